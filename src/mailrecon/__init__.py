@@ -1,0 +1,40 @@
+"""mailrecon: rebuild real mail from documents that only quote it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mailrecon.version import __version__
+
+if TYPE_CHECKING:
+    from mailrecon.model import Archive
+
+__all__ = ["__version__", "reconstruct", "write"]
+
+
+def reconstruct(
+    source: str | Path | bytes, *, name: str = "text", encoding: str | None = None
+) -> Archive:
+    """Find and rebuild every message in `source`.
+
+    `source` is a path, or the document itself: `bytes`, or a `str` with a line break in it.
+    `name` is what a document given directly is called in the record. Raises ReadError.
+    """
+    from mailrecon.read import read_bytes, read_path
+    from mailrecon.run import reconstruct_documents
+
+    if isinstance(source, bytes):
+        document = read_bytes(source, name, encoding=encoding)
+    elif isinstance(source, str) and "\n" in source:
+        document = read_bytes(source.encode("utf-8", "backslashreplace"), name, encoding="utf-8")
+    else:
+        document = read_path(Path(source), encoding=encoding)
+    return reconstruct_documents([document])
+
+
+def write(archive: Archive, path: str | Path, **options: Any) -> None:
+    """Write an archive; the format follows the suffix. See `mailrecon.writers.write`."""
+    from mailrecon.writers import write as write_archive
+
+    write_archive(archive, path, **options)

@@ -1,0 +1,5 @@
+"""`python -m mailrecon`."""
+
+from mailrecon.cli import main
+
+main()

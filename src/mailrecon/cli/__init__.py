@@ -1,0 +1,101 @@
+"""The command line: arguments in, library calls, one clear line for each error."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from mailrecon.errors import MailreconError
+from mailrecon.version import __version__
+
+
+class _Commands(click.Group):
+    """A group that turns mailrecon's errors into one line and an exit code, never a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except MailreconError as error:
+            click.echo(f"mailrecon: {error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mailrecon")
+def main() -> None:
+    """Rebuild real mail from documents that only quote it."""
+
+
+_encoding = click.option(
+    "--encoding", metavar="NAME", help="Read the documents in this encoding, whatever they say."
+)
+_quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="INPUT... OUTPUT")
+@click.option(
+    "--to",
+    "format_name",
+    type=click.Choice(["mbox", "eml", "jsonl"]),
+    help="Output format; without it the suffix of OUTPUT decides (.mbox, .jsonl, a folder).",
+)
+@click.option("--force", "-f", is_flag=True, help="Replace OUTPUT if it exists.")
+@click.option(
+    "--forwards",
+    type=click.Choice(["attach", "inline", "none"]),
+    default="attach",
+    show_default=True,
+    help="What becomes of a forwarded message inside the one that forwards it.",
+)
+@click.option(
+    "--ledger",
+    metavar="FILE",
+    help="Write what every character was taken for, as JSON Lines, to FILE.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@_encoding
+@_quiet
+def convert(
+    paths: tuple[str, ...],
+    format_name: str | None,
+    force: bool,
+    forwards: str,
+    ledger: str | None,
+    as_json: bool,
+    encoding: str | None,
+    quiet: bool,
+) -> None:
+    """Rebuild the messages quoted in INPUT and write them to OUTPUT.
+
+    INPUT may be `-` for standard input. OUTPUT is an mbox file unless its suffix or --to says
+    otherwise.
+    """
+    if len(paths) < 2:
+        raise click.UsageError("name at least one INPUT, and the OUTPUT last")
+    from mailrecon.cli.convert import run
+
+    run(
+        inputs=paths[:-1],
+        output=paths[-1],
+        format_name=format_name,
+        force=force,
+        forwards=forwards,
+        ledger=ledger,
+        as_json=as_json,
+        encoding=encoding,
+        quiet=quiet,
+    )
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--lines", is_flag=True, help="Show each line with what it was taken for.")
+@_encoding
+def inspect(paths: tuple[str, ...], lines: bool, encoding: str | None) -> None:
+    """Show the threads found in INPUT as trees: who, when, what, and what is doubtful."""
+    from mailrecon.cli.inspect import run
+
+    run(inputs=paths, lines=lines, encoding=encoding)

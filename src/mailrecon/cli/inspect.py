@@ -1,0 +1,125 @@
+"""`mailrecon inspect`: threads as trees, or every line with what it was taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from mailrecon.cli.inputs import read_inputs
+from mailrecon.cli.summary import sentence, summarise
+from mailrecon.errors import NoMessagesFound
+from mailrecon.model import Archive, Message, Parsed, Person, SegmentKind
+from mailrecon.run import reconstruct_documents
+from mailrecon.scan import Lines
+
+_COLOURS = {
+    SegmentKind.HEADER: "cyan",
+    SegmentKind.BODY: "green",
+    SegmentKind.SEPARATOR: "yellow",
+    SegmentKind.NARRATIVE: "white",
+    SegmentKind.FURNITURE: "bright_black",
+}
+_PREVIEW = 60
+
+
+def run(*, inputs: tuple[str, ...], lines: bool, encoding: str | None) -> None:
+    """Print what was found in `inputs`. Raises ReadError and NoMessagesFound."""
+    archive = reconstruct_documents(read_inputs(inputs, encoding))
+    if lines:
+        for parsed in archive.parsed:
+            _print_lines(parsed)
+        return
+    _print_threads(archive)
+    for notice in archive.warnings:
+        click.secho(f"! {notice.text}", fg="yellow")
+    click.echo(sentence(summarise(archive)))
+    if not archive.messages:
+        raise NoMessagesFound(f"no message found in {', '.join(inputs)}")
+
+
+def _print_threads(archive: Archive) -> None:
+    children: dict[str | None, list[Message]] = {}
+    known = {message.message_id for message in archive.messages}
+    for message in archive.messages:
+        parent = message.parent if message.parent in known else None
+        children.setdefault(parent, []).append(message)
+    shown: set[str] = set()
+    for root in children.get(None, ()):
+        stack = [(root, "", "", "")]
+        while stack:
+            message, lead, own, below = stack.pop()
+            _print_message(message, lead + own, lead + below)
+            if message.message_id in shown:
+                continue
+            shown.add(message.message_id)
+            following = children.get(message.message_id, [])
+            for place, child in reversed(list(enumerate(following))):
+                last = place == len(following) - 1
+                stack.append(
+                    (child, lead + below, "└─ " if last else "├─ ", "   " if last else "│  ")
+                )
+        click.echo()
+
+
+def _print_message(message: Message, lead: str, below: str) -> None:
+    relation = f"{message.relation.value} · " if message.relation else ""
+    note = f"[{message.source.footnote}] " if message.source.footnote else ""
+    head = click.style(_who(message.originator), bold=True)
+    click.echo(f"{lead}{note}{relation}{head} · {_when(message)}")
+    subject = message.subject if message.subject is not None else "(no subject printed)"
+    click.echo(f"{below}  {click.style(subject, fg='cyan')}")
+    people = ", ".join(_who(person) for person in (*message.to, *message.cc))
+    if people:
+        click.echo(f"{below}  to {_short(people, 100)}")
+    first = " ".join(message.body.split())
+    click.echo(f"{below}  {_short(first, _PREVIEW) if first else '(no text of its own)'}")
+    for inference in message.inferred:
+        text = f"{inference.field} inferred: {inference.reason} ({inference.score:.2f})"
+        click.secho(f"{below}  ~ {text}", fg="bright_black")
+    for warning in message.warnings:
+        place = f" at {warning.span.start}–{warning.span.end}" if warning.span else ""
+        click.secho(f"{below}  ! {warning.text}{place}", fg="yellow")
+
+
+def _who(person: Person | None) -> str:
+    if person is None:
+        return "(unknown)"
+    name = person.name or person.address or "[redacted]"
+    return f"{name} [address removed]" if person.redacted and person.name else name
+
+
+def _when(message: Message) -> str:
+    if message.when is None:
+        return f"date unread: {message.date_printed}" if message.date_printed else "undated"
+    text = message.when.local.strftime("%Y-%m-%d %H:%M")
+    if message.when.precision == "day":
+        text = message.when.local.strftime("%Y-%m-%d")
+    return f"{text} {message.when.zone or '(no zone printed)'}"
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _print_lines(parsed: Parsed) -> None:
+    lines = Lines(parsed.document.text)
+    owners = list(_owners(parsed, lines))
+    for number, raw in enumerate(lines.raw):
+        kind, draft = owners[number]
+        owner = f"{draft + 1:>4}" if draft is not None else "    "
+        tag = click.style(f"{number + 1:>6} {owner} {kind.value:<9}", fg=_COLOURS[kind])
+        click.echo(f"{tag} {raw}")
+
+
+def _owners(parsed: Parsed, lines: Lines) -> Iterable[tuple[SegmentKind, int | None]]:
+    segments = iter(parsed.ledger)
+    current = next(segments, None)
+    for number in range(len(lines)):
+        start = lines.start(number)
+        while current is not None and current.span.end <= start:
+            following = next(segments, None)
+            if following is None:
+                break
+            current = following
+        yield (current.kind, current.draft) if current else (SegmentKind.NARRATIVE, None)

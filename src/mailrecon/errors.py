@@ -1,0 +1,42 @@
+"""Every failure mailrecon reports to its caller, in one hierarchy."""
+
+from __future__ import annotations
+
+
+class MailreconError(Exception):
+    """Base of every error mailrecon raises on purpose.
+
+    `exit_code` is what the command line returns for it (see `docs/cli.md`).
+    """
+
+    exit_code = 1
+
+
+class ReadError(MailreconError):
+    """A document could not be read: missing, unreadable, or in an unknown encoding."""
+
+    exit_code = 3
+
+
+class WriteError(MailreconError):
+    """An output could not be written: it exists already, or the disk refused."""
+
+    exit_code = 4
+
+
+class NoMessagesFound(MailreconError):
+    """No document held a message, so no output was written."""
+
+    exit_code = 5
+
+
+class LedgerError(MailreconError):
+    """The ledger does not balance: a character has no segment or more than one."""
+
+    exit_code = 70
+
+
+class LexiconError(MailreconError):
+    """A language file of the lexicon is malformed."""
+
+    exit_code = 70

@@ -1,0 +1,94 @@
+"""How much speaks for a block's being a mail's header rather than a memo, a play or a help page.
+
+The weights are summed; `THRESHOLD` and `THRESHOLD_UNDATED` decide. A header earns most by what
+only mail prints: an address, a time of day, a redacted address, a separator above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Field, Role
+from mailrecon.scan import shapes
+
+THRESHOLD = 4.0
+THRESHOLD_UNDATED = 5.0
+Evidence = tuple[str, float]
+_CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
+
+
+def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[Evidence]:
+    """What the fields themselves say; `sent` tells that a date label was Outlook's Sent."""
+    found: list[Evidence] = []
+    by_role: dict[Role, Field] = {}
+    for field in fields:
+        by_role.setdefault(field.role, field)
+    originator = by_role.get(Role.FROM) or by_role.get(Role.SENDER)
+    if originator is not None:
+        found.append(_weigh_person("originator", originator.text, lexicon, 2.0, 1.0, -2.0))
+    recipient = by_role.get(Role.TO) or by_role.get(Role.CC) or by_role.get(Role.BCC)
+    if recipient is not None:
+        found.append(_weigh_person("recipient", recipient.text, lexicon, 1.0, 0.5, -1.0))
+    date = by_role.get(Role.DATE)
+    if date is not None:
+        strength = shapes.date_strength(date.text)
+        if strength == 2:
+            found.append(("date with a time of day", 2.0))
+        elif strength == 1:
+            found.append(("date without a time of day", 1.0))
+        elif shapes.is_redacted(date.text, lexicon):
+            found.append(("date redacted", 0.5))
+        else:
+            found.append(("date label without a date", -2.0 if date.text else -0.5))
+        if sent:
+            found.append(("label that only mail uses for its date", 0.5))
+    subject = by_role.get(Role.SUBJECT)
+    if subject is not None:
+        found.append(("subject", 1.0))
+        prefix, colon, _ = subject.text.replace("：", ":").partition(":")
+        if colon and fold(prefix) in lexicon.reply_prefixes | lexicon.forward_prefixes:
+            found.append(("subject with a reply or forward prefix", 0.5))
+    if Role.MESSAGE_ID in by_role:
+        found.append(("Message-ID printed", 2.0))
+    if looks_like_code(fields):
+        found.append(("values written like program code", -3.0))
+    return found
+
+
+def _weigh_person(
+    who: str, text: str, lexicon: Lexicon, strong: float, named: float, phrase: float
+) -> Evidence:
+    if not text:
+        return (f"{who} empty", 0.0)
+    if shapes.has_address(text):
+        return (f"{who} with an address", strong)
+    if shapes.is_redacted(text, lexicon):
+        return (f"{who} redacted", strong)
+    if shapes.NOTES_NAME.search(text):
+        return (f"{who} in Notes form", strong)
+    if shapes.date_strength(text):
+        return (f"{who} is a date or time", phrase)
+    names = [part for part in text.replace("\n", " ").replace(",", ";").split(";") if part.strip()]
+    weakest = min(shapes.name_strength(name) for name in names[:6]) if names else 0
+    if weakest == 0:
+        return (f"{who} reads like a phrase", phrase)
+    return (f"{who} reads like a name", named if weakest == 2 else named / 2)
+
+
+def looks_like_code(fields: Sequence[Field]) -> bool:
+    """Whether labels and values are written as program code or configuration writes them."""
+    printed = [field for field in fields if field.label and field.text]
+    if len(printed) < 2:
+        return False
+    quoted = sum(
+        field.text[0] in "\"'`{" and field.text.rstrip().endswith(_CODE_ENDINGS + ("'",))
+        for field in printed
+    )
+    return quoted >= 2 and quoted * 2 >= len(printed)
+
+
+def is_mail(fields: Sequence[Field], evidence: Sequence[Evidence]) -> bool:
+    """Whether the evidence suffices."""
+    dated = any(field.role is Role.DATE and field.text for field in fields)
+    return sum(weight for _, weight in evidence) >= (THRESHOLD if dated else THRESHOLD_UNDATED)

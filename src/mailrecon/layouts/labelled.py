@@ -1,0 +1,350 @@
+"""Labelled header blocks: one label a line, its value behind it or on the lines below.
+
+Outlook, Apple Mail, Gmail, Thunderbird, Exchange, Yahoo, raw RFC 5322 headers and nearly every
+other client print a header so; only words, order and wrapping differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.evidence import weigh_fields
+from mailrecon.lexicon import LabelEntry, Lexicon, fold
+from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
+from mailrecon.scan import Label, Lines, Page, shapes
+from mailrecon.scan.labels import COLONS
+
+NAME = "labelled block"
+_MAX_LABELS = 120
+_MAX_VALUE_LINES = 200
+_MAX_BLANKS = 3
+_WRAP_WIDTH = 70
+_OPEN_ENDINGS = tuple(",;、，；،<(&")
+_OPEN_BEGINNINGS = tuple(",;、，；،")
+_GAP = re.compile(r"\s{3,}|\t")
+_INNER_COLON = re.compile(f"[{COLONS}]")
+_CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
+# Roles a header may print more than once: wrapped lists relabelled, Sent beside Date, Received.
+_REPEATABLE = frozenset({Role.TO, Role.CC, Role.BCC, Role.OTHER, Role.ATTACHMENTS})
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A label with the pieces of its value: (line, start, end) offsets in the line's content."""
+
+    line: int
+    label: Label
+    pieces: list[tuple[int, int, int]] = field(default_factory=list)
+    look_ahead: int | None = None
+
+    @property
+    def roles(self) -> Mapping[Role, frozenset[str]]:
+        if self.label.entry is None:
+            return {Role.OTHER: frozenset()}
+        return self.label.entry.roles
+
+
+def match(page: Page, index: int) -> Block | None:
+    """The labelled block that begins with the label on line `index`, or None."""
+    label = page.label(index)
+    if label is None:
+        return None
+    entries, end = _collect(page, index)
+    language, roles = settle_roles([entry.label.entry for entry in entries])
+    fields: list[Field] = []
+    sent = False
+    for entry, role in zip(entries, roles, strict=True):
+        lines = page.lines
+        begin = lines.content_start(entry.line)
+        text, span = cut_value(lines, entry.pieces, begin + entry.label.value_start)
+        label_span = Span(begin + entry.label.start, begin + entry.label.end)
+        fields.append(Field(role, text, span, entry.label.text, label_span))
+        sent = sent or bool(role is Role.DATE and entry.label.entry and entry.label.entry.sent)
+    fields = _split_dated_originator(fields)
+    present = {field.role for field in fields}
+    if len(present & _CORE) < 2 and not (present & {Role.FROM, Role.SENDER} and len(present) > 1):
+        return None
+    depth = page.lines.depth(index)
+    return Block(
+        layout=NAME,
+        start=index,
+        end=end,
+        depth=depth,
+        body_depth=depth,
+        fields=tuple(fields),
+        language=language,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=tuple(weigh_fields(fields, sent, page.lexicon)),
+        footnote=label.footnote,
+    )
+
+
+def settle_roles(entries: list[LabelEntry | None]) -> tuple[str | None, list[Role]]:
+    """The language that explains most labels, and each label's role in it.
+
+    A label several languages share decides nothing by itself; it follows the others.
+    """
+    votes: Counter[str] = Counter()
+    for entry in entries:
+        if entry is not None:
+            for code in {code for codes in entry.roles.values() for code in codes}:
+                votes[code] += 1
+    best = max(votes.values(), default=0)
+    leaders = [code for code, count in votes.items() if count == best]
+    language = "en" if "en" in leaders else min(leaders, default=None)
+    roles: list[Role] = []
+    for entry in entries:
+        if entry is None:
+            roles.append(Role.OTHER)
+            continue
+        fitting = [role for role, codes in entry.roles.items() if language in codes]
+        roles.append(fitting[0] if fitting else next(iter(entry.roles)))
+    return language, roles
+
+
+def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
+    lines = page.lines
+    depth = lines.depth(index)
+    entries: list[_Entry] = []
+    seen: set[Role] = set()
+    current = index
+    end = index
+    total = len(lines)
+    while current < total and len(entries) < _MAX_LABELS:
+        if current > index and lines.depth(current) != depth and not lines.is_blank(current):
+            break
+        if lines.is_blank(current):
+            resumed = _resume_after_blank(page, current, depth, entries, seen)
+            if resumed is None:
+                break
+            current = resumed
+            continue
+        label = page.label(current)
+        if label is not None and _opens_field(label, entries, seen):
+            for entry in _entries_on_line(page, current, label, seen):
+                entries.append(entry)
+                seen.add(_guess_role(entry, seen))
+            current += 1
+            end = current
+            continue
+        if label is not None and label.entry is not None and entries:
+            role = next(iter(label.entry.roles))
+            if role in _CORE and role in seen:
+                break
+        if not entries or not _continues(page, current, entries, seen):
+            break
+        entries[-1].pieces.append((current, 0, len(lines.content(current))))
+        current += 1
+        end = current
+    return entries, end
+
+
+def _guess_role(entry: _Entry, seen: set[Role]) -> Role:
+    return next((role for role in entry.roles if role not in seen), next(iter(entry.roles)))
+
+
+def _opens_field(label: Label, entries: list[_Entry], seen: set[Role]) -> bool:
+    if label.entry is None:
+        return True if entries else False
+    for role in label.entry.roles:
+        if role not in seen:
+            return True
+    previous = entries[-1].roles if entries else {}
+    for role in label.entry.roles:
+        if role in _REPEATABLE and role in previous:
+            return True
+        if role is Role.DATE and not any(label.text == entry.label.text for entry in entries):
+            return True
+    return False
+
+
+def _entries_on_line(page: Page, index: int, label: Label, seen: set[Role]) -> list[_Entry]:
+    """The entry of a line's label, and those of further labels run together on the same line."""
+    content = page.lines.content(index)
+    entries = [_Entry(index, label)]
+    begin = label.value_start
+    taken = set(seen) | {_guess_role(entries[0], seen)}
+    if len(content) < 2000:
+        for colon in _INNER_COLON.finditer(content, begin):
+            inner = _label_before(content, begin, colon.start(), page.lexicon)
+            if inner is None or inner.entry is None:
+                continue
+            role = next((role for role in inner.entry.roles if role not in taken), None)
+            if role is None:
+                continue
+            gap = _GAP.search(content, max(begin, inner.start - 3), inner.start) is not None
+            in_subject = _guess_role(entries[-1], seen) is Role.SUBJECT
+            if (in_subject or role is Role.SUBJECT and content[inner.start].islower()) and not gap:
+                continue
+            entries[-1].pieces.append((index, begin, inner.start))
+            entries.append(_Entry(index, inner))
+            taken.add(role)
+            begin = inner.value_start
+    entries[-1].pieces.append((index, begin, len(content)))
+    return entries
+
+
+def _label_before(content: str, begin: int, colon: int, lexicon: Lexicon) -> Label | None:
+    """A known label of one to three words that ends at the colon and has space before it."""
+    start = colon
+    for _ in range(3):
+        start = content.rfind(" ", begin, start)
+        tab = content.rfind("\t", begin, colon)
+        start = max(start, tab)
+        if start < begin:
+            return None
+        text = content[start:colon].strip()
+        entry = lexicon.labels.get(fold(text)) if text else None
+        if entry is not None and len(fold(text)) > 1:
+            first = content.index(text, start)
+            return Label(text, first, first + len(text), colon + 1, entry)
+    return None
+
+
+def _resume_after_blank(
+    page: Page, current: int, depth: int, entries: list[_Entry], seen: set[Role]
+) -> int | None:
+    """Where the block goes on behind a blank line, or None when the blank line ends it."""
+    if seen >= _CORE or not entries:
+        return None
+    lines = page.lines
+    following = current
+    while following < len(lines) and lines.is_blank(following):
+        following += 1
+        if following - current > _MAX_BLANKS:
+            return None
+    if following >= len(lines) or lines.depth(following) != depth:
+        return None
+    label = page.label(following)
+    if label is not None and label.entry is not None:
+        new = any(role in _CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles)
+        return following if new else None
+    empty = not any(lines.content(n)[s:e].strip() for n, s, e in entries[-1].pieces)
+    if empty and following + 1 < len(lines):
+        beyond = following + 1
+        while beyond < len(lines) and beyond - following <= 2 and lines.is_blank(beyond):
+            beyond += 1
+        after = page.label(beyond) if beyond < len(lines) else None
+        if after is not None and after.entry is not None:
+            if any(role not in seen for role in after.entry.roles):
+                return following
+    return None
+
+
+def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role]) -> bool:
+    """Whether line `current`, which has no label of its own, goes on with the last value."""
+    lines = page.lines
+    entry = entries[-1]
+    if len(entry.pieces) > _MAX_VALUE_LINES:
+        return False
+    content = lines.content(current)
+    stripped = content.strip()
+    number, start, end = entry.pieces[-1]
+    above = lines.content(number)[start:end].strip()
+    empty = not above and len(entry.pieces) == 1
+    role = _guess_role(entry, seen - {_only_role(entry)})
+    if role is Role.OTHER:
+        return content[:1] in " \t" or empty
+    if role in ADDRESS_ROLES or role.value.endswith(("names", "name")):
+        if empty or above.endswith(_OPEN_ENDINGS) or stripped.startswith(_OPEN_BEGINNINGS):
+            return not (empty and shapes.name_strength(stripped) == 0 and not _person_like(stripped))
+        if above.count("<") > above.count(">") or above.count("[") > above.count("]"):
+            return True
+        if content[:1] in " \t" and not lines.content(entry.line)[:1].isspace():
+            return True
+        if fold(above).endswith(tuple(fold(phrase) for phrase in page.lexicon.on_behalf)):
+            return True
+        if shapes.has_address(stripped) and (
+            ";" in stripped or "," in stripped or stripped.endswith(">")
+        ):
+            return shapes.name_strength(stripped.partition("<")[0]) > 0 or "@" in stripped.split()[0]
+        return _next_label(page, current, entry, seen, 60) and _person_like(stripped)
+    if empty:
+        if role is Role.SUBJECT:
+            return _values_stand_below(entries[:-1], lines)
+        return shapes.date_strength(stripped) > 0 if role is Role.DATE else True
+    indented = content[:1] in " \t" and not lines.content(entry.line)[:1].isspace()
+    if role is Role.DATE:
+        return len(stripped) < 40 and shapes.date_strength(above + " " + stripped) > (
+            shapes.date_strength(above)
+        )
+    if indented:
+        return True
+    if _next_label(page, current, entry, seen, 3):
+        return True
+    return role is Role.SUBJECT and _was_wrapped(lines, number, current)
+
+
+def _only_role(entry: _Entry) -> Role:
+    return next(iter(entry.roles))
+
+
+def _person_like(text: str) -> bool:
+    """Whether a line can be part of a list of people."""
+    return bool(
+        "@" in text
+        or text[-1:] in ",;>)"
+        or shapes.NOTES_NAME.search(text)
+        or "<" in text
+        or (";" in text or "," in text)
+        or shapes.name_strength(text) == 2
+    )
+
+
+def _values_stand_below(entries: list[_Entry], lines: Lines) -> bool:
+    below = sum(
+        len(entry.pieces) > 1
+        and not lines.content(entry.pieces[0][0])[entry.pieces[0][1] :].strip()
+        for entry in entries
+    )
+    return below * 2 > len(entries)
+
+
+def _next_label(page: Page, current: int, entry: _Entry, seen: set[Role], limit: int) -> bool:
+    """Whether a label with a new role comes before the next blank line, `limit` lines away."""
+    if entry.look_ahead is None:
+        entry.look_ahead = 0
+        lines = page.lines
+        depth = lines.depth(entry.line)
+        for number in range(current, min(current + limit, len(lines))):
+            if lines.is_blank(number) or lines.depth(number) != depth:
+                break
+            label = page.label(number)
+            if label is not None and label.entry is not None:
+                if any(role not in seen and role is not Role.OTHER for role in label.entry.roles):
+                    entry.look_ahead = number
+                break
+    return entry.look_ahead > current
+
+
+def _was_wrapped(lines: Lines, above: int, current: int) -> bool:
+    """Whether a subject's line was too full for the first word of the line below it."""
+    words = lines.content(current).split()
+    if not words or len(lines.content(current)) >= 50:
+        return False
+    follows_blank = current + 1 >= len(lines) or lines.is_blank(current + 1)
+    full = len(lines.raw[above].rstrip())
+    return follows_blank and full >= 50 and full + 1 + len(words[0]) > _WRAP_WIDTH
+
+
+def _split_dated_originator(fields: list[Field]) -> list[Field]:
+    """Part `From:  Name            12/04/2000 08:51 AM` (Lotus Notes) into name and date."""
+    if any(field.role is Role.DATE for field in fields):
+        return fields
+    result: list[Field] = []
+    for item in fields:
+        gap = _GAP.search(item.text) if item.role is Role.FROM else None
+        rest = item.text[gap.end() :] if gap else ""
+        if gap and "\n" not in item.text and shapes.date_strength(rest):
+            begin = item.span.start
+            name = Span(begin, begin + gap.start())
+            date = Span(begin + gap.end(), begin + len(item.text))
+            result.append(Field(Role.FROM, item.text[: gap.start()], name, item.label, item.label_span))
+            result.append(Field(Role.DATE, rest, date))
+        else:
+            result.append(item)
+    return result

@@ -1,0 +1,229 @@
+"""What header blocks, separators and pages say in each language: lookup tables from data files.
+
+Each language is one JSON file in this folder (`docs/lexicon.md` describes the format). Lookups
+ignore case, width and white space, so `S u b j e c t` and `ＳＵＢＪＥＣＴ` both find `Subject`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from mailrecon.errors import LexiconError
+from mailrecon.model import Role
+
+LABEL_SECTIONS: Mapping[str, Role] = {
+    "from": Role.FROM,
+    "sender": Role.SENDER,
+    "reply_to": Role.REPLY_TO,
+    "to": Role.TO,
+    "cc": Role.CC,
+    "bcc": Role.BCC,
+    "date": Role.DATE,
+    "sent": Role.DATE,
+    "received": Role.DATE,
+    "subject": Role.SUBJECT,
+    "attachments": Role.ATTACHMENTS,
+    "importance": Role.IMPORTANCE,
+}
+SECTIONS = (
+    "forward_separators",
+    "original_separators",
+    "attributions",
+    "reply_prefixes",
+    "forward_prefixes",
+    "message_counts",
+    "redactions",
+    "device_signatures",
+    "quoted_text_hidden",
+    "on_behalf",
+    "page_furniture",
+    "not_mail_titles",
+    "zone_names",
+)
+# RFC 5322 and the Enron export print these in English whatever the reader's language.
+RAW_LABELS: Mapping[str, Role] = {
+    "message-id": Role.MESSAGE_ID,
+    "in-reply-to": Role.IN_REPLY_TO,
+    "references": Role.REFERENCES,
+    "x-from": Role.ORIGINATOR_NAME,
+    "x-to": Role.RECIPIENT_NAMES,
+    "x-cc": Role.CC_NAMES,
+    "x-bcc": Role.BCC_NAMES,
+}
+# Bidi controls, zero-width characters and soft hyphens print nothing: they are space to a lookup.
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_SPACE = re.compile(rf"[\s{INVISIBLE}]+")
+PLACEHOLDER = re.compile(r"\{(name|date|time|email|n)\}")
+
+
+def fold(text: str) -> str:
+    """Reduce `text` to what lookups compare: no case, no width, no white space."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _SPACE.sub("", text).casefold()
+
+
+def fold_words(text: str) -> str:
+    """Like `fold`, but runs of white space become one space: for phrases matched inside a line."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _SPACE.sub(" ", text).strip().casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEntry:
+    """What one label can mean: role → languages that use it so; `sent` marks Outlook's Sent."""
+
+    roles: Mapping[Role, frozenset[str]]
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An attribution line: literal text with the placeholders {name}, {date}, {time}, {email}."""
+
+    language: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All languages in one set of lookup tables; keys are folded."""
+
+    languages: Mapping[str, Mapping[str, object]]
+    labels: Mapping[str, LabelEntry]
+    longest_label: int
+    forward_separators: Mapping[str, frozenset[str]]
+    original_separators: Mapping[str, frozenset[str]]
+    attributions: Mapping[str, tuple[Template, ...]]
+    reply_prefixes: frozenset[str]
+    forward_prefixes: frozenset[str]
+    message_counts: tuple[str, ...]
+    redactions: frozenset[str]
+    device_signatures: frozenset[str]
+    quoted_text_hidden: frozenset[str]
+    on_behalf: tuple[str, ...]
+    page_furniture: frozenset[str]
+    not_mail_titles: frozenset[str]
+    zone_names: Mapping[str, str]
+
+    def cldr(self, language: str) -> str | None:
+        """The Babel locale identifier for `language`, or None if Babel has none."""
+        entry = self.languages.get(language)
+        value = entry.get("cldr") if entry else None
+        return value if isinstance(value, str) else None
+
+
+def read_language_files() -> dict[str, dict[str, object]]:
+    """All language files as parsed JSON, by language code. Raises LexiconError."""
+    found: dict[str, dict[str, object]] = {}
+    folder = resources.files(__name__)
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if not entry.name.endswith(".json"):
+            continue
+        try:
+            data = json.loads(entry.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise LexiconError(f"{entry.name}: not valid JSON ({error})") from error
+        if not isinstance(data, dict) or not isinstance(data.get("language"), str):
+            raise LexiconError(f"{entry.name}: has no language code")
+        found[data["language"]] = data
+    return found
+
+
+def _phrases(data: Mapping[str, object], section: str) -> Iterable[str]:
+    value = data.get(section)
+    if not isinstance(value, dict):
+        raise LexiconError(f"{data['language']}.json: section {section!r} is missing")
+    return value.keys()
+
+
+def _template(language: str, pattern: str) -> Template:
+    slots = PLACEHOLDER.findall(pattern)
+    if "name" not in slots and "email" not in slots:
+        raise LexiconError(f"{language}.json: attribution {pattern!r} names nobody")
+    return Template(language, pattern)
+
+
+def attribution_key(line: str) -> str:
+    """What an attribution line is looked up by: the two characters before its closing colon.
+
+    Empty when the line closes with a placeholder (or, in a printed line, an address).
+    """
+    stem = fold(line[-40:]).rstrip(":")
+    return "" if stem.endswith(("}", ">")) else stem[-2:]
+
+
+@lru_cache(maxsize=1)
+def load() -> Lexicon:
+    """Read every language file once a process. Raises LexiconError for a malformed one."""
+    languages = read_language_files()
+    labels: dict[str, dict[Role, set[str]]] = {}
+    sent: set[str] = set()
+    phrase_sets: dict[str, dict[str, set[str]]] = {name: {} for name in SECTIONS}
+    attributions: dict[str, list[Template]] = {}
+    counts: set[str] = set()
+    zones: dict[str, str] = {}
+    for code, data in languages.items():
+        sections = data.get("labels")
+        if not isinstance(sections, dict):
+            raise LexiconError(f"{code}.json: section 'labels' is missing")
+        for section, role in LABEL_SECTIONS.items():
+            for label in sections.get(section, {}):
+                key = fold(label)
+                labels.setdefault(key, {}).setdefault(role, set()).add(code)
+                if section == "sent":
+                    sent.add(key)
+        for section in SECTIONS:
+            for phrase in _phrases(data, section):
+                if section == "attributions":
+                    template = _template(code, phrase)
+                    attributions.setdefault(attribution_key(phrase), []).append(template)
+                elif section == "message_counts":
+                    counts.add(phrase)
+                else:
+                    phrase_sets[section].setdefault(fold(phrase), set()).add(code)
+        zone_names = data["zone_names"]
+        if isinstance(zone_names, dict):
+            zones.update({fold(name): str(value) for name, value in zone_names.items()})
+    for label, role in RAW_LABELS.items():
+        labels.setdefault(fold(label), {}).setdefault(role, set())
+    entries = {
+        key: LabelEntry({role: frozenset(codes) for role, codes in roles.items()}, key in sent)
+        for key, roles in labels.items()
+        if key
+    }
+
+    def frozen(section: str) -> frozenset[str]:
+        return frozenset(phrase_sets[section])
+
+    def with_languages(section: str) -> dict[str, frozenset[str]]:
+        return {key: frozenset(codes) for key, codes in phrase_sets[section].items()}
+
+    on_behalf = {
+        fold_words(phrase) for data in languages.values() for phrase in _phrases(data, "on_behalf")
+    }
+    return Lexicon(
+        languages=languages,
+        labels=entries,
+        longest_label=max((len(key) for key in entries), default=0),
+        forward_separators=with_languages("forward_separators"),
+        original_separators=with_languages("original_separators"),
+        attributions={key: tuple(templates) for key, templates in attributions.items()},
+        reply_prefixes=frozen("reply_prefixes"),
+        forward_prefixes=frozen("forward_prefixes"),
+        message_counts=tuple(sorted(counts, key=len, reverse=True)),
+        redactions=frozen("redactions"),
+        device_signatures=frozen("device_signatures"),
+        quoted_text_hidden=frozen("quoted_text_hidden"),
+        on_behalf=tuple(sorted(on_behalf, key=len, reverse=True)),
+        page_furniture=frozen("page_furniture"),
+        not_mail_titles=frozen("not_mail_titles"),
+        zone_names=zones,
+    )

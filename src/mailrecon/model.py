@@ -1,0 +1,267 @@
+"""The values that pass from stage to stage: immutable, typed, free of behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a header field says, whatever the language it is printed in (RFC 5322, 3.6)."""
+
+    FROM = "from"
+    SENDER = "sender"
+    REPLY_TO = "reply_to"
+    TO = "to"
+    CC = "cc"
+    BCC = "bcc"
+    DATE = "date"
+    SUBJECT = "subject"
+    ATTACHMENTS = "attachments"
+    IMPORTANCE = "importance"
+    MESSAGE_ID = "message_id"
+    IN_REPLY_TO = "in_reply_to"
+    REFERENCES = "references"
+    ORIGINATOR_NAME = "originator_name"
+    RECIPIENT_NAMES = "recipient_names"
+    CC_NAMES = "cc_names"
+    BCC_NAMES = "bcc_names"
+    OTHER = "other"
+
+
+ADDRESS_ROLES = frozenset({Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC})
+
+
+class How(StrEnum):
+    """How a value came about."""
+
+    PRINTED = "printed"
+    NORMALISED = "normalised"
+    INFERRED = "inferred"
+    PLACEHOLDER = "placeholder"
+
+
+class SegmentKind(StrEnum):
+    """What a stretch of a document is; each character has exactly one."""
+
+    HEADER = "header"
+    BODY = "body"
+    SEPARATOR = "separator"
+    NARRATIVE = "narrative"
+    FURNITURE = "furniture"
+
+
+class Introduction(StrEnum):
+    """What stands between a message and the text above it."""
+
+    FORWARD = "forward separator"
+    ORIGINAL = "original-message separator"
+    ATTRIBUTION = "attribution line"
+    HEADER_ONLY = "header block only"
+
+
+class Relation(StrEnum):
+    """How a message relates to its parent."""
+
+    REPLY = "reply"
+    FORWARD = "forward"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of character offsets into `Document.text`."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a reader of the result ought to know, with its place where it has one."""
+
+    code: str
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source as decoded text, with where it came from.
+
+    `name` is the file's name without folders; `sha256` is over the original bytes.
+    """
+
+    name: str
+    text: str
+    sha256: str
+    encoding: str
+    warnings: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A header field as printed.
+
+    `text` is the value, its lines joined by newlines and freed of quote prefixes; `span` covers
+    the value and `label_span` the label (None where the layout prints no label).
+    """
+
+    role: Role
+    text: str
+    span: Span
+    label: str | None = None
+    label_span: Span | None = None
+    how: How = How.PRINTED
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadHeading:
+    """The title of a printed conversation and the number of messages it announces."""
+
+    subject: str
+    count: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message as found: its printed header fields and the places of its body.
+
+    `lines` counts from 0 and is half-open, `header` and `body` are spans. `above` is the index of
+    the draft in whose body this one was found; `quote_depth` is the number of quote marks to take
+    off each body line. `thread` numbers the printed conversation it stands in.
+    """
+
+    fields: tuple[Field, ...]
+    header: tuple[Span, ...]
+    body: tuple[Span, ...]
+    body_text: str
+    lines: tuple[int, int]
+    layout: str
+    language: str | None
+    quote_depth: int
+    introduction: Introduction
+    above: int | None
+    footnote: str | None
+    heading: ThreadHeading | None
+    thread: int | None
+    score: float
+    warnings: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a document with its kind; `draft` is the draft it belongs to, if any."""
+
+    kind: SegmentKind
+    span: Span
+    draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What the parser made of one document: its drafts in print order, and the ledger."""
+
+    document: Document
+    drafts: tuple[Draft, ...]
+    ledger: tuple[Segment, ...]
+    warnings: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An originator or recipient.
+
+    `address` is the printed address when it is a valid one; `printed_address` the printed one
+    when it is not. `mailbox` is what a header may carry: the address, or a placeholder under
+    `redacted.invalid` (RFC 2606). `span` is where the person is printed.
+    """
+
+    name: str | None
+    address: str | None
+    redacted: bool
+    mailbox: str
+    span: Span | None = None
+    printed_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A printed date: local time, and an offset only where a zone is printed.
+
+    `precision` is "second", "minute" or "day"; `zone` is the zone as printed.
+    """
+
+    local: datetime
+    offset: timedelta | None
+    precision: str
+    printed: str
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """A value that is not printed, why it is believed, and how much (0 to 1)."""
+
+    field: str
+    value: str
+    reason: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a message was printed.
+
+    `lines` counts from 1 and includes both ends; `header` and `body` are spans.
+    """
+
+    document: str
+    sha256: str
+    lines: tuple[int, int]
+    header: tuple[Span, ...]
+    body: tuple[Span, ...]
+    footnote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rebuilt message. `parent` is the Message-ID of what it answers or forwards."""
+
+    message_id: str
+    originator: Person | None
+    sender: Person | None
+    reply_to: tuple[Person, ...]
+    to: tuple[Person, ...]
+    cc: tuple[Person, ...]
+    bcc: tuple[Person, ...]
+    when: When | None
+    date_printed: str | None
+    subject: str | None
+    body: str
+    source: Source
+    layout: str
+    language: str | None
+    confidence: float
+    fields: tuple[Field, ...]
+    message_id_printed: bool = False
+    parent: str | None = None
+    relation: Relation | None = None
+    references: tuple[str, ...] = ()
+    thread: str = ""
+    inferred: tuple[Inference, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Every message of one or more documents, with what the documents were taken for."""
+
+    messages: tuple[Message, ...]
+    parsed: tuple[Parsed, ...]
+    warnings: tuple[Notice, ...] = ()

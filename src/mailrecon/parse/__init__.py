@@ -1,0 +1,100 @@
+"""From a scanned page to drafts and a ledger: which message owns which line, and how it nests."""
+
+from __future__ import annotations
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Document, Draft, Notice, Parsed, Span, ThreadHeading
+from mailrecon.parse.assign import Assignment, Body
+from mailrecon.parse.furniture import furniture_start
+from mailrecon.parse.holes import find_holes
+from mailrecon.parse.ledger import check_ledger
+from mailrecon.parse.openings import Opening, find_openings
+from mailrecon.scan import Lines, scan
+
+__all__ = ["parse"]
+
+
+def parse(document: Document, lexicon: Lexicon) -> Parsed:
+    """Find every message of `document`. Raises LedgerError if a character were lost."""
+    page = scan(document.text, lexicon)
+    lines = page.lines
+    openings = find_openings(page)
+    work = Assignment(lines)
+    position = 0
+    for opening in openings:
+        work.text(position, opening.start)
+        work.open(opening)
+        position = opening.block.end
+    end = len(lines)
+    if openings:
+        furniture = furniture_start(page, position, end)
+        work.text(position, furniture)
+        work.furniture(furniture, end)
+    else:
+        work.text(position, end)
+    check_ledger(work.segments, len(document.text), document.name)
+    drafts, warnings = _drafts(lines, openings, work.bodies)
+    return Parsed(document, tuple(drafts), tuple(work.segments), tuple(warnings))
+
+
+def _drafts(
+    lines: Lines, openings: list[Opening], bodies: list[Body]
+) -> tuple[list[Draft], list[Notice]]:
+    drafts: list[Draft] = []
+    footnote: str | None = None
+    heading: ThreadHeading | None = None
+    thread: int | None = None
+    threads = 0
+    for opening, body in zip(openings, bodies, strict=True):
+        block = opening.block
+        if block.footnote is not None:
+            footnote, heading, thread = block.footnote, None, None
+        if opening.lead.heading is not None:
+            heading = opening.lead.heading
+            threads += 1
+            thread = threads
+        ranges = [trimmed for piece in sorted(body.ranges) if (trimmed := _trim(lines, piece))]
+        last = max([block.end, *(end for _, end in ranges)])
+        drafts.append(
+            Draft(
+                fields=block.fields,
+                header=(Span(lines.start(block.start), lines.start(block.end)),),
+                body=tuple(_span(lines, piece) for piece in ranges),
+                body_text=_body_text(lines, ranges, body.depth),
+                lines=(block.start, last),
+                layout=block.layout,
+                language=block.language,
+                quote_depth=body.depth,
+                introduction=block.introduction,
+                above=body.above,
+                footnote=footnote,
+                heading=heading,
+                thread=thread,
+                score=block.score,
+                warnings=tuple(find_holes(lines, ranges)),
+            )
+        )
+    return drafts, []
+
+
+def _trim(lines: Lines, piece: tuple[int, int]) -> tuple[int, int] | None:
+    start, end = piece
+    while start < end and lines.is_blank(start):
+        start += 1
+    while end > start and lines.is_blank(end - 1):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _span(lines: Lines, piece: tuple[int, int]) -> Span:
+    last = piece[1] - 1
+    return Span(lines.start(piece[0]), lines.start(last) + len(lines.raw[last]))
+
+
+def _body_text(lines: Lines, ranges: list[tuple[int, int]], depth: int) -> str:
+    """The text of all pieces, quote marks up to `depth` taken off, pieces a blank line apart."""
+    texts = [
+        "\n".join(lines.dequoted(number, depth) for number in range(start, end))
+        for start, end in ranges
+    ]
+    return "\n\n".join(texts).rstrip()

@@ -1,0 +1,123 @@
+"""Who owns which line: the bodies of all messages and the ledger, in one pass down the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mailrecon.model import Introduction, Segment, SegmentKind, Span
+from mailrecon.parse.openings import Opening
+from mailrecon.scan import Lines
+
+
+@dataclass(slots=True)
+class Body:
+    """The line ranges (half-open) that a message's own text stands on.
+
+    `above` is the number of the message in whose text this one was found. `suspended` is a quoted
+    message this one interrupted with a reply: if its quotation goes on, both own the lines.
+    """
+
+    depth: int
+    above: int | None
+    ranges: list[tuple[int, int]] = field(default_factory=list)
+    suspended: int | None = None
+    interleaved: bool = False
+
+
+class Assignment:
+    """The state of the pass: open messages innermost last, and the segments so far."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.bodies: list[Body] = []
+        self.segments: list[Segment] = []
+        self._open: list[int] = []
+
+    def open(self, opening: Opening) -> None:
+        """Begin a message: close those it cannot stand in, record separator and header."""
+        block = opening.block
+        above: int | None = None
+        while self._open and self.bodies[self._open[-1]].depth > block.depth:
+            self._open.pop()
+        if self._open:
+            above = self._open[-1]
+            if self.bodies[above].depth == block.depth and not (
+                block.introduction is Introduction.ATTRIBUTION and block.body_depth > block.depth
+            ):
+                self._open.pop()
+        number = len(self.bodies)
+        self.bodies.append(Body(block.body_depth, above))
+        self._open.append(number)
+        self._add(SegmentKind.SEPARATOR, opening.start, block.start, number)
+        self._add(SegmentKind.HEADER, block.start, block.end, number)
+
+    def text(self, start: int, end: int) -> None:
+        """Give the lines `start`..`end` (half-open) to the messages they belong to."""
+        if start >= end:
+            return
+        if not self._open:
+            self._add(SegmentKind.NARRATIVE, start, end, None)
+            return
+        lines = self.lines
+        run = start
+        index = start
+        while index < end:
+            top = self.bodies[self._open[-1]] if self._open else None
+            if top is None or (top.depth == 0 and top.suspended is None):
+                break
+            if not lines.is_blank(index):
+                depth = lines.depth(index)
+                if depth < top.depth:
+                    self._own(run, index)
+                    run = index
+                    self._close_deeper_than(depth)
+                elif top.suspended is not None:
+                    quoted = self.bodies[top.suspended]
+                    if depth >= quoted.depth > top.depth:
+                        self._own(run, index)
+                        run = self._resume(top, quoted, index, end)
+                        index = run
+                        continue
+            index += 1
+        self._own(run, end)
+
+    def furniture(self, start: int, end: int) -> None:
+        """Set the lines aside as the page's own."""
+        self._add(SegmentKind.FURNITURE, start, end, None)
+
+    def _close_deeper_than(self, depth: int) -> None:
+        closed: int | None = None
+        while self._open and self.bodies[self._open[-1]].depth > depth:
+            closed = self._open.pop()
+        if self._open and closed is not None:
+            self.bodies[self._open[-1]].suspended = closed
+
+    def _resume(self, outer: Body, quoted: Body, start: int, end: int) -> int:
+        """A quotation goes on after a reply: the lines are quoted text and context of the reply."""
+        lines = self.lines
+        number = outer.suspended
+        stop = start
+        while stop < end and (lines.is_blank(stop) or lines.depth(stop) >= quoted.depth):
+            stop += 1
+        if not outer.interleaved:
+            outer.interleaved = quoted.interleaved = True
+            outer.ranges.extend(quoted.ranges)
+        outer.ranges.append((start, stop))
+        quoted.ranges.append((start, stop))
+        self._add(SegmentKind.BODY, start, stop, number)
+        return stop
+
+    def _own(self, start: int, end: int) -> None:
+        if start >= end:
+            return
+        if not self._open:
+            self._add(SegmentKind.NARRATIVE, start, end, None)
+            return
+        number = self._open[-1]
+        self.bodies[number].ranges.append((start, end))
+        self._add(SegmentKind.BODY, start, end, number)
+
+    def _add(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
+        span = Span(self.lines.start(start), self.lines.start(end))
+        if len(span):
+            self.segments.append(Segment(kind, span, owner))

@@ -1,0 +1,188 @@
+"""What stands right above a header block: separators, footnote markers, a thread's title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Introduction, Span, ThreadHeading
+from mailrecon.scan import Page
+from mailrecon.scan.shapes import ascii_digits
+
+_DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
+_RULE = re.compile(r"[-_=*~─━—–]{5,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
+_FOOTNOTE = re.compile(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
+_MBOX_FROM = re.compile(r"From \S+@\S+ .*\d\d:\d\d.*\d{4}")
+_FRAMED = re.compile(r"-{3,}\s*\w")
+_MAX_BLANKS = 3
+_MAX_STEPS = 6
+_MAX_LINE = 300
+_TITLE_DISTANCE = 4
+
+
+@dataclass(slots=True)
+class LeadIn:
+    """The lines from `start` up to a header block, and what they say about it."""
+
+    start: int
+    introduction: Introduction | None = None
+    footnote: str | None = None
+    footnote_line: int | None = None
+    heading: ThreadHeading | None = None
+    evidence: list[tuple[str, float]] = field(default_factory=list)
+
+
+def find_lead_in(page: Page, block_start: int, floor: int) -> LeadIn:
+    """Read upwards from `block_start`, no further than the line `floor`."""
+    lead = LeadIn(block_start)
+    current = block_start
+    for _ in range(_MAX_STEPS):
+        above = _line_above(page, current, floor)
+        if above is None:
+            break
+        start = _read_line(page, above, floor, lead)
+        if start is None:
+            break
+        current = lead.start = start
+    _look_for_title(page, lead, floor)
+    return lead
+
+
+def _line_above(page: Page, current: int, floor: int) -> int | None:
+    above = current - 1
+    while above >= floor and page.lines.is_blank(above):
+        above -= 1
+        if current - above > _MAX_BLANKS + 1:
+            return None
+    return above if above >= floor else None
+
+
+def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
+    """Take line `index` into the lead-in; its first line if it belongs there, else None."""
+    lines = page.lines
+    content = lines.content(index).strip()
+    if len(content) > _MAX_LINE:
+        return None
+    if lead.footnote is None:
+        marker = _FOOTNOTE.fullmatch(content)
+        if marker:
+            lead.footnote = next(group for group in marker.groups() if group)
+            lead.footnote_line = index
+            lead.evidence.append(("footnote marker above", 1.0))
+            return index
+    if lead.footnote is not None:
+        return None
+    heading = read_heading(page, index, floor)
+    if heading is not None and lead.heading is None:
+        found, first = heading
+        lead.heading = found
+        lead.evidence.append(("title of a printed conversation above", 2.0))
+        return first
+    if lead.heading is not None:
+        return None
+    kind = separator_kind(content, page.lexicon)
+    if kind is not None:
+        if lead.introduction is None:
+            lead.introduction = kind
+            lead.evidence.append((f"{kind.value} above", 2.0))
+        return index
+    if _RULE.fullmatch(content):
+        if lead.introduction is None:
+            lead.introduction = Introduction.ORIGINAL
+            lead.evidence.append(("rule above", 1.0))
+        return index
+    if _MBOX_FROM.fullmatch(content):
+        lead.evidence.append(("mbox From line above", 2.0))
+        return index
+    return _framed(page, index, floor, lead)
+
+
+def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
+    """Whether a line is a forward or original-message separator, in any language."""
+    key = fold(content.strip(_DECORATION))
+    if not key:
+        return None
+    if key in lexicon.forward_separators:
+        return Introduction.FORWARD
+    if key in lexicon.original_separators:
+        return Introduction.ORIGINAL
+    return None
+
+
+def _framed(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
+    """A line of words framed in dashes, on one line or wrapped onto a second (Lotus Notes)."""
+    lines = page.lines
+    content = lines.content(index).strip()
+    if lead.introduction is not None or not content.endswith("---"):
+        return None
+    first = index
+    if not _FRAMED.match(content):
+        first = index - 1
+        if first < floor or not _FRAMED.match(lines.content(first).strip()):
+            return None
+        content = lines.content(first).strip() + " " + content
+    folded = fold(content.strip(_DECORATION))
+    forward = any(folded.startswith(key) for key in page.lexicon.forward_separators)
+    lead.introduction = Introduction.FORWARD if forward else Introduction.ORIGINAL
+    lead.evidence.append(("framed separator above", 2.0))
+    return first
+
+
+@lru_cache(maxsize=4)
+def _heading_pattern(templates: tuple[str, ...]) -> re.Pattern[str]:
+    numbered = []
+    for template in templates:
+        before, _, after = template.partition("{n}")
+        pieces = [r"\s*".join(re.escape(word) for word in part.split()) for part in (before, after)]
+        numbered.append(rf"{pieces[0]}\s*(?<!\d)\d{{1,4}}\s*{pieces[1]}")
+    return re.compile(rf"(?P<count>{'|'.join(numbered)})[\s.:]*$", re.IGNORECASE)
+
+
+def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int] | None:
+    """The thread title with its count of messages on line `index`, and the title's first line.
+
+    The title stands before the count on the same line (web pages) or on the line above (Gmail).
+    """
+    lines = page.lines
+    content = ascii_digits(lines.content(index).rstrip())
+    if not any(c.isdigit() for c in content):
+        return None
+    match = _heading_pattern(page.lexicon.message_counts).search(content)
+    if match is None:
+        return None
+    number = re.search(r"\d+", match["count"])
+    if number is None:
+        return None
+    title = content[: match.start()].strip()
+    first = index
+    begin = lines.content_start(index)
+    if not title:
+        above = _line_above(page, index, floor)
+        if above is not None and index - above <= 2:
+            first = above
+            title = lines.content(above).strip()
+            begin = lines.content_start(above)
+    span = Span(begin, lines.content_start(index) + len(content))
+    return ThreadHeading(title, int(number[0]), span), first
+
+
+def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
+    """A memo or fax says so in its title: evidence against mail."""
+    current = lead.start
+    for _ in range(_TITLE_DISTANCE):
+        above = _line_above(page, current, floor)
+        if above is None:
+            return
+        content = page.lines.content(above).strip()
+        if len(content) < 80:
+            words = content.strip(_DECORATION).split()
+            if any(
+                fold("".join(words[:count])) in page.lexicon.not_mail_titles
+                for count in range(1, min(len(words), 4) + 1)
+                if len(words) <= 6
+            ):
+                lead.evidence.append(("title of a memo or fax above", -4.0))
+                return
+        current = above

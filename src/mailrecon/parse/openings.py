@@ -1,0 +1,142 @@
+"""Where messages begin: every header block that carries enough evidence, in print order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mailrecon.layouts import LAYOUTS, Block
+from mailrecon.layouts.evidence import is_mail
+from mailrecon.lexicon import fold
+from mailrecon.model import Introduction
+from mailrecon.parse.lead_in import LeadIn, find_lead_in
+from mailrecon.scan import Page, shapes
+
+_RULE_CHARACTERS = set("-_=*~ ─━—")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A header block with the lines that introduce it."""
+
+    block: Block
+    lead: LeadIn
+
+    @property
+    def start(self) -> int:
+        """The first line of what introduces the message, or of the header itself."""
+        return self.lead.start
+
+
+def find_openings(page: Page) -> list[Opening]:
+    """All openings of a page, without the attributions that only introduce a quoted snippet."""
+    found: list[Opening] = []
+    floor = 0
+    for index in page.candidates:
+        if index < floor:
+            continue
+        opening = _opening_at(page, index, floor, inside=bool(found))
+        if opening is not None:
+            found.append(opening)
+            floor = opening.block.end
+    return _without_snippets(page, found)
+
+
+def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | None:
+    for _, match in LAYOUTS:
+        block = match(page, index)
+        if block is None or block.start < floor:
+            continue
+        lead = find_lead_in(page, block.start, floor)
+        evidence = [*block.evidence, *lead.evidence]
+        if block.introduction is Introduction.ATTRIBUTION:
+            accepted = inside or block.body_depth > block.depth or _has_clock(block)
+        else:
+            accepted = is_mail(block.fields, evidence)
+        if not accepted:
+            continue
+        introduction = block.introduction
+        if introduction is Introduction.HEADER_ONLY and lead.introduction is not None:
+            introduction = lead.introduction
+        block = replace(
+            block,
+            evidence=tuple(evidence),
+            introduction=introduction,
+            footnote=block.footnote or lead.footnote,
+        )
+        return Opening(block, lead)
+    return None
+
+
+def _has_clock(block: Block) -> bool:
+    return any(shapes.date_strength(field.text) == 2 for field in block.fields[1:])
+
+
+def _without_snippets(page: Page, openings: list[Opening]) -> list[Opening]:
+    """Drop attributions whose quotation is answered in between or below.
+
+    Such a quotation is context the writer chose, not a whole message: it stays in the body.
+    """
+    if not any(_is_quoting(opening.block) for opening in openings):
+        return openings
+    shallower = _next_shallower(page)
+    starts = {opening.start for opening in openings}
+    kept: list[Opening] = []
+    snippet_end = -1
+    for opening in openings:
+        block = opening.block
+        if _is_quoting(block):
+            if block.start < snippet_end:
+                continue
+            end = _quotation_end(page, block, shallower)
+            if not _stands_whole(page, block, end, starts):
+                snippet_end = end
+                continue
+        kept.append(opening)
+    return kept
+
+
+def _is_quoting(block: Block) -> bool:
+    return (
+        block.introduction is Introduction.ATTRIBUTION and block.body_depth > block.depth
+    )
+
+
+def _next_shallower(page: Page) -> list[int]:
+    """For each line, the next line that is not blank and has fewer quote marks."""
+    lines = page.lines
+    total = len(lines)
+    following = [total] * (total + 1)
+    stack: list[int] = []
+    for index in range(total - 1, -1, -1):
+        if lines.is_blank(index):
+            following[index] = index + 1
+            continue
+        depth = lines.depth(index)
+        while stack and lines.depth(stack[-1]) >= depth:
+            stack.pop()
+        following[index] = stack[-1] if stack else total
+        stack.append(index)
+    return following
+
+
+def _quotation_end(page: Page, block: Block, shallower: list[int]) -> int:
+    lines = page.lines
+    current = block.end
+    while current < len(lines) and (
+        lines.is_blank(current) or lines.depth(current) >= block.body_depth
+    ):
+        current = current + 1 if lines.is_blank(current) else shallower[current]
+    return current
+
+
+def _stands_whole(page: Page, block: Block, end: int, starts: set[int]) -> bool:
+    """Whether nothing of the quoting message's own text follows its quotation."""
+    lines = page.lines
+    if end >= len(lines) or end in starts or lines.depth(end) < block.depth:
+        return True
+    content = lines.content(end).strip()
+    if set(content) <= _RULE_CHARACTERS:
+        return True
+    return fold(content.rstrip(".")) in page.lexicon.device_signatures or (
+        fold(content) in page.lexicon.device_signatures
+    )

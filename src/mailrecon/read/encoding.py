@@ -1,0 +1,144 @@
+"""From bytes to text: byte-order mark, declared charset, UTF-8, then chardet's judgement."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+import chardet
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Notice
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
+_DECLARED_WITHIN = 2048
+_SAMPLE = 262_144
+# Supersets that decode what people label with the narrower name (WHATWG Encoding Standard, 4.2).
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso-8859-1": "windows-1252",
+    "latin-1": "windows-1252",
+    "us-ascii": "windows-1252",
+    "ascii": "windows-1252",
+    "shift_jis": "cp932",
+    "sjis": "cp932",
+    "euc-kr": "cp949",
+    "iso-8859-9": "windows-1254",
+    "iso-8859-11": "windows-874",
+    "tis-620": "windows-874",
+    "big5": "cp950",
+}
+_ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with the name of the encoding it was read in; bytes that fit none stand as `\\xNN`."""
+
+    text: str
+    encoding: str
+    warnings: tuple[Notice, ...] = ()
+
+
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """Decode `data`; `encoding` overrides every other sign. Raises ReadError if it is unknown."""
+    if encoding is not None:
+        return _decode_as(data, _known(encoding, strict=True) or encoding)
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return _decode_as(data[len(mark) :], name)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if "\x1b$" in text or "\x1b(" in text:
+            return _decode_as(data, "iso-2022-jp")
+        if "\x00" not in text:
+            return Decoded(text, "utf-8")
+    zeros = _utf16_by_zeros(data)
+    if zeros is not None:
+        return _decode_as(data, zeros)
+    declared = _DECLARED.search(data, 0, _DECLARED_WITHIN)
+    if declared:
+        name = _known(declared[1].decode("ascii"), strict=False)
+        if name is not None and _fits(data, name):
+            return _decode_as(data, name)
+    return _decode_as(data, _guess(data))
+
+
+def _known(name: str, *, strict: bool) -> str | None:
+    wider = _WIDER.get(name.lower().replace("_", "-").replace("shift-jis", "shift_jis"), name)
+    try:
+        return codecs.lookup(wider).name
+    except LookupError:
+        if strict:
+            raise ReadError(
+                f"unknown encoding {name!r}; name one Python knows, such as utf-8 or cp932"
+            ) from None
+        return None
+
+
+def _fits(data: bytes, name: str) -> bool:
+    try:
+        data.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _utf16_by_zeros(data: bytes) -> str | None:
+    sample = data[:4096]
+    if len(sample) < 4 or b"\x00" not in sample:
+        return None
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if odd > len(sample) // 8 and even * 10 < odd:
+        return "utf-16-le"
+    if even > len(sample) // 8 and odd * 10 < even:
+        return "utf-16-be"
+    return None
+
+
+def _guess(data: bytes) -> str:
+    found = chardet.detect(data[:_SAMPLE])
+    name = found.get("encoding")
+    if isinstance(name, str):
+        known = _known(name, strict=False)
+        if known is not None and known != "utf-8":
+            return known
+    if _mostly_utf8(data):
+        return "utf-8"
+    return "windows-1252"
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether a few broken bytes stand in text that is UTF-8 otherwise."""
+    text = data[:_SAMPLE].decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    wide = sum(not c.isascii() for c in text) - broken
+    return broken * 5 < wide or broken <= 2
+
+
+def _decode_as(data: bytes, name: str) -> Decoded:
+    try:
+        return Decoded(data.decode(name), name)
+    except UnicodeDecodeError as error:
+        text = data.decode(name, "backslashreplace")
+        count = len(_ESCAPED.findall(text)) - len(re.findall(rb"\\x[0-9a-f]{2}", data))
+        notice = Notice(
+            "undecodable-bytes",
+            f"{max(count, 1)} bytes are not {name} (first at byte {error.start}); "
+            "they are kept as \\xNN",
+        )
+        return Decoded(text, name, (notice,))
+    except LookupError as error:
+        raise ReadError(f"unknown encoding {name!r}") from error

@@ -1,0 +1,224 @@
+"""From printed field text to values: people, dates and subjects, each with what is doubtful."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
+from mailrecon.resolve.dates import DateReading, read_date
+from mailrecon.resolve.people import Printed, read_people, to_person
+from mailrecon.resolve.subject import Subject, read_subject
+
+__all__ = ["Resolved", "Subject", "read_subject", "resolve"]
+
+_NAME_ROLES = {
+    Role.FROM: Role.ORIGINATOR_NAME,
+    Role.TO: Role.RECIPIENT_NAMES,
+    Role.CC: Role.CC_NAMES,
+    Role.BCC: Role.BCC_NAMES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A draft with the values of its fields; `people` holds each address role that is printed."""
+
+    draft: Draft
+    originator: Person | None
+    sender: Person | None
+    people: dict[Role, tuple[Person, ...]]
+    when: When | None
+    date_printed: str | None
+    subject: str | None
+    subject_parts: Subject
+    message_id: str | None
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    warnings: tuple[Notice, ...]
+
+
+def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
+    """Read the fields of every draft of a document.
+
+    Day and month of a date such as 05/03/2000 follow the document's own dates where one of them
+    settles the order, else the language's habit.
+    """
+    readings = [_read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
+    order = _settled_order(reading for reading in readings if reading is not None)
+    if order is not None:
+        readings = [
+            _read_draft_date(draft, lexicon, order)
+            if reading is not None and reading.numeric is not None
+            else reading
+            for draft, reading in zip(parsed.drafts, readings, strict=True)
+        ]
+    return [
+        _resolve_draft(parsed, draft, reading, lexicon)
+        for draft, reading in zip(parsed.drafts, readings, strict=True)
+    ]
+
+
+def first_field(draft: Draft, role: Role) -> Field | None:
+    """The first field of `draft` with `role` that has a value, or the first at all, or None."""
+    found = [field for field in draft.fields if field.role is role]
+    return next((field for field in found if field.text), found[0] if found else None)
+
+
+def _read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateReading | None:
+    field = first_field(draft, Role.DATE)
+    if field is None or not field.text:
+        return None
+    return read_date(field.text, draft.language, lexicon, order)
+
+
+def _settled_order(readings: Iterable[DateReading]) -> str | None:
+    """The order of day and month that the document's unmistakable dates show."""
+    votes: Counter[str] = Counter()
+    for reading in readings:
+        if reading.numeric is not None:
+            first, second = reading.numeric
+            if first > 12 >= second:
+                votes["dmy"] += 1
+            elif second > 12 >= first:
+                votes["mdy"] += 1
+    if len(votes) != 1:
+        return None
+    return next(iter(votes))
+
+
+def _resolve_draft(
+    parsed: Parsed, draft: Draft, reading: DateReading | None, lexicon: Lexicon
+) -> Resolved:
+    warnings = list(draft.warnings)
+    outlook = any(
+        field.label is not None
+        and field.role is Role.DATE
+        and (entry := lexicon.labels.get("".join(field.label.split()).casefold())) is not None
+        and entry.sent
+        for field in draft.fields
+    )
+    people: dict[Role, tuple[Person, ...]] = {}
+    sender: Person | None = None
+    for role in (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC):
+        found, behalf = _people(parsed, draft, role, lexicon, outlook, warnings)
+        if found:
+            people[role] = found
+        if behalf is not None:
+            sender = behalf
+    originators = people.get(Role.FROM, ())
+    senders = people.get(Role.SENDER, ())
+    originator = originators[0] if originators else (senders[0] if senders else None)
+    if originators and senders and sender is None:
+        sender = senders[0]
+    date_field = first_field(draft, Role.DATE)
+    if reading is not None and date_field is not None:
+        warnings.extend(Notice(code, text, date_field.span) for code, text in reading.doubts)
+        if reading.when is None:
+            text = f"the printed date could not be read: {' '.join(date_field.text.split())[:80]}"
+            warnings.append(Notice("unread-date", text, date_field.span))
+    subject_field = first_field(draft, Role.SUBJECT)
+    subject: str | None = None
+    if subject_field is not None:
+        subject = " ".join(part.strip() for part in subject_field.text.split("\n")).strip()
+    elif draft.heading is not None and draft.thread is not None:
+        subject = draft.heading.subject or None
+    return Resolved(
+        draft=draft,
+        originator=originator,
+        sender=sender,
+        people=people,
+        when=reading.when if reading else None,
+        date_printed=" ".join(date_field.text.split()) if date_field and date_field.text else None,
+        subject=subject,
+        subject_parts=read_subject(subject, lexicon),
+        message_id=_identifier(first_field(draft, Role.MESSAGE_ID)),
+        in_reply_to=_identifier(first_field(draft, Role.IN_REPLY_TO)),
+        references=_identifiers(first_field(draft, Role.REFERENCES)),
+        warnings=tuple(warnings),
+    )
+
+
+def _people(
+    parsed: Parsed,
+    draft: Draft,
+    role: Role,
+    lexicon: Lexicon,
+    outlook: bool,
+    warnings: list[Notice],
+) -> tuple[tuple[Person, ...], Person | None]:
+    found: list[Person] = []
+    behalf: Person | None = None
+    text = parsed.document.text
+    for field in draft.fields:
+        if field.role is not role or not field.text:
+            continue
+        cursor = field.span.start
+        printed = read_people(
+            field.text, lexicon, single=role in (Role.FROM, Role.SENDER), last_name_first=outlook
+        )
+        printed = _with_exported_names(printed, draft, role, lexicon)
+        for number, item in enumerate(printed):
+            key = item.address or item.name or ""
+            place = text.find(key, cursor, field.span.end) if key else -1
+            span = Span(place, place + len(key)) if place >= 0 else field.span
+            cursor = span.end if place >= 0 else cursor
+            context = f"{draft.body_text}\n{role.value}\n{len(found)}\n{_date_text(draft)}"
+            person = to_person(item, span, context)
+            if person.printed_address is not None:
+                warnings.append(
+                    Notice(
+                        "invalid-address",
+                        f"printed address is not valid: {person.printed_address[:120]}",
+                        span,
+                    )
+                )
+            if item.on_behalf_of is not None and role is Role.FROM and number == 0:
+                principal = read_people(
+                    item.on_behalf_of, lexicon, single=True, last_name_first=outlook
+                )
+                if principal:
+                    behalf = person
+                    person = to_person(principal[0], field.span, context + "\nprincipal")
+            found.append(person)
+    if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
+        found = found[:1]
+    return tuple(found), behalf
+
+
+def _date_text(draft: Draft) -> str:
+    field = first_field(draft, Role.DATE)
+    return field.text if field else ""
+
+
+def _with_exported_names(
+    printed: list[Printed], draft: Draft, role: Role, lexicon: Lexicon
+) -> list[Printed]:
+    """Give bare addresses the names an export prints beside them (X-From, X-To), one for one."""
+    names_role = _NAME_ROLES.get(role)
+    field = first_field(draft, names_role) if names_role else None
+    if field is None or not field.text:
+        return printed
+    names = read_people(field.text, lexicon, single=role is Role.FROM, last_name_first=False)
+    if len(names) != len(printed):
+        return printed
+    return [
+        Printed(item.name or named.name, item.address, item.redacted, item.text, item.on_behalf_of)
+        for item, named in zip(printed, names, strict=True)
+    ]
+
+
+def _identifiers(field: Field | None) -> tuple[str, ...]:
+    if field is None:
+        return ()
+    return tuple(
+        word for word in field.text.split() if word.startswith("<") and word.endswith(">")
+        and "@" in word and word.isascii() and word.isprintable() and len(word) < 500
+    )
+
+
+def _identifier(field: Field | None) -> str | None:
+    found: Sequence[str] = _identifiers(field)
+    return found[0] if found else None

@@ -1,0 +1,339 @@
+"""From a printed date, in any language, to a local time and, where a zone is printed, an offset."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from dateutil import parser as dateutil_parser
+
+from mailrecon.lexicon import INVISIBLE, Lexicon, fold
+from mailrecon.model import When
+from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
+from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, metazone_offset
+from mailrecon.scan.shapes import ascii_digits
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_CJK_DATE = re.compile(
+    r"(?<!\d)(?P<y>\d{2,4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일號号]?"
+)
+_YMD = re.compile(r"(?<![\d:])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)\.?")
+_NUMERIC_DATE = re.compile(
+    r"(?<![\d:])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d:])"
+)
+_CLOCK = re.compile(
+    r"(?<![\d.])(?P<h>\d{1,2})\s?[:時时点點시h]\s?(?P<m>\d{2})(?:\s?[:分분m]\s?(?P<s>\d{2})(?:[.,]\d{1,6})?)?"
+    r"\s?[秒초分분]?(?!\d)"
+)
+_CJK_CLOCK = re.compile(
+    r"(?<!\d)(?P<h>\d{1,2})\s?[時时点點시](?:\s?(?P<m>\d{1,2})\s?[分분])?(?:\s?(?P<s>\d{1,2})\s?[秒초])?"
+)
+_DOTTED_CLOCK = re.compile(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
+_HOUR = re.compile(r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b")
+_FUSED = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\d)")
+_NUMBER = re.compile(r"\d+")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
+_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
+_WORD = re.compile(r"[^\W\d_]+")
+_PIVOT = 70
+_BUDDHIST = 543
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """What a printed date was taken for, and what is doubtful in it.
+
+    `numeric` are the two leading numbers of a date such as 20/11/2000, whose order is a matter of
+    language; `doubts` are pairs of (code, text).
+    """
+
+    when: When | None
+    numeric: tuple[int, int] | None = None
+    doubts: tuple[tuple[str, str], ...] = ()
+
+
+def read_date(
+    printed: str, language: str | None, lexicon: Lexicon, order: str | None = None
+) -> DateReading:
+    """Read a printed date. `order` ("dmy" or "mdy") overrides the language's own."""
+    locale = (lexicon.cldr(language) if language else None) or "en"
+    reading = _read(printed, language, locale, lexicon, order)
+    if reading.when is None and locale != "en":
+        reading = _read(printed, language, "en", lexicon, order)
+    if reading.when is None:
+        other = _language_by_month(printed, lexicon)
+        if other is not None:
+            reading = _read(printed, language, other, lexicon, order)
+    if reading.when is None:
+        reading = _by_dateutil(printed, reading)
+    return reading
+
+
+def _normalise(printed: str) -> str:
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", printed)).replace("\n", " ")
+    return ascii_digits(text).casefold()
+
+
+def _read(
+    printed: str, language: str | None, locale: str, lexicon: Lexicon, order: str | None
+) -> DateReading:
+    words = calendar_words(locale)
+    rest = _ORDINAL.sub("", _normalise(printed))
+    day, rest, numeric, doubts = _take_day(rest, words, order)
+    if day is None:
+        return DateReading(None, numeric, tuple(doubts))
+    clock, rest = _take_clock(rest)
+    zone: Zone | None = None
+    offset_match = NUMERIC.search(rest) if clock else None
+    if offset_match:
+        hours, minutes = int(offset_match[2]), int(offset_match[3] or 0)
+        if offset_match[3] is None and len(offset_match[2]) > 2:
+            hours, minutes = divmod(hours, 100)
+        if hours <= 14 and minutes < 60:
+            sign = 1 if offset_match[1] == "+" else -1
+            zone = Zone(sign * timedelta(hours=hours, minutes=minutes), offset_match[0].strip())
+        rest = rest[: offset_match.start()] + " " + rest[offset_match.end() :]
+    meridiem, rest = _take_period(rest, words)
+    if clock is None:
+        local = datetime(day.year, day.month, day.day)
+        return DateReading(When(local, None, "day", printed), numeric, tuple(doubts))
+    hour, minute, second = clock
+    if meridiem == "pm" and hour < 12:
+        hour += 12
+    elif meridiem == "am" and hour == 12:
+        hour = 0
+    extra = 0
+    if hour == 24 and minute == 0:
+        hour, extra = 0, 1
+    if hour > 23 or minute > 59 or (second or 0) > 60:
+        return DateReading(None, numeric, (*doubts, ("bad-time", "the time of day is impossible")))
+    local = datetime(day.year, day.month, day.day, hour, minute, min(second or 0, 59))
+    local += timedelta(days=extra)
+    if zone is None:
+        zone = _named_zone(rest, words, language, lexicon, local)
+    if zone is not None and zone.others:
+        others = ", ".join(_offset_text(other) for other in zone.others)
+        doubts.append(
+            (
+                "ambiguous-zone",
+                f"{zone.printed.upper()} was read as {_offset_text(zone.offset)}; it can also mean "
+                f"{others}",
+            )
+        )
+    precision = "minute" if second is None else "second"
+    when = When(
+        local, zone.offset if zone else None, precision, printed, zone.printed if zone else None
+    )
+    return DateReading(when, numeric, tuple(doubts))
+
+
+def _offset_text(offset: timedelta) -> str:
+    minutes = int(offset.total_seconds() // 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _take_day(
+    rest: str, words: CalendarWords, order: str | None
+) -> tuple[date | None, str, tuple[int, int] | None, list[tuple[str, str]]]:
+    doubts: list[tuple[str, str]] = []
+    for pattern in (_CJK_DATE, _YMD):
+        match = pattern.search(rest)
+        if match:
+            day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+            return day, _without(rest, match), None, doubts
+    match = _NUMERIC_DATE.search(rest)
+    if match:
+        first, second, year = int(match["a"]), int(match["b"]), _year(match["y"])
+        settled = order or words.order
+        month_first = settled.startswith("m") or (settled.startswith("y") and first <= 12 < second)
+        if match["s"] == "." and order is None:
+            month_first = False
+        if first > 12:
+            month_first = False
+        elif second > 12:
+            month_first = True
+        elif first != second and order is None and match["s"] == "/" and settled.startswith("m"):
+            doubts.append(
+                ("ambiguous-date-order", "month and day could be the other way round")
+            )
+        month, day_number = (first, second) if month_first else (second, first)
+        return _date(year, month, day_number), _without(rest, match), (first, second), doubts
+    return *_take_named_day(rest, words), None, doubts
+
+
+def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
+    if words.month_pattern is None:
+        return None, rest
+    match = words.month_pattern.search(rest)
+    if match is None:
+        return None, rest
+    month = words.months[match[0]]
+    rest = rest[: match.start()] + " \x00 " + rest[match.end() :].removeprefix(".")
+    fused = _FUSED.search(rest)
+    if fused and not re.search(r"(?<!\d)\d{1,2}:\d{2}", rest):
+        rest = (
+            f"{rest[: fused.start()]}{fused['d']} {fused['h']}:{fused['m']}:{fused['s']}"
+            f"{rest[fused.end() :]}"
+        )
+    mark = rest.index("\x00")
+    numbers = [
+        found
+        for found in _NUMBER.finditer(rest)
+        if rest[found.end() : found.end() + 1] != ":"
+        and rest[found.start() - 1 : found.start()] not in (":", "+")
+        and not (rest[found.start() - 1 : found.start()] == "-" and len(found[0]) == 4
+                 and found.start() > 1 and rest[found.start() - 2] == " ")
+    ]
+    year = next((n for n in numbers if len(n[0]) == 4 and 1000 < int(n[0]) < 2700), None)
+    days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
+    if not days:
+        return None, rest
+    day = min(days, key=lambda n: abs(n.start() - mark))
+    if year is None:
+        later = [n for n in numbers if len(n[0]) == 2 and n.start() > max(mark, day.start())]
+        year = later[0] if later and later[0] is not day else None
+    if year is None:
+        return None, rest
+    found_day = _date(_year(year[0]), month, int(day[0]))
+    for taken in sorted((day, year), key=lambda n: -n.start()):
+        rest = rest[: taken.start()] + " " + rest[taken.end() :]
+    return found_day, rest.replace("\x00", " ")
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if len(text) <= 2:
+        return year + (1900 if year >= _PIVOT else 2000)
+    return year
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if 2400 < year < 2700:
+        year -= _BUDDHIST
+    try:
+        return date(year, month, day) if year > 99 else date(2000 + year, month, day)
+    except ValueError:
+        return None
+
+
+def _take_clock(rest: str) -> tuple[tuple[int, int, int | None] | None, str]:
+    for pattern in (_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK):
+        match = pattern.search(rest)
+        if match and int(match["h"]) <= 24:
+            minute = int(match["m"] or 0)
+            second = int(match["s"]) if match["s"] else None
+            return (int(match["h"]), minute, second), _without(rest, match)
+    match = _HOUR.search(rest)
+    if match:
+        return (int(match["h"] or match["h2"]), 0, None), _without(rest, match)
+    return None, rest
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return text[: match.start()] + " " + text[match.end() :]
+
+
+def _take_period(rest: str, words: CalendarWords) -> tuple[str | None, str]:
+    match = _MERIDIEM.search(rest)
+    if match:
+        return match[1] + "m", _without(rest, match)
+    best: tuple[int, str, str] | None = None
+    for meridiem, vocabulary in (("am", words.before_noon), ("pm", words.after_noon)):
+        for word in vocabulary:
+            if word in rest and (best is None or len(word) > best[0]):
+                edges = word.isascii() or word[0].isalpha()
+                if edges and not _stands_alone(rest, word):
+                    continue
+                best = (len(word), meridiem, word)
+    if best is None:
+        return None, rest
+    return best[1], rest.replace(best[2], " ", 1)
+
+
+def _stands_alone(text: str, word: str) -> bool:
+    """Whether `word` occurs between word boundaries; scripts without spaces have none."""
+    if any("\u2e80" <= c <= "\ud7ff" or "\u0e00" <= c <= "\u0eff" for c in word):
+        return True
+    return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", text) is not None
+
+
+def _named_zone(
+    rest: str, words: CalendarWords, language: str | None, lexicon: Lexicon, local: datetime
+) -> Zone | None:
+    inside = re.findall(r"\(([^()]*)\)", rest)
+    for text in [*inside, rest]:
+        key = fold(text)
+        name = lexicon.zone_names.get(key) or _cldr_zones(words, key)
+        if name is None and text is rest:
+            name = _contained_zone(key, lexicon, words)
+        if name is not None:
+            offset = metazone_offset(name, local)
+            if offset is not None:
+                return Zone(offset, text.strip() if text is not rest else name)
+    for word in _WORD.findall(rest):
+        if word.isascii():
+            zone = abbreviation(word, language)
+            if zone is not None:
+                return zone
+    return None
+
+
+def _cldr_zones(words: CalendarWords, key: str) -> str | None:
+    return _folded_zones(words).get(key)
+
+
+@lru_cache(maxsize=128)
+def _folded(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold(name): value for name, value in pairs}
+
+
+def _folded_zones(words: CalendarWords) -> dict[str, str]:
+    return _folded(tuple(words.zones.items()))
+
+
+def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> str | None:
+    """A zone's name inside other text, such as behind a date that has no parentheses."""
+    best: tuple[int, str] | None = None
+    for table in (lexicon.zone_names, _folded_zones(words)):
+        for name, value in table.items():
+            if len(name) > 4 and name in key and (best is None or len(name) > best[0]):
+                best = (len(name), value)
+    return best[1] if best else None
+
+
+def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
+    """The locale of a language whose month is named in the date, if just one order is possible."""
+    text = _normalise(printed)
+    if not _NUMBER.search(text):
+        return None
+    for code in lexicon.languages:
+        locale = lexicon.cldr(code)
+        if locale is None:
+            continue
+        pattern = calendar_words(locale).month_pattern
+        match = pattern.search(text) if pattern else None
+        if match and len(match[0]) > 3:
+            return locale
+    return None
+
+
+def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
+    """Let python-dateutil try what is left; two defaults show whether a part was filled in."""
+    text = _normalise(printed)
+    if len(text) > 80 or not re.search(r"\d{4}", text):
+        return reading
+    try:
+        first = dateutil_parser.parse(text, default=datetime(1904, 1, 1))
+        second = dateutil_parser.parse(text, default=datetime(2011, 12, 28, 23, 59))
+    except (ValueError, OverflowError, TypeError):
+        return reading
+    if first.date() != second.date():
+        return reading
+    precise = first.time() == second.time()
+    offset = first.utcoffset() if precise else None
+    local = first.replace(tzinfo=None) if precise else datetime(first.year, first.month, first.day)
+    when = When(local, offset, "minute" if precise else "day", printed)
+    return DateReading(when, reading.numeric, reading.doubts)

@@ -1,0 +1,132 @@
+"""Time zones as printed: numeric offsets, abbreviations and names, to an offset from UTC."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.core import get_global
+
+# Minutes from UTC; where an abbreviation names several zones the first is the most common one in
+# print, the others follow with the languages whose readers mean them. Source: tz database.
+_ABBREVIATIONS: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
+    "utc": ((0, ()),),
+    "gmt": ((0, ()),),
+    "z": ((0, ()),),
+    "ut": ((0, ()),),
+    "est": ((-300, ()), (600, ())),
+    "edt": ((-240, ()), (660, ())),
+    "cst": ((-360, ()), (480, ("zh-Hans", "zh-Hant")), (-300, ("es",))),
+    "cdt": ((-300, ()), (-240, ("es",))),
+    "mst": ((-420, ()), (480, ("ms",))),
+    "mdt": ((-360, ()),),
+    "pst": ((-480, ()), (480, ("fil",))),
+    "pdt": ((-420, ()),),
+    "akst": ((-540, ()),),
+    "akdt": ((-480, ()),),
+    "hst": ((-600, ()),),
+    "ast": ((-240, ()), (180, ("ar",))),
+    "adt": ((-180, ()),),
+    "nst": ((-210, ()),),
+    "ndt": ((-150, ()),),
+    "brt": ((-180, ()),),
+    "brst": ((-120, ()),),
+    "art": ((-180, ()),),
+    "wet": ((0, ()),),
+    "west": ((60, ()),),
+    "bst": ((60, ()), (360, ("bn",))),
+    "ist": ((330, ()), (60, ("ga",)), (120, ("he",))),
+    "cet": ((60, ()),),
+    "cest": ((120, ()),),
+    "met": ((60, ()),),
+    "mest": ((120, ()),),
+    "mez": ((60, ()),),
+    "mesz": ((120, ()),),
+    "eet": ((120, ()),),
+    "eest": ((180, ()),),
+    "idt": ((180, ()),),
+    "sast": ((120, ()),),
+    "msk": ((180, ()),),
+    "msd": ((240, ()),),
+    "trt": ((180, ()),),
+    "irst": ((210, ()),),
+    "gst": ((240, ()),),
+    "pkt": ((300, ()),),
+    "npt": ((345, ()),),
+    "wib": ((420, ()),),
+    "ict": ((420, ()),),
+    "hkt": ((480, ()),),
+    "sgt": ((480, ()),),
+    "myt": ((480, ()),),
+    "awst": ((480, ()),),
+    "jst": ((540, ()),),
+    "kst": ((540, ()),),
+    "acst": ((570, ()),),
+    "acdt": ((630, ()),),
+    "aest": ((600, ()),),
+    "aedt": ((660, ()),),
+    "nzst": ((720, ()),),
+    "nzdt": ((780, ()),),
+}
+NUMERIC = re.compile(
+    r"(?:(?:\b(?:utc|gmt|z)\s?)|(?<![\w.:/-]))([+\u2212-])\s?(\d{1,2})(?::?(\d{2}))?(?![\d:/.-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An offset read from print; `others` are the offsets the same print could also mean."""
+
+    offset: timedelta
+    printed: str
+    others: tuple[timedelta, ...] = ()
+
+
+def abbreviation(word: str, language: str | None) -> Zone | None:
+    """The zone an abbreviation names, for a reader of `language`; None if it names none."""
+    meanings = _ABBREVIATIONS.get(word.casefold())
+    if meanings is None:
+        return None
+    chosen = meanings[0]
+    for meaning in meanings[1:]:
+        if language in meaning[1]:
+            chosen = meaning
+            break
+    others = tuple(timedelta(minutes=minutes) for minutes, _ in meanings if minutes != chosen[0])
+    return Zone(timedelta(minutes=chosen[0]), word, others)
+
+
+def metazone_offset(name: str, local: datetime) -> timedelta | None:
+    """The offset of a CLDR metazone ("America_Pacific/standard") at the local time `local`."""
+    zone_name, _, kind = name.partition("/")
+    members = _members().get(zone_name)
+    if not members:
+        return None
+    counted: Counter[timedelta] = Counter()
+    for member in members:
+        zone = ZoneInfo(member)
+        if kind == "generic":
+            offset = local.replace(tzinfo=zone).utcoffset()
+            if offset is not None:
+                counted[offset] += 1
+            continue
+        for month in (1, 7):
+            moment = datetime(local.year, month, 1, tzinfo=zone)
+            offset, saving = moment.utcoffset(), moment.dst()
+            if offset is not None and bool(saving) == (kind == "daylight"):
+                counted[offset] += 1
+                break
+    return counted.most_common(1)[0][0] if counted else None
+
+
+@lru_cache(maxsize=1)
+def _members() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for zone, metazone in get_global("meta_zones").items():
+        found.setdefault(metazone, []).append(zone)
+    return {metazone: tuple(zones[:8]) for metazone, zones in found.items()}

@@ -1,0 +1,53 @@
+"""From a document's text to what stands out in it: labels and attribution lines, with places.
+
+Most lines of most documents are neither, so each test begins with the cheapest look at a line
+that can rule it out: without a colon of some kind there is no label and no attribution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.scan.attributions import Attribution, find_attribution
+from mailrecon.scan.labels import COLONS, Label, find_label
+from mailrecon.scan.lines import Lines
+
+__all__ = ["Attribution", "Label", "Lines", "Page", "scan"]
+
+
+@dataclass(slots=True)
+class Page:
+    """A scanned document: its lines, and lookups that remember what they found."""
+
+    lines: Lines
+    lexicon: Lexicon
+    candidates: list[int]
+    _labels: dict[int, Label | None] = field(default_factory=dict)
+    _attributions: dict[int, Attribution | None] = field(default_factory=dict)
+
+    def label(self, index: int) -> Label | None:
+        """The header label that line `index` opens with, or None."""
+        if index not in self._labels:
+            self._labels[index] = find_label(self.lines.content(index), self.lexicon)
+        return self._labels[index]
+
+    def attribution(self, index: int) -> Attribution | None:
+        """The attribution line that closes on line `index`, or None."""
+        if index not in self._attributions:
+            self._attributions[index] = find_attribution(self.lines, index, self.lexicon)
+        return self._attributions[index]
+
+
+def scan(text: str, lexicon: Lexicon) -> Page:
+    """Split `text` into lines and pick out those that can open or hold a header."""
+    lines = Lines(text)
+    raw = lines.raw
+    if text.isascii():
+        candidates = [index for index, line in enumerate(raw) if ":" in line]
+    else:
+        colons = [colon for colon in COLONS if colon in text]
+        candidates = [
+            index for index, line in enumerate(raw) if any(colon in line for colon in colons)
+        ]
+    return Page(lines, lexicon, candidates)

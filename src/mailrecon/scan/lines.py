@@ -1,0 +1,131 @@
+"""A document's text as lines: offsets, quote depth and what stands behind the quote marks."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
+_UNKNOWN = -1
+
+
+class Lines:
+    """The lines of one text, counted from 0; offsets are characters of the whole text.
+
+    Quote depth and content are worked out when first asked for, since most lines of a long
+    document never are. A line that opens with `>` right below one that ends with `<` closes an
+    address someone removed: it is no quotation.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        if "\r" in text:
+            self.raw, self.starts = _split_any(text)
+        else:
+            self.raw = text.split("\n")
+            self.starts = array("q", bytes(8 * len(self.raw)))
+            position = 0
+            for index, line in enumerate(self.raw):
+                self.starts[index] = position
+                position += len(line) + 1
+        self._depths = array("i", [_UNKNOWN]) * len(self.raw)
+        self._offsets = array("i", [0]) * len(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def depth(self, index: int) -> int:
+        """How many quote marks stand before the line's content."""
+        if self._depths[index] == _UNKNOWN:
+            self._measure(index)
+        return self._depths[index]
+
+    def content(self, index: int) -> str:
+        """The line without its quote marks; other white space is kept."""
+        if self._depths[index] == _UNKNOWN:
+            self._measure(index)
+        offset = self._offsets[index]
+        return self.raw[index][offset:] if offset else self.raw[index]
+
+    def content_start(self, index: int) -> int:
+        """The offset in the text at which `content` begins."""
+        if self._depths[index] == _UNKNOWN:
+            self._measure(index)
+        return self.starts[index] + self._offsets[index]
+
+    def is_blank(self, index: int) -> bool:
+        """Whether nothing visible stands on the line but quote marks."""
+        raw = self.raw[index]
+        return not raw or raw.isspace() or not self.content(index).strip()
+
+    def end(self, index: int) -> int:
+        """The offset just behind the line and its line break."""
+        if index + 1 < len(self.starts):
+            return self.starts[index + 1]
+        return len(self.text)
+
+    def start(self, index: int) -> int:
+        """The offset of the line's first character; for the line count, the text's end."""
+        return self.starts[index] if index < len(self.starts) else len(self.text)
+
+    def line_at(self, offset: int) -> int:
+        """The line that holds the character at `offset`."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def dequoted(self, index: int, depth: int) -> str:
+        """The line with up to `depth` quote marks taken off, deeper ones kept."""
+        raw = self.raw[index]
+        if not depth or self.depth(index) == 0:
+            return raw
+        if self._depths[index] <= depth:
+            return raw[self._offsets[index] :]
+        return raw[_prefix_length(raw, depth) :]
+
+    def _measure(self, index: int) -> None:
+        first = index
+        while (
+            first > 0
+            and self._depths[first - 1] == _UNKNOWN
+            and self.raw[first].lstrip(" \t").startswith(">")
+            and self.raw[first - 1].rstrip().endswith("<")
+        ):
+            first -= 1
+        for current in range(first, index + 1):
+            raw = self.raw[current]
+            match = _QUOTE.match(raw)
+            if match is None:
+                self._depths[current] = 0
+                continue
+            depth, offset = raw.count(">", 0, match.end()), match.end()
+            above = current - 1
+            if above >= 0 and self.raw[above].rstrip().endswith("<"):
+                limit = self._depths[above] if self._depths[above] != _UNKNOWN else 0
+                if depth > limit and self.content(above).rstrip().endswith("<"):
+                    depth, offset = limit, _prefix_length(raw, limit)
+            self._depths[current] = depth
+            self._offsets[current] = offset
+
+
+def _prefix_length(raw: str, depth: int) -> int:
+    """How many characters the first `depth` quote marks of a line take, one space each included."""
+    position = 0
+    for _ in range(depth):
+        position = raw.index(">", position) + 1
+        if position < len(raw) and raw[position] in " \t":
+            position += 1
+    return position
+
+
+def _split_any(text: str) -> tuple[list[str], array[int]]:
+    raw: list[str] = []
+    starts = array("q")
+    position = 0
+    for match in _BREAK.finditer(text):
+        raw.append(text[position : match.start()])
+        starts.append(position)
+        position = match.end()
+    raw.append(text[position:])
+    starts.append(position)
+    return raw, starts

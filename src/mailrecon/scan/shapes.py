@@ -1,0 +1,74 @@
+"""What a printed value looks like, without understanding it: an address, a date, a name, a gap."""
+
+from __future__ import annotations
+
+import re
+
+from mailrecon.lexicon import Lexicon, fold
+
+ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@、，；]{1,128}@[^\s<>\[\]()\"',;:@、，；]{1,255}")
+# Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`.
+NOTES_NAME = re.compile(r"[^\s/@,;<>]+(?: [^\s/@,;<>]+){0,5}(?:/[^\s/@,;<>]+(?: [^\s/@,;<>]+)?){1,5}(?:@[^\s,;<>]+)?")
+_REMOVED = re.compile(
+    r"<\s*>|<\s*$|[█▇■▆▉▊▋]+|\[\s*\]|\(\s*b\s*\)\s*\(\s*\d\s*\)|\bB[1-9]\b|(?:[Xx]{4,}|\*{4,}|_{4,})"
+    r"|\[mailto:\s*\]|…{2,}"
+)
+_BRACKETED = re.compile(r"[\[<(【〔［（]\s*([^\[\]<>()]{2,60}?)\s*[\]>)】〕］）]")
+_CLOCK = re.compile(
+    r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
+    r"|\d\s?[hH](?![a-zA-Z])"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[3-9]\d\d|2[0-6]\d\d)(?!\d)")
+_DAY_MONTH_YEAR = re.compile(r"(?<!\d)\d{1,4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
+_SENTENCE = re.compile(r"[.!?。！？]\s+\S|[!?！？。]$")
+
+
+def is_redacted(text: str, lexicon: Lexicon) -> bool:
+    """Whether something was removed from `text`: an empty address, a black bar, a stock phrase."""
+    if _REMOVED.search(text):
+        return True
+    if any(fold(match[1]) in lexicon.redactions for match in _BRACKETED.finditer(text[:2000])):
+        return True
+    return len(text) < 80 and fold(text) in lexicon.redactions
+
+
+def has_address(text: str) -> bool:
+    """Whether an address is printed in `text`."""
+    return "@" in text and ADDRESS.search(text) is not None
+
+
+def ascii_digits(text: str) -> str:
+    """`text` with every decimal digit of any script as an ASCII one; the length is kept."""
+    if text.isascii():
+        return text
+    return "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+
+
+def date_strength(text: str) -> int:
+    """0 for no date, 1 for a day without a time, 2 for a day with a time of day."""
+    if len(text) > 160:
+        return 0
+    digits = ascii_digits(text)
+    if not any(c.isdigit() for c in digits):
+        return 0
+    day = _YEAR.search(digits) is not None or _DAY_MONTH_YEAR.search(digits) is not None
+    if not day:
+        # Clients of phones drop the year of a recent mail: a number, a word and a clock remain.
+        numbers = re.findall(r"\d+", digits)
+        return 2 if len(numbers) >= 3 and _CLOCK.search(digits) and len(text) < 50 else 0
+    return 2 if _CLOCK.search(digits) else 1
+
+
+def name_strength(text: str) -> int:
+    """2 for something that looks like a name, 1 for a doubtful one, 0 for a phrase or sentence."""
+    text = text.strip()
+    if not text or len(text) > 120 or _SENTENCE.search(text):
+        return 0
+    words = text.split()
+    if len(words) > 9:
+        return 0
+    if text[0].islower() and words[0].isascii() and len(words) > 2:
+        return 0
+    if any(c.isdigit() for c in text) and not has_address(text):
+        return 1
+    return 2 if len(words) <= 6 else 1

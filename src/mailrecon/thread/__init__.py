@@ -1,0 +1,139 @@
+"""From resolved drafts to messages of an archive: identity, parent, references, thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailrecon.model import (
+    Archive,
+    Inference,
+    Message,
+    Notice,
+    Parsed,
+    Role,
+    Source,
+)
+from mailrecon.resolve import Resolved
+from mailrecon.thread.identity import message_id
+from mailrecon.thread.relations import Link, find_links
+
+__all__ = ["build_archive"]
+
+_SURE = 12.0
+
+
+def build_archive(documents: Sequence[tuple[Parsed, Sequence[Resolved]]]) -> Archive:
+    """Link the messages of each document and put all of them into one archive, in print order."""
+    messages: list[Message] = []
+    warnings: list[Notice] = []
+    for parsed, resolved in documents:
+        messages.extend(_document_messages(parsed, resolved))
+        warnings.extend(parsed.document.warnings)
+        warnings.extend(parsed.warnings)
+        warnings.extend(_check_headings(resolved))
+    return Archive(
+        tuple(messages), tuple(parsed for parsed, _ in documents), tuple(warnings)
+    )
+
+
+def _document_messages(parsed: Parsed, resolved: Sequence[Resolved]) -> list[Message]:
+    links = find_links(resolved)
+    identities = [message_id(item) for item in resolved]
+    ancestry = [_ancestors(number, links) for number in range(len(resolved))]
+    messages = []
+    for number, item in enumerate(resolved):
+        chain = ancestry[number]
+        link = links.get(number)
+        printed_parent = item.in_reply_to or (item.references[-1] if item.references else None)
+        parent = printed_parent or (identities[link.parent] if link else None)
+        references = item.references or tuple(identities[n] for n in reversed(chain))
+        if parent is not None and (not references or references[-1] != parent):
+            references = (*(ref for ref in references if ref != parent), parent)
+        root = chain[-1] if chain else number
+        messages.append(
+            _message(parsed, item, identities[number], parent, references, identities[root], link)
+        )
+    return messages
+
+
+def _message(
+    parsed: Parsed,
+    item: Resolved,
+    identity: str,
+    parent: str | None,
+    references: tuple[str, ...],
+    thread: str,
+    link: Link | None,
+) -> Message:
+    draft = item.draft
+    inferred = []
+    if link is not None and parent is not None and item.in_reply_to is None:
+        inferred.append(
+            Inference("In-Reply-To", parent, f"{link.relation.value}: {link.reason}", link.score)
+        )
+    subject = item.subject
+    if subject is not None and draft.heading is not None and not any(
+        field.role is Role.SUBJECT for field in draft.fields
+    ):
+        inferred.append(Inference("Subject", subject, "title of the printed conversation", 0.9))
+    return Message(
+        message_id=identity,
+        originator=item.originator,
+        sender=item.sender,
+        reply_to=item.people.get(Role.REPLY_TO, ()),
+        to=item.people.get(Role.TO, ()),
+        cc=item.people.get(Role.CC, ()),
+        bcc=item.people.get(Role.BCC, ()),
+        when=item.when,
+        date_printed=item.date_printed,
+        subject=subject,
+        body=draft.body_text,
+        source=Source(
+            document=parsed.document.name,
+            sha256=parsed.document.sha256,
+            lines=(draft.lines[0] + 1, draft.lines[1]),
+            header=draft.header,
+            body=draft.body,
+            footnote=draft.footnote,
+        ),
+        layout=draft.layout,
+        language=draft.language,
+        confidence=round(min(1.0, max(0.0, draft.score / _SURE)), 2),
+        fields=draft.fields,
+        message_id_printed=item.message_id is not None,
+        parent=parent,
+        relation=link.relation if link else None,
+        references=references,
+        thread=thread,
+        inferred=tuple(inferred),
+        warnings=item.warnings,
+    )
+
+
+def _ancestors(number: int, links: dict[int, Link]) -> list[int]:
+    """The numbers of a message's parent, grandparent and so on."""
+    chain: list[int] = []
+    link = links.get(number)
+    while link is not None and link.parent not in chain:
+        chain.append(link.parent)
+        link = links.get(link.parent)
+    return chain
+
+
+def _check_headings(resolved: Sequence[Resolved]) -> list[Notice]:
+    """Compare the number a printed conversation announces with the messages found in it."""
+    warnings: list[Notice] = []
+    threads = {item.draft.thread for item in resolved if item.draft.thread is not None}
+    for thread in sorted(threads):
+        members = [item for item in resolved if item.draft.thread == thread]
+        nested = {
+            number
+            for number, item in enumerate(members)
+            if number and item.draft.introduction.value.endswith("separator")
+        }
+        found = len(members) - len(nested)
+        heading = members[0].draft.heading
+        if heading is not None and heading.count not in (found, len(members)):
+            text = f"the heading announces {heading.count} messages, {found} were found"
+            warnings.append(Notice("message-count", text, heading.span))
+    return warnings

@@ -1,0 +1,37 @@
+"""Message-IDs: the printed one, or one derived from what the message says."""
+
+from __future__ import annotations
+
+import hashlib
+
+from mailrecon.model import Role
+from mailrecon.resolve import Resolved
+
+DOMAIN = "mailrecon.invalid"
+
+
+def message_id(resolved: Resolved) -> str:
+    """A Message-ID that depends on the message alone: originator, date, subject, recipients, body.
+
+    White space does not count, so that a re-wrapped copy in another document gets the same one.
+    """
+    if resolved.message_id is not None:
+        return resolved.message_id
+    originator = resolved.originator
+    who = (originator.address or originator.name or "") if originator else ""
+    when = resolved.when
+    parts = [
+        _squeeze(who).casefold(),
+        when.local.isoformat() if when else _squeeze(resolved.date_printed or ""),
+        _squeeze(resolved.subject or ""),
+        ",".join(
+            sorted((person.address or person.name or "") for person in resolved.people.get(Role.TO, ()))
+        ),
+        _squeeze(resolved.draft.body_text),
+    ]
+    digest = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"<{digest[:32]}@{DOMAIN}>"
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

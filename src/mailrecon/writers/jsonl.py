@@ -1,0 +1,127 @@
+"""JSON Lines: one object a message, described in `docs/jsonl.md`."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from mailrecon.model import Archive, Message, Notice, Person, Segment, Span, When
+from mailrecon.writers.atomic import atomic_file
+from mailrecon.writers.options import WriteOptions
+
+
+def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
+    """Write all messages to the one file `path`, UTF-8, one a line."""
+    with atomic_file(path, force=options.force) as out:
+        for message in archive.messages:
+            line = json.dumps(message_record(message), ensure_ascii=False)
+            out.write(line.encode("utf-8", "surrogatepass") + b"\n")
+
+
+def message_record(message: Message) -> dict[str, Any]:
+    """A message as the JSON object that `docs/jsonl.md` describes."""
+    source = message.source
+    return {
+        "message_id": message.message_id,
+        "in_reply_to": message.parent,
+        "references": list(message.references),
+        "relation": message.relation.value if message.relation else None,
+        "thread": message.thread,
+        "from": _person(message.originator) if message.originator else None,
+        "sender": _person(message.sender) if message.sender else None,
+        "to": [_person(person) for person in message.to],
+        "cc": [_person(person) for person in message.cc],
+        "bcc": [_person(person) for person in message.bcc],
+        "reply_to": [_person(person) for person in message.reply_to],
+        "date": iso_date(message.when),
+        "date_printed": message.date_printed,
+        "subject": message.subject,
+        "body": message.body,
+        "layout": message.layout,
+        "language": message.language,
+        "source": {
+            "document": source.document,
+            "sha256": source.sha256,
+            "lines": list(source.lines),
+            "header": _span(_cover(source.header)),
+            "body": [_span(span) for span in source.body],
+            "footnote": source.footnote,
+        },
+        "fields": [
+            {
+                "role": field.role.value,
+                "label": field.label,
+                "printed": field.text,
+                "span": _span(field.span),
+                "how": field.how.value,
+                "reason": field.reason or None,
+            }
+            for field in message.fields
+        ],
+        "inferred": [
+            {
+                "field": item.field,
+                "value": item.value,
+                "reason": item.reason,
+                "score": item.score,
+            }
+            for item in message.inferred
+        ],
+        "confidence": message.confidence,
+        "warnings": [notice_record(warning) for warning in message.warnings],
+    }
+
+
+def notice_record(notice: Notice) -> dict[str, Any]:
+    """A warning as JSON: code, text and span (null where it has no place)."""
+    return {
+        "code": notice.code,
+        "text": notice.text,
+        "span": _span(notice.span) if notice.span else None,
+    }
+
+
+def segment_record(segment: Segment, document: str) -> dict[str, Any]:
+    """A ledger segment as JSON."""
+    return {
+        "document": document,
+        "kind": segment.kind.value,
+        "span": _span(segment.span),
+        "message": segment.draft,
+    }
+
+
+def iso_date(when: When | None) -> str | None:
+    """ISO 8601 local time, to the printed precision, with an offset only if one is printed."""
+    if when is None:
+        return None
+    if when.precision == "day":
+        return when.local.date().isoformat()
+    timespec = "minutes" if when.precision == "minute" else "seconds"
+    return when.local.isoformat(timespec=timespec) + _offset(when.offset)
+
+
+def _offset(offset: timedelta | None) -> str:
+    if offset is None:
+        return ""
+    minutes = int(offset.total_seconds() // 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "address": person.address,
+        "redacted": person.redacted,
+        "mailbox": person.mailbox,
+    }
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _cover(spans: tuple[Span, ...]) -> Span:
+    return Span(min(span.start for span in spans), max(span.end for span in spans))

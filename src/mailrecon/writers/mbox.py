@@ -1,0 +1,43 @@
+"""mbox in its mboxrd form: LF, one `From ` line a message, body lines quoted (RFC 4155)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from mailrecon.model import Archive, Message
+from mailrecon.writers.atomic import atomic_file
+from mailrecon.writers.options import WriteOptions
+from mailrecon.writers.rfc5322 import index_by_id, message_bytes
+
+_FROM_LINE = re.compile(rb"^(>*From )", re.MULTILINE)
+# A message without a readable date has no time to show; RFC 4155 wants one, so the epoch stands.
+_EPOCH = "Thu Jan  1 00:00:00 1970"
+
+
+def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
+    """Write all messages to the one file `path`."""
+    by_id = index_by_id(archive)
+    texts = {parsed.document.sha256: parsed.document.text for parsed in archive.parsed}
+    with atomic_file(path, force=options.force) as out:
+        for message in archive.messages:
+            data = message_bytes(message, by_id, options.forwards, texts)
+            out.write(f"From {_envelope(message)} {_timestamp(message)}\n".encode("ascii"))
+            out.write(_FROM_LINE.sub(rb">\1", data))
+            out.write(b"\n" if data.endswith(b"\n") else b"\n\n")
+
+
+def _envelope(message: Message) -> str:
+    if message.originator is None:
+        return "unknown@redacted.invalid"
+    address = message.originator.mailbox
+    usable = address.isascii() and address.isprintable() and " " not in address
+    return address if usable else "MAILER-DAEMON"
+
+
+def _timestamp(message: Message) -> str:
+    when = message.when
+    if when is None:
+        return _EPOCH
+    moment = when.local - when.offset if when.offset is not None else when.local
+    return moment.ctime()

@@ -1,0 +1,225 @@
+"""One message as RFC 5322 / MIME bytes, with `X-Mailrecon-*` fields that say what was rebuilt."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from mailrecon.model import Archive, Message, Person, Relation, When
+from mailrecon.resolve.people import REDACTED_NAME
+from mailrecon.writers.headers import address_list, clean, fold_field, mailbox, unstructured
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MAX_NESTED = 6
+_MAX_REFERENCES = 200
+_LINE_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Forwards(StrEnum):
+    """What becomes of a forwarded message inside the one that forwards it."""
+
+    ATTACH = "attach"
+    INLINE = "inline"
+    NONE = "none"
+
+
+def date_text(when: When) -> str:
+    """An RFC 5322 date: the printed zone, or `-0000` where none is printed (3.3)."""
+    local = when.local
+    return (
+        f"{_DAYS[local.weekday()]}, {local.day:02d} {_MONTHS[local.month - 1]} {local.year:04d} "
+        f"{local:%H:%M:%S} {_offset_text(when.offset)}"
+    )
+
+
+def _offset_text(offset: timedelta | None) -> str:
+    if offset is None:
+        return "-0000"
+    minutes = int(offset.total_seconds() // 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02d}{abs(minutes) % 60:02d}"
+
+
+def message_bytes(
+    message: Message,
+    by_id: Mapping[str, Message],
+    forwards: Forwards = Forwards.ATTACH,
+    texts: Mapping[str, str] | None = None,
+) -> bytes:
+    """The message with LF line ends. `by_id` finds what it forwards; `texts` the decoded text of
+    each source by its sha256, needed for `Forwards.INLINE` only."""
+    return _render(message, by_id, forwards, texts or {}, 0).encode("ascii")
+
+
+def _render(
+    message: Message,
+    by_id: Mapping[str, Message],
+    forwards: Forwards,
+    texts: Mapping[str, str],
+    level: int,
+) -> str:
+    forwarded = _forwarded(message, by_id)
+    head = "".join(_header(message, forwarded))
+    body = message.body
+    if forwarded is not None and forwards is Forwards.INLINE:
+        body = _with_inline(message, forwarded, texts)
+    if forwarded is None or forwards is not Forwards.ATTACH or level >= _MAX_NESTED:
+        return head + _text_part(body)
+    nested = _render(forwarded, by_id, forwards, texts, level + 1)
+    boundary = "=_mailrecon_" + hashlib.sha256(message.message_id.encode()).hexdigest()[:24]
+    boundary += f"_{level}"
+    return (
+        f'{head}Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
+        f"--{boundary}\n{_text_part(body)}\n"
+        f"--{boundary}\nContent-Type: message/rfc822\nContent-Disposition: attachment\n\n"
+        f"{nested}\n--{boundary}--\n"
+    )
+
+
+def _forwarded(message: Message, by_id: Mapping[str, Message]) -> Message | None:
+    if message.relation is not Relation.FORWARD or message.parent is None:
+        return None
+    return by_id.get(message.parent)
+
+
+def _with_inline(message: Message, forwarded: Message, texts: Mapping[str, str]) -> str:
+    """The body as printed: with the separator and the header block of what it forwards."""
+    text = texts.get(message.source.sha256)
+    if text is None or forwarded.source.sha256 != message.source.sha256:
+        return message.body
+    end = max([span.end for span in (*forwarded.source.body, *forwarded.source.header)])
+    own_end = max([span.end for span in (*message.source.body, *message.source.header)])
+    printed = text[own_end:end] if own_end < end else ""
+    return f"{message.body}\n{printed}".strip("\n")
+
+
+def _header(message: Message, forwarded: Message | None) -> Iterable[str]:
+    if message.originator is not None:
+        yield address_list("From", [_mailbox(message.originator)])
+    else:
+        unknown = Person(None, None, False, "unknown@redacted.invalid")
+        yield address_list("From", [mailbox(unknown, "[unknown]")])
+    if message.sender is not None:
+        yield address_list("Sender", [_mailbox(message.sender)])
+    for name, people in (
+        ("Reply-To", message.reply_to),
+        ("To", message.to),
+        ("Cc", message.cc),
+        ("Bcc", message.bcc),
+    ):
+        if people:
+            yield address_list(name, [_mailbox(person) for person in people])
+    if message.when is not None:
+        yield f"Date: {date_text(message.when)}\n"
+    if message.subject is not None:
+        yield unstructured("Subject", message.subject)
+    yield f"Message-ID: {message.message_id}\n"
+    if message.parent is not None:
+        yield f"In-Reply-To: {message.parent}\n"
+    if message.references:
+        yield fold_field("References", _trimmed(message.references))
+    if forwarded is not None:
+        yield f"X-Forwarded-Message-Id: {forwarded.message_id}\n"
+    yield from _provenance(message)
+    yield "MIME-Version: 1.0\n"
+
+
+def _trimmed(references: tuple[str, ...]) -> list[str]:
+    """Very long ancestries keep the root and the nearest ancestors (RFC 5537, 3.4.4)."""
+    if len(references) <= _MAX_REFERENCES:
+        return list(references)
+    return [references[0], *references[-(_MAX_REFERENCES - 1) :]]
+
+
+def _mailbox(person: Person) -> list[str]:
+    name = person.name
+    if name is None and person.address is None:
+        name = REDACTED_NAME if person.redacted else person.printed_address
+    return mailbox(person, name)
+
+
+def _provenance(message: Message) -> Iterable[str]:
+    source = message.source
+    yield "X-Mailrecon-Status: reconstructed from a document that quotes this message\n"
+    start = min(span.start for span in (*source.header, *source.body))
+    end = max(span.end for span in (*source.header, *source.body))
+    parts = [
+        f"document={clean(source.document)};",
+        f"sha256={source.sha256};",
+        f"lines={source.lines[0]}-{source.lines[1]};",
+        f"characters={start}-{end}",
+    ]
+    if source.footnote is not None:
+        parts[-1] += ";"
+        parts.append(f"footnote={source.footnote}")
+    text = " ".join(parts)
+    if text.isascii():
+        yield fold_field("X-Mailrecon-Source", parts)
+    else:
+        yield unstructured("X-Mailrecon-Source", text)
+    yield f"X-Mailrecon-Confidence: {message.confidence:.2f}\n"
+    redacted = list(_redactions(message))
+    if redacted:
+        yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:200]))
+    if message.date_printed is not None:
+        yield unstructured("X-Mailrecon-Date-Printed", message.date_printed)
+    for inference in message.inferred:
+        text = f"{inference.field}: {inference.reason} (score {inference.score:.2f})"
+        yield unstructured("X-Mailrecon-Inferred", text)
+    for warning in message.warnings[:50]:
+        place = f" [characters {warning.span.start}-{warning.span.end}]" if warning.span else ""
+        yield unstructured("X-Mailrecon-Warning", f"{warning.code}: {warning.text}{place}")
+
+
+def _redactions(message: Message) -> Iterable[str]:
+    roles: tuple[tuple[str, tuple[Person, ...]], ...] = (
+        ("From", (message.originator,) if message.originator else ()),
+        ("Sender", (message.sender,) if message.sender else ()),
+        ("To", message.to),
+        ("Cc", message.cc),
+        ("Bcc", message.bcc),
+    )
+    for role, people in roles:
+        for number, person in enumerate(people, start=1):
+            if person.redacted:
+                what = "address" if person.name else "person"
+                where = f"{role} {number}" if len(people) > 1 else role
+                yield f"{what} in {where}"
+
+
+def _text_part(body: str) -> str:
+    """Content headers, a blank line and the encoded text: 7bit where it fits, else QP or base64."""
+    text = _LINE_BREAKS.sub("\n", body)
+    text = _SURROGATES.sub("\ufffd", text)
+    text = text.rstrip("\n") + "\n" if text.strip("\n") else ""
+    plain = text.isascii() and "\x00" not in text and max(map(len, text.split("\n"))) <= 900
+    if plain:
+        charset, encoding, encoded = "us-ascii", "7bit", text
+    else:
+        data = text.encode("utf-8")
+        charset = "utf-8"
+        if sum(byte > 126 for byte in data) * 4 < len(data):
+            encoding = "quoted-printable"
+            encoded = binascii.b2a_qp(data, istext=True).decode("ascii")
+        else:
+            encoding = "base64"
+            encoded = base64.encodebytes(data).decode("ascii")
+    return (
+        f"Content-Type: text/plain; charset={charset}\n"
+        f"Content-Transfer-Encoding: {encoding}\n\n{encoded}"
+    )
+
+
+def index_by_id(archive: Archive) -> dict[str, Message]:
+    """The messages of an archive by Message-ID; the first of several with one id wins."""
+    found: dict[str, Message] = {}
+    for message in archive.messages:
+        found.setdefault(message.message_id, message)
+    return found
