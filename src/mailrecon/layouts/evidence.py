@@ -82,7 +82,7 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
     if len(printed) < 2:
         return False
     quoted = sum(
-        field.text[0] in "\"'`{" and field.text.rstrip().endswith(_CODE_ENDINGS + ("'",))
+        field.text[0] in "\"'`{" and field.text.rstrip().endswith((*_CODE_ENDINGS, "'"))
         for field in printed
     )
     return quoted >= 2 and quoted * 2 >= len(printed)

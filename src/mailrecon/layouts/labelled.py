@@ -23,6 +23,7 @@ _MAX_LABELS = 120
 _MAX_VALUE_LINES = 200
 _MAX_BLANKS = 3
 _WRAP_WIDTH = 70
+_NEAR = 2
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = tuple(",;、，；،")
 _GAP = re.compile(r"\s{3,}|\t")
@@ -149,7 +150,7 @@ def _guess_role(entry: _Entry, seen: set[Role]) -> Role:
 
 def _opens_field(label: Label, entries: list[_Entry], seen: set[Role]) -> bool:
     if label.entry is None:
-        return True if entries else False
+        return bool(entries)
     for role in label.entry.roles:
         if role not in seen:
             return True
@@ -178,7 +179,9 @@ def _entries_on_line(page: Page, index: int, label: Label, seen: set[Role]) -> l
                 continue
             gap = _GAP.search(content, max(begin, inner.start - 3), inner.start) is not None
             in_subject = _guess_role(entries[-1], seen) is Role.SUBJECT
-            if (in_subject or role is Role.SUBJECT and content[inner.start].islower()) and not gap:
+            if (
+                in_subject or (role is Role.SUBJECT and content[inner.start].islower())
+            ) and not gap:
                 continue
             entries[-1].pieces.append((index, begin, inner.start))
             entries.append(_Entry(index, inner))
@@ -229,9 +232,9 @@ def _resume_after_blank(
         while beyond < len(lines) and beyond - following <= 2 and lines.is_blank(beyond):
             beyond += 1
         after = page.label(beyond) if beyond < len(lines) else None
-        if after is not None and after.entry is not None:
-            if any(role not in seen for role in after.entry.roles):
-                return following
+        entry = after.entry if after is not None else None
+        if entry is not None and any(role not in seen for role in entry.roles):
+            return following
     return None
 
 
@@ -251,18 +254,23 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
         return content[:1] in " \t" or empty
     if role in ADDRESS_ROLES or role.value.endswith(("names", "name")):
         if empty or above.endswith(_OPEN_ENDINGS) or stripped.startswith(_OPEN_BEGINNINGS):
-            return not (empty and shapes.name_strength(stripped) == 0 and not _person_like(stripped))
+            return not (
+                empty and shapes.name_strength(stripped) == 0 and not _person_like(stripped)
+            )
         if above.count("<") > above.count(">") or above.count("[") > above.count("]"):
             return True
         if content[:1] in " \t" and not lines.content(entry.line)[:1].isspace():
             return True
         if fold(above).endswith(tuple(fold(phrase) for phrase in page.lexicon.on_behalf)):
             return True
-        if shapes.has_address(stripped) and (
-            ";" in stripped or "," in stripped or stripped.endswith(">")
-        ):
-            return shapes.name_strength(stripped.partition("<")[0]) > 0 or "@" in stripped.split()[0]
-        return _next_label(page, current, entry, seen, 60) and _person_like(stripped)
+        listed = ";" in stripped or "," in stripped or stripped.endswith(">")
+        if listed and shapes.has_address(stripped):
+            before = stripped.partition("<")[0]
+            if shapes.name_strength(before) > 0 or "@" in stripped.split()[0]:
+                return True
+        return _next_label(page, current, entry, seen, 60) and (
+            _person_like(stripped) or (entry.look_ahead or 0) - current <= _NEAR
+        )
     if empty:
         if role is Role.SUBJECT:
             return _values_stand_below(entries[:-1], lines)
@@ -343,7 +351,9 @@ def _split_dated_originator(fields: list[Field]) -> list[Field]:
             begin = item.span.start
             name = Span(begin, begin + gap.start())
             date = Span(begin + gap.end(), begin + len(item.text))
-            result.append(Field(Role.FROM, item.text[: gap.start()], name, item.label, item.label_span))
+            result.append(
+                Field(Role.FROM, item.text[: gap.start()], name, item.label, item.label_span)
+            )
             result.append(Field(Role.DATE, rest, date))
         else:
             result.append(item)

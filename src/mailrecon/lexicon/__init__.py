@@ -156,7 +156,7 @@ def attribution_key(line: str) -> str:
 
     Empty when the line closes with a placeholder (or, in a printed line, an address).
     """
-    stem = fold(line[-40:]).rstrip(":")
+    stem = fold(line[-40:]).rstrip(":៖፦፡")
     return "" if stem.endswith(("}", ">")) else stem[-2:]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mailrecon.model import Notice, Span
 from mailrecon.scan import Lines
@@ -21,7 +22,7 @@ def find_holes(lines: Lines, ranges: list[tuple[int, int]]) -> list[Notice]:
         if not numbers:
             continue
         unwrapped = any(len(lines.raw[n]) > _UNWRAPPED for n in numbers)
-        for number, following in zip(numbers, numbers[1:], strict=False):
+        for number, following in pairwise(numbers):
             end = lines.start(number) + len(lines.raw[number])
             begin = lines.content_start(following)
             if following - number > _BLANK_RUN:

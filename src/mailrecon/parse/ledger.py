@@ -9,7 +9,7 @@ from mailrecon.model import Segment
 
 
 def check_ledger(segments: Sequence[Segment], length: int, name: str) -> None:
-    """Raise LedgerError unless the segments cover 0..`length` in order, gapless, without overlap."""
+    """Raise LedgerError unless the segments cover 0..`length` in order, no gap, no overlap."""
     position = 0
     for segment in segments:
         if segment.span.start != position or segment.span.end <= position:

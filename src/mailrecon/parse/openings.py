@@ -96,9 +96,7 @@ def _without_snippets(page: Page, openings: list[Opening]) -> list[Opening]:
 
 
 def _is_quoting(block: Block) -> bool:
-    return (
-        block.introduction is Introduction.ATTRIBUTION and block.body_depth > block.depth
-    )
+    return block.introduction is Introduction.ATTRIBUTION and block.body_depth > block.depth
 
 
 def _next_shallower(page: Page) -> list[int]:

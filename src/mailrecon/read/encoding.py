@@ -70,9 +70,9 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         return _decode_as(data, zeros)
     declared = _DECLARED.search(data, 0, _DECLARED_WITHIN)
     if declared:
-        name = _known(declared[1].decode("ascii"), strict=False)
-        if name is not None and _fits(data, name):
-            return _decode_as(data, name)
+        stated = _known(declared[1].decode("ascii"), strict=False)
+        if stated is not None and _fits(data, stated):
+            return _decode_as(data, stated)
     return _decode_as(data, _guess(data))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mailrecon.lexicon import Lexicon
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
 from mailrecon.resolve.dates import DateReading, read_date
 from mailrecon.resolve.people import Printed, read_people, to_person
@@ -96,7 +96,7 @@ def _resolve_draft(
     outlook = any(
         field.label is not None
         and field.role is Role.DATE
-        and (entry := lexicon.labels.get("".join(field.label.split()).casefold())) is not None
+        and (entry := lexicon.labels.get(fold(field.label))) is not None
         and entry.sent
         for field in draft.fields
     )
@@ -214,8 +214,14 @@ def _identifiers(field: Field | None) -> tuple[str, ...]:
     if field is None:
         return ()
     return tuple(
-        word for word in field.text.split() if word.startswith("<") and word.endswith(">")
-        and "@" in word and word.isascii() and word.isprintable() and len(word) < 500
+        word
+        for word in field.text.split()
+        if word.startswith("<")
+        and word.endswith(">")
+        and "@" in word
+        and word.isascii()
+        and word.isprintable()
+        and len(word) < 500
     )
 
 

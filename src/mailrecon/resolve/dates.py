@@ -20,7 +20,9 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _CJK_DATE = re.compile(
     r"(?<!\d)(?P<y>\d{2,4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일號号]?"
 )
-_YMD = re.compile(r"(?<![\d:])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)\.?")
+_YMD = re.compile(
+    r"(?<![\d:])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)\.?"
+)
 _NUMERIC_DATE = re.compile(
     r"(?<![\d:])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d:])"
 )
@@ -32,12 +34,17 @@ _CJK_CLOCK = re.compile(
     r"(?<!\d)(?P<h>\d{1,2})\s?[時时点點시](?:\s?(?P<m>\d{1,2})\s?[分분])?(?:\s?(?P<s>\d{1,2})\s?[秒초])?"
 )
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
-_HOUR = re.compile(r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b")
+_HOUR = re.compile(
+    r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
+)
 _FUSED = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\d)")
 _NUMBER = re.compile(r"\d+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _PIVOT = 70
 _BUDDHIST = 543
 
@@ -59,7 +66,7 @@ def read_date(
     printed: str, language: str | None, lexicon: Lexicon, order: str | None = None
 ) -> DateReading:
     """Read a printed date. `order` ("dmy" or "mdy") overrides the language's own."""
-    locale = (lexicon.cldr(language) if language else None) or "en"
+    locale = _locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
     reading = _read(printed, language, locale, lexicon, order)
     if reading.when is None and locale != "en":
         reading = _read(printed, language, "en", lexicon, order)
@@ -70,6 +77,17 @@ def read_date(
     if reading.when is None:
         reading = _by_dateutil(printed, reading)
     return reading
+
+
+def _locale_by_script(printed: str) -> str | None:
+    """The locale of a date in Chinese, Japanese or Korean, whatever language its labels are in."""
+    if printed.isascii():
+        return None
+    if _HANGUL.search(printed):
+        return "ko"
+    if "午前" in printed or "午後" in printed or _KANA.search(printed):
+        return "ja"
+    return "zh_Hans" if _HAN.search(printed) else None
 
 
 def _normalise(printed: str) -> str:
@@ -156,9 +174,7 @@ def _take_day(
         elif second > 12:
             month_first = True
         elif first != second and order is None and match["s"] == "/" and settled.startswith("m"):
-            doubts.append(
-                ("ambiguous-date-order", "month and day could be the other way round")
-            )
+            doubts.append(("ambiguous-date-order", "month and day could be the other way round"))
         month, day_number = (first, second) if month_first else (second, first)
         return _date(year, month, day_number), _without(rest, match), (first, second), doubts
     return *_take_named_day(rest, words), None, doubts
@@ -184,8 +200,12 @@ def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
         for found in _NUMBER.finditer(rest)
         if rest[found.end() : found.end() + 1] != ":"
         and rest[found.start() - 1 : found.start()] not in (":", "+")
-        and not (rest[found.start() - 1 : found.start()] == "-" and len(found[0]) == 4
-                 and found.start() > 1 and rest[found.start() - 2] == " ")
+        and not (
+            rest[found.start() - 1 : found.start()] == "-"
+            and len(found[0]) == 4
+            and found.start() > 1
+            and rest[found.start() - 2] == " "
+        )
     ]
     year = next((n for n in numbers if len(n[0]) == 4 and 1000 < int(n[0]) < 2700), None)
     days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]

@@ -23,7 +23,9 @@ _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "�
 _ANGLE = re.compile(r"[<＜]\s*([^<>＜＞]*?)\s*[>＞]|[<＜]\s*$")
 _MAILTO = re.compile(r"\[\s*(?:mailto|smtp)\s*:\s*([^\]]*?)\s*\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"[\[(【〔［（]\s*([^\[\]()【】]*?)\s*[\])】〕］）]")
-_BARS = re.compile(r"[█▇■▆▉▊▋]+|(?:X{4,}|x{4,}|\*{4,}|_{4,})|\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9]\b")
+_BARS = re.compile(
+    r"[█▇■▆▉▊▋]+|(?:X{4,}|x{4,}|\*{4,}|_{4,})|\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9]\b"
+)
 _AFFILIATION = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _BLIND_NOTE = re.compile(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
@@ -95,11 +97,20 @@ def _join_lines(text: str) -> str:
         inside = result.rfind("<") > result.rfind(">")
         if not result:
             result = piece
-        elif inside and (" " not in result[result.rfind("<") :]) and result[-1:] != "<":
+        elif _breaks_address(result, piece) or (
+            inside and " " not in result[result.rfind("<") :] and result[-1:] != "<"
+        ):
             result += piece
         else:
             result += " " + piece
     return result.strip()
+
+
+def _breaks_address(above: str, below: str) -> bool:
+    """Whether a line break fell behind a hyphen inside an address."""
+    return (
+        above.endswith("-") and " " not in above[-2:] and "@" in below.split(" ")[0].split(";")[0]
+    )
 
 
 def _cut(text: str, separators: str) -> list[str]:
@@ -145,7 +156,9 @@ def _split(text: str, *, single: bool, last_name_first: bool) -> list[str]:
     if len(parts) == 1:
         return parts
     contacts = [_has_contact(part) for part in parts]
-    if len(parts) == 2 and not contacts[0] and (single or (last_name_first and not contacts[1])):
+    if single:
+        return parts if all(contacts) else [", ".join(parts)]
+    if len(parts) == 2 and not any(contacts) and last_name_first:
         return [", ".join(parts)]
     if not any(contacts):
         single_words = all(len(part.split()) == 1 and part.isalpha() for part in parts)

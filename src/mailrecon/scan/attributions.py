@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mailrecon.lexicon import PLACEHOLDER, Lexicon, Template, attribution_key
+from mailrecon.lexicon import INVISIBLE, PLACEHOLDER, Lexicon, Template, attribution_key
 from mailrecon.scan import shapes
 from mailrecon.scan.lines import Lines
 
 _MAX_LINE = 400
 _MAX_WRAPPED = 4
-_CLOSERS = (":", "：")
+_CLOSERS = (":", "：", "៖", "፦", "፡")
+_GAP = f"[\\s{INVISIBLE}]"
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _NOT_A_NAME = re.compile(r"[!?;]|\n\s*\n")
 
 
@@ -32,7 +34,7 @@ class Attribution:
 
 @lru_cache(maxsize=4096)
 def _compiled(template: Template) -> re.Pattern[str]:
-    pattern = [r"\s*"]
+    pattern = [f"{_GAP}*"]
     position = 0
     seen: set[str] = set()
     for slot in PLACEHOLDER.finditer(template.pattern):
@@ -42,22 +44,24 @@ def _compiled(template: Template) -> re.Pattern[str]:
         seen.add(name)
         position = slot.end()
     pattern.append(_literal(template.pattern[position:]))
-    return re.compile("".join(pattern) + r"\s*", re.IGNORECASE | re.DOTALL)
+    return re.compile("".join(pattern) + f"{_GAP}*", re.IGNORECASE | re.DOTALL)
 
 
 def _literal(text: str) -> str:
-    words = [re.escape(word) for word in text.split()]
-    joined = r"\s+".join(words)
-    if text[:1].isspace() and words:
-        joined = r"\s+" + joined
-    if text[-1:].isspace() and (words or text):
-        joined += r"\s*" if not words else r"\s+"
-    return joined.replace(":", r"\s*[:：]").replace("：", r"\s*[:：]") if words else joined
+    """A pattern for literal text: any gap for a space, any colon for a colon."""
+    words = text.split()
+    if not words:
+        return f"{_GAP}+" if text else ""
+    joined = f"{_GAP}+".join(re.escape(word) for word in words)
+    joined = re.sub("[:：]", lambda _: f"{_GAP}*[:：]", joined)
+    before = f"{_GAP}+" if text[0].isspace() else ""
+    after = f"{_GAP}+" if text[-1].isspace() else ""
+    return before + joined + after
 
 
 def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
     """The attribution line that closes on line `index`, or None."""
-    closing = lines.content(index).rstrip().rstrip("*_")
+    closing = _UNSEEN.sub("", lines.content(index)).rstrip().rstrip("*_")
     if not closing.endswith(_CLOSERS) or len(closing) > _MAX_LINE:
         return None
     templates = lexicon.attributions.get(attribution_key(closing), ())

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 
-COLONS = ":：﹕∶"
+COLONS = ":：﹕∶៖፦"
 _FOOTNOTE = re.compile(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
 _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
 _COLON = re.compile(f"[{COLONS}]")
-_RAW_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organization|Lines")
+_RAW_NAME = re.compile(
+    r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organization|Lines"
+)
+_CLOSING_MARKUP = re.compile(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _MAX_LABEL = 64
 
 
@@ -49,7 +52,5 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
     if entry is None and not _RAW_NAME.fullmatch(text):
         return None
     start = content.index(text, begin)
-    value_start = colon.end()
-    while value_start < len(content) and content[value_start] in "*_" + COLONS:
-        value_start += 1
+    value_start = _CLOSING_MARKUP.match(content, colon.end()).end()  # type: ignore[union-attr]
     return Label(text, start, start + len(text), value_start, entry, footnote)

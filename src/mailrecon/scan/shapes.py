@@ -8,7 +8,9 @@ from mailrecon.lexicon import Lexicon, fold
 
 ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@、，；]{1,128}@[^\s<>\[\]()\"',;:@、，；]{1,255}")
 # Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`.
-NOTES_NAME = re.compile(r"[^\s/@,;<>]+(?: [^\s/@,;<>]+){0,5}(?:/[^\s/@,;<>]+(?: [^\s/@,;<>]+)?){1,5}(?:@[^\s,;<>]+)?")
+NOTES_NAME = re.compile(
+    r"[^\s/@,;<>]+(?: [^\s/@,;<>]+){0,5}(?:/[^\s/@,;<>]+(?: [^\s/@,;<>]+)?){1,5}(?:@[^\s,;<>]+)?"
+)
 _REMOVED = re.compile(
     r"<\s*>|<\s*$|[█▇■▆▉▊▋]+|\[\s*\]|\(\s*b\s*\)\s*\(\s*\d\s*\)|\bB[1-9]\b|(?:[Xx]{4,}|\*{4,}|_{4,})"
     r"|\[mailto:\s*\]|…{2,}"

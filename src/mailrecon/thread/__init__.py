@@ -31,9 +31,7 @@ def build_archive(documents: Sequence[tuple[Parsed, Sequence[Resolved]]]) -> Arc
         warnings.extend(parsed.document.warnings)
         warnings.extend(parsed.warnings)
         warnings.extend(_check_headings(resolved))
-    return Archive(
-        tuple(messages), tuple(parsed for parsed, _ in documents), tuple(warnings)
-    )
+    return Archive(tuple(messages), tuple(parsed for parsed, _ in documents), tuple(warnings))
 
 
 def _document_messages(parsed: Parsed, resolved: Sequence[Resolved]) -> list[Message]:
@@ -72,8 +70,10 @@ def _message(
             Inference("In-Reply-To", parent, f"{link.relation.value}: {link.reason}", link.score)
         )
     subject = item.subject
-    if subject is not None and draft.heading is not None and not any(
-        field.role is Role.SUBJECT for field in draft.fields
+    if (
+        subject is not None
+        and draft.heading is not None
+        and not any(field.role is Role.SUBJECT for field in draft.fields)
     ):
         inferred.append(Inference("Subject", subject, "title of the printed conversation", 0.9))
     return Message(

@@ -25,7 +25,9 @@ def message_id(resolved: Resolved) -> str:
         when.local.isoformat() if when else _squeeze(resolved.date_printed or ""),
         _squeeze(resolved.subject or ""),
         ",".join(
-            sorted((person.address or person.name or "") for person in resolved.people.get(Role.TO, ()))
+            sorted(
+                (person.address or person.name or "") for person in resolved.people.get(Role.TO, ())
+            )
         ),
         _squeeze(resolved.draft.body_text),
     ]

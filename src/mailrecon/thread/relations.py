@@ -41,7 +41,7 @@ def find_links(messages: Sequence[Resolved]) -> dict[int, Link]:
             links[above] = link
     quoted = {link.parent for link in links.values()}
     for number in range(len(messages)):
-        if number in links or number in quoted and _is_nested(messages[number]):
+        if number in links or (number in quoted and _is_nested(messages[number])):
             continue
         link = _answers_above(messages, number, links)
         if link is not None and not _closes_circle(links, link):
@@ -181,17 +181,13 @@ def _not_before(child: Resolved, parent: Resolved) -> bool:
 
 def _clearly_later(child: Resolved, parent: Resolved) -> bool:
     return (
-        child.when is not None
-        and parent.when is not None
-        and child.when.local >= parent.when.local
+        child.when is not None and parent.when is not None and child.when.local >= parent.when.local
     )
 
 
 def _recipients(message: Resolved) -> list[Person]:
     return [
-        person
-        for role in (Role.TO, Role.CC, Role.BCC)
-        for person in message.people.get(role, ())
+        person for role in (Role.TO, Role.CC, Role.BCC) for person in message.people.get(role, ())
     ]
 
 

@@ -21,7 +21,7 @@ def atomic_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     """
     _refuse_existing(path, force)
     try:
-        handle = tempfile.NamedTemporaryFile(
+        handle = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed by the with below
             dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part", delete=False
         )
     except OSError as error:
@@ -32,8 +32,8 @@ def atomic_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
             yield handle
             handle.flush()
             os.fsync(handle.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
@@ -56,12 +56,12 @@ def atomic_folder(path: Path, *, force: bool) -> Iterator[Path]:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
     try:
         yield temporary
-        os.chmod(temporary, 0o777 & ~_umask())
+        temporary.chmod(0o777 & ~_umask())
         if path.is_dir():
             shutil.rmtree(path)
         elif path.exists():
             path.unlink()
-        os.replace(temporary, path)
+        temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error

@@ -28,7 +28,12 @@ def file_name(number: int, width: int, message: Message) -> str:
     """`0001_2015-11-22_elon-musk_follow-up.eml`: letters, digits, `-`, `_` and `.` only."""
     day = message.when.local.strftime("%Y-%m-%d") if message.when else "undated"
     who = message.originator.name or message.originator.mailbox if message.originator else ""
-    parts = [f"{number:0{width}d}", day, _slug(who, 24) or "unknown", _slug(message.subject or "", 40)]
+    parts = [
+        f"{number:0{width}d}",
+        day,
+        _slug(who, 24) or "unknown",
+        _slug(message.subject or "", 40),
+    ]
     return "_".join(part for part in parts if part) + ".eml"
 
 

@@ -1,0 +1,42 @@
+# The door to the project: `make demo`, `make test`; the rest is for those who change it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+
+.PHONY: demo test lint format e2e devset clean
+
+demo: $(VENV)/.ready  ## set up, convert a fixture, show what was found
+	@mkdir -p $(DEMO)
+	$(BIN)/mailrecon inspect fixtures/blog_post.en.txt
+	$(BIN)/mailrecon convert --force fixtures/blog_post.en.txt $(DEMO)/blog_post.mbox
+	@echo "Open $(DEMO)/blog_post.mbox in a mail client (Thunderbird: drop it into Local Folders)."
+
+test: $(VENV)/.ready  ## set up and pass all tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready  ## formatting, lint and types
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+
+format: $(VENV)/.ready
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
+
+e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
+	sh tests/e2e/install.sh
+	MAILRECON_E2E_OUT=build/e2e $(BIN)/python -m pytest -m e2e tests/e2e
+
+devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
+	$(BIN)/python tests/devset/score.py
+
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("mailrecon needs Python 3.11 or newer; set PYTHON=…") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python cannot make a virtual environment: on Debian, apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist
