@@ -9,7 +9,7 @@ from mailrecon.model import Archive, Message
 
 
 def summarise(archive: Archive) -> dict[str, Any]:
-    """Counts for the summary: documents, messages, threads, redacted, warnings, and per document."""
+    """Counts for the summary: documents, messages, threads, redactions, warnings, sources."""
     per_document = Counter(message.source.sha256 for message in archive.messages)
     warnings = len(archive.warnings) + sum(len(m.warnings) for m in archive.messages)
     return {

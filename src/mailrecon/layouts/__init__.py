@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mailrecon.layouts import attribution, labelled
+from mailrecon.layouts import attribution, columnar, labelled, name_and_date, prose_line
 from mailrecon.layouts.block import Block
 from mailrecon.scan import Page
 
 Layout = Callable[[Page, int], Block | None]
 
 LAYOUTS: tuple[tuple[str, Layout], ...] = (
+    (columnar.NAME, columnar.match),
+    (name_and_date.NAME, name_and_date.match),
     (labelled.NAME, labelled.match),
+    (prose_line.NAME, prose_line.match),
     (attribution.NAME, attribution.match),
 )
 

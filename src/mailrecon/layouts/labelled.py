@@ -28,6 +28,7 @@ _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = tuple(",;、，；،")
 _GAP = re.compile(r"\s{3,}|\t")
 _INNER_COLON = re.compile(f"[{COLONS}]")
+_ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
 # Roles a header may print more than once: wrapped lists relabelled, Sent beside Date, Received.
 _REPEATABLE = frozenset({Role.TO, Role.CC, Role.BCC, Role.OTHER, Role.ATTACHMENTS})
@@ -49,8 +50,11 @@ class _Entry:
         return self.label.entry.roles
 
 
-def match(page: Page, index: int) -> Block | None:
-    """The labelled block that begins with the label on line `index`, or None."""
+def match(page: Page, index: int, minimum: int = 2) -> Block | None:
+    """The labelled block that begins with the label on line `index`, or None.
+
+    It must have `minimum` of the roles From, Date, Subject and To.
+    """
     label = page.label(index)
     if label is None:
         return None
@@ -67,7 +71,7 @@ def match(page: Page, index: int) -> Block | None:
         sent = sent or bool(role is Role.DATE and entry.label.entry and entry.label.entry.sent)
     fields = _split_dated_originator(fields)
     present = {field.role for field in fields}
-    if len(present & _CORE) < 2 and not (present & {Role.FROM, Role.SENDER} and len(present) > 1):
+    if len(present & _CORE) < minimum and not (present & _ORIGINATORS and len(present) > 1):
         return None
     depth = page.lines.depth(index)
     return Block(

@@ -1,0 +1,95 @@
+"""Labels in one block, their values in the next: how OCR and copied tables run columns together."""
+
+from __future__ import annotations
+
+from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.evidence import weigh_fields
+from mailrecon.layouts.labelled import settle_roles
+from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.scan import Label, Page, shapes
+
+NAME = "labels, then values"
+_MIN_LABELS = 3
+_MAX_LABELS = 12
+_OPTIONAL = (Role.IMPORTANCE, Role.ATTACHMENTS, Role.BCC, Role.CC)
+
+
+def match(page: Page, index: int) -> Block | None:
+    """The columnar header whose first label stands on line `index`, or None."""
+    lines = page.lines
+    depth = lines.depth(index)
+    labels: list[tuple[int, Label]] = []
+    current = index
+    while current < len(lines) and len(labels) <= _MAX_LABELS:
+        label = page.label(current)
+        if label is None or label.entry is None or lines.depth(current) != depth:
+            break
+        if lines.content(current)[label.value_start :].strip():
+            return None
+        labels.append((current, label))
+        current += 1
+    if len(labels) < _MIN_LABELS:
+        return None
+    if current < len(lines) and lines.is_blank(current):
+        current += 1
+    values: list[int] = []
+    while (
+        current < len(lines)
+        and len(values) < len(labels)
+        and not lines.is_blank(current)
+        and lines.depth(current) == depth
+        and page.label(current) is None
+    ):
+        values.append(current)
+        current += 1
+    language, roles = settle_roles([label.entry for _, label in labels])
+    order = _pairing(page, roles, values)
+    if order is None:
+        return None
+    fields = []
+    sent = False
+    for (line, label), role, value in zip(labels, roles, order, strict=True):
+        begin = lines.content_start(line)
+        label_span = Span(begin + label.start, begin + label.end)
+        pieces = [(value, 0, len(lines.content(value)))] if value is not None else []
+        text, span = cut_value(lines, pieces, begin + label.value_start)
+        fields.append(Field(role, text, span, label.text, label_span))
+        sent = sent or bool(role is Role.DATE and label.entry and label.entry.sent)
+    return Block(
+        layout=NAME,
+        start=index,
+        end=current,
+        depth=depth,
+        body_depth=depth,
+        fields=tuple(fields),
+        language=language,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=tuple(weigh_fields(fields, sent, page.lexicon)),
+        footnote=labels[0][1].footnote,
+    )
+
+
+def _pairing(page: Page, roles: list[Role], values: list[int]) -> list[int | None] | None:
+    """Which value line belongs to which label, None for an empty one; None if nothing fits.
+
+    Values are printed in the labels' order; an optional label may have none. The date's value
+    must be a date, else the columns are not what they seem.
+    """
+    missing = len(roles) - len(values)
+    empty: set[int] = set()
+    for role in _OPTIONAL:
+        if len(empty) < missing and role in roles:
+            empty.add(roles.index(role))
+    if len(empty) < missing:
+        return None
+    following = iter(values)
+    order = [None if place in empty else next(following) for place in range(len(roles))]
+    for role, value in zip(roles, order, strict=True):
+        if value is None:
+            continue
+        text = page.lines.content(value)
+        if role is Role.DATE and shapes.date_strength(text) == 0:
+            return None
+        if role is Role.FROM and shapes.date_strength(text):
+            return None
+    return order

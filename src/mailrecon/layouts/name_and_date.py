@@ -1,0 +1,121 @@
+"""Headers without From: a line with name and date, or one each, above `To:`.
+
+Lotus Notes prints `Name/Unit` and the date on two lines, or `"Name" <address> on date`, wrapped at
+will; Gmail's print page sets `Name <address>` and the date at both ends of one line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mailrecon.layouts import labelled
+from mailrecon.layouts.block import Block
+from mailrecon.model import Field, Role, Span
+from mailrecon.scan import Page, shapes
+
+NAME = "name and date above To"
+_NUMERIC_DATE = re.compile(r"(?<!\S)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b")
+_CLOCK_ONLY = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*\S{1,5})?\s*", re.I)
+_JOINING_WORD = re.compile(
+    r"[\s,]+(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|kl|am um|в|на)?\s*$", re.IGNORECASE
+)
+_GAP = re.compile(r"\s{2,}|\t")
+_MAX_BLANKS = 2
+_OPENING_ROLES = frozenset({Role.TO, Role.CC})
+
+
+def match(page: Page, index: int) -> Block | None:
+    """The header whose `To:` (or `cc:`) stands on line `index` with name and date above it."""
+    label = page.label(index)
+    if label is None or label.entry is None or not _OPENING_ROLES & set(label.entry.roles):
+        return None
+    block = labelled.match(page, index, minimum=1)
+    if block is None or block.first(Role.FROM) or block.first(Role.DATE):
+        return None
+    found = _name_and_date(page, index)
+    if found is None:
+        return None
+    start, name, date = found
+    text = page.lines.text
+    fields = (
+        Field(Role.FROM, _joined(text[name.start : name.end]), name),
+        Field(Role.DATE, _joined(text[date.start : date.end]), date),
+        *block.fields,
+    )
+    named = shapes.has_address(fields[0].text) or shapes.NOTES_NAME.search(fields[0].text)
+    evidence = (
+        ("name and date right above the recipients", 3.5 if named else 2.0),
+        *block.evidence,
+    )
+    return replace(block, layout=NAME, start=start, fields=fields, evidence=evidence)
+
+
+def _joined(text: str) -> str:
+    return "\n".join(line.strip().lstrip("> ") for line in text.split("\n"))
+
+
+def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
+    """First line, span of the name and span of the date that stand above line `index`."""
+    lines = page.lines
+    depth = lines.depth(index)
+    last = index - 1
+    while last >= 0 and lines.is_blank(last):
+        last -= 1
+        if index - last > _MAX_BLANKS + 1:
+            return None
+    if last < 0 or lines.depth(last) != depth or len(lines.raw[last]) > 300:
+        return None
+    first = last
+    content = lines.content(last)
+    if _CLOCK_ONLY.fullmatch(content) and last > 0 and not lines.is_blank(last - 1):
+        first = last - 1
+        content = lines.content(first)
+    end = lines.content_start(last) + len(lines.content(last).rstrip())
+    place = _date_place(content, wrapped=first != last)
+    if place is None:
+        return None
+    date = Span(lines.content_start(first) + place, end)
+    if shapes.date_strength(_joined(lines.text[date.start : date.end])) != 2:
+        return None
+    before = _JOINING_WORD.sub("", " " + content[:place]).strip(" ,\t")
+    name_line = first
+    if not before:
+        name_line = first - 1
+        if name_line < 0 or lines.is_blank(name_line) or lines.depth(name_line) != depth:
+            return None
+        before = lines.content(name_line).strip().rstrip(",")
+    if not _plausible_name(before, page):
+        return None
+    start = lines.content_start(name_line) + lines.content(name_line).index(before)
+    return name_line, Span(start, start + len(before)), date
+
+
+def _date_place(content: str, *, wrapped: bool) -> int | None:
+    """Where in `content` the date begins that the line ends with."""
+    numeric = _NUMERIC_DATE.search(content)
+    if numeric and (wrapped or shapes.date_strength(content[numeric.start() :]) == 2):
+        return numeric.start()
+    stripped = content.strip()
+    if shapes.date_strength(stripped) == 2 and len(stripped) < 60 and "<" not in stripped:
+        gap = _GAP.search(stripped)
+        if gap is None:
+            return content.index(stripped)
+    starts = [match.end() for match in _GAP.finditer(content)]
+    if ">" in content:
+        starts.append(content.rindex(">") + 1)
+    for start in sorted(starts):
+        rest = content[start:]
+        if shapes.date_strength(rest) == 2 and rest.strip()[0].isalnum() and "<" not in rest:
+            return start + len(rest) - len(rest.lstrip())
+    return None
+
+
+def _plausible_name(text: str, page: Page) -> bool:
+    if len(text) > 160 or text.endswith((".", ":", "!", "?")):
+        return False
+    if shapes.has_address(text) or shapes.NOTES_NAME.fullmatch(text.strip('"')):
+        return True
+    return shapes.is_redacted(text, page.lexicon) or (
+        shapes.name_strength(text) == 2 and not any(c.isdigit() for c in text)
+    )
