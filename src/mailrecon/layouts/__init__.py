@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mailrecon.layouts import attribution, columnar, labelled, name_and_date, prose_line
+from mailrecon.layouts import attribution, columnar, groupwise, labelled, name_and_date, prose_line
 from mailrecon.layouts.block import Block
 from mailrecon.scan import Page
 
@@ -19,6 +19,7 @@ LAYOUTS: tuple[tuple[str, Layout], ...] = (
     (name_and_date.NAME, name_and_date.match),
     (labelled.NAME, labelled.match),
     (prose_line.NAME, prose_line.match),
+    (groupwise.NAME, groupwise.match),
     (attribution.NAME, attribution.match),
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
@@ -27,6 +27,7 @@ _NEAR = 2
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = tuple(",;、，；،")
 _GAP = re.compile(r"\s{3,}|\t")
+_DATE_GAP = re.compile(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 _INNER_COLON = re.compile(f"[{COLONS}]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
@@ -322,13 +323,21 @@ def _next_label(page: Page, current: int, entry: _Entry, seen: set[Role], limit:
         entry.look_ahead = 0
         lines = page.lines
         depth = lines.depth(entry.line)
+        blanks = 0
         for number in range(current, min(current + limit, len(lines))):
-            if lines.is_blank(number) or lines.depth(number) != depth:
+            if lines.is_blank(number):
+                blanks += 1
+                if blanks > 1 or entry.roles.keys().isdisjoint(ADDRESS_ROLES):
+                    break
+                continue
+            if lines.depth(number) != depth:
                 break
             label = page.label(number)
             if label is not None and label.entry is not None:
                 if any(role not in seen and role is not Role.OTHER for role in label.entry.roles):
                     entry.look_ahead = number
+                break
+            if blanks:
                 break
     return entry.look_ahead > current
 
@@ -349,16 +358,23 @@ def _split_dated_originator(fields: list[Field]) -> list[Field]:
         return fields
     result: list[Field] = []
     for item in fields:
-        gap = _GAP.search(item.text) if item.role is Role.FROM else None
-        rest = item.text[gap.end() :] if gap else ""
-        if gap and "\n" not in item.text and shapes.date_strength(rest):
-            begin = item.span.start
-            name = Span(begin, begin + gap.start())
-            date = Span(begin + gap.end(), begin + len(item.text))
-            result.append(
-                Field(Role.FROM, item.text[: gap.start()], name, item.label, item.label_span)
-            )
-            result.append(Field(Role.DATE, rest, date))
-        else:
+        cut = _dated_tail(item.text) if item.role is Role.FROM else None
+        if cut is None:
             result.append(item)
+            continue
+        name_end, date_start = cut
+        begin = item.span.start
+        name = Span(begin, begin + name_end)
+        date = Span(begin + date_start, item.span.end)
+        result.append(replace(item, text=item.text[:name_end], span=name))
+        result.append(Field(Role.DATE, item.text[date_start:], date))
     return result
+
+
+def _dated_tail(text: str) -> tuple[int, int] | None:
+    """Where the name ends and the date begins in a value that holds both, on its first line."""
+    for gap in _DATE_GAP.finditer(text.split("\n", 1)[0]):
+        rest = text[gap.end() :]
+        if gap.start() and shapes.date_strength(rest) == 2 and len(rest) < 60:
+            return gap.start(), gap.end()
+    return None

@@ -11,12 +11,15 @@ from dataclasses import replace
 
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
+from mailrecon.lexicon import fold
 from mailrecon.model import Field, Role, Span
 from mailrecon.scan import Page, shapes
 
 NAME = "name and date above To"
 _NUMERIC_DATE = re.compile(r"(?<!\S)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b")
-_CLOCK_ONLY = re.compile(r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*\S{1,5})?\s*", re.I)
+_CLOCK_ONLY = re.compile(
+    r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*\S{1,5})?\s*", re.I
+)
 _JOINING_WORD = re.compile(
     r"[\s,]+(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|kl|am um|в|на)?\s*$", re.IGNORECASE
 )
@@ -64,6 +67,8 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
         last -= 1
         if index - last > _MAX_BLANKS + 1:
             return None
+    if last > 0 and _reply_to_line(page, last):
+        last -= 1
     if last < 0 or lines.depth(last) != depth or len(lines.raw[last]) > 300:
         return None
     first = last
@@ -85,10 +90,23 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
         if name_line < 0 or lines.is_blank(name_line) or lines.depth(name_line) != depth:
             return None
         before = lines.content(name_line).strip().rstrip(",")
+    label = page.label(name_line)
+    if label is not None and label.entry is not None and Role.FROM in label.entry.roles:
+        before = before[before.index(label.text) + len(label.text) :].lstrip(" \t:：")
     if not _plausible_name(before, page):
         return None
     start = lines.content_start(name_line) + lines.content(name_line).index(before)
     return name_line, Span(start, start + len(before)), date
+
+
+def _reply_to_line(page: Page, index: int) -> bool:
+    """Whether Lotus Notes' "Please respond to …" stands on the line, which has no colon."""
+    words = page.lines.content(index).split()
+    for count in range(2, min(len(words), 6)):
+        entry = page.lexicon.labels.get(fold("".join(words[:count])))
+        if entry is not None and Role.REPLY_TO in entry.roles:
+            return True
+    return False
 
 
 def _date_place(content: str, *, wrapped: bool) -> int | None:

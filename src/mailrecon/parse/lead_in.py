@@ -88,6 +88,9 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
             lead.introduction = kind
             lead.evidence.append((f"{kind.value} above", 2.0))
         return index
+    framed = _framed(page, index, floor, lead)
+    if framed is not None:
+        return framed
     if _RULE.fullmatch(content):
         if lead.introduction is None:
             lead.introduction = Introduction.ORIGINAL
@@ -96,7 +99,7 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     if _MBOX_FROM.fullmatch(content):
         lead.evidence.append(("mbox From line above", 2.0))
         return index
-    return _framed(page, index, floor, lead)
+    return _letterhead(page, index, floor, lead)
 
 
 def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
@@ -109,6 +112,19 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
     if key in lexicon.original_separators:
         return Introduction.ORIGINAL
     return None
+
+
+def _letterhead(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
+    """An indented line with the sender's organisation (Lotus Notes) right below a separator."""
+    lines = page.lines
+    content = lines.content(index)
+    stripped = content.strip()
+    if not content[:1].isspace() or len(stripped) > 60 or stripped.endswith((".", ":", "?", "!")):
+        return None
+    above = _line_above(page, index, floor)
+    if above is None or lead.introduction is not None:
+        return None
+    return _framed(page, above, floor, lead)
 
 
 def _framed(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:

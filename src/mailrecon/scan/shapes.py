@@ -6,7 +6,9 @@ import re
 
 from mailrecon.lexicon import Lexicon, fold
 
-ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@、，；]{1,128}@[^\s<>\[\]()\"',;:@、，；]{1,255}")
+ADDRESS = re.compile(
+    r"[^\s<>\[\]()\"',;:@、，；][^\s<>\[\]()\",;:@、，；]{0,127}@[^\s<>\[\]()\"',;:@、，；]{1,255}"
+)
 # Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`.
 NOTES_NAME = re.compile(
     r"[^\s/@,;<>]+(?: [^\s/@,;<>]+){0,5}(?:/[^\s/@,;<>]+(?: [^\s/@,;<>]+)?){1,5}(?:@[^\s,;<>]+)?"

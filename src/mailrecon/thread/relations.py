@@ -102,6 +102,9 @@ def _by_sequence(upper: Resolved, lower: Resolved, child: int, parent: int) -> L
     if _clearly_later(upper, lower):
         score += 0.1
         reasons.append("later date")
+    if lower.draft.layout == "name and date above To" and lower.draft.heading is None:
+        score += 0.25
+        reasons.append("history as Lotus Notes appends it")
     if score < _ENOUGH:
         return None
     reasons.append("next below in print")
