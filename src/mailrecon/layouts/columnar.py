@@ -38,7 +38,6 @@ def match(page: Page, index: int) -> Block | None:
         and len(values) < len(labels)
         and not lines.is_blank(current)
         and lines.depth(current) == depth
-        and page.label(current) is None
     ):
         values.append(current)
         current += 1

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
-from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
+from mailrecon.model import ADDRESS_ROLES, Field, How, Introduction, Role, Span
 from mailrecon.scan import Label, Lines, Page, shapes
-from mailrecon.scan.labels import COLONS
+from mailrecon.scan.labels import COLONS, find_label_without_colon
+from mailrecon.scan.stamps import is_stamp
 
 NAME = "labelled block"
 _MAX_LABELS = 120
@@ -28,6 +29,7 @@ _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = tuple(",;、，；،")
 _GAP = re.compile(r"\s{3,}|\t")
 _DATE_GAP = re.compile(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
+_TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
 _INNER_COLON = re.compile(f"[{COLONS}]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
@@ -68,7 +70,10 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         begin = lines.content_start(entry.line)
         text, span = cut_value(lines, entry.pieces, begin + entry.label.value_start)
         label_span = Span(begin + entry.label.start, begin + entry.label.end)
-        fields.append(Field(role, text, span, entry.label.text, label_span))
+        how, reason = How.PRINTED, ""
+        if entry.label.misread:
+            how, reason = How.NORMALISED, f"label read from {entry.label.text!r}"
+        fields.append(Field(role, text, span, entry.label.text, label_span, how, reason))
         sent = sent or bool(role is Role.DATE and entry.label.entry and entry.label.entry.sent)
     fields = _split_dated_originator(fields)
     present = {field.role for field in fields}
@@ -121,6 +126,9 @@ def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
     end = index
     total = len(lines)
     while current < total and len(entries) < _MAX_LABELS:
+        if entries and _is_set_aside(lines.content(current)):
+            current += 1
+            continue
         if current > index and lines.depth(current) != depth and not lines.is_blank(current):
             break
         if lines.is_blank(current):
@@ -129,7 +137,9 @@ def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
                 break
             current = resumed
             continue
-        label = page.label(current)
+        label = page.label(current) or _label_in_company(page, current, entries, seen)
+        if label is not None and label.misread and not _fits_misread(page, current, label, seen):
+            label = None
         if label is not None and _opens_field(label, entries, seen):
             for entry in _entries_on_line(page, current, label, seen):
                 entries.append(entry)
@@ -147,6 +157,41 @@ def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
         current += 1
         end = current
     return entries, end
+
+
+def _is_set_aside(content: str) -> bool:
+    """Whether a line inside a header is a table's rule or a page stamp."""
+    return _TABLE_RULE.fullmatch(content) is not None or is_stamp(content.strip())
+
+
+def _label_in_company(
+    page: Page, current: int, entries: list[_Entry], seen: set[Role]
+) -> Label | None:
+    """A label whose colon is lost, on a line right below a header field."""
+    if not entries or not entries[-1].roles.keys() & (_CORE | ADDRESS_ROLES):
+        return None
+    return find_label_without_colon(page.lines.content(current), page.lexicon)
+
+
+def _fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bool:
+    """Whether what follows a doubtful label is what its role wants."""
+    if label.entry is None:
+        return False
+    value = page.lines.content(current)[label.value_start :].strip()
+    for role in label.entry.roles:
+        if role in seen:
+            continue
+        if role is Role.DATE and shapes.date_strength(value):
+            return True
+        if role in ADDRESS_ROLES and (
+            shapes.has_address(value)
+            or shapes.is_redacted(value, page.lexicon)
+            or (label.value_start > label.end and shapes.name_strength(value) == 2)
+        ):
+            return True
+        if role is Role.SUBJECT and label.value_start > label.end and value:
+            return True
+    return False
 
 
 def _guess_role(entry: _Entry, seen: set[Role]) -> Role:
@@ -192,7 +237,7 @@ def _entries_on_line(page: Page, index: int, label: Label, seen: set[Role]) -> l
             entries.append(_Entry(index, inner))
             taken.add(role)
             begin = inner.value_start
-    entries[-1].pieces.append((index, begin, len(content)))
+    entries[-1].pieces.append((index, begin, max(begin, label.value_end)))
     return entries
 
 
@@ -209,7 +254,7 @@ def _label_before(content: str, begin: int, colon: int, lexicon: Lexicon) -> Lab
         entry = lexicon.labels.get(fold(text)) if text else None
         if entry is not None and len(fold(text)) > 1:
             first = content.index(text, start)
-            return Label(text, first, first + len(text), colon + 1, entry)
+            return Label(text, first, first + len(text), colon + 1, len(content), entry)
     return None
 
 

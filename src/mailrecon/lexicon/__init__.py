@@ -59,6 +59,8 @@ RAW_LABELS: Mapping[str, Role] = {
 # Bidi controls, zero-width characters and soft hyphens print nothing: they are space to a lookup.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _SPACE = re.compile(rf"[\s{INVISIBLE}]+")
+# Letters OCR takes for one another at the sizes headers are printed in.
+_OCR_CLASSES = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "|": "l", "e": "c", "5": "s"})
 PLACEHOLDER = re.compile(r"\{(name|date|time|email|n)\}")
 
 
@@ -74,6 +76,11 @@ def fold_words(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return _SPACE.sub(" ", text).strip().casefold()
+
+
+def ocr_shape(key: str) -> str:
+    """A folded key with the letters OCR confuses made equal: `frorn` and `from`, `ce` and `cc`."""
+    return key.replace("rn", "m").translate(_OCR_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class Lexicon:
 
     languages: Mapping[str, Mapping[str, object]]
     labels: Mapping[str, LabelEntry]
-    longest_label: int
+    label_shapes: Mapping[str, LabelEntry]
     forward_separators: Mapping[str, frozenset[str]]
     original_separators: Mapping[str, frozenset[str]]
     attributions: Mapping[str, tuple[Template, ...]]
@@ -118,6 +125,21 @@ class Lexicon:
         entry = self.languages.get(language)
         value = entry.get("cldr") if entry else None
         return value if isinstance(value, str) else None
+
+
+def _shapes(entries: Mapping[str, LabelEntry]) -> dict[str, LabelEntry]:
+    """English labels by their OCR shape; a shape that two roles share stands for neither."""
+    found: dict[str, LabelEntry] = {}
+    clashing: set[str] = set()
+    for key, entry in entries.items():
+        roles = {role: codes for role, codes in entry.roles.items() if "en" in codes}
+        if not roles or not key.isascii() or len(key) < 2:
+            continue
+        shape = ocr_shape(key)
+        if shape in found and found[shape].roles.keys() != roles.keys():
+            clashing.add(shape)
+        found.setdefault(shape, LabelEntry(roles, entry.sent))
+    return {shape: entry for shape, entry in found.items() if shape not in clashing}
 
 
 def read_language_files() -> dict[str, dict[str, object]]:
@@ -212,7 +234,7 @@ def load() -> Lexicon:
     return Lexicon(
         languages=languages,
         labels=entries,
-        longest_label=max((len(key) for key in entries), default=0),
+        label_shapes=_shapes(entries),
         forward_separators=with_languages("forward_separators"),
         original_separators=with_languages("original_separators"),
         attributions={key: tuple(templates) for key, templates in attributions.items()},

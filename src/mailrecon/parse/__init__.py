@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import Document, Draft, Notice, Parsed, Span, ThreadHeading
+from mailrecon.model import Document, Draft, Parsed, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment, Body
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.holes import find_holes
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.openings import Opening, find_openings
 from mailrecon.scan import Lines, scan
+from mailrecon.scan.stamps import find_stamps
 
 __all__ = ["parse"]
 
@@ -19,7 +22,8 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     page = scan(document.text, lexicon)
     lines = page.lines
     openings = find_openings(page)
-    work = Assignment(lines)
+    stamps = find_stamps(lines, openings[0].start, len(lines)) if openings else frozenset()
+    work = Assignment(lines, stamps)
     position = 0
     for opening in openings:
         work.text(position, opening.start)
@@ -33,13 +37,13 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     else:
         work.text(position, end)
     check_ledger(work.segments, len(document.text), document.name)
-    drafts, warnings = _drafts(lines, openings, work.bodies)
-    return Parsed(document, tuple(drafts), tuple(work.segments), tuple(warnings))
+    drafts = _drafts(lines, openings, work.bodies, stamps)
+    return Parsed(document, tuple(drafts), tuple(work.segments))
 
 
 def _drafts(
-    lines: Lines, openings: list[Opening], bodies: list[Body]
-) -> tuple[list[Draft], list[Notice]]:
+    lines: Lines, openings: list[Opening], bodies: list[Body], stamps: frozenset[int]
+) -> list[Draft]:
     drafts: list[Draft] = []
     footnote: str | None = None
     heading: ThreadHeading | None = None
@@ -53,14 +57,16 @@ def _drafts(
             heading = opening.lead.heading
             threads += 1
             thread = threads
-        ranges = [trimmed for piece in sorted(body.ranges) if (trimmed := _trim(lines, piece))]
+        ranges = [
+            trimmed for piece in sorted(body.ranges) if (trimmed := _trim(lines, piece, stamps))
+        ]
         last = max([block.end, *(end for _, end in ranges)])
         drafts.append(
             Draft(
                 fields=block.fields,
                 header=(Span(lines.start(block.start), lines.start(block.end)),),
-                body=tuple(_span(lines, piece) for piece in ranges),
-                body_text=_body_text(lines, ranges, body.depth),
+                body=tuple(span for piece in ranges for span in _spans(lines, piece, stamps)),
+                body_text=_body_text(lines, ranges, body.depth, stamps),
                 lines=(block.start, last),
                 layout=block.layout,
                 language=block.language,
@@ -74,27 +80,38 @@ def _drafts(
                 warnings=tuple(find_holes(lines, ranges)),
             )
         )
-    return drafts, []
+    return drafts
 
 
-def _trim(lines: Lines, piece: tuple[int, int]) -> tuple[int, int] | None:
+def _trim(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> tuple[int, int] | None:
     start, end = piece
-    while start < end and lines.is_blank(start):
+    while start < end and (start in stamps or lines.is_blank(start)):
         start += 1
-    while end > start and lines.is_blank(end - 1):
+    while end > start and (end - 1 in stamps or lines.is_blank(end - 1)):
         end -= 1
     return (start, end) if start < end else None
 
 
-def _span(lines: Lines, piece: tuple[int, int]) -> Span:
-    last = piece[1] - 1
-    return Span(lines.start(piece[0]), lines.start(last) + len(lines.raw[last]))
+def _spans(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> Iterator[Span]:
+    """The spans of a piece of body, page stamps left out."""
+    start, end = piece
+    for number in range(start, end):
+        if number in stamps:
+            if start < number:
+                yield Span(lines.start(start), lines.start(number - 1) + len(lines.raw[number - 1]))
+            start = number + 1
+    if start < end:
+        yield Span(lines.start(start), lines.start(end - 1) + len(lines.raw[end - 1]))
 
 
-def _body_text(lines: Lines, ranges: list[tuple[int, int]], depth: int) -> str:
+def _body_text(
+    lines: Lines, ranges: list[tuple[int, int]], depth: int, stamps: frozenset[int]
+) -> str:
     """The text of all pieces, quote marks up to `depth` taken off, pieces a blank line apart."""
     texts = [
-        "\n".join(lines.dequoted(number, depth) for number in range(start, end))
+        "\n".join(
+            lines.dequoted(number, depth) for number in range(start, end) if number not in stamps
+        )
         for start, end in ranges
     ]
     return "\n\n".join(texts).rstrip()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from mailrecon.model import Introduction, Segment, SegmentKind, Span
 from mailrecon.parse.openings import Opening
 from mailrecon.scan import Lines
+
+_STAMPABLE = frozenset({SegmentKind.HEADER, SegmentKind.BODY, SegmentKind.SEPARATOR})
 
 
 @dataclass(slots=True)
@@ -27,8 +30,10 @@ class Body:
 class Assignment:
     """The state of the pass: open messages innermost last, and the segments so far."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, stamps: frozenset[int]) -> None:
         self.lines = lines
+        self.stamps = stamps
+        self._stamped = sorted(stamps)
         self.bodies: list[Body] = []
         self.segments: list[Segment] = []
         self._open: list[int] = []
@@ -118,6 +123,15 @@ class Assignment:
         self._add(SegmentKind.BODY, start, end, number)
 
     def _add(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
+        """Record lines as a segment, page stamps among them as furniture."""
+        first = bisect_left(self._stamped, start) if kind in _STAMPABLE else len(self._stamped)
+        for stamp in self._stamped[first : bisect_left(self._stamped, end)]:
+            self._record(kind, start, stamp, owner)
+            self._record(SegmentKind.FURNITURE, stamp, stamp + 1, None)
+            start = stamp + 1
+        self._record(kind, start, end, owner)
+
+    def _record(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
         span = Span(self.lines.start(start), self.lines.start(end))
         if len(span):
             self.segments.append(Segment(kind, span, owner))

@@ -186,13 +186,15 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
 
 def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
     """A memo or fax says so in its title: evidence against mail."""
+    if lead.introduction is not None:
+        return
     current = lead.start
     for _ in range(_TITLE_DISTANCE):
         above = _line_above(page, current, floor)
         if above is None:
             return
         content = page.lines.content(above).strip()
-        if len(content) < 80:
+        if len(content) < 80 and not any(c.isdigit() for c in content):
             words = content.strip(_DECORATION).split()
             if any(
                 fold("".join(words[:count])) in page.lexicon.not_mail_titles

@@ -13,6 +13,9 @@ from mailrecon.scan.attributions import Attribution, find_attribution
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
 
+# Markup that can set a label apart without a colon: table cells and bold type.
+_MARKUP = ("|", "**", "__")
+
 __all__ = ["Attribution", "Label", "Lines", "Page", "scan"]
 
 
@@ -43,11 +46,10 @@ def scan(text: str, lexicon: Lexicon) -> Page:
     """Split `text` into lines and pick out those that can open or hold a header."""
     lines = Lines(text)
     raw = lines.raw
-    if text.isascii():
+    marks = [mark for mark in COLONS if mark in text]
+    marks += [mark for mark in _MARKUP if mark in text]
+    if marks == [":"]:
         candidates = [index for index, line in enumerate(raw) if ":" in line]
     else:
-        colons = [colon for colon in COLONS if colon in text]
-        candidates = [
-            index for index, line in enumerate(raw) if any(colon in line for colon in colons)
-        ]
+        candidates = [index for index, line in enumerate(raw) if any(m in line for m in marks)]
     return Page(lines, lexicon, candidates)

@@ -13,6 +13,7 @@ from mailrecon.scan.lines import Lines
 _MAX_LINE = 400
 _MAX_WRAPPED = 4
 _CLOSERS = (":", "：", "៖", "፦", "፡")
+_FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _NOT_A_NAME = re.compile(r"[!?;]|\n\s*\n")
@@ -33,18 +34,50 @@ class Attribution:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(template: Template) -> re.Pattern[str]:
-    pattern = [f"{_GAP}*"]
-    position = 0
-    seen: set[str] = set()
-    for slot in PLACEHOLDER.finditer(template.pattern):
-        pattern.append(_literal(template.pattern[position : slot.start()]))
-        name = slot[1]
-        pattern.append(rf"(?P<{name}>.+?)" if name not in seen else ".+?")
-        seen.add(name)
-        position = slot.end()
-    pattern.append(_literal(template.pattern[position:]))
-    return re.compile("".join(pattern) + f"{_GAP}*", re.IGNORECASE | re.DOTALL)
+def _compiled(
+    template: Template,
+) -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """The literal a template opens with, then each slot with the literal behind it."""
+    steps: list[tuple[str, re.Pattern[str]]] = []
+    slots = list(PLACEHOLDER.finditer(template.pattern))
+    opening = _literal(template.pattern[: slots[0].start()])
+    for number, slot in enumerate(slots):
+        last = number == len(slots) - 1
+        end = len(template.pattern) if last else slots[number + 1].start()
+        literal = _literal(template.pattern[slot.end() : end])
+        steps.append((slot[1], re.compile(literal + (f"{_GAP}*$" if last else ""), _FLAGS)))
+    return re.compile(f"{_GAP}*{opening}", _FLAGS), tuple(steps)
+
+
+def _fill(template: Template, text: str, strength: int) -> dict[str, tuple[int, int]] | None:
+    """The places of a template's slots in `text`, its date of `strength`; None if none fit.
+
+    A literal such as ", " can stand inside a date or a name too, so each of its places is tried,
+    nearest first.
+    """
+    opening, steps = _compiled(template)
+    start = opening.match(text)
+    if start is None:
+        return None
+    timed = any(slot == "time" for slot, _ in steps)
+
+    def attempt(number: int, position: int) -> dict[str, tuple[int, int]] | None:
+        slot, literal = steps[number]
+        for found in literal.finditer(text, position + 1):
+            place = (position, found.start())
+            if slot == "date":
+                wanted = min(strength, 1) if timed else strength
+                if shapes.date_strength(text[place[0] : place[1]]) < wanted:
+                    continue
+            if number == len(steps) - 1:
+                return {slot: place}
+            rest = attempt(number + 1, found.end())
+            if rest is not None:
+                rest.setdefault(slot, place)
+                return rest
+        return None
+
+    return attempt(0, start.end())
 
 
 def _literal(text: str) -> str:
@@ -74,10 +107,15 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
         pieces = [lines.content(number) for number in range(first, index + 1)]
         joined = "\n".join(pieces)
         for template in templates:
-            match = _compiled(template).fullmatch(joined)
-            if match is None:
-                continue
-            found = _judge(template, match, pieces, lines, first, index, lexicon)
+            for strength in (2, 1):
+                places = _fill(template, joined, strength)
+                found = (
+                    _judge(template, places, joined, pieces, lines, first, index, lexicon)
+                    if places
+                    else None
+                )
+                if found is not None:
+                    break
             if found is None:
                 continue
             if found.date is not None:
@@ -97,41 +135,32 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
 
 def _judge(
     template: Template,
-    match: re.Match[str],
+    places: dict[str, tuple[int, int]],
+    joined: str,
     pieces: list[str],
     lines: Lines,
     first: int,
     last: int,
     lexicon: Lexicon,
 ) -> Attribution | None:
-    groups = match.groupdict()
-    who = "name" if groups.get("name") else "email"
-    name = groups.get(who) or ""
-    if not name.strip() or _NOT_A_NAME.search(name):
+    begin, end = places.get("name") or places["email"]
+    name = joined[begin:end]
+    if not name.strip() or _NOT_A_NAME.search(name) or shapes.date_strength(name):
         return None
-    plausible = (
-        shapes.has_address(name)
-        or shapes.is_redacted(name, lexicon)
-        or shapes.name_strength(name) > 0
-    )
-    if not plausible:
+    known = shapes.has_address(name) or shapes.is_redacted(name, lexicon)
+    if not known and shapes.name_strength(name) == 0:
         return None
-    name_end = match.end(who)
-    if who == "name" and groups.get("email") and match.start("email") >= name_end:
-        name_end = min(match.end("email") + 1, len(match.string))
+    if "name" in places and "email" in places and places["email"][0] >= end:
+        end = min(places["email"][1] + 1, len(joined))
     date: tuple[int, int] | None = None
-    if groups.get("date"):
-        begin, end = match.span("date")
-        if groups.get("time"):
-            begin, end = min(begin, match.start("time")), max(end, match.end("time"))
-        if shapes.date_strength(match.string[begin:end]) == 0:
-            return None
-        date = (begin, end)
-    elif any(c.isdigit() for c in name) and not shapes.has_address(name):
-        return None
-    if date is None and name.strip().count(" ") > 5:
-        return None
-    if date is None and shapes.date_strength(name):
+    if "date" in places:
+        date = places["date"]
+        if "time" in places:
+            time = places["time"]
+            if not any(c.isdigit() for c in joined[time[0] : time[1]]):
+                return None
+            date = (min(date[0], time[0]), max(date[1], time[1]))
+    elif not known and (any(c.isdigit() for c in name) or name.strip().count(" ") > 5):
         return None
 
     def place(offset: int) -> int:
@@ -144,7 +173,7 @@ def _judge(
     return Attribution(
         first,
         last,
-        (place(match.start(who)), place(name_end)),
+        (place(begin), place(end)),
         (place(date[0]), place(date[1])) if date else None,
         template.language,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mailrecon.lexicon import LabelEntry, Lexicon, fold
+from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
 
 COLONS = ":：﹕∶៖፦"
 _FOOTNOTE = re.compile(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
@@ -15,23 +15,29 @@ _RAW_NAME = re.compile(
     r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organization|Lines"
 )
 _CLOSING_MARKUP = re.compile(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
+_BOLD = re.compile(r"(\*\*|__)([^*_]{1,40})\1")
 _MAX_LABEL = 64
+_MAX_MISREAD = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label at a line's start; offsets count from the start of the line's content.
 
+    `value_end` is where its value ends on the line (table markup behind it does not count).
     `footnote` is the number of a footnote marker printed before the label on the same line.
     `entry` is None for a raw header field mailrecon has no role for, such as `X-Mailer`.
+    `misread` tells that the label was found by its shape only, as OCR misreads letters.
     """
 
     text: str
     start: int
     end: int
     value_start: int
+    value_end: int
     entry: LabelEntry | None
     footnote: str | None = None
+    misread: bool = False
 
 
 def find_label(content: str, lexicon: Lexicon) -> Label | None:
@@ -42,15 +48,89 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
     if marker:
         begin = marker.end()
         footnote = marker[1] or marker[2]
+    if content[begin : begin + 1] == "|":
+        return _table_row(content, lexicon)
     colon = _COLON.search(content, begin, begin + _MAX_LABEL)
     if colon is None:
-        return None
+        return _bold_label(content, lexicon) if content.startswith(("**", "__")) else None
     text = content[begin : colon.start()].strip(_DECORATION)
     if not text:
         return None
-    entry = lexicon.labels.get(fold(text))
+    entry, misread = look_up(text, lexicon)
     if entry is None and not _RAW_NAME.fullmatch(text):
         return None
     start = content.index(text, begin)
-    value_start = _CLOSING_MARKUP.match(content, colon.end()).end()  # type: ignore[union-attr]
-    return Label(text, start, start + len(text), value_start, entry, footnote)
+    markup = _CLOSING_MARKUP.match(content, colon.end())
+    value_start = markup.end() if markup else colon.end()
+    end = start + len(text)
+    return Label(text, start, end, value_start, len(content), entry, footnote, misread)
+
+
+def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
+    """What a label's text can mean, and whether it had to be read through OCR's errors."""
+    key = fold(text)
+    entry = lexicon.labels.get(key)
+    if entry is not None:
+        return entry, False
+    if "/" in text:
+        return _bilingual(text, lexicon), False
+    if key.isascii() and 2 <= len(key) <= _MAX_MISREAD and key.isalnum():
+        return lexicon.label_shapes.get(ocr_shape(key)), True
+    return None, False
+
+
+def _bilingual(text: str, lexicon: Lexicon) -> LabelEntry | None:
+    """The role that both halves of `From / De` share."""
+    entries = [lexicon.labels.get(fold(part)) for part in text.split("/")]
+    known = [entry for entry in entries if entry is not None]
+    if len(known) != len(entries) or len(known) < 2:
+        return None
+    shared = [role for role in known[0].roles if all(role in entry.roles for entry in known)]
+    if not shared:
+        return None
+    languages = {role: frozenset().union(*(e.roles[role] for e in known)) for role in shared}
+    return LabelEntry(languages, any(entry.sent for entry in known))
+
+
+def _table_row(content: str, lexicon: Lexicon) -> Label | None:
+    """The label in the first cell of a table row, `| From | Ann Poe |`."""
+    cells = content.split("|", 3)
+    if len(cells) < 3:
+        return None
+    text = cells[1].strip(_DECORATION + COLONS)
+    entry = lexicon.labels.get(fold(text)) if 0 < len(text) <= _MAX_LABEL else None
+    if entry is None:
+        return None
+    start = content.index(text)
+    value_start = content.index("|", start) + 1
+    value_end = len(content.rstrip().rstrip("|"))
+    return Label(text, start, start + len(text), value_start, max(value_start, value_end), entry)
+
+
+def _bold_label(content: str, lexicon: Lexicon) -> Label | None:
+    """A label in bold with no colon, `**From** Ann Poe`."""
+    bold = _BOLD.match(content)
+    if bold is None:
+        return None
+    text = bold[2].strip(_DECORATION)
+    entry = lexicon.labels.get(fold(text)) if text else None
+    if entry is None:
+        return None
+    start = content.index(text)
+    return Label(text, start, start + len(text), bold.end(), len(content), entry)
+
+
+def find_label_without_colon(content: str, lexicon: Lexicon) -> Label | None:
+    """A label of one or two words whose colon is lost; for lines inside a header only."""
+    stripped = content.lstrip(_DECORATION)
+    words = stripped.split(None, 2)
+    for count in (2, 1):
+        if len(words) <= count:
+            continue
+        text = stripped[: stripped.index(words[count - 1]) + len(words[count - 1])]
+        entry = lexicon.labels.get(fold(text))
+        if entry is not None and len(fold(text)) > 1:
+            start = content.index(text)
+            end = start + len(text)
+            return Label(text, start, end, end, len(content), entry, misread=True)
+    return None
