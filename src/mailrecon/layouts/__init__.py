@@ -1,26 +1,58 @@
 """The ways clients print a header: one small module each, one row each in `LAYOUTS`.
 
 A layout is a function from a page and a line to a block, or None where the line does not open a
-header of its kind. They are tried in this order on each line that could open one.
+header of its kind. They are tried in this order on each line that shows the layout's sign.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from enum import Enum
 
 from mailrecon.layouts import attribution, columnar, groupwise, labelled, name_and_date, prose_line
 from mailrecon.layouts.block import Block
+from mailrecon.lexicon import INVISIBLE
 from mailrecon.scan import Page
+from mailrecon.scan.attributions import CLOSERS
+from mailrecon.scan.labels import COLONS
 
 Layout = Callable[[Page, int], Block | None]
 
-LAYOUTS: tuple[tuple[str, Layout], ...] = (
-    (columnar.NAME, columnar.match),
-    (name_and_date.NAME, name_and_date.match),
-    (labelled.NAME, labelled.match),
-    (prose_line.NAME, prose_line.match),
-    (groupwise.NAME, groupwise.match),
-    (attribution.NAME, attribution.match),
+
+class Sign(Enum):
+    """What a line must show before a layout looks at it."""
+
+    LABEL = "it begins with a header label"
+    CLOSING_COLON = "it ends with a colon"
+    CLOCK = "a digit stands on both sides of a colon"
+
+
+LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
+    (columnar.NAME, Sign.LABEL, columnar.match),
+    (name_and_date.NAME, Sign.LABEL, name_and_date.match),
+    (labelled.NAME, Sign.LABEL, labelled.match),
+    (prose_line.NAME, Sign.CLOCK, prose_line.match),
+    (groupwise.NAME, Sign.CLOCK, groupwise.match),
+    (attribution.NAME, Sign.CLOSING_COLON, attribution.match),
 )
 
-__all__ = ["LAYOUTS", "Block", "Layout"]
+_CLOCK = re.compile(r"\d[:：]\d")
+_UNSEEN = re.compile(f"[{INVISIBLE}*_\\s]+$")
+
+
+def signs(page: Page, index: int) -> set[Sign]:
+    """What line `index` shows."""
+    found = set()
+    if page.label(index) is not None:
+        found.add(Sign.LABEL)
+    raw = page.lines.raw[index]
+    tail = raw[-8:]
+    if any(closer in tail for closer in COLONS) and _UNSEEN.sub("", tail)[-1:] in CLOSERS:
+        found.add(Sign.CLOSING_COLON)
+    if _CLOCK.search(raw):
+        found.add(Sign.CLOCK)
+    return found
+
+
+__all__ = ["LAYOUTS", "Block", "Layout", "Sign", "signs"]

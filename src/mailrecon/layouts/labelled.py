@@ -62,6 +62,7 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
     if label is None:
         return None
     entries, end = _collect(page, index)
+    page.run_end = end
     language, roles = settle_roles([entry.label.entry for entry in entries])
     fields: list[Field] = []
     sent = False

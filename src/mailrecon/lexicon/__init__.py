@@ -106,6 +106,7 @@ class Lexicon:
     languages: Mapping[str, Mapping[str, object]]
     labels: Mapping[str, LabelEntry]
     label_shapes: Mapping[str, LabelEntry]
+    longest_label: int
     forward_separators: Mapping[str, frozenset[str]]
     original_separators: Mapping[str, frozenset[str]]
     attributions: Mapping[str, tuple[Template, ...]]
@@ -235,6 +236,7 @@ def load() -> Lexicon:
         languages=languages,
         labels=entries,
         label_shapes=_shapes(entries),
+        longest_label=2 * max((len(key) for key in entries), default=0),
         forward_separators=with_languages("forward_separators"),
         original_separators=with_languages("original_separators"),
         attributions={key: tuple(templates) for key, templates in attributions.items()},

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mailrecon.layouts import LAYOUTS, Block
+from mailrecon.layouts import LAYOUTS, Block, signs
 from mailrecon.layouts.evidence import is_mail
 from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
 from mailrecon.parse.lead_in import LeadIn, find_lead_in
 from mailrecon.scan import Page, shapes
 
+# A run of labels that is no header is tried again at this many of its labels, not at each.
+_MAX_RETRIES = 8
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
 
@@ -31,19 +33,27 @@ def find_openings(page: Page) -> list[Opening]:
     """All openings of a page, without the attributions that only introduce a quoted snippet."""
     found: list[Opening] = []
     floor = 0
+    run_end = retries = 0
     for index in page.candidates:
         if index < floor:
             continue
+        if index < run_end:
+            retries += 1
+            if retries > _MAX_RETRIES:
+                continue
         opening = _opening_at(page, index, floor, inside=bool(found))
         if opening is not None:
             found.append(opening)
             floor = opening.block.end
+        elif index >= run_end:
+            run_end, retries = page.run_end, 0
     return _without_snippets(page, found)
 
 
 def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | None:
-    for _, match in LAYOUTS:
-        block = match(page, index)
+    shown = signs(page, index)
+    for _, sign, match in LAYOUTS if shown else ():
+        block = match(page, index) if sign in shown else None
         if block is None or block.start < floor:
             continue
         lead = find_lead_in(page, block.start, floor)

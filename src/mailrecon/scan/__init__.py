@@ -21,11 +21,15 @@ __all__ = ["Attribution", "Label", "Lines", "Page", "scan"]
 
 @dataclass(slots=True)
 class Page:
-    """A scanned document: its lines, and lookups that remember what they found."""
+    """A scanned document: its lines, and lookups that remember what they found.
+
+    `run_end` is the line behind the last run of labels a layout went through.
+    """
 
     lines: Lines
     lexicon: Lexicon
     candidates: list[int]
+    run_end: int = 0
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
 

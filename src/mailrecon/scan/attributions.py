@@ -12,7 +12,7 @@ from mailrecon.scan.lines import Lines
 
 _MAX_LINE = 400
 _MAX_WRAPPED = 4
-_CLOSERS = (":", "：", "៖", "፦", "፡")
+CLOSERS = (":", "：", "៖", "፦", "፡")
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
@@ -95,7 +95,7 @@ def _literal(text: str) -> str:
 def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
     """The attribution line that closes on line `index`, or None."""
     closing = _UNSEEN.sub("", lines.content(index)).rstrip().rstrip("*_")
-    if not closing.endswith(_CLOSERS) or len(closing) > _MAX_LINE:
+    if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
         return None
     templates = lexicon.attributions.get(attribution_key(closing), ())
     if not templates:

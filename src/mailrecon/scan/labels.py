@@ -54,7 +54,7 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
     if colon is None:
         return _bold_label(content, lexicon) if content.startswith(("**", "__")) else None
     text = content[begin : colon.start()].strip(_DECORATION)
-    if not text:
+    if not text or len(text) > lexicon.longest_label:
         return None
     entry, misread = look_up(text, lexicon)
     if entry is None and not _RAW_NAME.fullmatch(text):

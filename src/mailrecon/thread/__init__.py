@@ -20,6 +20,8 @@ from mailrecon.thread.relations import Link, find_links
 __all__ = ["build_archive"]
 
 _SURE = 12.0
+# RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
+_MAX_ANCESTORS = 200
 
 
 def build_archive(documents: Sequence[tuple[Parsed, Sequence[Resolved]]]) -> Archive:
@@ -37,19 +39,19 @@ def build_archive(documents: Sequence[tuple[Parsed, Sequence[Resolved]]]) -> Arc
 def _document_messages(parsed: Parsed, resolved: Sequence[Resolved]) -> list[Message]:
     links = find_links(resolved)
     identities = [message_id(item) for item in resolved]
-    ancestry = [_ancestors(number, links) for number in range(len(resolved))]
+    roots = _roots(len(resolved), links)
     messages = []
     for number, item in enumerate(resolved):
-        chain = ancestry[number]
+        chain = _ancestors(number, links, roots[number])
         link = links.get(number)
         printed_parent = item.in_reply_to or (item.references[-1] if item.references else None)
         parent = printed_parent or (identities[link.parent] if link else None)
         references = item.references or tuple(identities[n] for n in reversed(chain))
         if parent is not None and (not references or references[-1] != parent):
             references = (*(ref for ref in references if ref != parent), parent)
-        root = chain[-1] if chain else number
+        thread = identities[roots[number]]
         messages.append(
-            _message(parsed, item, identities[number], parent, references, identities[root], link)
+            _message(parsed, item, identities[number], parent, references, thread, link)
         )
     return messages
 
@@ -110,22 +112,42 @@ def _message(
     )
 
 
-def _ancestors(number: int, links: dict[int, Link]) -> list[int]:
-    """The numbers of a message's parent, grandparent and so on."""
+def _roots(count: int, links: dict[int, Link]) -> list[int]:
+    """The topmost ancestor of each message; links hold no circle."""
+    roots: list[int | None] = [None] * count
+    for number in range(count):
+        path = []
+        current = number
+        while roots[current] is None and current in links:
+            path.append(current)
+            current = links[current].parent
+        root = roots[current]
+        found = current if root is None else root
+        for passed in (*path, current):
+            roots[passed] = found
+    return [number if root is None else root for number, root in enumerate(roots)]
+
+
+def _ancestors(number: int, links: dict[int, Link], root: int) -> list[int]:
+    """A message's parent, grandparent and so on; of a very long line the nearest, and the root."""
     chain: list[int] = []
     link = links.get(number)
-    while link is not None and link.parent not in chain:
+    while link is not None and len(chain) < _MAX_ANCESTORS:
         chain.append(link.parent)
         link = links.get(link.parent)
+    if chain and chain[-1] != root:
+        chain.append(root)
     return chain
 
 
 def _check_headings(resolved: Sequence[Resolved]) -> list[Notice]:
     """Compare the number a printed conversation announces with the messages found in it."""
     warnings: list[Notice] = []
-    threads = {item.draft.thread for item in resolved if item.draft.thread is not None}
-    for thread in sorted(threads):
-        members = [item for item in resolved if item.draft.thread == thread]
+    threads: dict[int, list[Resolved]] = {}
+    for item in resolved:
+        if item.draft.thread is not None:
+            threads.setdefault(item.draft.thread, []).append(item)
+    for members in threads.values():
         nested = {
             number
             for number, item in enumerate(members)

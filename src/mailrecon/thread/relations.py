@@ -39,13 +39,17 @@ def find_links(messages: Sequence[Resolved]) -> dict[int, Link]:
         link = _quoted_below(messages, above, number)
         if link is not None:
             links[above] = link
+    trees = _Trees(len(messages))
+    for link in links.values():
+        trees.join(link)
     quoted = {link.parent for link in links.values()}
     for number in range(len(messages)):
         if number in links or (number in quoted and _is_nested(messages[number])):
             continue
-        link = _answers_above(messages, number, links)
-        if link is not None and not _closes_circle(links, link):
+        link = _answers_above(messages, number)
+        if link is not None and trees.root(link.parent) != number:
             links[number] = link
+            trees.join(link)
     return links
 
 
@@ -111,9 +115,7 @@ def _by_sequence(upper: Resolved, lower: Resolved, child: int, parent: int) -> L
     return Link(child, parent, _relation_by_prefix(upper), ", ".join(reasons), min(score, 0.95))
 
 
-def _answers_above(
-    messages: Sequence[Resolved], number: int, links: dict[int, Link]
-) -> Link | None:
+def _answers_above(messages: Sequence[Resolved], number: int) -> Link | None:
     """The best candidate above: same subject, originator among the recipients, nearest in print."""
     message = messages[number]
     best: tuple[float, int, str] | None = None
@@ -148,14 +150,25 @@ def _answers_above(
     return Link(number, best[1], Relation.REPLY, best[2], min(best[0], 0.95))
 
 
-def _closes_circle(links: dict[int, Link], link: Link) -> bool:
-    current: int | None = link.parent
-    while current is not None:
-        if current == link.child:
-            return True
-        following = links.get(current)
-        current = following.parent if following else None
-    return False
+class _Trees:
+    """Which tree each message is in: union-find, so that a circle shows in near-constant time."""
+
+    def __init__(self, size: int) -> None:
+        self._above = list(range(size))
+
+    def root(self, number: int) -> int:
+        """The topmost ancestor of a message."""
+        path = []
+        while self._above[number] != number:
+            path.append(number)
+            number = self._above[number]
+        for passed in path:
+            self._above[passed] = number
+        return number
+
+    def join(self, link: Link) -> None:
+        """Hang the tree of the link's child under that of its parent."""
+        self._above[self.root(link.child)] = self.root(link.parent)
 
 
 def _same_subject(one: Resolved, other: Resolved) -> bool:

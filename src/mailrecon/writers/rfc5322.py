@@ -17,7 +17,6 @@ from mailrecon.writers.headers import address_list, clean, fold_field, mailbox, 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MAX_NESTED = 6
-_MAX_REFERENCES = 200
 _LINE_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -124,18 +123,11 @@ def _header(message: Message, forwarded: Message | None) -> Iterable[str]:
     if message.parent is not None:
         yield f"In-Reply-To: {message.parent}\n"
     if message.references:
-        yield fold_field("References", _trimmed(message.references))
+        yield fold_field("References", message.references)
     if forwarded is not None:
         yield f"X-Forwarded-Message-Id: {forwarded.message_id}\n"
     yield from _provenance(message)
     yield "MIME-Version: 1.0\n"
-
-
-def _trimmed(references: tuple[str, ...]) -> list[str]:
-    """Very long ancestries keep the root and the nearest ancestors (RFC 5537, 3.4.4)."""
-    if len(references) <= _MAX_REFERENCES:
-        return list(references)
-    return [references[0], *references[-(_MAX_REFERENCES - 1) :]]
 
 
 def _mailbox(person: Person) -> list[str]:
