@@ -1,6 +1,7 @@
 """How much speaks for a block's being a mail's header rather than a memo, a play or a help page.
 
-The weights are summed; `THRESHOLD` and `THRESHOLD_UNDATED` decide. A header earns most by what
+The weights are summed; `THRESHOLD` decides,
+`THRESHOLD_PARTIAL` where a date is missing, or both recipients and subject. A header earns most by what
 only mail prints: an address, a time of day, a redacted address, a separator above it.
 """
 
@@ -13,7 +14,8 @@ from mailrecon.model import Field, Role
 from mailrecon.scan import shapes
 
 THRESHOLD = 4.0
-THRESHOLD_UNDATED = 5.0
+THRESHOLD_PARTIAL = 5.0
+_ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
 Evidence = tuple[str, float]
 _CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
 
@@ -90,5 +92,6 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
 
 def is_mail(fields: Sequence[Field], evidence: Sequence[Evidence]) -> bool:
     """Whether the evidence suffices."""
-    dated = any(field.role is Role.DATE and field.text for field in fields)
-    return sum(weight for _, weight in evidence) >= (THRESHOLD if dated else THRESHOLD_UNDATED)
+    present = {field.role for field in fields if field.text}
+    complete = Role.DATE in present and not present.isdisjoint(_ADDRESSED_OR_TITLED)
+    return sum(weight for _, weight in evidence) >= (THRESHOLD if complete else THRESHOLD_PARTIAL)
