@@ -99,3 +99,13 @@ def inspect(paths: tuple[str, ...], lines: bool, encoding: str | None) -> None:
     from mailrecon.cli.inspect import run
 
     run(inputs=paths, lines=lines, encoding=encoding)
+
+
+@main.command()
+@click.option("--markdown", is_flag=True, help="Print the page docs/languages.md.")
+def languages(markdown: bool) -> None:
+    """Show what the lexicon knows of each language."""
+    from mailrecon.lexicon.coverage import as_markdown, as_text, coverage
+
+    rows = coverage()
+    click.echo(as_markdown(rows).rstrip("\n") if markdown else as_text(rows))

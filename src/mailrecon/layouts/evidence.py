@@ -1,8 +1,8 @@
 """How much speaks for a block's being a mail's header rather than a memo, a play or a help page.
 
-The weights are summed; `THRESHOLD` decides,
-`THRESHOLD_PARTIAL` where a date is missing, or both recipients and subject. A header earns most by what
-only mail prints: an address, a time of day, a redacted address, a separator above it.
+The weights are summed; `THRESHOLD` decides, or `THRESHOLD_PARTIAL` where the date is missing, or
+recipients and subject both are. A header earns most by what only mail prints: an address, a time
+of day, a redacted address, a separator above it.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,6 +62,9 @@ INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 # Letters OCR takes for one another at the sizes headers are printed in.
 _OCR_CLASSES = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "|": "l", "e": "c", "5": "s"})
+_STEM_LETTERS = 7
+_STEM_IDEOGRAPHS = 2
+_ENOUGH_PHRASES = 4
 PLACEHOLDER = re.compile(r"\{(name|date|time|email|n)\}")
 
 
@@ -108,6 +112,7 @@ class Lexicon:
     label_shapes: Mapping[str, LabelEntry]
     longest_label: int
     forward_separators: Mapping[str, frozenset[str]]
+    forward_stems: frozenset[str]
     original_separators: Mapping[str, frozenset[str]]
     attributions: Mapping[str, tuple[Template, ...]]
     reply_prefixes: frozenset[str]
@@ -141,6 +146,30 @@ def _shapes(entries: Mapping[str, LabelEntry]) -> dict[str, LabelEntry]:
             clashing.add(shape)
         found.setdefault(shape, LabelEntry(roles, entry.sent))
     return {shape: entry for shape, entry in found.items() if shape not in clashing}
+
+
+def _forward_stems(languages: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+    """What a language's forward separators have in common: the stem of its word for forwarding.
+
+    Translators word the line above a forwarded header in ever new ways; the stem stays. It is the
+    run of letters that most separators of a language share and none of its other lines holds.
+    """
+    stems: set[str] = set()
+    for data in languages.values():
+        phrases = [fold(phrase) for phrase in _phrases(data, "forward_separators")]
+        others = "\n".join(fold(phrase) for phrase in _phrases(data, "original_separators"))
+        counted: Counter[str] = Counter()
+        for phrase in phrases:
+            ideographs = not phrase.isascii() and any(c > "\u2e80" for c in phrase)
+            size = _STEM_IDEOGRAPHS if ideographs else _STEM_LETTERS
+            counted.update({phrase[i : i + size] for i in range(len(phrase) - size + 1)})
+        if len(phrases) >= _ENOUGH_PHRASES:
+            stems.update(
+                stem
+                for stem, count in counted.items()
+                if count * 2 > len(phrases) and stem not in others and stem.isalpha()
+            )
+    return frozenset(stems)
 
 
 def read_language_files() -> dict[str, dict[str, object]]:
@@ -238,6 +267,7 @@ def load() -> Lexicon:
         label_shapes=_shapes(entries),
         longest_label=2 * max((len(key) for key in entries), default=0),
         forward_separators=with_languages("forward_separators"),
+        forward_stems=_forward_stems(languages),
         original_separators=with_languages("original_separators"),
         attributions={key: tuple(templates) for key, templates in attributions.items()},
         reply_prefixes=frozen("reply_prefixes"),

@@ -19,6 +19,7 @@ _FRAMED = re.compile(r"-{3,}\s*\w")
 _MAX_BLANKS = 3
 _MAX_STEPS = 6
 _MAX_LINE = 300
+_LONGEST_SEPARATOR = 60
 _TITLE_DISTANCE = 4
 
 
@@ -111,6 +112,11 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
         return Introduction.FORWARD
     if key in lexicon.original_separators:
         return Introduction.ORIGINAL
+    if content.endswith((":", "：")) and len(key) <= _LONGEST_SEPARATOR:
+        sizes = {len(stem) for stem in lexicon.forward_stems}
+        for size in sizes:
+            if any(key[i : i + size] in lexicon.forward_stems for i in range(len(key) - size + 1)):
+                return Introduction.FORWARD
     return None
 
 

@@ -26,7 +26,7 @@ _BRACKETS = re.compile(r"[\[(【〔［（]\s*([^\[\]()【】]*?)\s*[\])】〕］
 _BARS = re.compile(
     r"[█▇■▆▉▊▋]+|(?:X{4,}|x{4,}|\*{4,}|_{4,})|\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9]\b"
 )
-_AFFILIATION = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
+_AFFILIATION = re.compile(r"\s*(?:\([\x20-\x27\x2a-\x7e]*\)|\[[\x20-\x5a\x5e-\x7e]*\])\s*$")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _BLIND_NOTE = re.compile(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
 _QUOTES = "\"'“”‘’„«»`"

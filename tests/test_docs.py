@@ -1,0 +1,159 @@
+"""The documentation says what the code does, as far as a machine can tell."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+import mailrecon
+from mailrecon.cli import main
+from mailrecon.errors import MailreconError
+from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
+from mailrecon.model import How, Relation, Role, SegmentKind
+from mailrecon.writers.jsonl import message_record
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+SOURCES = sorted((ROOT / "src" / "mailrecon").rglob("*.py"))
+PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
+EXAMPLE = DOCS / "examples" / "harbour_post.en.txt"
+DOCUMENTS = sorted([*(ROOT / "fixtures").rglob("*.txt"), *(DOCS / "examples").glob("*.txt")])
+SCHEMA: dict[str, Any] = json.loads((DOCS / "jsonl.schema.json").read_text(encoding="utf-8"))
+
+LINK = re.compile(r"\]\(([^()\s]+)\)")
+ELSEWHERE = ("http://", "https://", "mailto:")
+HEADER = re.compile(r"X-Mailrecon(?:-[A-Z][A-Za-z]*)+")
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_record_is_as_the_schema_says(document: Path) -> None:
+    validator = Draft202012Validator(SCHEMA)
+    for message in mailrecon.reconstruct(document).messages:
+        record = json.loads(json.dumps(message_record(message)))
+        assert [error.message for error in validator.iter_errors(record)] == []
+
+
+def test_the_example_is_valid_and_true() -> None:
+    printed = re.search(r"```json\n(.*?)```", page("jsonl.md").split("## An example")[1], re.DOTALL)
+    assert printed is not None
+    messages = mailrecon.reconstruct(EXAMPLE).messages
+    assert json.loads(printed[1]) == json.loads(json.dumps(message_record(messages[2])))
+
+
+def test_the_schema_is_a_schema_and_knows_every_value() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    field = SCHEMA["properties"]["fields"]["items"]["properties"]
+    assert set(field["role"]["enum"]) == set(Role)
+    assert set(field["how"]["enum"]) == set(How)
+    assert set(SCHEMA["properties"]["relation"]["enum"]) == {*Relation, None}
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    """Every object that a schema describes."""
+    if isinstance(schema, list):
+        return [found for part in schema for found in objects(part)]
+    if not isinstance(schema, dict):
+        return []
+    below = [found for part in schema.values() for found in objects(part)]
+    return [schema, *below] if schema.get("type") == "object" else below
+
+
+def test_the_schema_is_closed_and_described() -> None:
+    text = page("jsonl.md")
+    for schema in objects(SCHEMA):
+        assert schema["additionalProperties"] is False
+        assert set(schema["required"]) == set(schema["properties"])
+        for key in schema["properties"]:
+            assert f"`{key}`" in text, f"docs/jsonl.md does not describe {key}"
+
+
+def test_every_role_and_segment_kind_is_described() -> None:
+    for role in Role:
+        assert f"`{role}`" in page("jsonl.md")
+    for kind in SegmentKind:
+        assert f"| `{kind}` |" in page("ledger.md")
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_option_is_described(name: str) -> None:
+    section = page("cli.md").split(f"## mailrecon {name}\n")[1].split("\n## ")[0]
+    command = main.commands[name]
+    for parameter in command.params:
+        if not isinstance(parameter, click.Option):
+            continue
+        for option in (*parameter.opts, *parameter.secondary_opts):
+            assert re.search(rf"`{option}[` ]", section), f"docs/cli.md: {name} {option}"
+        if isinstance(parameter.type, click.Choice):
+            for choice in parameter.type.choices:
+                assert choice in section, f"docs/cli.md: {name} {parameter.name} {choice}"
+
+
+def test_every_exit_code_is_described() -> None:
+    known = [MailreconError]
+    for error in known:
+        known.extend(error.__subclasses__())
+    for error in known:
+        assert f"\n| {error.exit_code} | " in page("cli.md")
+
+
+def test_every_header_of_ours_is_described() -> None:
+    used = {found for path in SOURCES for found in HEADER.findall(path.read_text(encoding="utf-8"))}
+    assert used
+    headings = set(re.findall(r"^## (X-Mailrecon-\S+)$", page("headers.md"), re.MULTILINE))
+    assert used == headings
+
+
+def test_every_section_of_the_lexicon_is_described() -> None:
+    text = page("lexicon.md")
+    for section in SECTIONS:
+        assert f"\n### {section}\n" in text
+    for section in LABEL_SECTIONS:
+        assert f"\n| `{section}` | " in text
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for dependency in project["dependencies"]:
+        name = re.split(r"[<>=~!; ]", dependency)[0]
+        assert f"\n| {name} | " in page("design.md")
+
+
+def test_the_readme_shows_what_inspect_shows() -> None:
+    shown = CliRunner().invoke(main, ["inspect", str(EXAMPLE)])
+    assert shown.exit_code == 0
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert shown.output.rstrip() in readme, "README.md: put in what `mailrecon inspect` shows now"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_relative_links_lead_somewhere(path: Path) -> None:
+    for link in LINK.findall(path.read_text(encoding="utf-8")):
+        if link.startswith(ELSEWHERE):
+            continue
+        target, _, anchor = link.partition("#")
+        found = (path.parent / target).resolve() if target else path
+        assert found.exists(), f"{name_of(path)}: {link}"
+        if anchor:
+            assert anchor in anchors(found), f"{name_of(path)}: {link}"
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}

@@ -1,0 +1,180 @@
+"""Every fixture document against its expected result, written by hand beside it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import (
+    FIXTURES,
+    assert_balances,
+    assert_fields_stand_at_their_spans,
+    assert_writes_strictly,
+    trimmed,
+)
+
+from mailrecon import reconstruct
+from mailrecon.model import Archive, Message, Person
+from mailrecon.writers.jsonl import iso_date
+
+EXPECTED = sorted(FIXTURES.glob("*.expected.json"))
+_KEYS = {"id", "from", "to", "cc", "date", "subject", "body", "parent", "relation"}
+
+
+def _name(path: Path) -> str:
+    return path.name.removesuffix(".expected.json")
+
+
+over_fixtures = pytest.mark.parametrize("path", EXPECTED, ids=_name)
+
+
+@lru_cache(maxsize=1)
+def _archive(path: Path) -> Archive:
+    return reconstruct(path.with_name(_name(path) + ".txt"))
+
+
+def _expected(path: Path) -> list[dict[str, Any]]:
+    messages = json.loads(path.read_text(encoding="utf-8"))["messages"]
+    assert isinstance(messages, list)
+    return messages
+
+
+def _person(person: Person | None) -> dict[str, Any] | None:
+    if person is None:
+        return None
+    return {"name": person.name, "address": person.address, "redacted": person.redacted}
+
+
+def _people(people: tuple[Person, ...]) -> list[dict[str, Any] | None]:
+    return [_person(person) for person in people]
+
+
+VALUES: Mapping[str, Callable[[Message], Any]] = {
+    "from": lambda message: _person(message.originator),
+    "to": lambda message: _people(message.to),
+    "cc": lambda message: _people(message.cc),
+    "bcc": lambda message: _people(message.bcc),
+    "date": lambda message: iso_date(message.when),
+    "subject": lambda message: message.subject,
+    "body": lambda message: trimmed(message.body),
+    "footnote": lambda message: message.source.footnote,
+    "relation": lambda message: message.relation.value if message.relation else None,
+}
+_ABSENT: Mapping[str, Any] = {"bcc": [], "footnote": None}
+
+
+def _wanted(item: Mapping[str, Any], key: str) -> Any:
+    value = item[key] if key in item else _ABSENT[key]
+    return trimmed(value) if key == "body" else value
+
+
+def _difference(wanted: Any, got: Any) -> str:
+    if isinstance(wanted, list) and isinstance(got, list):
+        lines = difflib.unified_diff(
+            [str(line) for line in wanted],
+            [str(line) for line in got],
+            "expected",
+            "mailrecon",
+            lineterm="",
+        )
+        return "\n    ".join(lines)
+    return f"expected  {wanted!r}\n    mailrecon {got!r}"
+
+
+def _pairs(path: Path) -> list[tuple[dict[str, Any], Message]]:
+    wanted, messages = _expected(path), _archive(path).messages
+    assert len(wanted) == len(messages), _counts(wanted, messages)
+    return list(zip(wanted, messages, strict=True))
+
+
+def _counts(wanted: list[dict[str, Any]], messages: tuple[Message, ...]) -> str:
+    def line(name: str | None, date: str | None, subject: str | None) -> str:
+        return f"{name} · {date} · {subject}"
+
+    theirs = [
+        line((item["from"] or {}).get("name"), item["date"], item["subject"]) for item in wanted
+    ]
+    ours = [
+        line(m.originator.name if m.originator else None, iso_date(m.when), m.subject)
+        for m in messages
+    ]
+    return f"{len(wanted)} messages expected, {len(ours)} found\n    {_difference(theirs, ours)}"
+
+
+def test_there_are_fixtures() -> None:
+    assert EXPECTED
+    documents = {path.name.removesuffix(".txt") for path in FIXTURES.glob("*.txt")}
+    assert documents == {_name(path) for path in EXPECTED}
+
+
+@over_fixtures
+def test_expectation_is_well_formed(path: Path) -> None:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert data["note"].strip()
+    ids = [item["id"] for item in data["messages"]]
+    assert len(set(ids)) == len(ids)
+    for item in data["messages"]:
+        assert item.keys() >= _KEYS
+        assert item["parent"] is None or item["parent"] in ids
+        assert (item["parent"] is None) == (item["relation"] is None)
+        people = [item["from"], *item["to"], *item["cc"], *item.get("bcc", [])]
+        for person in people:
+            assert person is None or person.keys() == {"name", "address", "redacted"}
+
+
+@over_fixtures
+def test_number_of_messages(path: Path) -> None:
+    wanted, messages = _expected(path), _archive(path).messages
+    assert len(wanted) == len(messages), _counts(wanted, messages)
+
+
+@over_fixtures
+@pytest.mark.parametrize("key", VALUES)
+def test_field(path: Path, key: str) -> None:
+    problems = []
+    for item, message in _pairs(path):
+        wanted, got = _wanted(item, key), VALUES[key](message)
+        if wanted != got:
+            start = message.source.lines[0]
+            problems.append(
+                f"message {item['id']} (line {start}), {key}:\n    {_difference(wanted, got)}"
+            )
+    assert not problems, "\n" + "\n".join(problems)
+
+
+@over_fixtures
+def test_parent(path: Path) -> None:
+    pairs = _pairs(path)
+    identities = {item["id"]: message.message_id for item, message in pairs}
+    names = {message.message_id: item["id"] for item, message in pairs}
+    problems = []
+    for item, message in pairs:
+        # A printed In-Reply-To may name a message that the document does not hold.
+        got = message.parent if message.parent in names else None
+        wanted = identities[item["parent"]] if item["parent"] is not None else None
+        if got != wanted:
+            shown = names[got] if got is not None else None
+            problems.append(f"message {item['id']}: expected {item['parent']}, mailrecon {shown}")
+    assert not problems, "\n" + "\n".join(problems)
+
+
+@over_fixtures
+def test_ledger_balances(path: Path) -> None:
+    archive = _archive(path)
+    for parsed in archive.parsed:
+        assert_balances(parsed)
+
+
+@over_fixtures
+def test_printed_fields_stand_at_their_spans(path: Path) -> None:
+    assert_fields_stand_at_their_spans(_archive(path))
+
+
+@over_fixtures
+def test_outputs_parse_strictly(path: Path) -> None:
+    assert_writes_strictly(_archive(path))
