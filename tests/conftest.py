@@ -12,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -174,7 +175,7 @@ def assert_writes_strictly(archive: Archive) -> None:
             write(archive, path, forwards=forwards)
             pieces = split_mboxrd(path.read_bytes())
             assert [strict(piece)["Message-ID"] for piece in pieces] == wanted
-            with mailbox.mbox(path) as box:
+            with closing(mailbox.mbox(path, create=False)) as box:
                 assert [item["Message-ID"] for item in box] == wanted
         write(archive, folder / "eml", to="eml")
         files = sorted((folder / "eml").iterdir())

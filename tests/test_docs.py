@@ -14,19 +14,18 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 import mailrecon
+from conftest import FIXTURES, ROOT, SCHEMA, check_records
 from mailrecon.cli import main
 from mailrecon.errors import MailreconError
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
 from mailrecon.model import How, Relation, Role, SegmentKind
 from mailrecon.writers.jsonl import message_record
 
-ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 SOURCES = sorted((ROOT / "src" / "mailrecon").rglob("*.py"))
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
 EXAMPLE = DOCS / "examples" / "harbour_post.en.txt"
-DOCUMENTS = sorted([*(ROOT / "fixtures").rglob("*.txt"), *(DOCS / "examples").glob("*.txt")])
-SCHEMA: dict[str, Any] = json.loads((DOCS / "jsonl.schema.json").read_text(encoding="utf-8"))
+DOCUMENTS = sorted([*FIXTURES.rglob("*.txt"), *(DOCS / "examples").glob("*.txt")])
 
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 ELSEWHERE = ("http://", "https://", "mailto:")
@@ -43,10 +42,8 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_every_record_is_as_the_schema_says(document: Path) -> None:
-    validator = Draft202012Validator(SCHEMA)
-    for message in mailrecon.reconstruct(document).messages:
-        record = json.loads(json.dumps(message_record(message)))
-        assert [error.message for error in validator.iter_errors(record)] == []
+    archive = mailrecon.reconstruct(document)
+    check_records(json.loads(json.dumps(message_record(item))) for item in archive.messages)
 
 
 def test_the_example_is_valid_and_true() -> None:
@@ -125,6 +122,11 @@ def test_every_section_of_the_lexicon_is_described() -> None:
         assert f"\n### {section}\n" in text
     for section in LABEL_SECTIONS:
         assert f"\n| `{section}` | " in text
+
+
+def test_the_list_of_languages_is_renewed() -> None:
+    shown = CliRunner().invoke(main, ["languages", "--markdown"])
+    assert shown.output == page("languages.md"), "run `mailrecon languages --markdown`"
 
 
 def test_every_dependency_is_explained() -> None:

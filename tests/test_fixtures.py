@@ -33,7 +33,7 @@ def _name(path: Path) -> str:
 over_fixtures = pytest.mark.parametrize("path", EXPECTED, ids=_name)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=None)
 def _archive(path: Path) -> Archive:
     return reconstruct(path.with_name(_name(path) + ".txt"))
 

@@ -156,7 +156,7 @@ def _forward_stems(languages: Mapping[str, Mapping[str, object]]) -> frozenset[s
     """
     stems: set[str] = set()
     for data in languages.values():
-        phrases = [fold(phrase) for phrase in _phrases(data, "forward_separators")]
+        phrases = [fold_words(phrase) for phrase in _phrases(data, "forward_separators")]
         others = "\n".join(fold(phrase) for phrase in _phrases(data, "original_separators"))
         counted: Counter[str] = Counter()
         for phrase in phrases:

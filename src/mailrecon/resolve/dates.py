@@ -142,10 +142,16 @@ def _read(
             )
         )
     precision = "minute" if second is None else "second"
-    when = When(
-        local, zone.offset if zone else None, precision, printed, zone.printed if zone else None
-    )
+    zone_text = _as_printed(printed, zone.printed) if zone else None
+    when = When(local, zone.offset if zone else None, precision, printed, zone_text)
     return DateReading(when, numeric, tuple(doubts))
+
+
+def _as_printed(printed: str, folded: str) -> str:
+    """The stretch of the printed date that `folded` was read from, white space and case aside."""
+    letters = [re.escape(character) for character in folded if not character.isspace()]
+    match = re.search(r"\s*".join(letters), printed, re.IGNORECASE)
+    return match[0] if match else folded
 
 
 def _offset_text(offset: timedelta) -> str:
@@ -286,23 +292,20 @@ def _named_zone(
     inside = re.findall(r"\(([^()]*)\)", rest)
     for text in [*inside, rest]:
         key = fold(text)
-        name = lexicon.zone_names.get(key) or _cldr_zones(words, key)
-        if name is None and text is rest:
-            name = _contained_zone(key, lexicon, words)
-        if name is not None:
-            offset = metazone_offset(name, local)
+        found = lexicon.zone_names.get(key) or _folded_zones(words).get(key)
+        named = (key, found) if found else None
+        if named is None and text is rest:
+            named = _contained_zone(key, lexicon, words)
+        if named is not None:
+            offset = metazone_offset(named[1], local)
             if offset is not None:
-                return Zone(offset, text.strip() if text is not rest else name)
+                return Zone(offset, named[0])
     for word in _WORD.findall(rest):
         if word.isascii():
             zone = abbreviation(word, language)
             if zone is not None:
                 return zone
     return None
-
-
-def _cldr_zones(words: CalendarWords, key: str) -> str | None:
-    return _folded_zones(words).get(key)
 
 
 @lru_cache(maxsize=128)
@@ -314,14 +317,14 @@ def _folded_zones(words: CalendarWords) -> dict[str, str]:
     return _folded(tuple(words.zones.items()))
 
 
-def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> str | None:
-    """A zone's name inside other text, such as behind a date that has no parentheses."""
-    best: tuple[int, str] | None = None
+def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[str, str] | None:
+    """The longest zone name inside other text, such as behind a date without parentheses."""
+    best: tuple[str, str] | None = None
     for table in (lexicon.zone_names, _folded_zones(words)):
         for name, value in table.items():
-            if len(name) > 4 and name in key and (best is None or len(name) > best[0]):
-                best = (len(name), value)
-    return best[1] if best else None
+            if len(name) > 4 and name in key and (best is None or len(name) > len(best[0])):
+                best = (name, value)
+    return best
 
 
 def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
