@@ -136,11 +136,14 @@ def test_every_dependency_is_explained() -> None:
         assert f"\n| {name} | " in page("design.md")
 
 
-def test_the_readme_shows_what_inspect_shows() -> None:
+def test_the_examples_show_what_inspect_shows() -> None:
     shown = CliRunner().invoke(main, ["inspect", str(EXAMPLE)])
     assert shown.exit_code == 0
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert shown.output.rstrip() in readme, "README.md: put in what `mailrecon inspect` shows now"
+    tree = page("cli.md").split("How to read the tree:\n\n")[1].split("\n\n")[0]
+    for line in tree.splitlines():
+        assert line.removeprefix("    ") in shown.output.splitlines(), f"docs/cli.md: {line}"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)

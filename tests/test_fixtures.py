@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import (
     FIXTURES,
     assert_balances,
@@ -17,7 +18,6 @@ from conftest import (
     assert_writes_strictly,
     trimmed,
 )
-
 from mailrecon import reconstruct
 from mailrecon.model import Archive, Message, Person
 from mailrecon.writers.jsonl import iso_date
@@ -33,7 +33,7 @@ def _name(path: Path) -> str:
 over_fixtures = pytest.mark.parametrize("path", EXPECTED, ids=_name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _archive(path: Path) -> Archive:
     return reconstruct(path.with_name(_name(path) + ".txt"))
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+
 from conftest import (
     SHARED,
     assert_balances,
@@ -14,7 +15,6 @@ from conftest import (
     assert_writes_strictly,
     trimmed,
 )
-
 from mailrecon import reconstruct
 from mailrecon.model import Archive, Message, Notice, Person, SegmentKind, Span
 from mailrecon.writers.jsonl import iso_date
@@ -66,9 +66,7 @@ def _lines() -> list[tuple[SegmentKind, int | None]]:
     found = []
     position = 0
     for line in text.split("\n"):
-        segment = next(
-            (s for s in ledger if s.span.start <= position < s.span.end), ledger[-1]
-        )
+        segment = next((s for s in ledger if s.span.start <= position < s.span.end), ledger[-1])
         found.append((segment.kind, segment.draft))
         position += len(line) + 1
     return found

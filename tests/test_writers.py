@@ -5,11 +5,14 @@ from __future__ import annotations
 import email.header
 import json
 import mailbox
+import os
 import re
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from email import policy
+from email.errors import MessageDefect
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses
@@ -17,6 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from conftest import (
     attached,
     check_records,
@@ -27,14 +33,23 @@ from conftest import (
     split_mboxrd,
     strict,
 )
-from hypothesis import example, given
-from hypothesis import strategies as st
-
 from mailrecon import reconstruct
 from mailrecon.errors import WriteError
-from mailrecon.model import Archive, Message, Person, Relation, When
+from mailrecon.model import (
+    Archive,
+    Inference,
+    Message,
+    Notice,
+    Person,
+    Relation,
+    Source,
+    Span,
+    When,
+)
+from mailrecon.resolve.people import is_valid_address
 from mailrecon.writers import WRITERS, format_of, write
 from mailrecon.writers import eml as eml_writer
+from mailrecon.writers import jsonl as jsonl_writer
 from mailrecon.writers import mbox as mbox_writer
 from mailrecon.writers.eml import file_name
 from mailrecon.writers.rfc5322 import Forwards, message_bytes
@@ -136,6 +151,17 @@ hostile = st.one_of(
 )
 
 
+# C0 and C1 controls, line and paragraph separators, direction marks, the byte-order mark.
+_UNSHOWN = (
+    (0, 0x1F),
+    (0x7F, 0x9F),
+    (0x200E, 0x200F),
+    (0x2028, 0x202E),
+    (0x2066, 0x2069),
+    (0xFEFF, 0xFEFF),
+)
+
+
 def cleaned(text: str) -> str:
     """What a header may show of `text`: one line, no controls, no direction marks, no surrogates.
 
@@ -144,12 +170,10 @@ def cleaned(text: str) -> str:
     shown = []
     for character in text:
         code = ord(character)
-        if code < 32 or 127 <= code < 160 or code in (0x2028, 0x2029, 0xFEFF, 0x200E, 0x200F):
-            shown.append(" ")
-        elif 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069:
-            shown.append(" ")
-        elif 0xD800 <= code <= 0xDFFF:
+        if 0xD800 <= code <= 0xDFFF:
             shown.append("\ufffd")
+        elif any(first <= code <= last for first, last in _UNSHOWN):
+            shown.append(" ")
         else:
             shown.append(character)
     return " ".join("".join(shown).split())
@@ -337,23 +361,14 @@ def test_hostile_text_stays_in_its_own_header(name: str, other: str, subject: st
     parsed = strict(data)
     assert parsed["Subject"] == cleaned(subject)
     shown = cleaned(name), cleaned(other)
-    pairs = [(a.display_name, a.addr_spec) for a in parsed["To"].addresses]
-    assert pairs == [
-        (shown[1], "second@north.example"),
-        (shown[0], "first@redacted.invalid"),
-    ]
-    assert [(a.display_name, a.addr_spec) for a in parsed["Cc"].addresses] == pairs[::-1]
-    assert [a.display_name for a in parsed["From"].addresses] == [shown[0]]
-
-
-@given(name=hostile, subject=hostile)
-def test_older_decoders_read_the_same_names_and_subjects(name: str, subject: str) -> None:
-    person = Person(name, None, False, "first@redacted.invalid")
-    data = rendered(make_message(originator=person, subject=subject))
-    assert decoded(field(data, "Subject")) == cleaned(subject)
-    shown, address = getaddresses([field(data, "From")])[0]
-    assert address == "first@redacted.invalid"
-    assert decoded(shown) == cleaned(name)
+    wanted = [(shown[1], "second@north.example"), (shown[0], "first@redacted.invalid")]
+    # RFC 2047, 6.2: the white space between two encoded words is not shown. Python's newer parser
+    # shows it in names (python/cpython#92081), the older decoder does not.
+    for key, people in (("To", wanted), ("Cc", wanted[::-1]), ("From", wanted[1:])):
+        raw = getaddresses([field(data, key)])
+        assert [(decoded(who), address) for who, address in raw] == people
+        modern = [("".join(a.display_name.split()), a.addr_spec) for a in parsed[key].addresses]
+        assert modern == [("".join(who.split()), address) for who, address in people]
 
 
 @given(
@@ -362,8 +377,6 @@ def test_older_decoders_read_the_same_names_and_subjects(name: str, subject: str
 def test_provenance_headers_cannot_be_broken_out_of(
     document: str, printed: str, footnote: str, reason: str, body: str
 ) -> None:
-    from mailrecon.model import Inference, Notice, Source, Span
-
     message = make_message(
         source=Source(document, "0" * 64, (1, 2), (Span(0, 3),), (), footnote),
         date_printed=printed,
@@ -386,15 +399,15 @@ def test_provenance_headers_cannot_be_broken_out_of(
     assert parsed["X-Mailrecon-Date-Printed"] == cleaned(printed)
 
 
-@given(address=st.from_regex(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,20}@[a-z]{1,9}\.example", fullmatch=True))
+@given(
+    address=st.from_regex(
+        r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,20}@[a-z]{1,9}\.example", fullmatch=True
+    ).filter(is_valid_address)
+)
 @example(address='"two words"@north.example')
 @example(address="müller@north.example")
 @example(address="ada@grün.example")
 def test_any_valid_address_is_written_readably(address: str) -> None:
-    from mailrecon.resolve.people import is_valid_address
-
-    if not is_valid_address(address):
-        return
     person = Person("Ada", address, False, address)
     data = rendered(make_message(originator=person, to=(person, person)))
     parsed = strict(data)
@@ -467,12 +480,12 @@ def test_no_date_header_when_none_is_printed_or_read() -> None:
         assert strict(rendered(message))["Date"] is None
     unread = reconstructed(
         "From: Ada Moor <ada@north.example>\nTo: Ben <b@south.example>\n"
-        "Date: the day after\nSubject: Wall\n\nText\n"
+        "Date: 45/45/2019 10:00\nSubject: Wall\n\nText\n"
     )
     assert len(unread.messages) == 1
     parsed = strict(rendered(unread.messages[0]))
     assert parsed["Date"] is None
-    assert parsed["X-Mailrecon-Date-Printed"] == "the day after"
+    assert parsed["X-Mailrecon-Date-Printed"] == "45/45/2019 10:00"
 
 
 # --- forwards and threads -------------------------------------------------------------------
@@ -713,8 +726,6 @@ def test_jsonl_matches_its_schema_and_the_mail(tmp_path: Path) -> None:
 
 @given(name=hostile, subject=hostile, body=hostile)
 def test_jsonl_is_strict_utf8_whatever_the_text(name: str, subject: str, body: str) -> None:
-    import tempfile
-
     person = Person(name, None, False, "x@redacted.invalid")
     message = make_message(originator=person, subject=subject, body=body)
     with tempfile.TemporaryDirectory() as folder:
@@ -723,11 +734,13 @@ def test_jsonl_is_strict_utf8_whatever_the_text(name: str, subject: str, body: s
         data = path.read_bytes()
     assert data.count(b"\n") == 1
     record = json.loads(data.decode("utf-8"))
-    assert (record["subject"] or "").replace("\ufffd", "?") == _no_surrogates(subject)
+    got = [record["from"]["name"], record["subject"], record["body"]]
+    assert [_visible(text) for text in got] == [_visible(text) for text in (name, subject, body)]
 
 
-def _no_surrogates(text: str) -> str:
-    return re.sub("[\ud800-\udfff]", "?", text).replace("\ufffd", "?")
+def _visible(text: str) -> str:
+    """Text with surrogates and what may stand for them made equal."""
+    return re.sub("[\ud800-\udfff\ufffd]|\\\\ud[89a-f][0-9a-f]{2}", "?", text)
 
 
 @pytest.mark.parametrize(
@@ -805,9 +818,7 @@ def test_a_failing_write_leaves_nothing_behind_and_the_old_file_intact(
         return wrapper
 
     if name == "jsonl":
-        from mailrecon.writers import jsonl
-
-        monkeypatch.setattr(jsonl, "message_record", failing(jsonl.message_record))
+        monkeypatch.setattr(jsonl_writer, "message_record", failing(jsonl_writer.message_record))
     else:
         module = eml_writer if name == "eml" else mbox_writer
         monkeypatch.setattr(module, "message_bytes", failing(module.message_bytes))
@@ -845,15 +856,29 @@ def test_force_does_not_replace_a_folder_with_a_file(tmp_path: Path) -> None:
     assert [item.name for item in tmp_path.iterdir()] == ["out"]
 
 
-def test_force_does_not_delete_a_folder_it_did_not_make(tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    (folder / "thesis.doc").write_text("mine")
-    try:
-        write(make_archive(make_message()), folder, to="eml", force=True)
-    except WriteError:
-        pass
-    assert (folder / "thesis.doc").read_text() == "mine"
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_failing_rename_keeps_the_old_output(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last step fails, with the new output complete: the old one must still be there."""
+    path = tmp_path / "out"
+    write(make_archive(make_message(subject="Old")), path, to=name)
+    before = _content(path)
+    # Whichever call puts the new output in its place.
+    for owner, call in ((Path, "replace"), (Path, "rename"), (os, "replace"), (os, "rename")):
+        real = getattr(owner, call)
+
+        def failing(source: Any, target: Any, *, real: Any = real) -> Any:
+            if ".part" in Path(source).name:
+                raise OSError(5, "Input/output error")
+            return real(source, target)
+
+        monkeypatch.setattr(owner, call, failing)
+    with pytest.raises(WriteError):
+        write(make_archive(make_message(subject="New")), path, to=name, force=True)
+    monkeypatch.undo()
+    assert [item.name for item in tmp_path.iterdir()] == ["out"]
+    assert _content(path) == before
 
 
 def test_eml_with_force_leaves_no_file_of_the_older_run(tmp_path: Path) -> None:
@@ -871,8 +896,6 @@ def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
 
 
 def test_written_files_can_be_read_by_others_as_the_umask_allows(tmp_path: Path) -> None:
-    import os
-
     old = os.umask(0o022)
     try:
         write(make_archive(make_message()), tmp_path / "out.mbox")
@@ -885,8 +908,9 @@ def test_written_files_can_be_read_by_others_as_the_umask_allows(tmp_path: Path)
 
 def test_policy_strict_is_what_the_checks_use() -> None:
     """The helper must refuse a defective message, else every check above is worth nothing."""
-    broken = b"From: a@b.example\nSubject: x\nContent-Type: multipart/mixed; boundary=q\n\nno parts\n"
-    with pytest.raises(Exception, match="") as caught:
+    broken = (
+        b"From: a@b.example\nSubject: x\nContent-Type: multipart/mixed; boundary=q\n\nno parts\n"
+    )
+    with pytest.raises(MessageDefect):
         strict(broken)
-    assert "Defect" in type(caught.value).__name__
     assert BytesParser(policy=policy.default).parsebytes(broken).defects

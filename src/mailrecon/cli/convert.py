@@ -28,16 +28,19 @@ def run(
     quiet: bool,
 ) -> None:
     """Convert `inputs` to `output`. Raises ReadError, WriteError and NoMessagesFound."""
-    target = Path(output)
-    for name in inputs:
-        if name != "-" and target.exists() and Path(name).exists() and target.samefile(name):
-            raise WriteError(f"{output}: is also an input; name another output")
+    if output == "-":
+        raise WriteError("standard output cannot be an OUTPUT; name a file")
+    for written in (output, ledger):
+        if written is not None:
+            _refuse_input(Path(written), inputs)
+    if ledger is not None and Path(ledger).exists() and not force:
+        raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
     archive = reconstruct_documents(read_inputs(inputs, encoding))
     counts = summarise(archive)
+    if archive.messages:
+        write(archive, output, to=format_name, force=force, forwards=Forwards(forwards))
     if ledger is not None:
         write_ledger(archive, Path(ledger), force=force)
-    if archive.messages:
-        write(archive, target, to=format_name, force=force, forwards=Forwards(forwards))
     if as_json:
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
     elif not quiet:
@@ -51,3 +54,15 @@ def run(
             f"no message found in {', '.join(inputs)}; {output} was not written "
             "(`mailrecon inspect --lines` shows what each line was taken for)"
         )
+
+
+def _refuse_input(target: Path, inputs: tuple[str, ...]) -> None:
+    """Raise WriteError if an output is one of the inputs, or a folder that holds one."""
+    if not target.exists():
+        return
+    for name in inputs:
+        source = Path(name)
+        if name == "-" or not source.exists():
+            continue
+        if target.samefile(source) or target.resolve() in source.resolve().parents:
+            raise WriteError(f"{target}: is or holds the input {name}; name another output")

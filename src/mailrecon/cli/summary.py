@@ -32,7 +32,14 @@ def summarise(archive: Archive) -> dict[str, Any]:
 
 def is_redacted(message: Message) -> bool:
     """Whether anyone in the message's header had an address or a name removed."""
-    people = (message.originator, message.sender, *message.to, *message.cc, *message.bcc)
+    people = (
+        message.originator,
+        message.sender,
+        *message.reply_to,
+        *message.to,
+        *message.cc,
+        *message.bcc,
+    )
     return any(person.redacted for person in people if person is not None)
 
 

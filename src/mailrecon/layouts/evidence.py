@@ -40,7 +40,9 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
         elif strength == 1:
             found.append(("date without a time of day", 1.0))
         elif shapes.is_redacted(date.text, lexicon):
-            found.append(("date redacted", 0.5))
+            found.append(("date redacted", 2.0))
+        elif any(c.isdigit() for c in date.text) and len(date.text) < 60:
+            found.append(("date in a form not known", 0.0))
         else:
             found.append(("date label without a date", -2.0 if date.text else -0.5))
         if sent:
@@ -49,12 +51,20 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
     if subject is not None:
         found.append(("subject", 1.0))
         prefix, colon, _ = subject.text.replace("：", ":").partition(":")
-        if colon and fold(prefix) in lexicon.reply_prefixes | lexicon.forward_prefixes:
+        key = fold(prefix) if colon and len(prefix) < 24 else ""
+        if key in lexicon.reply_prefixes or key in lexicon.forward_prefixes:
             found.append(("subject with a reply or forward prefix", 0.5))
     if Role.MESSAGE_ID in by_role:
         found.append(("Message-ID printed", 2.0))
+    elif originator is not None and recipient is not None:
+        ends = (originator.text, recipient.text)
+        if all(shapes.has_address(text) for text in ends):
+            found.append(("both ends with an address", 1.0))
     if looks_like_code(fields):
         found.append(("values written like program code", -3.0))
+    labels = [field.label for field in fields if field.label]
+    if labels and all(label.isascii() and label.islower() for label in labels):
+        found.append(("labels all in small letters", -2.0))
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
 from mailrecon.resolve.dates import DateReading, read_date
+from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import Printed, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
 
@@ -123,6 +124,7 @@ def _resolve_draft(
     subject: str | None = None
     if subject_field is not None:
         subject = " ".join(part.strip() for part in subject_field.text.split("\n")).strip()
+        subject = decode_words(subject)
     elif draft.heading is not None and draft.thread is not None:
         subject = draft.heading.subject or None
     return Resolved(

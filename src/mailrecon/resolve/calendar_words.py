@@ -15,17 +15,24 @@ from babel import Locale, UnknownLocaleError
 from mailrecon.lexicon import fold_words
 
 _NUMERIC = re.compile(r"^\d+\D?$")
+_NOON = 12 * 60 * 60
 _LATIN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarWords:
-    """One language's words, all folded. `order` is how a short date runs: "dmy", "mdy" or "ymd"."""
+    """One language's words, all folded.
+
+    `loose_month_pattern` finds month names that prefixes or endings are glued to (Hebrew, Basque);
+    `order` is how a short date runs: "dmy", "mdy" or "ymd".
+    """
 
     months: Mapping[str, int]
     month_pattern: re.Pattern[str] | None
+    loose_month_pattern: re.Pattern[str] | None
     before_noon: frozenset[str]
     after_noon: frozenset[str]
+    night: frozenset[str]
     zones: Mapping[str, str]
     order: str
 
@@ -38,10 +45,13 @@ def calendar_words(locale_name: str) -> CalendarWords:
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
     months = _months(locale)
-    before, after = _periods(locale)
+    before, after, night = _periods(locale)
     alternatives = "|".join(re.escape(word) for word in sorted(months, key=len, reverse=True))
     pattern = re.compile(_LATIN_WORD.format(f"(?:{alternatives})")) if months else None
-    return CalendarWords(months, pattern, before, after, _zones(locale), _order(locale))
+    glued = [word for word in months if len(word) >= (4 if word.isascii() else 3)]
+    loose = re.compile("|".join(map(re.escape, glued))) if glued else None
+    zones = _zones(locale)
+    return CalendarWords(months, pattern, loose, before, after, night, zones, _order(locale))
 
 
 def _months(locale: Locale) -> dict[str, int]:
@@ -55,21 +65,32 @@ def _months(locale: Locale) -> dict[str, int]:
     return found
 
 
-def _periods(locale: Locale) -> tuple[frozenset[str], frozenset[str]]:
-    before: set[str] = set()
-    after: set[str] = set()
+def _periods(locale: Locale) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Day-period words for the hours before noon, after noon, and around midnight."""
+    kinds: dict[str, set[str]] = {"before": set(), "after": set(), "night": set()}
+    rules = _period_rules(locale)
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated", "narrow"):
-            words = locale.day_periods.get(context, {}).get(width, {})
-            for key, word in words.items():
+            for key, word in locale.day_periods.get(context, {}).get(width, {}).items():
                 folded = fold_words(str(word))
-                if len(folded) < 2 and folded.isascii():
-                    continue
-                if key in ("am", "morning1", "morning2"):
-                    before.add(folded)
-                elif key in ("pm", "afternoon1", "afternoon2", "evening1", "evening2"):
-                    after.add(folded)
-    return frozenset(before - after), frozenset(after - before)
+                if key in rules and (len(folded) > 1 or not folded.isascii()):
+                    kinds[rules[key]].add(folded)
+    before, after, night = kinds["before"], kinds["after"], kinds["night"]
+    return frozenset(before - after), frozenset(after - before), frozenset(night - before - after)
+
+
+def _period_rules(locale: Locale) -> dict[str, str]:
+    """Which half of the day each CLDR day period falls into."""
+    found = {"am": "before", "pm": "after", "noon": "after", "midnight": "night"}
+    for key, ranges in locale.day_period_rules.get(None, {}).items():
+        start, end = ranges[0].get("from"), ranges[0].get("before")
+        if start is None or end is None or key in found:
+            continue
+        if start >= end:
+            found[key] = "night"
+        else:
+            found[key] = "before" if start < _NOON else "after"
+    return found
 
 
 def _zones(locale: Locale) -> dict[str, str]:
@@ -77,7 +98,10 @@ def _zones(locale: Locale) -> dict[str, str]:
     for zone, names in locale.meta_zones.items():
         for width in ("long", "short"):
             for kind, name in names.get(width, {}).items():
-                if isinstance(name, str) and kind in ("standard", "daylight", "generic"):
+                # ASCII abbreviations are ambiguous across zones: `zones` knows their meanings.
+                if not isinstance(name, str) or (width == "short" and name.isascii()):
+                    continue
+                if kind in ("standard", "daylight", "generic"):
                     found.setdefault(fold_words(name), f"{zone}/{kind}")
     return found
 

@@ -13,7 +13,7 @@ from dateutil import parser as dateutil_parser
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import When
 from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
-from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, metazone_offset
+from mailrecon.resolve.zones import GENERIC, NUMERIC, Zone, abbreviation, metazone_offset
 from mailrecon.scan.shapes import ascii_digits
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -121,8 +121,10 @@ def _read(
     hour, minute, second = clock
     if meridiem == "pm" and hour < 12:
         hour += 12
-    elif meridiem == "am" and hour == 12:
+    elif meridiem in ("am", "night") and hour == 12:
         hour = 0
+    elif meridiem == "night" and 6 <= hour < 12:
+        hour += 12
     extra = 0
     if hour == 24 and minute == 0:
         hour, extra = 0, 1
@@ -131,7 +133,7 @@ def _read(
     local = datetime(day.year, day.month, day.day, hour, minute, min(second or 0, 59))
     local += timedelta(days=extra)
     if zone is None:
-        zone = _named_zone(rest, words, language, lexicon, local)
+        zone = _named_zone(rest, printed, words, language, lexicon, local)
     if zone is not None and zone.others:
         others = ", ".join(_offset_text(other) for other in zone.others)
         doubts.append(
@@ -168,6 +170,9 @@ def _take_day(
         if match:
             day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
             return day, _without(rest, match), None, doubts
+    named, remaining = _take_named_day(rest, words)
+    if named is not None:
+        return named, remaining, None, doubts
     match = _NUMERIC_DATE.search(rest)
     if match:
         first, second, year = int(match["a"]), int(match["b"]), _year(match["y"])
@@ -183,13 +188,15 @@ def _take_day(
             doubts.append(("ambiguous-date-order", "month and day could be the other way round"))
         month, day_number = (first, second) if month_first else (second, first)
         return _date(year, month, day_number), _without(rest, match), (first, second), doubts
-    return *_take_named_day(rest, words), None, doubts
+    return None, rest, None, doubts
 
 
 def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
     if words.month_pattern is None:
         return None, rest
     match = words.month_pattern.search(rest)
+    if match is None and words.loose_month_pattern is not None:
+        match = words.loose_month_pattern.search(rest)
     if match is None:
         return None, rest
     month = words.months[match[0]]
@@ -267,7 +274,11 @@ def _take_period(rest: str, words: CalendarWords) -> tuple[str | None, str]:
     if match:
         return match[1] + "m", _without(rest, match)
     best: tuple[int, str, str] | None = None
-    for meridiem, vocabulary in (("am", words.before_noon), ("pm", words.after_noon)):
+    for meridiem, vocabulary in (
+        ("am", words.before_noon),
+        ("pm", words.after_noon),
+        ("night", words.night),
+    ):
         for word in vocabulary:
             if word in rest and (best is None or len(word) > best[0]):
                 edges = word.isascii() or word[0].isalpha()
@@ -287,7 +298,12 @@ def _stands_alone(text: str, word: str) -> bool:
 
 
 def _named_zone(
-    rest: str, words: CalendarWords, language: str | None, lexicon: Lexicon, local: datetime
+    rest: str,
+    printed: str,
+    words: CalendarWords,
+    language: str | None,
+    lexicon: Lexicon,
+    local: datetime,
 ) -> Zone | None:
     inside = re.findall(r"\(([^()]*)\)", rest)
     for text in [*inside, rest]:
@@ -301,10 +317,16 @@ def _named_zone(
             if offset is not None:
                 return Zone(offset, named[0])
     for word in _WORD.findall(rest):
-        if word.isascii():
-            zone = abbreviation(word, language)
-            if zone is not None:
-                return zone
+        # "at" and "art" are words, AT and ART are zones: only capitals count.
+        if not word.isascii() or not re.search(rf"\b{word.upper()}\b", printed):
+            continue
+        zone = abbreviation(word, language)
+        if zone is not None:
+            return zone
+        generic = GENERIC.get(word.upper())
+        offset = metazone_offset(generic, local) if generic else None
+        if offset is not None:
+            return Zone(offset, word)
     return None
 
 

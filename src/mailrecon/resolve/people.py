@@ -13,6 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import Person, Span
+from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.scan import shapes
 
 PLACEHOLDER_DOMAIN = "redacted.invalid"
@@ -78,7 +79,7 @@ def read_people(
     `single` says that the field names one person (From), `last_name_first` that the client writes
     `Last, First` and parts people with semicolons (Outlook).
     """
-    joined = _join_lines(_INVISIBLE.sub("", text))
+    joined = decode_words(_join_lines(_INVISIBLE.sub("", text)))
     found: list[Printed] = []
     for piece in _split(joined, single=single, last_name_first=last_name_first):
         person = _read_person(piece, lexicon)

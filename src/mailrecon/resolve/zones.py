@@ -73,6 +73,13 @@ _ABBREVIATIONS: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "nzst": ((720, ()),),
     "nzdt": ((780, ()),),
 }
+# What Americans write for "whichever of standard and daylight time holds".
+GENERIC: Mapping[str, str] = {
+    "ET": "America_Eastern/generic",
+    "CT": "America_Central/generic",
+    "MT": "America_Mountain/generic",
+    "PT": "America_Pacific/generic",
+}
 NUMERIC = re.compile(
     r"(?:(?:\b(?:utc|gmt|z)\s?)|(?<![\w.:/-]))([+\u2212-])\s?(\d{1,2})(?::?(\d{2}))?(?![\d:/.-])"
 )

@@ -15,7 +15,7 @@ from mailrecon.model import (
 )
 from mailrecon.resolve import Resolved
 from mailrecon.thread.identity import message_id
-from mailrecon.thread.relations import Link, find_links
+from mailrecon.thread.relations import Link, find_links, relation_by_prefix
 
 __all__ = ["build_archive"]
 
@@ -67,10 +67,14 @@ def _message(
 ) -> Message:
     draft = item.draft
     inferred = []
-    if link is not None and parent is not None and item.in_reply_to is None:
+    printed_parent = item.in_reply_to is not None or bool(item.references)
+    if link is not None and parent is not None and not printed_parent:
         inferred.append(
             Inference("In-Reply-To", parent, f"{link.relation.value}: {link.reason}", link.score)
         )
+    relation = link.relation if link else None
+    if printed_parent and relation is None:
+        relation = relation_by_prefix(item)
     subject = item.subject
     if (
         subject is not None
@@ -104,7 +108,7 @@ def _message(
         fields=draft.fields,
         message_id_printed=item.message_id is not None,
         parent=parent,
-        relation=link.relation if link else None,
+        relation=relation,
         references=references,
         thread=thread,
         inferred=tuple(inferred),

@@ -65,7 +65,7 @@ def _quoted_below(messages: Sequence[Resolved], child: int, parent: int) -> Link
         return None
     if introduction is Introduction.FORWARD:
         return Link(child, parent, Relation.FORWARD, "forward separator", 0.98)
-    relation = _relation_by_prefix(upper)
+    relation = relation_by_prefix(upper)
     if introduction is Introduction.ATTRIBUTION:
         return Link(child, parent, relation, "attribution line and quotation below", 0.97)
     if introduction is Introduction.ORIGINAL:
@@ -81,7 +81,8 @@ def _starts_thread(upper: Resolved, lower: Resolved) -> bool:
     return lower.draft.thread is not None and lower.draft.thread != upper.draft.thread
 
 
-def _relation_by_prefix(message: Resolved) -> Relation:
+def relation_by_prefix(message: Resolved) -> Relation:
+    """Forward where the outermost prefix of the subject says so, else reply."""
     prefixes = message.subject_parts.prefixes
     if prefixes and prefixes[0] == "forward":
         return Relation.FORWARD
@@ -112,7 +113,7 @@ def _by_sequence(upper: Resolved, lower: Resolved, child: int, parent: int) -> L
     if score < _ENOUGH:
         return None
     reasons.append("next below in print")
-    return Link(child, parent, _relation_by_prefix(upper), ", ".join(reasons), min(score, 0.95))
+    return Link(child, parent, relation_by_prefix(upper), ", ".join(reasons), min(score, 0.95))
 
 
 def _answers_above(messages: Sequence[Resolved], number: int) -> Link | None:

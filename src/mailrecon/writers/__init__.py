@@ -26,13 +26,16 @@ __all__ = ["WRITERS", "Forwards", "WriteOptions", "format_of", "write"]
 
 
 def format_of(path: Path) -> str:
-    """The format a path's suffix asks for; a name without suffix or a folder is EML's folder."""
-    found = _SUFFIXES.get(path.suffix.lower())
-    if found is not None:
-        return found
-    if path.is_dir() or not path.suffix:
+    """The format a path's suffix asks for; a folder means EML, any other name mbox.
+
+    Raises WriteError for `.eml`, which names one message, not a folder of them.
+    """
+    if path.is_dir():
         return "eml"
-    return "mbox"
+    suffix = path.suffix.lower()
+    if suffix == ".eml":
+        raise WriteError(f"{path}: EML is written to a folder; name one and pass --to eml")
+    return _SUFFIXES.get(suffix, "mbox")
 
 
 def write(
@@ -48,7 +51,8 @@ def write(
     Raises WriteError when the path exists (without `force`) or can't be written.
     """
     target = Path(path)
-    name = to or format_of(target)
+    folder = isinstance(path, str) and path.endswith("/")
+    name = to or ("eml" if folder else format_of(target))
     writer = WRITERS.get(name)
     if writer is None:
         raise WriteError(f"unknown format {name!r}; known: {', '.join(WRITERS)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -42,11 +43,23 @@ def atomic_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def atomic_folder(path: Path, *, force: bool) -> Iterator[Path]:
-    """A folder that takes its name only when the block ends well; see `atomic_file`."""
-    if path.exists() and not path.is_dir():
-        _refuse_existing(path, force)
-    if path.is_dir() and any(path.iterdir()):
+def atomic_folder(path: Path, *, force: bool, ours: re.Pattern[str]) -> Iterator[Path]:
+    """A folder that takes its name only when the block ends well; see `atomic_file`.
+
+    An existing folder is replaced under `force` only if all it holds is named like `ours`, the
+    files a writer of the same kind leaves: nothing else is ever deleted.
+    """
+    if path.is_dir():
+        held = list(path.iterdir())
+        if held:
+            _refuse_existing(path, force)
+        strangers = [item.name for item in held if item.is_dir() or not ours.fullmatch(item.name)]
+        if strangers:
+            raise WriteError(
+                f"{path}: holds files that mailrecon did not write ({strangers[0]}); "
+                "name another folder"
+            )
+    else:
         _refuse_existing(path, force)
     try:
         temporary = Path(

@@ -174,6 +174,7 @@ def _redactions(message: Message) -> Iterable[str]:
     roles: tuple[tuple[str, tuple[Person, ...]], ...] = (
         ("From", (message.originator,) if message.originator else ()),
         ("Sender", (message.sender,) if message.sender else ()),
+        ("Reply-To", message.reply_to),
         ("To", message.to),
         ("Cc", message.cc),
         ("Bcc", message.bcc),
