@@ -70,8 +70,8 @@ def convert(
 ) -> None:
     """Rebuild the messages quoted in INPUT and write them to OUTPUT.
 
-    INPUT may be `-` for standard input. OUTPUT is an mbox file unless its suffix (.jsonl), a slash
-    at its end (a folder of EML files) or --to says otherwise.
+    INPUT may be `-` for standard input. OUTPUT is an mbox file, or what its suffix says: .jsonl
+    for JSON Lines, none for a folder of EML files. --to overrides it.
     """
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the OUTPUT last")

@@ -28,6 +28,7 @@ def run(
     quiet: bool,
 ) -> None:
     """Convert `inputs` to `output`. Raises ReadError, WriteError and NoMessagesFound."""
+    target = Path(output)
     if output == "-":
         raise WriteError("standard output cannot be an OUTPUT; name a file")
     for written in (output, ledger):
@@ -38,7 +39,7 @@ def run(
     archive = reconstruct_documents(read_inputs(inputs, encoding))
     counts = summarise(archive)
     if archive.messages:
-        write(archive, output, to=format_name, force=force, forwards=Forwards(forwards))
+        write(archive, target, to=format_name, force=force, forwards=Forwards(forwards))
     if ledger is not None:
         write_ledger(archive, Path(ledger), force=force)
     if as_json:

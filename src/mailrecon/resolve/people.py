@@ -310,8 +310,11 @@ def to_person(printed: Printed, span: Span | None, context: str) -> Person:
     invalid: str | None = None
     if address is not None and not is_valid_address(address):
         address, invalid = None, address
-    if address is not None:
+    if address is not None and address.rpartition("@")[0].isascii():
         mailbox = address
+    elif address is not None:
+        # An address that needs SMTPUTF8 (RFC 6531) can't stand in a 7-bit header.
+        mailbox = placeholder_mailbox(address)
     elif printed.name:
         mailbox = placeholder_mailbox(printed.name)
     elif invalid:

@@ -26,13 +26,13 @@ __all__ = ["WRITERS", "Forwards", "WriteOptions", "format_of", "write"]
 
 
 def format_of(path: Path) -> str:
-    """The format a path's suffix asks for; a folder means EML, any other name mbox.
+    """The format a path's suffix asks for; a folder or a name without suffix means EML.
 
     Raises WriteError for `.eml`, which names one message, not a folder of them.
     """
-    if path.is_dir():
-        return "eml"
     suffix = path.suffix.lower()
+    if path.is_dir() or not suffix:
+        return "eml"
     if suffix == ".eml":
         raise WriteError(f"{path}: EML is written to a folder; name one and pass --to eml")
     return _SUFFIXES.get(suffix, "mbox")
@@ -51,8 +51,7 @@ def write(
     Raises WriteError when the path exists (without `force`) or can't be written.
     """
     target = Path(path)
-    folder = isinstance(path, str) and path.endswith("/")
-    name = to or ("eml" if folder else format_of(target))
+    name = to or format_of(target)
     writer = WRITERS.get(name)
     if writer is None:
         raise WriteError(f"unknown format {name!r}; known: {', '.join(WRITERS)}")

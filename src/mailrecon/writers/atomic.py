@@ -70,16 +70,28 @@ def atomic_folder(path: Path, *, force: bool, ours: re.Pattern[str]) -> Iterator
     try:
         yield temporary
         temporary.chmod(0o777 & ~_umask())
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.exists():
-            path.unlink()
-        temporary.replace(path)
+        _swap(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _swap(temporary: Path, path: Path) -> None:
+    """Put a folder in the place of another one; if that fails the old one stays."""
+    if not path.is_dir():
+        path.unlink(missing_ok=True)
+        temporary.replace(path)
+        return
+    aside = temporary.with_suffix(".old")
+    path.replace(aside)
+    try:
+        temporary.replace(path)
+    except OSError:
+        aside.replace(path)
+        raise
+    shutil.rmtree(aside)
 
 
 def _refuse_existing(path: Path, force: bool) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from mailrecon.model import Person
+from mailrecon.resolve.people import placeholder_mailbox
 
 _LIMIT = 76
 _ENCODED_BYTES = 45
@@ -106,8 +107,13 @@ def mailbox(person: Person, name: str | None) -> list[str]:
 
 
 def address_spec(address: str) -> str:
-    """An address ready for a header: a local part that is no dot-atom gets quotes."""
+    """An address ready for a 7-bit header: a local part that is no dot-atom gets quotes.
+
+    One that needs SMTPUTF8 (RFC 6531) is replaced by its placeholder.
+    """
     local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        return placeholder_mailbox(address)
     if not domain.isascii():
         domain = domain.encode("idna").decode("ascii")
     if not _DOT_ATOM.fullmatch(local):

@@ -17,7 +17,7 @@ def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
     with atomic_file(path, force=options.force) as out:
         for message in archive.messages:
             line = json.dumps(message_record(message), ensure_ascii=False)
-            out.write(line.encode("utf-8", "surrogatepass") + b"\n")
+            out.write(line.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def message_record(message: Message) -> dict[str, Any]:

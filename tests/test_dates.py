@@ -1,0 +1,325 @@
+"""Printed dates in many languages; what is ambiguous is said, what is unreadable stays unread."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import date_of
+from mailrecon import reconstruct
+from mailrecon.lexicon import load
+from mailrecon.model import Message
+from mailrecon.resolve.dates import DateReading, read_date
+from mailrecon.writers.jsonl import iso_date
+
+
+def read(printed: str, language: str | None = "en", order: str | None = None) -> DateReading:
+    return read_date(printed, language, load(), order)
+
+
+MORNING = ("2019-03-05T09:07:00", None, "minute")
+EVENING = ("2019-03-05T21:07:00", None, "minute")
+SECONDS = ("2019-03-05T09:07:08", None, "second")
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "wanted"),
+    [
+        ("en", "Tuesday, March 5, 2019 9:07 AM", MORNING),
+        ("en", "Tuesday, March 5, 2019 9:07:08 AM", SECONDS),
+        ("en", "Tuesday, 5 March 2019 at 9:07 PM", EVENING),
+        ("en", "Tue, Mar 5, 2019 at 9:07\u202fPM", EVENING),
+        ("en", "Mar 5, 2019, at 9:07 p.m.", EVENING),
+        ("en", "5-Mar-19 9:07", MORNING),
+        ("en", "March 5th, 2019 09:07", MORNING),
+        ("en", "9:07 AM Tuesday, March 5, 2019", MORNING),
+        ("en", "2019-03-05 09:07", MORNING),
+        ("en", "2019-03-05T09:07:08", SECONDS),
+        ("en", "2019/3/5 9:07:08", SECONDS),
+        ("en", "Tuesday,\nMarch 5, 2019\n9:07 AM", MORNING),
+        ("en", "March 5, 2019", ("2019-03-05T00:00:00", None, "day")),
+        ("en", "12:00 AM March 5, 2019", ("2019-03-05T00:00:00", None, "minute")),
+        ("en", "March 5, 2019 12:30 PM", ("2019-03-05T12:30:00", None, "minute")),
+        ("en", "March 5, 2019 12:30 AM", ("2019-03-05T00:30:00", None, "minute")),
+        ("en", "2019-03-05 24:00", ("2019-03-06T00:00:00", None, "minute")),
+        ("de", "Dienstag, 5. März 2019 09:07", MORNING),
+        ("de", "Di., 5. März 2019 um 09:07 Uhr", MORNING),
+        ("de", "05.03.2019 09:07", MORNING),
+        ("de", "5. Mrz. 2019 um 21:07", EVENING),
+        ("de", "5. Jänner 2019 09:07", ("2019-01-05T09:07:00", None, "minute")),
+        ("fr", "mardi 5 mars 2019 à 09:07", MORNING),
+        ("fr", "mardi 5 mars 2019 21h07", EVENING),
+        ("fr", "1er février 2019 à 21:07", ("2019-02-01T21:07:00", None, "minute")),
+        ("fr", "05/03/2019 09:07", MORNING),
+        ("es", "martes, 5 de marzo de 2019 9:07 p. m.", EVENING),
+        ("es", "martes, 5 de marzo de 2019 9:07", MORNING),
+        ("pt", "terça-feira, 5 de março de 2019 09:07", MORNING),
+        ("it", "martedì 5 marzo 2019 09:07", MORNING),
+        ("he", "יום שלישי, 5 במרץ 2019 21:07", EVENING),
+        ("he", "יום ג׳, 5 במרץ 2019 ב-21:07", EVENING),
+        ("ar", "الثلاثاء، 5 مارس 2019 9:07 م", EVENING),
+        ("ar", "٥ مارس ٢٠١٩ ٩:٠٧ ص", MORNING),
+        ("fa", "۵ مارس ۲۰۱۹ ساعت ۹:۰۷", MORNING),
+        ("ur", "5 مارچ 2019 21:07", EVENING),
+        ("th", "5 มีนาคม 2562 21:07", EVENING),
+        ("vi", "Thứ Ba, 5 tháng 3, 2019 9:07 CH", EVENING),
+        ("vi", "9:07 SA, Thứ Ba, 5 tháng 3, 2019", MORNING),
+        ("id", "Selasa, 5 Maret 2019 09.07", MORNING),
+        ("ms", "Selasa, 5 Mac 2019 9:07 PTG", EVENING),
+        ("fil", "Martes, Marso 5, 2019 9:07 PM", EVENING),
+        ("sw", "Jumanne, 5 Machi 2019 21:07", EVENING),
+        ("ko", "2019년 3월 5일 화요일 오후 9:07", EVENING),
+        ("ko", "2019년 3월 5일 (화) 오전 9시 7분", MORNING),
+        ("ko", "2019. 3. 5. 오후 9:07", EVENING),
+        ("ja", "2019年3月5日(火) 21:07", EVENING),
+        ("ja", "2019 年 3 月 5 日 (火) 午後 9 時 07 分", EVENING),
+        ("ja", "2019 年 3 月 5 日火曜日午前 9 時 7 分 8 秒", SECONDS),
+        ("ja", "2019/03/05 (火) 9:07", MORNING),
+        ("ja", "２０１９年３月５日　９：０７", MORNING),
+        ("ja", "2019年3月5日(火) 午後0時7分", ("2019-03-05T12:07:00", None, "minute")),
+        ("zh-Hans", "2019年3月5日 星期二 下午9:07", EVENING),
+        ("zh-Hans", "2019年3月5日(星期二) 上午9:07", MORNING),
+        ("zh-Hans", "2019年3月5日 晚上9:07", EVENING),
+        ("zh-Hant", "2019年3月5日 下午 09:07", EVENING),
+        # A language whose labels are of one tongue and dates of another.
+        ("en", "2019年3月5日 下午9:07", EVENING),
+        ("ja", "Tue, Mar 5, 2019 at 9:07 PM", EVENING),
+        ("en", "Dienstag, 5. März 2019 09:07", MORNING),
+        (None, "Tue, 5 Mar 2019 09:07:08", SECONDS),
+    ],
+)
+def test_local_times(language: str | None, printed: str, wanted: tuple[str, None, str]) -> None:
+    reading = read(printed, language)
+    assert date_of(reading.when) == wanted
+    assert reading.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "offset"),
+    [
+        ("en", "Tue, 5 Mar 2019 09:07:08 -0800", "-08:00"),
+        ("en", "Tue, 5 Mar 2019 09:07:08 -0800 (PST)", "-08:00"),
+        ("en", "Tue, 5 Mar 2019 09:07:08 +0000", "+00:00"),
+        ("en", "Tue, 5 Mar 2019 09:07:08 GMT", "+00:00"),
+        ("en", "Tue, 5 Mar 2019 09:07:08 GMT+0100 (CET)", "+01:00"),
+        ("en", "Tue, 5 Mar 2019 09:07:08 GMT+1", "+01:00"),
+        ("en", "Tue, 5 Mar 2019 09:07:08 UTC-03:30", "-03:30"),
+        ("en", "Tue, 5 Mar 2019 09:07:08 \u22120500", "-05:00"),
+        ("en", "2019-03-05T09:07:08Z", "+00:00"),
+        ("en", "2019-03-05T09:07:08+05:30", "+05:30"),
+        ("en", "2019-03-05T09:07:08.123456+05:45", "+05:45"),
+        ("en", "March 5, 2019 at 9:07:08 AM PST", "-08:00"),
+        ("en", "March 5, 2019 at 9:07:08 AM Pacific Standard Time", "-08:00"),
+        ("en", "July 5, 2019 at 9:07:08 AM PDT", "-07:00"),
+        ("en", "March 5, 2019 at 9:07:08 AM EST", "-05:00"),
+        ("en", "Tue Mar 05 09:07:08 PST 2019", "-08:00"),
+        ("de", "5. März 2019 um 09:07:08 MEZ", "+01:00"),
+        ("de", "5. Juli 2019 um 09:07:08 MESZ", "+02:00"),
+        ("fr", "5 mars 2019 à 09:07:08 UTC+1", "+01:00"),
+        ("ja", "2019 年 3 月 5 日午前 9 時 07 分 08 秒 (太平洋標準時)", "-08:00"),
+        ("ja", "2019年3月5日 9:07:08 JST", "+09:00"),
+        ("ko", "2019년 3월 5일 오전 9:07:08 GMT+9", "+09:00"),
+    ],
+)
+def test_printed_zones(language: str, printed: str, offset: str) -> None:
+    reading = read(printed, language)
+    assert reading.when is not None
+    assert reading.when.local.strftime("%Y %d %H:%M:%S") == "2019 05 09:07:08"
+    got = date_of(reading.when)
+    assert got is not None
+    assert got[1:] == (offset, "second")
+    assert reading.when.zone is not None
+    assert [code for code, _ in reading.doubts] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "offset", "others"),
+    [
+        ("en", "CST", "-06:00", ["+08:00"]),
+        ("ja", "CST", "-06:00", ["+08:00"]),
+        (None, "CST", "-06:00", ["+08:00"]),
+        ("zh-Hans", "CST", "+08:00", ["-06:00"]),
+        ("zh-Hant", "CST", "+08:00", ["-06:00"]),
+        ("en", "IST", "+05:30", ["+01:00", "+02:00"]),
+        ("he", "IST", "+02:00", ["+05:30"]),
+        ("en", "BST", "+01:00", ["+06:00"]),
+    ],
+)
+def test_ambiguous_zones_warn(
+    language: str | None, zone: str, offset: str, others: list[str]
+) -> None:
+    reading = read(f"5 Mar 2019 09:07:08 {zone}", language)
+    assert date_of(reading.when) == ("2019-03-05T09:07:08", offset, "second")
+    texts = [text for code, text in reading.doubts if code == "ambiguous-zone"]
+    assert len(texts) == 1
+    for part in (zone, offset, *others):
+        assert part in texts[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "day", "doubtful"),
+    [
+        ("en", "05/03/2001", "2001-05-03", True),
+        ("en", "12/31/2000 11:59:59 PM", "2000-12-31", False),
+        ("en", "31/12/2000 11:59:59 PM", "2000-12-31", False),
+        ("en", "05/05/2001", "2001-05-05", False),
+        ("fr", "05/03/2001", "2001-03-05", False),
+        ("de", "05.03.2001 10:00", "2001-03-05", False),
+        ("en", "05.03.2001 10:00", "2001-03-05", False),
+        ("es", "5/3/01 10:00", "2001-03-05", False),
+        ("en", "1/2/99 10:00", "1999-01-02", True),
+        ("ja", "2001/05/03", "2001-05-03", False),
+    ],
+)
+def test_order_of_day_and_month(language: str, printed: str, day: str, doubtful: bool) -> None:
+    reading = read(printed, language)
+    assert reading.when is not None
+    assert reading.when.local.date().isoformat() == day
+    codes = [code for code, _ in reading.doubts]
+    assert codes == (["ambiguous-date-order"] if doubtful else [])
+
+
+def test_a_settled_order_overrides_the_language() -> None:
+    for language in ("en", "fr"):
+        for order, day in (("dmy", "2001-03-05"), ("mdy", "2001-05-03")):
+            reading = read("05/03/2001 10:00", language, order)
+            assert reading.when is not None
+            assert reading.when.local.date().isoformat() == day
+            assert reading.doubts == ()
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "soon",
+        "",
+        "Tuesday",
+        "March 2019",
+        "30 February 2019 10:00",
+        "2019-13-01 10:00",
+        "2019-00-10 10:00",
+        "32 March 2019 10:00",
+        "45/45/2019 10:00",
+        "10:00 AM",
+        "0000-00-00",
+        "[redacted]",
+        "████ 2019",
+        "version 1.2.3.4",
+        "9" * 500,
+    ],
+)
+def test_what_is_no_date_is_not_read(printed: str) -> None:
+    assert read(printed).when is None
+
+
+@pytest.mark.parametrize("printed", ["March 5, 2019 25:61", "2019-03-05 10:75", "2019-03-05 29:00"])
+def test_an_impossible_time_is_not_passed_over_in_silence(printed: str) -> None:
+    reading = read(printed)
+    assert reading.when is None or reading.doubts
+
+
+def _messages(*dates: str) -> tuple[Message, ...]:
+    text = "\n".join(
+        f"[{number}]\nFrom: Ada Moor <ada@n.example>\nTo: Ben Ost <b@s.example>\nDate: {date}\n"
+        f"Subject: Wall {number}\n\nText {number}.\n"
+        for number, date in enumerate(dates, start=1)
+    )
+    messages = reconstruct(text).messages
+    assert len(messages) == len(dates)
+    return messages
+
+
+def test_a_documents_own_dates_settle_the_order() -> None:
+    messages = _messages("05/03/2001 10:00", "20/11/2000 10:00")
+    assert [iso_date(m.when) for m in messages] == ["2001-03-05T10:00", "2000-11-20T10:00"]
+    assert [m.warnings for m in messages] == [(), ()]
+    messages = _messages("05/03/2001 10:00", "11/20/2000 10:00")
+    assert [iso_date(m.when) for m in messages] == ["2001-05-03T10:00", "2000-11-20T10:00"]
+    assert [m.warnings for m in messages] == [(), ()]
+
+
+def test_contradicting_dates_settle_nothing() -> None:
+    messages = _messages("05/03/2001 10:00", "11/20/2000 10:00", "20/11/2000 10:00")
+    assert iso_date(messages[0].when) == "2001-05-03T10:00"
+    assert [w.code for w in messages[0].warnings] == ["ambiguous-date-order"]
+
+
+def test_an_unreadable_date_stays_unread_with_a_warning_at_its_place() -> None:
+    text = (
+        "From: Ada Moor <ada@n.example>\nTo: Ben Ost <b@s.example>\nDate: 30 February 2019 10:00\n"
+        "Subject: Wall\n\nText\n"
+    )
+    (message,) = reconstruct(text).messages
+    assert message.when is None
+    assert message.date_printed == "30 February 2019 10:00"
+    (warning,) = message.warnings
+    assert warning.code == "unread-date"
+    assert warning.span is not None
+    assert text[warning.span.start : warning.span.end] == "30 February 2019 10:00"
+
+
+def test_ambiguity_warnings_point_to_the_date() -> None:
+    text = (
+        "From: Ada Moor <ada@n.example>\nTo: Ben Ost <b@s.example>\nDate: 5/3/2019 10:00 AM\n"
+        "Subject: Wall\n\nText\n"
+    )
+    (message,) = reconstruct(text).messages
+    (warning,) = message.warnings
+    assert warning.code == "ambiguous-date-order"
+    assert warning.span is not None
+    assert text[warning.span.start : warning.span.end] == "5/3/2019 10:00 AM"
+
+
+@given(
+    moment=st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2069, 12, 31)),
+    minutes=st.integers(-12 * 60, 14 * 60),
+)
+def test_rfc_5322_dates_are_read_exactly(moment: datetime, minutes: int) -> None:
+    local = moment.replace(microsecond=0)
+    zone = timezone(timedelta(minutes=minutes))
+    when = read(format_datetime(local.replace(tzinfo=zone))).when
+    assert when is not None
+    assert when.local == local
+    assert when.offset == timedelta(minutes=minutes)
+
+
+@given(printed=st.text(max_size=60), language=st.sampled_from([None, "en", "ja", "de", "ar", "th"]))
+def test_any_text_is_read_without_failing(printed: str, language: str | None) -> None:
+    reading = read(printed, language)
+    assert reading.when is None or reading.when.printed == printed
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            [
+                "5",
+                "03",
+                "2019",
+                "99",
+                "/",
+                ".",
+                "-",
+                ":",
+                " ",
+                "March",
+                "mars",
+                "3月",
+                "年",
+                "日",
+                "PM",
+            ]
+            + ["午後", "GMT", "+0900", "CST", "(", ")", "24:00", "12:30", "T", "Z", "٣", "de", ","]
+        ),
+        max_size=12,
+    ),
+    language=st.sampled_from([None, "en", "ja", "de", "ar", "th", "fr"]),
+)
+def test_any_mixture_of_date_parts_is_read_without_failing(
+    parts: list[str], language: str | None
+) -> None:
+    read("".join(parts), language)

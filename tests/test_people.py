@@ -1,0 +1,366 @@
+"""Address fields as clients print them: who is in them, and what was removed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon import reconstruct
+from mailrecon.lexicon import fold, load
+from mailrecon.model import Message
+from mailrecon.resolve.people import (
+    PLACEHOLDER_DOMAIN,
+    is_valid_address,
+    placeholder_mailbox,
+    read_people,
+    removed_mailbox,
+    to_person,
+)
+
+# (name, address, redacted)
+Row = tuple[str | None, str | None, bool]
+ADA: Row = ("Ada Moor", "ada@n.example", False)
+GONE: Row = (None, None, True)
+
+
+def read(text: str, *, single: bool = False, last_name_first: bool = False) -> list[Row]:
+    found = read_people(text, load(), single=single, last_name_first=last_name_first)
+    return [(person.name, person.address, person.redacted) for person in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Moor <ada@n.example>",
+        '"Ada Moor" <ada@n.example>',
+        "'Ada Moor' <ada@n.example>",
+        "“Ada Moor” <ada@n.example>",
+        "«Ada Moor» <ada@n.example>",
+        "\"'Ada Moor'\" <ada@n.example>",
+        "Ada Moor <ada@n.example>;",
+        "Ada Moor <ada@n.example>,",
+        "  Ada   Moor\u00a0<ada@n.example> ",
+        "Ada\u200b Moor <\u202aada@n.example\u202c>",
+        "Ada Moor <mailto:ada@n.example>",
+        "Ada Moor [mailto:ada@n.example]",
+        "Ada Moor [MAILTO:ada@n.example]",
+        "Ada Moor [SMTP:ada@n.example]",
+        "Ada Moor (ada@n.example)",
+        "Ada Moor ada@n.example",
+        "ada@n.example (Ada Moor)",
+        "Ada Moor （ada@n.example）",
+        "Ada Moor ＜ada@n.example＞",
+        "Ada Moor <ada@n.ex\nample>",
+        "Ada Moor\n<ada@n.example>",
+        "Ada\nMoor <ada@n.example>",
+        "Ada Moor <\nada@n.example>",
+        "Ada Moor < ada@n.example >",
+        "Ada Moor (North Ltd) <ada@n.example>",
+    ],
+)
+def test_name_and_address(text: str) -> None:
+    assert read(text) == [ADA]
+    assert read(text, single=True) == [ADA]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ada@n.example",
+        "<ada@n.example>",
+        "'ada@n.example'",
+        "ada@n.example <ada@n.example>",
+        "ada@n.example <mailto:ada@n.example>",
+        "ADA@N.example <ada@n.example>",
+        "[mailto:ada@n.example]",
+    ],
+)
+def test_address_alone(text: str) -> None:
+    assert read(text) == [(None, "ada@n.example", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Moor", "Ada Moor"),
+        ("Ada O'Neil", "Ada O'Neil"),
+        ("María-José Núñez", "María-José Núñez"),
+        ("李明", "李明"),
+        ("田中 太郎", "田中 太郎"),
+        ("김민수", "김민수"),
+        ("Анна Петрова", "Анна Петрова"),
+        ("محمد علي", "محمد علي"),
+        ("สมชาย ใจดี", "สมชาย ใจดี"),
+        ("דוד כהן", "דוד כהן"),
+        ("Eric Bass/HOU/ECT@ECT", "Eric Bass"),
+        ("CN=Eric Bass/OU=HOU/O=ECT@ECT", "Eric Bass"),
+        ("Susan M Scott@ENRON", "Susan M Scott"),
+        ("Bass, Eric </O=ENRON/OU=NA/CN=RECIPIENTS/CN=EBASS>", "Bass, Eric"),
+    ],
+)
+def test_name_alone_is_no_redaction(text: str, name: str) -> None:
+    assert read(text, single=True) == [(name, None, False)]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<>",
+        "< >",
+        "<\n>",
+        "<",
+        "＜＞",
+        "[redacted]",
+        "[REDACTED]",
+        "<redacted>",
+        "<[redacted]>",
+        "(redacted)",
+        "[ redacted ]",
+        "████",
+        "██ ███",
+        "<████████>",
+        "(b)(6)",
+        "(b) (6)",
+        "<(b)(6)>",
+        "[email protected]",
+        "<[email protected]>",
+        "XXXXX",
+        "[mailto:]",
+    ],
+)
+def test_marks_of_removal(mark: str) -> None:
+    assert read(f"Ada Moor {mark}", single=True) == [("Ada Moor", None, True)]
+    assert read(mark, single=True) == [GONE]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "[geschwärzt]",
+        "[expurgado]",
+        "[caviardé]",
+        "[omissis]",
+        "[黒塗り]",
+        "[已删除]",
+        "[삭제됨]",
+        "[محجوب]",
+    ],
+)
+def test_words_of_removal_of_other_languages(word: str) -> None:
+    assert fold(word.strip("[]")) in load().redactions
+    assert read(f"Ada Moor <{word}>", single=True) == [("Ada Moor", None, True)]
+    assert read(word, single=True) == [GONE]
+
+
+def test_an_address_that_is_printed_is_not_redacted() -> None:
+    assert read("[redacted] <ada@n.example>") == [(None, "ada@n.example", False)]
+    assert read("████ <ada@n.example>") == [(None, "ada@n.example", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        (
+            "Ada Moor <ada@n.example>, Ben Ost <b@s.example>",
+            [ADA, ("Ben Ost", "b@s.example", False)],
+        ),
+        (
+            "Ada Moor <ada@n.example>; Ben Ost <b@s.example>",
+            [ADA, ("Ben Ost", "b@s.example", False)],
+        ),
+        ("Ada Moor <ada@n.example>;\nBen Ost", [ADA, ("Ben Ost", None, False)]),
+        (
+            '"Moor, Ada" <ada@n.example>, Ben Ost <b@s.example>',
+            [("Moor, Ada", "ada@n.example", False), ("Ben Ost", "b@s.example", False)],
+        ),
+        (
+            "Moor, Ada <ada@n.example>, Ost, Ben <b@s.example>",
+            [("Moor, Ada", "ada@n.example", False), ("Ost, Ben", "b@s.example", False)],
+        ),
+        (
+            "ada@n.example, b@s.example",
+            [(None, "ada@n.example", False), (None, "b@s.example", False)],
+        ),
+        ("Ada Moor; Ben Ost; ", [("Ada Moor", None, False), ("Ben Ost", None, False)]),
+        ("Moor, Ada; Ost, Ben", [("Moor, Ada", None, False), ("Ost, Ben", None, False)]),
+        (
+            "Ada Moor, Ben Ost, Cleo Wirth",
+            [("Ada Moor", None, False), ("Ben Ost", None, False), ("Cleo Wirth", None, False)],
+        ),
+        (
+            "田中太郎 <>、佐藤花子 <\n>、\n<\n>",
+            [("田中太郎", None, True), ("佐藤花子", None, True), GONE],
+        ),
+        (
+            "北村 <k@n.example>；田中 <t@n.example>",
+            [("北村", "k@n.example", False), ("田中", "t@n.example", False)],
+        ),
+        (
+            "أحمد <a@n.example>، سارة <s@n.example>",
+            [("أحمد", "a@n.example", False), ("سارة", "s@n.example", False)],
+        ),
+        ("[redacted], [redacted]", [GONE, GONE]),
+        ("<>, <>", [GONE, GONE]),
+        ("Ada Moor <ada@n.example>, [redacted]", [ADA, GONE]),
+        ("", []),
+        (" ; , ", []),
+        ("Undisclosed recipients:;", []),
+        ("undisclosed-recipients:;", []),
+    ],
+)
+def test_lists(text: str, people: list[Row]) -> None:
+    assert read(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Moor, Ada", ["Moor, Ada"]),
+        ("Moor, Ada; Ost, Ben", ["Moor, Ada", "Ost, Ben"]),
+        ("Moor, Ada, Ost, Ben", ["Moor, Ada", "Ost, Ben"]),
+        ("Ada Moor; Ost, Ben", ["Ada Moor", "Ost, Ben"]),
+        ("Müller-Lüdenscheidt, Karl", ["Müller-Lüdenscheidt, Karl"]),
+    ],
+)
+def test_outlook_prints_the_last_name_first(text: str, people: list[str]) -> None:
+    assert [name for name, _, _ in read(text, last_name_first=True)] == people
+
+
+def test_a_comma_in_from_parts_nobody() -> None:
+    assert read("Moor, Ada", single=True) == [("Moor, Ada", None, False)]
+    assert read("Ada Moor, PhD", single=True) == [("Ada Moor, PhD", None, False)]
+    assert read("Moor, Ada <ada@n.example>", single=True) == [("Moor, Ada", "ada@n.example", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "principal"),
+    [
+        ("Ada Moor on behalf of Ben Ost", "Ada Moor", "Ben Ost"),
+        ("ada@n.example on behalf of Ben Ost <b@s.example>", None, "Ben Ost <b@s.example>"),
+        ("Ada Moor im Auftrag von Ben Ost", "Ada Moor", "Ben Ost"),
+        ("Ada Moor de la part de Ben Ost", "Ada Moor", "Ben Ost"),
+        ("Ada Moor en nombre de Ben Ost", "Ada Moor", "Ben Ost"),
+    ],
+)
+def test_on_behalf_of(text: str, sender: str | None, principal: str) -> None:
+    found = read_people(text, load(), single=True, last_name_first=True)
+    assert [(person.name, person.on_behalf_of) for person in found] == [(sender, principal)]
+
+
+@pytest.mark.parametrize(
+    ("address", "valid"),
+    [
+        ("ada@n.example", True),
+        ("ada.moor+tag@sub.n.example", True),
+        ("ada@localhost", True),
+        ("ada@@n.example", False),
+        ("ada@", False),
+        ("@n.example", False),
+        ("ada moor@n.example", False),
+        ("ada..moor@n.example", False),
+        ("ada@n..example", False),
+        ("a" * 400 + "@n.example", False),
+        ("ada", False),
+        ("ada@n.example\r\nBcc: x@y.example", False),
+    ],
+)
+def test_address_syntax(address: str, valid: bool) -> None:
+    assert is_valid_address(address) is valid
+
+
+def _first(text: str) -> Message:
+    messages = reconstruct(text).messages
+    assert len(messages) == 1
+    return messages[0]
+
+
+def test_an_invalid_address_is_kept_warned_of_and_never_a_mailbox() -> None:
+    message = _first(
+        "From: Ada Moor <ada@@n.example>\nTo: Ben Ost <b@s.example>\n"
+        "Date: Tue, 5 Mar 2019 10:00\nSubject: Wall\n\nText\n"
+    )
+    person = message.originator
+    assert person is not None
+    assert person.address is None
+    assert person.printed_address == "ada@@n.example"
+    assert person.mailbox.endswith(f"@{PLACEHOLDER_DOMAIN}")
+    assert [warning.code for warning in message.warnings] == ["invalid-address"]
+
+
+def test_persons_point_to_where_they_are_printed() -> None:
+    text = (
+        "From: Ada Moor <ada@n.example>\nTo: Ben Ost <b@s.example>; Cleo Wirth; Ben Ost <>\n"
+        "Date: Tue, 5 Mar 2019 10:00\nSubject: Wall\n\nText\n"
+    )
+    message = _first(text)
+    people = [message.originator, *message.to]
+    spans = [person.span for person in people if person is not None and person.span is not None]
+    printed = [text[span.start : span.end] for span in spans]
+    assert printed == ["ada@n.example", "b@s.example", "Cleo Wirth", "Ben Ost"]
+    assert sorted(spans) == spans
+
+
+def test_sender_on_behalf_of_another() -> None:
+    message = _first(
+        "From: Ada Moor <ada@n.example> on behalf of Ben Ost <b@s.example>\n"
+        "Sent: Tuesday, March 5, 2019 10:00 AM\nTo: Cleo Wirth\nSubject: Wall\n\nText\n"
+    )
+    assert message.originator is not None
+    assert message.sender is not None
+    assert (message.originator.name, message.originator.address) == ("Ben Ost", "b@s.example")
+    assert (message.sender.name, message.sender.address) == ("Ada Moor", "ada@n.example")
+
+
+def test_placeholders_ignore_case_width_and_space() -> None:
+    box = placeholder_mailbox("Ada Moor")
+    assert box == placeholder_mailbox("ADA  MOOR") == placeholder_mailbox("Ａｄａ Moor")
+    assert box != placeholder_mailbox("Ada Moore")
+
+
+@given(name=st.text(max_size=80), context=st.text(max_size=80))
+def test_placeholders_are_valid_addresses(name: str, context: str) -> None:
+    for box in (placeholder_mailbox(name), removed_mailbox(context)):
+        local, _, domain = box.partition("@")
+        assert domain == PLACEHOLDER_DOMAIN
+        assert 0 < len(local) <= 64
+        assert set(local) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+        assert is_valid_address(box)
+
+
+@given(
+    text=st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "Ada Moor",
+                    "ada@n.example",
+                    "<",
+                    ">",
+                    "<>",
+                    ",",
+                    ";",
+                    "、",
+                    '"',
+                    "(",
+                    ")",
+                    "[",
+                    "]",
+                ]
+                + ["\n", " ", "████", "[redacted]", "[mailto:", " on behalf of ", "/O=", "CN=", "@"]
+            ),
+            st.text(max_size=5),
+        ),
+        max_size=14,
+    ).map("".join),
+    single=st.booleans(),
+    last_name_first=st.booleans(),
+)
+def test_any_text_is_read_without_failing(text: str, single: bool, last_name_first: bool) -> None:
+    for printed in read_people(text, load(), single=single, last_name_first=last_name_first):
+        person = to_person(printed, None, "context")
+        assert person.name is None or person.name.strip()
+        assert person.address is None or is_valid_address(person.address)
+        assert not (person.redacted and person.address)
+        assert person.name or person.address or person.printed_address or person.redacted
+        assert is_valid_address(person.mailbox)

@@ -1,0 +1,108 @@
+"""Subjects: prefixes of many languages come off, all else stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon.lexicon import load
+from mailrecon.resolve import read_subject
+
+R, F = "reply", "forward"
+
+
+@pytest.mark.parametrize(
+    ("text", "prefixes", "base"),
+    [
+        ("Wall", (), "wall"),
+        ("Re: Wall", (R,), "wall"),
+        ("RE: FW: Wall", (R, F), "wall"),
+        ("Fwd: Re: Wall", (F, R), "wall"),
+        ("re:re:re: Wall", (R, R, R), "wall"),
+        ("Re[2]: Wall", (R,), "wall"),
+        ("Re(3): Wall", (R,), "wall"),
+        ("Re^4: Wall", (R,), "wall"),
+        ("Re: [list] Re: Wall", (R, R), "wall"),
+        ("[list] Re: Wall", (R,), "wall"),
+        ("Re: [list] Wall", (R,), "wall"),
+        ("[list] Wall", (), "wall"),
+        ("Ｒｅ： Ｗａｌｌ", (R,), "wall"),
+        ("  Re :  The   wall ", (R,), "thewall"),
+        ("AW: WG: Wall", (R, F), "wall"),
+        ("Antw: Wall", (R,), "wall"),
+        ("RE : Wall", (R,), "wall"),
+        ("TR : Wall", (F,), "wall"),
+        ("RV: Wall", (F,), "wall"),
+        ("ENC: RES: Wall", (F, R), "wall"),
+        ("R: I: Wall", (R, F), "wall"),
+        ("Rif: Wall", (R,), "wall"),
+        ("回复：转发：Wall", (R, F), "wall"),
+        ("答复: Wall", (R,), "wall"),
+        ("回覆: 轉寄: Wall", (R, F), "wall"),
+        ("返信: 転送: Wall", (R, F), "wall"),
+        ("회신: 전달: Wall", (R, F), "wall"),
+    ],
+)
+def test_prefixes(text: str, prefixes: tuple[str, ...], base: str) -> None:
+    subject = read_subject(text, load())
+    assert (subject.prefixes, subject.base) == (prefixes, base)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: wall",
+        "Urgent: wall",
+        "Reminder: wall",
+        "Regarding the wall",
+        "Forward planning",
+        "Report: Re: wall",
+        "10:30 meeting",
+        "Wall: part 2",
+        "https://n.example/wall",
+        "Refund: wall",
+    ],
+)
+def test_what_only_looks_like_a_prefix_stays(text: str) -> None:
+    subject = read_subject(text, load())
+    assert subject.prefixes == ()
+    assert subject.base == "".join(text.split()).casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "prefixes"), [(None, ()), ("", ()), (" ", ()), ("Re:", (R,)), ("Re: Fwd:", (R, F))]
+)
+def test_no_base(text: str | None, prefixes: tuple[str, ...]) -> None:
+    subject = read_subject(text, load())
+    assert (subject.prefixes, subject.base) == (prefixes, "")
+
+
+def test_the_base_ignores_case_width_and_space() -> None:
+    bases = {
+        read_subject(text, load()).base
+        for text in ("Sea  Wall", "sea wall", "ＳＥＡ ｗａｌｌ", "Sea\u00a0Wall", "Re: SEAWALL")
+    }
+    assert len(bases) == 1
+
+
+@given(
+    base=st.text(alphabet="abc defé漢", max_size=12),
+    prefixes=st.lists(
+        st.sampled_from(["Re", "Fwd", "FW", "AW", "RE[2]", "回复", "転送"]), max_size=6
+    ),
+)
+def test_any_stack_of_prefixes_comes_off(base: str, prefixes: list[str]) -> None:
+    text = "".join(f"{prefix}: " for prefix in prefixes) + base
+    subject = read_subject(text, load())
+    assert len(subject.prefixes) == len(prefixes)
+    assert subject.base == read_subject(base, load()).base
+    assert subject.prefixes == tuple(
+        F if prefix in ("Fwd", "FW", "転送") else R for prefix in prefixes
+    )
+
+
+@given(text=st.text(max_size=200))
+def test_any_text_is_read_without_failing(text: str) -> None:
+    subject = read_subject(text, load())
+    assert set(subject.prefixes) <= {R, F}
