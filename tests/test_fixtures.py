@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from conftest import (
+from mailrecon import reconstruct
+from mailrecon.model import Archive, Message, Person
+from mailrecon.writers.jsonl import iso_date
+from tests.conftest import (
     FIXTURES,
     assert_balances,
     assert_fields_stand_at_their_spans,
     assert_writes_strictly,
     trimmed,
 )
-from mailrecon import reconstruct
-from mailrecon.model import Archive, Message, Person
-from mailrecon.writers.jsonl import iso_date
 
 EXPECTED = sorted(FIXTURES.glob("*.expected.json"))
 _KEYS = {"id", "from", "to", "cc", "date", "subject", "body", "parent", "relation"}
@@ -88,7 +88,11 @@ def _difference(wanted: Any, got: Any) -> str:
 
 def _pairs(path: Path) -> list[tuple[dict[str, Any], Message]]:
     wanted, messages = _expected(path), _archive(path).messages
-    assert len(wanted) == len(messages), _counts(wanted, messages)
+    if len(wanted) != len(messages):
+        pytest.fail(
+            f"{len(wanted)} messages expected, {len(messages)} found: see test_number_of_messages",
+            pytrace=False,
+        )
     return list(zip(wanted, messages, strict=True))
 
 
@@ -130,7 +134,8 @@ def test_expectation_is_well_formed(path: Path) -> None:
 @over_fixtures
 def test_number_of_messages(path: Path) -> None:
     wanted, messages = _expected(path), _archive(path).messages
-    assert len(wanted) == len(messages), _counts(wanted, messages)
+    if len(wanted) != len(messages):
+        pytest.fail(_counts(wanted, messages), pytrace=False)
 
 
 @over_fixtures
@@ -144,7 +149,8 @@ def test_field(path: Path, key: str) -> None:
             problems.append(
                 f"message {item['id']} (line {start}), {key}:\n    {_difference(wanted, got)}"
             )
-    assert not problems, "\n" + "\n".join(problems)
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
 
 
 @over_fixtures
@@ -160,7 +166,8 @@ def test_parent(path: Path) -> None:
         if got != wanted:
             shown = names[got] if got is not None else None
             problems.append(f"message {item['id']}: expected {item['parent']}, mailrecon {shown}")
-    assert not problems, "\n" + "\n".join(problems)
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
 
 
 @over_fixtures

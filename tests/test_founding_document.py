@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from conftest import (
+from mailrecon import reconstruct
+from mailrecon.model import Archive, Message, Notice, Person, SegmentKind, Span
+from mailrecon.writers.jsonl import iso_date
+from tests.conftest import (
     SHARED,
     assert_balances,
     assert_fields_stand_at_their_spans,
     assert_writes_strictly,
     trimmed,
 )
-from mailrecon import reconstruct
-from mailrecon.model import Archive, Message, Notice, Person, SegmentKind, Span
-from mailrecon.writers.jsonl import iso_date
 
 SEED = SHARED / "seed"
 IDS = ("1", "2", "2.1", "3", "4.1", "4.1.1", "4.2", "4.3")

@@ -21,6 +21,7 @@ from mailrecon.resolve.people import (
 # (name, address, redacted)
 Row = tuple[str | None, str | None, bool]
 ADA: Row = ("Ada Moor", "ada@n.example", False)
+BEN: Row = ("Ben Ost", "b@s.example", False)
 GONE: Row = (None, None, True)
 
 
@@ -163,11 +164,11 @@ def test_an_address_that_is_printed_is_not_redacted() -> None:
     [
         (
             "Ada Moor <ada@n.example>, Ben Ost <b@s.example>",
-            [ADA, ("Ben Ost", "b@s.example", False)],
+            [ADA, BEN],
         ),
         (
             "Ada Moor <ada@n.example>; Ben Ost <b@s.example>",
-            [ADA, ("Ben Ost", "b@s.example", False)],
+            [ADA, BEN],
         ),
         ("Ada Moor <ada@n.example>;\nBen Ost", [ADA, ("Ben Ost", None, False)]),
         (
@@ -254,6 +255,10 @@ def test_on_behalf_of(text: str, sender: str | None, principal: str) -> None:
         ("ada@n.example", True),
         ("ada.moor+tag@sub.n.example", True),
         ("ada@localhost", True),
+        ("ada@mailhost", True),
+        ("ada@corp.local", True),
+        ("müller@n.example", True),
+        ("ada@grün.example", True),
         ("ada@@n.example", False),
         ("ada@", False),
         ("@n.example", False),
@@ -319,36 +324,23 @@ def test_placeholders_ignore_case_width_and_space() -> None:
 
 
 @given(name=st.text(max_size=80), context=st.text(max_size=80))
-def test_placeholders_are_valid_addresses(name: str, context: str) -> None:
+def test_placeholders_are_plain_addresses(name: str, context: str) -> None:
     for box in (placeholder_mailbox(name), removed_mailbox(context)):
         local, _, domain = box.partition("@")
         assert domain == PLACEHOLDER_DOMAIN
         assert 0 < len(local) <= 64
         assert set(local) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-        assert is_valid_address(box)
+
+
+_PIECES = """
+Ada ada@n.example < > <> , ; 、 ( ) [ ] ████ [redacted] [mailto: /O= CN= @ "
+"""
 
 
 @given(
     text=st.lists(
         st.one_of(
-            st.sampled_from(
-                [
-                    "Ada Moor",
-                    "ada@n.example",
-                    "<",
-                    ">",
-                    "<>",
-                    ",",
-                    ";",
-                    "、",
-                    '"',
-                    "(",
-                    ")",
-                    "[",
-                    "]",
-                ]
-                + ["\n", " ", "████", "[redacted]", "[mailto:", " on behalf of ", "/O=", "CN=", "@"]
-            ),
+            st.sampled_from([*_PIECES.split(), "\n", " ", "Ada Moor", " on behalf of "]),
             st.text(max_size=5),
         ),
         max_size=14,
@@ -363,4 +355,7 @@ def test_any_text_is_read_without_failing(text: str, single: bool, last_name_fir
         assert person.address is None or is_valid_address(person.address)
         assert not (person.redacted and person.address)
         assert person.name or person.address or person.printed_address or person.redacted
-        assert is_valid_address(person.mailbox)
+        if person.address is not None and person.address.isascii():
+            assert person.mailbox == person.address
+        elif person.address is None:
+            assert person.mailbox.endswith(f"@{PLACEHOLDER_DOMAIN}")

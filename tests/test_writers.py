@@ -23,16 +23,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conftest import (
-    attached,
-    check_records,
-    make_archive,
-    make_message,
-    own_text,
-    read_jsonl,
-    split_mboxrd,
-    strict,
-)
 from mailrecon import reconstruct
 from mailrecon.errors import WriteError
 from mailrecon.model import (
@@ -53,6 +43,16 @@ from mailrecon.writers import jsonl as jsonl_writer
 from mailrecon.writers import mbox as mbox_writer
 from mailrecon.writers.eml import file_name
 from mailrecon.writers.rfc5322 import Forwards, message_bytes
+from tests.conftest import (
+    attached,
+    check_records,
+    make_archive,
+    make_message,
+    own_text,
+    read_jsonl,
+    split_mboxrd,
+    strict,
+)
 
 CHAIN = """\
 From: Ada Moor <ada@north.example>

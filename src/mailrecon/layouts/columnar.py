@@ -41,7 +41,7 @@ def match(page: Page, index: int) -> Block | None:
     ):
         values.append(current)
         current += 1
-    language, roles = settle_roles([label.entry for _, label in labels])
+    language, roles = settle_roles([label.entry for _, label in labels], page.lexicon)
     order = _pairing(page, roles, values)
     if order is None:
         return None

@@ -63,7 +63,7 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         return None
     entries, end = _collect(page, index)
     page.run_end = end
-    language, roles = settle_roles([entry.label.entry for entry in entries])
+    language, roles = settle_roles([entry.label.entry for entry in entries], page.lexicon)
     fields: list[Field] = []
     sent = False
     for entry, role in zip(entries, roles, strict=True):
@@ -95,7 +95,9 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
     )
 
 
-def settle_roles(entries: list[LabelEntry | None]) -> tuple[str | None, list[Role]]:
+def settle_roles(
+    entries: list[LabelEntry | None], lexicon: Lexicon
+) -> tuple[str | None, list[Role]]:
     """The language that explains most labels, and each label's role in it.
 
     A label several languages share decides nothing by itself; it follows the others.
@@ -107,7 +109,7 @@ def settle_roles(entries: list[LabelEntry | None]) -> tuple[str | None, list[Rol
                 votes[code] += 1
     best = max(votes.values(), default=0)
     leaders = [code for code, count in votes.items() if count == best]
-    language = "en" if "en" in leaders else min(leaders, default=None)
+    language = max(leaders, key=lambda code: (code == "en", lexicon.weights[code]), default=None)
     roles: list[Role] = []
     for entry in entries:
         if entry is None:

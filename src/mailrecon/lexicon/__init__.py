@@ -89,7 +89,10 @@ def ocr_shape(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelEntry:
-    """What one label can mean: role → languages that use it so; `sent` marks Outlook's Sent."""
+    """What one label can mean: role → languages that use it so, the likeliest role first.
+
+    `sent` marks Outlook's Sent.
+    """
 
     roles: Mapping[Role, frozenset[str]]
     sent: bool
@@ -105,9 +108,13 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All languages in one set of lookup tables; keys are folded."""
+    """All languages in one set of lookup tables; keys are folded.
+
+    `weights` ranks languages: of two that explain a header equally well the heavier one is taken.
+    """
 
     languages: Mapping[str, Mapping[str, object]]
+    weights: Mapping[str, int]
     labels: Mapping[str, LabelEntry]
     label_shapes: Mapping[str, LabelEntry]
     longest_label: int
@@ -146,6 +153,11 @@ def _shapes(entries: Mapping[str, LabelEntry]) -> dict[str, LabelEntry]:
             clashing.add(shape)
         found.setdefault(shape, LabelEntry(roles, entry.sent))
     return {shape: entry for shape, entry in found.items() if shape not in clashing}
+
+
+def _weight(data: Mapping[str, object]) -> int:
+    """How much is known of a language: the larger languages have the fuller files."""
+    return sum(len(value) for value in data.values() if isinstance(value, dict))
 
 
 def _forward_stems(languages: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
@@ -246,11 +258,15 @@ def load() -> Lexicon:
             zones.update({fold(name): str(value) for name, value in zone_names.items()})
     for label, role in RAW_LABELS.items():
         labels.setdefault(fold(label), {}).setdefault(role, set())
-    entries = {
-        key: LabelEntry({role: frozenset(codes) for role, codes in roles.items()}, key in sent)
-        for key, roles in labels.items()
-        if key
-    }
+    weights = {code: _weight(data) for code, data in languages.items()}
+
+    def entry(key: str, roles: Mapping[Role, set[str]]) -> LabelEntry:
+        by_weight = sorted(
+            roles, key=lambda role: -max((weights[c] for c in roles[role]), default=0)
+        )
+        return LabelEntry({role: frozenset(roles[role]) for role in by_weight}, key in sent)
+
+    entries = {key: entry(key, roles) for key, roles in labels.items() if key}
 
     def frozen(section: str) -> frozenset[str]:
         return frozenset(phrase_sets[section])
@@ -263,6 +279,7 @@ def load() -> Lexicon:
     }
     return Lexicon(
         languages=languages,
+        weights=weights,
         labels=entries,
         label_shapes=_shapes(entries),
         longest_label=2 * max((len(key) for key in entries), default=0),
