@@ -145,14 +145,27 @@ def bare(text: str) -> str:
     return "".join(c for c in text if c not in ">\ufeff" and not c.isspace())
 
 
+def _without_furniture(parsed: Parsed, span: Span) -> str:
+    pieces = (
+        (max(segment.span.start, span.start), min(segment.span.end, span.end))
+        for segment in parsed.ledger
+        if segment.kind is not SegmentKind.FURNITURE
+    )
+    return "".join(parsed.document.text[start:end] for start, end in pieces if start < end)
+
+
 def assert_fields_stand_at_their_spans(archive: Archive) -> None:
-    """Fail unless each printed field and label is found where its span points."""
-    texts = {parsed.document.sha256: parsed.document.text for parsed in archive.parsed}
+    """Fail unless each printed field and label is found where its span points.
+
+    Page stamps that the ledger set aside within a span are no part of the field.
+    """
+    by_digest = {parsed.document.sha256: parsed for parsed in archive.parsed}
     for number, message in enumerate(archive.messages, start=1):
-        text = texts[message.source.sha256]
+        parsed = by_digest[message.source.sha256]
+        text = parsed.document.text
         for field in message.fields:
             place = f"message {number}, {field.role.value}"
-            printed = text[field.span.start : field.span.end]
+            printed = _without_furniture(parsed, field.span)
             assert bare(printed) == bare(field.text), f"{place}: span holds {printed!r}"
             if field.label is not None and field.label_span is not None:
                 label = text[field.label_span.start : field.label_span.end]

@@ -266,7 +266,8 @@ def test_mbox_has_blank_lines_between_messages_and_lf_only(box: Path) -> None:
 def test_mbox_round_trip_through_pythons_mailbox(box: Path) -> None:
     with closing(mailbox.mbox(box, create=False)) as opened:
         payloads = [item.get_payload(decode=True) for item in opened]
-    texts = [re.sub(rb"(?m)^>(>*From )", rb"\1", payload).decode() for payload in payloads]
+    assert all(isinstance(payload, bytes) for payload in payloads)
+    texts = [re.sub(rb"(?m)^>(>*From )", rb"\1", bytes(payload)).decode() for payload in payloads]
     assert texts[0].rstrip("\n") == BODY_WITH_FROM
     assert texts[1].rstrip("\n") == "From Ada.\n\n\nFrom Ben."
     assert texts[2].strip() == ""
@@ -374,6 +375,8 @@ def test_hostile_text_stays_in_its_own_header(name: str, other: str, subject: st
 @given(
     document=hostile, printed=hostile, footnote=hostile, reason=hostile, body=st.text(max_size=60)
 )
+@example(document="a\nb", printed="", footnote="\r\nBcc: evil@example.org", reason="", body="")
+@example(document="a.txt", printed="", footnote="3\n\nbody", reason="\r\n", body="")
 def test_provenance_headers_cannot_be_broken_out_of(
     document: str, printed: str, footnote: str, reason: str, body: str
 ) -> None:
@@ -739,8 +742,9 @@ def test_jsonl_is_strict_utf8_whatever_the_text(name: str, subject: str, body: s
 
 
 def _visible(text: str) -> str:
-    """Text with surrogates and what may stand for them made equal."""
-    return re.sub("[\ud800-\udfff\ufffd]|\\\\ud[89a-f][0-9a-f]{2}", "?", text)
+    """Text with lone surrogates and what may stand for them made equal; pairs joined."""
+    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return re.sub(r"\ufffd|\\ud[89a-f][0-9a-f]{2}", "?", joined)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
     It must have `minimum` of the roles From, Date, Subject and To.
     """
     label = page.label(index)
-    if label is None:
+    if label is None or fold(label.text) in page.lexicon.reply_prefixes:
         return None
     entries, end = _collect(page, index)
     page.run_end = end
@@ -143,7 +143,7 @@ def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
         label = page.label(current) or _label_in_company(page, current, entries, seen)
         if label is not None and label.misread and not _fits_misread(page, current, label, seen):
             label = None
-        if label is not None and _opens_field(label, entries, seen):
+        if label is not None and _opens_field(label, entries, seen, page.lexicon):
             for entry in _entries_on_line(page, current, label, seen):
                 entries.append(entry)
                 seen.add(_guess_role(entry, seen))
@@ -201,9 +201,11 @@ def _guess_role(entry: _Entry, seen: set[Role]) -> Role:
     return next((role for role in entry.roles if role not in seen), next(iter(entry.roles)))
 
 
-def _opens_field(label: Label, entries: list[_Entry], seen: set[Role]) -> bool:
+def _opens_field(label: Label, entries: list[_Entry], seen: set[Role], lexicon: Lexicon) -> bool:
     if label.entry is None:
         return bool(entries)
+    if Role.SUBJECT in label.entry.roles and fold(label.text) in lexicon.reply_prefixes:
+        return bool(entries) and Role.SUBJECT not in seen and Role.FROM in seen
     for role in label.entry.roles:
         if role not in seen:
             return True

@@ -87,6 +87,9 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     name_line = first
     if not before:
         name_line = first - 1
+        agent = page.label(name_line) if name_line > 0 else None
+        if agent is not None and agent.entry is not None and Role.SENDER in agent.entry.roles:
+            name_line -= 1
         if name_line < 0 or lines.is_blank(name_line) or lines.depth(name_line) != depth:
             return None
         before = lines.content(name_line).strip().rstrip(",")

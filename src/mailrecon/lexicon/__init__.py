@@ -65,7 +65,7 @@ _OCR_CLASSES = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "|": "l", 
 _STEM_LETTERS = 7
 _STEM_IDEOGRAPHS = 2
 _ENOUGH_PHRASES = 4
-PLACEHOLDER = re.compile(r"\{(name|date|time|email|n)\}")
+PLACEHOLDER = re.compile(r"\{(?:name|date|time|email|n)\}")
 
 
 def fold(text: str) -> str:
@@ -100,10 +100,14 @@ class LabelEntry:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An attribution line: literal text with the placeholders {name}, {date}, {time}, {email}."""
+    """An attribution line: literal text with the placeholders {name}, {date}, {time}, {email}.
+
+    `landmark` is its longest literal stretch, folded: a line without it can't match.
+    """
 
     language: str
     pattern: str
+    landmark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,19 +213,19 @@ def _phrases(data: Mapping[str, object], section: str) -> Iterable[str]:
 
 
 def _template(language: str, pattern: str) -> Template:
-    slots = PLACEHOLDER.findall(pattern)
-    if "name" not in slots and "email" not in slots:
+    if "{name}" not in pattern and "{email}" not in pattern:
         raise LexiconError(f"{language}.json: attribution {pattern!r} names nobody")
-    return Template(language, pattern)
+    landmark = max((fold(text) for text in PLACEHOLDER.split(pattern)), key=len)
+    return Template(language, pattern, landmark.strip(":"))
 
 
 def attribution_key(line: str) -> str:
     """What an attribution line is looked up by: the two characters before its closing colon.
 
-    Empty when the line closes with a placeholder (or, in a printed line, an address).
+    Empty when a template closes with a placeholder.
     """
     stem = fold(line[-40:]).rstrip(":៖፦፡")
-    return "" if stem.endswith(("}", ">")) else stem[-2:]
+    return "" if stem.endswith("}") else stem[-2:]
 
 
 @lru_cache(maxsize=1)

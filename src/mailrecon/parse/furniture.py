@@ -14,7 +14,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     """The line in `start`..`end` at which page furniture begins; `end` if there is none.
 
     A furniture phrase alone may be a word of the mail; two close together, or one that ends the
-    document, after a blank line, are the page's.
+    document, set off by a blank line, are the page's.
     """
     lines = page.lines
     phrases = page.lexicon.page_furniture
@@ -29,7 +29,8 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         if is_phrase:
             if pending is not None and since <= _NEARBY:
                 return pending
-            if index == 0 or lines.is_blank(index - 1):
+            alone = lines.is_blank(index - 1) or index + 1 >= end or lines.is_blank(index + 1)
+            if alone:
                 pending, since = index, 0
         elif pending is not None:
             since += 1

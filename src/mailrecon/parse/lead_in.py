@@ -12,7 +12,7 @@ from mailrecon.scan import Page
 from mailrecon.scan.shapes import ascii_digits
 
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
-_RULE = re.compile(r"[-_=*~─━—–]{5,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
+_RULE = re.compile(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
 _FOOTNOTE = re.compile(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 _MBOX_FROM = re.compile(r"From \S+@\S+ .*\d\d:\d\d.*\d{4}")
 _FRAMED = re.compile(r"-{3,}\s*\w")

@@ -15,6 +15,13 @@ from babel import Locale, UnknownLocaleError
 from mailrecon.lexicon import fold_words
 
 _NUMERIC = re.compile(r"^\d+\D?$")
+# Regions whose month names differ from those of the language's main locale.
+_VARIANTS = {
+    "ar": ("ar_SY", "ar_DZ", "ar_MA"),
+    "de": ("de_AT",),
+    "pt": ("pt_PT",),
+    "ms": ("id",),
+}
 _NOON = 12 * 60 * 60
 _LATIN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 
@@ -45,6 +52,9 @@ def calendar_words(locale_name: str) -> CalendarWords:
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
     months = _months(locale)
+    for variant in _VARIANTS.get(locale_name, ()):
+        for word, number in _months(Locale.parse(variant)).items():
+            months.setdefault(word, number)
     before, after, night = _periods(locale)
     alternatives = "|".join(re.escape(word) for word in sorted(months, key=len, reverse=True))
     pattern = re.compile(_LATIN_WORD.format(f"(?:{alternatives})")) if months else None

@@ -202,7 +202,7 @@ def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
     month = words.months[match[0]]
     rest = rest[: match.start()] + " \x00 " + rest[match.end() :].removeprefix(".")
     fused = _FUSED.search(rest)
-    if fused and not re.search(r"(?<!\d)\d{1,2}:\d{2}", rest):
+    if fused and not re.search(r"(?<![\d:])\d{1,2}:\d{2}", rest.replace(fused[0], "")):
         rest = (
             f"{rest[: fused.start()]}{fused['d']} {fused['h']}:{fused['m']}:{fused['s']}"
             f"{rest[fused.end() :]}"

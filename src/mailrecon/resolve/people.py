@@ -217,7 +217,7 @@ def _read_mailbox(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, 
     """Name, address and whether something was removed, of one printed mailbox."""
     redacted = False
     address: str | None = None
-    rest = text
+    rest = shapes.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text
     mailto = _MAILTO.search(rest)
     if mailto:
         address, redacted = _judge_address(mailto[1], lexicon)

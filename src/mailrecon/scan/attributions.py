@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mailrecon.lexicon import INVISIBLE, PLACEHOLDER, Lexicon, Template, attribution_key
+from mailrecon.lexicon import INVISIBLE, PLACEHOLDER, Lexicon, Template, attribution_key, fold
 from mailrecon.scan import shapes
 from mailrecon.scan.lines import Lines
 
 _MAX_LINE = 400
+_MAX_WINDOW = 1200
 _MAX_WRAPPED = 4
 CLOSERS = (":", "：", "៖", "፦", "፡")
+_MERIDIEM = re.compile(r"\s*[ap]\.?\s?m\.?(?![^\W\d_])", re.IGNORECASE)
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
@@ -45,7 +47,7 @@ def _compiled(
         last = number == len(slots) - 1
         end = len(template.pattern) if last else slots[number + 1].start()
         literal = _literal(template.pattern[slot.end() : end])
-        steps.append((slot[1], re.compile(literal + (f"{_GAP}*$" if last else ""), _FLAGS)))
+        steps.append((slot[0][1:-1], re.compile(literal + (f"{_GAP}*$" if last else ""), _FLAGS)))
     return re.compile(f"{_GAP}*{opening}", _FLAGS), tuple(steps)
 
 
@@ -63,6 +65,8 @@ def _fill(template: Template, text: str, strength: int) -> dict[str, tuple[int, 
 
     def attempt(number: int, position: int) -> dict[str, tuple[int, int]] | None:
         slot, literal = steps[number]
+        if slot == "name" and _MERIDIEM.match(text, position):
+            return None
         for found in literal.finditer(text, position + 1):
             place = (position, found.start())
             if slot == "date":
@@ -98,6 +102,12 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
     if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
         return None
     templates = lexicon.attributions.get(attribution_key(closing), ())
+    open_ended = lexicon.attributions.get("", ())
+    if open_ended:
+        window = fold("".join(lines.content(n) for n in range(max(0, index - 3), index + 1)))
+        if len(window) < _MAX_WINDOW and any(c.isdigit() for c in window):
+            fitting = [t for t in open_ended if t.landmark and t.landmark in window]
+            templates = (*templates, *fitting)
     if not templates:
         return None
     depth = lines.depth(index)

@@ -9,6 +9,7 @@ from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
 
 COLONS = ":：﹕∶៖፦"
 _FOOTNOTE = re.compile(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
+_LIST_ITEM = re.compile(r"\s*[-–*+•](?:())(?:())\s+(?=\S)")
 _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
 _COLON = re.compile(f"[{COLONS}]")
 _RAW_NAME = re.compile(
@@ -44,7 +45,7 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
     """The label `content` opens with, or None."""
     begin = 0
     footnote = None
-    marker = _FOOTNOTE.match(content)
+    marker = _FOOTNOTE.match(content) or _LIST_ITEM.match(content)
     if marker:
         begin = marker.end()
         footnote = marker[1] or marker[2]
@@ -73,15 +74,17 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
     if entry is not None:
         return entry, False
     if "/" in text:
-        return _bilingual(text, lexicon), False
+        return _bilingual(text.split("/"), lexicon), False
+    if key.endswith(")"):
+        return _bilingual(text.replace("（", "(").rstrip(")）").split("(", 1), lexicon), False
     if key.isascii() and 2 <= len(key) <= _MAX_MISREAD and key.isalnum():
         return lexicon.label_shapes.get(ocr_shape(key)), True
     return None, False
 
 
-def _bilingual(text: str, lexicon: Lexicon) -> LabelEntry | None:
-    """The role that both halves of `From / De` share."""
-    entries = [lexicon.labels.get(fold(part)) for part in text.split("/")]
+def _bilingual(parts: list[str], lexicon: Lexicon) -> LabelEntry | None:
+    """The role that both halves of `From / De` or `Von (From)` share."""
+    entries = [lexicon.labels.get(fold(part)) for part in parts]
     known = [entry for entry in entries if entry is not None]
     if len(known) != len(entries) or len(known) < 2:
         return None
@@ -128,9 +131,11 @@ def find_label_without_colon(content: str, lexicon: Lexicon) -> Label | None:
         if len(words) <= count:
             continue
         text = stripped[: stripped.index(words[count - 1]) + len(words[count - 1])]
+        text = text.rstrip(";,.")
         entry = lexicon.labels.get(fold(text))
         if entry is not None and len(fold(text)) > 1:
             start = content.index(text)
             end = start + len(text)
-            return Label(text, start, end, end, len(content), entry, misread=True)
+            begin = end + (content[end : end + 1] in ";,.")
+            return Label(text, start, end, begin, len(content), entry, misread=True)
     return None

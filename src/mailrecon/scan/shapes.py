@@ -13,6 +13,8 @@ ADDRESS = re.compile(
 NOTES_NAME = re.compile(
     r"[^\s/@,;<>]+(?: [^\s/@,;<>]+){0,5}(?:/[^\s/@,;<>]+(?: [^\s/@,;<>]+)?){1,5}(?:@[^\s,;<>]+)?"
 )
+# Mailman's and Hypermail's archives print addresses so.
+OBFUSCATED = re.compile(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
 _REMOVED = re.compile(
     r"<\s*>|<\s*$|[█▇■▆▉▊▋]+|\[\s*\]|\(\s*b\s*\)\s*\(\s*\d\s*\)|\bB[1-9]\b|(?:[Xx]{4,}|\*{4,}|_{4,})"
     r"|\[mailto:\s*\]|…{2,}"
@@ -37,8 +39,10 @@ def is_redacted(text: str, lexicon: Lexicon) -> bool:
 
 
 def has_address(text: str) -> bool:
-    """Whether an address is printed in `text`."""
-    return "@" in text and ADDRESS.search(text) is not None
+    """Whether an address is printed in `text`, be it as `name at example.org` (list archives)."""
+    if "@" in text and ADDRESS.search(text) is not None:
+        return True
+    return " at " in text and OBFUSCATED.search(text) is not None
 
 
 def ascii_digits(text: str) -> str:

@@ -24,8 +24,9 @@ _STAMPS = (
         r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? +\d{1,2}:\d{2}(?: ?[AP]M)?\s{2,}\S.*", re.IGNORECASE
     ),
 )
-_MIN_REPEATS = 3
-_MIN_LENGTH = 12
+# "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
+_NUMBERED = re.compile(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
+_MIN_REPEATS = 2
 _DIGITS = re.compile(r"\d+")
 
 
@@ -43,11 +44,9 @@ def find_stamps(lines: Lines, start: int, end: int) -> frozenset[int]:
             continue
         if is_stamp(text):
             found.add(index)
-        elif "\f" in raw:
-            shape = _DIGITS.sub("#", text.strip("\f "))
-            if len(shape) >= _MIN_LENGTH:
-                shapes[index] = shape
-                seen[shape] += 1
+        elif (numbered := _NUMBERED.fullmatch(text)) and int(numbered[1]) <= int(numbered[2]):
+            shapes[index] = _DIGITS.sub("#", text)
+            seen[shapes[index]] += 1
     found.update(index for index, shape in shapes.items() if seen[shape] >= _MIN_REPEATS)
     return frozenset(found)
 
