@@ -12,9 +12,9 @@ import click
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from tests.conftest import FIXTURES, ROOT, SCHEMA, check_records
 
 import mailrecon
-from conftest import FIXTURES, ROOT, SCHEMA, check_records
 from mailrecon.cli import main
 from mailrecon.errors import MailreconError
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS

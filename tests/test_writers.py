@@ -161,6 +161,8 @@ _UNSHOWN = (
     (0xFEFF, 0xFEFF),
 )
 
+ALL_UNSHOWN = "x".join(chr(n) for first, last in _UNSHOWN for n in range(first, last + 1))
+
 
 def cleaned(text: str) -> str:
     """What a header may show of `text`: one line, no controls, no direction marks, no surrogates.
@@ -342,6 +344,7 @@ EXPECTED_NAMES = [
 
 @given(name=hostile, other=hostile, subject=hostile)
 @example(name="", other=" ", subject="")
+@example(name=ALL_UNSHOWN, other=ALL_UNSHOWN[::-1], subject=ALL_UNSHOWN)
 @example(name="x" * 5000, other="漢" * 3000, subject="wo rd" * 4000)
 @example(name="=?utf-8?q?a?=", other='"quoted" \\name\\', subject="=?utf-8?q?a?= =?utf-8?q?b?=")
 @example(name="Moor, Ada", other="a@b.example", subject="a\r\n\r\nb")

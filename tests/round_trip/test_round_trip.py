@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from mailrecon import reconstruct
 from mailrecon.model import Message, Person
-from tests.round_trip.printer import (
+from round_trip.printer import (
     HEADERS,
     LANGUAGES,
     Letter,
@@ -107,7 +108,7 @@ def test_chains_come_back(language: str, letters: tuple[Letter, ...], layouts: l
     assert len(messages) == len(letters), text
     for letter, message, layout in zip(letters, messages, chosen, strict=True):
         _compare(letter, message, layout)
-    for upper, lower in zip(messages, messages[1:], strict=False):
+    for upper, lower in itertools.pairwise(messages):
         assert upper.parent == lower.message_id, text
 
 

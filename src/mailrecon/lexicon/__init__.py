@@ -171,6 +171,12 @@ def _forward_stems(languages: Mapping[str, Mapping[str, object]]) -> frozenset[s
     run of letters that most separators of a language share and none of its other lines holds.
     """
     stems: set[str] = set()
+    labels = "\n".join(
+        fold(label)
+        for data in languages.values()
+        for entries in _labels(data).values()
+        for label in entries
+    )
     for data in languages.values():
         phrases = [fold_words(phrase) for phrase in _phrases(data, "forward_separators")]
         others = "\n".join(fold(phrase) for phrase in _phrases(data, "original_separators"))
@@ -183,7 +189,10 @@ def _forward_stems(languages: Mapping[str, Mapping[str, object]]) -> frozenset[s
             stems.update(
                 stem
                 for stem, count in counted.items()
-                if count * 2 > len(phrases) and stem not in others and stem.isalpha()
+                if count * 2 > len(phrases)
+                and stem not in others
+                and stem not in labels
+                and stem.isalpha()
             )
     return frozenset(stems)
 
@@ -210,6 +219,13 @@ def _phrases(data: Mapping[str, object], section: str) -> Iterable[str]:
     if not isinstance(value, dict):
         raise LexiconError(f"{data['language']}.json: section {section!r} is missing")
     return value.keys()
+
+
+def _labels(data: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
+    value = data.get("labels")
+    if not isinstance(value, dict):
+        raise LexiconError(f"{data['language']}.json: section 'labels' is missing")
+    return value
 
 
 def _template(language: str, pattern: str) -> Template:
@@ -239,9 +255,7 @@ def load() -> Lexicon:
     counts: set[str] = set()
     zones: dict[str, str] = {}
     for code, data in languages.items():
-        sections = data.get("labels")
-        if not isinstance(sections, dict):
-            raise LexiconError(f"{code}.json: section 'labels' is missing")
+        sections = _labels(data)
         for section, role in LABEL_SECTIONS.items():
             for label in sections.get(section, {}):
                 key = fold(label)

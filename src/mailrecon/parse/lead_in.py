@@ -125,7 +125,7 @@ def _letterhead(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     lines = page.lines
     content = lines.content(index)
     stripped = content.strip()
-    if not content[:1].isspace() or len(stripped) > 60 or stripped.endswith((".", ":", "?", "!")):
+    if not content[:1].isspace() or len(stripped) > 60 or stripped.endswith((":", "?", "!")):
         return None
     above = _line_above(page, index, floor)
     if above is None or lead.introduction is not None:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from jdatetime import date as persian_date
 
 from mailrecon.lexicon import fold_words
 
 _NUMERIC = re.compile(r"^\d+\D?$")
+# Solar Hijri months count from 13 in `CalendarWords.months`; CLDR's Babel copy lacks them.
+_PERSIAN_MONTHS = tuple(persian_date.j_months_fa)
 # Regions whose month names differ from those of the language's main locale.
 _VARIANTS = {
     "ar": ("ar_SY", "ar_DZ", "ar_MA"),
@@ -30,6 +33,7 @@ _LATIN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 class CalendarWords:
     """One language's words, all folded.
 
+    Months 1 to 12 are Gregorian, 13 to 24 those of the Solar Hijri calendar (Persian).
     `loose_month_pattern` finds month names that prefixes or endings are glued to (Hebrew, Basque);
     `order` is how a short date runs: "dmy", "mdy" or "ymd".
     """
@@ -56,6 +60,8 @@ def calendar_words(locale_name: str) -> CalendarWords:
         for word, number in _months(Locale.parse(variant)).items():
             months.setdefault(word, number)
     before, after, night = _periods(locale)
+    if locale.language == "fa":
+        months.update({fold_words(name): 12 + n for n, name in enumerate(_PERSIAN_MONTHS, start=1)})
     alternatives = "|".join(re.escape(word) for word in sorted(months, key=len, reverse=True))
     pattern = re.compile(_LATIN_WORD.format(f"(?:{alternatives})")) if months else None
     glued = [word for word in months if len(word) >= (4 if word.isascii() else 3)]

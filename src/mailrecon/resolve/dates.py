@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from dateutil import parser as dateutil_parser
+from jdatetime import date as persian_date
 
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import When
@@ -27,7 +28,7 @@ _NUMERIC_DATE = re.compile(
     r"(?<![\d:])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d:])"
 )
 _CLOCK = re.compile(
-    r"(?<![\d.])(?P<h>\d{1,2})\s?[:時时点點시h]\s?(?P<m>\d{2})(?:\s?[:分분m]\s?(?P<s>\d{2})(?:[.,]\d{1,6})?)?"
+    r"(?<![\d.])(?P<h>\d{1,2})\s?[:時时点點시h]\s?(?P<m>\d{2})(?:\s?[:分분m]\s?(?P<s>\d{2}|\d(?=\s?[秒초]))(?:[.,]\d{1,6})?)?"
     r"\s?[秒초分분]?(?!\d)"
 )
 _CJK_CLOCK = re.compile(
@@ -247,6 +248,9 @@ def _date(year: int, month: int, day: int) -> date | None:
     if 2400 < year < 2700:
         year -= _BUDDHIST
     try:
+        if 1300 <= year < 1500:  # no mail is that old: the year is one of the Persian calendar
+            gregorian: date = persian_date(year, (month - 1) % 12 + 1, day).togregorian()
+            return gregorian
         return date(year, month, day) if year > 99 else date(2000 + year, month, day)
     except ValueError:
         return None
@@ -350,19 +354,23 @@ def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[s
 
 
 def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
-    """The locale of a language whose month is named in the date, if just one order is possible."""
+    """The locale of a language whose month is named in the date.
+
+    None where languages read the same word as different months.
+    """
     text = _normalise(printed)
     if not _NUMBER.search(text):
         return None
-    for code in lexicon.languages:
+    found: dict[int, str] = {}
+    for code in sorted(lexicon.languages, key=lambda code: -lexicon.weights[code]):
         locale = lexicon.cldr(code)
         if locale is None:
             continue
-        pattern = calendar_words(locale).month_pattern
-        match = pattern.search(text) if pattern else None
-        if match and len(match[0]) > 3:
-            return locale
-    return None
+        words = calendar_words(locale)
+        match = words.month_pattern.search(text) if words.month_pattern else None
+        if match and len(match[0]) > 2:
+            found.setdefault(words.months[match[0]], locale)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _by_dateutil(printed: str, reading: DateReading) -> DateReading:

@@ -128,7 +128,7 @@ def metazone_offset(name: str, local: datetime) -> timedelta | None:
             if offset is not None and bool(saving) == (kind == "daylight"):
                 counted[offset] += 1
                 break
-    return counted.most_common(1)[0][0] if counted else None
+    return max(counted, key=lambda offset: counted[offset]) if counted else None
 
 
 @lru_cache(maxsize=1)
@@ -136,4 +136,9 @@ def _members() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for zone, metazone in get_global("meta_zones").items():
         found.setdefault(metazone, []).append(zone)
+    # Windows' "Korea Standard Time" leads the metazone Korea: Seoul before Pyongyang.
+    windows = get_global("windows_zone_mapping")
+    for metazone, zones in found.items():
+        leader = windows.get(f"{metazone} Standard Time")
+        zones.sort(key=lambda zone: zone != leader)
     return {metazone: tuple(zones[:8]) for metazone, zones in found.items()}
