@@ -25,6 +25,7 @@ from mailrecon.lexicon import (
     load,
 )
 from mailrecon.model import Role
+from mailrecon.resolve.subject import read_subject
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "mailrecon" / "lexicon"
 FILES = sorted(FOLDER.glob("*.json"))
@@ -188,9 +189,11 @@ def test_no_prefix_means_both_reply_and_forward(path: Path) -> None:
     assert not both
 
 
-def test_no_reply_prefix_of_one_language_is_a_forward_prefix_of_another() -> None:
-    lexicon = load()
-    assert not lexicon.reply_prefixes & lexicon.forward_prefixes
+def test_a_prefix_with_two_meanings_is_read_by_language(lexicon: Lexicon) -> None:
+    assert "vs" in lexicon.forward_prefixes
+    assert "vs" in lexicon.reply_prefixes
+    assert read_subject("VS: Laiva", lexicon, "fi").prefixes == ("reply",)
+    assert read_subject("VS: Skibet", lexicon, "da").prefixes == ("forward",)
 
 
 def test_raw_labels_are_known_in_every_language() -> None:

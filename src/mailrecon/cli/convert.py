@@ -34,6 +34,8 @@ def run(
     for written in (output, ledger):
         if written is not None:
             _refuse_input(Path(written), inputs)
+    if ledger is not None and Path(ledger).resolve() == target.resolve():
+        raise WriteError(f"{ledger}: is both OUTPUT and the ledger; name another file")
     if ledger is not None and Path(ledger).exists() and not force:
         raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
     archive = reconstruct_documents(read_inputs(inputs, encoding))

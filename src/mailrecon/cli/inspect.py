@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import click
@@ -21,6 +22,13 @@ _COLOURS = {
     SegmentKind.FURNITURE: "bright_black",
 }
 _PREVIEW = 60
+# What a terminal would obey instead of showing: escape sequences, direction overrides.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _shown(text: str) -> str:
+    """`text` with control characters made visible."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def run(*, inputs: tuple[str, ...], lines: bool, encoding: str | None) -> None:
@@ -32,7 +40,7 @@ def run(*, inputs: tuple[str, ...], lines: bool, encoding: str | None) -> None:
         return
     _print_threads(archive)
     for notice in archive.warnings:
-        click.secho(f"! {notice.text}", fg="yellow")
+        click.secho(f"! {_shown(notice.text)}", fg="yellow")
     click.echo(sentence(summarise(archive)))
     if not archive.messages:
         raise NoMessagesFound(f"no message found in {', '.join(inputs)}")
@@ -65,21 +73,23 @@ def _print_threads(archive: Archive) -> None:
 def _print_message(message: Message, lead: str, below: str) -> None:
     relation = f"{message.relation.value} · " if message.relation else ""
     note = f"[{message.source.footnote}] " if message.source.footnote else ""
-    head = click.style(_who(message.originator), bold=True)
-    click.echo(f"{lead}{note}{relation}{head} · {_when(message)}")
-    subject = message.subject if message.subject is not None else "(no subject printed)"
+    head = click.style(_shown(_who(message.originator)), bold=True)
+    click.echo(f"{lead}{note}{relation}{head} · {_shown(_when(message))}")
+    subject = (
+        _shown(message.subject or "") if message.subject is not None else "(no subject printed)"
+    )
     click.echo(f"{below}  {click.style(subject, fg='cyan')}")
     people = ", ".join(_who(person) for person in (*message.to, *message.cc))
     if people:
-        click.echo(f"{below}  to {_short(people, 100)}")
-    first = " ".join(message.body.split())
+        click.echo(f"{below}  to {_short(_shown(people), 100)}")
+    first = _shown(" ".join(message.body[:400].split()))
     click.echo(f"{below}  {_short(first, _PREVIEW) if first else '(no text of its own)'}")
     for inference in message.inferred:
         text = f"{inference.field} inferred: {inference.reason} ({inference.score:.2f})"
         click.secho(f"{below}  ~ {text}", fg="bright_black")
     for warning in message.warnings:
         place = f" at {warning.span.start}–{warning.span.end}" if warning.span else ""
-        click.secho(f"{below}  ! {warning.text}{place}", fg="yellow")
+        click.secho(f"{below}  ! {_shown(warning.text)}{place}", fg="yellow")
 
 
 def _who(person: Person | None) -> str:
@@ -109,7 +119,7 @@ def _print_lines(parsed: Parsed) -> None:
         kind, draft = owners[number]
         owner = f"{draft + 1:>4}" if draft is not None else "    "
         tag = click.style(f"{number + 1:>6} {owner} {kind.value:<9}", fg=_COLOURS[kind])
-        click.echo(f"{tag} {raw}")
+        click.echo(f"{tag} {_shown(raw)}")
 
 
 def _owners(parsed: Parsed, lines: Lines) -> Iterable[tuple[SegmentKind, int | None]]:

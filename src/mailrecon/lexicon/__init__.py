@@ -126,8 +126,8 @@ class Lexicon:
     forward_stems: frozenset[str]
     original_separators: Mapping[str, frozenset[str]]
     attributions: Mapping[str, tuple[Template, ...]]
-    reply_prefixes: frozenset[str]
-    forward_prefixes: frozenset[str]
+    reply_prefixes: Mapping[str, frozenset[str]]
+    forward_prefixes: Mapping[str, frozenset[str]]
     message_counts: tuple[str, ...]
     redactions: frozenset[str]
     device_signatures: frozenset[str]
@@ -305,8 +305,8 @@ def load() -> Lexicon:
         forward_stems=_forward_stems(languages),
         original_separators=with_languages("original_separators"),
         attributions={key: tuple(templates) for key, templates in attributions.items()},
-        reply_prefixes=frozen("reply_prefixes"),
-        forward_prefixes=frozen("forward_prefixes"),
+        reply_prefixes=with_languages("reply_prefixes"),
+        forward_prefixes=with_languages("forward_prefixes"),
         message_counts=tuple(sorted(counts, key=len, reverse=True)),
         redactions=frozen("redactions"),
         device_signatures=frozen("device_signatures"),

@@ -37,6 +37,10 @@ _WIDER = {
     "tis-620": "windows-874",
     "big5": "cp950",
 }
+# Python codecs that are no charset a document can be in.
+_NOT_FOR_DOCUMENTS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape"}
+)
 _ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
 
 
@@ -79,8 +83,12 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def _known(name: str, *, strict: bool) -> str | None:
     wider = _WIDER.get(name.lower().replace("_", "-").replace("shift-jis", "shift_jis"), name)
     try:
-        return codecs.lookup(wider).name
-    except LookupError:
+        found = codecs.lookup(wider).name
+        if found in _NOT_FOR_DOCUMENTS:
+            raise LookupError(found)
+        "".encode(found)
+        return found
+    except (LookupError, ValueError):
         if strict:
             raise ReadError(
                 f"unknown encoding {name!r}; name one Python knows, such as utf-8 or cp932"
@@ -109,14 +117,14 @@ def _utf16_by_zeros(data: bytes) -> str | None:
 
 
 def _guess(data: bytes) -> str:
+    if _mostly_utf8(data):
+        return "utf-8"
     found = chardet.detect(data[:_SAMPLE])
     name = found.get("encoding")
     if isinstance(name, str):
         known = _known(name, strict=False)
         if known is not None and known != "utf-8":
             return known
-    if _mostly_utf8(data):
-        return "utf-8"
     return "windows-1252"
 
 
@@ -125,7 +133,7 @@ def _mostly_utf8(data: bytes) -> bool:
     text = data[:_SAMPLE].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     wide = sum(not c.isascii() for c in text) - broken
-    return broken * 5 < wide or broken <= 2
+    return broken * 5 < wide
 
 
 def _decode_as(data: bytes, name: str) -> Decoded:

@@ -135,7 +135,7 @@ def _resolve_draft(
         when=reading.when if reading else None,
         date_printed=" ".join(date_field.text.split()) if date_field and date_field.text else None,
         subject=subject,
-        subject_parts=read_subject(subject, lexicon),
+        subject_parts=read_subject(subject, lexicon, draft.language),
         message_id=_identifier(first_field(draft, Role.MESSAGE_ID)),
         in_reply_to=_identifier(first_field(draft, Role.IN_REPLY_TO)),
         references=_identifiers(first_field(draft, Role.REFERENCES)),

@@ -46,6 +46,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_CLOCK_LIKE = re.compile(r"\d\s?[:：]\s?\d")
 _PIVOT = 70
 _BUDDHIST = 543
 
@@ -118,6 +119,8 @@ def _read(
     meridiem, rest = _take_period(rest, words)
     if clock is None:
         local = datetime(day.year, day.month, day.day)
+        if _CLOCK_LIKE.search(rest):
+            doubts.append(("bad-time", "the time of day could not be read"))
         return DateReading(When(local, None, "day", printed), numeric, tuple(doubts))
     hour, minute, second = clock
     if meridiem == "pm" and hour < 12:
@@ -198,9 +201,11 @@ def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
     match = words.month_pattern.search(rest)
     if match is None and words.loose_month_pattern is not None:
         match = words.loose_month_pattern.search(rest)
+    month = words.months[match[0]] if match else None
     if match is None:
+        match, month = _abbreviated_month(rest, words)
+    if match is None or month is None:
         return None, rest
-    month = words.months[match[0]]
     rest = rest[: match.start()] + " \x00 " + rest[match.end() :].removeprefix(".")
     fused = _FUSED.search(rest)
     if fused and not re.search(r"(?<![\d:])\d{1,2}:\d{2}", rest.replace(fused[0], "")):
@@ -235,6 +240,30 @@ def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
     for taken in sorted((day, year), key=lambda n: -n.start()):
         rest = rest[: taken.start()] + " " + rest[taken.end() :]
     return found_day, rest.replace("\x00", " ")
+
+
+def _abbreviated_month(rest: str, words: CalendarWords) -> tuple[re.Match[str] | None, int | None]:
+    """A month abbreviated in a way the CLDR does not list, such as German `Mrz` for `März`.
+
+    Its letters must stand, in order, in the name of one month only, the first one first.
+    """
+    for match in _WORD.finditer(rest):
+        word = match[0]
+        if not 3 <= len(word) <= 5:
+            continue
+        found = {
+            number
+            for name, number in words.months.items()
+            if name[0] == word[0] and len(name) > len(word) and _is_subsequence(word, name)
+        }
+        if len(found) == 1:
+            return match, found.pop()
+    return None, None
+
+
+def _is_subsequence(word: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in word)
 
 
 def _year(text: str) -> int:
@@ -322,7 +351,8 @@ def _named_zone(
                 return Zone(offset, named[0])
     for word in _WORD.findall(rest):
         # "at" and "art" are words, AT and ART are zones: only capitals count.
-        if not word.isascii() or not re.search(rf"\b{word.upper()}\b", printed):
+        capitals = rf"(?<![A-Za-z]){word.upper()}(?![A-Za-z])"
+        if not word.isascii() or not re.search(capitals, printed):
             continue
         zone = abbreviation(word, language)
         if zone is not None:

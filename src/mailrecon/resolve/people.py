@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anyascii import anyascii
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import Person, Span
@@ -28,6 +28,9 @@ _BARS = re.compile(
     r"[█▇■▆▉▊▋]+|(?:X{4,}|x{4,}|\*{4,}|_{4,})|\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9]\b"
 )
 _AFFILIATION = re.compile(r"\s*(?:\([\x20-\x27\x2a-\x7e]*\)|\[[\x20-\x5a\x5e-\x7e]*\])\s*$")
+_EMPTY_BRACKETS = re.compile(r"[(\[（]\s*[)\]）]")
+# A group without members, "undisclosed-recipients:;" (RFC 5322, 3.4).
+_EMPTY_GROUP = re.compile(r"\s*[^:;<>@]{0,60}:\s*;\s*")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _BLIND_NOTE = re.compile(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
 _QUOTES = "\"'“”‘’„«»`"
@@ -49,6 +52,9 @@ def is_valid_address(address: str) -> bool:
     """Whether `address` is an RFC 5321 mailbox by its syntax; nothing is looked up."""
     if len(address) > 320:
         return False
+    # Names such as `mailhost.local` are real inside an organisation, whatever DNS says of them.
+    if address.lower().rsplit(".", 1)[-1].rsplit("@", 1)[-1] in SPECIAL_USE_DOMAIN_NAMES:
+        address += ".example"
     try:
         validate_email(address, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:
@@ -81,6 +87,8 @@ def read_people(
     """
     joined = decode_words(_join_lines(_INVISIBLE.sub("", text)))
     found: list[Printed] = []
+    if _EMPTY_GROUP.fullmatch(joined):
+        return found
     for piece in _split(joined, single=single, last_name_first=last_name_first):
         person = _read_person(piece, lexicon)
         if person is not None:
@@ -238,6 +246,7 @@ def _read_mailbox(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, 
         elif bare is not None:
             address = bare[0].strip(".")
             rest = (rest[: bare.start()] + " " + rest[bare.end() :]).strip()
+            rest = _EMPTY_BRACKETS.sub(" ", rest).strip()
             if rest and rest[0] in "([（" and rest[-1] in ")]）":
                 rest = rest[1:-1]
     elif "/" in rest and shapes.NOTES_NAME.search(rest):

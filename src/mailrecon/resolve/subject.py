@@ -23,8 +23,8 @@ class Subject:
     base: str
 
 
-def read_subject(text: str | None, lexicon: Lexicon) -> Subject:
-    """Take a printed subject apart."""
+def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None) -> Subject:
+    """Take a printed subject apart; `language` decides what `VS` means (Finnish or Danish)."""
     rest = text or ""
     prefixes: list[str] = []
     for _ in range(_MAX_PREFIXES):
@@ -32,12 +32,20 @@ def read_subject(text: str | None, lexicon: Lexicon) -> Subject:
         match = _PREFIX.match(rest, tag.end() if tag else 0)
         if match is None:
             break
-        key = fold(match[1])
-        if key in lexicon.forward_prefixes:
-            prefixes.append("forward")
-        elif key in lexicon.reply_prefixes:
-            prefixes.append("reply")
-        else:
+        kind = _kind(fold(match[1]), lexicon, language)
+        if kind is None:
             break
+        prefixes.append(kind)
         rest = rest[match.end() :]
     return Subject(tuple(prefixes), fold(_LIST_TAG.sub(" ", rest, count=1)))
+
+
+def _kind(key: str, lexicon: Lexicon, language: str | None) -> str | None:
+    """Whether a folded prefix marks a forward or a reply; None for any other word."""
+    forward, reply = lexicon.forward_prefixes.get(key), lexicon.reply_prefixes.get(key)
+    if forward is None or reply is None:
+        return "forward" if forward else ("reply" if reply else None)
+    if language in forward or language in reply:
+        return "forward" if language in forward else "reply"
+    heaviest = max(forward | reply, key=lambda code: lexicon.weights[code])
+    return "forward" if heaviest in forward else "reply"

@@ -7,7 +7,7 @@ import re
 from mailrecon.lexicon import Lexicon, fold
 
 ADDRESS = re.compile(
-    r"[^\s<>\[\]()\"',;:@、，；][^\s<>\[\]()\",;:@、，；]{0,127}@[^\s<>\[\]()\"',;:@、，；]{1,255}"
+    r"[^\s<>\[\]()（）\"',;:@、，；][^\s<>\[\]()（）\",;:@、，；]{0,127}@[^\s<>\[\]()（）\"',;:@、，；]{1,255}"
 )
 # Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`.
 NOTES_NAME = re.compile(

@@ -45,8 +45,13 @@ def _document_messages(parsed: Parsed, resolved: Sequence[Resolved]) -> list[Mes
         chain = _ancestors(number, links, roots[number])
         link = links.get(number)
         printed_parent = item.in_reply_to or (item.references[-1] if item.references else None)
+        if link is not None and identities[link.parent] == identities[number]:
+            link = None  # the same message printed twice
         parent = printed_parent or (identities[link.parent] if link else None)
         references = item.references or tuple(identities[n] for n in reversed(chain))
+        if parent == identities[number]:
+            parent = None
+        references = tuple(reference for reference in references if reference != identities[number])
         if parent is not None and (not references or references[-1] != parent):
             references = (*(ref for ref in references if ref != parent), parent)
         thread = identities[roots[number]]

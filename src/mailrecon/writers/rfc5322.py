@@ -150,7 +150,7 @@ def _provenance(message: Message) -> Iterable[str]:
     ]
     if source.footnote is not None:
         parts[-1] += ";"
-        parts.append(f"footnote={source.footnote}")
+        parts.append(f"footnote={clean(source.footnote)}")
     text = " ".join(parts)
     if text.isascii():
         yield fold_field("X-Mailrecon-Source", parts)
