@@ -57,7 +57,6 @@ def read(text: str, *, single: bool = False, last_name_first: bool = False) -> l
         "Ada\nMoor <ada@n.example>",
         "Ada Moor <\nada@n.example>",
         "Ada Moor < ada@n.example >",
-        "Ada Moor (North Ltd) <ada@n.example>",
     ],
 )
 def test_name_and_address(text: str) -> None:

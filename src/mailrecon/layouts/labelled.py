@@ -30,6 +30,11 @@ _OPEN_BEGINNINGS = tuple(",;、，；،")
 _GAP = re.compile(r"\s{3,}|\t")
 _DATE_GAP = re.compile(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 _TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*")
+# Fields a raw header begins with, above those a reader is shown (RFC 5322, 3.6.7).
+_TRACE = re.compile(
+    r"Received|Return-Path|Delivered-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
+    re.I,
+)
 _INNER_COLON = re.compile(f"[{COLONS}]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
@@ -203,7 +208,7 @@ def _guess_role(entry: _Entry, seen: set[Role]) -> Role:
 
 def _opens_field(label: Label, entries: list[_Entry], seen: set[Role], lexicon: Lexicon) -> bool:
     if label.entry is None:
-        return bool(entries)
+        return bool(entries) or _TRACE.match(label.text) is not None
     if Role.SUBJECT in label.entry.roles and fold(label.text) in lexicon.reply_prefixes:
         return bool(entries) and Role.SUBJECT not in seen and Role.FROM in seen
     for role in label.entry.roles:

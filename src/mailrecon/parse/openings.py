@@ -47,7 +47,7 @@ def find_openings(page: Page) -> list[Opening]:
             floor = opening.block.end
         elif index >= run_end:
             run_end, retries = page.run_end, 0
-    return _without_snippets(page, found)
+    return _without_snippets(page, _announcing_headers(page, found))
 
 
 def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | None:
@@ -75,6 +75,25 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | N
         )
         return Opening(block, lead)
     return None
+
+
+def _announcing_headers(page: Page, openings: list[Opening]) -> list[Opening]:
+    """Take an attribution right above a header block for that block's separator (Yahoo)."""
+    kept: list[Opening] = []
+    for opening in openings:
+        above = kept[-1] if kept else None
+        if (
+            above is not None
+            and above.block.introduction is Introduction.ATTRIBUTION
+            and opening.block.introduction is not Introduction.ATTRIBUTION
+            and all(page.lines.is_blank(n) for n in range(above.block.end, opening.start))
+        ):
+            kept.pop()
+            lead = replace(opening.lead, start=above.start)
+            block = replace(opening.block, introduction=Introduction.ORIGINAL)
+            opening = Opening(block, lead)
+        kept.append(opening)
+    return kept
 
 
 def _has_clock(block: Block) -> bool:

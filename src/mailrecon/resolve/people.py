@@ -306,7 +306,8 @@ def _clean_name(text: str) -> str:
         text = text[1:-1].strip()
     text = text.strip('"“”').strip()
     shorter = _AFFILIATION.sub("", text).strip()
-    if shorter and len(shorter) > 1:
+    # `Last, First (ORG)` is how directories tell namesakes apart; `Ann Poe (she)` is a name.
+    if "," in shorter and len(shorter) > 1:
         text = shorter.strip('"“”').strip()
     if not any(unicodedata.category(c)[0] in "LN" for c in text):
         return ""

@@ -9,6 +9,7 @@ from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
 
 COLONS = ":：﹕∶៖፦"
 _FOOTNOTE = re.compile(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
+_TRACED = re.compile(r"\s*(?:from|by|\()\s", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*[-–*+•](?:())(?:())\s+(?=\S)")
 _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
 _COLON = re.compile(f"[{COLONS}]")
@@ -58,6 +59,8 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
     if not text or len(text) > lexicon.longest_label:
         return None
     entry, misread = look_up(text, lexicon)
+    if text == "Received" and _TRACED.match(content, colon.end()):
+        entry = None
     if entry is None and not _RAW_NAME.fullmatch(text):
         return None
     start = content.index(text, begin)
