@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 
-.PHONY: demo test lint format e2e devset clean
+.PHONY: demo test lint format e2e round-trip devset clean
 
 demo: $(VENV)/.ready  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -27,6 +27,9 @@ format: $(VENV)/.ready
 e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 	sh tests/e2e/install.sh
 	MAILRECON_E2E_OUT=build/e2e $(BIN)/python -m pytest -m e2e tests/e2e
+
+round-trip: $(VENV)/.ready  ## print random chains in every layout and language, read them back
+	$(BIN)/python -m pytest -m round_trip tests/round_trip
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py

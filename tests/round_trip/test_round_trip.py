@@ -20,6 +20,8 @@ from round_trip.printer import (
     print_quoted,
 )
 
+pytestmark = pytest.mark.round_trip
+
 NAMES = (
     "Ada Moor",
     "Ben Ostrow",
@@ -98,7 +100,9 @@ def _compare(letter: Letter, message: Message, layout: str, *, attributed: bool 
 @pytest.mark.parametrize("language", TESTED)
 @settings(max_examples=12, deadline=None)
 @given(
-    letters=st.lists(LETTERS, min_size=1, max_size=4).map(tuple),
+    letters=st.lists(LETTERS, min_size=1, max_size=4, unique_by=lambda letter: letter.when).map(
+        tuple
+    ),
     layouts=st.lists(st.sampled_from(sorted(HEADERS)), min_size=4, max_size=4),
 )
 def test_chains_come_back(language: str, letters: tuple[Letter, ...], layouts: list[str]) -> None:

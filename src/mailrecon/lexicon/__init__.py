@@ -235,13 +235,18 @@ def _template(language: str, pattern: str) -> Template:
     return Template(language, pattern, landmark.strip(":"))
 
 
+def literal_length(template: Template) -> int:
+    """How many letters a template prescribes: the more, the surer a match."""
+    return len(fold(PLACEHOLDER.sub("", template.pattern)))
+
+
 def attribution_key(line: str) -> str:
     """What an attribution line is looked up by: the two characters before its closing colon.
 
     Empty when a template closes with a placeholder.
     """
     stem = fold(line[-40:]).rstrip(":៖፦፡")
-    return "" if stem.endswith("}") else stem[-2:]
+    return "" if "}" in stem[-2:] else stem[-2:]
 
 
 @lru_cache(maxsize=1)
@@ -304,7 +309,10 @@ def load() -> Lexicon:
         forward_separators=with_languages("forward_separators"),
         forward_stems=_forward_stems(languages),
         original_separators=with_languages("original_separators"),
-        attributions={key: tuple(templates) for key, templates in attributions.items()},
+        attributions={
+            key: tuple(sorted(templates, key=literal_length, reverse=True))
+            for key, templates in attributions.items()
+        },
         reply_prefixes=with_languages("reply_prefixes"),
         forward_prefixes=with_languages("forward_prefixes"),
         message_counts=tuple(sorted(counts, key=len, reverse=True)),

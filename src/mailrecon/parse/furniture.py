@@ -26,13 +26,15 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         if not raw or raw.isspace():
             continue
         is_phrase = len(raw) <= _LONGEST and fold(raw.strip(_DECORATION)) in phrases
-        if is_phrase:
-            if pending is not None and since <= _NEARBY:
-                return pending
+        # "Labels: ferry" opens furniture too, but only together with a phrase that stands alone.
+        is_titled = not is_phrase and fold(raw[:_LONGEST].partition(":")[0]) in phrases
+        if is_phrase and pending is not None and since <= _NEARBY:
+            return pending
+        if is_phrase or (is_titled and pending is None):
             alone = lines.is_blank(index - 1) or index + 1 >= end or lines.is_blank(index + 1)
             if alone:
                 pending, since = index, 0
-        elif pending is not None:
+        elif pending is not None and not is_titled:
             since += 1
         last_was_phrase = is_phrase
     return pending if pending is not None and last_was_phrase else end

@@ -350,6 +350,10 @@ def _named_zone(
             if offset is not None:
                 return Zone(offset, named[0])
     for word in _WORD.findall(rest):
+        metazone = None if word.isascii() else lexicon.zone_names.get(fold(word))
+        offset = metazone_offset(metazone, local) if metazone else None
+        if offset is not None:
+            return Zone(offset, word)
         # "at" and "art" are words, AT and ART are zones: only capitals count.
         capitals = rf"(?<![A-Za-z]){word.upper()}(?![A-Za-z])"
         if not word.isascii() or not re.search(capitals, printed):

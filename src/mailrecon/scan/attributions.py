@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mailrecon.lexicon import INVISIBLE, PLACEHOLDER, Lexicon, Template, attribution_key, fold
+from mailrecon.lexicon import (
+    INVISIBLE,
+    PLACEHOLDER,
+    Lexicon,
+    Template,
+    attribution_key,
+    fold,
+    literal_length,
+)
 from mailrecon.scan import shapes
 from mailrecon.scan.lines import Lines
 
@@ -107,7 +115,7 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
         window = fold("".join(lines.content(n) for n in range(max(0, index - 3), index + 1)))
         if len(window) < _MAX_WINDOW and any(c.isdigit() for c in window):
             fitting = [t for t in open_ended if t.landmark and t.landmark in window]
-            templates = (*templates, *fitting)
+            templates = (*sorted((*templates, *fitting), key=literal_length, reverse=True),)
     if not templates:
         return None
     depth = lines.depth(index)
