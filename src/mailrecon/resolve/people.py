@@ -301,7 +301,7 @@ def _notes_name(text: str) -> str | None:
 
 def _clean_name(text: str) -> str:
     text = " ".join(text.replace("\u00a0", " ").split())
-    text = text.strip("<> ,;").strip()
+    text = text.strip("<> ,;").rstrip("([（").strip()
     while len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
         text = text[1:-1].strip()
     text = text.strip('"“”').strip()
