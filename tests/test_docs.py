@@ -12,7 +12,6 @@ import click
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
-from tests.conftest import FIXTURES, ROOT, SCHEMA, check_records
 
 import mailrecon
 from mailrecon.cli import main
@@ -20,6 +19,7 @@ from mailrecon.errors import MailreconError
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
 from mailrecon.model import How, Relation, Role, SegmentKind
 from mailrecon.writers.jsonl import message_record
+from tests.conftest import FIXTURES, ROOT, SCHEMA, check_records
 
 DOCS = ROOT / "docs"
 SOURCES = sorted((ROOT / "src" / "mailrecon").rglob("*.py"))
