@@ -6,7 +6,7 @@ import itertools
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from mailrecon import reconstruct
@@ -21,6 +21,10 @@ from round_trip.printer import (
 )
 
 pytestmark = pytest.mark.round_trip
+# No shrinking: over all languages it takes longer than all the rest.
+QUICK = settings(
+    max_examples=10, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate)
+)
 
 NAMES = (
     "Ada Moor",
@@ -98,7 +102,7 @@ def _compare(letter: Letter, message: Message, layout: str, *, attributed: bool 
 
 
 @pytest.mark.parametrize("language", TESTED)
-@settings(max_examples=12, deadline=None)
+@QUICK
 @given(
     letters=st.lists(LETTERS, min_size=1, max_size=4, unique_by=lambda letter: letter.when).map(
         tuple
@@ -131,7 +135,7 @@ def _templates(language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", [code for code in TESTED if _templates(code)])
-@settings(max_examples=12, deadline=None)
+@QUICK
 @given(letter=LETTERS, earlier=LETTERS, choice=st.integers(0, 100))
 def test_quotations_come_back(language: str, letter: Letter, earlier: Letter, choice: int) -> None:
     templates = _templates(language)

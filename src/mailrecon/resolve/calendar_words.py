@@ -86,7 +86,7 @@ def _periods(locale: Locale) -> tuple[frozenset[str], frozenset[str], frozenset[
     kinds: dict[str, set[str]] = {"before": set(), "after": set(), "night": set()}
     rules = _period_rules(locale)
     for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated", "narrow"):
+        for width in ("wide", "abbreviated"):
             for key, word in locale.day_periods.get(context, {}).get(width, {}).items():
                 folded = fold_words(str(word))
                 if key in rules and (len(folded) > 1 or not folded.isascii()):

@@ -198,7 +198,7 @@ def _take_day(
 def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
     if words.month_pattern is None:
         return None, rest
-    match = words.month_pattern.search(rest)
+    match = _month_beside_number(words.month_pattern, rest)
     if match is None and words.loose_month_pattern is not None:
         match = words.loose_month_pattern.search(rest)
     month = words.months[match[0]] if match else None
@@ -240,6 +240,19 @@ def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
     for taken in sorted((day, year), key=lambda n: -n.start()):
         rest = rest[: taken.start()] + " " + rest[taken.end() :]
     return found_day, rest.replace("\x00", " ")
+
+
+def _month_beside_number(pattern: re.Pattern[str], rest: str) -> re.Match[str] | None:
+    """The month's name nearest to a number: Breton `Meurzh` is March, and Tuesday too."""
+    numbers = [(found.start(), found.end()) for found in _NUMBER.finditer(rest)]
+    best: re.Match[str] | None = None
+    nearest = len(rest)
+    for match in pattern.finditer(rest):
+        gaps = [min(abs(match.start() - end), abs(start - match.end())) for start, end in numbers]
+        gap = min(gaps, default=0)
+        if best is None or gap <= nearest:
+            best, nearest = match, gap
+    return best
 
 
 def _abbreviated_month(rest: str, words: CalendarWords) -> tuple[re.Match[str] | None, int | None]:

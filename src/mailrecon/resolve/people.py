@@ -186,7 +186,8 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
     index = 0
     while index < len(parts):
         follows = index + 1 < len(parts) and contacts[index + 1]
-        if not contacts[index] and follows and len(parts[index].split()) == 1:
+        alphabetic = not any(c >= "\u2e80" for c in parts[index])
+        if not contacts[index] and follows and alphabetic and len(parts[index].split()) == 1:
             first_name = re.split(r"[<\[(＜]", parts[index + 1])[0].strip()
             if first_name and "@" not in first_name and len(first_name.split()) <= 2:
                 result.append(f"{parts[index]}, {parts[index + 1]}")
