@@ -28,7 +28,7 @@ e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 	sh tests/e2e/install.sh
 	MAILRECON_E2E_OUT=build/e2e $(BIN)/python -m pytest -m e2e tests/e2e
 
-round-trip: $(VENV)/.ready  ## print random chains in every layout and language, read them back
+round-trip: $(VENV)/.ready  ## print every attribution template in every language, read it back
 	$(BIN)/python -m pytest -m round_trip tests/round_trip
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present

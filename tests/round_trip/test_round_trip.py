@@ -20,7 +20,6 @@ from round_trip.printer import (
     print_quoted,
 )
 
-pytestmark = pytest.mark.round_trip
 # No shrinking: over all languages it takes longer than all the rest.
 QUICK = settings(
     max_examples=10, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate)
@@ -134,6 +133,7 @@ def _templates(language: str) -> list[str]:
     ]
 
 
+@pytest.mark.round_trip
 @pytest.mark.parametrize("language", [code for code in TESTED if _templates(code)])
 @QUICK
 @given(letter=LETTERS, earlier=LETTERS, choice=st.integers(0, 100))

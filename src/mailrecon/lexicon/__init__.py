@@ -59,6 +59,7 @@ RAW_LABELS: Mapping[str, Role] = {
 }
 # Bidi controls, zero-width characters and soft hyphens print nothing: they are space to a lookup.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 # Letters OCR takes for one another at the sizes headers are printed in.
 _OCR_CLASSES = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "|": "l", "e": "c", "5": "s"})
@@ -78,8 +79,8 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> str:
     """Like `fold`, but runs of white space become one space: for phrases matched inside a line."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _SPACE.sub(" ", text).strip().casefold()
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(text.split()).casefold()
 
 
 def ocr_shape(key: str) -> str:

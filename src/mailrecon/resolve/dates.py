@@ -414,9 +414,11 @@ def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
         if locale is None:
             continue
         words = calendar_words(locale)
-        match = words.month_pattern.search(text) if words.month_pattern else None
-        if match and len(match[0]) > 2:
-            found.setdefault(words.months[match[0]], locale)
+        for pattern in (words.month_pattern, words.loose_month_pattern):
+            match = pattern.search(text) if pattern else None
+            if match and len(match[0]) > (2 if match[0].isascii() else 1):
+                found.setdefault(words.months[match[0]], locale)
+                break
     return next(iter(found.values())) if len(found) == 1 else None
 
 

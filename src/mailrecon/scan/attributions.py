@@ -23,6 +23,7 @@ _MAX_WINDOW = 1200
 _MAX_WRAPPED = 4
 CLOSERS = (":", "：", "៖", "፦", "፡")
 _MERIDIEM = re.compile(r"\s*[ap]\.?\s?m\.?(?![^\W\d_])", re.IGNORECASE)
+_DOTTED = re.compile(r"\s*((?:[^\W\d_]\.){2,3})[,،፣]?\s")
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
@@ -73,7 +74,7 @@ def _fill(template: Template, text: str, strength: int) -> dict[str, tuple[int, 
 
     def attempt(number: int, position: int) -> dict[str, tuple[int, int]] | None:
         slot, literal = steps[number]
-        if slot == "name" and _MERIDIEM.match(text, position):
+        if slot == "name" and _opens_with_day_period(text, position):
             return None
         for found in literal.finditer(text, position + 1):
             place = (position, found.start())
@@ -90,6 +91,14 @@ def _fill(template: Template, text: str, strength: int) -> dict[str, tuple[int, 
         return None
 
     return attempt(0, start.end())
+
+
+def _opens_with_day_period(text: str, position: int) -> bool:
+    """Whether "PM" or its like, in small letters and dotted, stands where a name should begin."""
+    if _MERIDIEM.match(text, position):
+        return True
+    dotted = _DOTTED.match(text, position)
+    return dotted is not None and not dotted[1].isupper()
 
 
 def _literal(text: str) -> str:
