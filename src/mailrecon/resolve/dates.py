@@ -408,18 +408,22 @@ def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     text = _normalise(printed)
     if not _NUMBER.search(text):
         return None
-    found: dict[int, str] = {}
-    for code in sorted(lexicon.languages, key=lambda code: -lexicon.weights[code]):
-        locale = lexicon.cldr(code)
-        if locale is None:
-            continue
-        words = calendar_words(locale)
-        for pattern in (words.month_pattern, words.loose_month_pattern):
+    locales = [
+        locale
+        for code in sorted(lexicon.languages, key=lambda code: -lexicon.weights[code])
+        if (locale := lexicon.cldr(code)) is not None
+    ]
+    for loose in (False, True):
+        found: dict[int, str] = {}
+        for locale in locales:
+            words = calendar_words(locale)
+            pattern = words.loose_month_pattern if loose else words.month_pattern
             match = pattern.search(text) if pattern else None
             if match and len(match[0]) > (2 if match[0].isascii() else 1):
                 found.setdefault(words.months[match[0]], locale)
-                break
-    return next(iter(found.values())) if len(found) == 1 else None
+        if found:
+            return next(iter(found.values())) if len(found) == 1 else None
+    return None
 
 
 def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
