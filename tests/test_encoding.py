@@ -12,8 +12,21 @@ from hypothesis import strategies as st
 
 from mailrecon import reconstruct
 from mailrecon.errors import MailreconError, ReadError
-from mailrecon.model import Message
-from mailrecon.read import read_bytes, read_path
+from mailrecon.model import Document, Message
+from mailrecon.read import ReadOptions
+from mailrecon.read import read_bytes as read_all
+from mailrecon.read import read_path as read_all_of
+
+
+def read_bytes(data: bytes, name: str, *, encoding: str | None = None) -> Document:
+    (document,) = read_all(data, name, ReadOptions(encoding=encoding))
+    return document
+
+
+def read_path(path: Path, *, encoding: str | None = None) -> Document:
+    (document,) = read_all_of(path, ReadOptions(encoding=encoding))
+    return document
+
 
 ENGLISH = """\
 The council has published the letters below.

@@ -21,16 +21,18 @@ def reconstruct(
     `source` is a path, or the document itself: `bytes`, or a `str` with a line break in it.
     `name` is what a document given directly is called in the record. Raises ReadError.
     """
-    from mailrecon.read import read_bytes, read_path
+    from mailrecon.read import ReadOptions, read_bytes, read_path
     from mailrecon.run import reconstruct_documents
 
+    options = ReadOptions(encoding=encoding)
     if isinstance(source, bytes):
-        document = read_bytes(source, name, encoding=encoding)
+        documents = read_bytes(source, name, options)
     elif isinstance(source, str) and "\n" in source:
-        document = read_bytes(source.encode("utf-8", "backslashreplace"), name, encoding="utf-8")
+        text = source.encode("utf-8", "backslashreplace")
+        documents = read_bytes(text, name, ReadOptions(encoding="utf-8"))
     else:
-        document = read_path(Path(source), encoding=encoding)
-    return reconstruct_documents([document])
+        documents = read_path(Path(source), options)
+    return reconstruct_documents(documents)
 
 
 def write(archive: Archive, path: str | Path, **options: Any) -> None:

@@ -89,10 +89,42 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stretch of a document's text stands in the original.
+
+    `unit` says what `reference` names: "page" of a PDF (from 1), "element" of a web page (a path
+    such as `/html/body/div[2]/p[1]`), "paragraph" of a word processor's file (`12`, `table 2 row
+    3`, `footnote 4`), "part" of a mail (`1.2`).
+    """
+
+    span: Span
+    unit: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A removal that the original shows by other means than characters.
+
+    `span` is the mark that stands for it in the text. `how` is "black box", "text under a black
+    box", "styled text" or "image"; `page` counts from 1 and `box` is left, bottom, right, top in
+    points, both None where the format has no pages.
+    """
+
+    span: Span
+    how: str
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source as decoded text, with where it came from.
 
-    `name` is the file's name without folders; `sha256` is over the original bytes.
+    `name` is the file's name without folders (inside an archive: the archive's name, `!`, and the
+    path in it); `sha256` is over the original bytes. `kind` is the name of the reader. `places`
+    map the text to the original, in order and without overlap; `set_aside` are whole lines the
+    reader knows to be page furniture, wherever they stand.
     """
 
     name: str
@@ -100,6 +132,10 @@ class Document:
     sha256: str
     encoding: str
     warnings: tuple[Notice, ...] = ()
+    kind: str = "text"
+    places: tuple[Place, ...] = ()
+    set_aside: tuple[Span, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mailrecon.model import Document
-from mailrecon.read import read_bytes, read_path
+from mailrecon.read import ReadOptions, read_bytes, read_path
 
 
 def read_inputs(names: Iterable[str], encoding: str | None) -> list[Document]:
     """Read each named file; `-` is standard input. Raises ReadError."""
-    documents = []
+    options = ReadOptions(encoding=encoding)
+    documents: list[Document] = []
     for name in names:
         if name == "-":
             data = sys.stdin.buffer.read()
-            documents.append(read_bytes(data, "standard-input", encoding=encoding))
+            documents.extend(read_bytes(data, "standard-input", options))
         else:
-            documents.append(read_path(Path(name), encoding=encoding))
+            documents.extend(read_path(Path(name), options))
     return documents

@@ -23,6 +23,7 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     lines = page.lines
     openings = find_openings(page)
     stamps = find_stamps(lines, openings[0].start, len(lines)) if openings else frozenset()
+    stamps |= _set_aside(lines, document)
     work = Assignment(lines, stamps)
     position = 0
     for opening in openings:
@@ -39,6 +40,15 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     check_ledger(work.segments, len(document.text), document.name)
     drafts = _drafts(lines, openings, work.bodies, stamps)
     return Parsed(document, tuple(drafts), tuple(work.segments))
+
+
+def _set_aside(lines: Lines, document: Document) -> frozenset[int]:
+    """The lines that the reader knew to be page furniture."""
+    return frozenset(
+        number
+        for span in document.set_aside
+        for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
+    )
 
 
 def _drafts(

@@ -1,30 +1,67 @@
-"""From a file's bytes to a `Document`: one text, its origin and what went wrong in reading it."""
+"""From a file's bytes to `Document`s: the table of readers, and the choice among them."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read.encoding import decode
+from mailrecon.read import signatures
+from mailrecon.read.options import ReadOptions
 
-__all__ = ["read_bytes", "read_path"]
-
-
-def read_bytes(data: bytes, name: str, *, encoding: str | None = None) -> Document:
-    """A plain-text document from its bytes. Raises ReadError for an unknown `encoding`."""
-    decoded = decode(data, encoding)
-    digest = hashlib.sha256(data).hexdigest()
-    return Document(name, decoded.text, digest, decoded.encoding, decoded.warnings)
+__all__ = ["READERS", "ReadOptions", "Reader", "choose_reader", "read_bytes", "read_path"]
 
 
-def read_path(path: Path, *, encoding: str | None = None) -> Document:
-    """A document from a file. Raises ReadError if the file can't be read."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One format: how it is recognised, the module that reads it, what must be installed.
+
+    `recognises` gets the first 64 KiB and the file's name. The module holds
+    `read(data, name, options) -> Iterator[Document]` and is imported when it is first needed;
+    a missing package is a ReadError that names `extra`.
+    """
+
+    name: str
+    recognises: Callable[[bytes, str], bool]
+    module: str
+    extra: str | None = None
+
+
+# In order: formats inside another's shell come first, what anything may be comes last.
+READERS = (Reader("text", signatures.anything, "mailrecon.read.text"),)
+
+
+def choose_reader(data: bytes, name: str) -> Reader:
+    """The first reader that recognises `data`."""
+    head = bytes(data[: signatures.HEAD])
+    return next(reader for reader in READERS if reader.recognises(head, name))
+
+
+def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> Iterator[Document]:
+    """The documents in `data`: one for most formats. Raises ReadError if it can't be read."""
+    reader = choose_reader(data, name)
+    try:
+        module = import_module(reader.module)
+    except ImportError as error:
+        if reader.extra is None:
+            raise
+        raise ReadError(
+            f"{name}: is {reader.name}, which needs more packages; "
+            f"run: pip install 'mailrecon[{reader.extra}]'"
+        ) from error
+    documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
+    return documents
+
+
+def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Document]:
+    """The documents in a file. Raises ReadError if it can't be read."""
     try:
         data = path.read_bytes()
     except IsADirectoryError as error:
         raise ReadError(f"{path}: is a folder; name the files in it") from error
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
-    return read_bytes(data, path.name, encoding=encoding)
+    return read_bytes(data, path.name, options)
