@@ -157,10 +157,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ThreadHeading:
-    """The title of a printed conversation and the number of messages it announces."""
+    """The title of a printed conversation and the number of messages it announces, if any."""
 
     subject: str
-    count: int
+    count: int | None
     span: Span
 
 

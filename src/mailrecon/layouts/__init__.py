@@ -10,7 +10,15 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
-from mailrecon.layouts import attribution, columnar, groupwise, labelled, name_and_date, prose_line
+from mailrecon.layouts import (
+    attribution,
+    columnar,
+    groupwise,
+    labelled,
+    mail_page,
+    name_and_date,
+    prose_line,
+)
 from mailrecon.layouts.block import Block
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.scan import Page
@@ -31,9 +39,11 @@ class Sign(Enum):
 LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (columnar.NAME, Sign.LABEL, columnar.match),
     (name_and_date.NAME, Sign.LABEL, name_and_date.match),
+    (mail_page.NAME, Sign.LABEL, mail_page.match_label),
     (labelled.NAME, Sign.LABEL, labelled.match),
     (prose_line.NAME, Sign.CLOCK, prose_line.match),
     (groupwise.NAME, Sign.CLOCK, groupwise.match),
+    (mail_page.NAME, Sign.CLOCK, mail_page.match_date),
     (attribution.NAME, Sign.CLOSING_COLON, attribution.match),
 )
 

@@ -14,7 +14,8 @@ class Block:
     """A header block over the lines `start`..`end` (half-open), at quote depth `depth`.
 
     `body_depth` is the quote depth of the text that follows it. `evidence` lists what speaks for
-    its being a mail's header, as (reason, weight); their sum is the score.
+    its being a mail's header, as (reason, weight); their sum is the score. `titled` tells that this
+    layout prints its subject as a title above.
     """
 
     layout: str
@@ -28,7 +29,7 @@ class Block:
     evidence: tuple[tuple[str, float], ...]
     footnote: str | None = None
     inline_body: int | None = None
-    subject_from_heading: bool = False
+    titled: bool = False
 
     @property
     def score(self) -> float:

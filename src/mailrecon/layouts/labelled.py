@@ -17,6 +17,7 @@ from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import ADDRESS_ROLES, Field, How, Introduction, Role, Span
 from mailrecon.scan import Label, Lines, Page, shapes
 from mailrecon.scan.labels import COLONS, find_label_without_colon
+from mailrecon.scan.page_controls import is_control_row
 from mailrecon.scan.stamps import is_stamp
 
 NAME = "labelled block"
@@ -134,7 +135,7 @@ def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
     end = index
     total = len(lines)
     while current < total and len(entries) < _MAX_LABELS:
-        if entries and _is_set_aside(lines.content(current)):
+        if entries and _is_set_aside(page, current):
             current += 1
             continue
         if current > index and lines.depth(current) != depth and not lines.is_blank(current):
@@ -167,9 +168,15 @@ def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
     return entries, end
 
 
-def _is_set_aside(content: str) -> bool:
-    """Whether a line inside a header is a table's rule or a page stamp."""
-    return _TABLE_RULE.fullmatch(content) is not None or is_stamp(content.strip())
+def _is_set_aside(page: Page, index: int) -> bool:
+    """Whether a line inside a header is a table's rule, a page stamp or a row of buttons."""
+    content = page.lines.content(index)
+    return (
+        index in page.set_aside
+        or _TABLE_RULE.fullmatch(content) is not None
+        or is_stamp(content.strip())
+        or is_control_row(content.strip(), page.lexicon)
+    )
 
 
 def _label_in_company(

@@ -47,6 +47,8 @@ SECTIONS = (
     "not_mail_titles",
     "zone_names",
 )
+# Sections that few languages have: what web pages around mail print.
+OPTIONAL_SECTIONS = ("page_controls", "archive_navigation", "recipient_words")
 # RFC 5322 and the Enron export print these in English whatever the reader's language.
 RAW_LABELS: Mapping[str, Role] = {
     "message-id": Role.MESSAGE_ID,
@@ -137,6 +139,9 @@ class Lexicon:
     page_furniture: frozenset[str]
     not_mail_titles: frozenset[str]
     zone_names: Mapping[str, str]
+    page_controls: frozenset[str]
+    archive_navigation: frozenset[str]
+    recipient_words: Mapping[str, frozenset[str]]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""
@@ -216,7 +221,7 @@ def read_language_files() -> dict[str, dict[str, object]]:
 
 
 def _phrases(data: Mapping[str, object], section: str) -> Iterable[str]:
-    value = data.get(section)
+    value = data.get(section, {} if section in OPTIONAL_SECTIONS else None)
     if not isinstance(value, dict):
         raise LexiconError(f"{data['language']}.json: section {section!r} is missing")
     return value.keys()
@@ -256,7 +261,9 @@ def load() -> Lexicon:
     languages = read_language_files()
     labels: dict[str, dict[Role, set[str]]] = {}
     sent: set[str] = set()
-    phrase_sets: dict[str, dict[str, set[str]]] = {name: {} for name in SECTIONS}
+    phrase_sets: dict[str, dict[str, set[str]]] = {
+        name: {} for name in (*SECTIONS, *OPTIONAL_SECTIONS)
+    }
     attributions: dict[str, list[Template]] = {}
     counts: set[str] = set()
     zones: dict[str, str] = {}
@@ -268,7 +275,7 @@ def load() -> Lexicon:
                 labels.setdefault(key, {}).setdefault(role, set()).add(code)
                 if section == "sent":
                     sent.add(key)
-        for section in SECTIONS:
+        for section in (*SECTIONS, *OPTIONAL_SECTIONS):
             for phrase in _phrases(data, section):
                 if section == "attributions":
                     template = _template(code, phrase)
@@ -324,4 +331,7 @@ def load() -> Lexicon:
         page_furniture=frozen("page_furniture"),
         not_mail_titles=frozen("not_mail_titles"),
         zone_names=zones,
+        page_controls=frozen("page_controls"),
+        archive_navigation=frozen("archive_navigation"),
+        recipient_words=with_languages("recipient_words"),
     )

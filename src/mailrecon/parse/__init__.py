@@ -11,7 +11,7 @@ from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.holes import find_holes
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.openings import Opening, find_openings
-from mailrecon.scan import Lines, scan
+from mailrecon.scan import Lines, Page, scan
 from mailrecon.scan.stamps import find_stamps
 
 __all__ = ["parse"]
@@ -19,11 +19,11 @@ __all__ = ["parse"]
 
 def parse(document: Document, lexicon: Lexicon) -> Parsed:
     """Find every message of `document`. Raises LedgerError if a character were lost."""
-    page = scan(document.text, lexicon)
+    page = scan(document, lexicon)
     lines = page.lines
     openings = find_openings(page)
-    stamps = find_stamps(lines, openings[0].start, len(lines)) if openings else frozenset()
-    stamps |= _set_aside(lines, document)
+    stamps = find_stamps(page, openings[0].start if openings else len(lines), len(lines))
+    stamps |= page.set_aside
     work = Assignment(lines, stamps)
     position = 0
     for opening in openings:
@@ -38,22 +38,14 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     else:
         work.text(position, end)
     check_ledger(work.segments, len(document.text), document.name)
-    drafts = _drafts(lines, openings, work.bodies, stamps)
+    drafts = _drafts(page, openings, work.bodies, stamps)
     return Parsed(document, tuple(drafts), tuple(work.segments))
 
 
-def _set_aside(lines: Lines, document: Document) -> frozenset[int]:
-    """The lines that the reader knew to be page furniture."""
-    return frozenset(
-        number
-        for span in document.set_aside
-        for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
-    )
-
-
 def _drafts(
-    lines: Lines, openings: list[Opening], bodies: list[Body], stamps: frozenset[int]
+    page: Page, openings: list[Opening], bodies: list[Body], stamps: frozenset[int]
 ) -> list[Draft]:
+    lines = page.lines
     drafts: list[Draft] = []
     footnote: str | None = None
     heading: ThreadHeading | None = None
@@ -87,7 +79,7 @@ def _drafts(
                 heading=heading,
                 thread=thread,
                 score=block.score,
-                warnings=tuple(find_holes(lines, ranges)),
+                warnings=tuple(find_holes(page, ranges)),
             )
         )
     return drafts

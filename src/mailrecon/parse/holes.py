@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
+from mailrecon.lexicon import fold
 from mailrecon.model import Notice, Span
-from mailrecon.scan import Lines
+from mailrecon.scan import Page
 
 _STRANDED = re.compile(r"\s*[、。，،,;；]")
 _INNER = re.compile(r"\S[ \u00a0]+[、，,](?=[ \u00a0])")
 _BLANK_RUN = 3
 _UNWRAPPED = 100
+_LONGEST_PHRASE = 80
+_FRAME = "[]-–—【】［］"
 
 
-def find_holes(lines: Lines, ranges: list[tuple[int, int]]) -> list[Notice]:
+def find_holes(page: Page, ranges: list[tuple[int, int]]) -> list[Notice]:
     """Probable holes in the body that stands on the line `ranges`, each with its span."""
+    lines = page.lines
     found: list[Notice] = []
     for first, last in ranges:
         numbers = [n for n in range(first, last) if not lines.is_blank(n)]
         if not numbers:
             continue
         unwrapped = any(len(lines.raw[n]) > _UNWRAPPED for n in numbers)
+        found.extend(_hidden_quotations(page, numbers))
         for number, following in pairwise(numbers):
             end = lines.start(number) + len(lines.raw[number])
             begin = lines.content_start(following)
@@ -37,6 +43,18 @@ def find_holes(lines: Lines, ranges: list[tuple[int, int]]) -> list[Notice]:
                     place = lines.start(number) + match.start()
                     found.append(_notice("a comma stands alone", place, place + len(match[0])))
     return found
+
+
+def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
+    """Lines that a client printed in the place of quoted text (Gmail's print page)."""
+    for number in numbers:
+        content = page.lines.content(number).strip()
+        if len(content) > _LONGEST_PHRASE or content[:1] not in _FRAME:
+            continue
+        if fold(content.strip(_FRAME + " ")) in page.lexicon.quoted_text_hidden:
+            start = page.lines.content_start(number)
+            text = "quoted text was hidden when this was printed"
+            yield Notice("quoted-text-hidden", text, Span(start, start + len(content)))
 
 
 def _notice(why: str, start: int, end: int) -> Notice:

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import Introduction, Span, ThreadHeading
-from mailrecon.scan import Page
+from mailrecon.model import Introduction, Role, Span, ThreadHeading
+from mailrecon.scan import Page, shapes
+from mailrecon.scan.page_controls import is_control, is_control_row
 from mailrecon.scan.shapes import ascii_digits
+from mailrecon.scan.stamps import is_stamp
 
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
 _RULE = re.compile(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
@@ -20,6 +23,7 @@ _MAX_BLANKS = 3
 _MAX_STEPS = 6
 _MAX_LINE = 300
 _LONGEST_SEPARATOR = 60
+_LONGEST_TITLE = 150
 _TITLE_DISTANCE = 4
 
 
@@ -35,10 +39,16 @@ class LeadIn:
     evidence: list[tuple[str, float]] = field(default_factory=list)
 
 
-def find_lead_in(page: Page, block_start: int, floor: int) -> LeadIn:
-    """Read upwards from `block_start`, no further than the line `floor`."""
-    lead = LeadIn(block_start)
-    current = block_start
+def find_lead_in(page: Page, block: Block, floor: int) -> LeadIn:
+    """Read upwards from the header `block`, no further than the line `floor`."""
+    lead = LeadIn(block.start)
+    current = block.start
+    if block.introduction is not Introduction.ATTRIBUTION and not block.first(Role.SUBJECT):
+        titled = _read_title(page, block, floor)
+        if titled is not None:
+            lead.heading, current = titled
+            lead.start = current
+            lead.evidence.append(("title above", 1.0))
     for _ in range(_MAX_STEPS):
         above = _line_above(page, current, floor)
         if above is None:
@@ -188,6 +198,48 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
             begin = lines.content_start(above)
     span = Span(begin, lines.content_start(index) + len(content))
     return ThreadHeading(title, int(number[0]), span), first
+
+
+def _read_title(page: Page, block: Block, floor: int) -> tuple[ThreadHeading, int] | None:
+    """The title of a page or of a part of it above the header `block`, and its first line.
+
+    A title is what a subject label says, or, in a layout that prints it so, one line that stands
+    alone: right above the header, or at the page's top with nothing but buttons between.
+    """
+    lines = page.lines
+    index = block.start
+    above = _line_above(page, index, floor)
+    apart = above is not None and above < index - 1
+    buttons = False
+    while above is not None and is_control(lines.content(above).strip(), page.lexicon):
+        buttons = True
+        above = _line_above(page, above, floor)
+    if above is None:
+        return None
+    content = lines.content(above)
+    label = page.label(above)
+    if label is not None and fold(label.text) not in page.lexicon.reply_prefixes:
+        if label.entry is None or Role.SUBJECT not in label.entry.roles:
+            return None
+        text = content[label.value_start :].strip()
+    elif not block.titled:
+        return None
+    else:
+        text = content.strip()
+        higher = _line_above(page, above, floor)
+        top = higher is None or is_control_row(lines.content(higher).strip(), page.lexicon)
+        if not (top or higher is None or higher < above - 1) or (apart and not (top or buttons)):
+            return None
+        if len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",", "!", "。", "：")):
+            return None
+        if shapes.has_address(text) or separator_kind(text, page.lexicon) is not None:
+            return None
+        if _RULE.fullmatch(text) or is_stamp(text) or is_control_row(text, page.lexicon):
+            return None
+    if not text:
+        return None
+    begin = lines.content_start(above) + content.rindex(text)
+    return ThreadHeading(text, None, Span(begin, begin + len(text))), above
 
 
 def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:

@@ -56,7 +56,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | N
         block = match(page, index) if sign in shown else None
         if block is None or block.start < floor:
             continue
-        lead = find_lead_in(page, block.start, floor)
+        lead = find_lead_in(page, block, floor)
         evidence = [*block.evidence, *lead.evidence]
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or block.body_depth > block.depth or _has_clock(block)

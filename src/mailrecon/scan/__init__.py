@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mailrecon.lexicon import Lexicon
+from mailrecon.model import Document
 from mailrecon.scan.attributions import Attribution, find_attribution
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
@@ -23,12 +24,14 @@ __all__ = ["Attribution", "Label", "Lines", "Page", "scan"]
 class Page:
     """A scanned document: its lines, and lookups that remember what they found.
 
-    `run_end` is the line behind the last run of labels a layout went through.
+    `set_aside` are the lines the reader knew to be page furniture; `run_end` is the line behind
+    the last run of labels a layout went through.
     """
 
     lines: Lines
     lexicon: Lexicon
     candidates: list[int]
+    set_aside: frozenset[int] = frozenset()
     run_end: int = 0
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
@@ -46,9 +49,15 @@ class Page:
         return self._attributions[index]
 
 
-def scan(text: str, lexicon: Lexicon) -> Page:
-    """Split `text` into lines and pick out those that can open or hold a header."""
+def scan(document: Document, lexicon: Lexicon) -> Page:
+    """Split a document into lines and pick out those that can open or hold a header."""
+    text = document.text
     lines = Lines(text)
+    set_aside = frozenset(
+        number
+        for span in document.set_aside
+        for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
+    )
     raw = lines.raw
     marks = [mark for mark in COLONS if mark in text]
     marks += [mark for mark in _MARKUP if mark in text]
@@ -56,4 +65,4 @@ def scan(text: str, lexicon: Lexicon) -> Page:
         candidates = [index for index, line in enumerate(raw) if ":" in line]
     else:
         candidates = [index for index, line in enumerate(raw) if any(m in line for m in marks)]
-    return Page(lines, lexicon, candidates)
+    return Page(lines, lexicon, candidates, set_aside)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from mailrecon.scan import Page
 from mailrecon.scan.lines import Lines
+from mailrecon.scan.page_controls import is_control, is_control_row, is_navigation
 
 _STAMPS = (
     # U.S. Department of State releases.
@@ -27,14 +29,17 @@ _STAMPS = (
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
 _NUMBERED = re.compile(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
 _MIN_REPEATS = 2
+_NEARBY = 3
 _DIGITS = re.compile(r"\d+")
 
 
-def find_stamps(lines: Lines, start: int, end: int) -> frozenset[int]:
+def find_stamps(page: Page, start: int, end: int) -> frozenset[int]:
     """The lines from `start` up to `end` that are page furniture by form or by repetition."""
-    found: set[int] = set()
+    lines, lexicon = page.lines, page.lexicon
+    found = {index for index in page.set_aside if start <= index < end}
     seen: Counter[str] = Counter()
-    shapes: dict[int, str] = {}
+    numbered: dict[int, str] = {}
+    doubtful: list[int] = []
     for index in range(start, end):
         raw = lines.raw[index]
         if not raw or len(raw) > 300:
@@ -42,13 +47,37 @@ def find_stamps(lines: Lines, start: int, end: int) -> frozenset[int]:
         text = raw.strip()
         if not text:
             continue
-        if is_stamp(text):
+        if is_stamp(text) or is_control_row(text, lexicon):
             found.add(index)
-        elif (numbered := _NUMBERED.fullmatch(text)) and int(numbered[1]) <= int(numbered[2]):
-            shapes[index] = _DIGITS.sub("#", text)
-            seen[shapes[index]] += 1
-    found.update(index for index, shape in shapes.items() if seen[shape] >= _MIN_REPEATS)
+        elif (number := _NUMBERED.fullmatch(text)) and int(number[1]) <= int(number[2]):
+            numbered[index] = _DIGITS.sub("#", text)
+            seen[numbered[index]] += 1
+        elif is_control(text, lexicon) or is_navigation(text, lexicon):
+            doubtful.append(index)
+    found.update(index for index, shape in numbered.items() if seen[shape] >= _MIN_REPEATS)
+    found.update(_in_company(lines, doubtful, found))
     return frozenset(found)
+
+
+def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
+    """The doubtful lines that stand next to another one or to a line that is set aside."""
+    kept: set[int] = set()
+    wanted = set(doubtful)
+    for index in doubtful:
+        below = index + 1
+        while below < len(lines) and below - index <= _NEARBY and lines.is_blank(below):
+            below += 1
+        if below in wanted or below in found:
+            kept.add(index)
+            if below in wanted:
+                kept.add(below)
+    for index in doubtful:
+        above = index - 1
+        while above >= 0 and index - above <= _NEARBY and lines.is_blank(above):
+            above -= 1
+        if above in kept or above in found:
+            kept.add(index)
+    return kept
 
 
 def is_stamp(text: str) -> bool:

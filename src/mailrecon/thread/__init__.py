@@ -164,7 +164,9 @@ def _check_headings(resolved: Sequence[Resolved]) -> list[Notice]:
         }
         found = len(members) - len(nested)
         heading = members[0].draft.heading
-        if heading is not None and not _announces(heading.count, (found, len(members))):
+        if heading is None or heading.count is None:
+            continue
+        if not _announces(heading.count, (found, len(members))):
             text = f"the heading announces {heading.count} messages, {found} were found"
             warnings.append(Notice("message-count", text, heading.span))
     return warnings

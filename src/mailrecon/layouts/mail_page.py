@@ -1,0 +1,202 @@
+"""Mail as webmail and archive pages show it: an originator's line above a line with the date.
+
+Gmail's page has `Name <address>`, the date with its age, `to me`; Outlook Web Access has
+`Name [address]` above `Sent:`; pipermail has `Name name at domain` above the date. The title of
+the page, one line above, is the subject.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mailrecon.layouts import labelled
+from mailrecon.layouts.block import Block
+from mailrecon.lexicon import fold
+from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
+from mailrecon.scan import Page, shapes
+from mailrecon.scan.attributions import CLOSERS
+
+NAME = "mail page"
+_AGE = re.compile(r"\s*[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")
+_ADDRESS_AT_END = re.compile(r"[<\[(（]\s*[^\s<>\[\]@]+(?:@| at )[^\s<>\[\]@]+\s*[>\])）]\s*$")
+_GAP = re.compile(r"[ \u00a0]{2,}|\t|(?<=[>\])])[ \u00a0]")
+_ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
+_NEARBY = 4
+_LONGEST_LINE = 200
+_LONGEST_DATE = 60
+_LONGEST_RECIPIENT_WORD = 16
+
+
+def match_label(page: Page, index: int) -> Block | None:
+    """The header whose date label stands on line `index`, the originator's line right above it."""
+    label = page.label(index)
+    if label is None or label.entry is None or Role.DATE not in label.entry.roles:
+        return None
+    name = _originator_line(page, index - 1, page.lines.depth(index), addressed=True)
+    if name is None:
+        return None
+    block = labelled.match(page, index, minimum=1)
+    if block is None or any(block.first(role) for role in _ORIGINATORS):
+        return None
+    if not any(block.first(role) for role in ADDRESS_ROLES):
+        return None
+    fields = (_field(page, Role.FROM, name), *block.fields)
+    evidence = (("address right above the date", 3.0), *block.evidence)
+    return replace(
+        block,
+        layout=NAME,
+        start=index - 1,
+        fields=fields,
+        evidence=evidence,
+        titled=block.first(Role.SUBJECT) is None,
+    )
+
+
+def match_date(page: Page, index: int) -> Block | None:
+    """The header whose date stands without a label on line `index`, or None."""
+    lines = page.lines
+    content = lines.content(index)
+    if len(content) > _LONGEST_LINE:
+        return None
+    depth = lines.depth(index)
+    begin = lines.content_start(index)
+    start = index
+    date = _whole_date(content, 0)
+    name: Span | None
+    if date is not None:
+        start = index - 1
+        name = _originator_line(page, start, depth, addressed=False)
+    else:
+        split = _originator_and_date(content)
+        if split is None:
+            return None
+        name_end, date = split
+        stripped = content[:name_end].strip()
+        first = begin + content.index(stripped)
+        name = Span(first, first + len(stripped))
+    if name is None:
+        return None
+    if _labels_follow(page, index):
+        return None
+    following = _next_line(page, index)
+    recipients = _recipients(page, following, depth)
+    end = index + 1 if recipients is None or following is None else following + 1
+    addressed = shapes.has_address(lines.text[name.start : name.end])
+    if not addressed and recipients is None:
+        return None
+    when = Span(begin + date[0], begin + date[1])
+    fields = [_field(page, Role.FROM, name), _field(page, Role.DATE, when)]
+    evidence = [
+        ("address right above the date", 3.0) if addressed else ("name right above the date", 1.0),
+        ("date with a time of day", 2.0),
+    ]
+    if recipients is not None:
+        fields.append(_field(page, Role.TO, recipients))
+        evidence.append(("recipients told below the date", 1.5))
+    return Block(
+        layout=NAME,
+        start=start,
+        end=end,
+        depth=depth,
+        body_depth=depth,
+        fields=tuple(fields),
+        language=None,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=tuple(evidence),
+        titled=True,
+    )
+
+
+def _field(page: Page, role: Role, span: Span) -> Field:
+    return Field(role, page.lines.text[span.start : span.end], span)
+
+
+def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
+    """Where in `content` the date stands that fills it from `begin`, an age behind it aside."""
+    age = _AGE.search(content, begin)
+    end = age.start() if age else len(content)
+    text = content[begin:end].strip()
+    if not text or len(text) > _LONGEST_DATE or not text[0].isalnum() or "<" in text:
+        return None
+    if text.endswith((".", "!", "?", *CLOSERS)) and not text.endswith(".m."):
+        return None
+    if shapes.date_strength(text) != 2 or len(text.split()) > 10 or "@" in text:
+        return None
+    start = content.index(text, begin)
+    return start, start + len(text)
+
+
+def _originator_and_date(content: str) -> tuple[int, tuple[int, int]] | None:
+    """Where the originator ends and where the date stands on a line that holds both."""
+    for gap in _GAP.finditer(content):
+        if not content[: gap.start()].strip():
+            continue
+        if _ADDRESS_AT_END.search(content[: gap.start()]) is None:
+            continue
+        date = _whole_date(content, gap.end())
+        if date is not None:
+            return gap.start(), date
+    return None
+
+
+def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> Span | None:
+    """The name, and perhaps address, that alone fills the line `index`."""
+    lines = page.lines
+    if index < 0 or lines.is_blank(index) or lines.depth(index) != depth:
+        return None
+    content = lines.content(index)
+    text = content.strip()
+    if len(text) > _LONGEST_LINE or text.endswith((".", "!", "?", *CLOSERS)):
+        return None
+    if page.label(index) is not None:
+        return None
+    at_end = _ADDRESS_AT_END.search(text)
+    spoken = shapes.OBFUSCATED.search(text)
+    if at_end is not None:
+        before = text[: at_end.start()]
+        plausible = not before.strip() or shapes.name_strength(before) > 0
+    elif spoken is not None and spoken.end() == len(text):
+        plausible = shapes.name_strength(text[: spoken.start()]) == 2
+    else:
+        plausible = not addressed and shapes.name_strength(text) == 2 and "@" not in text
+    if not plausible:
+        return None
+    start = lines.content_start(index) + content.index(text)
+    return Span(start, start + len(text))
+
+
+def _labels_follow(page: Page, index: int) -> bool:
+    """Whether labelled fields stand near below: the line is then part of another layout."""
+    for number in range(index + 1, min(index + 1 + _NEARBY, len(page.lines))):
+        label = page.label(number)
+        if label is not None and label.entry is not None:
+            return True
+    return False
+
+
+def _next_line(page: Page, index: int) -> int | None:
+    """The next line that is not blank, at most one blank line away."""
+    for number in range(index + 1, min(index + 3, len(page.lines))):
+        if not page.lines.is_blank(number):
+            return number
+    return None
+
+
+def _recipients(page: Page, index: int | None, depth: int) -> Span | None:
+    """The people a line tells behind a word such as Gmail's `to`: `to me, Gauge Watch`."""
+    if index is None or page.lines.depth(index) != depth:
+        return None
+    content = page.lines.content(index)
+    text = content.strip()
+    if len(text) > _LONGEST_LINE:
+        return None
+    words = page.lexicon.recipient_words
+    for cut in range(1, min(len(text), _LONGEST_RECIPIENT_WORD)):
+        if not text[cut].isspace() or fold(text[:cut].rstrip(":：")) not in words:
+            continue
+        people = text[cut:].strip()
+        if all(shapes.name_strength(person) > 0 for person in re.split("[,、，]", people)):
+            start = page.lines.content_start(index) + content.rindex(people)
+            return Span(start, start + len(people))
+    return None

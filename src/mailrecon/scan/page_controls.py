@@ -1,0 +1,42 @@
+"""Lines that a webmail or archive page prints around a message: buttons, menus, navigation."""
+
+from __future__ import annotations
+
+import re
+
+from mailrecon.lexicon import Lexicon, fold
+
+_BULLET = re.compile(r"[ \t]*(?:[*•·◦▪‣>«»←→-][ \t]+)*")
+_PIECES = re.compile(r"[|｜•·«»\[\]<>,:：]|[ \u00a0]{2,}|\t")
+_MARKS = ("|", "｜", "  ", "\t", "[", "•", "·", "\u00a0", ":", "：", "&", ",", "»", "«")
+_LONGEST = 200
+_LONGEST_CONTROL = 32
+
+
+def is_control_row(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line, stripped, is a row of two or more buttons or menu words, and nothing else."""
+    if len(text) > _LONGEST or not any(mark in text for mark in _MARKS):
+        return False
+    pieces = [piece for part in _PIECES.split(text) if (piece := part.strip())]
+    return len(pieces) > 1 and all(
+        len(piece) <= _LONGEST_CONTROL and fold(piece) in lexicon.page_controls for piece in pieces
+    )
+
+
+def is_control(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line, stripped, is one button's word: the page's only in company."""
+    return len(text) <= _LONGEST_CONTROL and fold(text) in lexicon.page_controls
+
+
+def is_navigation(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line, stripped, leads to other messages: `Previous message: Re: Coping stones`.
+
+    One such line may be a writer's own words; they count in company.
+    """
+    bullet = _BULLET.match(text)
+    begin = bullet.end() if bullet else 0
+    title, colon, _ = text[begin : begin + _LONGEST].replace("：", ":").partition(":")
+    if colon and len(title) <= _LONGEST_CONTROL:
+        return fold(title) in lexicon.archive_navigation
+    key = fold(text[:_LONGEST])
+    return any(key.startswith(phrase) for phrase in lexicon.archive_navigation if len(phrase) > 15)
