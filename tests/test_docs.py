@@ -55,7 +55,7 @@ def test_the_example_is_valid_and_true() -> None:
 
 def test_the_schema_is_a_schema_and_knows_every_value() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    field = SCHEMA["properties"]["fields"]["items"]["properties"]
+    field = SCHEMA["$defs"]["fields"]["items"]["properties"]
     assert set(field["role"]["enum"]) == set(Role)
     assert set(field["how"]["enum"]) == set(How)
     assert set(SCHEMA["properties"]["relation"]["enum"]) == {*Relation, None}

@@ -14,6 +14,7 @@ from mailrecon.errors import LedgerError
 from mailrecon.model import Archive, Document, Segment, SegmentKind, Span
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.scan import Lines
+from mailrecon.thread import ThreadOptions
 from mailrecon.writers.ledger import write_ledger
 from tests.conftest import (
     assert_balances,
@@ -190,7 +191,9 @@ Note to self.
 
 def _archive(text: str) -> Archive:
     # Surrogates cannot stand in a file; `text` of hypothesis may hold them.
-    return reconstruct(text.encode("utf-8", "replace"), encoding="utf-8")
+    # Prints of one message are kept apart, so that each draft is a message.
+    options = ThreadOptions(keep_duplicates=True)
+    return reconstruct(text.encode("utf-8", "replace"), encoding="utf-8", options=options)
 
 
 def check(archive: Archive) -> None:

@@ -9,30 +9,36 @@ from mailrecon.version import __version__
 
 if TYPE_CHECKING:
     from mailrecon.model import Archive
+    from mailrecon.thread import ThreadOptions
 
 __all__ = ["__version__", "reconstruct", "write"]
 
 
 def reconstruct(
-    source: str | Path | bytes, *, name: str = "text", encoding: str | None = None
+    source: str | Path | bytes,
+    *,
+    name: str = "text",
+    encoding: str | None = None,
+    options: ThreadOptions | None = None,
 ) -> Archive:
     """Find and rebuild every message in `source`.
 
     `source` is a path, or the document itself: `bytes`, or a `str` with a line break in it.
-    `name` is what a document given directly is called in the record. Raises ReadError.
+    `name` is what a document given directly is called in the record; `options` say what is known
+    of people and zones. Raises ReadError and ZoneError.
     """
     from mailrecon.read import ReadOptions, read_bytes, read_path
     from mailrecon.run import reconstruct_documents
 
-    options = ReadOptions(encoding=encoding)
+    reading = ReadOptions(encoding=encoding)
     if isinstance(source, bytes):
-        documents = read_bytes(source, name, options)
+        documents = read_bytes(source, name, reading)
     elif isinstance(source, str) and "\n" in source:
         text = source.encode("utf-8", "backslashreplace")
         documents = read_bytes(text, name, ReadOptions(encoding="utf-8"))
     else:
-        documents = read_path(Path(source), options)
-    return reconstruct_documents(documents)
+        documents = read_path(Path(source), reading)
+    return reconstruct_documents(documents, options)
 
 
 def write(archive: Archive, path: str | Path, **options: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -230,7 +231,9 @@ class Person:
 class When:
     """A printed date: local time, and an offset only where a zone is printed.
 
-    `precision` is "second", "minute" or "day"; `zone` is the zone as printed.
+    `precision` is "second", "minute" or "day"; `zone` is the zone as printed. `alternatives` are
+    the other offsets an ambiguous abbreviation can mean. `offset_how` is INFERRED where the offset
+    is not printed but was derived or given by the user.
     """
 
     local: datetime
@@ -238,16 +241,34 @@ class When:
     precision: str
     printed: str
     zone: str | None = None
+    alternatives: tuple[timedelta, ...] = ()
+    offset_how: How = How.PRINTED
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """A value that is not printed, why it is believed, and how much (0 to 1)."""
+    """A value that is not printed, why it is believed, and how much (0 to 1).
+
+    `used` is False for a candidate that was weighed and left out as too weak.
+    """
 
     field: str
     value: str
     reason: str
     score: float
+    used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneBounds:
+    """The offsets from UTC a message without a printed zone can have: causality allows no others.
+
+    `lowest` and `highest` are inclusive; None where nothing but the Earth's zones bounds them.
+    """
+
+    lowest: timedelta | None
+    highest: timedelta | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +287,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another print of a message that was merged into it, with what it says otherwise."""
+
+    source: Source
+    message_id: str
+    layout: str
+    fields: tuple[Field, ...]
+    differences: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """A rebuilt message. `parent` is the Message-ID of what it answers or forwards."""
+    """A rebuilt message. `parent` is the Message-ID of what it answers or forwards.
+
+    `source` is the print that the body was taken from, `copies` are the others. `duplicates` are
+    the Message-IDs of other prints that were kept apart. `edrm_mih` is the EDRM Message
+    Identification Hash, known where the Message-ID is printed.
+    """
 
     message_id: str
     originator: Person | None
@@ -292,12 +330,28 @@ class Message:
     thread: str = ""
     inferred: tuple[Inference, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    duplicates: tuple[str, ...] = ()
+    zone_bounds: ZoneBounds | None = None
+    edrm_mih: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person of an archive: the fullest name, and every name and address linked to it.
+
+    Each variant is (name, address), either of which may be None.
+    """
+
+    name: str | None
+    variants: tuple[tuple[str | None, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
     """Every message of one or more documents, with what the documents were taken for."""
 
-    messages: tuple[Message, ...]
-    parsed: tuple[Parsed, ...]
+    messages: Sequence[Message]
+    parsed: Sequence[Parsed]
     warnings: tuple[Notice, ...] = ()
+    people: tuple[Identity, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from mailrecon.cli.linking import linking_options, read_options
 from mailrecon.errors import MailreconError
 from mailrecon.version import __version__
 
@@ -56,6 +57,7 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
     help="Write what every character was taken for, as JSON Lines, to FILE.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@linking_options
 @_encoding
 @_quiet
 def convert(
@@ -67,6 +69,7 @@ def convert(
     as_json: bool,
     encoding: str | None,
     quiet: bool,
+    **linking: Any,
 ) -> None:
     """Rebuild the messages quoted in INPUT and write them to OUTPUT.
 
@@ -87,18 +90,45 @@ def convert(
         as_json=as_json,
         encoding=encoding,
         quiet=quiet,
+        options=read_options(**linking),
     )
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--lines", is_flag=True, help="Show each line with what it was taken for.")
+@linking_options
 @_encoding
-def inspect(paths: tuple[str, ...], lines: bool, encoding: str | None) -> None:
+def inspect(paths: tuple[str, ...], lines: bool, encoding: str | None, **linking: Any) -> None:
     """Show the threads found in INPUT as trees: who, when, what, and what is doubtful."""
     from mailrecon.cli.inspect import run
 
-    run(inputs=paths, lines=lines, encoding=encoding)
+    run(inputs=paths, lines=lines, encoding=encoding, options=read_options(**linking))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of the terminal.")
+@click.option("--force", "-f", is_flag=True, help="Replace FILE if it exists.")
+@linking_options
+@_encoding
+def people(
+    paths: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    encoding: str | None,
+    **linking: Any,
+) -> None:
+    """List who is in INPUT as CSV (name, alias, address), to correct and give to --people."""
+    from mailrecon.cli.people import run
+
+    run(
+        inputs=paths,
+        output=output,
+        force=force,
+        encoding=encoding,
+        options=read_options(**linking),
+    )
 
 
 @main.command()

@@ -10,7 +10,7 @@ import click
 from mailrecon.cli.inputs import read_inputs
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import NoMessagesFound, WriteError
-from mailrecon.run import reconstruct_documents
+from mailrecon.run import ThreadOptions, reconstruct_documents
 from mailrecon.writers import Forwards, write
 from mailrecon.writers.ledger import write_ledger
 
@@ -26,6 +26,7 @@ def run(
     as_json: bool,
     encoding: str | None,
     quiet: bool,
+    options: ThreadOptions,
 ) -> None:
     """Convert `inputs` to `output`. Raises ReadError, WriteError and NoMessagesFound."""
     target = Path(output)
@@ -38,7 +39,7 @@ def run(
         raise WriteError(f"{ledger}: is both OUTPUT and the ledger; name another file")
     if ledger is not None and Path(ledger).exists() and not force:
         raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
-    archive = reconstruct_documents(read_inputs(inputs, encoding))
+    archive = reconstruct_documents(read_inputs(inputs, encoding), options)
     counts = summarise(archive)
     if archive.messages:
         write(archive, target, to=format_name, force=force, forwards=Forwards(forwards))

@@ -10,8 +10,9 @@ import click
 from mailrecon.cli.inputs import read_inputs
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import NoMessagesFound
-from mailrecon.model import Archive, Message, Parsed, Person, SegmentKind
-from mailrecon.run import reconstruct_documents
+from mailrecon.model import Archive, How, Message, Parsed, Person, SegmentKind, ZoneBounds
+from mailrecon.offsets import offset_text
+from mailrecon.run import ThreadOptions, reconstruct_documents
 from mailrecon.scan import Lines
 
 _COLOURS = {
@@ -31,9 +32,11 @@ def _shown(text: str) -> str:
     return _CONTROLS.sub("\ufffd", text)
 
 
-def run(*, inputs: tuple[str, ...], lines: bool, encoding: str | None) -> None:
+def run(
+    *, inputs: tuple[str, ...], lines: bool, encoding: str | None, options: ThreadOptions
+) -> None:
     """Print what was found in `inputs`. Raises ReadError and NoMessagesFound."""
-    archive = reconstruct_documents(read_inputs(inputs, encoding))
+    archive = reconstruct_documents(read_inputs(inputs, encoding), options)
     if lines:
         for parsed in archive.parsed:
             _print_lines(parsed)
@@ -84,12 +87,28 @@ def _print_message(message: Message, lead: str, below: str) -> None:
         click.echo(f"{below}  to {_short(_shown(people), 100)}")
     first = _shown(" ".join(message.body[:400].split()))
     click.echo(f"{below}  {_short(first, _PREVIEW) if first else '(no text of its own)'}")
+    for copy in message.copies:
+        place = f"{copy.source.document}, lines {copy.source.lines[0]}–{copy.source.lines[1]}"
+        text = f"also printed in {place} ({copy.score:.2f})"
+        click.secho(f"{below}  = {_shown(text)}", fg="bright_black")
     for inference in message.inferred:
-        text = f"{inference.field} inferred: {inference.reason} ({inference.score:.2f})"
-        click.secho(f"{below}  ~ {text}", fg="bright_black")
+        verb = "inferred" if inference.used else "not inferred"
+        text = f"{inference.field} {verb}: {inference.reason} ({inference.score:.2f})"
+        click.secho(f"{below}  ~ {_shown(text)}", fg="bright_black")
+    if message.zone_bounds is not None:
+        click.secho(f"{below}  ~ {_bounds(message.zone_bounds)}", fg="bright_black")
     for warning in message.warnings:
         place = f" at {warning.span.start}–{warning.span.end}" if warning.span else ""
         click.secho(f"{below}  ! {_shown(warning.text)}{place}", fg="yellow")
+
+
+def _bounds(bounds: ZoneBounds) -> str:
+    limits = []
+    if bounds.lowest is not None:
+        limits.append(f"at least {offset_text(bounds.lowest)}")
+    if bounds.highest is not None:
+        limits.append(f"at most {offset_text(bounds.highest)}")
+    return f"zone {' and '.join(limits)}: {bounds.reason}"
 
 
 def _who(person: Person | None) -> str:
@@ -105,6 +124,8 @@ def _when(message: Message) -> str:
     text = message.when.local.strftime("%Y-%m-%d %H:%M")
     if message.when.precision == "day":
         text = message.when.local.strftime("%Y-%m-%d")
+    if message.when.offset_how is How.INFERRED and message.when.offset is not None:
+        return f"{text} {offset_text(message.when.offset)} (inferred)"
     return f"{text} {message.when.zone or '(no zone printed)'}"
 
 

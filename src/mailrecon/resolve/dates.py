@@ -13,6 +13,7 @@ from jdatetime import date as persian_date
 
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import When
+from mailrecon.offsets import offset_text
 from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
 from mailrecon.resolve.zones import GENERIC, NUMERIC, Zone, abbreviation, metazone_offset
 from mailrecon.scan.shapes import ascii_digits
@@ -139,17 +140,24 @@ def _read(
     if zone is None:
         zone = _named_zone(rest, printed, words, language, lexicon, local)
     if zone is not None and zone.others:
-        others = ", ".join(_offset_text(other) for other in zone.others)
+        others = ", ".join(offset_text(other) for other in zone.others)
         doubts.append(
             (
                 "ambiguous-zone",
-                f"{zone.printed.upper()} was read as {_offset_text(zone.offset)}; it can also mean "
+                f"{zone.printed.upper()} was read as {offset_text(zone.offset)}; it can also mean "
                 f"{others}",
             )
         )
     precision = "minute" if second is None else "second"
     zone_text = _as_printed(printed, zone.printed) if zone else None
-    when = When(local, zone.offset if zone else None, precision, printed, zone_text)
+    when = When(
+        local,
+        zone.offset if zone else None,
+        precision,
+        printed,
+        zone_text,
+        zone.others if zone else (),
+    )
     return DateReading(when, numeric, tuple(doubts))
 
 
@@ -158,11 +166,6 @@ def _as_printed(printed: str, folded: str) -> str:
     letters = [re.escape(character) for character in folded if not character.isspace()]
     match = re.search(r"\s*".join(letters), printed, re.IGNORECASE)
     return match[0] if match else folded
-
-
-def _offset_text(offset: timedelta) -> str:
-    minutes = int(offset.total_seconds() // 60)
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 def _take_day(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from mailrecon.lexicon import load
-from mailrecon.model import Archive, Document
+from mailrecon.model import Archive, Document, Parsed
 from mailrecon.parse import parse
-from mailrecon.resolve import resolve
-from mailrecon.thread import build_archive
+from mailrecon.resolve import Resolved, resolve
+from mailrecon.thread import ThreadOptions, build_archive
 
-__all__ = ["reconstruct_documents"]
+__all__ = ["ThreadOptions", "reconstruct_documents"]
 
 
-def reconstruct_documents(documents: Iterable[Document]) -> Archive:
-    """Rebuild the messages of `documents`, in their order."""
+def reconstruct_documents(
+    documents: Iterable[Document], options: ThreadOptions | None = None
+) -> Archive:
+    """Rebuild the messages of `documents`, in their order. Raises ZoneError."""
     lexicon = load()
-    parsed = [parse(document, lexicon) for document in documents]
-    return build_archive([(item, resolve(item, lexicon)) for item in parsed])
+
+    def resolved() -> Iterator[tuple[Parsed, list[Resolved]]]:
+        for document in documents:
+            page = parse(document, lexicon)
+            yield page, resolve(page, lexicon)
+
+    return build_archive(resolved(), options)

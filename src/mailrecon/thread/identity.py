@@ -35,5 +35,13 @@ def message_id(resolved: Resolved) -> str:
     return f"<{digest[:32]}@{DOMAIN}>"
 
 
+def edrm_hash(identity: str) -> str:
+    """The EDRM Message Identification Hash: MD5 of the Message-ID with its angle brackets.
+
+    Upper-case hexadecimal, as the platforms that compute it write it (EDRM MIH 1.0, 2023).
+    """
+    return hashlib.md5(identity.encode("utf-8"), usedforsecurity=False).hexdigest().upper()
+
+
 def _squeeze(text: str) -> str:
     return "".join(text.split())

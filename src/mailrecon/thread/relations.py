@@ -1,17 +1,36 @@
-"""Which message answers or forwards which: by nesting and order in print, never by clock alone."""
+"""Which message answers or forwards which, why, and how surely.
+
+Order of evidence: printed Message-IDs; separators, attribution lines and quote marks; quoted text;
+then subject, people and order in print. A clock alone never links, and never unlinks unless both
+zones are known. A candidate that is too weak is kept as such and not used.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from mailrecon.model import Introduction, Person, Relation, Role
-from mailrecon.resolve import Resolved
+from mailrecon.model import Introduction, Relation
+from mailrecon.thread.keys import Keys
+from mailrecon.thread.people import NOBODY, People
 
+ENOUGH = 0.6
 _NEXT_IN_PRINT = 12
-_ENOUGH = 0.6
+_SAME_SUBJECT_BEFORE = 24
 _ZONE_SLACK = timedelta(hours=26)
+_UNZONED_SLACK = timedelta(hours=12)
+_NOTED = 0.3
+_TRIED = 4
+_CAP = 0.95
+_PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
+_DAY = timedelta(days=1)
+_NO_TIME = timedelta(0)
+
+# For a message, the numbers of others whose text it quotes, with the share of it they hold.
+Quotations = Callable[[int], Mapping[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,133 +44,26 @@ class Link:
     score: float
 
 
-def find_links(messages: Sequence[Resolved]) -> dict[int, Link]:
-    """The parent of each message of one document that has one, by the child's number.
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A candidate for what `item` answers, `gap` before it, with its score."""
 
-    What is forwarded or quoted stands below (or inside) what forwards or quotes it; of a printed
-    conversation each message answers one above it.
-    """
-    links: dict[int, Link] = {}
-    for number, message in enumerate(messages):
-        above = message.draft.above
-        if above is None or above in links:
-            continue
-        link = _quoted_below(messages, above, number)
-        if link is not None:
-            links[above] = link
-    trees = _Trees(len(messages))
-    for link in links.values():
-        trees.join(link)
-    quoted = {link.parent for link in links.values()}
-    for number in range(len(messages)):
-        if number in links or (number in quoted and _is_nested(messages[number])):
-            continue
-        link = _answers_above(messages, number)
-        if link is not None and trees.root(link.parent) != number:
-            links[number] = link
-            trees.join(link)
-    return links
+    item: Keys
+    candidate: Keys
+    score: float
+    gap: timedelta
+    reason: str
 
 
-def _is_nested(message: Resolved) -> bool:
-    return message.draft.introduction is not Introduction.HEADER_ONLY
+@dataclass(slots=True)
+class Links:
+    """The links that hold, by the child's number, and the best candidates that were not used."""
+
+    used: dict[int, Link]
+    unused: dict[int, Link]
 
 
-def _quoted_below(messages: Sequence[Resolved], child: int, parent: int) -> Link | None:
-    """The link from a message to the one that stands in or below its text, if it is its source."""
-    upper, lower = messages[child], messages[parent]
-    introduction = lower.draft.introduction
-    if lower.draft.footnote != upper.draft.footnote or _starts_thread(upper, lower):
-        return None
-    if introduction is Introduction.FORWARD:
-        return Link(child, parent, Relation.FORWARD, "forward separator", 0.98)
-    relation = relation_by_prefix(upper)
-    if introduction is Introduction.ATTRIBUTION:
-        return Link(child, parent, relation, "attribution line and quotation below", 0.97)
-    if introduction is Introduction.ORIGINAL:
-        return Link(child, parent, relation, "original-message separator", 0.97)
-    if lower.draft.quote_depth > upper.draft.quote_depth:
-        return Link(child, parent, relation, "header block quoted below", 0.95)
-    if upper.draft.thread is not None and upper.draft.thread == lower.draft.thread:
-        return None
-    return _by_sequence(upper, lower, child, parent)
-
-
-def _starts_thread(upper: Resolved, lower: Resolved) -> bool:
-    return lower.draft.thread is not None and lower.draft.thread != upper.draft.thread
-
-
-def relation_by_prefix(message: Resolved) -> Relation:
-    """Forward where the outermost prefix of the subject says so, else reply."""
-    prefixes = message.subject_parts.prefixes
-    if prefixes and prefixes[0] == "forward":
-        return Relation.FORWARD
-    return Relation.REPLY
-
-
-def _by_sequence(upper: Resolved, lower: Resolved, child: int, parent: int) -> Link | None:
-    """Two header blocks that follow one another unseparated: does the upper one quote the lower?"""
-    if not _may_descend(upper, lower) or not _not_before(upper, lower):
-        return None
-    score = 0.35
-    reasons = []
-    if _same_subject(upper, lower):
-        score += 0.25
-        reasons.append("same subject")
-    if _shares(lower.originator, _recipients(upper)):
-        score += 0.2
-        reasons.append("its originator among the recipients")
-    if _shares(upper.originator, _recipients(lower)):
-        score += 0.2
-        reasons.append("originator among its recipients")
-    if _clearly_later(upper, lower):
-        score += 0.1
-        reasons.append("later date")
-    if lower.draft.layout == "name and date above To" and lower.draft.heading is None:
-        score += 0.25
-        reasons.append("history as Lotus Notes appends it")
-    if score < _ENOUGH:
-        return None
-    reasons.append("next below in print")
-    return Link(child, parent, relation_by_prefix(upper), ", ".join(reasons), min(score, 0.95))
-
-
-def _answers_above(messages: Sequence[Resolved], number: int) -> Link | None:
-    """The best candidate above: same subject, originator among the recipients, nearest in print."""
-    message = messages[number]
-    best: tuple[float, int, str] | None = None
-    for other in range(number - 1, max(-1, number - 1 - _NEXT_IN_PRINT), -1):
-        candidate = messages[other]
-        if candidate.draft.footnote != message.draft.footnote:
-            break
-        if candidate.draft.thread != message.draft.thread:
-            continue
-        if not _same_subject(message, candidate) or not _may_descend(message, candidate):
-            continue
-        if not _not_before(message, candidate):
-            continue
-        score = 0.4
-        reasons = ["same subject"]
-        if _shares(message.originator, _recipients(candidate)):
-            score += 0.25
-            reasons.append("originator among its recipients")
-        if _shares(candidate.originator, _recipients(message)):
-            score += 0.2
-            reasons.append("its originator among the recipients")
-        if message.draft.thread is not None:
-            score += 0.1
-            reasons.append("same printed conversation")
-        if best is None:
-            score += 0.05
-            reasons.append("next above in print")
-        if best is None or score > best[0]:
-            best = (score, other, ", ".join(reasons))
-    if best is None or best[0] < _ENOUGH:
-        return None
-    return Link(number, best[1], Relation.REPLY, best[2], min(best[0], 0.95))
-
-
-class _Trees:
+class Trees:
     """Which tree each message is in: union-find, so that a circle shows in near-constant time."""
 
     def __init__(self, size: int) -> None:
@@ -167,52 +79,328 @@ class _Trees:
             self._above[passed] = number
         return number
 
-    def join(self, link: Link) -> None:
-        """Hang the tree of the link's child under that of its parent."""
-        self._above[self.root(link.child)] = self.root(link.parent)
+    def join(self, child: int, parent: int) -> None:
+        """Hang the tree of the child under that of its parent."""
+        self._above[self.root(child)] = self.root(parent)
 
 
-def _same_subject(one: Resolved, other: Resolved) -> bool:
-    return bool(one.subject_parts.base) and one.subject_parts.base == other.subject_parts.base
+def find_links(
+    messages: Sequence[Keys], people: People, same: Sequence[int], quotations: Quotations
+) -> Links:
+    """The parent of each message that has one.
+
+    `same` gives for each message the number of the one it is a print of (its own, mostly): links
+    are made between those. What is forwarded or quoted stands below (or inside) what forwards or
+    quotes it; of a printed conversation each message answers one above it; elsewhere subject,
+    people and time decide.
+    """
+    return _Linker(messages, people, same, quotations).run()
 
 
-def _may_descend(child: Resolved, parent: Resolved) -> bool:
-    """A message without a prefix answers none that has one."""
-    if child.subject is None or parent.subject is None:
+class _Linker:
+    """The links made so far, and the trees they form."""
+
+    def __init__(
+        self,
+        messages: Sequence[Keys],
+        people: People,
+        same: Sequence[int],
+        quotations: Quotations,
+    ) -> None:
+        self.messages = messages
+        self.same = same
+        self.quotations = quotations
+        self.links = Links({}, {})
+        self.trees = Trees(len(messages))
+        self.people = people
+        self.by_subject: dict[str, list[int]] = defaultdict(list)
+        self.subject_times: dict[str, list[datetime]] = {}
+
+    def run(self) -> Links:
+        """All links, surest kind first."""
+        self._link_printed()
+        nested = self._link_structure()
+        self._index_subjects()
+        found: list[list[_Ranked]] = []
+        for item in self.messages:
+            if self.same[item.number] in self.links.used or item.printed_parent is not None:
+                continue
+            lifted = item.number in nested and item.introduction is not Introduction.HEADER_ONLY
+            ranked = self._rank(item, self._candidates(item, lifted=lifted))
+            if ranked:
+                found.append(ranked)
+        found.sort(key=lambda candidates: -candidates[0].score)
+        for candidates in found:
+            self._link_best(candidates)
+        return self.links
+
+    def _add(self, link: Link) -> bool:
+        """Use a link between the messages its ends are prints of, unless it closes a circle."""
+        child, parent = self.same[link.child], self.same[link.parent]
+        if child == parent or child in self.links.used or self.trees.root(parent) == child:
+            return False
+        link = Link(child, parent, link.relation, link.reason, round(link.score, 2))
+        if _contradicts(self.messages[link.child], self.messages[link.parent]):
+            reason = f"{link.reason}; but its clock says it was written before that"
+            self.links.unused[child] = Link(child, parent, link.relation, reason, link.score)
+            return False
+        self.links.used[child] = link
+        self.trees.join(child, parent)
         return True
-    return bool(child.subject_parts.prefixes) or not parent.subject_parts.prefixes
+
+    def _link_printed(self) -> None:
+        known: dict[str, int] = {}
+        for item in self.messages:
+            if item.printed:
+                known.setdefault(item.identity, item.number)
+        for item in self.messages:
+            printed = item.printed_parent
+            parent = known.get(printed) if printed is not None else None
+            if parent is not None:
+                self._add(Link(item.number, parent, item.relation, "printed Message-ID", 1.0))
+
+    def _link_structure(self) -> set[int]:
+        """Link what separators, attribution lines and quote marks join; the parents so found."""
+        parents: set[int] = set()
+        claimed: set[int] = set()
+        for item in self.messages:
+            if item.above is None or item.above in claimed:
+                continue
+            link = _by_structure(self.messages[item.above], item)
+            if link is None:
+                continue
+            claimed.add(item.above)
+            if self.messages[item.above].printed_parent is None:
+                self._add(link)
+            parents.add(item.number)
+        return parents
+
+    def _index_subjects(self) -> None:
+        for item in self.messages:
+            if item.base and self.same[item.number] == item.number:
+                self.by_subject[item.base].append(item.number)
+        for base, numbers in self.by_subject.items():
+            numbers.sort(key=lambda number: (_moment(self.messages[number]), number))
+            self.subject_times[base] = [_moment(self.messages[number]) for number in numbers]
+
+    def _candidates(self, item: Keys, *, lifted: bool) -> dict[int, tuple[float, list[str]]]:
+        """Messages that may be answered, each with what its place speaks for it.
+
+        What was `lifted` out of another message's text answers nothing above it.
+        """
+        found: dict[int, tuple[float, list[str]]] = {}
+        for other, share in self.quotations(item.number).items():
+            found[other] = (0.35 + 0.45 * share, [f"quotes {share:.0%} of its text found there"])
+        number = item.number
+        if number + 1 < len(self.messages):
+            below = self.messages[number + 1]
+            if below.above == number and _is_appended(item, below):
+                score, reasons = found.get(number + 1, (0.0, []))
+                found[number + 1] = (score + 0.35, [*reasons, "next below in print"])
+        if lifted:
+            return found
+        for other in range(number - 1, max(-1, number - 1 - _NEXT_IN_PRINT), -1):
+            candidate = self.messages[other]
+            if candidate.document != item.document or candidate.footnote != item.footnote:
+                break
+            if candidate.thread == item.thread:
+                found.setdefault(other, (0.0, []))
+        if item.base and item.prefixes:
+            numbers = self.by_subject[item.base]
+            end = bisect_right(self.subject_times[item.base], _moment(item) + _UNZONED_SLACK)
+            for other in numbers[max(0, end - _SAME_SUBJECT_BEFORE) : end]:
+                candidate = self.messages[other]
+                if candidate.document != item.document or _gap(item, candidate) >= _NO_TIME:
+                    found.setdefault(other, (0.0, []))
+        return found
+
+    def _rank(self, item: Keys, candidates: dict[int, tuple[float, list[str]]]) -> list[_Ranked]:
+        """The candidates with their scores, best first; of equal ones the nearest before it."""
+        ranked: list[_Ranked] = []
+        for other, (start, reasons) in candidates.items():
+            candidate = self.messages[other]
+            if self.same[other] == self.same[item.number] or not _may_descend(item, candidate):
+                continue
+            if not _not_before(item, candidate, self.people):
+                continue
+            weighed = self._weigh(item, candidate, start, reasons)
+            if weighed is not None:
+                gap = _gap(item, candidate)
+                ranked.append(_Ranked(item, candidate, round(weighed[0], 3), gap, weighed[1]))
+        ranked.sort(
+            key=lambda one: (-one.score, one.gap < _NO_TIME, abs(one.gap), -one.candidate.number)
+        )
+        return ranked
+
+    def _link_best(self, ranked: list[_Ranked]) -> None:
+        for one in ranked[:_TRIED]:
+            item, other = one.item, one.candidate.number
+            relation = item.relation if other > item.number else Relation.REPLY
+            forward = bool(item.prefixes) and item.prefixes[0] == "forward"
+            if forward and not self._answers(item, other):
+                relation = Relation.FORWARD
+            link = Link(item.number, other, relation, one.reason, min(one.score, _CAP))
+            if one.score < ENOUGH:
+                if one.score >= _NOTED:
+                    self.links.unused.setdefault(self.same[item.number], link)
+                return
+            if self._add(link):
+                return
+
+    def _answers(self, item: Keys, other: int) -> bool:
+        """Whether a message goes to the originator of another."""
+        originator = self._who(self.messages[other].originator)
+        return originator != NOBODY and originator in map(self._who, item.recipients)
+
+    def _who(self, handle: int) -> int:
+        return NOBODY if handle == NOBODY else self.people.identity(handle)
+
+    def _weigh(
+        self, item: Keys, candidate: Keys, start: float, reasons: list[str]
+    ) -> tuple[float, str] | None:
+        score, why = start, list(reasons)
+        same_subject = bool(item.base) and item.base == candidate.base
+        if same_subject:
+            score += 0.4 if not start else 0.25
+            why.append("same subject")
+        elif not start:
+            return None
+        originator = self._who(candidate.originator)
+        recipients = [self._who(handle) for handle in item.recipients]
+        addressed = [self._who(handle) for handle in item.to]
+        if originator != NOBODY and originator in recipients:
+            score += 0.2
+            why.append("its originator among the recipients")
+            if addressed and addressed[0] == originator:
+                score += 0.08
+        own = self._who(item.originator)
+        theirs = [self._who(handle) for handle in candidate.recipients]
+        if own != NOBODY and own in theirs:
+            score += 0.2
+            why.append("originator among its recipients")
+        elif own != NOBODY and theirs and own != originator:
+            score -= 0.1
+        together = item.thread is not None and item.thread == candidate.thread
+        if together and item.document == candidate.document:
+            score += 0.1
+            why.append("same printed conversation")
+        if candidate.number == item.number - 1 and candidate.document == item.document:
+            score += 0.05
+            why.append("next above in print")
+        comparable = (item.offset is None) == (candidate.offset is None)
+        if comparable and item.local is not None and candidate.local is not None:
+            if item.local >= candidate.local:
+                score += 0.1 if candidate.number > item.number else 0.05
+                why.append("later date")
+            else:
+                score -= 0.15
+        if candidate.number == item.number + 1 and candidate.history:
+            score += 0.25
+            why.append("history as Lotus Notes appends it")
+        if item.document != candidate.document:
+            why.append("in another document")
+        return score, ", ".join(why)
 
 
-def _not_before(child: Resolved, parent: Resolved) -> bool:
-    """Whether the clocks allow it, given that a zone may be missing on either side."""
-    if child.when is None or parent.when is None:
-        return True
-    if child.when.offset is not None and parent.when.offset is not None:
-        return child.when.local - child.when.offset >= parent.when.local - parent.when.offset
-    same_person = child.originator is not None and child.originator == parent.originator
-    slack = timedelta(0) if same_person else _ZONE_SLACK
-    if child.when.offset is None and parent.when.offset is None:
-        slack = timedelta(hours=12)
-    return child.when.local - parent.when.local >= -slack
+def _by_structure(upper: Keys, lower: Keys) -> Link | None:
+    """The link from a message to the one marked as its source in or below its text."""
+    child, parent = upper.number, lower.number
+    if lower.footnote != upper.footnote or _starts_thread(upper, lower):
+        return None
+    if lower.introduction is Introduction.FORWARD:
+        return Link(child, parent, Relation.FORWARD, "forward separator", 0.98)
+    if lower.introduction is Introduction.ATTRIBUTION:
+        return Link(child, parent, upper.relation, "attribution line and quotation below", 0.97)
+    if lower.introduction is Introduction.ORIGINAL:
+        return Link(child, parent, upper.relation, "original-message separator", 0.97)
+    if lower.quote_depth > upper.quote_depth:
+        return Link(child, parent, upper.relation, "header block quoted below", 0.95)
+    return None
 
 
-def _clearly_later(child: Resolved, parent: Resolved) -> bool:
-    return (
-        child.when is not None and parent.when is not None and child.when.local >= parent.when.local
-    )
-
-
-def _recipients(message: Resolved) -> list[Person]:
-    return [
-        person for role in (Role.TO, Role.CC, Role.BCC) for person in message.people.get(role, ())
-    ]
-
-
-def _shares(person: Person | None, others: list[Person]) -> bool:
-    if person is None or (person.name is None and person.address is None):
+def _is_appended(upper: Keys, lower: Keys) -> bool:
+    """Whether a header block right below may be what the upper message answers."""
+    if lower.footnote != upper.footnote or _starts_thread(upper, lower):
         return False
-    return any(
-        (person.address is not None and person.address == other.address)
-        or (person.name is not None and person.name == other.name)
-        for other in others
-    )
+    return upper.thread is None or upper.thread != lower.thread
+
+
+def _starts_thread(upper: Keys, lower: Keys) -> bool:
+    return lower.thread is not None and lower.thread != upper.thread
+
+
+def _may_descend(child: Keys, parent: Keys) -> bool:
+    """A message without a prefix answers none that has one."""
+    if not child.titled or not parent.titled:
+        return True
+    return bool(child.prefixes) or not parent.prefixes
+
+
+def _moment(item: Keys) -> datetime:
+    """Where a message stands in time as far as print tells; undated ones come first."""
+    return item.instant or item.local or datetime.min + _DAY
+
+
+def _gap(child: Keys, parent: Keys) -> timedelta:
+    if child.instant is not None and parent.instant is not None:
+        return child.instant - parent.instant
+    if child.local is None or parent.local is None:
+        return timedelta(0)
+    return child.local - parent.local
+
+
+def _not_before(child: Keys, parent: Keys, people: People) -> bool:
+    """Whether the clocks allow it, given that a zone may be missing on either side."""
+    if child.local is None or parent.local is None:
+        return True
+    if child.instant is not None and parent.instant is not None:
+        return not _contradicts(child, parent)
+    if child.offset is None and parent.offset is None:
+        slack = _UNZONED_SLACK
+    else:
+        slack = _ZONE_SLACK
+        if child.originator != NOBODY and parent.originator != NOBODY:
+            alike = people.identity(child.originator) == people.identity(parent.originator)
+            slack = timedelta(0) if alike else _ZONE_SLACK
+    if "day" in (child.precision, parent.precision):
+        slack += _DAY
+    return child.local - parent.local >= -slack
+
+
+def _contradicts(child: Keys, parent: Keys) -> bool:
+    """Whether both moments are known and the child's is the earlier one."""
+    if child.instant is None or parent.instant is None:
+        return False
+    if child.alternatives or parent.alternatives:
+        return False
+    return child.instant + _PRECISION[child.precision] <= parent.instant
+
+
+def quotation_shares(
+    quoted: Mapping[int, Sequence[int]], own: Mapping[int, Sequence[int]]
+) -> dict[int, dict[int, float]]:
+    """For each message that quotes: whose text the quoted shingles are, and what share of them.
+
+    `quoted` and `own` hold sampled shingles by message number. A shingle that many texts hold (a
+    disclaimer, a greeting) tells nothing.
+    """
+    holders: dict[int, list[int]] = defaultdict(list)
+    wanted = {value for values in quoted.values() for value in values}
+    for number, values in own.items():
+        for value in values:
+            if value in wanted and len(holders[value]) <= _NEXT_IN_PRINT:
+                holders[value].append(number)
+    found: dict[int, dict[int, float]] = {}
+    for number, values in quoted.items():
+        telling = [value for value in values if 0 < len(holders[value]) <= _NEXT_IN_PRINT]
+        votes: Counter[int] = Counter()
+        for value in telling:
+            votes.update(other for other in holders[value] if other != number)
+        shares = {
+            other: count / len(values)
+            for other, count in votes.most_common(5)
+            if count * 4 >= len(values) and count >= 2
+        }
+        if shares:
+            found[number] = shares
+    return found

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from mailrecon.model import Archive, Message, Notice, Person, Segment, Span, When
+from mailrecon.model import (
+    Archive,
+    Field,
+    Message,
+    Notice,
+    Person,
+    Segment,
+    Source,
+    Span,
+    When,
+)
+from mailrecon.offsets import offset_text
 from mailrecon.writers.atomic import atomic_file
 from mailrecon.writers.options import WriteOptions
 
@@ -22,7 +32,7 @@ def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
 
 def message_record(message: Message) -> dict[str, Any]:
     """A message as the JSON object that `docs/jsonl.md` describes."""
-    source = message.source
+    bounds = message.zone_bounds
     return {
         "message_id": message.message_id,
         "in_reply_to": message.parent,
@@ -41,34 +51,38 @@ def message_record(message: Message) -> dict[str, Any]:
         "body": message.body,
         "layout": message.layout,
         "language": message.language,
-        "source": {
-            "document": source.document,
-            "sha256": source.sha256,
-            "lines": list(source.lines),
-            "header": _span(_cover(source.header)),
-            "body": [_span(span) for span in source.body],
-            "footnote": source.footnote,
-        },
-        "fields": [
+        "source": _source(message.source),
+        "fields": [_field(field) for field in message.fields],
+        "copies": [
             {
-                "role": field.role.value,
-                "label": field.label,
-                "printed": field.text,
-                "span": _span(field.span),
-                "how": field.how.value,
-                "reason": field.reason or None,
+                "message_id": copy.message_id,
+                "source": _source(copy.source),
+                "layout": copy.layout,
+                "fields": [_field(field) for field in copy.fields],
+                "differences": list(copy.differences),
+                "score": copy.score,
             }
-            for field in message.fields
+            for copy in message.copies
         ],
+        "duplicates": list(message.duplicates),
         "inferred": [
             {
                 "field": item.field,
                 "value": item.value,
                 "reason": item.reason,
                 "score": item.score,
+                "used": item.used,
             }
             for item in message.inferred
         ],
+        "zone_bounds": None
+        if bounds is None
+        else {
+            "lowest": offset_text(bounds.lowest) if bounds.lowest is not None else None,
+            "highest": offset_text(bounds.highest) if bounds.highest is not None else None,
+            "reason": bounds.reason,
+        },
+        "edrm_mih": message.edrm_mih,
         "confidence": message.confidence,
         "warnings": [notice_record(warning) for warning in message.warnings],
     }
@@ -100,14 +114,30 @@ def iso_date(when: When | None) -> str | None:
     if when.precision == "day":
         return when.local.date().isoformat()
     timespec = "minutes" if when.precision == "minute" else "seconds"
-    return when.local.isoformat(timespec=timespec) + _offset(when.offset)
+    zone = offset_text(when.offset) if when.offset is not None else ""
+    return when.local.isoformat(timespec=timespec) + zone
 
 
-def _offset(offset: timedelta | None) -> str:
-    if offset is None:
-        return ""
-    minutes = int(offset.total_seconds() // 60)
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "document": source.document,
+        "sha256": source.sha256,
+        "lines": list(source.lines),
+        "header": _span(_cover(source.header)),
+        "body": [_span(span) for span in source.body],
+        "footnote": source.footnote,
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "role": field.role.value,
+        "label": field.label,
+        "printed": field.text,
+        "span": _span(field.span),
+        "how": field.how.value,
+        "reason": field.reason or None,
+    }
 
 
 def _person(person: Person) -> dict[str, Any]:

@@ -7,16 +7,17 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from enum import StrEnum
 
-from mailrecon.model import Archive, Message, Person, Relation, When
+from mailrecon.model import Archive, Message, Person, Relation, Source, When, ZoneBounds
+from mailrecon.offsets import offset_text
 from mailrecon.resolve.people import REDACTED_NAME
 from mailrecon.writers.headers import address_list, clean, fold_field, mailbox, unstructured
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MAX_NESTED = 6
+_MAX_DUPLICATES = 100
 _LINE_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -32,18 +33,11 @@ class Forwards(StrEnum):
 def date_text(when: When) -> str:
     """An RFC 5322 date: the printed zone, or `-0000` where none is printed (3.3)."""
     local = when.local
+    zone = "-0000" if when.offset is None else offset_text(when.offset)[:6].replace(":", "")
     return (
         f"{_DAYS[local.weekday()]}, {local.day:02d} {_MONTHS[local.month - 1]} {local.year:04d} "
-        f"{local:%H:%M:%S} {_offset_text(when.offset)}"
+        f"{local:%H:%M:%S} {zone}"
     )
-
-
-def _offset_text(offset: timedelta | None) -> str:
-    if offset is None:
-        return "-0000"
-    minutes = int(offset.total_seconds() // 60)
-    sign = "-" if minutes < 0 else "+"
-    return f"{sign}{abs(minutes) // 60:02d}{abs(minutes) % 60:02d}"
 
 
 def message_bytes(
@@ -138,8 +132,30 @@ def _mailbox(person: Person) -> list[str]:
 
 
 def _provenance(message: Message) -> Iterable[str]:
-    source = message.source
     yield "X-Mailrecon-Status: reconstructed from a document that quotes this message\n"
+    for source in (message.source, *(copy.source for copy in message.copies)):
+        yield _source_field(source)
+    for duplicate in message.duplicates[:_MAX_DUPLICATES]:
+        yield f"X-Mailrecon-Duplicate: {duplicate}\n"
+    yield f"X-Mailrecon-Confidence: {message.confidence:.2f}\n"
+    redacted = list(_redactions(message))
+    if redacted:
+        yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:200]))
+    if message.date_printed is not None:
+        yield unstructured("X-Mailrecon-Date-Printed", message.date_printed)
+    if message.zone_bounds is not None:
+        yield unstructured("X-Mailrecon-Zone-Bounds", _bounds_text(message.zone_bounds))
+    for inference in message.inferred:
+        if not inference.used:
+            continue
+        text = f"{inference.field}: {inference.reason} (score {inference.score:.2f})"
+        yield unstructured("X-Mailrecon-Inferred", text)
+    for warning in message.warnings[:50]:
+        place = f" [characters {warning.span.start}-{warning.span.end}]" if warning.span else ""
+        yield unstructured("X-Mailrecon-Warning", f"{warning.code}: {warning.text}{place}")
+
+
+def _source_field(source: Source) -> str:
     start = min(span.start for span in (*source.header, *source.body))
     end = max(span.end for span in (*source.header, *source.body))
     parts = [
@@ -153,21 +169,14 @@ def _provenance(message: Message) -> Iterable[str]:
         parts.append(f"footnote={clean(source.footnote)}")
     text = " ".join(parts)
     if text.isascii():
-        yield fold_field("X-Mailrecon-Source", parts)
-    else:
-        yield unstructured("X-Mailrecon-Source", text)
-    yield f"X-Mailrecon-Confidence: {message.confidence:.2f}\n"
-    redacted = list(_redactions(message))
-    if redacted:
-        yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:200]))
-    if message.date_printed is not None:
-        yield unstructured("X-Mailrecon-Date-Printed", message.date_printed)
-    for inference in message.inferred:
-        text = f"{inference.field}: {inference.reason} (score {inference.score:.2f})"
-        yield unstructured("X-Mailrecon-Inferred", text)
-    for warning in message.warnings[:50]:
-        place = f" [characters {warning.span.start}-{warning.span.end}]" if warning.span else ""
-        yield unstructured("X-Mailrecon-Warning", f"{warning.code}: {warning.text}{place}")
+        return fold_field("X-Mailrecon-Source", parts)
+    return unstructured("X-Mailrecon-Source", text)
+
+
+def _bounds_text(bounds: ZoneBounds) -> str:
+    lowest = "any" if bounds.lowest is None else offset_text(bounds.lowest)
+    highest = "any" if bounds.highest is None else offset_text(bounds.highest)
+    return f"{lowest} to {highest} ({bounds.reason})"
 
 
 def _redactions(message: Message) -> Iterable[str]:

@@ -1,0 +1,113 @@
+"""The command line's options about people, zones and duplicates, as `ThreadOptions`."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Identity
+from mailrecon.thread.options import Alias, ThreadOptions
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+COLUMNS = ("name", "alias", "address")
+
+
+def linking_options(command: Command) -> Command:
+    """Add the options to a command; it gets them as keyword arguments for `read_options`."""
+    for option in (
+        click.option(
+            "--keep-duplicates",
+            is_flag=True,
+            help="Keep prints of the same message apart, linked to one another.",
+        ),
+        click.option(
+            "--fill-redacted",
+            is_flag=True,
+            help="Use a redacted person's address where the documents print it elsewhere.",
+        ),
+        click.option(
+            "--infer-zones",
+            is_flag=True,
+            help="Give dates without a zone the offset that the evidence narrows to one.",
+        ),
+        click.option(
+            "--zone",
+            "zones",
+            multiple=True,
+            metavar="[PERSON=]ZONE",
+            help="Zone of dates that print none, for everyone or one person (repeatable).",
+        ),
+        click.option(
+            "--people",
+            "people_file",
+            metavar="FILE",
+            help="Who is who: a CSV file of name, alias, address (see `mailrecon people`).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def read_options(
+    *,
+    people_file: str | None,
+    zones: Iterable[str],
+    infer_zones: bool,
+    fill_redacted: bool,
+    keep_duplicates: bool,
+) -> ThreadOptions:
+    """The options as the library takes them. Raises ReadError for an unreadable file."""
+    zone: str | None = None
+    of_people: list[tuple[str, str]] = []
+    for text in zones:
+        person, equals, name = text.rpartition("=")
+        if equals:
+            of_people.append((person.strip(), name.strip()))
+        else:
+            zone = name.strip()
+    return ThreadOptions(
+        aliases=tuple(_read_people(Path(people_file))) if people_file else (),
+        zone=zone,
+        zones=tuple(of_people),
+        infer_zones=infer_zones,
+        fill_redacted=fill_redacted,
+        keep_duplicates=keep_duplicates,
+    )
+
+
+def _read_people(path: Path) -> Iterable[Alias]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise ReadError(f"{path}: cannot be read ({reason})") from error
+    rows = csv.DictReader(StringIO(text, newline=""))
+    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+    if missing:
+        raise ReadError(
+            f"{path}: has no column {missing[0]!r}; its first line must name "
+            f"{', '.join(COLUMNS)} (`mailrecon people` writes such a file)"
+        )
+    for row in rows:
+        name, alias, address = ((row[column] or "").strip() for column in COLUMNS)
+        if (name or alias) and (alias or address):
+            yield Alias(name or alias, alias or None, address or None)
+
+
+def people_as_csv(people: Iterable[Identity]) -> str:
+    """Every name and address found, one a line, in the form that `--people` reads."""
+    out = StringIO(newline="")
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for identity in people:
+        name = identity.name or ""
+        for printed, address in identity.variants:
+            alias = "" if printed is None or printed == name else printed
+            rows.writerow((name, alias, address or ""))
+    return out.getvalue()

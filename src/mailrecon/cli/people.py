@@ -1,0 +1,33 @@
+"""`mailrecon people`: who is in the documents, as a file to correct and give back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mailrecon.cli.inputs import read_inputs
+from mailrecon.cli.linking import people_as_csv
+from mailrecon.errors import NoMessagesFound
+from mailrecon.run import ThreadOptions, reconstruct_documents
+from mailrecon.writers.atomic import atomic_file
+
+
+def run(
+    *,
+    inputs: tuple[str, ...],
+    output: str | None,
+    force: bool,
+    encoding: str | None,
+    options: ThreadOptions,
+) -> None:
+    """Write the people of `inputs` as CSV. Raises ReadError, WriteError and NoMessagesFound."""
+    archive = reconstruct_documents(read_inputs(inputs, encoding), options)
+    if not archive.messages:
+        raise NoMessagesFound(f"no message found in {', '.join(inputs)}")
+    text = people_as_csv(archive.people)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    with atomic_file(Path(output), force=force) as out:
+        out.write(text.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,299 @@
+"""Messages put together from what was found: identity, place in the thread, zone, people."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import overload
+
+from mailrecon.model import (
+    How,
+    Inference,
+    Message,
+    Notice,
+    Parsed,
+    Person,
+    Role,
+    Source,
+    When,
+    ZoneBounds,
+)
+from mailrecon.offsets import offset_text
+from mailrecon.resolve import Resolved
+from mailrecon.thread.duplicates import Match
+from mailrecon.thread.identity import DOMAIN, edrm_hash
+from mailrecon.thread.keys import Keys
+from mailrecon.thread.merge import merge
+from mailrecon.thread.options import ThreadOptions
+from mailrecon.thread.people import People
+from mailrecon.thread.relations import Links
+from mailrecon.thread.zones import Settled
+
+_SURE = 12.0
+# RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
+_MAX_ANCESTORS = 200
+_LISTS = ("to", "cc", "bcc", "reply_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that a message is put together from."""
+
+    keys: Sequence[Keys]
+    resolved: Sequence[Resolved]
+    parsed: Sequence[Parsed]
+    people: People
+    links: Links
+    same: Sequence[int]
+    first_print: Sequence[int]
+    matches: Mapping[int, Match]
+    bounds: Mapping[int, ZoneBounds]
+    offsets: Mapping[int, Settled]
+    options: ThreadOptions
+
+
+class Messages(Sequence[Message]):
+    """The messages of an archive, each put together when it is asked for."""
+
+    def __init__(self, state: Findings) -> None:
+        self._state = state
+        self._prints: dict[int, list[int]] = defaultdict(list)
+        for number, first in enumerate(state.same):
+            self._prints[first].append(number)
+        self._order = list(self._prints)
+        self._together: dict[int, list[int]] = defaultdict(list)
+        if state.options.keep_duplicates:
+            for number, first in enumerate(state.first_print):
+                self._together[first].append(number)
+        self._identities = self._unique_identities()
+        self._roots = self._find_roots()
+        self._known_addresses = state.people.known_addresses()
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Message]: ...
+    def __getitem__(self, index: int | slice) -> Message | Sequence[Message]:
+        if isinstance(index, slice):
+            return [self._message(number) for number in self._order[index]]
+        return self._message(self._order[index])
+
+    def __iter__(self) -> Iterator[Message]:
+        for number in self._order:
+            yield self._message(number)
+
+    def _unique_identities(self) -> dict[int, str]:
+        """The Message-ID of each message, that of its fullest print; no two are equal."""
+        found: dict[int, str] = {}
+        taken: set[str] = set()
+        for first in self._order:
+            prints = self._prints[first]
+            leader = first
+            if len(prints) > 1:
+                printed = [n for n in prints if self._state.keys[n].printed]
+                leader = (printed or [max(prints, key=lambda n: self._state.keys[n].letters)])[0]
+            identity = self._state.keys[leader].identity
+            place = 0
+            while identity in taken:
+                place += 1
+                seed = f"{self._state.keys[leader].identity}\x00{place}"
+                identity = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{DOMAIN}>"
+            taken.add(identity)
+            found[first] = identity
+        return found
+
+    def _find_roots(self) -> dict[int, int]:
+        links = self._state.links.used
+        roots: dict[int, int] = {}
+        for number in self._order:
+            path = []
+            current = number
+            while current not in roots and current in links:
+                path.append(current)
+                current = links[current].parent
+            root = roots.get(current, current)
+            for passed in (*path, current):
+                roots[passed] = root
+        return roots
+
+    def _message(self, first: int) -> Message:
+        prints = self._prints[first]
+        state = self._state
+        if len(prints) == 1:
+            message = self._print(first)
+        else:
+            printed = [self._print(number) for number in prints]
+            matches = [state.matches.get(n) for n in prints]
+            message = merge(printed, matches, state.people.same)
+        return self._placed(first, message)
+
+    def _print(self, number: int) -> Message:
+        """One print of a message, alone."""
+        state = self._state
+        item, keys = state.resolved[number], state.keys[number]
+        page = state.parsed[keys.document]
+        return _plain_message(page, item, keys)
+
+    def _placed(self, first: int, message: Message) -> Message:
+        """A message with its identity, its place in its thread and its zone."""
+        state = self._state
+        keys = state.keys[first]
+        inferred = list(message.inferred)
+        warnings = list(message.warnings)
+        identity = self._identities[first]
+        link = state.links.used.get(first)
+        parent = self._identities[link.parent] if link else None
+        references: tuple[str, ...] = ()
+        relation = link.relation if link else None
+        printed = next(
+            (state.keys[n] for n in self._prints[first] if state.keys[n].printed_parent), None
+        )
+        if printed is not None and (link is None or link.reason == "printed Message-ID"):
+            parent = parent or printed.printed_parent
+            references = printed.references
+            relation = relation or printed.relation
+        elif link is not None and parent is not None:
+            reason = f"{link.relation.value}: {link.reason}"
+            inferred.append(Inference("In-Reply-To", parent, reason, link.score))
+        unused = state.links.unused.get(first)
+        if unused is not None and link is None and printed is None:
+            value = self._identities[state.same[unused.parent]]
+            reason = f"not used, {unused.relation.value}: {unused.reason}"
+            inferred.append(Inference("In-Reply-To", value, reason, unused.score, used=False))
+            if "its clock says" in unused.reason:
+                warnings.append(Notice("clock-contradiction", unused.reason))
+        if not references:
+            references = tuple(reversed(self._ancestors(first)))
+        if parent == identity:
+            parent = None
+        references = tuple(entry for entry in references if entry != identity)
+        if parent is not None and (not references or references[-1] != parent):
+            references = (*(entry for entry in references if entry != parent), parent)
+        when, zoned = self._zoned(first, message)
+        inferred.extend(zoned)
+        people, filled, noted = self._redacted_elsewhere(message)
+        inferred.extend(filled)
+        warnings.extend(noted)
+        together = self._together.get(state.first_print[first], ())
+        return replace(
+            message,
+            **people,  # type: ignore[arg-type]
+            message_id=identity,
+            parent=parent,
+            relation=relation if parent is not None else None,
+            references=references,
+            thread=self._identities[self._roots[first]],
+            when=when,
+            inferred=tuple(inferred),
+            warnings=tuple(warnings),
+            duplicates=tuple(self._identities[n] for n in together if n != first),
+            zone_bounds=None if when and when.offset is not None else state.bounds.get(first),
+            edrm_mih=edrm_hash(identity) if keys.printed else None,
+        )
+
+    def _ancestors(self, number: int) -> list[str]:
+        """A message's parent, grandparent and so on; of a long line the nearest, and the root."""
+        links = self._state.links.used
+        chain: list[int] = []
+        link = links.get(number)
+        while link is not None and len(chain) < _MAX_ANCESTORS:
+            chain.append(link.parent)
+            link = links.get(link.parent)
+        root = self._roots[number]
+        if chain and chain[-1] != root:
+            chain.append(root)
+        return [self._identities[passed] for passed in chain]
+
+    def _zoned(self, first: int, message: Message) -> tuple[When | None, list[Inference]]:
+        """The date with the offset that was derived for it, if any, and the reason."""
+        when = message.when
+        settled = self._state.offsets.get(first)
+        if when is None or settled is None:
+            return when, []
+        changed = replace(when, offset=settled.offset, offset_how=How.INFERRED)
+        value = offset_text(settled.offset)
+        return changed, [Inference("Date", value, f"offset: {settled.reason}", settled.score)]
+
+    def _redacted_elsewhere(
+        self, message: Message
+    ) -> tuple[dict[str, object], list[Inference], list[Notice]]:
+        """What the archive knows of people whose address this message has redacted.
+
+        The address stays redacted unless the user wants it filled in; the warning does not say it.
+        """
+        changes: dict[str, object] = {}
+        inferred: list[Inference] = []
+        notices: list[Notice] = []
+        fill = self._state.options.fill_redacted
+
+        def known(person: Person, field: str) -> Person:
+            if not person.redacted or person.name is None or person.address is not None:
+                return person
+            who = self._state.people.who(person)
+            address = self._known_addresses.get(who) if who is not None else None
+            if address is None:
+                return person
+            text = f"the address of {person.name} is redacted here and printed elsewhere"
+            notices.append(Notice("inconsistent-redaction", text, person.span))
+            if not fill:
+                return person
+            inferred.append(Inference(field, address, "printed elsewhere in the documents", 0.8))
+            return replace(person, address=address, mailbox=address, redacted=False)
+
+        for name, field in (("originator", "From"), ("sender", "Sender")):
+            person: Person | None = getattr(message, name)
+            if person is not None and (changed := known(person, field)) is not person:
+                changes[name] = changed
+        for name in _LISTS:
+            persons: tuple[Person, ...] = getattr(message, name)
+            if any(person.redacted for person in persons):
+                field = name.replace("_", "-").capitalize()
+                changes[name] = tuple(known(person, field) for person in persons)
+        return changes, inferred, notices
+
+
+def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
+    """One print of a message, before it has a place among others."""
+    draft = item.draft
+    inferred = []
+    if (
+        item.subject is not None
+        and draft.heading is not None
+        and not any(field.role is Role.SUBJECT for field in draft.fields)
+    ):
+        inferred.append(
+            Inference("Subject", item.subject, "title of the printed conversation", 0.9)
+        )
+    return Message(
+        message_id=keys.identity,
+        originator=item.originator,
+        sender=item.sender,
+        reply_to=item.people.get(Role.REPLY_TO, ()),
+        to=item.people.get(Role.TO, ()),
+        cc=item.people.get(Role.CC, ()),
+        bcc=item.people.get(Role.BCC, ()),
+        when=item.when,
+        date_printed=item.date_printed,
+        subject=item.subject,
+        body=draft.body_text,
+        source=Source(
+            document=parsed.document.name,
+            sha256=parsed.document.sha256,
+            lines=(draft.lines[0] + 1, draft.lines[1]),
+            header=draft.header,
+            body=draft.body,
+            footnote=draft.footnote,
+        ),
+        layout=draft.layout,
+        language=draft.language,
+        confidence=round(min(1.0, max(0.0, draft.score / _SURE)), 2),
+        fields=draft.fields,
+        message_id_printed=keys.printed,
+        inferred=tuple(inferred),
+        warnings=item.warnings,
+    )

@@ -1,0 +1,203 @@
+"""Which messages are prints of the same one: in full here, quoted there, cut, re-wrapped, misread.
+
+Candidates share a Message-ID, or minute and originator, or minute and subject, or a sampled
+shingle of their text. Of these, header fields must not contradict one another, and the text of the
+shorter must be contained in the longer; how much of it, depends on what the headers agree in. The
+rules are listed in `docs/threads.md`; nothing is drawn by chance, so a run can be repeated.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from mailrecon.model import Introduction
+from mailrecon.thread.fingerprints import containment, split_quotation
+from mailrecon.thread.keys import Keys
+from mailrecon.thread.people import NOBODY, People
+
+_BUCKET = 40
+_SHINGLES_TRIED = 6
+_QUARTER = timedelta(minutes=15)
+_WIDEST = timedelta(hours=26)
+_ENOUGH_LETTERS = 40
+_MANY_LETTERS = 120
+
+Text = Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """That two messages are prints of one, how surely, and what speaks for it."""
+
+    score: float
+    reason: str
+
+
+def find_duplicates(
+    messages: Sequence[Keys],
+    people: People,
+    samples: Mapping[int, Sequence[int]],
+    text: Text,
+) -> tuple[list[int], dict[int, Match]]:
+    """For each message the number of the first print of the same one, and each later one's match.
+
+    `samples` holds sampled shingles by number, `text` gives a message's body.
+    """
+    first = list(range(len(messages)))
+    matches: dict[int, Match] = {}
+    buckets: dict[Hashable, list[int]] = defaultdict(list)
+    for item in messages:
+        number = item.number
+        tried: set[int] = set()
+        for key in _blocking_keys(item, people, samples.get(number, ())):
+            bucket = buckets[key]
+            for other in reversed(bucket[-_BUCKET:]):
+                leader = first[other]
+                if first[number] != number:
+                    break
+                if other in tried or leader in tried:
+                    continue
+                tried.update((other, leader))
+                match = compare(messages[other], item, people, text)
+                if match is None and leader != other:
+                    match = compare(messages[leader], item, people, text)
+                if match is not None:
+                    first[number] = leader
+                    matches[number] = match
+            if len(bucket) < _BUCKET:
+                bucket.append(number)
+    return first, matches
+
+
+def _blocking_keys(item: Keys, people: People, sample: Sequence[int]) -> Iterator[Hashable]:
+    yield "id", item.identity
+    originator = people.identity(item.originator) if item.originator != NOBODY else None
+    if item.local is not None and item.precision != "day":
+        minute = item.local.replace(second=0)
+        if originator is not None:
+            yield "originator", minute, originator
+        if item.base:
+            yield "subject", minute, item.base
+        if item.offset is not None:
+            yield "instant", minute - item.offset
+    if item.base and originator is not None and item.letters:
+        yield "named", item.base, originator, item.letters // 50
+    for value in sorted(sample)[:_SHINGLES_TRIED]:
+        yield "shingle", value
+
+
+def compare(one: Keys, other: Keys, people: People, text: Text) -> Match | None:
+    """How surely two messages are prints of one; None where they are not."""
+    if one.identity == other.identity:
+        return Match(1.0, "same Message-ID" if one.printed else "same header and text")
+    if (one.printed and other.printed) or _quotes_directly(one, other):
+        return None
+    date = _dates_agree(one, other)
+    originator = _people_agree(one, other, people)
+    subject = _subjects_agree(one, other)
+    if date is False or originator is False or subject is False:
+        return None
+    exact = date is True and not _shifted(one, other)
+    if one.prefixes[:1] != other.prefixes[:1] and one.titled and other.titled and not exact:
+        return None
+    if one.titled and other.titled and one.prefixes != other.prefixes and not originator:
+        return None
+    first, second = _comparable(text(one.number), text(other.number))
+    held = containment(first, second)
+    shorter = min(len(first), len(second))
+    agreed = [
+        name
+        for name, value in (
+            ("date" if exact else "date but for the zone", date),
+            ("originator", originator),
+            ("subject", subject),
+        )
+        if value
+    ]
+    if exact and originator:
+        enough = 0.5 if shorter >= _ENOUGH_LETTERS else 0.7
+        accepted = held >= enough or not shorter
+    elif exact and subject:
+        accepted = held >= 0.5 and shorter > 0
+    elif exact:
+        accepted = held >= 0.8 and shorter >= _ENOUGH_LETTERS
+    elif date or originator or subject:
+        needed = _ENOUGH_LETTERS if len(agreed) > 1 else _MANY_LETTERS
+        accepted = held >= 0.8 and shorter >= needed
+    else:
+        accepted = held >= 0.9 and shorter >= _MANY_LETTERS
+    if not accepted:
+        return None
+    score = 0.3 * bool(exact) + 0.15 * bool(originator) + 0.1 * bool(subject) + 0.45 * held
+    reason = f"{held:.0%} of the shorter text is in the longer"
+    if agreed:
+        reason = f"same {', '.join(agreed)}; {reason}"
+    return Match(round(min(score, 0.99), 2), reason)
+
+
+def _quotes_directly(one: Keys, other: Keys) -> bool:
+    """Whether one stands in the other's text as what that quotes: then it is not the same."""
+    upper, lower = (one, other) if one.number < other.number else (other, one)
+    return lower.above == upper.number and (
+        lower.introduction is not Introduction.HEADER_ONLY or lower.quote_depth > upper.quote_depth
+    )
+
+
+def _comparable(one: str, other: str) -> tuple[str, str]:
+    """What two bodies say themselves; all of them where one says nothing itself."""
+    first, second = split_quotation(one)[0], split_quotation(other)[0]
+    return (first, second) if first.strip() and second.strip() else (one, other)
+
+
+def _dates_agree(one: Keys, other: Keys) -> bool | None:
+    """True, False, or None where one date is missing."""
+    if one.local is None or other.local is None:
+        return None
+    if "day" in (one.precision, other.precision):
+        return one.local.date() == other.local.date()
+    first, second = one.local, other.local
+    if one.instant is not None and other.instant is not None:
+        first, second = one.instant, other.instant
+    if "minute" in (one.precision, other.precision):
+        first, second = first.replace(second=0), second.replace(second=0)
+    if first == second:
+        return True
+    if one.instant is not None and other.instant is not None:
+        return bool(one.alternatives or other.alternatives) and _shifted(one, other)
+    return _shifted(one, other)
+
+
+def _shifted(one: Keys, other: Keys) -> bool:
+    """Whether the clocks differ by what two zones can differ by: clients print their own zone."""
+    if one.local is None or other.local is None:
+        return False
+    if "day" in (one.precision, other.precision):
+        return True
+    gap = abs(one.local - other.local)
+    if "minute" in (one.precision, other.precision):
+        gap = abs(one.local.replace(second=0) - other.local.replace(second=0))
+    if one.instant is not None and one.instant == other.instant:
+        return False
+    return timedelta(0) < gap <= _WIDEST and not gap % _QUARTER
+
+
+def _people_agree(one: Keys, other: Keys, people: People) -> bool | None:
+    if NOBODY in (one.originator, other.originator):
+        return None
+    return people.identity(one.originator) == people.identity(other.originator) or (
+        None if people.may_be_same(one.originator, other.originator) else False
+    )
+
+
+def _subjects_agree(one: Keys, other: Keys) -> bool | None:
+    if not one.titled or not other.titled:
+        return None
+    if one.base == other.base:
+        return True
+    # A misread subject still shares most of its letters; a cut one is the other's beginning.
+    if not one.base or not other.base:
+        return None
+    return None if containment(one.base, other.base) >= 0.4 else False

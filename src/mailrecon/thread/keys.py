@@ -1,0 +1,114 @@
+"""What linking, merging and zones need of a message, without its text: small and kept in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailrecon.model import Introduction, Person, Relation, Role
+from mailrecon.resolve import Resolved
+from mailrecon.thread.identity import message_id
+from mailrecon.thread.people import NOBODY, People
+
+_ADDRESSED = (Role.TO, Role.CC, Role.BCC)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """A message as the relations see it; people are handles of a `People`.
+
+    `number` counts messages over all documents; `above` is the number of the message in whose
+    text this one was found. `letters` is the length of the body.
+    """
+
+    number: int
+    document: int
+    above: int | None
+    footnote: str | None
+    thread: int | None
+    introduction: Introduction
+    quote_depth: int
+    history: bool
+    originator: int
+    to: tuple[int, ...]
+    others: tuple[int, ...]
+    local: datetime | None
+    offset: timedelta | None
+    alternatives: tuple[timedelta, ...]
+    precision: str
+    titled: bool
+    base: str
+    prefixes: tuple[str, ...]
+    identity: str
+    printed: bool
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    letters: int
+    quotes: bool
+
+    @property
+    def recipients(self) -> tuple[int, ...]:
+        """To, Cc and Bcc."""
+        return self.to + self.others
+
+    @property
+    def instant(self) -> datetime | None:
+        """The moment in UTC (naive), known where the zone is."""
+        if self.local is None or self.offset is None or self.precision == "day":
+            return None
+        return self.local - self.offset
+
+    @property
+    def printed_parent(self) -> str | None:
+        """The Message-ID this message says it answers."""
+        return self.in_reply_to or (self.references[-1] if self.references else None)
+
+    @property
+    def relation(self) -> Relation:
+        """Forward where the outermost prefix of the subject says so, else reply."""
+        forward = bool(self.prefixes) and self.prefixes[0] == "forward"
+        return Relation.FORWARD if forward else Relation.REPLY
+
+
+def read_keys(item: Resolved, number: int, first: int, document: int, people: People) -> Keys:
+    """The keys of a message; `first` is the number of its document's first message."""
+    draft = item.draft
+    when = item.when
+
+    def handles(persons: tuple[Person, ...]) -> tuple[int, ...]:
+        found = (people.add(person, document) for person in persons)
+        return tuple(handle for handle in found if handle != NOBODY)
+
+    originator = people.add(item.originator, document) if item.originator else NOBODY
+    if item.sender is not None:
+        people.add(item.sender, document)
+    for person in item.people.get(Role.REPLY_TO, ()):
+        people.add(person, document)
+    return Keys(
+        number=number,
+        document=document,
+        above=None if draft.above is None else draft.above + first,
+        footnote=draft.footnote,
+        thread=draft.thread,
+        introduction=draft.introduction,
+        quote_depth=draft.quote_depth,
+        history=draft.layout == "name and date above To" and draft.heading is None,
+        originator=originator,
+        to=handles(item.people.get(Role.TO, ())),
+        others=handles(
+            tuple(person for role in _ADDRESSED[1:] for person in item.people.get(role, ()))
+        ),
+        local=when.local if when else None,
+        offset=when.offset if when else None,
+        alternatives=when.alternatives if when else (),
+        precision=when.precision if when else "",
+        titled=item.subject is not None,
+        base=item.subject_parts.base,
+        prefixes=item.subject_parts.prefixes,
+        identity=message_id(item),
+        printed=item.message_id is not None,
+        in_reply_to=item.in_reply_to,
+        references=item.references,
+        letters=len(draft.body_text),
+        quotes="\n>" in draft.body_text or draft.body_text.startswith(">"),
+    )

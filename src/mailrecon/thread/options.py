@@ -1,0 +1,30 @@
+"""What the user may say about people, zones and duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """That a name is also written `alias`, or has the address `address`."""
+
+    name: str
+    alias: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadOptions:
+    """Choices for building an archive.
+
+    `zones` pairs a person's name or address with a zone of the tz database; `zone` holds for
+    everyone else. Both apply to dates that print no zone.
+    """
+
+    aliases: tuple[Alias, ...] = ()
+    zone: str | None = None
+    zones: tuple[tuple[str, str], ...] = ()
+    infer_zones: bool = False
+    fill_redacted: bool = False
+    keep_duplicates: bool = False

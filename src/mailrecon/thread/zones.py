@@ -1,0 +1,287 @@
+"""Zones by causality: what offset a date without a zone can have, given what answers what.
+
+A reply or forward is not earlier than what it answers. With one zone printed somewhere in a tree,
+that bounds the moments, and so the offsets, of its neighbours above and below, near and far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.core import get_global
+
+from mailrecon.errors import MailreconError
+from mailrecon.model import ZoneBounds
+from mailrecon.thread.keys import Keys
+from mailrecon.thread.options import ThreadOptions
+from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.relations import Link
+
+# The civil offsets in use run from Baker Island to Kiritimati (tz database).
+LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)
+_SURE = 0.9
+_QUARTER = timedelta(minutes=15)
+_PLAUSIBLE_DELAY = timedelta(days=14)
+_SLACK = {"second": timedelta(0), "minute": timedelta(seconds=59)}
+
+
+class ZoneError(MailreconError):
+    """A zone the user named is not in the tz database, or a person in no document."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An offset that is not printed but used, why, and how surely."""
+
+    offset: timedelta
+    reason: str
+    score: float
+
+
+def find_bounds(
+    messages: Sequence[Keys], links: Mapping[int, Link], identities: Sequence[str]
+) -> dict[int, ZoneBounds]:
+    """The bounds of each message without a zone that sure relations narrow, by its number."""
+    sure = {child: link.parent for child, link in links.items() if link.score >= _SURE}
+    earliest: dict[int, tuple[datetime, int]] = {}
+    latest: dict[int, tuple[datetime, int]] = {}
+    order = _parents_first(sure)
+    for number in order:
+        found = [earliest[sure[number]]] if number in sure and sure[number] in earliest else []
+        own = _earliest_own(messages[number])
+        if own is not None:
+            found.append((own, number))
+        if found:
+            earliest[number] = max(found, key=lambda entry: entry[0])
+    for number in reversed(order):
+        own = _latest_own(messages[number])
+        if own is not None and (number not in latest or own < latest[number][0]):
+            latest[number] = (own, number)
+        if number in sure and number in latest:
+            parent = sure[number]
+            if parent not in latest or latest[number][0] < latest[parent][0]:
+                latest[parent] = latest[number]
+    bounds: dict[int, ZoneBounds] = {}
+    for number in order:
+        item = messages[number]
+        if item.local is None or item.instant is not None or item.precision == "day":
+            continue
+        slack = _SLACK[item.precision]
+        reasons: list[str] = []
+        lowest = highest = None
+        if number in earliest and earliest[number][1] != number:
+            moment, cause = earliest[number]
+            highest = _at_most(item.local - moment, slack)
+            if highest < HIGHEST:
+                reasons.append(f"not earlier than {identities[cause]}")
+            else:
+                highest = None
+        if number in latest and latest[number][1] != number:
+            moment, cause = latest[number]
+            lowest = _at_least(item.local - moment, slack)
+            if lowest > LOWEST:
+                reasons.append(f"not later than {identities[cause]}")
+            else:
+                lowest = None
+        if reasons:
+            bounds[number] = ZoneBounds(lowest, highest, "; ".join(reasons))
+    return bounds
+
+
+def _earliest_own(item: Keys) -> datetime | None:
+    """The earliest moment a message's own print allows."""
+    if item.local is None or item.precision == "day":
+        return None
+    return item.instant if item.instant is not None else item.local - HIGHEST
+
+
+def _latest_own(item: Keys) -> datetime | None:
+    if item.local is None or item.precision == "day":
+        return None
+    moment = item.instant if item.instant is not None else item.local - LOWEST
+    return moment + _SLACK[item.precision]
+
+
+def _at_most(bound: timedelta, slack: timedelta) -> timedelta:
+    """The bound as printed, or the civil offset just above it that the cut-off seconds allow."""
+    above = -((-bound) // _QUARTER) * _QUARTER
+    return above if bound <= above <= bound + slack else bound
+
+
+def _at_least(bound: timedelta, slack: timedelta) -> timedelta:
+    below = (bound // _QUARTER) * _QUARTER
+    return below if bound - slack <= below <= bound else bound
+
+
+def _parents_first(parent_of: Mapping[int, int]) -> list[int]:
+    """All numbers that have a parent or are one, each behind its parent."""
+    children: dict[int, list[int]] = {}
+    for child, parent in parent_of.items():
+        children.setdefault(parent, []).append(child)
+    order: list[int] = []
+    stack = [number for number in children if number not in parent_of]
+    while stack:
+        number = stack.pop()
+        order.append(number)
+        stack.extend(children.get(number, ()))
+    return order
+
+
+def settle_offsets(
+    messages: Sequence[Keys],
+    links: Mapping[int, Link],
+    bounds: Mapping[int, ZoneBounds],
+    people: People,
+    options: ThreadOptions,
+) -> dict[int, Settled]:
+    """Offsets for messages without a zone: as the user says, else as the evidence narrows them.
+
+    Raises ZoneError for a zone or a person that is not known.
+    """
+    settled: dict[int, Settled] = {}
+    by_person: dict[int, str] = {}
+    for name, zone in options.zones:
+        load_zone(zone)
+        who = people.find(name)
+        if who is None:
+            raise ZoneError(f"--zone {name}={zone}: nobody of that name or address was found")
+        by_person[who] = zone
+    if options.zone is not None:
+        load_zone(options.zone)
+    printed = _printed_by_person(messages, people) if options.infer_zones else {}
+    for item in messages:
+        if item.local is None or item.offset is not None or item.precision == "day":
+            continue
+        who = people.identity(item.originator) if item.originator != NOBODY else NOBODY
+        chosen = by_person.get(who, options.zone)
+        if chosen is not None:
+            given = offset_at(item.local, chosen)
+            reason = f"zone {chosen} given by the user"
+            if given is not None and _outside(given, bounds.get(item.number)):
+                reason += "; what it answers or is answered by speaks against it"
+            if given is not None:
+                settled[item.number] = Settled(given, reason, 1.0)
+        elif options.infer_zones:
+            found = _infer(item, bounds.get(item.number), printed.get(who, ()), links, messages)
+            if found is not None:
+                settled[item.number] = found
+    return settled
+
+
+def resolve_ambiguous(messages: Sequence[Keys], links: Mapping[int, Link]) -> dict[int, Settled]:
+    """Another reading of an ambiguous abbreviation where sure relations rule the usual one out."""
+    settled: dict[int, Settled] = {}
+    children: dict[int, list[Link]] = {}
+    for link in links.values():
+        if link.score >= _SURE:
+            children.setdefault(link.parent, []).append(link)
+    for item in messages:
+        if not item.alternatives or item.local is None or item.offset is None:
+            continue
+        earliest = latest = None
+        above = links.get(item.number)
+        if above is not None and above.score >= _SURE:
+            parent = messages[above.parent]
+            earliest = None if parent.alternatives else parent.instant
+        later = [
+            moment + _SLACK[messages[child.child].precision]
+            for child in children.get(item.number, ())
+            if (moment := messages[child.child].instant) is not None
+            and not messages[child.child].alternatives
+        ]
+        latest = min(later, default=None)
+        fitting = [
+            offset
+            for offset in (item.offset, *item.alternatives)
+            if (earliest is None or item.local - offset + _SLACK[item.precision] >= earliest)
+            and (latest is None or item.local - offset <= latest)
+        ]
+        if len(fitting) == 1 and fitting[0] != item.offset:
+            reason = "the only reading of the zone that fits what it answers or is answered by"
+            settled[item.number] = Settled(fitting[0], reason, 0.9)
+    return settled
+
+
+def _outside(offset: timedelta, bounds: ZoneBounds | None) -> bool:
+    if bounds is None:
+        return False
+    return (bounds.lowest is not None and offset < bounds.lowest) or (
+        bounds.highest is not None and offset > bounds.highest
+    )
+
+
+def _printed_by_person(
+    messages: Sequence[Keys], people: People
+) -> dict[int, tuple[tuple[datetime, timedelta], ...]]:
+    """The local times and offsets printed for each person, ambiguous ones left out."""
+    found: dict[int, dict[tuple[datetime, timedelta], None]] = {}
+    for item in messages:
+        if item.originator == NOBODY or item.alternatives:
+            continue
+        if item.local is not None and item.offset is not None:
+            printed = found.setdefault(people.identity(item.originator), {})
+            printed[item.local, item.offset] = None
+    return {who: tuple(printed) for who, printed in found.items()}
+
+
+def _infer(
+    item: Keys,
+    bounds: ZoneBounds | None,
+    printed: Sequence[tuple[datetime, timedelta]],
+    links: Mapping[int, Link],
+    messages: Sequence[Keys],
+) -> Settled | None:
+    """The one offset that a person's other dates and the bounds leave; None if several remain."""
+    if item.local is None:
+        return None
+    if printed:
+        zones = [
+            zone
+            for zone in _civil_zones()
+            if all(offset_at(local, zone) == offset for local, offset in printed)
+        ]
+        reason = "the originator's other messages print this zone"
+    else:
+        if bounds is None or (bounds.highest is None and bounds.lowest is None):
+            return None
+        zones = list(_civil_zones())
+        reason = "the only civil zone that what it answers and is answered by leaves"
+    offsets = {offset_at(item.local, zone) for zone in zones}
+    fitting = {offset for offset in offsets if offset is not None and not _outside(offset, bounds)}
+    link = links.get(item.number)
+    parent = messages[link.parent].instant if link is not None else None
+    if parent is not None:
+        fitting = {offset for offset in fitting if item.local - offset - parent <= _PLAUSIBLE_DELAY}
+    if len(fitting) != 1:
+        return None
+    (offset,) = fitting
+    return Settled(offset, reason, 0.8 if printed else 0.7)
+
+
+@lru_cache(maxsize=1)
+def _civil_zones() -> tuple[str, ...]:
+    """One zone of the tz database for each civil time that Windows, and so Outlook, tells apart."""
+    return tuple(sorted(set(get_global("windows_zone_mapping").values())))
+
+
+@lru_cache(maxsize=256)
+def load_zone(name: str) -> ZoneInfo:
+    """The zone of that name. Raises ZoneError."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ZoneError(
+            f"{name}: no zone of the tz database; write it as in America/Los_Angeles"
+        ) from error
+
+
+@lru_cache(maxsize=65536)
+def offset_at(local: datetime, zone: str) -> timedelta | None:
+    """The offset in force at a local time; of an hour that comes twice, the first."""
+    return local.replace(tzinfo=load_zone(zone)).utcoffset()
