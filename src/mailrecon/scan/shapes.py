@@ -27,6 +27,10 @@ _CLOCK = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:1[3-9]\d\d|2[0-6]\d\d)(?!\d)")
 _DAY_MONTH_YEAR = re.compile(r"(?<!\d)\d{1,4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
 _SENTENCE = re.compile(r"[.!?。！？]\s+\S|[!?！？。]$")
+# Initials and titles: a full stop behind them ends no sentence.
+_ABBREVIATION = re.compile(
+    r"\b(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
+)
 
 
 def is_redacted(text: str, lexicon: Lexicon) -> bool:
@@ -70,7 +74,7 @@ def date_strength(text: str) -> int:
 def name_strength(text: str) -> int:
     """2 for something that looks like a name, 1 for a doubtful one, 0 for a phrase or sentence."""
     text = text.strip()
-    if not text or len(text) > 120 or _SENTENCE.search(text):
+    if not text or len(text) > 120 or _SENTENCE.search(_ABBREVIATION.sub("", text)):
         return 0
     words = text.split()
     if len(words) > 9:

@@ -21,6 +21,7 @@ __all__ = ["Alias", "ThreadOptions", "ZoneError", "build_archive"]
 
 # Up to so many messages an archive holds them ready; beyond, each is put together when asked for.
 _KEPT = 20_000
+_KEPT_DOCUMENTS = 500
 
 
 def build_archive(
@@ -33,7 +34,7 @@ def build_archive(
     options = options or ThreadOptions()
     people = People(options.aliases)
     resolved: Store[Resolved] = Store()
-    parsed: Store[Parsed] = Store()
+    parsed: Store[Parsed] = Store(_KEPT_DOCUMENTS)
     keys: list[Keys] = []
     warnings: list[Notice] = []
     for document, (page, items) in enumerate(documents):
@@ -55,14 +56,14 @@ def build_archive(
     links = find_links(keys, people, same, lambda number: shares.get(number, {}))
     bounds = find_bounds(keys, links.used, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.used)
-    offsets.update(settle_offsets(keys, links.used, bounds, people, options))
+    offsets.update(settle_offsets(keys, links.used, bounds.narrowed, people, options))
     findings = Findings(
         keys, resolved, parsed, people, links, same, first_print, matches, bounds, offsets, options
     )
     messages: Sequence[Message] = Messages(findings)
     if len(keys) <= _KEPT:
         messages = tuple(messages)
-    pages: Sequence[Parsed] = parsed if len(parsed) > _KEPT else tuple(parsed)
+    pages: Sequence[Parsed] = parsed if len(parsed) > _KEPT_DOCUMENTS else tuple(parsed)
     return Archive(messages, pages, tuple(warnings), tuple(people.identities()))
 
 

@@ -18,7 +18,6 @@ from mailrecon.model import (
     Role,
     Source,
     When,
-    ZoneBounds,
 )
 from mailrecon.offsets import offset_text
 from mailrecon.resolve import Resolved
@@ -29,7 +28,7 @@ from mailrecon.thread.merge import merge
 from mailrecon.thread.options import ThreadOptions
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import Links
-from mailrecon.thread.zones import Settled
+from mailrecon.thread.zones import Bounds, Settled
 
 _SURE = 12.0
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
@@ -49,7 +48,7 @@ class Findings:
     same: Sequence[int]
     first_print: Sequence[int]
     matches: Mapping[int, Match]
-    bounds: Mapping[int, ZoneBounds]
+    bounds: Bounds
     offsets: Mapping[int, Settled]
     options: ThreadOptions
 
@@ -62,7 +61,9 @@ class Messages(Sequence[Message]):
         self._prints: dict[int, list[int]] = defaultdict(list)
         for number, first in enumerate(state.same):
             self._prints[first].append(number)
-        self._order = list(self._prints)
+        for first, prints in self._prints.items():
+            prints.sort(key=lambda number: (number != first, number))
+        self._order = sorted(self._prints, key=lambda first: min(self._prints[first]))
         self._together: dict[int, list[int]] = defaultdict(list)
         if state.options.keep_duplicates:
             for number, first in enumerate(state.first_print):
@@ -92,11 +93,8 @@ class Messages(Sequence[Message]):
         found: dict[int, str] = {}
         taken: set[str] = set()
         for first in self._order:
-            prints = self._prints[first]
-            leader = first
-            if len(prints) > 1:
-                printed = [n for n in prints if self._state.keys[n].printed]
-                leader = (printed or [max(prints, key=lambda n: self._state.keys[n].letters)])[0]
+            printed = [n for n in self._prints[first] if self._state.keys[n].printed]
+            leader = printed[0] if printed else first
             identity = self._state.keys[leader].identity
             place = 0
             while identity in taken:
@@ -174,8 +172,14 @@ class Messages(Sequence[Message]):
         references = tuple(entry for entry in references if entry != identity)
         if parent is not None and (not references or references[-1] != parent):
             references = (*(entry for entry in references if entry != parent), parent)
+        impossible = state.bounds.impossible.get(first)
+        if impossible is not None:
+            text = f"no zone makes its date fit its place: {impossible}"
+            warnings.append(Notice("clock-contradiction", text))
         when, zoned = self._zoned(first, message)
         inferred.extend(zoned)
+        unzoned = when is None or when.offset is None
+        bounds = state.bounds.narrowed.get(first) if unzoned else None
         people, filled, noted = self._redacted_elsewhere(message)
         inferred.extend(filled)
         warnings.extend(noted)
@@ -192,7 +196,7 @@ class Messages(Sequence[Message]):
             inferred=tuple(inferred),
             warnings=tuple(warnings),
             duplicates=tuple(self._identities[n] for n in together if n != first),
-            zone_bounds=None if when and when.offset is not None else state.bounds.get(first),
+            zone_bounds=bounds,
             edrm_mih=edrm_hash(identity) if keys.printed else None,
         )
 

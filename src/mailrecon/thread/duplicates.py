@@ -42,7 +42,7 @@ def find_duplicates(
     samples: Mapping[int, Sequence[int]],
     text: Text,
 ) -> tuple[list[int], dict[int, Match]]:
-    """For each message the number of the first print of the same one, and each later one's match.
+    """For each message the number of the fullest print of the same one, and how each matches.
 
     `samples` holds sampled shingles by number, `text` gives a message's body.
     """
@@ -69,7 +69,22 @@ def find_duplicates(
                     matches[number] = match
             if len(bucket) < _BUCKET:
                 bucket.append(number)
-    return first, matches
+    return _led_by_fullest(messages, first), matches
+
+
+def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> list[int]:
+    """Let the fullest print stand for each message: longest text, then a zone, then most people."""
+
+    def fullness(number: int) -> tuple[int, bool, int, int]:
+        item = messages[number]
+        return item.letters, item.offset is not None, len(item.recipients), -number
+
+    fullest: dict[int, int] = {}
+    for number, leader in enumerate(first):
+        known = fullest.get(leader)
+        if known is None or fullness(number) > fullness(known):
+            fullest[leader] = number
+    return [fullest[leader] for leader in first]
 
 
 def _blocking_keys(item: Keys, people: People, sample: Sequence[int]) -> Iterator[Hashable]:

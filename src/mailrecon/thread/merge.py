@@ -12,34 +12,21 @@ from mailrecon.thread.fingerprints import tokens
 SamePerson = Callable[[Person, Person], bool]
 
 
-def fullest(messages: Sequence[Message]) -> int:
-    """The place of the message to keep: the longest text, then the most said in the header."""
-
-    def said(place: int) -> tuple[int, int, int]:
-        message = messages[place]
-        people = [p for p in (message.originator, *message.to, *message.cc, *message.bcc) if p]
-        known = sum((p.address is not None) + (p.name is not None) for p in people)
-        known += (message.when is not None) + (message.subject is not None)
-        return len("".join(tokens(message.body))), known, -place
-
-    return max(range(len(messages)), key=said)
-
-
 def merge(
     messages: Sequence[Message], matches: Sequence[Match | None], same: SamePerson
 ) -> Message:
-    """The message that all of `messages` are prints of; `matches` say how surely each is one."""
-    place = fullest(messages)
-    best = messages[place]
+    """The message that all of `messages` are prints of, the fullest one first.
+
+    `matches` say how surely each is one.
+    """
+    best = messages[0]
     inferred = list(best.inferred)
     copies: list[Copy] = []
     warnings = list(best.warnings)
     score = min((match.score for match in matches if match is not None), default=1.0)
-    for number, other in enumerate(messages):
-        if number == place:
-            continue
+    for number, other in enumerate(messages[1:], start=1):
         differences = _differences(best, other, same)
-        match = matches[number] or matches[place]
+        match = matches[number] or matches[0]
         copies.append(
             Copy(
                 source=other.source,

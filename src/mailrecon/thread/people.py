@@ -93,6 +93,11 @@ class People:
             if _unlike_names({self._prints[handle][0] for handle in handles}) < _SHARED_BY:
                 for handle in handles[1:]:
                     self._join(handles[0], handle)
+        # Whom the user names is meant in every document, also by a name of one word.
+        named = {self._prints[handle][0] for pair in said for handle in pair} - {""}
+        for handle, (key, _, _) in enumerate(self._prints):
+            if key in named:
+                self._join(self._handles[key, "", NOBODY], handle)
         for one, other in said:
             self._join(one, other)
         self._link_first_names()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from mailrecon.model import Introduction, Relation
@@ -24,6 +24,8 @@ _ZONE_SLACK = timedelta(hours=26)
 _UNZONED_SLACK = timedelta(hours=12)
 _NOTED = 0.3
 _TRIED = 4
+_MARGIN = 0.03
+_MUCH_NEARER = 1.5
 _CAP = 0.95
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 _DAY = timedelta(days=1)
@@ -35,13 +37,18 @@ Quotations = Callable[[int], Mapping[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """That message `child` answers or forwards `parent` (both numbers), why, and how surely."""
+    """That message `child` answers or forwards `parent` (both numbers), why, and how surely.
+
+    `sure` tells that print itself shows it: an identifier, a separator, a quotation, the order of
+    a printed conversation; other links are conclusions from subject, people and time.
+    """
 
     child: int
     parent: int
     relation: Relation
     reason: str
     score: float
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class _Ranked:
     score: float
     gap: timedelta
     reason: str
+    sure: bool
 
 
 @dataclass(slots=True)
@@ -113,6 +121,8 @@ class _Linker:
         self.links = Links({}, {})
         self.trees = Trees(len(messages))
         self.people = people
+        self.order_tells = _order_tells(messages)
+        self.moments = _moments(messages, people, same)
         self.by_subject: dict[str, list[int]] = defaultdict(list)
         self.subject_times: dict[str, list[datetime]] = {}
 
@@ -139,10 +149,10 @@ class _Linker:
         child, parent = self.same[link.child], self.same[link.parent]
         if child == parent or child in self.links.used or self.trees.root(parent) == child:
             return False
-        link = Link(child, parent, link.relation, link.reason, round(link.score, 2))
+        link = replace(link, child=child, parent=parent, score=round(link.score, 2))
         if _contradicts(self.messages[link.child], self.messages[link.parent]):
             reason = f"{link.reason}; but its clock says it was written before that"
-            self.links.unused[child] = Link(child, parent, link.relation, reason, link.score)
+            self.links.unused[child] = replace(link, reason=reason)
             return False
         self.links.used[child] = link
         self.trees.join(child, parent)
@@ -157,7 +167,7 @@ class _Linker:
             printed = item.printed_parent
             parent = known.get(printed) if printed is not None else None
             if parent is not None:
-                self._add(Link(item.number, parent, item.relation, "printed Message-ID", 1.0))
+                self._add(Link(item.number, parent, item.relation, "printed Message-ID", 1.0, True))
 
     def _link_structure(self) -> set[int]:
         """Link what separators, attribution lines and quote marks join; the parents so found."""
@@ -180,8 +190,8 @@ class _Linker:
             if item.base and self.same[item.number] == item.number:
                 self.by_subject[item.base].append(item.number)
         for base, numbers in self.by_subject.items():
-            numbers.sort(key=lambda number: (_moment(self.messages[number]), number))
-            self.subject_times[base] = [_moment(self.messages[number]) for number in numbers]
+            numbers.sort(key=lambda number: (self.moments[number].at, number))
+            self.subject_times[base] = [self.moments[number].at for number in numbers]
 
     def _candidates(self, item: Keys, *, lifted: bool) -> dict[int, tuple[float, list[str]]]:
         """Messages that may be answered, each with what its place speaks for it.
@@ -196,7 +206,8 @@ class _Linker:
             below = self.messages[number + 1]
             if below.above == number and _is_appended(item, below):
                 score, reasons = found.get(number + 1, (0.0, []))
-                found[number + 1] = (score + 0.35, [*reasons, "next below in print"])
+                weight = 0.35 * self.order_tells[item.document]
+                found[number + 1] = (score + weight, [*reasons, "next below in print"])
         if lifted:
             return found
         for other in range(number - 1, max(-1, number - 1 - _NEXT_IN_PRINT), -1):
@@ -207,10 +218,12 @@ class _Linker:
                 found.setdefault(other, (0.0, []))
         if item.base and item.prefixes:
             numbers = self.by_subject[item.base]
-            end = bisect_right(self.subject_times[item.base], _moment(item) + _UNZONED_SLACK)
+            end = bisect_right(
+                self.subject_times[item.base], self.moments[number].at + _UNZONED_SLACK
+            )
             for other in numbers[max(0, end - _SAME_SUBJECT_BEFORE) : end]:
                 candidate = self.messages[other]
-                if candidate.document != item.document or _gap(item, candidate) >= _NO_TIME:
+                if candidate.document != item.document or self._gap(item, candidate) >= _NO_TIME:
                     found.setdefault(other, (0.0, []))
         return found
 
@@ -221,31 +234,52 @@ class _Linker:
             candidate = self.messages[other]
             if self.same[other] == self.same[item.number] or not _may_descend(item, candidate):
                 continue
-            if not _not_before(item, candidate, self.people):
+            if not self._not_before(item, candidate):
                 continue
             weighed = self._weigh(item, candidate, start, reasons)
             if weighed is not None:
-                gap = _gap(item, candidate)
-                ranked.append(_Ranked(item, candidate, round(weighed[0], 3), gap, weighed[1]))
+                gap = self._gap(item, candidate)
+                sure = "quotes" in reasons[0] if reasons else False
+                sure = sure or _together(item, candidate)
+                score, why = round(weighed[0], 3), weighed[1]
+                ranked.append(_Ranked(item, candidate, score, gap, why, sure))
         ranked.sort(
             key=lambda one: (-one.score, one.gap < _NO_TIME, abs(one.gap), -one.candidate.number)
         )
         return ranked
 
     def _link_best(self, ranked: list[_Ranked]) -> None:
+        if self._is_ambiguous(ranked):
+            best = ranked[0]
+            reason = f"{best.reason}; another message fits as well"
+            child, parent = self.same[best.item.number], self.same[best.candidate.number]
+            link = Link(child, parent, Relation.REPLY, reason, 0.5)
+            self.links.unused.setdefault(child, link)
+            return
         for one in ranked[:_TRIED]:
             item, other = one.item, one.candidate.number
             relation = item.relation if other > item.number else Relation.REPLY
             forward = bool(item.prefixes) and item.prefixes[0] == "forward"
             if forward and not self._answers(item, other):
                 relation = Relation.FORWARD
-            link = Link(item.number, other, relation, one.reason, min(one.score, _CAP))
+            link = Link(item.number, other, relation, one.reason, min(one.score, _CAP), one.sure)
             if one.score < ENOUGH:
                 if one.score >= _NOTED:
                     self.links.unused.setdefault(self.same[item.number], link)
                 return
             if self._add(link):
                 return
+
+    def _is_ambiguous(self, ranked: list[_Ranked]) -> bool:
+        """Whether two messages fit equally well, neither much nearer in time than the other."""
+        best = ranked[0]
+        if best.sure or best.score < ENOUGH:
+            return False
+        parent = self.same[best.candidate.number]
+        rival = next((o for o in ranked[1:] if self.same[o.candidate.number] != parent), None)
+        if rival is None or best.score - rival.score >= _MARGIN:
+            return False
+        return best.gap < _NO_TIME or rival.gap < _MUCH_NEARER * best.gap
 
     def _answers(self, item: Keys, other: int) -> bool:
         """Whether a message goes to the originator of another."""
@@ -259,47 +293,168 @@ class _Linker:
         self, item: Keys, candidate: Keys, start: float, reasons: list[str]
     ) -> tuple[float, str] | None:
         score, why = start, list(reasons)
+        below = candidate.number > item.number and bool(start) and not why[0].startswith("quotes")
         same_subject = bool(item.base) and item.base == candidate.base
         if same_subject:
             score += 0.4 if not start else 0.25
             why.append("same subject")
+            score += _prefixes_fit(item, candidate)
         elif not start:
             return None
-        originator = self._who(candidate.originator)
-        recipients = [self._who(handle) for handle in item.recipients]
-        addressed = [self._who(handle) for handle in item.to]
-        if originator != NOBODY and originator in recipients:
-            score += 0.2
-            why.append("its originator among the recipients")
-            if addressed and addressed[0] == originator:
-                score += 0.08
-        own = self._who(item.originator)
-        theirs = [self._who(handle) for handle in candidate.recipients]
-        if own != NOBODY and own in theirs:
-            score += 0.2
-            why.append("originator among its recipients")
-        elif own != NOBODY and theirs and own != originator:
-            score -= 0.1
-        together = item.thread is not None and item.thread == candidate.thread
-        if together and item.document == candidate.document:
+        elif below and item.base and candidate.base and not candidate.history:
+            if not item.base.startswith(candidate.base):
+                return None
+            score += 0.15
+            why.append("its subject begins with the other's")
+        people, spoken = self._weigh_people(item, candidate)
+        score += people
+        why.extend(spoken)
+        if _together(item, candidate):
             score += 0.1
             why.append("same printed conversation")
+        elif item.titled and not item.prefixes:
+            score -= 0.2
         if candidate.number == item.number - 1 and candidate.document == item.document:
             score += 0.05
             why.append("next above in print")
-        comparable = (item.offset is None) == (candidate.offset is None)
-        if comparable and item.local is not None and candidate.local is not None:
-            if item.local >= candidate.local:
-                score += 0.1 if candidate.number > item.number else 0.05
-                why.append("later date")
-            else:
-                score -= 0.15
-        if candidate.number == item.number + 1 and candidate.history:
+        later = self._is_later(item, candidate)
+        if later is True:
+            score += 0.1 if below else 0.05
+            why.append("later date")
+        elif later is False:
+            score -= 0.15
+        if below and candidate.history:
             score += 0.25
             why.append("history as Lotus Notes appends it")
         if item.document != candidate.document:
             why.append("in another document")
         return score, ", ".join(why)
+
+    def _weigh_people(self, item: Keys, candidate: Keys) -> tuple[float, list[str]]:
+        score, why = 0.0, []
+        originator = self._who(candidate.originator)
+        recipients = {self._who(handle) for handle in item.recipients}
+        addressed = [self._who(handle) for handle in item.to]
+        own = self._who(item.originator)
+        theirs = {self._who(handle) for handle in candidate.recipients}
+        if originator != NOBODY and originator in recipients:
+            score += 0.2
+            why.append("its originator among the recipients")
+            if addressed[:1] == [originator]:
+                score += 0.08
+        if own != NOBODY and own in theirs:
+            score += 0.2
+            why.append("originator among its recipients")
+        elif own != NOBODY and theirs and own != originator:
+            score -= 0.1
+        if len(theirs) > 1 and {own, *recipients} == {originator, *theirs}:
+            score += 0.06
+            why.append("same circle of people")
+        return score, why
+
+    def _is_later(self, item: Keys, candidate: Keys) -> bool | None:
+        """Whether a message is dated after another; None where zones leave that open."""
+        one, other = self.moments[item.number], self.moments[candidate.number]
+        if item.local is None or candidate.local is None:
+            return None
+        if one.known != other.known:
+            return None
+        return one.at >= other.at
+
+    def _gap(self, child: Keys, parent: Keys) -> timedelta:
+        if child.local is None or parent.local is None:
+            return _NO_TIME
+        return self.moments[child.number].at - self.moments[parent.number].at
+
+    def _not_before(self, child: Keys, parent: Keys) -> bool:
+        """Whether the clocks allow it, given that a zone may be missing on either side."""
+        if child.local is None or parent.local is None:
+            return True
+        one, other = self.moments[child.number], self.moments[parent.number]
+        if one.exact and other.exact:
+            return one.at + _PRECISION.get(child.precision, _DAY) > other.at
+        slack = _UNZONED_SLACK if one.known == other.known else _ZONE_SLACK
+        if child.offset is not None or parent.offset is not None:
+            slack = _ZONE_SLACK
+            own = self._who(child.originator)
+            if own != NOBODY and own == self._who(parent.originator):
+                slack = _NO_TIME
+        if "day" in (child.precision, parent.precision):
+            slack += _DAY
+        return child.local - parent.local >= -slack
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """Where a message stands in time: `exact` where a zone is printed, `known` where the
+    originator's other messages tell it, else the local time as if it were UTC."""
+
+    at: datetime
+    known: bool
+    exact: bool
+
+
+def _moments(messages: Sequence[Keys], people: People, same: Sequence[int]) -> list[_Moment]:
+    """The moment of each message, or of another print of it where only that has a zone."""
+    offsets: dict[int, Counter[timedelta]] = defaultdict(Counter)
+    exact: dict[int, datetime] = {}
+    for item in messages:
+        if item.instant is None or item.alternatives:
+            continue
+        exact.setdefault(same[item.number], item.instant)
+        if item.originator != NOBODY and item.offset is not None:
+            offsets[people.identity(item.originator)][item.offset] += 1
+    usual = {who: counted.most_common(1)[0][0] for who, counted in offsets.items()}
+    found: list[_Moment] = []
+    for item in messages:
+        moment = exact.get(same[item.number])
+        if moment is not None:
+            found.append(_Moment(moment, known=True, exact=True))
+            continue
+        local = item.local or datetime.min + _DAY
+        offset = item.offset
+        if offset is None and item.originator != NOBODY:
+            offset = usual.get(people.identity(item.originator))
+        at = local - offset if offset is not None and item.local is not None else local
+        found.append(_Moment(at, known=offset is not None, exact=False))
+    return found
+
+
+def _order_tells(messages: Sequence[Keys]) -> dict[int, float]:
+    """How much it means, in each document, that a message stands right below another (0 to 1).
+
+    In a pasted conversation neighbours have one subject; in a pile of exhibits they seldom have.
+    """
+    pairs: Counter[int] = Counter()
+    alike: Counter[int] = Counter()
+    for item in messages:
+        if item.above is None or item.above != item.number - 1 or not item.base:
+            continue
+        upper = messages[item.above]
+        if upper.base and _is_appended(upper, item):
+            pairs[item.document] += 1
+            alike[item.document] += upper.base.startswith(item.base)
+    return {
+        item.document: 1.0
+        if alike[item.document] * 2 >= pairs[item.document]
+        else alike[item.document] / pairs[item.document]
+        for item in messages
+    }
+
+
+def _together(one: Keys, other: Keys) -> bool:
+    """Whether both stand in one printed conversation."""
+    return one.thread is not None and (one.thread, one.document) == (other.thread, other.document)
+
+
+def _prefixes_fit(child: Keys, parent: Keys) -> float:
+    """A client puts one prefix in front, or none where the same stands there already."""
+    if not child.prefixes:
+        return 0.0
+    kind, rest = child.prefixes[0], child.prefixes[1:]
+    if rest == parent.prefixes or (kind == "reply" and child.prefixes == parent.prefixes):
+        return 0.05
+    return 0.0 if child.prefixes == parent.prefixes else -0.1
 
 
 def _by_structure(upper: Keys, lower: Keys) -> Link | None:
@@ -308,13 +463,15 @@ def _by_structure(upper: Keys, lower: Keys) -> Link | None:
     if lower.footnote != upper.footnote or _starts_thread(upper, lower):
         return None
     if lower.introduction is Introduction.FORWARD:
-        return Link(child, parent, Relation.FORWARD, "forward separator", 0.98)
+        return Link(child, parent, Relation.FORWARD, "forward separator", 0.98, True)
     if lower.introduction is Introduction.ATTRIBUTION:
-        return Link(child, parent, upper.relation, "attribution line and quotation below", 0.97)
+        return Link(
+            child, parent, upper.relation, "attribution line and quotation below", 0.97, True
+        )
     if lower.introduction is Introduction.ORIGINAL:
-        return Link(child, parent, upper.relation, "original-message separator", 0.97)
+        return Link(child, parent, upper.relation, "original-message separator", 0.97, True)
     if lower.quote_depth > upper.quote_depth:
-        return Link(child, parent, upper.relation, "header block quoted below", 0.95)
+        return Link(child, parent, upper.relation, "header block quoted below", 0.95, True)
     return None
 
 
@@ -334,37 +491,6 @@ def _may_descend(child: Keys, parent: Keys) -> bool:
     if not child.titled or not parent.titled:
         return True
     return bool(child.prefixes) or not parent.prefixes
-
-
-def _moment(item: Keys) -> datetime:
-    """Where a message stands in time as far as print tells; undated ones come first."""
-    return item.instant or item.local or datetime.min + _DAY
-
-
-def _gap(child: Keys, parent: Keys) -> timedelta:
-    if child.instant is not None and parent.instant is not None:
-        return child.instant - parent.instant
-    if child.local is None or parent.local is None:
-        return timedelta(0)
-    return child.local - parent.local
-
-
-def _not_before(child: Keys, parent: Keys, people: People) -> bool:
-    """Whether the clocks allow it, given that a zone may be missing on either side."""
-    if child.local is None or parent.local is None:
-        return True
-    if child.instant is not None and parent.instant is not None:
-        return not _contradicts(child, parent)
-    if child.offset is None and parent.offset is None:
-        slack = _UNZONED_SLACK
-    else:
-        slack = _ZONE_SLACK
-        if child.originator != NOBODY and parent.originator != NOBODY:
-            alike = people.identity(child.originator) == people.identity(parent.originator)
-            slack = timedelta(0) if alike else _ZONE_SLACK
-    if "day" in (child.precision, parent.precision):
-        slack += _DAY
-    return child.local - parent.local >= -slack
 
 
 def _contradicts(child: Keys, parent: Keys) -> bool:

@@ -23,7 +23,6 @@ from mailrecon.thread.relations import Link
 
 # The civil offsets in use run from Baker Island to Kiritimati (tz database).
 LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)
-_SURE = 0.9
 _QUARTER = timedelta(minutes=15)
 _PLAUSIBLE_DELAY = timedelta(days=14)
 _SLACK = {"second": timedelta(0), "minute": timedelta(seconds=59)}
@@ -44,21 +43,30 @@ class Settled:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bounds of messages without a zone that sure relations narrow, by number, and those that
+    no zone on Earth would let stand where they do, with the reason."""
+
+    narrowed: dict[int, ZoneBounds]
+    impossible: dict[int, str]
+
+
 def find_bounds(
     messages: Sequence[Keys], links: Mapping[int, Link], identities: Sequence[str]
-) -> dict[int, ZoneBounds]:
-    """The bounds of each message without a zone that sure relations narrow, by its number."""
-    sure = {child: link.parent for child, link in links.items() if link.score >= _SURE}
+) -> Bounds:
+    """What each message's place among those it answers and is answered by says of its zone."""
+    sure = {child: link.parent for child, link in links.items() if link.sure}
     earliest: dict[int, tuple[datetime, int]] = {}
     latest: dict[int, tuple[datetime, int]] = {}
     order = _parents_first(sure)
     for number in order:
-        found = [earliest[sure[number]]] if number in sure and sure[number] in earliest else []
+        limits = [earliest[sure[number]]] if number in sure and sure[number] in earliest else []
         own = _earliest_own(messages[number])
         if own is not None:
-            found.append((own, number))
-        if found:
-            earliest[number] = max(found, key=lambda entry: entry[0])
+            limits.append((own, number))
+        if limits:
+            earliest[number] = max(limits, key=lambda entry: entry[0])
     for number in reversed(order):
         own = _latest_own(messages[number])
         if own is not None and (number not in latest or own < latest[number][0]):
@@ -67,7 +75,7 @@ def find_bounds(
             parent = sure[number]
             if parent not in latest or latest[number][0] < latest[parent][0]:
                 latest[parent] = latest[number]
-    bounds: dict[int, ZoneBounds] = {}
+    found = Bounds({}, {})
     for number in order:
         item = messages[number]
         if item.local is None or item.instant is not None or item.precision == "day":
@@ -89,9 +97,12 @@ def find_bounds(
                 reasons.append(f"not later than {identities[cause]}")
             else:
                 lowest = None
-        if reasons:
-            bounds[number] = ZoneBounds(lowest, highest, "; ".join(reasons))
-    return bounds
+        reason = "; ".join(reasons)
+        if (highest or HIGHEST) < max(lowest or LOWEST, LOWEST) or (lowest or LOWEST) > HIGHEST:
+            found.impossible[number] = reason
+        elif reasons:
+            found.narrowed[number] = ZoneBounds(lowest, highest, reason)
+    return found
 
 
 def _earliest_own(item: Keys) -> datetime | None:
@@ -179,14 +190,14 @@ def resolve_ambiguous(messages: Sequence[Keys], links: Mapping[int, Link]) -> di
     settled: dict[int, Settled] = {}
     children: dict[int, list[Link]] = {}
     for link in links.values():
-        if link.score >= _SURE:
+        if link.sure:
             children.setdefault(link.parent, []).append(link)
     for item in messages:
         if not item.alternatives or item.local is None or item.offset is None:
             continue
         earliest = latest = None
         above = links.get(item.number)
-        if above is not None and above.score >= _SURE:
+        if above is not None and above.sure:
             parent = messages[above.parent]
             earliest = None if parent.alternatives else parent.instant
         later = [
