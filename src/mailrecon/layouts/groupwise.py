@@ -1,4 +1,8 @@
-"""GroupWise's reply line: `>>> "Name" <address> 01/02/01 11:12AM >>>`, the quoted text below."""
+"""GroupWise's reply lines: `>>> "Name" <address> 01/02/01 11:12AM >>>`, the quoted text below.
+
+Later versions write `>>> On 2/27/2009 at 9:41 AM, in message <…>, Name <address> wrote:`, in the
+reader's language and wrapped.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +11,91 @@ import re
 from mailrecon.layouts.block import Block
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.scan import Page, shapes
+from mailrecon.scan.attributions import CLOSERS
 
 NAME = "GroupWise reply line"
 _LINE = re.compile(
     r"\s*>>>\s*(?P<name>\S.{1,200}?)\s+(?:on\s+)?(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,30}?)\s*>>>\s*",
     re.IGNORECASE,
 )
+_IDENTIFIER = re.compile(r"<(?P<id>[0-9A-F]{6,}(?:\.[0-9A-F]+){2,}@[^<>\s]+)>")
+_PERSON = re.compile(r"(?P<name>[^<>,;:\d]{2,80}?)\s*<(?P<address>[^<>\s@]+@[^<>\s]+)>")
+_DATE = re.compile(
+    r"\d{1,4}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}\D{1,12}?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M\b)?",
+    re.IGNORECASE,
+)
+_MOST_LINES = 4
+_LONGEST = 500
 
 
 def match(page: Page, index: int) -> Block | None:
     """The reply line on line `index`, or None."""
-    lines = page.lines
-    raw = lines.raw[index]
-    if ">>>" not in raw or len(raw) > 400:
+    raw = page.lines.raw[index]
+    if ">>>" not in raw or len(raw) > _LONGEST:
         return None
     found = _LINE.fullmatch(raw)
-    if found is None or shapes.date_strength(found["date"]) != 2:
+    if found is None:
+        return _with_identifier(page, index)
+    if shapes.date_strength(found["date"]) != 2:
+        return None
+    start = page.lines.start(index)
+    name = Field(Role.FROM, found["name"], _moved(found.span("name"), start))
+    date = Field(Role.DATE, found["date"], _moved(found.span("date"), start))
+    return _block(page, index, index + 1, name, date)
+
+
+def _with_identifier(page: Page, index: int) -> Block | None:
+    """The wrapped line of later versions, which tells the Message-ID of what it quotes."""
+    lines = page.lines
+    if not lines.raw[index].lstrip().startswith(">>>"):
+        return None
+    end = index
+    for end in range(index, min(index + _MOST_LINES, len(lines))):
+        if lines.raw[end].rstrip().endswith(CLOSERS):
+            break
+    else:
         return None
     start = lines.start(index)
+    text = lines.text[start : lines.start(end) + len(lines.raw[end])]
+    identifier = _IDENTIFIER.search(text)
+    date = _DATE.search(text)
+    if identifier is None or date is None or len(text) > _LONGEST:
+        return None
+    people = [
+        person
+        for person in _PERSON.finditer(text, text.index(">>>") + 3)
+        if person["address"] != identifier["id"]
+    ]
+    if not people:
+        return None
+    person = people[-1]
+    name_start = person.start("name") + len(person["name"]) - len(person["name"].lstrip())
+    name = Field(
+        Role.FROM,
+        text[name_start : person.end()],
+        _moved((name_start, person.end()), start),
+    )
+    when = Field(Role.DATE, " ".join(date[0].split()), _moved(date.span(), start))
+    return _block(page, index, end + 1, name, when)
 
-    def field(role: Role, group: str) -> Field:
-        begin, end = found.span(group)
-        return Field(role, found[group], Span(start + begin, start + end))
 
+def _moved(span: tuple[int, int], by: int) -> Span:
+    return Span(span[0] + by, span[1] + by)
+
+
+def _block(page: Page, start: int, end: int, name: Field, date: Field) -> Block:
+    lines = page.lines
+    below = end
+    while below < min(end + 2, len(lines)) and lines.is_blank(below):
+        below += 1
+    quoted = below < len(lines) and lines.depth(below) == 1
     return Block(
         layout=NAME,
-        start=index,
-        end=index + 1,
+        start=start,
+        end=end,
         depth=0,
-        body_depth=0,
-        fields=(field(Role.FROM, "name"), field(Role.DATE, "date")),
+        body_depth=1 if quoted else 0,
+        fields=(name, date),
         language="en",
         introduction=Introduction.ATTRIBUTION,
         evidence=(("GroupWise reply line with a date", 5.0),),

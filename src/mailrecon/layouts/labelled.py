@@ -67,7 +67,10 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
     label = page.label(index)
     if label is None or fold(label.text) in page.lexicon.reply_prefixes:
         return None
-    entries, end = _collect(page, index)
+    lost = _lost_label_above(page, index, label)
+    if lost is not None:
+        index -= 1
+    entries, end = _collect(page, index, lost)
     page.run_end = end
     language, roles = settle_roles([entry.label.entry for entry in entries], page.lexicon)
     fields: list[Field] = []
@@ -87,6 +90,7 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
     if len(present & _CORE) < minimum and not (present & _ORIGINATORS and len(present) > 1):
         return None
     depth = page.lines.depth(index)
+    footnote = None if lost is not None else label.footnote
     return Block(
         layout=NAME,
         start=index,
@@ -97,7 +101,7 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         language=language,
         introduction=Introduction.HEADER_ONLY,
         evidence=tuple(weigh_fields(fields, sent, page.lexicon)),
-        footnote=label.footnote,
+        footnote=footnote,
     )
 
 
@@ -126,7 +130,23 @@ def settle_roles(
     return language, roles
 
 
-def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
+def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
+    """An originator's label right above whose colon is lost: nothing marks its line by itself."""
+    lines = page.lines
+    if label.entry is None or Role.FROM in label.entry.roles or index == 0:
+        return None
+    if lines.is_blank(index - 1) or lines.depth(index - 1) != lines.depth(index):
+        return None
+    if page.label(index - 1) is not None:
+        return None
+    lost = find_label_without_colon(lines.content(index - 1), page.lexicon)
+    if lost is None or lost.entry is None or Role.FROM not in lost.entry.roles:
+        return None
+    value = lines.content(index - 1)[lost.value_start :]
+    return lost if shapes.has_address(value) else None
+
+
+def _collect(page: Page, index: int, first: Label | None = None) -> tuple[list[_Entry], int]:
     lines = page.lines
     depth = lines.depth(index)
     entries: list[_Entry] = []
@@ -147,7 +167,11 @@ def _collect(page: Page, index: int) -> tuple[list[_Entry], int]:
             current = resumed
             continue
         label = page.label(current) or _label_in_company(page, current, entries, seen)
+        if current == index and first is not None:
+            label = first
         if label is not None and label.misread and not _fits_misread(page, current, label, seen):
+            label = None
+        if label is not None and _is_subject_value(page, label, entries):
             label = None
         if label is not None and _opens_field(label, entries, seen, page.lexicon):
             for entry in _entries_on_line(page, current, label, seen):
@@ -177,6 +201,15 @@ def _is_set_aside(page: Page, index: int) -> bool:
         or is_stamp(content.strip())
         or is_control_row(content.strip(), page.lexicon)
     )
+
+
+def _is_subject_value(page: Page, label: Label, entries: list[_Entry]) -> bool:
+    """Whether `RE:` opens the value of a subject label that stands alone on the line above."""
+    if not entries or fold(label.text) not in page.lexicon.reply_prefixes:
+        return False
+    last = entries[-1]
+    empty = not any(page.lines.content(n)[s:e].strip() for n, s, e in last.pieces)
+    return empty and Role.SUBJECT in last.roles
 
 
 def _label_in_company(
@@ -218,6 +251,12 @@ def _opens_field(label: Label, entries: list[_Entry], seen: set[Role], lexicon: 
         return bool(entries) or _TRACE.match(label.text) is not None
     if Role.SUBJECT in label.entry.roles and fold(label.text) in lexicon.reply_prefixes:
         return bool(entries) and Role.SUBJECT not in seen and Role.FROM in seen
+    if (
+        Role.FROM in seen
+        and label.entry.roles.keys() <= _ORIGINATORS
+        and Role.FROM in label.entry.roles
+    ):
+        return False
     for role in label.entry.roles:
         if role not in seen:
             return True
@@ -396,7 +435,7 @@ def _next_label(page: Page, current: int, entry: _Entry, seen: set[Role], limit:
                 break
             label = page.label(number)
             if label is not None and label.entry is not None:
-                if any(role not in seen and role is not Role.OTHER for role in label.entry.roles):
+                if _opens_field(label, [entry], seen, page.lexicon):
                     entry.look_ahead = number
                 break
             if blanks:

@@ -64,7 +64,9 @@ INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 # Letters OCR takes for one another at the sizes headers are printed in.
-_OCR_CLASSES = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "|": "l", "e": "c", "5": "s"})
+_OCR_CLASSES = str.maketrans(
+    {"0": "o", "1": "l", "i": "l", "j": "l", "t": "l", "|": "l", "e": "c", "5": "s", "d": "o"}
+)
 _STEM_LETTERS = 7
 _STEM_IDEOGRAPHS = 2
 _ENOUGH_PHRASES = 4
@@ -86,8 +88,13 @@ def fold_words(text: str) -> str:
 
 
 def ocr_shape(key: str) -> str:
-    """A folded key with the letters OCR confuses made equal: `frorn` and `from`, `ce` and `cc`."""
-    return key.replace("rn", "m").translate(_OCR_CLASSES)
+    """A folded key with the letters OCR confuses made equal: `frorn` and `from`, `ce` and `cc`.
+
+    Accents, which it loses, do not count.
+    """
+    if not key.isascii():
+        key = "".join(c for c in unicodedata.normalize("NFD", key) if not unicodedata.combining(c))
+    return key.replace("rn", "m").replace("ri", "n").translate(_OCR_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +157,36 @@ class Lexicon:
         return value if isinstance(value, str) else None
 
 
-def _shapes(entries: Mapping[str, LabelEntry]) -> dict[str, LabelEntry]:
-    """English labels by their OCR shape; a shape that two roles share stands for neither."""
-    found: dict[str, LabelEntry] = {}
-    clashing: set[str] = set()
+def _shapes(entries: Mapping[str, LabelEntry], weights: Mapping[str, int]) -> dict[str, LabelEntry]:
+    """Labels in Latin letters by their OCR shape; of roles that share one the likelier comes first.
+
+    English comes before all, then the larger language.
+    """
+    found: dict[str, dict[Role, set[str]]] = {}
+    sent: set[str] = set()
     for key, entry in entries.items():
-        roles = {role: codes for role, codes in entry.roles.items() if "en" in codes}
-        if not roles or not key.isascii() or len(key) < 2:
-            continue
         shape = ocr_shape(key)
-        if shape in found and found[shape].roles.keys() != roles.keys():
-            clashing.add(shape)
-        found.setdefault(shape, LabelEntry(roles, entry.sent))
-    return {shape: entry for shape, entry in found.items() if shape not in clashing}
+        if len(key) < 2 or not shape.isascii() or not shape.isalnum():
+            continue
+        roles = found.setdefault(shape, {})
+        for role, codes in entry.roles.items():
+            roles.setdefault(role, set()).update(codes)
+        if entry.sent:
+            sent.add(shape)
+
+    def likelihood(codes: set[str]) -> tuple[bool, int]:
+        return "en" in codes, max((weights[code] for code in codes), default=0)
+
+    return {
+        shape: LabelEntry(
+            {
+                role: frozenset(roles[role])
+                for role in sorted(roles, key=lambda role: likelihood(roles[role]), reverse=True)
+            },
+            shape in sent,
+        )
+        for shape, roles in found.items()
+    }
 
 
 def _weight(data: Mapping[str, object]) -> int:
@@ -312,7 +336,7 @@ def load() -> Lexicon:
         languages=languages,
         weights=weights,
         labels=entries,
-        label_shapes=_shapes(entries),
+        label_shapes=_shapes(entries, weights),
         longest_label=2 * max((len(key) for key in entries), default=0),
         forward_separators=with_languages("forward_separators"),
         forward_stems=_forward_stems(languages),

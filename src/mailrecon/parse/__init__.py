@@ -23,7 +23,7 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     lines = page.lines
     openings = find_openings(page)
     stamps = find_stamps(page, openings[0].start if openings else len(lines), len(lines))
-    stamps |= page.set_aside
+    stamps |= page.set_aside if openings else frozenset()
     work = Assignment(lines, stamps)
     position = 0
     for opening in openings:

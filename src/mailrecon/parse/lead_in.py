@@ -25,6 +25,7 @@ _MAX_LINE = 300
 _LONGEST_SEPARATOR = 60
 _LONGEST_TITLE = 150
 _TITLE_DISTANCE = 4
+_SENTENCE_ENDS = (".", "!", "?", "。", ",", ";", "…")
 
 
 @dataclass(slots=True)
@@ -49,6 +50,10 @@ def find_lead_in(page: Page, block: Block, floor: int) -> LeadIn:
             lead.heading, current = titled
             lead.start = current
             lead.evidence.append(("title above", 1.0))
+    else:
+        repeated = _repeated_title(page, block, floor)
+        if repeated is not None:
+            lead.start = current = repeated
     for _ in range(_MAX_STEPS):
         above = _line_above(page, current, floor)
         if above is None:
@@ -242,10 +247,24 @@ def _read_title(page: Page, block: Block, floor: int) -> tuple[ThreadHeading, in
     return ThreadHeading(text, None, Span(begin, begin + len(text))), above
 
 
+def _repeated_title(page: Page, block: Block, floor: int) -> int | None:
+    """The line above that says the header's own subject: an archive page's title."""
+    subject = block.first(Role.SUBJECT)
+    above = _line_above(page, block.start, floor)
+    if subject is None or above is None or len(subject.text) > _LONGEST_TITLE:
+        return None
+    content = page.lines.content(above).strip().strip("#*=_ ")
+    return above if content and fold(content) == fold(subject.text) else None
+
+
 def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
-    """A memo or fax says so in its title: evidence against mail."""
+    """A memo or fax says so in its title: evidence against mail.
+
+    Below another message a line is its text unless the whole of it is such a title.
+    """
     if lead.introduction is not None:
         return
+    titles = page.lexicon.not_mail_titles
     current = lead.start
     for _ in range(_TITLE_DISTANCE):
         above = _line_above(page, current, floor)
@@ -254,10 +273,11 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
         content = page.lines.content(above).strip()
         if len(content) < 80 and not any(c.isdigit() for c in content):
             words = content.strip(_DECORATION).split()
-            if any(
-                fold("".join(words[:count])) in page.lexicon.not_mail_titles
-                for count in range(1, min(len(words), 4) + 1)
-                if len(words) <= 6
+            whole = fold("".join(words)) in titles
+            opens = floor == 0 and 1 < len(words) <= 6 and not content.endswith(_SENTENCE_ENDS)
+            if whole or (
+                opens
+                and any(fold("".join(words[:n])) in titles for n in range(1, min(len(words), 4)))
             ):
                 lead.evidence.append(("title of a memo or fax above", -4.0))
                 return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
@@ -15,6 +17,9 @@ from mailrecon.resolve.subject import Subject, read_subject
 
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 
+# Mails of one document mostly belong together: a date this near another is likelier than one months
+# away.
+_NEAR = timedelta(days=20)
 _NAME_ROLES = {
     Role.FROM: Role.ORIGINATOR_NAME,
     Role.TO: Role.RECIPIENT_NAMES,
@@ -48,7 +53,8 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     settles the order, else the language's habit.
     """
     readings = [_read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
-    order = _settled_order(reading for reading in readings if reading is not None)
+    known = [reading for reading in readings if reading is not None]
+    order = _settled_order(known) or _order_by_neighbours(parsed.drafts, readings, lexicon)
     if order is not None:
         readings = [
             _read_draft_date(draft, lexicon, order)
@@ -88,6 +94,40 @@ def _settled_order(readings: Iterable[DateReading]) -> str | None:
     if len(votes) != 1:
         return None
     return next(iter(votes))
+
+
+def _order_by_neighbours(
+    drafts: Sequence[Draft], readings: Sequence[DateReading | None], lexicon: Lexicon
+) -> str | None:
+    """The order in which ambiguous dates fall near the document's dates with a month in words."""
+    certain = sorted(
+        reading.when.local
+        for reading in readings
+        if reading is not None and reading.when is not None and reading.numeric is None
+    )
+    if not certain:
+        return None
+    votes: Counter[str] = Counter()
+    for draft, reading in zip(drafts, readings, strict=True):
+        if reading is None or reading.numeric is None or reading.when is None:
+            continue
+        near = [
+            order
+            for order in ("dmy", "mdy")
+            if (other := _read_draft_date(draft, lexicon, order)) is not None
+            and other.when is not None
+            and _is_near(other.when.local, certain)
+        ]
+        if len(near) == 1:
+            votes[near[0]] += 1
+    return next(iter(votes)) if len(votes) == 1 else None
+
+
+def _is_near(moment: datetime, certain: Sequence[datetime]) -> bool:
+    place = bisect_left(certain, moment)
+    return any(
+        abs(moment - certain[n]) <= _NEAR for n in (place - 1, place) if 0 <= n < len(certain)
+    )
 
 
 def _resolve_draft(

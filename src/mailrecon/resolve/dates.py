@@ -16,7 +16,7 @@ from mailrecon.model import When
 from mailrecon.offsets import offset_text
 from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
 from mailrecon.resolve.zones import GENERIC, NUMERIC, Zone, abbreviation, metazone_offset
-from mailrecon.scan.shapes import ascii_digits
+from mailrecon.scan.shapes import ascii_digits, split_fused
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _CJK_DATE = re.compile(
@@ -95,7 +95,7 @@ def _locale_by_script(printed: str) -> str | None:
 
 def _normalise(printed: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", printed)).replace("\n", " ")
-    return ascii_digits(text).casefold()
+    return split_fused(ascii_digits(text).casefold())
 
 
 def _read(

@@ -24,9 +24,7 @@ _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "�
 _ANGLE = re.compile(r"[<＜]\s*([^<>＜＞]*?)\s*[>＞]|[<＜]\s*$")
 _MAILTO = re.compile(r"\[\s*(?:mailto|smtp)\s*:\s*([^\]]*?)\s*\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"[\[(【〔［（]\s*([^\[\]()【】]*?)\s*[\])】〕］）]")
-_BARS = re.compile(
-    r"[█▇■▆▉▊▋]+|(?:X{4,}|x{4,}|\*{4,}|_{4,})|\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9]\b"
-)
+_BARS = re.compile(f"{shapes.EXEMPTION}|{shapes.BARS}")
 _AFFILIATION = re.compile(r"\s*(?:\([\x20-\x27\x2a-\x7e]*\)|\[[\x20-\x5a\x5e-\x7e]*\])\s*$")
 _EMPTY_BRACKETS = re.compile(r"[(\[（]\s*[)\]）]")
 # A group without members, "undisclosed-recipients:;" (RFC 5322, 3.4).

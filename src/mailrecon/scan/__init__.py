@@ -13,9 +13,10 @@ from mailrecon.model import Document
 from mailrecon.scan.attributions import Attribution, find_attribution
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
+from mailrecon.scan.page_numbers import find_page_numbers
 
-# Markup that can set a label apart without a colon: table cells and bold type.
-_MARKUP = ("|", "**", "__")
+# What can set a label apart without a colon: table cells, bold type, a wide gap.
+_MARKUP = ("|", "**", "__", "\t", "   ")
 
 __all__ = ["Attribution", "Label", "Lines", "Page", "scan"]
 
@@ -24,8 +25,8 @@ __all__ = ["Attribution", "Label", "Lines", "Page", "scan"]
 class Page:
     """A scanned document: its lines, and lookups that remember what they found.
 
-    `set_aside` are the lines the reader knew to be page furniture; `run_end` is the line behind
-    the last run of labels a layout went through.
+    `set_aside` are the lines the reader knew to be page furniture, and those that number pages;
+    `run_end` is the line behind the last run of labels a layout went through.
     """
 
     lines: Lines
@@ -65,4 +66,6 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
         candidates = [index for index, line in enumerate(raw) if ":" in line]
     else:
         candidates = [index for index, line in enumerate(raw) if any(m in line for m in marks)]
+    if candidates:
+        set_aside |= find_page_numbers(lines)
     return Page(lines, lexicon, candidates, set_aside)

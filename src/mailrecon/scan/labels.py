@@ -14,10 +14,11 @@ _LIST_ITEM = re.compile(r"\s*[-–*+•](?:())(?:())\s+(?=\S)")
 _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
 _COLON = re.compile(f"[{COLONS}]")
 _RAW_NAME = re.compile(
-    r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organization|Lines"
+    r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organi[sz]ation|Lines|Keywords|Comments"
 )
 _CLOSING_MARKUP = re.compile(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _BOLD = re.compile(r"(\*\*|__)([^*_]{1,40})\1")
+_GAP = re.compile(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
 _MAX_LABEL = 64
 _MAX_MISREAD = 12
 
@@ -53,21 +54,38 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
     if content[begin : begin + 1] == "|":
         return _table_row(content, lexicon)
     colon = _COLON.search(content, begin, begin + _MAX_LABEL)
-    if colon is None:
-        return _bold_label(content, lexicon) if content.startswith(("**", "__")) else None
-    text = content[begin : colon.start()].strip(_DECORATION)
-    if not text or len(text) > lexicon.longest_label:
-        return None
-    entry, misread = look_up(text, lexicon)
-    if text == "Received" and _TRACED.match(content, colon.end()):
-        entry = None
-    if entry is None and not _RAW_NAME.fullmatch(text):
-        return None
+    text = content[begin : colon.start()].strip(_DECORATION) if colon else ""
+    entry: LabelEntry | None = None
+    misread = False
+    if text and len(text) <= lexicon.longest_label:
+        entry, misread = look_up(text, lexicon)
+        if text == "Received" and colon and _TRACED.match(content, colon.end()):
+            entry = None
+        if misread and _RAW_NAME.fullmatch(text):
+            entry, misread = None, False
+    if colon is None or (entry is None and not _RAW_NAME.fullmatch(text)):
+        if content.startswith(("**", "__")):
+            return _bold_label(content, lexicon)
+        return _gapped_label(content, begin, lexicon)
     start = content.index(text, begin)
     markup = _CLOSING_MARKUP.match(content, colon.end())
     value_start = markup.end() if markup else colon.end()
+    if entry is not None:
+        value_start = _behind_doubled(content, value_start, entry, lexicon)
     end = start + len(text)
     return Label(text, start, end, value_start, len(content), entry, footnote, misread)
+
+
+def _behind_doubled(content: str, begin: int, entry: LabelEntry, lexicon: Lexicon) -> int:
+    """Where the value begins behind a label that is printed twice: `From: From: Ann Poe`."""
+    colon = _COLON.search(content, begin, begin + _MAX_LABEL)
+    if colon is None:
+        return begin
+    key = fold(content[begin : colon.start()].strip(_DECORATION))
+    again = lexicon.labels.get(key)
+    if again is None or key in lexicon.reply_prefixes or not again.roles.keys() & entry.roles:
+        return begin
+    return colon.end()
 
 
 def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
@@ -80,7 +98,7 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
         return _bilingual(text.split("/"), lexicon), False
     if key.endswith(")"):
         return _bilingual(text.replace("（", "(").rstrip(")）").split("(", 1), lexicon), False
-    if key.isascii() and 2 <= len(key) <= _MAX_MISREAD and key.isalnum():
+    if 2 <= len(key) <= _MAX_MISREAD and key.isalnum() and key[-1] < "\u0370":
         return lexicon.label_shapes.get(ocr_shape(key)), True
     return None, False
 
@@ -124,6 +142,20 @@ def _bold_label(content: str, lexicon: Lexicon) -> Label | None:
         return None
     start = content.index(text)
     return Label(text, start, start + len(text), bold.end(), len(content), entry)
+
+
+def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
+    """A label set apart from its value by a tab or spaces, without a colon: `FROM   Ann Poe`."""
+    gap = _GAP.search(content, begin, begin + _MAX_LABEL)
+    if gap is None:
+        return None
+    text = content[begin : gap.start()].strip(_DECORATION)
+    key = fold(text)
+    entry = lexicon.labels.get(key) if 1 < len(key) <= lexicon.longest_label else None
+    if entry is None or not text[0].isupper():
+        return None
+    start = content.index(text, begin)
+    return Label(text, start, start + len(text), gap.end(), len(content), entry)
 
 
 def find_label_without_colon(content: str, lexicon: Lexicon) -> Label | None:

@@ -7,7 +7,10 @@ from array import array
 from bisect import bisect_right
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-_QUOTE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
+# Some clients put the quoted writer's initials before the mark: `PM> `.
+_QUOTE = re.compile(r"[ \t]{0,3}(?:(?:[A-Z]{2,4}(?=>))?[>＞|][ \t]?)+")
+_ANGLES = re.compile(r"[ \t]{0,3}(?:(?:[A-Z]{2,4}(?=>))?[>＞][ \t]?)+")
+_MARKS = ">＞|"
 _UNKNOWN = -1
 
 
@@ -95,10 +98,13 @@ class Lines:
         for current in range(first, index + 1):
             raw = self.raw[current]
             match = _QUOTE.match(raw)
+            if match is not None and "|" in match[0] and _is_table_row(raw, match.end()):
+                match = _ANGLES.match(raw)
             if match is None:
                 self._depths[current] = 0
                 continue
-            depth, offset = raw.count(">", 0, match.end()), match.end()
+            offset = match.end()
+            depth = sum(character in _MARKS for character in match[0])
             above = current - 1
             if above >= 0 and self.raw[above].rstrip().endswith("<"):
                 limit = self._depths[above] if self._depths[above] != _UNKNOWN else 0
@@ -108,11 +114,18 @@ class Lines:
             self._offsets[current] = offset
 
 
+def _is_table_row(raw: str, begin: int) -> bool:
+    """Whether bars at a line's start are a table's: another one follows the text behind them."""
+    return "|" in raw[begin:]
+
+
 def _prefix_length(raw: str, depth: int) -> int:
     """How many characters the first `depth` quote marks of a line take, one space each included."""
     position = 0
     for _ in range(depth):
-        position = raw.index(">", position) + 1
+        while raw[position] not in _MARKS:
+            position += 1
+        position += 1
         if position < len(raw) and raw[position] in " \t":
             position += 1
     return position

@@ -15,16 +15,23 @@ NOTES_NAME = re.compile(
 )
 # Mailman's and Hypermail's archives print addresses so.
 OBFUSCATED = re.compile(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
-_REMOVED = re.compile(
-    r"<\s*>|<\s*$|[█▇■▆▉▊▋]+|\[\s*\]|\(\s*b\s*\)\s*\(\s*\d\s*\)|\bB[1-9]\b|(?:[Xx]{4,}|\*{4,}|_{4,})"
-    r"|\[mailto:\s*\]|…{2,}"
+# What authorities print in place of what they withhold: U.S. FOIA and State Department codes, the
+# Canadian, Dutch and German acts' sections.
+EXEMPTION = (
+    r"\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9]\b"
+    r"|\[\s*(?:ss?|arts?|sec|sections?|§§?)\.?\s*\d+[^\[\]]{0,30}\]"
+    r"|(?<!\w)(?:ss?|art)\.\s?\d+\(\d+\)(?:\(\w\))*|§\s?\d+[\w .()]{0,20}(?:IFG|UIG|VIG)\b"
+    r"|\(10\)\(2[a-h]\)|(?<![\w.])(?:5\.[12]\.\d[a-i]|10\.[12]\.?[a-g])(?![\w.])"
 )
+BARS = r"[█▇■▆▉▊▋]+|[×＊●○□〇◯]{2,}|(?<!\w)(?:X{3,}|x{4,})(?!\w)|X{4,}|x{4,}|\*{3,}|_{4,}|…{2,}"
+_REMOVED = re.compile(rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{EXEMPTION}|{BARS}")
 _BRACKETED = re.compile(r"[\[<(【〔［（]\s*([^\[\]<>()]{2,60}?)\s*[\]>)】〕］）]")
 _CLOCK = re.compile(
     r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
     r"|\d\s?[hH](?![a-zA-Z])"
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[3-9]\d\d|2[0-6]\d\d)(?!\d)")
+_FUSED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
 _DAY_MONTH_YEAR = re.compile(r"(?<!\d)\d{1,4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
 _SENTENCE = re.compile(r"[.!?。！？]\s+\S|[!?！？。]$")
 # Initials and titles: a full stop behind them ends no sentence.
@@ -56,11 +63,16 @@ def ascii_digits(text: str) -> str:
     return "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
 
 
+def split_fused(text: str) -> str:
+    """A date with the blank put back that OCR lost between year and time: `2010 13:29`."""
+    return _FUSED_YEAR.sub(r"\1 ", text)
+
+
 def date_strength(text: str) -> int:
     """0 for no date, 1 for a day without a time, 2 for a day with a time of day."""
     if len(text) > 160:
         return 0
-    digits = ascii_digits(text)
+    digits = split_fused(ascii_digits(text))
     if not any(c.isdigit() for c in digits):
         return 0
     day = _YEAR.search(digits) is not None or _DAY_MONTH_YEAR.search(digits) is not None

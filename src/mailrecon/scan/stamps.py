@@ -19,8 +19,8 @@ _STAMPS = (
     re.compile(r"RELEASE IN (?:PART|FULL)(?:\s+B\d[\s,B\d]*)?"),
     # Bates numbers: a prefix and at least five digits, alone on the line.
     re.compile(r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}[ _-]*\d{5,10}"),
-    # Page numbers and the footers browsers print.
-    re.compile(r"Page\s*\d+\s*(?:of|/)\s*\d+", re.IGNORECASE),
+    # Page numbers, alone or at a header's far end, and the footers browsers print.
+    re.compile(r"(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+", re.IGNORECASE),
     re.compile(r"https?://\S+\s+\d+/\d+"),
     re.compile(
         r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? +\d{1,2}:\d{2}(?: ?[AP]M)?\s{2,}\S.*", re.IGNORECASE
