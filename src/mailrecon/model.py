@@ -264,11 +264,14 @@ class ZoneBounds:
     """The offsets from UTC a message without a printed zone can have: causality allows no others.
 
     `lowest` and `highest` are inclusive; None where nothing but the Earth's zones bounds them.
+    `one_zone` is the range left if the originator kept to one civil zone, whichever, in all the
+    documents: what bounds their other messages then bounds this one too.
     """
 
     lowest: timedelta | None
     highest: timedelta | None
     reason: str
+    one_zone: tuple[timedelta, timedelta] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,11 @@ def _bounds(bounds: ZoneBounds) -> str:
         limits.append(f"at least {offset_text(bounds.lowest)}")
     if bounds.highest is not None:
         limits.append(f"at most {offset_text(bounds.highest)}")
-    return f"zone {' and '.join(limits)}: {bounds.reason}"
+    if bounds.one_zone is not None:
+        lowest, highest = map(offset_text, bounds.one_zone)
+        limits.append(f"{lowest} to {highest} if the originator kept to one zone")
+    text = f"zone {', '.join(limits)}"
+    return f"{text}: {bounds.reason}" if len(limits) > 1 or bounds.one_zone is None else text
 
 
 def _who(person: Person | None) -> str:

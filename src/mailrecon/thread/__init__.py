@@ -15,7 +15,13 @@ from mailrecon.thread.options import Alias, ThreadOptions
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import find_links, quotation_shares
 from mailrecon.thread.store import Store
-from mailrecon.thread.zones import ZoneError, find_bounds, resolve_ambiguous, settle_offsets
+from mailrecon.thread.zones import (
+    PeoplesZones,
+    ZoneError,
+    find_bounds,
+    resolve_ambiguous,
+    settle_offsets,
+)
 
 __all__ = ["Alias", "ThreadOptions", "ZoneError", "build_archive"]
 
@@ -56,9 +62,21 @@ def build_archive(
     links = find_links(keys, people, same, lambda number: shares.get(number, {}))
     bounds = find_bounds(keys, links.used, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.used)
-    offsets.update(settle_offsets(keys, links.used, bounds.narrowed, people, options))
+    zones = PeoplesZones(keys, bounds.narrowed, people)
+    offsets.update(settle_offsets(keys, links.used, bounds.narrowed, zones, people, options))
     findings = Findings(
-        keys, resolved, parsed, people, links, same, first_print, matches, bounds, offsets, options
+        keys,
+        resolved,
+        parsed,
+        people,
+        links,
+        same,
+        first_print,
+        matches,
+        bounds,
+        zones,
+        offsets,
+        options,
     )
     messages: Sequence[Message] = Messages(findings)
     if len(keys) <= _KEPT:

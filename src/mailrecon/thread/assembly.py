@@ -28,7 +28,7 @@ from mailrecon.thread.merge import merge
 from mailrecon.thread.options import ThreadOptions
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import Links
-from mailrecon.thread.zones import Bounds, Settled
+from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 
 _SURE = 12.0
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
@@ -49,6 +49,7 @@ class Findings:
     first_print: Sequence[int]
     matches: Mapping[int, Match]
     bounds: Bounds
+    zones: PeoplesZones
     offsets: Mapping[int, Settled]
     options: ThreadOptions
 
@@ -179,7 +180,9 @@ class Messages(Sequence[Message]):
         when, zoned = self._zoned(first, message)
         inferred.extend(zoned)
         unzoned = when is None or when.offset is None
-        bounds = state.bounds.narrowed.get(first) if unzoned else None
+        bounds = None
+        if unzoned:
+            bounds = state.zones.narrowed(keys, state.bounds.narrowed.get(first))
         people, filled, noted = self._redacted_elsewhere(message)
         inferred.extend(filled)
         warnings.extend(noted)

@@ -7,7 +7,7 @@ that bounds the moments, and so the offsets, of its neighbours above and below, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -148,6 +148,7 @@ def settle_offsets(
     messages: Sequence[Keys],
     links: Mapping[int, Link],
     bounds: Mapping[int, ZoneBounds],
+    zones: PeoplesZones,
     people: People,
     options: ThreadOptions,
 ) -> dict[int, Settled]:
@@ -159,13 +160,12 @@ def settle_offsets(
     by_person: dict[int, str] = {}
     for name, zone in options.zones:
         load_zone(zone)
-        who = people.find(name)
-        if who is None:
+        named = people.find(name)
+        if named is None:
             raise ZoneError(f"--zone {name}={zone}: nobody of that name or address was found")
-        by_person[who] = zone
+        by_person[named] = zone
     if options.zone is not None:
         load_zone(options.zone)
-    printed = _printed_by_person(messages, people) if options.infer_zones else {}
     for item in messages:
         if item.local is None or item.offset is not None or item.precision == "day":
             continue
@@ -179,7 +179,7 @@ def settle_offsets(
             if given is not None:
                 settled[item.number] = Settled(given, reason, 1.0)
         elif options.infer_zones:
-            found = _infer(item, bounds.get(item.number), printed.get(who, ()), links, messages)
+            found = _infer(item, bounds.get(item.number), zones, links, messages)
             if found is not None:
                 settled[item.number] = found
     return settled
@@ -227,44 +227,77 @@ def _outside(offset: timedelta, bounds: ZoneBounds | None) -> bool:
     )
 
 
-def _printed_by_person(
-    messages: Sequence[Keys], people: People
-) -> dict[int, tuple[tuple[datetime, timedelta], ...]]:
-    """The local times and offsets printed for each person, ambiguous ones left out."""
-    found: dict[int, dict[tuple[datetime, timedelta], None]] = {}
-    for item in messages:
-        if item.originator == NOBODY or item.alternatives:
-            continue
-        if item.local is not None and item.offset is not None:
-            printed = found.setdefault(people.identity(item.originator), {})
-            printed[item.local, item.offset] = None
-    return {who: tuple(printed) for who, printed in found.items()}
+class PeoplesZones:
+    """The civil zones that fit all that is known of each person's dates, if they kept to one."""
+
+    def __init__(
+        self, messages: Sequence[Keys], bounds: Mapping[int, ZoneBounds], people: People
+    ) -> None:
+        self._people = people
+        self._printed: dict[int, dict[tuple[datetime, timedelta], None]] = {}
+        self._bounded: dict[int, list[tuple[datetime, ZoneBounds]]] = {}
+        self._zones: dict[int, tuple[str, ...]] = {}
+        for item in messages:
+            if item.originator == NOBODY or item.local is None or item.alternatives:
+                continue
+            who = people.identity(item.originator)
+            if item.offset is not None and item.precision != "day":
+                self._printed.setdefault(who, {})[item.local, item.offset] = None
+            elif item.number in bounds:
+                self._bounded.setdefault(who, []).append((item.local, bounds[item.number]))
+
+    def prints_zones(self, item: Keys) -> bool:
+        """Whether a zone is printed in any message of the originator."""
+        return self._who(item) in self._printed
+
+    def offsets(self, item: Keys) -> set[timedelta]:
+        """The offsets a message can have in those zones; none where nothing is known."""
+        who = self._who(item)
+        if item.local is None or (who not in self._printed and who not in self._bounded):
+            return set()
+        if who not in self._zones:
+            self._zones[who] = tuple(zone for zone in _civil_zones() if self._fits(who, zone))
+        found = (offset_at(item.local, zone) for zone in self._zones[who])
+        return {offset for offset in found if offset is not None}
+
+    def _who(self, item: Keys) -> int:
+        return NOBODY if item.originator == NOBODY else self._people.identity(item.originator)
+
+    def _fits(self, who: int, zone: str) -> bool:
+        return all(
+            offset_at(local, zone) == offset for local, offset in self._printed.get(who, ())
+        ) and all(
+            (offset := offset_at(local, zone)) is not None and not _outside(offset, bounds)
+            for local, bounds in self._bounded.get(who, ())
+        )
+
+    def narrowed(self, item: Keys, bounds: ZoneBounds | None) -> ZoneBounds | None:
+        """The bounds of a message with the range that its originator's one zone would leave."""
+        if item.local is None or item.offset is not None or item.precision == "day":
+            return bounds
+        offsets = self.offsets(item)
+        if not offsets:
+            return bounds
+        one_zone = min(offsets), max(offsets)
+        if bounds is None:
+            if one_zone == (LOWEST, HIGHEST):
+                return None
+            reason = "the originator's other messages, if they kept to one zone"
+            return ZoneBounds(None, None, reason, one_zone)
+        return replace(bounds, one_zone=one_zone)
 
 
 def _infer(
     item: Keys,
     bounds: ZoneBounds | None,
-    printed: Sequence[tuple[datetime, timedelta]],
+    zones: PeoplesZones,
     links: Mapping[int, Link],
     messages: Sequence[Keys],
 ) -> Settled | None:
     """The one offset that a person's other dates and the bounds leave; None if several remain."""
     if item.local is None:
         return None
-    if printed:
-        zones = [
-            zone
-            for zone in _civil_zones()
-            if all(offset_at(local, zone) == offset for local, offset in printed)
-        ]
-        reason = "the originator's other messages print this zone"
-    else:
-        if bounds is None or (bounds.highest is None and bounds.lowest is None):
-            return None
-        zones = list(_civil_zones())
-        reason = "the only civil zone that what it answers and is answered by leaves"
-    offsets = {offset_at(item.local, zone) for zone in zones}
-    fitting = {offset for offset in offsets if offset is not None and not _outside(offset, bounds)}
+    fitting = {offset for offset in zones.offsets(item) if not _outside(offset, bounds)}
     link = links.get(item.number)
     parent = messages[link.parent].instant if link is not None else None
     if parent is not None:
@@ -272,7 +305,10 @@ def _infer(
     if len(fitting) != 1:
         return None
     (offset,) = fitting
-    return Settled(offset, reason, 0.8 if printed else 0.7)
+    if zones.prints_zones(item):
+        return Settled(offset, "the originator's other messages print this zone", 0.8)
+    reason = "the only civil zone that fits what the originator answers and is answered by"
+    return Settled(offset, reason, 0.7)
 
 
 @lru_cache(maxsize=1)

@@ -80,6 +80,9 @@ def message_record(message: Message) -> dict[str, Any]:
         else {
             "lowest": offset_text(bounds.lowest) if bounds.lowest is not None else None,
             "highest": offset_text(bounds.highest) if bounds.highest is not None else None,
+            "if_one_zone": [offset_text(bound) for bound in bounds.one_zone]
+            if bounds.one_zone is not None
+            else None,
             "reason": bounds.reason,
         },
         "edrm_mih": message.edrm_mih,
@@ -97,13 +100,14 @@ def notice_record(notice: Notice) -> dict[str, Any]:
     }
 
 
-def segment_record(segment: Segment, document: str) -> dict[str, Any]:
-    """A ledger segment as JSON."""
+def segment_record(segment: Segment, document: str, identity: str | None) -> dict[str, Any]:
+    """A ledger segment as JSON; `identity` is the Message-ID of the message it belongs to."""
     return {
         "document": document,
         "kind": segment.kind.value,
         "span": _span(segment.span),
         "message": segment.draft,
+        "message_id": identity,
     }
 
 

@@ -143,8 +143,9 @@ def _provenance(message: Message) -> Iterable[str]:
         yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:200]))
     if message.date_printed is not None:
         yield unstructured("X-Mailrecon-Date-Printed", message.date_printed)
-    if message.zone_bounds is not None:
-        yield unstructured("X-Mailrecon-Zone-Bounds", _bounds_text(message.zone_bounds))
+    bounds = message.zone_bounds
+    if bounds is not None and (bounds.lowest is not None or bounds.highest is not None):
+        yield unstructured("X-Mailrecon-Zone-Bounds", _bounds_text(bounds))
     for inference in message.inferred:
         if not inference.used:
             continue
