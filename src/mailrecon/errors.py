@@ -30,6 +30,12 @@ class NoMessagesFound(MailreconError):
     exit_code = 5
 
 
+class PartlyRead(MailreconError):
+    """The output was written, but some documents could not be read and are not in it."""
+
+    exit_code = 6
+
+
 class LedgerError(MailreconError):
     """The ledger does not balance: a character has no segment or more than one."""
 

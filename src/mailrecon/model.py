@@ -126,6 +126,9 @@ class Document:
     path in it); `sha256` is over the original bytes. `kind` is the name of the reader. `places`
     map the text to the original, in order and without overlap; `set_aside` are whole lines the
     reader knows to be page furniture, wherever they stand.
+
+    Of a real message `original` are the bytes, and the text begins with its header, over the span
+    `envelope`; `attached_to` is the Message-ID of the real message it was attached to.
     """
 
     name: str
@@ -137,6 +140,9 @@ class Document:
     places: tuple[Place, ...] = ()
     set_aside: tuple[Span, ...] = ()
     redactions: tuple[Redaction, ...] = ()
+    envelope: Span | None = None
+    original: bytes | None = None
+    attached_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +311,8 @@ class Copy:
 class Message:
     """A rebuilt message. `parent` is the Message-ID of what it answers or forwards.
 
-    `source` is the print that the body was taken from, `copies` are the others. `duplicates` are
+    `original` are the bytes of a message that is there for real, not rebuilt. `source` is the
+    print that the body was taken from, `copies` are the others. `duplicates` are
     the Message-IDs of other prints that were kept apart. `edrm_mih` is the EDRM Message
     Identification Hash, known where the Message-ID is printed.
     """
@@ -337,6 +344,7 @@ class Message:
     duplicates: tuple[str, ...] = ()
     zone_bounds: ZoneBounds | None = None
     edrm_mih: str | None = None
+    original: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

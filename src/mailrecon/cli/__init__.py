@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
@@ -29,9 +30,42 @@ def main() -> None:
     """Rebuild real mail from documents that only quote it."""
 
 
-_encoding = click.option(
-    "--encoding", metavar="NAME", help="Read the documents in this encoding, whatever they say."
-)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _reading(command: Command) -> Command:
+    """Add the options that say how documents are read; `_inputs` takes them."""
+    for option in (
+        click.option("--strict", is_flag=True, help="Stop at the first document not readable."),
+        click.option(
+            "--ocr-language",
+            metavar="LANG",
+            help="Language of scanned pages, as Tesseract names it (deu, jpn+eng).",
+        ),
+        click.option("--password", help="Password of encrypted documents and archives."),
+        click.option(
+            "--encoding",
+            metavar="NAME",
+            help="Read text in this encoding, whatever it says of itself.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _inputs(names: tuple[str, ...], reading: dict[str, Any]) -> Any:
+    """The inputs named, with the reading options taken out of `reading`."""
+    from mailrecon.cli.inputs import Inputs
+    from mailrecon.read import ReadOptions
+
+    options = ReadOptions(
+        encoding=reading.pop("encoding"),
+        password=reading.pop("password"),
+        ocr_language=reading.pop("ocr_language"),
+    )
+    return Inputs(names, options, reading.pop("strict"))
+
+
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 
 
@@ -58,7 +92,7 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @linking_options
-@_encoding
+@_reading
 @_quiet
 def convert(
     paths: tuple[str, ...],
@@ -67,9 +101,8 @@ def convert(
     forwards: str,
     ledger: str | None,
     as_json: bool,
-    encoding: str | None,
     quiet: bool,
-    **linking: Any,
+    **more: Any,
 ) -> None:
     """Rebuild the messages quoted in INPUT and write them to OUTPUT.
 
@@ -81,16 +114,15 @@ def convert(
     from mailrecon.cli.convert import run
 
     run(
-        inputs=paths[:-1],
+        inputs=_inputs(paths[:-1], more),
         output=paths[-1],
         format_name=format_name,
         force=force,
         forwards=forwards,
         ledger=ledger,
         as_json=as_json,
-        encoding=encoding,
         quiet=quiet,
-        options=read_options(**linking),
+        options=read_options(**more),
     )
 
 
@@ -98,12 +130,12 @@ def convert(
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--lines", is_flag=True, help="Show each line with what it was taken for.")
 @linking_options
-@_encoding
-def inspect(paths: tuple[str, ...], lines: bool, encoding: str | None, **linking: Any) -> None:
+@_reading
+def inspect(paths: tuple[str, ...], lines: bool, **more: Any) -> None:
     """Show the threads found in INPUT as trees: who, when, what, and what is doubtful."""
     from mailrecon.cli.inspect import run
 
-    run(inputs=paths, lines=lines, encoding=encoding, options=read_options(**linking))
+    run(inputs=_inputs(paths, more), lines=lines, options=read_options(**more))
 
 
 @main.command()
@@ -111,23 +143,21 @@ def inspect(paths: tuple[str, ...], lines: bool, encoding: str | None, **linking
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of the terminal.")
 @click.option("--force", "-f", is_flag=True, help="Replace FILE if it exists.")
 @linking_options
-@_encoding
+@_reading
 def people(
     paths: tuple[str, ...],
     output: str | None,
     force: bool,
-    encoding: str | None,
-    **linking: Any,
+    **more: Any,
 ) -> None:
     """List who is in INPUT as CSV (name, alias, address), to correct and give to --people."""
     from mailrecon.cli.people import run
 
     run(
-        inputs=paths,
+        inputs=_inputs(paths, more),
         output=output,
         force=force,
-        encoding=encoding,
-        options=read_options(**linking),
+        options=read_options(**more),
     )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from mailrecon.cli.inputs import read_inputs
-from mailrecon.cli.summary import sentence, summarise
-from mailrecon.errors import NoMessagesFound, WriteError
+from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.summary import document_lines, sentence, summarise
+from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError
 from mailrecon.run import ThreadOptions, reconstruct_documents
 from mailrecon.writers import Forwards, write
 from mailrecon.writers.ledger import write_ledger
@@ -17,30 +17,30 @@ from mailrecon.writers.ledger import write_ledger
 
 def run(
     *,
-    inputs: tuple[str, ...],
+    inputs: Inputs,
     output: str,
     format_name: str | None,
     force: bool,
     forwards: str,
     ledger: str | None,
     as_json: bool,
-    encoding: str | None,
     quiet: bool,
     options: ThreadOptions,
 ) -> None:
-    """Convert `inputs` to `output`. Raises ReadError, WriteError and NoMessagesFound."""
+    """Convert `inputs` to `output`. Raises ReadError, WriteError, NoMessagesFound and, where
+    everything but some documents was done, PartlyRead."""
     target = Path(output)
     if output == "-":
         raise WriteError("standard output cannot be an OUTPUT; name a file")
     for written in (output, ledger):
         if written is not None:
-            _refuse_input(Path(written), inputs)
+            _refuse_input(Path(written), inputs.names)
     if ledger is not None and Path(ledger).resolve() == target.resolve():
         raise WriteError(f"{ledger}: is both OUTPUT and the ledger; name another file")
     if ledger is not None and Path(ledger).exists() and not force:
         raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
-    archive = reconstruct_documents(read_inputs(inputs, encoding), options)
-    counts = summarise(archive)
+    archive = reconstruct_documents(inputs, options)
+    counts = summarise(archive, inputs.unread)
     if archive.messages:
         write(archive, target, to=format_name, force=force, forwards=Forwards(forwards))
     if ledger is not None:
@@ -50,13 +50,20 @@ def run(
     elif not quiet:
         for notice in archive.warnings:
             click.echo(f"warning: {notice.text}", err=True)
+        for line in document_lines(counts):
+            click.echo(line, err=True)
         click.echo(sentence(counts), err=True)
         if archive.messages:
             click.echo(f"written: {output}", err=True)
     if not archive.messages:
         raise NoMessagesFound(
-            f"no message found in {', '.join(inputs)}; {output} was not written "
+            f"no message found in {', '.join(inputs.names)}; {output} was not written "
             "(`mailrecon inspect --lines` shows what each line was taken for)"
+        )
+    if inputs.unread:
+        raise PartlyRead(
+            f"{len(inputs.unread)} of {counts['documents'] + len(inputs.unread)} documents could "
+            f"not be read; {output} holds the messages of the others"
         )
 
 

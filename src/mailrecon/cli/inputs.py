@@ -1,23 +1,40 @@
-"""The documents named on the command line."""
+"""The documents named on the command line, and what became of each."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read import ReadOptions, read_bytes, read_path
+from mailrecon.read import ReadOptions
+from mailrecon.read.inputs import Unread, read_inputs
 
 
-def read_inputs(names: Iterable[str], encoding: str | None) -> list[Document]:
-    """Read each named file; `-` is standard input. Raises ReadError."""
-    options = ReadOptions(encoding=encoding)
-    documents: list[Document] = []
-    for name in names:
-        if name == "-":
-            data = sys.stdin.buffer.read()
-            documents.extend(read_bytes(data, "standard-input", options))
-        else:
-            documents.extend(read_path(Path(name), options))
-    return documents
+@dataclass(slots=True)
+class Inputs:
+    """What a command reads. Iterating yields the documents; `unread` then lists the others.
+
+    If none can be read, a ReadError is raised at the end: there is nothing to go on with.
+    """
+
+    names: tuple[str, ...]
+    options: ReadOptions
+    strict: bool = False
+    unread: list[Unread] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Document]:
+        found = False
+        for item in read_inputs(self.names, self.options, strict=self.strict):
+            if isinstance(item, Unread):
+                self.unread.append(item)
+            else:
+                found = True
+                yield item
+        if not found and self.unread:
+            raise ReadError(self.unread[0].reason)
+
+
+def unread_lines(unread: Iterable[Unread]) -> list[str]:
+    """One line for each document that could not be read."""
+    return [f"not read: {item.reason}" for item in unread]

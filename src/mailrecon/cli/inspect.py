@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import click
 
-from mailrecon.cli.inputs import read_inputs
-from mailrecon.cli.summary import sentence, summarise
+from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound
 from mailrecon.model import Archive, How, Message, Parsed, Person, SegmentKind, ZoneBounds
 from mailrecon.offsets import offset_text
@@ -32,11 +32,9 @@ def _shown(text: str) -> str:
     return _CONTROLS.sub("\ufffd", text)
 
 
-def run(
-    *, inputs: tuple[str, ...], lines: bool, encoding: str | None, options: ThreadOptions
-) -> None:
+def run(*, inputs: Inputs, lines: bool, options: ThreadOptions) -> None:
     """Print what was found in `inputs`. Raises ReadError and NoMessagesFound."""
-    archive = reconstruct_documents(read_inputs(inputs, encoding), options)
+    archive = reconstruct_documents(inputs, options)
     if lines:
         for parsed in archive.parsed:
             _print_lines(parsed)
@@ -44,9 +42,12 @@ def run(
     _print_threads(archive)
     for notice in archive.warnings:
         click.secho(f"! {_shown(notice.text)}", fg="yellow")
-    click.echo(sentence(summarise(archive)))
+    counts = summarise(archive, inputs.unread)
+    for line in document_lines(counts):
+        click.echo(_shown(line))
+    click.echo(sentence(counts))
     if not archive.messages:
-        raise NoMessagesFound(f"no message found in {', '.join(inputs)}")
+        raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
 
 
 def _print_threads(archive: Archive) -> None:
@@ -110,7 +111,8 @@ def _bounds(bounds: ZoneBounds) -> str:
         limits.append(f"at most {offset_text(bounds.highest)}")
     if bounds.one_zone is not None:
         lowest, highest = map(offset_text, bounds.one_zone)
-        limits.append(f"{lowest} to {highest} if the originator kept to one zone")
+        extent = lowest if lowest == highest else f"{lowest} to {highest}"
+        limits.append(f"{extent} if the originator kept to one zone")
     text = f"zone {', '.join(limits)}"
     return f"{text}: {bounds.reason}" if len(limits) > 1 or bounds.one_zone is None else text
 

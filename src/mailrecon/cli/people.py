@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mailrecon.cli.inputs import read_inputs
+from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.linking import people_as_csv
 from mailrecon.errors import NoMessagesFound
 from mailrecon.run import ThreadOptions, reconstruct_documents
@@ -15,16 +15,15 @@ from mailrecon.writers.atomic import atomic_file
 
 def run(
     *,
-    inputs: tuple[str, ...],
+    inputs: Inputs,
     output: str | None,
     force: bool,
-    encoding: str | None,
     options: ThreadOptions,
 ) -> None:
     """Write the people of `inputs` as CSV. Raises ReadError, WriteError and NoMessagesFound."""
-    archive = reconstruct_documents(read_inputs(inputs, encoding), options)
+    archive = reconstruct_documents(inputs, options)
     if not archive.messages:
-        raise NoMessagesFound(f"no message found in {', '.join(inputs)}")
+        raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
     text = people_as_csv(archive.people)
     if output is None:
         click.echo(text, nl=False)

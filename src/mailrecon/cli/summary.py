@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from mailrecon.model import Archive, Message
+from mailrecon.read.inputs import Unread
+
+_LISTED = 50
 
 
-def summarise(archive: Archive) -> dict[str, Any]:
+def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]:
     """Counts for the summary: documents, messages, threads, redactions, warnings, sources."""
-    per_document = Counter(message.source.sha256 for message in archive.messages)
+    per_document = Counter(
+        (source.document, source.sha256)
+        for message in archive.messages
+        for source in (message.source, *(copy.source for copy in message.copies))
+    )
     warnings = len(archive.warnings) + sum(len(m.warnings) for m in archive.messages)
     return {
         "documents": len(archive.parsed),
@@ -22,12 +30,31 @@ def summarise(archive: Archive) -> dict[str, Any]:
             {
                 "document": parsed.document.name,
                 "sha256": parsed.document.sha256,
+                "kind": parsed.document.kind,
                 "encoding": parsed.document.encoding,
-                "messages": per_document[parsed.document.sha256],
+                "messages": per_document[parsed.document.name, parsed.document.sha256],
             }
             for parsed in archive.parsed
         ],
+        "unread": [{"document": item.name, "reason": item.reason} for item in unread],
     }
+
+
+def document_lines(counts: dict[str, Any]) -> list[str]:
+    """What became of each document, if there are several, and of each that could not be read.
+
+    Of very many only those are listed that hold no message or could not be read.
+    """
+    sources = counts["sources"]
+    lines = []
+    if len(sources) + len(counts["unread"]) > 1:
+        few = len(sources) <= _LISTED
+        for source in sources:
+            count = source["messages"]
+            if few or not count:
+                word = "message" if count == 1 else "messages"
+                lines.append(f"{source['document']} ({source['kind']}): {count} {word}")
+    return lines + [f"{item['document']}: not read: {item['reason']}" for item in counts["unread"]]
 
 
 def is_redacted(message: Message) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mailrecon.layouts import LAYOUTS, Block, signs
+from mailrecon.layouts.envelope import read_envelope
 from mailrecon.layouts.evidence import is_mail
 from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
@@ -33,6 +34,10 @@ def find_openings(page: Page) -> list[Opening]:
     """All openings of a page, without the attributions that only introduce a quoted snippet."""
     found: list[Opening] = []
     floor = 0
+    if page.envelope_end:
+        block = read_envelope(page, page.envelope_end)
+        found.append(Opening(block, LeadIn(0)))
+        floor = block.end
     run_end = retries = 0
     for index in page.candidates:
         if index < floor:

@@ -31,7 +31,12 @@ class Reader:
 
 
 # In order: formats inside another's shell come first, what anything may be comes last.
-READERS = (Reader("text", signatures.anything, "mailrecon.read.text"),)
+READERS = (
+    Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
+    Reader("mbox", signatures.is_mbox, "mailrecon.read.mbox"),
+    Reader("eml", signatures.is_eml, "mailrecon.read.mail"),
+    Reader("text", signatures.anything, "mailrecon.read.text"),
+)
 
 
 def choose_reader(data: bytes, name: str) -> Reader:

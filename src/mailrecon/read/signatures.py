@@ -21,6 +21,8 @@ _MBOX = re.compile(
     rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
     rb" +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} +\d\d:\d\d"
 )
+_IDENTIFIER = re.compile(rb"^Message-ID:[ \t]*\S*<", re.IGNORECASE | re.MULTILINE)
+_MULTIPART = re.compile(rb"^Content-Type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 # Fields that mail systems write and a person pasting a header seldom keeps (RFC 5322, RFC 2045).
 _SYSTEM_FIELDS = frozenset(
@@ -85,11 +87,14 @@ def is_eml(head: bytes, name: str) -> bool:
     """A message: header fields from the first byte, two of them such as only mail systems write.
 
     A file named .eml needs one field that a mail has, since some were exported bare; one named
-    as text needs three of the system's, since people paste headers into text.
+    as text needs three of the system's, since people paste headers into text. Several raw
+    headers pasted one below the other are no message.
     """
     fields = _leading_fields(head)
     system = len(fields & _SYSTEM_FIELDS)
     suffix = _suffix(name)
+    if _MULTIPART.search(head) is None and len(_IDENTIFIER.findall(head)) > 1:
+        return False
     if suffix in {".eml", ".mht", ".emlx", ".nws"}:
         return bool(fields & {b"from", b"date", b"subject", b"received", b"message-id"})
     if suffix in {".txt", ".text", ".md"}:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
@@ -17,9 +16,7 @@ from mailrecon.resolve.subject import Subject, read_subject
 
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 
-# Mails of one document mostly belong together: a date this near another is likelier than one months
-# away.
-_NEAR = timedelta(days=20)
+_ZONES_APART = timedelta(hours=26)
 _NAME_ROLES = {
     Role.FROM: Role.ORIGINATOR_NAME,
     Role.TO: Role.RECIPIENT_NAMES,
@@ -54,7 +51,7 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     """
     readings = [_read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
     known = [reading for reading in readings if reading is not None]
-    order = _settled_order(known) or _order_by_neighbours(parsed.drafts, readings, lexicon)
+    order = _settled_order(known) or _order_by_nesting(parsed.drafts, readings, lexicon)
     if order is not None:
         readings = [
             _read_draft_date(draft, lexicon, order)
@@ -96,38 +93,25 @@ def _settled_order(readings: Iterable[DateReading]) -> str | None:
     return next(iter(votes))
 
 
-def _order_by_neighbours(
+def _order_by_nesting(
     drafts: Sequence[Draft], readings: Sequence[DateReading | None], lexicon: Lexicon
 ) -> str | None:
-    """The order in which ambiguous dates fall near the document's dates with a month in words."""
-    certain = sorted(
-        reading.when.local
-        for reading in readings
-        if reading is not None and reading.when is not None and reading.numeric is None
-    )
-    if not certain:
-        return None
+    """The order without which a quoted message would be dated after the one that quotes it."""
     votes: Counter[str] = Counter()
     for draft, reading in zip(drafts, readings, strict=True):
+        above = readings[draft.above] if draft.above is not None else None
         if reading is None or reading.numeric is None or reading.when is None:
             continue
-        near = [
-            order
-            for order in ("dmy", "mdy")
-            if (other := _read_draft_date(draft, lexicon, order)) is not None
-            and other.when is not None
-            and _is_near(other.when.local, certain)
-        ]
-        if len(near) == 1:
-            votes[near[0]] += 1
+        if above is None or above.when is None or above.numeric is not None:
+            continue
+        latest = above.when.local + _ZONES_APART
+        if reading.when.local <= latest:
+            continue
+        for order in ("dmy", "mdy"):
+            other = _read_draft_date(draft, lexicon, order)
+            if other is not None and other.when is not None and other.when.local <= latest:
+                votes[order] += 1
     return next(iter(votes)) if len(votes) == 1 else None
-
-
-def _is_near(moment: datetime, certain: Sequence[datetime]) -> bool:
-    place = bisect_left(certain, moment)
-    return any(
-        abs(moment - certain[n]) <= _NEAR for n in (place - 1, place) if 0 <= n < len(certain)
-    )
 
 
 def _resolve_draft(

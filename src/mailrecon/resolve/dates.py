@@ -113,7 +113,9 @@ def _read(
         hours, minutes = int(offset_match[2]), int(offset_match[3] or 0)
         if offset_match[3] is None and len(offset_match[2]) > 2:
             hours, minutes = divmod(hours, 100)
-        if hours <= 14 and minutes < 60:
+        # "-0000" says that the zone is not known (RFC 5322, 3.3).
+        unknown = offset_match[0].strip() == "-0000"
+        if hours <= 14 and minutes < 60 and not unknown:
             sign = 1 if offset_match[1] == "+" else -1
             zone = Zone(sign * timedelta(hours=hours, minutes=minutes), offset_match[0].strip())
         rest = rest[: offset_match.start()] + " " + rest[offset_match.end() :]

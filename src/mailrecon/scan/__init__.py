@@ -26,13 +26,15 @@ class Page:
     """A scanned document: its lines, and lookups that remember what they found.
 
     `set_aside` are the lines the reader knew to be page furniture, and those that number pages;
-    `run_end` is the line behind the last run of labels a layout went through.
+    `envelope_end` is the line behind a real message's header (0: there is none); `run_end` is the
+    line behind the last run of labels a layout went through.
     """
 
     lines: Lines
     lexicon: Lexicon
     candidates: list[int]
     set_aside: frozenset[int] = frozenset()
+    envelope_end: int = 0
     run_end: int = 0
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
@@ -68,4 +70,6 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
         candidates = [index for index, line in enumerate(raw) if any(m in line for m in marks)]
     if candidates:
         set_aside |= find_page_numbers(lines)
-    return Page(lines, lexicon, candidates, set_aside)
+    envelope = document.envelope
+    envelope_end = lines.line_at(max(envelope.end - 1, 0)) + 1 if envelope is not None else 0
+    return Page(lines, lexicon, candidates, set_aside, envelope_end)

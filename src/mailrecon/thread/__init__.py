@@ -47,7 +47,7 @@ def build_archive(
         first = len(keys)
         parsed.append(page)
         for item in items:
-            keys.append(read_keys(item, len(keys), first, document, people))
+            keys.append(read_keys(item, page.document, len(keys), first, document, people))
             resolved.append(item)
         warnings.extend(page.document.warnings)
         warnings.extend(page.warnings)

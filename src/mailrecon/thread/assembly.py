@@ -301,6 +301,7 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
         confidence=round(min(1.0, max(0.0, draft.score / _SURE)), 2),
         fields=draft.fields,
         message_id_printed=keys.printed,
+        original=parsed.document.original if keys.real else None,
         inferred=tuple(inferred),
         warnings=item.warnings,
     )

@@ -73,11 +73,12 @@ def find_duplicates(
 
 
 def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> list[int]:
-    """Let the fullest print stand for each message: longest text, then a zone, then most people."""
+    """Let the fullest print stand for each message: a real message, else the longest text,
+    then a zone, then most people."""
 
-    def fullness(number: int) -> tuple[int, bool, int, int]:
+    def fullness(number: int) -> tuple[bool, int, bool, int, int]:
         item = messages[number]
-        return item.letters, item.offset is not None, len(item.recipients), -number
+        return item.real, item.letters, item.offset is not None, len(item.recipients), -number
 
     fullest: dict[int, int] = {}
     for number, leader in enumerate(first):

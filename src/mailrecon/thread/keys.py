@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mailrecon.model import Introduction, Person, Relation, Role
+from mailrecon.model import Document, Introduction, Person, Relation, Role
 from mailrecon.resolve import Resolved
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.people import NOBODY, People
@@ -18,7 +18,8 @@ class Keys:
     """A message as the relations see it; people are handles of a `People`.
 
     `number` counts messages over all documents; `above` is the number of the message in whose
-    text this one was found. `letters` is the length of the body.
+    text this one was found. `letters` is the length of the body; `real` tells a message that is
+    there for real, `attached_to` the Message-ID of the real one it was attached to.
     """
 
     number: int
@@ -45,6 +46,8 @@ class Keys:
     references: tuple[str, ...]
     letters: int
     quotes: bool
+    real: bool
+    attached_to: str | None
 
     @property
     def recipients(self) -> tuple[int, ...]:
@@ -70,9 +73,12 @@ class Keys:
         return Relation.FORWARD if forward else Relation.REPLY
 
 
-def read_keys(item: Resolved, number: int, first: int, document: int, people: People) -> Keys:
+def read_keys(
+    item: Resolved, source: Document, number: int, first: int, document: int, people: People
+) -> Keys:
     """The keys of a message; `first` is the number of its document's first message."""
     draft = item.draft
+    real = source.original is not None and number == first
     when = item.when
 
     def handles(persons: tuple[Person, ...]) -> tuple[int, ...]:
@@ -110,5 +116,7 @@ def read_keys(item: Resolved, number: int, first: int, document: int, people: Pe
         in_reply_to=item.in_reply_to,
         references=item.references,
         letters=len(draft.body_text),
+        real=real,
+        attached_to=source.attached_to if real else None,
         quotes="\n>" in draft.body_text or draft.body_text.startswith(">"),
     )

@@ -41,8 +41,9 @@ def merge(
             where = f"{other.source.document}, line {other.source.lines[0]}"
             text = f"another print ({where}) differs: {'; '.join(differences)}"
             warnings.append(Notice("prints-differ", text))
-        best, taken = _filled(best, other, same)
-        inferred.extend(taken)
+        if best.original is None:
+            best, taken = _filled(best, other, same)
+            inferred.extend(taken)
     return replace(best, copies=tuple(copies), inferred=tuple(inferred), warnings=tuple(warnings))
 
 

@@ -169,6 +169,13 @@ class _Linker:
             if parent is not None:
                 self._add(Link(item.number, parent, item.relation, "printed Message-ID", 1.0, True))
 
+        for item in self.messages:
+            carrier = known.get(item.attached_to) if item.attached_to is not None else None
+            if carrier is not None and self.messages[carrier].printed_parent is None:
+                self._add(
+                    Link(carrier, item.number, Relation.FORWARD, "attached message", 1.0, True)
+                )
+
     def _link_structure(self) -> set[int]:
         """Link what separators, attribution lines and quote marks join; the parents so found."""
         parents: set[int] = set()

@@ -86,6 +86,7 @@ def message_record(message: Message) -> dict[str, Any]:
             "reason": bounds.reason,
         },
         "edrm_mih": message.edrm_mih,
+        "real": message.original is not None,
         "confidence": message.confidence,
         "warnings": [notice_record(warning) for warning in message.warnings],
     }

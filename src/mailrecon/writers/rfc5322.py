@@ -47,7 +47,10 @@ def message_bytes(
     texts: Mapping[str, str] | None = None,
 ) -> bytes:
     """The message with LF line ends. `by_id` finds what it forwards; `texts` the decoded text of
-    each source by its sha256, needed for `Forwards.INLINE` only."""
+    each source by its sha256, needed for `Forwards.INLINE` only. A real message keeps its bytes,
+    but for the line ends."""
+    if message.original is not None:
+        return message.original.replace(b"\r\n", b"\n")
     return _render(message, by_id, forwards, texts or {}, 0).encode("ascii")
 
 
@@ -79,7 +82,9 @@ def _render(
 def _forwarded(message: Message, by_id: Mapping[str, Message]) -> Message | None:
     if message.relation is not Relation.FORWARD or message.parent is None:
         return None
-    return by_id.get(message.parent)
+    forwarded = by_id.get(message.parent)
+    # What is there for real isn't put into the archive a second time.
+    return None if forwarded is not None and forwarded.original is not None else forwarded
 
 
 def _with_inline(message: Message, forwarded: Message, texts: Mapping[str, str]) -> str:

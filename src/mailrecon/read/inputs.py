@@ -1,0 +1,175 @@
+"""Everything a user may name as input: files, folders, standard input, zip archives, nested."""
+
+from __future__ import annotations
+
+import stat
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document
+from mailrecon.read import ReadOptions, choose_reader, read_bytes
+
+# Limits on archives: what a production may hold and a zip bomb exceeds.
+MAX_NESTING = 3
+MAX_MEMBERS = 200_000
+MAX_MEMBER = 1 << 30
+MAX_TOTAL = 8 << 30
+MAX_RATIO = 250
+_SMALL = 1 << 20
+_IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
+_MAILDIR = ("cur", "new", "tmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that could not be read, and why, in a sentence that says what to do."""
+
+    name: str
+    reason: str
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What the archives of one input may still unpack to."""
+
+    members: int = MAX_MEMBERS
+    size: int = MAX_TOTAL
+
+
+def read_inputs(
+    names: Iterable[str], options: ReadOptions, *, strict: bool = False
+) -> Iterator[Document | Unread]:
+    """Every document in the files, folders and archives named; `-` is standard input.
+
+    One that can't be read is an `Unread`, or raises ReadError if `strict`. Folders are read in the
+    order of their names; links inside them are not followed.
+    """
+    for name in names:
+        for found in _read_input(name, options):
+            if strict and isinstance(found, Unread):
+                raise ReadError(found.reason)
+            yield found
+
+
+def _read_input(name: str, options: ReadOptions) -> Iterator[Document | Unread]:
+    if name == "-":
+        yield from _read_data(sys.stdin.buffer.read(), "standard-input", options, _Budget(), 0)
+        return
+    path = Path(name)
+    try:
+        if not path.is_dir():
+            yield from _read_file(path, path.name, options)
+            return
+        for file in _files(path):
+            yield from _read_file(file, file.relative_to(path).as_posix(), options)
+    except OSError as error:
+        yield Unread(name, f"{error.filename or name}: cannot be read ({error.strerror})")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, hidden ones and links left out; of a Maildir, the mail in it."""
+    maildir = all((folder / part).is_dir() for part in _MAILDIR)
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.is_symlink() or entry.name in _IGNORED:
+            continue
+        if maildir and entry.name == "tmp":
+            continue
+        if entry.name.startswith(".") and not maildir:
+            continue
+        if entry.is_dir():
+            yield from _files(entry)
+        elif stat.S_ISREG(entry.stat().st_mode) and not (maildir and entry.is_file()):
+            yield entry
+
+
+def _read_file(path: Path, name: str, options: ReadOptions) -> Iterator[Document | Unread]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        yield Unread(name, f"{path}: cannot be read ({error.strerror})")
+        return
+    yield from _read_data(data, name, options, _Budget(), 0)
+
+
+def _read_data(
+    data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
+) -> Iterator[Document | Unread]:
+    try:
+        if choose_reader(data, name).name == "zip":
+            yield from _read_archive(data, name, options, budget, level)
+        else:
+            yield from read_bytes(data, name, options)
+    except ReadError as error:
+        yield Unread(name, str(error))
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The documents in a zip archive. Raises ReadError at the first that can't be read."""
+    for found in _read_data(data, name, options, _Budget(), 0):
+        if isinstance(found, Unread):
+            raise ReadError(found.reason)
+        yield found
+
+
+def _read_archive(
+    data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
+) -> Iterator[Document | Unread]:
+    if level >= MAX_NESTING:
+        raise ReadError(f"{name}: lies in archives nested more than {MAX_NESTING} deep; unpack it")
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+        raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
+    with archive:
+        for member in sorted(archive.infolist(), key=lambda item: item.filename):
+            parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+            if member.is_dir() or not parts or _IGNORED & set(parts) or parts[-1][0] == ".":
+                continue
+            inner = f"{name}!{'/'.join(part for part in parts if part not in ('/', '..'))}"
+            try:
+                content = _unpack(archive, member, inner, options, budget)
+            except ReadError as error:
+                yield Unread(inner, str(error))
+                continue
+            yield from _read_data(content, inner, options, budget, level + 1)
+
+
+def _unpack(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    name: str,
+    options: ReadOptions,
+    budget: _Budget,
+) -> bytes:
+    """A member's bytes, never more than announced and allowed. Raises ReadError."""
+    budget.members -= 1
+    ratio = member.file_size / max(member.compress_size, 1)
+    if budget.members < 0:
+        raise ReadError(f"{name}: the archive holds more than {MAX_MEMBERS} files; split it")
+    if member.file_size > min(MAX_MEMBER, budget.size) or (
+        member.file_size > _SMALL and ratio > MAX_RATIO
+    ):
+        raise ReadError(
+            f"{name}: unpacks to {member.file_size} bytes, {ratio:.0f} times its size in the "
+            "archive; unpack it yourself if it is what it says"
+        )
+    password = options.password.encode() if options.password else None
+    try:
+        with archive.open(member, pwd=password) as file:
+            content = file.read(member.file_size + 1)
+    except RuntimeError as error:
+        what = "is encrypted; give --password" if not password else "the password does not fit"
+        raise ReadError(f"{name}: {what}") from error
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+        raise ReadError(f"{name}: is damaged in the archive ({error})") from error
+    except Exception as error:  # zlib and lzma raise errors of their own
+        raise ReadError(f"{name}: is damaged in the archive ({error})") from error
+    if len(content) > member.file_size:
+        raise ReadError(f"{name}: holds more than the archive announces")
+    budget.size -= len(content)
+    return content
