@@ -35,6 +35,9 @@ READERS = (
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
     Reader("mbox", signatures.is_mbox, "mailrecon.read.mbox"),
     Reader("eml", signatures.is_eml, "mailrecon.read.mail"),
+    Reader("html", signatures.is_html, "mailrecon.read.html"),
+    Reader("markdown", signatures.is_markdown, "mailrecon.read.markup"),
+    Reader("restructuredtext", signatures.is_restructured_text, "mailrecon.read.markup"),
     Reader("text", signatures.anything, "mailrecon.read.text"),
 )
 

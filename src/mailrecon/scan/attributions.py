@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from babel import Locale, UnknownLocaleError
+
 from mailrecon.lexicon import (
     INVISIBLE,
     PLACEHOLDER,
@@ -22,12 +24,21 @@ _MAX_LINE = 400
 _MAX_WINDOW = 1200
 _MAX_WRAPPED = 4
 CLOSERS = (":", "：", "៖", "፦", "፡")
-_MERIDIEM = re.compile(r"\s*[ap]\.?\s?m\.?(?![^\W\d_])", re.IGNORECASE)
-_DOTTED = re.compile(r"\s*((?:[^\W\d_]\.){2,3})[,،፣]?\s")
+_PERSON = frozenset({"name", "email"})
+_MOMENT = frozenset({"date", "time"})
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _NOT_A_NAME = re.compile(r"[!?;]|\n\s*\n")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"\S+")
+_PUNCTUATION = ".,;:()[]،፣、，"
+_MOST_WORDS = 5
+# A number that stands alone, a time of day or an offset: no name begins so, a date goes on so.
+_NUMBER = re.compile(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
+# Capitals such as CEST, and what is told in brackets behind a time: a zone.
+_REMARK = re.compile(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
+_FIELD_OR_LITERAL = re.compile(r"'[^']*'|[A-Za-z]+|[^A-Za-z']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +55,181 @@ class Attribution:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class _DateWords:
+    """What a language prints at either end of a date (CLDR), folded and without dots.
+
+    `openings` are months, weekdays, day periods and the words before a date's first field;
+    `endings` day periods, zones and the words behind its last field, such as Russian `г.`;
+    `zones` are abbreviations, which only count in capitals.
+    """
+
+    openings: frozenset[str]
+    endings: frozenset[str]
+    zones: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def _date_words(locale_names: frozenset[str]) -> _DateWords:
+    """The words of some Babel locales, together."""
+    openings: set[str] = set()
+    endings: set[str] = set()
+    zones: set[str] = set()
+    if len(locale_names) > 1:
+        parts = [_date_words(frozenset({name})) for name in locale_names]
+        return _DateWords(
+            frozenset().union(*(part.openings for part in parts)),
+            frozenset().union(*(part.endings for part in parts)),
+            frozenset().union(*(part.zones for part in parts)),
+        )
+    for name in locale_names:
+        try:
+            locale = Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+        for table, kept in (
+            (locale.months, (openings,)),
+            (locale.days, (openings,)),
+            (locale.day_periods, (openings, endings)),
+        ):
+            for widths in table.values():
+                for width in ("wide", "abbreviated"):
+                    for word in widths.get(width, {}).values():
+                        for target in kept:
+                            target.add(_bare(str(word)))
+        for formats in (locale.date_formats, locale.time_formats, locale.datetime_formats):
+            for pattern in formats.values():
+                first, last = _outer_literals(getattr(pattern, "pattern", str(pattern)))
+                openings.add(_bare(first))
+                endings.add(_bare(last))
+        for names in locale.meta_zones.values():
+            endings.update(_bare(str(word)) for word in names.get("long", {}).values())
+            zones.update(str(word) for word in names.get("short", {}).values())
+    # One Latin letter is an initial as often as anything.
+    return _DateWords(
+        frozenset(word for word in openings if len(word) > 1 or not word.isascii()),
+        frozenset(word for word in endings if len(word) > 1 or not word.isascii()),
+        frozenset(zones),
+    )
+
+
+def _bare(text: str) -> str:
+    return fold(text).replace(".", "").strip(_PUNCTUATION)
+
+
+def _outer_literals(pattern: str) -> tuple[str, str]:
+    """The words that a CLDR date pattern prints before its first field and behind its last."""
+    pieces = _FIELD_OR_LITERAL.findall(pattern.replace("{0}", "y").replace("{1}", "y"))
+    fields = [number for number, piece in enumerate(pieces) if piece[0].isalpha()]
+    if not fields:
+        return "", ""
+    before, behind = pieces[: fields[0]], pieces[fields[-1] + 1 :]
+    return "".join(before).replace("'", ""), "".join(behind).replace("'", "")
+
+
+def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
+    """Whether one of the words stands in `text` at `position`, be it of several words itself."""
+    end = position
+    for _ in range(_MOST_WORDS):
+        found = _WORD.search(text, end)
+        if found is None:
+            return False
+        end = found.end()
+        key = _bare(text[position:end])
+        if key in words:
+            return True
+        # Scripts without spaces run their words on.
+        if key[:1] > "\u2e80" and any(key[:size] in words for size in range(1, 6)):
+            return True
+    return False
+
+
+def _opens_date(text: str, position: int, words: _DateWords) -> bool:
+    """Whether what stands at `position` can open a date."""
+    rest = text[position : position + 2].lstrip("([").lstrip()
+    return rest[:1].isdigit() or _stands_at(text, position, words.openings)
+
+
+def _goes_on(text: str, position: int, words: _DateWords, *, apart: bool) -> bool:
+    """Whether the date before `position` goes on there; `apart` if it is closed by a mark or word."""
+    found = _WORD.search(text, position)
+    if found is None or _NUMBER.match(text, found.start()):
+        return True
+    if apart:
+        return False
+    if found[0].strip(_PUNCTUATION) in words.zones or _REMARK.match(text, found.start()):
+        return True
+    return _stands_at(text, found.start(), words.endings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A slot, the literal behind it, and whether it is a person's behind a date or a date behind a
+    person; `apart` tells that more than space stands between the two.
+    """
+
+    slot: str
+    literal: re.Pattern[str]
+    after_date: bool
+    after_person: bool
+    apart: bool
+
+
 @lru_cache(maxsize=4096)
-def _compiled(
-    template: Template,
-) -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
     """The literal a template opens with, then each slot with the literal behind it."""
-    steps: list[tuple[str, re.Pattern[str]]] = []
+    steps: list[_Step] = []
     slots = list(PLACEHOLDER.finditer(template.pattern))
     opening = _literal(template.pattern[: slots[0].start()])
+    before, between = "", ""
     for number, slot in enumerate(slots):
         last = number == len(slots) - 1
         end = len(template.pattern) if last else slots[number + 1].start()
-        literal = _literal(template.pattern[slot.end() : end])
-        steps.append((slot[0][1:-1], re.compile(literal + (f"{_GAP}*$" if last else ""), _FLAGS)))
+        printed = template.pattern[slot.end() : end]
+        literal = _literal(printed) + (f"{_GAP}*$" if last else "")
+        name = slot[0][1:-1]
+        joined = number > 0 and _LETTER.search(between) is None
+        steps.append(
+            _Step(
+                name,
+                re.compile(literal, _FLAGS),
+                after_date=name in _PERSON and before in _MOMENT,
+                after_person=joined and name in _MOMENT and before in _PERSON,
+                apart=bool(between.strip()),
+            )
+        )
+        before, between = name, printed
     return re.compile(f"{_GAP}*{opening}", _FLAGS), tuple(steps)
 
 
-def _fill(template: Template, text: str, strength: int) -> dict[str, tuple[int, int]] | None:
+def _fill(
+    template: Template, text: str, strength: int, words: _DateWords | None
+) -> dict[str, tuple[int, int]] | None:
     """The places of a template's slots in `text`, its date of `strength`; None if none fit.
 
     A literal such as ", " can stand inside a date or a name too, so each of its places is tried,
-    nearest first.
+    nearest first. With `words`, a place that would cut a date in two is no place.
     """
     opening, steps = _compiled(template)
     start = opening.match(text)
     if start is None:
         return None
-    timed = any(slot == "time" for slot, _ in steps)
+    timed = any(step.slot == "time" for step in steps)
 
     def attempt(number: int, position: int) -> dict[str, tuple[int, int]] | None:
-        slot, literal = steps[number]
-        if slot == "name" and _opens_with_day_period(text, position):
+        step = steps[number]
+        slot = step.slot
+        if words is not None and (
+            (step.after_date and _goes_on(text, position, words, apart=step.apart))
+            or (step.after_person and not _opens_date(text, position, words))
+        ):
             return None
-        for found in literal.finditer(text, position + 1):
+        for found in step.literal.finditer(text, position + 1):
             place = (position, found.start())
             if slot == "date":
+                printed = text[place[0] : place[1]]
                 wanted = min(strength, 1) if timed else strength
-                if shapes.date_strength(text[place[0] : place[1]]) < wanted:
+                if shapes.date_strength(printed) < wanted or shapes.has_address(printed):
                     continue
             if number == len(steps) - 1:
                 return {slot: place}
@@ -93,12 +242,15 @@ def _fill(template: Template, text: str, strength: int) -> dict[str, tuple[int, 
     return attempt(0, start.end())
 
 
-def _opens_with_day_period(text: str, position: int) -> bool:
-    """Whether "PM" or its like, in small letters and dotted, stands where a name should begin."""
-    if _MERIDIEM.match(text, position):
-        return True
-    dotted = _DOTTED.match(text, position)
-    return dotted is not None and not dotted[1].isupper()
+@lru_cache(maxsize=1024)
+def _ranked(templates: tuple[Template, ...]) -> tuple[Template, ...]:
+    """The templates that prescribe most first: words count before punctuation."""
+
+    def prescribed(template: Template) -> tuple[int, int]:
+        literal = PLACEHOLDER.sub("", template.pattern)
+        return len(_LETTER.findall(literal)), literal_length(template)
+
+    return tuple(sorted(templates, key=prescribed, reverse=True))
 
 
 def _literal(text: str) -> str:
@@ -113,6 +265,15 @@ def _literal(text: str) -> str:
     return before + joined + after
 
 
+def _words_beside(templates: tuple[Template, ...], lexicon: Lexicon) -> _DateWords:
+    """The date words of the templates' languages, and English ones, which stand in any mail.
+
+    Languages share templates, so the first that fits need not be the line's own.
+    """
+    locales = {lexicon.cldr(template.language) or "en" for template in templates}
+    return _date_words(frozenset({"en", *locales}))
+
+
 def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
     """The attribution line that closes on line `index`, or None."""
     closing = _UNSEEN.sub("", lines.content(index)).rstrip().rstrip("*_")
@@ -124,25 +285,27 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
         window = fold("".join(lines.content(n) for n in range(max(0, index - 3), index + 1)))
         if len(window) < _MAX_WINDOW and any(c.isdigit() for c in window):
             fitting = [t for t in open_ended if t.landmark and t.landmark in window]
-            templates = (*sorted((*templates, *fitting), key=literal_length, reverse=True),)
+            templates = (*templates, *fitting)
     if not templates:
         return None
+    # A name that looks like part of a date is taken only where nothing else fits.
+    attempts = [
+        (template, strength, words)
+        for words in (_words_beside(templates, lexicon), None)
+        for template in _ranked(templates)
+        for strength in (2, 1)
+    ]
     depth = lines.depth(index)
     undated: Attribution | None = None
     first = index
     for _ in range(_MAX_WRAPPED):
         pieces = [lines.content(number) for number in range(first, index + 1)]
         joined = "\n".join(pieces)
-        for template in templates:
-            for strength in (2, 1):
-                places = _fill(template, joined, strength)
-                found = (
-                    _judge(template, places, joined, pieces, lines, first, index, lexicon)
-                    if places
-                    else None
-                )
-                if found is not None:
-                    break
+        for template, strength, words in attempts:
+            places = _fill(template, joined, strength, words)
+            if places is None:
+                continue
+            found = _judge(template, places, joined, pieces, lines, first, index, lexicon)
             if found is None:
                 continue
             if found.date is not None:
