@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailrecon.lexicon import fold
 from mailrecon.scan import Page
+from mailrecon.scan.stamps import is_page_stamp
 
 _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 _LONGEST = 80
@@ -23,7 +24,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     last_was_phrase = False
     for index in range(start, end):
         raw = lines.raw[index]
-        if not raw or raw.isspace():
+        if not raw or raw.isspace() or is_page_stamp(page, index):
             continue
         is_phrase = len(raw) <= _LONGEST and fold(raw.strip(_DECORATION)) in phrases
         # "Labels: ferry" opens furniture too, but only together with a phrase that stands alone.
@@ -31,10 +32,13 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         if is_phrase and pending is not None and since <= _NEARBY:
             return pending
         if is_phrase or (is_titled and pending is None):
-            alone = lines.is_blank(index - 1) or index + 1 >= end or lines.is_blank(index + 1)
-            if alone:
+            if _is_apart(page, index - 1) or index + 1 >= end or _is_apart(page, index + 1):
                 pending, since = index, 0
         elif pending is not None and not is_titled:
             since += 1
         last_was_phrase = is_phrase
     return pending if pending is not None and last_was_phrase else end
+
+
+def _is_apart(page: Page, index: int) -> bool:
+    return page.lines.is_blank(index) or is_page_stamp(page, index)

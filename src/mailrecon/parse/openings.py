@@ -11,6 +11,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
 from mailrecon.parse.lead_in import LeadIn, find_lead_in
 from mailrecon.scan import Page, shapes
+from mailrecon.scan.stamps import is_page_stamp
 
 # A run of labels that is no header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
@@ -140,7 +141,7 @@ def _next_shallower(page: Page) -> list[int]:
     following = [total] * (total + 1)
     stack: list[int] = []
     for index in range(total - 1, -1, -1):
-        if lines.is_blank(index):
+        if _is_empty(page, index):
             following[index] = index + 1
             continue
         depth = lines.depth(index)
@@ -155,10 +156,15 @@ def _quotation_end(page: Page, block: Block, shallower: list[int]) -> int:
     lines = page.lines
     current = block.end
     while current < len(lines) and (
-        lines.is_blank(current) or lines.depth(current) >= block.body_depth
+        _is_empty(page, current) or lines.depth(current) >= block.body_depth
     ):
-        current = current + 1 if lines.is_blank(current) else shallower[current]
+        current = current + 1 if _is_empty(page, current) else shallower[current]
     return current
+
+
+def _is_empty(page: Page, index: int) -> bool:
+    """Whether a line is blank or a page's stamp: neither says anything of what quotes what."""
+    return page.lines.is_blank(index) or is_page_stamp(page, index)
 
 
 def _stands_whole(page: Page, block: Block, end: int, starts: set[int]) -> bool:

@@ -32,6 +32,7 @@ class Reader:
 
 # In order: formats inside another's shell come first, what anything may be comes last.
 READERS = (
+    Reader("pdf", signatures.is_pdf, "mailrecon.read.pdf", "pdf"),
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
     Reader("mbox", signatures.is_mbox, "mailrecon.read.mbox"),
     Reader("eml", signatures.is_eml, "mailrecon.read.mail"),

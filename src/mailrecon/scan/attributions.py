@@ -32,6 +32,7 @@ _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _NOT_A_NAME = re.compile(r"[!?;]|\n\s*\n")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")
+_COMMAS = ",،፣、， "
 _PUNCTUATION = ".,;:()[]،፣、，"
 _MOST_WORDS = 5
 # A number that stands alone, a time of day or an offset: no name begins so, a date goes on so.
@@ -151,7 +152,7 @@ def _opens_date(text: str, position: int, words: _DateWords) -> bool:
 
 
 def _goes_on(text: str, position: int, words: _DateWords, *, apart: bool) -> bool:
-    """Whether the date before `position` goes on there; `apart` if it is closed by a mark or word."""
+    """Whether the date before `position` goes on there; `apart` if a mark or word closes it."""
     found = _WORD.search(text, position)
     if found is None or _NUMBER.match(text, found.start()):
         return True
@@ -350,6 +351,8 @@ def _judge(
             if not any(c.isdigit() for c in joined[time[0] : time[1]]):
                 return None
             date = (min(date[0], time[0]), max(date[1], time[1]))
+        printed = joined[date[0] : date[1]].rstrip()
+        date = (date[0], date[0] + len(printed.rstrip(_COMMAS)))
     elif not known and (any(c.isdigit() for c in name) or name.strip().count(" ") > 5):
         return None
 

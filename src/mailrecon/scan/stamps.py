@@ -80,6 +80,14 @@ def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
     return kept
 
 
+def is_page_stamp(page: Page, index: int) -> bool:
+    """Whether line `index` is page furniture, by what the reader knew or by its form."""
+    if index in page.set_aside:
+        return True
+    raw = page.lines.raw[index]
+    return len(raw) <= 300 and (raw[-1:].isdigit() or raw[:1].isupper()) and is_stamp(raw.strip())
+
+
 def is_stamp(text: str) -> bool:
     """Whether a line, stripped, is a page stamp by its form."""
     return any(pattern.fullmatch(text) for pattern in _STAMPS)

@@ -20,6 +20,7 @@ _SAMPLE = 4
 _FEW = 64
 _MOST = 256
 _LONGEST = 60_000
+_TINY = 12
 
 
 def tokens(text: str) -> list[str]:
@@ -60,6 +61,10 @@ def containment(one: str, other: str) -> float:
     Letters and digits count only; a misread letter costs five of a text's 5-grams, a lost word few
     more, so a copy OCR read badly still scores high.
     """
+    if min(len(one), len(other)) < _TINY:
+        first_letters, second_letters = sorted((_letters(one), _letters(other)), key=len)
+        if len(first_letters) < _TINY:
+            return 1.0 if first_letters in second_letters and first_letters else float(one == other)
     first, second = _grams(one), _grams(other)
     if not first or not second:
         return 1.0 if first == second else 0.0
@@ -68,8 +73,12 @@ def containment(one: str, other: str) -> float:
     return len(first & second) / len(first)
 
 
+def _letters(text: str) -> str:
+    return "".join(_TOKEN.findall(text[:_LONGEST].casefold()))
+
+
 def _grams(text: str) -> set[str]:
-    letters = "".join(_TOKEN.findall(text[:_LONGEST].casefold()))
+    letters = _letters(text)
     if len(letters) < _SHINGLE:
         return {letters} if letters else set()
     return {letters[i : i + _SHINGLE] for i in range(len(letters) - _SHINGLE + 1)}
