@@ -12,12 +12,13 @@ from mailrecon.model import Document, Notice, Place, Redaction, Span
 from mailrecon.read import ocr
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.pdf_glyphs import Box, Glyph, read_boxes, read_glyphs
-from mailrecon.read.pdf_layout import PageLine, lay_out
+from mailrecon.read.pdf_layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf_margins import find_margins
 
 _MOST_PAGES = 100_000
 _MOST_GLYPHS = 200_000
 _FEW_GLYPHS = 4
+_SAMPLED = 12
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -50,6 +51,7 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
     bare: list[int] = []
     uncovered: list[int] = []
     recognised: list[int] = []
+    pitch = _pitch(document, name)
     for number in range(count):
         try:
             page = document[number]
@@ -58,7 +60,7 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
         glyphs, boxes, hidden = _page_content(page, name, number)
         if hidden:
             uncovered.append(number + 1)
-        lines = lay_out(glyphs, boxes, page.get_width())
+        lines = lay_out(glyphs, boxes, page.get_width(), pitch)
         if len(glyphs) < _FEW_GLYPHS and _has_image(page):
             found = ocr.read_page(page, options.ocr_language) if ocr.available() else None
             if found is None:
@@ -71,6 +73,20 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
     if bare and not any(pages):
         raise ReadError(f"{name}: {ocr.missing(bare)}")
     return _assemble(pages, data, name, _notices(bare, uncovered, recognised))
+
+
+def _pitch(document: pdfium.PdfDocument, name: str) -> float | None:
+    """The distance between lines, from pages all over the document."""
+    count = len(document)
+    sample: list[list[Glyph]] = []
+    for number in sorted({count * step // _SAMPLED for step in range(_SAMPLED)}):
+        try:
+            page = document[number]
+        except (pdfium.PdfiumError, IndexError):
+            continue
+        sample.append(_page_content(page, name, number)[0])
+        page.close()
+    return usual_pitch(sample)
 
 
 def _page_content(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mailrecon.read.pdf_glyphs import Box, Glyph, Rectangle
 
@@ -13,7 +13,6 @@ _WIDE = 0.8
 _INDENT = 0.5
 _SAME_LINE = 0.55
 _PARAGRAPH = 1.75
-_LINE_SPACING = 1.5
 _ROW = 14.0
 _NARROWEST_GUTTER = 9.0
 _MIN_COLUMN_LINES = 6
@@ -51,19 +50,21 @@ class _Mark:
     covers: bool = False
 
 
-def lay_out(glyphs: list[Glyph], boxes: list[Box], width: float) -> list[PageLine]:
-    """The lines of a page, top to bottom, column by column; blank lines where space is left."""
-    marks = [
-        _Mark(g.text, g.left, g.right, (g.top + g.bottom) / 2, max(g.top - g.bottom, 1.0))
-        for g in glyphs
-    ]
+def lay_out(
+    glyphs: list[Glyph], boxes: list[Box], width: float, pitch: float | None = None
+) -> list[PageLine]:
+    """The lines of a page, top to bottom, column by column; blank lines where space is left.
+
+    `pitch` is the document's usual distance between lines, in points; without it the page's own.
+    """
+    marks = [_as_mark(glyph) for glyph in glyphs]
     size = _median([mark.size for mark in marks]) or _ROW
     for box in boxes:
         marks.extend(_bars(box, size))
     rows = _rows(marks)
     lines: list[PageLine] = []
     for column in _columns(rows, width):
-        lines.extend(_lines(column))
+        lines.extend(_lines(column, pitch))
     return _without_soft_hyphens(lines)
 
 
@@ -143,7 +144,7 @@ def _gutter(rows: list[list[_Mark]], width: float) -> float | None:
     wide = 0
     for row in rows:
         inked = [mark for mark in row if not mark.text.isspace()]
-        for one, other in itertools.pairwise(inked):
+        for one, other in pairwise(inked):
             if other.left - one.right >= _NARROWEST_GUTTER:
                 middle = (one.right + other.left) / 2
                 if _MIN_COLUMN_WIDTH * width < middle < (1 - _MIN_COLUMN_WIDTH) * width:
@@ -164,9 +165,25 @@ def _gutter(rows: list[list[_Mark]], width: float) -> float | None:
     return float(place) if count >= crossing else None
 
 
-def _lines(rows: list[list[_Mark]]) -> list[PageLine]:
+def usual_pitch(pages: list[list[Glyph]]) -> float | None:
+    """The distance between lines on the given pages, in points; None if they have no two lines."""
+    gaps: list[float] = []
+    for glyphs in pages:
+        rows = _rows([_as_mark(glyph) for glyph in glyphs])
+        gaps += [one[0].middle - two[0].middle for one, two in pairwise(rows)]
+    return sorted(gaps)[len(gaps) // 10] if gaps else None
+
+
+def _as_mark(glyph: Glyph) -> _Mark:
+    height = max(glyph.top - glyph.bottom, 1.0)
+    return _Mark(glyph.text, glyph.left, glyph.right, (glyph.top + glyph.bottom) / 2, height)
+
+
+def _lines(rows: list[list[_Mark]], usual: float | None) -> list[PageLine]:
     lines: list[PageLine] = []
     pitch = _pitch(rows)
+    if usual is not None:
+        pitch = min(pitch, usual)
     above: list[_Mark] | None = None
     inked = [mark.left for row in rows for mark in row if not mark.text.isspace()]
     margin = min(inked, default=0.0)
@@ -184,11 +201,8 @@ def _lines(rows: list[list[_Mark]]) -> list[PageLine]:
 
 def _pitch(rows: list[list[_Mark]]) -> float:
     """The usual distance from one line to the next."""
-    gaps = [one[0].middle - two[0].middle for one, two in itertools.pairwise(rows)]
-    usual = sorted(gaps)[len(gaps) // 3] if gaps else 0.0
-    # Where every line stands alone, the distance between them says nothing.
-    size = _median([mark.size for row in rows for mark in row])
-    return min(usual, _LINE_SPACING * size)
+    gaps = [one[0].middle - two[0].middle for one, two in pairwise(rows)]
+    return sorted(gaps)[len(gaps) // 10] if gaps else 0.0
 
 
 def _line(row: list[_Mark], margin: float) -> PageLine:
@@ -201,8 +215,8 @@ def _line(row: list[_Mark], margin: float) -> PageLine:
             spaces += 1
             continue
         if edge is None:
-            indent = int((mark.left - margin) / (_INDENT * mark.size))
-            between = " " * min(max(indent, 0), _DEEPEST_INDENT)
+            indent = round((mark.left - margin) / (_INDENT * mark.size))
+            between = " " * min(max(indent, spaces), _DEEPEST_INDENT)
         else:
             gap = mark.left - edge
             wide = gap > _WIDE * mark.size or spaces >= _SPACES_OF_A_GAP

@@ -1,0 +1,171 @@
+"""PDF documents: their text twins, page furniture, black boxes, columns, scans, hostile bytes."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon import reconstruct
+from mailrecon.errors import MailreconError, ReadError
+from mailrecon.model import Document
+from mailrecon.read import ReadOptions, read_bytes
+from mailrecon.read.ocr import available as ocr_available
+from mailrecon.read.pdf_margins import find_margins
+from read import make_pdf
+from read.twins import differences, twins
+
+SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "post.ja.txt"
+IDEOGRAPHIC = frozenset({"ja", "ko", "zh", "zh-Hans", "zh-Hant"})
+SHAPED = frozenset({"ar", "fa", "he", "th", "hi"})
+PLAIN = [path for path in twins() if path.stem.rsplit(".", 1)[1] not in SHAPED | IDEOGRAPHIC]
+WIDE = list(twins(IDEOGRAPHIC))
+MAIL = "From: Ada Moor <ada@n.example>\nDate: March 3, 2015 11:00 AM\nTo: Ben Ruiz\nSubject: Sluice"
+
+needs_font = pytest.mark.skipif(
+    not make_pdf.FONTS[0].exists(), reason="no DejaVu Sans here (apt install fonts-dejavu-core)"
+)
+needs_wide_font = pytest.mark.skipif(
+    not make_pdf.FONTS[1].exists(), reason="no Noto Sans CJK here (apt install fonts-noto-cjk)"
+)
+needs_tesseract = pytest.mark.skipif(not ocr_available(), reason="Tesseract is not installed here")
+
+
+def document(data: bytes, **options: str) -> Document:
+    (found,) = read_bytes(data, "x.pdf", ReadOptions(**options))
+    return found
+
+
+@needs_font
+@pytest.mark.parametrize("path", PLAIN, ids=lambda path: path.stem)
+def test_a_pdf_gives_what_its_text_twin_gives(path: Path) -> None:
+    data = make_pdf.print_text(
+        path.read_text(encoding="utf-8"), header="NORTH HARBOUR ARCHIVE", footer="NHA"
+    )
+    assert differences(path, reconstruct(data, name="x.pdf")) == []
+
+
+@needs_wide_font
+@pytest.mark.parametrize("path", WIDE, ids=lambda path: path.stem)
+def test_a_pdf_in_ideographs_gives_what_its_text_twin_gives(path: Path) -> None:
+    data = make_pdf.print_text(path.read_text(encoding="utf-8"), cjk=True, footer="NHA")
+    assert differences(path, reconstruct(data, name="x.pdf")) == []
+
+
+@needs_wide_font
+@pytest.mark.skipif(not SEED.exists(), reason="the founding document lies outside the project")
+def test_the_founding_document_as_pdf() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    printed = reconstruct(make_pdf.print_text(text, cjk=True, header="A", footer="Page"))
+    plain = reconstruct(SEED)
+    assert len(printed.messages) == len(plain.messages) == 8
+    for one, two in zip(printed.messages, plain.messages, strict=True):
+        assert one.subject == two.subject
+        assert one.when == two.when
+        assert "".join(one.body.split()) == "".join(two.body.split())
+
+
+@needs_font
+def test_every_line_names_its_page() -> None:
+    lines = [f"Line {number} of the record." for number in range(120)]
+    found = document(make_pdf.print_text("\n".join(lines), footer="NHA"))
+    by_text = {found.text[p.span.start : p.span.end]: p for p in found.places}
+    place = by_text["Line 60 of the record."]
+    assert place.unit == "line"
+    assert place.reference.startswith("page 2, line ")
+    assert [found.text[span.start : span.end] for span in found.set_aside] == [
+        f"NHA {number:06d}" for number in (1, 2, 3)
+    ]
+
+
+@needs_font
+def test_text_under_a_black_box_is_never_written_out(tmp_path: Path) -> None:
+    data = make_pdf.print_covered(
+        [("From: Ada Moor", "ada@secret.example"), *((line, "") for line in MAIL.split("\n")[1:])]
+    )
+    found = document(data)
+    assert "secret" not in found.text
+    (redaction,) = found.redactions
+    assert redaction.how == "text under a black box"
+    assert redaction.page == 1
+    assert redaction.box is not None
+    assert set(found.text[redaction.span.start : redaction.span.end]) == {"█"}
+    assert "badly redacted" in found.warnings[0].text
+    archive = reconstruct(data, name="x.pdf")
+    assert archive.messages[0].originator is not None
+    assert archive.messages[0].originator.redacted
+    assert any("badly redacted" in notice.text for notice in archive.warnings)
+
+
+@needs_font
+def test_white_letters_on_black_are_a_heading() -> None:
+    found = document(make_pdf.print_covered([("See", "NOTICE")], light=True))
+    assert found.text == "See NOTICE\n"
+    assert found.redactions == ()
+    assert found.warnings == ()
+
+
+@needs_font
+def test_a_box_without_text_is_a_redaction_without_reproach() -> None:
+    found = document(make_pdf.print_text("To: ██████ and Ben Ruiz"))
+    assert found.text.startswith("To: █")
+    assert found.text.rstrip().endswith("█ and Ben Ruiz")
+    assert [r.how for r in found.redactions] == ["black box"]
+    assert found.warnings == ()
+
+
+@needs_font
+def test_columns_are_read_one_after_the_other() -> None:
+    left = [f"The left column says in line {n} what it wants" for n in range(8)]
+    right = [f"while the right one answers it in its line {n}" for n in range(8)]
+    text = document(make_pdf.print_columns(left, right)).text
+    assert text.split("\n")[:16] == left + right
+
+
+@needs_font
+def test_an_encrypted_pdf_wants_its_password() -> None:
+    data = make_pdf.encrypt(MAIL, "open sesame")
+    with pytest.raises(ReadError, match="--password"):
+        document(data)
+    with pytest.raises(ReadError, match="does not fit"):
+        document(data, password="wrong")
+    assert document(data, password="open sesame").text.startswith("From: Ada Moor")
+
+
+@needs_tesseract
+@needs_font
+def test_a_scanned_page_is_read_by_ocr() -> None:
+    archive = reconstruct(make_pdf.scan(MAIL + "\n\nThe sluice sticks since the frost."))
+    (message,) = archive.messages
+    assert message.subject == "Sluice"
+    assert message.originator is not None
+    assert message.originator.address == "ada@n.example"
+    assert any("OCR" in notice.text for notice in archive.warnings)
+
+
+@needs_font
+def test_a_scanned_page_without_ocr_names_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mailrecon.read.ocr.available", lambda: False)
+    with pytest.raises(ReadError, match=r"page 1 .*scanned.*tesseract"):
+        document(make_pdf.scan(MAIL))
+
+
+def test_margins_are_lines_that_come_back_at_the_same_end() -> None:
+    pages = [[f"Case {n}", "Ann: hello", "text", f"- {n} -"] for n in range(1, 5)]
+    assert find_margins(pages) >= {(n, 0) for n in range(4)} | {(n, 3) for n in range(4)}
+    assert all((n, 1) not in find_margins(pages) for n in range(4))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4\n%%EOF", b"%PDF-" + b"\x00" * 500])
+def test_a_damaged_pdf_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadError, match=r"x\.pdf: is damaged"):
+        document(data)
+
+
+@given(data=st.binary(max_size=400))
+def test_any_bytes_behind_the_mark_raise_nothing_of_their_own(data: bytes) -> None:
+    with contextlib.suppress(MailreconError):
+        list(read_bytes(b"%PDF-1.5\n" + data, "x.pdf"))
