@@ -12,7 +12,7 @@ from mailrecon.model import Introduction, Role, Span, ThreadHeading
 from mailrecon.scan import Page, shapes
 from mailrecon.scan.page_controls import is_control, is_control_row
 from mailrecon.scan.shapes import ascii_digits
-from mailrecon.scan.stamps import is_stamp
+from mailrecon.scan.stamps import is_page_stamp, is_stamp
 
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
 _RULE = re.compile(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
@@ -68,9 +68,14 @@ def find_lead_in(page: Page, block: Block, floor: int) -> LeadIn:
 
 def _line_above(page: Page, current: int, floor: int) -> int | None:
     above = current - 1
-    while above >= floor and page.lines.is_blank(above):
+    stamps = 0
+    while above >= floor:
+        if is_page_stamp(page, above):
+            stamps += 1
+        elif not page.lines.is_blank(above):
+            break
         above -= 1
-        if current - above > _MAX_BLANKS + 1:
+        if current - above > _MAX_BLANKS + 1 + stamps:
             return None
     return above if above >= floor else None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from babel import Locale, UnknownLocaleError
 
@@ -32,11 +33,14 @@ _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _NOT_A_NAME = re.compile(r"[!?;]|\n\s*\n")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")
+_OPENING_QUOTES = ("«", "‹", "“", "„", '"')
 _COMMAS = ",،፣、， "
 _PUNCTUATION = ".,;:()[]،፣、，"
 _MOST_WORDS = 5
 # A number that stands alone, a time of day or an offset: no name begins so, a date goes on so.
 _NUMBER = re.compile(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
+# A time of day, which no name holds.
+_CLOCK = re.compile(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 # Capitals such as CEST, and what is told in brackets behind a time: a zone.
 _REMARK = re.compile(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
 _FIELD_OR_LITERAL = re.compile(r"'[^']*'|[A-Za-z]+|[^A-Za-z']+")
@@ -166,7 +170,7 @@ def _goes_on(text: str, position: int, words: _DateWords, *, apart: bool) -> boo
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A slot, the literal behind it, and whether it is a person's behind a date or a date behind a
-    person; `apart` tells that more than space stands between the two.
+    person; `apart` tells that more than space stands between the two, `joined` that no word does.
     """
 
     slot: str
@@ -174,6 +178,7 @@ class _Step:
     after_date: bool
     after_person: bool
     apart: bool
+    joined: bool
 
 
 @lru_cache(maxsize=4096)
@@ -195,8 +200,9 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
                 name,
                 re.compile(literal, _FLAGS),
                 after_date=name in _PERSON and before in _MOMENT,
-                after_person=joined and name in _MOMENT and before in _PERSON,
+                after_person=name in _MOMENT and before in _PERSON,
                 apart=bool(between.strip()),
+                joined=joined,
             )
         )
         before, between = name, printed
@@ -230,8 +236,10 @@ def _fill(
             if slot == "date":
                 printed = text[place[0] : place[1]]
                 wanted = min(strength, 1) if timed else strength
-                if shapes.date_strength(printed) < wanted or shapes.has_address(printed):
+                if shapes.date_strength(printed) < wanted or "<" in printed:
                     continue
+            elif words is not None and slot == "name" and _CLOCK.search(text, *place):
+                break
             if number == len(steps) - 1:
                 return {slot: place}
             rest = attempt(number + 1, found.end())
@@ -244,14 +252,24 @@ def _fill(
 
 
 @lru_cache(maxsize=1024)
-def _ranked(templates: tuple[Template, ...]) -> tuple[Template, ...]:
-    """The templates that prescribe most first: words count before punctuation."""
+def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[str]], ...]:
+    """The templates that prescribe most first: words count before punctuation.
+
+    Beside each stand the languages that share its landmark: the first of their templates to fit
+    need not be the one of the line's own language.
+    """
+    sharing: dict[str, set[str]] = {}
+    for template in templates:
+        sharing.setdefault(template.landmark, set()).add(template.language)
 
     def prescribed(template: Template) -> tuple[int, int]:
         literal = PLACEHOLDER.sub("", template.pattern)
         return len(_LETTER.findall(literal)), literal_length(template)
 
-    return tuple(sorted(templates, key=prescribed, reverse=True))
+    return tuple(
+        (template, frozenset(sharing[template.landmark]))
+        for template in sorted(templates, key=prescribed, reverse=True)
+    )
 
 
 def _literal(text: str) -> str:
@@ -266,13 +284,9 @@ def _literal(text: str) -> str:
     return before + joined + after
 
 
-def _words_beside(templates: tuple[Template, ...], lexicon: Lexicon) -> _DateWords:
-    """The date words of the templates' languages, and English ones, which stand in any mail.
-
-    Languages share templates, so the first that fits need not be the line's own.
-    """
-    locales = {lexicon.cldr(template.language) or "en" for template in templates}
-    return _date_words(frozenset({"en", *locales}))
+def _words_of(languages: frozenset[str], lexicon: Lexicon) -> _DateWords:
+    """The date words of some languages, and English ones, which stand in any mail."""
+    return _date_words(frozenset({"en", *(lexicon.cldr(code) or "en" for code in languages)}))
 
 
 def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
@@ -292,8 +306,9 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
     # A name that looks like part of a date is taken only where nothing else fits.
     attempts = [
         (template, strength, words)
-        for words in (_words_beside(templates, lexicon), None)
-        for template in _ranked(templates)
+        for strict in (True, False)
+        for template, languages in _ranked(templates)
+        for words in (_words_of(languages, lexicon) if strict else None,)
         for strength in (2, 1)
     ]
     depth = lines.depth(index)
@@ -310,7 +325,8 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
             if found is None:
                 continue
             if found.date is not None:
-                return found
+                printed = lines.text[slice(*found.date)]
+                return replace(found, language=_own_language(template, templates, printed, lexicon))
             if undated is None and first == index:
                 undated = found
         first -= 1
@@ -322,6 +338,29 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
         ):
             break
     return undated
+
+
+def _address_follows(template: Template) -> bool:
+    """Whether the address stands right behind the name, so that it is the person's."""
+    _, steps = _compiled(template)
+    return any(
+        step.slot == "email" and step.joined and above.slot == "name"
+        for above, step in pairwise(steps)
+    )
+
+
+def _own_language(
+    template: Template, templates: tuple[Template, ...], printed: str, lexicon: Lexicon
+) -> str:
+    """The language of an attribution: of those that share its landmark, the one of its date."""
+    words = [_bare(word[0]) for word in _WORD.finditer(printed)]
+
+    def known(language: str) -> int:
+        found = _date_words(frozenset({lexicon.cldr(language) or "en"}))
+        return sum(word in found.openings or word in found.endings for word in words)
+
+    sharing = [other.language for other in templates if other.landmark == template.landmark]
+    return max([template.language, *sharing], key=known)
 
 
 def _judge(
@@ -341,8 +380,11 @@ def _judge(
     known = shapes.has_address(name) or shapes.is_redacted(name, lexicon)
     if not known and shapes.name_strength(name) == 0:
         return None
-    if "name" in places and "email" in places and places["email"][0] >= end:
+    if "name" in places and "email" in places and _address_follows(template):
         end = min(places["email"][1] + 1, len(joined))
+        before = joined[:begin].rstrip()
+        if before.endswith(_OPENING_QUOTES):
+            begin = len(before) - 1
     date: tuple[int, int] | None = None
     if "date" in places:
         date = places["date"]
