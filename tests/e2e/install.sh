@@ -1,8 +1,8 @@
 #!/bin/sh
-# Install the mail clients, and the X server and fonts they need, for the checks in this folder.
+# Install what the checks need: mail clients with an X server, fonts, and Tesseract.
 set -eu
 
-packages="thunderbird xvfb openbox imagemagick fonts-noto-cjk notmuch neomutt"
+packages="thunderbird xvfb openbox imagemagick fonts-noto-cjk notmuch neomutt tesseract-ocr fonts-dejavu-core"
 
 is_installed() {
     [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

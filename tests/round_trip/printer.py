@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ SHOWN: Mapping[str, tuple[str, bool, bool]] = {
     "removed": ("{name} <[redacted]>", True, True),
     "emptied": ("{name} <>", True, True),
     "own word": ("{name} <[{redaction}]>", True, True),
-    "own word beside": ("{name} [{redaction}]", True, True),
+    "own word beside": ("{name} ({redaction})", True, True),
     "bars": ("{name} <██████████>", True, True),
     "bars beside": ("{name} ██████", True, True),
     "exemption": ("{name} (b)(6)", True, True),
@@ -44,10 +45,13 @@ class Someone:
         """The person as most clients print it."""
         pattern, _, _ = SHOWN[self.shown]
         words = phrases(language, "redactions") or ["redacted"]
+        word = words[redaction % len(words)]
+        if any(mark in word for mark in "[]()<>"):
+            pattern = re.sub(r"[\[(]\{redaction\}[\])]", "{redaction}", pattern)
         return (
             pattern.replace("{name}", self.name)
             .replace("{address}", self.address)
-            .replace("{redaction}", words[redaction % len(words)])
+            .replace("{redaction}", word)
         )
 
 
@@ -106,9 +110,7 @@ def person(someone: Someone, letter: Letter, language: str) -> str:
     return someone.text(language, letter.redaction)
 
 
-def people(
-    group: tuple[Someone, ...], letter: Letter, language: str, separator: str = "; "
-) -> str:
+def people(group: tuple[Someone, ...], letter: Letter, language: str, separator: str = "; ") -> str:
     """A list of people on one line."""
     return separator.join(person(someone, letter, language) for someone in group)
 
@@ -289,10 +291,13 @@ def attribution(letter: Letter, template: str, language: str, width: str = "long
     locale = locale_of(language)
     clock = format_time(letter.when, "short", locale=locale)
     apart = "{time}" in template
-    day = format_date(letter.when, width, locale=locale)
     name = letter.originator.name
     if "{email}" not in template:
         name = person(letter.originator, letter, language)
+    if width == "numeric":
+        day = format_skeleton("yMd", letter.when, locale=locale)
+    else:
+        day = format_date(letter.when, width, locale=locale)
     return (
         template.replace("{name}", name)
         .replace("{email}", letter.originator.address)
@@ -305,3 +310,12 @@ def groupwise(letter: Letter, language: str) -> str:
     """GroupWise's reply line, dated as its English edition dates."""
     date = letter.when.strftime("%m/%d/%Y %I:%M %p")
     return f">>> {person(letter.originator, letter, language)} {date} >>>"
+
+
+def print_page(title: str, letters: tuple[Letter, ...], language: str) -> str:
+    """Gmail's print page: the conversation's title, the number of messages, each message."""
+    count = phrase(language, "message_counts", "{n} messages").replace("{n}", str(len(letters)))
+    lines = [title, count, ""]
+    for letter in letters:
+        lines += [*gmail_page(letter, language), *letter.body, ""]
+    return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -31,13 +32,15 @@ NESTINGS = (*BELOW, *QUOTED)
 class Node:
     """A message, how its header is printed, and what it answers or forwards (below it in print).
 
-    `template` is the attribution line of a message that has one instead of a header.
+    `template` is the attribution line of a message that has one instead of a header, `width` that
+    of its date.
     """
 
     letter: Letter
     layout: str
     nesting: str = "separator"
     template: str = "On {date}, {name} wrote:"
+    width: str = "long"
     below: Node | None = None
 
 
@@ -49,6 +52,7 @@ class Expected:
     to: list[tuple[str | None, str | None, bool]]
     cc: list[tuple[str | None, str | None, bool]]
     letter: Letter
+    dated: bool
     subject: str | None
     offset: timedelta | None
     identifier: str | None
@@ -74,7 +78,7 @@ def _print_below(node: Node, language: str) -> Lines:
     if below is None:
         return []
     if below.nesting == "quoted attribution":
-        line = attribution(below.letter, below.template, language)
+        line = attribution(below.letter, below.template, language, below.width)
         return ["", line, "", *_quote([*below.letter.body, *_print_below(below, language)])]
     if below.nesting == "groupwise":
         inner = [*below.letter.body, *_print_below(below, language)]
@@ -115,6 +119,7 @@ def _expect(node: Node, number: int) -> Expected:
         to=[_shown(someone, layout, node) for someone in letter.to] if headed else [],
         cc=[_shown(someone, layout, node) for someone in letter.cc] if headed else [],
         letter=letter,
+        dated=headed or node.nesting == "groupwise" or "{date}" in node.template,
         subject=letter.subject if headed and layout not in ("prose", "gmail page") else None,
         offset=RAW_OFFSET if layout == "raw" else None,
         identifier=message_id(letter) if layout == "raw" else None,
@@ -129,7 +134,10 @@ def _shown(someone: Someone, layout: str, node: Node) -> tuple[str | None, str |
     if layout == "prose":
         return someone.name, None, False
     if layout == "" and node.nesting == "quoted attribution" and "{email}" in node.template:
-        return someone.name if "{name}" in node.template else None, someone.address, False
+        # An address that a word parts from the name need not be the person's.
+        apart = re.search(r"\{name\}[^{]*[^\W\d_][^{]*\{email\}|\{email\}.*\{name\}", node.template)
+        name = someone.name if "{name}" in node.template else None
+        return name, None if apart else someone.address, False
     _, named, redacted = SHOWN[someone.shown]
     addressed = someone.shown == "printed" and layout != "notes"
     return someone.name if named else None, someone.address if addressed else None, redacted
@@ -140,9 +148,8 @@ def read(text: str) -> Sequence[Message]:
     return reconstruct(text.encode(), encoding="utf-8").messages
 
 
-def differences(roots: Sequence[Node], messages: Sequence[Message]) -> list[str]:
+def differences(expected: Sequence[Expected], messages: Sequence[Message]) -> list[str]:
     """What came back otherwise than printed: `message 2: subject: 'a' for 'b'`."""
-    expected = expect(roots)
     if len(messages) != len(expected):
         return [f"{len(messages)} messages for {len(expected)}"]
     return [
@@ -159,7 +166,11 @@ def _compare(wanted: Expected, message: Message, messages: Sequence[Message]) ->
         ("from", wanted.originator, _found(message.originator)),
         ("to", wanted.to, [_found(someone) for someone in message.to]),
         ("cc", wanted.cc, [_found(someone) for someone in message.cc]),
-        ("date", wanted.letter.when, when.local if when else message.date_printed),
+        (
+            "date",
+            wanted.letter.when if wanted.dated else None,
+            when.local if when else message.date_printed,
+        ),
         ("offset", wanted.offset, when.offset if when else None),
         ("subject", wanted.subject, message.subject),
         ("body", "\n".join(wanted.letter.body), message.body),
@@ -171,6 +182,20 @@ def _compare(wanted: Expected, message: Message, messages: Sequence[Message]) ->
     for name, right, found in pairs:
         if right != found:
             yield f"{name}: {found!r} for {right!r}"
+
+
+def expect_page(title: str, letters: Sequence[Letter]) -> list[Expected]:
+    """What must come back of a print page, where each message answers the one above it."""
+    found = [_expect(Node(letter, "gmail page"), number) for number, letter in enumerate(letters)]
+    return [
+        replace(
+            item,
+            subject=title,
+            parent=number - 1 if number else None,
+            relation=Relation.REPLY if number else None,
+        )
+        for number, item in enumerate(found)
+    ]
 
 
 def _found(someone: Person | None) -> tuple[str | None, str | None, bool] | None:

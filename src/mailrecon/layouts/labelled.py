@@ -355,6 +355,8 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
     number, start, end = entry.pieces[-1]
     above = lines.content(number)[start:end].strip()
     empty = not above and len(entry.pieces) == 1
+    if above.endswith("?=") and stripped.startswith("=?"):
+        return True  # encoded words parted where a line was folded (RFC 2047, 2)
     role = _guess_role(entry, seen - {_only_role(entry)})
     if role is Role.OTHER:
         return content[:1] in " \t" or empty

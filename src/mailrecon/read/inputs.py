@@ -6,7 +6,7 @@ import stat
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -37,8 +37,8 @@ class Unread:
 class _Budget:
     """What the archives of one input may still unpack to."""
 
-    members: int = MAX_MEMBERS
-    size: int = MAX_TOTAL
+    members: int = field(default_factory=lambda: MAX_MEMBERS)
+    size: int = field(default_factory=lambda: MAX_TOTAL)
 
 
 def read_inputs(

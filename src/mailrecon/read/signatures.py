@@ -46,7 +46,11 @@ def is_pdf(head: bytes, name: str) -> bool:
 
 def is_docx(head: bytes, name: str) -> bool:
     """Office Open XML word processing: a zip whose parts lie under `word/`."""
-    return head.startswith(_ZIP) and (b"word/" in head or _suffix(name) in {".docx", ".docm"})
+    if not head.startswith(_ZIP):
+        return False
+    return b"[Content_Types].xml" in head and (
+        b"word/" in head or _suffix(name) in {".docx", ".docm"}
+    )
 
 
 def is_odt(head: bytes, name: str) -> bool:

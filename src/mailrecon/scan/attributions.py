@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -209,6 +210,14 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
     return re.compile(f"{_GAP}*{opening}", _FLAGS), tuple(steps)
 
 
+def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.Match[str]]:
+    """Where a literal stands in `text`; places may share a space, as in `Van An an 8 Mai`."""
+    found = literal.search(text, position)
+    while found is not None:
+        yield found
+        found = literal.search(text, found.start() + 1)
+
+
 def _fill(
     template: Template, text: str, strength: int, words: _DateWords | None
 ) -> dict[str, tuple[int, int]] | None:
@@ -231,7 +240,7 @@ def _fill(
             or (step.after_person and not _opens_date(text, position, words))
         ):
             return None
-        for found in step.literal.finditer(text, position + 1):
+        for found in _places(step.literal, text, position + 1):
             place = (position, found.start())
             if slot == "date":
                 printed = text[place[0] : place[1]]
@@ -395,6 +404,14 @@ def _judge(
             date = (min(date[0], time[0]), max(date[1], time[1]))
         printed = joined[date[0] : date[1]].rstrip()
         date = (date[0], date[0] + len(printed.rstrip(_COMMAS)))
+        behind = _WORD.search(joined, date[1])
+        # A template may hold the day period that belongs to the date it found.
+        if (
+            behind is not None
+            and not (begin < behind.end() and behind.start() < end)
+            and _bare(behind[0]) in _words_of(frozenset({template.language}), lexicon).endings
+        ):
+            date = (date[0], behind.start() + len(behind[0].rstrip(_COMMAS + ":：")))
     elif not known and (any(c.isdigit() for c in name) or name.strip().count(" ") > 5):
         return None
 

@@ -1,0 +1,153 @@
+"""DOCX, ODT and RTF: their text twins, tables, notes, tracked changes, bars, hostile packages."""
+
+from __future__ import annotations
+
+import contextlib
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon import reconstruct
+from mailrecon.errors import MailreconError, ReadError
+from mailrecon.model import Document
+from mailrecon.read import read_bytes
+from read import make_office as make
+from read.twins import differences, twins
+
+SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "post.ja.txt"
+PATHS = [path for path in twins(widest=2000) if path.stem != "raw_headers.ja"]
+
+
+def document(data: bytes, name: str = "x") -> Document:
+    (found,) = read_bytes(data, name)
+    return found
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_docx_gives_what_its_text_twin_gives(path: Path) -> None:
+    data = make.docx_of(path.read_text(encoding="utf-8"))
+    assert document(data).kind == "docx"
+    assert differences(path, reconstruct(data)) == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_an_odt_gives_what_its_text_twin_gives(path: Path) -> None:
+    data = make.odt_of(path.read_text(encoding="utf-8"))
+    assert document(data).kind == "odt"
+    assert differences(path, reconstruct(data)) == []
+
+
+@pytest.mark.parametrize("path", PATHS[::3], ids=lambda path: path.stem)
+def test_an_rtf_gives_what_its_text_twin_gives(path: Path) -> None:
+    data = make.rtf_of(path.read_text(encoding="utf-8"))
+    assert document(data).kind == "rtf"
+    assert differences(path, reconstruct(data)) == []
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the founding document lies outside the project")
+@pytest.mark.parametrize("form", [make.docx_of, make.odt_of, make.rtf_of])
+def test_the_founding_document(form: object) -> None:
+    printed = reconstruct(form(SEED.read_text(encoding="utf-8")))  # type: ignore[operator]
+    plain = reconstruct(SEED)
+    assert [m.subject for m in printed.messages] == [m.subject for m in plain.messages]
+    assert ["".join(m.body.split()) for m in printed.messages] == [
+        "".join(m.body.split()) for m in plain.messages
+    ]
+
+
+def test_table_rows_are_lines_and_headers_are_set_aside() -> None:
+    rows = [("From:", "Ada Moor <ada@n.example>"), ("Date:", "3 March 2015 11:00")]
+    rows += [("To:", "Ben Ruiz"), ("Subject:", "Sluice")]
+    found = document(make.docx_table(rows, "It sticks."))
+    lines = found.text.split("\n")
+    assert "From:\tAda Moor <ada@n.example>" in lines
+    assert [found.text[s.start : s.end] for s in found.set_aside] == ["Page header"]
+    assert "table 1 row 2" in {place.reference for place in found.places}
+    (message,) = reconstruct(make.docx_table(rows, "It sticks.")).messages
+    assert (message.subject, message.body) == ("Sluice", "It sticks.")
+
+
+def test_notes_stand_below_with_their_numbers() -> None:
+    mail = "From: Ada Moor <>|Date: 3 March 2015 11:00|To: Ben Ruiz <>|Subject: Sluice||It sticks."
+    note = "".join(f"<w:p>{make.run(line)}</w:p>" for line in mail.split("|"))
+    data = make.docx_raw(
+        f'<w:p>{make.run("A story.")}<w:r><w:footnoteReference w:id="7"/></w:r></w:p>',
+        footnotes=f'<w:footnotes {make.W}><w:footnote w:id="7">{note}</w:footnote></w:footnotes>',
+    )
+    found = document(data)
+    assert found.text.startswith("A story.[1]\n[1]\nFrom: Ada Moor <>\n")
+    assert "footnote 1" in {place.reference for place in found.places}
+    (message,) = reconstruct(data).messages
+    assert message.source.footnote == "1"
+
+
+def test_tracked_deletions_are_left_out_and_told() -> None:
+    body = (
+        f"<w:p>{make.run('We ')}<w:del><w:r><w:delText>never </w:delText></w:r></w:del>"
+        f"<w:ins>{make.run('always ')}</w:ins>{make.run('knew.')}</w:p>"
+    )
+    found = document(make.docx_raw(body))
+    assert found.text == "We always knew.\n"
+    assert [notice.code for notice in found.warnings] == ["tracked-deletions"]
+
+
+def test_hidden_text_field_codes_and_fallbacks_are_not_shown_twice() -> None:
+    body = (
+        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+        "<w:r><w:instrText>PAGE</w:instrText></w:r>" + make.run("seen") + "</w:p>"
+    )
+    assert document(make.docx_raw(body)).text == "seen\n"
+
+
+def test_black_highlight_is_never_written_out() -> None:
+    found = document(make.docx_with_bar("From: Ada Moor ", "ada@secret.example"))
+    assert "secret" not in found.text
+    assert [r.how for r in found.redactions] == ["styled text"]
+    assert [notice.code for notice in found.warnings] == ["badly-redacted"]
+    style = (
+        '<style:style style:name="b"><style:text-properties fo:background-color="#000000"/>'
+        "</style:style>"
+    )
+    body = '<text:p>To: <text:span text:style-name="b">ben@secret.example</text:span></text:p>'
+    found = document(make.odt_of("", styles=style, body=body))
+    assert "secret" not in found.text
+    assert "badly redacted" in found.warnings[0].text
+    rtf = rb"{\rtf1{\colortbl;\red0\green0\blue0;}To: {\highlight1 ben@secret.example}\par}"
+    found = document(rtf)
+    assert "secret" not in found.text
+    assert "█" in found.text
+    assert "badly redacted" in found.warnings[0].text
+
+
+def test_entities_and_bombs_are_refused() -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><w:footnotes/>'
+    with pytest.raises(ReadError, match="entities"):
+        document(make.docx_raw("<w:p/>", footnotes=bomb))
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b" " * (64 << 20))
+    with pytest.raises(ReadError, match="unpacks to"):
+        document(out.getvalue())
+
+
+def test_depth_ends_in_an_error_not_in_a_crash() -> None:
+    deep = "<w:smartTag>" * 3000 + make.run("x") + "</w:smartTag>" * 3000
+    with contextlib.suppress(ReadError):
+        assert document(make.docx_raw(f"<w:p>{deep}</w:p>")).text
+
+
+@given(data=st.binary(max_size=300))
+def test_any_bytes_behind_the_marks_raise_nothing_of_their_own(data: bytes) -> None:
+    for mark in (
+        b"PK\x03\x04[Content_Types].xml word/",
+        rb"{\rtf1 ",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    ):
+        with contextlib.suppress(MailreconError):
+            list(read_bytes(mark + data, "x.docx"))
+            list(read_bytes(mark + data, "x.msg"))
