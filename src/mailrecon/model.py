@@ -177,7 +177,8 @@ class Draft:
 
     `lines` counts from 0 and is half-open, `header` and `body` are spans. `above` is the index of
     the draft in whose body this one was found; `quote_depth` is the number of quote marks to take
-    off each body line. `thread` numbers the printed conversation it stands in.
+    off each body line. `thread` numbers the printed conversation it stands in; `languages` are
+    those that explain the labels as well as `language` does.
     """
 
     fields: tuple[Field, ...]
@@ -195,6 +196,7 @@ class Draft:
     thread: int | None
     score: float
     warnings: tuple[Notice, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class Block:
 
     `body_depth` is the quote depth of the text that follows it. `evidence` lists what speaks for
     its being a mail's header, as (reason, weight); their sum is the score. `titled` tells that this
-    layout prints its subject as a title above.
+    layout prints its subject as a title above; `languages` are others that explain the labels too.
     """
 
     layout: str
@@ -30,6 +30,7 @@ class Block:
     footnote: str | None = None
     inline_body: int | None = None
     titled: bool = False
+    languages: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

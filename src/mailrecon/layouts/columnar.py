@@ -41,7 +41,8 @@ def match(page: Page, index: int) -> Block | None:
     ):
         values.append(current)
         current += 1
-    language, roles = settle_roles([label.entry for _, label in labels], page.lexicon)
+    entries = [label.entry for _, label in labels]
+    language, others, roles = settle_roles(entries, page.lexicon)
     order = _pairing(page, roles, values)
     if order is None:
         return None
@@ -62,6 +63,7 @@ def match(page: Page, index: int) -> Block | None:
         body_depth=depth,
         fields=tuple(fields),
         language=language,
+        languages=others,
         introduction=Introduction.HEADER_ONLY,
         evidence=tuple(weigh_fields(fields, sent, page.lexicon)),
         footnote=labels[0][1].footnote,

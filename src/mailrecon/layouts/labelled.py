@@ -22,6 +22,7 @@ from mailrecon.scan.stamps import is_stamp
 
 NAME = "labelled block"
 _MAX_LABELS = 120
+_MOST_LANGUAGES = 8
 _MAX_VALUE_LINES = 200
 _MAX_BLANKS = 3
 _WRAP_WIDTH = 70
@@ -72,7 +73,7 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         index -= 1
     entries, end = _collect(page, index, lost)
     page.run_end = end
-    language, roles = settle_roles([entry.label.entry for entry in entries], page.lexicon)
+    language, others, roles = settle_roles([entry.label.entry for entry in entries], page.lexicon)
     fields: list[Field] = []
     sent = False
     for entry, role in zip(entries, roles, strict=True):
@@ -99,6 +100,7 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         body_depth=depth,
         fields=tuple(fields),
         language=language,
+        languages=others,
         introduction=Introduction.HEADER_ONLY,
         evidence=tuple(weigh_fields(fields, sent, page.lexicon)),
         footnote=footnote,
@@ -107,8 +109,8 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
 
 def settle_roles(
     entries: list[LabelEntry | None], lexicon: Lexicon
-) -> tuple[str | None, list[Role]]:
-    """The language that explains most labels, and each label's role in it.
+) -> tuple[str | None, tuple[str, ...], list[Role]]:
+    """The language that explains most labels, others that do so too, and each label's role.
 
     A label several languages share decides nothing by itself; it follows the others.
     """
@@ -127,7 +129,8 @@ def settle_roles(
             continue
         fitting = [role for role, codes in entry.roles.items() if language in codes]
         roles.append(fitting[0] if fitting else next(iter(entry.roles)))
-    return language, roles
+    others = tuple(sorted(code for code in leaders if code != language))
+    return language, others[:_MOST_LANGUAGES], roles
 
 
 def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:

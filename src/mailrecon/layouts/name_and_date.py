@@ -34,7 +34,12 @@ def match(page: Page, index: int) -> Block | None:
     if label is None or label.entry is None or not _OPENING_ROLES & set(label.entry.roles):
         return None
     block = labelled.match(page, index, minimum=1)
-    if block is None or block.first(Role.FROM) or block.first(Role.DATE):
+    if block is None:
+        return None
+    if block.fields[0].role is Role.FROM and Role.TO in label.entry.roles:
+        # `Da:`, `Do:`: from in one language, to in another; the originator stands above.
+        block = replace(block, fields=(replace(block.fields[0], role=Role.TO), *block.fields[1:]))
+    if block.first(Role.FROM) or block.first(Role.DATE):
         return None
     found = _name_and_date(page, index)
     if found is None:

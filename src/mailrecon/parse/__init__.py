@@ -72,6 +72,7 @@ def _drafts(
                 lines=(block.start, last),
                 layout=block.layout,
                 language=block.language,
+                languages=block.languages,
                 quote_depth=body.depth,
                 introduction=block.introduction,
                 above=body.above,

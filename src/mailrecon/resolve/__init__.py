@@ -75,7 +75,7 @@ def _read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateR
     field = first_field(draft, Role.DATE)
     if field is None or not field.text:
         return None
-    return read_date(field.text, draft.language, lexicon, order)
+    return read_date(field.text, draft.language, lexicon, order, draft.languages)
 
 
 def _settled_order(readings: Iterable[DateReading]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -41,6 +42,7 @@ _HOUR = re.compile(
 )
 _FUSED = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\d)")
 _NUMBER = re.compile(r"\d+")
+_NOON = 12
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,18 +59,28 @@ class DateReading:
     """What a printed date was taken for, and what is doubtful in it.
 
     `numeric` are the two leading numbers of a date such as 20/11/2000, whose order is a matter of
-    language; `doubts` are pairs of (code, text).
+    language; `doubts` are pairs of (code, text). `period` tells that a word for the half of the
+    day was read.
     """
 
     when: When | None
     numeric: tuple[int, int] | None = None
     doubts: tuple[tuple[str, str], ...] = ()
+    period: bool = False
 
 
 def read_date(
-    printed: str, language: str | None, lexicon: Lexicon, order: str | None = None
+    printed: str,
+    language: str | None,
+    lexicon: Lexicon,
+    order: str | None = None,
+    alternatives: Sequence[str] = (),
 ) -> DateReading:
-    """Read a printed date. `order` ("dmy" or "mdy") overrides the language's own."""
+    """Read a printed date. `order` ("dmy" or "mdy") overrides the language's own.
+
+    `alternatives` are languages that the header's labels leave open as well: they are asked where
+    the hour could be before or after noon and `language` has no word for it in the date.
+    """
     locale = _locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
     reading = _read(printed, language, locale, lexicon, order)
     if reading.when is None and locale != "en":
@@ -79,6 +91,13 @@ def read_date(
             reading = _read(printed, language, other, lexicon, order)
     if reading.when is None:
         reading = _by_dateutil(printed, reading)
+    if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:
+        for code in alternatives:
+            other_locale = lexicon.cldr(code)
+            if code != language and other_locale is not None:
+                other_reading = _read(printed, code, other_locale, lexicon, order)
+                if other_reading.when is not None and other_reading.period:
+                    return other_reading
     return reading
 
 
@@ -160,7 +179,7 @@ def _read(
         zone_text,
         zone.others if zone else (),
     )
-    return DateReading(when, numeric, tuple(doubts))
+    return DateReading(when, numeric, tuple(doubts), meridiem is not None)
 
 
 def _as_printed(printed: str, folded: str) -> str:

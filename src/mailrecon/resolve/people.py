@@ -18,6 +18,8 @@ from mailrecon.scan import shapes
 
 PLACEHOLDER_DOMAIN = "redacted.invalid"
 REDACTED_NAME = "[redacted]"
+# A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
+_BEFORE_QUOTE = " \t,;<([，；、"
 _SEMICOLONS = ";；、"
 _COMMAS = ",，،"
 _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "＞"}
@@ -130,7 +132,11 @@ def _cut(text: str, separators: str) -> list[str]:
     for index, character in enumerate(text):
         if quoted:
             quoted = character != '"'
-        elif character == '"' and text.find('"', index + 1) != -1:
+        elif (
+            character == '"'
+            and (index == 0 or text[index - 1] in _BEFORE_QUOTE)
+            and text.find('"', index + 1) != -1
+        ):
             quoted = True
         elif closer:
             if character == closer:
