@@ -18,7 +18,8 @@ class Open:
     """An open element: what to undo when it closes, and what its children found out.
 
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
-    the blocks an element holds; `item` is the number of a list's next item.
+    the blocks an element holds; `labelled` tells that some were label and value. `item` is the
+    number of a list's next item.
     """
 
     tag: str
@@ -26,6 +27,7 @@ class Open:
     place: str
     block: bool = False
     spaced: bool = False
+    flush: bool = False
     inline_box: bool = False
     preformatted: bool = False
     colour: str = ""
@@ -35,6 +37,7 @@ class Open:
     raised: bool = False
     bulleted: bool = True
     row: bool = False
+    labelled: bool = False
     own_text: bool = False
     others: bool = False
     quoted: int = 0
@@ -59,10 +62,10 @@ def is_block(tag: str, look: Look, parent: Open) -> bool:
 
 
 def is_spaced(tag: str, look: Look, *, nested: bool) -> bool:
-    """Whether a free line is kept above and below; `nested` is True inside a list."""
+    """Whether a free line is kept above and below; `nested`: it is in another of its kind."""
     if tag not in tags.SPACED:
         return False
-    if nested and tag in tags.LISTS:
+    if nested and (tag in tags.LISTS or tag == "table"):
         return False
     return look.spaced is not False
 

@@ -22,19 +22,28 @@ def opens_note(attributes: Mapping[str, str | None]) -> bool:
 
 
 def note_number(
-    tag: str, attributes: Mapping[str, str | None], text: str, before: str, *, raised: bool
+    tag: str,
+    attributes: Mapping[str, str | None],
+    text: str,
+    before: str,
+    *,
+    raised: bool,
+    noted: bool,
 ) -> str | None:
     """The footnote's number that a link or a raised figure prints, or None if it is none.
 
     `before` is the character left of it ("" at a line's start), `raised` whether it stands in a
-    `sup`. A figure raised behind a letter is a power (`m2`), so no number.
+    `sup`, `noted` whether among the notes. A figure raised behind a letter is a power (`m2`), so no
+    number.
     """
     number = _NUMBER.fullmatch(text.strip())
     if number is None:
         return None
     href = attributes.get("href") or ""
     if tag == "a":
-        linked = "#" in href and (raised or _NOTE_LINK.search(href) or _says_note(attributes))
+        linked = "#" in href and (
+            raised or (noted and not before) or _NOTE_LINK.search(href) or _says_note(attributes)
+        )
         return number[1] if linked else None
     return number[1] if not before.strip() or before in _BEHIND else None
 

@@ -83,10 +83,8 @@ class Lines:
         self._line.marks.append((self._length - len(mark), self._length, how))
 
     def control(self, text: str, path: str) -> None:
-        """Put a button's words on a line of their own below the current one, set aside."""
+        """Put a button's words on a line of their own, set aside, where a line is free next."""
         self._controls.append((text, path))
-        if self._line is None:
-            self._release_controls()
 
     def bullet(self, text: str) -> None:
         """Put `text` before whatever comes next on this line, if anything does."""
@@ -111,6 +109,7 @@ class Lines:
             self.end()
         elif self._done and not self._bullet:
             self._gap = False
+            self._release_controls()
             self._done.append(Line("", min(self.depth, DEEPEST_QUOTE), False))
 
     def end(self) -> None:
@@ -127,7 +126,6 @@ class Lines:
         kept = self._done and self._done[-1] is self._kept_free and not line.text.strip()
         if not kept:
             self._done.append(line)
-        self._release_controls()
 
     def gap(self) -> None:
         """Keep a line free before what comes next, unless one is free already."""
@@ -153,34 +151,36 @@ class Lines:
         shown = self._shown(start, end)
         return len(shown) == 1 and _is_label(shown[0].text)
 
-    def merge_row(self, starts: list[int], *, terms: bool = False) -> None:
+    def merge_row(self, starts: list[int], *, terms: bool = False) -> bool:
         """Make one line of a row of cells, where the page shows them side by side.
 
         `starts` are the cells' first lines. Cells of one line each become one line; so do a label
         and the first line of its value; a cell of labels and one of as many values pair up. Other
         rows stay as they are, one cell below the other. `terms` asks for a label or a short term.
+        Returns whether the row is a label with its value.
         """
         ends = [*starts[1:], len(self._done)]
         whole = range(starts[0], len(self._done))
         if len(whole) > len(starts) * _MOST_VALUE_LINES or len(whole) < 2:
-            return
+            return False
         cells = [
             shown
             for start, end in zip(starts, ends, strict=True)
             if (shown := self._shown(start, end))
         ]
         if len({line.depth for cell in cells for line in cell}) != 1:
-            return
+            return False
         rows = _pair_up(cells, terms=terms)
         if not rows or max(len(row) for row in rows) < 2:
-            return
+            return False
         if any(sum(len(line.text) for line in row) > _LONGEST_ROW for row in rows):
-            return
+            return False
         kept = self._done[starts[0] :]
         blank_above = not kept[0].text and not kept[0].places
         aside = [line for line in kept if line.aside]
         merged = [_joined(row) for row in rows]
         self._done[starts[0] :] = [*kept[: 1 if blank_above else 0], *merged, *aside]
+        return _is_label(rows[0][0].text)
 
     def finish(self) -> tuple[str, tuple[Place, ...], tuple[Span, ...], tuple[Redaction, ...]]:
         """The text, the places in it, the lines set aside, the redactions."""
@@ -228,6 +228,7 @@ class Lines:
     def _begin(self) -> None:
         depth = min(self.depth, DEEPEST_QUOTE)
         if self._gap and self._done and self._done[-1].text.strip():
+            self._release_controls()
             self._kept_free = Line("", min(depth, self._done[-1].depth), False)
             self._done.append(self._kept_free)
         self._gap = False
@@ -238,9 +239,22 @@ class Lines:
             self._bullet = ""
 
     def _release_controls(self) -> None:
+        """Put the buttons since the last free line on one line between two free ones."""
+        if not self._controls:
+            return
+        depth = min(self.depth, DEEPEST_QUOTE)
+        if self._done and self._done[-1].text.strip():
+            self._done.append(Line("", min(depth, self._done[-1].depth), False))
+        row = Line("", depth, True)
         for text, path in self._controls:
-            depth = min(self.depth, DEEPEST_QUOTE)
-            self._done.append(Line(text, depth, True, [(0, path)]))
+            gap = "   " if row.text else ""
+            row.places.append((len(row.text) + len(gap) if gap else 0, path))
+            row.text += gap + text
+            if len(row.text) > _LONGEST_ROW:
+                self._done.append(row)
+                row = Line("", depth, True)
+        if row.text:
+            self._done.append(row)
         self._controls.clear()
 
     def _shown(self, start: int, end: int) -> list[Line]:

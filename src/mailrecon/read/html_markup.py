@@ -32,6 +32,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
+# What a closed menu shows: the option that is selected, else the first.
+_OPTION = re.compile(r"<option\b[^>]*\sselected[^>]*>([^<]{0,200})", re.IGNORECASE)
+_FIRST_OPTION = re.compile(r"<option\b[^>]*>([^<]{0,200})", re.IGNORECASE)
 _MOST_ATTRIBUTES = 200
 _LONGEST_VALUE = 4_000
 _MOST_REMEMBERED = 4_096
@@ -125,6 +128,9 @@ class _Maker:
 
     def _skip(self, name: str, position: int) -> int:
         content, end = self._content(name, position)
+        if name == "select" and content is not None:
+            chosen = _OPTION.search(content) or _FIRST_OPTION.search(content)
+            self._pieces.append(_text(chosen[1].strip() if chosen else ""))
         if name == "style":
             self._sheets.append(content if content is not None else self._html[position:])
         return end if content is not None or name in tags.TO_THE_END else position

@@ -14,6 +14,7 @@ from mailrecon.read.html_markup import INERT
 from mailrecon.read.html_roles import Role, role_of
 from mailrecon.read.html_style import Look, StyleSheet
 
+# Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
 RULE = "_" * 32
 _PAIRED = frozenset(["div", "li", "section", "dt", "dd"])
 _UNBULLETED = frozenset(
@@ -36,6 +37,7 @@ class Walk:
         self._sheet = sheet
         self._open = [Open("", "", "")]
         self._lists = 0
+        self._tables = 0
 
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it, in document order, without recursion."""
@@ -124,8 +126,10 @@ class Walk:
     def _void(self, tag: str, attributes: dict[str, str | None], parent: Open) -> None:
         if tag == "hr":
             self.lines.end()
-            self.lines.text(RULE, parent.place)
-            self.lines.end()
+            self.lines.gap()
+            if "98%" in (attributes.get("style") or ""):
+                self.lines.text(RULE, parent.place)
+                self.lines.end()
             return
         alt = (attributes.get("alt") or "").strip()
         if redactions.is_pictured(alt):
@@ -192,7 +196,9 @@ class Walk:
         if tag == "a" and is_back_link(attributes, text):
             return True
         before = self.lines.tail()
-        number = note_number(tag, attributes, text, before, raised=parent.raised)
+        number = note_number(
+            tag, attributes, text, before, raised=parent.raised, noted=parent.notes
+        )
         if number is None:
             return False
         self.lines.text(f"[{number}]" if before else f"[{number}] ", parent.place)
@@ -204,7 +210,9 @@ class Walk:
     ) -> None:
         tag, lines = element.tag, self.lines
         lines.end()
-        element.spaced = is_spaced(tag, look, nested=bool(self._lists))
+        nested = self._lists if tag in tags.LISTS else self._tables
+        element.spaced = is_spaced(tag, look, nested=nested > 0)
+        element.flush = look.spaced is False
         if element.spaced or look.border_above:
             lines.gap()
         role = role_of(tag, attributes, level=len(self._open), content=parent.content)
@@ -220,7 +228,9 @@ class Walk:
         element.notes = parent.notes or (
             tag in ("ol", "section", "div", "aside", "footer") and opens_note(attributes)
         )
-        if tag == "li":
+        if tag == "table":
+            self._tables += 1
+        elif tag == "li":
             self._open_item(element, parent, attributes)
         self._open_cell(element, parent)
         element.row = tag == "tr" or look.display in ("flex", "inline-flex", "table-row")
@@ -269,19 +279,25 @@ class Walk:
         lines.aside -= element.aside
         if element.tag in tags.LISTS:
             self._lists -= 1
+        elif element.tag == "table":
+            self._tables -= 1
         elif element.tag == "li":
             lines.forget_bullet()
         elif element.tag == "dd":
             if len(parent.cells) == 2:
-                lines.merge_row(parent.cells, terms=True)
+                parent.labelled |= lines.merge_row(parent.cells, terms=True)
             parent.cells = []
-        self._close_row(element)
-        if element.spaced:
+        elif element.tag in ("tbody", "thead", "table"):
+            parent.labelled |= element.labelled and element.tag != "table"
+        self._close_row(element, parent)
+        if element.spaced or (element.labelled and element.tag == "table" and not element.flush):
             lines.gap()
 
-    def _close_row(self, element: Open) -> None:
+    def _close_row(self, element: Open, parent: Open) -> None:
         cells = element.cells
         if len(cells) < 2 or element.own_text or element.tag == "dl":
             return
-        if element.row or (len(cells) == 2 and not element.others and self.lines.label_at(*cells)):
-            self.lines.merge_row(cells)
+        pair = len(cells) == 2 and not element.others and self.lines.label_at(*cells)
+        if element.row or pair:
+            labelled = self.lines.merge_row(cells)
+            parent.labelled |= labelled and element.tag == "tr"
