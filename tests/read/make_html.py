@@ -42,7 +42,9 @@ def _nested(text: str, lines: Callable[[list[str]], str]) -> str:
     run: list[str] = []
     depth, before = 0, ""
     for line in [*text.replace("\r\n", "\n").split("\n"), None]:
-        marks = _QUOTE.match(line) if line and not before.rstrip().endswith("<") else None
+        marks = (
+            _QUOTE.match(line) if line and (depth or not before.rstrip().endswith("<")) else None
+        )
         if marks and ">>>" in marks[0]:
             marks = None
         deep = marks[0].count(">") if marks else 0
@@ -143,8 +145,8 @@ _QUOTED = (
 )
 
 
-def _chain(opening: str, closing: str, *, inside: bool = False) -> str:
-    """The chain; `opening` holds `{line}` where the attribution line goes, `inside` or before it."""
+def _chain(opening: str, closing: str) -> str:
+    """The chain; `opening` holds `{line}` where the attribution line goes."""
     top = "".join(f"<div><b>{k}:</b> {escape(v)}</div>" for k, v in _HEADER)
     body = top + "<div><br></div>" + _divisions(_TOP) + "<div><br></div>"
     for attribution, lines in _QUOTED:
@@ -183,7 +185,8 @@ def apple_reply() -> str:
 def proton_reply() -> str:
     """Proton Mail."""
     return _chain(
-        '<div class="protonmail_quote">{line}<br><br><blockquote class="protonmail_quote" type="cite">',
+        '<div class="protonmail_quote">{line}<br><br><blockquote class="protonmail_quote" '
+        'type="cite">',
         "</blockquote><br></div>",
     )
 
@@ -460,7 +463,7 @@ def apple_forward() -> str:
 
     def fields(*pairs: tuple[str, str]) -> str:
         return "".join(
-            '<div style="margin-top: 0px; margin-right: 0px; margin-bottom: 0px; margin-left: 0px;">'
+            '<div style="margin-top: 0px; margin-right: 0px; margin-bottom: 0px;">'
             f'<span style="font-family: Helvetica;"><b>{k}: </b></span><span>{escape(v)}<br></span>'
             "</div>"
             for k, v in pairs
@@ -507,7 +510,7 @@ def _thunderbird_forward(
     title: str, opening: str, fields: Sequence[tuple[str, str]], *body: str
 ) -> str:
     rows = "".join(
-        f'<tr><th valign="BASELINE" nowrap="nowrap" align="RIGHT">{k} </th><td>{escape(v)}</td></tr>'
+        f'<tr><th valign="BASELINE" nowrap align="RIGHT">{k} </th><td>{escape(v)}</td></tr>'
         for k, v in fields
     )
     return page(
@@ -713,9 +716,9 @@ def mailing_list_archive() -> str:
             ("Next message", 'Alban Moss: "[walls] Meeting"'),
             ("In reply to", 'Humphrey Stone: "[walls] Coping stones"'),
         ),
-        "On Thu, 6 Mar 2003, Humphrey Stone wrote:\n\n&gt;<i> Frost has lifted the coping again. Do "
-        "you set yours in lime?\n</i>\nNever. Dry, and on edge.\n\n&gt;<i> And the through stones?\n"
-        "</i>\nOne every yard.\n\n-- \nTabitha Crag\n\n",
+        "On Thu, 6 Mar 2003, Humphrey Stone wrote:\n\n&gt;<i> Frost has lifted the coping again. "
+        "Do you set yours in lime?\n</i>\nNever. Dry, and on edge.\n\n&gt;<i> And the through "
+        "stones?\n</i>\nOne every yard.\n\n-- \nTabitha Crag\n\n",
     )
     return page(one + two)
 
@@ -723,7 +726,7 @@ def mailing_list_archive() -> str:
 def webmail_page() -> str:
     """A webmail page (SquirrelMail) with its menus, the header in a table, marks in the text."""
     rows = "".join(
-        f'<tr><td align="right" bgcolor="#dcdcdc"><b>{k}:&nbsp;&nbsp;</b></td><td>{escape(v)}</td></tr>'
+        f'<tr><td align="right" bgcolor="#dcdcdc"><b>{k}:&nbsp;</b></td><td>{escape(v)}</td></tr>'
         for k, v in (
             ("Subject", "Re: Rain gauges"),
             ("From", '"Linus Orrery" <linus@orrery.example>'),

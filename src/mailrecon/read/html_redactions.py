@@ -15,7 +15,7 @@ _NAMED = re.compile(
 _PICTURED = re.compile(r"redact|withheld|blacked out|geschwärzt|caviardé|█|■{3}", re.IGNORECASE)
 # What a page itself prints for a removal: brackets, bars, exemption codes, or the bare word.
 _SAYS_SO = re.compile(
-    r"[\[(<{【［「][^\n]{1,60}[\])>}】］」]|[█■▇▮▬░▒▓_\-–—.…*•xX\s]+"
+    r"[\[(<{【［「][^\n]{1,60}[\])>}】］」]|[█■▇▮▬░▒▓_\-–—.…*•\s]+|x{3,}"
     r"|\(?b\)?\s?\(?\d\)?(?:\s?\([a-z]\))?(?:[,;/\s]+\(?b\)?\s?\(?\d\)?(?:\s?\([a-z]\))?)*"
     r"|redacted|removed|withheld|deleted|censored|omitted|name withheld|address removed",
     re.IGNORECASE,

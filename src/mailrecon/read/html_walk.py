@@ -213,6 +213,8 @@ class Walk:
         nested = self._lists if tag in tags.LISTS else self._tables
         element.spaced = is_spaced(tag, look, nested=nested > 0)
         element.flush = look.spaced is False
+        if tag == "blockquote" and (attributes.get("type") or "").lower() == "cite":
+            element.spaced = False
         if element.spaced or look.border_above:
             lines.gap()
         role = role_of(tag, attributes, level=len(self._open), content=parent.content)
