@@ -338,7 +338,7 @@ def test_too_many_tags_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "koi8-r", "utf-16"])
 def test_declared_encoding(encoding: str) -> None:
     page = f'<html><head><meta charset="{encoding}"></head><body><p>Лебёдка вернулась</p></body>'
-    document = read_one(page.encode(encoding), "a.html")
+    document = read_one(page.encode(encoding), "a")
     assert document.kind == "html"
     assert document.text == "Лебёдка вернулась\n"
 

@@ -43,7 +43,9 @@ def address_of(href: str | None) -> str | None:
 
 def insert_addresses(text: str, links: list[MailLink]) -> tuple[str, Callable[[int], int]]:
     """`text` with ` <address>` behind each name that stands for one, and where offsets move to."""
-    wanted = [link for link in links if _is_name(text, link)] if len(text) < _LONGEST_LINE else []
+    if not links or len(text) > _LONGEST_LINE:
+        return text, _unmoved
+    wanted = [link for link in links if _is_name(text, link)]
     chosen = _in_header(text, wanted) if wanted else []
     if not chosen:
         return text, _unmoved

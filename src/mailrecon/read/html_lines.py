@@ -194,17 +194,22 @@ class Lines:
         redactions: list[Redaction] = []
         position = 0
         for line in self._done:
+            if not line.text and not line.depth:
+                pieces.append("")
+                position += 1
+                continue
             text, moved = insert_addresses(line.text, line.links)
             bare = text.rstrip()
             prefix = "> " * line.depth if bare else ("> " * line.depth).rstrip()
             begin = position + len(prefix)
             end = begin + len(bare)
             for (start, path), (stop, _) in pairwise([*line.places, (len(line.text), "")]):
-                span = Span(begin + moved(start), min(begin + moved(stop), end))
-                if len(span) > 0:
-                    _add_place(places, span, path)
+                first, last = begin + moved(start), min(begin + moved(stop), end)
+                if first < last:
+                    _add_place(places, Span(first, last), path)
             for start, stop, how in line.marks:
-                redactions.append(Redaction(Span(begin + moved(start), begin + moved(stop)), how))
+                first, last = begin + moved(start), min(begin + moved(stop), end)
+                redactions.append(Redaction(Span(first, last), how))
             if line.aside and bare:
                 aside.append(Span(position, end))
             pieces.append(prefix + bare)
