@@ -1,148 +1,317 @@
-"""Lines of text as they come out of a page: quote marks, blank lines, and each line's place."""
+"""A page's lines in the making: quote marks, blank lines, table rows, and each piece's element."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mailrecon.model import Place, Redaction, Span
+from mailrecon.read.html_addresses import MailLink, insert_addresses
 
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_BREAK = re.compile(r"\r\n|\r|\n")
-_LONGEST_PATH = 200
+DEEPEST_QUOTE = 100
+_WHITE = re.compile(r"[ \t\n\r\f]+")
+_BREAK = re.compile(r"\r\n?|\n")
+# Soft hyphens, zero-width spaces and byte-order marks: nothing a person sees (Unicode 15, 23.2).
+_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
+_COLONS = (":", "：")
+_LONGEST_LABEL = 40
+_LONGEST_ROW = 4_000
+_MOST_VALUE_LINES = 20
 
 
-@dataclass(slots=True)
-class _Line:
+@dataclass(slots=True, eq=False)
+class Line:
+    """One line; offsets in `places`, `marks` and `links` count from its first character.
+
+    `places` are starts with the element's path, in order; `aside` tells that it is navigation.
+    """
+
     text: str
     depth: int
-    path: str
     aside: bool
-    redactions: list[tuple[int, int, str]] = field(default_factory=list)
+    places: list[tuple[int, str]] = field(default_factory=list)
+    marks: list[tuple[int, int, str]] = field(default_factory=list)
+    links: list[MailLink] = field(default_factory=list)
 
 
-class HtmlLines:
-    """Lines in the making: `depth` quote marks before each, `aside` above 0 for navigation.
-
-    `path` is the open elements' path, taken down when a line begins.
-    """
+class Lines:
+    """Collects text into lines. `depth` and `aside` hold for what is added next."""
 
     def __init__(self) -> None:
         self.depth = 0
         self.aside = 0
-        self.preformatted = 0
-        self.path: list[str] = []
-        self._lines: list[_Line] = []
+        self._done: list[Line] = []
+        self._line: Line | None = None
         self._pieces: list[str] = []
         self._length = 0
-        self._marks: list[tuple[int, int, str]] = []
-        self._begun_at = ""
-        self._blank = False
-        self._joining = False
+        self._space = False
+        self._gap = False
+        self._kept_free: Line | None = None
+        self._serial = 0
+        self._bullet = ""
+        self._controls: list[tuple[str, str]] = []
 
-    def text(self, value: str, *, verbatim: bool = False) -> None:
-        """Add text to the current line; white space counts once, except in preformatted text."""
-        if self.preformatted and not verbatim:
-            first, *rest = _BREAK.split(value)
-            self._add(first.replace("\u00a0", " "))
-            for line in rest:
-                self.line_break()
-                self._add(line.replace("\u00a0", " "))
+    def text(self, text: str, path: str) -> None:
+        """Add text, white space collapsed as a browser does (CSS Text 3, 4.1)."""
+        text = _WHITE.sub(" ", text)
+        if "\u00ad" in text or "\u200b" in text or "\ufeff" in text:
+            text = _UNSEEN.sub("", text)
+        if text.startswith(" "):
+            self._space = self._space or self._line is not None
+            text = text[1:]
+        if not text:
             return
-        if verbatim:
-            self._add(value)
-            return
-        value = _SPACE.sub(" ", value)
-        if (not self._pieces or self._ends_with_space()) and value.startswith(" "):
-            value = value[1:]
-        if value and self._pieces and self._pieces[-1][-1:] in ":：" and value[0].isalnum():
-            # Label and value in neighbouring elements, set apart on the page by their boxes.
-            value = f" {value}"
-        self._add(value)
+        ends = text.endswith(" ")
+        self._add(text[:-1] if ends else text, path)
+        self._space = ends
 
-    def redaction(self, mark: str, how: str) -> None:
-        """Add a mark that stands for something drawn over."""
-        start = self._length
-        self._add(mark)
-        self._marks.append((start, self._length, how))
+    def preformatted(self, text: str, path: str) -> None:
+        """Add text whose white space and line breaks are shown as they are."""
+        first, *rest = _BREAK.split(text)
+        if first:
+            self._add(first, path)
+        for line in rest:
+            self.line_break()
+            if line:
+                self._add(line, path)
 
-    def at_line_start(self) -> bool:
-        """Whether nothing visible stands on the current line yet."""
-        return not "".join(self._pieces).strip()
+    def redaction(self, mark: str, how: str, path: str) -> None:
+        """Add a mark that stands for what is drawn over or left out."""
+        self._add(mark, path)
+        assert self._line is not None
+        self._line.marks.append((self._length - len(mark), self._length, how))
+
+    def control(self, text: str, path: str) -> None:
+        """Put a button's words on a line of their own, set aside, where a line is free next."""
+        self._controls.append((text, path))
+
+    def bullet(self, text: str) -> None:
+        """Put `text` before whatever comes next on this line, if anything does."""
+        self._bullet = text
+
+    def link_start(self) -> tuple[int, int]:
+        """Where a link begins: the line's number, and the offset of its text on it."""
+        if self._line is None:
+            return self._serial, len(self._bullet)
+        return self._serial, self._length + bool(self._space)
+
+    def mail_link(self, start: tuple[int, int], address: str) -> None:
+        """Note that the text from `start` on leads to `address`, if it is still one line."""
+        serial, offset = start
+        if self._line is not None and serial == self._serial and offset < self._length:
+            self._line.links.append(MailLink(offset, self._length, address))
 
     def line_break(self) -> None:
-        """End the current line, though it be empty."""
-        self._end(keep_empty=True)
+        """End the current line; where there is none, it is a blank one."""
+        self._serial += 1
+        if self._line is not None:
+            self.end()
+        elif self._done and not self._bullet:
+            self._gap = False
+            self._release_controls()
+            self._done.append(Line("", min(self.depth, DEEPEST_QUOTE), False))
 
-    def block(self) -> None:
-        """End the current line if there is anything on it."""
-        self._end(keep_empty=False)
-
-    def blank(self) -> None:
-        """Ask for a blank line before what comes next."""
-        self._blank = True
-
-    def join(self, gap: str) -> None:
-        """Go on with the last line behind `gap` instead of beginning another."""
-        if self._pieces or not self._lines:
+    def end(self) -> None:
+        """End the current line if there is one: a block begins or ends here."""
+        self._space = False
+        self._serial += 1
+        if self._line is None:
             return
-        last = self._lines.pop()
-        self._pieces = [last.text, gap]
-        self._length = len(last.text) + len(gap)
-        self._marks = last.redactions
-        self._begun_at = last.path
-        self._blank = False
+        line, self._line = self._line, None
+        line.text = "".join(self._pieces).replace("\u00a0", " ")
+        self._pieces.clear()
+        self._length = 0
+        # A paragraph of one no-break space is how editors write the line that its margins keep.
+        kept = self._done and self._done[-1] is self._kept_free and not line.text.strip()
+        if not kept:
+            self._done.append(line)
 
-    def _ends_with_space(self) -> bool:
-        return self._pieces[-1][-1:] in (" ", "\t", "\u00a0")
+    def gap(self) -> None:
+        """Keep a line free before what comes next, unless one is free already."""
+        self._gap = True
 
-    def _add(self, value: str) -> None:
-        if not value:
-            return
-        if not self._pieces:
-            self._begun_at = "/" + "/".join(self.path[:_LONGEST_PATH])
-        self._pieces.append(value)
-        self._length += len(value)
+    def forget_bullet(self) -> None:
+        """Drop a bullet that nothing came behind."""
+        self._bullet = ""
 
-    def _end(self, *, keep_empty: bool) -> None:
-        text = "".join(self._pieces)
-        # A paragraph of one no-break space is how editors write an empty line.
-        keep_empty = keep_empty or "\u00a0" in text
-        text = text.replace("\u00a0", " ")
-        stripped = text if self.preformatted else text.rstrip()
-        if stripped.strip() or keep_empty:
-            if self._blank and self._lines and self._lines[-1].text.strip():
-                self._lines.append(_Line("", min(self.depth, self._lines[-1].depth), "", False))
-            self._blank = False
-            marks = [(start, min(end, len(stripped)), how) for start, end, how in self._marks]
-            path = self._begun_at if stripped else ""
-            self._lines.append(_Line(stripped, self.depth, path, self.aside > 0, marks))
-        self._pieces, self._marks, self._length = [], [], 0
+    def mark(self) -> int:
+        """End the current line, and tell how many lines there are."""
+        self.end()
+        return len(self._done)
 
-    def finish(
-        self,
-    ) -> tuple[str, tuple[Place, ...], tuple[Span, ...], tuple[Redaction, ...]]:
-        """The whole text, with places, lines set aside and redactions."""
-        self.block()
+    def tail(self) -> str:
+        """The last character of the current line; nothing at a line's start."""
+        if self._line is None:
+            return ""
+        return " " if self._space else self._pieces[-1][-1:]
+
+    def label_at(self, start: int, end: int) -> bool:
+        """Whether lines `start` to `end` are a single short one that ends with a colon."""
+        shown = self._shown(start, end)
+        return len(shown) == 1 and _is_label(shown[0].text)
+
+    def merge_row(self, starts: list[int], *, terms: bool = False) -> bool:
+        """Make one line of a row of cells, where the page shows them side by side.
+
+        `starts` are the cells' first lines. Cells of one line each become one line; so do a label
+        and the first line of its value; a cell of labels and one of as many values pair up. Other
+        rows stay as they are, one cell below the other. `terms` asks for a label or a short term.
+        Returns whether the row is a label with its value.
+        """
+        ends = [*starts[1:], len(self._done)]
+        whole = range(starts[0], len(self._done))
+        if len(whole) > len(starts) * _MOST_VALUE_LINES or len(whole) < 2:
+            return False
+        cells = [
+            shown
+            for start, end in zip(starts, ends, strict=True)
+            if (shown := self._shown(start, end))
+        ]
+        if len({line.depth for cell in cells for line in cell}) != 1:
+            return False
+        rows = _pair_up(cells, terms=terms)
+        if not rows or max(len(row) for row in rows) < 2:
+            return False
+        if any(sum(len(line.text) for line in row) > _LONGEST_ROW for row in rows):
+            return False
+        kept = self._done[starts[0] :]
+        blank_above = not kept[0].text and not kept[0].places
+        aside = [line for line in kept if line.aside]
+        merged = [_joined(row) for row in rows]
+        self._done[starts[0] :] = [*kept[: 1 if blank_above else 0], *merged, *aside]
+        return _is_label(rows[0][0].text)
+
+    def finish(self) -> tuple[str, tuple[Place, ...], tuple[Span, ...], tuple[Redaction, ...]]:
+        """The text, the places in it, the lines set aside, the redactions."""
+        self.end()
+        self._release_controls()
+        while self._done and not self._done[-1].text.strip():
+            self._done.pop()
         pieces: list[str] = []
         places: list[Place] = []
         aside: list[Span] = []
         redactions: list[Redaction] = []
         position = 0
-        for line in self._lines:
-            prefix = "> " * line.depth
-            shown = f"{prefix}{line.text}".rstrip() if not line.text else f"{prefix}{line.text}"
+        for line in self._done:
+            if not line.text and not line.depth:
+                pieces.append("")
+                position += 1
+                continue
+            text, moved = insert_addresses(line.text, line.links)
+            bare = text.rstrip()
+            prefix = "> " * line.depth if bare else ("> " * line.depth).rstrip()
             begin = position + len(prefix)
-            if line.text:
-                span = Span(begin, begin + len(line.text))
-                places.append(Place(span, "element", line.path))
-                if line.aside:
-                    aside.append(Span(position, span.end))
-            redactions.extend(
-                Redaction(Span(begin + start, begin + end), how)
-                for start, end, how in line.redactions
-            )
-            pieces.append(shown)
-            position += len(shown) + 1
+            end = begin + len(bare)
+            for (start, path), (stop, _) in pairwise([*line.places, (len(line.text), "")]):
+                first, last = begin + moved(start), min(begin + moved(stop), end)
+                if first < last:
+                    _add_place(places, Span(first, last), path)
+            for start, stop, how in line.marks:
+                first, last = begin + moved(start), min(begin + moved(stop), end)
+                redactions.append(Redaction(Span(first, last), how))
+            if line.aside and bare:
+                aside.append(Span(position, end))
+            pieces.append(prefix + bare)
+            position = end + 1
         text = "\n".join(pieces)
-        return text + "\n" if text else "", tuple(places), tuple(aside), tuple(redactions)
+        return f"{text}\n" if text else "", tuple(places), tuple(aside), tuple(redactions)
+
+    def _add(self, text: str, path: str) -> None:
+        if self._line is None:
+            self._begin()
+        line = self._line
+        assert line is not None
+        if self._space and self._pieces and not self._pieces[-1].endswith((" ", "\t")):
+            text = f" {text}"
+        self._space = False
+        if not line.places or line.places[-1][1] != path:
+            line.places.append((self._length, path))
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def _begin(self) -> None:
+        depth = min(self.depth, DEEPEST_QUOTE)
+        if self._gap and self._done and self._done[-1].text.strip():
+            self._release_controls()
+            self._kept_free = Line("", min(depth, self._done[-1].depth), False)
+            self._done.append(self._kept_free)
+        self._gap = False
+        self._line = Line("", depth, bool(self.aside))
+        if self._bullet:
+            self._pieces.append(self._bullet)
+            self._length = len(self._bullet)
+            self._bullet = ""
+
+    def _release_controls(self) -> None:
+        """Put the buttons since the last free line on one line between two free ones."""
+        if not self._controls:
+            return
+        depth = min(self.depth, DEEPEST_QUOTE)
+        if self._done and self._done[-1].text.strip():
+            self._done.append(Line("", min(depth, self._done[-1].depth), False))
+        row = Line("", depth, True)
+        for text, path in self._controls:
+            gap = "   " if row.text else ""
+            row.places.append((len(row.text) + len(gap) if gap else 0, path))
+            row.text += gap + text
+            if len(row.text) > _LONGEST_ROW:
+                self._done.append(row)
+                row = Line("", depth, True)
+        if row.text:
+            self._done.append(row)
+        self._controls.clear()
+
+    def _shown(self, start: int, end: int) -> list[Line]:
+        return [line for line in self._done[start:end] if line.text.strip() and not line.aside]
+
+
+def _is_label(text: str) -> bool:
+    text = text.strip()
+    return text.endswith(_COLONS) and len(text) <= _LONGEST_LABEL and len(text.split()) <= 4
+
+
+def _pair_up(cells: list[list[Line]], *, terms: bool) -> list[list[Line]]:
+    """The lines that stand side by side, row by row; none if the cells are no row."""
+    if len(cells) < 2:
+        return []
+    first = cells[0]
+    if all(len(cell) == 1 for cell in cells):
+        if terms and not _is_label(first[0].text) and len(first[0].text) > _LONGEST_LABEL:
+            return []
+        return [[cell[0] for cell in cells]]
+    if len(cells) != 2 or len(cells[1]) > _MOST_VALUE_LINES:
+        return []
+    if len(first) == 1 and _is_label(first[0].text):
+        return [[first[0], cells[1][0]], *([line] for line in cells[1][1:])]
+    if len(first) == len(cells[1]) and all(_is_label(line.text) for line in first):
+        return [list(pair) for pair in zip(first, cells[1], strict=True)]
+    return []
+
+
+def _joined(row: list[Line]) -> Line:
+    """One line of several: a space behind a colon, else a tab between them."""
+    first = row[0]
+    if len(row) == 1:
+        return first
+    line = Line("", first.depth, first.aside)
+    for cell in row:
+        text = cell.text.rstrip() if cell is not row[-1] else cell.text
+        if line.text:
+            line.text += " " if line.text.endswith(_COLONS) else "\t"
+        offset = len(line.text)
+        line.text += text
+        line.places += [(start + offset, path) for start, path in cell.places]
+        line.marks += [(start + offset, end + offset, how) for start, end, how in cell.marks]
+        line.links += [
+            MailLink(link.start + offset, link.end + offset, link.address) for link in cell.links
+        ]
+    return line
+
+
+def _add_place(places: list[Place], span: Span, path: str) -> None:
+    """Append a place, or lengthen the last one if it is the same element's."""
+    if places and places[-1].reference == path:
+        places[-1] = Place(Span(places[-1].span.start, span.end), "element", path)
+    else:
+        places.append(Place(span, "element", path))

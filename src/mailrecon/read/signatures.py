@@ -108,7 +108,7 @@ def is_eml(head: bytes, name: str) -> bool:
 
 def is_html(head: bytes, name: str) -> bool:
     """A web page, or a piece of one: markup that only HTML has, or many of its tags."""
-    opening = head[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    opening = head[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if opening[:1] == b"<" and _MARKUP.search(opening):
         return True
     sample = head.replace(b"\x00", b"")

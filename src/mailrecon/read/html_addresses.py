@@ -1,0 +1,115 @@
+"""Names that link to a mail address: where the client prints the name only, the address is added.
+
+Clients write `<a href="mailto:ann@north.example">Ann Poe</a>` for a person in a header. Elsewhere
+such a link is the writer's own words ("write to us"), which stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate
+from urllib.parse import unquote
+
+_MAILTO = re.compile(r"\s*mailto:([^?\s]{1,320})", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>@\"',;:()\[\]]{1,64}@[^\s<>@\"',;:()\[\]]{1,255}")
+_LABEL = re.compile(r"\s*(?:\[\d{1,4}\]\s*)?[^\s:：][^:：]{0,39}[:：]")
+_SEPARATOR = re.compile(r"[;,、，；]")
+_QUOTES = " \t\u00a0'\"‘’“”"
+_LONGEST_NAME = 100
+_LONGEST_LINE = 20_000
+_LONGEST_ATTRIBUTION = 400
+
+
+@dataclass(frozen=True, slots=True)
+class MailLink:
+    """Text of a line, by its offsets, that leads to a mail address."""
+
+    start: int
+    end: int
+    address: str
+
+
+def address_of(href: str | None) -> str | None:
+    """The address a link mails to, if it is one (RFC 6068)."""
+    match = _MAILTO.match(href or "")
+    if match is None:
+        return None
+    address = unquote(match[1]).strip().strip("<>")
+    return address if _ADDRESS.fullmatch(address) else None
+
+
+def insert_addresses(text: str, links: list[MailLink]) -> tuple[str, Callable[[int], int]]:
+    """`text` with ` <address>` behind each name that stands for one, and where offsets move to."""
+    if not links or len(text) > _LONGEST_LINE:
+        return text, _unmoved
+    wanted = [link for link in links if _is_name(text, link)]
+    chosen = _in_header(text, wanted) if wanted else []
+    if not chosen:
+        return text, _unmoved
+    pieces: list[str] = []
+    position = 0
+    for link in chosen:
+        pieces += (text[position : link.end], f" <{link.address}>")
+        position = link.end
+    pieces.append(text[position:])
+    ends = [link.end for link in chosen]
+    grown = [0, *accumulate(len(link.address) + 3 for link in chosen)]
+    return "".join(pieces), lambda offset: offset + grown[bisect_right(ends, offset)]
+
+
+def _unmoved(offset: int) -> int:
+    return offset
+
+
+def _is_name(text: str, link: MailLink) -> bool:
+    name = text[link.start : link.end].strip()
+    if not name or "@" in name or len(name) > _LONGEST_NAME:
+        return False
+    return name[0] not in "[(<█" and any(c.isalpha() for c in name)
+
+
+def _in_header(text: str, links: list[MailLink]) -> list[MailLink]:
+    """Those links that are a person in a list of persons behind a label, or before "wrote:"."""
+    label = _LABEL.match(text)
+    bare = text.rstrip()
+    if label is None or not bare[label.end() :].strip():
+        closes = bare.endswith((":", "：")) and len(bare) <= _LONGEST_ATTRIBUTION
+        return links[:1] if closes and len(links) == 1 and _stands_free(text, links[0]) else []
+    outside = _blanked(text, links)
+    breaks = [match.end() for match in _SEPARATOR.finditer(outside, label.end())]
+    starts = [label.end(), *breaks]
+    found: list[MailLink] = []
+    for link in links:
+        place = bisect_right(starts, link.start) - 1
+        if place < 0:
+            continue
+        end = starts[place + 1] - 1 if place + 1 < len(starts) else len(text)
+        around = outside[starts[place] : link.start] + outside[link.end : end]
+        if not around.strip(_QUOTES):
+            found.append(link)
+    if (
+        not found
+        and bare.endswith((":", "："))
+        and len(links) == 1
+        and _stands_free(text, links[0])
+    ):
+        return links
+    return found
+
+
+def _blanked(text: str, links: list[MailLink]) -> str:
+    """`text` with the links' own separators out of the way."""
+    pieces: list[str] = []
+    position = 0
+    for link in links:
+        pieces += (text[position : link.start], "\x00" * (link.end - link.start))
+        position = link.end
+    return "".join((*pieces, text[position:]))
+
+
+def _stands_free(text: str, link: MailLink) -> bool:
+    """Whether no address in brackets is printed with the name."""
+    return text[link.end :].lstrip()[:1] not in ("<", "[", "(")

@@ -1,0 +1,59 @@
+"""Footnotes of a page: the numbers that refer to them, and the items that hold them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_NOTES = re.compile(
+    r"(?:^|[\s_:-])(?:foot-?notes?|end-?notes?|notes?|fn|fnref|ftn|edn)(?:$|[\s_:-]|\d)"
+)
+_NOTE_LINK = re.compile(r"#.*(?:fn|ftn|edn|note|ref)", re.IGNORECASE)
+_NUMBER = re.compile(r"\[?(\d{1,4})\]?")
+_BACK = re.compile(
+    r"(?:[↩↑⤴⏎^\s\ufe0e\ufe0f]|&#8617;)+|(?:back|return|jump up)\b.{0,30}", re.IGNORECASE
+)
+_BEHIND = frozenset(".,;:!?\"'”’»)]）」』。、，！？")
+
+
+def opens_note(attributes: Mapping[str, str | None]) -> bool:
+    """Whether an element is named as a footnote, or as the list of them."""
+    return _says_note(attributes)
+
+
+def note_number(
+    tag: str,
+    attributes: Mapping[str, str | None],
+    text: str,
+    before: str,
+    *,
+    raised: bool,
+    noted: bool,
+) -> str | None:
+    """The footnote's number that a link or a raised figure prints, or None if it is none.
+
+    `before` is the character left of it ("" at a line's start), `raised` whether it stands in a
+    `sup`, `noted` whether among the notes. A figure raised behind a letter is a power (`m2`), so no
+    number.
+    """
+    number = _NUMBER.fullmatch(text.strip())
+    if number is None:
+        return None
+    href = attributes.get("href") or ""
+    if tag == "a":
+        linked = "#" in href and (
+            raised or (noted and not before) or _NOTE_LINK.search(href) or _says_note(attributes)
+        )
+        return number[1] if linked else None
+    return number[1] if not before.strip() or before in _BEHIND else None
+
+
+def is_back_link(attributes: Mapping[str, str | None], text: str) -> bool:
+    """Whether a link leads from a footnote back to the text: an arrow, no words of the note."""
+    href = attributes.get("href") or ""
+    return "#" in href and bool(text.strip()) and _BACK.fullmatch(text.strip()) is not None
+
+
+def _says_note(attributes: Mapping[str, str | None]) -> bool:
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
+    return bool(names) and _NOTES.search(names[:400]) is not None

@@ -1,0 +1,53 @@
+"""What part an element plays in a page: its content, a way through the site, a button."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum, auto
+
+_CONTENT = frozenset(["article", "main", "blockquote"])
+_NAVIGATION_ROLES = frozenset(["navigation", "banner", "contentinfo", "search"])
+_CONTROL_ROLES = frozenset(["button", "toolbar", "menu", "menubar", "menuitem", "tablist", "tab"])
+_NAMES = re.compile(
+    r"(?:^|\s)(?:(?:main|site|page|top|bottom)?-?nav(?:bar|igation)?|breadcrumbs?|skip-?link"
+    r"|site-(?:header|footer)|cookie-?(?:banner|notice)|sidebar)(?:$|\s)"
+)
+_PAGE_LEVEL = 4
+_NEVER = frozenset(["p", "div", "td", "tr", "tbody", "table", "li", "ul", "b", "i", "span", "a"])
+
+
+class Role(Enum):
+    """`PLAIN` is none of the others."""
+
+    PLAIN = auto()
+    CONTENT = auto()
+    NAVIGATION = auto()
+    CONTROL = auto()
+
+
+def role_of(
+    tag: str, attributes: Mapping[str, str | None], *, level: int = 99, content: bool = False
+) -> Role:
+    """The part an element plays; `level` counts open elements, `content` is what it stands in.
+
+    A header or footer is the site's only at the top of the page; names of classes count only
+    outside the page's content, since mails have footers and menus, too.
+    """
+    if not attributes and tag in _NEVER:
+        return Role.PLAIN
+    role = (attributes.get("role") or "").lower()
+    if tag == "button" or role in _CONTROL_ROLES:
+        return Role.CONTROL
+    if tag == "nav" or role in _NAVIGATION_ROLES:
+        return Role.NAVIGATION
+    if tag in _CONTENT or role in ("main", "article"):
+        return Role.CONTENT
+    if content:
+        return Role.PLAIN
+    if tag == "aside" or (tag in ("header", "footer") and level <= _PAGE_LEVEL):
+        return Role.NAVIGATION
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if len(names) > 1 and level < 99 and _NAMES.search(names[:400].lower()):
+        return Role.NAVIGATION
+    return Role.PLAIN

@@ -1,0 +1,305 @@
+"""The way through a parsed page in document order: which lines its elements make."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from mailrecon.read import html_redactions as redactions
+from mailrecon.read import html_tags as tags
+from mailrecon.read.html_addresses import address_of
+from mailrecon.read.html_elements import Open, is_block, is_quotation, is_spaced, text_of
+from mailrecon.read.html_footnotes import is_back_link, note_number, opens_note
+from mailrecon.read.html_lines import Lines
+from mailrecon.read.html_markup import INERT
+from mailrecon.read.html_roles import Role, role_of
+from mailrecon.read.html_style import Look, StyleSheet
+
+# Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
+RULE = "_" * 32
+_PAIRED = frozenset(["div", "li", "section", "dt", "dd"])
+_UNBULLETED = frozenset(
+    ["div", "article", "section", "header", "table", "dl", "blockquote", "ul", "ol"]
+)
+_DEEPEST_PATH = 64
+_LONGEST_CONTROL = 200
+_FEW = 20
+_SOME = 200
+_MOST_CELLS = 1_000
+_NOTHING = frozenset(["", "\n", " "])
+
+
+class Walk:
+    """Walks a tree and fills `lines`; `under_bars` counts bars with text left beneath them."""
+
+    def __init__(self, sheet: StyleSheet) -> None:
+        self.lines = Lines()
+        self.under_bars = 0
+        self._sheet = sheet
+        self._open = [Open("", "", "")]
+        self._lists = 0
+        self._tables = 0
+
+    def run(self, root: LexborNode) -> None:
+        """Visit `root` and all below it, in document order, without recursion."""
+        above: list[LexborNode] = []
+        node = root
+        while True:
+            if node.is_text_node:
+                self._text(node.text_content or "")
+            elif node.is_element_node and self._enter(node):
+                child = node.first_child
+                if child is not None:
+                    above.append(node)
+                    node = child
+                    continue
+                self._leave()
+            while above:
+                following = node.next
+                if following is not None:
+                    node = following
+                    break
+                node = above.pop()
+                self._leave()
+            else:
+                return
+
+    def _text(self, text: str) -> None:
+        parent = self._open[-1]
+        if not parent.own_text and text not in _NOTHING and not text.isspace():
+            parent.own_text = True
+        if parent.preformatted:
+            self.lines.preformatted(text, parent.place)
+        else:
+            self.lines.text(text, parent.place)
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Open an element; False if what it holds is not to be visited."""
+        parent = self._open[-1]
+        tag = (node.tag or "").removeprefix(INERT)
+        count = parent.counts[tag] = parent.counts.get(tag, 0) + 1
+        if tag == "head":
+            return False
+        attributes = node.attributes
+        look = self._sheet.look(tag, attributes)
+        if look.hidden:
+            return False
+        if tag == "br":
+            self.lines.line_break()
+            return False
+        block = is_block(tag, look, parent)
+        if tag == "hr" or tag == "img":
+            self._void(tag, attributes, parent)
+            return False
+        if (attributes or tag == "button") and self._is_replaced(
+            node, tag, attributes, look, block=block
+        ):
+            return False
+        if tag == "sup" and self._note(node, tag, attributes):
+            return False
+        path = parent.path
+        if len(self._open) <= _DEEPEST_PATH:
+            path = f"{path}/{tag}" if tag in ("html", "body") else f"{path}/{tag}[{count}]"
+        element = Open(
+            tag,
+            path,
+            path if block else parent.place,
+            block=block,
+            inline_box=not block and tag in tags.BLOCKS,
+            preformatted=(tag in tags.PREFORMATTED or parent.preformatted)
+            if look.preformatted is None
+            else look.preformatted,
+            colour=look.colour or parent.colour,
+            background=look.background or parent.background,
+            notes=parent.notes,
+            raised=tag == "sup" or parent.raised,
+            bulleted=look.bulleted,
+        )
+        if block:
+            self._open_block(element, parent, attributes, look)
+        elif element.inline_box:
+            self.lines.text(" ", parent.place)
+        elif tag == "a" and (address := address_of(attributes.get("href"))) is not None:
+            element.link = (self.lines.link_start(), address)
+        self._open.append(element)
+        return True
+
+    def _void(self, tag: str, attributes: dict[str, str | None], parent: Open) -> None:
+        if tag == "hr":
+            self.lines.end()
+            self.lines.gap()
+            if "98%" in (attributes.get("style") or ""):
+                self.lines.text(RULE, parent.place)
+                self.lines.end()
+            return
+        alt = (attributes.get("alt") or "").strip()
+        if redactions.is_pictured(alt):
+            self.lines.redaction(redactions.MARK, "image", parent.place)
+        elif 0 < len(alt) <= 8 and not any(c.isascii() or c.isspace() for c in alt):
+            self.lines.text(alt, parent.place)
+
+    def _is_replaced(
+        self,
+        node: LexborNode,
+        tag: str,
+        attributes: dict[str, str | None],
+        look: Look,
+        *,
+        block: bool,
+    ) -> bool:
+        """Whether other text was written for an element than what it holds, or none."""
+        parent = self._open[-1]
+        if tag == "a" and self._note(node, tag, attributes):
+            return True
+        if redactions.is_drawn_over(look, parent.colour, inline=not block):
+            return self._bar(text_of(node), look, block=block)
+        if not block and "class" in attributes and redactions.may_be_named(attributes):
+            text = text_of(node, _SOME)
+            if len(text) <= redactions.LONGEST_NAMED:
+                return self._bar(text, look, block=False)
+        if redactions.is_invisible(look, parent.background):
+            return True
+        if role_of(tag, attributes) is Role.CONTROL:
+            text = text_of(node, _SOME)
+            if len(text) <= _LONGEST_CONTROL:
+                if text:
+                    self.lines.control(text, parent.place)
+                return True
+        return False
+
+    def _bar(self, text: str, look: Look, *, block: bool) -> bool:
+        """Write a mark for what is drawn over; False for a block that only draws a line."""
+        place = self._open[-1].place
+        if not text and block:
+            return False
+        said = bool(text) and redactions.says_so(text)
+        self.under_bars += bool(text) and not said
+        if said:
+            mark = text
+        else:
+            mark = redactions.MARK if block else redactions.bar(text, look.width)
+        if block:
+            self.lines.end()
+        self.lines.redaction(mark, "styled text", place)
+        if block:
+            self.lines.end()
+        self._open[-1].own_text = True
+        return True
+
+    def _note(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Write a footnote's number as `[n]`, or leave out the arrow back; False for neither."""
+        if tag == "a" and "#" not in (attributes.get("href") or ""):
+            return False
+        if tag == "sup" and node.css_first("a") is not None:
+            return False
+        parent = self._open[-1]
+        text = text_of(node, _FEW)
+        if tag == "a" and is_back_link(attributes, text):
+            return True
+        before = self.lines.tail()
+        number = note_number(
+            tag, attributes, text, before, raised=parent.raised, noted=parent.notes
+        )
+        if number is None:
+            return False
+        self.lines.text(f"[{number}]" if before else f"[{number}] ", parent.place)
+        parent.own_text = True
+        return True
+
+    def _open_block(
+        self, element: Open, parent: Open, attributes: dict[str, str | None], look: Look
+    ) -> None:
+        tag, lines = element.tag, self.lines
+        lines.end()
+        nested = self._lists if tag in tags.LISTS else self._tables
+        element.spaced = is_spaced(tag, look, nested=nested > 0)
+        element.flush = look.spaced is False
+        if tag == "blockquote" and (attributes.get("type") or "").lower() == "cite":
+            element.spaced = False
+        if element.spaced or look.border_above:
+            lines.gap()
+        role = role_of(tag, attributes, level=len(self._open), content=parent.content)
+        element.content = parent.content or role is Role.CONTENT
+        element.aside = int(role in (Role.NAVIGATION, Role.CONTROL))
+        lines.aside += element.aside
+        if parent.tag == "li" and tag in _UNBULLETED and not parent.own_text:
+            lines.forget_bullet()
+        if tag in tags.LISTS:
+            self._lists += 1
+            start = attributes.get("start") or ""
+            element.item = int(start) if start.isdecimal() and len(start) < 6 else 1
+        element.notes = parent.notes or (
+            tag in ("ol", "section", "div", "aside", "footer") and opens_note(attributes)
+        )
+        if tag == "table":
+            self._tables += 1
+        elif tag == "li":
+            self._open_item(element, parent, attributes)
+        self._open_cell(element, parent)
+        element.row = tag == "tr" or look.display in ("flex", "inline-flex", "table-row")
+        quotes = tag == "blockquote" and is_quotation(attributes, look)
+        if quotes or (tag == "div" and look.barred):
+            element.quoted = 1
+            lines.depth += 1
+
+    def _open_item(self, element: Open, parent: Open, attributes: dict[str, str | None]) -> None:
+        indent = "  " * max(min(self._lists, 10) - 1, 0)
+        if parent.tag != "ol":
+            if element.bulleted and parent.bulleted:
+                self.lines.bullet(f"{indent}• ")
+            return
+        value = attributes.get("value") or ""
+        number = int(value) if value.isdecimal() and len(value) < 6 else parent.item
+        parent.item = number + 1
+        if parent.notes or opens_note(attributes):
+            self.lines.bullet(f"[{number}] ")
+        elif element.bulleted and parent.bulleted:
+            self.lines.bullet(f"{indent}{number}. ")
+
+    def _open_cell(self, element: Open, parent: Open) -> None:
+        """Note in the parent where a cell, a term or one of a pair of blocks begins."""
+        if element.tag == "dt":
+            parent.cells = [self.lines.mark()]
+        elif element.tag == "dd":
+            parent.cells = [*parent.cells[:1], self.lines.mark()]
+        elif parent.row or len(parent.cells) < 3:
+            parent.others = parent.others or element.tag not in _PAIRED
+            if len(parent.cells) < _MOST_CELLS:
+                parent.cells.append(self.lines.mark())
+
+    def _leave(self) -> None:
+        element = self._open.pop()
+        parent, lines = self._open[-1], self.lines
+        if element.link is not None:
+            lines.mail_link(*element.link)
+        if not element.block:
+            parent.own_text = parent.own_text or element.own_text
+            if element.inline_box:
+                lines.text(" ", parent.place)
+            return
+        lines.end()
+        lines.depth -= element.quoted
+        lines.aside -= element.aside
+        if element.tag in tags.LISTS:
+            self._lists -= 1
+        elif element.tag == "table":
+            self._tables -= 1
+        elif element.tag == "li":
+            lines.forget_bullet()
+        elif element.tag == "dd":
+            if len(parent.cells) == 2:
+                parent.labelled |= lines.merge_row(parent.cells, terms=True)
+            parent.cells = []
+        elif element.tag in ("tbody", "thead", "table"):
+            parent.labelled |= element.labelled and element.tag != "table"
+        self._close_row(element, parent)
+        if element.spaced or (element.labelled and element.tag == "table" and not element.flush):
+            lines.gap()
+
+    def _close_row(self, element: Open, parent: Open) -> None:
+        cells = element.cells
+        if len(cells) < 2 or element.own_text or element.tag == "dl":
+            return
+        pair = len(cells) == 2 and not element.others and self.lines.label_at(*cells)
+        if element.row or pair:
+            labelled = self.lines.merge_row(cells)
+            parent.labelled |= labelled and element.tag == "tr"
