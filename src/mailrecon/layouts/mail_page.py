@@ -80,7 +80,7 @@ def match_date(page: Page, index: int) -> Block | None:
     if _labels_follow(page, index):
         return None
     following = _next_line(page, index)
-    recipients = _recipients(page, following, depth)
+    recipients, language = _recipients(page, following, depth)
     end = index + 1 if recipients is None or following is None else following + 1
     addressed = shapes.has_address(lines.text[name.start : name.end])
     if not addressed and recipients is None:
@@ -101,7 +101,7 @@ def match_date(page: Page, index: int) -> Block | None:
         depth=depth,
         body_depth=depth,
         fields=tuple(fields),
-        language=None,
+        language=language,
         introduction=Introduction.HEADER_ONLY,
         evidence=tuple(evidence),
         titled=True,
@@ -183,14 +183,17 @@ def _next_line(page: Page, index: int) -> int | None:
     return None
 
 
-def _recipients(page: Page, index: int | None, depth: int) -> Span | None:
-    """The people a line tells behind a word such as Gmail's `to`: `to me, Gauge Watch`."""
+def _recipients(page: Page, index: int | None, depth: int) -> tuple[Span | None, str | None]:
+    """The people a line tells behind a word such as Gmail's `to`: `to me, Gauge Watch`.
+
+    With them the language of that word.
+    """
     if index is None or page.lines.depth(index) != depth:
-        return None
+        return None, None
     content = page.lines.content(index)
     text = content.strip()
     if len(text) > _LONGEST_LINE:
-        return None
+        return None, None
     words = page.lexicon.recipient_words
     for cut in range(1, min(len(text), _LONGEST_RECIPIENT_WORD)):
         if not text[cut].isspace() or fold(text[:cut].rstrip(":：")) not in words:
@@ -198,5 +201,7 @@ def _recipients(page: Page, index: int | None, depth: int) -> Span | None:
         people = text[cut:].strip()
         if all(shapes.name_strength(person) > 0 for person in re.split("[,、，]", people)):
             start = page.lines.content_start(index) + content.rindex(people)
-            return Span(start, start + len(people))
-    return None
+            languages = words[fold(text[:cut].rstrip(":："))]
+            language = max(languages, key=lambda code: (code == "en", page.lexicon.weights[code]))
+            return Span(start, start + len(people)), language
+    return None, None

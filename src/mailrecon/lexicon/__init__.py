@@ -48,7 +48,7 @@ SECTIONS = (
     "zone_names",
 )
 # Sections that few languages have: what web pages around mail print.
-OPTIONAL_SECTIONS = ("page_controls", "archive_navigation", "recipient_words")
+OPTIONAL_SECTIONS = ("page_controls", "archive_navigation", "recipient_words", "forward_ends")
 # RFC 5322 and the Enron export print these in English whatever the reader's language.
 RAW_LABELS: Mapping[str, Role] = {
     "message-id": Role.MESSAGE_ID,
@@ -149,6 +149,7 @@ class Lexicon:
     page_controls: frozenset[str]
     archive_navigation: frozenset[str]
     recipient_words: Mapping[str, frozenset[str]]
+    forward_ends: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""
@@ -358,4 +359,5 @@ def load() -> Lexicon:
         page_controls=frozen("page_controls"),
         archive_navigation=frozen("archive_navigation"),
         recipient_words=with_languages("recipient_words"),
+        forward_ends=frozen("forward_ends"),
     )

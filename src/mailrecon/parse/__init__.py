@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Draft, Parsed, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment, Body
+from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.holes import find_holes
 from mailrecon.parse.ledger import check_ledger
@@ -24,6 +25,7 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     openings = find_openings(page)
     stamps = find_stamps(page, openings[0].start if openings else len(lines), len(lines))
     stamps |= page.set_aside if openings else frozenset()
+    stamps |= closing_lines(page, openings)
     work = Assignment(lines, stamps)
     position = 0
     for opening in openings:

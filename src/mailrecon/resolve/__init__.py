@@ -16,6 +16,7 @@ from mailrecon.resolve.subject import Subject, read_subject
 
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 
+_ROWS_OF_PEOPLE = frozenset({"mail page", "one line of prose"})
 _ZONES_APART = timedelta(hours=26)
 _NAME_ROLES = {
     Role.FROM: Role.ORIGINATOR_NAME,
@@ -182,8 +183,13 @@ def _people(
         if field.role is not role or not field.text:
             continue
         cursor = field.span.start
+        # Pages that tell people in a row never write `Last, First`.
+        told = draft.layout in _ROWS_OF_PEOPLE and role is not Role.FROM
         printed = read_people(
-            field.text, lexicon, single=role in (Role.FROM, Role.SENDER), last_name_first=outlook
+            field.text.replace(",", ";") if told else field.text,
+            lexicon,
+            single=role in (Role.FROM, Role.SENDER),
+            last_name_first=outlook,
         )
         printed = _with_exported_names(printed, draft, role, lexicon)
         for number, item in enumerate(printed):

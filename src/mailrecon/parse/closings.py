@@ -1,0 +1,38 @@
+"""Lines that close a forwarded message: mutt's words for its end, KMail's rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mailrecon.lexicon import fold
+from mailrecon.model import Introduction
+from mailrecon.parse.openings import Opening
+from mailrecon.scan import Page
+
+_FRAME = re.compile(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
+_RULE = re.compile(r"\s*-{20,}\s*")
+
+
+def closing_lines(page: Page, openings: Sequence[Opening]) -> frozenset[int]:
+    """The lines below each forwarded message that only say where it ends."""
+    found: set[int] = set()
+    for number, opening in enumerate(openings):
+        if opening.block.introduction is not Introduction.FORWARD:
+            continue
+        end = openings[number + 1].start if number + 1 < len(openings) else len(page.lines)
+        last = end - 1
+        while last >= opening.block.end and page.lines.is_blank(last):
+            last -= 1
+        if last >= opening.block.end and _RULE.fullmatch(page.lines.content(last)):
+            found.add(last)
+        for index in range(opening.block.end, end):
+            raw = page.lines.raw[index]
+            if raw[-3:].rstrip() and raw.rstrip()[-1:] in "-=*_" and _says_end(page, index):
+                found.add(index)
+    return frozenset(found)
+
+
+def _says_end(page: Page, index: int) -> bool:
+    match = _FRAME.fullmatch(page.lines.content(index)[:200])
+    return match is not None and fold(match["words"]) in page.lexicon.forward_ends
