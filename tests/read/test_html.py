@@ -90,6 +90,10 @@ TEXT_OF = [
     ("<table><tr><td>a<br>b</td><td>c</td></tr></table>", "a\nb\nc\n"),
     ("<dl><dt>From:<dd>X<dt>To:<dd>Y</dl>", "From: X\nTo: Y\n"),
     ("<div><div>From:</div><div>X</div></div>", "From: X\n"),
+    (
+        "<div><span>Date:</span><span>3 March</span> <b>at 9:</b><b>12</b></div>",
+        "Date: 3 March at 9:12\n",
+    ),
     ("<p>He said:</p><p>X</p>", "He said:\n\nX\n"),
     ('<div style="display:flex"><i>From:</i><i>X</i></div>', "From: X\n"),
     ('a<div style="border-top:solid #E1E1E1 1pt"><b>From:</b> X', "a\n\nFrom: X\n"),

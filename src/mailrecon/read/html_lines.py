@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from mailrecon.model import Place, Redaction, Span
 from mailrecon.read.html_addresses import MailLink, insert_addresses
+from mailrecon.read.html_rows import COLONS, MOST_VALUE_LINES, Line, is_label, joined, pair_up
 
 DEEPEST_QUOTE = 100
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _BREAK = re.compile(r"\r\n?|\n")
 # Soft hyphens, zero-width spaces and byte-order marks: nothing a person sees (Unicode 15, 23.2).
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
-_COLONS = (":", "：")
-_LONGEST_LABEL = 40
 _LONGEST_ROW = 4_000
-_MOST_VALUE_LINES = 20
-
-
-@dataclass(slots=True, eq=False)
-class Line:
-    """One line; offsets in `places`, `marks` and `links` count from its first character.
-
-    `places` are starts with the element's path, in order; `aside` tells that it is navigation.
-    """
-
-    text: str
-    depth: int
-    aside: bool
-    places: list[tuple[int, str]] = field(default_factory=list)
-    marks: list[tuple[int, int, str]] = field(default_factory=list)
-    links: list[MailLink] = field(default_factory=list)
 
 
 class Lines:
@@ -62,6 +44,9 @@ class Lines:
             text = text[1:]
         if not text:
             return
+        if not self._space and self._pieces and text[0].isalnum() and self._is_label_so_far():
+            # Label and value in neighbouring elements, which the page's style sets apart.
+            self._space = True
         ends = text.endswith(" ")
         self._add(text[:-1] if ends else text, path)
         self._space = ends
@@ -149,7 +134,7 @@ class Lines:
     def label_at(self, start: int, end: int) -> bool:
         """Whether lines `start` to `end` are a single short one that ends with a colon."""
         shown = self._shown(start, end)
-        return len(shown) == 1 and _is_label(shown[0].text)
+        return len(shown) == 1 and is_label(shown[0].text)
 
     def merge_row(self, starts: list[int], *, terms: bool = False) -> bool:
         """Make one line of a row of cells, where the page shows them side by side.
@@ -161,7 +146,7 @@ class Lines:
         """
         ends = [*starts[1:], len(self._done)]
         whole = range(starts[0], len(self._done))
-        if len(whole) > len(starts) * _MOST_VALUE_LINES or len(whole) < 2:
+        if len(whole) > len(starts) * MOST_VALUE_LINES or len(whole) < 2:
             return False
         cells = [
             shown
@@ -170,7 +155,7 @@ class Lines:
         ]
         if len({line.depth for cell in cells for line in cell}) != 1:
             return False
-        rows = _pair_up(cells, terms=terms)
+        rows = pair_up(cells, terms=terms)
         if not rows or max(len(row) for row in rows) < 2:
             return False
         if any(sum(len(line.text) for line in row) > _LONGEST_ROW for row in rows):
@@ -178,9 +163,9 @@ class Lines:
         kept = self._done[starts[0] :]
         blank_above = not kept[0].text and not kept[0].places
         aside = [line for line in kept if line.aside]
-        merged = [_joined(row) for row in rows]
+        merged = [joined(row) for row in rows]
         self._done[starts[0] :] = [*kept[: 1 if blank_above else 0], *merged, *aside]
-        return _is_label(rows[0][0].text)
+        return is_label(rows[0][0].text)
 
     def finish(self) -> tuple[str, tuple[Place, ...], tuple[Span, ...], tuple[Redaction, ...]]:
         """The text, the places in it, the lines set aside, the redactions."""
@@ -243,6 +228,9 @@ class Lines:
             self._length = len(self._bullet)
             self._bullet = ""
 
+    def _is_label_so_far(self) -> bool:
+        return self._pieces[-1].endswith(COLONS) and is_label("".join(self._pieces))
+
     def _release_controls(self) -> None:
         """Put the buttons since the last free line on one line between two free ones."""
         if not self._controls:
@@ -264,49 +252,6 @@ class Lines:
 
     def _shown(self, start: int, end: int) -> list[Line]:
         return [line for line in self._done[start:end] if line.text.strip() and not line.aside]
-
-
-def _is_label(text: str) -> bool:
-    text = text.strip()
-    return text.endswith(_COLONS) and len(text) <= _LONGEST_LABEL and len(text.split()) <= 4
-
-
-def _pair_up(cells: list[list[Line]], *, terms: bool) -> list[list[Line]]:
-    """The lines that stand side by side, row by row; none if the cells are no row."""
-    if len(cells) < 2:
-        return []
-    first = cells[0]
-    if all(len(cell) == 1 for cell in cells):
-        if terms and not _is_label(first[0].text) and len(first[0].text) > _LONGEST_LABEL:
-            return []
-        return [[cell[0] for cell in cells]]
-    if len(cells) != 2 or len(cells[1]) > _MOST_VALUE_LINES:
-        return []
-    if len(first) == 1 and _is_label(first[0].text):
-        return [[first[0], cells[1][0]], *([line] for line in cells[1][1:])]
-    if len(first) == len(cells[1]) and all(_is_label(line.text) for line in first):
-        return [list(pair) for pair in zip(first, cells[1], strict=True)]
-    return []
-
-
-def _joined(row: list[Line]) -> Line:
-    """One line of several: a space behind a colon, else a tab between them."""
-    first = row[0]
-    if len(row) == 1:
-        return first
-    line = Line("", first.depth, first.aside)
-    for cell in row:
-        text = cell.text.rstrip() if cell is not row[-1] else cell.text
-        if line.text:
-            line.text += " " if line.text.endswith(_COLONS) else "\t"
-        offset = len(line.text)
-        line.text += text
-        line.places += [(start + offset, path) for start, path in cell.places]
-        line.marks += [(start + offset, end + offset, how) for start, end, how in cell.marks]
-        line.links += [
-            MailLink(link.start + offset, link.end + offset, link.address) for link in cell.links
-        ]
-    return line
 
 
 def _add_place(places: list[Place], span: Span, path: str) -> None:
