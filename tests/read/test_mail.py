@@ -107,6 +107,17 @@ def test_html_is_read_where_no_plain_text_is() -> None:
     assert found.body == "plain words"
 
 
+def test_a_bar_in_an_html_part_is_a_redaction_of_the_mail() -> None:
+    message = mail(1, "plain")
+    bar = '<span style="background:#000;color:#000">secret</span>'
+    message.set_content(f"<p>It was {bar}.</p>", subtype="html")
+    (document,) = read_bytes(message.as_bytes(), "a.eml")
+    assert "secret" not in document.text
+    (redaction,) = document.redactions
+    assert set(document.text[redaction.span.start : redaction.span.end]) == {"█"}
+    assert [notice.code for notice in document.warnings] == ["badly-redacted"]
+
+
 def test_an_mbox_is_unquoted_and_split_at_its_from_lines() -> None:
     data = box(mail(1, "From here\n>From there\n"), mail(2, "two"))
     data = data.replace(b"\nFrom here", b"\n>From here").replace(

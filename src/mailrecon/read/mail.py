@@ -10,11 +10,12 @@ import email
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from email.message import Message
 from importlib import import_module
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice, Place, Span
+from mailrecon.model import Document, Notice, Place, Redaction, Span
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
 
@@ -41,9 +42,9 @@ def _read(
     builder = _Builder(header)
     warnings: list[Notice] = []
     for reference, part in _chosen(parts):
-        text, notices = _part_text(part, options)
-        warnings.extend(notices)
-        builder.add(text, reference)
+        shown = _part_text(part, options)
+        warnings.extend(shown.warnings)
+        builder.add(shown, reference)
     yield Document(
         name=name,
         text=builder.text(),
@@ -52,6 +53,8 @@ def _read(
         warnings=tuple(warnings),
         kind="eml",
         places=tuple(builder.places),
+        set_aside=tuple(builder.set_aside),
+        redactions=tuple(builder.redactions),
         envelope=Span(0, len(header)),
         original=data,
         attached_to=carrier,
@@ -66,6 +69,16 @@ def _read(
                 yield from _read(content, f"{name}!{reference}", options, identity, level + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A part as a reader sees it, spans counted from its own start."""
+
+    text: str
+    warnings: tuple[Notice, ...] = ()
+    set_aside: tuple[Span, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+
+
 class _Builder:
     """A text put together from the header and the parts, with the place of each."""
 
@@ -73,15 +86,22 @@ class _Builder:
         self._pieces = [header]
         self._length = len(header)
         self.places = [Place(Span(0, len(header)), "part", "header")] if header else []
+        self.set_aside: list[Span] = []
+        self.redactions: list[Redaction] = []
 
-    def add(self, text: str, reference: str) -> None:
+    def add(self, part: _Shown, reference: str) -> None:
         """Append a part's text behind a blank line."""
+        text = part.text
         gap = "\n\n" if self._pieces[-1] and not self._pieces[-1].endswith("\n") else "\n"
         self._pieces += [gap, text]
         begin = self._length + len(gap)
         self._length = begin + len(text)
         if text:
             self.places.append(Place(Span(begin, self._length), "part", reference))
+        self.set_aside += [_moved(span, begin) for span in part.set_aside]
+        self.redactions += [
+            replace(item, span=_moved(item.span, begin)) for item in part.redactions
+        ]
 
     def text(self) -> str:
         """All of it."""
@@ -141,7 +161,7 @@ def _is_plain(part: Message) -> bool:
     )
 
 
-def _part_text(part: Message, options: ReadOptions) -> tuple[str, tuple[Notice, ...]]:
+def _part_text(part: Message, options: ReadOptions) -> _Shown:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset()
@@ -151,10 +171,14 @@ def _part_text(part: Message, options: ReadOptions) -> tuple[str, tuple[Notice, 
         decoded = decode(data, charset if stated else options.encoding)
     except ReadError:
         decoded = decode(data, options.encoding)
-    text, warnings = decoded.text, decoded.warnings
-    if part.get_content_subtype() == "html":
-        text = import_module("mailrecon.read.html").html_to_text(text).text
-    return _LINE_BREAK.sub("\n", text), warnings
+    if part.get_content_subtype() != "html":
+        return _Shown(_LINE_BREAK.sub("\n", decoded.text), warnings=decoded.warnings)
+    page = import_module("mailrecon.read.html").html_to_text(decoded.text)
+    return _Shown(page.text, (*decoded.warnings, *page.warnings), page.set_aside, page.redactions)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 def _is_utf8(data: bytes) -> bool:
