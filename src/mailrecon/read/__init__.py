@@ -37,6 +37,7 @@ READERS = (
     Reader("odt", signatures.is_odt, "mailrecon.read.odt", "docx"),
     Reader("rtf", signatures.is_rtf, "mailrecon.read.rtf", "docx"),
     Reader("msg", signatures.is_msg, "mailrecon.read.msg", "msg"),
+    Reader("pst", signatures.is_pst, "mailrecon.read.pst", "pst"),
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
     Reader("mbox", signatures.is_mbox, "mailrecon.read.mbox"),
     Reader("eml", signatures.is_eml, "mailrecon.read.mail"),

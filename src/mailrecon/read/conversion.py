@@ -1,0 +1,70 @@
+"""Outlook's stores hold no Internet message: one is made of what they hold, as its bytes were."""
+
+from __future__ import annotations
+
+import email.policy
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from email.parser import HeaderParser
+
+from mailrecon.model import Document, Notice
+from mailrecon.read import mail
+from mailrecon.read.options import ReadOptions
+
+_OURS = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
+_BREAK = re.compile(r"[\r\n]+[ \t]*")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a message, with its media type such as `image/png`."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def header_fields(transport: str) -> list[tuple[str, str]]:
+    """The fields of a transport header, in order, those of MIME left out."""
+    parsed = HeaderParser().parsestr(transport.replace("\r\n", "\n").lstrip("\n"))
+    return [(label, str(value)) for label, value in parsed.items() if label.lower() not in _OURS]
+
+
+def build_message(
+    fields: Iterable[tuple[str, str]],
+    body: str | None,
+    html: str | None,
+    attachments: Iterable[Attachment] = (),
+) -> bytes:
+    """The bytes of a message with these fields, texts and files; a field that can't be is left."""
+    built = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=78))
+    for label, value in fields:
+        try:
+            built[label] = _CONTROLS.sub("", _BREAK.sub(" ", value)).strip()
+        except (ValueError, IndexError):
+            # A field that may stand once stands already, or its name is no name.
+            continue
+    built.set_content(body or "")
+    if html:
+        built.add_alternative(html, subtype="html")
+    for attachment in attachments:
+        kind, _, subkind = attachment.media_type.partition("/")
+        # An attached message would need to parse as one; as a file it stays what it is.
+        built.add_attachment(
+            attachment.content,
+            maintype=kind if kind and kind not in ("message", "multipart") else "application",
+            subtype=subkind or "octet-stream",
+            filename=attachment.name,
+        )
+    return built.as_bytes()
+
+
+def read_built(data: bytes, name: str, kind: str, options: ReadOptions) -> Iterator[Document]:
+    """The documents of a message built so, each with a warning that says it was."""
+    text = "an Outlook message was converted; its bytes are not those that were sent"
+    for document in mail.read(data, name, options):
+        notice = Notice("converted", text)
+        yield replace(document, kind=kind, warnings=(notice, *document.warnings))
