@@ -83,24 +83,13 @@ FULL = tuple(name for name in HEADERS if name not in ("prose", "one line", "note
 # (language, what) of what does not come back yet, and why. "*" is any language.
 KNOWN: dict[tuple[str, str], str] = {
     **{
-        (code, "one line"): "layouts/labelled: a label of one letter inside a line is not seen"
-        for code in ("ca", "fr", "ia", "it", "kab", "oc", "rm")
-    },
-    **{
-        (code, "one line"): "layouts/labelled: of a label of two words the last is taken"
-        for code in ("ko", "vi")
-    },
-    **{
         (code, "prose"): "layouts: a clock with a dot (03.01) is no sign for prose_line"
         for code in ("da", "fi", "id", "ms")
     },
     ("ms", "notes"): "layouts/labelled: labels two languages share are given to the other one",
-    ("ms", "page"): "layouts/labelled: labels two languages share are given to the other one",
-    ("kab", "page"): "layouts/labelled: labels two languages share are given to the other one",
     ("mt", "notes"): "the CLDR's yMd is month first in Maltese, its short date day first",
     ("*", "gone, to"): "resolve/people: a gap before a comma and one name is read `Last, First`",
     ("*", "groupwise in a quotation"): "layouts/groupwise: it counts no quote marks before `>>>`",
-    ("*", "page without an address"): "layouts/name_and_date: `Name <>` is weighed as a mere name",
 }
 
 
@@ -280,7 +269,6 @@ def test_print_pages_come_back(language: str, request: pytest.FixtureRequest) ->
 
 
 @pytest.mark.round_trip
-@pytest.mark.xfail(reason=KNOWN["*", "page without an address"], strict=False)
 @pytest.mark.parametrize("language", TESTED)
 def test_print_pages_without_addresses_come_back(language: str) -> None:
     check_page(_page(("printed", "emptied", "own word", "bars")), language)
@@ -345,7 +333,6 @@ def test_a_removed_person_before_a_comma_comes_back() -> None:
 
 
 @pytest.mark.round_trip
-@pytest.mark.xfail(reason="resolve/people: a quote inside a word opens a quotation", strict=False)
 def test_words_with_a_quote_inside_come_back() -> None:
     cc = tuple(Someone(name, "", "own word") for name in NAMES[:2])
     word = phrases("he", "redactions").index('כתובת הדוא"ל הוסרה')

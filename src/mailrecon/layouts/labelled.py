@@ -301,20 +301,23 @@ def _entries_on_line(page: Page, index: int, label: Label, seen: set[Role]) -> l
 
 
 def _label_before(content: str, begin: int, colon: int, lexicon: Lexicon) -> Label | None:
-    """A known label of one to three words that ends at the colon and has space before it."""
+    """The longest known label of up to three words that ends at the colon, a space before it.
+
+    Of single letters only a capital that can mean To is one (`À :`, `A:`).
+    """
     start = colon
+    found: Label | None = None
     for _ in range(3):
-        start = content.rfind(" ", begin, start)
-        tab = content.rfind("\t", begin, colon)
-        start = max(start, tab)
+        start = max(content.rfind(" ", begin, start), content.rfind("\t", begin, start))
         if start < begin:
-            return None
+            break
         text = content[start:colon].strip()
-        entry = lexicon.labels.get(fold(text)) if text else None
-        if entry is not None and len(fold(text)) > 1:
+        key = fold(text)
+        entry = lexicon.labels.get(key) if text else None
+        if entry is not None and (len(key) > 1 or (text.isupper() and Role.TO in entry.roles)):
             first = content.index(text, start)
-            return Label(text, first, first + len(text), colon + 1, len(content), entry)
-    return None
+            found = Label(text, first, first + len(text), colon + 1, len(content), entry)
+    return found
 
 
 def _resume_after_blank(

@@ -51,7 +51,11 @@ def match(page: Page, index: int) -> Block | None:
         Field(Role.DATE, _joined(text[date.start : date.end]), date),
         *block.fields,
     )
-    named = shapes.has_address(fields[0].text) or shapes.NOTES_NAME.search(fields[0].text)
+    named = (
+        shapes.has_address(fields[0].text)
+        or shapes.NOTES_NAME.search(fields[0].text)
+        or shapes.is_redacted(fields[0].text, page.lexicon)
+    )
     evidence = (
         ("name and date right above the recipients", 3.5 if named else 2.0),
         *block.evidence,

@@ -9,6 +9,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
 from mailrecon.parse.openings import Opening
 from mailrecon.scan import Page
+from mailrecon.scan.stamps import is_page_stamp
 
 _FRAME = re.compile(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
 _RULE = re.compile(r"\s*-{20,}\s*")
@@ -22,7 +23,9 @@ def closing_lines(page: Page, openings: Sequence[Opening]) -> frozenset[int]:
             continue
         end = openings[number + 1].start if number + 1 < len(openings) else len(page.lines)
         last = end - 1
-        while last >= opening.block.end and page.lines.is_blank(last):
+        while last >= opening.block.end and (
+            page.lines.is_blank(last) or is_page_stamp(page, last)
+        ):
             last -= 1
         if last >= opening.block.end and _RULE.fullmatch(page.lines.content(last)):
             found.add(last)
