@@ -86,7 +86,6 @@ KNOWN: dict[tuple[str, str], str] = {
         (code, "prose"): "layouts: a clock with a dot (03.01) is no sign for prose_line"
         for code in ("da", "fi", "id", "ms")
     },
-    ("ms", "notes"): "layouts/labelled: labels two languages share are given to the other one",
     ("mt", "notes"): "the CLDR's yMd is month first in Maltese, its short date day first",
     ("*", "gone, to"): "resolve/people: a gap before a comma and one name is read `Last, First`",
     ("*", "groupwise in a quotation"): "layouts/groupwise: it counts no quote marks before `>>>`",

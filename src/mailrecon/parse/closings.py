@@ -1,4 +1,4 @@
-"""Lines that close a forwarded message: mutt's words for its end, KMail's rule."""
+"""Lines that close a forward or its header: mutt's words, KMail's rule, Zoho's frame."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
 _FRAME = re.compile(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
+_SHORT = 10
 _RULE = re.compile(r"\s*-{20,}\s*")
 
 
@@ -27,6 +28,15 @@ def closing_lines(page: Page, openings: Sequence[Opening]) -> frozenset[int]:
             page.lines.is_blank(last) or is_page_stamp(page, last)
         ):
             last -= 1
+        first = opening.block.end
+        while first < last and page.lines.is_blank(first):
+            first += 1
+        above = range(opening.start, opening.block.start)
+        if first < end and page.lines.content(first).strip() in {
+            text for n in above if len(text := page.lines.content(n).strip()) > _SHORT
+        }:
+            # Zoho frames the header: the separator comes again below it.
+            found.add(first)
         if last >= opening.block.end and _RULE.fullmatch(page.lines.content(last)):
             found.add(last)
         for index in range(opening.block.end, end):
