@@ -286,7 +286,9 @@ class ZoneBounds:
 class Source:
     """Where a message was printed.
 
-    `lines` counts from 1 and includes both ends; `header` and `body` are spans.
+    `lines` counts from 1 and includes both ends; `header` and `body` are spans. `first` and `last`
+    are the places of its beginning and end in the original, where its format has places other
+    than lines of text. `redactions` are those drawn over it there.
     """
 
     document: str
@@ -295,6 +297,9 @@ class Source:
     header: tuple[Span, ...]
     body: tuple[Span, ...]
     footnote: str | None
+    first: Place | None = None
+    last: Place | None = None
+    redactions: tuple[Redaction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

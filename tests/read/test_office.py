@@ -83,6 +83,8 @@ def test_notes_stand_below_with_their_numbers() -> None:
     assert "footnote 1" in {place.reference for place in found.places}
     (message,) = reconstruct(data).messages
     assert message.source.footnote == "1"
+    assert message.source.first is not None
+    assert message.source.first.reference == "footnote 1"
 
 
 def test_tracked_deletions_are_left_out_and_told() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailrecon import reconstruct
+from mailrecon import reconstruct, write
 from mailrecon.errors import MailreconError, ReadError
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, read_bytes
@@ -98,6 +99,20 @@ def test_text_under_a_black_box_is_never_written_out(tmp_path: Path) -> None:
     assert archive.messages[0].originator is not None
     assert archive.messages[0].originator.redacted
     assert any("badly redacted" in notice.text for notice in archive.warnings)
+
+
+@needs_font
+def test_the_record_names_page_line_and_box(tmp_path: Path) -> None:
+    filler = "\n".join(["Nothing to see."] * 60)
+    data = make_pdf.print_text(f"{filler}\n\n{MAIL}\n\nIt ██████ sticks.\n", footer="NHA")
+    (tmp_path / "x.pdf").write_bytes(data)
+    write(reconstruct(tmp_path / "x.pdf"), tmp_path / "x.jsonl")
+    record = json.loads((tmp_path / "x.jsonl").read_text(encoding="utf-8"))
+    assert record["source"]["first"].startswith("page 2, line ")
+    assert record["source"]["last"].startswith("page 2, line ")
+    (redaction,) = record["source"]["redactions"]
+    assert (redaction["how"], redaction["page"]) == ("black box", 2)
+    assert len(redaction["box"]) == 4
 
 
 @needs_font

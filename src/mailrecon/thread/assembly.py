@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
+from typing import TypedDict, overload
 
 from mailrecon.model import (
+    Document,
     How,
     Inference,
     Message,
     Notice,
     Parsed,
     Person,
+    Place,
+    Redaction,
     Role,
     Source,
+    Span,
     When,
 )
 from mailrecon.offsets import offset_text
@@ -33,6 +38,16 @@ from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 _SURE = 12.0
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
 _MAX_ANCESTORS = 200
+
+
+class _InOriginal(TypedDict, total=False):
+    """What a source says of the original, where its format has places or drawn redactions."""
+
+    first: Place
+    last: Place
+    redactions: tuple[Redaction, ...]
+
+
 _LISTS = ("to", "cc", "bcc", "reply_to")
 
 
@@ -295,6 +310,7 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
             header=draft.header,
             body=draft.body,
             footnote=draft.footnote,
+            **_in_original(parsed.document, (*draft.header, *draft.body)),
         ),
         layout=draft.layout,
         language=draft.language,
@@ -305,3 +321,20 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
         inferred=tuple(inferred),
         warnings=item.warnings,
     )
+
+
+def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
+    """Where in the original the stretch that `spans` cover begins and ends, and what bars it."""
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    found: _InOriginal = {}
+    if document.places:
+        places = document.places
+        first = bisect_right(places, start, key=lambda place: place.span.end)
+        last = bisect_left(places, end, key=lambda place: place.span.start) - 1
+        if first < len(places) and first <= last:
+            found["first"], found["last"] = places[first], places[last]
+    if document.redactions:
+        found["redactions"] = tuple(
+            item for item in document.redactions if start <= item.span.start < end
+        )
+    return found

@@ -12,6 +12,7 @@ from mailrecon.model import (
     Message,
     Notice,
     Person,
+    Place,
     Segment,
     Source,
     Span,
@@ -131,7 +132,26 @@ def _source(source: Source) -> dict[str, Any]:
         "header": _span(_cover(source.header)),
         "body": [_span(span) for span in source.body],
         "footnote": source.footnote,
+        "first": _place(source.first),
+        "last": _place(source.last),
+        "redactions": [
+            {
+                "span": _span(item.span),
+                "how": item.how,
+                "page": item.page,
+                "box": list(item.box) if item.box is not None else None,
+            }
+            for item in source.redactions
+        ],
     }
+
+
+def _place(place: Place | None) -> str | None:
+    """`page 3, line 12`; `paragraph 4`; `part 1.2`: what the format calls it, and which."""
+    if place is None:
+        return None
+    named = place.unit in ("line", "element") or not place.reference[:1].isdigit()
+    return place.reference if named else f"{place.unit} {place.reference}"
 
 
 def _field(field: Field) -> dict[str, Any]:
