@@ -6,13 +6,15 @@ import csv
 from collections.abc import Callable, Iterable
 from io import StringIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Identity
-from mailrecon.thread.options import Alias, ThreadOptions
+
+if TYPE_CHECKING:
+    from mailrecon.model import Identity
+    from mailrecon.thread.options import Alias, ThreadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 COLUMNS = ("name", "alias", "address")
@@ -63,6 +65,8 @@ def read_options(
     keep_duplicates: bool,
 ) -> ThreadOptions:
     """The options as the library takes them. Raises ReadError for an unreadable file."""
+    from mailrecon.thread.options import ThreadOptions
+
     zone: str | None = None
     of_people: list[tuple[str, str]] = []
     for text in zones:
@@ -82,6 +86,8 @@ def read_options(
 
 
 def _read_people(path: Path) -> Iterable[Alias]:
+    from mailrecon.thread.options import Alias
+
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

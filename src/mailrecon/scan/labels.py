@@ -20,6 +20,8 @@ _CLOSING_MARKUP = re.compile(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}
 _BOLD = re.compile(r"(\*\*|__)([^*_]{1,40})\1")
 _GAP = re.compile(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
 _MAX_LABEL = 64
+# `S u b j e c t` has six; prose before a colon soon has more than any label.
+_MOST_SPACES = 9
 _MAX_MISREAD = 12
 
 
@@ -57,7 +59,7 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
     text = content[begin : colon.start()].strip(_DECORATION) if colon else ""
     entry: LabelEntry | None = None
     misread = False
-    if text and len(text) <= lexicon.longest_label:
+    if text and len(text) <= lexicon.longest_label and text.count(" ") <= _MOST_SPACES:
         entry, misread = look_up(text, lexicon)
         if text == "Received" and colon and _TRACED.match(content, colon.end()):
             entry = None
@@ -146,6 +148,8 @@ def _bold_label(content: str, lexicon: Lexicon) -> Label | None:
 
 def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     """A label set apart from its value by a tab or spaces, without a colon: `FROM   Ann Poe`."""
+    if "  " not in content and "\t" not in content and content.isascii():
+        return None
     gap = _GAP.search(content, begin, begin + _MAX_LABEL)
     if gap is None:
         return None
