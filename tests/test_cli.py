@@ -91,7 +91,7 @@ def test_convert_to_mbox(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -
 def test_convert_to_eml(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     *options, output = arguments
     assert run("convert", *options, "in.txt", output).exit_code == 0
-    written = sorted((tmp_path / output).iterdir())
+    written = sorted((tmp_path / output / "data").iterdir())
     subjects = [strict(path.read_bytes())["Subject"] for path in written]
     assert subjects == ["Fwd: Harbour wall", "Harbour wall"]
     assert all(path.suffix == ".eml" for path in written)
@@ -264,7 +264,7 @@ def test_existing_output_is_kept_without_force(run: Run, tmp_path: Path, to: str
     (tmp_path / "two.txt").write_text(LETTER.replace("Harbour", "Sea"), encoding="utf-8")
 
     def content() -> dict[str, bytes]:
-        paths = [tmp_path / "out", *(tmp_path / "out").glob("*")]
+        paths = [tmp_path / "out", *(tmp_path / "out").rglob("*")]
         return {path.name: path.read_bytes() for path in paths if path.is_file()}
 
     before = content()

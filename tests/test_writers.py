@@ -17,6 +17,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -37,10 +38,12 @@ from mailrecon.model import (
     When,
 )
 from mailrecon.resolve.people import is_valid_address
-from mailrecon.writers import WRITERS, format_of, write
-from mailrecon.writers import eml as eml_writer
+from mailrecon.writers import WRITERS, format_of, rfc5322, write
+from mailrecon.writers import csv_table as csv_writer
 from mailrecon.writers import jsonl as jsonl_writer
-from mailrecon.writers import mbox as mbox_writer
+from mailrecon.writers import loadfile as loadfile_writer
+from mailrecon.writers import parquet as parquet_writer
+from mailrecon.writers import sqlite as sqlite_writer
 from mailrecon.writers.eml import file_name
 from mailrecon.writers.rfc5322 import Forwards, message_bytes
 from tests.conftest import (
@@ -337,6 +340,7 @@ EXPECTED_NAMES = [
     "X-Mailrecon-Source",
     "X-Mailrecon-Confidence",
     "MIME-Version",
+    "X-Mailrecon-Digest",
     "Content-Type",
     "Content-Transfer-Encoding",
 ]
@@ -782,7 +786,8 @@ FORMATS = sorted(WRITERS)
 
 def _content(path: Path) -> Any:
     if path.is_dir():
-        return {item.name: item.read_bytes() for item in path.iterdir()}
+        held = sorted(item for item in path.rglob("*") if item.is_file())
+        return {item.relative_to(path).as_posix(): item.read_bytes() for item in held}
     return path.read_bytes()
 
 
@@ -797,6 +802,19 @@ def test_nothing_is_overwritten_without_force(name: str, tmp_path: Path) -> None
     write(make_archive(make_message(subject="New")), path, to=name, force=True)
     assert _content(path) != before
     assert [item.name for item in tmp_path.iterdir()] == ["out"]
+
+
+# What each writer calls once a message.
+STEPS: dict[str, tuple[ModuleType, str]] = {
+    "mbox": (rfc5322, "message_bytes"),
+    "eml": (rfc5322, "message_bytes"),
+    "maildir": (rfc5322, "message_bytes"),
+    "jsonl": (jsonl_writer, "record_line"),
+    "loadfile": (loadfile_writer, "message_bytes"),
+    "csv": (csv_writer, "_cell"),
+    "sqlite": (sqlite_writer, "record_line"),
+    "parquet": (parquet_writer, "record_line"),
+}
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -824,11 +842,8 @@ def test_a_failing_write_leaves_nothing_behind_and_the_old_file_intact(
 
         return wrapper
 
-    if name == "jsonl":
-        monkeypatch.setattr(jsonl_writer, "message_record", failing(jsonl_writer.message_record))
-    else:
-        module = eml_writer if name == "eml" else mbox_writer
-        monkeypatch.setattr(module, "message_bytes", failing(module.message_bytes))
+    module, call = STEPS[name]
+    monkeypatch.setattr(module, call, failing(getattr(module, call)))
     two = make_archive(make_message(), make_message(message_id="<two@mailrecon.invalid>"))
     wanted = WriteError if isinstance(failure, OSError) else KeyboardInterrupt
     with pytest.raises(wanted):

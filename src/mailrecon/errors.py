@@ -36,6 +36,12 @@ class PartlyRead(MailreconError):
     exit_code = 6
 
 
+class NotVerified(MailreconError):
+    """An output does not hold what it should: verification found errors in it."""
+
+    exit_code = 7
+
+
 class LedgerError(MailreconError):
     """The ledger does not balance: a character has no segment or more than one."""
 

@@ -66,6 +66,16 @@ def _inputs(names: tuple[str, ...], reading: dict[str, Any]) -> Any:
     return Inputs(names, options, reading.pop("strict"))
 
 
+# Kept here so that `--help` need not import the writers; a test compares it with their table.
+FORMATS = ("mbox", "eml", "maildir", "jsonl", "loadfile", "csv", "sqlite", "parquet")
+
+
+def _told(context: click.Context) -> dict[str, Any]:
+    """The options of a command as they hold, given or not, for its manifest; no password."""
+    apart = {"paths", "password", "quiet", "as_json", "force"}
+    return {name: value for name, value in sorted(context.params.items()) if name not in apart}
+
+
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 
 
@@ -74,7 +84,7 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
 @click.option(
     "--to",
     "format_name",
-    type=click.Choice(["mbox", "eml", "jsonl"]),
+    type=click.Choice(FORMATS),
     help="Output format; without it the suffix of OUTPUT decides (.mbox, .jsonl, a folder).",
 )
 @click.option("--force", "-f", is_flag=True, help="Replace OUTPUT if it exists.")
@@ -90,6 +100,19 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
     metavar="FILE",
     help="Write what every character was taken for, as JSON Lines, to FILE.",
 )
+@click.option(
+    "--manifest/--no-manifest",
+    default=None,
+    help="Record inputs, outputs, checksums and options; a folder becomes a BagIt bag. On by "
+    "default for folders.",
+)
+@click.option(
+    "--prefix",
+    default="MR",
+    show_default=True,
+    help="What document numbers of a load file or CSV begin with.",
+)
+@click.option("--custodian", metavar="NAME", help="Who held the documents, for load files and CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @linking_options
 @_reading
@@ -100,6 +123,9 @@ def convert(
     force: bool,
     forwards: str,
     ledger: str | None,
+    manifest: bool | None,
+    prefix: str,
+    custodian: str | None,
     as_json: bool,
     quiet: bool,
     **more: Any,
@@ -112,17 +138,20 @@ def convert(
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the OUTPUT last")
     from mailrecon.cli.convert import run
+    from mailrecon.writers import Forwards, WriteOptions
 
     run(
         inputs=_inputs(paths[:-1], more),
         output=paths[-1],
         format_name=format_name,
         force=force,
-        forwards=forwards,
         ledger=ledger,
+        manifest=manifest,
         as_json=as_json,
         quiet=quiet,
         options=read_options(**more),
+        writing=WriteOptions(Forwards(forwards), prefix, custodian or None),
+        told=_told(click.get_current_context()),
     )
 
 
@@ -169,3 +198,43 @@ def languages(markdown: bool) -> None:
 
     rows = coverage()
     click.echo(as_markdown(rows).rstrip("\n") if markdown else as_text(rows))
+
+
+@main.command()
+@click.argument("output", metavar="OUTPUT")
+@click.argument("more_sources", nargs=-1, metavar="[SOURCE...]")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="FILE",
+    help="A document, folder or archive the output was made from (repeatable).",
+)
+@click.option("--ledger", metavar="FILE", help="The ledger written with OUTPUT.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@_reading
+@_quiet
+def verify(
+    output: str,
+    more_sources: tuple[str, ...],
+    sources: tuple[str, ...],
+    ledger: str | None,
+    as_json: bool,
+    quiet: bool,
+    **more: Any,
+) -> None:
+    """Check OUTPUT against its checksums, the standards of mail, and the SOURCEs it names.
+
+    Sources can also be named behind OUTPUT. One line a finding; exit code 7 if any is an error.
+    """
+    from mailrecon.cli.verify import run
+
+    reading = _inputs((), more).options
+    run(
+        output=output,
+        sources=(*sources, *more_sources),
+        ledger=ledger,
+        options=reading if any((reading.encoding, reading.password)) else None,
+        as_json=as_json,
+        quiet=quiet,
+    )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError
+from mailrecon.read.pdf_images import PageImages
 from mailrecon.run import ThreadOptions, reconstruct_documents
-from mailrecon.writers import Forwards, write
+from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, write
 from mailrecon.writers.ledger import write_ledger
 
 
@@ -21,15 +25,22 @@ def run(
     output: str,
     format_name: str | None,
     force: bool,
-    forwards: str,
     ledger: str | None,
+    manifest: bool | None,
     as_json: bool,
     quiet: bool,
     options: ThreadOptions,
+    writing: WriteOptions,
+    told: Mapping[str, Any],
 ) -> None:
-    """Convert `inputs` to `output`. Raises ReadError, WriteError, NoMessagesFound and, where
-    everything but some documents was done, PartlyRead."""
+    """Convert `inputs` to `output`.
+
+    `manifest` None means: for folders only. `told` are the options given, for the manifest.
+    Raises ReadError, WriteError, NoMessagesFound and, where everything but some documents was
+    done, PartlyRead.
+    """
     target = Path(output)
+    chosen = format_name or format_of(target)
     if output == "-":
         raise WriteError("standard output cannot be an OUTPUT; name a file")
     for written in (output, ledger):
@@ -41,10 +52,15 @@ def run(
         raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
     archive = reconstruct_documents(inputs, options)
     counts = summarise(archive, inputs.unread)
-    if archive.messages:
-        write(archive, target, to=format_name, force=force, forwards=Forwards(forwards))
     if ledger is not None:
         write_ledger(archive, Path(ledger), force=force)
+    if archive.messages:
+        wanted = manifest if manifest is not None else WRITERS[chosen].is_folder
+        run = _run_record(inputs, told, ledger) if wanted else None
+        if chosen == "loadfile":
+            images = PageImages(lambda: inputs.files, inputs.options.password)
+            writing = replace(writing, page_image=images)
+        write(archive, target, to=chosen, force=force, run=run, options=writing)
     if as_json:
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
     elif not quiet:
@@ -65,6 +81,15 @@ def run(
             f"{len(inputs.unread)} of {counts['documents'] + len(inputs.unread)} documents could "
             f"not be read; {output} holds the messages of the others"
         )
+
+
+def _run_record(inputs: Inputs, told: Mapping[str, Any], ledger: str | None) -> Run:
+    return Run(
+        options=told,
+        inputs=[(file.name, file.size, file.sha256) for file in inputs.files],
+        unread=[(item.name, item.reason) for item in inputs.unread],
+        beside=(Path(ledger),) if ledger is not None else (),
+    )
 
 
 def _refuse_input(target: Path, inputs: tuple[str, ...]) -> None:

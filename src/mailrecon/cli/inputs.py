@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import Unread, read_inputs
+from mailrecon.read.inputs import InputFile, Unread, read_inputs
 
 
 @dataclass(slots=True)
 class Inputs:
-    """What a command reads. Iterating yields the documents; `unread` then lists the others.
+    """What a command reads. Iterating yields the documents.
+
+    `files` then lists the files that were opened, `unread` the documents that could not be read.
 
     If none can be read, a ReadError is raised at the end: there is nothing to go on with.
     """
@@ -22,10 +24,11 @@ class Inputs:
     options: ReadOptions
     strict: bool = False
     unread: list[Unread] = field(default_factory=list)
+    files: list[InputFile] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Document]:
         found = False
-        for item in read_inputs(self.names, self.options, strict=self.strict):
+        for item in self._read():
             if isinstance(item, Unread):
                 self.unread.append(item)
             else:
@@ -33,6 +36,9 @@ class Inputs:
                 yield item
         if not found and self.unread:
             raise ReadError(self.unread[0].reason)
+
+    def _read(self) -> Iterator[Document | Unread]:
+        return read_inputs(self.names, self.options, strict=self.strict, opened=self.files.append)
 
 
 def unread_lines(unread: Iterable[Unread]) -> list[str]:

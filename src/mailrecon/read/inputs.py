@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -41,32 +42,53 @@ class _Budget:
     size: int = field(default_factory=lambda: MAX_TOTAL)
 
 
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file as it was read: its path, its size in bytes, the SHA-256 of what was read."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+Opened = Callable[[InputFile], None]
+
+
 def read_inputs(
-    names: Iterable[str], options: ReadOptions, *, strict: bool = False
+    names: Iterable[str],
+    options: ReadOptions,
+    *,
+    strict: bool = False,
+    opened: Opened | None = None,
 ) -> Iterator[Document | Unread]:
     """Every document in the files, folders and archives named; `-` is standard input.
 
     One that can't be read is an `Unread`, or raises ReadError if `strict`. Folders are read in the
-    order of their names; links inside them are not followed.
+    order of their names; links inside them are not followed. `opened` is told of each file that
+    could be opened, before its documents come.
     """
     for name in names:
-        for found in _read_input(name, options):
+        for found in _read_input(name, options, opened):
             if strict and isinstance(found, Unread):
                 raise ReadError(found.reason)
             yield found
 
 
-def _read_input(name: str, options: ReadOptions) -> Iterator[Document | Unread]:
+def _read_input(
+    name: str, options: ReadOptions, opened: Opened | None
+) -> Iterator[Document | Unread]:
     if name == "-":
-        yield from _read_data(sys.stdin.buffer.read(), "standard-input", options, _Budget(), 0)
+        data = sys.stdin.buffer.read()
+        _tell(opened, name, data)
+        yield from _read_data(data, "standard-input", options, _Budget(), 0)
         return
     path = Path(name)
     try:
         if not path.is_dir():
-            yield from _read_file(path, path.name, options)
+            yield from _read_file(path, path.name, options, opened)
             return
         for file in _files(path):
-            yield from _read_file(file, file.relative_to(path).as_posix(), options)
+            yield from _read_file(file, file.relative_to(path).as_posix(), options, opened)
     except OSError as error:
         yield Unread(name, f"{error.filename or name}: cannot be read ({error.strerror})")
 
@@ -87,12 +109,20 @@ def _files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _read_file(path: Path, name: str, options: ReadOptions) -> Iterator[Document | Unread]:
+def _tell(opened: Opened | None, name: str, data: bytes) -> None:
+    if opened is not None:
+        opened(InputFile(name, len(data), hashlib.sha256(data).hexdigest()))
+
+
+def _read_file(
+    path: Path, name: str, options: ReadOptions, opened: Opened | None
+) -> Iterator[Document | Unread]:
     try:
         data = path.read_bytes()
     except OSError as error:
         yield Unread(name, f"{path}: cannot be read ({error.strerror})")
         return
+    _tell(opened, str(path), data)
     yield from _read_data(data, name, options, _Budget(), 0)
 
 

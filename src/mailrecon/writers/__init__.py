@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive
-from mailrecon.writers.eml import write_eml
+from mailrecon.writers.atomic import atomic_folder, atomic_path, refuse_existing
+from mailrecon.writers.bag import is_ours, make_bag
+from mailrecon.writers.csv_table import write_csv
+from mailrecon.writers.eml import EML_NAMES, write_eml
+from mailrecon.writers.format import Format
 from mailrecon.writers.jsonl import write_jsonl
+from mailrecon.writers.loadfile import LOADFILE_NAMES, write_loadfile
+from mailrecon.writers.maildir import MAILDIR_NAMES, write_maildir
+from mailrecon.writers.manifest import Run, manifest_path, output_entry, write_manifest
 from mailrecon.writers.mbox import write_mbox
 from mailrecon.writers.options import WriteOptions
+from mailrecon.writers.parquet import write_parquet
 from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.sqlite import write_sqlite
 
-Writer = Callable[[Archive, Path, WriteOptions], None]
-
-WRITERS: Mapping[str, Writer] = {
-    "mbox": write_mbox,
-    "eml": write_eml,
-    "jsonl": write_jsonl,
+WRITERS: Mapping[str, Format] = {
+    "mbox": Format(write_mbox),
+    "eml": Format(write_eml, EML_NAMES),
+    "maildir": Format(write_maildir, MAILDIR_NAMES),
+    "jsonl": Format(write_jsonl),
+    "loadfile": Format(write_loadfile, LOADFILE_NAMES),
+    "csv": Format(write_csv),
+    "sqlite": Format(write_sqlite),
+    "parquet": Format(write_parquet),
 }
-_SUFFIXES = {".mbox": "mbox", ".mbx": "mbox", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_SUFFIXES = {
+    ".mbox": "mbox",
+    ".mbx": "mbox",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+    ".parquet": "parquet",
+}
 
-__all__ = ["WRITERS", "Forwards", "WriteOptions", "format_of", "write"]
+__all__ = ["WRITERS", "Forwards", "Run", "WriteOptions", "format_of", "manifest_path", "write"]
 
 
 def format_of(path: Path) -> str:
@@ -44,15 +67,40 @@ def write(
     *,
     to: str | None = None,
     force: bool = False,
+    run: Run | None = None,
     forwards: Forwards = Forwards.ATTACH,
+    options: WriteOptions | None = None,
 ) -> None:
     """Write `archive` to `path` in the format `to`, or in the one the suffix names.
 
-    Raises WriteError when the path exists (without `force`) or can't be written.
+    With `run`, what is known of the run goes into a manifest: a folder becomes a bag (RFC 8493)
+    whose payload is the output; beside a file its manifest is written. `options` say more than
+    `forwards` does, and replace it. Raises WriteError when the path exists (without `force`) or
+    can't be written.
     """
     target = Path(path)
     name = to or format_of(target)
-    writer = WRITERS.get(name)
-    if writer is None:
+    chosen = WRITERS.get(name)
+    if chosen is None:
         raise WriteError(f"unknown format {name!r}; known: {', '.join(WRITERS)}")
-    writer(archive, target, WriteOptions(force=force, forwards=forwards))
+    told = options or WriteOptions(forwards=forwards)
+    if chosen.names is not None:
+        names = chosen.names
+        with atomic_folder(
+            target, force=force, ours=lambda held: is_ours(target, held, names)
+        ) as folder:
+            chosen.write(archive, folder, told)
+            if run is not None:
+                make_bag(folder, archive, run, name)
+        return
+    beside = manifest_path(target)
+    if run is not None:
+        refuse_existing(beside, force)
+    with (
+        atomic_path(beside, force=force) if run is not None else nullcontext() as record,
+        atomic_path(target, force=force) as file,
+    ):
+        chosen.write(archive, file, told)
+        if run is not None and record is not None:
+            entries = [output_entry(file, target.name), *run.also_written()]
+            write_manifest(record, archive, run, name, entries)

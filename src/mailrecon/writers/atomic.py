@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -15,27 +14,26 @@ from mailrecon.errors import WriteError
 
 
 @contextmanager
-def atomic_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
-    """A binary file that takes its name only when the block ends well.
+def atomic_path(path: Path, *, force: bool) -> Iterator[Path]:
+    """A file beside `path` that takes its name only when the block ends well.
 
     Raises WriteError if `path` exists and `force` is not set, or if it can't be written.
     """
-    _refuse_existing(path, force)
+    refuse_existing(path, force)
     try:
-        handle = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed by the with below
-            dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part", delete=False
+        handle, name = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part"
         )
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
-    temporary = Path(handle.name)
+    os.close(handle)
+    temporary = Path(name)
     try:
-        with handle:
-            yield handle
-            handle.flush()
-            os.fsync(handle.fileno())
+        yield temporary
+        _sync(temporary)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
-        _sync_folder(path.parent)
+        _sync(path.parent)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
     finally:
@@ -43,24 +41,35 @@ def atomic_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def atomic_folder(path: Path, *, force: bool, ours: re.Pattern[str]) -> Iterator[Path]:
-    """A folder that takes its name only when the block ends well; see `atomic_file`.
+def atomic_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
+    """A binary file open for writing; see `atomic_path`."""
+    with atomic_path(path, force=force) as temporary, temporary.open("wb") as out:
+        yield out
 
-    An existing folder is replaced under `force` only if all it holds is named like `ours`, the
-    files a writer of the same kind leaves: nothing else is ever deleted.
+
+@contextmanager
+def atomic_folder(path: Path, *, force: bool, ours: Callable[[str], bool]) -> Iterator[Path]:
+    """A folder beside `path` that takes its name only when the block ends well.
+
+    An existing folder is replaced under `force` only if `ours` knows every file in it by its
+    name (below the folder, parts joined by `/`): nothing a stranger put there is ever deleted.
     """
     if path.is_dir():
-        held = list(path.iterdir())
-        if held:
-            _refuse_existing(path, force)
-        strangers = [item.name for item in held if item.is_dir() or not ours.fullmatch(item.name)]
-        if strangers:
+        held = sorted(
+            found.relative_to(path).as_posix()
+            for found in path.rglob("*")
+            if found.is_symlink() or not found.is_dir()
+        )
+        if any(path.iterdir()):
+            refuse_existing(path, force)
+        stranger = next((name for name in held if not ours(name)), None)
+        if stranger is not None:
             raise WriteError(
-                f"{path}: holds files that mailrecon did not write ({strangers[0]}); "
+                f"{path}: holds files that mailrecon did not write ({stranger}); "
                 "name another folder"
             )
     else:
-        _refuse_existing(path, force)
+        refuse_existing(path, force)
     try:
         temporary = Path(
             tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
@@ -71,7 +80,7 @@ def atomic_folder(path: Path, *, force: bool, ours: re.Pattern[str]) -> Iterator
         yield temporary
         temporary.chmod(0o777 & ~_umask())
         _swap(temporary, path)
-        _sync_folder(path.parent)
+        _sync(path.parent)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
     finally:
@@ -94,7 +103,8 @@ def _swap(temporary: Path, path: Path) -> None:
     shutil.rmtree(aside)
 
 
-def _refuse_existing(path: Path, force: bool) -> None:
+def refuse_existing(path: Path, force: bool) -> None:
+    """Raise WriteError if something is there already and may not be replaced."""
     if os.path.lexists(path) and not force:
         raise WriteError(f"{path}: exists already; choose another name or pass --force")
 
@@ -105,8 +115,8 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

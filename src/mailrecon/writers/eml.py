@@ -8,22 +8,18 @@ from pathlib import Path
 from anyascii import anyascii
 
 from mailrecon.model import Archive, Message
-from mailrecon.writers.atomic import atomic_folder
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.rfc5322 import index_by_id, message_bytes
+from mailrecon.writers.rfc5322 import all_message_bytes
 
-_NAMES = re.compile(r"\d{4,}_[a-z0-9_-]+\.eml")
+EML_NAMES = re.compile(r"\d{4,}_[a-z0-9_-]+\.eml")
 
 
 def write_eml(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write each message to a file of its own in the folder `path`."""
-    by_id = index_by_id(archive)
-    texts = {parsed.document.sha256: parsed.document.text for parsed in archive.parsed}
     width = max(4, len(str(len(archive.messages))))
-    with atomic_folder(path, force=options.force, ours=_NAMES) as folder:
-        for number, message in enumerate(archive.messages, start=1):
-            data = message_bytes(message, by_id, options.forwards, texts)
-            (folder / file_name(number, width, message)).write_bytes(data)
+    pairs = all_message_bytes(archive, options.forwards)
+    for number, (message, data) in enumerate(pairs, start=1):
+        (path / file_name(number, width, message)).write_bytes(data)
 
 
 def file_name(number: int, width: int, message: Message) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +20,36 @@ from mailrecon.model import (
     When,
 )
 from mailrecon.offsets import offset_text
-from mailrecon.writers.atomic import atomic_file
 from mailrecon.writers.options import WriteOptions
+
+# What stands between a record and its digest; the digest is over the bytes in front of it.
+DIGEST_KEY = b', "digest": "'
 
 
 def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the one file `path`, UTF-8, one a line."""
-    with atomic_file(path, force=options.force) as out:
+    with path.open("wb") as out:
         for message in archive.messages:
-            line = json.dumps(message_record(message), ensure_ascii=False)
-            out.write(line.encode("utf-8", "backslashreplace") + b"\n")
+            out.write(record_line(message) + b"\n")
+
+
+def record_line(message: Message) -> bytes:
+    """A message's record as one line of UTF-8, without the line end; its digest is the last key."""
+    line = _line(_record(message))
+    return line[:-1] + DIGEST_KEY + sha256(line[:-1]).hexdigest().encode("ascii") + b'"}'
 
 
 def message_record(message: Message) -> dict[str, Any]:
     """A message as the JSON object that `docs/jsonl.md` describes."""
+    record: dict[str, Any] = json.loads(record_line(message))
+    return record
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
+def _record(message: Message) -> dict[str, Any]:
     bounds = message.zone_bounds
     return {
         "message_id": message.message_id,

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 from mailrecon.model import Archive, Message
-from mailrecon.writers.atomic import atomic_file
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.rfc5322 import index_by_id, message_bytes
+from mailrecon.writers.rfc5322 import all_message_bytes
 
 _FROM_LINE = re.compile(rb"^(>*From )", re.MULTILINE)
 # A message without a readable date has no time to show; RFC 4155 wants one, so the epoch stands.
@@ -17,11 +16,8 @@ _EPOCH = "Thu Jan  1 00:00:00 1970"
 
 def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the one file `path`."""
-    by_id = index_by_id(archive)
-    texts = {parsed.document.sha256: parsed.document.text for parsed in archive.parsed}
-    with atomic_file(path, force=options.force) as out:
-        for message in archive.messages:
-            data = message_bytes(message, by_id, options.forwards, texts)
+    with path.open("wb") as out:
+        for message, data in all_message_bytes(archive, options.forwards):
             out.write(f"From {_envelope(message)} {_timestamp(message)}\n".encode("ascii"))
             out.write(_FROM_LINE.sub(rb">\1", data))
             out.write(b"\n" if data.endswith(b"\n") else b"\n\n")

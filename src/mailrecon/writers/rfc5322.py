@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from mailrecon.model import Archive, Message, Person, Relation, Source, When, ZoneBounds
@@ -19,6 +19,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _MAX_NESTED = 6
 _MAX_DUPLICATES = 100
 _LINE_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
+# The digest of a message is over its bytes, with LF line ends, without this field's line.
+DIGEST_FIELD = "X-Mailrecon-Digest"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -63,16 +65,30 @@ def _render(
 ) -> str:
     forwarded = _forwarded(message, by_id)
     head = "".join(_header(message, forwarded))
+    content = _content(message, forwarded, by_id, forwards, texts, level)
+    digest = hashlib.sha256((head + content).encode("ascii")).digest()
+    return f"{head}{DIGEST_FIELD}: sha-256=:{base64.b64encode(digest).decode()}:\n{content}"
+
+
+def _content(
+    message: Message,
+    forwarded: Message | None,
+    by_id: Mapping[str, Message],
+    forwards: Forwards,
+    texts: Mapping[str, str],
+    level: int,
+) -> str:
+    """The content fields, a blank line, and the encoded body with what is attached to it."""
     body = message.body
     if forwarded is not None and forwards is Forwards.INLINE:
         body = _with_inline(message, forwarded, texts)
     if forwarded is None or forwards is not Forwards.ATTACH or level >= _MAX_NESTED:
-        return head + _text_part(body)
+        return _text_part(body)
     nested = _render(forwarded, by_id, forwards, texts, level + 1)
     boundary = "=_mailrecon_" + hashlib.sha256(message.message_id.encode()).hexdigest()[:24]
     boundary += f"_{level}"
     return (
-        f'{head}Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
+        f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
         f"--{boundary}\n{_text_part(body)}\n"
         f"--{boundary}\nContent-Type: message/rfc822\nContent-Disposition: attachment\n\n"
         f"{nested}\n--{boundary}--\n"
@@ -231,3 +247,18 @@ def index_by_id(archive: Archive) -> dict[str, Message]:
     for message in archive.messages:
         found.setdefault(message.message_id, message)
     return found
+
+
+def source_texts(archive: Archive, forwards: Forwards) -> dict[str, str]:
+    """The decoded text of each source by its sha256, where `message_bytes` needs it."""
+    if forwards is not Forwards.INLINE:
+        return {}
+    return {parsed.document.sha256: parsed.document.text for parsed in archive.parsed}
+
+
+def all_message_bytes(archive: Archive, forwards: Forwards) -> Iterator[tuple[Message, bytes]]:
+    """Every message of the archive in order, with its bytes (see `message_bytes`)."""
+    by_id = index_by_id(archive)
+    texts = source_texts(archive, forwards)
+    for message in archive.messages:
+        yield message, message_bytes(message, by_id, forwards, texts)

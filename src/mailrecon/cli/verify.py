@@ -1,0 +1,63 @@
+"""`mailrecon verify`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from mailrecon.errors import NotVerified
+from mailrecon.read import ReadOptions
+from mailrecon.verify import Verified, verify
+
+
+def run(
+    *,
+    output: str,
+    sources: tuple[str, ...],
+    ledger: str | None,
+    options: ReadOptions | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Check `output`, print each finding. Raises ReadError, and NotVerified for errors."""
+    checked = verify(
+        Path(output), sources, ledger=Path(ledger) if ledger else None, options=options
+    )
+    if as_json:
+        click.echo(json.dumps(_record(checked), ensure_ascii=False, indent=2))
+    else:
+        for finding in checked.findings:
+            click.echo(f"{finding.level} {finding.code}: {finding.place}: {finding.text}")
+    notes = len(checked.findings) - checked.errors
+    if not quiet and not as_json:
+        counts = (
+            f"{_count(checked.messages, 'message')} checked against "
+            f"{_count(checked.sources, 'document')}: "
+            f"{_count(checked.errors, 'error')}, {_count(notes, 'note')}"
+        )
+        click.echo(counts, err=True)
+    if checked.errors:
+        raise NotVerified(f"{output}: is not what it should be ({_count(checked.errors, 'error')})")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _record(checked: Verified) -> dict[str, object]:
+    return {
+        "verified": checked.errors == 0,
+        "messages": checked.messages,
+        "documents": checked.sources,
+        "findings": [
+            {
+                "level": finding.level.value,
+                "code": finding.code,
+                "place": finding.place,
+                "text": finding.text,
+            }
+            for finding in checked.findings
+        ],
+    }

@@ -1,0 +1,111 @@
+"""An output checked on its own evidence: checksums, the mail's standards, the sources it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailrecon.errors import ReadError
+from mailrecon.read import ReadOptions
+from mailrecon.read.inputs import InputFile, Unread, read_inputs
+from mailrecon.verify.checksums import (
+    check_bag,
+    check_manifest,
+    recorded_encoding,
+    recorded_inputs,
+)
+from mailrecon.verify.finding import Finding, Level, error, note
+from mailrecon.verify.identities import check_identities
+from mailrecon.verify.ledger import check_ledger
+from mailrecon.verify.mail_rules import check_mail
+from mailrecon.verify.outputs import open_output
+from mailrecon.verify.records import check_record_digest
+from mailrecon.verify.redactions import check_redactions
+from mailrecon.verify.sources import Sources, check_against_source
+
+__all__ = ["Finding", "Level", "Verified", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was checked, in numbers, and what was found."""
+
+    messages: int
+    sources: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(finding.level is Level.ERROR for finding in self.findings)
+
+
+def verify(
+    output: Path,
+    sources: Sequence[str] = (),
+    *,
+    ledger: Path | None = None,
+    options: ReadOptions | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Verified:
+    """Check `output` and, where `sources` are given, everything it says of them.
+
+    `sources` are named as for a conversion. `progress` is told how many messages are done.
+    Raises ReadError where the output or a source can't be read at all.
+    """
+    if not output.exists():
+        raise ReadError(f"{output}: cannot be read (No such file or directory)")
+    findings: list[Finding] = []
+    findings.extend(check_bag(output))
+    findings.extend(check_manifest(output))
+    held = open_output(output)
+    findings.extend(held.findings)
+    originals = _read_sources(sources, options or ReadOptions(recorded_encoding(output)), findings)
+    count = 0
+    for count, mail in enumerate(held.mails, start=1):
+        findings.extend(check_mail(mail))
+        findings.extend(check_against_source(mail, originals))
+        if progress is not None:
+            progress(count)
+    for record in held.records:
+        findings.extend(check_record_digest(record))
+        findings.extend(check_against_source(record, originals))
+    findings.extend(check_identities(held))
+    for path in (ledger, held.ledger):
+        if path is not None:
+            findings.extend(check_ledger(path, originals, held))
+    for document in originals.documents():
+        if document.redactions:
+            findings.extend(check_redactions(document, originals.data_of(document)))
+    if not sources:
+        text = "no --source was given: nothing was compared with the documents"
+        findings.append(note("no-source", output.name, text))
+    findings.extend(_check_inputs(output, originals))
+    messages = count or len(held.records)
+    return Verified(messages, len(originals), tuple(findings))
+
+
+def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Finding]) -> Sources:
+    """The documents in the sources; one that can't be read is a finding."""
+    files: list[InputFile] = []
+    originals = Sources(given=bool(names))
+    for item in read_inputs(names, options, opened=files.append):
+        if isinstance(item, Unread):
+            text = f"cannot be read: {item.reason}"
+            findings.append(error("source-unreadable", item.name, text))
+        else:
+            originals.add(item)
+    originals.files.extend(files)
+    return originals
+
+
+def _check_inputs(output: Path, originals: Sources) -> Iterator[Finding]:
+    """Whether every file the manifest says was read is among the sources, as it was."""
+    if not originals.given:
+        return
+    given = {file.sha256 for file in originals.files}
+    for path, sha256 in recorded_inputs(output):
+        if sha256 not in given:
+            text = "was read for this output, and is not among the sources as it was"
+            yield error("source-missing", path, text)

@@ -1,0 +1,33 @@
+"""What a check found: an error, or something to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """`ERROR`: the output is not what it should be. `NOTE`: it is, but a reader should know."""
+
+    ERROR = "error"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the result. `code` is one of those in `docs/verify.md`, `place` says where."""
+
+    level: Level
+    code: str
+    place: str
+    text: str
+
+
+def error(code: str, place: str, text: str) -> Finding:
+    """A finding that makes verification fail."""
+    return Finding(Level.ERROR, code, place, text)
+
+
+def note(code: str, place: str, text: str) -> Finding:
+    """A finding that does not."""
+    return Finding(Level.NOTE, code, place, text)

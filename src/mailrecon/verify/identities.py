@@ -1,0 +1,96 @@
+"""What holds among the messages of an output: identities, and the references between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.parser import BytesHeaderParser
+
+from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.outputs import Held
+from mailrecon.verify.records import parse_record
+
+_IDENTITY = re.compile(r"<[^<>\s]+>")
+_OURS = "@mailrecon.invalid>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    place: str
+    identity: str
+    parent: str | None
+    references: tuple[str, ...]
+
+
+def check_identities(held: Held) -> Iterator[Finding]:
+    """Message-IDs are unique; references lead to messages that are there, and never in a ring."""
+    mails = list(_from_mails(held))
+    records = list(_from_records(held))
+    yield from _check(mails)
+    yield from _check(records)
+    if mails and records and {n.identity for n in mails} != {n.identity for n in records}:
+        text = "the messages and their records have not the same Message-IDs"
+        yield error("count", mails[0].place, text)
+
+
+def _from_mails(held: Held) -> Iterator[_Node]:
+    parser = BytesHeaderParser()
+    for mail in held.mails:
+        head = mail.data.partition(b"\n\n")[0] + b"\n\n"
+        header = parser.parsebytes(head)
+        identity = str(header.get("Message-ID", "")).strip()
+        parents = _IDENTITY.findall(str(header.get("In-Reply-To", "")))
+        references = tuple(_IDENTITY.findall(str(header.get("References", ""))))
+        yield _Node(mail.place, identity, parents[0] if parents else None, references)
+
+
+def _from_records(held: Held) -> Iterator[_Node]:
+    for record in held.records:
+        parsed = parse_record(record)
+        if parsed is None:
+            continue
+        references = tuple(str(item) for item in parsed.get("references") or ())
+        identity = str(parsed.get("message_id"))
+        yield _Node(record.place, identity, parsed.get("in_reply_to"), references)
+
+
+def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
+    by_identity: dict[str, _Node] = {}
+    for node in nodes:
+        if not node.identity:
+            continue
+        if node.identity in by_identity:
+            where = by_identity[node.identity].place
+            yield error("message-id", node.place, f"has the Message-ID of {where}")
+        else:
+            by_identity[node.identity] = node
+    for node in by_identity.values():
+        parents = (node.parent,) if node.parent else ()
+        for reference in dict.fromkeys((*parents, *node.references)):
+            # Only an identity made here must be that of a message that is here.
+            if reference.endswith(_OURS) and reference not in by_identity:
+                yield error("reference", node.place, f"refers to {reference}, which is not there")
+        if node.parent and node.references and node.references[-1] != node.parent:
+            text = "its References do not end with the message it answers"
+            yield error("reference", node.place, text)
+        if node.identity in node.references or node.identity == node.parent:
+            yield error("reference", node.place, "refers to itself")
+    yield from _check_rings(by_identity)
+
+
+def _check_rings(by_identity: dict[str, _Node]) -> Iterator[Finding]:
+    """Follow each message's parents once; one met again on the same way closes a ring."""
+    done: set[str] = set()
+    for start in by_identity:
+        way: list[str] = []
+        on_way: set[str] = set()
+        current: str | None = start
+        while current in by_identity and current not in done:
+            if current in on_way:
+                yield error("reference", by_identity[current].place, "answers itself in a ring")
+                break
+            way.append(current)
+            on_way.add(current)
+            current = by_identity[current].parent
+        done.update(way)

@@ -1,0 +1,76 @@
+"""The ledger: whether every character of every source has its segment, and just one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mailrecon.model import SegmentKind
+from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.outputs import Held
+from mailrecon.verify.records import parse_record
+from mailrecon.verify.sources import Sources
+
+_KINDS = frozenset(kind.value for kind in SegmentKind)
+_OF_MESSAGES = frozenset({"header", "body"})
+
+
+def check_ledger(path: Path, sources: Sources, held: Held) -> Iterator[Finding]:
+    """Segments follow one another to the end of each document, and name messages that are there."""
+    ends: dict[str, int] = {}
+    named: set[str] = set()
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as failure:
+        yield error("ledger", path.name, f"cannot be read ({failure.strerror})")
+        return
+    for number, line in enumerate(lines, start=1):
+        if not line:
+            continue
+        place = f"{path.name} line {number}"
+        segment = _segment(line)
+        if segment is None:
+            yield error("ledger", place, "is no segment as docs/ledger.md describes it")
+            continue
+        sha256, kind, start, end, identity = segment
+        if kind not in _KINDS:
+            yield error("ledger", place, f"{kind!r} is no kind of segment")
+        if start != ends.get(sha256, 0) or end < start:
+            text = f"begins at {start}; the segment before ends at {ends.get(sha256, 0)}"
+            yield error("ledger", place, text)
+        ends[sha256] = end
+        if kind in _OF_MESSAGES and identity is None:
+            yield error("ledger", place, f"a {kind} that belongs to no message")
+        if identity is not None:
+            named.add(identity)
+    present = {identity for identity in map(_identity, held.records) if identity is not None}
+    if present:
+        for identity in sorted(named - present):
+            yield error("ledger", path.name, f"names {identity}, which is not there")
+        for identity in sorted(present - named):
+            yield error("ledger", path.name, f"gives {identity} no segment")
+    for document in sources.documents():
+        if ends.get(document.sha256, 0) != len(document.text):
+            text = (
+                f"accounts for {ends.get(document.sha256, 0)} of {len(document.text)} characters "
+                f"of {document.name}"
+            )
+            yield error("ledger", path.name, text)
+
+
+def _segment(line: bytes) -> tuple[str, str, int, int, str | None] | None:
+    try:
+        record: dict[str, Any] = json.loads(line)
+        start, end = record["span"]
+        identity = record["message_id"]
+        fits = isinstance(start, int) and isinstance(end, int)
+        return (record["sha256"], record["kind"], start, end, identity) if fits else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _identity(record: Any) -> str | None:
+    parsed = parse_record(record)
+    return str(parsed["message_id"]) if parsed and "message_id" in parsed else None

@@ -1,0 +1,239 @@
+"""One message against the standards of mail: RFC 5322, RFC 2047, RFC 2045, RFC 5536."""
+
+from __future__ import annotations
+
+import base64
+import email.header
+import hashlib
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from datetime import date
+from email import policy
+from email.errors import MessageError
+from email.parser import BytesParser
+
+from mailrecon.verify.finding import Finding, error, note
+from mailrecon.verify.outputs import Mail
+
+_LIMIT = 998
+_NAME = re.compile(r"[!-9;-~]+")
+_ONCE = frozenset(
+    {
+        "from",
+        "sender",
+        "reply-to",
+        "to",
+        "cc",
+        "bcc",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "subject",
+        "date",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+        "x-mailrecon-status",
+        "x-mailrecon-digest",
+        "x-mailrecon-confidence",
+    }
+)
+_ADDRESSES = frozenset({"from", "sender", "reply-to", "to", "cc", "bcc"})
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# RFC 5322, 3.3, without the obsolete forms.
+_DATE = re.compile(
+    rf"(?:({'|'.join(_DAYS)}), )?(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4,}}) "
+    r"(\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)"
+)
+# RFC 5536, 3.1.3: no comments, no folding, and at most 250 octets.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_IDENTITY = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@(?:{_ATOM}(?:\.{_ATOM})*|\[[!-Z^-~]*\])>")
+_ENCODED = re.compile(r"=\?([^?\s]*)\?([^?\s]*)\?([^?\s]*)\?=")
+_DIGEST_LINE = re.compile(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
+_STATUS = "x-mailrecon-status"
+
+
+def is_rebuilt(header: dict[str, list[str]]) -> bool:
+    """Whether a message is one that mailrecon made, not a real one whose bytes it kept."""
+    return any(name.startswith("x-mailrecon-") for name in header)
+
+
+def check_mail(mail: Mail) -> Iterator[Finding]:
+    """Everything a lone message can be held to.
+
+    A real message was written by others: what is wrong with it is a note.
+    """
+    head, blank, _ = mail.data.partition(b"\n\n")
+    header, problems = read_header(head)
+    rebuilt = is_rebuilt(header)
+    say = error if rebuilt else note
+    for problem in problems:
+        yield say("rfc5322", mail.place, problem)
+    if not blank:
+        yield say("rfc5322", mail.place, "no blank line ends its header")
+    yield from _check_lines(mail, say)
+    for text in _field_problems(header):
+        yield say("rfc5322", mail.place, text)
+    for text in _encoded_word_problems(header):
+        yield say("rfc2047", mail.place, text)
+    for text in _structure_problems(mail.data):
+        yield say("mime", mail.place, text)
+    if rebuilt:
+        if "date" not in header:
+            text = "no Date: none is printed that could be read, and none is made up"
+            yield note("no-date", mail.place, text)
+        if _STATUS not in header:
+            yield error("digest", mail.place, "its X-Mailrecon-Status is gone: it was changed")
+        if not _fits_digest(mail.data):
+            yield error("digest", mail.place, "it does not fit its digest: it was changed")
+
+
+def read_header(head: bytes) -> tuple[dict[str, list[str]], list[str]]:
+    """The fields of a header by lower-case name, unfolded, and what is wrong with its form."""
+    fields: dict[str, list[str]] = {}
+    problems: list[str] = []
+    text = head.decode("ascii", "replace")
+    if not head.isascii():
+        problems.append("its header holds bytes beyond ASCII")
+    last: list[str] | None = None
+    for line in text.split("\n"):
+        if line[:1] in (" ", "\t"):
+            if not line.strip():
+                problems.append("a folded header line holds white space alone")
+            if last is None:
+                problems.append("its header begins with a folded line")
+            else:
+                last[-1] += line
+            continue
+        name, colon, value = line.partition(":")
+        if not colon or not _NAME.fullmatch(name):
+            problems.append(f"its header holds a line that is no field: {line[:40]!r}")
+            continue
+        if value[:1] != " " or not value.strip():
+            problems.append(f"{name} is empty, or no space follows its colon (RFC 5536, 2.2)")
+        last = fields.setdefault(name.lower(), [])
+        last.append(value.strip())
+    return fields, problems
+
+
+def _check_lines(mail: Mail, tell: Callable[[str, str, str], Finding]) -> Iterator[Finding]:
+    if b"\r" in mail.data:
+        yield tell("rfc5322", mail.place, "holds a bare carriage return")
+    if b"\x00" in mail.data:
+        yield tell("rfc5322", mail.place, "holds a NUL")
+    longest = max(map(len, mail.data.split(b"\n")))
+    if longest > _LIMIT:
+        yield tell("rfc5322", mail.place, f"holds a line of {longest} bytes; {_LIMIT} are allowed")
+
+
+def _field_problems(header: dict[str, list[str]]) -> Iterator[str]:
+    for name, values in header.items():
+        if name in _ONCE and len(values) > 1:
+            yield f"{name} stands {len(values)} times"
+    for name in ("from", "message-id"):
+        if name not in header:
+            yield f"no {name}"
+    for value in header.get("date", ()):
+        problem = _date_problem(value)
+        if problem:
+            yield f"Date: {problem}"
+    for name in ("message-id", "in-reply-to", "references", "x-forwarded-message-id"):
+        for value in header.get(name, ()):
+            for identity in value.split():
+                if not _IDENTITY.fullmatch(identity) or len(identity) > 250:
+                    yield f"{name}: {identity[:60]!r} is no Message-ID (RFC 5536, 3.1.3)"
+            if name == "message-id" and len(value.split()) != 1:
+                yield "message-id: is not exactly one"
+    for name in _ADDRESSES & header.keys():
+        for value in header[name]:
+            yield from _address_problems(name, value)
+
+
+def _date_problem(value: str) -> str | None:
+    match = _DATE.fullmatch(" ".join(value.split()))
+    if match is None:
+        return "is no date (RFC 5322, 3.3)"
+    weekday, day, month_name, year, hour, minute, second, _, zone_hours, zone_minutes = (
+        match.groups()
+    )
+    month = _MONTHS.index(month_name) + 1
+    if int(year) < 1 or int(year) > 9999 or not 1 <= int(day) <= monthrange(int(year), month)[1]:
+        return "is no day of the calendar"
+    if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 60:
+        return "is no time of day"
+    if int(zone_hours) > 23 or int(zone_minutes) > 59:
+        return "has an impossible zone"
+    if weekday is not None and _DAYS[date(int(year), month, int(day)).weekday()] != weekday:
+        return f"was not a {weekday}"
+    return None
+
+
+def _address_problems(name: str, value: str) -> Iterator[str]:
+    try:
+        parsed = policy.default.header_factory(name, value)
+        defects = [str(defect) or type(defect).__name__ for defect in parsed.defects]
+        addresses = getattr(parsed, "addresses", ())
+    except (MessageError, ValueError, IndexError) as failure:
+        yield f"{name}: cannot be read ({failure})"
+        return
+    if defects:
+        yield f"{name}: {defects[0]}"
+    if not addresses:
+        yield f"{name}: names no mailbox"
+    if name == "sender" and len(addresses) > 1:
+        yield "sender: names more than one mailbox"
+    for address in addresses:
+        if not address.domain or not address.username:
+            yield f"{name}: {str(address)[:60]!r} is no mailbox"
+
+
+def _encoded_word_problems(header: dict[str, list[str]]) -> Iterator[str]:
+    for name, values in header.items():
+        for value in values:
+            for match in _ENCODED.finditer(value):
+                word, charset, encoding = match[0], match[1], match[2]
+                if len(word) > 75:
+                    yield f"{name}: an encoded word is longer than 75 characters"
+                if encoding.lower() not in ("q", "b"):
+                    yield f"{name}: an encoded word has no known encoding"
+                    continue
+                try:
+                    for data, found in email.header.decode_header(word):
+                        if isinstance(data, bytes):
+                            data.decode(found or charset or "ascii")
+                except (MessageError, LookupError, ValueError):
+                    yield f"{name}: {word[:40]!r} cannot be decoded"
+
+
+def _structure_problems(data: bytes) -> Iterator[str]:
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    for part in message.walk():
+        yield from (f"{type(defect).__name__} {defect}".strip() for defect in part.defects)
+        if part.is_multipart():
+            continue
+        encoding = str(part.get("Content-Transfer-Encoding", "7bit")).lower()
+        payload = part.get_payload(decode=False)
+        if isinstance(payload, str) and encoding == "7bit" and not payload.isascii():
+            yield "a part said to be 7bit holds other bytes"
+        if part.get_content_maintype() == "text":
+            charset = part.get_content_charset("us-ascii")
+            content = part.get_payload(decode=True)
+            try:
+                if isinstance(content, bytes):
+                    content.decode(charset)
+            except (LookupError, ValueError):
+                yield f"a part is not in the charset it names ({charset})"
+        yield from (f"{type(defect).__name__} {defect}".strip() for defect in part.defects)
+
+
+def _fits_digest(data: bytes) -> bool:
+    head, blank, body = data.partition(b"\n\n")
+    match = _DIGEST_LINE.search(head + b"\n")
+    if match is None:
+        return False
+    whole = head + b"\n"
+    rest = whole[: match.start()] + whole[match.end() :] + blank[1:] + body
+    digest = hashlib.sha256(rest).digest()
+    return base64.b64encode(digest) == match[1]

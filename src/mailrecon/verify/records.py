@@ -1,0 +1,32 @@
+"""A message's record: whether it fits its digest and its schema's outline."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.outputs import Record
+
+_KEY = b', "digest": "'
+
+
+def check_record_digest(record: Record) -> Iterator[Finding]:
+    """Hold a line to the digest at its end (see `docs/jsonl.md`)."""
+    head, separator, tail = record.line.rpartition(_KEY)
+    wanted = hashlib.sha256(head).hexdigest().encode("ascii") + b'"}'
+    if not separator or tail != wanted:
+        yield error("digest", record.place, "it does not fit its digest: it was changed")
+    elif parse_record(record) is None:
+        yield error("record", record.place, "it is not a JSON object")
+
+
+def parse_record(record: Record) -> dict[str, Any] | None:
+    """The record as an object, or None if it is none."""
+    try:
+        parsed = json.loads(record.line)
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None

@@ -1,0 +1,62 @@
+"""Whether anything from under a redaction of the original came into a document's text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from mailrecon.model import Document, Redaction
+from mailrecon.verify.finding import Finding, error
+
+_WORD = re.compile(r"\w{4,}")
+_PAGE = re.compile(r"page (\d+)")
+
+
+def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding]:
+    """A mark stands for each removal; of a PDF (`data`) no word from under a box is in the text.
+
+    PDFium is asked anew for the words under each box. Those that the page shows elsewhere, too,
+    may stand in the text as often as they are shown.
+    """
+    for redaction in document.redactions:
+        marked = document.text[redaction.span.start : redaction.span.end]
+        if marked != "[redacted]" and any(character.isalnum() for character in marked):
+            text = f"letters stand where a mark should ({redaction.how})"
+            yield error("redaction", document.name, text)
+    boxed = [item for item in document.redactions if item.box is not None and item.page is not None]
+    if boxed and data is not None and data[:1024].find(b"%PDF") >= 0:
+        yield from _check_boxes(document, data, boxed)
+
+
+def _check_boxes(document: Document, data: bytes, boxed: list[Redaction]) -> Iterator[Finding]:
+    import pypdfium2
+
+    written = _words_by_page(document)
+    with pypdfium2.PdfDocument(data) as file:
+        for number in sorted({item.page for item in boxed if item.page is not None}):
+            content = file[number - 1].get_textpage()
+            shown = Counter(_words(content.get_text_bounded()))
+            hidden: Counter[str] = Counter()
+            for item in boxed:
+                if item.page == number and item.box is not None:
+                    hidden.update(_words(content.get_text_bounded(*item.box)))
+            for word, count in hidden.items():
+                if written.get(number, Counter())[word] > max(0, shown[word] - count):
+                    # The word itself is not told: it was to be removed.
+                    text = f"page {number}: a word of {len(word)} letters from under a box is out"
+                    yield error("redaction", document.name, text)
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _words_by_page(document: Document) -> dict[int, Counter[str]]:
+    pages: dict[int, Counter[str]] = {}
+    for place in document.places:
+        match = _PAGE.search(place.reference)
+        if match:
+            text = document.text[place.span.start : place.span.end]
+            pages.setdefault(int(match[1]), Counter()).update(_words(text))
+    return pages

@@ -1,0 +1,311 @@
+"""A message held to the place in the source that it names."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from email import policy
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+
+from mailrecon.model import Document
+from mailrecon.read.inputs import InputFile
+from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.mail_rules import is_rebuilt, read_header
+from mailrecon.verify.outputs import Mail, Record
+from mailrecon.verify.records import parse_record
+
+# What printing, quoting and header rules change: white space, controls, direction, quote marks.
+_PASSING = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
+)
+_WORDS = re.compile(r"\w+")
+_SOURCE = re.compile(
+    r"document=(.*); sha256=([0-9a-f]{64}); lines=(\d+)-(\d+); characters=(\d+)-(\d+)"
+    r"(?:; footnote=.*)?",
+    re.DOTALL,
+)
+_ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
+_BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
+# How archives and people spell the sign that harvesters look for.
+_AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
+_PLACEHOLDER = "@redacted.invalid"
+_FIELDS = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
+_KEYS = ("from", "sender", "reply_to", "to", "cc", "bcc")
+
+
+class Sources:
+    """The documents an output was made from, found by the SHA-256 of their bytes."""
+
+    def __init__(self, *, given: bool) -> None:
+        self.given = given
+        self.files: list[InputFile] = []
+        self._documents: dict[str, Document] = {}
+        self._originals: set[bytes] = set()
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def add(self, document: Document) -> None:
+        """Take in one document."""
+        self._documents.setdefault(document.sha256, document)
+        if document.original is not None:
+            data = document.original.replace(b"\r\n", b"\n").rstrip(b"\n")
+            self._originals.add(hashlib.sha256(data).digest())
+
+    def find(self, sha256: str) -> Document | None:
+        """The document with this SHA-256."""
+        return self._documents.get(sha256)
+
+    def holds_real(self, data: bytes) -> bool:
+        """Whether a message with these bytes (LF line ends) is one of the sources."""
+        return hashlib.sha256(data.rstrip(b"\n")).digest() in self._originals
+
+    def data_of(self, document: Document) -> bytes | None:
+        """The bytes of a document that is a file of its own, as they are now."""
+        path = next((file.name for file in self.files if file.sha256 == document.sha256), None)
+        if path is None or path == "-":
+            return None
+        data = Path(path).read_bytes()
+        return data if hashlib.sha256(data).hexdigest() == document.sha256 else None
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, in the order of reading."""
+        yield from self._documents.values()
+
+
+def check_against_source(item: Mail | Record, sources: Sources) -> Iterator[Finding]:
+    """Whether what a message says is printed where it says; nothing without sources."""
+    if not sources.given:
+        return
+    if isinstance(item, Mail):
+        yield from _check_mail(item, sources)
+    else:
+        yield from _check_record(item, sources)
+
+
+def squeezed(text: str) -> str:
+    """`text` without what printing and quoting change."""
+    return _PASSING.sub("", text)
+
+
+def _with_decoded(text: str) -> str:
+    """`text`, and behind it what its encoded words say (RFC 2047): both are printed there."""
+    if "=?" not in text:
+        return text
+    joined = _BETWEEN_WORDS.sub("", text)
+    decoded = [
+        data.decode(charset or "ascii", "replace") if isinstance(data, bytes) else data
+        for word in _ENCODED_WORD.findall(joined)
+        for data, charset in _decode(word)
+    ]
+    return f"{text}\n{''.join(decoded)}\n" + "\n".join(decoded)
+
+
+def _decode(word: str) -> list[tuple[bytes | str, str | None]]:
+    try:
+        return [
+            (data, charset if charset and _is_charset(charset) else None)
+            for data, charset in decode_header(word)
+        ]
+    except (MessageError, ValueError):
+        return []
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
+
+
+def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
+    header, _ = read_header(mail.data.partition(b"\n\n")[0])
+    if not is_rebuilt(header):
+        if not sources.holds_real(mail.data):
+            text = "a real message that is none of the sources, byte for byte"
+            yield error("source-missing", mail.place, text)
+        return
+    message = BytesParser(policy=policy.default).parsebytes(mail.data)
+    named = [str(value) for value in message.get_all("X-Mailrecon-Source", [])]
+    texts: list[str] = []
+    for value in named:
+        match = _SOURCE.fullmatch(" ".join(value.split()))
+        if match is None:
+            yield error("source-field", mail.place, "its X-Mailrecon-Source cannot be read")
+            continue
+        document = sources.find(match[2])
+        if document is None:
+            yield error("source-missing", mail.place, _missing(match[1]))
+            continue
+        start, end = int(match[5]), int(match[6])
+        if not 0 <= start < end <= len(document.text):
+            yield error("span", mail.place, f"characters {start}-{end} are not in {match[1]}")
+            continue
+        if _lines(document.text, start, end) != (int(match[3]), int(match[4])):
+            yield error("lines", mail.place, f"lines {match[3]}-{match[4]} are not those it covers")
+        texts.append(document.text[start:end])
+    if not named:
+        yield error("source-field", mail.place, "it names no source")
+    if not texts:
+        return
+    inferred = [str(value) for value in message.get_all("X-Mailrecon-Inferred", [])]
+    page = squeezed(_with_decoded("\n".join(texts)))
+    yield from _check_values(mail.place, _mail_values(message), page, inferred)
+    yield from _check_body(mail.place, _body(message), page)
+
+
+def _missing(name: str) -> str:
+    return f"none of the sources is {name} as it was read (by its SHA-256)"
+
+
+def _lines(text: str, start: int, end: int) -> tuple[int, int]:
+    """The lines a stretch covers, counted from 1, both ends included."""
+    breaks = re.compile(r"\r\n|\n|\r")
+    first = sum(1 for _ in breaks.finditer(text, 0, start)) + 1
+    inner = text[start:end].rstrip("\r\n")
+    return first, first + sum(1 for _ in breaks.finditer(inner))
+
+
+def _mail_values(message: EmailMessage) -> Iterator[tuple[str, str | None, str | None]]:
+    """Field, text to be found as a whole, words to be found one by one."""
+    for name in _FIELDS:
+        for value in message.get_all(name, []):
+            for address in value.addresses:
+                yield name, _printed_address(address.addr_spec), address.display_name
+    if message["Subject"] is not None:
+        yield "Subject", str(message["Subject"]), None
+    printed = message["X-Mailrecon-Date-Printed"]
+    if printed is not None:
+        yield "Date", str(printed), None
+
+
+def _printed_address(address: str) -> str | None:
+    if address.endswith(_PLACEHOLDER):
+        return None
+    local, _, domain = address.rpartition("@")
+    if "xn--" in domain:
+        try:
+            domain = domain.encode("ascii").decode("idna")
+        except UnicodeError:
+            return address
+    return f"{local.strip(chr(34))}@{domain}"
+
+
+def _body(message: EmailMessage) -> str:
+    part = message.get_body(("plain",)) if message.is_multipart() else message
+    content = part.get_payload(decode=True) if part is not None else b""
+    return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+
+
+def _check_values(
+    place: str,
+    values: Iterator[tuple[str, str | None, str | None]],
+    page: str,
+    inferred: Sequence[str],
+) -> Iterator[Finding]:
+    folded = page.casefold()
+    known = {text.partition(":")[0].strip() for text in inferred}
+    for field, whole, words in values:
+        if field in known:
+            continue
+        if whole is not None and not _is_printed(squeezed(whole).casefold(), folded):
+            yield error("value", place, f"{field}: {whole[:60]!r} is not printed where it says")
+        for word in _WORDS.findall(words or ""):
+            if word.casefold() not in folded and words not in ("[redacted]", "[unknown]"):
+                yield error("value", place, f"{field}: {word!r} is not printed where it says")
+
+
+def _is_printed(wanted: str, page: str) -> bool:
+    if wanted in page:
+        return True
+    local, at, domain = wanted.rpartition("@")
+    return bool(at) and any(f"{local}{sign}{domain}" in page for sign in _AT)
+
+
+def _check_body(place: str, body: str, page: str) -> Iterator[Finding]:
+    """Each line of a body, in order, in the text of its source."""
+    position = 0
+    for number, line in enumerate(body.split("\n"), start=1):
+        wanted = squeezed(line)
+        found = page.find(wanted, position)
+        if found < 0:
+            text = f"line {number} of its body is not printed where it says: {line[:60]!r}"
+            yield error("body", place, text)
+            return
+        position = found + len(wanted)
+
+
+def _check_record(record: Record, sources: Sources) -> Iterator[Finding]:
+    parsed = parse_record(record)
+    if parsed is None:
+        return
+    if parsed.get("real"):
+        return
+    try:
+        prints = [(parsed["source"], parsed["fields"])]
+        prints += [(copy["source"], copy["fields"]) for copy in parsed["copies"]]
+        pages: list[str] = []
+        for source, fields in prints:
+            document = sources.find(source["sha256"])
+            if document is None:
+                yield error("source-missing", record.place, _missing(source["document"]))
+                continue
+            yield from _check_print(record.place, document, source, fields)
+            spans = [source["header"], *source["body"]]
+            start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+            pages.append(document.text[start:end])
+            if len(pages) == 1:
+                body = "\n".join(document.text[a:b] for a, b in source["body"])
+                yield from _check_body(record.place, parsed["body"], squeezed(body))
+        if pages:
+            page = squeezed(_with_decoded("\n".join(pages)))
+            inferred = [f"{item['field']}:" for item in parsed["inferred"] if item["used"]]
+            yield from _check_values(record.place, _record_values(parsed), page, inferred)
+    except (KeyError, TypeError, ValueError, IndexError) as failure:
+        text = f"is not a record as docs/jsonl.md describes it ({failure!r})"
+        yield error("record", record.place, text)
+
+
+def _check_print(
+    place: str, document: Document, source: Mapping[str, Any], fields: Sequence[Mapping[str, Any]]
+) -> Iterator[Finding]:
+    """The spans of one print: inside the document, on the lines named, with the values printed."""
+    size = len(document.text)
+    spans = [source["header"], *source["body"], *(field["span"] for field in fields)]
+    for start, end in spans:
+        if not 0 <= start <= end <= size:
+            yield error("span", place, f"characters {start}-{end} are not in {document.name}")
+            return
+    covered = [source["header"], *source["body"]]
+    start, end = min(span[0] for span in covered), max(span[1] for span in covered)
+    if _lines(document.text, start, end) != tuple(source["lines"]):
+        yield error("lines", place, f"lines {source['lines']} are not those it covers")
+    for field in fields:
+        start, end = field["span"]
+        printed = squeezed(document.text[start:end])
+        if not _in_order(field["printed"], printed):
+            text = f"{field['role']}: {field['printed'][:60]!r} is not what stands at {start}-{end}"
+            yield error("value", place, text)
+
+
+def _in_order(text: str, page: str) -> bool:
+    return next(_check_body("", text, page), None) is None
+
+
+def _record_values(parsed: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str | None]]:
+    for key, name in zip(_KEYS, _FIELDS, strict=True):
+        value = parsed[key]
+        for person in value if isinstance(value, list) else [value] if value else []:
+            yield name, person["address"], person["name"]
+    if parsed["subject"] is not None:
+        yield "Subject", parsed["subject"], None
+    if parsed["date_printed"] is not None:
+        yield "Date", parsed["date_printed"], None

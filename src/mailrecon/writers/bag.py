@@ -1,0 +1,69 @@
+"""A folder as a bag (BagIt, RFC 8493): payload, checksums, and the record of how it came about."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+from mailrecon.model import Archive
+from mailrecon.version import __version__
+from mailrecon.writers.jsonl import record_line
+from mailrecon.writers.ledger import ledger_lines
+from mailrecon.writers.manifest import Run, output_entry, run_time, write_manifest
+
+PAYLOAD = "data"
+RECORD = "provenance"
+MANIFEST = f"{RECORD}/manifest.json"
+MESSAGES = f"{RECORD}/messages.jsonl"
+LEDGER = f"{RECORD}/ledger.jsonl"
+_TAG_FILES = {
+    "bagit.txt",
+    "bag-info.txt",
+    "manifest-sha256.txt",
+    "tagmanifest-sha256.txt",
+    MANIFEST,
+    MESSAGES,
+    LEDGER,
+}
+
+
+def make_bag(folder: Path, archive: Archive, run: Run, format_name: str) -> None:
+    """Turn a folder of output into a bag in place: what it holds moves into its `data` folder."""
+    import bagit
+
+    # The library tells every file it reads on the root logger.
+    logging.getLogger("bagit").setLevel(logging.WARNING)
+    info = {
+        "Bag-Software-Agent": f"mailrecon {__version__}",
+        "Bagging-Date": run_time().date().isoformat(),
+        "External-Description": "Messages rebuilt from documents that quote them",
+    }
+    bag = bagit.make_bag(str(folder), info, checksums=["sha256"])
+    (folder / RECORD).mkdir()
+    with (folder / MESSAGES).open("wb") as out:
+        for message in archive.messages:
+            out.write(record_line(message) + b"\n")
+    with (folder / LEDGER).open("wb") as out:
+        out.writelines(ledger_lines(archive))
+    held = sorted(path for path in (folder / PAYLOAD).rglob("*") if path.is_file())
+    held += [folder / MESSAGES, folder / LEDGER]
+    entries = [output_entry(path, path.relative_to(folder).as_posix()) for path in held]
+    write_manifest(folder / MANIFEST, archive, run, format_name, [*entries, *run.also_written()])
+    bag.save()
+    _sort_lines(folder / "tagmanifest-sha256.txt")
+
+
+def _sort_lines(path: Path) -> None:
+    """Put the lines in order: the library leaves them in the file system's, which differs."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(sorted(lines)), encoding="utf-8")
+
+
+def is_ours(folder: Path, name: str, names: re.Pattern[str]) -> bool:
+    """Whether a file in an earlier output, bag or plain folder, is one that mailrecon wrote."""
+    if not (folder / "bagit.txt").is_file():
+        return names.fullmatch(name) is not None
+    return name in _TAG_FILES or (
+        name.startswith(f"{PAYLOAD}/") and names.fullmatch(name[len(PAYLOAD) + 1 :]) is not None
+    )

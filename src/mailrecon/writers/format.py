@@ -1,0 +1,30 @@
+"""What a row of the table of writers says of a format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailrecon.model import Archive
+from mailrecon.writers.options import WriteOptions
+
+Writer = Callable[[Archive, Path, WriteOptions], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format is written.
+
+    `write` fills the file at the path it is given or, where `names` is set, the empty folder
+    there. `names` then matches the names of all the files it leaves, relative to the folder.
+    """
+
+    write: Writer
+    names: re.Pattern[str] | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the format is a folder of files."""
+        return self.names is not None

@@ -1,0 +1,148 @@
+"""The record of a run: what was read, what was written, how, with which versions, and when."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from mailrecon.model import Archive
+from mailrecon.version import __version__
+
+# The packages whose version can change what is read or written.
+_PACKAGES = (
+    "babel",
+    "bagit",
+    "chardet",
+    "email-validator",
+    "jdatetime",
+    "lxml",
+    "libpff-python",
+    "pillow",
+    "pyarrow",
+    "pypdfium2",
+    "python-dateutil",
+    "python-oxmsg",
+    "selectolax",
+    "striprtf",
+    "tzdata",
+)
+# What stands between a manifest and its digest; the digest is over the bytes in front of it.
+DIGEST_KEY = b',\n "digest": "'
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run was told and what it read; the archive says what was found.
+
+    `inputs` are the files read (path, size in bytes, SHA-256), `unread` the documents that could
+    not be (name, reason); `beside` are files written along with the output, a ledger for one.
+    """
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Sequence[tuple[str, int, str]] = ()
+    unread: Sequence[tuple[str, str]] = ()
+    beside: tuple[Path, ...] = ()
+
+    def also_written(self) -> list[dict[str, Any]]:
+        """The entries of the files written beside the output."""
+        return [output_entry(path, path.name) for path in self.beside]
+
+
+def manifest_path(output: Path) -> Path:
+    """Where the manifest of an output that is one file stands: beside it."""
+    return output.with_name(f"{output.name}.manifest.json")
+
+
+def run_time() -> datetime:
+    """Now, in UTC, or what SOURCE_DATE_EPOCH says, so that a run can be repeated byte for byte."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file as hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def output_entry(path: Path, name: str) -> dict[str, Any]:
+    """What a manifest says of a file written: name, size in bytes, SHA-256."""
+    return {"path": name, "size": path.stat().st_size, "sha256": file_sha256(path)}
+
+
+def manifest_record(
+    archive: Archive, run: Run, format_name: str, outputs: Iterable[dict[str, Any]]
+) -> dict[str, Any]:
+    """The manifest as the JSON object that `docs/manifest.md` describes."""
+    messages = archive.messages
+    threads: set[str] = set()
+    warnings = len(archive.warnings)
+    for message in messages:
+        threads.add(message.thread)
+        warnings += len(message.warnings)
+    return {
+        "mailrecon": __version__,
+        "time": run_time().isoformat(),
+        "python": platform.python_version(),
+        "packages": dict(_versions()),
+        "format": format_name,
+        "options": dict(run.options),
+        "inputs": [
+            {"path": path, "size": size, "sha256": sha256} for path, size, sha256 in run.inputs
+        ],
+        "documents": [
+            {
+                "name": parsed.document.name,
+                "sha256": parsed.document.sha256,
+                "kind": parsed.document.kind,
+                "encoding": parsed.document.encoding,
+                "characters": len(parsed.document.text),
+            }
+            for parsed in archive.parsed
+        ],
+        "unread": [{"name": name, "reason": reason} for name, reason in run.unread],
+        "counts": {
+            "documents": len(archive.parsed),
+            "messages": len(messages),
+            "threads": len(threads),
+            "warnings": warnings,
+        },
+        "outputs": list(outputs),
+    }
+
+
+def write_manifest(
+    path: Path,
+    archive: Archive,
+    run: Run,
+    format_name: str,
+    outputs: Iterable[dict[str, Any]],
+) -> None:
+    """Write the manifest of a run to `path` as JSON."""
+    record = manifest_record(archive, run, format_name, outputs)
+    text = json.dumps(record, ensure_ascii=False, indent=1).removesuffix("\n}")
+    data = text.encode("utf-8", "backslashreplace")
+    digest = hashlib.sha256(data).hexdigest().encode("ascii")
+    path.write_bytes(data + DIGEST_KEY + digest + b'"\n}\n')
+
+
+def _versions() -> Iterable[tuple[str, str]]:
+    for name in _PACKAGES:
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:
+            continue

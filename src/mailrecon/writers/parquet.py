@@ -1,0 +1,136 @@
+"""Parquet: one row a message, for data frames and query engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from mailrecon.errors import WriteError
+from mailrecon.model import Archive, Message, Person
+from mailrecon.writers.columns import characters, redacted_fields, universal_time
+from mailrecon.writers.jsonl import record_line
+from mailrecon.writers.options import WriteOptions
+
+_ROW_GROUP = 10_000
+
+
+def write_parquet(archive: Archive, path: Path, options: WriteOptions) -> None:
+    """Write all messages to the one file `path`. Raises WriteError without the extra `parquet`."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise WriteError(
+            "Parquet needs more packages; run: pip install 'mailrecon[parquet]'"
+        ) from error
+    schema = _schema(pyarrow)
+    with pyarrow.parquet.ParquetWriter(
+        path, schema, compression="zstd", write_page_checksum=True
+    ) as writer:
+        for rows in _batches(archive):
+            writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
+
+
+def _batches(archive: Archive) -> Iterator[list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
+    for message in archive.messages:
+        rows.append(row(message))
+        if len(rows) == _ROW_GROUP:
+            yield rows
+            rows = []
+    yield rows
+
+
+def row(message: Message) -> dict[str, Any]:
+    """A message as the columns of `docs/outputs.md`; `record` is its line of JSON Lines."""
+    when = message.when
+    moment = universal_time(when)
+    start, end = characters(message.source)
+    return {
+        "message_id": message.message_id,
+        "in_reply_to": message.parent,
+        "references": list(message.references),
+        "relation": message.relation.value if message.relation else None,
+        "thread": message.thread,
+        "from": _person(message.originator) if message.originator else None,
+        "sender": _person(message.sender) if message.sender else None,
+        "to": [_person(person) for person in message.to],
+        "cc": [_person(person) for person in message.cc],
+        "bcc": [_person(person) for person in message.bcc],
+        "date_utc": moment.replace(tzinfo=UTC) if moment is not None else None,
+        "date_local": when.local if when is not None else None,
+        "offset_seconds": int(when.offset.total_seconds())
+        if when and when.offset is not None
+        else None,
+        "date_printed": _text(message.date_printed),
+        "subject": _text(message.subject),
+        "body": _text(message.body),
+        "language": message.language,
+        "layout": message.layout,
+        "confidence": message.confidence,
+        "redacted": redacted_fields(message),
+        "real": message.original is not None,
+        "source_document": _text(message.source.document),
+        "source_sha256": message.source.sha256,
+        "source_first_line": message.source.lines[0],
+        "source_last_line": message.source.lines[1],
+        "source_start": start,
+        "source_end": end,
+        "record": record_line(message).decode("utf-8"),
+    }
+
+
+def _text(text: str | None) -> str | None:
+    """Text that UTF-8 can hold."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "name": _text(person.name),
+        "address": person.address,
+        "mailbox": person.mailbox,
+        "redacted": person.redacted,
+    }
+
+
+def _schema(pyarrow: Any) -> Any:
+    text, flag = pyarrow.string(), pyarrow.bool_()
+    number = pyarrow.int64()
+    person = pyarrow.struct(
+        [("name", text), ("address", text), ("mailbox", text), ("redacted", flag)]
+    )
+    return pyarrow.schema(
+        [
+            pyarrow.field("message_id", text, nullable=False),
+            ("in_reply_to", text),
+            ("references", pyarrow.list_(text)),
+            ("relation", text),
+            ("thread", text),
+            ("from", person),
+            ("sender", person),
+            ("to", pyarrow.list_(person)),
+            ("cc", pyarrow.list_(person)),
+            ("bcc", pyarrow.list_(person)),
+            ("date_utc", pyarrow.timestamp("s", tz="UTC")),
+            ("date_local", pyarrow.timestamp("s")),
+            ("offset_seconds", pyarrow.int32()),
+            ("date_printed", text),
+            ("subject", text),
+            ("body", text),
+            ("language", text),
+            ("layout", text),
+            ("confidence", pyarrow.float64()),
+            ("redacted", pyarrow.list_(text)),
+            ("real", flag),
+            ("source_document", text),
+            ("source_sha256", text),
+            ("source_first_line", number),
+            ("source_last_line", number),
+            ("source_start", number),
+            ("source_end", number),
+            ("record", text),
+        ]
+    )

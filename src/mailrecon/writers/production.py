@@ -1,0 +1,227 @@
+"""The documents of a production: numbered, in families, each as one row of named values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import md5
+
+from mailrecon.errors import WriteError
+from mailrecon.model import Archive, Message, Relation
+from mailrecon.writers.columns import (
+    MULTIPLE,
+    characters,
+    clock_text,
+    day_text,
+    pages,
+    people_text,
+    place_text,
+    redacted_fields,
+    universal_time,
+    zone_text,
+)
+from mailrecon.writers.options import WriteOptions
+from mailrecon.writers.rfc5322 import Forwards
+
+_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """A message as a document of the production.
+
+    `begin` and `end` are its first and last number: one for each page image, or just one.
+    `parent` is the `begin` of the document it is attached to. The family is the stretch of
+    numbers from the document at its top to the last one attached below.
+    """
+
+    message: Message
+    begin: str
+    end: str
+    family: tuple[str, str]
+    parent: str
+    attached: tuple[str, ...]
+    images: tuple[bytes, ...]
+
+
+def produce(archive: Archive, options: WriteOptions) -> Iterator[Produced]:
+    """Every message once, the messages a message forwards right behind it, as its attachments.
+
+    A message that several others forward is a document of the first one's family. Raises
+    WriteError for a prefix with other characters than letters, digits, `-` and `_`.
+    """
+    if not _PREFIX.fullmatch(options.prefix):
+        raise WriteError(
+            f"{options.prefix!r} cannot begin document numbers; use up to 40 letters, digits, "
+            "hyphens and underscores"
+        )
+    children = _families(archive, options.forwards)
+    inner = {child for below in children.values() for child in below}
+    numbers = _Numbers(options.prefix)
+    for top in range(len(archive.messages)):
+        if top not in inner:
+            yield from _family(archive, top, children, numbers, options)
+
+
+class _Numbers:
+    """Hands out document numbers in order."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._last = 0
+
+    def take(self) -> str:
+        self._last += 1
+        return f"{self._prefix}{self._last:0{_DIGITS}d}"
+
+
+def _families(archive: Archive, forwards: Forwards) -> dict[int, list[int]]:
+    """The numbers of the messages attached to each message, by its number in the archive."""
+    children: dict[int, list[int]] = {}
+    if forwards is not Forwards.ATTACH:
+        return children
+    number_of: dict[str, int] = {}
+    parents: list[tuple[int, str]] = []
+    real: set[int] = set()
+    for number, message in enumerate(archive.messages):
+        number_of.setdefault(message.message_id, number)
+        if message.original is not None:
+            real.add(number)
+        elif message.relation is Relation.FORWARD and message.parent is not None:
+            parents.append((number, message.parent))
+    above: dict[int, int] = {}
+    for number, parent in parents:
+        child = number_of.get(parent)
+        if child is None or child in above or child in real or child == number:
+            continue
+        if _reaches(above, number, child):
+            continue
+        above[child] = number
+        children.setdefault(number, []).append(child)
+    return children
+
+
+def _reaches(above: Mapping[int, int], start: int, goal: int) -> bool:
+    current: int | None = start
+    while current is not None:
+        if current == goal:
+            return True
+        current = above.get(current)
+    return False
+
+
+def _family(
+    archive: Archive,
+    top: int,
+    children: Mapping[int, list[int]],
+    numbers: _Numbers,
+    options: WriteOptions,
+) -> Iterator[Produced]:
+    """The documents of one family in order, the top first."""
+    members: list[tuple[Message, int | None, tuple[str, ...], tuple[bytes, ...]]] = []
+    place_of: dict[int, int] = {}
+    waiting: list[tuple[int, int | None]] = [(top, None)]
+    while waiting:
+        number, above = waiting.pop()
+        message = archive.messages[number]
+        images = tuple(_images(message, options))
+        place_of[number] = len(members)
+        taken = tuple(numbers.take() for _ in range(max(1, len(images))))
+        members.append((message, above, taken, images))
+        waiting.extend((child, number) for child in reversed(children.get(number, ())))
+    attached: dict[int, list[str]] = {}
+    for _, above, taken, _ in members:
+        if above is not None:
+            attached.setdefault(place_of[above], []).append(taken[0])
+    family = (members[0][2][0], members[-1][2][-1])
+    for place, (message, above, taken, images) in enumerate(members):
+        parent = "" if above is None else members[place_of[above]][2][0]
+        below = tuple(attached.get(place, ()))
+        yield Produced(message, taken[0], taken[-1], family, parent, below, images)
+
+
+def _images(message: Message, options: WriteOptions) -> Iterator[bytes]:
+    spread = pages(message.source)
+    if options.page_image is None or spread is None:
+        return
+    for page in range(spread[0], spread[1] + 1):
+        image = options.page_image(message.source.sha256, page)
+        if image is None:
+            return
+        yield image
+
+
+# Column by column: the field name, and how a document's value is told. Names follow those that
+# review platforms map without being told.
+COLUMNS: Mapping[str, Callable[[Produced], str]] = {
+    "BEGDOC": lambda item: item.begin,
+    "ENDDOC": lambda item: item.end,
+    "BEGATTACH": lambda item: item.family[0],
+    "ENDATTACH": lambda item: item.family[1],
+    "PARENTID": lambda item: item.parent,
+    "ATTACHIDS": lambda item: MULTIPLE.join(item.attached),
+    "ATTACHCOUNT": lambda item: str(len(item.attached)),
+    "RECORDTYPE": lambda item: "Email attachment" if item.parent else "Email",
+    "FROM": lambda item: people_text([item.message.originator] if item.message.originator else []),
+    "SENDER": lambda item: people_text([item.message.sender] if item.message.sender else []),
+    "TO": lambda item: people_text(item.message.to),
+    "CC": lambda item: people_text(item.message.cc),
+    "BCC": lambda item: people_text(item.message.bcc),
+    "SUBJECT": lambda item: item.message.subject or "",
+    "DATESENT": lambda item: day_text(item.message.when),
+    "TIMESENT": lambda item: clock_text(item.message.when),
+    "TIMEZONE": lambda item: zone_text(item.message.when.offset if item.message.when else None),
+    "DATETIMEUTC": lambda item: _universal(item.message),
+    "DATEPRINTED": lambda item: item.message.date_printed or "",
+    "MESSAGEID": lambda item: item.message.message_id,
+    "INREPLYTO": lambda item: item.message.parent or "",
+    "REFERENCES": lambda item: " ".join(item.message.references),
+    "RELATION": lambda item: item.message.relation.value if item.message.relation else "",
+    "THREADID": lambda item: item.message.thread,
+    "CONVERSATIONINDEX": lambda item: conversation_index(item.message),
+    "REDACTED": lambda item: MULTIPLE.join(redacted_fields(item.message)),
+    "DUPLICATES": lambda item: MULTIPLE.join(item.message.duplicates),
+    "EDRMMIH": lambda item: item.message.edrm_mih or "",
+    "SOURCEDOC": lambda item: item.message.source.document,
+    "SOURCESHA256": lambda item: item.message.source.sha256,
+    "SOURCEPAGE": lambda item: place_text(item.message.source),
+    "SOURCELINES": lambda item: "{}-{}".format(*item.message.source.lines),
+    "SOURCECHARACTERS": lambda item: "{}-{}".format(*characters(item.message.source)),
+    "SOURCECOPIES": lambda item: MULTIPLE.join(
+        "{}:{}-{}".format(copy.source.document, *copy.source.lines) for copy in item.message.copies
+    ),
+    "LANGUAGE": lambda item: item.message.language or "",
+    "CONFIDENCE": lambda item: f"{item.message.confidence:.2f}",
+    "REAL": lambda item: "Y" if item.message.original is not None else "N",
+    "INFERRED": lambda item: MULTIPLE.join(
+        f"{found.field}: {found.value} ({found.reason})"
+        for found in item.message.inferred
+        if found.used
+    ),
+    "WARNINGS": lambda item: MULTIPLE.join(
+        f"{warning.code}: {warning.text}" for warning in item.message.warnings
+    ),
+}
+
+
+def _universal(message: Message) -> str:
+    moment = universal_time(message.when)
+    return f"{moment.isoformat(timespec='seconds')}Z" if moment is not None else ""
+
+
+def conversation_index(message: Message) -> str:
+    """A conversation index for sorting by thread, hexadecimal (MS-OXOMSG, 2.2.1.3).
+
+    The header's identifier stands for the thread; its time is zero, for only a client could know
+    it. A level of five bytes, drawn from the Message-ID, follows for each ancestor below the root
+    and for the message, so that answers sort below what they answer.
+    """
+    thread = md5(message.thread.encode(), usedforsecurity=False).digest()
+    levels = [*message.references[1:], message.message_id] if message.parent else []
+    return (b"\x01" + bytes(5) + thread + b"".join(map(_level, levels))).hex().upper()
+
+
+def _level(identity: str) -> bytes:
+    return md5(identity.encode(), usedforsecurity=False).digest()[:5]

@@ -1,0 +1,224 @@
+"""One SQLite file to query: messages, people, threads, sources, provenance, full-text index."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+
+from mailrecon.errors import WriteError
+from mailrecon.model import Archive, Message, Person
+from mailrecon.writers.columns import characters, place_text, universal_time
+from mailrecon.writers.jsonl import record_line
+from mailrecon.writers.ledger import ledger_lines
+from mailrecon.writers.options import WriteOptions
+
+
+def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
+    """Write everything to the one database `path`; its schema is in `sqlite_schema.sql`."""
+    schema = files("mailrecon.writers").joinpath("sqlite_schema.sql").read_text("utf-8")
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            # The file appears whole or not at all, so a journal would guard nothing.
+            database.execute("PRAGMA journal_mode = OFF")
+            database.executescript(schema)
+            database.execute("BEGIN")
+            sources = _write_sources(database, archive)
+            people = _write_people(database, archive)
+            _write_messages(database, archive, sources, people)
+            _write_ledger(database, archive, sources)
+            database.execute("COMMIT")
+            database.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise WriteError(f"the database cannot be written ({error})") from error
+
+
+def _write_sources(database: sqlite3.Connection, archive: Archive) -> dict[tuple[str, str], int]:
+    numbers: dict[tuple[str, str], int] = {}
+    for number, parsed in enumerate(archive.parsed, start=1):
+        document = parsed.document
+        numbers.setdefault((document.name, document.sha256), number)
+        row = (number, _text(document.name), document.sha256, document.kind, document.encoding)
+        database.execute("INSERT INTO sources VALUES (?,?,?,?,?,?)", (*row, len(document.text)))
+    return numbers
+
+
+def _write_people(
+    database: sqlite3.Connection, archive: Archive
+) -> dict[tuple[str | None, str | None], int]:
+    """The people; the number of each by the name and the address that are theirs alone."""
+    found: dict[tuple[str | None, str | None], set[int]] = {}
+    for number, identity in enumerate(archive.people, start=1):
+        database.execute("INSERT INTO people VALUES (?,?)", (number, _text(identity.name)))
+        for name, address in identity.variants:
+            row = (number, _text(name), _text(address))
+            database.execute("INSERT INTO people_variants VALUES (?,?,?)", row)
+            found.setdefault((name, address), set()).add(number)
+    return {key: min(numbers) for key, numbers in found.items() if len(numbers) == 1}
+
+
+def _write_messages(
+    database: sqlite3.Connection,
+    archive: Archive,
+    sources: dict[tuple[str, str], int],
+    people: dict[tuple[str | None, str | None], int],
+) -> None:
+    threads: dict[str, int] = {}
+    for number, message in enumerate(archive.messages, start=1):
+        thread = threads.setdefault(message.thread, len(threads) + 1)
+        when, moment = message.when, universal_time(message.when)
+        start, end = characters(message.source)
+        offset = when.offset if when is not None else None
+        database.execute(
+            f"INSERT INTO messages VALUES ({','.join('?' * 24)})",
+            (
+                number,
+                _text(message.message_id),
+                _text(message.parent),
+                None,
+                message.relation.value if message.relation else None,
+                thread,
+                f"{moment.isoformat(' ', 'seconds')}" if moment else None,
+                f"{when.local.isoformat(' ', 'seconds')}" if when else None,
+                int(offset.total_seconds()) if offset is not None else None,
+                _text(message.date_printed),
+                _text(message.subject),
+                _text(message.body),
+                message.language,
+                message.layout,
+                message.confidence,
+                message.original is not None,
+                message.edrm_mih,
+                sources.get((message.source.document, message.source.sha256)),
+                *message.source.lines,
+                start,
+                end,
+                place_text(message.source) or None,
+                record_line(message).decode("utf-8"),
+            ),
+        )
+        _write_details(database, number, message, people)
+    database.execute(
+        "UPDATE messages SET parent = "
+        "(SELECT above.id FROM messages above WHERE above.message_id = messages.in_reply_to)"
+    )
+    for root, number in threads.items():
+        database.execute(
+            "INSERT INTO threads SELECT ?, ?, (SELECT subject FROM messages WHERE thread = ? "
+            "ORDER BY message_id <> ?, id LIMIT 1), count(*), min(date_local), max(date_local) "
+            "FROM messages WHERE thread = ?",
+            (number, root, number, root, number),
+        )
+    database.executemany(
+        "INSERT INTO warnings VALUES (NULL,?,?,?,?)",
+        [
+            (
+                notice.code,
+                _text(notice.text),
+                notice.span.start if notice.span else None,
+                notice.span.end if notice.span else None,
+            )
+            for notice in archive.warnings
+        ],
+    )
+
+
+def _write_details(
+    database: sqlite3.Connection,
+    number: int,
+    message: Message,
+    people: dict[tuple[str | None, str | None], int],
+) -> None:
+    everyone = list(_participants(message))
+    database.executemany(
+        "INSERT INTO participants VALUES (?,?,?,?,?,?,?,?)",
+        [
+            (
+                number,
+                role,
+                position,
+                _text(person.name),
+                _text(person.address),
+                _text(person.mailbox),
+                person.redacted,
+                people.get((person.name, person.address)),
+            )
+            for role, position, person in everyone
+        ],
+    )
+    database.executemany(
+        "INSERT INTO fields VALUES (?,?,?,?,?,?,?,?)",
+        [
+            (
+                number,
+                field.role.value,
+                _text(field.label),
+                _text(field.text),
+                field.span.start,
+                field.span.end,
+                field.how.value,
+                field.reason or None,
+            )
+            for field in message.fields
+        ],
+    )
+    database.executemany(
+        "INSERT INTO inferences VALUES (?,?,?,?,?,?)",
+        [
+            (number, item.field, _text(item.value), _text(item.reason), item.score, item.used)
+            for item in message.inferred
+        ],
+    )
+    database.executemany(
+        "INSERT INTO warnings VALUES (?,?,?,?,?)",
+        [
+            (
+                number,
+                notice.code,
+                _text(notice.text),
+                notice.span.start if notice.span else None,
+                notice.span.end if notice.span else None,
+            )
+            for notice in message.warnings
+        ],
+    )
+    names = " ".join(f"{person.name or ''} {person.address or ''}" for _, _, person in everyone)
+    database.execute(
+        "INSERT INTO messages_text (rowid, subject, body, people) VALUES (?,?,?,?)",
+        (number, _text(message.subject), _text(message.body), _text(names)),
+    )
+
+
+def _participants(message: Message) -> Iterator[tuple[str, int, Person]]:
+    groups: tuple[tuple[str, tuple[Person, ...]], ...] = (
+        ("from", (message.originator,) if message.originator else ()),
+        ("sender", (message.sender,) if message.sender else ()),
+        ("reply_to", message.reply_to),
+        ("to", message.to),
+        ("cc", message.cc),
+        ("bcc", message.bcc),
+    )
+    for role, group in groups:
+        for position, person in enumerate(group, start=1):
+            yield role, position, person
+
+
+def _write_ledger(
+    database: sqlite3.Connection, archive: Archive, sources: dict[tuple[str, str], int]
+) -> None:
+    for line in ledger_lines(archive):
+        record = json.loads(line)
+        source = sources[record["document"], record["sha256"]]
+        start, end = record["span"]
+        database.execute(
+            "INSERT INTO segments VALUES (?,?,?,?,?)",
+            (source, record["kind"], start, end, record["message_id"]),
+        )
+
+
+def _text(text: str | None) -> str | None:
+    """Text that UTF-8 can hold."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")

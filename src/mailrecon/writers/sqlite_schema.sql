@@ -1,0 +1,117 @@
+-- The tables of `--to sqlite`, described in docs/outputs.md. Offsets are characters, half-open.
+PRAGMA application_id = 1296127570;
+PRAGMA user_version = 1;
+
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  encoding TEXT NOT NULL,
+  characters INTEGER NOT NULL
+);
+
+CREATE TABLE threads (
+  id INTEGER PRIMARY KEY,
+  root TEXT NOT NULL UNIQUE,
+  subject TEXT,
+  messages INTEGER NOT NULL,
+  first_local TEXT,
+  last_local TEXT
+);
+
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY,
+  name TEXT
+);
+
+CREATE TABLE people_variants (
+  person INTEGER NOT NULL REFERENCES people (id),
+  name TEXT,
+  address TEXT
+);
+
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY,
+  message_id TEXT NOT NULL UNIQUE,
+  in_reply_to TEXT,
+  parent INTEGER REFERENCES messages (id),
+  relation TEXT,
+  thread INTEGER NOT NULL REFERENCES threads (id),
+  date_utc TEXT,
+  date_local TEXT,
+  offset_seconds INTEGER,
+  date_printed TEXT,
+  subject TEXT,
+  body TEXT NOT NULL,
+  language TEXT,
+  layout TEXT NOT NULL,
+  confidence REAL NOT NULL,
+  is_real INTEGER NOT NULL,
+  edrm_mih TEXT,
+  source INTEGER REFERENCES sources (id),
+  first_line INTEGER NOT NULL,
+  last_line INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  place TEXT,
+  record TEXT NOT NULL
+);
+
+CREATE TABLE participants (
+  message INTEGER NOT NULL REFERENCES messages (id),
+  role TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT,
+  address TEXT,
+  mailbox TEXT NOT NULL,
+  redacted INTEGER NOT NULL,
+  person INTEGER REFERENCES people (id)
+);
+
+CREATE TABLE fields (
+  message INTEGER NOT NULL REFERENCES messages (id),
+  role TEXT NOT NULL,
+  label TEXT,
+  printed TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  how TEXT NOT NULL,
+  reason TEXT
+);
+
+CREATE TABLE inferences (
+  message INTEGER NOT NULL REFERENCES messages (id),
+  field TEXT NOT NULL,
+  value TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  score REAL NOT NULL,
+  used INTEGER NOT NULL
+);
+
+CREATE TABLE warnings (
+  message INTEGER REFERENCES messages (id),
+  code TEXT NOT NULL,
+  text TEXT NOT NULL,
+  start INTEGER,
+  "end" INTEGER
+);
+
+CREATE TABLE segments (
+  source INTEGER NOT NULL REFERENCES sources (id),
+  kind TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  message_id TEXT
+);
+
+CREATE INDEX messages_by_thread ON messages (thread);
+CREATE INDEX messages_by_date ON messages (date_local);
+CREATE INDEX participants_by_message ON participants (message);
+CREATE INDEX participants_by_address ON participants (address);
+CREATE INDEX fields_by_message ON fields (message);
+CREATE INDEX segments_by_source ON segments (source, start);
+
+CREATE VIRTUAL TABLE messages_text USING fts5 (
+  subject, body, people, tokenize = "unicode61 remove_diacritics 2"
+);
