@@ -364,10 +364,11 @@ def test_hostile_text_stays_in_its_own_header(name: str, other: str, subject: st
     assert head.isascii()
     assert b"\r" not in head
     assert all(len(line) <= 998 for line in data.split(b"\n"))
-    assert [key for key, _ in raw_fields(data)] == EXPECTED_NAMES
+    wanted_names = [key for key in EXPECTED_NAMES if key != "Subject" or cleaned(subject)]
+    assert [key for key, _ in raw_fields(data)] == wanted_names
 
     parsed = strict(data)
-    assert parsed["Subject"] == cleaned(subject)
+    assert (parsed["Subject"] or "") == cleaned(subject)
     shown = cleaned(name), cleaned(other)
     wanted = [(shown[1], "second@north.example"), (shown[0], "first@redacted.invalid")]
     # RFC 2047, 6.2: the white space between two encoded words is not shown. Python's newer parser

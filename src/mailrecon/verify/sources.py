@@ -36,6 +36,8 @@ _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
 # How archives and people spell the sign that harvesters look for.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
 _PLACEHOLDER = "@redacted.invalid"
+# What stands for someone who was removed, or whom nobody names.
+_STAND_INS = ("[redacted]", "[unknown]")
 _FIELDS = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 _KEYS = ("from", "sender", "reply_to", "to", "cc", "bcc")
 
@@ -48,6 +50,7 @@ class Sources:
         self.files: list[InputFile] = []
         self._documents: dict[str, Document] = {}
         self._originals: set[bytes] = set()
+        self._pages: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -66,6 +69,15 @@ class Sources:
     def holds_real(self, data: bytes) -> bool:
         """Whether a message with these bytes (LF line ends) is one of the sources."""
         return hashlib.sha256(data.rstrip(b"\n")).digest() in self._originals
+
+    def hold_print_of(self, text: str) -> bool:
+        """Whether any of the documents prints `text` (squeezed, in lower case) anywhere."""
+        for sha256, document in self._documents.items():
+            if sha256 not in self._pages:
+                self._pages[sha256] = squeezed(_with_decoded(document.text)).casefold()
+            if text in self._pages[sha256]:
+                return True
+        return False
 
     def data_of(self, document: Document) -> bytes | None:
         """The bytes of a document that is a file of its own, as they are now."""
@@ -158,7 +170,7 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
         return
     inferred = [str(value) for value in message.get_all("X-Mailrecon-Inferred", [])]
     page = squeezed(_with_decoded("\n".join(texts)))
-    yield from _check_values(mail.place, _mail_values(message), page, inferred)
+    yield from _check_values(mail.place, _mail_values(message), page, sources, inferred)
     yield from _check_body(mail.place, _body(message), page)
 
 
@@ -209,18 +221,25 @@ def _check_values(
     place: str,
     values: Iterator[tuple[str, str | None, str | None]],
     page: str,
+    sources: Sources,
     inferred: Sequence[str],
 ) -> Iterator[Finding]:
+    """An inferred value may be printed anywhere in the documents, another only in its place."""
     folded = page.casefold()
     known = {text.partition(":")[0].strip() for text in inferred}
     for field, whole, words in values:
+        parts = [] if words in _STAND_INS else _WORDS.findall(words or "")
+        found = _is_printed(squeezed(whole).casefold(), folded) if whole is not None else True
+        missing = [part for part in parts if part.casefold() not in folded]
         if field in known:
-            continue
-        if whole is not None and not _is_printed(squeezed(whole).casefold(), folded):
+            found = found or (
+                whole is not None and sources.hold_print_of(squeezed(whole).casefold())
+            )
+            missing = [part for part in missing if not sources.hold_print_of(part.casefold())]
+        if not found and whole is not None:
             yield error("value", place, f"{field}: {whole[:60]!r} is not printed where it says")
-        for word in _WORDS.findall(words or ""):
-            if word.casefold() not in folded and words not in ("[redacted]", "[unknown]"):
-                yield error("value", place, f"{field}: {word!r} is not printed where it says")
+        for part in missing:
+            yield error("value", place, f"{field}: {part!r} is not printed where it says")
 
 
 def _is_printed(wanted: str, page: str) -> bool:
@@ -268,7 +287,7 @@ def _check_record(record: Record, sources: Sources) -> Iterator[Finding]:
         if pages:
             page = squeezed(_with_decoded("\n".join(pages)))
             inferred = [f"{item['field']}:" for item in parsed["inferred"] if item["used"]]
-            yield from _check_values(record.place, _record_values(parsed), page, inferred)
+            yield from _check_values(record.place, _record_values(parsed), page, sources, inferred)
     except (KeyError, TypeError, ValueError, IndexError) as failure:
         text = f"is not a record as docs/jsonl.md describes it ({failure!r})"
         yield error("record", record.place, text)

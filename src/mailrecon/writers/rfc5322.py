@@ -132,7 +132,8 @@ def _header(message: Message, forwarded: Message | None) -> Iterable[str]:
             yield address_list(name, [_mailbox(person) for person in people])
     if message.when is not None:
         yield f"Date: {date_text(message.when)}\n"
-    if message.subject is not None:
+    # RFC 5536, 2.2 allows no empty field; a subject printed empty looks the same without.
+    if message.subject and clean(message.subject):
         yield unstructured("Subject", message.subject)
     yield f"Message-ID: {message.message_id}\n"
     if message.parent is not None:

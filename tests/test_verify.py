@@ -1,0 +1,271 @@
+"""Verification: sound outputs pass, and a change of any byte, anywhere, is told."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailrecon import reconstruct, write
+from mailrecon.cli import main
+from mailrecon.errors import ReadError
+from mailrecon.model import Redaction, Span
+from mailrecon.read import ReadOptions, read_bytes
+from mailrecon.verify import Level, verify
+from mailrecon.verify.redactions import check_redactions
+from mailrecon.writers import WRITERS, Run, manifest_path
+from tests.conftest import FIXTURES, ROOT, SHARED
+
+DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
+DOCUMENTS = sorted(FIXTURES.glob("*.txt"))
+# A table of numbers and a database's spare bytes carry no digest: the manifest does.
+BY_MANIFEST = ("csv", "sqlite", "parquet")
+
+
+def codes(output: Path, *sources: Path) -> set[str]:
+    checked = verify(output, [str(source) for source in sources])
+    return {finding.code for finding in checked.findings if finding.level is Level.ERROR}
+
+
+def convert(folder: Path, format_name: str, *more: str, document: Path = DOCUMENT) -> Path:
+    output = folder / f"out.{format_name}"
+    result = CliRunner().invoke(
+        main, ["convert", "--to", format_name, *more, str(document), str(output)]
+    )
+    assert result.exit_code == 0, result.output
+    return output
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_fixture_converts_to_what_passes(document: Path, tmp_path: Path) -> None:
+    archive = reconstruct(document)
+    if not archive.messages:
+        return
+    for name in ("mbox", "jsonl"):
+        write(archive, tmp_path / name, to=name)
+        assert codes(tmp_path / name, document) == set()
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_every_format_passes(name: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, name, "--manifest")
+    checked = verify(output, [str(DOCUMENT)])
+    assert [finding for finding in checked.findings if finding.level is Level.ERROR] == []
+    assert checked.messages == (0 if name == "csv" else 5)
+    assert checked.sources == 1
+
+
+def test_the_founding_document_passes(tmp_path: Path) -> None:
+    document = SHARED / "seed" / "post.ja.txt"
+    if not document.exists():
+        pytest.skip("../shared/seed is not there")
+    for name in ("mbox", "loadfile"):
+        assert codes(convert(tmp_path, name, document=document), document) == set()
+
+
+def flipped(data: bytes, count: int) -> Iterator[tuple[int, bytes]]:
+    """`data` with one bit changed, at `count` places spread over it, and the place."""
+    step = max(1, len(data) // count)
+    for number, place in enumerate(range(0, len(data), step)):
+        bit = (0x01, 0x20, 0x04, 0x80, 0x02)[number % 5]
+        yield place, data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :]
+
+
+def assert_every_flip_is_told(output: Path, file: Path, count: int) -> None:
+    data = file.read_bytes()
+    for place, changed in flipped(data, count):
+        file.write_bytes(changed)
+        try:
+            told = codes(output)
+        except ReadError:
+            continue
+        assert told, f"{file.name}: byte {place} of {len(data)} changed unnoticed"
+    file.write_bytes(data)
+    assert codes(output) == set()
+
+
+@pytest.mark.parametrize("name", ["mbox", "jsonl"])
+def test_a_changed_byte_is_told_without_a_manifest(name: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, name, "--no-manifest")
+    assert_every_flip_is_told(output, output, 300)
+
+
+@pytest.mark.parametrize("name", BY_MANIFEST)
+def test_a_changed_byte_of_a_table_is_told_by_its_manifest(name: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, name, "--manifest")
+    assert_every_flip_is_told(output, output, 60)
+    assert_every_flip_is_told(output, manifest_path(output), 60)
+
+
+@pytest.mark.parametrize("name", ["eml", "maildir", "loadfile"])
+def test_a_changed_byte_of_any_file_of_a_bag_is_told(name: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, name)
+    files = sorted(path for path in output.rglob("*") if path.is_file())
+    assert len(files) > 10
+    for file in files:
+        assert_every_flip_is_told(output, file, 12)
+
+
+@pytest.mark.parametrize("name", ["eml", "maildir"])
+def test_a_changed_byte_of_a_plain_folder_is_told(name: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, name, "--no-manifest")
+    for file in sorted(path for path in output.rglob("*") if path.is_file()):
+        assert_every_flip_is_told(output, file, 25)
+
+
+@pytest.mark.parametrize("name", ["mbox", "jsonl", "loadfile", "sqlite", "parquet", "eml"])
+def test_a_changed_byte_of_the_source_is_told(name: str, tmp_path: Path) -> None:
+    document = tmp_path / DOCUMENT.name
+    shutil.copy(DOCUMENT, document)
+    output = convert(tmp_path, name, document=document)
+    assert codes(output, document) == set()
+    for _, changed in flipped(document.read_bytes(), 12):
+        document.write_bytes(changed)
+        assert "source-missing" in codes(output, document)
+
+
+def test_files_that_are_gone_or_too_many_are_told(tmp_path: Path) -> None:
+    output = convert(tmp_path, "eml")
+    message = sorted((output / "data").iterdir())[0]
+    data = message.read_bytes()
+    message.unlink()
+    assert {"bag", "missing-file"} <= codes(output)
+    message.write_bytes(data)
+    assert codes(output) == set()
+    (output / "data" / "more.eml").write_bytes(data)
+    assert "bag" in codes(output)
+    (output / "data" / "more.eml").unlink()
+    (output / "provenance" / "more.txt").write_text("x")
+    assert "bag" in codes(output)
+
+
+def redigested(data: bytes) -> bytes:
+    """A mail with the digest that fits it: what someone does who knows how."""
+    import base64
+    import hashlib
+
+    lines = [line for line in data.split(b"\n") if not line.startswith(b"X-Mailrecon-Digest")]
+    digest = base64.b64encode(hashlib.sha256(b"\n".join(lines)).digest())
+    place = lines.index(b"MIME-Version: 1.0") + 1
+    lines.insert(place, b"X-Mailrecon-Digest: sha-256=:" + digest + b":")
+    return b"\n".join(lines)
+
+
+CHANGES = {
+    "a name": (b"Maren Holt", b"Maren Bolt", "value"),
+    "a subject": (b"Subject: The", b"Subject: Thy", "value"),
+    "a body": (b"crack", b"track", "body"),
+    "a line": (b"lines=", b"lines=1", "lines"),
+    "a printed date": (b"X-Mailrecon-Date-Printed: ", b"X-Mailrecon-Date-Printed: 9", "value"),
+    "a day of the week": (b"Date: Tue, ", b"Date: Wed, ", "rfc5322"),
+    "a second From": (b"Subject:", b"From: Eve <eve@x.example>\nSubject:", "rfc5322"),
+    "a reference": (b"In-Reply-To: <", b"In-Reply-To: <0", "reference"),
+    "a header's letters": (b"Subject: ", b"Subject: \xc3\xa9", "rfc5322"),
+    "an encoded word": (b"Subject: ", b"Subject: =?utf-8?b?/w==?= ", "rfc2047"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_with_a_new_digest_is_told_by_what_it_says(change: str, tmp_path: Path) -> None:
+    old, new, code = CHANGES[change]
+    output = convert(tmp_path, "eml", "--no-manifest")
+    file = next(path for path in sorted(output.iterdir()) if old in path.read_bytes())
+    file.write_bytes(redigested(file.read_bytes()))
+    assert codes(output, DOCUMENT) == set()
+    file.write_bytes(redigested(file.read_bytes().replace(old, new, 1)))
+    assert code in codes(output, DOCUMENT)
+
+
+def test_two_messages_with_one_identity_are_told(tmp_path: Path) -> None:
+    output = convert(tmp_path, "mbox")
+    output.write_bytes(output.read_bytes() * 2)
+    assert "message-id" in codes(output)
+
+
+def test_a_ring_of_answers_is_told(tmp_path: Path) -> None:
+    output = convert(tmp_path, "jsonl")
+    lines = output.read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    child = next(item for item in records if item["in_reply_to"])
+    parent = next(item for item in records if item["message_id"] == child["in_reply_to"])
+    parent["in_reply_to"] = child["message_id"]
+    output.write_text("".join(json.dumps(item) + "\n" for item in records), encoding="utf-8")
+    checked = verify(output)
+    assert any("ring" in finding.text for finding in checked.findings)
+
+
+def test_a_ledger_that_does_not_balance_is_told(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    ledger = tmp_path / "ledger.jsonl"
+    options = ["convert", "--ledger", str(ledger), str(DOCUMENT), str(output)]
+    assert CliRunner().invoke(main, options).exit_code == 0
+    assert verify(output, [str(DOCUMENT)], ledger=ledger).errors == 0
+    lines = ledger.read_text(encoding="utf-8").splitlines(keepends=True)
+    for kept in (lines[1:], lines[:-1], lines[:3] + lines[4:]):
+        ledger.write_text("".join(kept), encoding="utf-8")
+        checked = verify(output, [str(DOCUMENT)], ledger=ledger)
+        assert "ledger" in {finding.code for finding in checked.findings}
+
+
+def test_letters_where_a_mark_should_stand_are_told() -> None:
+    document = next(read_bytes(b"From under the bar\n", "a.txt", ReadOptions()))
+    from dataclasses import replace
+
+    leaking = replace(document, redactions=(Redaction(Span(5, 10), "styled text"),))
+    assert [finding.code for finding in check_redactions(leaking, None)] == ["redaction"]
+    marked = replace(leaking, text="From █████ the bar\n")
+    assert list(check_redactions(marked, None)) == []
+
+
+def test_the_command_says_what_it_found(tmp_path: Path) -> None:
+    output = convert(tmp_path, "mbox")
+    run = CliRunner().invoke
+    good = run(main, ["verify", str(output), "--source", str(DOCUMENT)])
+    assert good.exit_code == 0
+    assert "5 messages checked against 1 document: 0 errors" in good.stderr
+    good = run(main, ["verify", str(output), str(DOCUMENT)])
+    assert good.exit_code == 0
+    output.write_bytes(output.read_bytes().replace(b"crack", b"track", 1))
+    bad = run(main, ["verify", str(output), "--source", str(DOCUMENT)])
+    assert bad.exit_code == 7
+    assert any(line.startswith("error digest: out.mbox message") for line in bad.stdout.split("\n"))
+    assert bad.stderr.count("\n") == 2
+    assert "Traceback" not in bad.output
+    told = run(main, ["verify", "--json", str(output), str(DOCUMENT)])
+    assert told.exit_code == 7
+    record = json.loads(told.stdout)
+    assert record["verified"] is False
+    assert {"level", "code", "place", "text"} == set(record["findings"][0])
+    missing = run(main, ["verify", str(tmp_path / "none.mbox")])
+    assert missing.exit_code == 3
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_converted_passes(data: st.DataObject, tmp_path_factory: object) -> None:
+    """Any text around and inside a mail: `convert`, then `verify --source`, finds no error."""
+    letters = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+    parts = [data.draw(letters) for _ in range(4)]
+    text = (
+        f"{parts[0]}\n\nFrom: Ada {parts[1]} <a@north.example>\nTo: Ben <b@south.example>\n"
+        f"Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: W {parts[2]}\n\n{parts[3]}\nok\n"
+    )
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        document = Path(folder) / "in.txt"
+        document.write_bytes(text.encode("utf-8"))
+        archive = reconstruct(document)
+        for name in ("mbox", "jsonl", "loadfile"):
+            output = Path(folder) / name
+            write(archive, output, to=name, run=Run() if name == "loadfile" else None)
+            checked = verify(output, [str(document)])
+            errors = [finding for finding in checked.findings if finding.level is Level.ERROR]
+            if archive.messages:
+                assert errors == []
