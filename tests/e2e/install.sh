@@ -1,8 +1,9 @@
 #!/bin/sh
-# Install what the checks need: mail clients with an X server, fonts, and Tesseract.
+# Install what the checks need: mail clients and servers, an X server, fonts, a browser, Tesseract;
+# then the readers of mail that npm has.
 set -eu
 
-packages="thunderbird xvfb openbox imagemagick fonts-noto-cjk notmuch neomutt tesseract-ocr fonts-dejavu-core"
+packages="thunderbird xvfb openbox imagemagick fonts-noto-cjk notmuch neomutt tesseract-ocr fonts-dejavu-core maildir-utils dovecot-imapd chromium chromium-driver npm"
 
 is_installed() {
     [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -13,8 +14,20 @@ for package in $packages; do
     is_installed "$package" || missing="$missing $package"
 done
 
+install_from_npm() {
+    cd "$(dirname "$0")"
+    if [ ! -e node_modules ]; then
+        npm install --silent --no-audit --no-fund --no-package-lock
+    fi
+}
+
+# A machine may have Node.js without Debian's package of it.
+if command -v npm >/dev/null; then
+    missing="${missing%% npm}"
+fi
 if [ -z "$missing" ]; then
     echo "e2e: all packages are installed"
+    install_from_npm
     exit 0
 fi
 if [ "$(id -u)" -ne 0 ]; then
@@ -28,3 +41,4 @@ apt-get update --quiet
 # $missing is a list of words on purpose.
 # shellcheck disable=SC2086
 apt-get install --quiet --yes --no-install-recommends $missing
+install_from_npm

@@ -238,3 +238,30 @@ def verify(
         as_json=as_json,
         quiet=quiet,
     )
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="INPUT... OUTPUT.html")
+@click.option("--title", metavar="TEXT", help="The page's title; else the names of the inputs.")
+@click.option("--force", "-f", is_flag=True, help="Replace OUTPUT if it exists.")
+@linking_options
+@_reading
+@_quiet
+def report(
+    paths: tuple[str, ...], title: str | None, force: bool, quiet: bool, **more: Any
+) -> None:
+    """Show what was found in INPUT as one web page that needs nothing else: threads, timeline,
+    people, each message beside its place in the document, and the reasons for what is inferred.
+    """
+    if len(paths) < 2:
+        raise click.UsageError("name at least one INPUT, and the page to write last")
+    from mailrecon.cli.report import run
+
+    run(
+        inputs=_inputs(paths[:-1], more),
+        output=paths[-1],
+        title=title,
+        force=force,
+        quiet=quiet,
+        options=read_options(**more),
+    )

@@ -1,0 +1,180 @@
+"""What the page shows of an archive, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mailrecon.model import Archive, Message, Notice, Parsed, Person, Role, Source, Span
+from mailrecon.offsets import offset_text
+from mailrecon.version import __version__
+from mailrecon.writers.columns import place_text, redacted_fields
+from mailrecon.writers.jsonl import iso_date
+
+_ROLES_OF_NAMES = {
+    Role.ORIGINATOR_NAME: Role.FROM,
+    Role.RECIPIENT_NAMES: Role.TO,
+    Role.CC_NAMES: Role.CC,
+    Role.BCC_NAMES: Role.BCC,
+}
+
+
+def report_content(archive: Archive, *, title: str, unread: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The archive as JSON can hold it; spans are `[start, end]` in UTF-16 code units.
+
+    That is how the page's script counts characters.
+    """
+    documents: list[dict[str, Any]] = []
+    number_of: dict[tuple[str, str], int] = {}
+    units: list[_Units] = []
+    for parsed in archive.parsed:
+        document = parsed.document
+        number_of.setdefault((document.name, document.sha256), len(documents))
+        units.append(_Units(document.text))
+        documents.append(_document(parsed, units[-1]))
+    numbers = {message.message_id: number for number, message in enumerate(archive.messages)}
+    messages = []
+    for message in archive.messages:
+        messages.append(_message(message, numbers, number_of, units))
+    return {
+        "title": title,
+        "version": __version__,
+        "documents": documents,
+        "messages": messages,
+        "warnings": [notice.text for notice in archive.warnings],
+        "unread": list(unread),
+    }
+
+
+class _Units:
+    """Offsets in characters to offsets in UTF-16 code units, for one text."""
+
+    def __init__(self, text: str) -> None:
+        self._beyond = (
+            [place for place, character in enumerate(text) if character > "\uffff"]
+            if not text.isascii() and max(text, default="") > "\uffff"
+            else []
+        )
+
+    def __call__(self, offset: int) -> int:
+        if not self._beyond:
+            return offset
+        from bisect import bisect_left
+
+        return offset + bisect_left(self._beyond, offset)
+
+    def span(self, span: Span) -> list[int]:
+        return [self(span.start), self(span.end)]
+
+
+def _document(parsed: Parsed, units: _Units) -> dict[str, Any]:
+    document = parsed.document
+    return {
+        "name": document.name,
+        "sha256": document.sha256,
+        "kind": document.kind,
+        "encoding": document.encoding,
+        "text": document.text,
+        "segments": [[segment.kind.value, *units.span(segment.span)] for segment in parsed.ledger],
+        "redactions": [[*units.span(item.span), item.how] for item in document.redactions],
+    }
+
+
+def _message(
+    message: Message,
+    numbers: dict[str, int],
+    number_of: dict[tuple[str, str], int],
+    units: list[_Units],
+) -> dict[str, Any]:
+    prints = [
+        _print(source, fields, number_of, units)
+        for source, fields in (
+            (message.source, message.fields),
+            *((copy.source, copy.fields) for copy in message.copies),
+        )
+    ]
+    place = number_of.get((message.source.document, message.source.sha256))
+    to_units = units[place] if place is not None else _Units("")
+    when = message.when
+    bounds = message.zone_bounds
+    return {
+        "id": message.message_id,
+        "idPrinted": message.message_id_printed,
+        "parent": numbers.get(message.parent) if message.parent else None,
+        "parentId": message.parent,
+        "relation": message.relation.value if message.relation else None,
+        "from": _people([message.originator] if message.originator else []),
+        "sender": _people([message.sender] if message.sender else []),
+        "replyTo": _people(message.reply_to),
+        "to": _people(message.to),
+        "cc": _people(message.cc),
+        "bcc": _people(message.bcc),
+        "date": iso_date(when),
+        "zone": offset_text(when.offset) if when and when.offset is not None else None,
+        "datePrinted": message.date_printed,
+        "subject": message.subject,
+        "body": message.body,
+        "layout": message.layout,
+        "language": message.language,
+        "confidence": message.confidence,
+        "real": message.original is not None,
+        "redacted": redacted_fields(message),
+        "prints": prints,
+        "duplicates": [numbers[item] for item in message.duplicates if item in numbers],
+        "inferred": [
+            [item.field, item.value, item.reason, item.score, item.used]
+            for item in message.inferred
+        ],
+        "bounds": None
+        if bounds is None
+        else [
+            offset_text(bounds.lowest) if bounds.lowest is not None else None,
+            offset_text(bounds.highest) if bounds.highest is not None else None,
+            bounds.reason,
+        ],
+        "warnings": [_notice(notice, to_units) for notice in message.warnings],
+    }
+
+
+def _print(
+    source: Source,
+    fields: Iterable[Any],
+    number_of: dict[tuple[str, str], int],
+    units: list[_Units],
+) -> dict[str, Any]:
+    """One print of a message: its document (null if not at hand), and the spans in it."""
+    number = number_of.get((source.document, source.sha256))
+    to_units = units[number] if number is not None else _Units("")
+    return {
+        "document": number,
+        "name": source.document,
+        "lines": list(source.lines),
+        "place": place_text(source),
+        "footnote": source.footnote,
+        "header": [to_units.span(span) for span in source.header],
+        "body": [to_units.span(span) for span in source.body],
+        "fields": [
+            {
+                "role": _ROLES_OF_NAMES.get(field.role, field.role).value,
+                "label": field.label,
+                "text": field.text,
+                "span": to_units.span(field.span),
+                "labelSpan": to_units.span(field.label_span) if field.label_span else None,
+                "how": field.how.value,
+                "reason": field.reason,
+            }
+            for field in fields
+        ],
+    }
+
+
+def _people(people: Iterable[Person]) -> list[list[Any]]:
+    """Name, address, whether something was removed."""
+    return [
+        [person.name, person.address or person.printed_address, person.redacted]
+        for person in people
+    ]
+
+
+def _notice(notice: Notice, units: _Units) -> list[Any]:
+    return [notice.code, notice.text, units.span(notice.span) if notice.span else None]

@@ -1,0 +1,161 @@
+"""The report page: all of the archive is in it, and nothing a document says can act in it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from selectolax.lexbor import LexborHTMLParser
+
+from mailrecon import reconstruct
+from mailrecon.cli import main
+from mailrecon.report import report_page
+from tests.conftest import FIXTURES, ROOT
+
+DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
+HOSTILE = """\
+Before </script><script>alert(1)</script> <!-- <img src=x onerror=alert(1)>
+\u2028From: "</script><script>alert(2)</script>" <a@north.example>
+From: </script><b onclick=alert(3)>Ada</b> <a@north.example>
+To: <script>alert(4)</script> <b@south.example>
+Date: Tue, 5 Mar 2019 10:00:00 +0100
+Subject: ]]> --> </script> <svg onload=alert(5)> $title ${content}
+
+<script>document.title = "gone"</script> \u2029 😀 javascript:alert(6)
+"""
+
+
+def page_of(text: str | Path, title: str = "A report") -> bytes:
+    return report_page(reconstruct(text), title=title)
+
+
+def content_of(page: bytes) -> dict[str, Any]:
+    block = LexborHTMLParser(page).css_first("#content")
+    assert block is not None
+    content: dict[str, Any] = json.loads(block.text(deep=True))
+    return content
+
+
+def test_everything_of_the_archive_is_in_the_page() -> None:
+    archive = reconstruct(DOCUMENT)
+    content = content_of(report_page(archive, title="Harbour", unread=("x.pdf: damaged",)))
+    assert [item["id"] for item in content["messages"]] == [m.message_id for m in archive.messages]
+    assert [item["body"] for item in content["messages"]] == [m.body for m in archive.messages]
+    assert content["unread"] == ["x.pdf: damaged"]
+    (source,) = content["documents"]
+    assert source["text"] == archive.parsed[0].document.text
+    assert [kind for kind, _, _ in source["segments"]] == [
+        segment.kind.value for segment in archive.parsed[0].ledger
+    ]
+    parents = [item["parent"] for item in content["messages"]]
+    ids = [item["id"] for item in content["messages"]]
+    assert [ids[parent] if parent is not None else None for parent in parents] == [
+        m.parent for m in archive.messages
+    ]
+    assert any(item["inferred"] for item in content["messages"])
+
+
+@pytest.mark.parametrize("name", ["blog_post.en.txt", "full_width.ja.txt", "dates_persian.fa.txt"])
+def test_spans_lead_to_what_is_printed(name: str) -> None:
+    content = content_of(page_of(FIXTURES / name))
+    text = content["documents"][0]["text"].encode("utf-16-le", "surrogatepass")
+    count = 0
+    for message in content["messages"]:
+        for field in message["prints"][0]["fields"]:
+            start, end = field["span"]
+            printed = text[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
+            first = field["text"].split("\n")[0].strip()
+            assert first in printed
+            count += 1
+    assert count > 3
+
+
+def test_spans_count_as_scripts_count() -> None:
+    content = content_of(page_of("😀😀 story\n\n" + HOSTILE.split("\n", 2)[2]))
+    field = next(f for f in content["messages"][0]["prints"][0]["fields"] if f["role"] == "date")
+    text = content["documents"][0]["text"].encode("utf-16-le")
+    start, end = field["span"]
+    assert text[2 * start : 2 * end].decode("utf-16-le") == "Tue, 5 Mar 2019 10:00:00 +0100"
+
+
+def test_nothing_a_document_says_becomes_markup() -> None:
+    title = "</title><script>alert(0)</script>"
+    page = page_of(HOSTILE, title=title)
+    tree = LexborHTMLParser(page)
+    assert len(tree.css("script")) == 2
+    assert len(tree.css("style")) == 1
+    assert not tree.css("img, svg, b, iframe, object, embed, link, base, form")
+    assert not [
+        node for node in tree.css("*") if any(key.startswith("on") for key in node.attributes)
+    ]
+    heading = tree.css_first("h1")
+    assert heading is not None
+    assert heading.text() == title
+    content = content_of(page)
+    assert content["messages"][0]["subject"].startswith("]]> --> </script>")
+    assert "<script>document.title" in content["messages"][0]["body"]
+
+
+def test_the_policy_lets_only_the_page_s_own_script_run() -> None:
+    page = page_of(HOSTILE)
+    tree = LexborHTMLParser(page)
+    meta = tree.css_first('meta[http-equiv="Content-Security-Policy"]')
+    assert meta is not None
+    policy = html.unescape(str(meta.attributes["content"]))
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    text = page.decode("utf-8")
+    for directive, tag in (("script-src", "<script>"), ("style-src", "<style>")):
+        inner = text.split(tag, 1)[1].split("</", 1)[0]
+        digest = base64.b64encode(hashlib.sha256(inner.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}'" in policy
+    assert not re.search(r"(?:src|href)\s*=\s*[\"'](?!#)", text.split('id="content"')[0])
+
+
+def test_the_script_never_writes_markup() -> None:
+    script = (ROOT / "src/mailrecon/report/page.js").read_text("utf-8")
+    for call in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "fetch(",
+    ):
+        assert call not in script
+
+
+def test_the_same_archive_gives_the_same_page() -> None:
+    assert page_of(DOCUMENT) == page_of(DOCUMENT)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    output = tmp_path / "report.html"
+    run = CliRunner().invoke
+    assert run(main, ["report", str(DOCUMENT), str(output)]).exit_code == 0
+    first = output.read_bytes()
+    assert b"<title>harbour_post.en.txt</title>" in first
+    again = run(main, ["report", str(DOCUMENT), str(output)])
+    assert again.exit_code == 4
+    assert output.read_bytes() == first
+    titled = run(main, ["report", "-f", "--title", "A & B", str(DOCUMENT), str(output)])
+    assert titled.exit_code == 0
+    assert b"<title>A &amp; B</title>" in output.read_bytes()
+    source = tmp_path / "in.txt"
+    source.write_bytes(DOCUMENT.read_bytes())
+    assert run(main, ["report", "-f", str(source), str(source)]).exit_code == 4
+    assert source.read_bytes() == DOCUMENT.read_bytes()
+    assert run(main, ["report", str(output)]).exit_code == 2
+
+
+def test_a_report_without_messages_still_shows_the_document() -> None:
+    content = content_of(page_of("Just a story.\nNo mail in it.\n"))
+    assert content["messages"] == []
+    assert content["documents"][0]["segments"] == [["narrative", 0, 29]]
