@@ -14,10 +14,18 @@ for package in $packages; do
     is_installed "$package" || missing="$missing $package"
 done
 
-install_from_npm() {
-    cd "$(dirname "$0")"
-    if [ ! -e node_modules ]; then
-        npm install --silent --no-audit --no-fund --no-package-lock
+# Libraries from PyPI and npm that read mail; neither belongs into the project's environment.
+install_libraries() {
+    peers=build/e2e-peers
+    if [ ! -e "$peers/.ready" ]; then
+        rm -rf "$peers"
+        python3 -m venv "$peers"
+        "$peers/bin/python" -m pip install --quiet --disable-pip-version-check \
+            -r tests/e2e/requirements.txt
+        touch "$peers/.ready"
+    fi
+    if [ ! -e tests/e2e/node_modules ]; then
+        (cd tests/e2e && npm install --silent --no-audit --no-fund --no-package-lock)
     fi
 }
 
@@ -27,7 +35,7 @@ if command -v npm >/dev/null; then
 fi
 if [ -z "$missing" ]; then
     echo "e2e: all packages are installed"
-    install_from_npm
+    install_libraries
     exit 0
 fi
 if [ "$(id -u)" -ne 0 ]; then
@@ -41,4 +49,4 @@ apt-get update --quiet
 # $missing is a list of words on purpose.
 # shellcheck disable=SC2086
 apt-get install --quiet --yes --no-install-recommends $missing
-install_from_npm
+install_libraries

@@ -20,7 +20,8 @@ PROGRAMS = ("notmuch",)
 TIMEOUT_SECONDS = 60
 CONFIGURATION = """\
 [database]
-path={maildir}
+mail_root={maildir}
+path={database}
 [user]
 name=nobody
 primary_email=nobody@example.invalid
@@ -35,9 +36,18 @@ synchronize_flags=false
 
 def look(mbox: Path, output: Path) -> View:
     """Index the mbox; leave the threads as notmuch tells them, notmuch.json, in the folder."""
+    with tempfile.TemporaryDirectory(prefix="mailrecon-notmuch-") as name:
+        maildir = mailbox.Maildir(Path(name) / "mail")
+        for raw in raw_messages(mbox):
+            maildir.add(raw)
+        return look_at_folder(Path(name) / "mail", output)
+
+
+def look_at_folder(mail: Path, output: Path) -> View:
+    """Index a folder of messages as it is; see `look`."""
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="mailrecon-notmuch-") as name:
-        notmuch = _index(mbox, Path(name))
+        notmuch = _index(mail, Path(name))
         shown = notmuch("show", "--format=json", "--entire-thread=true", "*")
         (output / "notmuch.json").write_text(shown, encoding="utf-8")
         nodes = [
@@ -78,12 +88,12 @@ class Notmuch:
         return done.stdout
 
 
-def _index(mbox: Path, work: Path) -> Notmuch:
-    maildir = mailbox.Maildir(work / "mail")
-    for raw in raw_messages(mbox):
-        maildir.add(raw)
+def _index(mail: Path, work: Path) -> Notmuch:
+    (work / "database").mkdir()
     configuration = work / "config"
-    configuration.write_text(CONFIGURATION.format(maildir=work / "mail"), encoding="utf-8")
+    configuration.write_text(
+        CONFIGURATION.format(maildir=mail.resolve(), database=work / "database"), encoding="utf-8"
+    )
     environment = {"NOTMUCH_CONFIG": str(configuration), "HOME": str(work), "LC_ALL": "C.UTF-8"}
     notmuch = Notmuch({**os.environ, **environment})
     notmuch("new", "--quiet")
