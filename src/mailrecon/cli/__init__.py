@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from mailrecon.cli.linking import linking_options, read_options
 from mailrecon.errors import MailreconError
 from mailrecon.version import __version__
+
+if TYPE_CHECKING:
+    from mailrecon.read import ReadOptions
 
 
 class _Commands(click.Group):
@@ -33,10 +37,9 @@ def main() -> None:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _reading(command: Command) -> Command:
-    """Add the options that say how documents are read; `_inputs` takes them."""
+def _decoding(command: Command) -> Command:
+    """Add the options that say how a document is read."""
     for option in (
-        click.option("--strict", is_flag=True, help="Stop at the first document not readable."),
         click.option(
             "--ocr-language",
             metavar="LANG",
@@ -53,17 +56,48 @@ def _reading(command: Command) -> Command:
     return command
 
 
-def _inputs(names: tuple[str, ...], reading: dict[str, Any]) -> Any:
-    """The inputs named, with the reading options taken out of `reading`."""
-    from mailrecon.cli.inputs import Inputs
+def _reading(command: Command) -> Command:
+    """Add the options that say how many documents are read; `_inputs` takes them all."""
+    for option in (
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            default=600.0,
+            show_default=True,
+            metavar="SECONDS",
+            help="Give up a file that takes longer, and go on with the others.",
+        ),
+        click.option(
+            "--jobs",
+            "-j",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Read so many files at once; without it one for each processor.",
+        ),
+        click.option("--strict", is_flag=True, help="Stop at the first document not readable."),
+    ):
+        command = option(command)
+    return _decoding(command)
+
+
+def _read_options(reading: dict[str, Any]) -> ReadOptions:
+    """How documents are read, with the options taken out of `reading`."""
     from mailrecon.read import ReadOptions
 
-    options = ReadOptions(
+    return ReadOptions(
         encoding=reading.pop("encoding"),
         password=reading.pop("password"),
         ocr_language=reading.pop("ocr_language"),
     )
-    return Inputs(names, options, reading.pop("strict"))
+
+
+def _inputs(names: tuple[str, ...], reading: dict[str, Any]) -> Any:
+    """The inputs named, with the reading options taken out of `reading`."""
+    from mailrecon.cli.inputs import Inputs
+
+    options = _read_options(reading)
+    jobs = reading.pop("jobs") or os.cpu_count() or 1
+    return Inputs(names, options, reading.pop("strict"), jobs, reading.pop("timeout"))
 
 
 # Kept here so that `--help` need not import the writers; a test compares it with their table.
@@ -72,7 +106,7 @@ FORMATS = ("mbox", "eml", "maildir", "jsonl", "loadfile", "csv", "sqlite", "parq
 
 def _told(context: click.Context) -> dict[str, Any]:
     """The options of a command as they hold, given or not, for its manifest; no password."""
-    apart = {"paths", "password", "quiet", "as_json", "force"}
+    apart = {"paths", "password", "quiet", "as_json", "force", "jobs", "timeout", "resume"}
     return {name: value for name, value in sorted(context.params.items()) if name not in apart}
 
 
@@ -112,6 +146,7 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
     show_default=True,
     help="What document numbers of a load file or CSV begin with.",
 )
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--custodian", metavar="NAME", help="Who held the documents, for load files and CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @linking_options
@@ -126,6 +161,7 @@ def convert(
     manifest: bool | None,
     prefix: str,
     custodian: str | None,
+    resume: bool,
     as_json: bool,
     quiet: bool,
     **more: Any,
@@ -145,6 +181,7 @@ def convert(
         output=paths[-1],
         format_name=format_name,
         force=force,
+        resume=resume,
         ledger=ledger,
         manifest=manifest,
         as_json=as_json,
@@ -212,7 +249,7 @@ def languages(markdown: bool) -> None:
 )
 @click.option("--ledger", metavar="FILE", help="The ledger written with OUTPUT.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-@_reading
+@_decoding
 @_quiet
 def verify(
     output: str,
@@ -229,7 +266,7 @@ def verify(
     """
     from mailrecon.cli.verify import run
 
-    reading = _inputs((), more).options
+    reading = _read_options(more)
     run(
         output=output,
         sources=(*sources, *more_sources),

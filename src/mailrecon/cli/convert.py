@@ -14,7 +14,8 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError
 from mailrecon.read.pdf_images import PageImages
-from mailrecon.run import ThreadOptions, reconstruct_documents
+from mailrecon.run import ThreadOptions
+from mailrecon.run.journal import discard_journal, journal_path
 from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, write
 from mailrecon.writers.ledger import write_ledger
 
@@ -25,6 +26,7 @@ def run(
     output: str,
     format_name: str | None,
     force: bool,
+    resume: bool,
     ledger: str | None,
     manifest: bool | None,
     as_json: bool,
@@ -50,7 +52,13 @@ def run(
         raise WriteError(f"{ledger}: is both OUTPUT and the ledger; name another file")
     if ledger is not None and Path(ledger).exists() and not force:
         raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
-    archive = reconstruct_documents(inputs, options)
+    book = journal_path(target)
+    if book.exists() and not (resume or force):
+        raise WriteError(
+            f"{book}: is the journal of a run that was stopped; pass --resume to go on with it, "
+            "or --force to begin anew"
+        )
+    archive = inputs.reconstruct(options, journal=book, resume=resume)
     counts = summarise(archive, inputs.unread)
     if ledger is not None:
         write_ledger(archive, Path(ledger), force=force)
@@ -61,6 +69,7 @@ def run(
             images = PageImages(lambda: inputs.files, inputs.options.password)
             writing = replace(writing, page_image=images)
         write(archive, target, to=chosen, force=force, run=run, options=writing)
+    discard_journal(book)
     if as_json:
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
     elif not quiet:

@@ -1,44 +1,134 @@
-"""The documents named on the command line, and what became of each."""
+"""The documents named on the command line, what became of each, and the archive made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document
-from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import InputFile, Unread, read_inputs
+from mailrecon.model import Archive, Document, Parsed
+from mailrecon.read import ReadOptions, choose_reader
+from mailrecon.read.inputs import FoundFile, InputFile, Unread, list_files, read_inputs
+from mailrecon.resolve import Resolved
+from mailrecon.run import ThreadOptions, link, reconstruct_documents
+from mailrecon.run.journal import Journal
+
+# Less than this is done before a worker process would be ready.
+_FEW_FILES = 16
+_SMALL_SIZE = 1 << 20
+_HEAD = 1 << 16
+# Formats read by libraries of C: a file can kill or hang the process that reads it.
+_ISOLATED = frozenset({"pdf", "msg", "pst"})
 
 
 @dataclass(slots=True)
 class Inputs:
-    """What a command reads. Iterating yields the documents.
+    """What a command reads, and how.
 
-    `files` then lists the files that were opened, `unread` the documents that could not be read.
-
-    If none can be read, a ReadError is raised at the end: there is nothing to go on with.
+    Once they are read, `files` lists the files that were opened, `unread` the documents that
+    could not be read. If none can be read, a ReadError is raised at the end: there is nothing to
+    go on with.
     """
 
     names: tuple[str, ...]
     options: ReadOptions
     strict: bool = False
+    jobs: int = 1
+    timeout: float | None = None
     unread: list[Unread] = field(default_factory=list)
     files: list[InputFile] = field(default_factory=list)
 
+    def reconstruct(
+        self, options: ThreadOptions, *, journal: Path | None = None, resume: bool = False
+    ) -> Archive:
+        """The archive of all the documents.
+
+        Few small files are read here, others in worker processes. A long run keeps a `journal`,
+        and can `resume` it; the caller discards it once the output is written. Raises ReadError,
+        WriteError and ZoneError.
+        """
+        if not resume and not self._is_long():
+            return reconstruct_documents(self, options)
+        told = {"reading": repr(self.options)}
+        book = Journal(journal, told, resume=resume) if journal is not None else None
+        try:
+            return link(self._rebuilt(book), options)
+        finally:
+            if book is not None:
+                book.close()
+
     def __iter__(self) -> Iterator[Document]:
         found = False
-        for item in self._read():
+        items = read_inputs(self.names, self.options, strict=self.strict, opened=self.files.append)
+        for item in items:
             if isinstance(item, Unread):
                 self.unread.append(item)
             else:
                 found = True
                 yield item
+        self._refuse_nothing(found=found)
+
+    def _rebuilt(self, journal: Journal | None) -> Iterator[tuple[Parsed, list[Resolved]]]:
+        from mailrecon.run.pool import PoolOptions, rebuild_files
+
+        found = False
+        files = list(list_files(self.names))
+        options = PoolOptions(self.jobs, self.timeout)
+        with _progress(len(files)) as bar:
+            for item in rebuild_files(files, self.options, options, journal, bar):
+                if isinstance(item, InputFile):
+                    self.files.append(item)
+                elif isinstance(item, Unread):
+                    if self.strict:
+                        raise ReadError(item.reason)
+                    self.unread.append(item)
+                else:
+                    found = True
+                    yield item
+        self._refuse_nothing(found=found)
+
+    def _refuse_nothing(self, *, found: bool) -> None:
         if not found and self.unread:
             raise ReadError(self.unread[0].reason)
 
-    def _read(self) -> Iterator[Document | Unread]:
-        return read_inputs(self.names, self.options, strict=self.strict, opened=self.files.append)
+    def _is_long(self) -> bool:
+        """Whether worker processes are worth their start, or needed for safety."""
+        if "-" in self.names:
+            return False
+        size = 0
+        for number, file in enumerate(list_files(self.names), start=1):
+            if isinstance(file, Unread):
+                continue
+            try:
+                size += file.path.stat().st_size
+                if number > _FEW_FILES or size > _SMALL_SIZE or _is_isolated(file):
+                    return True
+            except OSError:
+                continue
+        return False
+
+
+def _is_isolated(file: FoundFile) -> bool:
+    if not stat.S_ISREG(file.path.stat().st_mode):
+        return True
+    with file.path.open("rb") as opened:
+        return choose_reader(opened.read(_HEAD), file.name).name in _ISOLATED
+
+
+@contextmanager
+def _progress(length: int) -> Iterator[Callable[[], None] | None]:
+    """A call for each file that is done; it moves a bar on a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty() or length < 2:
+        yield None
+        return
+    with click.progressbar(length=length, label="reading", file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
 
 
 def unread_lines(unread: Iterable[Unread]) -> list[str]:

@@ -12,7 +12,7 @@ from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound
 from mailrecon.model import Archive, How, Message, Parsed, Person, SegmentKind, ZoneBounds
 from mailrecon.offsets import offset_text
-from mailrecon.run import ThreadOptions, reconstruct_documents
+from mailrecon.run import ThreadOptions
 from mailrecon.scan import Lines
 
 _COLOURS = {
@@ -34,7 +34,7 @@ def _shown(text: str) -> str:
 
 def run(*, inputs: Inputs, lines: bool, options: ThreadOptions) -> None:
     """Print what was found in `inputs`. Raises ReadError and NoMessagesFound."""
-    archive = reconstruct_documents(inputs, options)
+    archive = inputs.reconstruct(options)
     if lines:
         for parsed in archive.parsed:
             _print_lines(parsed)

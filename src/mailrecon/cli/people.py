@@ -9,7 +9,7 @@ import click
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.linking import people_as_csv
 from mailrecon.errors import NoMessagesFound
-from mailrecon.run import ThreadOptions, reconstruct_documents
+from mailrecon.run import ThreadOptions
 from mailrecon.writers.atomic import atomic_file
 
 
@@ -21,7 +21,7 @@ def run(
     options: ThreadOptions,
 ) -> None:
     """Write the people of `inputs` as CSV. Raises ReadError, WriteError and NoMessagesFound."""
-    archive = reconstruct_documents(inputs, options)
+    archive = inputs.reconstruct(options)
     if not archive.messages:
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
     text = people_as_csv(archive.people)

@@ -10,7 +10,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import PartlyRead, WriteError
 from mailrecon.report import write_report
-from mailrecon.run import ThreadOptions, reconstruct_documents
+from mailrecon.run import ThreadOptions
 
 
 def run(
@@ -31,7 +31,7 @@ def run(
         raise WriteError(f"{output}: exists already; choose another name or pass --force")
     if any(name != "-" and _is_or_holds(target, Path(name)) for name in inputs.names):
         raise WriteError(f"{output}: is or holds an input; name another output")
-    archive = reconstruct_documents(inputs, options)
+    archive = inputs.reconstruct(options)
     unread = tuple(item.reason for item in inputs.unread)
     name = title or ", ".join(Path(item).name or item for item in inputs.names[:3])
     write_report(archive, target, title=name, unread=unread, force=force)

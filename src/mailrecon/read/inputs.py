@@ -67,30 +67,65 @@ def read_inputs(
     order of their names; links inside them are not followed. `opened` is told of each file that
     could be opened, before its documents come.
     """
+    for file in list_files(names):
+        if isinstance(file, Unread):
+            found: Iterator[Document | Unread] = iter((file,))
+        else:
+            found = read_file(file, options, opened)
+        for item in found:
+            if strict and isinstance(item, Unread):
+                raise ReadError(item.reason)
+            yield item
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to be read, and what its documents are called: its name below the folder given."""
+
+    path: Path
+    name: str
+
+    @property
+    def is_standard_input(self) -> bool:
+        """Whether it is no file but standard input."""
+        return str(self.path) == "-"
+
+
+def list_files(names: Iterable[str]) -> Iterator[FoundFile | Unread]:
+    """The files named, and those in the folders named, in the order of `read_inputs`."""
     for name in names:
-        for found in _read_input(name, options, opened):
-            if strict and isinstance(found, Unread):
-                raise ReadError(found.reason)
-            yield found
+        path = Path(name)
+        try:
+            if name == "-" or not path.is_dir():
+                yield FoundFile(path, path.name)
+                continue
+            for file in _files(path):
+                yield FoundFile(file, file.relative_to(path).as_posix())
+        except OSError as error:
+            yield Unread(name, f"{error.filename or name}: cannot be read ({error.strerror})")
 
 
-def _read_input(
-    name: str, options: ReadOptions, opened: Opened | None
+def read_file(
+    file: FoundFile, options: ReadOptions, opened: Opened | None = None
 ) -> Iterator[Document | Unread]:
-    if name == "-":
+    """Every document in one file, archives unpacked; see `read_inputs`."""
+    if file.is_standard_input:
         data = sys.stdin.buffer.read()
-        _tell(opened, name, data)
+        _tell(opened, "-", data)
         yield from _read_data(data, "standard-input", options, _Budget(), 0)
         return
-    path = Path(name)
     try:
-        if not path.is_dir():
-            yield from _read_file(path, path.name, options, opened)
-            return
-        for file in _files(path):
-            yield from _read_file(file, file.relative_to(path).as_posix(), options, opened)
+        data = file.path.read_bytes()
     except OSError as error:
-        yield Unread(name, f"{error.filename or name}: cannot be read ({error.strerror})")
+        yield Unread(file.name, f"{file.path}: cannot be read ({error.strerror})")
+        return
+    _tell(opened, str(file.path), data)
+    yield from _read_data(data, file.name, options, _Budget(), 0)
+
+
+def _tell(opened: Opened | None, name: str, data: bytes) -> None:
+    if opened is not None:
+        opened(InputFile(name, len(data), hashlib.sha256(data).hexdigest()))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -107,23 +142,6 @@ def _files(folder: Path) -> Iterator[Path]:
             yield from _files(entry)
         elif stat.S_ISREG(entry.stat().st_mode) and not (maildir and entry.is_file()):
             yield entry
-
-
-def _tell(opened: Opened | None, name: str, data: bytes) -> None:
-    if opened is not None:
-        opened(InputFile(name, len(data), hashlib.sha256(data).hexdigest()))
-
-
-def _read_file(
-    path: Path, name: str, options: ReadOptions, opened: Opened | None
-) -> Iterator[Document | Unread]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        yield Unread(name, f"{path}: cannot be read ({error.strerror})")
-        return
-    _tell(opened, str(path), data)
-    yield from _read_data(data, name, options, _Budget(), 0)
 
 
 def _read_data(

@@ -10,7 +10,7 @@ from mailrecon.parse import parse
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread import ThreadOptions, build_archive
 
-__all__ = ["ThreadOptions", "reconstruct_documents"]
+__all__ = ["ThreadOptions", "link", "reconstruct_documents"]
 
 
 def reconstruct_documents(
@@ -25,3 +25,10 @@ def reconstruct_documents(
             yield page, resolve(page, lexicon)
 
     return build_archive(resolved(), options)
+
+
+def link(
+    rebuilt: Iterable[tuple[Parsed, list[Resolved]]], options: ThreadOptions | None = None
+) -> Archive:
+    """An archive of documents that were rebuilt one by one. Raises ZoneError."""
+    return build_archive(rebuilt, options)

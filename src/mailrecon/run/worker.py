@@ -1,0 +1,51 @@
+"""What a worker process does: read one file, or take one document, and rebuild what it holds.
+
+Importing this loads the lexicon, so that a server which forks workers has it ready for all.
+"""
+
+from __future__ import annotations
+
+import pickle
+
+from mailrecon.lexicon import load
+from mailrecon.model import Document, Parsed
+from mailrecon.parse import parse
+from mailrecon.read import ReadOptions
+from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file
+from mailrecon.resolve import Resolved, resolve
+
+_LEXICON = load()
+
+Rebuilt = tuple[Parsed, list[Resolved]]
+Found = Rebuilt | Unread | InputFile
+
+
+def limit_memory(size: int) -> None:
+    """Let this process have at most `size` bytes; a document that needs more fails alone."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = size if hard == resource.RLIM_INFINITY else min(size, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def rebuild_file(file: FoundFile, options: ReadOptions) -> bytes:
+    """All that is found in a file, pickled: the file itself, then its documents in order."""
+    found: list[Found] = []
+    for item in read_file(file, options, found.append):
+        found.append(item if isinstance(item, Unread) else rebuild(item))
+    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+
+
+def rebuild_document(document: Document) -> bytes:
+    """What is found in one document, pickled, as `rebuild_file` gives it."""
+    found: list[Found] = [rebuild(document)]
+    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+
+
+def rebuild(document: Document) -> Rebuilt:
+    """A document parsed and resolved. Raises LedgerError."""
+    page = parse(document, _LEXICON)
+    return page, resolve(page, _LEXICON)

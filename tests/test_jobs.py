@@ -1,0 +1,266 @@
+"""Long runs: many processes, the same result; a file that fails costs itself; stop and go on."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mailrecon.cli import main
+from mailrecon.errors import ReadError
+from mailrecon.model import Parsed
+from mailrecon.read import ReadOptions
+from mailrecon.read.inputs import InputFile, Unread, list_files
+from mailrecon.run import pool
+from mailrecon.run.journal import Journal, journal_path, load_found
+from mailrecon.run.pool import PoolOptions, rebuild_files
+from mailrecon.verify import verify
+from tests.conftest import FIXTURES
+
+LETTER = """\
+From: Ada Moor <ada@north.example>
+To: Ben Ost <ben@south.example>
+Date: Tue, 5 Mar 2019 10:{minute:02d}:00 +0100
+Subject: Wall {minute}
+
+The wall holds.
+"""
+
+
+def letters(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"{number:03d}.txt").write_text(LETTER.format(minute=number), encoding="utf-8")
+    return folder
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def start(*arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "mailrecon", *map(str, arguments)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def wait_until(test: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not test():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("name", ["mbox", "jsonl"])
+def test_processes_give_the_same_bytes_as_one(name: str, tmp_path: Path) -> None:
+    outputs = []
+    sources = sorted(FIXTURES.glob("*.txt"))[::5]
+    assert len(sources) > 20
+    for jobs in (1, 3):
+        output = tmp_path / f"{jobs}.{name}"
+        result = run("convert", "-q", "--jobs", jobs, *sources, output)
+        assert result.exit_code == 0, result.output
+        outputs.append(output.read_bytes())
+        assert not journal_path(output).exists()
+    assert outputs[0] == outputs[1]
+    assert verify(output, [str(source) for source in sources]).errors == 0
+
+
+def test_a_file_that_never_ends_costs_itself(tmp_path: Path) -> None:
+    folder = letters(tmp_path / "in", 5)
+    os.mkfifo(tmp_path / "endless.txt")
+    output = tmp_path / "out.mbox"
+    result = run(
+        "convert", "--timeout", "1", folder / "000.txt", tmp_path / "endless.txt", folder, output
+    )
+    assert result.exit_code == 6
+    assert "endless.txt: took longer than 1 seconds" in result.stderr
+    assert output.read_bytes().count(b"\nSubject: Wall") == 5
+
+
+def test_a_process_that_is_killed_costs_its_file(tmp_path: Path) -> None:
+    folder = letters(tmp_path / "in", 4)
+    os.mkfifo(tmp_path / "endless.txt")
+    output = tmp_path / "out.mbox"
+    # One worker: while the pipe blocks it, there is just one process that waits for it.
+    process = start(
+        "convert", "-j", 1, folder / "000.txt", tmp_path / "endless.txt", folder, output
+    )
+    victims: list[int] = []
+
+    def blocked() -> bool:
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and _session(entry) == process.pid:
+                waits = _read(entry / "wchan")
+                if "fifo" in waits or "pipe_wait" in waits or "wait_for_partner" in waits:
+                    victims.append(int(entry.name))
+        return bool(victims)
+
+    try:
+        wait_until(blocked)
+    except AssertionError:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        pytest.skip("this system does not tell what a process waits for")
+    os.kill(victims[0], signal.SIGKILL)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 6, told
+    assert "endless.txt: the process that read it died" in told
+    assert output.read_bytes().count(b"\nSubject: Wall") == 4
+
+
+def _session(entry: Path) -> int:
+    try:
+        return int((entry / "stat").read_text().rsplit(")", 1)[1].split()[3])
+    except (OSError, IndexError, ValueError):
+        return -1
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def test_too_little_memory_costs_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = letters(tmp_path / "in", 3)
+    (folder / "001.txt").write_bytes(b"word " * 60_000_000)
+    monkeypatch.setattr(pool, "_memory_per_worker", lambda jobs: 700 << 20)
+    found = list(rebuild_files(list_files([str(folder)]), ReadOptions(), PoolOptions(1, 120)))
+    unread = [item for item in found if isinstance(item, Unread)]
+    assert [item.name for item in unread] == ["001.txt"]
+    assert "memory" in unread[0].reason or "died" in unread[0].reason
+    documents = [item[0].document.name for item in found if isinstance(item, tuple)]
+    assert documents == ["000.txt", "002.txt"]
+
+
+def test_strict_stops_at_the_first(tmp_path: Path) -> None:
+    folder = letters(tmp_path / "in", 20)
+    (folder / "010.txt").write_bytes(b"%PDF-1.7 nothing of the sort")
+    result = run("convert", "--strict", folder, tmp_path / "out.mbox")
+    assert result.exit_code == 3
+    assert not (tmp_path / "out.mbox").exists()
+
+
+def test_a_stopped_run_leaves_no_half_file_and_goes_on(tmp_path: Path) -> None:
+    folder = letters(tmp_path / "in", 30)
+    os.mkfifo(tmp_path / "late.txt")
+    output = tmp_path / "out.mbox"
+    process = start("convert", "-j", 2, folder, tmp_path / "late.txt", output)
+    journal = journal_path(output)
+
+    def kept() -> int:
+        return _results(journal) if journal.exists() else 0
+
+    # Results are saved within seconds; the last ones when the run is stopped.
+    wait_until(lambda: journal.exists())
+    time.sleep(3)
+    os.kill(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" not in told
+    assert not output.exists()
+    assert kept() == 30
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "late.txt", journal.name}
+
+    refused = run("convert", folder, output)
+    assert refused.exit_code == 4
+    assert "--resume" in refused.output
+
+    # What is not read again cannot show that it changed: same size, same time, other words.
+    changed = folder / "007.txt"
+    state = changed.stat()
+    changed.write_text(LETTER.format(minute=7).replace("holds", "fails"), encoding="utf-8")
+    os.utime(changed, ns=(state.st_atime_ns, state.st_mtime_ns))
+    (tmp_path / "late.txt").unlink()
+    (tmp_path / "late.txt").write_text(LETTER.format(minute=59), encoding="utf-8")
+    result = run("convert", "--resume", folder, tmp_path / "late.txt", output)
+    assert result.exit_code == 0, result.output
+    written = output.read_bytes()
+    assert written.count(b"\nSubject: Wall") == 31
+    assert b"fails" not in written
+    assert not journal.exists()
+
+
+def _results(journal: Path) -> int:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(journal)) as database:
+        count: int = database.execute("SELECT count(*) FROM results").fetchone()[0]
+        return count
+
+
+def test_there_must_be_something_to_resume(tmp_path: Path) -> None:
+    folder = letters(tmp_path / "in", 2)
+    result = run("convert", "--resume", folder, tmp_path / "out.mbox")
+    assert result.exit_code == 3
+    assert "no run to resume" in result.output
+
+
+def test_a_journal_of_other_options_is_not_taken(tmp_path: Path) -> None:
+    book = Journal(tmp_path / "j", {"reading": "a"}, resume=False)
+    book.keep("x", b"y")
+    book.close()
+    with pytest.raises(ReadError, match="other options"):
+        Journal(tmp_path / "j", {"reading": "b"}, resume=True)
+    again = Journal(tmp_path / "j", {"reading": "a"}, resume=True)
+    assert again.find("x") == b"y"
+    again.close()
+
+
+class _Planted:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return (os.system, ("true",))
+
+
+def test_a_planted_journal_runs_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="journal is damaged"):
+        load_found(pickle.dumps([_Planted()]))
+    with pytest.raises(ReadError, match="journal is damaged"):
+        load_found(b"garbage")
+
+
+def test_what_workers_find_is_what_a_journal_may_hold(tmp_path: Path) -> None:
+    names = sorted(map(str, FIXTURES.glob("*.txt")))[:40]
+    book = Journal(tmp_path / "j", {}, resume=False)
+    found = list(rebuild_files(list_files(names), ReadOptions(), PoolOptions(2), book))
+    again = list(rebuild_files(list_files(names), ReadOptions(), PoolOptions(2), book))
+    book.close()
+    assert again == found
+    assert sum(isinstance(item, InputFile) for item in found) == 40
+    assert sum(isinstance(item, tuple) and isinstance(item[0], Parsed) for item in found) == 40
+
+
+def test_a_large_archive_is_taken_apart_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import zipfile
+
+    monkeypatch.setattr(pool, "_LARGE_CONTAINER", 100)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for number in range(6):
+            archive.writestr(f"{number}.txt", LETTER.format(minute=number))
+    found = list(
+        rebuild_files(list_files([str(tmp_path / "all.zip")]), ReadOptions(), PoolOptions(2))
+    )
+    names = [item[0].document.name for item in found if isinstance(item, tuple)]
+    assert names == [f"all.zip!{number}.txt" for number in range(6)]
+    assert [item.name for item in found if isinstance(item, InputFile)] == [
+        str(tmp_path / "all.zip")
+    ]
+
+
+def test_no_bar_in_a_pipe(tmp_path: Path) -> None:
+    folder = letters(tmp_path / "in", 20)
+    result = run("convert", folder, tmp_path / "out.mbox")
+    assert result.exit_code == 0
+    assert "reading" not in result.output
