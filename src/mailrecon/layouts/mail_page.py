@@ -114,7 +114,7 @@ def _field(page: Page, role: Role, span: Span) -> Field:
 
 def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
     """Where in `content` the date stands that fills it from `begin`, an age behind it aside."""
-    age = _AGE.search(content, begin)
+    age = _AGE.search(content, begin) if content.rstrip().endswith((")", "）")) else None
     end = age.start() if age else len(content)
     text = content[begin:end].strip()
     if not text or len(text) > _LONGEST_DATE or not text[0].isalnum() or "<" in text:
@@ -129,6 +129,8 @@ def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
 
 def _originator_and_date(content: str) -> tuple[int, tuple[int, int]] | None:
     """Where the originator ends and where the date stands on a line that holds both."""
+    if "@" not in content and " at " not in content:
+        return None
     for gap in _GAP.finditer(content):
         if not content[: gap.start()].strip():
             continue

@@ -24,15 +24,13 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        if "\r" in text:
-            self.raw, self.starts = _split_any(text)
+        carriage_returns = text.count("\r") if "\r" in text else 0
+        if not carriage_returns:
+            self.raw, self.starts = _split_at(text, "\n")
+        elif carriage_returns == text.count("\n") == text.count("\r\n"):
+            self.raw, self.starts = _split_at(text, "\r\n")
         else:
-            self.raw = text.split("\n")
-            self.starts = array("q", bytes(8 * len(self.raw)))
-            position = 0
-            for index, line in enumerate(self.raw):
-                self.starts[index] = position
-                position += len(line) + 1
+            self.raw, self.starts = _split_any(text)
         self._depths = array("i", [_UNKNOWN]) * len(self.raw)
         self._offsets = array("i", [0]) * len(self.raw)
 
@@ -76,6 +74,16 @@ class Lines:
     def line_at(self, offset: int) -> int:
         """The line that holds the character at `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
+
+    def with_mark(self, mark: str) -> list[int]:
+        """The lines on which `mark` stands, which has no line break in it."""
+        found: list[int] = []
+        place = self.text.find(mark)
+        while place >= 0:
+            index = self.line_at(place)
+            found.append(index)
+            place = self.text.find(mark, self.end(index))
+        return found
 
     def dequoted(self, index: int, depth: int) -> str:
         """The line with up to `depth` quote marks taken off, deeper ones kept."""
@@ -129,6 +137,17 @@ def _prefix_length(raw: str, depth: int) -> int:
         if position < len(raw) and raw[position] in " \t":
             position += 1
     return position
+
+
+def _split_at(text: str, line_break: str) -> tuple[list[str], array[int]]:
+    raw = text.split(line_break)
+    starts = array("q", bytes(8 * len(raw)))
+    width = len(line_break)
+    position = 0
+    for index, line in enumerate(raw):
+        starts[index] = position
+        position += len(line) + width
+    return raw, starts
 
 
 def _split_any(text: str) -> tuple[list[str], array[int]]:

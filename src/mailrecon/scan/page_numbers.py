@@ -22,7 +22,7 @@ _SHORTEST_TITLE = 12
 
 def find_page_numbers(lines: Lines) -> set[int]:
     """The lines that carry page numbers, and those next to them that say the same at each."""
-    candidates = [index for index, raw in enumerate(lines.raw) if raw[-1:] in _ENDINGS]
+    candidates = [index for index, raw in enumerate(lines.raw) if raw and raw[-1] in _ENDINGS]
     if len(candidates) < 2:
         return set()
     found = _running(lines, candidates)
@@ -48,8 +48,8 @@ def _running(lines: Lines, candidates: Iterable[int]) -> set[int]:
 
 
 def _is_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 6 and sum(c.isupper() for c in letters) * 5 >= len(letters) * 4
+    letters = list(filter(str.isalpha, text))
+    return len(letters) >= 6 and sum(map(str.isupper, letters)) * 5 >= len(letters) * 4
 
 
 def _beside(lines: Lines, numbered: set[int]) -> set[int]:
