@@ -24,7 +24,6 @@ from mailrecon.layouts.block import Block
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.scan import Page
 from mailrecon.scan.attributions import CLOSERS
-from mailrecon.scan.labels import COLONS
 
 Layout = Callable[[Page, int], Block | None]
 
@@ -55,14 +54,13 @@ _BY_SIGNS = {
     for shown in product((False, True), repeat=len(_SIGNS))
 }
 _CLOCK = re.compile(r"\d[:：]\d")
-_UNSEEN = re.compile(f"[{INVISIBLE}*_\\s]+$")
+_CLOSING_COLON = re.compile(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 
 
 def fitting(page: Page, index: int) -> tuple[Layout, ...]:
     """The layouts whose sign line `index` shows, in order."""
     raw = page.lines.raw[index]
-    tail = raw[-8:]
-    closing = any(closer in tail for closer in COLONS) and _UNSEEN.sub("", tail)[-1:] in CLOSERS
+    closing = _CLOSING_COLON.search(raw[-8:]) is not None
     return _BY_SIGNS[page.label(index) is not None, closing, _CLOCK.search(raw) is not None]
 
 

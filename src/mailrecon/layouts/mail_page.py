@@ -60,7 +60,6 @@ def match_date(page: Page, index: int) -> Block | None:
     if len(content) > _LONGEST_LINE:
         return None
     depth = lines.depth(index)
-    begin = lines.content_start(index)
     start = index
     date = _whole_date(content, 0)
     name: Span | None
@@ -73,7 +72,7 @@ def match_date(page: Page, index: int) -> Block | None:
             return None
         name_end, date = split
         stripped = content[:name_end].strip()
-        first = begin + content.index(stripped)
+        first = lines.content_start(index) + content.index(stripped)
         name = Span(first, first + len(stripped))
     if name is None:
         return None
@@ -85,6 +84,7 @@ def match_date(page: Page, index: int) -> Block | None:
     addressed = shapes.has_address(lines.text[name.start : name.end])
     if not addressed and recipients is None:
         return None
+    begin = lines.content_start(index)
     when = Span(begin + date[0], begin + date[1])
     fields = [_field(page, Role.FROM, name), _field(page, Role.DATE, when)]
     evidence = [

@@ -61,7 +61,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
         for span in document.set_aside
         for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
     )
-    marked = [lines.with_mark(mark) for mark in (*COLONS, *_MARKUP) if mark[0] in text]
+    marked = [lines.with_mark(mark) for mark in (*COLONS, *_MARKUP) if mark[:1] in text]
     candidates = sorted(set().union(*marked))
     if candidates:
         set_aside |= find_page_numbers(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from functools import cached_property
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 # Some clients put the quoted writer's initials before the mark: `PM> `.
@@ -12,27 +13,45 @@ _QUOTE = re.compile(r"[ \t]{0,3}(?:(?:[A-Z]{2,4}(?=>))?[>＞|][ \t]?)+")
 _ANGLES = re.compile(r"[ \t]{0,3}(?:(?:[A-Z]{2,4}(?=>))?[>＞][ \t]?)+")
 _MARKS = ">＞|"
 _UNKNOWN = -1
+# The first mark stands behind three spaces and four initials at most.
+_WITHIN = 8
 
 
 class Lines:
     """The lines of one text, counted from 0; offsets are characters of the whole text.
 
-    Quote depth and content are worked out when first asked for, since most lines of a long
-    document never are. A line that opens with `>` right below one that ends with `<` closes an
+    Offsets, quote depth and content are worked out when first asked for, since most lines of a
+    long document never are. A line that opens with `>` right below one that ends with `<` closes an
     address someone removed: it is no quotation.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         carriage_returns = text.count("\r") if "\r" in text else 0
+        self._break_length: int | None = 1
         if not carriage_returns:
-            self.raw, self.starts = _split_at(text, "\n")
+            self.raw = text.split("\n")
         elif carriage_returns == text.count("\n") == text.count("\r\n"):
-            self.raw, self.starts = _split_at(text, "\r\n")
+            self.raw = text.split("\r\n")
+            self._break_length = 2
         else:
-            self.raw, self.starts = _split_any(text)
+            self.raw = _BREAK.split(text)
+            self._break_length = None
         self._depths = array("i", [_UNKNOWN]) * len(self.raw)
         self._offsets = array("i", [0]) * len(self.raw)
+
+    @cached_property
+    def starts(self) -> array[int]:
+        """The offset of each line's first character."""
+        if self._break_length is None:
+            return array("q", [0, *(found.end() for found in _BREAK.finditer(self.text))])
+        starts = array("q", bytes(8 * len(self.raw)))
+        width = self._break_length
+        position = 0
+        for index, line in enumerate(self.raw):
+            starts[index] = position
+            position += len(line) + width
+        return starts
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -63,13 +82,13 @@ class Lines:
 
     def end(self, index: int) -> int:
         """The offset just behind the line and its line break."""
-        if index + 1 < len(self.starts):
-            return self.starts[index + 1]
-        return len(self.text)
+        return self.start(index + 1)
 
     def start(self, index: int) -> int:
         """The offset of the line's first character; for the line count, the text's end."""
-        return self.starts[index] if index < len(self.starts) else len(self.text)
+        if index >= len(self.raw):
+            return len(self.text)
+        return self.starts[index] if index else 0
 
     def line_at(self, offset: int) -> int:
         """The line that holds the character at `offset`."""
@@ -77,13 +96,9 @@ class Lines:
 
     def with_mark(self, mark: str) -> list[int]:
         """The lines on which `mark` stands, which has no line break in it."""
-        found: list[int] = []
-        place = self.text.find(mark)
-        while place >= 0:
-            index = self.line_at(place)
-            found.append(index)
-            place = self.text.find(mark, self.end(index))
-        return found
+        if mark not in self.text:
+            return []
+        return [index for index, line in enumerate(self.raw) if mark in line]
 
     def dequoted(self, index: int, depth: int) -> str:
         """The line with up to `depth` quote marks taken off, deeper ones kept."""
@@ -95,6 +110,10 @@ class Lines:
         return raw[_prefix_length(raw, depth) :]
 
     def _measure(self, index: int) -> None:
+        head = self.raw[index][:_WITHIN]
+        if ">" not in head and "|" not in head and "＞" not in head:
+            self._depths[index] = 0
+            return
         first = index
         while (
             first > 0
@@ -137,27 +156,3 @@ def _prefix_length(raw: str, depth: int) -> int:
         if position < len(raw) and raw[position] in " \t":
             position += 1
     return position
-
-
-def _split_at(text: str, line_break: str) -> tuple[list[str], array[int]]:
-    raw = text.split(line_break)
-    starts = array("q", bytes(8 * len(raw)))
-    width = len(line_break)
-    position = 0
-    for index, line in enumerate(raw):
-        starts[index] = position
-        position += len(line) + width
-    return raw, starts
-
-
-def _split_any(text: str) -> tuple[list[str], array[int]]:
-    raw: list[str] = []
-    starts = array("q")
-    position = 0
-    for match in _BREAK.finditer(text):
-        raw.append(text[position : match.start()])
-        starts.append(position)
-        position = match.end()
-    raw.append(text[position:])
-    starts.append(position)
-    return raw, starts

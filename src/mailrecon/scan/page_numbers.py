@@ -14,6 +14,7 @@ _RUNNING = re.compile(
 )
 _ENDINGS = frozenset("0123456789-–—")
 _DIGITS = re.compile(r"\d+")
+_FEWEST_CAPITALS = 5
 _LONGEST = 130
 _MOST_PAGES_APART = 3
 _SHORTEST_PAGE = 3
@@ -48,6 +49,8 @@ def _running(lines: Lines, candidates: Iterable[int]) -> set[int]:
 
 
 def _is_capitals(text: str) -> bool:
+    if sum(map(str.isupper, text)) < _FEWEST_CAPITALS:
+        return False
     letters = list(filter(str.isalpha, text))
     return len(letters) >= 6 and sum(map(str.isupper, letters)) * 5 >= len(letters) * 4
 
