@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import Enum
+from itertools import product
 
 from mailrecon.layouts import (
     attribution,
@@ -23,7 +24,6 @@ from mailrecon.layouts.block import Block
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.scan import Page
 from mailrecon.scan.attributions import CLOSERS
-from mailrecon.scan.labels import COLONS
 
 Layout = Callable[[Page, int], Block | None]
 
@@ -36,6 +36,7 @@ class Sign(Enum):
     CLOCK = "a digit stands on both sides of a colon"
 
 
+_SIGNS = (Sign.LABEL, Sign.CLOSING_COLON, Sign.CLOCK)
 LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (columnar.NAME, Sign.LABEL, columnar.match),
     (name_and_date.NAME, Sign.LABEL, name_and_date.match),
@@ -47,22 +48,20 @@ LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (attribution.NAME, Sign.CLOSING_COLON, attribution.match),
 )
 
+# The layouts for each combination of signs that a line can show.
+_BY_SIGNS = {
+    shown: tuple(layout for _, sign, layout in LAYOUTS if shown[_SIGNS.index(sign)])
+    for shown in product((False, True), repeat=len(_SIGNS))
+}
 _CLOCK = re.compile(r"\d[:：]\d")
-_UNSEEN = re.compile(f"[{INVISIBLE}*_\\s]+$")
+_CLOSING_COLON = re.compile(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 
 
-def signs(page: Page, index: int) -> set[Sign]:
-    """What line `index` shows."""
-    found = set()
-    if page.label(index) is not None:
-        found.add(Sign.LABEL)
+def fitting(page: Page, index: int) -> tuple[Layout, ...]:
+    """The layouts whose sign line `index` shows, in order."""
     raw = page.lines.raw[index]
-    tail = raw[-8:]
-    if any(closer in tail for closer in COLONS) and _UNSEEN.sub("", tail)[-1:] in CLOSERS:
-        found.add(Sign.CLOSING_COLON)
-    if _CLOCK.search(raw):
-        found.add(Sign.CLOCK)
-    return found
+    closing = _CLOSING_COLON.search(raw[-8:]) is not None
+    return _BY_SIGNS[page.label(index) is not None, closing, _CLOCK.search(raw) is not None]
 
 
-__all__ = ["LAYOUTS", "Block", "Layout", "Sign", "signs"]
+__all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting"]

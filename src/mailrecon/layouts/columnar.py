@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled import settle_roles
@@ -41,7 +43,7 @@ def match(page: Page, index: int) -> Block | None:
     ):
         values.append(current)
         current += 1
-    entries = [label.entry for _, label in labels]
+    entries = tuple(label.entry for _, label in labels)
     language, others, roles = settle_roles(entries, page.lexicon)
     order = _pairing(page, roles, values)
     if order is None:
@@ -70,7 +72,7 @@ def match(page: Page, index: int) -> Block | None:
     )
 
 
-def _pairing(page: Page, roles: list[Role], values: list[int]) -> list[int | None] | None:
+def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int | None] | None:
     """Which value line belongs to which label, None for an empty one; None if nothing fits.
 
     Values are printed in the labels' order; an optional label may have none. The date's value

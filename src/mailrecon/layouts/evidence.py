@@ -41,7 +41,7 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
             found.append(("date without a time of day", 1.0))
         elif shapes.is_redacted(date.text, lexicon):
             found.append(("date redacted", 2.0))
-        elif any(c.isdigit() for c in date.text) and len(date.text) < 60:
+        elif shapes.has_digit(date.text) and len(date.text) < 60:
             found.append(("date in a form not known", 0.0))
         else:
             found.append(("date label without a date", -2.0 if date.text else -0.5))

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
@@ -73,7 +74,8 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         index -= 1
     entries, end = _collect(page, index, lost)
     page.run_end = end
-    language, others, roles = settle_roles([entry.label.entry for entry in entries], page.lexicon)
+    labels = tuple(entry.label.entry for entry in entries)
+    language, others, roles = settle_roles(labels, page.lexicon)
     fields: list[Field] = []
     sent = False
     for entry, role in zip(entries, roles, strict=True):
@@ -107,9 +109,10 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
     )
 
 
+@lru_cache(maxsize=4096)
 def settle_roles(
-    entries: list[LabelEntry | None], lexicon: Lexicon
-) -> tuple[str | None, tuple[str, ...], list[Role]]:
+    entries: tuple[LabelEntry | None, ...], lexicon: Lexicon
+) -> tuple[str | None, tuple[str, ...], tuple[Role, ...]]:
     """The language that explains most labels, others that do so too, and each label's role.
 
     A label several languages share decides nothing by itself; it follows the others.
@@ -130,7 +133,7 @@ def settle_roles(
         fitting = [role for role, codes in entry.roles.items() if language in codes]
         roles.append(fitting[0] if fitting else next(iter(entry.roles)))
     others = tuple(sorted(code for code in leaders if code != language))
-    return language, others[:_MOST_LANGUAGES], roles
+    return language, others[:_MOST_LANGUAGES], tuple(roles)
 
 
 def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
@@ -375,7 +378,7 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
             return True
         if content[:1] in " \t" and not lines.content(entry.line)[:1].isspace():
             return True
-        if fold(above).endswith(tuple(fold(phrase) for phrase in page.lexicon.on_behalf)):
+        if fold(above).endswith(_on_behalf_endings(page.lexicon)):
             return True
         listed = ";" in stripped or "," in stripped or stripped.endswith(">")
         if listed and shapes.has_address(stripped):
@@ -399,6 +402,11 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
     if _next_label(page, current, entry, seen, 3):
         return True
     return role is Role.SUBJECT and _was_wrapped(lines, number, current)
+
+
+@lru_cache(maxsize=4)
+def _on_behalf_endings(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(fold(phrase) for phrase in lexicon.on_behalf)
 
 
 def _only_role(entry: _Entry) -> Role:

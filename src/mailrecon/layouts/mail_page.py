@@ -60,7 +60,6 @@ def match_date(page: Page, index: int) -> Block | None:
     if len(content) > _LONGEST_LINE:
         return None
     depth = lines.depth(index)
-    begin = lines.content_start(index)
     start = index
     date = _whole_date(content, 0)
     name: Span | None
@@ -73,7 +72,7 @@ def match_date(page: Page, index: int) -> Block | None:
             return None
         name_end, date = split
         stripped = content[:name_end].strip()
-        first = begin + content.index(stripped)
+        first = lines.content_start(index) + content.index(stripped)
         name = Span(first, first + len(stripped))
     if name is None:
         return None
@@ -85,6 +84,7 @@ def match_date(page: Page, index: int) -> Block | None:
     addressed = shapes.has_address(lines.text[name.start : name.end])
     if not addressed and recipients is None:
         return None
+    begin = lines.content_start(index)
     when = Span(begin + date[0], begin + date[1])
     fields = [_field(page, Role.FROM, name), _field(page, Role.DATE, when)]
     evidence = [
@@ -114,7 +114,7 @@ def _field(page: Page, role: Role, span: Span) -> Field:
 
 def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
     """Where in `content` the date stands that fills it from `begin`, an age behind it aside."""
-    age = _AGE.search(content, begin)
+    age = _AGE.search(content, begin) if content.rstrip().endswith((")", "）")) else None
     end = age.start() if age else len(content)
     text = content[begin:end].strip()
     if not text or len(text) > _LONGEST_DATE or not text[0].isalnum() or "<" in text:
@@ -129,6 +129,8 @@ def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
 
 def _originator_and_date(content: str) -> tuple[int, tuple[int, int]] | None:
     """Where the originator ends and where the date stands on a line that holds both."""
+    if "@" not in content and " at " not in content:
+        return None
     for gap in _GAP.finditer(content):
         if not content[: gap.start()].strip():
             continue

@@ -147,5 +147,5 @@ def _plausible_name(text: str, page: Page) -> bool:
     if shapes.has_address(text) or shapes.NOTES_NAME.fullmatch(text.strip('"')):
         return True
     return shapes.is_redacted(text, page.lexicon) or (
-        shapes.name_strength(text) == 2 and not any(c.isdigit() for c in text)
+        shapes.name_strength(text) == 2 and not shapes.has_digit(text)
     )

@@ -15,7 +15,7 @@ from mailrecon.scan import Page, shapes
 
 NAME = "one line of prose"
 _LONGEST = 600
-_DASH = re.compile(r"\s[-–—|]\s|\s?[—–]\s?")
+_DASH = re.compile(r"[—–]|\s[-|]\s")
 _SEPARATORS = re.compile(r"[,;、，；]")
 
 

@@ -75,9 +75,9 @@ PLACEHOLDER = re.compile(r"\{(?:name|date|time|email|n)\}")
 
 def fold(text: str) -> str:
     """Reduce `text` to what lookups compare: no case, no width, no white space."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _SPACE.sub("", text).casefold()
+    if text.isascii():
+        return "".join(text.split()).lower()
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def fold_words(text: str) -> str:
@@ -97,7 +97,8 @@ def ocr_shape(key: str) -> str:
     return key.replace("rn", "m").replace("ri", "n").translate(_OCR_CLASSES)
 
 
-@dataclass(frozen=True, slots=True)
+# The lexicon is read once: its parts are compared and hashed as objects, which caches rely on.
+@dataclass(frozen=True, slots=True, eq=False)
 class LabelEntry:
     """What one label can mean: role → languages that use it so, the likeliest role first.
 
@@ -108,7 +109,7 @@ class LabelEntry:
     sent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """An attribution line: literal text with the placeholders {name}, {date}, {time}, {email}.
 
@@ -120,7 +121,7 @@ class Template:
     landmark: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """All languages in one set of lookup tables; keys are folded.
 

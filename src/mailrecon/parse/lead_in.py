@@ -189,7 +189,7 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
     """
     lines = page.lines
     content = ascii_digits(lines.content(index).rstrip())
-    if not any(c.isdigit() for c in content):
+    if not shapes.has_digit(content):
         return None
     match = _heading_pattern(page.lexicon.message_counts).search(content)
     if match is None:
@@ -276,7 +276,7 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
         if above is None:
             return
         content = page.lines.content(above).strip()
-        if len(content) < 80 and not any(c.isdigit() for c in content):
+        if len(content) < 80 and not shapes.has_digit(content):
             words = content.strip(_DECORATION).split()
             whole = fold("".join(words)) in titles
             opens = floor == 0 and 1 < len(words) <= 6 and not content.endswith(_SENTENCE_ENDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mailrecon.layouts import LAYOUTS, Block, signs
+from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.envelope import read_envelope
 from mailrecon.layouts.evidence import is_mail
 from mailrecon.lexicon import fold
@@ -57,9 +57,8 @@ def find_openings(page: Page) -> list[Opening]:
 
 
 def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | None:
-    shown = signs(page, index)
-    for _, sign, match in LAYOUTS if shown else ():
-        block = match(page, index) if sign in shown else None
+    for match in fitting(page, index):
+        block = match(page, index)
         if block is None or block.start < floor:
             continue
         lead = find_lead_in(page, block, floor)

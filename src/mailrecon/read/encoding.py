@@ -65,7 +65,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     except UnicodeDecodeError:
         pass
     else:
-        if "\x1b$" in text or "\x1b(" in text:
+        if "\x1b" in text and ("\x1b$" in text or "\x1b(" in text):
             return _decode_as(data, "iso-2022-jp")
         if "\x00" not in text:
             return Decoded(text, "utf-8")

@@ -13,7 +13,8 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from jdatetime import date as persian_date
 
-from mailrecon.lexicon import fold_words
+from mailrecon.lexicon import fold, fold_words
+from mailrecon.resolve.zones import ZoneNames
 
 _NUMERIC = re.compile(r"^\d+\D?$")
 # Solar Hijri months count from 13 in `CalendarWords.months`; CLDR's Babel copy lacks them.
@@ -44,7 +45,7 @@ class CalendarWords:
     before_noon: frozenset[str]
     after_noon: frozenset[str]
     night: frozenset[str]
-    zones: Mapping[str, str]
+    zones: ZoneNames
     order: str
 
 
@@ -109,7 +110,7 @@ def _period_rules(locale: Locale) -> dict[str, str]:
     return found
 
 
-def _zones(locale: Locale) -> dict[str, str]:
+def _zones(locale: Locale) -> ZoneNames:
     found: dict[str, str] = {}
     for zone, names in locale.meta_zones.items():
         for width in ("long", "short"):
@@ -119,7 +120,7 @@ def _zones(locale: Locale) -> dict[str, str]:
                     continue
                 if kind in ("standard", "daylight", "generic"):
                     found.setdefault(fold_words(name), f"{zone}/{kind}")
-    return found
+    return ZoneNames({fold(name): value for name, value in found.items()})
 
 
 def _order(locale: Locale) -> str:

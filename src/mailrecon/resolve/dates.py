@@ -16,7 +16,14 @@ from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import When
 from mailrecon.offsets import offset_text
 from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
-from mailrecon.resolve.zones import GENERIC, NUMERIC, Zone, abbreviation, metazone_offset
+from mailrecon.resolve.zones import (
+    GENERIC,
+    NUMERIC,
+    Zone,
+    ZoneNames,
+    abbreviation,
+    metazone_offset,
+)
 from mailrecon.scan.shapes import ascii_digits, split_fused
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -378,7 +385,7 @@ def _named_zone(
     inside = re.findall(r"\(([^()]*)\)", rest)
     for text in [*inside, rest]:
         key = fold(text)
-        found = lexicon.zone_names.get(key) or _folded_zones(words).get(key)
+        found = lexicon.zone_names.get(key) or words.zones.get(key)
         named = (key, found) if found else None
         if named is None and text is rest:
             named = _contained_zone(key, lexicon, words)
@@ -391,37 +398,31 @@ def _named_zone(
         offset = metazone_offset(metazone, local) if metazone else None
         if offset is not None:
             return Zone(offset, word)
+        zone = abbreviation(word, language)
+        generic = GENERIC.get(word.upper())
+        if (zone is None and generic is None) or not word.isascii():
+            continue
         # "at" and "art" are words, AT and ART are zones: only capitals count.
         capitals = rf"(?<![A-Za-z]){word.upper()}(?![A-Za-z])"
-        if not word.isascii() or not re.search(capitals, printed):
+        if not re.search(capitals, printed):
             continue
-        zone = abbreviation(word, language)
         if zone is not None:
             return zone
-        generic = GENERIC.get(word.upper())
         offset = metazone_offset(generic, local) if generic else None
         if offset is not None:
             return Zone(offset, word)
     return None
 
 
-@lru_cache(maxsize=128)
-def _folded(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    return {fold(name): value for name, value in pairs}
-
-
-def _folded_zones(words: CalendarWords) -> dict[str, str]:
-    return _folded(tuple(words.zones.items()))
+@lru_cache(maxsize=4)
+def _lexicon_zones(lexicon: Lexicon) -> ZoneNames:
+    return ZoneNames(lexicon.zone_names)
 
 
 def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[str, str] | None:
     """The longest zone name inside other text, such as behind a date without parentheses."""
-    best: tuple[str, str] | None = None
-    for table in (lexicon.zone_names, _folded_zones(words)):
-        for name, value in table.items():
-            if len(name) > 4 and name in key and (best is None or len(name) > len(best[0])):
-                best = (name, value)
-    return best
+    found = [names.longest_within(key) for names in (_lexicon_zones(lexicon), words.zones)]
+    return max((pair for pair in found if pair), key=lambda pair: len(pair[0]), default=None)
 
 
 def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:

@@ -28,6 +28,12 @@ _MAILTO = re.compile(r"\[\s*(?:mailto|smtp)\s*:\s*([^\]]*?)\s*\]", re.IGNORECASE
 _BRACKETS = re.compile(r"[\[(【〔［（]\s*([^\[\]()【】]*?)\s*[\])】〕］）]")
 _BARS = re.compile(f"{shapes.EXEMPTION}|{shapes.BARS}")
 _AFFILIATION = re.compile(r"\s*(?:\([\x20-\x27\x2a-\x7e]*\)|\[[\x20-\x5a\x5e-\x7e]*\])\s*$")
+# What nearly every address looks like. Up to 64 characters no part of it can be too long (RFC 5321,
+# 4.5.3.1), and it has no `xn--` label to decode: only others need the validator.
+_PLAIN_ADDRESS = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
+)
+_SHORT = 64
 _EMPTY_BRACKETS = re.compile(r"[(\[（]\s*[)\]）]")
 # A group without members, "undisclosed-recipients:;" (RFC 5322, 3.4).
 _EMPTY_GROUP = re.compile(r"\s*[^:;<>@]{0,60}:\s*;\s*")
@@ -50,6 +56,8 @@ class Printed:
 @lru_cache(maxsize=65536)
 def is_valid_address(address: str) -> bool:
     """Whether `address` is an RFC 5321 mailbox by its syntax; nothing is looked up."""
+    if len(address) <= _SHORT and _PLAIN_ADDRESS.fullmatch(address):
+        return True
     if len(address) > 320:
         return False
     # Names such as `mailhost.local` are real inside an organisation, whatever DNS says of them.
@@ -124,6 +132,8 @@ def _breaks_address(above: str, below: str) -> bool:
 
 def _cut(text: str, separators: str) -> list[str]:
     """Split at `separators` outside quotes and brackets; an unclosed bracket protects nothing."""
+    if not any(separator in text for separator in separators):
+        return [text.strip()] if text.strip() else []
     pieces: list[str] = []
     start = 0
     closer = ""
@@ -207,6 +217,12 @@ def _has_contact(text: str) -> bool:
     return "@" in text or "<" in text or "＜" in text or "[mailto" in text.lower() or "/" in text
 
 
+@lru_cache(maxsize=4)
+def _on_behalf(lexicon: Lexicon) -> re.Pattern[str]:
+    """Whether any of the phrases stands in a text at all: most texts hold none."""
+    return re.compile(f" (?:{'|'.join(map(re.escape, lexicon.on_behalf))}) ")
+
+
 def _read_person(text: str, lexicon: Lexicon) -> Printed | None:
     text = text.strip().strip(",;").strip()
     blind = _BLIND_NOTE.match(text)
@@ -214,7 +230,7 @@ def _read_person(text: str, lexicon: Lexicon) -> Printed | None:
         return None
     sender = on_behalf = None
     lowered = text.casefold()
-    for phrase in lexicon.on_behalf:
+    for phrase in lexicon.on_behalf if _on_behalf(lexicon).search(lowered) else ():
         place = lowered.find(f" {phrase} ") if phrase not in ("via",) else -1
         if place > 0 and len(lowered) == len(text):
             sender, on_behalf = text[:place].strip(), text[place + len(phrase) + 2 :].strip()

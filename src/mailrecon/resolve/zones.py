@@ -80,6 +80,7 @@ GENERIC: Mapping[str, str] = {
     "MT": "America_Mountain/generic",
     "PT": "America_Pacific/generic",
 }
+_OPENING = 5
 NUMERIC = re.compile(
     r"(?:(?:\b(?:utc|gmt|z)\s?)|(?<![\w.:/-]))([+\u2212-])\s?(\d{1,2})(?::?(\d{2}))?(?![\d:/.-])"
 )
@@ -92,6 +93,35 @@ class Zone:
     offset: timedelta
     printed: str
     others: tuple[timedelta, ...] = ()
+
+
+class ZoneNames:
+    """Names of zones, folded, with what each names: looked up whole or inside other text."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._order = {name: number for number, name in enumerate(names)}
+        self._by_opening: dict[str, list[str]] = {}
+        for name in names:
+            if len(name) >= _OPENING:
+                self._by_opening.setdefault(name[:_OPENING], []).append(name)
+
+    def get(self, name: str) -> str | None:
+        """What a folded name stands for, or None."""
+        return self._names.get(name)
+
+    def longest_within(self, text: str) -> tuple[str, str] | None:
+        """The longest name of five letters or more in the folded text, and what it stands for."""
+        found = [
+            name
+            for place in range(len(text) - _OPENING + 1)
+            for name in self._by_opening.get(text[place : place + _OPENING], ())
+            if text.startswith(name, place)
+        ]
+        if not found:
+            return None
+        longest = max(found, key=lambda name: (len(name), -self._order[name]))
+        return longest, self._names[longest]
 
 
 def abbreviation(word: str, language: str | None) -> Zone | None:

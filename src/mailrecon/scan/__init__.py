@@ -61,13 +61,8 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
         for span in document.set_aside
         for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
     )
-    raw = lines.raw
-    marks = [mark for mark in COLONS if mark in text]
-    marks += [mark for mark in _MARKUP if mark in text]
-    if marks == [":"]:
-        candidates = [index for index, line in enumerate(raw) if ":" in line]
-    else:
-        candidates = [index for index, line in enumerate(raw) if any(m in line for m in marks)]
+    marked = [lines.with_mark(mark) for mark in (*COLONS, *_MARKUP) if mark[:1] in text]
+    candidates = sorted(set().union(*marked))
     if candidates:
         set_aside |= find_page_numbers(lines)
     envelope = document.envelope

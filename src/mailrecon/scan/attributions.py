@@ -182,7 +182,7 @@ class _Step:
     joined: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
     """The literal a template opens with, then each slot with the literal behind it."""
     steps: list[_Step] = []
@@ -260,7 +260,6 @@ def _fill(
     return attempt(0, start.end())
 
 
-@lru_cache(maxsize=1024)
 def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[str]], ...]:
     """The templates that prescribe most first: words count before punctuation.
 
@@ -278,6 +277,28 @@ def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[
     return tuple(
         (template, frozenset(sharing[template.landmark]))
         for template in sorted(templates, key=prescribed, reverse=True)
+    )
+
+
+def _fitting(templates: tuple[Template, ...], folded: str) -> tuple[Template, ...]:
+    """Those of the templates whose landmark stands in the folded text: no other can match."""
+    return tuple(template for template in templates if template.landmark in folded)
+
+
+@lru_cache(maxsize=1024)
+def _attempts(
+    templates: tuple[Template, ...], lexicon: Lexicon
+) -> tuple[tuple[Template, int, _DateWords | None], ...]:
+    """The ways to try the templates, in order: each with a date's strength, and with date words.
+
+    A name that looks like part of a date is taken only where nothing else fits.
+    """
+    return tuple(
+        (template, strength, words)
+        for strict in (True, False)
+        for template, languages in _ranked(templates)
+        for words in (_words_of(languages, lexicon) if strict else None,)
+        for strength in (2, 1)
     )
 
 
@@ -303,30 +324,24 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
     closing = _UNSEEN.sub("", lines.content(index)).rstrip().rstrip("*_")
     if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
         return None
-    templates = lexicon.attributions.get(attribution_key(closing), ())
-    open_ended = lexicon.attributions.get("", ())
-    if open_ended:
-        window = fold("".join(lines.content(n) for n in range(max(0, index - 3), index + 1)))
-        if len(window) < _MAX_WINDOW and any(c.isdigit() for c in window):
-            fitting = [t for t in open_ended if t.landmark and t.landmark in window]
-            templates = (*templates, *fitting)
+    window = fold("".join(lines.content(n) for n in range(max(0, index - 3), index + 1)))
+    templates = _fitting(lexicon.attributions.get(attribution_key(closing), ()), window)
+    if len(window) < _MAX_WINDOW and shapes.has_digit(window):
+        open_ended = _fitting(lexicon.attributions.get("", ()), window)
+        templates += tuple(template for template in open_ended if template.landmark)
     if not templates:
         return None
-    # A name that looks like part of a date is taken only where nothing else fits.
-    attempts = [
-        (template, strength, words)
-        for strict in (True, False)
-        for template, languages in _ranked(templates)
-        for words in (_words_of(languages, lexicon) if strict else None,)
-        for strength in (2, 1)
-    ]
+    attempts = _attempts(templates, lexicon)
     depth = lines.depth(index)
     undated: Attribution | None = None
     first = index
     for _ in range(_MAX_WRAPPED):
         pieces = [lines.content(number) for number in range(first, index + 1)]
         joined = "\n".join(pieces)
+        folded = fold(joined)
         for template, strength, words in attempts:
+            if template.landmark not in folded:
+                continue
             places = _fill(template, joined, strength, words)
             if places is None:
                 continue
@@ -399,7 +414,7 @@ def _judge(
         date = places["date"]
         if "time" in places:
             time = places["time"]
-            if not any(c.isdigit() for c in joined[time[0] : time[1]]):
+            if not shapes.has_digit(joined[time[0] : time[1]]):
                 return None
             date = (min(date[0], time[0]), max(date[1], time[1]))
         printed = joined[date[0] : date[1]].rstrip()
@@ -412,7 +427,7 @@ def _judge(
             and _bare(behind[0]) in _words_of(frozenset({template.language}), lexicon).endings
         ):
             date = (date[0], behind.start() + len(behind[0].rstrip(_COMMAS + ":：")))
-    elif not known and (any(c.isdigit() for c in name) or name.strip().count(" ") > 5):
+    elif not known and (shapes.has_digit(name) or name.strip().count(" ") > 5):
         return None
 
     def place(offset: int) -> int:

@@ -11,6 +11,7 @@ COLONS = ":：﹕∶៖፦"
 _FOOTNOTE = re.compile(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
 _TRACED = re.compile(r"\s*(?:from|by|\()\s", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*[-–*+•](?:())(?:())\s+(?=\S)")
+_MARKERS = frozenset("[(-–*+•")
 _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
 _COLON = re.compile(f"[{COLONS}]")
 _RAW_NAME = re.compile(
@@ -49,7 +50,9 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
     """The label `content` opens with, or None."""
     begin = 0
     footnote = None
-    marker = _FOOTNOTE.match(content) or _LIST_ITEM.match(content)
+    marker = None
+    if content.lstrip()[:1] in _MARKERS:
+        marker = _FOOTNOTE.match(content) or _LIST_ITEM.match(content)
     if marker:
         begin = marker.end()
         footnote = marker[1] or marker[2]
@@ -148,7 +151,7 @@ def _bold_label(content: str, lexicon: Lexicon) -> Label | None:
 
 def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     """A label set apart from its value by a tab or spaces, without a colon: `FROM   Ann Poe`."""
-    if "  " not in content and "\t" not in content and content.isascii():
+    if not any(space in content for space in ("  ", "\t", "\u00a0", "\u3000")):
         return None
     gap = _GAP.search(content, begin, begin + _MAX_LABEL)
     if gap is None:

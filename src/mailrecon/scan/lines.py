@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from functools import cached_property
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 # Some clients put the quoted writer's initials before the mark: `PM> `.
@@ -12,29 +13,45 @@ _QUOTE = re.compile(r"[ \t]{0,3}(?:(?:[A-Z]{2,4}(?=>))?[>＞|][ \t]?)+")
 _ANGLES = re.compile(r"[ \t]{0,3}(?:(?:[A-Z]{2,4}(?=>))?[>＞][ \t]?)+")
 _MARKS = ">＞|"
 _UNKNOWN = -1
+# The first mark stands behind three spaces and four initials at most.
+_WITHIN = 8
 
 
 class Lines:
     """The lines of one text, counted from 0; offsets are characters of the whole text.
 
-    Quote depth and content are worked out when first asked for, since most lines of a long
-    document never are. A line that opens with `>` right below one that ends with `<` closes an
+    Offsets, quote depth and content are worked out when first asked for, since most lines of a
+    long document never are. A line that opens with `>` right below one that ends with `<` closes an
     address someone removed: it is no quotation.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        if "\r" in text:
-            self.raw, self.starts = _split_any(text)
-        else:
+        carriage_returns = text.count("\r") if "\r" in text else 0
+        self._break_length: int | None = 1
+        if not carriage_returns:
             self.raw = text.split("\n")
-            self.starts = array("q", bytes(8 * len(self.raw)))
-            position = 0
-            for index, line in enumerate(self.raw):
-                self.starts[index] = position
-                position += len(line) + 1
+        elif carriage_returns == text.count("\n") == text.count("\r\n"):
+            self.raw = text.split("\r\n")
+            self._break_length = 2
+        else:
+            self.raw = _BREAK.split(text)
+            self._break_length = None
         self._depths = array("i", [_UNKNOWN]) * len(self.raw)
         self._offsets = array("i", [0]) * len(self.raw)
+
+    @cached_property
+    def starts(self) -> array[int]:
+        """The offset of each line's first character."""
+        if self._break_length is None:
+            return array("q", [0, *(found.end() for found in _BREAK.finditer(self.text))])
+        starts = array("q", bytes(8 * len(self.raw)))
+        width = self._break_length
+        position = 0
+        for index, line in enumerate(self.raw):
+            starts[index] = position
+            position += len(line) + width
+        return starts
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -65,17 +82,23 @@ class Lines:
 
     def end(self, index: int) -> int:
         """The offset just behind the line and its line break."""
-        if index + 1 < len(self.starts):
-            return self.starts[index + 1]
-        return len(self.text)
+        return self.start(index + 1)
 
     def start(self, index: int) -> int:
         """The offset of the line's first character; for the line count, the text's end."""
-        return self.starts[index] if index < len(self.starts) else len(self.text)
+        if index >= len(self.raw):
+            return len(self.text)
+        return self.starts[index] if index else 0
 
     def line_at(self, offset: int) -> int:
         """The line that holds the character at `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
+
+    def with_mark(self, mark: str) -> list[int]:
+        """The lines on which `mark` stands, which has no line break in it."""
+        if mark not in self.text:
+            return []
+        return [index for index, line in enumerate(self.raw) if mark in line]
 
     def dequoted(self, index: int, depth: int) -> str:
         """The line with up to `depth` quote marks taken off, deeper ones kept."""
@@ -87,6 +110,10 @@ class Lines:
         return raw[_prefix_length(raw, depth) :]
 
     def _measure(self, index: int) -> None:
+        head = self.raw[index][:_WITHIN]
+        if ">" not in head and "|" not in head and "＞" not in head:
+            self._depths[index] = 0
+            return
         first = index
         while (
             first > 0
@@ -129,16 +156,3 @@ def _prefix_length(raw: str, depth: int) -> int:
         if position < len(raw) and raw[position] in " \t":
             position += 1
     return position
-
-
-def _split_any(text: str) -> tuple[list[str], array[int]]:
-    raw: list[str] = []
-    starts = array("q")
-    position = 0
-    for match in _BREAK.finditer(text):
-        raw.append(text[position : match.start()])
-        starts.append(position)
-        position = match.end()
-    raw.append(text[position:])
-    starts.append(position)
-    return raw, starts

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold
 
 _BULLET = re.compile(r"[ \t]*(?:[*•·◦▪‣>«»←→-][ \t]+)*")
 _PIECES = re.compile(r"[|｜•·«»\[\]<>,:：]|[ \u00a0]{2,}|\t")
-_MARKS = ("|", "｜", "  ", "\t", "[", "•", "·", "\u00a0", ":", "：", "&", ",", "»", "«")
+_MARK = re.compile("[|｜\t\\[•·\u00a0:：&,»«]|  ")
 _LONGEST = 200
+_SHORT = 15
 _LONGEST_CONTROL = 32
 
 
 def is_control_row(text: str, lexicon: Lexicon) -> bool:
     """Whether a line, stripped, is a row of two or more buttons or menu words, and nothing else."""
-    if len(text) > _LONGEST or not any(mark in text for mark in _MARKS):
+    if len(text) > _LONGEST or _MARK.search(text) is None:
         return False
     pieces = [piece for part in _PIECES.split(text) if (piece := part.strip())]
     return len(pieces) > 1 and all(
@@ -39,4 +41,9 @@ def is_navigation(text: str, lexicon: Lexicon) -> bool:
     if colon and len(title) <= _LONGEST_CONTROL:
         return fold(title) in lexicon.archive_navigation
     key = fold(text[:_LONGEST])
-    return any(key.startswith(phrase) for phrase in lexicon.archive_navigation if len(phrase) > 15)
+    return key.startswith(_navigation_openings(lexicon))
+
+
+@lru_cache(maxsize=4)
+def _navigation_openings(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(phrase for phrase in lexicon.archive_navigation if len(phrase) > _SHORT)

@@ -14,6 +14,7 @@ _RUNNING = re.compile(
 )
 _ENDINGS = frozenset("0123456789-–—")
 _DIGITS = re.compile(r"\d+")
+_FEWEST_CAPITALS = 5
 _LONGEST = 130
 _MOST_PAGES_APART = 3
 _SHORTEST_PAGE = 3
@@ -22,7 +23,7 @@ _SHORTEST_TITLE = 12
 
 def find_page_numbers(lines: Lines) -> set[int]:
     """The lines that carry page numbers, and those next to them that say the same at each."""
-    candidates = [index for index, raw in enumerate(lines.raw) if raw[-1:] in _ENDINGS]
+    candidates = [index for index, raw in enumerate(lines.raw) if raw and raw[-1] in _ENDINGS]
     if len(candidates) < 2:
         return set()
     found = _running(lines, candidates)
@@ -48,8 +49,10 @@ def _running(lines: Lines, candidates: Iterable[int]) -> set[int]:
 
 
 def _is_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 6 and sum(c.isupper() for c in letters) * 5 >= len(letters) * 4
+    if sum(map(str.isupper, text)) < _FEWEST_CAPITALS:
+        return False
+    letters = list(filter(str.isalpha, text))
+    return len(letters) >= 6 and sum(map(str.isupper, letters)) * 5 >= len(letters) * 4
 
 
 def _beside(lines: Lines, numbered: set[int]) -> set[int]:

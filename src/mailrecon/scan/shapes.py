@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold
 
@@ -33,6 +34,10 @@ _CLOCK = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:1[3-9]\d\d|2[0-6]\d\d)(?!\d)")
 _FUSED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
 _DAY_MONTH_YEAR = re.compile(r"(?<!\d)\d{1,4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
+_NUMBER = re.compile(r"\d+")
+_WIDE_DIGIT = re.compile(r"(?![0-9])\d")
+# Those of any script, and the raised, lowered and circled ones of footnotes and lists.
+_DIGIT = re.compile("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
 _SENTENCE = re.compile(r"[.!?。！？]\s+\S|[!?！？。]$")
 # Initials and titles: a full stop behind them ends no sentence.
 _ABBREVIATION = re.compile(
@@ -60,7 +65,12 @@ def ascii_digits(text: str) -> str:
     """`text` with every decimal digit of any script as an ASCII one; the length is kept."""
     if text.isascii():
         return text
-    return "".join(str(int(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+    return _WIDE_DIGIT.sub(lambda digit: str(int(digit[0])), text)
+
+
+def has_digit(text: str) -> bool:
+    """Whether a digit of any kind stands in `text`."""
+    return _DIGIT.search(text) is not None
 
 
 def split_fused(text: str) -> str:
@@ -70,15 +80,18 @@ def split_fused(text: str) -> str:
 
 def date_strength(text: str) -> int:
     """0 for no date, 1 for a day without a time, 2 for a day with a time of day."""
-    if len(text) > 160:
+    if len(text) > 160 or _DIGIT.search(text) is None:
         return 0
+    return _date_strength(text)
+
+
+@lru_cache(maxsize=4096)
+def _date_strength(text: str) -> int:
     digits = split_fused(ascii_digits(text))
-    if not any(c.isdigit() for c in digits):
-        return 0
     day = _YEAR.search(digits) is not None or _DAY_MONTH_YEAR.search(digits) is not None
     if not day:
         # Clients of phones drop the year of a recent mail: a number, a word and a clock remain.
-        numbers = re.findall(r"\d+", digits)
+        numbers = _NUMBER.findall(digits)
         return 2 if len(numbers) >= 3 and _CLOCK.search(digits) and len(text) < 50 else 0
     return 2 if _CLOCK.search(digits) else 1
 
@@ -93,6 +106,6 @@ def name_strength(text: str) -> int:
         return 0
     if text[0].islower() and words[0].isascii() and len(words) > 2:
         return 0
-    if any(c.isdigit() for c in text) and not has_address(text):
+    if has_digit(text) and not has_address(text):
         return 1
     return 2 if len(words) <= 6 else 1

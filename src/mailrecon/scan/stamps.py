@@ -13,6 +13,8 @@ from mailrecon.scan import Page
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_controls import is_control, is_control_row, is_navigation
 
+_MARKINGS = ("UNCLASSIFIED", "RELEASE IN")
+# Each begins with a digit or a marking, or ends with a digit.
 _STAMPS = (
     # U.S. Department of State releases.
     re.compile(r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*"),
@@ -90,4 +92,6 @@ def is_page_stamp(page: Page, index: int) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether a line, stripped, is a page stamp by its form."""
+    if not (text[-1:].isdigit() or text[:1].isdigit() or text.startswith(_MARKINGS)):
+        return False
     return any(pattern.fullmatch(text) for pattern in _STAMPS)
