@@ -37,7 +37,7 @@ from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 
 _SURE = 12.0
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
-_MAX_ANCESTORS = 200
+_MAX_ANCESTORS = 40
 
 
 class _InOriginal(TypedDict, total=False):

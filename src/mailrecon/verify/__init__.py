@@ -93,7 +93,7 @@ def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Fin
     for item in read_inputs(names, options, opened=files.append):
         if isinstance(item, Unread):
             text = f"cannot be read: {item.reason}"
-            findings.append(error("source-unreadable", item.name, text))
+            findings.append(note("source-unreadable", item.name, text))
         else:
             originals.add(item)
     originals.files.extend(files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import email.header
+import email.utils
 import hashlib
 import re
 from calendar import monthrange
@@ -17,6 +18,7 @@ from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.outputs import Mail
 
 _LIMIT = 998
+_LONG_FIELD = 4000
 _NAME = re.compile(r"[!-9;-~]+")
 _ONCE = frozenset(
     {
@@ -170,23 +172,48 @@ def _date_problem(value: str) -> str | None:
     return None
 
 
-def _address_problems(name: str, value: str) -> Iterator[str]:
+def mailboxes(value: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """The display names and addresses in an address field, and what is wrong with its form.
+
+    Python's parser of structured fields looks at the rest of the field for each token; long
+    fields go to its older one, which does not.
+    """
+    if len(value) > _LONG_FIELD:
+        pairs = email.utils.getaddresses([value])
+        return [(decoded(name), address) for name, address in pairs], []
     try:
-        parsed = policy.default.header_factory(name, value)
+        parsed = policy.default.header_factory("to", value)
         defects = [str(defect) or type(defect).__name__ for defect in parsed.defects]
-        addresses = getattr(parsed, "addresses", ())
+        found = [(box.display_name, box.addr_spec) for box in getattr(parsed, "addresses", ())]
     except (MessageError, ValueError, IndexError) as failure:
-        yield f"{name}: cannot be read ({failure})"
-        return
-    if defects:
-        yield f"{name}: {defects[0]}"
-    if not addresses:
+        return [], [f"cannot be read ({failure})"]
+    return found, defects[:1]
+
+
+def decoded(value: str) -> str:
+    """A header value with its encoded words decoded (RFC 2047)."""
+    if "=?" not in value:
+        return value
+    try:
+        return "".join(
+            data.decode(charset or "ascii", "replace") if isinstance(data, bytes) else data
+            for data, charset in email.header.decode_header(value)
+        )
+    except (MessageError, LookupError, ValueError):
+        return value
+
+
+def _address_problems(name: str, value: str) -> Iterator[str]:
+    found, problems = mailboxes(value)
+    yield from (f"{name}: {problem}" for problem in problems)
+    if not found and not problems:
         yield f"{name}: names no mailbox"
-    if name == "sender" and len(addresses) > 1:
+    if name == "sender" and len(found) > 1:
         yield "sender: names more than one mailbox"
-    for address in addresses:
-        if not address.domain or not address.username:
-            yield f"{name}: {str(address)[:60]!r} is no mailbox"
+    for display_name, address in found:
+        local, at, domain = address.rpartition("@")
+        if not local or not at or not domain:
+            yield f"{name}: {(address or display_name)[:60]!r} is no mailbox"
 
 
 def _encoded_word_problems(header: dict[str, list[str]]) -> Iterator[str]:
@@ -208,7 +235,7 @@ def _encoded_word_problems(header: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _structure_problems(data: bytes) -> Iterator[str]:
-    message = BytesParser(policy=policy.default).parsebytes(data)
+    message = BytesParser().parsebytes(data)
     for part in message.walk():
         yield from (f"{type(defect).__name__} {defect}".strip() for defect in part.defects)
         if part.is_multipart():

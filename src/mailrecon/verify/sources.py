@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from email import policy
-from email.errors import MessageError
-from email.header import decode_header
-from email.message import EmailMessage
-from email.parser import BytesParser
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
 from mailrecon.model import Document
 from mailrecon.read.inputs import InputFile
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.mail_rules import is_rebuilt, read_header
+from mailrecon.verify.mail_rules import decoded, is_rebuilt, mailboxes, read_header
 from mailrecon.verify.outputs import Mail, Record
 from mailrecon.verify.records import parse_record
 
@@ -25,6 +21,7 @@ from mailrecon.verify.records import parse_record
 _PASSING = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
 )
+_BREAK = re.compile(r"\r\n|\n|\r")
 _WORDS = re.compile(r"\w+")
 _SOURCE = re.compile(
     r"document=(.*); sha256=([0-9a-f]{64}); lines=(\d+)-(\d+); characters=(\d+)-(\d+)"
@@ -32,6 +29,7 @@ _SOURCE = re.compile(
     re.DOTALL,
 )
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
+_ENCODED_RUN = re.compile(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=)+")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
 # How archives and people spell the sign that harvesters look for.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
@@ -51,6 +49,7 @@ class Sources:
         self._documents: dict[str, Document] = {}
         self._originals: set[bytes] = set()
         self._pages: dict[str, str] = {}
+        self._line_starts: dict[str, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -69,6 +68,17 @@ class Sources:
     def holds_real(self, data: bytes) -> bool:
         """Whether a message with these bytes (LF line ends) is one of the sources."""
         return hashlib.sha256(data.rstrip(b"\n")).digest() in self._originals
+
+    def lines(self, document: Document, start: int, end: int) -> tuple[int, int]:
+        """The lines a stretch of a document covers, counted from 1, both ends included."""
+        starts = self._line_starts.get(document.sha256)
+        if starts is None:
+            starts = [0, *(match.end() for match in _BREAK.finditer(document.text))]
+            self._line_starts[document.sha256] = starts
+        last = start + len(document.text[start:end].rstrip("\r\n"))
+        return bisect_right(starts, start), max(
+            bisect_right(starts, start), bisect_left(starts, last)
+        )
 
     def hold_print_of(self, text: str) -> bool:
         """Whether any of the documents prints `text` (squeezed, in lower case) anywhere."""
@@ -108,34 +118,16 @@ def squeezed(text: str) -> str:
 
 
 def _with_decoded(text: str) -> str:
-    """`text`, and behind it what its encoded words say (RFC 2047): both are printed there."""
+    """`text`, and behind it the same with its encoded words decoded (RFC 2047): both stand there.
+
+    Each word is also decoded alone, since a value can begin or end inside a run of them.
+    """
     if "=?" not in text:
         return text
     joined = _BETWEEN_WORDS.sub("", text)
-    decoded = [
-        data.decode(charset or "ascii", "replace") if isinstance(data, bytes) else data
-        for word in _ENCODED_WORD.findall(joined)
-        for data, charset in _decode(word)
-    ]
-    return f"{text}\n{''.join(decoded)}\n" + "\n".join(decoded)
-
-
-def _decode(word: str) -> list[tuple[bytes | str, str | None]]:
-    try:
-        return [
-            (data, charset if charset and _is_charset(charset) else None)
-            for data, charset in decode_header(word)
-        ]
-    except (MessageError, ValueError):
-        return []
-
-
-def _is_charset(name: str) -> bool:
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return False
-    return True
+    runs = _ENCODED_RUN.sub(lambda run: decoded(run[0].replace("?==?", "?= =?")), joined)
+    words = _ENCODED_WORD.sub(lambda word: decoded(word[0]), joined)
+    return f"{text}\n{runs}\n{words}"
 
 
 def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
@@ -145,8 +137,7 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
             text = "a real message that is none of the sources, byte for byte"
             yield error("source-missing", mail.place, text)
         return
-    message = BytesParser(policy=policy.default).parsebytes(mail.data)
-    named = [str(value) for value in message.get_all("X-Mailrecon-Source", [])]
+    named = [decoded(value) for value in header.get("x-mailrecon-source", ())]
     texts: list[str] = []
     for value in named:
         match = _SOURCE.fullmatch(" ".join(value.split()))
@@ -161,42 +152,34 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
         if not 0 <= start < end <= len(document.text):
             yield error("span", mail.place, f"characters {start}-{end} are not in {match[1]}")
             continue
-        if _lines(document.text, start, end) != (int(match[3]), int(match[4])):
+        if sources.lines(document, start, end) != (int(match[3]), int(match[4])):
             yield error("lines", mail.place, f"lines {match[3]}-{match[4]} are not those it covers")
         texts.append(document.text[start:end])
     if not named:
         yield error("source-field", mail.place, "it names no source")
     if not texts:
         return
-    inferred = [str(value) for value in message.get_all("X-Mailrecon-Inferred", [])]
+    inferred = [decoded(value) for value in header.get("x-mailrecon-inferred", ())]
     page = squeezed(_with_decoded("\n".join(texts)))
-    yield from _check_values(mail.place, _mail_values(message), page, sources, inferred)
-    yield from _check_body(mail.place, _body(message), page)
+    yield from _check_values(mail.place, _mail_values(header), page, sources, inferred)
+    yield from _check_body(mail.place, _body(mail.data), page)
 
 
 def _missing(name: str) -> str:
     return f"none of the sources is {name} as it was read (by its SHA-256)"
 
 
-def _lines(text: str, start: int, end: int) -> tuple[int, int]:
-    """The lines a stretch covers, counted from 1, both ends included."""
-    breaks = re.compile(r"\r\n|\n|\r")
-    first = sum(1 for _ in breaks.finditer(text, 0, start)) + 1
-    inner = text[start:end].rstrip("\r\n")
-    return first, first + sum(1 for _ in breaks.finditer(inner))
-
-
-def _mail_values(message: EmailMessage) -> Iterator[tuple[str, str | None, str | None]]:
+def _mail_values(
+    header: Mapping[str, Sequence[str]],
+) -> Iterator[tuple[str, str | None, str | None]]:
     """Field, text to be found as a whole, words to be found one by one."""
     for name in _FIELDS:
-        for value in message.get_all(name, []):
-            for address in value.addresses:
-                yield name, _printed_address(address.addr_spec), address.display_name
-    if message["Subject"] is not None:
-        yield "Subject", str(message["Subject"]), None
-    printed = message["X-Mailrecon-Date-Printed"]
-    if printed is not None:
-        yield "Date", str(printed), None
+        for value in header.get(name.lower(), ()):
+            for display_name, address in mailboxes(value)[0]:
+                yield name, _printed_address(address), display_name
+    for name, field in (("Subject", "subject"), ("Date", "x-mailrecon-date-printed")):
+        for value in header.get(field, ()):
+            yield name, decoded(value), None
 
 
 def _printed_address(address: str) -> str | None:
@@ -211,9 +194,12 @@ def _printed_address(address: str) -> str | None:
     return f"{local.strip(chr(34))}@{domain}"
 
 
-def _body(message: EmailMessage) -> str:
-    part = message.get_body(("plain",)) if message.is_multipart() else message
-    content = part.get_payload(decode=True) if part is not None else b""
+def _body(data: bytes) -> str:
+    """The text of a message's first part, which is all of it but what is attached."""
+    part = message_from_bytes(data)
+    while part.is_multipart():
+        part = part.get_payload(0)  # type: ignore[assignment]
+    content = part.get_payload(decode=True)
     return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
 
@@ -225,12 +211,12 @@ def _check_values(
     inferred: Sequence[str],
 ) -> Iterator[Finding]:
     """An inferred value may be printed anywhere in the documents, another only in its place."""
-    folded = page.casefold()
+    folded = _Page(page.casefold())
     known = {text.partition(":")[0].strip() for text in inferred}
     for field, whole, words in values:
         parts = [] if words in _STAND_INS else _WORDS.findall(words or "")
         found = _is_printed(squeezed(whole).casefold(), folded) if whole is not None else True
-        missing = [part for part in parts if part.casefold() not in folded]
+        missing = [part for part in parts if not folded.holds(part.casefold())]
         if field in known:
             found = found or (
                 whole is not None and sources.hold_print_of(squeezed(whole).casefold())
@@ -242,11 +228,29 @@ def _check_values(
             yield error("value", place, f"{field}: {part!r} is not printed where it says")
 
 
-def _is_printed(wanted: str, page: str) -> bool:
-    if wanted in page:
+class _Page:
+    """A text in which values are looked for, most of them one behind the other."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._place = 0
+
+    def holds(self, wanted: str) -> bool:
+        """Whether `wanted` stands in the text; the search begins behind what was found last."""
+        found = self._text.find(wanted, self._place)
+        if found < 0:
+            found = self._text.find(wanted)
+        if found < 0:
+            return False
+        self._place = found
+        return True
+
+
+def _is_printed(wanted: str, page: _Page) -> bool:
+    if page.holds(wanted):
         return True
     local, at, domain = wanted.rpartition("@")
-    return bool(at) and any(f"{local}{sign}{domain}" in page for sign in _AT)
+    return bool(at) and any(page.holds(f"{local}{sign}{domain}") for sign in _AT)
 
 
 def _check_body(place: str, body: str, page: str) -> Iterator[Finding]:
@@ -277,7 +281,7 @@ def _check_record(record: Record, sources: Sources) -> Iterator[Finding]:
             if document is None:
                 yield error("source-missing", record.place, _missing(source["document"]))
                 continue
-            yield from _check_print(record.place, document, source, fields)
+            yield from _check_print(record.place, document, source, fields, sources)
             spans = [source["header"], *source["body"]]
             start, end = min(span[0] for span in spans), max(span[1] for span in spans)
             pages.append(document.text[start:end])
@@ -294,7 +298,11 @@ def _check_record(record: Record, sources: Sources) -> Iterator[Finding]:
 
 
 def _check_print(
-    place: str, document: Document, source: Mapping[str, Any], fields: Sequence[Mapping[str, Any]]
+    place: str,
+    document: Document,
+    source: Mapping[str, Any],
+    fields: Sequence[Mapping[str, Any]],
+    sources: Sources,
 ) -> Iterator[Finding]:
     """The spans of one print: inside the document, on the lines named, with the values printed."""
     size = len(document.text)
@@ -305,7 +313,7 @@ def _check_print(
             return
     covered = [source["header"], *source["body"]]
     start, end = min(span[0] for span in covered), max(span[1] for span in covered)
-    if _lines(document.text, start, end) != tuple(source["lines"]):
+    if sources.lines(document, start, end) != tuple(source["lines"]):
         yield error("lines", place, f"lines {source['lines']} are not those it covers")
     for field in fields:
         start, end = field["span"]

@@ -1,0 +1,354 @@
+"""Inputs made to break things, and machines that do: nothing is smuggled, hangs, or is lost."""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from email.parser import BytesParser
+from email.utils import getaddresses
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mailrecon import reconstruct
+from mailrecon.cli import main
+from mailrecon.model import Message
+from mailrecon.writers.rfc5322 import message_bytes
+from tests.conftest import FIXTURES, strict
+from tests.hostile.checks import convert_and_check
+
+DOCUMENT = FIXTURES / "blog_post.en.txt"
+INJECTIONS = {
+    "CR": "\rX-Evil: yes",
+    "LF in a folded value": "\n X-Evil: yes",
+    "NUL": "\x00X-Evil: yes",
+    "vertical tab": "\x0bX-Evil: yes",
+    "NEL": "\x85X-Evil: yes",
+    "U+2028": "\u2028X-Evil: yes",
+    "bidi override": "\u202eX-Evil: yes\u2066",
+    "encoded word": "=?utf-8?q?=0AX-Evil=3A_yes?=",
+    "encoded line end": "=?utf-8?b?DQpYLUV2aWw6IHllcw==?=",
+    "quotes": '"><X-Evil: yes',
+    "a lone surrogate": "\udcffX-Evil: yes",
+}
+FIELDS = ("From", "To", "Cc", "Date", "Subject", "Message-ID", "In-Reply-To", "Attachments")
+
+
+def letter(**changes: str) -> str:
+    values = {
+        "From": "Ada Moor <ada@north.example>",
+        "To": "Ben Ost <ben@south.example>",
+        "Date": "Tue, 5 Mar 2019 10:00:00 +0100",
+        "Subject": "The wall",
+    }
+    values.update(changes)
+    return "".join(f"{name}: {value}\n" for name, value in values.items()) + "\nIt holds.\n"
+
+
+def rebuilt(text: str) -> Message:
+    (message,) = reconstruct(text).messages
+    return message
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("how", INJECTIONS)
+def test_no_field_smuggles_in_another(field: str, how: str) -> None:
+    plain = {"From": "Ada Moor", "To": "Ben Ost", "Subject": "The wall"}.get(field, "x")
+    text = letter(**{field: f"{plain}{INJECTIONS[how]} <e@vil.example>"})
+    archive = reconstruct(f"A story.\n\n{text}")
+    for message in archive.messages:
+        data = message_bytes(message, {})
+        head = data.split(b"\n\n", 1)[0]
+        names = [
+            line.split(b":")[0].lower() for line in head.split(b"\n") if line[:1] not in b" \t"
+        ]
+        assert b"x-evil" not in names
+        assert b"\r" not in data
+        assert b"\x00" not in head
+        assert head.isascii()
+        parsed = strict(data)
+        assert parsed["X-Evil"] is None
+        for value in parsed.values():
+            assert not set("\r\n\u2028\u202e\x00") & set(str(value))
+    if "surrogate" not in how:
+        convert_and_check(f"A story.\n\n{text}".encode())
+
+
+def test_from_lines_stay_in_their_message() -> None:
+    body = (
+        "From here on\n>From there\n>>From everywhere\nFrom a@b Thu Jan  1 00:00:00 1970\n\nFrom x"
+    )
+    archive = convert_and_check(f"{letter()}\n{body}\n".encode())
+    assert archive is not None
+    assert len(archive.messages) == 1
+    assert body in archive.messages[0].body
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def test_a_display_name_of_a_megabyte() -> None:
+    name = "Ada " * 250_000
+    archive = convert_and_check(letter(From=f"{name}<ada@north.example>").encode())
+    assert archive is not None
+    assert len(archive.messages) <= 1
+
+
+def test_a_hundred_thousand_recipients() -> None:
+    everyone = ", ".join(f"P{n} <p{n}@north.example>" for n in range(100_000))
+    archive = convert_and_check(letter(To=everyone).encode(), formats=("jsonl",))
+    assert archive is not None
+    assert len(archive.messages[0].to) == 100_000
+    data = message_bytes(archive.messages[0], {})
+    assert max(map(len, data.split(b"\n"))) <= 998
+    # Python's newer parser takes minutes for such a field.
+    (field,) = BytesParser().parsebytes(data).get_all("To", [])
+    assert len(getaddresses([field])) == 100_000
+
+
+def test_ten_thousand_nested_forwards() -> None:
+    part = (
+        "---------- Forwarded message ---------\nFrom: P{n} <p{n}@north.example>\n"
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Fwd: wall\nTo: Q <q@south.example>\n\n"
+        "t{n}\n\n"
+    )
+    text = letter() + "".join(part.format(n=n) for n in range(10_000))
+    archive = convert_and_check(text.encode(), formats=("jsonl",))
+    assert archive is not None
+    assert len(archive.messages) == 10_001
+    # Attachments nest to a fixed depth: the mail does not grow with the square of the chain.
+    top = message_bytes(archive.messages[0], {m.message_id: m for m in archive.messages})
+    assert len(top) < 100_000
+
+
+def test_five_hundred_quote_marks() -> None:
+    text = "".join(f"{'>' * level} line {level}\n" for level in range(500))
+    archive = convert_and_check(f"{letter()}\n{text}{letter()}".encode())
+    assert archive is not None
+
+
+def zipped(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+def test_zip_bombs_cost_themselves() -> None:
+    bomb = zipped(**{"big.txt": b"\0" * (64 << 20), "good.txt": letter().encode()})
+    archive = convert_and_check(bomb, "all.zip")
+    assert archive is not None
+    assert len(archive.messages) == 1
+    nested = letter().encode()
+    for _ in range(6):
+        nested = zipped(**{"inner.zip": nested, "good.txt": letter().encode()})
+    archive = convert_and_check(nested, "all.zip")
+    assert archive is not None
+    assert len(archive.messages) == 1
+
+
+def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
+    out = tmp_path / "in.zip"
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("../../etc/evil.txt", "/etc/evil.txt", "C:\\evil.txt", "a/../../evil.txt"):
+            archive.writestr(name, letter())
+    result = CliRunner().invoke(main, ["convert", "--to", "eml", str(out), str(tmp_path / "out")])
+    assert result.exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"in.zip", "out"}
+    for name in (path.name for path in (tmp_path / "out").rglob("*")):
+        assert ".." not in name
+
+
+def test_links_in_folders_are_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text(letter(Subject="Secret"))
+    (folder / "a.txt").write_text(letter())
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "loop").symlink_to(folder)
+    output = tmp_path / "out.mbox"
+    assert CliRunner().invoke(main, ["convert", str(folder), str(output)]).exit_code == 0
+    assert b"Secret" not in output.read_bytes()
+    assert output.read_bytes().count(b"\nSubject: ") == 1
+
+
+ENTITIES = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b'<!ENTITY ext SYSTEM "file:///etc/passwd">]>'
+)
+
+
+@pytest.mark.parametrize("entity", [b"&j;", b"&ext;"])
+def test_entities_in_documents_of_word_processors_are_refused(entity: bytes) -> None:
+    space = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = (
+        ENTITIES
+        + b'<w:document xmlns:w="'
+        + space
+        + b'"><w:body><w:p><w:r><w:t>'
+        + entity
+        + b"</w:t></w:r></w:p></w:body></w:document>"
+    )
+    data = zipped(
+        **{
+            "[Content_Types].xml": b"<Types/>",
+            "_rels__.rels": b"<Relationships/>",
+            "word__document.xml": body,
+        }
+    )
+    archive = convert_and_check(data, "a.docx")
+    text = "" if archive is None else archive.parsed[0].document.text
+    assert "root:" not in text
+    assert len(text) < 1000
+
+
+def test_a_page_s_scripts_and_images_are_not_run_or_fetched() -> None:
+    page = (
+        "<html><head><script>alert(1)</script><meta http-equiv=refresh content='0;url=http://x'>"
+        "</head><body><img src='http://127.0.0.1:9/x.png'>"
+        "<iframe src='http://127.0.0.1:9/'></iframe>"
+        f"<pre>{letter().replace('<', '&lt;')}</pre><script>document.write('x')</script></body>"
+    )
+    archive = convert_and_check(page.encode(), "a.html")
+    assert archive is not None
+    assert len(archive.messages) == 1
+    assert "alert" not in archive.parsed[0].document.text
+
+
+def test_a_pdf_without_end_is_given_up(tmp_path: Path) -> None:
+    """Pages that are their own children, and a stream that says it is endless."""
+    pdf = (
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Count 99999999/Kids[2 0 R 2 0 R 3 0 R]>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/MediaBox[0 0 9 9]>>endobj\n"
+        b"4 0 obj<</Length 99999999999>>stream\n" + b"q " * 1000 + b"\nendstream endobj\n"
+        b"trailer<</Root 1 0 R/Size 99999999/Prev 9>>\nstartxref\n9\n%%EOF\n"
+    )
+    (tmp_path / "bad.pdf").write_bytes(pdf)
+    (tmp_path / "good.txt").write_text(letter())
+    output = tmp_path / "out.mbox"
+    arguments = [str(tmp_path / "bad.pdf"), str(tmp_path / "good.txt"), str(output)]
+    result = CliRunner().invoke(main, ["convert", "--timeout", "20", *arguments])
+    assert result.exit_code in (0, 6)
+    assert "Traceback" not in result.output
+    assert output.read_bytes().count(b"\nSubject: The wall") == 1
+
+
+ENCODED = {
+    "invalid UTF-8": letter().encode() + b"\xff\xfe\xc3\x28 caf\xe9\n",
+    "UTF-7": letter(Subject="+AEEAQQBB- x").encode("ascii"),
+    "UTF-16 cut in the middle": letter().encode("utf-16")[:-1],
+    "mixed": letter(Subject="Größe").encode("utf-8") + "Größe\n".encode("latin-1") * 30,
+    "NUL in between": letter().replace("o", "o\0").encode(),
+    "two byte order marks": b"\xef\xbb\xbf\xef\xbb\xbf" + letter().encode(),
+    "surrogates in UTF-8": letter().encode() + b"\xed\xa0\x80\xed\xb0\x80\n",
+    "only line ends": b"\r\n\r\r\n\n\r" * 500,
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("how", ENCODED)
+def test_no_encoding_loses_or_breaks_anything(how: str) -> None:
+    archive = convert_and_check(ENCODED[how])
+    if how in ("invalid UTF-8", "mixed", "two byte order marks", "surrogates in UTF-8"):
+        assert archive is not None
+        assert len(archive.messages) == 1
+
+
+def mailrecon(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mailrecon", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload, no-any-return]
+
+
+FORMATS = ("mbox", "eml", "jsonl", "sqlite", "loadfile", "parquet")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_full_disk_leaves_nothing(name: str, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk: the write fails in the same place."""
+    source = tmp_path / "in.txt"
+    source.write_text("".join(letter(Subject=f"Wall {n}") + "x" * 900 + "\n\n" for n in range(99)))
+
+    def limit() -> None:
+        import signal
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))
+
+    done = mailrecon(
+        "convert", "--to", name, source, tmp_path / "out", preexec_fn=limit, cwd=tmp_path
+    )
+    assert done.returncode == 4, done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+    folder.chmod(0o555)
+    if os.access(folder, os.W_OK):
+        folder.chmod(0o755)
+        pytest.skip("whoever runs this may write everywhere")
+    yield folder
+    folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_output_that_cannot_be_written_is_told(name: str, tmp_path: Path) -> None:
+    for target in (tmp_path / "none" / "out", Path("/proc/out"), Path("/dev/null/out")):
+        result = CliRunner().invoke(main, ["convert", "--to", name, str(DOCUMENT), str(target)])
+        assert result.exit_code == 4, result.output
+        assert "cannot be written" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sealed_folder_is_told(read_only: Path) -> None:
+    result = CliRunner().invoke(main, ["convert", str(DOCUMENT), str(read_only / "out.mbox")])
+    assert result.exit_code == 4
+
+
+def test_a_file_that_changes_while_it_is_read_is_recorded_as_it_was_read(tmp_path: Path) -> None:
+    """What is recorded is the hash of the bytes that were rebuilt, so verification tells."""
+    source = tmp_path / "in.txt"
+    source.write_text(letter())
+    archive = reconstruct(source)
+    source.write_text(letter(Subject="Another wall"))
+    from mailrecon import write
+    from mailrecon.verify import verify
+
+    write(archive, tmp_path / "out.mbox")
+    codes = {finding.code for finding in verify(tmp_path / "out.mbox", [str(source)]).findings}
+    assert "source-missing" in codes
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_an_output_that_is_an_input_is_refused(force: list[str], tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text(letter())
+    (tmp_path / "link.txt").symlink_to(source)
+    for output in (source, tmp_path / "link.txt", tmp_path / "." / "in.txt", tmp_path):
+        result = CliRunner().invoke(main, ["convert", *force, str(source), str(output)])
+        assert result.exit_code == 4
+    assert source.read_text() == letter()
+
+
+def test_time_grows_as_the_input_does() -> None:
+    """Whole way, doubled input: at most thrice the time (the linear tests count steps)."""
+    text = (letter() + "Some words. " * 40 + "\n\n").encode()
+    once = min(seconds(lambda: reconstruct(text * 150)) for _ in range(3))
+    twice = min(seconds(lambda: reconstruct(text * 300)) for _ in range(3))
+    assert twice < 3 * once + 0.05
