@@ -19,6 +19,10 @@ def is_control_row(text: str, lexicon: Lexicon) -> bool:
     """Whether a line, stripped, is a row of two or more buttons or menu words, and nothing else."""
     if len(text) > _LONGEST or _MARK.search(text) is None:
         return False
+    opening = _PIECES.split(text, maxsplit=1)[0]
+    key = fold(opening)
+    if key and key not in lexicon.page_controls:
+        return False
     pieces = [piece for part in _PIECES.split(text) if (piece := part.strip())]
     return len(pieces) > 1 and all(
         len(piece) <= _LONGEST_CONTROL and fold(piece) in lexicon.page_controls for piece in pieces
