@@ -62,7 +62,6 @@ RAW_LABELS: Mapping[str, Role] = {
 # Bidi controls, zero-width characters and soft hyphens print nothing: they are space to a lookup.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
-_SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 # Letters OCR takes for one another at the sizes headers are printed in.
 _OCR_CLASSES = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "j": "l", "t": "l", "|": "l", "e": "c", "5": "s", "d": "o"}
@@ -77,7 +76,10 @@ def fold(text: str) -> str:
     """Reduce `text` to what lookups compare: no case, no width, no white space."""
     if text.isascii():
         return "".join(text.split()).lower()
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    text = "".join(unicodedata.normalize("NFKC", text).split())
+    if not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    return text.casefold()
 
 
 def fold_words(text: str) -> str:

@@ -15,7 +15,7 @@ from jdatetime import date as persian_date
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import When
 from mailrecon.offsets import offset_text
-from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
+from mailrecon.resolve.calendar_words import CalendarWords, MonthWords, calendar_words, month_words
 from mailrecon.resolve.zones import (
     GENERIC,
     NUMERIC,
@@ -205,7 +205,7 @@ def _take_day(
         if match:
             day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
             return day, _without(rest, match), None, doubts
-    named, remaining = _take_named_day(rest, words)
+    named, remaining = _take_named_day(rest, words.months)
     if named is not None:
         return named, remaining, None, doubts
     match = _NUMERIC_DATE.search(rest)
@@ -226,15 +226,15 @@ def _take_day(
     return None, rest, None, doubts
 
 
-def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
-    if words.month_pattern is None:
+def _take_named_day(rest: str, months: MonthWords) -> tuple[date | None, str]:
+    if months.pattern is None:
         return None, rest
-    match = _month_beside_number(words.month_pattern, rest)
-    if match is None and words.loose_month_pattern is not None:
-        match = words.loose_month_pattern.search(rest)
-    month = words.months[match[0]] if match else None
+    match = _month_beside_number(months.pattern, rest)
+    if match is None and months.loose_pattern is not None:
+        match = months.loose_pattern.search(rest)
+    month = months.numbers[match[0]] if match else None
     if match is None:
-        match, month = _abbreviated_month(rest, words)
+        match, month = _abbreviated_month(rest, months)
     if match is None or month is None:
         return None, rest
     rest = rest[: match.start()] + " \x00 " + rest[match.end() :].removeprefix(".")
@@ -286,7 +286,7 @@ def _month_beside_number(pattern: re.Pattern[str], rest: str) -> re.Match[str] |
     return best
 
 
-def _abbreviated_month(rest: str, words: CalendarWords) -> tuple[re.Match[str] | None, int | None]:
+def _abbreviated_month(rest: str, months: MonthWords) -> tuple[re.Match[str] | None, int | None]:
     """A month abbreviated in a way the CLDR does not list, such as German `Mrz` for `März`.
 
     Its letters must stand, in order, in the name of one month only, the first one first.
@@ -297,7 +297,7 @@ def _abbreviated_month(rest: str, words: CalendarWords) -> tuple[re.Match[str] |
             continue
         found = {
             number
-            for name, number in words.months.items()
+            for name, number in months.numbers.items()
             if name[0] == word[0] and len(name) > len(word) and _is_subsequence(word, name)
         }
         if len(found) == 1:
@@ -441,11 +441,11 @@ def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     for loose in (False, True):
         found: dict[int, str] = {}
         for locale in locales:
-            words = calendar_words(locale)
-            pattern = words.loose_month_pattern if loose else words.month_pattern
+            months = month_words(locale)
+            pattern = months.loose_pattern if loose else months.pattern
             match = pattern.search(text) if pattern else None
             if match and len(match[0]) > (2 if match[0].isascii() else 1):
-                found.setdefault(words.months[match[0]], locale)
+                found.setdefault(months.numbers[match[0]], locale)
         if found:
             return next(iter(found.values())) if len(found) == 1 else None
     return None
