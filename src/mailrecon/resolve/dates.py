@@ -44,6 +44,7 @@ _CJK_CLOCK = re.compile(
     r"(?<!\d)(?P<h>\d{1,2})\s?[時时点點시](?:\s?(?P<m>\d{1,2})\s?[分분])?(?:\s?(?P<s>\d{1,2})\s?[秒초])?"
 )
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
+_CLOCKS = (_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
 _HOUR = re.compile(
     r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
@@ -120,7 +121,9 @@ def _locale_by_script(printed: str) -> str | None:
 
 
 def _normalise(printed: str) -> str:
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", printed)).replace("\n", " ")
+    text = printed.replace("\n", " ")
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return split_fused(ascii_digits(text).casefold())
 
 
@@ -200,7 +203,7 @@ def _take_day(
     rest: str, words: CalendarWords, order: str | None
 ) -> tuple[date | None, str, tuple[int, int] | None, list[tuple[str, str]]]:
     doubts: list[tuple[str, str]] = []
-    for pattern in (_CJK_DATE, _YMD):
+    for pattern in (_YMD,) if rest.isascii() else (_CJK_DATE, _YMD):
         match = pattern.search(rest)
         if match:
             day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -330,7 +333,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _take_clock(rest: str) -> tuple[tuple[int, int, int | None] | None, str]:
-    for pattern in (_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK):
+    for pattern in (_CLOCK, _DOTTED_CLOCK) if rest.isascii() else _CLOCKS:
         match = pattern.search(rest)
         if match and int(match["h"]) <= 24:
             minute = int(match["m"] or 0)

@@ -338,9 +338,14 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
     for _ in range(_MAX_WRAPPED):
         pieces = [lines.content(number) for number in range(first, index + 1)]
         joined = "\n".join(pieces)
-        folded = fold(joined)
+        # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
+        possible = {
+            template
+            for template in _fitting(templates, fold(joined))
+            if _fill(template, joined, 1, None) is not None
+        }
         for template, strength, words in attempts:
-            if template.landmark not in folded:
+            if template not in possible:
                 continue
             places = _fill(template, joined, strength, words)
             if places is None:
