@@ -39,6 +39,7 @@ _TRACE = re.compile(
     re.I,
 )
 _INNER_COLON = re.compile(f"[{COLONS}]")
+_OTHER: Mapping[Role, frozenset[str]] = {Role.OTHER: frozenset()}
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
 # Roles a header may print more than once: wrapped lists relabelled, Sent beside Date, Received.
@@ -56,9 +57,7 @@ class _Entry:
 
     @property
     def roles(self) -> Mapping[Role, frozenset[str]]:
-        if self.label.entry is None:
-            return {Role.OTHER: frozenset()}
-        return self.label.entry.roles
+        return _OTHER if self.label.entry is None else self.label.entry.roles
 
 
 def match(page: Page, index: int, minimum: int = 2) -> Block | None:
@@ -249,7 +248,11 @@ def _fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bo
 
 
 def _guess_role(entry: _Entry, seen: set[Role]) -> Role:
-    return next((role for role in entry.roles if role not in seen), next(iter(entry.roles)))
+    roles = entry.roles
+    for role in roles:
+        if role not in seen:
+            return role
+    return next(iter(roles))
 
 
 def _opens_field(label: Label, entries: list[_Entry], seen: set[Role], lexicon: Lexicon) -> bool:

@@ -31,7 +31,7 @@ _OPENING_ROLES = frozenset({Role.TO, Role.CC})
 def match(page: Page, index: int) -> Block | None:
     """The header whose `To:` (or `cc:`) stands on line `index` with name and date above it."""
     label = page.label(index)
-    if label is None or label.entry is None or not _OPENING_ROLES & set(label.entry.roles):
+    if label is None or label.entry is None or _OPENING_ROLES.isdisjoint(label.entry.roles):
         return None
     block = labelled.match(page, index, minimum=1)
     if block is None:

@@ -6,6 +6,7 @@ ignore case, width and white space, so `S u b j e c t` and `ＳＵＢＪＥＣ�
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import unicodedata
@@ -49,6 +50,23 @@ SECTIONS = (
 )
 # Sections that few languages have: what web pages around mail print.
 OPTIONAL_SECTIONS = ("page_controls", "archive_navigation", "recipient_words", "forward_ends")
+_LANGUAGE_MATTERS = (
+    "forward_separators",
+    "original_separators",
+    "reply_prefixes",
+    "forward_prefixes",
+    "recipient_words",
+)
+_LANGUAGE_IS_ALL_ONE = (
+    "redactions",
+    "device_signatures",
+    "quoted_text_hidden",
+    "page_furniture",
+    "not_mail_titles",
+    "page_controls",
+    "archive_navigation",
+    "forward_ends",
+)
 # RFC 5322 and the Enron export print these in English whatever the reader's language.
 RAW_LABELS: Mapping[str, Role] = {
     "message-id": Role.MESSAGE_ID,
@@ -62,7 +80,6 @@ RAW_LABELS: Mapping[str, Role] = {
 # Bidi controls, zero-width characters and soft hyphens print nothing: they are space to a lookup.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
-_SPACE = re.compile(rf"[\s{INVISIBLE}]+")
 # Letters OCR takes for one another at the sizes headers are printed in.
 _OCR_CLASSES = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "j": "l", "t": "l", "|": "l", "e": "c", "5": "s", "d": "o"}
@@ -77,7 +94,10 @@ def fold(text: str) -> str:
     """Reduce `text` to what lookups compare: no case, no width, no white space."""
     if text.isascii():
         return "".join(text.split()).lower()
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    text = "".join(unicodedata.normalize("NFKC", text).split())
+    if not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    return text.casefold()
 
 
 def fold_words(text: str) -> str:
@@ -196,19 +216,17 @@ def _weight(data: Mapping[str, object]) -> int:
     return sum(len(value) for value in data.values() if isinstance(value, dict))
 
 
-def _forward_stems(languages: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+def _forward_stems(
+    languages: Mapping[str, Mapping[str, object]], labels: Iterable[str]
+) -> frozenset[str]:
     """What a language's forward separators have in common: the stem of its word for forwarding.
 
     Translators word the line above a forwarded header in ever new ways; the stem stays. It is the
-    run of letters that most separators of a language share and none of its other lines holds.
+    run of letters that most separators of a language share and none of its other lines holds, nor
+    any of the `labels`, which are folded.
     """
     stems: set[str] = set()
-    labels = "\n".join(
-        fold(label)
-        for data in languages.values()
-        for entries in _labels(data).values()
-        for label in entries
-    )
+    known = "\n".join(labels)
     for data in languages.values():
         phrases = [fold_words(phrase) for phrase in _phrases(data, "forward_separators")]
         others = "\n".join(fold(phrase) for phrase in _phrases(data, "original_separators"))
@@ -222,9 +240,9 @@ def _forward_stems(languages: Mapping[str, Mapping[str, object]]) -> frozenset[s
                 stem
                 for stem, count in counted.items()
                 if count * 2 > len(phrases)
-                and stem not in others
-                and stem not in labels
                 and stem.isalpha()
+                and stem not in others
+                and stem not in known
             )
     return frozenset(stems)
 
@@ -281,17 +299,30 @@ def attribution_key(line: str) -> str:
     return "" if "}" in stem[-2:] else stem[-2:]
 
 
+def _longest_first(phrase: str) -> tuple[int, str]:
+    return -len(phrase), phrase
+
+
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
     """Read every language file once a process. Raises LexiconError for a malformed one."""
-    languages = read_language_files()
+    collecting = gc.isenabled()
+    gc.disable()  # the tables stay: to walk them again and again while they grow frees nothing
+    try:
+        return _build(read_language_files())
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
     labels: dict[str, dict[Role, set[str]]] = {}
     sent: set[str] = set()
-    phrase_sets: dict[str, dict[str, set[str]]] = {
-        name: {} for name in (*SECTIONS, *OPTIONAL_SECTIONS)
-    }
+    phrase_languages: dict[str, dict[str, set[str]]] = {name: {} for name in _LANGUAGE_MATTERS}
+    phrases: dict[str, set[str]] = {name: set() for name in _LANGUAGE_IS_ALL_ONE}
     attributions: dict[str, list[Template]] = {}
     counts: set[str] = set()
+    on_behalf: set[str] = set()
     zones: dict[str, str] = {}
     for code, data in languages.items():
         sections = _labels(data)
@@ -301,18 +332,20 @@ def load() -> Lexicon:
                 labels.setdefault(key, {}).setdefault(role, set()).add(code)
                 if section == "sent":
                     sent.add(key)
-        for section in (*SECTIONS, *OPTIONAL_SECTIONS):
+        for phrase in _phrases(data, "attributions"):
+            template = _template(code, phrase)
+            attributions.setdefault(attribution_key(phrase), []).append(template)
+        counts.update(_phrases(data, "message_counts"))
+        for section, tables in phrase_languages.items():
             for phrase in _phrases(data, section):
-                if section == "attributions":
-                    template = _template(code, phrase)
-                    attributions.setdefault(attribution_key(phrase), []).append(template)
-                elif section == "message_counts":
-                    counts.add(phrase)
-                else:
-                    phrase_sets[section].setdefault(fold(phrase), set()).add(code)
+                tables.setdefault(fold(phrase), set()).add(code)
+        for section, found in phrases.items():
+            found.update(map(fold, _phrases(data, section)))
+        on_behalf.update(map(fold_words, _phrases(data, "on_behalf")))
         zone_names = data["zone_names"]
         if isinstance(zone_names, dict):
             zones.update({fold(name): str(value) for name, value in zone_names.items()})
+    stems = _forward_stems(languages, labels)
     for label, role in RAW_LABELS.items():
         labels.setdefault(fold(label), {}).setdefault(role, set())
     weights = {code: _weight(data) for code, data in languages.items()}
@@ -326,14 +359,11 @@ def load() -> Lexicon:
     entries = {key: entry(key, roles) for key, roles in labels.items() if key}
 
     def frozen(section: str) -> frozenset[str]:
-        return frozenset(phrase_sets[section])
+        return frozenset(phrases[section])
 
     def with_languages(section: str) -> dict[str, frozenset[str]]:
-        return {key: frozenset(codes) for key, codes in phrase_sets[section].items()}
+        return {key: frozenset(codes) for key, codes in phrase_languages[section].items()}
 
-    on_behalf = {
-        fold_words(phrase) for data in languages.values() for phrase in _phrases(data, "on_behalf")
-    }
     return Lexicon(
         languages=languages,
         weights=weights,
@@ -341,7 +371,7 @@ def load() -> Lexicon:
         label_shapes=_shapes(entries, weights),
         longest_label=2 * max((len(key) for key in entries), default=0),
         forward_separators=with_languages("forward_separators"),
-        forward_stems=_forward_stems(languages),
+        forward_stems=stems,
         original_separators=with_languages("original_separators"),
         attributions={
             key: tuple(sorted(templates, key=literal_length, reverse=True))
@@ -349,11 +379,11 @@ def load() -> Lexicon:
         },
         reply_prefixes=with_languages("reply_prefixes"),
         forward_prefixes=with_languages("forward_prefixes"),
-        message_counts=tuple(sorted(counts, key=len, reverse=True)),
+        message_counts=tuple(sorted(counts, key=_longest_first)),
         redactions=frozen("redactions"),
         device_signatures=frozen("device_signatures"),
         quoted_text_hidden=frozen("quoted_text_hidden"),
-        on_behalf=tuple(sorted(on_behalf, key=len, reverse=True)),
+        on_behalf=tuple(sorted(on_behalf, key=_longest_first)),
         page_furniture=frozen("page_furniture"),
         not_mail_titles=frozen("not_mail_titles"),
         zone_names=zones,

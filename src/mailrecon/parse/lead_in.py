@@ -19,6 +19,7 @@ _RULE = re.compile(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
 _FOOTNOTE = re.compile(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 _MBOX_FROM = re.compile(r"From \S+@\S+ .*\d\d:\d\d.*\d{4}")
 _FRAMED = re.compile(r"-{3,}\s*\w")
+_DIGITS = re.compile(r"\d+")
 _MAX_BLANKS = 3
 _MAX_STEPS = 6
 _MAX_LINE = 300
@@ -182,6 +183,13 @@ def _heading_pattern(templates: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?P<count>{'|'.join(numbered)})[\s.:]*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
+def _count_endings(lexicon: Lexicon) -> frozenset[str]:
+    """What stands behind the number in a count of messages, folded."""
+    endings = (template.partition("{n}")[2] for template in lexicon.message_counts)
+    return frozenset(fold(ending).rstrip(".:") for ending in endings)
+
+
 def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int] | None:
     """The thread title with its count of messages on line `index`, and the title's first line.
 
@@ -189,12 +197,16 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
     """
     lines = page.lines
     content = ascii_digits(lines.content(index).rstrip())
-    if not shapes.has_digit(content):
+    numbers = list(_DIGITS.finditer(content))
+    if not numbers:
+        return None
+    behind = fold(content[numbers[-1].end() :])
+    if behind.rstrip(".:") not in _count_endings(page.lexicon):
         return None
     match = _heading_pattern(page.lexicon.message_counts).search(content)
     if match is None:
         return None
-    number = re.search(r"\d+", match["count"])
+    number = _DIGITS.search(match["count"])
     if number is None:
         return None
     title = content[: match.start()].strip()

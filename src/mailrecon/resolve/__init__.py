@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
@@ -68,8 +69,13 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
 
 def first_field(draft: Draft, role: Role) -> Field | None:
     """The first field of `draft` with `role` that has a value, or the first at all, or None."""
-    found = [field for field in draft.fields if field.role is role]
-    return next((field for field in found if field.text), found[0] if found else None)
+    empty: Field | None = None
+    for field in draft.fields:
+        if field.role is role:
+            if field.text:
+                return field
+            empty = empty or field
+    return empty
 
 
 def _read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateReading | None:
@@ -197,7 +203,7 @@ def _people(
             place = text.find(key, cursor, field.span.end) if key else -1
             span = Span(place, place + len(key)) if place >= 0 else field.span
             cursor = span.end if place >= 0 else cursor
-            context = f"{draft.body_text}\n{role.value}\n{len(found)}\n{_date_text(draft)}"
+            context = partial(_context, draft, role, len(found))
             person = to_person(item, span, context)
             if person.printed_address is not None:
                 warnings.append(
@@ -213,16 +219,18 @@ def _people(
                 )
                 if principal:
                     behalf = person
-                    person = to_person(principal[0], field.span, context + "\nprincipal")
+                    context = partial(_context, draft, role, len(found), "\nprincipal")
+                    person = to_person(principal[0], field.span, context)
             found.append(person)
     if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
         found = found[:1]
     return tuple(found), behalf
 
 
-def _date_text(draft: Draft) -> str:
-    field = first_field(draft, Role.DATE)
-    return field.text if field else ""
+def _context(draft: Draft, role: Role, number: int, suffix: str = "") -> str:
+    """What tells a person whose name and address are removed from others."""
+    date = first_field(draft, Role.DATE)
+    return f"{draft.body_text}\n{role.value}\n{number}\n{date.text if date else ''}{suffix}"
 
 
 def _with_exported_names(

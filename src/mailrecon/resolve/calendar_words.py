@@ -31,17 +31,26 @@ _LATIN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 
 
 @dataclass(frozen=True, slots=True)
+class MonthWords:
+    """One language's names of months, folded.
+
+    Numbers 1 to 12 are Gregorian, 13 to 24 those of the Solar Hijri calendar (Persian).
+    `loose_pattern` finds names that prefixes or endings are glued to (Hebrew, Basque).
+    """
+
+    numbers: Mapping[str, int]
+    pattern: re.Pattern[str] | None
+    loose_pattern: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarWords:
     """One language's words, all folded.
 
-    Months 1 to 12 are Gregorian, 13 to 24 those of the Solar Hijri calendar (Persian).
-    `loose_month_pattern` finds month names that prefixes or endings are glued to (Hebrew, Basque);
     `order` is how a short date runs: "dmy", "mdy" or "ymd".
     """
 
-    months: Mapping[str, int]
-    month_pattern: re.Pattern[str] | None
-    loose_month_pattern: re.Pattern[str] | None
+    months: MonthWords
     before_noon: frozenset[str]
     after_noon: frozenset[str]
     night: frozenset[str]
@@ -52,23 +61,35 @@ class CalendarWords:
 @lru_cache(maxsize=128)
 def calendar_words(locale_name: str) -> CalendarWords:
     """The words of a Babel locale; those of the root locale where Babel has none."""
-    try:
-        locale = Locale.parse(locale_name)
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse("en")
+    locale = _locale(locale_name)
+    before, after, night = _periods(locale)
+    return CalendarWords(
+        month_words(locale_name), before, after, night, _zones(locale), _order(locale)
+    )
+
+
+@lru_cache(maxsize=128)
+def month_words(locale_name: str) -> MonthWords:
+    """The names of months alone, which take far less to read than all the words."""
+    locale = _locale(locale_name)
     months = _months(locale)
     for variant in _VARIANTS.get(locale_name, ()):
         for word, number in _months(Locale.parse(variant)).items():
             months.setdefault(word, number)
-    before, after, night = _periods(locale)
     if locale.language == "fa":
         months.update({fold_words(name): 12 + n for n, name in enumerate(_PERSIAN_MONTHS, start=1)})
     alternatives = "|".join(re.escape(word) for word in sorted(months, key=len, reverse=True))
     pattern = re.compile(_LATIN_WORD.format(f"(?:{alternatives})")) if months else None
     glued = [word for word in months if len(word) >= (4 if word.isascii() else 3)]
     loose = re.compile("|".join(map(re.escape, glued))) if glued else None
-    zones = _zones(locale)
-    return CalendarWords(months, pattern, loose, before, after, night, zones, _order(locale))
+    return MonthWords(months, pattern, loose)
+
+
+def _locale(name: str) -> Locale:
+    try:
+        return Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
 
 
 def _months(locale: Locale) -> dict[str, int]:

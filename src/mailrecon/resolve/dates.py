@@ -15,7 +15,7 @@ from jdatetime import date as persian_date
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import When
 from mailrecon.offsets import offset_text
-from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
+from mailrecon.resolve.calendar_words import CalendarWords, MonthWords, calendar_words, month_words
 from mailrecon.resolve.zones import (
     GENERIC,
     NUMERIC,
@@ -44,6 +44,7 @@ _CJK_CLOCK = re.compile(
     r"(?<!\d)(?P<h>\d{1,2})\s?[時时点點시](?:\s?(?P<m>\d{1,2})\s?[分분])?(?:\s?(?P<s>\d{1,2})\s?[秒초])?"
 )
 _DOTTED_CLOCK = re.compile(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
+_CLOCKS = (_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
 _HOUR = re.compile(
     r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
@@ -120,7 +121,9 @@ def _locale_by_script(printed: str) -> str | None:
 
 
 def _normalise(printed: str) -> str:
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", printed)).replace("\n", " ")
+    text = printed.replace("\n", " ")
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return split_fused(ascii_digits(text).casefold())
 
 
@@ -200,12 +203,12 @@ def _take_day(
     rest: str, words: CalendarWords, order: str | None
 ) -> tuple[date | None, str, tuple[int, int] | None, list[tuple[str, str]]]:
     doubts: list[tuple[str, str]] = []
-    for pattern in (_CJK_DATE, _YMD):
+    for pattern in (_YMD,) if rest.isascii() else (_CJK_DATE, _YMD):
         match = pattern.search(rest)
         if match:
             day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
             return day, _without(rest, match), None, doubts
-    named, remaining = _take_named_day(rest, words)
+    named, remaining = _take_named_day(rest, words.months)
     if named is not None:
         return named, remaining, None, doubts
     match = _NUMERIC_DATE.search(rest)
@@ -226,15 +229,15 @@ def _take_day(
     return None, rest, None, doubts
 
 
-def _take_named_day(rest: str, words: CalendarWords) -> tuple[date | None, str]:
-    if words.month_pattern is None:
+def _take_named_day(rest: str, months: MonthWords) -> tuple[date | None, str]:
+    if months.pattern is None:
         return None, rest
-    match = _month_beside_number(words.month_pattern, rest)
-    if match is None and words.loose_month_pattern is not None:
-        match = words.loose_month_pattern.search(rest)
-    month = words.months[match[0]] if match else None
+    match = _month_beside_number(months.pattern, rest)
+    if match is None and months.loose_pattern is not None:
+        match = months.loose_pattern.search(rest)
+    month = months.numbers[match[0]] if match else None
     if match is None:
-        match, month = _abbreviated_month(rest, words)
+        match, month = _abbreviated_month(rest, months)
     if match is None or month is None:
         return None, rest
     rest = rest[: match.start()] + " \x00 " + rest[match.end() :].removeprefix(".")
@@ -286,7 +289,7 @@ def _month_beside_number(pattern: re.Pattern[str], rest: str) -> re.Match[str] |
     return best
 
 
-def _abbreviated_month(rest: str, words: CalendarWords) -> tuple[re.Match[str] | None, int | None]:
+def _abbreviated_month(rest: str, months: MonthWords) -> tuple[re.Match[str] | None, int | None]:
     """A month abbreviated in a way the CLDR does not list, such as German `Mrz` for `März`.
 
     Its letters must stand, in order, in the name of one month only, the first one first.
@@ -297,7 +300,7 @@ def _abbreviated_month(rest: str, words: CalendarWords) -> tuple[re.Match[str] |
             continue
         found = {
             number
-            for name, number in words.months.items()
+            for name, number in months.numbers.items()
             if name[0] == word[0] and len(name) > len(word) and _is_subsequence(word, name)
         }
         if len(found) == 1:
@@ -330,7 +333,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _take_clock(rest: str) -> tuple[tuple[int, int, int | None] | None, str]:
-    for pattern in (_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK):
+    for pattern in (_CLOCK, _DOTTED_CLOCK) if rest.isascii() else _CLOCKS:
         match = pattern.search(rest)
         if match and int(match["h"]) <= 24:
             minute = int(match["m"] or 0)
@@ -441,11 +444,11 @@ def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     for loose in (False, True):
         found: dict[int, str] = {}
         for locale in locales:
-            words = calendar_words(locale)
-            pattern = words.loose_month_pattern if loose else words.month_pattern
+            months = month_words(locale)
+            pattern = months.loose_pattern if loose else months.pattern
             match = pattern.search(text) if pattern else None
             if match and len(match[0]) > (2 if match[0].isascii() else 1):
-                found.setdefault(words.months[match[0]], locale)
+                found.setdefault(months.numbers[match[0]], locale)
         if found:
             return next(iter(found.values())) if len(found) == 1 else None
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -335,7 +336,7 @@ def _clean_name(text: str) -> str:
     return text.replace('\\"', '"')
 
 
-def to_person(printed: Printed, span: Span | None, context: str) -> Person:
+def to_person(printed: Printed, span: Span | None, context: Callable[[], str]) -> Person:
     """The person with the mailbox a header may carry; `context` names one wholly removed."""
     address = printed.address
     invalid: str | None = None
@@ -351,5 +352,5 @@ def to_person(printed: Printed, span: Span | None, context: str) -> Person:
     elif invalid:
         mailbox = placeholder_mailbox(invalid)
     else:
-        mailbox = removed_mailbox(context)
+        mailbox = removed_mailbox(context())
     return Person(printed.name, address, printed.redacted, mailbox, span, invalid)

@@ -282,7 +282,7 @@ def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[
 
 def _fitting(templates: tuple[Template, ...], folded: str) -> tuple[Template, ...]:
     """Those of the templates whose landmark stands in the folded text: no other can match."""
-    return tuple(template for template in templates if template.landmark in folded)
+    return tuple([template for template in templates if template.landmark in folded])
 
 
 @lru_cache(maxsize=1024)
@@ -328,7 +328,7 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
     templates = _fitting(lexicon.attributions.get(attribution_key(closing), ()), window)
     if len(window) < _MAX_WINDOW and shapes.has_digit(window):
         open_ended = _fitting(lexicon.attributions.get("", ()), window)
-        templates += tuple(template for template in open_ended if template.landmark)
+        templates += tuple([template for template in open_ended if template.landmark])
     if not templates:
         return None
     attempts = _attempts(templates, lexicon)
@@ -338,9 +338,14 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
     for _ in range(_MAX_WRAPPED):
         pieces = [lines.content(number) for number in range(first, index + 1)]
         joined = "\n".join(pieces)
-        folded = fold(joined)
+        # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
+        possible = {
+            template
+            for template in _fitting(templates, fold(joined))
+            if _fill(template, joined, 1, None) is not None
+        }
         for template, strength, words in attempts:
-            if template.landmark not in folded:
+            if template not in possible:
                 continue
             places = _fill(template, joined, strength, words)
             if places is None:

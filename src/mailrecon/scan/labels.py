@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
 
@@ -93,6 +94,7 @@ def _behind_doubled(content: str, begin: int, entry: LabelEntry, lexicon: Lexico
     return colon.end()
 
 
+@lru_cache(maxsize=8192)
 def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
     """What a label's text can mean, and whether it had to be read through OCR's errors."""
     key = fold(text)

@@ -19,6 +19,9 @@ def is_control_row(text: str, lexicon: Lexicon) -> bool:
     """Whether a line, stripped, is a row of two or more buttons or menu words, and nothing else."""
     if len(text) > _LONGEST or _MARK.search(text) is None:
         return False
+    opening = _PIECES.split(text, maxsplit=1)[0].strip()
+    if opening and (len(opening) > _LONGEST_CONTROL or fold(opening) not in lexicon.page_controls):
+        return False
     pieces = [piece for part in _PIECES.split(text) if (piece := part.strip())]
     return len(pieces) > 1 and all(
         len(piece) <= _LONGEST_CONTROL and fold(piece) in lexicon.page_controls for piece in pieces
@@ -41,9 +44,14 @@ def is_navigation(text: str, lexicon: Lexicon) -> bool:
     if colon and len(title) <= _LONGEST_CONTROL:
         return fold(title) in lexicon.archive_navigation
     key = fold(text[:_LONGEST])
-    return key.startswith(_navigation_openings(lexicon))
+    return any(map(key.startswith, _long_phrases(lexicon).get(key[:_SHORT], ())))
 
 
 @lru_cache(maxsize=4)
-def _navigation_openings(lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple(phrase for phrase in lexicon.archive_navigation if len(phrase) > _SHORT)
+def _long_phrases(lexicon: Lexicon) -> dict[str, list[str]]:
+    """The phrases of navigation of more than fifteen letters, by their first fifteen."""
+    found: dict[str, list[str]] = {}
+    for phrase in lexicon.archive_navigation:
+        if len(phrase) > _SHORT:
+            found.setdefault(phrase[:_SHORT], []).append(phrase)
+    return found

@@ -51,7 +51,11 @@ def find_stamps(page: Page, start: int, end: int) -> frozenset[int]:
             continue
         if is_stamp(text) or is_control_row(text, lexicon):
             found.add(index)
-        elif (number := _NUMBERED.fullmatch(text)) and int(number[1]) <= int(number[2]):
+        elif (
+            text[-1].isdigit()
+            and (number := _NUMBERED.fullmatch(text))
+            and int(number[1]) <= int(number[2])
+        ):
             numbered[index] = _DIGITS.sub("#", text)
             seen[numbered[index]] += 1
         elif is_control(text, lexicon) or is_navigation(text, lexicon):
