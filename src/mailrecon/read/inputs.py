@@ -138,6 +138,11 @@ def _read_data(
         yield Unread(name, str(error))
 
 
+def read_data(data: bytes, name: str, options: ReadOptions) -> Iterator[Document | Unread]:
+    """Every document in a file's bytes, archives unpacked; one that can't be read is an Unread."""
+    yield from _read_data(data, name, options, _Budget(), 0)
+
+
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The documents in a zip archive. Raises ReadError at the first that can't be read."""
     for found in _read_data(data, name, options, _Budget(), 0):

@@ -52,7 +52,7 @@ def find_duplicates(
     for item in messages:
         number = item.number
         tried: set[int] = set()
-        for key in _blocking_keys(item, people, samples.get(number, ())):
+        for key in blocking_keys(item, people, samples.get(number, ())):
             bucket = buckets[key]
             for other in reversed(bucket[-_BUCKET:]):
                 leader = first[other]
@@ -88,7 +88,10 @@ def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> list[int]
     return [fullest[leader] for leader in first]
 
 
-def _blocking_keys(item: Keys, people: People, sample: Sequence[int]) -> Iterator[Hashable]:
+def blocking_keys(
+    item: Keys, people: People, sample: Sequence[int]
+) -> Iterator[tuple[Hashable, ...]]:
+    """What two prints of one message may share; `sample` are its sampled shingles."""
     yield "id", item.identity
     originator = people.identity(item.originator) if item.originator != NOBODY else None
     if item.local is not None and item.precision != "day":
