@@ -22,7 +22,7 @@ MAX_MEMBER = 1 << 30
 MAX_TOTAL = 8 << 30
 MAX_RATIO = 250
 _SMALL = 1 << 20
-_IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
+IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
 
 
@@ -97,7 +97,7 @@ def _files(folder: Path) -> Iterator[Path]:
     """The files below a folder, hidden ones and links left out; of a Maildir, the mail in it."""
     maildir = all((folder / part).is_dir() for part in _MAILDIR)
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.is_symlink() or entry.name in _IGNORED:
+        if entry.is_symlink() or entry.name in IGNORED:
             continue
         if maildir and entry.name == "tmp":
             continue
@@ -163,7 +163,7 @@ def _read_archive(
     with archive:
         for member in sorted(archive.infolist(), key=lambda item: item.filename):
             parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-            if member.is_dir() or not parts or _IGNORED & set(parts) or parts[-1][0] == ".":
+            if member.is_dir() or not parts or IGNORED & set(parts) or parts[-1][0] == ".":
                 continue
             inner = f"{name}!{'/'.join(part for part in parts if part not in ('/', '..'))}"
             try:
