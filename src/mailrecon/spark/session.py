@@ -17,8 +17,6 @@ from mailrecon.errors import MailreconError
 class EngineError(MailreconError):
     """The cluster could not be reached, or gave the job up."""
 
-    exit_code = 8
-
 
 # What the job counts on; the user's own settings may change the rest.
 _SETTINGS = {
