@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -42,8 +42,8 @@ from mailrecon.writers.rfc5322 import Forwards, all_message_bytes
 _BATCH = 200
 _LISTS = (Role.TO, Role.CC, Role.BCC, Role.REPLY_TO)
 
-# What a task is given of each group, in this order: facts on people, shingles that too many texts
-# hold, and the documents.
+# What a task is given of each group: facts on people, shingles that too many texts hold, keys of
+# messages under which they are not to be found, and the documents in order.
 FACTS = pa.schema(
     {
         "component": pa.int64(),
@@ -54,6 +54,8 @@ FACTS = pa.schema(
         "zones": pa.list_(pa.int64()),
         "prints": pa.bool_(),
         "common": pa.int64(),
+        "key": pa.int32(),
+        "position": pa.int32(),
         "rank": pa.string(),
         "place": pa.int32(),
         "payload": pa.binary(),
@@ -167,41 +169,72 @@ def _groups(batches: Iterable[pa.RecordBatch], job: Job) -> Iterator[_Group]:
     """The groups in rows of `FACTS` that stand together, by component, each linked."""
     rows = (row for batch in batches for row in batch.to_pylist())
     for component, members in groupby(rows, key=itemgetter("component")):
-        facts = dict(job.said)
-        common: set[int] = set()
-        documents: list[tuple[str, int]] = []
-        names: list[str] = []
-        people = GivenPeople(facts, names, job.named)
-        gathered = gather(_documents(members, facts, common, documents, names), people)
-        surroundings = Surroundings(job.several, frozenset(common), usual_of(people))
+        told = _Told(dict(job.said))
+        people = GivenPeople(told.facts, told.names, job.named)
+        gathered = gather(_documents(members, told), people)
+        surroundings = Surroundings(
+            job.several, frozenset(told.common), usual_of(people), _unlisted(gathered, told)
+        )
         related = relate(gathered, job.options, surroundings)
-        yield _Group(component, documents, gathered, related, people)
+        yield _Group(component, told.documents, gathered, related, people)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the rows of a group say: facts by handle, common shingles, the documents by rank and
+    place and by name, and by rank, place and position the keys under which a message is not found.
+    """
+
+    facts: dict[str, Fact]
+    common: set[int] = field(default_factory=set)
+    documents: list[tuple[str, int]] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    unlisted: dict[tuple[str, int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
 def _documents(
-    rows: Iterable[dict[str, Any]],
-    facts: dict[str, Fact],
-    common: set[int],
-    documents: list[tuple[str, int]],
-    names: list[str],
+    rows: Iterable[dict[str, Any]], told: _Told
 ) -> Iterator[tuple[Parsed, Sequence[Resolved]]]:
-    """The documents of a group; what else its rows say goes into the collections."""
+    """The documents of a group; what else its rows say is taken down."""
     for row in rows:
         if row["payload"] is not None:
-            documents.append((row["rank"], row["place"]))
-            names.append(f"{row['rank']}\x00{row['place']}")
+            told.documents.append((row["rank"], row["place"]))
+            told.names.append(f"{row['rank']}\x00{row['place']}")
             yield pickle.loads(row["payload"])
         elif row["handle"] is not None:
             usual = row["usual"]
-            facts[row["handle"]] = Fact(
+            told.facts[row["handle"]] = Fact(
                 row["identity"],
                 None if usual is None else timedelta(seconds=usual),
                 row["known"],
                 None if row["zones"] is None else tuple(row["zones"]),
                 bool(row["prints"]),
             )
+        elif row["key"] is not None:
+            told.unlisted[row["rank"], row["place"], row["position"]].add(row["key"])
         else:
-            common.add(row["common"])
+            told.common.add(row["common"])
+
+
+def _unlisted(gathered: Gathered, told: _Told) -> dict[int, set[int]]:
+    if not told.unlisted:
+        return {}
+    first_in = _first_messages(gathered)
+    found: dict[int, set[int]] = {}
+    for item in gathered.keys:
+        rank, place = told.documents[item.document]
+        keys = told.unlisted.get((rank, place, item.number - first_in[item.document]))
+        if keys is not None:
+            found[item.number] = keys
+    return found
+
+
+def _first_messages(gathered: Gathered) -> dict[int, int]:
+    """The number of the first message in each document that has any."""
+    first: dict[int, int] = {}
+    for item in gathered.keys:
+        first.setdefault(item.document, item.number)
+    return first
 
 
 def _wanted(group: _Group) -> set[str]:
@@ -234,9 +267,7 @@ def _wanted(group: _Group) -> set[str]:
 
 
 def _results(group: _Group, archive: Archive, job: Job) -> Iterator[dict[str, Any]]:
-    first_in: dict[int, int] = {}
-    for item in group.gathered.keys:
-        first_in.setdefault(item.document, item.number)
+    first_in = _first_messages(group.gathered)
     leading: dict[int, int] = {}
     for number, first in enumerate(group.related.same):
         leading.setdefault(first, number)

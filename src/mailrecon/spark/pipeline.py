@@ -15,6 +15,7 @@ from mailrecon.spark import Outcome, SparkJob, files, linking, output
 from mailrecon.spark import people as people_stage
 from mailrecon.spark.given import Fact
 from mailrecon.spark.groups import FOUND, RESULT, Job, finish_groups, relate_groups
+from mailrecon.spark.pairs import find_prints
 from mailrecon.spark.rebuild import SCHEMA, rebuild
 from mailrecon.spark.rows import spark_schema
 from mailrecon.spark.session import open_session
@@ -113,18 +114,19 @@ def _run(
     )
     with stages.timed("groups"):
         shingles = linking.common_shingles(readable, keep)
-        groups = linking.group_documents(readable, people, shingles, keep)
+        prints = find_prints(readable, people, keep)
+        groups = linking.group_documents(readable, prints.edges, shingles, keep)
         handles = keep(linking.handles_of_groups(readable, groups), "group-handles")
     with stages.timed("relate"):
         facts = linking.facts_of_groups(handles, people, usual)
-        rows = linking.all_rows(facts, shingles, readable, groups, parts)
+        rows = linking.all_rows(facts, shingles, prints.unlisted, readable, groups, parts)
         related = rows.mapInArrow(partial(relate_groups, job=told), schema=spark_schema(FOUND))
         found = keep(related, "found")
         zones = keep(linking.zones_of_people(found), "zones")
     with stages.timed("finish"):
         wanted = found.select("component", f.explode("wanted").alias("handle"))
         facts = linking.facts_of_groups(handles.unionAll(wanted), people, usual, known, zones)
-        rows = linking.all_rows(facts, shingles, readable, groups, parts)
+        rows = linking.all_rows(facts, shingles, prints.unlisted, readable, groups, parts)
         finished = rows.mapInArrow(partial(finish_groups, job=told), schema=spark_schema(RESULT))
         results = keep(finished, "results")
     with stages.timed("write"):

@@ -24,14 +24,15 @@ from mailrecon.spark.rows import handle_text, many, storable
 from mailrecon.thread.duplicates import blocking_keys
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import check_headings
-from mailrecon.thread.keys import Keys, read_keys
+from mailrecon.thread.keys import read_keys
 from mailrecon.thread.people import NOBODY, People
 from mailrecon.thread.relations import printed_offset
 
 # `rank` sorts documents as a local run reads them; `place` counts the documents in one file.
-# `prints` are the people printed, in order; `keys` join documents that share one; `named` keys do
-# so together with the person behind the handle; `subjects` where anyone `seeks` what it answers.
-# `own` and `quoted` are sampled shingles of each text; `offsets` what originators print.
+# `prints` are the people printed, in order; `identifiers` are the Message-IDs of messages and those
+# they name; `subjects` are such that anyone `seeks` what it answers under them; `offsets` are what
+# originators print. Of each message: `keys`, its blocking keys, where they name a person without
+# that person; `card`, all that its header says; sampled shingles of its own and of quoted text.
 SCHEMA = pa.schema(
     {
         "rank": pa.string(),
@@ -48,12 +49,18 @@ SCHEMA = pa.schema(
             scoped=pa.bool_(),
             printed_address=pa.string(),
         ),
-        "keys": pa.list_(pa.int64()),
-        "named": many(key=pa.int64(), handle=pa.string()),
+        "identifiers": pa.list_(pa.int64()),
         "subjects": many(key=pa.int64(), seeks=pa.bool_()),
-        "own": pa.list_(pa.int64()),
-        "quoted": pa.list_(pa.int64()),
         "offsets": many(handle=pa.string(), seconds=pa.int64()),
+        "messages": many(
+            position=pa.int32(),
+            number=pa.int64(),
+            card=pa.binary(),
+            originator=pa.string(),
+            keys=many(key=pa.int64(), named=pa.bool_()),
+            own=pa.list_(pa.int64()),
+            quoted=pa.list_(pa.int64()),
+        ),
     }
 )
 
@@ -129,53 +136,51 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
     messages = [
         read_keys(item, page.document, number, 0, 0, people) for number, item in enumerate(items)
     ]
-    keys: dict[int, None] = {}
-    named: dict[tuple[int, str], None] = {}
     subjects: dict[int, bool] = {}
-    own: list[int] = []
-    quoted: dict[int, None] = {}
+    identifiers: dict[int, None] = {}
     offsets: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for message, item in zip(messages, items, strict=True):
         written, cited = split_quotation(item.draft.body_text)
         shingles = sample(tokens(written))
-        own.extend(shingles)
-        if cited:
-            quoted.update(dict.fromkeys(sample(tokens(cited))))
-        for key in blocking_keys(message, people, shingles):
-            who = [part for part in key if isinstance(part, _Somebody)]
-            rest = tuple(part for part in key if not isinstance(part, _Somebody))
-            if who:
-                named[key_hash(rest), people.handles[who[0].handle]] = None
-            else:
-                keys[key_hash(rest)] = None
-        for identity in _identifiers(message):
-            keys[key_hash(("id", identity))] = None
+        originator = message.originator
+        rows.append(
+            {
+                "position": message.number,
+                "number": key_hash((unique, message.number)),
+                "card": pickle.dumps(message, pickle.HIGHEST_PROTOCOL),
+                "originator": people.handles[originator] if originator != NOBODY else None,
+                "keys": [_plain(key) for key in blocking_keys(message, people, shingles)],
+                "own": list(shingles),
+                "quoted": list(sample(tokens(cited))) if cited else [],
+            }
+        )
+        for identity in (message.identity, message.printed_parent, message.attached_to):
+            if identity is not None:
+                identifiers[key_hash(("id", identity))] = None
         if message.base:
             subject = key_hash(("base", message.base))
             subjects[subject] = subjects.get(subject, False) or bool(message.prefixes)
         offset = printed_offset(message)
         if offset is not None:
-            handle = people.handles[message.originator]
+            handle = people.handles[originator]
             offsets.append({"handle": handle, "seconds": int(offset.total_seconds())})
     notices = (*page.document.warnings, *page.warnings, *check_headings(items))
     return {
         "payload": pickle.dumps((page, items), pickle.HIGHEST_PROTOCOL),
         "warnings": [storable(notice.text) for notice in notices],
         "prints": people.shown,
-        "keys": list(keys),
-        "named": [{"key": key, "handle": handle} for key, handle in named],
+        "identifiers": list(identifiers),
         "subjects": [{"key": key, "seeks": seeks} for key, seeks in subjects.items()],
-        "own": own,
-        "quoted": list(quoted),
         "offsets": offsets,
+        "messages": rows,
     }
 
 
-def _identifiers(message: Keys) -> Iterator[str]:
-    """The Message-IDs by which a message names others."""
-    for identity in (message.printed_parent, message.attached_to):
-        if identity is not None:
-            yield identity
+def _plain(key: tuple[object, ...]) -> dict[str, Any]:
+    """A blocking key without the person in it, who is the originator, and whether there is one."""
+    rest = tuple(part for part in key if not isinstance(part, _Somebody))
+    return {"key": key_hash(rest), "named": len(rest) < len(key)}
 
 
 def key_hash(key: object) -> int:

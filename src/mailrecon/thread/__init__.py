@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -73,12 +73,14 @@ class Surroundings:
     """What a part of a larger archive must be told of the rest to be linked as if it were there.
 
     `several` tells that there are other documents, `common` are shingles that too many texts hold
-    to tell anything, `usual` is the offset that each person mostly prints.
+    to tell anything, `usual` is the offset that each person mostly prints. `unlisted` is for
+    `find_duplicates`.
     """
 
     several: bool
     common: frozenset[int]
     usual: Mapping[int, timedelta]
+    unlisted: Mapping[int, Collection[int]]
 
 
 def build_archive(
@@ -122,7 +124,11 @@ def relate(
     several = surroundings.several if surroundings else len(gathered.parsed) > 1
     own, quoted = _fingerprints(keys, resolved, several=several)
     first_print, matches = find_duplicates(
-        keys, people, own, lambda number: resolved[number].draft.body_text
+        keys,
+        people,
+        own,
+        lambda number: resolved[number].draft.body_text,
+        surroundings.unlisted if surroundings else {},
     )
     telling: Mapping[int, Sequence[int]] = own
     if surroundings is not None and surroundings.common:

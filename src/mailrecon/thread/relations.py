@@ -21,6 +21,9 @@ ENOUGH = 0.6
 _NEXT_IN_PRINT = 12
 # A shingle that more texts than this hold tells nothing.
 MOST_HOLDERS = 12
+# Of a quotation, so many shingles and so large a share of them must be found in a text.
+LEAST_SHARED = 2
+LEAST_SHARE = 0.25
 _SAME_SUBJECT_BEFORE = 24
 _ZONE_SLACK = timedelta(hours=26)
 _UNZONED_SLACK = timedelta(hours=12)
@@ -559,7 +562,7 @@ def quotation_shares(
         shares = {
             other: count / len(values)
             for other, count in votes.most_common(5)
-            if count * 4 >= len(values) and count >= 2
+            if count >= LEAST_SHARE * len(values) and count >= LEAST_SHARED
         }
         if shares:
             found[number] = shares
