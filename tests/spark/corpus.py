@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -24,9 +25,8 @@ def make_corpus(folder: Path, forests: int, *, edges: bool = True) -> None:
         box = folder / f"box {number % 3}" / f"{number // 3:06d}"
         box.mkdir(parents=True, exist_ok=True)
         for place, text in enumerate(forest.documents):
-            # Else one in five threads of every forest would be about the same two subjects.
-            for common in ("Update", "Question"):
-                text = text.replace(f": {common}", f": {common} {number}")
+            # The few words of made subjects would make one conversation of all forests.
+            text = re.sub(r"(?m)^(Subject: .*)$", rf"\1 of {number}", text)
             (box / f"{number}-{place}.txt").write_text(text, encoding="utf-8")
     if edges:
         _make_edges(folder / "edges")

@@ -69,9 +69,7 @@ def run(job: SparkJob) -> Outcome:
         try:
             outcome = _run(spark, job, roots, paths, staging)
             paths.delete(f"{staging}/work")
-            paths.delete(target)
-            if not paths.rename(staging, target):
-                raise WriteError(f"{job.output}: cannot be written (the file system refused)")
+            _swap(paths, staging, target)
         finally:
             paths.delete(staging)
     return outcome
@@ -159,6 +157,19 @@ def _refuse(job: SparkJob, target: str, roots: list[files.Root], paths: files.Ha
         raise WriteError(
             f"{job.output}: holds files that mailrecon did not write; name another folder"
         )
+
+
+def _swap(paths: files.HadoopPaths, staging: str, target: str) -> None:
+    """Put the finished folder in its place; else what was there stays. Raises WriteError."""
+    parent, _, name = target.rpartition("/")
+    aside = f"{parent}/_{name}.old"
+    paths.delete(aside)
+    replaced = paths.exists(target) and paths.rename(target, aside)
+    if not paths.rename(staging, target):
+        if replaced:
+            paths.rename(aside, target)
+        raise WriteError(f"{target}: cannot be written (the file system refused)")
+    paths.delete(aside)
 
 
 def _size(spark: SparkSession, table: DataFrame) -> int:

@@ -31,10 +31,12 @@ _SETTINGS = {
 
 @contextmanager
 def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[SparkSession]:
-    """A session on `master` (None: as Spark is configured), closed at the end.
+    """A session on `master` (None: as Spark is configured), closed at the end
+    unless it was there before.
 
     `settings` are Spark's, by name. Raises EngineError for whatever Spark raises in the block.
     """
+    running = SparkSession.getActiveSession()
     # Workers must run the Python that mailrecon is installed in; clusters with their own say so.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("mailrecon")
@@ -52,7 +54,9 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     except (PySparkException, Py4JError) as error:
         raise EngineError(f"Spark gave up: {_cause(error)}") from error
     finally:
-        spark.stop()
+        # A session that was there before belongs to the caller.
+        if running is None:
+            spark.stop()
 
 
 def _cause(error: Exception) -> str:
