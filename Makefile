@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 
-.PHONY: demo test lint format e2e round-trip devset clean
+.PHONY: demo test lint format e2e round-trip spark devset clean
 
 demo: $(VENV)/.ready  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -30,6 +30,10 @@ e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 
 round-trip: $(VENV)/.ready  ## print every attribution template in every language, read it back
 	$(BIN)/python -m pytest -m round_trip tests/round_trip
+
+spark: $(VENV)/.ready  ## convert on Apache Spark, on this machine and on a cluster of two workers
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
+	$(BIN)/python -m pytest -m spark tests/spark
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py

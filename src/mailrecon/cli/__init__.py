@@ -148,6 +148,16 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
 )
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--custodian", metavar="NAME", help="Who held the documents, for load files and CSV.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where the work is done: here, or on a cluster, which writes OUTPUT as a folder.",
+)
+@click.option(
+    "--master", metavar="URL", help="The cluster of --engine spark (spark://host:7077, local[4])."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @linking_options
 @_reading
@@ -162,6 +172,8 @@ def convert(
     prefix: str,
     custodian: str | None,
     resume: bool,
+    engine: str,
+    master: str | None,
     as_json: bool,
     quiet: bool,
     **more: Any,
@@ -173,8 +185,27 @@ def convert(
     """
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the OUTPUT last")
-    from mailrecon.cli.convert import run
     from mailrecon.writers import Forwards, WriteOptions
+
+    if engine == "spark":
+        from mailrecon.cli.spark import run as run_on_spark
+
+        if format_name or ledger or manifest or resume:
+            raise click.UsageError("--engine spark takes no --to, --ledger, --manifest or --resume")
+        run_on_spark(
+            inputs=_inputs(paths[:-1], more),
+            output=paths[-1],
+            master=master,
+            force=force,
+            forwards=Forwards(forwards),
+            as_json=as_json,
+            quiet=quiet,
+            options=read_options(**more),
+        )
+        return
+    if master is not None:
+        raise click.UsageError("--master goes with --engine spark")
+    from mailrecon.cli.convert import run
 
     run(
         inputs=_inputs(paths[:-1], more),

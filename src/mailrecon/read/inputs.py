@@ -22,7 +22,7 @@ MAX_MEMBER = 1 << 30
 MAX_TOTAL = 8 << 30
 MAX_RATIO = 250
 _SMALL = 1 << 20
-_IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
+IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
 
 
@@ -132,7 +132,7 @@ def _files(folder: Path) -> Iterator[Path]:
     """The files below a folder, hidden ones and links left out; of a Maildir, the mail in it."""
     maildir = all((folder / part).is_dir() for part in _MAILDIR)
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.is_symlink() or entry.name in _IGNORED:
+        if entry.is_symlink() or entry.name in IGNORED:
             continue
         if maildir and entry.name == "tmp":
             continue
@@ -156,6 +156,11 @@ def _read_data(
         yield Unread(name, str(error))
 
 
+def read_data(data: bytes, name: str, options: ReadOptions) -> Iterator[Document | Unread]:
+    """Every document in a file's bytes, archives unpacked; one that can't be read is an Unread."""
+    yield from _read_data(data, name, options, _Budget(), 0)
+
+
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The documents in a zip archive. Raises ReadError at the first that can't be read."""
     for found in _read_data(data, name, options, _Budget(), 0):
@@ -176,7 +181,7 @@ def _read_archive(
     with archive:
         for member in sorted(archive.infolist(), key=lambda item: item.filename):
             parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-            if member.is_dir() or not parts or _IGNORED & set(parts) or parts[-1][0] == ".":
+            if member.is_dir() or not parts or IGNORED & set(parts) or parts[-1][0] == ".":
                 continue
             inner = f"{name}!{'/'.join(part for part in parts if part not in ('/', '..'))}"
             try:

@@ -2,32 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from mailrecon.model import Archive, Message, Notice, Parsed
 from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import Findings, Messages
-from mailrecon.thread.duplicates import find_duplicates
+from mailrecon.thread.duplicates import Match, find_duplicates
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import check_headings
 from mailrecon.thread.keys import Keys, read_keys
 from mailrecon.thread.options import Alias, ThreadOptions
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import find_links, quotation_shares
+from mailrecon.thread.relations import Links, find_links, quotation_shares
 from mailrecon.thread.store import Store
 from mailrecon.thread.zones import (
+    Bounds,
     PeoplesZones,
+    Settled,
     ZoneError,
     find_bounds,
     resolve_ambiguous,
     settle_offsets,
 )
 
-__all__ = ["Alias", "ThreadOptions", "ZoneError", "build_archive"]
+__all__ = [
+    "Alias",
+    "Gathered",
+    "Related",
+    "Surroundings",
+    "ThreadOptions",
+    "ZoneError",
+    "assemble",
+    "build_archive",
+    "gather",
+    "relate",
+]
 
 # Up to so many messages an archive holds them ready; beyond, each is put together when asked for.
 _KEPT = 20_000
 _KEPT_DOCUMENTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The drafts of all documents, as they came, and the people they name."""
+
+    keys: Sequence[Keys]
+    resolved: Sequence[Resolved]
+    parsed: Sequence[Parsed]
+    people: People
+    warnings: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What is a print of what, what answers what, and in which zones that is possible."""
+
+    same: Sequence[int]
+    first_print: Sequence[int]
+    matches: Mapping[int, Match]
+    links: Links
+    bounds: Bounds
+    offsets: Mapping[int, Settled]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a part of a larger archive must be told of the rest to be linked as if it were there.
+
+    `several` tells that there are other documents, `common` are shingles that too many texts hold
+    to tell anything, `usual` is the offset that each person mostly prints. `unlisted` is for
+    `find_duplicates`.
+    """
+
+    several: bool
+    common: frozenset[int]
+    usual: Mapping[int, timedelta]
+    unlisted: Mapping[int, Collection[int]]
 
 
 def build_archive(
@@ -38,7 +91,14 @@ def build_archive(
     Raises ZoneError where the options name a zone or a person that is not known.
     """
     options = options or ThreadOptions()
-    people = People(options.aliases)
+    gathered = gather(documents, People(options.aliases))
+    related = relate(gathered, options)
+    zones = PeoplesZones(gathered.keys, related.bounds.narrowed, gathered.people)
+    return assemble(gathered, related, zones, options)
+
+
+def gather(documents: Iterable[tuple[Parsed, Sequence[Resolved]]], people: People) -> Gathered:
+    """Number the messages of all documents, show their people to `people` and settle these."""
     resolved: Store[Resolved] = Store()
     parsed: Store[Parsed] = Store(_KEPT_DOCUMENTS)
     keys: list[Keys] = []
@@ -53,26 +113,53 @@ def build_archive(
         warnings.extend(page.warnings)
         warnings.extend(check_headings(items))
     people.settle()
-    own, quoted = _fingerprints(keys, resolved, several=len(parsed) > 1)
+    return Gathered(keys, resolved, parsed, people, tuple(warnings))
+
+
+def relate(
+    gathered: Gathered, options: ThreadOptions, surroundings: Surroundings | None = None
+) -> Related:
+    """Find prints of the same message, links and zone bounds; `surroundings` of a part only."""
+    keys, resolved, people = gathered.keys, gathered.resolved, gathered.people
+    several = surroundings.several if surroundings else len(gathered.parsed) > 1
+    own, quoted = _fingerprints(keys, resolved, several=several)
     first_print, matches = find_duplicates(
-        keys, people, own, lambda number: resolved[number].draft.body_text
+        keys,
+        people,
+        own,
+        lambda number: resolved[number].draft.body_text,
+        surroundings.unlisted if surroundings else {},
     )
-    shares = quotation_shares(quoted, own)
+    telling: Mapping[int, Sequence[int]] = own
+    if surroundings is not None and surroundings.common:
+        common = surroundings.common
+        telling = {n: [v for v in values if v not in common] for n, values in own.items()}
+    shares = quotation_shares(quoted, telling)
     same = list(range(len(keys))) if options.keep_duplicates else first_print
-    links = find_links(keys, people, same, lambda number: shares.get(number, {}))
+    usual = surroundings.usual if surroundings else None
+    links = find_links(keys, people, same, lambda number: shares.get(number, {}), usual)
     bounds = find_bounds(keys, links.used, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.used)
-    zones = PeoplesZones(keys, bounds.narrowed, people)
+    return Related(same, first_print, matches, links, bounds, offsets)
+
+
+def assemble(
+    gathered: Gathered, related: Related, zones: PeoplesZones, options: ThreadOptions
+) -> Archive:
+    """The archive of what was gathered and related. Raises ZoneError."""
+    keys, parsed, people = gathered.keys, gathered.parsed, gathered.people
+    bounds, links = related.bounds, related.links
+    offsets = dict(related.offsets)
     offsets.update(settle_offsets(keys, links.used, bounds.narrowed, zones, people, options))
     findings = Findings(
         keys,
-        resolved,
+        gathered.resolved,
         parsed,
         people,
         links,
-        same,
-        first_print,
-        matches,
+        related.same,
+        related.first_print,
+        related.matches,
         bounds,
         zones,
         offsets,
@@ -82,7 +169,7 @@ def build_archive(
     if len(keys) <= _KEPT:
         messages = tuple(messages)
     pages: Sequence[Parsed] = parsed if len(parsed) > _KEPT_DOCUMENTS else tuple(parsed)
-    return Archive(messages, pages, tuple(warnings), tuple(people.identities()))
+    return Archive(messages, pages, gathered.warnings, tuple(people.identities()))
 
 
 def _fingerprints(

@@ -9,16 +9,17 @@ rules are listed in `docs/threads.md`; nothing is drawn by chance, so a run can 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 from mailrecon.model import Introduction
 from mailrecon.thread.fingerprints import containment, split_quotation
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.people import NOBODY, People
 
-_BUCKET = 40
+BUCKET = 40
 _SHINGLES_TRIED = 6
 _QUARTER = timedelta(minutes=15)
 _WIDEST = timedelta(hours=26)
@@ -41,10 +42,13 @@ def find_duplicates(
     people: People,
     samples: Mapping[int, Sequence[int]],
     text: Text,
+    unlisted: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> tuple[list[int], dict[int, Match]]:
     """For each message the number of the fullest print of the same one, and how each matches.
 
-    `samples` holds sampled shingles by number, `text` gives a message's body.
+    `samples` holds sampled shingles by number, `text` gives a message's body. `unlisted` tells of
+    a part of a larger archive under which of its blocking keys, counted from 0, a message is not
+    to be found, since enough others have that key before it.
     """
     first = list(range(len(messages)))
     matches: dict[int, Match] = {}
@@ -52,9 +56,10 @@ def find_duplicates(
     for item in messages:
         number = item.number
         tried: set[int] = set()
-        for key in _blocking_keys(item, people, samples.get(number, ())):
+        hidden = unlisted.get(number, ())
+        for place, key in enumerate(blocking_keys(item, people, samples.get(number, ()))):
             bucket = buckets[key]
-            for other in reversed(bucket[-_BUCKET:]):
+            for other in reversed(bucket[-BUCKET:]):
                 leader = first[other]
                 if first[number] != number:
                     break
@@ -67,7 +72,7 @@ def find_duplicates(
                 if match is not None:
                     first[number] = leader
                     matches[number] = match
-            if len(bucket) < _BUCKET:
+            if len(bucket) < BUCKET and place not in hidden:
                 bucket.append(number)
     return _led_by_fullest(messages, first), matches
 
@@ -88,7 +93,10 @@ def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> list[int]
     return [fullest[leader] for leader in first]
 
 
-def _blocking_keys(item: Keys, people: People, sample: Sequence[int]) -> Iterator[Hashable]:
+def blocking_keys(
+    item: Keys, people: People, sample: Sequence[int]
+) -> Iterator[tuple[Hashable, ...]]:
+    """What two prints of one message may share; `sample` are its sampled shingles."""
     yield "id", item.identity
     originator = people.identity(item.originator) if item.originator != NOBODY else None
     if item.local is not None and item.precision != "day":
@@ -105,10 +113,18 @@ def _blocking_keys(item: Keys, people: People, sample: Sequence[int]) -> Iterato
         yield "shingle", value
 
 
-def compare(one: Keys, other: Keys, people: People, text: Text) -> Match | None:
-    """How surely two messages are prints of one; None where they are not."""
-    if one.identity == other.identity:
-        return Match(1.0, "same Message-ID" if one.printed else "same header and text")
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the headers of two messages agree in, None where one lacks it; nothing is unlike."""
+
+    date: bool | None
+    exact: bool
+    originator: bool | None
+    subject: bool | None
+
+
+def headers_agree(one: Keys, other: Keys, people: People) -> Agreement | None:
+    """What two headers agree in, if they may be of one message whatever its text is."""
     if (one.printed and other.printed) or _quotes_directly(one, other):
         return None
     date = _dates_agree(one, other)
@@ -121,6 +137,18 @@ def compare(one: Keys, other: Keys, people: People, text: Text) -> Match | None:
         return None
     if one.titled and other.titled and one.prefixes != other.prefixes and not originator:
         return None
+    return Agreement(date, exact, originator, subject)
+
+
+def compare(one: Keys, other: Keys, people: People, text: Text) -> Match | None:
+    """How surely two messages are prints of one; None where they are not."""
+    if one.identity == other.identity:
+        return Match(1.0, "same Message-ID" if one.printed else "same header and text")
+    agreement = headers_agree(one, other, people)
+    if agreement is None:
+        return None
+    date, exact = agreement.date, agreement.exact
+    originator, subject = agreement.originator, agreement.subject
     first, second = _comparable(text(one.number), text(other.number))
     held = containment(first, second)
     shorter = min(len(first), len(second))

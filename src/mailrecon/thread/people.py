@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from mailrecon.model import Identity, Person
 from mailrecon.thread.options import Alias
 
 _WORDS = re.compile(r"[^\s,;・·.\"'()\[\]<>]+")
 # An address that this many people of unlike names write from is a mailbox they share.
-_SHARED_BY = 3
+SHARED_BY = 3
 NOBODY = -1
 
 
@@ -90,7 +90,7 @@ class People:
             if address:
                 by_address.setdefault(address, []).append(handle)
         for handles in by_address.values():
-            if _unlike_names({self._prints[handle][0] for handle in handles}) < _SHARED_BY:
+            if not is_shared({self._prints[handle][0] for handle in handles}):
                 for handle in handles[1:]:
                     self._join(handles[0], handle)
         # Whom the user names is meant in every document, also by a name of one word.
@@ -223,7 +223,12 @@ def _compatible(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return words <= others or others <= words
 
 
-def _unlike_names(keys: set[str]) -> int:
+def is_shared(keys: Collection[str]) -> bool:
+    """Whether an address printed with names of these keys is a mailbox that people share."""
+    return len(keys) >= SHARED_BY and _unlike_names(keys) >= SHARED_BY
+
+
+def _unlike_names(keys: Collection[str]) -> int:
     """How many groups of names there are that share no word; scripts differ, so they may agree."""
     groups: list[set[str]] = []
     for key in sorted(keys):

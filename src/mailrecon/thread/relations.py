@@ -19,6 +19,11 @@ from mailrecon.thread.people import NOBODY, People
 
 ENOUGH = 0.6
 _NEXT_IN_PRINT = 12
+# A shingle that more texts than this hold tells nothing.
+MOST_HOLDERS = 12
+# Of a quotation, so many shingles and so large a share of them must be found in a text.
+LEAST_SHARED = 2
+LEAST_SHARE = 0.25
 _SAME_SUBJECT_BEFORE = 24
 _ZONE_SLACK = timedelta(hours=26)
 _UNZONED_SLACK = timedelta(hours=12)
@@ -93,16 +98,23 @@ class Trees:
 
 
 def find_links(
-    messages: Sequence[Keys], people: People, same: Sequence[int], quotations: Quotations
+    messages: Sequence[Keys],
+    people: People,
+    same: Sequence[int],
+    quotations: Quotations,
+    usual: Mapping[int, timedelta] | None = None,
 ) -> Links:
     """The parent of each message that has one.
 
     `same` gives for each message the number of the one it is a print of (its own, mostly): links
     are made between those. What is forwarded or quoted stands below (or inside) what forwards or
     quotes it; of a printed conversation each message answers one above it; elsewhere subject,
-    people and time decide.
+    people and time decide. `usual` gives the offset each person mostly prints, where `messages`
+    are not all there are to tell it.
     """
-    return _Linker(messages, people, same, quotations).run()
+    if usual is None:
+        usual = usual_offsets(messages, people)
+    return _Linker(messages, people, same, quotations, usual).run()
 
 
 class _Linker:
@@ -114,6 +126,7 @@ class _Linker:
         people: People,
         same: Sequence[int],
         quotations: Quotations,
+        usual: Mapping[int, timedelta],
     ) -> None:
         self.messages = messages
         self.same = same
@@ -122,7 +135,7 @@ class _Linker:
         self.trees = Trees(len(messages))
         self.people = people
         self.order_tells = _order_tells(messages)
-        self.moments = _moments(messages, people, same)
+        self.moments = _moments(messages, people, same, usual)
         self.by_subject: dict[str, list[int]] = defaultdict(list)
         self.subject_times: dict[str, list[datetime]] = {}
 
@@ -401,17 +414,34 @@ class _Moment:
     exact: bool
 
 
-def _moments(messages: Sequence[Keys], people: People, same: Sequence[int]) -> list[_Moment]:
-    """The moment of each message, or of another print of it where only that has a zone."""
+def printed_offset(item: Keys) -> timedelta | None:
+    """The offset a message tells its originator's usual one by."""
+    if item.instant is None or item.alternatives or item.originator == NOBODY:
+        return None
+    return item.offset
+
+
+def usual_offsets(messages: Sequence[Keys], people: People) -> dict[int, timedelta]:
+    """The offset that each person prints most often; of several, the one printed first."""
     offsets: dict[int, Counter[timedelta]] = defaultdict(Counter)
+    for item in messages:
+        offset = printed_offset(item)
+        if offset is not None:
+            offsets[people.identity(item.originator)][offset] += 1
+    return {who: counted.most_common(1)[0][0] for who, counted in offsets.items()}
+
+
+def _moments(
+    messages: Sequence[Keys],
+    people: People,
+    same: Sequence[int],
+    usual: Mapping[int, timedelta],
+) -> list[_Moment]:
+    """The moment of each message, or of another print of it where only that has a zone."""
     exact: dict[int, datetime] = {}
     for item in messages:
-        if item.instant is None or item.alternatives:
-            continue
-        exact.setdefault(same[item.number], item.instant)
-        if item.originator != NOBODY and item.offset is not None:
-            offsets[people.identity(item.originator)][item.offset] += 1
-    usual = {who: counted.most_common(1)[0][0] for who, counted in offsets.items()}
+        if item.instant is not None and not item.alternatives:
+            exact.setdefault(same[item.number], item.instant)
     found: list[_Moment] = []
     for item in messages:
         moment = exact.get(same[item.number])
@@ -521,18 +551,18 @@ def quotation_shares(
     wanted = {value for values in quoted.values() for value in values}
     for number, values in own.items():
         for value in values:
-            if value in wanted and len(holders[value]) <= _NEXT_IN_PRINT:
+            if value in wanted and len(holders[value]) <= MOST_HOLDERS:
                 holders[value].append(number)
     found: dict[int, dict[int, float]] = {}
     for number, values in quoted.items():
-        telling = [value for value in values if 0 < len(holders[value]) <= _NEXT_IN_PRINT]
+        telling = [value for value in values if 0 < len(holders[value]) <= MOST_HOLDERS]
         votes: Counter[int] = Counter()
         for value in telling:
             votes.update(other for other in holders[value] if other != number)
         shares = {
             other: count / len(values)
             for other, count in votes.most_common(5)
-            if count * 4 >= len(values) and count >= 2
+            if count >= LEAST_SHARE * len(values) and count >= LEAST_SHARED
         }
         if shares:
             found[number] = shares

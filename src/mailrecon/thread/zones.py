@@ -255,10 +255,18 @@ class PeoplesZones:
         who = self._who(item)
         if item.local is None or (who not in self._printed and who not in self._bounded):
             return set()
-        if who not in self._zones:
-            self._zones[who] = tuple(zone for zone in _civil_zones() if self._fits(who, zone))
-        found = (offset_at(item.local, zone) for zone in self._zones[who])
+        found = (offset_at(item.local, zone) for zone in self.fitting(who))
         return {offset for offset in found if offset is not None}
+
+    def known(self) -> dict[int, bool]:
+        """Everyone of whose zone something is known, and whether a zone is printed of theirs."""
+        return {**dict.fromkeys(self._bounded, False), **dict.fromkeys(self._printed, True)}
+
+    def fitting(self, who: int) -> tuple[str, ...]:
+        """The zones that fit all that is known of a person's dates."""
+        if who not in self._zones:
+            self._zones[who] = tuple(zone for zone in civil_zones() if self._fits(who, zone))
+        return self._zones[who]
 
     def _who(self, item: Keys) -> int:
         return NOBODY if item.originator == NOBODY else self._people.identity(item.originator)
@@ -312,7 +320,7 @@ def _infer(
 
 
 @lru_cache(maxsize=1)
-def _civil_zones() -> tuple[str, ...]:
+def civil_zones() -> tuple[str, ...]:
     """One zone of the tz database for each civil time that Windows, and so Outlook, tells apart."""
     return tuple(sorted(set(get_global("windows_zone_mapping").values())))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from mailrecon.model import Archive
 from mailrecon.writers.atomic import atomic_file
@@ -19,12 +20,19 @@ def write_ledger(archive: Archive, path: Path, *, force: bool) -> None:
 
 def ledger_lines(archive: Archive) -> Iterator[bytes]:
     """The segments of all documents, in order, one line of UTF-8 each."""
+    for _, record in ledger_records(archive):
+        line = json.dumps(record, ensure_ascii=False)
+        yield line.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The segments of all documents, in order: the document's number, and the segment as JSON."""
     identities = {
         (source.sha256, source.header[0].start): message.message_id
         for message in archive.messages
         for source in (message.source, *(copy.source for copy in message.copies))
     }
-    for parsed in archive.parsed:
+    for number, parsed in enumerate(archive.parsed):
         document = parsed.document
         for segment in parsed.ledger:
             identity = None
@@ -32,5 +40,4 @@ def ledger_lines(archive: Archive) -> Iterator[bytes]:
                 start = parsed.drafts[segment.draft].header[0].start
                 identity = identities.get((document.sha256, start))
             record = segment_record(segment, document.name, identity)
-            line = json.dumps({**record, "sha256": document.sha256}, ensure_ascii=False)
-            yield line.encode("utf-8", "backslashreplace") + b"\n"
+            yield number, {**record, "sha256": document.sha256}

@@ -18,9 +18,14 @@ def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the one file `path`."""
     with path.open("wb") as out:
         for message, data in all_message_bytes(archive, options.forwards):
-            out.write(f"From {_envelope(message)} {_timestamp(message)}\n".encode("ascii"))
-            out.write(_FROM_LINE.sub(rb">\1", data))
-            out.write(b"\n" if data.endswith(b"\n") else b"\n\n")
+            out.write(entry(message, data))
+
+
+def entry(message: Message, data: bytes) -> bytes:
+    """A message, whose bytes are `data`, as it stands in an mbox; ends with an empty line."""
+    from_line = f"From {_envelope(message)} {_timestamp(message)}\n".encode("ascii")
+    end = b"\n" if data.endswith(b"\n") else b"\n\n"
+    return from_line + _FROM_LINE.sub(rb">\1", data) + end
 
 
 def _envelope(message: Message) -> str:

@@ -25,12 +25,12 @@ def write_parquet(archive: Archive, path: Path, options: WriteOptions) -> None:
         raise WriteError(
             "Parquet needs more packages; run: pip install 'mailrecon[parquet]'"
         ) from error
-    schema = _schema(pyarrow)
+    chosen = schema(pyarrow)
     with pyarrow.parquet.ParquetWriter(
-        path, schema, compression="zstd", write_page_checksum=True
+        path, chosen, compression="zstd", write_page_checksum=True
     ) as writer:
         for rows in _batches(archive):
-            writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
+            writer.write_table(pyarrow.Table.from_pylist(rows, schema=chosen))
 
 
 def _batches(archive: Archive) -> Iterator[list[dict[str, Any]]]:
@@ -96,7 +96,8 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def _schema(pyarrow: Any) -> Any:
+def schema(pyarrow: Any) -> Any:
+    """The types of the columns of `row`; `pyarrow` is the module."""
     text, flag = pyarrow.string(), pyarrow.bool_()
     number = pyarrow.int64()
     person = pyarrow.struct(

@@ -1,0 +1,60 @@
+"""`mailrecon convert --engine spark`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.summary import sentence
+from mailrecon.errors import PartlyRead
+from mailrecon.spark import SparkJob, convert
+from mailrecon.thread.options import ThreadOptions
+from mailrecon.writers.rfc5322 import Forwards
+
+
+def run(
+    *,
+    inputs: Inputs,
+    output: str,
+    master: str | None,
+    force: bool,
+    forwards: Forwards,
+    as_json: bool,
+    quiet: bool,
+    options: ThreadOptions,
+) -> None:
+    """Convert `inputs` to the folder `output` on a cluster.
+
+    Raises what `mailrecon.spark.convert` raises and, where everything but some documents was done,
+    PartlyRead.
+    """
+    outcome = convert(
+        SparkJob(
+            inputs.names,
+            output,
+            master,
+            inputs.options,
+            options,
+            forwards,
+            strict=inputs.strict,
+            force=force,
+        )
+    )
+    counts = dict(outcome.counts)
+    if as_json:
+        unread = [{"document": name, "reason": reason} for name, reason in outcome.unread]
+        seconds = {name: round(spent, 1) for name, spent in outcome.seconds.items()}
+        summary = {**counts, "seconds": seconds, "first_unread": unread}
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    elif not quiet:
+        for name, reason in outcome.unread:
+            click.echo(f"{name}: not read: {reason}", err=True)
+        click.echo(sentence(counts), err=True)
+        click.echo(f"written: {output}", err=True)
+    if counts["unread"]:
+        raise PartlyRead(
+            f"{counts['unread']} of {counts['documents'] + counts['unread']} documents could "
+            f"not be read; {output} holds the messages of the others"
+        )

@@ -1,0 +1,57 @@
+"""The same work on a cluster: Apache Spark reads, rebuilds, links and writes.
+
+`docs/scale.md` tells how the work is split, and why the results are those of a local run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mailrecon.errors import MailreconError
+from mailrecon.read import ReadOptions
+from mailrecon.thread.options import ThreadOptions
+from mailrecon.writers.rfc5322 import Forwards
+
+__all__ = ["Outcome", "SparkJob", "convert"]
+
+
+@dataclass(frozen=True, slots=True)
+class SparkJob:
+    """A conversion: `inputs` and `output` are paths that Hadoop knows.
+
+    `master` is Spark's address of the cluster, None for the one Spark is configured for;
+    `settings` are Spark's own, by name. `strict` stops at a document that cannot be read.
+    """
+
+    inputs: Sequence[str]
+    output: str
+    master: str | None = None
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    options: ThreadOptions = field(default_factory=ThreadOptions)
+    forwards: Forwards = Forwards.ATTACH
+    strict: bool = False
+    force: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a conversion found: the counts of the summary, the first unread documents and why,
+    and how long each stage took, in seconds."""
+
+    counts: Mapping[str, int]
+    unread: Sequence[tuple[str, str]]
+    seconds: Mapping[str, float]
+
+
+def convert(job: SparkJob) -> Outcome:
+    """Convert on a cluster. Raises ReadError, WriteError, ZoneError, EngineError, and
+    NoMessagesFound where there is nothing to write."""
+    try:
+        from mailrecon.spark.pipeline import run
+    except ImportError as error:
+        raise MailreconError(
+            "--engine spark needs more packages; run: pip install 'mailrecon[spark]'"
+        ) from error
+    return run(job)

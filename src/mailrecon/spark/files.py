@@ -1,0 +1,128 @@
+"""The files a job reads: any path Hadoop knows, in the order and by the names of a local run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+
+from mailrecon.errors import ReadError
+from mailrecon.read.inputs import IGNORED
+
+# Deeper than this nobody looks for files whose names Hadoop takes for hidden.
+_DEPTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """One input: its place on the command line, its full path, whether it is a folder."""
+
+    number: int
+    path: str
+    is_folder: bool
+
+
+class HadoopPaths:
+    """File operations of Hadoop, on the driver: on names only, never on data."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        self._java: Any = spark._jvm
+        self._conf: Any = spark.sparkContext._jsc.hadoopConfiguration()
+
+    def qualified(self, name: str) -> str:
+        """A path with its file system, as Hadoop spells it."""
+        path = self._path(name)
+        return str(path.getFileSystem(self._conf).makeQualified(path).toString())
+
+    def exists(self, name: str) -> bool:
+        """Whether there is anything of that name."""
+        path = self._path(name)
+        return bool(path.getFileSystem(self._conf).exists(path))
+
+    def is_folder(self, name: str) -> bool:
+        """Whether a path that exists is a folder."""
+        path = self._path(name)
+        return bool(path.getFileSystem(self._conf).getFileStatus(path).isDirectory())
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, sorted."""
+        path = self._path(folder)
+        found = path.getFileSystem(self._conf).listStatus(path)
+        return sorted(str(status.getPath().getName()) for status in found)
+
+    def matching(self, pattern: str) -> list[str]:
+        """The paths that a glob pattern matches."""
+        path = self._path(pattern)
+        found = path.getFileSystem(self._conf).globStatus(path)
+        return [str(status.getPath().toString()) for status in found or ()]
+
+    def rename(self, name: str, new: str) -> bool:
+        """Give a file or folder another name; False where the file system refuses."""
+        path = self._path(name)
+        return bool(path.getFileSystem(self._conf).rename(path, self._path(new)))
+
+    def delete(self, name: str) -> None:
+        """Delete a file, or a folder with all that is in it, if it is there."""
+        path = self._path(name)
+        path.getFileSystem(self._conf).delete(path, True)
+
+    def make_folder(self, name: str) -> None:
+        """Make a folder, and those above it."""
+        path = self._path(name)
+        path.getFileSystem(self._conf).mkdirs(path)
+
+    def _path(self, name: str) -> Any:
+        return self._java.org.apache.hadoop.fs.Path(name)
+
+
+def find_roots(paths: HadoopPaths, names: Sequence[str]) -> list[Root]:
+    """The inputs named, each of which must be there. Raises ReadError."""
+    roots: list[Root] = []
+    for number, name in enumerate(names):
+        if name == "-":
+            raise ReadError("standard input cannot be read by a cluster; name files or folders")
+        path = paths.qualified(name)
+        if not paths.exists(path):
+            raise ReadError(f"{name}: cannot be read (No such file or directory)")
+        roots.append(Root(number, path, paths.is_folder(path)))
+    return roots
+
+
+def hidden_files(paths: HadoopPaths, roots: Sequence[Root]) -> list[str]:
+    """Files that a local run reads and Hadoop takes for hidden, as their names begin with `_`."""
+    found: list[str] = []
+    for root in roots:
+        if root.is_folder:
+            for depth in range(_DEPTH):
+                found += paths.matching(f"{root.path}/{'*/' * depth}_*")
+    return [path for path in found if path.rsplit("/", 1)[-1] not in IGNORED]
+
+
+def list_files(spark: SparkSession, roots: Sequence[Root]) -> DataFrame:
+    """One row a file: `input` (its root's number), `inside` (its path in that), length, content.
+
+    Raises ReadError.
+    """
+    ignored = "|".join(re.escape(name) for name in sorted(IGNORED))
+    tables: list[DataFrame] = []
+    for root in roots:
+        try:
+            table = (
+                spark.read.format("binaryFile").option("recursiveFileLookup", True).load(root.path)
+            )
+        except AnalysisException as error:
+            raise ReadError(f"{root.path}: cannot be read ({error})") from error
+        start = len(root.path.rstrip("/")) if root.is_folder else root.path.rfind("/")
+        table = table.withColumn("inside", f.expr(f"substring(path, {start + 2})"))
+        if root.is_folder:
+            table = table.filter(~f.col("inside").rlike(rf"(^|/)(\.[^/]*|{ignored})(/|$)"))
+        tables.append(
+            table.select(f.lit(root.number).alias("input"), "inside", "length", "content")
+        )
+    return reduce(DataFrame.unionAll, tables)

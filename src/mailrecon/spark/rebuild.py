@@ -1,0 +1,189 @@
+"""One document at a time: the same reading, parsing and resolving as locally, in a Spark task.
+
+Each document becomes a row: what was rebuilt, as bytes for the task that links it, and beside it
+the few values by which documents are joined.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import pyarrow as pa
+
+from mailrecon.lexicon import Lexicon, load
+from mailrecon.model import Document, Parsed, Person
+from mailrecon.parse import parse
+from mailrecon.read import ReadOptions
+from mailrecon.read.inputs import Unread, read_data
+from mailrecon.resolve import Resolved, resolve
+from mailrecon.spark.rows import handle_text, many, storable
+from mailrecon.thread.duplicates import blocking_keys
+from mailrecon.thread.fingerprints import sample, split_quotation, tokens
+from mailrecon.thread.headings import check_headings
+from mailrecon.thread.keys import read_keys
+from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.relations import printed_offset
+
+# `rank` sorts documents as a local run reads them; `place` counts the documents in one file.
+# `prints` are the people printed, in order; `identifiers` are the Message-IDs of messages and those
+# they name; `subjects` are such that anyone `seeks` what it answers under them; `offsets` are what
+# originators print. Of each message: `keys`, its blocking keys, where they name a person without
+# that person; `card`, all that its header says; sampled shingles of its own and of quoted text.
+SCHEMA = pa.schema(
+    {
+        "rank": pa.string(),
+        "place": pa.int32(),
+        "node": pa.int64(),
+        "name": pa.string(),
+        "reason": pa.string(),
+        "payload": pa.binary(),
+        "warnings": pa.list_(pa.string()),
+        "prints": many(
+            handle=pa.string(),
+            key=pa.string(),
+            address=pa.string(),
+            scoped=pa.bool_(),
+            printed_address=pa.string(),
+        ),
+        "identifiers": pa.list_(pa.int64()),
+        "subjects": many(key=pa.int64(), seeks=pa.bool_()),
+        "offsets": many(handle=pa.string(), seconds=pa.int64()),
+        "messages": many(
+            position=pa.int32(),
+            number=pa.int64(),
+            card=pa.binary(),
+            originator=pa.string(),
+            keys=many(key=pa.int64(), named=pa.bool_()),
+            own=pa.list_(pa.int64()),
+            quoted=pa.list_(pa.int64()),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Somebody:
+    """Stands in a key for the person behind a handle, who is not known yet."""
+
+    handle: int
+
+
+class _Unsettled(People):
+    """The people of one document, before it is known who is who; keeps what was shown, in order."""
+
+    def __init__(self, rank: str) -> None:
+        super().__init__()
+        self.rank = rank
+        self.shown: list[dict[str, Any]] = []
+        self.handles: list[str] = []
+
+    def add(self, person: Person, document: int) -> int:
+        """As in `People`; takes down what is printed."""
+        number = super().add(person, document)
+        if number != NOBODY:
+            key, address, scope = self._prints[number]
+            scoped = scope != NOBODY
+            handle = handle_text(key, address, self.rank if scoped else "")
+            if number == len(self.handles):
+                self.handles.append(handle)
+            self.shown.append(
+                {
+                    "handle": handle,
+                    "key": storable(key),
+                    "address": storable(address),
+                    "scoped": scoped,
+                    "printed_address": person.address,
+                }
+            )
+        return number
+
+    def identity(self, handle: int) -> Any:
+        """Somebody, whoever it will turn out to be."""
+        return _Somebody(handle)
+
+
+def rebuild(batches: Iterable[pa.RecordBatch], options: ReadOptions) -> Iterator[pa.RecordBatch]:
+    """The documents in each file, as rows of `SCHEMA`. The columns read are those of `files`."""
+    lexicon = load()
+    for batch in batches:
+        for file in batch.to_pylist():
+            inside = file["inside"]
+            rank = f"{file['input']:06d}\x00" + inside.replace("/", "\x00")
+            rows = [
+                _row(found, rank, place, lexicon)
+                for place, found in enumerate(read_data(file["content"], inside, options))
+            ]
+            yield pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
+
+
+def _row(found: Document | Unread, rank: str, place: int, lexicon: Lexicon) -> dict[str, Any]:
+    unique = f"{rank}\x00{place}"
+    row = {"rank": storable(rank), "place": place, "node": key_hash(unique)}
+    if isinstance(found, Unread):
+        return {**row, "name": storable(found.name), "reason": storable(found.reason)}
+    page = parse(found, lexicon)
+    items = resolve(page, lexicon)
+    return {**row, "name": storable(found.name), **document_columns(page, items, unique)}
+
+
+def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[str, Any]:
+    """What the other stages need of a document; `unique` names it among all."""
+    people = _Unsettled(storable(unique))
+    messages = [
+        read_keys(item, page.document, number, 0, 0, people) for number, item in enumerate(items)
+    ]
+    subjects: dict[int, bool] = {}
+    identifiers: dict[int, None] = {}
+    offsets: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    for message, item in zip(messages, items, strict=True):
+        written, cited = split_quotation(item.draft.body_text)
+        shingles = sample(tokens(written))
+        originator = message.originator
+        rows.append(
+            {
+                "position": message.number,
+                "number": key_hash((unique, message.number)),
+                "card": pickle.dumps(message, pickle.HIGHEST_PROTOCOL),
+                "originator": people.handles[originator] if originator != NOBODY else None,
+                "keys": [_plain(key) for key in blocking_keys(message, people, shingles)],
+                "own": list(shingles),
+                "quoted": list(sample(tokens(cited))) if cited else [],
+            }
+        )
+        for identity in (message.identity, message.printed_parent, message.attached_to):
+            if identity is not None:
+                identifiers[key_hash(("id", identity))] = None
+        if message.base:
+            subject = key_hash(("base", message.base))
+            subjects[subject] = subjects.get(subject, False) or bool(message.prefixes)
+        offset = printed_offset(message)
+        if offset is not None:
+            handle = people.handles[originator]
+            offsets.append({"handle": handle, "seconds": int(offset.total_seconds())})
+    notices = (*page.document.warnings, *page.warnings, *check_headings(items))
+    return {
+        "payload": pickle.dumps((page, items), pickle.HIGHEST_PROTOCOL),
+        "warnings": [storable(notice.text) for notice in notices],
+        "prints": people.shown,
+        "identifiers": list(identifiers),
+        "subjects": [{"key": key, "seeks": seeks} for key, seeks in subjects.items()],
+        "offsets": offsets,
+        "messages": rows,
+    }
+
+
+def _plain(key: tuple[object, ...]) -> dict[str, Any]:
+    """A blocking key without the person in it, who is the originator, and whether there is one."""
+    rest = tuple(part for part in key if not isinstance(part, _Somebody))
+    return {"key": key_hash(rest), "named": len(rest) < len(key)}
+
+
+def key_hash(key: object) -> int:
+    """A key in 64 bits. Two keys that fall together only have more documents linked in one task."""
+    digest = blake2b(repr(key).encode("utf-8", "backslashreplace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -1,0 +1,74 @@
+"""The Spark session a job runs in, and the words for what goes wrong in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from mailrecon.errors import MailreconError
+
+
+class EngineError(MailreconError):
+    """The cluster could not be reached, or gave the job up."""
+
+
+# What the job counts on; the user's own settings may change the rest.
+_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # Small files are cheap to open; with the default of 4 MB each, a task would get 32 of them.
+    "spark.sql.files.openCostInBytes": "65536",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "200",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+@contextmanager
+def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[SparkSession]:
+    """A session on `master` (None: as Spark is configured), closed at the end
+    unless it was there before.
+
+    `settings` are Spark's, by name. Raises EngineError for whatever Spark raises in the block.
+    """
+    running = SparkSession.getActiveSession()
+    # Workers must run the Python that mailrecon is installed in; clusters with their own say so.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("mailrecon")
+    if master is not None:
+        builder = builder.master(master)
+    for name, value in {**_SETTINGS, **settings}.items():
+        builder = builder.config(name, value)
+    try:
+        spark = builder.getOrCreate()
+    except (PySparkException, Py4JError, OSError, RuntimeError) as error:
+        raise EngineError(f"Spark could not be started: {_first_line(error)}") from error
+    spark.sparkContext.setLogLevel("ERROR")
+    try:
+        yield spark
+    except (PySparkException, Py4JError) as error:
+        raise EngineError(f"Spark gave up: {_cause(error)}") from error
+    finally:
+        # A session that was there before belongs to the caller.
+        if running is None:
+            spark.stop()
+
+
+def _cause(error: Exception) -> str:
+    """The line of an error that tells most: of an exception in a task the last of its traceback."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    for line in lines:
+        if line.startswith("mailrecon.") and ": " in line:
+            return line
+    return next(
+        (line for line in lines if "Error" in line or "Exception" in line), _first_line(error)
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,47 @@
+"""What a job wrote beside what a local run makes of the same documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+
+from mailrecon.cli.inputs import Inputs
+from mailrecon.model import Archive
+from mailrecon.read import ReadOptions
+from mailrecon.run import reconstruct_documents
+from mailrecon.thread import ThreadOptions
+from mailrecon.writers.ledger import ledger_records
+from mailrecon.writers.mbox import entry
+from mailrecon.writers.parquet import row
+from mailrecon.writers.rfc5322 import Forwards, all_message_bytes
+
+
+def local_archive(source: Path, options: ThreadOptions) -> Archive:
+    return reconstruct_documents(Inputs((str(source),), ReadOptions()), options)
+
+
+def table(folder: Path) -> list[dict[str, Any]]:
+    """The rows of the Parquet files in a folder, in the order of their names."""
+    parts = sorted(folder.glob("part-*.parquet"))
+    return [line for part in parts for line in pyarrow.parquet.ParquetFile(part).read().to_pylist()]
+
+
+def assert_identical(archive: Archive, output: Path) -> None:
+    """The messages, the mbox and the ledger in `output` are those of a local run."""
+    shards = sorted((output / "mbox").glob("part-*.mbox"))
+    local = b"".join(
+        entry(message, data) for message, data in all_message_bytes(archive, Forwards.ATTACH)
+    )
+    assert b"".join(shard.read_bytes() for shard in shards) == local
+    rows = table(output / "messages")
+    assert [line["message_id"] for line in rows] == [m.message_id for m in archive.messages]
+    for line, message in zip(rows, archive.messages, strict=True):
+        assert line == row(message)
+    segments = [
+        {name: value for name, value in record.items() if name != "span"}
+        | {"start": record["span"][0], "end": record["span"][1]}
+        for _, record in ledger_records(archive)
+    ]
+    assert table(output / "ledger") == segments

@@ -1,0 +1,81 @@
+"""Linking a part of a larger archive, told of the rest: what jobs on Spark rely on."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+
+from mailrecon.lexicon import load
+from mailrecon.model import Document, Parsed
+from mailrecon.parse import parse
+from mailrecon.resolve import Resolved, resolve
+from mailrecon.thread import Gathered, Surroundings, ThreadOptions, gather, relate
+from mailrecon.thread.fingerprints import sample, tokens
+from mailrecon.thread.people import People
+from mailrecon.thread.relations import usual_offsets
+from threads.forest import plant, print_forest
+
+
+def gathered(*texts: str) -> Gathered:
+    lexicon = load()
+
+    def rebuilt() -> Iterator[tuple[Parsed, list[Resolved]]]:
+        for number, text in enumerate(texts):
+            page = parse(Document(f"{number}.txt", text, f"{number:064x}", "utf-8"), lexicon)
+            yield page, resolve(page, lexicon)
+
+    return gather(rebuilt(), People())
+
+
+def mail(minute: int, sender: str, subject: str, body: str) -> str:
+    return (
+        f"From: {sender}\nDate: Mon, 2 Mar 2015 10:{minute:02d}:00 +0000\n"
+        f"To: Ben Ruiz <ben@n.example>\nSubject: {subject}\n\n{body}\n"
+    )
+
+
+def alone(**told: object) -> Surroundings:
+    settings = {"several": True, "common": frozenset(), "usual": {}, "unlisted": {}, **told}
+    return Surroundings(**settings)  # type: ignore[arg-type]
+
+
+def test_a_whole_told_of_itself_is_linked_as_ever() -> None:
+    rng = random.Random(3)
+    forest = plant(rng, 6, 6)
+    print_forest(forest, rng, 6, 0.5)
+    whole = gathered(*forest.documents)
+    told = alone(usual=usual_offsets(whole.keys, whole.people))
+    assert relate(whole, ThreadOptions(), told) == relate(whole, ThreadOptions())
+
+
+def test_a_message_is_not_found_under_keys_it_comes_too_late_for() -> None:
+    body = "The sluice at the upper mill sticks since the frost, and two boards are gone."
+    both = gathered(
+        mail(1, "Ada Moor <ada@n.example>", "Sluice", body),
+        mail(1, "Ada Moor <ada@n.example>", "Sluice", f"{body} Mend it."),
+    )
+    every_key = frozenset(range(100))
+    assert len(set(relate(both, ThreadOptions(), alone()).same)) == 1
+    assert len(set(relate(both, ThreadOptions(), alone(unlisted={0: every_key})).same)) == 2
+    assert len(set(relate(both, ThreadOptions(), alone(unlisted={1: every_key})).same)) == 1
+
+
+def test_a_shingle_that_too_many_texts_hold_links_nothing() -> None:
+    body = "The sluice at the upper mill sticks since the frost, and two boards are gone."
+    both = gathered(
+        mail(1, "Ada Moor <ada@n.example>", "Sluice", body),
+        mail(9, "Ben Ruiz <ben@n.example>", "Another matter", f"> {body}\n\nAgreed."),
+    )
+    answer = both.keys[1].number
+    assert relate(both, ThreadOptions(), alone()).links.used[answer].parent == 0
+    common = frozenset(sample(tokens(body)))
+    assert answer not in relate(both, ThreadOptions(), alone(common=common)).links.used
+
+
+def test_the_usual_offset_is_the_one_printed_first_of_several() -> None:
+    whole = gathered(
+        mail(1, "Ada Moor <ada@n.example>", "One", "One.").replace("+0000", "+0200"),
+        mail(2, "Ada Moor <ada@n.example>", "Two", "Two.").replace("+0000", "+0100"),
+    )
+    assert list(usual_offsets(whole.keys, whole.people).values()) == [timedelta(hours=2)]

@@ -1,0 +1,143 @@
+"""Jobs on Apache Spark give what a local run gives: `make spark`."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("pyspark")
+
+from mailrecon.cli import main
+from mailrecon.errors import NoMessagesFound, ReadError, WriteError
+from mailrecon.spark import SparkJob, convert
+from mailrecon.thread import Alias, ThreadOptions, ZoneError
+from tests.spark.cluster import Cluster, cluster
+from tests.spark.comparison import assert_identical, local_archive, table
+from tests.spark.corpus import make_corpus
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
+]
+
+LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+EVERY_CHOICE = ThreadOptions(
+    aliases=(
+        Alias("Maren Holt", "Maren", "maren@n.example"),
+        Alias("Torvald Aune", "Old Torvald", None),
+    ),
+    zone=None,
+    zones=(("torvald@n.example", "Europe/Oslo"),),
+    infer_zones=True,
+    fill_redacted=True,
+)
+CHOICES = {
+    "defaults": ThreadOptions(),
+    "every choice": EVERY_CHOICE,
+    "duplicates kept": ThreadOptions(keep_duplicates=True),
+}
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    make_corpus(folder, 5)
+    return folder
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_results_are_those_of_a_local_run(corpus: Path, tmp_path: Path, choice: str) -> None:
+    output = tmp_path / "out"
+    options = CHOICES[choice]
+    outcome = convert(SparkJob([str(corpus)], str(output), "local[2]", options=options))
+    archive = local_archive(corpus, options)
+    assert_identical(archive, output)
+    assert outcome.counts["documents"] == len(archive.parsed)
+    assert outcome.counts["messages"] == len(archive.messages)
+    assert outcome.counts["threads"] == len({message.thread for message in archive.messages})
+    assert outcome.counts["warnings"] == len(archive.warnings) + sum(
+        len(message.warnings) for message in archive.messages
+    )
+    assert [name for name, _ in outcome.unread] == ["edges/damaged.zip"]
+    assert [line["document"] for line in table(output / "unread")] == ["edges/damaged.zip"]
+    # A disclaimer that all have in common does not bring their documents together.
+    assert outcome.counts["largest_group"] < outcome.counts["documents"] // 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same(corpus: Path, tmp_path: Path) -> None:
+    output, logs = tmp_path / "out", tmp_path / "logs"
+    logs.mkdir()
+    # Small pieces, so that both workers have some when one of them dies.
+    settings = {
+        **LOOPBACK,
+        "spark.executor.memory": "512m",
+        "spark.sql.files.maxPartitionBytes": "65536",
+    }
+    with cluster(logs, workers=2) as running:
+        killed = threading.Event()
+        watcher = threading.Thread(
+            target=_kill_midway, args=(running, tmp_path / "_out.part", killed), daemon=True
+        )
+        watcher.start()
+        convert(SparkJob([str(corpus)], str(output), running.address, settings=settings))
+        assert killed.is_set()
+        assert running.workers[0].poll() is not None
+        assert running.workers[1].poll() is None
+    assert_identical(local_archive(corpus, ThreadOptions()), output)
+
+
+def _kill_midway(running: Cluster, staging: Path, killed: threading.Event) -> None:
+    """Kill a worker once it works on the documents and some, not all of them, are rebuilt."""
+    while not killed.is_set():
+        done = any((staging / "work" / "documents").rglob("task_*/*.parquet"))
+        if done and running.has_executor(0) and running.has_executor(1):
+            running.kill(0)
+            killed.set()
+        time.sleep(0.02)
+
+
+def test_what_cannot_be_done_is_said_in_a_line(corpus: Path, tmp_path: Path) -> None:
+    full, empty = tmp_path / "full", tmp_path / "empty"
+    full.mkdir()
+    empty.mkdir()
+    (full / "kept.txt").write_text("not mailrecon's")
+    (empty / "_hidden.txt").write_text("From: Ann Poe\n")
+    (empty / "prose.txt").write_text("Fog until noon.\n")
+    new = str(tmp_path / "new")
+    with pytest.raises(WriteError, match="exists already"):
+        convert(SparkJob([str(corpus)], str(full), "local[2]"))
+    with pytest.raises(WriteError, match="did not write"):
+        convert(SparkJob([str(corpus)], str(full), "local[2]", force=True))
+    with pytest.raises(WriteError, match="input"):
+        convert(SparkJob([str(corpus)], str(corpus / "out"), "local[2]"))
+    with pytest.raises(ReadError, match="No such file"):
+        convert(SparkJob([str(tmp_path / "none")], new, "local[2]"))
+    with pytest.raises(ReadError, match=r"damaged\.zip"):
+        convert(SparkJob([str(corpus / "edges" / "damaged.zip")], new, "local[2]"))
+    with pytest.raises(NoMessagesFound):
+        convert(SparkJob([str(empty)], new, "local[2]"))
+    with pytest.raises(ReadError, match="begin with _"):
+        convert(SparkJob([str(empty)], new, "local[2]", strict=True))
+    nobody = ThreadOptions(zones=(("Nobody Atall", "Europe/Oslo"),))
+    with pytest.raises(ZoneError, match="Nobody Atall"):
+        convert(SparkJob([str(corpus / "edges")], new, "local[2]", options=nobody))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "full"]
+    assert (full / "kept.txt").exists()
+
+
+def test_the_command_line(corpus: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    command = ["convert", "--engine", "spark", "--master", "local[2]"]
+    done = CliRunner().invoke(main, [*command, str(corpus / "edges"), str(output)])
+    assert done.exit_code == 6
+    assert "damaged.zip" in done.output
+    assert f"written: {output}" in done.output
+    assert (output / "mbox" / "part-00000.mbox").read_bytes().startswith(b"From ")
+    assert CliRunner().invoke(main, [*command, "--to", "eml", "a", "b"]).exit_code == 2
+    assert CliRunner().invoke(main, ["convert", "--master", "local", "a", "b"]).exit_code == 2
