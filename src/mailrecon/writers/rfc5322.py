@@ -22,6 +22,8 @@ _LINE_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 # The digest of a message is over its bytes, with LF line ends, without this field's line.
 DIGEST_FIELD = "X-Mailrecon-Digest"
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# What an mbox must quote. Many readers leave the quote in the text: better none is needed.
+_FROM_LINE = re.compile("^(>*From) ", re.MULTILINE)
 
 
 class Forwards(StrEnum):
@@ -224,8 +226,8 @@ def _text_part(body: str) -> str:
     text = _LINE_BREAKS.sub("\n", body)
     text = _SURROGATES.sub("\ufffd", text)
     text = text.rstrip("\n") + "\n" if text.strip("\n") else ""
-    plain = text.isascii() and "\x00" not in text and max(map(len, text.split("\n"))) <= 900
-    if plain:
+    short = max(map(len, text.split("\n"))) <= 900
+    if text.isascii() and short and "\x00" not in text and not _FROM_LINE.search(text):
         charset, encoding, encoded = "us-ascii", "7bit", text
     else:
         data = text.encode("utf-8")
@@ -233,6 +235,8 @@ def _text_part(body: str) -> str:
         if sum(byte > 126 for byte in data) * 4 < len(data):
             encoding = "quoted-printable"
             encoded = binascii.b2a_qp(data, istext=True).decode("ascii")
+            # A soft line break, which keeps the lines short enough.
+            encoded = _FROM_LINE.sub(r"\1=\n ", encoded)
         else:
             encoding = "base64"
             encoded = base64.encodebytes(data).decode("ascii")
