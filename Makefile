@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 
-.PHONY: demo test lint format e2e round-trip spark devset clean
+.PHONY: demo test lint format e2e round-trip spark bench fuzz devset clean
 
 demo: $(VENV)/.ready  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -16,13 +16,13 @@ test: $(VENV)/.ready  ## set up and pass all tests
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.ready  ## formatting, lint and types
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests bench fuzz
+	$(BIN)/ruff check src tests bench fuzz
 	$(BIN)/mypy
 
 format: $(VENV)/.ready
-	$(BIN)/ruff format src tests
-	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format src tests bench fuzz
+	$(BIN)/ruff check --fix src tests bench fuzz
 
 e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 	sh tests/e2e/install.sh
@@ -34,6 +34,14 @@ round-trip: $(VENV)/.ready  ## print every attribution template in every languag
 spark: $(VENV)/.ready  ## convert on Apache Spark, on this machine and on a cluster of two workers
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
 	$(BIN)/python -m pytest -m spark tests/spark
+
+bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmarks.md; QUICK=1 writes nothing
+	sh bench/install.sh
+	$(BIN)/python bench/run.py $(if $(QUICK),--quick,--write)
+
+fuzz: $(VENV)/.ready  ## fuzz every reader, FUZZ_SECONDS in all, and write docs/reliability.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	$(BIN)/python fuzz/run.py $(or $(FUZZ_SECONDS),60) --write
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py

@@ -52,6 +52,8 @@ _DATE = re.compile(
 # RFC 5536, 3.1.3: no comments, no folding, and at most 250 octets.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _IDENTITY = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@(?:{_ATOM}(?:\.{_ATOM})*|\[[!-Z^-~]*\])>")
+_LOOSE_IDENTITY = re.compile(r"<[!-;=?-~]+>")
+_IDENTITIES = ("message-id", "in-reply-to", "references", "x-forwarded-message-id")
 _ENCODED = re.compile(r"=\?([^?\s]*)\?([^?\s]*)\?([^?\s]*)\?=")
 _DIGEST_LINE = re.compile(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
 _STATUS = "x-mailrecon-status"
@@ -78,6 +80,8 @@ def check_mail(mail: Mail) -> Iterator[Finding]:
     yield from _check_lines(mail, say)
     for text in _field_problems(header):
         yield say("rfc5322", mail.place, text)
+    for text in _identity_notes(header):
+        yield note("rfc5536", mail.place, text)
     for text in _encoded_word_problems(header):
         yield say("rfc2047", mail.place, text)
     for text in _structure_problems(mail.data):
@@ -141,16 +145,25 @@ def _field_problems(header: dict[str, list[str]]) -> Iterator[str]:
         problem = _date_problem(value)
         if problem:
             yield f"Date: {problem}"
-    for name in ("message-id", "in-reply-to", "references", "x-forwarded-message-id"):
+    for name in _IDENTITIES:
         for value in header.get(name, ()):
             for identity in value.split():
-                if not _IDENTITY.fullmatch(identity) or len(identity) > 250:
-                    yield f"{name}: {identity[:60]!r} is no Message-ID (RFC 5536, 3.1.3)"
+                if not _LOOSE_IDENTITY.fullmatch(identity):
+                    yield f"{name}: {identity[:60]!r} is no Message-ID"
             if name == "message-id" and len(value.split()) != 1:
                 yield "message-id: is not exactly one"
     for name in _ADDRESSES & header.keys():
         for value in header[name]:
             yield from _address_problems(name, value)
+
+
+def _identity_notes(header: dict[str, list[str]]) -> Iterator[str]:
+    """Message-IDs that break the rules for new ones: they are kept as they are printed."""
+    for name in _IDENTITIES:
+        for value in header.get(name, ()):
+            for identity in value.split():
+                if not _IDENTITY.fullmatch(identity) or len(identity) > 250:
+                    yield f"{name}: {identity[:60]!r} is not as RFC 5536 (3.1.3) wants it"
 
 
 def _date_problem(value: str) -> str | None:

@@ -1,0 +1,74 @@
+"""The documents that all parsers get: fixtures, chains, prose, a mixed file; always the same."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+_WORDS = (
+    "the pier harbour wall winter stone report council storm boat repair letter morning between "
+    "under again never always because their would should nothing carried looked winter evening"
+)
+
+
+def fixtures(folder: Path) -> dict[str, tuple[str, list[dict[str, object]]]]:
+    """Each fixture's text and the messages in it, by name."""
+    found = {}
+    for source in sorted(folder.glob("*.txt")):
+        expected = json.loads(source.with_suffix(".expected.json").read_text("utf-8"))
+        if expected["messages"]:
+            text = source.read_text("utf-8", errors="replace")
+            found[source.stem] = (text, expected["messages"])
+    return found
+
+
+def prose(size: int, seed: int = 1) -> str:
+    """About `size` characters of prose with ordinary punctuation, colons among it, and no mail."""
+    chance = random.Random(seed)
+    vocabulary = _WORDS.split()
+    lines = []
+    length = 0
+    while length < size:
+        words = [chance.choice(vocabulary) for _ in range(chance.randint(6, 16))]
+        if chance.random() < 0.06:
+            words[chance.randrange(len(words) - 1)] += ":"
+        line = " ".join(words).capitalize() + chance.choice([".", ".", ",", "", "!"])
+        lines.append("" if chance.random() < 0.08 else line)
+        length += len(line) + 1
+    return "\n".join(lines)
+
+
+def chain(levels: int) -> str:
+    """A chain of answers, each with a header block, as Outlook prints it."""
+    return "".join(
+        f"Answer number {level}.\n\n"
+        f"From: Person {level} <p{level}@north.example>\n"
+        f"Sent: Tuesday, March {1 + level % 28}, 2015 4:{level % 60:02d} PM\n"
+        f"To: Person {level + 1} <p{level + 1}@north.example>\n"
+        "Subject: RE: The wall\n\n"
+        for level in range(levels)
+    )
+
+
+def mixed(size: int) -> str:
+    """Prose with a chain in every 60,000 characters or so."""
+    parts = []
+    length = 0
+    number = 0
+    while length < size:
+        part = prose(55_000, seed=number) + "\n\n" + chain(20) + "\n"
+        parts.append(part)
+        length += len(part)
+        number += 1
+    return "".join(parts)
+
+
+def small(number: int) -> str:
+    """One of many small files."""
+    return (
+        f"From: Person {number % 97} <p{number % 97}@north.example>\n"
+        f"To: Person {number % 89} <p{number % 89}@north.example>\n"
+        f"Date: Tue, {1 + number % 28} Mar 2019 10:{number % 60:02d}:00 +0100\n"
+        f"Subject: Matter {number}\n\nIt holds, for the time being: {number}.\n"
+    )

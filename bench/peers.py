@@ -1,0 +1,175 @@
+"""One parser in a process of its own; JSON on standard output.
+
+`python peers.py NAME CORPUS PASSES judged|timed`
+
+CORPUS is a JSON list of texts. The answer has the seconds of each pass, what the parser found in
+the last one (messages with from, to, subject, body), its version, and its peak memory in KiB.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+Found = list[dict[str, str]]
+
+
+def _message(sender: object, to: object, subject: object, body: object) -> dict[str, str]:
+    return {
+        "from": str(sender or ""),
+        "to": str(to or ""),
+        "subject": str(subject or ""),
+        "body": str(body or ""),
+    }
+
+
+def mailrecon() -> Callable[[str], Any]:
+    """This project."""
+    from mailrecon import reconstruct
+
+    def parse(text: str) -> Any:
+        return reconstruct(text + "\n", name="x")
+
+    return parse
+
+
+def mailrecon_parse() -> Callable[[str], Any]:
+    """This project without linking and threading: read, scan, parse, resolve."""
+    from mailrecon.lexicon import load
+    from mailrecon.parse import parse as parse_document
+    from mailrecon.read import ReadOptions, read_bytes
+    from mailrecon.resolve import resolve
+
+    lexicon = load()
+
+    def parse(text: str) -> Any:
+        for document in read_bytes(text.encode("utf-8", "replace"), "x", ReadOptions("utf-8")):
+            resolve(parse_document(document, lexicon), lexicon)
+        return []
+
+    return parse
+
+
+def quotequail() -> Callable[[str], Any]:
+    """One forward after the other, each inside the one before."""
+    import quotequail as library
+
+    def parse(text: str) -> Found:
+        found = []
+        below: str | None = text
+        while below is not None:
+            result = library.unwrap(below)
+            if not result:
+                break
+            below = result.get("text")
+            found.append(
+                _message(result.get("from"), result.get("to"), result.get("subject"), below)
+            )
+        return found
+
+    return parse
+
+
+def mail_parser_reply() -> Callable[[str], Any]:
+    """Answers with their headers, in the nine languages it knows best."""
+    from mailparser_reply import EmailReplyParser
+
+    languages = ["en", "de", "fr", "es", "it", "ja", "nl", "pl", "sv"]
+
+    def parse(text: str) -> Found:
+        mail = EmailReplyParser(languages=languages).read(text)
+        # It does not take headers apart: its header lines stand for every field.
+        return [_message(r.headers, r.headers, r.headers, r.body) for r in mail.replies]
+
+    return parse
+
+
+def email_forward_parser() -> Callable[[str], Any]:
+    """The first forwarded message."""
+    from emailforwardparser.forward_parser import get_forwarded_metadata
+
+    def parse(text: str) -> Found:
+        mail = get_forwarded_metadata(text).email
+        return [_message(mail.from_, mail.to, mail.subject, mail.body)]
+
+    return parse
+
+
+def email_thread_mcp() -> Callable[[str], Any]:
+    """The messages of a quoted thread."""
+    from email_thread_mcp.thread import parse_email_thread
+
+    def parse(text: str) -> Found:
+        return [
+            _message(item.get("from"), item.get("to"), item.get("subject"), item.get("body"))
+            for item in parse_email_thread(text)["thread_context"]
+        ]
+
+    return parse
+
+
+def fastemailparser() -> Callable[[str], Any]:
+    """The segments of a chain, in C."""
+    from emailparser import Email
+
+    def parse(text: str) -> Found:
+        # It does not take headers apart: the header lines stand for every field.
+        parts = (segment.partition("\n\n") for segment in Email(text))
+        return [_message(head, head, head, body) for head, _, body in parts]
+
+    return parse
+
+
+PARSERS: dict[str, tuple[Callable[[], Callable[[str], Any]], str]] = {
+    "mailrecon": (mailrecon, "mailrecon"),
+    "mailrecon, parse only": (mailrecon_parse, "mailrecon"),
+    "quotequail": (quotequail, "quotequail"),
+    "mail-parser-reply": (mail_parser_reply, "mail-parser-reply"),
+    "email-forward-parser (PyPI)": (email_forward_parser, "email-forward-parser"),
+    "email-thread-mcp": (email_thread_mcp, "email-thread-mcp"),
+    "fastemailparser": (fastemailparser, "fastemailparser"),
+}
+
+
+def main() -> None:
+    """Parse the corpus so many times, tell how it went."""
+    begin, package = PARSERS[sys.argv[1]]
+    texts = json.loads(Path(sys.argv[2]).read_text("utf-8"))
+    passes = int(sys.argv[3])
+    judged = sys.argv[4] == "judged"
+    parse = begin()
+    failures = 0
+    parse("From: A <a@b.example>\nTo: C <c@d.example>\nDate: Tue, 5 Mar 2019 10:00:00\n\nx\n")
+    seconds = []
+    found: list[Any] = []
+    for _ in range(passes):
+        found = []
+        start = time.perf_counter()
+        for text in texts:
+            try:
+                found.append(parse(text))
+            except Exception:  # a parser that fails on a document has found nothing in it
+                failures += 1
+                found.append([])
+        seconds.append(time.perf_counter() - start)
+    if judged and sys.argv[1] == "mailrecon":
+        from mailrecon.writers.jsonl import message_record
+
+        found = [[message_record(message) for message in one.messages] for one in found]
+    answer = {
+        "version": version(package),
+        "seconds": seconds,
+        "found": found if judged else [],
+        "failures": failures,
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+    }
+    sys.stdout.write(json.dumps(answer, default=str))
+
+
+main()
