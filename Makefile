@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 
-.PHONY: demo test lint format e2e round-trip spark bench fuzz devset clean
+.PHONY: demo test lint format e2e round-trip spark bench fuzz devset lock clean
 
 demo: $(VENV)/.ready  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -32,7 +32,7 @@ round-trip: $(VENV)/.ready  ## print every attribution template in every languag
 	$(BIN)/python -m pytest -m round_trip tests/round_trip
 
 spark: $(VENV)/.ready  ## convert on Apache Spark, on this machine and on a cluster of two workers
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
 	$(BIN)/python -m pytest -m spark tests/spark
 
 bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmarks.md; QUICK=1 writes nothing
@@ -40,18 +40,23 @@ bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmar
 	$(BIN)/python bench/run.py $(if $(QUICK),--quick,--write)
 
 fuzz: $(VENV)/.ready  ## fuzz every reader, FUZZ_SECONDS in all, and write docs/reliability.md
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python fuzz/run.py $(or $(FUZZ_SECONDS),60) --write
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py
 
-$(VENV)/.ready: pyproject.toml
+$(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("mailrecon needs Python 3.11 or newer; set PYTHON=…") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "Python cannot make a virtual environment: on Debian, apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
 	@touch $@
+
+lock: $(VENV)/.ready  ## renew constraints.txt with the newest versions that pass
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager -e '.[all,dev,fuzz]'
+	{ echo '# The versions CI installs: `make lock` renews them.'; \
+	  $(BIN)/python -m pip freeze --exclude-editable; } > constraints.txt
 
 clean:
 	rm -rf $(VENV) build dist

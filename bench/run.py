@@ -151,10 +151,9 @@ def whole_way(*, quick: bool) -> list[str]:
             output = Path(name) / f"{jobs}.mbox"
             subprocess.run([*command, str(folder), str(output)], check=True)
             seconds = time.perf_counter() - start
-            memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
             lines.append(
                 f"| {count:,} small files to mbox, --jobs {jobs} | {seconds:.1f} s | "
-                f"{count / seconds:,.0f} documents/s | {memory} MB at most |"
+                f"{count / seconds:,.0f} documents/s | |"
             )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     for _ in range(5):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from email import message_from_bytes
@@ -19,7 +20,7 @@ from mailrecon.verify.records import parse_record
 
 # What printing, quoting and header rules change: white space, controls, direction, quote marks.
 _PASSING = re.compile(
-    "[\\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
+    "[\\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
 )
 _BREAK = re.compile(r"\r\n|\n|\r")
 _WORDS = re.compile(r"\w+")
@@ -234,6 +235,7 @@ class _Page:
     def __init__(self, text: str) -> None:
         self._text = text
         self._place = 0
+        self._equivalent: str | None = None
 
     def holds(self, wanted: str) -> bool:
         """Whether `wanted` stands in the text; the search begins behind what was found last."""
@@ -241,9 +243,17 @@ class _Page:
         if found < 0:
             found = self._text.find(wanted)
         if found < 0:
-            return False
+            return self._holds_equivalent(wanted)
         self._place = found
         return True
+
+    def _holds_equivalent(self, wanted: str) -> bool:
+        """Whether letters that count as the same in addresses and names stand there (NFKC)."""
+        if self._text.isascii():
+            return False
+        if self._equivalent is None:
+            self._equivalent = unicodedata.normalize("NFKC", self._text).casefold()
+        return unicodedata.normalize("NFKC", wanted).casefold() in self._equivalent
 
 
 def _is_printed(wanted: str, page: _Page) -> bool:
