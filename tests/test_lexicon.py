@@ -267,7 +267,7 @@ def test_a_word_that_is_no_label_is_none() -> None:
         ("[]", "no language code"),
         ('{"name": "X"}', "no language code"),
         ('{"language": "xx"}', "section 'labels' is missing"),
-        ('{"language": "xx", "labels": {}}', "section 'forward_separators' is missing"),
+        ('{"language": "xx", "labels": {}}', "section 'attributions' is missing"),
     ],
 )
 def test_a_malformed_file_is_named(

@@ -349,7 +349,7 @@ Ada ada@n.example < > <> , ; 、 ( ) [ ] ████ [redacted] [mailto: /O= CN
 )
 def test_any_text_is_read_without_failing(text: str, single: bool, last_name_first: bool) -> None:
     for printed in read_people(text, load(), single=single, last_name_first=last_name_first):
-        person = to_person(printed, None, "context")
+        person = to_person(printed, None, lambda: "context")
         assert person.name is None or person.name.strip()
         assert person.address is None or is_valid_address(person.address)
         assert not (person.redacted and person.address)

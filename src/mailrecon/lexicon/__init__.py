@@ -264,11 +264,15 @@ def read_language_files() -> dict[str, dict[str, object]]:
     return found
 
 
-def _phrases(data: Mapping[str, object], section: str) -> Iterable[str]:
+def _section(data: Mapping[str, object], section: str) -> Mapping[str, object]:
     value = data.get(section, {} if section in OPTIONAL_SECTIONS else None)
     if not isinstance(value, dict):
         raise LexiconError(f"{data['language']}.json: section {section!r} is missing")
-    return value.keys()
+    return value
+
+
+def _phrases(data: Mapping[str, object], section: str) -> Iterable[str]:
+    return _section(data, section).keys()
 
 
 def _labels(data: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
@@ -342,9 +346,8 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         for section, found in phrases.items():
             found.update(map(fold, _phrases(data, section)))
         on_behalf.update(map(fold_words, _phrases(data, "on_behalf")))
-        zone_names = data["zone_names"]
-        if isinstance(zone_names, dict):
-            zones.update({fold(name): str(value) for name, value in zone_names.items()})
+        zone_names = _section(data, "zone_names").items()
+        zones.update({fold(name): str(value) for name, value in zone_names})
     stems = _forward_stems(languages, labels)
     for label, role in RAW_LABELS.items():
         labels.setdefault(fold(label), {}).setdefault(role, set())
