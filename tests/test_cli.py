@@ -465,3 +465,15 @@ def test_a_closed_pipe_is_no_traceback(run: Run, tmp_path: Path) -> None:
         process.stdout.close()
         complaint = process.stderr.read()
     assert b"Traceback" not in complaint
+
+
+def test_a_fault_is_one_line_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    monkeypatch.setattr("mailrecon.cli.inputs.Inputs.reconstruct", broken)
+    said = failed(run("inspect", "in.txt"), 70)
+    assert "ZeroDivisionError" in said
+    assert "nobody foresaw this" in said
+    monkeypatch.setenv("MAILRECON_TRACEBACK", "1")
+    assert isinstance(run("inspect", "in.txt").exception, ZeroDivisionError)

@@ -309,3 +309,8 @@ def test_any_mixture_of_date_parts_is_read_without_failing(
     parts: list[str], language: str | None
 ) -> None:
     read("".join(parts), language)
+
+
+@pytest.mark.parametrize("printed", ["9999-12-31 23:30 -0500", "9999-12-31 24:00", "Dec 31, 9999"])
+def test_a_date_at_the_end_of_the_calendar_is_no_date(printed: str) -> None:
+    assert read(printed).when is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -26,6 +28,24 @@ class _Commands(click.Group):
         except MailreconError as error:
             click.echo(f"mailrecon: {error}", err=True)
             sys.exit(error.exit_code)
+        except Exception as error:  # whatever it is, it's a fault of ours
+            if os.environ.get("MAILRECON_TRACEBACK"):
+                raise
+            click.echo(f"mailrecon: {_fault(error)}", err=True)
+            sys.exit(_FAULT)
+
+
+_FAULT = 70
+
+
+def _fault(error: Exception) -> str:
+    """One line on an error that nothing foresaw: what, where, what to do."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return (
+        f"a fault in mailrecon: {type(error).__name__} at {place} ({error}). Please report it; "
+        "with MAILRECON_TRACEBACK=1 in the environment it tells more"
+    )
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

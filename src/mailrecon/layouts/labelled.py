@@ -199,12 +199,12 @@ def _collect(page: Page, index: int, first: Label | None = None) -> tuple[list[_
 
 def _is_set_aside(page: Page, index: int) -> bool:
     """Whether a line inside a header is a table's rule, a page stamp or a row of buttons."""
-    content = page.lines.content(index)
+    content = page.lines.content(index).strip()
     return (
         index in page.set_aside
-        or _TABLE_RULE.fullmatch(content) is not None
-        or is_stamp(content.strip())
-        or is_control_row(content.strip(), page.lexicon)
+        or ("--" in content and _TABLE_RULE.fullmatch(content) is not None)
+        or is_stamp(content)
+        or is_control_row(content, page.lexicon)
     )
 
 

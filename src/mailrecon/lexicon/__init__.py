@@ -84,6 +84,7 @@ _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _OCR_CLASSES = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "j": "l", "t": "l", "|": "l", "e": "c", "5": "s", "d": "o"}
 )
+_SHORT = 80
 _STEM_LETTERS = 7
 _STEM_IDEOGRAPHS = 2
 _ENOUGH_PHRASES = 4
@@ -92,12 +93,20 @@ PLACEHOLDER = re.compile(r"\{(?:name|date|time|email|n)\}")
 
 def fold(text: str) -> str:
     """Reduce `text` to what lookups compare: no case, no width, no white space."""
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():
         return "".join(text.split()).lower()
     text = "".join(unicodedata.normalize("NFKC", text).split())
     if not text.isprintable():
         text = _UNSEEN.sub("", text)
     return text.casefold()
+
+
+# The same short lines and labels are looked up by many rules, and in many documents.
+_fold_short = lru_cache(maxsize=16_384)(_fold)
 
 
 def fold_words(text: str) -> str:

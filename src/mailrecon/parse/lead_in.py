@@ -184,10 +184,13 @@ def _heading_pattern(templates: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
-def _count_endings(lexicon: Lexicon) -> frozenset[str]:
-    """What stands behind the number in a count of messages, folded."""
-    endings = (template.partition("{n}")[2] for template in lexicon.message_counts)
-    return frozenset(fold(ending).rstrip(".:") for ending in endings)
+def _count_frames(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """What stands before the number in a count of messages by what stands behind it, folded."""
+    frames: dict[str, set[str]] = {}
+    for template in lexicon.message_counts:
+        before, _, behind = template.partition("{n}")
+        frames.setdefault(fold(behind).rstrip(".:"), set()).add(fold(before))
+    return {behind: tuple(before) for behind, before in frames.items()}
 
 
 def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int] | None:
@@ -200,8 +203,9 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
     numbers = list(_DIGITS.finditer(content))
     if not numbers:
         return None
-    behind = fold(content[numbers[-1].end() :])
-    if behind.rstrip(".:") not in _count_endings(page.lexicon):
+    behind = fold(content[numbers[-1].end() :]).rstrip(".:")
+    frames = _count_frames(page.lexicon).get(behind)
+    if frames is None or not fold(content[: numbers[-1].start()]).endswith(frames):
         return None
     match = _heading_pattern(page.lexicon.message_counts).search(content)
     if match is None:

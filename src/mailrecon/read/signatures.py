@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 
 HEAD = 65_536
 
@@ -135,7 +134,8 @@ def anything(head: bytes, name: str) -> bool:
 
 
 def _suffix(name: str) -> str:
-    return PurePath(name).suffix.lower()
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""
 
 
 def _leading_fields(head: bytes) -> set[bytes]:

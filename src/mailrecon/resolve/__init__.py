@@ -17,6 +17,8 @@ from mailrecon.resolve.subject import Subject, read_subject
 
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 
+_Fields = dict[Role, list[Field]]
+_PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 _ROWS_OF_PEOPLE = frozenset({"mail page", "one line of prose"})
 _ZONES_APART = timedelta(hours=26)
 _NAME_ROLES = {
@@ -67,20 +69,24 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     ]
 
 
-def first_field(draft: Draft, role: Role) -> Field | None:
-    """The first field of `draft` with `role` that has a value, or the first at all, or None."""
-    empty: Field | None = None
+def _by_role(draft: Draft) -> _Fields:
+    fields: _Fields = {}
     for field in draft.fields:
-        if field.role is role:
-            if field.text:
-                return field
-            empty = empty or field
-    return empty
+        fields.setdefault(field.role, []).append(field)
+    return fields
+
+
+def _first(fields: _Fields, role: Role) -> Field | None:
+    """The first field with `role` that has a value, or the first at all, or None."""
+    found = fields.get(role)
+    if not found:
+        return None
+    return next((field for field in found if field.text), found[0])
 
 
 def _read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateReading | None:
-    field = first_field(draft, Role.DATE)
-    if field is None or not field.text:
+    field = next((item for item in draft.fields if item.role is Role.DATE and item.text), None)
+    if field is None:
         return None
     return read_date(field.text, draft.language, lexicon, order, draft.languages)
 
@@ -125,17 +131,19 @@ def _resolve_draft(
     parsed: Parsed, draft: Draft, reading: DateReading | None, lexicon: Lexicon
 ) -> Resolved:
     warnings = list(draft.warnings)
+    fields = _by_role(draft)
     outlook = any(
         field.label is not None
-        and field.role is Role.DATE
         and (entry := lexicon.labels.get(fold(field.label))) is not None
         and entry.sent
-        for field in draft.fields
+        for field in fields.get(Role.DATE, ())
     )
     people: dict[Role, tuple[Person, ...]] = {}
     sender: Person | None = None
-    for role in (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC):
-        found, behalf = _people(parsed, draft, role, lexicon, outlook, warnings)
+    for role in _PEOPLE_ROLES:
+        if role not in fields:
+            continue
+        found, behalf = _people(parsed, draft, fields, role, lexicon, outlook, warnings)
         if found:
             people[role] = found
         if behalf is not None:
@@ -145,13 +153,13 @@ def _resolve_draft(
     originator = originators[0] if originators else (senders[0] if senders else None)
     if originators and senders and sender is None:
         sender = senders[0]
-    date_field = first_field(draft, Role.DATE)
+    date_field = _first(fields, Role.DATE)
     if reading is not None and date_field is not None:
         warnings.extend(Notice(code, text, date_field.span) for code, text in reading.doubts)
         if reading.when is None:
             text = f"the printed date could not be read: {' '.join(date_field.text.split())[:80]}"
             warnings.append(Notice("unread-date", text, date_field.span))
-    subject_field = first_field(draft, Role.SUBJECT)
+    subject_field = _first(fields, Role.SUBJECT)
     subject: str | None = None
     if subject_field is not None:
         subject = " ".join(part.strip() for part in subject_field.text.split("\n")).strip()
@@ -167,9 +175,9 @@ def _resolve_draft(
         date_printed=" ".join(date_field.text.split()) if date_field and date_field.text else None,
         subject=subject,
         subject_parts=read_subject(subject, lexicon, draft.language),
-        message_id=_identifier(first_field(draft, Role.MESSAGE_ID)),
-        in_reply_to=_identifier(first_field(draft, Role.IN_REPLY_TO)),
-        references=_identifiers(first_field(draft, Role.REFERENCES)),
+        message_id=_identifier(_first(fields, Role.MESSAGE_ID)),
+        in_reply_to=_identifier(_first(fields, Role.IN_REPLY_TO)),
+        references=_identifiers(_first(fields, Role.REFERENCES)),
         warnings=tuple(warnings),
     )
 
@@ -177,6 +185,7 @@ def _resolve_draft(
 def _people(
     parsed: Parsed,
     draft: Draft,
+    fields: _Fields,
     role: Role,
     lexicon: Lexicon,
     outlook: bool,
@@ -185,8 +194,8 @@ def _people(
     found: list[Person] = []
     behalf: Person | None = None
     text = parsed.document.text
-    for field in draft.fields:
-        if field.role is not role or not field.text:
+    for field in fields[role]:
+        if not field.text:
             continue
         cursor = field.span.start
         # Pages that tell people in a row never write `Last, First`.
@@ -197,13 +206,13 @@ def _people(
             single=role in (Role.FROM, Role.SENDER),
             last_name_first=outlook,
         )
-        printed = _with_exported_names(printed, draft, role, lexicon)
+        printed = _with_exported_names(printed, fields, role, lexicon)
         for number, item in enumerate(printed):
             key = item.address or item.name or ""
             place = text.find(key, cursor, field.span.end) if key else -1
             span = Span(place, place + len(key)) if place >= 0 else field.span
             cursor = span.end if place >= 0 else cursor
-            context = partial(_context, draft, role, len(found))
+            context = partial(_context, draft, fields, role, len(found))
             person = to_person(item, span, context)
             if person.printed_address is not None:
                 warnings.append(
@@ -219,7 +228,7 @@ def _people(
                 )
                 if principal:
                     behalf = person
-                    context = partial(_context, draft, role, len(found), "\nprincipal")
+                    context = partial(_context, draft, fields, role, len(found), "\nprincipal")
                     person = to_person(principal[0], field.span, context)
             found.append(person)
     if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
@@ -227,18 +236,18 @@ def _people(
     return tuple(found), behalf
 
 
-def _context(draft: Draft, role: Role, number: int, suffix: str = "") -> str:
+def _context(draft: Draft, fields: _Fields, role: Role, number: int, suffix: str = "") -> str:
     """What tells a person whose name and address are removed from others."""
-    date = first_field(draft, Role.DATE)
+    date = _first(fields, Role.DATE)
     return f"{draft.body_text}\n{role.value}\n{number}\n{date.text if date else ''}{suffix}"
 
 
 def _with_exported_names(
-    printed: list[Printed], draft: Draft, role: Role, lexicon: Lexicon
-) -> list[Printed]:
+    printed: Sequence[Printed], fields: _Fields, role: Role, lexicon: Lexicon
+) -> Sequence[Printed]:
     """Give bare addresses the names an export prints beside them (X-From, X-To), one for one."""
     names_role = _NAME_ROLES.get(role)
-    field = first_field(draft, names_role) if names_role else None
+    field = _first(fields, names_role) if names_role else None
     if field is None or not field.text:
         return printed
     names = read_people(field.text, lexicon, single=role is Role.FROM, last_name_first=False)

@@ -26,6 +26,7 @@ _VARIANTS = {
     "pt": ("pt_PT",),
     "ms": ("id",),
 }
+_LETTERS = re.compile(r"[^\W\d_]+")
 _NOON = 12 * 60 * 60
 _LATIN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 
@@ -35,10 +36,12 @@ class MonthWords:
     """One language's names of months, folded.
 
     Numbers 1 to 12 are Gregorian, 13 to 24 those of the Solar Hijri calendar (Persian).
+    `plain` tells that each name is one word of letters, so that words can be looked up.
     `loose_pattern` finds names that prefixes or endings are glued to (Hebrew, Basque).
     """
 
     numbers: Mapping[str, int]
+    plain: bool
     pattern: re.Pattern[str] | None
     loose_pattern: re.Pattern[str] | None
 
@@ -56,6 +59,14 @@ class CalendarWords:
     night: frozenset[str]
     zones: ZoneNames
     order: str
+
+    def tells_period(self, text: str) -> bool:
+        """Whether one of the words for a half of the day stands in the folded text."""
+        return any(
+            word in text
+            for words in (self.before_noon, self.after_noon, self.night)
+            for word in words
+        )
 
 
 @lru_cache(maxsize=128)
@@ -82,7 +93,8 @@ def month_words(locale_name: str) -> MonthWords:
     pattern = re.compile(_LATIN_WORD.format(f"(?:{alternatives})")) if months else None
     glued = [word for word in months if len(word) >= (4 if word.isascii() else 3)]
     loose = re.compile("|".join(map(re.escape, glued))) if glued else None
-    return MonthWords(months, pattern, loose)
+    plain = all(map(_LETTERS.fullmatch, months))
+    return MonthWords(months, plain, pattern, loose)
 
 
 def _locale(name: str) -> Locale:

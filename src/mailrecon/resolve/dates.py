@@ -54,12 +54,15 @@ _NOON = 12
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
+_PARENTHESISED = re.compile(r"\(([^()]*)\)")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CLOCK_LIKE = re.compile(r"\d\s?[:：]\s?\d")
 _PIVOT = 70
 _BUDDHIST = 543
+# Python's calendar ends with 9999; what is near it leaves no room to reckon with zones.
+_LAST_YEAR = 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,14 @@ def read_date(
     if reading.when is None:
         reading = _by_dateutil(printed, reading)
     if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:
+        text = _normalise(printed)
         for code in alternatives:
             other_locale = lexicon.cldr(code)
-            if code != language and other_locale is not None:
+            if (
+                code != language
+                and other_locale is not None
+                and calendar_words(other_locale).tells_period(text)
+            ):
                 other_reading = _read(printed, code, other_locale, lexicon, order)
                 if other_reading.when is not None and other_reading.period:
                     return other_reading
@@ -230,9 +238,7 @@ def _take_day(
 
 
 def _take_named_day(rest: str, months: MonthWords) -> tuple[date | None, str]:
-    if months.pattern is None:
-        return None, rest
-    match = _month_beside_number(months.pattern, rest)
+    match = _month_beside_number(months, rest)
     if match is None and months.loose_pattern is not None:
         match = months.loose_pattern.search(rest)
     month = months.numbers[match[0]] if match else None
@@ -276,12 +282,18 @@ def _take_named_day(rest: str, months: MonthWords) -> tuple[date | None, str]:
     return found_day, rest.replace("\x00", " ")
 
 
-def _month_beside_number(pattern: re.Pattern[str], rest: str) -> re.Match[str] | None:
+def _month_beside_number(months: MonthWords, rest: str) -> re.Match[str] | None:
     """The month's name nearest to a number: Breton `Meurzh` is March, and Tuesday too."""
-    numbers = [(found.start(), found.end()) for found in _NUMBER.finditer(rest)]
+    if months.plain:
+        found = [match for match in _WORD.finditer(rest) if match[0] in months.numbers]
+    else:
+        found = list(months.pattern.finditer(rest)) if months.pattern is not None else []
+    if len(found) < 2:
+        return found[0] if found else None
+    numbers = [(number.start(), number.end()) for number in _NUMBER.finditer(rest)]
     best: re.Match[str] | None = None
     nearest = len(rest)
-    for match in pattern.finditer(rest):
+    for match in found:
         gaps = [min(abs(match.start() - end), abs(start - match.end())) for start, end in numbers]
         gap = min(gaps, default=0)
         if best is None or gap <= nearest:
@@ -327,6 +339,8 @@ def _date(year: int, month: int, day: int) -> date | None:
         if 1300 <= year < 1500:  # no mail is that old: the year is one of the Persian calendar
             gregorian: date = persian_date(year, (month - 1) % 12 + 1, day).togregorian()
             return gregorian
+        if year > _LAST_YEAR:
+            return None
         return date(year, month, day) if year > 99 else date(2000 + year, month, day)
     except ValueError:
         return None
@@ -385,7 +399,7 @@ def _named_zone(
     lexicon: Lexicon,
     local: datetime,
 ) -> Zone | None:
-    inside = re.findall(r"\(([^()]*)\)", rest)
+    inside = _PARENTHESISED.findall(rest) if "(" in rest else []
     for text in [*inside, rest]:
         key = fold(text)
         found = lexicon.zone_names.get(key) or words.zones.get(key)
@@ -464,7 +478,7 @@ def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
         second = dateutil_parser.parse(text, default=datetime(2011, 12, 28, 23, 59))
     except (ValueError, OverflowError, TypeError):
         return reading
-    if first.date() != second.date():
+    if first.date() != second.date() or first.year > _LAST_YEAR:
         return reading
     precise = first.time() == second.time()
     offset = first.utcoffset() if precise else None

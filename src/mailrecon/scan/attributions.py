@@ -280,9 +280,31 @@ def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[
     )
 
 
-def _fitting(templates: tuple[Template, ...], folded: str) -> tuple[Template, ...]:
-    """Those of the templates whose landmark stands in the folded text: no other can match."""
-    return tuple([template for template in templates if template.landmark in folded])
+def _listed(key: str, lexicon: Lexicon, folded: str) -> Iterator[Template]:
+    """The lexicon's templates under `key` whose landmark stands in the folded text, in order.
+
+    Many templates share a landmark, so each landmark is looked for once.
+    """
+    found = [
+        numbered
+        for landmark, sharing in _by_landmark(key, lexicon).items()
+        if landmark in folded
+        for numbered in sharing
+    ]
+    found.sort(key=_number)
+    return (template for _, template in found)
+
+
+def _number(numbered: tuple[int, Template]) -> int:
+    return numbered[0]
+
+
+@lru_cache(maxsize=4096)
+def _by_landmark(key: str, lexicon: Lexicon) -> dict[str, list[tuple[int, Template]]]:
+    found: dict[str, list[tuple[int, Template]]] = {}
+    for numbered in enumerate(lexicon.attributions.get(key, ())):
+        found.setdefault(numbered[1].landmark, []).append(numbered)
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -325,10 +347,10 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
     if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
         return None
     window = fold("".join(lines.content(n) for n in range(max(0, index - 3), index + 1)))
-    templates = _fitting(lexicon.attributions.get(attribution_key(closing), ()), window)
+    templates = tuple(_listed(attribution_key(closing), lexicon, window))
     if len(window) < _MAX_WINDOW and shapes.has_digit(window):
-        open_ended = _fitting(lexicon.attributions.get("", ()), window)
-        templates += tuple([template for template in open_ended if template.landmark])
+        open_ended = _listed("", lexicon, window)
+        templates += tuple(template for template in open_ended if template.landmark)
     if not templates:
         return None
     attempts = _attempts(templates, lexicon)
@@ -339,13 +361,14 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
         pieces = [lines.content(number) for number in range(first, index + 1)]
         joined = "\n".join(pieces)
         # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
-        possible = {
-            template
-            for template in _fitting(templates, fold(joined))
-            if _fill(template, joined, 1, None) is not None
-        }
+        folded = fold(joined)
+        loosely: dict[Template, bool] = {}
         for template, strength, words in attempts:
-            if template not in possible:
+            if template not in loosely:
+                loosely[template] = (
+                    template.landmark in folded and _fill(template, joined, 1, None) is not None
+                )
+            if not loosely[template]:
                 continue
             places = _fill(template, joined, strength, words)
             if places is None:

@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 # Some clients put the quoted writer's initials before the mark: `PM> `.
@@ -37,7 +38,8 @@ class Lines:
         else:
             self.raw = _BREAK.split(text)
             self._break_length = None
-        self._depths = array("i", [_UNKNOWN]) * len(self.raw)
+        unmarked = not any(mark in text for mark in _MARKS)
+        self._depths = array("i", [0 if unmarked else _UNKNOWN]) * len(self.raw)
         self._offsets = array("i", [0]) * len(self.raw)
 
     @cached_property
@@ -45,12 +47,9 @@ class Lines:
         """The offset of each line's first character."""
         if self._break_length is None:
             return array("q", [0, *(found.end() for found in _BREAK.finditer(self.text))])
-        starts = array("q", bytes(8 * len(self.raw)))
         width = self._break_length
-        position = 0
-        for index, line in enumerate(self.raw):
-            starts[index] = position
-            position += len(line) + width
+        starts = array("q", accumulate([len(line) + width for line in self.raw], initial=0))
+        starts.pop()
         return starts
 
     def __len__(self) -> int:
@@ -78,7 +77,9 @@ class Lines:
     def is_blank(self, index: int) -> bool:
         """Whether nothing visible stands on the line but quote marks."""
         raw = self.raw[index]
-        return not raw or raw.isspace() or not self.content(index).strip()
+        if not raw or raw.isspace():
+            return True
+        return self._depths[index] != 0 and not self.content(index).strip()
 
     def end(self, index: int) -> int:
         """The offset just behind the line and its line break."""

@@ -15,18 +15,20 @@ from mailrecon.scan.page_controls import is_control, is_control_row, is_navigati
 
 _MARKINGS = ("UNCLASSIFIED", "RELEASE IN")
 # Each begins with a digit or a marking, or ends with a digit.
-_STAMPS = (
-    # U.S. Department of State releases.
-    re.compile(r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*"),
-    re.compile(r"RELEASE IN (?:PART|FULL)(?:\s+B\d[\s,B\d]*)?"),
-    # Bates numbers: a prefix and at least five digits, alone on the line.
-    re.compile(r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}[ _-]*\d{5,10}"),
-    # Page numbers, alone or at a header's far end, and the footers browsers print.
-    re.compile(r"(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+", re.IGNORECASE),
-    re.compile(r"https?://\S+\s+\d+/\d+"),
-    re.compile(
-        r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? +\d{1,2}:\d{2}(?: ?[AP]M)?\s{2,}\S.*", re.IGNORECASE
-    ),
+_STAMP = re.compile(
+    "|".join(
+        (
+            # U.S. Department of State releases.
+            r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*",
+            r"RELEASE IN (?:PART|FULL)(?:\s+B\d[\s,B\d]*)?",
+            # Bates numbers: a prefix and at least five digits, alone on the line.
+            r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}[ _-]*\d{5,10}",
+            # Page numbers, alone or at a header's far end, and the footers browsers print.
+            r"(?i:(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+)",
+            r"https?://\S+\s+\d+/\d+",
+            r"(?i:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? +\d{1,2}:\d{2}(?: ?[AP]M)?\s{2,}\S.*)",
+        )
+    )
 )
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
 _NUMBERED = re.compile(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
@@ -98,4 +100,4 @@ def is_stamp(text: str) -> bool:
     """Whether a line, stripped, is a page stamp by its form."""
     if not (text[-1:].isdigit() or text[:1].isdigit() or text.startswith(_MARKINGS)):
         return False
-    return any(pattern.fullmatch(text) for pattern in _STAMPS)
+    return _STAMP.fullmatch(text) is not None

@@ -128,9 +128,13 @@ def headers_agree(one: Keys, other: Keys, people: People) -> Agreement | None:
     if (one.printed and other.printed) or _quotes_directly(one, other):
         return None
     date = _dates_agree(one, other)
+    if date is False:
+        return None
     originator = _people_agree(one, other, people)
+    if originator is False:
+        return None
     subject = _subjects_agree(one, other)
-    if date is False or originator is False or subject is False:
+    if subject is False:
         return None
     exact = date is True and not _shifted(one, other)
     if one.prefixes[:1] != other.prefixes[:1] and one.titled and other.titled and not exact:

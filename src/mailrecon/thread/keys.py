@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mailrecon.model import Document, Introduction, Person, Relation, Role
+from mailrecon.model import Document, Introduction, Person, Relation, Role, When
 from mailrecon.resolve import Resolved
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.people import NOBODY, People
@@ -18,8 +18,9 @@ class Keys:
     """A message as the relations see it; people are handles of a `People`.
 
     `number` counts messages over all documents; `above` is the number of the message in whose
-    text this one was found. `letters` is the length of the body; `real` tells a message that is
-    there for real, `attached_to` the Message-ID of the real one it was attached to.
+    text this one was found. `instant` is the moment in UTC (naive), known where the zone is.
+    `letters` is the length of the body; `real` tells a message that is there for real,
+    `attached_to` the Message-ID of the real one it was attached to.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Keys:
     others: tuple[int, ...]
     local: datetime | None
     offset: timedelta | None
+    instant: datetime | None
     alternatives: tuple[timedelta, ...]
     precision: str
     titled: bool
@@ -53,13 +55,6 @@ class Keys:
     def recipients(self) -> tuple[int, ...]:
         """To, Cc and Bcc."""
         return self.to + self.others
-
-    @property
-    def instant(self) -> datetime | None:
-        """The moment in UTC (naive), known where the zone is."""
-        if self.local is None or self.offset is None or self.precision == "day":
-            return None
-        return self.local - self.offset
 
     @property
     def printed_parent(self) -> str | None:
@@ -106,6 +101,7 @@ def read_keys(
         ),
         local=when.local if when else None,
         offset=when.offset if when else None,
+        instant=_instant(when) if when else None,
         alternatives=when.alternatives if when else (),
         precision=when.precision if when else "",
         titled=item.subject is not None,
@@ -120,3 +116,9 @@ def read_keys(
         attached_to=source.attached_to if real else None,
         quotes="\n>" in draft.body_text or draft.body_text.startswith(">"),
     )
+
+
+def _instant(when: When) -> datetime | None:
+    if when.offset is None or when.precision == "day":
+        return None
+    return when.local - when.offset
