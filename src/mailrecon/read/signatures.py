@@ -141,6 +141,8 @@ def _suffix(name: str) -> str:
 def _leading_fields(head: bytes) -> set[bytes]:
     """The names of the header fields that `head` opens with, up to the first blank line."""
     found: set[bytes] = set()
+    if _FIELD.match(head) is None:
+        return found
     for number, line in enumerate(head.splitlines()[:400]):
         if not line.strip():
             break

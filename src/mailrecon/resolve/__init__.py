@@ -54,8 +54,10 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     settles the order, else the language's habit.
     """
     readings = [_read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
-    known = [reading for reading in readings if reading is not None]
-    order = _settled_order(known) or _order_by_nesting(parsed.drafts, readings, lexicon)
+    numeric = [reading for reading in readings if reading is not None and reading.numeric]
+    order: str | None = None
+    if numeric:
+        order = _settled_order(numeric) or _order_by_nesting(parsed.drafts, readings, lexicon)
     if order is not None:
         readings = [
             _read_draft_date(draft, lexicon, order)

@@ -59,6 +59,7 @@ _HANGUL = re.compile("[\uac00-\ud7af]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CLOCK_LIKE = re.compile(r"\d\s?[:：]\s?\d")
+_REPEATED = 120
 _PIVOT = 70
 _BUDDHIST = 543
 # Python's calendar ends with 9999; what is near it leaves no room to reckon with zones.
@@ -93,13 +94,14 @@ def read_date(
     the hour could be before or after noon and `language` has no word for it in the date.
     """
     locale = _locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
-    reading = _read(printed, language, locale, lexicon, order)
+    read = _read_once if len(printed) <= _REPEATED else _read
+    reading = read(printed, language, locale, lexicon, order)
     if reading.when is None and locale != "en":
-        reading = _read(printed, language, "en", lexicon, order)
+        reading = read(printed, language, "en", lexicon, order)
     if reading.when is None:
         other = _language_by_month(printed, lexicon)
         if other is not None:
-            reading = _read(printed, language, other, lexicon, order)
+            reading = read(printed, language, other, lexicon, order)
     if reading.when is None:
         reading = _by_dateutil(printed, reading)
     if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:
@@ -111,7 +113,7 @@ def read_date(
                 and other_locale is not None
                 and calendar_words(other_locale).tells_period(text)
             ):
-                other_reading = _read(printed, code, other_locale, lexicon, order)
+                other_reading = read(printed, code, other_locale, lexicon, order)
                 if other_reading.when is not None and other_reading.period:
                     return other_reading
     return reading
@@ -200,8 +202,14 @@ def _read(
     return DateReading(when, numeric, tuple(doubts), meridiem is not None)
 
 
+# A thread prints the same dates again and again.
+_read_once = lru_cache(maxsize=16_384)(_read)
+
+
 def _as_printed(printed: str, folded: str) -> str:
     """The stretch of the printed date that `folded` was read from, white space and case aside."""
+    if folded in printed:
+        return folded
     letters = [re.escape(character) for character in folded if not character.isspace()]
     match = re.search(r"\s*".join(letters), printed, re.IGNORECASE)
     return match[0] if match else folded

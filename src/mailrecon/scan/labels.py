@@ -22,6 +22,7 @@ _CLOSING_MARKUP = re.compile(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}
 _BOLD = re.compile(r"(\*\*|__)([^*_]{1,40})\1")
 _GAP = re.compile(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
 _MAX_LABEL = 64
+_REPEATED = 120
 # `S u b j e c t` has six; prose before a colon soon has more than any label.
 _MOST_SPACES = 9
 _MAX_MISREAD = 12
@@ -49,6 +50,10 @@ class Label:
 
 def find_label(content: str, lexicon: Lexicon) -> Label | None:
     """The label `content` opens with, or None."""
+    return (_find_once if len(content) <= _REPEATED else _find)(content, lexicon)
+
+
+def _find(content: str, lexicon: Lexicon) -> Label | None:
     begin = 0
     footnote = None
     marker = None
@@ -80,6 +85,10 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
         value_start = _behind_doubled(content, value_start, entry, lexicon)
     end = start + len(text)
     return Label(text, start, end, value_start, len(content), entry, footnote, misread)
+
+
+# A thread prints the same header lines again and again.
+_find_once = lru_cache(maxsize=16_384)(_find)
 
 
 def _behind_doubled(content: str, begin: int, entry: LabelEntry, lexicon: Lexicon) -> int:

@@ -17,10 +17,13 @@ _LONGEST_CONTROL = 32
 
 def is_control_row(text: str, lexicon: Lexicon) -> bool:
     """Whether a line, stripped, is a row of two or more buttons or menu words, and nothing else."""
-    if len(text) > _LONGEST or _MARK.search(text) is None:
+    first = _PIECES.search(text) if len(text) <= _LONGEST else None
+    if first is None:
         return False
-    opening = _PIECES.split(text, maxsplit=1)[0].strip()
+    opening = text[: first.start()].strip()
     if opening and (len(opening) > _LONGEST_CONTROL or fold(opening) not in lexicon.page_controls):
+        return False
+    if _MARK.search(text) is None:
         return False
     pieces = [piece for part in _PIECES.split(text) if (piece := part.strip())]
     return len(pieces) > 1 and all(
