@@ -314,3 +314,30 @@ def test_any_mixture_of_date_parts_is_read_without_failing(
 @pytest.mark.parametrize("printed", ["9999-12-31 23:30 -0500", "9999-12-31 24:00", "Dec 31, 9999"])
 def test_a_date_at_the_end_of_the_calendar_is_no_date(printed: str) -> None:
     assert read(printed).when is None
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "month"),
+    [
+        ("it", "Fri, 19 Jun 2009 03:21:00 +0100", 6),
+        ("fr", "Fri, 2 Mar 2012 06:02:00 +0100", 3),
+        ("es", "Tue, 5 Aug 2014 10:00:00 +0200", 8),
+        ("cs", "Sat, 6 Dec 2014 10:00:00 +0100", 12),
+    ],
+)
+def test_an_english_date_below_labels_of_another_language(
+    language: str, printed: str, month: int
+) -> None:
+    when = read(printed, language).when
+    assert when is not None
+    assert when.local.month == month
+
+
+@pytest.mark.parametrize(
+    ("printed", "month"),
+    [("niedz., 19 lip 2009 o 22:04", 7), ("sob., 19 lis 2016 o 09:53", 11)],
+)
+def test_the_day_of_the_week_settles_whose_month_it_is(printed: str, month: int) -> None:
+    when = read(printed, "en").when
+    assert when is not None
+    assert when.local.month == month

@@ -37,13 +37,15 @@ class MonthWords:
 
     Numbers 1 to 12 are Gregorian, 13 to 24 those of the Solar Hijri calendar (Persian).
     `plain` tells that each name is one word of letters, so that words can be looked up.
-    `loose_pattern` finds names that prefixes or endings are glued to (Hebrew, Basque).
+    `loose_pattern` finds names that prefixes or endings are glued to (Hebrew, Basque). `weekdays`
+    are the names of the days, without dots.
     """
 
     numbers: Mapping[str, int]
     plain: bool
     pattern: re.Pattern[str] | None
     loose_pattern: re.Pattern[str] | None
+    weekdays: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,16 @@ def month_words(locale_name: str) -> MonthWords:
     glued = [word for word in months if len(word) >= (4 if word.isascii() else 3)]
     loose = re.compile("|".join(map(re.escape, glued))) if glued else None
     plain = all(map(_LETTERS.fullmatch, months))
-    return MonthWords(months, plain, pattern, loose)
+    return MonthWords(months, plain, pattern, loose, _weekdays(locale))
+
+
+def _weekdays(locale: Locale) -> frozenset[str]:
+    return frozenset(
+        fold_words(str(name)).rstrip(".")
+        for widths in locale.days.values()
+        for width in ("wide", "abbreviated")
+        for name in widths.get(width, {}).values()
+    )
 
 
 def _locale(name: str) -> Locale:

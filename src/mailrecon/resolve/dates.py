@@ -94,6 +94,8 @@ def read_date(
     the hour could be before or after noon and `language` has no word for it in the date.
     """
     locale = _locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
+    if locale != "en" and _is_english(printed):
+        locale = "en"
     read = _read_once if len(printed) <= _REPEATED else _read
     reading = read(printed, language, locale, lexicon, order)
     if reading.when is None and locale != "en":
@@ -102,6 +104,8 @@ def read_date(
         other = _language_by_month(printed, lexicon)
         if other is not None:
             reading = read(printed, language, other, lexicon, order)
+    if reading.when is None:
+        reading = read(printed, language, locale, lexicon, order, abbreviated=True)
     if reading.when is None:
         reading = _by_dateutil(printed, reading)
     if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:
@@ -130,6 +134,16 @@ def _locale_by_script(printed: str) -> str | None:
     return "zh_Hans" if _HAN.search(printed) else None
 
 
+def _is_english(printed: str) -> bool:
+    """Whether an English day and an English month are named, as in the Date field of any mail.
+
+    Many clients print that field as it stands, whatever language their labels are in.
+    """
+    words = set(_WORD.findall(printed.lower()))
+    english = month_words("en")
+    return not words.isdisjoint(english.weekdays) and not words.isdisjoint(english.numbers)
+
+
 def _normalise(printed: str) -> str:
     text = printed.replace("\n", " ")
     if not text.isascii():
@@ -138,11 +152,17 @@ def _normalise(printed: str) -> str:
 
 
 def _read(
-    printed: str, language: str | None, locale: str, lexicon: Lexicon, order: str | None
+    printed: str,
+    language: str | None,
+    locale: str,
+    lexicon: Lexicon,
+    order: str | None,
+    *,
+    abbreviated: bool = False,
 ) -> DateReading:
     words = calendar_words(locale)
     rest = _ORDINAL.sub("", _normalise(printed))
-    day, rest, numeric, doubts = _take_day(rest, words, order)
+    day, rest, numeric, doubts = _take_day(rest, words, order, abbreviated=abbreviated)
     if day is None:
         return DateReading(None, numeric, tuple(doubts))
     clock, rest = _take_clock(rest)
@@ -216,7 +236,7 @@ def _as_printed(printed: str, folded: str) -> str:
 
 
 def _take_day(
-    rest: str, words: CalendarWords, order: str | None
+    rest: str, words: CalendarWords, order: str | None, *, abbreviated: bool
 ) -> tuple[date | None, str, tuple[int, int] | None, list[tuple[str, str]]]:
     doubts: list[tuple[str, str]] = []
     for pattern in (_YMD,) if rest.isascii() else (_CJK_DATE, _YMD):
@@ -224,7 +244,7 @@ def _take_day(
         if match:
             day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
             return day, _without(rest, match), None, doubts
-    named, remaining = _take_named_day(rest, words.months)
+    named, remaining = _take_named_day(rest, words.months, abbreviated=abbreviated)
     if named is not None:
         return named, remaining, None, doubts
     match = _NUMERIC_DATE.search(rest)
@@ -245,12 +265,12 @@ def _take_day(
     return None, rest, None, doubts
 
 
-def _take_named_day(rest: str, months: MonthWords) -> tuple[date | None, str]:
+def _take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple[date | None, str]:
     match = _month_beside_number(months, rest)
     if match is None and months.loose_pattern is not None:
         match = months.loose_pattern.search(rest)
     month = months.numbers[match[0]] if match else None
-    if match is None:
+    if match is None and abbreviated:
         match, month = _abbreviated_month(rest, months)
     if match is None or month is None:
         return None, rest
@@ -453,7 +473,8 @@ def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[s
 def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     """The locale of a language whose month is named in the date.
 
-    None where languages read the same word as different months.
+    Where languages read the same word as different months, the day of the week must settle it
+    (Polish and Croatian `lis`); else None.
     """
     text = _normalise(printed)
     if not _NUMBER.search(text):
@@ -463,16 +484,22 @@ def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
         for code in sorted(lexicon.languages, key=lambda code: -lexicon.weights[code])
         if (locale := lexicon.cldr(code)) is not None
     ]
+    words = set(_WORD.findall(text))
     for loose in (False, True):
         found: dict[int, str] = {}
+        with_weekday: dict[int, str] = {}
         for locale in locales:
             months = month_words(locale)
             pattern = months.loose_pattern if loose else months.pattern
             match = pattern.search(text) if pattern else None
             if match and len(match[0]) > (2 if match[0].isascii() else 1):
-                found.setdefault(months.numbers[match[0]], locale)
+                number = months.numbers[match[0]]
+                found.setdefault(number, locale)
+                if not words.isdisjoint(months.weekdays):
+                    with_weekday.setdefault(number, locale)
         if found:
-            return next(iter(found.values())) if len(found) == 1 else None
+            settled = found if len(found) == 1 else with_weekday
+            return next(iter(settled.values())) if len(settled) == 1 else None
     return None
 
 
