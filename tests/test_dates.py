@@ -341,3 +341,28 @@ def test_the_day_of_the_week_settles_whose_month_it_is(printed: str, month: int)
     when = read(printed, "en").when
     assert when is not None
     assert when.local.month == month
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "wanted"),
+    [
+        ("fr", "mar. 20 janv. 2015 à 14:38", "2015-01-20T14:38"),
+        ("it", "mar 14 lug 2015 alle ore 12:37", "2015-07-14T12:37"),
+        ("es", "mar, 14 abr 2015 a las 3:17", "2015-04-14T03:17"),
+        ("ro", "mar., 9 iun. 2015 la 10:07", "2015-06-09T10:07"),
+        ("fr", "mar. 20 janv. 2015", "2015-01-20"),
+    ],
+)
+def test_a_date_below_english_labels_with_one_of_its_own_language(
+    language: str, printed: str, wanted: str
+) -> None:
+    when = read_date(printed, "en", load(), others=["en", language]).when
+    assert when is not None
+    assert iso_date(when) == wanted
+
+
+def test_a_year_of_two_digits_stands_first_where_the_language_puts_it_there() -> None:
+    reading = read("15. 1. 27. PM 2:52", "ko")
+    assert reading.when is not None
+    assert iso_date(reading.when) == "2015-01-27T14:52"
+    assert [code for code, _ in reading.doubts] == ["ambiguous-date-order"]

@@ -81,6 +81,8 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         lines = page.lines
         begin = lines.content_start(entry.line)
         text, span = cut_value(lines, entry.pieces, begin + entry.label.value_start)
+        if role is Role.DATE and Role.FROM in entry.roles and shapes.has_address(text):
+            role = Role.FROM  # Slovenian `Poslal` is "sent by", Czech `Poslal` "sent"
         label_span = Span(begin + entry.label.start, begin + entry.label.end)
         how, reason = How.PRINTED, ""
         if entry.label.misread:

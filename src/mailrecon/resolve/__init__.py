@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -90,7 +90,16 @@ def _read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateR
     field = next((item for item in draft.fields if item.role is Role.DATE and item.text), None)
     if field is None:
         return None
-    return read_date(field.text, draft.language, lexicon, order, draft.languages)
+    others = _languages_of_labels(draft, lexicon)
+    return read_date(field.text, draft.language, lexicon, order, draft.languages, others)
+
+
+def _languages_of_labels(draft: Draft, lexicon: Lexicon) -> Iterator[str]:
+    """Every language that one of the header's labels is of."""
+    for field in draft.fields:
+        entry = lexicon.labels.get(fold(field.label)) if field.label else None
+        for codes in entry.roles.values() if entry is not None else ():
+            yield from codes
 
 
 def _settled_order(readings: Iterable[DateReading]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -72,13 +72,14 @@ class DateReading:
 
     `numeric` are the two leading numbers of a date such as 20/11/2000, whose order is a matter of
     language; `doubts` are pairs of (code, text). `period` tells that a word for the half of the
-    day was read.
+    day was read, `strange` that a word was left over that the language does not put in dates.
     """
 
     when: When | None
     numeric: tuple[int, int] | None = None
     doubts: tuple[tuple[str, str], ...] = ()
     period: bool = False
+    strange: bool = False
 
 
 def read_date(
@@ -87,17 +88,24 @@ def read_date(
     lexicon: Lexicon,
     order: str | None = None,
     alternatives: Sequence[str] = (),
+    others: Iterable[str] = (),
 ) -> DateReading:
     """Read a printed date. `order` ("dmy" or "mdy") overrides the language's own.
 
     `alternatives` are languages that the header's labels leave open as well: they are asked where
-    the hour could be before or after noon and `language` has no word for it in the date.
+    the hour could be before or after noon and `language` has no word for it in the date. `others`
+    are all that any of the labels is of: Gmail translates one label and the date, so that most
+    labels are English and `mar., 20 janv.` is none the less a Tuesday.
     """
     locale = _locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
     if locale != "en" and _is_english(printed):
         locale = "en"
     read = _read_once if len(printed) <= _REPEATED else _read
     reading = read(printed, language, locale, lexicon, order)
+    if reading.when is None or reading.strange:
+        better = _locale_by_weekday(printed, locale, (lexicon.cldr(code) for code in others))
+        if better is not None:
+            reading = read(printed, language, better, lexicon, order)
     if reading.when is None and locale != "en":
         reading = read(printed, language, "en", lexicon, order)
     if reading.when is None:
@@ -144,6 +152,32 @@ def _is_english(printed: str) -> bool:
     return not words.isdisjoint(english.weekdays) and not words.isdisjoint(english.numbers)
 
 
+def _locale_by_weekday(printed: str, own: str, locales: Iterable[str | None]) -> str | None:
+    """The locale that names both the weekday and the month, if all that do agree on the month.
+
+    None where the date's `own` locale does so itself.
+    """
+    words = set(_WORD.findall(_normalise(printed)))
+    if _month_beside_weekday(words, own) is not None:
+        return None
+    found: dict[int, str] = {}
+    for locale in sorted({locale for locale in locales if locale is not None}):
+        month = _month_beside_weekday(words, locale)
+        if month is not None:
+            found.setdefault(month, locale)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _month_beside_weekday(words: set[str], locale: str) -> int | None:
+    """The month that one of the words names, if another names a weekday."""
+    months = month_words(locale)
+    days = words & months.weekdays
+    if not days:
+        return None
+    named = [months.numbers[word] for word in words - days if word in months.numbers]
+    return named[0] if len(named) == 1 else None
+
+
 def _normalise(printed: str) -> str:
     text = printed.replace("\n", " ")
     if not text.isascii():
@@ -183,7 +217,9 @@ def _read(
         local = datetime(day.year, day.month, day.day)
         if _CLOCK_LIKE.search(rest):
             doubts.append(("bad-time", "the time of day could not be read"))
-        return DateReading(When(local, None, "day", printed), numeric, tuple(doubts))
+        strange = _is_strange(rest, words, language)
+        when = When(local, None, "day", printed)
+        return DateReading(when, numeric, tuple(doubts), strange=strange)
     hour, minute, second = clock
     if meridiem == "pm" and hour < 12:
         hour += 12
@@ -219,7 +255,16 @@ def _read(
         zone_text,
         zone.others if zone else (),
     )
-    return DateReading(when, numeric, tuple(doubts), meridiem is not None)
+    strange = _is_strange(rest, words, language)
+    return DateReading(when, numeric, tuple(doubts), meridiem is not None, strange)
+
+
+def _is_strange(rest: str, words: CalendarWords, language: str | None) -> bool:
+    """Whether what is left of a date holds words that are neither weekdays nor zones."""
+    return any(
+        len(word) > 2 and word not in words.months.weekdays and abbreviation(word, language) is None
+        for word in _WORD.findall(rest)
+    )
 
 
 # A thread prints the same dates again and again.
@@ -251,6 +296,11 @@ def _take_day(
     if match:
         first, second, year = int(match["a"]), int(match["b"]), _year(match["y"])
         settled = order or words.order
+        if settled.startswith("y") and len(match["y"]) == 2 and second <= 12:
+            day = _date(_year(match["a"]), second, int(match["y"]))
+            if day is not None:
+                doubts.append(("ambiguous-date-order", "the year could stand last"))
+                return day, _without(rest, match), None, doubts
         month_first = settled.startswith("m") or (settled.startswith("y") and first <= 12 < second)
         if match["s"] == "." and order is None:
             month_first = False
