@@ -39,14 +39,14 @@ def prose(size: int, seed: int = 1) -> str:
     return "\n".join(lines)
 
 
-def chain(levels: int) -> str:
-    """A chain of answers, each with a header block, as Outlook prints it."""
+def chain(levels: int, number: int = 0) -> str:
+    """A chain of answers, each with a header block, as Outlook prints it; no two are the same."""
     return "".join(
-        f"Answer number {level}.\n\n"
+        f"Answer number {level} on matter {number}.\n\n"
         f"From: Person {level} <p{level}@north.example>\n"
         f"Sent: Tuesday, March {1 + level % 28}, 2015 4:{level % 60:02d} PM\n"
         f"To: Person {level + 1} <p{level + 1}@north.example>\n"
-        "Subject: RE: The wall\n\n"
+        f"Subject: RE: The wall {number}\n\n"
         for level in range(levels)
     )
 
@@ -57,7 +57,7 @@ def mixed(size: int) -> str:
     length = 0
     number = 0
     while length < size:
-        part = prose(55_000, seed=number) + "\n\n" + chain(20) + "\n"
+        part = prose(55_000, seed=number) + "\n\n" + chain(20, number) + "\n"
         parts.append(part)
         length += len(part)
         number += 1

@@ -1,4 +1,4 @@
-// The npm package email-forward-parser: node peers.mjs CORPUS PASSES judged|timed; see peers.py.
+// The npm package email-forward-parser: node peers.mjs CORPUS judged|timed; see peers.py.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -6,24 +6,23 @@ const require = createRequire(process.env.MAILRECON_BENCH_MODULES + "/");
 const library = require("email-forward-parser");
 const Parser = library.default || library.EmailForwardParser || library;
 const { version } = JSON.parse(readFileSync(`${process.env.MAILRECON_BENCH_MODULES}/node_modules/email-forward-parser/package.json`));
-const [, , corpus, passes, judged] = process.argv;
-const texts = JSON.parse(readFileSync(corpus, "utf-8"));
-const seconds = [];
-let found = [];
-let failures = 0;
+const [, , corpus, judged] = process.argv;
+const { warm, texts } = JSON.parse(readFileSync(corpus, "utf-8"));
 const parser = new Parser();
-for (let pass = 0; pass < Number(passes); pass += 1) {
-  found = [];
-  const start = process.hrtime.bigint();
-  for (const text of texts) {
-    try {
-      const { email } = parser.read(text);
-      found.push([{ from: JSON.stringify(email.from || ""), to: JSON.stringify(email.to || ""), subject: email.subject || "", body: email.body || "" }]);
-    } catch {
-      failures += 1;
-      found.push([]);
-    }
+let failures = 0;
+
+function parse(text) {
+  try {
+    const { email } = parser.read(text);
+    return [{ from: JSON.stringify(email.from || ""), to: JSON.stringify(email.to || ""), subject: email.subject || "", date: email.date || "", body: email.body || "" }];
+  } catch {
+    failures += 1;
+    return [];
   }
-  seconds.push(Number(process.hrtime.bigint() - start) / 1e9);
 }
+
+warm.forEach(parse);
+const start = process.hrtime.bigint();
+const found = texts.map(parse);
+const seconds = Number(process.hrtime.bigint() - start) / 1e9;
 process.stdout.write(JSON.stringify({ version, seconds, found: judged === "judged" ? found : [], failures, memory: process.resourceUsage().maxRSS }));

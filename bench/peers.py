@@ -1,9 +1,10 @@
 """One parser in a process of its own; JSON on standard output.
 
-`python peers.py NAME CORPUS PASSES judged|timed`
+`python peers.py NAME CORPUS judged|timed`
 
-CORPUS is a JSON list of texts. The answer has the seconds of each pass, what the parser found in
-the last one (messages with from, to, subject, body), its version, and its peak memory in KiB.
+CORPUS is JSON: `warm`, texts that are parsed first and not timed, and `texts`. The answer has the
+seconds, what the parser found (messages with from, to, subject, date, body), its version, and its
+peak memory in KiB.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,14 @@ from typing import Any
 Found = list[dict[str, str]]
 
 
-def _message(sender: object, to: object, subject: object, body: object) -> dict[str, str]:
+def _message(
+    sender: object, to: object, subject: object, date: object, body: object
+) -> dict[str, str]:
     return {
         "from": str(sender or ""),
         "to": str(to or ""),
         "subject": str(subject or ""),
+        "date": str(date or ""),
         "body": str(body or ""),
     }
 
@@ -68,9 +73,8 @@ def quotequail() -> Callable[[str], Any]:
             if not result:
                 break
             below = result.get("text")
-            found.append(
-                _message(result.get("from"), result.get("to"), result.get("subject"), below)
-            )
+            fields = (result.get(name) for name in ("from", "to", "subject", "date"))
+            found.append(_message(*fields, below))
         return found
 
     return parse
@@ -85,7 +89,7 @@ def mail_parser_reply() -> Callable[[str], Any]:
     def parse(text: str) -> Found:
         mail = EmailReplyParser(languages=languages).read(text)
         # It does not take headers apart: its header lines stand for every field.
-        return [_message(r.headers, r.headers, r.headers, r.body) for r in mail.replies]
+        return [_message(*[r.headers] * 4, r.body) for r in mail.replies]
 
     return parse
 
@@ -96,7 +100,7 @@ def email_forward_parser() -> Callable[[str], Any]:
 
     def parse(text: str) -> Found:
         mail = get_forwarded_metadata(text).email
-        return [_message(mail.from_, mail.to, mail.subject, mail.body)]
+        return [_message(mail.from_, mail.to, mail.subject, mail.date, mail.body)]
 
     return parse
 
@@ -107,7 +111,7 @@ def email_thread_mcp() -> Callable[[str], Any]:
 
     def parse(text: str) -> Found:
         return [
-            _message(item.get("from"), item.get("to"), item.get("subject"), item.get("body"))
+            _message(*(item.get(name) for name in ("from", "to", "subject", "date", "body")))
             for item in parse_email_thread(text)["thread_context"]
         ]
 
@@ -121,7 +125,7 @@ def fastemailparser() -> Callable[[str], Any]:
     def parse(text: str) -> Found:
         # It does not take headers apart: the header lines stand for every field.
         parts = (segment.partition("\n\n") for segment in Email(text))
-        return [_message(head, head, head, body) for head, _, body in parts]
+        return [_message(*[head] * 4, body) for head, _, body in parts]
 
     return parse
 
@@ -148,26 +152,24 @@ def peak_memory() -> int:
 
 
 def main() -> None:
-    """Parse the corpus so many times, tell how it went."""
+    """Parse the corpus, tell how it went."""
     begin, package = PARSERS[sys.argv[1]]
-    texts = json.loads(Path(sys.argv[2]).read_text("utf-8"))
-    passes = int(sys.argv[3])
-    judged = sys.argv[4] == "judged"
+    corpus = json.loads(Path(sys.argv[2]).read_text("utf-8"))
+    judged = sys.argv[3] == "judged"
     parse = begin()
     failures = 0
-    parse("From: A <a@b.example>\nTo: C <c@d.example>\nDate: Tue, 5 Mar 2019 10:00:00\n\nx\n")
-    seconds = []
     found: list[Any] = []
-    for _ in range(passes):
-        found = []
-        start = time.perf_counter()
-        for text in texts:
-            try:
-                found.append(parse(text))
-            except Exception:  # a parser that fails on a document has found nothing in it
-                failures += 1
-                found.append([])
-        seconds.append(time.perf_counter() - start)
+    for text in corpus["warm"]:
+        with suppress(Exception):
+            parse(text)
+    start = time.perf_counter()
+    for text in corpus["texts"]:
+        try:
+            found.append(parse(text))
+        except Exception:  # a parser that fails on a document has found nothing in it
+            failures += 1
+            found.append([])
+    seconds = time.perf_counter() - start
     if judged and sys.argv[1] == "mailrecon":
         from mailrecon.writers.jsonl import message_record
 

@@ -14,35 +14,65 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import inputs
+from forwards import FORMS, forwards
+from stages import stages
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
-PYTHON_PEERS = (
+MAILRECON = "mailrecon"
+PARSE_ONLY = "mailrecon, parse only"
+NODE_PEER = "email-forward-parser (npm)"
+PARSERS = (
+    MAILRECON,
+    PARSE_ONLY,
     "quotequail",
     "mail-parser-reply",
     "email-forward-parser (PyPI)",
     "email-thread-mcp",
     "fastemailparser",
+    NODE_PEER,
 )
-PARSE_ONLY = "mailrecon, parse only"
-NODE_PEER = "email-forward-parser (npm)"
-PARSERS = ("mailrecon", PARSE_ONLY, *PYTHON_PEERS, NODE_PEER)
-LIMIT = 90
+DATE_READERS = (MAILRECON, "dateparser", "python-dateutil")
+LIMIT = 120
+RUNS = 3
+# What takes longer is not run again.
+LONG = 10.0
+Messages = list[dict[str, Any]]
+Judged = list[tuple[str, Messages]]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Texts for the parsers; `gold` are the messages in each, where they are judged."""
+    """Documents for the parsers, made anew for each run; `judged` says that they come with gold.
+
+    `dated` says that the gold has the date as printed, so that dates are judged too.
+    """
 
     name: str
-    texts: list[str]
-    gold: list[list[dict[str, Any]]] | None = None
+    make: Callable[[int], Judged]
+    judged: bool = False
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one parser did with one case; medians over the runs."""
+
+    case: str
+    parser: str
+    seconds: float
+    documents: int
+    megabytes: float
+    right: int | None
+    messages: int
+    memory: int
 
 
 def squeeze(text: object) -> str:
@@ -50,12 +80,13 @@ def squeeze(text: object) -> str:
     return "".join(str(text or "").split()).casefold()
 
 
-def right(found: dict[str, Any], gold: dict[str, Any]) -> bool:
-    """Whether a parser got a message right: sender, recipients, subject and text.
+def right(found: dict[str, Any], gold: dict[str, Any], *, dated: bool) -> bool:
+    """Whether a parser got every field of a message right.
 
     Sender and recipients must name the address or the name printed; the text may have other white
-    space. Dates are not judged: most peers give them as printed.
+    space. A date may be given as printed, since most peers do.
     """
+    date = squeeze(found["date"])
     if isinstance(found["from"], dict) or found["from"] is None:
         found = {
             "from": _people([found["from"]] if found["from"] else []),
@@ -63,9 +94,7 @@ def right(found: dict[str, Any], gold: dict[str, Any]) -> bool:
             "subject": found["subject"],
             "body": found["body"],
         }
-    sender = gold["from"] or {}
-    named = squeeze(found["from"])
-    if not _names(sender, named):
+    if not _names(gold["from"] or {}, squeeze(found["from"])):
         return False
     recipients = squeeze(found["to"])
     if not all(_names(person, recipients) for person in gold["to"]):
@@ -74,10 +103,12 @@ def right(found: dict[str, Any], gold: dict[str, Any]) -> bool:
     # A parser that leaves the header lines together gives the subject among them.
     if wanted != subject and not (found["subject"] == found["from"] and wanted in subject):
         return False
+    if dated and not any(squeeze(gold["date"][form]) in date for form in ("local", "printed")):
+        return False
     return squeeze(found["body"]) == squeeze(gold["body"])
 
 
-def _people(people: list[dict[str, Any]]) -> str:
+def _people(people: Messages) -> str:
     return " ".join(f"{person['name'] or ''} {person['address'] or ''}" for person in people)
 
 
@@ -86,75 +117,170 @@ def _names(person: dict[str, Any], text: str) -> bool:
     return bool(address and address in text) or bool(name and name in text) or not (address or name)
 
 
-def correct(found: list[list[dict[str, Any]]], gold: list[list[dict[str, Any]]]) -> int:
+def correct(found: list[Messages], gold: list[Messages], *, dated: bool) -> int:
     """How many of the gold's messages were found right, each counted once."""
     return sum(
-        any(right(item, wanted) for item in items)
+        any(right(item, wanted, dated=dated) for item in items)
         for items, messages in zip(found, gold, strict=True)
         for wanted in messages
     )
 
 
-def measure(parser: str, case: Case, passes: int, folder: Path) -> dict[str, Any] | str:
-    """What a parser did with a case, or why there is nothing to tell."""
-    corpus = folder / "corpus.json"
-    corpus.write_text(json.dumps(case.texts), "utf-8")
+def run(command: list[str], corpus: dict[str, Any], folder: Path, *rest: str) -> dict[str, Any]:
+    """A measuring process and its answer. Raises RuntimeError with the reason if there is none."""
+    path = folder / "corpus.json"
+    path.write_text(json.dumps(corpus), "utf-8")
     environment = {**os.environ, "MAILRECON_BENCH_MODULES": str(BUILD)}
-    rest = [str(corpus), str(passes), "judged" if case.gold is not None else "timed"]
-    if parser == NODE_PEER:
-        command = ["node", str(ROOT / "bench/peers.mjs"), *rest]
-    else:
-        python = (
-            sys.executable if parser.startswith("mailrecon") else str(BUILD / "venv/bin/python")
-        )
-        command = [python, str(ROOT / "bench/peers.py"), parser, *rest]
     try:
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=LIMIT, check=False
+            [*command, str(path), *rest],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        return f"more than {LIMIT} s"
+        raise RuntimeError(f"more than {LIMIT} s") from None
     if done.returncode != 0:
-        return f"failed: {done.stderr.strip().splitlines()[-1][:60] if done.stderr else ''}"
+        raise RuntimeError(f"failed: {done.stderr.strip().splitlines()[-1][:60]}")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
+def command(parser: str, program: str = "peers.py") -> list[str]:
+    """The process in which a parser is measured."""
+    if parser == NODE_PEER:
+        return ["node", str(ROOT / "bench/peers.mjs")]
+    python = sys.executable if parser.startswith(MAILRECON) else str(BUILD / "venv/bin/python")
+    return [python, str(ROOT / "bench" / program), parser]
+
+
+def measure(parser: str, case: Case, warm: list[str], folder: Path) -> tuple[Row, str]:
+    """A parser's medians over the runs, and its version. Raises RuntimeError."""
+    seconds: list[float] = []
+    rights: list[int] = []
+    memory = documents = messages = 0
+    megabytes = 0.0
+    version = ""
+    judged = case.judged and parser != PARSE_ONLY
+    for number in range(RUNS):
+        made = case.make(number)
+        texts = [text for text, _ in made]
+        gold = [known for _, known in made]
+        corpus = {"warm": warm, "texts": texts}
+        answer = run(command(parser), corpus, folder, "judged" if judged else "timed")
+        seconds.append(answer["seconds"])
+        if judged:
+            rights.append(correct(answer["found"], gold, dated=case.dated))
+        memory = max(memory, answer["memory"])
+        documents, messages = len(texts), sum(map(len, gold))
+        size = sum(len(text.encode("utf-8", "replace")) for text in texts)
+        megabytes = size / 1e6
+        version = answer["version"]
+        if answer["seconds"] > LONG:
+            break
+    found = round(statistics.median(rights)) if rights else None
+    middle = statistics.median(seconds)
+    return (
+        Row(case.name, parser, middle, documents, megabytes, found, messages, memory),
+        version,
+    )
+
+
 def cases(*, quick: bool) -> list[Case]:
     """What is given to every parser."""
-    known = inputs.fixtures(ROOT / "fixtures")
-    texts = [text for text, _ in known.values()]
-    gold = [messages for _, messages in known.values()]
+    known = list(inputs.fixtures(ROOT / "fixtures").values())
+    count = 480 if quick else 4_800
+    levels = 5 if quick else 50
+    large = 5_000_000 if quick else 50_000_000
     return [
-        Case(f"{len(texts)} short documents, many clients and languages", texts, gold),
-        Case("chain of 40 levels, 50 times", [inputs.chain(40)] * 50),
-        Case("prose without mail, 5 MB", [inputs.prose(5_000_000)]),
         Case(
-            "mixed, 50 MB" if not quick else "mixed, 5 MB",
-            [inputs.mixed(5_000_000 if quick else 50_000_000)],
+            f"{count:,} short forwards, {len(FORMS)} forms of clients and languages",
+            lambda number: forwards(count, seed=number + 1),
+            judged=True,
+            dated=True,
         ),
+        Case(f"{len(known)} fixtures", lambda _: known, judged=True),
+        Case(
+            f"chain of 40 levels, {levels} times",
+            lambda number: [(inputs.chain(40, number * levels + n), []) for n in range(levels)],
+        ),
+        Case("prose without mail, 5 MB", lambda n: [(inputs.prose(5_000_000, seed=n + 1), [])]),
+        Case(f"mixed, {large // 1_000_000} MB", lambda _: [(inputs.mixed(large), [])]),
     ]
+
+
+def dates(*, quick: bool, folder: Path) -> list[str]:
+    """Printed dates, read by mailrecon and by the libraries for dates."""
+    count = 200 if quick else 2_000
+
+    def made(seed: int) -> list[dict[str, str]]:
+        return [messages[0]["date"] for _, messages in forwards(count, seed)]
+
+    lines = []
+    warm = [date["printed"] for date in made(0)]
+    for reader in DATE_READERS:
+        seconds, rights = [], []
+        for number in range(RUNS):
+            known = made(number + 1)
+            corpus = {"warm": warm, "dates": [date["printed"] for date in known]}
+            answer = run(command(reader, "dates.py"), corpus, folder)
+            seconds.append(answer["seconds"])
+            pairs = zip(answer["found"], known, strict=True)
+            rights.append(sum(found == date["local"] for found, date in pairs))
+        speed = count / statistics.median(seconds)
+        lines.append(f"| {reader} | {speed:,.0f} | {statistics.median(rights):,.0f} of {count:,} |")
+        print(lines[-1], flush=True)
+    return lines
+
+
+def where_time_goes() -> list[str]:
+    """The share of each stage."""
+    texts = {
+        "short forwards": [text for text, _ in forwards(2_000, seed=1)],
+        "chains": [inputs.chain(40, number) for number in range(50)],
+    }
+    stages([text for text, _ in forwards(200, seed=0)])
+    columns = {name: stages(found) for name, found in texts.items()}
+    lines = []
+    for place, (stage, _) in enumerate(columns["chains"]):
+        cells = [
+            f"{1e6 * columns[name][place][1] / len(texts[name]) / each:,.0f}"
+            for name, each in (("short forwards", 1), ("chains", 40))
+        ]
+        lines.append(f"| {stage} | {' | '.join(cells)} |")
+    return lines
 
 
 def whole_way(*, quick: bool) -> list[str]:
     """The command from files to mbox, and the time of --help."""
-    count = 2_000 if quick else 20_000
+    count, chains = (2_000, 50) if quick else (20_000, 500)
+    corpora = {
+        f"{count:,} small files": ([inputs.small(number) for number in range(count)], count),
+        f"{chains} chains of 40": (
+            [inputs.chain(40, number) for number in range(chains)],
+            39 * chains,
+        ),
+    }
     lines = []
     with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
-        folder = Path(name) / "in"
-        folder.mkdir()
-        for number in range(count):
-            (folder / f"{number:06d}.txt").write_text(inputs.small(number), "utf-8")
-        for jobs in (1, os.cpu_count() or 1):
-            start = time.perf_counter()
-            command = [sys.executable, "-m", "mailrecon", "convert", "-q", "--jobs", str(jobs)]
-            output = Path(name) / f"{jobs}.mbox"
-            subprocess.run([*command, str(folder), str(output)], check=True)
-            seconds = time.perf_counter() - start
-            lines.append(
-                f"| {count:,} small files to mbox, --jobs {jobs} | {seconds:.1f} s | "
-                f"{count / seconds:,.0f} documents/s | |"
-            )
+        for place, (label, (texts, messages)) in enumerate(corpora.items()):
+            folder = Path(name) / f"in{place}"
+            folder.mkdir()
+            for number, text in enumerate(texts):
+                (folder / f"{number:06d}.txt").write_text(text, "utf-8")
+            for jobs in (1, os.cpu_count() or 1):
+                start = time.perf_counter()
+                words = [sys.executable, "-m", "mailrecon", "convert", "-q", "--jobs", str(jobs)]
+                output = Path(name) / f"{place}-{jobs}.mbox"
+                subprocess.run([*words, str(folder), str(output)], check=True)
+                seconds = time.perf_counter() - start
+                rates = (len(texts) / seconds, messages / seconds)
+                lines.append(
+                    f"| {label} to mbox, --jobs {jobs} | {seconds:.1f} s | "
+                    f"{rates[0]:,.0f} documents/s | {rates[1]:,.0f} messages/s |"
+                )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     for _ in range(5):
         subprocess.run(
@@ -206,62 +332,105 @@ def machine() -> str:
     )
 
 
+def table(rows: list[Row | str]) -> str:
+    """The rows as Markdown; a string is a row already."""
+    bases = {
+        row.case: row.seconds for row in rows if isinstance(row, Row) and row.parser == MAILRECON
+    }
+    lines = []
+    for row in rows:
+        if isinstance(row, str):
+            lines.append(row)
+            continue
+        judged = ""
+        if row.right is not None:
+            rate = row.right / row.seconds
+            judged = f"{row.right:,} of {row.messages:,} ({rate:,.0f}/s)"
+        lines.append(
+            f"| {row.case} | {row.parser} | {row.seconds:.3f} s | "
+            f"{bases[row.case] / row.seconds:.2f} | {row.documents / row.seconds:,.0f} | "
+            f"{row.megabytes / row.seconds:.1f} | {judged} | {row.memory // 1024} MB |"
+        )
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Measure everything; print it, and write the page if told to."""
     quick = "--quick" in sys.argv
-    passes = 3
-    rows: list[str] = []
+    rows: list[Row | str] = []
     versions: dict[str, str] = {}
+    warm = [text for text, _ in forwards(2 * len(FORMS), seed=0)]
     with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
         for case in cases(quick=quick):
-            size = sum(len(text.encode("utf-8", "replace")) for text in case.texts) / 1e6
-            base = 0.0
             for parser in PARSERS:
-                long = size > 20
-                answer = measure(parser, case, 1 if long else passes, Path(name))
-                if isinstance(answer, str):
-                    rows.append(f"| {case.name} | {parser} | {answer} | | | | | |\n")
-                    continue
-                versions[parser] = answer["version"]
-                seconds = statistics.median(answer["seconds"])
-                base = seconds if parser == "mailrecon" else base
-                gold = None if parser == PARSE_ONLY else case.gold
-                judged = "" if gold is None else str(correct(answer["found"], gold))
-                total = "" if gold is None else f" of {sum(map(len, gold))}"
-                rate = "" if gold is None else f"{int(judged) / seconds:,.0f}"
-                rows.append(
-                    f"| {case.name} | {parser} | {seconds:.3f} s | {base / seconds:.2f} | "
-                    f"{len(case.texts) / seconds:,.0f} | {size / seconds:.1f} | "
-                    f"{judged}{total} {f'({rate}/s)' if rate else ''} | "
-                    f"{answer['memory'] // 1024} MB |\n"
+                try:
+                    row, versions[parser] = measure(parser, case, warm, Path(name))
+                    rows.append(row)
+                except RuntimeError as error:
+                    rows.append(f"| {case.name} | {parser} | {error} | | | | | |")
+                print(
+                    table(rows[-1:] if isinstance(rows[-1], str) else rows).split("\n")[-1],
+                    flush=True,
                 )
-                print(rows[-1], end="", flush=True)
+        read = dates(quick=quick, folder=Path(name))
+    shares = where_time_goes()
     more = [*writing(), *whole_way(quick=quick)]
-    print("\n".join(more))
-    page = _page(rows, more, versions)
+    print("\n".join([*shares, *more]))
     if "--write" in sys.argv:
-        PAGE.write_text(page, "utf-8")
+        PAGE.write_text(_page(table(rows), read, shares, more, versions), "utf-8")
 
 
-def _page(rows: list[str], more: list[str], versions: dict[str, str]) -> str:
+def _page(
+    rows: str, read: list[str], shares: list[str], more: list[str], versions: dict[str, str]
+) -> str:
     named = ", ".join(f"{parser} {version}" for parser, version in versions.items())
-    return (
-        "# Benchmarks\n\nWritten by `make bench`; do not edit. All parsers in one run, on the same "
-        "texts, one process and one\ncore each; the median of three passes (one for the largest "
-        "text), loading apart.\n\n"
-        f"Machine: {machine()}.\nVersions: {named}.\n\n"
-        "*Right* counts messages with sender, recipients, subject and text as the fixtures' "
-        "hand-written\nresults say, white space apart (`bench/run.py`, `right`). Dates are not "
-        "judged, since most peers give\nthem as printed. Of the peers, those that leave header "
-        "lines together are given the benefit of it.\n*Speed* is that of mailrecon's time "
-        "divided by the parser's.\n\n"
-        "| input | parser | time | speed | documents/s | MB/s | right | memory |\n"
-        "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
-        f"{''.join(rows)}\n"
-        "mailrecon links and threads in that time, too; *parse only* is without. That it gets its "
-        "own fixtures right\nis no surprise: they are its tests.\n\n## The whole way\n\n"
-        "| what | | | |\n| --- | --- | --- | --- |\n" + "\n".join(more) + "\n"
-    )
+    return f"""\
+# Benchmarks
+
+Written by `make bench`; do not edit. All parsers in one run, on the same texts, one process and
+one core each: a process parses other texts of the same kind first, then the corpus once, and is
+timed. The median of {RUNS} processes (one where it takes {LONG:.0f} s or more), each with a corpus
+of its own where that is made.
+
+Machine: {machine()}.
+Versions: {named}.
+
+*Right* counts messages with every field right: sender, recipients, subject and text, white space
+apart, and for the short forwards the date (`bench/run.py`, `right`). A date as printed is right. Of
+the peers, those that leave header lines together are given the benefit of it. *Speed* is
+mailrecon's time divided by the parser's. The short forwards (`bench/forwards.py`) are written down
+by hand, not with mailrecon's lexicon; the fixtures are mailrecon's own tests, so that it gets them
+right is no surprise.
+
+| input | parser | time | speed | documents/s | MB/s | right | memory |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+{rows}
+
+mailrecon links and threads in that time, too; *parse only* is without.
+
+## Dates
+
+The dates of the short forwards, by themselves: no labels tell their language. *Right* is the local
+time to the minute.
+
+| library | dates/s | right |
+| --- | --- | --- |
+{chr(10).join(read)}
+
+## Where the time goes
+
+Microseconds of CPU a message, on one core.
+
+| stage | short forwards | chains of 40 |
+| --- | --- | --- |
+{chr(10).join(shares)}
+
+## The whole way
+
+| what | | | |
+| --- | --- | --- | --- |
+{chr(10).join(more)}
+"""
 
 
 if __name__ == "__main__":
