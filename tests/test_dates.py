@@ -366,3 +366,32 @@ def test_a_year_of_two_digits_stands_first_where_the_language_puts_it_there() ->
     assert reading.when is not None
     assert iso_date(reading.when) == "2015-01-27T14:52"
     assert [code for code, _ in reading.doubts] == ["ambiguous-date-order"]
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "wanted"),
+    [
+        ("en", "Wednesday, 03/04/2015 10:00", "2015-03-04T10:00"),
+        ("en", "Friday, 03/04/2015 10:00", "2015-04-03T10:00"),
+        ("fr", "mercredi 03/04/2015 10:00", "2015-03-04T10:00"),
+        ("fr", "vendredi 03/04/2015 10:00", "2015-04-03T10:00"),
+    ],
+)
+def test_the_day_of_the_week_settles_the_order(language: str, printed: str, wanted: str) -> None:
+    reading = read(printed, language)
+    assert reading.when is not None
+    assert iso_date(reading.when) == wanted
+    assert not reading.doubts
+
+
+@pytest.mark.parametrize(
+    ("printed", "doubtful"),
+    [
+        ("Tue, 5 Mar 2019 10:00:00 +0100", False),
+        ("Wed, 5 Mar 2019 10:00:00 +0100", True),
+        ("Monday, 03/04/2015 10:00", True),
+    ],
+)
+def test_a_day_of_the_week_that_is_not_the_date_s_is_told(printed: str, doubtful: bool) -> None:
+    codes = [code for code, _ in read(printed).doubts]
+    assert ("weekday-mismatch" in codes) is doubtful

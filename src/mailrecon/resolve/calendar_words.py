@@ -38,14 +38,14 @@ class MonthWords:
     Numbers 1 to 12 are Gregorian, 13 to 24 those of the Solar Hijri calendar (Persian).
     `plain` tells that each name is one word of letters, so that words can be looked up.
     `loose_pattern` finds names that prefixes or endings are glued to (Hebrew, Basque). `weekdays`
-    are the names of the days, without dots.
+    are the names of the days without dots, Monday 0.
     """
 
     numbers: Mapping[str, int]
     plain: bool
     pattern: re.Pattern[str] | None
     loose_pattern: re.Pattern[str] | None
-    weekdays: frozenset[str]
+    weekdays: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,13 @@ def month_words(locale_name: str) -> MonthWords:
     return MonthWords(months, plain, pattern, loose, _weekdays(locale))
 
 
-def _weekdays(locale: Locale) -> frozenset[str]:
-    return frozenset(
-        fold_words(str(name)).rstrip(".")
-        for widths in locale.days.values()
-        for width in ("wide", "abbreviated")
-        for name in widths.get(width, {}).values()
-    )
+def _weekdays(locale: Locale) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for widths in locale.days.values():
+        for width in ("wide", "abbreviated"):
+            for number, name in widths.get(width, {}).items():
+                found.setdefault(fold_words(str(name)).rstrip("."), number)
+    return found
 
 
 def _locale(name: str) -> Locale:

@@ -171,7 +171,7 @@ def _locale_by_weekday(printed: str, own: str, locales: Iterable[str | None]) ->
 def _month_beside_weekday(words: set[str], locale: str) -> int | None:
     """The month that one of the words names, if another names a weekday."""
     months = month_words(locale)
-    days = words & months.weekdays
+    days = words & months.weekdays.keys()
     if not days:
         return None
     named = [months.numbers[word] for word in words - days if word in months.numbers]
@@ -199,6 +199,9 @@ def _read(
     day, rest, numeric, doubts = _take_day(rest, words, order, abbreviated=abbreviated)
     if day is None:
         return DateReading(None, numeric, tuple(doubts))
+    weekday = _weekday(rest, words.months)
+    if weekday is not None and weekday != day.weekday():
+        doubts.append(("weekday-mismatch", "the printed day of the week is not that of the date"))
     clock, rest = _take_clock(rest)
     zone: Zone | None = None
     offset_match = NUMERIC.search(rest) if clock else None
@@ -304,15 +307,36 @@ def _take_day(
         month_first = settled.startswith("m") or (settled.startswith("y") and first <= 12 < second)
         if match["s"] == "." and order is None:
             month_first = False
+        told = _order_by_weekday(rest, words.months, year, first, second)
         if first > 12:
             month_first = False
         elif second > 12:
             month_first = True
+        elif told is not None:
+            month_first = told == "mdy"
         elif first != second and order is None and match["s"] == "/" and settled.startswith("m"):
             doubts.append(("ambiguous-date-order", "month and day could be the other way round"))
         month, day_number = (first, second) if month_first else (second, first)
         return _date(year, month, day_number), _without(rest, match), (first, second), doubts
     return None, rest, None, doubts
+
+
+def _order_by_weekday(
+    rest: str, months: MonthWords, year: int, first: int, second: int
+) -> str | None:
+    """The only order of two numbers that gives the day of the week that is printed."""
+    weekday = _weekday(rest, months)
+    if weekday is None:
+        return None
+    days = {"dmy": _date(year, second, first), "mdy": _date(year, first, second)}
+    fitting = [name for name, day in days.items() if day is not None and day.weekday() == weekday]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _weekday(text: str, months: MonthWords) -> int | None:
+    """The day of the week named in the folded text, Monday 0; None if none or several are."""
+    named = {months.weekdays[word] for word in _WORD.findall(text) if word in months.weekdays}
+    return named.pop() if len(named) == 1 else None
 
 
 def _take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple[date | None, str]:
