@@ -57,7 +57,10 @@ def _fuzz(name: str, seconds: int) -> tuple[int, int, int]:
         ended += done.returncode != 0
     counts = json.loads(saved.read_text()) if saved.exists() else {"tried": 0, "rebuilt": 0}
     faults = len(counts.get("faults", ())) + ended
-    print(f"{name}: {counts['tried']} inputs, {counts['rebuilt']} with messages, {faults} faults")
+    print(
+        f"{name}: {counts['tried']} inputs, {counts['rebuilt']} with messages, {faults} faults",
+        flush=True,
+    )
     return counts["tried"], counts["rebuilt"], faults
 
 

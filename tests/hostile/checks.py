@@ -81,7 +81,8 @@ def _check_output(archive: Archive, source: Path, output: Path, format_name: str
         return
     write(archive, output, to=format_name)
     checked = verify(output, [str(source)])
-    assert [item for item in checked.findings if item.level is Level.ERROR] == []
+    errors = [item for item in checked.findings if item.level is Level.ERROR]
+    assert not errors, f"{format_name}: {errors[0].code}: {errors}"
     if format_name != "csv":
         assert checked.messages == len(archive.messages)
     _parse(output, format_name, archive)
