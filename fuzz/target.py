@@ -100,7 +100,7 @@ def main() -> None:
     options = [
         f"-max_total_time={seconds}",
         "-max_len=6000",
-        "-timeout=30",
+        "-timeout=120",
         "-rss_limit_mb=3000",
         "-verbosity=0",
         f"-artifact_prefix={BUILD}/{name}-",
