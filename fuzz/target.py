@@ -1,66 +1,133 @@
-"""One coverage-guided fuzzer: `python fuzz/target.py NAME SECONDS`, a reader's name or `all`.
+"""One coverage-guided fuzzer: `python -m fuzz.target NAME SECONDS`, NAME one of `seeds.SHELLS`.
 
-Bytes go the whole way: read, rebuild, write, verify. Anything but a MailreconError, a ledger that
-does not balance, or a finding of the verification stops it (see `tests/hostile/checks.py`).
+Each input goes the whole way: read, rebuild, write, verify, read by others. Anything but a
+MailreconError, a ledger that does not balance, an output that does not parse, a finding of the
+verification, or time that grows faster than the input is a fault (see `tests/hostile/checks.py`);
+what also ends the process (a crash of native code, too much time or memory) is told by libFuzzer.
 """
 
 from __future__ import annotations
 
 import json
+import pkgutil
 import sys
 import tempfile
+import time
+import traceback
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
+from zlib import crc32
 
 import atheris
 
-with atheris.instrument_imports(include=["mailrecon"], enable_loader_override=False):
-    from mailrecon.lexicon import load
-    from tests.hostile.checks import convert_and_check
+# Readers are loaded when they are needed: all must be here already, or they are not instrumented.
+NOT_HERE = ("mailrecon.__main__", "mailrecon.read.pst", "mailrecon.spark")
+with atheris.instrument_imports(
+    include=["mailrecon", "striprtf", "oxmsg"], enable_loader_override=False
+):
+    import mailrecon
 
-ROOT = Path(__file__).resolve().parents[1]
-# What makes a reader take bytes for its own, and what they are called.
-SHELLS: dict[str, tuple[bytes, str]] = {
-    "text": (b"", "input.txt"),
-    "html": (b"<html><body>", "input.html"),
-    "markdown": (b"# x\n\n", "input.md"),
-    "rst": (b"x\n=\n\n", "input.rst"),
-    "eml": (b"From: a@b.example\nMessage-ID: <x@y.example>\nMIME-Version: 1.0\n", "input.eml"),
-    "mbox": (b"From a@b.example Tue Mar  5 10:00:00 2019\nFrom: a@b.example\n", "input.mbox"),
-    "rtf": (b"{\\rtf1 ", "input.rtf"),
-    "zip": (b"PK\x03\x04", "input.zip"),
-    "pdf": (b"%PDF-1.7\n", "input.pdf"),
-    "msg": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "input.msg"),
-}
+    for module in pkgutil.walk_packages(mailrecon.__path__, "mailrecon."):
+        if not module.name.startswith(NOT_HERE):
+            import_module(module.name)
+
+from fuzz.mutate import Stock, mutator, phrases
+from fuzz.seeds import ROOT, SHELLS, seeds, texts
+
+from mailrecon import reconstruct
+from mailrecon.lexicon import load
+from tests.hostile.checks import check_input
+
+BUILD = ROOT / "build" / "fuzz"
+# Outputs take turns: to write one and check it takes longer than all before. Parquet is left out.
+FORMATS = [(name,) for name in ("mbox", "jsonl", "eml", "maildir", "csv", "sqlite", "loadfile")]
+FORMATS += [("mbox",), ("jsonl",), ("report",), (), (), ()]
+# Every so many inputs, one is repeated until it is this long, and twice as long.
+PUMPED_EVERY, PUMPED_SIZE = 100, 60_000
+SLOWER = 3.2
+
+
+@dataclass(slots=True)
+class Counts:
+    """What goes to `build/fuzz/NAME.json`: inputs tried, those with messages, distinct faults."""
+
+    tried: int = 0
+    rebuilt: int = 0
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=1))
 
 
 def main() -> None:
-    """Fuzz until the time is over; the number of inputs tried goes to `build/fuzz/NAME.json`."""
+    """Fuzz until the time is over. An exception is noted once for each line that raises one."""
     name, seconds = sys.argv[1], int(sys.argv[2])
-    shell, file_name = SHELLS[name]
+    shell = SHELLS[name]
     load()
-    tried = rebuilt = 0
-    counts = ROOT / "build" / "fuzz" / f"{name}.json"
+    saved = BUILD / f"{name}.json"
+    counts = Counts(**json.loads(saved.read_text())) if saved.exists() else Counts()
+    corpus = BUILD / "corpus" / name
+    corpus.mkdir(parents=True, exist_ok=True)
+    for seed in seeds(shell):
+        (corpus / f"seed-{crc32(seed):08x}").write_bytes(seed)
 
     def one(data: bytes) -> None:
-        nonlocal tried, rebuilt
-        archive = convert_and_check(shell + data, file_name)
-        tried += 1
-        rebuilt += archive is not None and len(archive.messages) > 0
-        if tried % 50 == 0:
-            counts.write_text(json.dumps({"tried": tried, "with messages": rebuilt}))
+        counts.tried += 1
+        try:
+            counts.rebuilt += check(data)
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            fault = f"{type(error).__name__} {str(error)[:24]!r} in {place.name}:{place.lineno}"
+            if fault not in counts.faults:
+                counts.faults[fault] = f"{name}-fault-{crc32(data):08x}"
+                (BUILD / counts.faults[fault]).write_bytes(data)
+                traceback.print_exc()
+        if counts.tried % 20 == 0:
+            counts.save(saved)
 
-    with tempfile.TemporaryDirectory(prefix="mailrecon-fuzz-") as corpus:
-        for source in sorted((ROOT / "fixtures").glob("*.txt"))[::4]:
-            (Path(corpus) / source.name).write_bytes(source.read_bytes()[:4000])
-        options = [
-            f"-max_total_time={seconds}",
-            "-max_len=4096",
-            "-timeout=20",
-            "-rss_limit_mb=4096",
-        ]
-        artifacts = f"-artifact_prefix={counts.parent}/{name}-"
-        atheris.Setup([sys.argv[0], *options, artifacts, "-verbosity=0", corpus], one)
-        atheris.Fuzz()
+    def check(data: bytes) -> bool:
+        """Hold an input to all that must hold; whether it has messages."""
+        formats = FORMATS[crc32(data) % len(FORMATS)]
+        with tempfile.TemporaryDirectory(prefix="mailrecon-fuzz-") as folder:
+            archive = check_input(shell.write(data, Path(folder)), formats)
+        if counts.tried % PUMPED_EVERY == 0 and data:
+            check_growth(data)
+        return archive is not None and len(archive.messages) > 0
+
+    lines = [line for text in texts() for line in text.split(b"\n")]
+    stock = Stock(lines, [*phrases(), *shell.tokens * 20])
+    options = [
+        f"-max_total_time={seconds}",
+        "-max_len=6000",
+        "-timeout=120",
+        "-rss_limit_mb=3000",
+        "-verbosity=0",
+        f"-artifact_prefix={BUILD}/{name}-",
+    ]
+    atheris.Setup(
+        [sys.argv[0], *options, str(corpus)],
+        one,
+        # Mutate is another function once Fuzz runs.
+        custom_mutator=mutator(stock, lambda data, most: atheris.Mutate(data, most)),
+    )
+    atheris.Fuzz()
 
 
-main()
+def check_growth(data: bytes) -> None:
+    """Fail if twice the text takes more than three times as long, each time it is tried."""
+    short = data * max(1, PUMPED_SIZE // len(data))
+    for _ in range(3):
+        if _seconds(short * 2) < SLOWER * _seconds(short) + 0.05:
+            return
+    raise AssertionError("time grows faster than the input")
+
+
+def _seconds(data: bytes) -> float:
+    start = time.process_time()
+    reconstruct(data, name="input.txt")
+    return time.process_time() - start
+
+
+if __name__ == "__main__":
+    main()

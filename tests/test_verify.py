@@ -61,6 +61,36 @@ def test_every_format_passes(name: str, tmp_path: Path) -> None:
     assert checked.sources == 1
 
 
+REAL = (
+    "Received: by mx.example\nMIME-Version: 1.0\nFrom: Ada <ada@n.example>\nSubject: Wall\n"
+    "Date: Tue, 5 Mar 2019 10:00:00 +0100\n{}\nIt holds.{}\n"
+)
+REAL_MAIL = {
+    "no Message-ID": [REAL.format("", "")],
+    "one Message-ID twice": [REAL.format("Message-ID: <a@b>\n", n) for n in "12"],
+    "a comment in Message-ID": [REAL.format("Message-ID: (x) <a@b> (y)\n", "")],
+    "no answer to the last reference": [
+        REAL.format("In-Reply-To: <a@b>\nReferences: <a@b> <c@d>\n", "")
+    ],
+    "an answer to itself": [REAL.format("Message-ID: <a@b>\nIn-Reply-To: <a@b>\n", "")],
+    "two answers to each other": [
+        REAL.format(f"Message-ID: <{n}@b>\nIn-Reply-To: <{3 - n}@b>\n", n) for n in (1, 2)
+    ],
+    "an answer to an identity of ours": [REAL.format("In-Reply-To: <a@mailrecon.invalid>\n", "")],
+    "carriage returns": [REAL.format("", "\r\r\n\r"), REAL.format("", "\r\r\r")],
+}
+
+
+@pytest.mark.parametrize("name", ["mbox", "eml", "maildir", "loadfile", "jsonl", "sqlite"])
+@pytest.mark.parametrize("case", REAL_MAIL)
+def test_whatever_real_mail_says_passes(case: str, name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, text in enumerate(REAL_MAIL[case]):
+        (folder / f"{number}.eml").write_bytes(text.encode())
+    assert codes(convert(tmp_path, name, document=folder), folder) == set()
+
+
 def test_the_founding_document_passes(tmp_path: Path) -> None:
     document = SHARED / "seed" / "post.ja.txt"
     if not document.exists():

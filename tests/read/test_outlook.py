@@ -13,7 +13,7 @@ import pytest
 
 from mailrecon.errors import ReadError
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.conversion import build_message, header_fields, read_built
+from mailrecon.read.conversion import Attachment, build_message, header_fields, read_built
 
 TRANSPORT = (
     "Received: from a by b;\r\n\tMon, 2 Mar 2015 10:00:01 +0000\r\n"
@@ -39,6 +39,14 @@ def test_a_built_message_says_that_it_was_built() -> None:
     assert document.kind == "msg"
     assert document.warnings[0].code == "converted"
     assert "It sticks." in document.text
+
+
+def test_the_same_message_gives_the_same_bytes() -> None:
+    file = Attachment("a.png", "image/png", b"\x89PNG")
+    built = [build_message([], "It sticks.", "<p>It sticks.</p>", [file]) for _ in range(2)]
+    assert built[0] == built[1]
+    parts = [part.get_content_type() for part in message_from_bytes(built[0]).walk()]
+    assert parts[-3:] == ["text/plain", "text/html", "image/png"]
 
 
 def test_fields_cannot_smuggle_others_in() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.policy
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -59,7 +60,19 @@ def build_message(
             subtype=subkind or "octet-stream",
             filename=attachment.name,
         )
+    _set_boundaries(built)
     return built.as_bytes()
+
+
+def _set_boundaries(built: EmailMessage) -> None:
+    """Boundaries made of what they divide: the library's are random, and so would the bytes be."""
+    digest = hashlib.sha256()
+    for part in built.walk():
+        content = part.get_payload(decode=True)
+        digest.update(content if isinstance(content, bytes) else b"")
+    for number, part in enumerate(built.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"{digest.hexdigest()}-{number}")
 
 
 def read_built(data: bytes, name: str, kind: str, options: ReadOptions) -> Iterator[Document]:

@@ -7,7 +7,8 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 
 _WORD = r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?="
-_RUN = re.compile(rf"{_WORD}(?:\s+{_WORD})*")
+# decode_header takes the square of a run's length, so runs end somewhere.
+_RUN = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,99}}")
 
 
 def decode_words(text: str) -> str:

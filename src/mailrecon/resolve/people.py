@@ -24,11 +24,13 @@ _BEFORE_QUOTE = " \t,;<([，；、"
 _SEMICOLONS = ";；、"
 _COMMAS = ",，،"
 _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "＞"}
-_ANGLE = re.compile(r"[<＜]\s*([^<>＜＞]*?)\s*[>＞]|[<＜]\s*$")
-_MAILTO = re.compile(r"\[\s*(?:mailto|smtp)\s*:\s*([^\]]*?)\s*\]", re.IGNORECASE)
-_BRACKETS = re.compile(r"[\[(【〔［（]\s*([^\[\]()【】]*?)\s*[\])】〕］）]")
+# What brackets hold is stripped by those who ask: a pattern that leaves white space out of a group
+# tries each part of a long run of it.
+_ANGLE = re.compile(r"[<＜]([^<>＜＞]*+)[>＞]|[<＜]\s*$")
+_MAILTO = re.compile(r"\[\s*(?:mailto|smtp)\s*:([^\]]{0,1000}+)\]", re.IGNORECASE)
+_BRACKETS = re.compile(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
 _BARS = re.compile(f"{shapes.EXEMPTION}|{shapes.BARS}")
-_AFFILIATION = re.compile(r"\s*(?:\([\x20-\x27\x2a-\x7e]*\)|\[[\x20-\x5a\x5e-\x7e]*\])\s*$")
+_AFFILIATION = re.compile(r"(?<!\s)\s*+(?:\([\x20-\x27\x2a-\x7e]*\)|\[[\x20-\x5a\x5e-\x7e]*\])\s*$")
 # What nearly every address looks like. Up to 64 characters no part of it can be too long (RFC 5321,
 # 4.5.3.1), and it has no `xn--` label to decode: only others need the validator.
 _PLAIN_ADDRESS = re.compile(
@@ -260,11 +262,11 @@ def _read_mailbox(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, 
     rest = shapes.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text
     mailto = _MAILTO.search(rest)
     if mailto:
-        address, redacted = _judge_address(mailto[1], lexicon)
+        address, redacted = _judge_address(mailto[1].strip(), lexicon)
         rest = rest[: mailto.start()] + " " + rest[mailto.end() :]
     angles = list(_ANGLE.finditer(rest))
     for angle in reversed(angles):
-        inner = (angle[1] or "").removeprefix("mailto:").strip()
+        inner = (angle[1] or "").strip().removeprefix("mailto:").strip()
         found, removed = _judge_address(inner, lexicon)
         if found or removed or _is_directory_name(inner):
             address = address or found
@@ -287,7 +289,8 @@ def _read_mailbox(text: str, lexicon: Lexicon) -> tuple[str | None, str | None, 
         redacted = True
         rest = _BARS.sub(" ", rest)
     for bracket in list(_BRACKETS.finditer(rest))[::-1]:
-        if not bracket[1] or fold(bracket[1]) in lexicon.redactions:
+        inner = bracket[1].strip()
+        if not inner or fold(inner) in lexicon.redactions:
             redacted = True
             rest = rest[: bracket.start()] + " " + rest[bracket.end() :]
     name: str | None = _clean_name(rest)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mailrecon.lexicon import Lexicon, fold
 
-_PREFIX = re.compile(r"\s*([^:：\[\]]{1,24}?)\s*(?:[\[(^]?\d{1,3}[\])]?)?\s*[:：]\s*")
+_PREFIX = re.compile(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
 _LIST_TAG = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _MAX_PREFIXES = 20
 

@@ -10,9 +10,11 @@ from mailrecon.lexicon import Lexicon, fold
 ADDRESS = re.compile(
     r"[^\s<>\[\]()（）\"',;:@、，；][^\s<>\[\]()（）\",;:@、，；]{0,127}@[^\s<>\[\]()（）\"',;:@、，；]{1,255}"
 )
-# Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`.
+# Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`. It
+# begins where a word does: a search from each of its letters would take the square of a long word.
 NOTES_NAME = re.compile(
-    r"[^\s/@,;<>]+(?: [^\s/@,;<>]+){0,5}(?:/[^\s/@,;<>]+(?: [^\s/@,;<>]+)?){1,5}(?:@[^\s,;<>]+)?"
+    r"(?<![^\s/@,;<>])[^\s/@,;<>]++(?: [^\s/@,;<>]++){0,5}"
+    r"(?:/[^\s/@,;<>]++(?: [^\s/@,;<>]++)?){1,5}(?:@[^\s,;<>]+)?"
 )
 # Mailman's and Hypermail's archives print addresses so.
 OBFUSCATED = re.compile(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
@@ -26,7 +28,7 @@ EXEMPTION = (
 )
 BARS = r"[█▇■▆▉▊▋]+|[×＊●○□〇◯]{2,}|(?<!\w)(?:X{3,}|x{4,})(?!\w)|X{4,}|x{4,}|\*{3,}|_{4,}|…{2,}"
 _REMOVED = re.compile(rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{EXEMPTION}|{BARS}")
-_BRACKETED = re.compile(r"[\[<(【〔［（]\s*([^\[\]<>()]{2,60}?)\s*[\]>)】〕］）]")
+_BRACKETED = re.compile(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
 _CLOCK = re.compile(
     r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
     r"|\d\s?[hH](?![a-zA-Z])"

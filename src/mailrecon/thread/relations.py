@@ -237,10 +237,10 @@ class _Linker:
             if candidate.thread == item.thread:
                 found.setdefault(other, (0.0, []))
         if item.base and item.prefixes:
-            numbers = self.by_subject[item.base]
-            end = bisect_right(
-                self.subject_times[item.base], self.moments[number].at + _UNZONED_SLACK
-            )
+            # A print of another message may be the only one that has this subject.
+            numbers = self.by_subject.get(item.base, [])
+            times = self.subject_times.get(item.base, [])
+            end = bisect_right(times, self.moments[number].at + _UNZONED_SLACK)
             for other in numbers[max(0, end - _SAME_SUBJECT_BEFORE) : end]:
                 candidate = self.messages[other]
                 if candidate.document != item.document or self._gap(item, candidate) >= _NO_TIME:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 
-from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.outputs import Held
 from mailrecon.verify.records import parse_record
 
@@ -21,17 +21,29 @@ class _Node:
     identity: str
     parent: str | None
     references: tuple[str, ...]
+    real: bool
+
+    def say(self, code: str, text: str) -> Finding:
+        """What is found here: an error, or a note about a real message."""
+        return (note if self.real else error)(code, self.place, text)
 
 
 def check_identities(held: Held) -> Iterator[Finding]:
-    """Message-IDs are unique; references lead to messages that are there, and never in a ring."""
+    """Message-IDs are unique; references lead to messages that are there, and never in a ring.
+
+    What real messages say of each other was written by others: what is wrong with it is a note.
+    """
     mails = list(_from_mails(held))
     records = list(_from_records(held))
     yield from _check(mails)
     yield from _check(records)
-    if mails and records and {n.identity for n in mails} != {n.identity for n in records}:
+    if mails and records and _rebuilt(mails) != _rebuilt(records):
         text = "the messages and their records have not the same Message-IDs"
         yield error("count", mails[0].place, text)
+
+
+def _rebuilt(nodes: Iterable[_Node]) -> set[str]:
+    return {node.identity for node in nodes if not node.real}
 
 
 def _from_mails(held: Held) -> Iterator[_Node]:
@@ -42,7 +54,8 @@ def _from_mails(held: Held) -> Iterator[_Node]:
         identity = str(header.get("Message-ID", "")).strip()
         parents = _IDENTITY.findall(str(header.get("In-Reply-To", "")))
         references = tuple(_IDENTITY.findall(str(header.get("References", ""))))
-        yield _Node(mail.place, identity, parents[0] if parents else None, references)
+        real = not any(name.lower().startswith("x-mailrecon-") for name in header)
+        yield _Node(mail.place, identity, parents[0] if parents else None, references, real)
 
 
 def _from_records(held: Held) -> Iterator[_Node]:
@@ -52,7 +65,8 @@ def _from_records(held: Held) -> Iterator[_Node]:
             continue
         references = tuple(str(item) for item in parsed.get("references") or ())
         identity = str(parsed.get("message_id"))
-        yield _Node(record.place, identity, parsed.get("in_reply_to"), references)
+        real = parsed.get("real") is True
+        yield _Node(record.place, identity, parsed.get("in_reply_to"), references, real)
 
 
 def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
@@ -61,8 +75,9 @@ def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
         if not node.identity:
             continue
         if node.identity in by_identity:
-            where = by_identity[node.identity].place
-            yield error("message-id", node.place, f"has the Message-ID of {where}")
+            other = by_identity[node.identity]
+            say = note if node.real and other.real else error
+            yield say("message-id", node.place, f"has the Message-ID of {other.place}")
         else:
             by_identity[node.identity] = node
     for node in by_identity.values():
@@ -70,12 +85,12 @@ def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
         for reference in dict.fromkeys((*parents, *node.references)):
             # Only an identity made here must be that of a message that is here.
             if reference.endswith(_OURS) and reference not in by_identity:
-                yield error("reference", node.place, f"refers to {reference}, which is not there")
+                yield node.say("reference", f"refers to {reference}, which is not there")
         if node.parent and node.references and node.references[-1] != node.parent:
             text = "its References do not end with the message it answers"
-            yield error("reference", node.place, text)
+            yield node.say("reference", text)
         if node.identity in node.references or node.identity == node.parent:
-            yield error("reference", node.place, "refers to itself")
+            yield node.say("reference", "refers to itself")
     yield from _check_rings(by_identity)
 
 
@@ -88,7 +103,7 @@ def _check_rings(by_identity: dict[str, _Node]) -> Iterator[Finding]:
         current: str | None = start
         while current in by_identity and current not in done:
             if current in on_way:
-                yield error("reference", by_identity[current].place, "answers itself in a ring")
+                yield by_identity[current].say("reference", "answers itself in a ring")
                 break
             way.append(current)
             on_way.add(current)

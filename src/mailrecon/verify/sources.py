@@ -23,6 +23,7 @@ _PASSING = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
 )
 _BREAK = re.compile(r"\r\n|\n|\r")
+_LINE_END = re.compile(rb"(?<!\r)\r+\n")
 _WORDS = re.compile(r"\w+")
 _SOURCE = re.compile(
     r"document=(.*); sha256=([0-9a-f]{64}); lines=(\d+)-(\d+); characters=(\d+)-(\d+)"
@@ -59,16 +60,15 @@ class Sources:
         """Take in one document."""
         self._documents.setdefault(document.sha256, document)
         if document.original is not None:
-            data = document.original.replace(b"\r\n", b"\n").rstrip(b"\n")
-            self._originals.add(hashlib.sha256(data).digest())
+            self._originals.add(_without_line_ends(document.original))
 
     def find(self, sha256: str) -> Document | None:
         """The document with this SHA-256."""
         return self._documents.get(sha256)
 
     def holds_real(self, data: bytes) -> bool:
-        """Whether a message with these bytes (LF line ends) is one of the sources."""
-        return hashlib.sha256(data.rstrip(b"\n")).digest() in self._originals
+        """Whether a message with these bytes is one of the sources, whatever ends its lines."""
+        return _without_line_ends(data) in self._originals
 
     def lines(self, document: Document, start: int, end: int) -> tuple[int, int]:
         """The lines a stretch of a document covers, counted from 1, both ends included."""
@@ -101,6 +101,11 @@ class Sources:
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of reading."""
         yield from self._documents.values()
+
+
+def _without_line_ends(data: bytes) -> bytes:
+    """The digest of a message's bytes; CR LF is LF, also where another CR stands before it."""
+    return hashlib.sha256(_LINE_END.sub(b"\n", data).rstrip(b"\r\n")).digest()
 
 
 def check_against_source(item: Mail | Record, sources: Sources) -> Iterator[Finding]:
