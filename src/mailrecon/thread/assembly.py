@@ -163,7 +163,7 @@ class Messages(Sequence[Message]):
         if len(prints) == 1:
             message = self._print(first)
         else:
-            printed = [self._print(number) for number in prints]
+            printed = map(self._print, prints)
             matches = [state.matches.get(n) for n in prints]
             message = merge(printed, matches, state.people.same)
         return self._placed(first, message)
