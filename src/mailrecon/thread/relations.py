@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from sys import intern
 
 from mailrecon.model import Introduction, Relation
 from mailrecon.thread.keys import Keys
@@ -66,6 +67,20 @@ class _Ranked:
     gap: timedelta
     reason: str
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The candidates that are tried for one message, and whether the first two fit equally well."""
+
+    ranked: tuple[_Ranked, ...]
+    ambiguous: bool
+
+
+def _tried(ranked: Sequence[_Ranked]) -> tuple[_Ranked, ...]:
+    """The first few candidates, down to the first that is too weak."""
+    strong = sum(one.score >= ENOUGH for one in ranked[:_TRIED])
+    return tuple(ranked[: min(strong + 1, _TRIED)])
 
 
 @dataclass(slots=True)
@@ -144,17 +159,17 @@ class _Linker:
         self._link_printed()
         nested = self._link_structure()
         self._index_subjects()
-        found: list[list[_Ranked]] = []
+        found: list[_Best] = []
         for item in self.messages:
             if self.same[item.number] in self.links.used or item.printed_parent is not None:
                 continue
             lifted = item.number in nested and item.introduction is not Introduction.HEADER_ONLY
             ranked = self._rank(item, self._candidates(item, lifted=lifted))
             if ranked:
-                found.append(ranked)
-        found.sort(key=lambda candidates: -candidates[0].score)
-        for candidates in found:
-            self._link_best(candidates)
+                found.append(_Best(_tried(ranked), self._is_ambiguous(ranked)))
+        found.sort(key=lambda best: -best.ranked[0].score)
+        for best in found:
+            self._link_best(best)
         return self.links
 
     def _add(self, link: Link) -> bool:
@@ -210,8 +225,8 @@ class _Linker:
             if item.base and self.same[item.number] == item.number:
                 self.by_subject[item.base].append(item.number)
         for base, numbers in self.by_subject.items():
-            numbers.sort(key=lambda number: (self.moments[number].at, number))
-            self.subject_times[base] = [self.moments[number].at for number in numbers]
+            numbers.sort(key=lambda number: (self.moments.at[number], number))
+            self.subject_times[base] = [self.moments.at[number] for number in numbers]
 
     def _candidates(self, item: Keys, *, lifted: bool) -> dict[int, tuple[float, list[str]]]:
         """Messages that may be answered, each with what its place speaks for it.
@@ -240,7 +255,7 @@ class _Linker:
             # A print of another message may be the only one that has this subject.
             numbers = self.by_subject.get(item.base, [])
             times = self.subject_times.get(item.base, [])
-            end = bisect_right(times, self.moments[number].at + _UNZONED_SLACK)
+            end = bisect_right(times, self.moments.at[number] + _UNZONED_SLACK)
             for other in numbers[max(0, end - _SAME_SUBJECT_BEFORE) : end]:
                 candidate = self.messages[other]
                 if candidate.document != item.document or self._gap(item, candidate) >= _NO_TIME:
@@ -261,22 +276,23 @@ class _Linker:
                 gap = self._gap(item, candidate)
                 sure = "quotes" in reasons[0] if reasons else False
                 sure = sure or _together(item, candidate)
-                score, why = round(weighed[0], 3), weighed[1]
+                # Of many messages few reasons are given, over and over.
+                score, why = round(weighed[0], 3), intern(weighed[1])
                 ranked.append(_Ranked(item, candidate, score, gap, why, sure))
         ranked.sort(
             key=lambda one: (-one.score, one.gap < _NO_TIME, abs(one.gap), -one.candidate.number)
         )
         return ranked
 
-    def _link_best(self, ranked: list[_Ranked]) -> None:
-        if self._is_ambiguous(ranked):
-            best = ranked[0]
+    def _link_best(self, candidates: _Best) -> None:
+        if candidates.ambiguous:
+            best = candidates.ranked[0]
             reason = f"{best.reason}; another message fits as well"
             child, parent = self.same[best.item.number], self.same[best.candidate.number]
             link = Link(child, parent, Relation.REPLY, reason, 0.5)
             self.links.unused.setdefault(child, link)
             return
-        for one in ranked[:_TRIED]:
+        for one in candidates.ranked:
             item, other = one.item, one.candidate.number
             relation = item.relation if other > item.number else Relation.REPLY
             forward = bool(item.prefixes) and item.prefixes[0] == "forward"
@@ -374,26 +390,26 @@ class _Linker:
 
     def _is_later(self, item: Keys, candidate: Keys) -> bool | None:
         """Whether a message is dated after another; None where zones leave that open."""
-        one, other = self.moments[item.number], self.moments[candidate.number]
+        one, other = item.number, candidate.number
         if item.local is None or candidate.local is None:
             return None
-        if one.known != other.known:
+        if self.moments.known[one] != self.moments.known[other]:
             return None
-        return one.at >= other.at
+        return self.moments.at[one] >= self.moments.at[other]
 
     def _gap(self, child: Keys, parent: Keys) -> timedelta:
         if child.local is None or parent.local is None:
             return _NO_TIME
-        return self.moments[child.number].at - self.moments[parent.number].at
+        return self.moments.at[child.number] - self.moments.at[parent.number]
 
     def _not_before(self, child: Keys, parent: Keys) -> bool:
         """Whether the clocks allow it, given that a zone may be missing on either side."""
         if child.local is None or parent.local is None:
             return True
-        one, other = self.moments[child.number], self.moments[parent.number]
-        if one.exact and other.exact:
-            return one.at + _PRECISION.get(child.precision, _DAY) > other.at
-        slack = _UNZONED_SLACK if one.known == other.known else _ZONE_SLACK
+        moments, one, other = self.moments, child.number, parent.number
+        if moments.exact[one] and moments.exact[other]:
+            return moments.at[one] + _PRECISION.get(child.precision, _DAY) > moments.at[other]
+        slack = _UNZONED_SLACK if moments.known[one] == moments.known[other] else _ZONE_SLACK
         if child.offset is not None or parent.offset is not None:
             slack = _ZONE_SLACK
             own = self._who(child.originator)
@@ -405,13 +421,13 @@ class _Linker:
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
-    """Where a message stands in time: `exact` where a zone is printed, `known` where the
+class _Moments:
+    """Where each message stands in time: `exact` where a zone is printed, `known` where the
     originator's other messages tell it, else the local time as if it were UTC."""
 
-    at: datetime
-    known: bool
-    exact: bool
+    at: list[datetime]
+    known: bytearray
+    exact: bytearray
 
 
 def printed_offset(item: Keys) -> timedelta | None:
@@ -436,24 +452,26 @@ def _moments(
     people: People,
     same: Sequence[int],
     usual: Mapping[int, timedelta],
-) -> list[_Moment]:
+) -> _Moments:
     """The moment of each message, or of another print of it where only that has a zone."""
     exact: dict[int, datetime] = {}
     for item in messages:
         if item.instant is not None and not item.alternatives:
             exact.setdefault(same[item.number], item.instant)
-    found: list[_Moment] = []
-    for item in messages:
+    found = _Moments([], bytearray(len(messages)), bytearray(len(messages)))
+    for place, item in enumerate(messages):
         moment = exact.get(same[item.number])
         if moment is not None:
-            found.append(_Moment(moment, known=True, exact=True))
+            found.at.append(moment)
+            found.known[place] = found.exact[place] = True
             continue
         local = item.local or datetime.min + _DAY
         offset = item.offset
         if offset is None and item.originator != NOBODY:
             offset = usual.get(people.identity(item.originator))
         at = local - offset if offset is not None and item.local is not None else local
-        found.append(_Moment(at, known=offset is not None, exact=False))
+        found.at.append(at)
+        found.known[place] = offset is not None
     return found
 
 
