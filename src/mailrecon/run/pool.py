@@ -59,7 +59,8 @@ class PoolOptions:
 class _Task:
     """Work to be done, and what it is called if it fails; or something found already.
 
-    A `light` one is not worth a message to a worker alone.
+    A `light` one is not worth a message to a worker alone; one of several `windows` may take as
+    long for each.
     """
 
     name: str
@@ -68,6 +69,7 @@ class _Task:
     arguments: tuple[Any, ...] = ()
     found: Unread | InputFile | None = None
     light: bool = False
+    windows: int = 1
 
 
 # The messages of a document too large to be held pass one by one.
@@ -134,21 +136,25 @@ def _tasks(
             continue
         try:
             state = file.path.stat()
+            large = state.st_size > min(_LARGE_CONTAINER, reading.window)
+            kind = _kind(file.path, file.name) if large else ""
         except OSError as error:
             reason = f"{file.path}: cannot be read ({error.strerror})"
             yield _Task(file.name, "", found=Unread(file.name, reason))
             continue
-        if state.st_size > _LARGE_CONTAINER and _is_container(file.path, file.name):
+        if state.st_size > _LARGE_CONTAINER and kind in _CONTAINERS:
             yield from _members(file, reading)
         else:
             key = f"{file.path}\0{file.name}\0{state.st_size}\0{state.st_mtime_ns}"
             light = state.st_size <= _LIGHT and stat.S_ISREG(state.st_mode)
-            yield _Task(file.name, key, rebuild_file, (file, reading, folder), light=light)
+            windows = -(-state.st_size // reading.window) if kind == "text" else 1
+            arguments = (file, reading, folder)
+            yield _Task(file.name, key, rebuild_file, arguments, light=light, windows=windows)
 
 
-def _is_container(path: Path, name: str) -> bool:
+def _kind(path: Path, name: str) -> str:
     with path.open("rb") as file:
-        return choose_reader(file.read(_HEAD), name).name in _CONTAINERS
+        return choose_reader(file.read(_HEAD), name).name
 
 
 def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
@@ -203,7 +209,8 @@ class _Work:
         ):
             return _Begun(tasks)
         calls = [(task.work, task.arguments) for task in tasks]
-        return _Begun(tasks, self.pool.schedule(do_all, args=(calls,), timeout=self.timeout))
+        limit = None if self.timeout is None else self.timeout * first.windows
+        return _Begun(tasks, self.pool.schedule(do_all, args=(calls,), timeout=limit))
 
     def end(self, begun: _Begun, done: Callable[[], None] | None) -> Iterator[Delivered]:
         """What tasks found, in order.
@@ -233,7 +240,8 @@ class _Work:
             found: list[bytes] = begun.future.result()
             return found
         except (FutureTimeout, TimeoutError):
-            reason = f"took longer than {self.timeout:g} seconds (--timeout); "
+            limit = (self.timeout or 0) * tasks[0].windows
+            reason = f"took longer than {limit:g} seconds (--timeout); "
             reason += "read it alone, or give it more"
         except (ProcessExpired, CancelledError, MemoryError) as error:
             reason = _how_it_died(error)

@@ -70,17 +70,31 @@ class _Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Best:
-    """The candidates that are tried for one message, and whether the first two fit equally well."""
+class _Tried:
+    """A candidate that is tried for a message, once those of all messages are known."""
 
-    ranked: tuple[_Ranked, ...]
+    number: int
+    score: float
+    reason: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The candidates that are tried for `item`, and whether the first two fit equally well."""
+
+    item: Keys
+    tried: tuple[_Tried, ...]
     ambiguous: bool
 
 
-def _tried(ranked: Sequence[_Ranked]) -> tuple[_Ranked, ...]:
+def _tried(ranked: Sequence[_Ranked]) -> tuple[_Tried, ...]:
     """The first few candidates, down to the first that is too weak."""
     strong = sum(one.score >= ENOUGH for one in ranked[:_TRIED])
-    return tuple(ranked[: min(strong + 1, _TRIED)])
+    return tuple(
+        _Tried(one.candidate.number, one.score, one.reason, one.sure)
+        for one in ranked[: min(strong + 1, _TRIED)]
+    )
 
 
 @dataclass(slots=True)
@@ -166,8 +180,8 @@ class _Linker:
             lifted = item.number in nested and item.introduction is not Introduction.HEADER_ONLY
             ranked = self._rank(item, self._candidates(item, lifted=lifted))
             if ranked:
-                found.append(_Best(_tried(ranked), self._is_ambiguous(ranked)))
-        found.sort(key=lambda best: -best.ranked[0].score)
+                found.append(_Best(item, _tried(ranked), self._is_ambiguous(ranked)))
+        found.sort(key=lambda best: -best.tried[0].score)
         for best in found:
             self._link_best(best)
         return self.links
@@ -284,16 +298,17 @@ class _Linker:
         )
         return ranked
 
-    def _link_best(self, candidates: _Best) -> None:
-        if candidates.ambiguous:
-            best = candidates.ranked[0]
-            reason = f"{best.reason}; another message fits as well"
-            child, parent = self.same[best.item.number], self.same[best.candidate.number]
+    def _link_best(self, best: _Best) -> None:
+        item = best.item
+        if best.ambiguous:
+            first = best.tried[0]
+            reason = f"{first.reason}; another message fits as well"
+            child, parent = self.same[item.number], self.same[first.number]
             link = Link(child, parent, Relation.REPLY, reason, 0.5)
             self.links.unused.setdefault(child, link)
             return
-        for one in candidates.ranked:
-            item, other = one.item, one.candidate.number
+        for one in best.tried:
+            other = one.number
             relation = item.relation if other > item.number else Relation.REPLY
             forward = bool(item.prefixes) and item.prefixes[0] == "forward"
             if forward and not self._answers(item, other):
