@@ -23,6 +23,7 @@ from mailrecon.model import Message
 from mailrecon.writers.rfc5322 import message_bytes
 from tests.conftest import FIXTURES, strict
 from tests.hostile.checks import convert_and_check
+from tests.read.make_office import odt_of
 
 DOCUMENT = FIXTURES / "blog_post.en.txt"
 INJECTIONS = {
@@ -212,6 +213,22 @@ def test_entities_in_documents_of_word_processors_are_refused(entity: bytes) -> 
     text = "" if archive is None else archive.parsed[0].document.text
     assert "root:" not in text
     assert len(text) < 1000
+
+
+NASTY = "a\n\x1b[31mb\u202ec\u2028d.zip"
+
+
+def test_whatever_names_hold_what_is_said_is_one_line(tmp_path: Path) -> None:
+    """A name or a foreign error with line ends, terminal controls or a turned direction."""
+    (tmp_path / NASTY).write_bytes(
+        zipped(**{"x\n\x1b]0;y\x07.pdf": b"%PDF-1.7\n", "b.txt": b"x\n"})
+    )
+    (tmp_path / "c.odt").write_bytes(odt_of("", body="\n\n<x y='&#0;'"))
+    paths = [str(tmp_path / NASTY), str(tmp_path / "c.odt"), str(tmp_path / "none\n\x1b.txt")]
+    result = CliRunner().invoke(main, ["inspect", *paths])
+    assert not set("\x1b\x07\u202e\u2028") & set(result.output)
+    assert result.output.count(": not read: ") == 3
+    assert result.output.count("\n") == 6, result.output
 
 
 def test_a_page_s_scripts_and_images_are_not_run_or_fetched() -> None:

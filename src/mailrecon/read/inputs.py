@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from mailrecon.errors import ReadError
+from mailrecon.errors import ReadError, one_line
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader, read_bytes
 
@@ -28,10 +28,13 @@ _MAILDIR = ("cur", "new", "tmp")
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A document that could not be read, and why, in a sentence that says what to do."""
+    """A document that could not be read, and why, in a sentence that says what to do: one line."""
 
     name: str
     reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", one_line(self.reason))
 
 
 @dataclass(slots=True)
