@@ -138,6 +138,42 @@ def test_five_hundred_quote_marks() -> None:
     assert archive is not None
 
 
+def attribution(gap: str) -> str:
+    return f"On 5 Mar 2019, Ada Moor <ada@north.example>{gap}wrote:\n> It holds.\n"
+
+
+# Each took the square of its length or more: hours, where it takes less than a second.
+LONG: dict[str, tuple[str, str]] = {
+    "a word for a name": (letter(From="a" * 300_000), "a.txt"),
+    "dots for a name": (letter(From="a." * 150_000), "a.txt"),
+    "a gap in brackets": (letter(From="Ada [" + " " * 100_000), "a.txt"),
+    "a gap in angles": (letter(From="Ada <" + " " * 100_000), "a.txt"),
+    "a gap before a remark": (letter(From="Moor, Ada" + " " * 100_000 + "x"), "a.txt"),
+    "addresses in a bracket": (letter(From="[" + "<a@b.c>" * 20_000), "a.txt"),
+    "encoded words": (letter(Subject="=?utf-8?q?a?= " * 100_000), "a.txt"),
+    "an attribution with what is not seen": (attribution("\u200b" * 300_000), "a.txt"),
+    "an attribution with a gap": (attribution(" " * 300_000), "a.txt"),
+    "a gap in Markdown": (f"a{' ' * 300_000}b\n{letter()}", "a.md"),
+    "times in a From line": (
+        f"From a@b.c Tue Mar  5 10:00:00 2019\n{letter()}\nFrom {'10:00 ' * 50_000}\n", "a.mbox"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LONG)
+def test_length_costs_no_more_than_itself(case: str) -> None:
+    text, name = LONG[case]
+    archive = convert_and_check(text.encode(), name, formats=("jsonl",))
+    assert archive is not None
+
+
+def test_messages_attached_to_each_other_without_end() -> None:
+    head = "Received: x\nMIME-Version: 1.0\nFrom: a@b.example\n"
+    attached = "Content-Type: message/rfc822\n\n"
+    for count in (30, 300, 3000):
+        convert_and_check(f"{head}{attached * count}{letter()}".encode(), "a.eml")
+
+
 def zipped(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
