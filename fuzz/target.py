@@ -46,7 +46,7 @@ BUILD = ROOT / "build" / "fuzz"
 FORMATS = [(name,) for name in ("mbox", "jsonl", "eml", "maildir", "csv", "sqlite", "loadfile")]
 FORMATS += [("mbox",), ("jsonl",), ("report",), (), (), ()]
 # Every so many inputs, one is repeated until it is this long, and twice as long.
-PUMPED_EVERY, PUMPED_SIZE = 100, 60_000
+PUMPED_EVERY, PUMPED_SIZE = 200, 30_000
 SLOWER = 3.2
 
 
@@ -104,6 +104,7 @@ def main() -> None:
         "-max_len=6000",
         "-timeout=120",
         "-rss_limit_mb=3000",
+        "-report_slow_units=60",
         "-verbosity=0",
         f"-artifact_prefix={BUILD}/{name}-",
     ]
