@@ -160,6 +160,7 @@ LONG: dict[str, tuple[str, str]] = {
     "encoded words": (letter(Subject="=?utf-8?q?a?= " * 40_000), "a.txt"),
     "an attribution with what is not seen": (attribution("\u200b" * 300_000), "a.txt"),
     "an attribution with a gap": (attribution(" " * 300_000), "a.txt"),
+    "a gap behind a table's rule": (f"| a | b |\n|--|--|{' ' * 300_000}x\n{letter()}", "a.txt"),
     "a gap in Markdown": (f"a{' ' * 300_000}b\n{letter()}", "a.md"),
     "times in a From line": (
         f"From a@b.c Tue Mar  5 10:00:00 2019\n{letter()}\nFrom {'10:00 ' * 50_000}\n", "a.mbox"
