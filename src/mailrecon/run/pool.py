@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import pickle
 import stat
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
@@ -22,7 +24,7 @@ from mailrecon.errors import ReadError
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Parsed
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file
+from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file, unpack
 from mailrecon.resolve import Resolved
 from mailrecon.run.journal import Journal, load_found
 from mailrecon.run.large import pieces_of, resolved_in, with_dates
@@ -31,12 +33,13 @@ from mailrecon.run.worker import (
     LargeInFile,
     do_all,
     limit_memory,
+    rebuild_data,
     rebuild_document,
     rebuild_file,
 )
 
 # Containers above this size are taken apart here and their documents sent out one by one, so that
-# no worker must hold all that one file holds.
+# no worker must hold all that one file holds. Archives always are: a file in one costs itself only.
 _LARGE_CONTAINER = 8 << 20
 _CONTAINERS = frozenset({"zip", "mbox", "pst"})
 _WAITING_PER_WORKER = 4
@@ -134,15 +137,19 @@ def _tasks(
         if isinstance(file, Unread):
             yield _Task(file.name, "", found=file)
             continue
+        if file.is_standard_input:
+            yield from _given(sys.stdin.buffer.read(), "-", "standard-input", reading)
+            continue
         try:
             state = file.path.stat()
+            zipped = file.path.suffix.lower() == ".zip" and stat.S_ISREG(state.st_mode)
             large = state.st_size > min(_LARGE_CONTAINER, reading.window)
-            kind = _kind(file.path, file.name) if large else ""
+            kind = _kind(file.path, file.name) if large or zipped else ""
         except OSError as error:
             reason = f"{file.path}: cannot be read ({error.strerror})"
             yield _Task(file.name, "", found=Unread(file.name, reason))
             continue
-        if state.st_size > _LARGE_CONTAINER and kind in _CONTAINERS:
+        if (zipped or state.st_size > _LARGE_CONTAINER) and kind in _CONTAINERS:
             yield from _members(file, reading)
         else:
             key = f"{file.path}\0{file.name}\0{state.st_size}\0{state.st_mtime_ns}"
@@ -152,12 +159,32 @@ def _tasks(
             yield _Task(file.name, key, rebuild_file, arguments, light=light, windows=windows)
 
 
+def _given(
+    data: bytes, path: str, name: str, reading: ReadOptions, *, zipped: bool = False
+) -> Iterator[_Task]:
+    """The tasks of a file whose bytes are here: one, or one for each file in an archive."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    yield _Task(name, "", found=InputFile(path, len(data), sha256))
+    for item in unpack(data, name, reading) if zipped else ((name, data),):
+        if isinstance(item, Unread):
+            yield _Task(item.name, "", found=item)
+        else:
+            inner, content = item
+            key = f"{path}\0{inner}\0{hashlib.sha256(content).hexdigest()}"
+            yield _Task(inner, key, rebuild_data, (content, inner, reading))
+
+
 def _kind(path: Path, name: str) -> str:
     with path.open("rb") as file:
         return choose_reader(file.read(_HEAD), name).name
 
 
 def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
+    if _kind(file.path, file.name) == "zip":
+        # What lies in it may be of any format: it is only unpacked here.
+        data = file.path.read_bytes()
+        yield from _given(data, str(file.path), file.name, reading, zipped=True)
+        return
     opened: list[InputFile] = []
     for item in read_file(file, reading, opened.append):
         while opened:
@@ -223,7 +250,7 @@ class _Work:
         else:
             results = self._results(begun)
         for task, result in zip(tasks, results, strict=True):
-            if done is not None and task.work is not rebuild_document:
+            if done is not None and task.work not in (rebuild_document, rebuild_data):
                 done()
             if isinstance(result, bytes):
                 yield from _opened(result, task.key, self.journal)

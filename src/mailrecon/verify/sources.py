@@ -33,7 +33,8 @@ _SOURCE = re.compile(
     re.DOTALL,
 )
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
-_ENCODED_RUN = re.compile(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=)+")
+# decode_header takes the square of a run's length, so runs end somewhere.
+_ENCODED_RUN = re.compile(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=){1,100}")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
 # How archives and people spell the sign that harvesters look for.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
