@@ -120,6 +120,7 @@ def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> N
     text = browser.find_element(By.CSS_SELECTOR, "#view-documents pre").get_attribute("textContent")
     assert text == reconstruct(DOCUMENT).parsed[0].document.text
     browser.find_element(By.CSS_SELECTOR, "[data-view=timeline]").click()
+    assert all(bar.size["width"] > 1 for bar in browser.find_elements(By.CLASS_NAME, "bar"))
     browser.find_element(By.CSS_SELECTOR, "[data-period]").click()
     wait_for(lambda: 0 < len(rows(browser)) <= total)
     no_console_errors(browser)

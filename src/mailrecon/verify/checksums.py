@@ -46,7 +46,7 @@ def check_bag(output: Path) -> Iterator[Finding]:
     )
     lines = [f"{_sha256(output / tag)} {tag}\n" for tag in tags if tag != _TAG_MANIFEST]
     path = output / _TAG_MANIFEST
-    if path.is_file() and path.read_bytes() != "".join(sorted(lines)).encode():
+    if not path.is_file() or path.read_bytes() != "".join(sorted(lines)).encode():
         text = f"{_TAG_MANIFEST} does not list exactly the files that are there, as they are"
         yield error("bag", output.name, text)
 
