@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,8 +13,11 @@ from typing import Any
 
 import bagit
 import pytest
+from click.testing import CliRunner
 
+from mailrecon.cli import main
 from mailrecon.verify import Level, verify
+from mailrecon.writers import WRITERS
 from mailrecon.writers.loadfile import OWN_COLUMNS
 from mailrecon.writers.manifest import DIGEST_KEY as MANIFEST_KEY
 from mailrecon.writers.production import COLUMNS
@@ -226,13 +230,23 @@ def test_an_edited_text_of_a_production_is_told(tmp_path: Path) -> None:
     assert codes(output, DOCUMENT) == {"loadfile"}
 
 
-def test_a_mail_that_says_something_else_than_its_record_is_told(tmp_path: Path) -> None:
+RECORDED = {
+    "a shorter subject": (b"Subject: Cracks in the ", b"Subject: Cracks in "),
+    "more confidence": (b"X-Mailrecon-Confidence: 0.58", b"X-Mailrecon-Confidence: 0.98"),
+    "no removals": (b"X-Mailrecon-Redacted: address in From; address in To\n", b""),
+    "a warning": (b"MIME-Version", b"X-Mailrecon-Warning: bad-time: x\nMIME-Version"),
+    "a reason": (b"MIME-Version", b"X-Mailrecon-Inferred: From: x (score 0.9)\nMIME-Version"),
+}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_mail_that_says_something_else_than_its_record_is_told(name: str, tmp_path: Path) -> None:
     output = convert(tmp_path, "eml")
     file = sorted((output / "data").iterdir())[0]
     data = file.read_bytes()
-    file.write_bytes(
-        redigested(data.replace(b"Subject: Cracks in the east", b"Subject: Cracks in"))
-    )
+    old, new = RECORDED[name]
+    assert old in data
+    file.write_bytes(redigested(data.replace(old, new)))
     bagged_again(output)
     found = codes(output, DOCUMENT)
     assert "record" in found
@@ -311,3 +325,40 @@ def test_the_tag_manifest_must_be_there(tmp_path: Path) -> None:
     output = convert(tmp_path, "eml")
     (output / "tagmanifest-sha256.txt").unlink()
     assert "bag" in codes(output)
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_damage_of_any_sort_is_told_on_one_line_each(name: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, name)
+    files = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    chance = random.Random(name)
+    for _ in range(40):
+        file = chance.choice(files)
+        data = file.read_bytes()
+        start = chance.randrange(len(data))
+        end = start + chance.randrange(1, 60)
+        damaged = chance.choice(
+            (
+                data[:start] + data[end:],
+                data[:end] + data[start:],
+                data[:start] + chance.randbytes(end - start) + data[end:],
+                data[:start] + chance.choice((b"\n", b"\r\n", b'"', b"\0", b"\x14")) + data[start:],
+                data[:start],
+                chance.randbytes(end),
+            )
+        )
+        file.write_bytes(damaged)
+        result = CliRunner().invoke(main, ["verify", str(output), str(DOCUMENT)])
+        file.write_bytes(data)
+        if damaged == data:
+            continue
+        assert result.exit_code in (3, 7), (file.name, result.output)
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        assert all(line.startswith(("error ", "note ")) for line in result.stdout.splitlines())
+
+
+def test_a_date_that_is_none_is_told(tmp_path: Path) -> None:
+    output = convert(tmp_path, "mbox")
+    data = output.read_bytes()
+    output.write_bytes(data.replace(b"Date: Tue, 02 Mar", b"Date: Tue, 99 Foo", 1))
+    assert {"rfc5322", "value"} <= codes(output, DOCUMENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from mailrecon.verify.sources import squeezed
 _FIELDS = ("from", "sender", "reply_to", "to", "cc", "bcc")
 # A placeholder for nobody at all.
 _NOBODY = ["unknown@redacted.invalid"]
+_MOST_WARNINGS = 50
+_SOURCE_LINES = re.compile(r"; lines=(\d+-\d+);")
 
 
 def check_agreement(held: Held) -> Iterator[Finding]:
@@ -67,9 +70,37 @@ def _differences_of_mail(
         yield "in_reply_to"
     if " ".join(header.get("references", ())).split() != record["references"]:
         yield "references"
+    yield from _differences_of_provenance(header, record)
     text, body = squeezed(mail_text(mail.data)), squeezed(record["body"])
     if text != body and not (record["relation"] == "forward" and text.startswith(body)):
         yield "body"
+
+
+def _differences_of_provenance(
+    header: Mapping[str, Sequence[str]], record: Mapping[str, Any]
+) -> Iterator[str]:
+    """What the fields say that `docs/headers.md` calls X-Mailrecon."""
+    told = {name: [decoded(value) for value in values] for name, values in header.items()}
+    if told.get("x-mailrecon-confidence") != [f"{record['confidence']:.2f}"]:
+        yield "confidence"
+    printed = squeezed("".join(told.get("x-mailrecon-date-printed", ())))
+    if printed != squeezed(record["date_printed"] or ""):
+        yield "date_printed"
+    used = [f"{item['field']}: {item['reason']}" for item in record["inferred"] if item["used"]]
+    inferred = [text.rpartition(" (score ")[0] for text in told.get("x-mailrecon-inferred", ())]
+    if list(map(squeezed, inferred)) != list(map(squeezed, used)):
+        yield "inferred"
+    removed = any(person["redacted"] for key in _FIELDS for person in _people(record[key]))
+    if removed != ("x-mailrecon-redacted" in told):
+        yield "redacted"
+    codes = [text.partition(":")[0] for text in told.get("x-mailrecon-warning", ())]
+    if codes != [item["code"] for item in record["warnings"]][:_MOST_WARNINGS]:
+        yield "warnings"
+    sources = [record["source"], *(copy["source"] for copy in record["copies"])]
+    places = ["{}-{}".format(*source["lines"]) for source in sources]
+    named = [_SOURCE_LINES.search(" ".join(text.split())) for text in told["x-mailrecon-source"]]
+    if [match[1] if match else "" for match in named] != places:
+        yield "source"
 
 
 def _differences_of_row(values: Mapping[str, str], record: Mapping[str, Any]) -> Iterator[str]:

@@ -80,7 +80,10 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
     dates = header.get("date", ())
     local = None
     if dates:
-        moment = email.utils.parsedate_to_datetime(" ".join(dates[0].split()))
+        try:
+            moment = email.utils.parsedate_to_datetime(" ".join(dates[0].split()))
+        except (TypeError, ValueError, OverflowError):
+            return None
         local = moment.replace(tzinfo=None).isoformat()
     return _made(people[0][0] if people[0] else "", local, date, subject, people[1], text)
 

@@ -201,12 +201,16 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
     }
     yield from _check_identities(mail.place, identities, page, sources, inferred)
     made = identity_of_mail(header, mail_text(mail.data), texts[0])
-    if made is not None and identities["message_id"][0] not in made_identities(made):
+    if made is not None and not set(identities["message_id"]) & set(made_identities(made)):
         text = "its Message-ID is not the one made from what it says: it was changed"
         yield error("message-id", mail.place, text)
     printed = [decoded(value) for value in header.get("x-mailrecon-date-printed", ())]
     for value in header.get("date", ()):
-        moment = email.utils.parsedate_to_datetime(" ".join(value.split()))
+        try:
+            moment = email.utils.parsedate_to_datetime(" ".join(value.split()))
+        except (TypeError, ValueError, OverflowError):
+            yield error("value", mail.place, f"Date: {value[:60]!r} is no date")
+            continue
         local, offset = moment.replace(tzinfo=None), moment.utcoffset()
         yield from _check_date(mail.place, local, offset, printed, inferred)
 
