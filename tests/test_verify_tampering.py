@@ -312,6 +312,19 @@ def test_an_edited_parquet_file_is_told(column: str, tmp_path: Path) -> None:
     assert {"digest", "columns"} <= found
 
 
+def test_what_spark_wrote_is_read_by_its_records(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    output = convert(tmp_path, "parquet")
+    whole = parquet.read_table(output)
+    parquet.write_table(
+        whole.replace_schema_metadata({"org.apache.spark.version": "4.0.0"}), output
+    )
+    checked = verify(output, [str(DOCUMENT)])
+    assert {(finding.level, finding.code) for finding in checked.findings} == {
+        (Level.NOTE, "no-manifest")
+    }
+
+
 def test_swapped_files_are_told(tmp_path: Path) -> None:
     output = convert(tmp_path, "loadfile", "--no-manifest")
     one, two = sorted((output / "TEXT").rglob("*.txt"))[:2]

@@ -13,12 +13,13 @@ from pathlib import Path
 from mailrecon.errors import ReadError
 from mailrecon.verify.checksums import is_bag
 from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
-from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
 from mailrecon.verify.items import Mail, Record, Row
 from mailrecon.verify.seal import check_seal
 from mailrecon.verify.tables import check_extracted_text, check_families, read_table
 
+_SPARK = b"org.apache.spark.version"
 # A segment of the ledger: SHA-256 of its document, kind, start, end, Message-ID.
 Segment = tuple[str, str, int, int, str | None]
 
@@ -255,7 +256,13 @@ def _open_parquet(output: Path) -> Held:
         ) from failure
     try:
         metadata = pyarrow.parquet.read_metadata(output).metadata or {}
-        held.findings.extend(check_seal(output, metadata.get(b"mailrecon.sha256", b"").decode()))
+        by_spark = _SPARK in metadata
+        if by_spark:
+            text = "written by Spark, with no digest of its own: its records were checked"
+            held.findings.append(note("no-manifest", output.name, text))
+        else:
+            digest = metadata.get(b"mailrecon.sha256", b"").decode()
+            held.findings.extend(check_seal(output, digest))
         table = pyarrow.parquet.read_table(output, page_checksum_verification=True)
         rows = table.to_pylist()
         held.records = [
@@ -267,5 +274,6 @@ def _open_parquet(output: Path) -> Held:
         held.findings.append(error("table", output.name, text))
         return held
     for number, row in enumerate(rows, start=1):
-        held.findings.extend(check_parquet_columns(row, f"{output.name} row {number}"))
+        place = f"{output.name} row {number}"
+        held.findings.extend(check_parquet_columns(row, place, by_spark=by_spark))
     return held
