@@ -4,12 +4,11 @@ The run writes what it found to `docs/compatibility.md`.
 """
 
 import json
-import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -26,14 +25,6 @@ PAGE = REPOSITORY / "docs" / "compatibility.md"
 FORMATS = ("mbox", "maildir", "eml")
 MANY = 5000
 CASES = (*LANGUAGES, f"{MANY} messages")
-
-# What is the reader's own way, not a fault of the mail: what the table says, how to undo it.
-KNOWN: dict[tuple[str, str, str], tuple[str, Callable[[str], str]]] = {
-    ("Dovecot", "mbox", "body"): (
-        "keeps the `>` that mboxrd puts before `From `",
-        lambda text: re.sub(r"^>(>*From )", r"\1", text, flags=re.MULTILINE),
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +131,6 @@ def test_reader(
     faults = {}
     for check, problem in _compare(case, reading):
         outcome = "equal" if problem is None else "not told" if problem == "" else "differs"
-        known = KNOWN.get((reader.name, format_name, check))
-        if problem and known:
-            told, undo = known
-            plain = [replace(one, body=undo(one.body or "")) for one in reading.messages]
-            problem = dict(_compare(case, replace(reading, messages=tuple(plain))))[check]
-            outcome = told
         results.add(reader, format_name, check, outcome)
         if problem:
             faults[check] = problem
