@@ -146,7 +146,8 @@ def test_too_little_memory_costs_the_file(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("work", "argument", "reason"), [(os._exit, 9, "died"), (time.sleep, 60, "took longer")]
+    ("work", "argument", "reason"),
+    [(os._exit, 9, "died"), (time.sleep, 60, "took longer"), (len, 5, "a fault in mailrecon")],
 )
 def test_one_of_several_small_files_costs_itself(
     work: Callable[..., bytes],
