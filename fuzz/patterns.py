@@ -92,6 +92,7 @@ def _worst(pattern: re.Pattern[Any], method: str) -> tuple[str, list[float]] | N
     for before, pump in _pumps(pattern):
         for end in _ENDS:
             if time.monotonic() > end_of_patience:
+                print(f"{pattern.pattern[:80]!r}: not all was tried", flush=True)
                 return None
             if _seconds(pattern, method, before, pump, end, 1) < _LEAST:
                 continue
