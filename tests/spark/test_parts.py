@@ -10,7 +10,16 @@ from mailrecon.lexicon import load
 from mailrecon.model import Document, Parsed
 from mailrecon.parse import parse
 from mailrecon.resolve import Resolved, resolve
-from mailrecon.thread import Gathered, Surroundings, ThreadOptions, gather, relate
+from mailrecon.thread import (
+    Gathered,
+    Related,
+    Surroundings,
+    ThreadOptions,
+    compare_texts,
+    gather,
+    link,
+    relate,
+)
 from mailrecon.thread.fingerprints import sample, tokens
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import usual_offsets
@@ -40,13 +49,17 @@ def alone(**told: object) -> Surroundings:
     return Surroundings(**settings)  # type: ignore[arg-type]
 
 
+def relate_told(whole: Gathered, told: Surroundings) -> Related:
+    return link(whole, compare_texts(whole, told), ThreadOptions(), told)
+
+
 def test_a_whole_told_of_itself_is_linked_as_ever() -> None:
     rng = random.Random(3)
     forest = plant(rng, 6, 6)
     print_forest(forest, rng, 6, 0.5)
     whole = gathered(*forest.documents)
     told = alone(usual=usual_offsets(whole.keys, whole.people))
-    assert relate(whole, ThreadOptions(), told) == relate(whole, ThreadOptions())
+    assert relate_told(whole, told) == relate(whole, ThreadOptions())
 
 
 def test_a_message_is_not_found_under_keys_it_comes_too_late_for() -> None:
@@ -56,9 +69,9 @@ def test_a_message_is_not_found_under_keys_it_comes_too_late_for() -> None:
         mail(1, "Ada Moor <ada@n.example>", "Sluice", f"{body} Mend it."),
     )
     every_key = frozenset(range(100))
-    assert len(set(relate(both, ThreadOptions(), alone()).same)) == 1
-    assert len(set(relate(both, ThreadOptions(), alone(unlisted={0: every_key})).same)) == 2
-    assert len(set(relate(both, ThreadOptions(), alone(unlisted={1: every_key})).same)) == 1
+    assert len(set(relate_told(both, alone()).same)) == 1
+    assert len(set(relate_told(both, alone(unlisted={0: every_key})).same)) == 2
+    assert len(set(relate_told(both, alone(unlisted={1: every_key})).same)) == 1
 
 
 def test_a_shingle_that_too_many_texts_hold_links_nothing() -> None:
@@ -68,9 +81,9 @@ def test_a_shingle_that_too_many_texts_hold_links_nothing() -> None:
         mail(9, "Ben Ruiz <ben@n.example>", "Another matter", f"> {body}\n\nAgreed."),
     )
     answer = both.keys[1].number
-    assert relate(both, ThreadOptions(), alone()).links.used[answer].parent == 0
+    assert relate_told(both, alone()).links.used[answer].parent == 0
     common = frozenset(sample(tokens(body)))
-    assert answer not in relate(both, ThreadOptions(), alone(common=common)).links.used
+    assert answer not in relate_told(both, alone(common=common)).links.used
 
 
 def test_the_usual_offset_is_the_one_printed_first_of_several() -> None:

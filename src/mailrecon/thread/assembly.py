@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict, overload
 
@@ -74,17 +74,13 @@ class Messages(Sequence[Message]):
 
     def __init__(self, state: Findings) -> None:
         self._state = state
-        self._prints: dict[int, list[int]] = defaultdict(list)
-        for number, first in enumerate(state.same):
-            self._prints[first].append(number)
-        for first, prints in self._prints.items():
-            prints.sort(key=lambda number: (number != first, number))
-        self._order = sorted(self._prints, key=lambda first: min(self._prints[first]))
+        self._prints = prints_of(state.same)
+        self._order = list(self._prints)
         self._together: dict[int, list[int]] = defaultdict(list)
         if state.options.keep_duplicates:
             for number, first in enumerate(state.first_print):
                 self._together[first].append(number)
-        self._identities = self._unique_identities()
+        self._identities = unique_identities(self._order, self._prints, state.keys)
         self._roots = self._find_roots()
         self._known_addresses = state.people.known_addresses()
 
@@ -103,23 +99,6 @@ class Messages(Sequence[Message]):
     def __iter__(self) -> Iterator[Message]:
         for number in self._order:
             yield self._message(number)
-
-    def _unique_identities(self) -> dict[int, str]:
-        """The Message-ID of each message, that of its fullest print; no two are equal."""
-        found: dict[int, str] = {}
-        taken: set[str] = set()
-        for first in self._order:
-            printed = [n for n in self._prints[first] if self._state.keys[n].printed]
-            leader = printed[0] if printed else first
-            identity = self._state.keys[leader].identity
-            place = 0
-            while identity in taken:
-                place += 1
-                seed = f"{self._state.keys[leader].identity}\x00{place}"
-                identity = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{DOMAIN}>"
-            taken.add(identity)
-            found[first] = identity
-        return found
 
     def _find_roots(self) -> dict[int, int]:
         links = self._state.links.used
@@ -176,7 +155,7 @@ class Messages(Sequence[Message]):
             inferred.append(Inference("In-Reply-To", parent, reason, link.score))
         unused = state.links.unused.get(first)
         if unused is not None and link is None and printed is None:
-            value = self._identities[state.same[unused.parent]]
+            value = unused.outside or self._identities[state.same[unused.parent]]
             reason = f"not used, {unused.relation.value}: {unused.reason}"
             inferred.append(Inference("In-Reply-To", value, reason, unused.score, used=False))
             if "its clock says" in unused.reason:
@@ -277,6 +256,40 @@ class Messages(Sequence[Message]):
                 field = name.replace("_", "-").capitalize()
                 changes[name] = tuple(known(person, field) for person in persons)
         return changes, inferred, notices
+
+
+def unique_identities(
+    order: Iterable[int], prints: Mapping[int, Sequence[int]], keys: Sequence[Keys]
+) -> dict[int, str]:
+    """The Message-ID of each message, that of its fullest print; no two are equal.
+
+    `prints` gives the prints of each, the fullest first; `order` is that of the messages.
+    """
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for first in order:
+        printed = [number for number in prints[first] if keys[number].printed]
+        own = keys[printed[0] if printed else first].identity
+        identity = own
+        place = 0
+        while identity in taken:
+            place += 1
+            seed = f"{own}\x00{place}"
+            identity = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{DOMAIN}>"
+        taken.add(identity)
+        found[first] = identity
+    return found
+
+
+def prints_of(same: Sequence[int]) -> dict[int, list[int]]:
+    """The prints of each message, the fullest first, the messages in the order of their first
+    prints; `same` gives for each print the fullest."""
+    prints: dict[int, list[int]] = {}
+    for number, first in enumerate(same):
+        prints.setdefault(first, []).append(number)
+    for first, numbers in prints.items():
+        numbers.sort(key=lambda number: (number != first, number))
+    return prints
 
 
 def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
