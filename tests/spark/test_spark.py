@@ -14,7 +14,7 @@ pytest.importorskip("pyspark")
 
 from mailrecon.cli import main
 from mailrecon.errors import NoMessagesFound, ReadError, WriteError
-from mailrecon.spark import SparkJob, convert
+from mailrecon.spark import SparkJob, convert, subjects
 from mailrecon.thread import Alias, ThreadOptions, ZoneError
 from tests.spark.cluster import Cluster, cluster
 from tests.spark.comparison import assert_identical, local_archive, table
@@ -70,6 +70,34 @@ def test_results_are_those_of_a_local_run(corpus: Path, tmp_path: Path, choice: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
 
+@pytest.mark.parametrize("choice", ["defaults", "duplicates kept"])
+def test_a_subject_of_many_does_not_hold_their_documents_together(
+    tmp_path: Path, choice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, output = tmp_path / "in", tmp_path / "out"
+    make_corpus(source, 20, edges=False, own_subjects=False)
+    options = CHOICES[choice]
+    # Some subjects then fill several blocks.
+    monkeypatch.setattr(subjects, "_BLOCK", 25)
+    outcome = convert(SparkJob([str(source)], str(output), "local[2]", options=options))
+    archive = local_archive(source, options)
+    assert_identical(archive, output)
+    assert outcome.counts["largest_group"] <= outcome.counts["documents"] // 5
+    document_of = {message.message_id: message.source.document for message in archive.messages}
+    # Each forest has a number, with which the names of its documents begin.
+    noted = [
+        (message.source.document, document_of[guess.value])
+        for message in archive.messages
+        for guess in message.inferred
+        if guess.field == "In-Reply-To" and not guess.used
+    ]
+    assert any(_forest(one) != _forest(other) for one, other in noted)
+
+
+def _forest(document: str) -> str:
+    return Path(document).name.partition("-")[0]
+
+
 def test_a_cluster_that_loses_a_worker_gives_the_same(corpus: Path, tmp_path: Path) -> None:
     output, logs = tmp_path / "out", tmp_path / "logs"
     logs.mkdir()
@@ -89,6 +117,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(corpus: Path, tmp_path: Pa
         assert killed.is_set()
         assert running.workers[0].poll() is not None
         assert running.workers[1].poll() is None
+        assert running.running()
+    assert not running.running()
     assert_identical(local_archive(corpus, ThreadOptions()), output)
 
 

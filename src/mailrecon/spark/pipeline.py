@@ -41,7 +41,7 @@ Work = Callable[..., Iterable[pa.RecordBatch]]
 _OURS = frozenset({"messages", "ledger", "mbox", "unread", "summary", "_SUCCESS"})
 
 
-class _Stages:
+class Stages:
     """Tables written down under one folder, and the time each stage took."""
 
     def __init__(self, spark: SparkSession, folder: str) -> None:
@@ -89,7 +89,7 @@ def run(job: SparkJob) -> Outcome:
 def _run(
     spark: SparkSession, job: SparkJob, roots: list[files.Root], paths: files.HadoopPaths, out: str
 ) -> Outcome:
-    stages = _Stages(spark, f"{out}/work")
+    stages = Stages(spark, f"{out}/work")
     keep = stages.keep
     hidden = files.hidden_files(paths, roots)
     with stages.timed("rebuild"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,9 +35,12 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     """A session on `master` (None: as Spark is configured), closed at the end
     unless it was there before.
 
-    `settings` are Spark's, by name. Raises EngineError for whatever Spark raises in the block.
+    `settings` are Spark's, by name. Raises EngineError for whatever Spark raises in the block, and
+    where there is no Java.
     """
     running = SparkSession.getActiveSession()
+    if running is None:
+        _need_java()
     # Workers must run the Python that mailrecon is installed in; clusters with their own say so.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("mailrecon")
@@ -57,6 +61,16 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
         # A session that was there before belongs to the caller.
         if running is None:
             spark.stop()
+
+
+def _need_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which(f"{home}/bin/java" if home else "java") is None:
+        where = f" in JAVA_HOME ({home})" if home else ""
+        raise EngineError(
+            f"--engine spark needs Java, and there is none{where}; install Java 17 "
+            "(on Debian: apt-get install openjdk-17-jre-headless)"
+        )
 
 
 def _cause(error: Exception) -> str:
