@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import pyarrow as pa
+from py4j.protocol import Py4JError
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
@@ -18,7 +19,7 @@ from mailrecon.spark.given import Fact
 from mailrecon.spark.pairs import find_prints
 from mailrecon.spark.rebuild import SCHEMA, rebuild
 from mailrecon.spark.rows import spark_schema
-from mailrecon.spark.session import open_session
+from mailrecon.spark.session import cause, open_session
 from mailrecon.spark.subjects import find_candidates
 from mailrecon.spark.tasks import (
     COMPARED,
@@ -72,11 +73,7 @@ def run(job: SparkJob) -> Outcome:
     with open_session(job.master, job.settings) as spark:
         paths = files.HadoopPaths(spark)
         roots = files.find_roots(paths, job.inputs)
-        target = paths.qualified(job.output).rstrip("/")
-        _refuse(job, target, roots, paths)
-        parent, _, name = target.rpartition("/")
-        staging = f"{parent}/_{name}.part"
-        paths.delete(staging)
+        target, staging = _targets(job, roots, paths)
         try:
             outcome = _run(spark, job, roots, paths, staging)
             paths.delete(f"{staging}/work")
@@ -177,6 +174,21 @@ def _run(
         output.write_unread(documents, out)
         output.write_summary(spark, dict(counts), out)
     return Outcome(counts, unread, stages.seconds)
+
+
+def _targets(job: SparkJob, roots: list[files.Root], paths: files.HadoopPaths) -> tuple[str, str]:
+    """The full path of the output, and an empty folder beside it. Raises WriteError."""
+    try:
+        target = paths.qualified(job.output).rstrip("/")
+        _refuse(job, target, roots, paths)
+        parent, _, name = target.rpartition("/")
+        staging = f"{parent}/_{name}.part"
+        paths.delete(staging)
+        if not paths.make_folder(staging):
+            raise WriteError(f"{job.output}: cannot be written (no folder can be made there)")
+    except Py4JError as error:
+        raise WriteError(f"{job.output}: cannot be written ({cause(error)})") from error
+    return target, staging
 
 
 def _refuse(job: SparkJob, target: str, roots: list[files.Root], paths: files.HadoopPaths) -> None:

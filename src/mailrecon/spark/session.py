@@ -27,6 +27,8 @@ _SETTINGS = {
     "spark.sql.files.openCostInBytes": "65536",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "200",
     "spark.ui.showConsoleProgress": "false",
+    # What goes wrong is told in one line; the cluster's own logs keep the rest.
+    "spark.log.level": "FATAL",
 }
 
 
@@ -51,12 +53,12 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     try:
         spark = builder.getOrCreate()
     except (PySparkException, Py4JError, OSError, RuntimeError) as error:
-        raise EngineError(f"Spark could not be started: {_first_line(error)}") from error
-    spark.sparkContext.setLogLevel("ERROR")
+        where = f" on {master}" if master is not None else ""
+        raise EngineError(f"Spark could not be started{where}: {cause(error)}") from error
     try:
         yield spark
     except (PySparkException, Py4JError) as error:
-        raise EngineError(f"Spark gave up: {_cause(error)}") from error
+        raise EngineError(f"Spark gave up: {cause(error)}") from error
     finally:
         # A session that was there before belongs to the caller.
         if running is None:
@@ -73,16 +75,11 @@ def _need_java() -> None:
         )
 
 
-def _cause(error: Exception) -> str:
+def cause(error: Exception) -> str:
     """The line of an error that tells most: of an exception in a task the last of its traceback."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.lstrip(": \t").rstrip() for line in str(error).splitlines() if line.strip()]
     for line in lines:
         if line.startswith("mailrecon.") and ": " in line:
             return line
-    return next(
-        (line for line in lines if "Error" in line or "Exception" in line), _first_line(error)
-    )
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    telling = (line for line in lines if "Error" in line or "Exception" in line)
+    return next(telling, lines[0] if lines else type(error).__name__)
