@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from py4j.protocol import Py4JError
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
 from mailrecon.errors import ReadError
 from mailrecon.read.inputs import IGNORED
-from mailrecon.spark.session import cause
+from mailrecon.spark.session import FAILURES, cause
 
 _WILD = re.compile(r"[\[\]{}*?\\]")
 # Deeper than this nobody looks for files whose names Hadoop takes for hidden.
@@ -95,7 +94,7 @@ def find_roots(paths: HadoopPaths, names: Sequence[str]) -> list[Root]:
             if not paths.exists(path):
                 raise ReadError(f"{name}: cannot be read (No such file or directory)")
             roots.append(Root(number, path, paths.is_folder(path)))
-        except Py4JError as error:
+        except FAILURES as error:
             raise ReadError(f"{name}: cannot be read ({cause(error)})") from error
     return roots
 

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import partial
 
 import pyarrow as pa
-from py4j.protocol import Py4JError
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
@@ -19,7 +18,7 @@ from mailrecon.spark.given import Fact
 from mailrecon.spark.pairs import find_prints
 from mailrecon.spark.rebuild import SCHEMA, rebuild
 from mailrecon.spark.rows import spark_schema
-from mailrecon.spark.session import cause, open_session
+from mailrecon.spark.session import FAILURES, cause, open_session
 from mailrecon.spark.subjects import find_candidates
 from mailrecon.spark.tasks import (
     COMPARED,
@@ -186,7 +185,7 @@ def _targets(job: SparkJob, roots: list[files.Root], paths: files.HadoopPaths) -
         paths.delete(staging)
         if not paths.make_folder(staging):
             raise WriteError(f"{job.output}: cannot be written (no folder can be made there)")
-    except Py4JError as error:
+    except FAILURES as error:
         raise WriteError(f"{job.output}: cannot be written ({cause(error)})") from error
     return target, staging
 

@@ -19,6 +19,9 @@ class EngineError(MailreconError):
     """The cluster could not be reached, or gave the job up."""
 
 
+# Whatever Spark and Hadoop raise.
+FAILURES = (PySparkException, Py4JError)
+
 # What the job counts on; the user's own settings may change the rest.
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -52,12 +55,12 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
         builder = builder.config(name, value)
     try:
         spark = builder.getOrCreate()
-    except (PySparkException, Py4JError, OSError, RuntimeError) as error:
+    except (*FAILURES, OSError, RuntimeError) as error:
         where = f" on {master}" if master is not None else ""
         raise EngineError(f"Spark could not be started{where}: {cause(error)}") from error
     try:
         yield spark
-    except (PySparkException, Py4JError) as error:
+    except FAILURES as error:
         raise EngineError(f"Spark gave up: {cause(error)}") from error
     finally:
         # A session that was there before belongs to the caller.
