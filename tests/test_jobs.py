@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -132,14 +134,48 @@ def _read(path: Path) -> str:
 
 def test_too_little_memory_costs_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = letters(tmp_path / "in", 3)
-    (folder / "001.txt").write_bytes(b"word " * 60_000_000)
+    (folder / "001.md").write_bytes(b"word " * 60_000_000)
+    (folder / "001.txt").unlink()
     monkeypatch.setattr(pool, "_memory_per_worker", lambda jobs: 700 << 20)
     found = list(rebuild_files(list_files([str(folder)]), ReadOptions(), PoolOptions(1, 120)))
     unread = [item for item in found if isinstance(item, Unread)]
-    assert [item.name for item in unread] == ["001.txt"]
+    assert [item.name for item in unread] == ["001.md"]
     assert "memory" in unread[0].reason or "died" in unread[0].reason
     documents = [item[0].document.name for item in found if isinstance(item, tuple)]
     assert documents == ["000.txt", "002.txt"]
+
+
+@pytest.mark.parametrize(
+    ("work", "argument", "reason"), [(os._exit, 9, "died"), (time.sleep, 60, "took longer")]
+)
+def test_one_of_several_small_files_costs_itself(
+    work: Callable[..., bytes],
+    argument: int,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Small files go to a worker together; what one of them does is not the others' affair."""
+    names = [str(path) for path in sorted(letters(tmp_path / "in", 6).iterdir())]
+    tasks = pool._tasks
+
+    def with_a_bad_one(*arguments: Any) -> Iterator[pool._Task]:
+        for number, task in enumerate(tasks(*arguments)):
+            assert task.light
+            bad = replace(task, work=work, arguments=(argument,))
+            yield bad if number == 2 else task
+
+    monkeypatch.setattr(pool, "_tasks", with_a_bad_one)
+    found = list(rebuild_files(list_files(names), ReadOptions(), PoolOptions(2, timeout=5)))
+    what = [
+        item.name if isinstance(item, Unread) else item[0].document.name
+        for item in found
+        if not isinstance(item, InputFile)
+    ]
+    assert what == [f"{number:03d}.txt" for number in range(6)]
+    unread = [item for item in found if isinstance(item, Unread)]
+    assert [item.name for item in unread] == ["002.txt"]
+    assert reason in unread[0].reason
 
 
 def test_strict_stops_at_the_first(tmp_path: Path) -> None:

@@ -507,7 +507,7 @@ def test_zone_option_on_the_command_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [0, 3, 10, 11, 1200])
 def test_a_store_gives_back_what_it_got(count: int) -> None:
-    store: Store[tuple[int, str]] = Store(kept=10)
+    store: Store[tuple[int, str]] = Store(lambda item: 1, kept=10)
     items = [(number, "x" * number) for number in range(count)]
     for item in items:
         store.append(item)

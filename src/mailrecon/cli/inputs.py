@@ -74,7 +74,7 @@ class Inputs:
                 yield item
         self._refuse_nothing(found=found)
 
-    def _rebuilt(self, journal: Journal | None) -> Iterator[tuple[Parsed, list[Resolved]]]:
+    def _rebuilt(self, journal: Journal | None) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
         from mailrecon.run.pool import PoolOptions, rebuild_files
 
         found = False

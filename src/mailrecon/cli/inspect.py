@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import click
 
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound
-from mailrecon.model import Archive, How, Message, Parsed, Person, SegmentKind, ZoneBounds
+from mailrecon.model import (
+    Archive,
+    Document,
+    How,
+    Message,
+    Parsed,
+    Person,
+    Segment,
+    SegmentKind,
+    Span,
+    ZoneBounds,
+)
 from mailrecon.offsets import offset_text
+from mailrecon.parse.windows import whole_lines
+from mailrecon.read.large_text import chunks
 from mailrecon.run import ThreadOptions
 from mailrecon.scan import Lines
 
@@ -140,23 +153,22 @@ def _short(text: str, length: int) -> str:
 
 
 def _print_lines(parsed: Parsed) -> None:
-    lines = Lines(parsed.document.text)
-    owners = list(_owners(parsed, lines))
-    for number, raw in enumerate(lines.raw):
-        kind, draft = owners[number]
-        owner = f"{draft + 1:>4}" if draft is not None else "    "
-        tag = click.style(f"{number + 1:>6} {owner} {kind.value:<9}", fg=_COLOURS[kind])
+    segments = iter(parsed.ledger)
+    current = next(segments, Segment(SegmentKind.NARRATIVE, Span(0, 0)))
+    for number, (start, raw) in enumerate(_lines(parsed.document), start=1):
+        while current.span.end <= start and (following := next(segments, None)) is not None:
+            current = following
+        owner = f"{current.draft + 1:>4}" if current.draft is not None else "    "
+        kind = current.kind
+        tag = click.style(f"{number:>6} {owner} {kind.value:<9}", fg=_COLOURS[kind])
         click.echo(f"{tag} {_shown(raw)}")
 
 
-def _owners(parsed: Parsed, lines: Lines) -> Iterable[tuple[SegmentKind, int | None]]:
-    segments = iter(parsed.ledger)
-    current = next(segments, None)
-    for number in range(len(lines)):
-        start = lines.start(number)
-        while current is not None and current.span.end <= start:
-            following = next(segments, None)
-            if following is None:
-                break
-            current = following
-        yield (current.kind, current.draft) if current else (SegmentKind.NARRATIVE, None)
+def _lines(document: Document) -> Iterator[tuple[int, str]]:
+    """The lines of a document, each with the place of its first character."""
+    first = 0
+    for text, last in whole_lines(chunks(document)):
+        lines = Lines(text)
+        for index in range(len(lines) if last else len(lines) - 1):
+            yield first + lines.start(index), lines.raw[index]
+        first += len(text)

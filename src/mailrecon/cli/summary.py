@@ -14,17 +14,23 @@ _LISTED = 50
 
 def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]:
     """Counts for the summary: documents, messages, threads, redactions, warnings, sources."""
-    per_document = Counter(
-        (source.document, source.sha256)
-        for message in archive.messages
-        for source in (message.source, *(copy.source for copy in message.copies))
-    )
-    warnings = len(archive.warnings) + sum(len(m.warnings) for m in archive.messages)
+    per_document: Counter[tuple[str, str]] = Counter()
+    threads: set[str] = set()
+    warnings = len(archive.warnings)
+    redacted = 0
+    # Once for all: a large archive puts each message together anew when it is asked for.
+    for message in archive.messages:
+        per_document[message.source.document, message.source.sha256] += 1
+        for copy in message.copies:
+            per_document[copy.source.document, copy.source.sha256] += 1
+        threads.add(message.thread)
+        warnings += len(message.warnings)
+        redacted += is_redacted(message)
     return {
         "documents": len(archive.parsed),
         "messages": len(archive.messages),
-        "threads": len({message.thread for message in archive.messages}),
-        "redacted": sum(is_redacted(message) for message in archive.messages),
+        "threads": len(threads),
+        "redacted": redacted,
         "warnings": warnings,
         "sources": [
             {

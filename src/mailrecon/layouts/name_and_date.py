@@ -104,7 +104,7 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
         before = lines.content(name_line).strip().rstrip(",")
     label = page.label(name_line)
     if label is not None and label.entry is not None and Role.FROM in label.entry.roles:
-        before = before[before.index(label.text) + len(label.text) :].lstrip(" \t:：")
+        before = before.partition(label.text.strip())[2].lstrip(" \t:：")
     if not _plausible_name(before, page):
         return None
     start = lines.content_start(name_line) + lines.content(name_line).index(before)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Draft, Parsed, Span, ThreadHeading
@@ -15,7 +16,7 @@ from mailrecon.parse.openings import Opening, find_openings
 from mailrecon.scan import Lines, Page, scan
 from mailrecon.scan.stamps import find_stamps
 
-__all__ = ["parse"]
+__all__ = ["Numbering", "build_drafts", "parse"]
 
 
 def parse(document: Document, lexicon: Lexicon) -> Parsed:
@@ -40,19 +41,32 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     else:
         work.text(position, end)
     check_ledger(work.segments, len(document.text), document.name)
-    drafts = _drafts(page, openings, work.bodies, stamps)
+    drafts, _ = build_drafts(page, openings, work.bodies, stamps, Numbering())
     return Parsed(document, tuple(drafts), tuple(work.segments))
 
 
-def _drafts(
-    page: Page, openings: list[Opening], bodies: list[Body], stamps: frozenset[int]
-) -> list[Draft]:
-    lines = page.lines
-    drafts: list[Draft] = []
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """The footnote and the printed conversation that go on, and how many of these there were."""
+
     footnote: str | None = None
     heading: ThreadHeading | None = None
     thread: int | None = None
-    threads = 0
+    threads: int = 0
+
+
+def build_drafts(
+    page: Page,
+    openings: Sequence[Opening],
+    bodies: Sequence[Body],
+    stamps: frozenset[int],
+    numbering: Numbering,
+) -> tuple[list[Draft], Numbering]:
+    """The draft of each opening with its body, and the numbering that goes on below them."""
+    lines = page.lines
+    drafts: list[Draft] = []
+    footnote, heading = numbering.footnote, numbering.heading
+    thread, threads = numbering.thread, numbering.threads
     for opening, body in zip(openings, bodies, strict=True):
         block = opening.block
         if block.footnote is not None:
@@ -85,7 +99,7 @@ def _drafts(
                 warnings=tuple(find_holes(page, ranges)),
             )
         )
-    return drafts
+    return drafts, Numbering(footnote, heading, thread, threads)
 
 
 def _trim(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> tuple[int, int] | None:

@@ -295,7 +295,8 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
         if len(content) < 80 and not shapes.has_digit(content):
             words = content.strip(_DECORATION).split()
             whole = fold("".join(words)) in titles
-            opens = floor == 0 and 1 < len(words) <= 6 and not content.endswith(_SENTENCE_ENDS)
+            first = floor == 0 and not page.goes_on
+            opens = first and 1 < len(words) <= 6 and not content.endswith(_SENTENCE_ENDS)
             if whole or (
                 opens
                 and any(fold("".join(words[:n])) in titles for n in range(1, min(len(words), 4)))

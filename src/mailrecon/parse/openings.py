@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mailrecon.layouts import Block, fitting
@@ -31,29 +32,77 @@ class Opening:
         return self.lead.start
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How far a page was searched for openings, and what the search must remember; in lines.
+
+    `index` is the first line not judged yet, `floor` the end of the header above it (0: there is
+    none); `run_end` and `retries` concern the last run of labels that was no header, `reach` is the
+    line behind the run that a layout went through last.
+    """
+
+    index: int = 0
+    floor: int = 0
+    run_end: int = 0
+    retries: int = 0
+    reach: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Openings, the state of the search in front of each, and where it stopped."""
+
+    openings: list[Opening]
+    states: list[Search]
+    stopped: Search
+
+
 def find_openings(page: Page) -> list[Opening]:
     """All openings of a page, without the attributions that only introduce a quoted snippet."""
+    return settle_openings(page, search(page, Search(), None).openings)
+
+
+def settle_openings(page: Page, found: list[Opening]) -> list[Opening]:
+    """Those that begin a message, of openings which were found one by one."""
+    return _without_snippets(page, _announcing_headers(page, found))
+
+
+def search(page: Page, state: Search, safe: int | None) -> Found:
+    """The openings from `state` on.
+
+    The search stops at the first line that is judged by what stands behind the line `safe`, if one
+    is given: more of the text may change what is found there.
+    """
     found: list[Opening] = []
-    floor = 0
+    states: list[Search] = []
+    floor, run_end, retries = state.floor, state.run_end, state.retries
+    page.run_end = state.reach
     if page.envelope_end:
         block = read_envelope(page, page.envelope_end)
         found.append(Opening(block, LeadIn(0)))
+        states.append(state)
         floor = block.end
-    run_end = retries = 0
     for index in page.candidates:
-        if index < floor:
+        if index < floor or index < state.index:
             continue
+        before = Search(index, floor, run_end, retries, page.run_end)
+        if safe is not None and index >= safe:
+            return Found(found, states, before)
         if index < run_end:
             retries += 1
             if retries > _MAX_RETRIES:
                 continue
-        opening = _opening_at(page, index, floor, inside=bool(found))
+        opening = _opening_at(page, index, floor, inside=floor > 0 or page.goes_on)
+        if safe is not None and max(page.run_end, opening.block.end if opening else 0) > safe:
+            return Found(found, states, before)
         if opening is not None:
             found.append(opening)
+            states.append(before)
             floor = opening.block.end
         elif index >= run_end:
             run_end, retries = page.run_end, 0
-    return _without_snippets(page, _announcing_headers(page, found))
+    end = len(page.lines) if safe is None else safe
+    return Found(found, states, Search(end, floor, run_end, retries, page.run_end))
 
 
 def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | None:
@@ -127,6 +176,13 @@ def _without_snippets(page: Page, openings: list[Opening]) -> list[Opening]:
                 continue
         kept.append(opening)
     return kept
+
+
+def quotations_end(page: Page, openings: Sequence[Opening]) -> int:
+    """The line behind the last quotation that one of the attributions introduces, or 0."""
+    quoting = [opening.block for opening in openings if _is_quoting(opening.block)]
+    shallower = _next_shallower(page) if quoting else []
+    return max((_quotation_end(page, block, shallower) for block in quoting), default=0)
 
 
 def _is_quoting(block: Block) -> bool:

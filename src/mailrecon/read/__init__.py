@@ -9,10 +9,18 @@ from pathlib import Path
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read import signatures
+from mailrecon.read import large_text, signatures
 from mailrecon.read.options import ReadOptions
 
-__all__ = ["READERS", "ReadOptions", "Reader", "choose_reader", "read_bytes", "read_path"]
+__all__ = [
+    "READERS",
+    "ReadOptions",
+    "Reader",
+    "choose_reader",
+    "read_bytes",
+    "read_large_path",
+    "read_path",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +81,24 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
 def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Document]:
     """The documents in a file. Raises ReadError if it can't be read."""
     try:
+        large = read_large_path(path, path.name, options or ReadOptions())
+        if large is not None:
+            return iter((large,))
         data = path.read_bytes()
     except IsADirectoryError as error:
         raise ReadError(f"{path}: is a folder; name the files in it") from error
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
     return read_bytes(data, path.name, options)
+
+
+def read_large_path(path: Path, name: str, options: ReadOptions) -> Document | None:
+    """The document in a file of plain text too large to be held; None if it is no such file.
+
+    Raises OSError and ReadError.
+    """
+    if not path.is_file() or path.stat().st_size <= options.window:
+        return None
+    with path.open("rb") as file:
+        reader = choose_reader(file.read(signatures.HEAD), name)
+    return large_text.read_large(path, name, options) if reader.name == "text" else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import chardet
@@ -20,7 +21,8 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 _DECLARED_WITHIN = 2048
-_SAMPLE = 262_144
+# What is looked at to tell an encoding.
+HEAD = 262_144
 # Supersets that decode what people label with the narrower name (WHATWG Encoding Standard, 4.2).
 _WIDER = {
     "gb2312": "gb18030",
@@ -41,7 +43,9 @@ _WIDER = {
 _NOT_FOR_DOCUMENTS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape"}
 )
-_ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
+# How a byte that fits no character is kept, and the same in the bytes themselves.
+ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
+ESCAPED_BYTES = re.compile(rb"\\x[0-9a-f]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +59,51 @@ class Decoded:
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """Decode `data`; `encoding` overrides every other sign. Raises ReadError if it is unknown."""
-    if encoding is not None:
-        return _decode_as(data, _known(encoding, strict=True) or encoding)
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _decode_as(data[len(mark) :], name)
+    stated = stated_encoding(data, encoding)
+    if stated is not None:
+        name, mark = stated
+        return _decode_as(data[mark:], name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
-        if "\x1b" in text and ("\x1b$" in text or "\x1b(" in text):
+        if is_iso_2022(text):
             return _decode_as(data, "iso-2022-jp")
         if "\x00" not in text:
             return Decoded(text, "utf-8")
-    zeros = _utf16_by_zeros(data)
+    return _decode_as(data, not_utf8(data[:HEAD], lambda name: _fits(data, name)))
+
+
+def stated_encoding(head: bytes, encoding: str | None) -> tuple[str, int] | None:
+    """The encoding the user or a byte-order mark says, and how many bytes the mark takes.
+
+    Raises ReadError if it is unknown.
+    """
+    if encoding is not None:
+        return _known(encoding, strict=True) or encoding, 0
+    return next(((name, len(mark)) for mark, name in _BOMS if head.startswith(mark)), None)
+
+
+def not_utf8(head: bytes, fits: Callable[[str], bool]) -> str:
+    """The encoding of bytes that are no plain UTF-8, by the first `HEAD` of them.
+
+    `fits` tells whether all of them can be decoded in an encoding.
+    """
+    zeros = _utf16_by_zeros(head)
     if zeros is not None:
-        return _decode_as(data, zeros)
-    declared = _DECLARED.search(data, 0, _DECLARED_WITHIN)
+        return zeros
+    declared = _DECLARED.search(head, 0, _DECLARED_WITHIN)
     if declared:
         stated = _known(declared[1].decode("ascii"), strict=False)
-        if stated is not None and _fits(data, stated):
-            return _decode_as(data, stated)
-    return _decode_as(data, _guess(data))
+        if stated is not None and fits(stated):
+            return stated
+    return _guess(head)
+
+
+def is_iso_2022(text: str) -> bool:
+    """Whether text that was taken for UTF-8 holds the escape sequences of ISO 2022."""
+    return "\x1b" in text and ("\x1b$" in text or "\x1b(" in text)
 
 
 def _known(name: str, *, strict: bool) -> str | None:
@@ -119,7 +145,7 @@ def _utf16_by_zeros(data: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     if _mostly_utf8(data):
         return "utf-8"
-    found = chardet.detect(data[:_SAMPLE])
+    found = chardet.detect(data[:HEAD])
     name = found.get("encoding")
     if isinstance(name, str):
         known = _known(name, strict=False)
@@ -130,10 +156,18 @@ def _guess(data: bytes) -> str:
 
 def _mostly_utf8(data: bytes) -> bool:
     """Whether a few broken bytes stand in text that is UTF-8 otherwise."""
-    text = data[:_SAMPLE].decode("utf-8", "replace")
+    text = data[:HEAD].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     wide = sum(not c.isascii() for c in text) - broken
     return broken * 5 < wide
+
+
+def undecodable(name: str, count: int, first: int) -> Notice:
+    """What is said of `count` bytes that are not in the encoding; `first` is the place of one."""
+    return Notice(
+        "undecodable-bytes",
+        f"{max(count, 1)} bytes are not {name} (first at byte {first}); they are kept as \\xNN",
+    )
 
 
 def _decode_as(data: bytes, name: str) -> Decoded:
@@ -141,12 +175,7 @@ def _decode_as(data: bytes, name: str) -> Decoded:
         return Decoded(data.decode(name), name)
     except UnicodeDecodeError as error:
         text = data.decode(name, "backslashreplace")
-        count = len(_ESCAPED.findall(text)) - len(re.findall(rb"\\x[0-9a-f]{2}", data))
-        notice = Notice(
-            "undecodable-bytes",
-            f"{max(count, 1)} bytes are not {name} (first at byte {error.start}); "
-            "they are kept as \\xNN",
-        )
-        return Decoded(text, name, (notice,))
+        count = len(ESCAPED.findall(text)) - len(ESCAPED_BYTES.findall(data))
+        return Decoded(text, name, (undecodable(name, count, error.start),))
     except LookupError as error:
         raise ReadError(f"unknown encoding {name!r}") from error

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read import ReadOptions, choose_reader, read_bytes
+from mailrecon.read import ReadOptions, choose_reader, read_bytes, read_large_path
 
 # Limits on archives: what a production may hold and a zip bomb exceeds.
 MAX_NESTING = 3
@@ -115,9 +115,18 @@ def read_file(
         yield from _read_data(data, "standard-input", options, _Budget(), 0)
         return
     try:
-        data = file.path.read_bytes()
+        large = read_large_path(file.path, file.name, options)
+        data = b"" if large is not None else file.path.read_bytes()
     except OSError as error:
         yield Unread(file.name, f"{file.path}: cannot be read ({error.strerror})")
+        return
+    except ReadError as error:
+        yield Unread(file.name, str(error))
+        return
+    if large is not None and large.large is not None:
+        if opened is not None:
+            opened(InputFile(str(file.path), large.large.size, large.sha256))
+        yield large
         return
     _tell(opened, str(file.path), data)
     yield from _read_data(data, file.name, options, _Budget(), 0)

@@ -7,6 +7,7 @@ from typing import Any
 
 from mailrecon.model import Archive, Message, Notice, Parsed, Person, Role, Source, Span
 from mailrecon.offsets import offset_text
+from mailrecon.read.large_text import whole_text
 from mailrecon.version import __version__
 from mailrecon.writers.columns import place_text, redacted_fields
 from mailrecon.writers.jsonl import iso_date
@@ -30,8 +31,9 @@ def report_content(archive: Archive, *, title: str, unread: tuple[str, ...] = ()
     for parsed in archive.parsed:
         document = parsed.document
         number_of.setdefault((document.name, document.sha256), len(documents))
-        units.append(_Units(document.text))
-        documents.append(_document(parsed, units[-1]))
+        text = whole_text(document)
+        units.append(_Units(text))
+        documents.append(_document(parsed, text, units[-1]))
     numbers = {message.message_id: number for number, message in enumerate(archive.messages)}
     messages = []
     for message in archive.messages:
@@ -67,14 +69,14 @@ class _Units:
         return [self(span.start), self(span.end)]
 
 
-def _document(parsed: Parsed, units: _Units) -> dict[str, Any]:
+def _document(parsed: Parsed, text: str, units: _Units) -> dict[str, Any]:
     document = parsed.document
     return {
         "name": document.name,
         "sha256": document.sha256,
         "kind": document.kind,
         "encoding": document.encoding,
-        "text": document.text,
+        "text": text,
         "segments": [[segment.kind.value, *units.span(segment.span)] for segment in parsed.ledger],
         "redactions": [[*units.span(item.span), item.how] for item in document.redactions],
     }

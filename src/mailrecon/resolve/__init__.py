@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
+from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When, compact
 from mailrecon.resolve.dates import DateReading, read_date
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import Printed, read_people, to_person
@@ -29,6 +29,7 @@ _NAME_ROLES = {
 }
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A draft with the values of its fields; `people` holds each address role that is printed."""
@@ -53,20 +54,20 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     Day and month of a date such as 05/03/2000 follow the document's own dates where one of them
     settles the order, else the language's habit.
     """
-    readings = [_read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
-    numeric = [reading for reading in readings if reading is not None and reading.numeric]
+    readings = [read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
     order: str | None = None
-    if numeric:
-        order = _settled_order(numeric) or _order_by_nesting(parsed.drafts, readings, lexicon)
+    if any(reading is not None and reading.numeric for reading in readings):
+        order = only(settled_votes(readings))
+        order = order or only(nesting_votes(parsed.drafts, readings, lexicon))
     if order is not None:
         readings = [
-            _read_draft_date(draft, lexicon, order)
+            read_draft_date(draft, lexicon, order)
             if reading is not None and reading.numeric is not None
             else reading
             for draft, reading in zip(parsed.drafts, readings, strict=True)
         ]
     return [
-        _resolve_draft(parsed, draft, reading, lexicon)
+        resolve_draft(parsed, draft, reading, lexicon)
         for draft, reading in zip(parsed.drafts, readings, strict=True)
     ]
 
@@ -86,8 +87,13 @@ def _first(fields: _Fields, role: Role) -> Field | None:
     return next((field for field in found if field.text), found[0])
 
 
-def _read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateReading | None:
-    field = next((item for item in draft.fields if item.role is Role.DATE and item.text), None)
+def _printed_date(draft: Draft) -> Field | None:
+    return next((item for item in draft.fields if item.role is Role.DATE and item.text), None)
+
+
+def read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateReading | None:
+    """The printed date of a draft, days and months in `order` ("dmy", "mdy") if it is known."""
+    field = _printed_date(draft)
     if field is None:
         return None
     others = _languages_of_labels(draft, lexicon)
@@ -102,28 +108,39 @@ def _languages_of_labels(draft: Draft, lexicon: Lexicon) -> Iterator[str]:
             yield from codes
 
 
-def _settled_order(readings: Iterable[DateReading]) -> str | None:
-    """The order of day and month that the document's unmistakable dates show."""
+def only(votes: Mapping[str, int]) -> str | None:
+    """What all votes are for, or None."""
+    return next(iter(votes)) if len(votes) == 1 else None
+
+
+def settled_votes(readings: Iterable[DateReading | None]) -> Counter[str]:
+    """How many unmistakable dates show each order of day and month."""
     votes: Counter[str] = Counter()
     for reading in readings:
-        if reading.numeric is not None:
+        if reading is not None and reading.numeric is not None:
             first, second = reading.numeric
             if first > 12 >= second:
                 votes["dmy"] += 1
             elif second > 12 >= first:
                 votes["mdy"] += 1
-    if len(votes) != 1:
-        return None
-    return next(iter(votes))
+    return votes
 
 
-def _order_by_nesting(
-    drafts: Sequence[Draft], readings: Sequence[DateReading | None], lexicon: Lexicon
-) -> str | None:
-    """The order without which a quoted message would be dated after the one that quotes it."""
+def nesting_votes(
+    drafts: Sequence[Draft],
+    readings: Sequence[DateReading | None],
+    lexicon: Lexicon,
+    outer: DateReading | None = None,
+) -> Counter[str]:
+    """How many dates need each order, lest a quoted message be later than the one that quotes it.
+
+    `outer` is the date above the first of a window's drafts, which stands in another window.
+    """
     votes: Counter[str] = Counter()
-    for draft, reading in zip(drafts, readings, strict=True):
+    for number, (draft, reading) in enumerate(zip(drafts, readings, strict=True)):
         above = readings[draft.above] if draft.above is not None else None
+        if not number:
+            above = outer
         if reading is None or reading.numeric is None or reading.when is None:
             continue
         if above is None or above.when is None or above.numeric is not None:
@@ -132,15 +149,35 @@ def _order_by_nesting(
         if reading.when.local <= latest:
             continue
         for order in ("dmy", "mdy"):
-            other = _read_draft_date(draft, lexicon, order)
+            other = read_draft_date(draft, lexicon, order)
             if other is not None and other.when is not None and other.when.local <= latest:
                 votes[order] += 1
-    return next(iter(votes)) if len(votes) == 1 else None
+    return votes
 
 
-def _resolve_draft(
+def dated(item: Resolved, before: DateReading, reading: DateReading) -> Resolved:
+    """A message whose date was read as `before`, with what it is read as now."""
+    last = len(item.warnings) - len(_date_notices(item.draft, before))
+    warnings = (*item.warnings[:last], *_date_notices(item.draft, reading))
+    return replace(item, when=reading.when, warnings=warnings)
+
+
+def _date_notices(draft: Draft, reading: DateReading) -> list[Notice]:
+    """What is doubtful about a draft's date."""
+    field = _printed_date(draft)
+    if field is None:
+        return []
+    notices = [Notice(code, text, field.span) for code, text in reading.doubts]
+    if reading.when is None:
+        text = f"the printed date could not be read: {' '.join(field.text.split())[:80]}"
+        notices.append(Notice("unread-date", text, field.span))
+    return notices
+
+
+def resolve_draft(
     parsed: Parsed, draft: Draft, reading: DateReading | None, lexicon: Lexicon
 ) -> Resolved:
+    """Read the fields of a draft, whose date was read as `reading`."""
     warnings = list(draft.warnings)
     fields = _by_role(draft)
     outlook = any(
@@ -165,11 +202,8 @@ def _resolve_draft(
     if originators and senders and sender is None:
         sender = senders[0]
     date_field = _first(fields, Role.DATE)
-    if reading is not None and date_field is not None:
-        warnings.extend(Notice(code, text, date_field.span) for code, text in reading.doubts)
-        if reading.when is None:
-            text = f"the printed date could not be read: {' '.join(date_field.text.split())[:80]}"
-            warnings.append(Notice("unread-date", text, date_field.span))
+    if reading is not None:
+        warnings.extend(_date_notices(draft, reading))
     subject_field = _first(fields, Role.SUBJECT)
     subject: str | None = None
     if subject_field is not None:

@@ -15,6 +15,14 @@ from mailrecon.errors import ReadError, WriteError
 from mailrecon.version import __version__
 
 _SECONDS = 2.0
+_OWN = (
+    "mailrecon.model",
+    "mailrecon.resolve",
+    "mailrecon.read.inputs",
+    "mailrecon.parse.segments",
+    "mailrecon.run.large",
+    "mailrecon.run.worker",
+)
 _BUILTINS = frozenset({"set", "frozenset", "bytearray", "complex", "slice", "range"})
 _STANDARD = frozenset({"datetime", "array", "collections"})
 
@@ -101,7 +109,7 @@ def load_found(found: bytes) -> Any:
 
 class _OwnValues(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        own = module.startswith(("mailrecon.model", "mailrecon.resolve", "mailrecon.read.inputs"))
+        own = module.startswith(_OWN)
         plain = module == "builtins" and name in _BUILTINS
         if not (own or plain or module in _STANDARD):
             raise pickle.UnpicklingError(f"{module}.{name} has no place in it")

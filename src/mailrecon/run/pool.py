@@ -5,28 +5,44 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document
+from mailrecon.lexicon import load
+from mailrecon.model import Document, Parsed
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file
+from mailrecon.resolve import Resolved
 from mailrecon.run.journal import Journal, load_found
-from mailrecon.run.worker import Found, limit_memory, rebuild_document, rebuild_file
+from mailrecon.run.large import pieces_of, resolved_in, with_dates
+from mailrecon.run.worker import (
+    Found,
+    LargeInFile,
+    do_all,
+    limit_memory,
+    rebuild_document,
+    rebuild_file,
+)
 
 # Containers above this size are taken apart here and their documents sent out one by one, so that
 # no worker must hold all that one file holds.
 _LARGE_CONTAINER = 8 << 20
 _CONTAINERS = frozenset({"zip", "mbox", "pst"})
 _WAITING_PER_WORKER = 4
+# Files of so many bytes at most go to a worker several at a time.
+_LIGHT = 1 << 15
+_MOST_TOGETHER = 32
 _LEAST_MEMORY = 2 << 30
 _HEAD = 1 << 16
 
@@ -41,13 +57,21 @@ class PoolOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """Work to be done, and what it is called if it fails; or something found already."""
+    """Work to be done, and what it is called if it fails; or something found already.
+
+    A `light` one is not worth a message to a worker alone.
+    """
 
     name: str
     key: str
     work: Callable[..., bytes] | None = None
     arguments: tuple[Any, ...] = ()
-    found: Found | None = None
+    found: Unread | InputFile | None = None
+    light: bool = False
+
+
+# The messages of a document too large to be held pass one by one.
+Delivered = tuple[Parsed, Iterable[Resolved]] | Unread | InputFile
 
 
 def rebuild_files(
@@ -56,7 +80,7 @@ def rebuild_files(
     options: PoolOptions,
     journal: Journal | None = None,
     done: Callable[[], None] | None = None,
-) -> Iterator[Found]:
+) -> Iterator[Delivered]:
     """What is found in each file, in order: the file, then its documents or why there are none.
 
     `done` is called for each file that is behind us. A worker that dies, or takes longer than
@@ -71,19 +95,21 @@ def rebuild_files(
         initargs=(_memory_per_worker(options.jobs),),
         context=context,
     )
-    waiting: deque[tuple[_Task, Any]] = deque()
-    tasks = _tasks(files, reading)
+    work = _Work(pool, options.timeout, journal)
+    waiting: deque[_Begun] = deque()
+    folder = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
     try:
-        for task in tasks:
-            waiting.append((task, _begin(pool, task, options.timeout, journal)))
+        for group in _groups(_tasks(files, reading, folder.name), journal):
+            waiting.append(work.begin(group))
             if len(waiting) >= options.jobs * _WAITING_PER_WORKER:
-                yield from _end(*waiting.popleft(), journal, options.timeout, done)
+                yield from work.end(waiting.popleft(), done)
         while waiting:
-            yield from _end(*waiting.popleft(), journal, options.timeout, done)
+            yield from work.end(waiting.popleft(), done)
         pool.close()  # type: ignore[no-untyped-call]
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+        folder.cleanup()
 
 
 def _start_method() -> str:
@@ -99,7 +125,9 @@ def _memory_per_worker(jobs: int) -> int:
     return max(_LEAST_MEMORY, total if jobs == 1 else total * 3 // (2 * jobs))
 
 
-def _tasks(files: Iterable[FoundFile | Unread], reading: ReadOptions) -> Iterator[_Task]:
+def _tasks(
+    files: Iterable[FoundFile | Unread], reading: ReadOptions, folder: str
+) -> Iterator[_Task]:
     for file in files:
         if isinstance(file, Unread):
             yield _Task(file.name, "", found=file)
@@ -114,7 +142,8 @@ def _tasks(files: Iterable[FoundFile | Unread], reading: ReadOptions) -> Iterato
             yield from _members(file, reading)
         else:
             key = f"{file.path}\0{file.name}\0{state.st_size}\0{state.st_mtime_ns}"
-            yield _Task(file.name, key, rebuild_file, (file, reading))
+            light = state.st_size <= _LIGHT and stat.S_ISREG(state.st_mode)
+            yield _Task(file.name, key, rebuild_file, (file, reading, folder), light=light)
 
 
 def _is_container(path: Path, name: str) -> bool:
@@ -134,46 +163,143 @@ def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
             yield _Task(item.name, "", found=item)
 
 
-def _begin(pool: ProcessPool, task: _Task, timeout: float | None, journal: Journal | None) -> Any:
-    """Something found already, a kept result, or the future of one."""
-    if task.work is None:
-        return None
-    kept = journal.find(task.key) if journal is not None else None
-    if kept is not None:
-        return kept
-    return pool.schedule(task.work, args=task.arguments, timeout=timeout)
+def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_Task]]:
+    """Light tasks that follow one another together, all others alone."""
+    group: list[_Task] = []
+    for task in tasks:
+        light = task.light and (journal is None or journal.find(task.key) is None)
+        if group and (not light or len(group) == _MOST_TOGETHER):
+            yield group
+            group = []
+        if light:
+            group.append(task)
+        else:
+            yield [task]
+    if group:
+        yield group
 
 
-def _end(
-    task: _Task,
-    begun: Any,
-    journal: Journal | None,
-    timeout: float | None,
-    done: Callable[[], None] | None,
-) -> Iterator[Found]:
-    if done is not None and task.work is not rebuild_document:
-        done()
-    if task.found is not None:
-        yield task.found
-        return
-    if isinstance(begun, bytes):
-        yield from load_found(begun)
-        return
-    try:
-        found: bytes = begun.result()
-    except (FutureTimeout, TimeoutError):
-        reason = f"took longer than {timeout:g} seconds (--timeout); read it alone, or give it more"
-        yield Unread(task.name, f"{task.name}: {reason}")
-        return
-    except (ProcessExpired, CancelledError, MemoryError) as error:
-        yield Unread(task.name, f"{task.name}: {_how_it_died(error)}")
-        return
-    except ReadError as error:
-        yield Unread(task.name, str(error))
-        return
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Tasks that a worker has been given together; `future` is None where none was needed."""
+
+    tasks: list[_Task]
+    future: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Hands tasks to workers, and takes back what they found."""
+
+    pool: ProcessPool
+    timeout: float | None
+    journal: Journal | None
+
+    def begin(self, tasks: list[_Task]) -> _Begun:
+        """Give tasks to a worker; one that was done in an earlier run is not done again."""
+        first = tasks[0]
+        if first.work is None or (
+            self.journal is not None and self.journal.find(first.key) is not None
+        ):
+            return _Begun(tasks)
+        calls = [(task.work, task.arguments) for task in tasks]
+        return _Begun(tasks, self.pool.schedule(do_all, args=(calls,), timeout=self.timeout))
+
+    def end(self, begun: _Begun, done: Callable[[], None] | None) -> Iterator[Delivered]:
+        """What tasks found, in order.
+
+        Where one of several fails, each is done again alone: it has its own time, and costs itself.
+        """
+        tasks = begun.tasks
+        if begun.future is None:
+            results: Iterable[bytes | Unread | None] = [None]
+        else:
+            results = self._results(begun)
+        for task, result in zip(tasks, results, strict=True):
+            if done is not None and task.work is not rebuild_document:
+                done()
+            if isinstance(result, bytes):
+                yield from _opened(result, task.key, self.journal)
+            elif result is not None:
+                yield result
+            elif task.found is not None:
+                yield task.found
+            elif self.journal is not None:
+                yield from _from_journal(task.key, self.journal)
+
+    def _results(self, begun: _Begun) -> Iterable[bytes | Unread]:
+        tasks = begun.tasks
+        try:
+            found: list[bytes] = begun.future.result()
+            return found
+        except (FutureTimeout, TimeoutError):
+            reason = f"took longer than {self.timeout:g} seconds (--timeout); "
+            reason += "read it alone, or give it more"
+        except (ProcessExpired, CancelledError, MemoryError) as error:
+            reason = _how_it_died(error)
+        except ReadError as error:
+            reason = ""
+            if len(tasks) == 1:
+                return [Unread(tasks[0].name, str(error))]
+        if len(tasks) == 1:
+            return [Unread(tasks[0].name, f"{tasks[0].name}: {reason}")]
+        return self._one_by_one(tasks)
+
+    def _one_by_one(self, tasks: list[_Task]) -> Iterator[bytes | Unread]:
+        for task in tasks:
+            yield from self._results(self.begin([task]))
+
+
+def _opened(found: bytes, key: str, journal: Journal | None) -> Iterator[Delivered]:
+    """What a worker found, kept in the journal if there is one."""
+    items: list[Found] = pickle.loads(found)
     if journal is not None:
-        journal.keep(task.key, found)
-    yield from pickle.loads(found)
+        _keep(journal, key, found, items)
+    for item in items:
+        if isinstance(item, LargeInFile):
+            yield item.rebuilt.parsed, _messages(item)
+            Path(item.path).unlink()
+        else:
+            yield item
+
+
+def _messages(item: LargeInFile) -> Iterator[Resolved]:
+    with Path(item.path).open("rb") as file:
+        yield from resolved_in(file, item.rebuilt.order, load())
+
+
+def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> None:
+    """Keep what was found in a file; the messages of a large document first, piece by piece."""
+    for item in items:
+        if isinstance(item, LargeInFile):
+            with Path(item.path).open("rb") as file:
+                for number, piece in enumerate(pieces_of(file)):
+                    journal.keep(_piece_key(key, number), piece)
+    journal.keep(key, found)
+
+
+def _from_journal(key: str, journal: Journal) -> Iterator[Delivered]:
+    """What was found in an earlier run."""
+    kept = journal.find(key)
+    items: list[Found] = load_found(kept) if kept is not None else []
+    for item in items:
+        if isinstance(item, LargeInFile):
+            order = item.rebuilt.order
+            yield item.rebuilt.parsed, _messages_from_journal(key, order, journal)
+        else:
+            yield item
+
+
+def _messages_from_journal(key: str, order: str | None, journal: Journal) -> Iterator[Resolved]:
+    for number in count():
+        piece = journal.find(_piece_key(key, number))
+        if piece is None:
+            return
+        yield from with_dates(load_found(piece), order, load())
+
+
+def _piece_key(key: str, number: int) -> str:
+    return f"{key}\0piece {number}"
 
 
 def _how_it_died(error: BaseException) -> str:

@@ -6,6 +6,10 @@ Importing this loads the lexicon, so that a server which forks workers has it re
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from tempfile import NamedTemporaryFile
+from typing import Any
 
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Parsed
@@ -13,11 +17,22 @@ from mailrecon.parse import parse
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file
 from mailrecon.resolve import Resolved, resolve
+from mailrecon.run.large import RebuiltLarge, rebuild_large
 
 _LEXICON = load()
 
 Rebuilt = tuple[Parsed, list[Resolved]]
-Found = Rebuilt | Unread | InputFile
+
+
+@dataclass(frozen=True, slots=True)
+class LargeInFile:
+    """What was found in a document too large to be held, and the file with its messages."""
+
+    rebuilt: RebuiltLarge
+    path: str
+
+
+Found = Rebuilt | LargeInFile | Unread | InputFile
 
 
 def limit_memory(size: int) -> None:
@@ -31,11 +46,23 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
-def rebuild_file(file: FoundFile, options: ReadOptions) -> bytes:
-    """All that is found in a file, pickled: the file itself, then its documents in order."""
+def do_all(calls: Iterable[tuple[Callable[..., bytes], tuple[Any, ...]]]) -> list[bytes]:
+    """The results of several calls: one message to a worker and one back serve for all."""
+    return [work(*arguments) for work, arguments in calls]
+
+
+def rebuild_file(file: FoundFile, options: ReadOptions, folder: str) -> bytes:
+    """All that is found in a file, pickled: the file itself, then its documents in order.
+
+    The messages of one too large to be held go to a file in `folder`.
+    """
     found: list[Found] = []
     for item in read_file(file, options, found.append):
-        found.append(item if isinstance(item, Unread) else rebuild(item))
+        if isinstance(item, Document) and item.large is not None:
+            with NamedTemporaryFile(dir=folder, delete=False) as out:
+                found.append(LargeInFile(rebuild_large(item, _LEXICON, out), out.name))
+        else:
+            found.append(item if isinstance(item, Unread) else rebuild(item))
     return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import pairwise
-
-from mailrecon.scan.lines import Lines
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 # A production's running number alone on a line, or a header in capitals that ends with one.
 _RUNNING = re.compile(
@@ -21,30 +19,44 @@ _SHORTEST_PAGE = 3
 _SHORTEST_TITLE = 12
 
 
-def find_page_numbers(lines: Lines) -> set[int]:
-    """The lines that carry page numbers, and those next to them that say the same at each."""
-    candidates = [index for index, raw in enumerate(lines.raw) if raw and raw[-1] in _ENDINGS]
-    if len(candidates) < 2:
-        return set()
-    found = _running(lines, candidates)
-    return found | _beside(lines, found) if found else found
+def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
+    """The lines that carry page numbers, and those next to them that say the same at each.
+
+    `read` gives the lines of the document in order, in parts of any size, each time from the top.
+    """
+    found = _running(_numbered(_ending_so(read())))
+    return found | _beside(read, found) if found else found
 
 
-def _running(lines: Lines, candidates: Iterable[int]) -> set[int]:
-    by_shape: dict[str, list[tuple[int, int]]] = {}
-    for index in candidates:
-        text = lines.raw[index].strip()
+def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
+    """The lines that end as a page number does, with their numbers."""
+    for first, part in _with_numbers(parts):
+        for index, raw in enumerate(part, first):
+            if raw and raw[-1] in _ENDINGS:
+                yield index, raw
+
+
+def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:
+    """What may be a page number: the shape of its line, the line, the number."""
+    for index, raw in lines:
+        text = raw.strip()
         match = _RUNNING.fullmatch(text) if len(text) <= _LONGEST else None
         if match is None or (match["title"] and not _is_capitals(match["title"])):
             continue
         number = _DIGITS.findall(text)[-1]
         shape = text[: text.rindex(number)] + ("0" * len(number) if match["title"] is None else "")
-        by_shape.setdefault(shape, []).append((index, int(number)))
+        yield shape, index, int(number)
+
+
+def _running(numbers: Iterable[tuple[str, int, int]]) -> set[int]:
+    """The lines whose number is little more than that of the last line of the same shape."""
     found: set[int] = set()
-    for entries in by_shape.values():
-        for (one, first), (other, second) in pairwise(entries):
-            if 1 <= second - first <= _MOST_PAGES_APART and other - one >= _SHORTEST_PAGE:
-                found.update((one, other))
+    last: dict[str, tuple[int, int]] = {}
+    for shape, line, number in numbers:
+        above, before = last.get(shape, (line, number))
+        last[shape] = line, number
+        if 1 <= number - before <= _MOST_PAGES_APART and line - above >= _SHORTEST_PAGE:
+            found.update((above, line))
     return found
 
 
@@ -55,16 +67,31 @@ def _is_capitals(text: str) -> bool:
     return len(letters) >= 6 and sum(map(str.isupper, letters)) * 5 >= len(letters) * 4
 
 
-def _beside(lines: Lines, numbered: set[int]) -> set[int]:
-    """Lines that stand next to a page number and say the same elsewhere in the document."""
-    wanted: set[str] = set()
-    for index in numbered:
-        for near in (index - 2, index - 1, index + 1, index + 2):
-            text = lines.raw[near].strip() if 0 <= near < len(lines) else ""
-            if len(text) >= _SHORTEST_TITLE and near not in numbered:
-                wanted.add(text)
-    places: dict[str, list[int]] = {}
-    for index, raw in enumerate(lines.raw):
-        if len(raw) >= _SHORTEST_TITLE and raw.strip() in wanted:
-            places.setdefault(raw.strip(), []).append(index)
-    return {index for found in places.values() if len(found) > 1 for index in found}
+def _beside(read: Callable[[], Iterator[Sequence[str]]], numbered: set[int]) -> set[int]:
+    """Lines that stand next to a page number and say the same elsewhere in the document.
+
+    Of each text its hash is kept: a long document has many.
+    """
+    near = sorted({index + step for index in numbered for step in (-2, -1, 1, 2)} - numbered)
+    wanted: set[int] = set()
+    for first, part in _with_numbers(read()):
+        here = near[bisect_left(near, first) : bisect_left(near, first + len(part))]
+        texts = (part[index - first].strip() for index in here)
+        wanted.update(hash(text) for text in texts if len(text) >= _SHORTEST_TITLE)
+    places: dict[int, int] = {}
+    found: set[int] = set()
+    for first, part in _with_numbers(read()):
+        for index, raw in enumerate(part, first):
+            if len(raw) >= _SHORTEST_TITLE and (key := hash(raw.strip())) in wanted:
+                above = places.setdefault(key, index)
+                if above != index:
+                    found.update((above, index))
+    return found
+
+
+def _with_numbers(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Parts of a document, each with the number of its first line."""
+    first = 0
+    for part in parts:
+        yield first, part
+        first += len(part)

@@ -23,7 +23,7 @@ from mailrecon.model import Parsed, Relation
 from mailrecon.resolve import Resolved
 from mailrecon.spark.given import Fact, GivenPeople, usual_of
 from mailrecon.spark.rows import many
-from mailrecon.thread import Gathered, Likeness, Surroundings
+from mailrecon.thread import Gathered, Likeness, Surroundings, weigh_message, weigh_page
 from mailrecon.thread.duplicates import Match
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.people import NOBODY
@@ -110,8 +110,8 @@ class Group:
     documents: list[Place] = field(default_factory=list)
     keys: list[Keys] = field(default_factory=list)
     at: list[At] = field(default_factory=list)
-    resolved: Store[Resolved] = field(default_factory=Store)
-    parsed: Store[Parsed] = field(default_factory=Store)
+    resolved: Store[Resolved] = field(default_factory=lambda: Store(weigh_message))
+    parsed: Store[Parsed] = field(default_factory=lambda: Store(weigh_page))
     common: set[int] = field(default_factory=set)
     late: dict[At, set[int]] = field(default_factory=lambda: defaultdict(set))
     said: dict[At, dict[str, Any]] = field(default_factory=dict)

@@ -29,7 +29,7 @@ from mailrecon.thread.relations import (
     NOTED,
     SAME_SUBJECT_BEFORE,
     SAME_SUBJECT_BEHIND,
-    Moment,
+    Moments,
     Scales,
     rank_order,
 )
@@ -107,28 +107,27 @@ class _Identified(People):
 def _weigh_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     block = None
     before: deque[_Turn] = deque(maxlen=SAME_SUBJECT_BEFORE)
-    moments: dict[int, Moment] = {}
-    scales = Scales(_Identified(), moments)
-    number = 0
+    scales = Scales(_Identified(), Moments([], bytearray(), bytearray()))
     for batch in batches:
         found = []
         for row in batch.to_pylist():
             if block != (row["base"], row["block"]):
                 block = row["base"], row["block"]
                 before.clear()
-                moments.clear()
-            number += 1
+                scales = Scales(_Identified(), Moments([], bytearray(), bytearray()))
+            moments = scales.moments
+            number = len(moments.at)
             # No two are in one document, for those that are need not be weighed here.
             keys = replace(pickle.loads(row["card"]), number=number, document=number)
             at = row["rank"], row["place"], row["position"]
             turn = _Turn(keys, row["component"], at, row["message_id"])
-            time = EPOCH + row["moment"] * _MICROSECOND
-            moments[number] = Moment(time, row["known"], row["exact"])
+            moments.at.append(EPOCH + row["moment"] * _MICROSECOND)
+            moments.known.append(row["known"])
+            moments.exact.append(row["exact"])
             if row["seeking"]:
                 candidates = [other for other in before if other.at != at]
                 if candidates:
                     found.append({"node": row["node"], **_weighed(turn, candidates, scales)})
-                del moments[number]
             else:
                 before.append(turn)
         yield pa.RecordBatch.from_pylist(found, schema=CANDIDATES)

@@ -21,7 +21,7 @@ from mailrecon.spark.given import Fact, GivenPeople, GivenZones, usual_of, zone_
 from mailrecon.spark.groups import AT, At, Group, read_groups
 from mailrecon.spark.rows import handle_text, many, storable
 from mailrecon.thread import Likeness, ThreadOptions, assemble, compare_texts, link
-from mailrecon.thread.assembly import prints_of, unique_identities
+from mailrecon.thread.assembly import changed_identities
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.people import NOBODY, name_key
 from mailrecon.thread.relations import find_seekers
@@ -167,8 +167,8 @@ def _batches(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> Iterator[pa.R
 
 def _compared(group: Group, likeness: Likeness, job: Job) -> Iterator[dict[str, Any]]:
     same = likeness.same(job.options)
-    prints = prints_of(same)
-    identities = unique_identities(prints, prints, group.keys)
+    prints = _prints(same)
+    changed = changed_identities(prints, prints.__getitem__, group.keys)
     seekers, moments = find_seekers(group.keys, group.people, same, usual_of(group.people))
     shown = group.people.shown()
     for item in group.keys:
@@ -190,18 +190,28 @@ def _compared(group: Group, likeness: Likeness, job: Job) -> Iterator[dict[str, 
         if match is not None:
             row |= {"score": match.score, "reason": match.reason}
         if row["leads"]:
-            row["message_id"] = identities[number]
+            row["message_id"] = changed.get(number, item.identity)
             row["wanted"] = sorted(_wanted(group, prints[number]) - shown)
         if item.base and (row["leads"] or row["seeks"]):
-            moment = moments[number]
             row |= {
                 "base": item.base.encode("utf-8", "surrogatepass"),
-                "moment": (moment.at - EPOCH) // _MICROSECOND,
-                "known": moment.known,
-                "exact": moment.exact,
+                "moment": (moments.at[number] - EPOCH) // _MICROSECOND,
+                "known": bool(moments.known[number]),
+                "exact": bool(moments.exact[number]),
                 "card": pickle.dumps(_identified(item, group.people), pickle.HIGHEST_PROTOCOL),
             }
         yield row
+
+
+def _prints(same: Sequence[int]) -> dict[int, list[int]]:
+    """The prints of each message, the fullest first, the messages in the order of their first
+    prints; `same` gives for each print the fullest."""
+    prints: dict[int, list[int]] = {}
+    for number, first in enumerate(same):
+        prints.setdefault(first, []).append(number)
+    for first, numbers in prints.items():
+        numbers.sort(key=lambda number: (number != first, number))
+    return prints
 
 
 def _at(at: At) -> dict[str, Any]:
@@ -255,7 +265,7 @@ def _results(
 ) -> Iterator[dict[str, Any]]:
     # Messages come in the order of their first prints.
     for numbers, (message, data) in zip(
-        prints_of(same).values(), all_message_bytes(archive, job.forwards), strict=True
+        _prints(same).values(), all_message_bytes(archive, job.forwards), strict=True
     ):
         yield {
             **_at(group.at[min(numbers)]),

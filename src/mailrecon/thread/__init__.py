@@ -11,7 +11,7 @@ from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import Findings, Messages
 from mailrecon.thread.duplicates import Match, find_duplicates
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
-from mailrecon.thread.headings import check_headings
+from mailrecon.thread.headings import Headings
 from mailrecon.thread.keys import Keys, read_keys
 from mailrecon.thread.options import Alias, ThreadOptions
 from mailrecon.thread.people import People
@@ -41,11 +41,12 @@ __all__ = [
     "gather",
     "link",
     "relate",
+    "weigh_message",
+    "weigh_page",
 ]
 
-# Up to so many messages an archive holds them ready; beyond, each is put together when asked for.
-_KEPT = 20_000
-_KEPT_DOCUMENTS = 500
+# As long as all fit in memory an archive holds messages ready; else each is put together when it
+# is asked for.
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Likeness:
 
 
 def build_archive(
-    documents: Iterable[tuple[Parsed, Sequence[Resolved]]], options: ThreadOptions | None = None
+    documents: Iterable[tuple[Parsed, Iterable[Resolved]]], options: ThreadOptions | None = None
 ) -> Archive:
     """Put the messages of all documents into one archive, in print order.
 
@@ -116,21 +117,23 @@ def build_archive(
     return assemble(gathered, related, zones, options)
 
 
-def gather(documents: Iterable[tuple[Parsed, Sequence[Resolved]]], people: People) -> Gathered:
+def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: People) -> Gathered:
     """Number the messages of all documents, show their people to `people` and settle these."""
-    resolved: Store[Resolved] = Store()
-    parsed: Store[Parsed] = Store(_KEPT_DOCUMENTS)
+    resolved: Store[Resolved] = Store(weigh_message)
+    parsed: Store[Parsed] = Store(weigh_page)
     keys: list[Keys] = []
     warnings: list[Notice] = []
     for document, (page, items) in enumerate(documents):
         first = len(keys)
         parsed.append(page)
+        headings = Headings()
         for item in items:
             keys.append(read_keys(item, page.document, len(keys), first, document, people))
             resolved.append(item)
+            headings.add(item)
         warnings.extend(page.document.warnings)
         warnings.extend(page.warnings)
-        warnings.extend(check_headings(items))
+        warnings.extend(headings.warnings())
     people.settle()
     return Gathered(keys, resolved, parsed, people, tuple(warnings))
 
@@ -201,10 +204,25 @@ def assemble(
         options,
     )
     messages: Sequence[Message] = Messages(findings)
-    if len(keys) <= _KEPT:
+    if not _is_in_file(gathered.resolved):
         messages = tuple(messages)
-    pages: Sequence[Parsed] = parsed if len(parsed) > _KEPT_DOCUMENTS else tuple(parsed)
+    pages: Sequence[Parsed] = parsed if _is_in_file(parsed) else tuple(parsed)
     return Archive(messages, pages, gathered.warnings, tuple(people.identities()))
+
+
+def weigh_message(item: Resolved) -> int:
+    """What a message weighs in a `Store`, in characters."""
+    return len(item.draft.body_text)
+
+
+def weigh_page(page: Parsed) -> int:
+    """What a document weighs in a `Store`, in characters and bytes."""
+    document = page.document
+    return len(document.text) + len(document.original or b"")
+
+
+def _is_in_file(items: Sequence[Resolved] | Sequence[Parsed]) -> bool:
+    return isinstance(items, Store) and items.in_file
 
 
 def _fingerprints(

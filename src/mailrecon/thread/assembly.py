@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict, overload
 
@@ -38,6 +39,7 @@ from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 _SURE = 12.0
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
 _MAX_ANCESTORS = 40
+_UNKNOWN = -1
 
 
 class _InOriginal(TypedDict, total=False):
@@ -74,13 +76,23 @@ class Messages(Sequence[Message]):
 
     def __init__(self, state: Findings) -> None:
         self._state = state
-        self._prints = prints_of(state.same)
-        self._order = list(self._prints)
+        # Most messages are printed once: only of the others it is kept where.
+        self._several: dict[int, list[int]] = {}
+        shared = {first for number, first in enumerate(state.same) if number != first}
+        earliest: dict[int, int] = {}
+        for number, first in enumerate(state.same):
+            if first in shared:
+                self._several.setdefault(first, []).append(number)
+                earliest.setdefault(first, number)
+        for first, prints in self._several.items():
+            prints.sort(key=lambda number: (number != first, number))
+        leaders = (number for number, first in enumerate(state.same) if number == first)
+        self._order = array("q", sorted(leaders, key=lambda first: earliest.get(first, first)))
         self._together: dict[int, list[int]] = defaultdict(list)
         if state.options.keep_duplicates:
             for number, first in enumerate(state.first_print):
                 self._together[first].append(number)
-        self._identities = unique_identities(self._order, self._prints, state.keys)
+        self._changed = changed_identities(self._order, self._prints, state.keys)
         self._roots = self._find_roots()
         self._known_addresses = state.people.known_addresses()
 
@@ -100,27 +112,40 @@ class Messages(Sequence[Message]):
         for number in self._order:
             yield self._message(number)
 
-    def _find_roots(self) -> dict[int, int]:
+    def by_identity(self) -> Mapping[str, Message]:
+        """The messages by Message-ID, each put together when it is asked for."""
+        places = {self._identity(number): place for place, number in enumerate(self._order)}
+        return _ByIdentity(self, places)
+
+    def _prints(self, first: int) -> list[int]:
+        """The prints of a message, the fullest one first."""
+        return self._several.get(first) or [first]
+
+    def _identity(self, first: int) -> str:
+        return self._changed.get(first) or self._state.keys[first].identity
+
+    def _find_roots(self) -> array[int]:
+        """The topmost ancestor of each message."""
         links = self._state.links.used
-        roots: dict[int, int] = {}
+        roots = array("q", [_UNKNOWN]) * len(self._state.keys)
         for number in self._order:
             path = []
             current = number
-            while current not in roots and current in links:
+            while roots[current] == _UNKNOWN and current in links:
                 path.append(current)
                 current = links[current].parent
-            root = roots.get(current, current)
+            root = current if roots[current] == _UNKNOWN else roots[current]
             for passed in (*path, current):
                 roots[passed] = root
         return roots
 
     def _message(self, first: int) -> Message:
-        prints = self._prints[first]
+        prints = self._prints(first)
         state = self._state
         if len(prints) == 1:
             message = self._print(first)
         else:
-            printed = [self._print(number) for number in prints]
+            printed = map(self._print, prints)
             matches = [state.matches.get(n) for n in prints]
             message = merge(printed, matches, state.people.same)
         return self._placed(first, message)
@@ -138,13 +163,13 @@ class Messages(Sequence[Message]):
         keys = state.keys[first]
         inferred = list(message.inferred)
         warnings = list(message.warnings)
-        identity = self._identities[first]
+        identity = self._identity(first)
         link = state.links.used.get(first)
-        parent = self._identities[link.parent] if link else None
+        parent = self._identity(link.parent) if link else None
         references: tuple[str, ...] = ()
         relation = link.relation if link else None
         printed = next(
-            (state.keys[n] for n in self._prints[first] if state.keys[n].printed_parent), None
+            (state.keys[n] for n in self._prints(first) if state.keys[n].printed_parent), None
         )
         if printed is not None and (link is None or link.reason == "printed Message-ID"):
             parent = parent or printed.printed_parent
@@ -155,7 +180,7 @@ class Messages(Sequence[Message]):
             inferred.append(Inference("In-Reply-To", parent, reason, link.score))
         unused = state.links.unused.get(first)
         if unused is not None and link is None and printed is None:
-            value = unused.outside or self._identities[state.same[unused.parent]]
+            value = unused.outside or self._identity(state.same[unused.parent])
             reason = f"not used, {unused.relation.value}: {unused.reason}"
             inferred.append(Inference("In-Reply-To", value, reason, unused.score, used=False))
             if "its clock says" in unused.reason:
@@ -188,11 +213,11 @@ class Messages(Sequence[Message]):
             parent=parent,
             relation=relation if parent is not None else None,
             references=references,
-            thread=self._identities[self._roots[first]],
+            thread=self._identity(self._roots[first]),
             when=when,
             inferred=tuple(inferred),
             warnings=tuple(warnings),
-            duplicates=tuple(self._identities[n] for n in together if n != first),
+            duplicates=tuple(self._identity(n) for n in together if n != first),
             zone_bounds=bounds,
             edrm_mih=edrm_hash(identity) if keys.printed else None,
         )
@@ -208,7 +233,7 @@ class Messages(Sequence[Message]):
         root = self._roots[number]
         if chain and chain[-1] != root:
             chain.append(root)
-        return [self._identities[passed] for passed in chain]
+        return [self._identity(passed) for passed in chain]
 
     def _zoned(self, first: int, message: Message) -> tuple[When | None, list[Inference]]:
         """The date with the offset that was derived for it, if any, and the reason."""
@@ -258,17 +283,17 @@ class Messages(Sequence[Message]):
         return changes, inferred, notices
 
 
-def unique_identities(
-    order: Iterable[int], prints: Mapping[int, Sequence[int]], keys: Sequence[Keys]
+def changed_identities(
+    order: Iterable[int], prints: Callable[[int], Sequence[int]], keys: Sequence[Keys]
 ) -> dict[int, str]:
-    """The Message-ID of each message, that of its fullest print; no two are equal.
+    """The Message-IDs that are not those of the fullest print, since no two may be equal.
 
-    `prints` gives the prints of each, the fullest first; `order` is that of the messages.
+    `prints` gives the prints of a message, the fullest first; `order` is that of the messages.
     """
     found: dict[int, str] = {}
     taken: set[str] = set()
     for first in order:
-        printed = [number for number in prints[first] if keys[number].printed]
+        printed = [number for number in prints(first) if keys[number].printed]
         own = keys[printed[0] if printed else first].identity
         identity = own
         place = 0
@@ -277,19 +302,26 @@ def unique_identities(
             seed = f"{own}\x00{place}"
             identity = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{DOMAIN}>"
         taken.add(identity)
-        found[first] = identity
+        if identity != keys[first].identity:
+            found[first] = identity
     return found
 
 
-def prints_of(same: Sequence[int]) -> dict[int, list[int]]:
-    """The prints of each message, the fullest first, the messages in the order of their first
-    prints; `same` gives for each print the fullest."""
-    prints: dict[int, list[int]] = {}
-    for number, first in enumerate(same):
-        prints.setdefault(first, []).append(number)
-    for first, numbers in prints.items():
-        numbers.sort(key=lambda number: (number != first, number))
-    return prints
+class _ByIdentity(Mapping[str, Message]):
+    """Messages by Message-ID, put together when they are asked for."""
+
+    def __init__(self, messages: Sequence[Message], places: Mapping[str, int]) -> None:
+        self._messages = messages
+        self._places = places
+
+    def __getitem__(self, identity: str) -> Message:
+        return self._messages[self._places[identity]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:

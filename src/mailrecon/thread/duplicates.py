@@ -9,7 +9,7 @@ rules are listed in `docs/threads.md`; nothing is drawn by chance, so a run can 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from mailrecon.thread.people import NOBODY, People
 
 BUCKET = 40
 _SHINGLES_TRIED = 6
+_BYTES_EACH = 16
 _QUARTER = timedelta(minutes=15)
 _WIDEST = timedelta(hours=26)
 _ENOUGH_LETTERS = 40
@@ -50,14 +51,23 @@ def find_duplicates(
     a part of a larger archive under which of its blocking keys, counted from 0, a message is not
     to be found, since enough others have that key before it.
     """
+
+    def keys(item: Keys) -> Iterator[tuple[Hashable, ...]]:
+        return blocking_keys(item, people, samples.get(item.number, ()))
+
     first = list(range(len(messages)))
     matches: dict[int, Match] = {}
     buckets: dict[Hashable, list[int]] = defaultdict(list)
+    often = _Often(len(messages))
+    for item in messages:
+        often.count(keys(item))
     for item in messages:
         number = item.number
         tried: set[int] = set()
         hidden = unlisted.get(number, ())
-        for place, key in enumerate(blocking_keys(item, people, samples.get(number, ()))):
+        for place, key in enumerate(keys(item)):
+            if key not in often:
+                continue
             bucket = buckets[key]
             for other in reversed(bucket[-BUCKET:]):
                 leader = first[other]
@@ -75,6 +85,26 @@ def find_duplicates(
             if len(bucket) < BUCKET and place not in hidden:
                 bucket.append(number)
     return _led_by_fullest(messages, first), matches
+
+
+class _Often:
+    """Which keys come more than once, as far as a byte for each tells: seldom one that does not.
+
+    Most keys of most archives come once, and need no bucket.
+    """
+
+    def __init__(self, messages: int) -> None:
+        self._mask = (1 << (messages * _BYTES_EACH).bit_length()) - 1
+        self._counts = bytearray(self._mask + 1)
+
+    def count(self, keys: Iterable[Hashable]) -> None:
+        """Take in the keys of the next message."""
+        for key in keys:
+            place = hash(key) & self._mask
+            self._counts[place] = min(self._counts[place] + 1, 2)
+
+    def __contains__(self, key: Hashable) -> bool:
+        return self._counts[hash(key) & self._mask] > 1
 
 
 def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> list[int]:

@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from mailrecon.model import Notice
+from mailrecon.model import Notice, ThreadHeading
 from mailrecon.resolve import Resolved
 
 
-def check_headings(resolved: Sequence[Resolved]) -> list[Notice]:
+def check_headings(resolved: Iterable[Resolved]) -> list[Notice]:
     """Compare the number a printed conversation announces with the messages found in it."""
-    warnings: list[Notice] = []
-    threads: dict[int, list[Resolved]] = {}
+    headings = Headings()
     for item in resolved:
-        if item.draft.thread is not None:
-            threads.setdefault(item.draft.thread, []).append(item)
-    for members in threads.values():
-        nested = {
-            number
-            for number, item in enumerate(members)
-            if number and item.draft.introduction.value.endswith("separator")
-        }
-        found = len(members) - len(nested)
-        heading = members[0].draft.heading
-        if heading is None or heading.count is None:
-            continue
-        if not _announces(heading.count, (found, len(members))):
-            text = f"the heading announces {heading.count} messages, {found} were found"
-            warnings.append(Notice("message-count", text, heading.span))
-    return warnings
+        headings.add(item)
+    return headings.warnings()
+
+
+@dataclass(slots=True)
+class _Conversation:
+    """What is known of a printed conversation: its title, its messages, and those it quotes."""
+
+    heading: ThreadHeading | None
+    members: int = 0
+    nested: int = 0
+
+
+class Headings:
+    """The printed conversations of a document, whose messages are shown one by one."""
+
+    def __init__(self) -> None:
+        self._conversations: dict[int, _Conversation] = {}
+
+    def add(self, item: Resolved) -> None:
+        """Take in the next message."""
+        thread = item.draft.thread
+        if thread is None:
+            return
+        conversation = self._conversations.get(thread)
+        if conversation is None:
+            conversation = self._conversations[thread] = _Conversation(item.draft.heading)
+        elif item.draft.introduction.value.endswith("separator"):
+            conversation.nested += 1
+        conversation.members += 1
+
+    def warnings(self) -> list[Notice]:
+        """What is said of conversations with more or fewer messages than announced."""
+        warnings: list[Notice] = []
+        for conversation in self._conversations.values():
+            heading = conversation.heading
+            if heading is None or heading.count is None:
+                continue
+            found = conversation.members - conversation.nested
+            if not _announces(heading.count, (found, conversation.members)):
+                text = f"the heading announces {heading.count} messages, {found} were found"
+                warnings.append(Notice("message-count", text, heading.span))
+        return warnings
 
 
 def _announces(count: int, found: tuple[int, ...]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from sys import intern
 
 from mailrecon.model import Document, Introduction, Person, Relation, Role, When
 from mailrecon.resolve import Resolved
@@ -68,6 +70,12 @@ class Keys:
         return Relation.FORWARD if forward else Relation.REPLY
 
 
+@lru_cache(maxsize=4096)
+def _shared(prefixes: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of equal tuples."""
+    return prefixes
+
+
 def read_keys(
     item: Resolved, source: Document, number: int, first: int, document: int, people: People
 ) -> Keys:
@@ -105,8 +113,9 @@ def read_keys(
         alternatives=when.alternatives if when else (),
         precision=when.precision if when else "",
         titled=item.subject is not None,
-        base=item.subject_parts.base,
-        prefixes=item.subject_parts.prefixes,
+        # Many messages share these: one copy serves all.
+        base=intern(item.subject_parts.base),
+        prefixes=_shared(item.subject_parts.prefixes),
         identity=message_id(item),
         printed=item.message_id is not None,
         in_reply_to=item.in_reply_to,

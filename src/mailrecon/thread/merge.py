@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from mailrecon.model import Copy, Inference, Message, Notice, Person
@@ -13,19 +13,21 @@ SamePerson = Callable[[Person, Person], bool]
 
 
 def merge(
-    messages: Sequence[Message], matches: Sequence[Match | None], same: SamePerson
+    messages: Iterable[Message], matches: Sequence[Match | None], same: SamePerson
 ) -> Message:
     """The message that all of `messages` are prints of, the fullest one first.
 
-    `matches` say how surely each is one.
+    `matches` say how surely each is one. The prints are gone through once: there may be thousands.
     """
-    best = messages[0]
+    prints = iter(messages)
+    best = next(prints)
+    words = tokens(best.body)
     inferred = list(best.inferred)
     copies: list[Copy] = []
     warnings = list(best.warnings)
     score = min((match.score for match in matches if match is not None), default=1.0)
-    for number, other in enumerate(messages[1:], start=1):
-        differences = _differences(best, other, same)
+    for number, other in enumerate(prints, start=1):
+        differences = _differences(best, words, other, same)
         match = matches[number] or matches[0]
         copies.append(
             Copy(
@@ -110,8 +112,13 @@ def _joined_list(
     return mine
 
 
-def _differences(best: Message, other: Message, same: SamePerson) -> list[str]:
-    """What two prints say otherwise, field by field; what one of them lacks is no difference."""
+def _differences(
+    best: Message, mine_words: list[str], other: Message, same: SamePerson
+) -> list[str]:
+    """What two prints say otherwise, field by field; what one of them lacks is no difference.
+
+    `mine_words` are those of the fullest print's body.
+    """
     found: list[str] = []
     if best.subject and other.subject and tokens(best.subject) != tokens(other.subject):
         found.append(f"subject {other.subject[:80]!r}")
@@ -125,7 +132,7 @@ def _differences(best: Message, other: Message, same: SamePerson) -> list[str]:
             found.append(f"{len(theirs)} {name} instead of {len(mine)}")
     if best.when and other.when and best.when.local != other.when.local:
         found.append(f"date {other.when.printed!r}")
-    mine_words, their_words = tokens(best.body), tokens(other.body)
+    their_words = tokens(other.body)
     if mine_words != their_words:
         missing = len(mine_words) - len(their_words)
         if mine_words[: len(their_words)] == their_words:

@@ -45,7 +45,10 @@ class People:
         A name of one word means somebody in its document only.
         """
         key = name_key(person.name) if person.name else ""
-        address = (person.address or person.printed_address or "").casefold()
+        printed = person.address or person.printed_address or ""
+        folded = printed.casefold()
+        # Most are printed so already: then one copy serves both.
+        address = printed if printed == folded else folded
         if not key and not address:
             return NOBODY
         scope = document if not address and " " not in key and key.isascii() else NOBODY

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from sys import intern
 
 from mailrecon.model import Introduction, Relation
 from mailrecon.thread.keys import Keys
@@ -99,6 +100,20 @@ class _Ranked:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The candidates that are tried for one message, and whether the first two fit equally well."""
+
+    ranked: tuple[_Ranked, ...]
+    ambiguous: bool
+
+
+def _tried(ranked: Sequence[_Ranked]) -> tuple[_Ranked, ...]:
+    """The first few candidates, down to the first that is too weak."""
+    strong = sum(one.score >= ENOUGH for one in ranked[:_TRIED])
+    return tuple(ranked[: min(strong + 1, _TRIED)])
+
+
 @dataclass(slots=True)
 class Links:
     """The links that hold, by the child's number, and the best candidates that were not used."""
@@ -151,7 +166,7 @@ def find_links(
 
 def find_seekers(
     messages: Sequence[Keys], people: People, same: Sequence[int], usual: Mapping[int, timedelta]
-) -> tuple[set[int], list[Moment]]:
+) -> tuple[set[int], Moments]:
     """The messages that look for what they answer under their subject, and where each stands in
     time; the arguments are those of `find_links`."""
     linker = _Linker(messages, people, same, lambda _: {}, usual, None)
@@ -169,7 +184,7 @@ class Scales:
     `moments` tells by number where each stands in time.
     """
 
-    def __init__(self, people: People, moments: Sequence[Moment] | Mapping[int, Moment]) -> None:
+    def __init__(self, people: People, moments: Moments) -> None:
         self.people = people
         self.moments = moments
 
@@ -257,27 +272,27 @@ class Scales:
 
     def _is_later(self, item: Keys, candidate: Keys) -> bool | None:
         """Whether a message is dated after another; None where zones leave that open."""
-        one, other = self.moments[item.number], self.moments[candidate.number]
+        one, other = item.number, candidate.number
         if item.local is None or candidate.local is None:
             return None
-        if one.known != other.known:
+        if self.moments.known[one] != self.moments.known[other]:
             return None
-        return one.at >= other.at
+        return self.moments.at[one] >= self.moments.at[other]
 
     def gap(self, child: Keys, parent: Keys) -> timedelta:
         """How long after another a message was written; no time where one has no date."""
         if child.local is None or parent.local is None:
             return _NO_TIME
-        return self.moments[child.number].at - self.moments[parent.number].at
+        return self.moments.at[child.number] - self.moments.at[parent.number]
 
     def _not_before(self, child: Keys, parent: Keys) -> bool:
         """Whether the clocks allow it, given that a zone may be missing on either side."""
         if child.local is None or parent.local is None:
             return True
-        one, other = self.moments[child.number], self.moments[parent.number]
-        if one.exact and other.exact:
-            return one.at + _PRECISION.get(child.precision, _DAY) > other.at
-        slack = _UNZONED_SLACK if one.known == other.known else _ZONE_SLACK
+        moments, one, other = self.moments, child.number, parent.number
+        if moments.exact[one] and moments.exact[other]:
+            return moments.at[one] + _PRECISION.get(child.precision, _DAY) > moments.at[other]
+        slack = _UNZONED_SLACK if moments.known[one] == moments.known[other] else _ZONE_SLACK
         if child.offset is not None or parent.offset is not None:
             slack = _ZONE_SLACK
             own = self._who(child.originator)
@@ -290,8 +305,6 @@ class Scales:
 
 class _Linker(Scales):
     """The links made so far, and the trees they form."""
-
-    moments: list[Moment]
 
     def __init__(
         self,
@@ -332,14 +345,14 @@ class _Linker(Scales):
         left = self.link_surely()
         if self.under_subjects is None:
             self._index_subjects()
-        found: list[list[_Ranked]] = []
+        found: list[_Best] = []
         for item, lifted in left:
             ranked = self._rank(item, self._candidates(item, lifted=lifted))
             if ranked:
-                found.append(ranked)
-        found.sort(key=lambda candidates: -candidates[0].score)
-        for candidates in found:
-            self._link_best(candidates)
+                found.append(_Best(_tried(ranked), self._is_ambiguous(ranked)))
+        found.sort(key=lambda best: -best.ranked[0].score)
+        for best in found:
+            self._link_best(best)
         return self.links
 
     def _add(self, link: Link) -> bool:
@@ -395,8 +408,8 @@ class _Linker(Scales):
             if item.base and self.same[item.number] == item.number:
                 self.by_subject[item.base].append(item.number)
         for base, numbers in self.by_subject.items():
-            numbers.sort(key=lambda number: (self.moments[number].at, number))
-            self.subject_times[base] = [self.moments[number].at for number in numbers]
+            numbers.sort(key=lambda number: (self.moments.at[number], number))
+            self.subject_times[base] = [self.moments.at[number] for number in numbers]
 
     def _candidates(self, item: Keys, *, lifted: bool) -> dict[int, tuple[float, list[str]]]:
         """Messages that may be answered, each with what its place speaks for it.
@@ -435,7 +448,7 @@ class _Linker(Scales):
         # A print of another message may be the only one that has this subject.
         numbers = self.by_subject.get(item.base, [])
         times = self.subject_times.get(item.base, [])
-        end = bisect_right(times, self.moments[item.number].at + SAME_SUBJECT_BEHIND)
+        end = bisect_right(times, self.moments.at[item.number] + SAME_SUBJECT_BEHIND)
         return numbers[max(0, end - SAME_SUBJECT_BEFORE) : end]
 
     def _rank(self, item: Keys, candidates: dict[int, tuple[float, list[str]]]) -> list[_Ranked]:
@@ -450,7 +463,9 @@ class _Linker(Scales):
                 gap = self.gap(item, candidate)
                 sure = "quotes" in reasons[0] if reasons else False
                 sure = sure or _together(item, candidate)
-                ranked.append(_Ranked(item, candidate, weighed[0], gap, weighed[1], sure))
+                # Of many messages few reasons are given, over and over.
+                score, why = weighed[0], intern(weighed[1])
+                ranked.append(_Ranked(item, candidate, score, gap, why, sure))
         outside = self.under_subjects and self.under_subjects.outside.get(item.number)
         if outside:
             score, gap, reason = outside.score, outside.gap, outside.reason
@@ -458,15 +473,15 @@ class _Linker(Scales):
         ranked.sort(key=lambda one: rank_order(one.score, one.gap, one.candidate.number))
         return ranked
 
-    def _link_best(self, ranked: list[_Ranked]) -> None:
-        rivalled = self._rivalled(ranked)
-        if rivalled is not None:
-            reason = f"{ranked[0].reason}; another message fits as well"
-            child, parent = self.same[ranked[0].item.number], self.same[rivalled.number]
+    def _link_best(self, candidates: _Best) -> None:
+        best = candidates.ranked[0]
+        if candidates.ambiguous and isinstance(best.candidate, Keys):
+            reason = f"{best.reason}; another message fits as well"
+            child, parent = self.same[best.item.number], self.same[best.candidate.number]
             link = Link(child, parent, Relation.REPLY, reason, 0.5)
             self.links.unused.setdefault(child, link)
             return
-        for one in ranked[:_TRIED]:
+        for one in candidates.ranked:
             item, candidate = one.item, one.candidate
             if isinstance(candidate, Outside):
                 link = Link(
@@ -489,19 +504,16 @@ class _Linker(Scales):
             if self._add(link):
                 return
 
-    def _rivalled(self, ranked: list[_Ranked]) -> Keys | None:
-        """The best of the candidates, if another fits equally well, and neither is much nearer in
-        time than the other."""
+    def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
+        """Whether two messages fit equally well, neither much nearer in time than the other."""
         best = ranked[0]
-        if best.sure or best.score < ENOUGH or isinstance(best.candidate, Outside):
-            return None
-        parent = self.same[best.candidate.number]
-        rival = next((o for o in ranked[1:] if self._parent(o) != parent), None)
+        if best.sure or best.score < ENOUGH:
+            return False
+        parent = self._parent(best)
+        rival = next((one for one in ranked[1:] if self._parent(one) != parent), None)
         if rival is None or best.score - rival.score >= MARGIN:
-            return None
-        if best.gap < _NO_TIME or rival.gap < _MUCH_NEARER * best.gap:
-            return best.candidate
-        return None
+            return False
+        return best.gap < _NO_TIME or rival.gap < _MUCH_NEARER * best.gap
 
     def _parent(self, ranked: _Ranked) -> int | None:
         """The message that a candidate is a print of; None for one outside."""
@@ -510,13 +522,13 @@ class _Linker(Scales):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """Where a message stands in time: `exact` where a zone is printed, `known` where the
+class Moments:
+    """Where each message stands in time: `exact` where a zone is printed, `known` where the
     originator's other messages tell it, else the local time as if it were UTC."""
 
-    at: datetime
-    known: bool
-    exact: bool
+    at: list[datetime]
+    known: bytearray
+    exact: bytearray
 
 
 def rank_order(score: float, gap: timedelta, number: float) -> tuple[float, bool, timedelta, float]:
@@ -546,24 +558,26 @@ def _moments(
     people: People,
     same: Sequence[int],
     usual: Mapping[int, timedelta],
-) -> list[Moment]:
+) -> Moments:
     """The moment of each message, or of another print of it where only that has a zone."""
     exact: dict[int, datetime] = {}
     for item in messages:
         if item.instant is not None and not item.alternatives:
             exact.setdefault(same[item.number], item.instant)
-    found: list[Moment] = []
-    for item in messages:
+    found = Moments([], bytearray(len(messages)), bytearray(len(messages)))
+    for place, item in enumerate(messages):
         moment = exact.get(same[item.number])
         if moment is not None:
-            found.append(Moment(moment, known=True, exact=True))
+            found.at.append(moment)
+            found.known[place] = found.exact[place] = True
             continue
         local = item.local or datetime.min + _DAY
         offset = item.offset
         if offset is None and item.originator != NOBODY:
             offset = usual.get(people.identity(item.originator))
         at = local - offset if offset is not None and item.local is not None else local
-        found.append(Moment(at, known=offset is not None, exact=False))
+        found.at.append(at)
+        found.known[place] = offset is not None
     return found
 
 

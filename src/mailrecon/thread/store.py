@@ -5,38 +5,51 @@ from __future__ import annotations
 import pickle
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar, overload
 
 Item = TypeVar("Item")
 _KEPT = 20_000
-_CACHED = 2_000
 _BATCH = 500
+# Weights, in characters or bytes: what is held in all, before it is written, and ready to be read.
+_KEPT_WEIGHT = 1 << 25
+_BATCH_WEIGHT = 1 << 23
+_READY_WEIGHT = 1 << 24
 
 
 class Store(Sequence[Item], Generic[Item]):
-    """Items in the order they were added. Past `kept` of them, all go to a temporary SQLite file.
+    """Items in the order they were added; past `kept` of them, all go to a temporary SQLite file.
 
-    The file lies in a private folder and goes away with the store.
+    So they do once what they weigh together, by `weigh`, is more than 32 million. The file lies in
+    a private folder and goes away with the store.
     """
 
-    def __init__(self, kept: int = _KEPT) -> None:
+    def __init__(self, weigh: Callable[[Item], int], kept: int = _KEPT) -> None:
+        self._weigh = weigh
         self._kept = kept
         self._items: list[Item] = []
+        self._weight = 0
         self._count = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._file: sqlite3.Connection | None = None
-        self._load = lru_cache(maxsize=_CACHED)(self._load_from_file)
+        self._ready: OrderedDict[int, tuple[Item, int]] = OrderedDict()
+        self._ready_weight = 0
+
+    @property
+    def in_file(self) -> bool:
+        """Whether there are too many items, or too heavy ones, to be held in memory."""
+        return self._file is not None
 
     def append(self, item: Item) -> None:
         """Add an item at the end."""
         self._items.append(item)
         self._count += 1
-        if self._file is None and len(self._items) > self._kept:
+        self._weight += self._weigh(item)
+        if self._file is None and (len(self._items) > self._kept or self._weight > _KEPT_WEIGHT):
             self._open()
-        if self._file is not None and len(self._items) >= _BATCH:
+        if self._file is not None and (len(self._items) >= _BATCH or self._weight > _BATCH_WEIGHT):
             self._flush()
 
     def __len__(self) -> int:
@@ -84,10 +97,20 @@ class Store(Sequence[Item], Generic[Item]):
         )
         self._file.commit()
         self._items.clear()
+        self._weight = 0
 
-    def _load_from_file(self, index: int) -> Item:
+    def _load(self, index: int) -> Item:
+        """An item from the file; those asked for last stay ready, as far as they are not heavy."""
+        if index in self._ready:
+            self._ready.move_to_end(index)
+            return self._ready[index][0]
         if self._file is None:
             raise IndexError(index)
-        row = self._file.execute("SELECT item FROM items WHERE number = ?", (index,)).fetchone()
-        item: Item = pickle.loads(row[0])
+        (data,) = self._file.execute("SELECT item FROM items WHERE number = ?", (index,)).fetchone()
+        item: Item = pickle.loads(data)
+        self._ready[index] = item, len(data)
+        self._ready_weight += len(data)
+        while self._ready_weight > _READY_WEIGHT and len(self._ready) > 1:
+            _, (_, weight) = self._ready.popitem(last=False)
+            self._ready_weight -= weight
         return item

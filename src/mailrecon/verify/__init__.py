@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailrecon.errors import ReadError
@@ -90,7 +91,8 @@ def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Fin
     """The documents in the sources; one that can't be read is a finding."""
     files: list[InputFile] = []
     originals = Sources(given=bool(names))
-    for item in read_inputs(names, options, opened=files.append):
+    # What is compared with is looked up in all its places, so no source is read in windows.
+    for item in read_inputs(names, replace(options, window=sys.maxsize), opened=files.append):
         if isinstance(item, Unread):
             text = f"cannot be read: {item.reason}"
             findings.append(note("source-unreadable", item.name, text))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from email import message_from_bytes
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,7 @@ class Sources:
         self._documents: dict[str, Document] = {}
         self._originals: set[bytes] = set()
         self._pages: dict[str, str] = {}
-        self._line_starts: dict[str, list[int]] = {}
+        self._line_starts: dict[str, array[int]] = {}
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -74,7 +76,8 @@ class Sources:
         """The lines a stretch of a document covers, counted from 1, both ends included."""
         starts = self._line_starts.get(document.sha256)
         if starts is None:
-            starts = [0, *(match.end() for match in _BREAK.finditer(document.text))]
+            breaks = (match.end() for match in _BREAK.finditer(document.text))
+            starts = array("q", chain((0,), breaks))
             self._line_starts[document.sha256] = starts
         last = start + len(document.text[start:end].rstrip("\r\n"))
         return bisect_right(starts, start), max(

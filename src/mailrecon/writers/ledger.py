@@ -27,17 +27,18 @@ def ledger_lines(archive: Archive) -> Iterator[bytes]:
 
 def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
     """The segments of all documents, in order: the document's number, and the segment as JSON."""
-    identities = {
-        (source.sha256, source.header[0].start): message.message_id
-        for message in archive.messages
-        for source in (message.source, *(copy.source for copy in message.copies))
-    }
+    identities: dict[str, dict[int, str]] = {}
+    for message in archive.messages:
+        for source in (message.source, *(copy.source for copy in message.copies)):
+            known = identities.setdefault(source.sha256, {})
+            known[source.header[0].start] = message.message_id
     for number, parsed in enumerate(archive.parsed):
         document = parsed.document
+        known = identities.get(document.sha256, {})
+        headers = parsed.headers or [draft.header[0].start for draft in parsed.drafts]
         for segment in parsed.ledger:
             identity = None
             if segment.draft is not None:
-                start = parsed.drafts[segment.draft].header[0].start
-                identity = identities.get((document.sha256, start))
+                identity = known.get(headers[segment.draft])
             record = segment_record(segment, document.name, identity)
             yield number, {**record, "sha256": document.sha256}

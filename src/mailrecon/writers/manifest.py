@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mailrecon.model import Archive
+from mailrecon.read.large_text import text_length
 from mailrecon.version import __version__
 
 # The packages whose version can change what is read or written.
@@ -110,7 +111,7 @@ def manifest_record(
                 "sha256": parsed.document.sha256,
                 "kind": parsed.document.kind,
                 "encoding": parsed.document.encoding,
-                "characters": len(parsed.document.text),
+                "characters": text_length(parsed.document),
             }
             for parsed in archive.parsed
         ],

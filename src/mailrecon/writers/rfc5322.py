@@ -9,8 +9,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
-from mailrecon.model import Archive, Message, Person, Relation, Source, When, ZoneBounds
+from mailrecon.model import (
+    Archive,
+    Document,
+    Findable,
+    Message,
+    Person,
+    Relation,
+    Source,
+    When,
+    ZoneBounds,
+)
 from mailrecon.offsets import offset_text
+from mailrecon.read.large_text import text_between
 from mailrecon.resolve.people import REDACTED_NAME
 from mailrecon.writers.headers import address_list, clean, fold_field, mailbox, unstructured
 
@@ -48,11 +59,11 @@ def message_bytes(
     message: Message,
     by_id: Mapping[str, Message],
     forwards: Forwards = Forwards.ATTACH,
-    texts: Mapping[str, str] | None = None,
+    texts: Mapping[str, Document] | None = None,
 ) -> bytes:
-    """The message with LF line ends. `by_id` finds what it forwards; `texts` the decoded text of
-    each source by its sha256, needed for `Forwards.INLINE` only. A real message keeps its bytes,
-    but for the line ends."""
+    """The message with LF line ends. `by_id` finds what it forwards; `texts` each source by its
+    sha256, needed for `Forwards.INLINE` only. A real message keeps its bytes, but for the line
+    ends."""
     if message.original is not None:
         return message.original.replace(b"\r\n", b"\n")
     return _render(message, by_id, forwards, texts or {}, 0).encode("ascii")
@@ -62,7 +73,7 @@ def _render(
     message: Message,
     by_id: Mapping[str, Message],
     forwards: Forwards,
-    texts: Mapping[str, str],
+    texts: Mapping[str, Document],
     level: int,
 ) -> str:
     forwarded = _forwarded(message, by_id)
@@ -77,7 +88,7 @@ def _content(
     forwarded: Message | None,
     by_id: Mapping[str, Message],
     forwards: Forwards,
-    texts: Mapping[str, str],
+    texts: Mapping[str, Document],
     level: int,
 ) -> str:
     """The content fields, a blank line, and the encoded body with what is attached to it."""
@@ -105,14 +116,14 @@ def _forwarded(message: Message, by_id: Mapping[str, Message]) -> Message | None
     return None if forwarded is not None and forwarded.original is not None else forwarded
 
 
-def _with_inline(message: Message, forwarded: Message, texts: Mapping[str, str]) -> str:
+def _with_inline(message: Message, forwarded: Message, texts: Mapping[str, Document]) -> str:
     """The body as printed: with the separator and the header block of what it forwards."""
-    text = texts.get(message.source.sha256)
-    if text is None or forwarded.source.sha256 != message.source.sha256:
+    document = texts.get(message.source.sha256)
+    if document is None or forwarded.source.sha256 != message.source.sha256:
         return message.body
     end = max([span.end for span in (*forwarded.source.body, *forwarded.source.header)])
     own_end = max([span.end for span in (*message.source.body, *message.source.header)])
-    printed = text[own_end:end] if own_end < end else ""
+    printed = text_between(document, own_end, end) if own_end < end else ""
     return f"{message.body}\n{printed}".strip("\n")
 
 
@@ -246,19 +257,21 @@ def _text_part(body: str) -> str:
     )
 
 
-def index_by_id(archive: Archive) -> dict[str, Message]:
+def index_by_id(archive: Archive) -> Mapping[str, Message]:
     """The messages of an archive by Message-ID; the first of several with one id wins."""
+    if isinstance(archive.messages, Findable):
+        return archive.messages.by_identity()
     found: dict[str, Message] = {}
     for message in archive.messages:
         found.setdefault(message.message_id, message)
     return found
 
 
-def source_texts(archive: Archive, forwards: Forwards) -> dict[str, str]:
-    """The decoded text of each source by its sha256, where `message_bytes` needs it."""
+def source_texts(archive: Archive, forwards: Forwards) -> dict[str, Document]:
+    """The sources by their sha256, where `message_bytes` needs their texts."""
     if forwards is not Forwards.INLINE:
         return {}
-    return {parsed.document.sha256: parsed.document.text for parsed in archive.parsed}
+    return {parsed.document.sha256: parsed.document for parsed in archive.parsed}
 
 
 def all_message_bytes(archive: Archive, forwards: Forwards) -> Iterator[tuple[Message, bytes]]:

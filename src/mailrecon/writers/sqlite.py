@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person
+from mailrecon.read.large_text import text_length
 from mailrecon.writers.columns import characters, place_text, universal_time
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.ledger import ledger_lines
@@ -42,7 +43,7 @@ def _write_sources(database: sqlite3.Connection, archive: Archive) -> dict[tuple
         document = parsed.document
         numbers.setdefault((document.name, document.sha256), number)
         row = (number, _text(document.name), document.sha256, document.kind, document.encoding)
-        database.execute("INSERT INTO sources VALUES (?,?,?,?,?,?)", (*row, len(document.text)))
+        database.execute("INSERT INTO sources VALUES (?,?,?,?,?,?)", (*row, text_length(document)))
     return numbers
 
 

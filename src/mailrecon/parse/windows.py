@@ -1,0 +1,286 @@
+"""A text too large to be held, parsed in windows with the result of parsing it whole.
+
+A window ends where a message begins on the page's top level: that closes every message above it, so
+nothing straddles the cut. Before the first message it ends anywhere. What was judged stays judged;
+what would be judged by lines behind the window is left to the next one, which sees some lines above
+the cut again. A window without a place to cut grows.
+
+Three things tell of the document as a whole and are gathered before: which lines number its pages,
+what stands beside these, and which numbered lines repeat.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Document, Introduction, Parsed, Span
+from mailrecon.parse import Numbering, build_drafts
+from mailrecon.parse.assign import Assignment
+from mailrecon.parse.closings import closing_lines
+from mailrecon.parse.furniture import furniture_start
+from mailrecon.parse.openings import (
+    Opening,
+    Search,
+    quotations_end,
+    search,
+    settle_openings,
+)
+from mailrecon.scan import Lines, Page, scan_window
+from mailrecon.scan.page_controls import is_control, is_control_row
+from mailrecon.scan.page_numbers import find_page_numbers
+from mailrecon.scan.stamps import find_stamps, is_page_stamp, repeated_shapes
+
+# Layouts look at most this many lines beyond the labels they go through, and lead-ins at most
+# so many above a header. Blank lines, stamps and buttons, which they may pass over, do not count.
+_BELOW = 96
+_ABOVE = 48
+
+Read = Callable[[], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a document with the messages that begin in it.
+
+    `parsed` counts characters, lines and drafts from the window's own; `character`, `line` and
+    `draft` are what these count from. `above` is the draft, counted from the document's, in whose
+    body the first of these stands.
+    """
+
+    parsed: Parsed
+    character: int
+    line: int
+    draft: int
+    above: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """What a window must be told of the text above it, counted from the document's start.
+
+    It begins with the line `line`, at `character`; from the line `begin` on nothing is settled.
+    `first` is the line on which the first message began, if any did.
+    """
+
+    line: int = 0
+    character: int = 0
+    begin: int = 0
+    search: Search = field(default_factory=Search)
+    first: int | None = None
+    draft: int = 0
+    above: int | None = None
+    numbering: Numbering = field(default_factory=Numbering)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What numbers and repeats in the whole document: lines, and shapes (see `repeated_shapes`)."""
+
+    set_aside: array[int]
+    shapes: Mapping[str, int]
+
+    def lines(self, first: int, count: int) -> frozenset[int]:
+        """The lines set aside among `count` from `first` on, counted from there."""
+        start = bisect_left(self.set_aside, first)
+        end = bisect_left(self.set_aside, first + count)
+        return frozenset(line - first for line in self.set_aside[start:end])
+
+
+def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -> Iterator[Window]:
+    """The messages of a text that `read` gives in pieces, each time from its start.
+
+    A window has `size` characters or more; `document` is what its `Parsed` names as theirs, with
+    the window's text.
+    """
+    pages = _look_at_pages(read, lexicon)
+    parts = whole_lines(read())
+    state = _Carried()
+    text, last = "", False
+    wanted = size
+    while not last:
+        held = [text]
+        length = len(text)
+        while length < wanted and not last:
+            part, last = next(parts)
+            held.append(part)
+            length += len(part)
+        text = "".join(held)
+        part_of = replace(document, text=text)
+        window, following = _settle(part_of, state, pages, lexicon, last=last)
+        if window is None:
+            wanted = 2 * len(text)
+            continue
+        yield window
+        text = text[following.character - state.character :]
+        state = following
+        wanted = max(size, 2 * len(text))
+
+
+def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Pieces of a text cut anew, each to end behind a line break; True stands with the last."""
+    held: list[str] = []
+    waiting = ""
+    for piece in pieces:
+        piece = waiting + piece
+        # The other half of this line break may stand in the next piece.
+        piece, waiting = (piece[:-1], "\r") if piece.endswith("\r") else (piece, "")
+        cut = max(piece.rfind("\n"), piece.rfind("\r")) + 1
+        if cut:
+            yield "".join((*held, piece[:cut])), False
+            held = []
+        held.append(piece[cut:])
+    yield "".join((*held, waiting)), True
+
+
+def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
+    def lines() -> Iterator[list[str]]:
+        for part, last in whole_lines(read()):
+            raw = Lines(part).raw
+            yield raw if last else raw[:-1]
+
+    return _Pages(array("q", sorted(find_page_numbers(lines))), repeated_shapes(lines(), lexicon))
+
+
+def _settle(
+    document: Document, state: _Carried, pages: _Pages, lexicon: Lexicon, *, last: bool
+) -> tuple[Window | None, _Carried]:
+    """A window's text parsed, and what the next one is told; None if more text is needed."""
+    text = document.text
+    set_aside = pages.lines(state.line, text.count("\n") + text.count("\r") + 1)
+    floor = state.search.floor
+    page = scan_window(text, lexicon, set_aside, goes_on=floor > 0)
+    lines = page.lines
+    begin = state.begin - state.line
+    safe = None if last else _telling_line(page, len(lines), _BELOW)
+    found = search(page, _moved(state.search, -state.line, max(floor - state.line, 0)), safe)
+    openings = settle_openings(page, found.openings)
+    end, cut, following = len(lines), None, found.stopped
+    if not last:
+        cut = _cut(openings, found.openings, begin)
+        if cut is not None:
+            end = cut.start
+            following = next(
+                before
+                for opening, before in zip(found.openings, found.states, strict=True)
+                if opening is cut
+            )
+        elif openings or state.first is not None:
+            return None, state
+        else:
+            end = _context(page, found.stopped.index)
+            if end <= begin or quotations_end(page, found.openings) > end:
+                return None, state
+    accepted = [opening for opening in openings if opening.start < end]
+    first = state.first
+    if first is None and accepted:
+        first = state.line + accepted[0].start
+    stamps: frozenset[int] = frozenset()
+    if accepted and first is not None:
+        repeated = {shape for shape, line in pages.shapes.items() if line >= first}
+        stamps = find_stamps(page, max(first - state.line, 0), len(lines), repeated)
+        stamps |= page.set_aside
+        stamps |= closing_lines(page, accepted if cut is None else [*accepted, cut])
+    work = Assignment(lines, stamps)
+    position = begin
+    for opening in accepted:
+        work.text(position, opening.start)
+        work.open(opening)
+        position = opening.block.end
+    footer = furniture_start(page, position, end) if last and accepted else end
+    work.text(position, footer)
+    work.furniture(footer, end)
+    segments = tuple(work.segments)
+    above: int | None = None
+    if cut is not None:
+        work.open(cut)
+        above = work.bodies.pop().above
+    numbering = _numbering_moved(state.numbering, -state.character)
+    drafts, numbering = build_drafts(page, accepted, work.bodies, stamps, numbering)
+    context = end if cut is None else _context(page, min(end, following.index))
+    window = Window(
+        Parsed(document, tuple(drafts), segments),
+        state.character,
+        state.line,
+        state.draft,
+        state.above,
+    )
+    return window, _Carried(
+        line=state.line + context,
+        character=state.character + lines.start(context),
+        begin=state.line + end,
+        search=_moved(
+            following, state.line, following.floor + state.line if following.floor else floor
+        ),
+        first=first,
+        draft=state.draft + len(drafts),
+        above=None if above is None else state.draft + above,
+        numbering=_numbering_moved(numbering, state.character),
+    )
+
+
+def _cut(openings: list[Opening], found: list[Opening], begin: int) -> Opening | None:
+    """The last message that closes all above it and begins behind the line `begin`.
+
+    One that took what stands above it for its separator would not be found alone.
+    """
+    alone = {id(opening) for opening in found}
+    for opening in reversed(openings):
+        if (
+            opening.start > begin
+            and opening.block.depth == 0
+            and opening.block.introduction is not Introduction.ATTRIBUTION
+            and id(opening) in alone
+        ):
+            return opening
+    return None
+
+
+def _telling_line(page: Page, start: int, count: int) -> int:
+    """The line `count` telling lines above the line `start`; 0 if there are fewer."""
+    index = start
+    while index > 0 and count:
+        index -= 1
+        count -= _is_telling(page, index)
+    return index
+
+
+def _is_telling(page: Page, index: int) -> bool:
+    """Whether a line is none of those that layouts and lead-ins pass over without counting."""
+    text = page.lines.content(index).strip()
+    return (
+        any(map(str.isalnum, text))
+        and not is_page_stamp(page, index)
+        and not is_control(text, page.lexicon)
+        and not is_control_row(text, page.lexicon)
+    )
+
+
+def _context(page: Page, index: int) -> int:
+    """The first line that can matter to what is found on the line `index`."""
+    raw = page.lines.raw
+    first = _telling_line(page, index, _ABOVE)
+    # The depth of such a line depends on the one above it.
+    while (
+        first > 0
+        and raw[first].lstrip(" \t").startswith(">")
+        and raw[first - 1].rstrip().endswith("<")
+    ):
+        first -= 1
+    return first
+
+
+def _moved(state: Search, by: int, floor: int) -> Search:
+    """The state of a search with its lines counted anew."""
+    return Search(state.index + by, floor, state.run_end + by, state.retries, state.reach + by)
+
+
+def _numbering_moved(numbering: Numbering, by: int) -> Numbering:
+    heading = numbering.heading
+    if heading is None:
+        return numbering
+    span = Span(heading.span.start + by, heading.span.end + by)
+    return replace(numbering, heading=replace(heading, span=span))

@@ -1,0 +1,221 @@
+"""The reader of plain text too large to be held: decoded in pieces, as often as they are needed.
+
+Which encoding it is in, and what is said of bytes that fit none, is what `encoding.decode` says of
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document, LargeText, Notice
+from mailrecon.read.encoding import (
+    ESCAPED,
+    ESCAPED_BYTES,
+    HEAD,
+    is_iso_2022,
+    not_utf8,
+    stated_encoding,
+    undecodable,
+)
+from mailrecon.read.options import ReadOptions
+
+_CHUNK = 1 << 20
+# An escape such as `\xe9` can stand on both sides of a chunk's end.
+_ESCAPE = 4
+
+# A character, the byte read up to there, and the decoder's state.
+_Mark = tuple[int, int, tuple[bytes, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What one pass over a file tells: its bytes' SHA-256 and where to decode from."""
+
+    sha256: str
+    characters: int
+    marks: tuple[_Mark, ...]
+    nul: bool
+    iso_2022: bool
+    escapes: int
+
+
+class _Undecodable(Exception):
+    """A byte, counted from behind the byte-order mark, that is not in the encoding."""
+
+    def __init__(self, byte: int) -> None:
+        super().__init__(byte)
+        self.byte = byte
+
+
+def read_large(path: Path, name: str, options: ReadOptions) -> Document | None:
+    """The document in a file of plain text, its text left where it is.
+
+    None if its encoding cannot be decoded in pieces. Raises ReadError if it can't be read.
+    """
+    try:
+        state = path.stat()
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        encoding, mark, survey = _choose(path, head, options.encoding)
+        if codecs.lookup(encoding).incrementaldecoder is None:
+            return None
+        warnings: tuple[Notice, ...] = ()
+        if survey is None:
+            survey, warnings = _surveyed(path, encoding, mark)
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+    large = LargeText(
+        str(path),
+        state.st_size,
+        state.st_mtime_ns,
+        survey.characters,
+        options.window,
+        survey.marks,
+    )
+    return Document(name, "", survey.sha256, encoding, warnings, large=large)
+
+
+def chunks(document: Document, start: int = 0) -> Iterator[str]:
+    """The text of a large document from the character `start` on, in pieces.
+
+    Raises ReadError if the file is not the one that was read.
+    """
+    large = document.large
+    if large is None:
+        yield document.text[start:]
+        return
+    _refuse_changed(large)
+    place = bisect_right(large.marks, start, key=lambda mark: mark[0]) - 1
+    errors = "backslashreplace" if document.warnings else "strict"
+    try:
+        mark = large.marks[place]
+        for (first, _, _), _, text in _decoded(Path(large.path), document.encoding, mark, errors):
+            piece = text[max(start - first, 0) :]
+            if piece:
+                yield piece
+    except (OSError, _Undecodable) as error:
+        raise ReadError(f"{large.path}: changed while it was read") from error
+    _refuse_changed(large)
+
+
+def whole_text(document: Document) -> str:
+    """The text of any document. Raises ReadError."""
+    return document.text if document.large is None else "".join(chunks(document))
+
+
+def text_between(document: Document, start: int, end: int) -> str:
+    """A stretch of the text of any document. Raises ReadError."""
+    if document.large is None:
+        return document.text[start:end]
+    pieces = []
+    wanted = end - start
+    for piece in chunks(document, start):
+        if wanted <= 0:
+            break
+        pieces.append(piece[:wanted])
+        wanted -= len(piece)
+    return "".join(pieces)
+
+
+def text_length(document: Document) -> int:
+    """The length of the text of any document."""
+    return len(document.text) if document.large is None else document.large.characters
+
+
+def _refuse_changed(large: LargeText) -> None:
+    try:
+        state = Path(large.path).stat()
+    except OSError as error:
+        raise ReadError(f"{large.path}: cannot be read ({error.strerror})") from error
+    if (state.st_size, state.st_mtime_ns) != (large.size, large.modified):
+        raise ReadError(f"{large.path}: changed while it was read")
+
+
+def _choose(path: Path, head: bytes, told: str | None) -> tuple[str, int, _Survey | None]:
+    """Encoding, length of the byte-order mark, and what is known already of a fitting file."""
+    stated = stated_encoding(head, told)
+    if stated is not None:
+        return *stated, None
+    try:
+        survey = _survey(path, "utf-8", 0, "strict")
+    except _Undecodable:
+        pass
+    else:
+        if survey.iso_2022:
+            return "iso-2022-jp", 0, None
+        if not survey.nul:
+            return "utf-8", 0, survey
+    return not_utf8(head, lambda name: _fits(path, name)), 0, None
+
+
+def _fits(path: Path, encoding: str) -> bool:
+    try:
+        _survey(path, encoding, 0, "strict")
+    except (_Undecodable, LookupError):
+        return False
+    return True
+
+
+def _surveyed(path: Path, encoding: str, skip: int) -> tuple[_Survey, tuple[Notice, ...]]:
+    try:
+        return _survey(path, encoding, skip, "strict"), ()
+    except _Undecodable as error:
+        survey = _survey(path, encoding, skip, "backslashreplace")
+        return survey, (undecodable(encoding, survey.escapes, error.byte),)
+
+
+def _survey(path: Path, encoding: str, skip: int, errors: str) -> _Survey:
+    """One pass over a file. Raises _Undecodable if `errors` is "strict"."""
+    with path.open("rb") as file:
+        digest = hashlib.sha256(file.read(skip))
+    marks: list[_Mark] = []
+    length = escapes = 0
+    nul = iso_2022 = False
+    text_end, data_end = "", b""
+    beginning = (0, skip, codecs.getincrementaldecoder(encoding)().getstate())
+    for mark, data, text in _decoded(path, encoding, beginning, errors, skip):
+        marks.append(mark)
+        digest.update(data)
+        length += len(text)
+        nul = nul or "\x00" in text
+        iso_2022 = iso_2022 or is_iso_2022(text_end[-1:] + text)
+        if errors != "strict":
+            escapes += len(ESCAPED.findall(text_end + text))
+            escapes -= len(ESCAPED_BYTES.findall(data_end + data))
+        text_end = (text_end + text)[1 - _ESCAPE :]
+        data_end = (data_end + data)[1 - _ESCAPE :]
+    return _Survey(digest.hexdigest(), length, tuple(marks), nul, iso_2022, escapes)
+
+
+def _decoded(
+    path: Path, encoding: str, start: _Mark, errors: str, skip: int = 0
+) -> Iterator[tuple[_Mark, bytes, str]]:
+    """A file from `start` on in pieces: where each begins, its bytes and its text.
+
+    Raises _Undecodable if `errors` is "strict", the byte counted from `skip` on.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    length, place, state = start
+    decoder.setstate(state)
+    with path.open("rb") as file:
+        file.seek(place)
+        while True:
+            mark = (length, place, decoder.getstate())
+            data = file.read(_CHUNK)
+            try:
+                text = decoder.decode(data, not data)
+            except UnicodeDecodeError as error:
+                waiting = len(mark[2][0])
+                raise _Undecodable(place - skip - waiting + error.start) from error
+            yield mark, data, text
+            if not data:
+                return
+            length += len(text)
+            place += len(data)

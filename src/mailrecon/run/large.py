@@ -1,0 +1,102 @@
+"""A document too large to be held, rebuilt window by window; its messages go to a file."""
+
+from __future__ import annotations
+
+import pickle
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import IO
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Document, Parsed
+from mailrecon.parse.ledger import check_ledger
+from mailrecon.parse.segments import Segments
+from mailrecon.parse.windows import parse_windows
+from mailrecon.read.large_text import chunks, text_length
+from mailrecon.resolve import (
+    Resolved,
+    dated,
+    nesting_votes,
+    only,
+    read_draft_date,
+    resolve_draft,
+    settled_votes,
+)
+from mailrecon.resolve.dates import DateReading
+from mailrecon.run.moving import moved
+
+# Before each window's messages stands how many bytes they take.
+_LENGTH = 8
+
+# A message, and whether its date has to be read again once the order of day and month is known.
+_Item = tuple[Resolved, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class RebuiltLarge:
+    """What was found in a large document but for its messages, which are in a file.
+
+    `order` is the order of day and month that all dates together show.
+    """
+
+    parsed: Parsed
+    order: str | None
+
+
+def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> RebuiltLarge:
+    """Rebuild a document, its messages written to `file`. Raises ReadError and LedgerError."""
+    if document.large is None:
+        raise ValueError(document.name)
+    segments = Segments()
+    headers = array("q")
+    settled: Counter[str] = Counter()
+    nesting: Counter[str] = Counter()
+    first = 0
+    readings: list[DateReading | None] = []
+    plain = replace(document, large=None)
+    for window in parse_windows(lambda: chunks(document), plain, lexicon, document.large.window):
+        parsed = window.parsed
+        segments.extend(parsed.ledger, window.character, window.draft)
+        if not parsed.drafts:
+            continue
+        outer = None if window.above is None else readings[window.above - first]
+        first = window.draft
+        readings = [read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
+        settled += settled_votes(readings)
+        nesting += nesting_votes(parsed.drafts, readings, lexicon, outer)
+        items: list[_Item] = []
+        for number, (draft, reading) in enumerate(zip(parsed.drafts, readings, strict=True)):
+            item = moved(resolve_draft(parsed, draft, reading, lexicon), window, first=not number)
+            headers.append(item.draft.header[0].start)
+            items.append((item, reading is not None and reading.numeric is not None))
+        data = pickle.dumps(items, pickle.HIGHEST_PROTOCOL)
+        file.write(len(data).to_bytes(_LENGTH) + data)
+    check_ledger(segments, text_length(document), document.name)
+    order = only(settled) or only(nesting)
+    return RebuiltLarge(Parsed(document, (), segments, headers=headers), order)
+
+
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    """The messages that `rebuild_large` wrote to a file, pickled, window by window."""
+    file.seek(0)
+    while size := int.from_bytes(file.read(_LENGTH)):
+        yield file.read(size)
+
+
+def resolved_in(file: IO[bytes], order: str | None, lexicon: Lexicon) -> Iterator[Resolved]:
+    """The messages that `rebuild_large` wrote to a file, dates read in the order they show."""
+    for piece in pieces_of(file):
+        yield from with_dates(pickle.loads(piece), order, lexicon)
+
+
+def with_dates(items: list[_Item], order: str | None, lexicon: Lexicon) -> Iterator[Resolved]:
+    """Messages with the dates read again that the order of day and month concerns."""
+    for item, depends in items:
+        if depends and order is not None:
+            before = read_draft_date(item.draft, lexicon, None)
+            reading = read_draft_date(item.draft, lexicon, order)
+            if before is not None and reading is not None:
+                item = dated(item, before, reading)
+        yield item

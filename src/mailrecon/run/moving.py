@@ -1,0 +1,68 @@
+"""What was found in a window of a document, with its places counted from the document's start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mailrecon.model import Draft, Field, Notice, Person, Span
+from mailrecon.parse.windows import Window
+from mailrecon.resolve import Resolved
+
+
+def moved(item: Resolved, window: Window, *, first: bool) -> Resolved:
+    """A message of a window, the `first` of it or another one, as a message of the document."""
+    by = window.character
+
+    def person(found: Person) -> Person:
+        return found if found.span is None else replace(found, span=_span(found.span, by))
+
+    return replace(
+        item,
+        draft=moved_draft(item.draft, window, first=first),
+        originator=None if item.originator is None else person(item.originator),
+        sender=None if item.sender is None else person(item.sender),
+        people={role: tuple(map(person, found)) for role, found in item.people.items()},
+        warnings=_notices(item.warnings, by),
+    )
+
+
+def moved_draft(draft: Draft, window: Window, *, first: bool) -> Draft:
+    """A draft of a window, the `first` of it or another one, as a draft of the document."""
+    by = window.character
+    above = None if draft.above is None else draft.above + window.draft
+    heading = draft.heading
+    return replace(
+        draft,
+        fields=tuple(_field(field, by) for field in draft.fields),
+        header=_spans(draft.header, by),
+        body=_spans(draft.body, by),
+        lines=(draft.lines[0] + window.line, draft.lines[1] + window.line),
+        above=window.above if first else above,
+        heading=None if heading is None else replace(heading, span=_span(heading.span, by)),
+        warnings=_notices(draft.warnings, by),
+    )
+
+
+def _span(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _spans(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
+    return tuple(Span(span.start + by, span.end + by) for span in spans)
+
+
+def _field(field: Field, by: int) -> Field:
+    label = field.label_span
+    return replace(
+        field,
+        span=_span(field.span, by),
+        label_span=None if label is None else _span(label, by),
+    )
+
+
+def _notices(notices: Iterable[Notice], by: int) -> tuple[Notice, ...]:
+    return tuple(
+        notice if notice.span is None else replace(notice, span=_span(notice.span, by))
+        for notice in notices
+    )
