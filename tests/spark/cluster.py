@@ -54,6 +54,26 @@ class Cluster:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        # Python workers end by themselves once their executor is gone.
+        end = time.monotonic() + _SECONDS
+        while left := self.running():
+            if time.monotonic() > end:
+                raise TimeoutError(f"still running: {left}")
+            time.sleep(0.2)
+
+    def running(self) -> list[str]:
+        """The processes of this cluster: those that work in its folder, or name it."""
+        found: list[str] = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                works_in = (process / "cwd").resolve()
+            except OSError:
+                continue
+            named = str(self._folder) in command and "org.apache.spark" in command
+            if named or works_in.is_relative_to(self._folder):
+                found.append(f"{process.name} {command}")
+        return found
 
     def _launch(self, name: str, role: str, *arguments: str) -> Path:
         log = self._folder / f"{name}.log"

@@ -18,8 +18,8 @@ from mailrecon.writers.parquet import row
 from mailrecon.writers.rfc5322 import Forwards, all_message_bytes
 
 
-def local_archive(source: Path, options: ThreadOptions) -> Archive:
-    return reconstruct_documents(Inputs((str(source),), ReadOptions()), options)
+def local_archive(options: ThreadOptions, *sources: Path) -> Archive:
+    return reconstruct_documents(Inputs(tuple(map(str, sources)), ReadOptions()), options)
 
 
 def table(folder: Path) -> list[dict[str, Any]]:

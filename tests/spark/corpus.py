@@ -16,8 +16,14 @@ DISCLAIMER = (
 )
 
 
-def make_corpus(folder: Path, forests: int, *, edges: bool = True) -> None:
-    """Write `forests` forests of six documents each, and with `edges` the odd documents."""
+def make_corpus(
+    folder: Path, forests: int, *, edges: bool = True, own_subjects: bool = True
+) -> None:
+    """Write `forests` forests of six documents each, and with `edges` the odd documents.
+
+    The subjects of made forests are of few words, so they come again and again as in the mail of
+    one company; with `own_subjects` no two forests have one in common.
+    """
     for number in range(forests):
         rng = random.Random(number)
         forest = plant(rng, 5, 6)
@@ -25,8 +31,8 @@ def make_corpus(folder: Path, forests: int, *, edges: bool = True) -> None:
         box = folder / f"box {number % 3}" / f"{number // 3:06d}"
         box.mkdir(parents=True, exist_ok=True)
         for place, text in enumerate(forest.documents):
-            # The few words of made subjects would make one conversation of all forests.
-            text = re.sub(r"(?m)^(Subject: .*)$", rf"\1 of {number}", text)
+            if own_subjects:
+                text = re.sub(r"(?m)^(Subject: .*)$", rf"\1 of {number}", text)
             (box / f"{number}-{place}.txt").write_text(text, encoding="utf-8")
     if edges:
         _make_edges(folder / "edges")

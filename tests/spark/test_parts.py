@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Parsed
 from mailrecon.parse import parse
 from mailrecon.resolve import Resolved, resolve
-from mailrecon.thread import Gathered, Surroundings, ThreadOptions, gather, relate
+from mailrecon.thread import (
+    Gathered,
+    Related,
+    Surroundings,
+    ThreadOptions,
+    assemble,
+    build_archive,
+    compare_texts,
+    gather,
+    link,
+    relate,
+)
 from mailrecon.thread.fingerprints import sample, tokens
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import usual_offsets
+from mailrecon.thread.relations import Outside, UnderSubjects, usual_offsets
+from mailrecon.thread.zones import PeoplesZones
 from threads.forest import plant, print_forest
 
 
@@ -40,13 +53,17 @@ def alone(**told: object) -> Surroundings:
     return Surroundings(**settings)  # type: ignore[arg-type]
 
 
+def relate_told(whole: Gathered, told: Surroundings) -> Related:
+    return link(whole, compare_texts(whole, told), ThreadOptions(), told)
+
+
 def test_a_whole_told_of_itself_is_linked_as_ever() -> None:
     rng = random.Random(3)
     forest = plant(rng, 6, 6)
     print_forest(forest, rng, 6, 0.5)
     whole = gathered(*forest.documents)
     told = alone(usual=usual_offsets(whole.keys, whole.people))
-    assert relate(whole, ThreadOptions(), told) == relate(whole, ThreadOptions())
+    assert relate_told(whole, told) == relate(whole, ThreadOptions())
 
 
 def test_a_message_is_not_found_under_keys_it_comes_too_late_for() -> None:
@@ -56,9 +73,48 @@ def test_a_message_is_not_found_under_keys_it_comes_too_late_for() -> None:
         mail(1, "Ada Moor <ada@n.example>", "Sluice", f"{body} Mend it."),
     )
     every_key = frozenset(range(100))
-    assert len(set(relate(both, ThreadOptions(), alone()).same)) == 1
-    assert len(set(relate(both, ThreadOptions(), alone(unlisted={0: every_key})).same)) == 2
-    assert len(set(relate(both, ThreadOptions(), alone(unlisted={1: every_key})).same)) == 1
+    assert len(set(relate_told(both, alone()).same)) == 1
+    assert len(set(relate_told(both, alone(unlisted={0: every_key})).same)) == 2
+    assert len(set(relate_told(both, alone(unlisted={1: every_key})).same)) == 1
+
+
+def test_a_weak_candidate_elsewhere_is_noted_as_if_it_were_here() -> None:
+    upper = mail(1, "Ada Moor <ada@n.example>", "Update", "The sluice sticks.")
+    lower = mail(9, "Cleo Fay <cleo@n.example>", "Re: Update", "Who counts the boards?")
+    both, alone_here = gathered(upper, lower), gathered(lower)
+    noted = relate(both, ThreadOptions()).links.unused[1]
+    assert not relate(alone_here, ThreadOptions()).links.unused
+    elsewhere = Outside(
+        -0.5,
+        both.keys[0].identity,
+        noted.relation,
+        noted.score,
+        timedelta(minutes=8),
+        noted.reason,
+    )
+    told = alone(under_subjects=UnderSubjects({}, {0: elsewhere}))
+    related = relate_told(alone_here, told)
+    assert related.links.unused[0] == replace(
+        noted, child=0, parent=0, outside=both.keys[0].identity
+    )
+    archive = assemble(
+        alone_here, related, PeoplesZones(alone_here.keys, {}, alone_here.people), ThreadOptions()
+    )
+    whole = build_archive(zip(both.parsed, [[one] for one in both.resolved], strict=True))
+    assert archive.messages[0].inferred == whole.messages[1].inferred
+
+
+def test_candidates_under_a_subject_are_those_one_is_told_of() -> None:
+    body = "The sluice at the upper mill sticks since the frost."
+    both = gathered(
+        mail(1, "Ben Ruiz <ben@n.example>", "Sluice", body).replace("To: Ben", "To: Ada"),
+        mail(9, "Ada Moor <ada@n.example>", "Re: Sluice", "Agreed."),
+    )
+    found = relate(both, ThreadOptions())
+    assert found.links.used[1].parent == 0
+    told = alone(under_subjects=UnderSubjects({1: [0]}, {}))
+    assert relate_told(both, told).links == found.links
+    assert not relate_told(both, alone(under_subjects=UnderSubjects({}, {}))).links.used
 
 
 def test_a_shingle_that_too_many_texts_hold_links_nothing() -> None:
@@ -68,9 +124,9 @@ def test_a_shingle_that_too_many_texts_hold_links_nothing() -> None:
         mail(9, "Ben Ruiz <ben@n.example>", "Another matter", f"> {body}\n\nAgreed."),
     )
     answer = both.keys[1].number
-    assert relate(both, ThreadOptions(), alone()).links.used[answer].parent == 0
+    assert relate_told(both, alone()).links.used[answer].parent == 0
     common = frozenset(sample(tokens(body)))
-    assert answer not in relate(both, ThreadOptions(), alone(common=common)).links.used
+    assert answer not in relate_told(both, alone(common=common)).links.used
 
 
 def test_the_usual_offset_is_the_one_printed_first_of_several() -> None:

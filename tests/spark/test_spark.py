@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,7 +20,9 @@ pytest.importorskip("pyspark")
 
 from mailrecon.cli import main
 from mailrecon.errors import NoMessagesFound, ReadError, WriteError
-from mailrecon.spark import SparkJob, convert
+from mailrecon.read import ReadOptions
+from mailrecon.spark import SparkJob, convert, subjects
+from mailrecon.spark.session import EngineError
 from mailrecon.thread import Alias, ThreadOptions, ZoneError
 from tests.spark.cluster import Cluster, cluster
 from tests.spark.comparison import assert_identical, local_archive, table
@@ -45,7 +53,8 @@ CHOICES = {
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus")
+    # To Hadoop these are wildcards.
+    folder = tmp_path_factory.mktemp("corpus") / "mail {1,2} [3]"
     make_corpus(folder, 5)
     return folder
 
@@ -55,7 +64,7 @@ def test_results_are_those_of_a_local_run(corpus: Path, tmp_path: Path, choice: 
     output = tmp_path / "out"
     options = CHOICES[choice]
     outcome = convert(SparkJob([str(corpus)], str(output), "local[2]", options=options))
-    archive = local_archive(corpus, options)
+    archive = local_archive(options, corpus)
     assert_identical(archive, output)
     assert outcome.counts["documents"] == len(archive.parsed)
     assert outcome.counts["messages"] == len(archive.messages)
@@ -68,6 +77,36 @@ def test_results_are_those_of_a_local_run(corpus: Path, tmp_path: Path, choice: 
     # A disclaimer that all have in common does not bring their documents together.
     assert outcome.counts["largest_group"] < outcome.counts["documents"] // 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+@pytest.mark.parametrize("choice", ["defaults", "duplicates kept"])
+def test_a_subject_of_many_does_not_hold_their_documents_together(
+    tmp_path: Path, choice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, output = tmp_path / "in", tmp_path / "out"
+    make_corpus(source, 20, edges=False, own_subjects=False)
+    options = CHOICES[choice]
+    # Some subjects then fill several blocks.
+    monkeypatch.setattr(subjects, "_BLOCK", 25)
+    alone = next(source.rglob("7-*.txt"))
+    inputs = [f"file://{source / 'box 0'}", str(alone), f"file://{source / 'box 2'}"]
+    outcome = convert(SparkJob(inputs, f"file://{output}", "local[2]", options=options))
+    archive = local_archive(options, source / "box 0", alone, source / "box 2")
+    assert_identical(archive, output)
+    assert outcome.counts["largest_group"] <= outcome.counts["documents"] // 5
+    document_of = {message.message_id: message.source.document for message in archive.messages}
+    # Each forest has a number, with which the names of its documents begin.
+    noted = [
+        (message.source.document, document_of[guess.value])
+        for message in archive.messages
+        for guess in message.inferred
+        if guess.field == "In-Reply-To" and not guess.used
+    ]
+    assert any(_forest(one) != _forest(other) for one, other in noted)
+
+
+def _forest(document: str) -> str:
+    return Path(document).name.partition("-")[0]
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same(corpus: Path, tmp_path: Path) -> None:
@@ -89,7 +128,9 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(corpus: Path, tmp_path: Pa
         assert killed.is_set()
         assert running.workers[0].poll() is not None
         assert running.workers[1].poll() is None
-    assert_identical(local_archive(corpus, ThreadOptions()), output)
+        assert running.running()
+    assert not running.running()
+    assert_identical(local_archive(ThreadOptions(), corpus), output)
 
 
 def _kill_midway(running: Cluster, staging: Path, killed: threading.Event) -> None:
@@ -118,6 +159,16 @@ def test_what_cannot_be_done_is_said_in_a_line(corpus: Path, tmp_path: Path) -> 
         convert(SparkJob([str(corpus)], str(corpus / "out"), "local[2]"))
     with pytest.raises(ReadError, match="No such file"):
         convert(SparkJob([str(tmp_path / "none")], new, "local[2]"))
+    with pytest.raises(ReadError, match=r"hdfs://nowhere\.invalid.*UnknownHost"):
+        convert(SparkJob(["hdfs://nowhere.invalid/mail"], new, "local[2]"))
+    with pytest.raises(ReadError, match=r"s3a://mail.*S3AFileSystem not found"):
+        convert(SparkJob(["s3a://mail/in"], new, "local[2]"))
+    with pytest.raises(WriteError, match=r"hdfs://nowhere\.invalid.*UnknownHost"):
+        convert(SparkJob([str(corpus)], "hdfs://nowhere.invalid/mail", "local[2]"))
+    with pytest.raises(WriteError, match="no folder can be made there"):
+        convert(SparkJob([str(corpus)], "/proc/new", "local[2]"))
+    with pytest.raises(EngineError, match=r"on nonsense: .*Could not parse Master URL"):
+        convert(SparkJob([str(corpus)], new, "nonsense"))
     with pytest.raises(ReadError, match=r"damaged\.zip"):
         convert(SparkJob([str(corpus / "edges" / "damaged.zip")], new, "local[2]"))
     with pytest.raises(NoMessagesFound):
@@ -129,6 +180,63 @@ def test_what_cannot_be_done_is_said_in_a_line(corpus: Path, tmp_path: Path) -> 
         convert(SparkJob([str(corpus / "edges")], new, "local[2]", options=nobody))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "full"]
     assert (full / "kept.txt").exists()
+
+
+@dataclass(frozen=True)
+class _Deadly(ReadOptions):
+    """Options that end the process that is given them."""
+
+    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_a_job_that_is_given_up_leaves_what_was_there(corpus: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    edges = [str(corpus / "edges")]
+    convert(SparkJob(edges, str(output), "local[2]"))
+    before = {path: path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    with pytest.raises(EngineError, match=r"Spark gave up: .*worker exited") as caught:
+        convert(SparkJob(edges, str(output), "local[2]", reading=_Deadly(), force=True))
+    assert "\n" not in str(caught.value)
+    assert {path: path.read_bytes() for path in output.rglob("*") if path.is_file()} == before
+    with pytest.raises(EngineError):
+        convert(SparkJob(edges, str(tmp_path / "new"), "local[2]", reading=_Deadly()))
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_job_that_is_stopped_leaves_nothing(corpus: Path, tmp_path: Path) -> None:
+    output, staging = tmp_path / "out", tmp_path / "_out.part"
+    command = [Path(sys.executable).with_name("mailrecon"), "convert", "--engine", "spark"]
+    running = subprocess.Popen(
+        [*command, "--master", "local[2]", corpus, output],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not (staging / "work" / "documents").exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)
+    said = running.communicate()[1]
+    assert running.returncode == 1
+    assert said.splitlines()[-1] == "Aborted!"
+    assert "Traceback" not in said
+    assert not any(tmp_path.iterdir())
+    # The JVM ends by itself, once nobody holds its standard input.
+    while _in_session(running.pid):
+        time.sleep(0.05)
+
+
+def _in_session(leader: int) -> bool:
+    """Whether any process but zombies is left in a session."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, session = path.read_text().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(session) == leader and state != "Z":
+            return True
+    return False
 
 
 def test_the_command_line(corpus: Path, tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ from pyspark.sql import functions as f
 
 from mailrecon.errors import ReadError
 from mailrecon.read.inputs import IGNORED
+from mailrecon.spark.session import FAILURES, cause
 
+_WILD = re.compile(r"[\[\]{}*?\\]")
 # Deeper than this nobody looks for files whose names Hadoop takes for hidden.
 _DEPTH = 5
 
@@ -72,10 +74,10 @@ class HadoopPaths:
         path = self._path(name)
         path.getFileSystem(self._conf).delete(path, True)
 
-    def make_folder(self, name: str) -> None:
-        """Make a folder, and those above it."""
+    def make_folder(self, name: str) -> bool:
+        """Make a folder, and those above it; False where the file system refuses."""
         path = self._path(name)
-        path.getFileSystem(self._conf).mkdirs(path)
+        return bool(path.getFileSystem(self._conf).mkdirs(path))
 
     def _path(self, name: str) -> Any:
         return self._java.org.apache.hadoop.fs.Path(name)
@@ -87,10 +89,13 @@ def find_roots(paths: HadoopPaths, names: Sequence[str]) -> list[Root]:
     for number, name in enumerate(names):
         if name == "-":
             raise ReadError("standard input cannot be read by a cluster; name files or folders")
-        path = paths.qualified(name)
-        if not paths.exists(path):
-            raise ReadError(f"{name}: cannot be read (No such file or directory)")
-        roots.append(Root(number, path, paths.is_folder(path)))
+        try:
+            path = paths.qualified(name)
+            if not paths.exists(path):
+                raise ReadError(f"{name}: cannot be read (No such file or directory)")
+            roots.append(Root(number, path, paths.is_folder(path)))
+        except FAILURES as error:
+            raise ReadError(f"{name}: cannot be read ({cause(error)})") from error
     return roots
 
 
@@ -100,7 +105,7 @@ def hidden_files(paths: HadoopPaths, roots: Sequence[Root]) -> list[str]:
     for root in roots:
         if root.is_folder:
             for depth in range(_DEPTH):
-                found += paths.matching(f"{root.path}/{'*/' * depth}_*")
+                found += paths.matching(f"{_literally(root.path)}/{'*/' * depth}_*")
     return [path for path in found if path.rsplit("/", 1)[-1] not in IGNORED]
 
 
@@ -114,10 +119,12 @@ def list_files(spark: SparkSession, roots: Sequence[Root]) -> DataFrame:
     for root in roots:
         try:
             table = (
-                spark.read.format("binaryFile").option("recursiveFileLookup", True).load(root.path)
+                spark.read.format("binaryFile")
+                .option("recursiveFileLookup", True)
+                .load(_literally(root.path))
             )
         except AnalysisException as error:
-            raise ReadError(f"{root.path}: cannot be read ({error})") from error
+            raise ReadError(f"{root.path}: cannot be read ({cause(error)})") from error
         start = len(root.path.rstrip("/")) if root.is_folder else root.path.rfind("/")
         table = table.withColumn("inside", f.expr(f"substring(path, {start + 2})"))
         if root.is_folder:
@@ -126,3 +133,8 @@ def list_files(spark: SparkSession, roots: Sequence[Root]) -> DataFrame:
             table.select(f.lit(root.number).alias("input"), "inside", "length", "content")
         )
     return reduce(DataFrame.unionAll, tables)
+
+
+def _literally(path: str) -> str:
+    """A pattern that only `path` matches."""
+    return _WILD.sub(r"\\\g<0>", path)

@@ -47,6 +47,10 @@ class GivenPeople(People):
         self._known: dict[int, str] = {}
         self._of: dict[int, Fact] = {}
 
+    def show(self, key: str, address: str, scope: int) -> int:
+        """The handle of a printed person, of its parts."""
+        return self._handle(key, address, scope)
+
     def settle(self) -> None:
         """Number the identities of all handles shown, and of all others there are facts about."""
         for text in self._facts:

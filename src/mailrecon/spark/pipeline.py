@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
+import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
@@ -14,11 +15,20 @@ from mailrecon.errors import NoMessagesFound, ReadError, WriteError
 from mailrecon.spark import Outcome, SparkJob, files, linking, output
 from mailrecon.spark import people as people_stage
 from mailrecon.spark.given import Fact
-from mailrecon.spark.groups import FOUND, RESULT, Job, finish_groups, relate_groups
 from mailrecon.spark.pairs import find_prints
 from mailrecon.spark.rebuild import SCHEMA, rebuild
 from mailrecon.spark.rows import spark_schema
-from mailrecon.spark.session import open_session
+from mailrecon.spark.session import FAILURES, cause, open_session
+from mailrecon.spark.subjects import find_candidates
+from mailrecon.spark.tasks import (
+    COMPARED,
+    RESULT,
+    ZONES,
+    Job,
+    compare_groups,
+    finish_groups,
+    relate_groups,
+)
 from mailrecon.thread import ZoneError
 from mailrecon.thread.zones import load_zone
 
@@ -27,10 +37,11 @@ _PARTITION = 16 << 20
 _BATCH = 32 << 20
 _MOST_RECORDS = 200
 _LISTED = 50
+Work = Callable[..., Iterable[pa.RecordBatch]]
 _OURS = frozenset({"messages", "ledger", "mbox", "unread", "summary", "_SUCCESS"})
 
 
-class _Stages:
+class Stages:
     """Tables written down under one folder, and the time each stage took."""
 
     def __init__(self, spark: SparkSession, folder: str) -> None:
@@ -61,11 +72,7 @@ def run(job: SparkJob) -> Outcome:
     with open_session(job.master, job.settings) as spark:
         paths = files.HadoopPaths(spark)
         roots = files.find_roots(paths, job.inputs)
-        target = paths.qualified(job.output).rstrip("/")
-        _refuse(job, target, roots, paths)
-        parent, _, name = target.rpartition("/")
-        staging = f"{parent}/_{name}.part"
-        paths.delete(staging)
+        target, staging = _targets(job, roots, paths)
         try:
             outcome = _run(spark, job, roots, paths, staging)
             paths.delete(f"{staging}/work")
@@ -78,7 +85,7 @@ def run(job: SparkJob) -> Outcome:
 def _run(
     spark: SparkSession, job: SparkJob, roots: list[files.Root], paths: files.HadoopPaths, out: str
 ) -> Outcome:
-    stages = _Stages(spark, f"{out}/work")
+    stages = Stages(spark, f"{out}/work")
     keep = stages.keep
     hidden = files.hidden_files(paths, roots)
     with stages.timed("rebuild"):
@@ -110,29 +117,53 @@ def _run(
         _named(job, shown, people),
         _said(job, people),
     )
+
+    def task(tables: Sequence[DataFrame], work: Work, schema: pa.Schema) -> DataFrame:
+        rows = linking.all_rows(tables, parts)
+        return rows.mapInArrow(partial(work, job=told), schema=spark_schema(schema))
+
     with stages.timed("groups"):
         shingles = linking.common_shingles(readable, keep)
         prints = find_prints(readable, people, keep)
         groups = linking.group_documents(readable, prints.edges, shingles, keep)
-        handles = keep(linking.handles_of_groups(readable, groups), "group-handles")
+        handles = keep(linking.handles_of_groups(readable, groups), "handles-of-groups")
+    with stages.timed("compare"):
+        rows = (
+            linking.facts(handles, people, usual),
+            linking.common_of_groups(readable, shingles, groups),
+            linking.late_of_groups(prints.unlisted, groups),
+            linking.documents_of_groups(readable, groups, payload=True),
+        )
+        compared = keep(task(rows, compare_groups, COMPARED), "compared")
+    with stages.timed("subjects"):
+        candidates = keep(find_candidates(compared), "candidates")
+        groups = linking.join_groups(groups, candidates, keep)
+        handles = keep(linking.handles_of_groups(readable, groups), "handles-of-joined")
+        told_of_texts = (
+            linking.likeness_of_groups(compared, groups),
+            linking.candidates_of_groups(candidates, groups),
+        )
     with stages.timed("relate"):
-        facts = linking.facts_of_groups(handles, people, usual)
-        rows = linking.all_rows(facts, shingles, prints.unlisted, readable, groups, parts)
-        related = rows.mapInArrow(partial(relate_groups, job=told), schema=spark_schema(FOUND))
-        found = keep(related, "found")
-        zones = keep(linking.zones_of_people(found), "zones")
+        rows = (
+            linking.facts(handles, people, usual),
+            linking.documents_of_groups(readable, groups, payload=False),
+            *told_of_texts,
+        )
+        zones = keep(linking.zones_of_people(task(rows, relate_groups, ZONES)), "zones")
     with stages.timed("finish"):
-        wanted = found.select("component", f.explode("wanted").alias("handle"))
-        facts = linking.facts_of_groups(handles.unionAll(wanted), people, usual, known, zones)
-        rows = linking.all_rows(facts, shingles, prints.unlisted, readable, groups, parts)
-        finished = rows.mapInArrow(partial(finish_groups, job=told), schema=spark_schema(RESULT))
-        results = keep(finished, "results")
+        wanted = compared.select("node", f.explode("wanted").alias("handle"))
+        wanted = wanted.join(groups, "node").select("component", "handle").distinct()
+        handles = handles.unionAll(wanted)
+        rows = (
+            linking.facts(handles, people, usual, known, zones),
+            linking.documents_of_groups(readable, groups, payload=True),
+            *told_of_texts,
+        )
+        results = keep(task(rows, finish_groups, RESULT), "results")
     with stages.timed("write"):
         counts = output.count(results, documents)
         counts["unread"] += len(hidden)
-        largest = found.agg(f.max("documents")).first()
-        counts["groups"] = found.count()
-        counts["largest_group"] = int(largest[0] or 0) if largest is not None else 0
+        counts |= linking.count_groups(groups)
         if not counts["messages"]:
             raise NoMessagesFound(
                 f"no message found in {', '.join(job.inputs)}; {job.output} was not written"
@@ -142,6 +173,21 @@ def _run(
         output.write_unread(documents, out)
         output.write_summary(spark, dict(counts), out)
     return Outcome(counts, unread, stages.seconds)
+
+
+def _targets(job: SparkJob, roots: list[files.Root], paths: files.HadoopPaths) -> tuple[str, str]:
+    """The full path of the output, and an empty folder beside it. Raises WriteError."""
+    try:
+        target = paths.qualified(job.output).rstrip("/")
+        _refuse(job, target, roots, paths)
+        parent, _, name = target.rpartition("/")
+        staging = f"{parent}/_{name}.part"
+        paths.delete(staging)
+        if not paths.make_folder(staging):
+            raise WriteError(f"{job.output}: cannot be written (no folder can be made there)")
+    except FAILURES as error:
+        raise WriteError(f"{job.output}: cannot be written ({cause(error)})") from error
+    return target, staging
 
 
 def _refuse(job: SparkJob, target: str, roots: list[files.Root], paths: files.HadoopPaths) -> None:

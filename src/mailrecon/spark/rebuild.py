@@ -29,10 +29,11 @@ from mailrecon.thread.people import NOBODY, People
 from mailrecon.thread.relations import printed_offset
 
 # `rank` sorts documents as a local run reads them; `place` counts the documents in one file.
-# `prints` are the people printed, in order; `identifiers` are the Message-IDs of messages and those
-# they name; `subjects` are such that anyone `seeks` what it answers under them; `offsets` are what
-# originators print. Of each message: `keys`, its blocking keys, where they name a person without
-# that person; `card`, all that its header says; sampled shingles of its own and of quoted text.
+# `prints` are the people printed, in order, `handles` the different ones as `People` has them;
+# `identifiers` are the Message-IDs of messages and those they name; `offsets` are what originators
+# print. Of each message: `keys`, its blocking keys, where they name a person without
+# that person; `card`, all that its header says, people as numbers of `handles`; sampled shingles of
+# its own and of quoted text.
 SCHEMA = pa.schema(
     {
         "rank": pa.string(),
@@ -49,8 +50,8 @@ SCHEMA = pa.schema(
             scoped=pa.bool_(),
             printed_address=pa.string(),
         ),
+        "handles": pa.binary(),
         "identifiers": pa.list_(pa.int64()),
-        "subjects": many(key=pa.int64(), seeks=pa.bool_()),
         "offsets": many(handle=pa.string(), seconds=pa.int64()),
         "messages": many(
             position=pa.int32(),
@@ -80,6 +81,7 @@ class _Unsettled(People):
         self.rank = rank
         self.shown: list[dict[str, Any]] = []
         self.handles: list[str] = []
+        self.parts: list[tuple[str, str, bool]] = []
 
     def add(self, person: Person, document: int) -> int:
         """As in `People`; takes down what is printed."""
@@ -90,6 +92,7 @@ class _Unsettled(People):
             handle = handle_text(key, address, self.rank if scoped else "")
             if number == len(self.handles):
                 self.handles.append(handle)
+                self.parts.append((key, address, scoped))
             self.shown.append(
                 {
                     "handle": handle,
@@ -136,7 +139,6 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
     messages = [
         read_keys(item, page.document, number, 0, 0, people) for number, item in enumerate(items)
     ]
-    subjects: dict[int, bool] = {}
     identifiers: dict[int, None] = {}
     offsets: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
@@ -158,9 +160,6 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
         for identity in (message.identity, message.printed_parent, message.attached_to):
             if identity is not None:
                 identifiers[key_hash(("id", identity))] = None
-        if message.base:
-            subject = key_hash(("base", message.base))
-            subjects[subject] = subjects.get(subject, False) or bool(message.prefixes)
         offset = printed_offset(message)
         if offset is not None:
             handle = people.handles[originator]
@@ -170,8 +169,8 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
         "payload": pickle.dumps((page, items), pickle.HIGHEST_PROTOCOL),
         "warnings": [storable(notice.text) for notice in notices],
         "prints": people.shown,
+        "handles": pickle.dumps(people.parts, pickle.HIGHEST_PROTOCOL),
         "identifiers": list(identifiers),
-        "subjects": [{"key": key, "seeks": seeks} for key, seeks in subjects.items()],
         "offsets": offsets,
         "messages": rows,
     }

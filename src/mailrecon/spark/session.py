@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ class EngineError(MailreconError):
     """The cluster could not be reached, or gave the job up."""
 
 
+# Whatever Spark and Hadoop raise.
+FAILURES = (PySparkException, Py4JError)
+
 # What the job counts on; the user's own settings may change the rest.
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -26,6 +30,8 @@ _SETTINGS = {
     "spark.sql.files.openCostInBytes": "65536",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "200",
     "spark.ui.showConsoleProgress": "false",
+    # What goes wrong is told in one line; the cluster's own logs keep the rest.
+    "spark.log.level": "FATAL",
 }
 
 
@@ -34,9 +40,12 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     """A session on `master` (None: as Spark is configured), closed at the end
     unless it was there before.
 
-    `settings` are Spark's, by name. Raises EngineError for whatever Spark raises in the block.
+    `settings` are Spark's, by name. Raises EngineError for whatever Spark raises in the block, and
+    where there is no Java.
     """
     running = SparkSession.getActiveSession()
+    if running is None:
+        _need_java()
     # Workers must run the Python that mailrecon is installed in; clusters with their own say so.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("mailrecon")
@@ -46,29 +55,34 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
         builder = builder.config(name, value)
     try:
         spark = builder.getOrCreate()
-    except (PySparkException, Py4JError, OSError, RuntimeError) as error:
-        raise EngineError(f"Spark could not be started: {_first_line(error)}") from error
-    spark.sparkContext.setLogLevel("ERROR")
+    except (*FAILURES, OSError, RuntimeError) as error:
+        where = f" on {master}" if master is not None else ""
+        raise EngineError(f"Spark could not be started{where}: {cause(error)}") from error
     try:
         yield spark
-    except (PySparkException, Py4JError) as error:
-        raise EngineError(f"Spark gave up: {_cause(error)}") from error
+    except FAILURES as error:
+        raise EngineError(f"Spark gave up: {cause(error)}") from error
     finally:
         # A session that was there before belongs to the caller.
         if running is None:
             spark.stop()
 
 
-def _cause(error: Exception) -> str:
+def _need_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which(f"{home}/bin/java" if home else "java") is None:
+        where = f" in JAVA_HOME ({home})" if home else ""
+        raise EngineError(
+            f"--engine spark needs Java, and there is none{where}; install Java 17 "
+            "(on Debian: apt-get install openjdk-17-jre-headless)"
+        )
+
+
+def cause(error: Exception) -> str:
     """The line of an error that tells most: of an exception in a task the last of its traceback."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.lstrip(": \t").rstrip() for line in str(error).splitlines() if line.strip()]
     for line in lines:
         if line.startswith("mailrecon.") and ": " in line:
             return line
-    return next(
-        (line for line in lines if "Error" in line or "Exception" in line), _first_line(error)
-    )
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    telling = (line for line in lines if "Error" in line or "Exception" in line)
+    return next(telling, lines[0] if lines else type(error).__name__)

@@ -15,7 +15,7 @@ from mailrecon.thread.headings import Headings
 from mailrecon.thread.keys import Keys, read_keys
 from mailrecon.thread.options import Alias, ThreadOptions
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import Links, find_links, quotation_shares
+from mailrecon.thread.relations import Links, UnderSubjects, find_links, quotation_shares
 from mailrecon.thread.store import Store
 from mailrecon.thread.zones import (
     Bounds,
@@ -30,14 +30,19 @@ from mailrecon.thread.zones import (
 __all__ = [
     "Alias",
     "Gathered",
+    "Likeness",
     "Related",
     "Surroundings",
     "ThreadOptions",
     "ZoneError",
     "assemble",
     "build_archive",
+    "compare_texts",
     "gather",
+    "link",
     "relate",
+    "weigh_message",
+    "weigh_page",
 ]
 
 # As long as all fit in memory an archive holds messages ready; else each is put together when it
@@ -73,13 +78,29 @@ class Surroundings:
 
     `several` tells that there are other documents, `common` are shingles that too many texts hold
     to tell anything, `usual` is the offset that each person mostly prints. `unlisted` is for
-    `find_duplicates`.
+    `find_duplicates`, `under_subjects` for `find_links`.
     """
 
     several: bool
     common: frozenset[int]
     usual: Mapping[int, timedelta]
     unlisted: Mapping[int, Collection[int]]
+    under_subjects: UnderSubjects | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What texts say of one another: prints of the same message, the fullest print of each
+    (`first_print`) and how each matches it; whose text each message quotes, and how much of it."""
+
+    first_print: Sequence[int]
+    matches: Mapping[int, Match]
+    quotations: Mapping[int, Mapping[int, float]]
+
+    def same(self, options: ThreadOptions) -> Sequence[int]:
+        """For each message the number of the one it stands for, itself where all are kept."""
+        kept = options.keep_duplicates
+        return range(len(self.first_print)) if kept else self.first_print
 
 
 def build_archive(
@@ -98,8 +119,8 @@ def build_archive(
 
 def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: People) -> Gathered:
     """Number the messages of all documents, show their people to `people` and settle these."""
-    resolved: Store[Resolved] = Store(lambda item: len(item.draft.body_text))
-    parsed: Store[Parsed] = Store(_size)
+    resolved: Store[Resolved] = Store(weigh_message)
+    parsed: Store[Parsed] = Store(weigh_page)
     keys: list[Keys] = []
     warnings: list[Notice] = []
     for document, (page, items) in enumerate(documents):
@@ -117,16 +138,19 @@ def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: Peopl
     return Gathered(keys, resolved, parsed, people, tuple(warnings))
 
 
-def relate(
-    gathered: Gathered, options: ThreadOptions, surroundings: Surroundings | None = None
-) -> Related:
-    """Find prints of the same message, links and zone bounds; `surroundings` of a part only."""
-    keys, resolved, people = gathered.keys, gathered.resolved, gathered.people
+def relate(gathered: Gathered, options: ThreadOptions) -> Related:
+    """Find prints of the same message, links and zone bounds."""
+    return link(gathered, compare_texts(gathered), options)
+
+
+def compare_texts(gathered: Gathered, surroundings: Surroundings | None = None) -> Likeness:
+    """Find prints of the same message, and what quotes what; `surroundings` of a part only."""
+    keys, resolved = gathered.keys, gathered.resolved
     several = surroundings.several if surroundings else len(gathered.parsed) > 1
     own, quoted = _fingerprints(keys, resolved, several=several)
     first_print, matches = find_duplicates(
         keys,
-        people,
+        gathered.people,
         own,
         lambda number: resolved[number].draft.body_text,
         surroundings.unlisted if surroundings else {},
@@ -135,13 +159,26 @@ def relate(
     if surroundings is not None and surroundings.common:
         common = surroundings.common
         telling = {n: [v for v in values if v not in common] for n, values in own.items()}
-    shares = quotation_shares(quoted, telling)
-    same = list(range(len(keys))) if options.keep_duplicates else first_print
+    return Likeness(first_print, matches, quotation_shares(quoted, telling))
+
+
+def link(
+    gathered: Gathered,
+    likeness: Likeness,
+    options: ThreadOptions,
+    surroundings: Surroundings | None = None,
+) -> Related:
+    """Find links and zone bounds, without looking at a text; `surroundings` of a part only."""
+    keys, people, shares = gathered.keys, gathered.people, likeness.quotations
+    same = likeness.same(options)
     usual = surroundings.usual if surroundings else None
-    links = find_links(keys, people, same, lambda number: shares.get(number, {}), usual)
+    under_subjects = surroundings.under_subjects if surroundings else None
+    links = find_links(
+        keys, people, same, lambda number: shares.get(number, {}), usual, under_subjects
+    )
     bounds = find_bounds(keys, links.used, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.used)
-    return Related(same, first_print, matches, links, bounds, offsets)
+    return Related(same, likeness.first_print, likeness.matches, links, bounds, offsets)
 
 
 def assemble(
@@ -173,7 +210,13 @@ def assemble(
     return Archive(messages, pages, gathered.warnings, tuple(people.identities()))
 
 
-def _size(page: Parsed) -> int:
+def weigh_message(item: Resolved) -> int:
+    """What a message weighs in a `Store`, in characters."""
+    return len(item.draft.body_text)
+
+
+def weigh_page(page: Parsed) -> int:
+    """What a document weighs in a `Store`, in characters and bytes."""
     document = page.document
     return len(document.text) + len(document.original or b"")
 

@@ -6,7 +6,7 @@ import hashlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict, overload
 
@@ -92,7 +92,7 @@ class Messages(Sequence[Message]):
         if state.options.keep_duplicates:
             for number, first in enumerate(state.first_print):
                 self._together[first].append(number)
-        self._changed = self._changed_identities()
+        self._changed = changed_identities(self._order, self._prints, state.keys)
         self._roots = self._find_roots()
         self._known_addresses = state.people.known_addresses()
 
@@ -123,24 +123,6 @@ class Messages(Sequence[Message]):
 
     def _identity(self, first: int) -> str:
         return self._changed.get(first) or self._state.keys[first].identity
-
-    def _changed_identities(self) -> dict[int, str]:
-        """The Message-IDs that are not those of the fullest print, since no two may be equal."""
-        found: dict[int, str] = {}
-        taken: set[str] = set()
-        for first in self._order:
-            printed = [n for n in self._prints(first) if self._state.keys[n].printed]
-            leader = printed[0] if printed else first
-            identity = self._state.keys[leader].identity
-            place = 0
-            while identity in taken:
-                place += 1
-                seed = f"{self._state.keys[leader].identity}\x00{place}"
-                identity = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{DOMAIN}>"
-            taken.add(identity)
-            if identity != self._state.keys[first].identity:
-                found[first] = identity
-        return found
 
     def _find_roots(self) -> array[int]:
         """The topmost ancestor of each message."""
@@ -198,7 +180,7 @@ class Messages(Sequence[Message]):
             inferred.append(Inference("In-Reply-To", parent, reason, link.score))
         unused = state.links.unused.get(first)
         if unused is not None and link is None and printed is None:
-            value = self._identity(state.same[unused.parent])
+            value = unused.outside or self._identity(state.same[unused.parent])
             reason = f"not used, {unused.relation.value}: {unused.reason}"
             inferred.append(Inference("In-Reply-To", value, reason, unused.score, used=False))
             if "its clock says" in unused.reason:
@@ -299,6 +281,30 @@ class Messages(Sequence[Message]):
                 field = name.replace("_", "-").capitalize()
                 changes[name] = tuple(known(person, field) for person in persons)
         return changes, inferred, notices
+
+
+def changed_identities(
+    order: Iterable[int], prints: Callable[[int], Sequence[int]], keys: Sequence[Keys]
+) -> dict[int, str]:
+    """The Message-IDs that are not those of the fullest print, since no two may be equal.
+
+    `prints` gives the prints of a message, the fullest first; `order` is that of the messages.
+    """
+    found: dict[int, str] = {}
+    taken: set[str] = set()
+    for first in order:
+        printed = [number for number in prints(first) if keys[number].printed]
+        own = keys[printed[0] if printed else first].identity
+        identity = own
+        place = 0
+        while identity in taken:
+            place += 1
+            seed = f"{own}\x00{place}"
+            identity = f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{DOMAIN}>"
+        taken.add(identity)
+        if identity != keys[first].identity:
+            found[first] = identity
+    return found
 
 
 class _ByIdentity(Mapping[str, Message]):

@@ -25,12 +25,14 @@ MOST_HOLDERS = 12
 # Of a quotation, so many shingles and so large a share of them must be found in a text.
 LEAST_SHARED = 2
 LEAST_SHARE = 0.25
-_SAME_SUBJECT_BEFORE = 24
+# Under its subject a message may answer so many before it, or so much behind it.
+SAME_SUBJECT_BEFORE = 24
+SAME_SUBJECT_BEHIND = timedelta(hours=12)
 _ZONE_SLACK = timedelta(hours=26)
 _UNZONED_SLACK = timedelta(hours=12)
-_NOTED = 0.3
+NOTED = 0.3
 _TRIED = 4
-_MARGIN = 0.03
+MARGIN = 0.03
 _MUCH_NEARER = 1.5
 _CAP = 0.95
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
@@ -46,7 +48,8 @@ class Link:
     """That message `child` answers or forwards `parent` (both numbers), why, and how surely.
 
     `sure` tells that print itself shows it: an identifier, a separator, a quotation, the order of
-    a printed conversation; other links are conclusions from subject, people and time.
+    a printed conversation; other links are conclusions from subject, people and time. `outside` is
+    the Message-ID of a parent that is not among the messages; `parent` means nothing then.
     """
 
     child: int
@@ -55,6 +58,34 @@ class Link:
     reason: str
     score: float
     sure: bool = False
+    outside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A candidate that is not among the messages, with a score less than `ENOUGH - MARGIN`.
+
+    `number` is between those of the messages it stands between, `identity` is its Message-ID.
+    """
+
+    number: float
+    identity: str
+    relation: Relation
+    score: float
+    gap: timedelta
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnderSubjects:
+    """What the messages of a larger archive tell of a part of it.
+
+    `inside` gives for each message that looks for what it answers under its subject the candidates
+    among the messages; `outside` the best of the others that are too weak to be linked.
+    """
+
+    inside: Mapping[int, Sequence[int]]
+    outside: Mapping[int, Outside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +93,7 @@ class _Ranked:
     """A candidate for what `item` answers, `gap` before it, with its score."""
 
     item: Keys
-    candidate: Keys
+    candidate: Keys | Outside
     score: float
     gap: timedelta
     reason: str
@@ -70,31 +101,17 @@ class _Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tried:
-    """A candidate that is tried for a message, once those of all messages are known."""
-
-    number: int
-    score: float
-    reason: str
-    sure: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Best:
-    """The candidates that are tried for `item`, and whether the first two fit equally well."""
+    """The candidates that are tried for one message, and whether the first two fit equally well."""
 
-    item: Keys
-    tried: tuple[_Tried, ...]
+    ranked: tuple[_Ranked, ...]
     ambiguous: bool
 
 
-def _tried(ranked: Sequence[_Ranked]) -> tuple[_Tried, ...]:
+def _tried(ranked: Sequence[_Ranked]) -> tuple[_Ranked, ...]:
     """The first few candidates, down to the first that is too weak."""
     strong = sum(one.score >= ENOUGH for one in ranked[:_TRIED])
-    return tuple(
-        _Tried(one.candidate.number, one.score, one.reason, one.sure)
-        for one in ranked[: min(strong + 1, _TRIED)]
-    )
+    return tuple(ranked[: min(strong + 1, _TRIED)])
 
 
 @dataclass(slots=True)
@@ -132,21 +149,161 @@ def find_links(
     same: Sequence[int],
     quotations: Quotations,
     usual: Mapping[int, timedelta] | None = None,
+    under_subjects: UnderSubjects | None = None,
 ) -> Links:
     """The parent of each message that has one.
 
     `same` gives for each message the number of the one it is a print of (its own, mostly): links
     are made between those. What is forwarded or quoted stands below (or inside) what forwards or
     quotes it; of a printed conversation each message answers one above it; elsewhere subject,
-    people and time decide. `usual` gives the offset each person mostly prints, where `messages`
-    are not all there are to tell it.
+    people and time decide. `usual` gives the offset each person mostly prints, `under_subjects`
+    the candidates under each subject, where `messages` are not all there are to tell it.
     """
     if usual is None:
         usual = usual_offsets(messages, people)
-    return _Linker(messages, people, same, quotations, usual).run()
+    return _Linker(messages, people, same, quotations, usual, under_subjects).run()
 
 
-class _Linker:
+def find_seekers(
+    messages: Sequence[Keys], people: People, same: Sequence[int], usual: Mapping[int, timedelta]
+) -> tuple[set[int], Moments]:
+    """The messages that look for what they answer under their subject, and where each stands in
+    time; the arguments are those of `find_links`."""
+    linker = _Linker(messages, people, same, lambda _: {}, usual, None)
+    seekers = {
+        item.number
+        for item, lifted in linker.link_surely()
+        if item.base and item.prefixes and not lifted
+    }
+    return seekers, linker.moments
+
+
+class Scales:
+    """Weighs what speaks for one message being the answer to another.
+
+    `moments` tells by number where each stands in time.
+    """
+
+    def __init__(self, people: People, moments: Moments) -> None:
+        self.people = people
+        self.moments = moments
+
+    def relation(self, item: Keys, candidate: Keys, *, behind: bool) -> Relation:
+        """How a message is related to what it answers, which stands `behind` it in print or not."""
+        forward = bool(item.prefixes) and item.prefixes[0] == "forward"
+        if forward and not self._answers(item, candidate):
+            return Relation.FORWARD
+        return item.relation if behind else Relation.REPLY
+
+    def _answers(self, item: Keys, candidate: Keys) -> bool:
+        """Whether a message goes to the originator of another."""
+        originator = self._who(candidate.originator)
+        return originator != NOBODY and originator in map(self._who, item.recipients)
+
+    def _who(self, handle: int) -> int:
+        return NOBODY if handle == NOBODY else self.people.identity(handle)
+
+    def weigh(
+        self, item: Keys, candidate: Keys, start: float, reasons: list[str]
+    ) -> tuple[float, str] | None:
+        """The score of a candidate, and why; `start` and `reasons` are what its place speaks for
+        it. None for one that cannot be what `item` answers."""
+        if not _may_descend(item, candidate) or not self._not_before(item, candidate):
+            return None
+        score, why = start, list(reasons)
+        below = candidate.number > item.number and bool(start) and not why[0].startswith("quotes")
+        same_subject = bool(item.base) and item.base == candidate.base
+        if same_subject:
+            score += 0.4 if not start else 0.25
+            why.append("same subject")
+            score += _prefixes_fit(item, candidate)
+        elif not start:
+            return None
+        elif below and item.base and candidate.base and not candidate.history:
+            if not item.base.startswith(candidate.base):
+                return None
+            score += 0.15
+            why.append("its subject begins with the other's")
+        people, spoken = self._weigh_people(item, candidate)
+        score += people
+        why.extend(spoken)
+        if _together(item, candidate):
+            score += 0.1
+            why.append("same printed conversation")
+        elif item.titled and not item.prefixes:
+            score -= 0.2
+        if candidate.number == item.number - 1 and candidate.document == item.document:
+            score += 0.05
+            why.append("next above in print")
+        later = self._is_later(item, candidate)
+        if later is True:
+            score += 0.1 if below else 0.05
+            why.append("later date")
+        elif later is False:
+            score -= 0.15
+        if below and candidate.history:
+            score += 0.25
+            why.append("history as Lotus Notes appends it")
+        if item.document != candidate.document:
+            why.append("in another document")
+        return round(score, 3), ", ".join(why)
+
+    def _weigh_people(self, item: Keys, candidate: Keys) -> tuple[float, list[str]]:
+        score, why = 0.0, []
+        originator = self._who(candidate.originator)
+        recipients = {self._who(handle) for handle in item.recipients}
+        addressed = [self._who(handle) for handle in item.to]
+        own = self._who(item.originator)
+        theirs = {self._who(handle) for handle in candidate.recipients}
+        if originator != NOBODY and originator in recipients:
+            score += 0.2
+            why.append("its originator among the recipients")
+            if addressed[:1] == [originator]:
+                score += 0.08
+        if own != NOBODY and own in theirs:
+            score += 0.2
+            why.append("originator among its recipients")
+        elif own != NOBODY and theirs and own != originator:
+            score -= 0.1
+        if len(theirs) > 1 and {own, *recipients} == {originator, *theirs}:
+            score += 0.06
+            why.append("same circle of people")
+        return score, why
+
+    def _is_later(self, item: Keys, candidate: Keys) -> bool | None:
+        """Whether a message is dated after another; None where zones leave that open."""
+        one, other = item.number, candidate.number
+        if item.local is None or candidate.local is None:
+            return None
+        if self.moments.known[one] != self.moments.known[other]:
+            return None
+        return self.moments.at[one] >= self.moments.at[other]
+
+    def gap(self, child: Keys, parent: Keys) -> timedelta:
+        """How long after another a message was written; no time where one has no date."""
+        if child.local is None or parent.local is None:
+            return _NO_TIME
+        return self.moments.at[child.number] - self.moments.at[parent.number]
+
+    def _not_before(self, child: Keys, parent: Keys) -> bool:
+        """Whether the clocks allow it, given that a zone may be missing on either side."""
+        if child.local is None or parent.local is None:
+            return True
+        moments, one, other = self.moments, child.number, parent.number
+        if moments.exact[one] and moments.exact[other]:
+            return moments.at[one] + _PRECISION.get(child.precision, _DAY) > moments.at[other]
+        slack = _UNZONED_SLACK if moments.known[one] == moments.known[other] else _ZONE_SLACK
+        if child.offset is not None or parent.offset is not None:
+            slack = _ZONE_SLACK
+            own = self._who(child.originator)
+            if own != NOBODY and own == self._who(parent.originator):
+                slack = _NO_TIME
+        if "day" in (child.precision, parent.precision):
+            slack += _DAY
+        return child.local - parent.local >= -slack
+
+
+class _Linker(Scales):
     """The links made so far, and the trees they form."""
 
     def __init__(
@@ -156,32 +313,44 @@ class _Linker:
         same: Sequence[int],
         quotations: Quotations,
         usual: Mapping[int, timedelta],
+        under_subjects: UnderSubjects | None,
     ) -> None:
+        super().__init__(people, _moments(messages, people, same, usual))
         self.messages = messages
         self.same = same
         self.quotations = quotations
         self.links = Links({}, {})
         self.trees = Trees(len(messages))
-        self.people = people
         self.order_tells = _order_tells(messages)
-        self.moments = _moments(messages, people, same, usual)
+        self.under_subjects = under_subjects
         self.by_subject: dict[str, list[int]] = defaultdict(list)
         self.subject_times: dict[str, list[datetime]] = {}
 
-    def run(self) -> Links:
-        """All links, surest kind first."""
+    def link_surely(self) -> list[tuple[Keys, bool]]:
+        """Link what print itself shows. What is left, and whether it was lifted out of another
+        message's text."""
         self._link_printed()
         nested = self._link_structure()
-        self._index_subjects()
+        return [
+            (
+                item,
+                item.number in nested and item.introduction is not Introduction.HEADER_ONLY,
+            )
+            for item in self.messages
+            if self.same[item.number] not in self.links.used and item.printed_parent is None
+        ]
+
+    def run(self) -> Links:
+        """All links, surest kind first."""
+        left = self.link_surely()
+        if self.under_subjects is None:
+            self._index_subjects()
         found: list[_Best] = []
-        for item in self.messages:
-            if self.same[item.number] in self.links.used or item.printed_parent is not None:
-                continue
-            lifted = item.number in nested and item.introduction is not Introduction.HEADER_ONLY
+        for item, lifted in left:
             ranked = self._rank(item, self._candidates(item, lifted=lifted))
             if ranked:
-                found.append(_Best(item, _tried(ranked), self._is_ambiguous(ranked)))
-        found.sort(key=lambda best: -best.tried[0].score)
+                found.append(_Best(_tried(ranked), self._is_ambiguous(ranked)))
+        found.sort(key=lambda best: -best.ranked[0].score)
         for best in found:
             self._link_best(best)
         return self.links
@@ -266,183 +435,105 @@ class _Linker:
             if candidate.thread == item.thread:
                 found.setdefault(other, (0.0, []))
         if item.base and item.prefixes:
-            # A print of another message may be the only one that has this subject.
-            numbers = self.by_subject.get(item.base, [])
-            times = self.subject_times.get(item.base, [])
-            end = bisect_right(times, self.moments.at[number] + _UNZONED_SLACK)
-            for other in numbers[max(0, end - _SAME_SUBJECT_BEFORE) : end]:
+            for other in self._under_subject(item):
                 candidate = self.messages[other]
-                if candidate.document != item.document or self._gap(item, candidate) >= _NO_TIME:
+                if candidate.document != item.document or self.gap(item, candidate) >= _NO_TIME:
                     found.setdefault(other, (0.0, []))
         return found
+
+    def _under_subject(self, item: Keys) -> Sequence[int]:
+        """The messages of its subject that stand last before it."""
+        if self.under_subjects is not None:
+            return self.under_subjects.inside.get(item.number, ())
+        # A print of another message may be the only one that has this subject.
+        numbers = self.by_subject.get(item.base, [])
+        times = self.subject_times.get(item.base, [])
+        end = bisect_right(times, self.moments.at[item.number] + SAME_SUBJECT_BEHIND)
+        return numbers[max(0, end - SAME_SUBJECT_BEFORE) : end]
 
     def _rank(self, item: Keys, candidates: dict[int, tuple[float, list[str]]]) -> list[_Ranked]:
         """The candidates with their scores, best first; of equal ones the nearest before it."""
         ranked: list[_Ranked] = []
         for other, (start, reasons) in candidates.items():
             candidate = self.messages[other]
-            if self.same[other] == self.same[item.number] or not _may_descend(item, candidate):
+            if self.same[other] == self.same[item.number]:
                 continue
-            if not self._not_before(item, candidate):
-                continue
-            weighed = self._weigh(item, candidate, start, reasons)
+            weighed = self.weigh(item, candidate, start, reasons)
             if weighed is not None:
-                gap = self._gap(item, candidate)
+                gap = self.gap(item, candidate)
                 sure = "quotes" in reasons[0] if reasons else False
                 sure = sure or _together(item, candidate)
                 # Of many messages few reasons are given, over and over.
-                score, why = round(weighed[0], 3), intern(weighed[1])
+                score, why = weighed[0], intern(weighed[1])
                 ranked.append(_Ranked(item, candidate, score, gap, why, sure))
-        ranked.sort(
-            key=lambda one: (-one.score, one.gap < _NO_TIME, abs(one.gap), -one.candidate.number)
-        )
+        outside = self.under_subjects and self.under_subjects.outside.get(item.number)
+        if outside:
+            score, gap, reason = outside.score, outside.gap, outside.reason
+            ranked.append(_Ranked(item, outside, score, gap, reason, sure=False))
+        ranked.sort(key=lambda one: rank_order(one.score, one.gap, one.candidate.number))
         return ranked
 
-    def _link_best(self, best: _Best) -> None:
-        item = best.item
-        if best.ambiguous:
-            first = best.tried[0]
-            reason = f"{first.reason}; another message fits as well"
-            child, parent = self.same[item.number], self.same[first.number]
+    def _link_best(self, candidates: _Best) -> None:
+        best = candidates.ranked[0]
+        if candidates.ambiguous and isinstance(best.candidate, Keys):
+            reason = f"{best.reason}; another message fits as well"
+            child, parent = self.same[best.item.number], self.same[best.candidate.number]
             link = Link(child, parent, Relation.REPLY, reason, 0.5)
             self.links.unused.setdefault(child, link)
             return
-        for one in best.tried:
-            other = one.number
-            relation = item.relation if other > item.number else Relation.REPLY
-            forward = bool(item.prefixes) and item.prefixes[0] == "forward"
-            if forward and not self._answers(item, other):
-                relation = Relation.FORWARD
+        for one in candidates.ranked:
+            item, candidate = one.item, one.candidate
+            if isinstance(candidate, Outside):
+                link = Link(
+                    item.number,
+                    item.number,
+                    candidate.relation,
+                    candidate.reason,
+                    candidate.score,
+                    outside=candidate.identity,
+                )
+                self.links.unused.setdefault(self.same[item.number], link)
+                return
+            other = candidate.number
+            relation = self.relation(item, candidate, behind=other > item.number)
             link = Link(item.number, other, relation, one.reason, min(one.score, _CAP), one.sure)
             if one.score < ENOUGH:
-                if one.score >= _NOTED:
+                if one.score >= NOTED:
                     self.links.unused.setdefault(self.same[item.number], link)
                 return
             if self._add(link):
                 return
 
-    def _is_ambiguous(self, ranked: list[_Ranked]) -> bool:
+    def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
         """Whether two messages fit equally well, neither much nearer in time than the other."""
         best = ranked[0]
         if best.sure or best.score < ENOUGH:
             return False
-        parent = self.same[best.candidate.number]
-        rival = next((o for o in ranked[1:] if self.same[o.candidate.number] != parent), None)
-        if rival is None or best.score - rival.score >= _MARGIN:
+        parent = self._parent(best)
+        rival = next((one for one in ranked[1:] if self._parent(one) != parent), None)
+        if rival is None or best.score - rival.score >= MARGIN:
             return False
         return best.gap < _NO_TIME or rival.gap < _MUCH_NEARER * best.gap
 
-    def _answers(self, item: Keys, other: int) -> bool:
-        """Whether a message goes to the originator of another."""
-        originator = self._who(self.messages[other].originator)
-        return originator != NOBODY and originator in map(self._who, item.recipients)
-
-    def _who(self, handle: int) -> int:
-        return NOBODY if handle == NOBODY else self.people.identity(handle)
-
-    def _weigh(
-        self, item: Keys, candidate: Keys, start: float, reasons: list[str]
-    ) -> tuple[float, str] | None:
-        score, why = start, list(reasons)
-        below = candidate.number > item.number and bool(start) and not why[0].startswith("quotes")
-        same_subject = bool(item.base) and item.base == candidate.base
-        if same_subject:
-            score += 0.4 if not start else 0.25
-            why.append("same subject")
-            score += _prefixes_fit(item, candidate)
-        elif not start:
-            return None
-        elif below and item.base and candidate.base and not candidate.history:
-            if not item.base.startswith(candidate.base):
-                return None
-            score += 0.15
-            why.append("its subject begins with the other's")
-        people, spoken = self._weigh_people(item, candidate)
-        score += people
-        why.extend(spoken)
-        if _together(item, candidate):
-            score += 0.1
-            why.append("same printed conversation")
-        elif item.titled and not item.prefixes:
-            score -= 0.2
-        if candidate.number == item.number - 1 and candidate.document == item.document:
-            score += 0.05
-            why.append("next above in print")
-        later = self._is_later(item, candidate)
-        if later is True:
-            score += 0.1 if below else 0.05
-            why.append("later date")
-        elif later is False:
-            score -= 0.15
-        if below and candidate.history:
-            score += 0.25
-            why.append("history as Lotus Notes appends it")
-        if item.document != candidate.document:
-            why.append("in another document")
-        return score, ", ".join(why)
-
-    def _weigh_people(self, item: Keys, candidate: Keys) -> tuple[float, list[str]]:
-        score, why = 0.0, []
-        originator = self._who(candidate.originator)
-        recipients = {self._who(handle) for handle in item.recipients}
-        addressed = [self._who(handle) for handle in item.to]
-        own = self._who(item.originator)
-        theirs = {self._who(handle) for handle in candidate.recipients}
-        if originator != NOBODY and originator in recipients:
-            score += 0.2
-            why.append("its originator among the recipients")
-            if addressed[:1] == [originator]:
-                score += 0.08
-        if own != NOBODY and own in theirs:
-            score += 0.2
-            why.append("originator among its recipients")
-        elif own != NOBODY and theirs and own != originator:
-            score -= 0.1
-        if len(theirs) > 1 and {own, *recipients} == {originator, *theirs}:
-            score += 0.06
-            why.append("same circle of people")
-        return score, why
-
-    def _is_later(self, item: Keys, candidate: Keys) -> bool | None:
-        """Whether a message is dated after another; None where zones leave that open."""
-        one, other = item.number, candidate.number
-        if item.local is None or candidate.local is None:
-            return None
-        if self.moments.known[one] != self.moments.known[other]:
-            return None
-        return self.moments.at[one] >= self.moments.at[other]
-
-    def _gap(self, child: Keys, parent: Keys) -> timedelta:
-        if child.local is None or parent.local is None:
-            return _NO_TIME
-        return self.moments.at[child.number] - self.moments.at[parent.number]
-
-    def _not_before(self, child: Keys, parent: Keys) -> bool:
-        """Whether the clocks allow it, given that a zone may be missing on either side."""
-        if child.local is None or parent.local is None:
-            return True
-        moments, one, other = self.moments, child.number, parent.number
-        if moments.exact[one] and moments.exact[other]:
-            return moments.at[one] + _PRECISION.get(child.precision, _DAY) > moments.at[other]
-        slack = _UNZONED_SLACK if moments.known[one] == moments.known[other] else _ZONE_SLACK
-        if child.offset is not None or parent.offset is not None:
-            slack = _ZONE_SLACK
-            own = self._who(child.originator)
-            if own != NOBODY and own == self._who(parent.originator):
-                slack = _NO_TIME
-        if "day" in (child.precision, parent.precision):
-            slack += _DAY
-        return child.local - parent.local >= -slack
+    def _parent(self, ranked: _Ranked) -> int | None:
+        """The message that a candidate is a print of; None for one outside."""
+        candidate = ranked.candidate
+        return None if isinstance(candidate, Outside) else self.same[candidate.number]
 
 
 @dataclass(frozen=True, slots=True)
-class _Moments:
+class Moments:
     """Where each message stands in time: `exact` where a zone is printed, `known` where the
     originator's other messages tell it, else the local time as if it were UTC."""
 
     at: list[datetime]
     known: bytearray
     exact: bytearray
+
+
+def rank_order(score: float, gap: timedelta, number: float) -> tuple[float, bool, timedelta, float]:
+    """The order of candidates, best first; of equal ones the nearest before the message."""
+    return -score, gap < _NO_TIME, abs(gap), -number
 
 
 def printed_offset(item: Keys) -> timedelta | None:
@@ -467,13 +558,13 @@ def _moments(
     people: People,
     same: Sequence[int],
     usual: Mapping[int, timedelta],
-) -> _Moments:
+) -> Moments:
     """The moment of each message, or of another print of it where only that has a zone."""
     exact: dict[int, datetime] = {}
     for item in messages:
         if item.instant is not None and not item.alternatives:
             exact.setdefault(same[item.number], item.instant)
-    found = _Moments([], bytearray(len(messages)), bytearray(len(messages)))
+    found = Moments([], bytearray(len(messages)), bytearray(len(messages)))
     for place, item in enumerate(messages):
         moment = exact.get(same[item.number])
         if moment is not None:

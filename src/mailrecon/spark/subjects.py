@@ -1,0 +1,184 @@
+"""What each message may answer under its subject, among all documents.
+
+A local run takes the last messages of the same subject and weighs them. So do we, and tell apart
+those that could be linked, whose documents must then be linked in one task, from the best of those
+that are too weak for it, which is only noted and comes as a row.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as f
+
+from mailrecon.spark.groups import ROW, At
+from mailrecon.spark.rows import spark_schema
+from mailrecon.spark.tasks import EPOCH
+from mailrecon.thread.keys import Keys
+from mailrecon.thread.people import People
+from mailrecon.thread.relations import (
+    ENOUGH,
+    MARGIN,
+    NOTED,
+    SAME_SUBJECT_BEFORE,
+    SAME_SUBJECT_BEHIND,
+    Moments,
+    Scales,
+    rank_order,
+)
+
+# A subject with more messages than this is weighed in several tasks.
+_BLOCK = 1000
+_MICROSECOND = timedelta(microseconds=1)
+_ORDER = ("base", "block", "turn_at", "seeking", "rank", "place", "position")
+
+# Of each message that seeks: its candidates that are in its own component or could be linked, the
+# components of the latter, and the best of the others.
+CANDIDATES = pa.schema(
+    {
+        "node": pa.int64(),
+        "rank": pa.string(),
+        "place": pa.int32(),
+        "component": pa.int64(),
+        "others": pa.list_(pa.int64()),
+        "candidates": ROW.field("candidates").type,
+    }
+)
+
+
+def find_candidates(compared: DataFrame) -> DataFrame:
+    """Rows of `CANDIDATES`, of `tasks.COMPARED`."""
+    columns = ("base", "component", "node", "rank", "place", "position", "moment", "known", "exact")
+    told = compared.filter("base IS NOT NULL").select(
+        *columns, "card", "message_id", "leads", "seeks"
+    )
+    behind = SAME_SUBJECT_BEHIND // _MICROSECOND
+    # A message seeks among those that stand before it, and up to so much behind.
+    turns = told.filter("leads").select("*", f.lit(False).alias("seeking"))
+    turns = turns.unionAll(told.filter("seeks").select("*", f.lit(True).alias("seeking")))
+    turns = turns.withColumn("turn_at", f.expr(f"moment + if(seeking, {behind}L, 0L)"))
+    in_order = Window.partitionBy("base").orderBy(*_ORDER[2:])
+    counted = f.sum(f.expr("if(seeking, 0L, 1L)")).over(
+        in_order.rowsBetween(Window.unboundedPreceding, Window.currentRow)
+    )
+    turns = turns.withColumn("before", counted).filter("before > 0")
+    # The last of a block also begin the next one.
+    turns = turns.withColumn("block", f.expr(f"(before - 1) div {_BLOCK}L")).withColumn(
+        "block",
+        f.explode(
+            f.expr(
+                f"if(NOT seeking AND (before - 1) % {_BLOCK} >= {_BLOCK - SAME_SUBJECT_BEFORE}, "
+                "array(block, block + 1), array(block))"
+            )
+        ),
+    )
+    return (
+        turns.repartition("base", "block")
+        .sortWithinPartitions(*_ORDER)
+        .mapInArrow(_weigh_batches, schema=spark_schema(CANDIDATES))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A message in its turn, and where it stands."""
+
+    keys: Keys
+    component: int
+    at: At
+    message_id: str | None
+
+
+class _Identified(People):
+    """People whose handles are their identities."""
+
+    def identity(self, handle: int) -> int:
+        """The handle."""
+        return handle
+
+
+def _weigh_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    block = None
+    before: deque[_Turn] = deque(maxlen=SAME_SUBJECT_BEFORE)
+    scales = Scales(_Identified(), Moments([], bytearray(), bytearray()))
+    for batch in batches:
+        found = []
+        for row in batch.to_pylist():
+            if block != (row["base"], row["block"]):
+                block = row["base"], row["block"]
+                before.clear()
+                scales = Scales(_Identified(), Moments([], bytearray(), bytearray()))
+            moments = scales.moments
+            number = len(moments.at)
+            # No two are in one document, for those that are need not be weighed here.
+            keys = replace(pickle.loads(row["card"]), number=number, document=number)
+            at = row["rank"], row["place"], row["position"]
+            turn = _Turn(keys, row["component"], at, row["message_id"])
+            moments.at.append(EPOCH + row["moment"] * _MICROSECOND)
+            moments.known.append(row["known"])
+            moments.exact.append(row["exact"])
+            if row["seeking"]:
+                candidates = [other for other in before if other.at != at]
+                if candidates:
+                    found.append({"node": row["node"], **_weighed(turn, candidates, scales)})
+            else:
+                before.append(turn)
+        yield pa.RecordBatch.from_pylist(found, schema=CANDIDATES)
+
+
+def _weighed(item: _Turn, candidates: list[_Turn], scales: Scales) -> dict[str, Any]:
+    inside: list[_Turn] = []
+    weak: list[tuple[float, timedelta, str, _Turn]] = []
+    for candidate in candidates:
+        if candidate.component == item.component:
+            inside.append(candidate)
+            continue
+        weighed = scales.weigh(item.keys, candidate.keys, 0.0, [])
+        if weighed is None:
+            continue
+        if weighed[0] >= ENOUGH - MARGIN:
+            inside.append(candidate)
+        elif weighed[0] >= NOTED:
+            gap = scales.gap(item.keys, candidate.keys)
+            weak.append((weighed[0], gap, weighed[1], candidate))
+    # Of equal ones, that which stands last.
+    weak.sort(key=lambda one: one[3].at, reverse=True)
+    best = min(weak, key=lambda one: rank_order(one[0], one[1], 0), default=None)
+    rank, place, position = item.at
+    return {
+        "rank": rank,
+        "place": place,
+        "component": item.component,
+        "others": sorted({one.component for one in inside} - {item.component}),
+        "candidates": {
+            "position": position,
+            "inside": [_place(one.at) for one in inside],
+            "outside": None if best is None else _noted(item, *best, scales),
+        },
+    }
+
+
+def _noted(
+    item: _Turn, score: float, gap: timedelta, reason: str, other: _Turn, scales: Scales
+) -> dict[str, Any]:
+    relation = scales.relation(item.keys, other.keys, behind=other.at > item.at)
+    return {
+        "at": _place(other.at),
+        "message_id": other.message_id,
+        "relation": relation.value,
+        "score": score,
+        "gap": gap // _MICROSECOND,
+        "reason": reason,
+    }
+
+
+def _place(at: At) -> dict[str, Any]:
+    rank, place, position = at
+    return {"rank": rank, "place": place, "position": position}
