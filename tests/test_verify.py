@@ -61,6 +61,15 @@ def test_every_format_passes(name: str, tmp_path: Path) -> None:
     assert checked.sources == 1
 
 
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_the_same_bytes_in_two_files_pass(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for copy in ("a.txt", "b.txt"):
+        shutil.copy(DOCUMENT, folder / copy)
+    assert codes(convert(tmp_path, name, "--manifest", document=folder), folder) == set()
+
+
 REAL = (
     "Received: by mx.example\nMIME-Version: 1.0\nFrom: Ada <ada@n.example>\nSubject: Wall\n"
     "Date: Tue, 5 Mar 2019 10:00:00 +0100\n{}\nIt holds.{}\n"

@@ -33,6 +33,7 @@ def check_segments(
 ) -> Iterator[Finding]:
     """The same for segments read from `name`; None is one that could not be read."""
     ends: dict[str, int] = {}
+    copies: list[tuple[str, str, int]] = []
     named: set[str] = set()
     for number, segment in enumerate(segments, start=1):
         place = f"{name} segment {number}"
@@ -42,14 +43,20 @@ def check_segments(
         sha256, kind, start, end, identity = segment
         if kind not in _KINDS:
             yield error("ledger", place, f"{kind!r} is no kind of segment")
-        if start != ends.get(sha256, 0) or end < start:
-            text = f"begins at {start}; the segment before ends at {ends.get(sha256, 0)}"
-            yield error("ledger", place, text)
+        before = ends.get(sha256, 0)
+        if start == 0 and before:
+            # The same bytes in another file: the ledger begins again.
+            copies.append((place, sha256, before))
+        elif start != before or end < start:
+            yield error("ledger", place, f"begins at {start}; the segment before ends at {before}")
         ends[sha256] = end
         if kind in _OF_MESSAGES and identity is None:
             yield error("ledger", place, f"a {kind} that belongs to no message")
         if identity is not None:
             named.add(identity)
+    for place, sha256, end in copies:
+        if end != ends[sha256]:
+            yield error("ledger", place, f"begins at 0; the segment before ends at {end}")
     present = {identity for identity in map(_identity, held.records) if identity is not None}
     if present:
         for identity in sorted(named - present):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mailrecon.verify.mail_rules import decoded, is_rebuilt, mailboxes
+from mailrecon.verify.mail_rules import decoded, is_rebuilt
 
 _OURS = "@mailrecon.invalid>"
 _PLACEHOLDER = "@redacted.invalid"
@@ -72,8 +72,12 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
         if value.partition(":")[0] in _PARTS and _OF_TITLE not in value:
             return None
     subject = decoded(" ".join(header.get("subject", ())))
+    # Python's newer parser sets a space between encoded words of a name; the older one does not.
     people = [
-        [_told(*pair) for value in header.get(name, ()) for pair in mailboxes(value)[0]]
+        [
+            _told(decoded(display_name), address)
+            for display_name, address in email.utils.getaddresses(header.get(name, ()))
+        ]
         for name in ("from", "to")
     ]
     date = decoded(" ".join(header.get("x-mailrecon-date-printed", ())))
