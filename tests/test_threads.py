@@ -21,8 +21,8 @@ from mailrecon.thread.fingerprints import containment, sample, split_quotation, 
 from mailrecon.thread.people import People, name_key
 from mailrecon.thread.store import Store
 from tests.conftest import read_jsonl
-from threads.forest import plant, print_forest
-from threads.recovery import Recovery, documents_of, judge, measure, recover, truths
+from tests.threads.forest import plant, print_forest
+from tests.threads.recovery import Recovery, documents_of, judge, measure, recover, truths
 
 SEED = Path(__file__).resolve().parents[2] / "shared" / "seed" / "post.ja.txt"
 

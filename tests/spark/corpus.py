@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from threads.forest import plant, print_forest
+from tests.threads.forest import plant, print_forest
 
 DISCLAIMER = (
     "This message and what is attached to it are meant for the persons named above alone. Whoever "

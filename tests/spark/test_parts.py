@@ -27,7 +27,7 @@ from mailrecon.thread.fingerprints import sample, tokens
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import Outside, UnderSubjects, usual_offsets
 from mailrecon.thread.zones import PeoplesZones
-from threads.forest import plant, print_forest
+from tests.threads.forest import plant, print_forest
 
 
 def gathered(*texts: str) -> Gathered:

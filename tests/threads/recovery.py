@@ -10,7 +10,7 @@ from itertools import combinations
 from mailrecon.model import Archive, Document
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.run import ThreadOptions, reconstruct_documents
-from threads.forest import Forest, plant, print_forest
+from tests.threads.forest import Forest, plant, print_forest
 
 
 @dataclass

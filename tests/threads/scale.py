@@ -1,4 +1,4 @@
-"""Time and memory of building one large archive: `python tests/threads/scale.py 200000`.
+"""Time and memory of building one large archive: `python -m tests.threads.scale 200000`.
 
 Makes that many messages in documents of fifty, without the parser: what is measured is the room
 `thread` (people, duplicates, relations, zones, and putting every message together once).
@@ -17,7 +17,7 @@ from mailrecon.model import Document, Parsed
 from mailrecon.parse import parse
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread import build_archive
-from threads.forest import Press, plant
+from tests.threads.forest import Press, plant
 
 
 def documents(count: int) -> Iterator[tuple[Parsed, list[Resolved]]]:

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import compact
 
 _PREFIX = re.compile(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
 _LIST_TAG = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _MAX_PREFIXES = 20
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A subject taken apart: `prefixes` holds "reply" or "forward" for each, outermost first.
