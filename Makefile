@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 
-.PHONY: demo test lint format e2e round-trip spark bench fuzz devset lock clean
+.PHONY: demo test lint format e2e round-trip spark bench fuzz patterns devset lock clean
 
 demo: $(VENV)/.ready  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -39,9 +39,12 @@ bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmar
 	sh bench/install.sh
 	$(BIN)/python bench/run.py $(if $(QUICK),--quick,--write)
 
-fuzz: $(VENV)/.ready  ## fuzz every reader, FUZZ_SECONDS in all, and write docs/reliability.md
+fuzz: $(VENV)/.ready  ## fuzz every reader for an hour, write docs/reliability.md; FUZZ_SECONDS=20 writes nothing
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
-	$(BIN)/python fuzz/run.py $(or $(FUZZ_SECONDS),60) --write
+	$(BIN)/python -m fuzz.run $(or $(FUZZ_SECONDS),3600 --write)
+
+patterns: $(VENV)/.ready  ## look for regular expressions that take more than linear time
+	$(BIN)/python -m fuzz.patterns
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py

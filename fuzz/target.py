@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -36,6 +37,7 @@ from fuzz.mutate import Stock, mutator, phrases
 from fuzz.seeds import ROOT, SHELLS, seeds, texts
 
 from mailrecon import reconstruct
+from mailrecon.errors import MailreconError
 from mailrecon.lexicon import load
 from tests.hostile.checks import check_input
 
@@ -44,7 +46,7 @@ BUILD = ROOT / "build" / "fuzz"
 FORMATS = [(name,) for name in ("mbox", "jsonl", "eml", "maildir", "csv", "sqlite", "loadfile")]
 FORMATS += [("mbox",), ("jsonl",), ("report",), (), (), ()]
 # Every so many inputs, one is repeated until it is this long, and twice as long.
-PUMPED_EVERY, PUMPED_SIZE = 100, 60_000
+PUMPED_EVERY, PUMPED_SIZE = 200, 30_000
 SLOWER = 3.2
 
 
@@ -102,6 +104,7 @@ def main() -> None:
         "-max_len=6000",
         "-timeout=120",
         "-rss_limit_mb=3000",
+        "-report_slow_units=60",
         "-verbosity=0",
         f"-artifact_prefix={BUILD}/{name}-",
     ]
@@ -125,7 +128,8 @@ def check_growth(data: bytes) -> None:
 
 def _seconds(data: bytes) -> float:
     start = time.process_time()
-    reconstruct(data, name="input.txt")
+    with suppress(MailreconError):
+        reconstruct(data, name="input.txt")
     return time.process_time() - start
 
 

@@ -178,6 +178,14 @@ def test_one_of_several_small_files_costs_itself(
     assert reason in unread[0].reason
 
 
+def test_large_text_has_time_for_each_window(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("The wall holds.\n" * 1000, encoding="utf-8")
+    for window, expected in ((1_000, 16), (16_000, 1), (15_999, 2)):
+        (task,) = pool._tasks(list_files([str(path)]), ReadOptions(window=window), "")
+        assert task.windows == expected
+
+
 def test_strict_stops_at_the_first(tmp_path: Path) -> None:
     folder = letters(tmp_path / "in", 20)
     (folder / "010.txt").write_bytes(b"%PDF-1.7 nothing of the sort")

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import mailbox
+import re
 import sqlite3
 from contextlib import closing
 from email import policy
@@ -23,6 +24,7 @@ from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Relation
 from mailrecon.writers import WRITERS, Forwards, WriteOptions
 from mailrecon.writers.production import conversation_index, produce
+from mailrecon.writers.seal import unsealed
 from tests.conftest import FIXTURES, ROOT, make_archive, make_message
 from tests.read.make_pdf import print_text
 
@@ -120,7 +122,7 @@ def test_a_ring_of_forwards_is_produced_once() -> None:
 
 def test_values_cannot_break_out_of_their_field(tmp_path: Path) -> None:
     body = "one\ntwo\r\nthree"
-    subject = "þ\x14þ ® line\nbreak"
+    subject = "þ\x14þ ® line\nbreak\x00\u2028end"
     message = make_message(subject=subject, body=body)
     write(make_archive(message), tmp_path / "out", to="loadfile")
     (path,) = (tmp_path / "out" / "DATA").glob("*.dat")
@@ -129,7 +131,7 @@ def test_values_cannot_break_out_of_their_field(tmp_path: Path) -> None:
     )
     header = path.read_text("utf-8-sig").split("\n")[0]
     names = next(csv.reader([header], delimiter="\x14", quotechar="\xfe"))
-    assert dict(zip(names, rows[0], strict=True))["SUBJECT"] == "þ þ (R) line®break"
+    assert dict(zip(names, rows[0], strict=True))["SUBJECT"] == "þ þ (R) line®break ®end"
 
 
 @pytest.mark.parametrize("prefix", ["", "a b", "../x", "é", "-a", "x" * 41])
@@ -197,6 +199,14 @@ def test_a_table_runs_no_formula(tmp_path: Path) -> None:
     assert row["BODY"] == "'-1\nþ,\""
 
 
+@pytest.mark.parametrize("first", "=+-@\t\r\n＝＋－＠")
+def test_no_cell_begins_as_a_formula_does(first: str, tmp_path: Path) -> None:
+    write(make_archive(make_message(subject=f"{first}1+1")), tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["SUBJECT"] == f"'{first}1+1"
+
+
 def query(path: Path, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(path)) as database:
         return database.execute(sql).fetchall()
@@ -227,6 +237,31 @@ def test_a_database_answers(tmp_path: Path) -> None:
     ((threads, messages),) = query(path, "SELECT count(*), sum(messages) FROM threads")
     assert (threads, messages) == (len({m.thread for m in archive.messages}), 5)
     assert query(path, "PRAGMA foreign_key_check") == []
+
+
+def test_a_database_finds_what_no_space_parts(tmp_path: Path) -> None:
+    path = tmp_path / "out.sqlite"
+    write(make_archive(make_message(subject="北埠頭の検査報告", body="埠頭は無事です。")), path)
+    found = "SELECT rowid FROM messages_substrings WHERE messages_substrings MATCH ?"
+    with closing(sqlite3.connect(path)) as database:
+        for words, rows in (("検査報", [(1,)]), ("は無事で", [(1,)]), ("検査済", [])):
+            assert database.execute(found, (words,)).fetchall() == rows
+
+
+def test_a_file_s_own_digest_is_over_all_its_bytes(tmp_path: Path) -> None:
+    """By the documented rule alone, and whatever a document says."""
+    for name in ("sqlite", "parquet"):
+        path = tmp_path / f"out.{name}"
+        text = unsealed(make_archive())
+        write(make_archive(make_message(body=f"{'0' * 64} {text[:63]}")), path)
+        (digest,) = {
+            found.decode()
+            for found in re.findall(rb"[0-9a-f]{64}", path.read_bytes())
+            if hashlib.sha256(path.read_bytes().replace(found, b"0" * 64)).hexdigest()
+            == found.decode()
+        }
+        if name == "sqlite":
+            assert query(path, "SELECT sha256 FROM digest") == [(digest,)]
 
 
 def test_a_data_frame_reads_the_parquet_file(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_every_format_passes(name: str, tmp_path: Path) -> None:
     output = convert(tmp_path, name, "--manifest")
     checked = verify(output, [str(DOCUMENT)])
     assert [finding for finding in checked.findings if finding.level is Level.ERROR] == []
-    assert checked.messages == (0 if name == "csv" else 5)
+    assert checked.messages == 5
     assert checked.sources == 1
 
 
@@ -180,11 +180,13 @@ def redigested(data: bytes) -> bytes:
     import base64
     import hashlib
 
-    lines = [line for line in data.split(b"\n") if not line.startswith(b"X-Mailrecon-Digest")]
-    digest = base64.b64encode(hashlib.sha256(b"\n".join(lines)).digest())
+    head, blank, body = data.partition(b"\n\n")
+    lines = [line for line in head.split(b"\n") if not line.startswith(b"X-Mailrecon-Digest")]
+    rest = b"\n".join(lines) + blank + body
+    digest = base64.b64encode(hashlib.sha256(rest).digest())
     place = lines.index(b"MIME-Version: 1.0") + 1
     lines.insert(place, b"X-Mailrecon-Digest: sha-256=:" + digest + b":")
-    return b"\n".join(lines)
+    return b"\n".join(lines) + blank + body
 
 
 CHANGES = {

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 
+def one_line(text: str) -> str:
+    """`text` on one line, with an escape for whatever would not print or would turn the rest round.
+
+    Names of files and the words of other libraries go into what is said on the terminal.
+    """
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1]
+        for character in " ".join(text.split())
+    )
+
+
 class MailreconError(Exception):
-    """Base of every error mailrecon raises on purpose.
+    """Base of every error mailrecon raises on purpose; what it says is one line.
 
     `exit_code` is what the command line returns for it (see `docs/cli.md`).
     """
 
     exit_code = 1
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
 
 class ReadError(MailreconError):

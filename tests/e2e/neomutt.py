@@ -1,4 +1,4 @@
-"""Open an mbox in a real NeoMutt, and read its index from the terminal."""
+"""Open mail in a real NeoMutt: read its index off the terminal, pipe every message decoded."""
 
 import os
 import re
@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from email.parser import HeaderParser
 from email.utils import getaddresses
 from itertools import accumulate
 from pathlib import Path
@@ -21,6 +22,8 @@ TIMEOUT_SECONDS = 60
 ROWS, COLUMNS = 1000, 1000
 
 SEPARATOR = "¦"
+# What NeoMutt puts between the messages that it pipes.
+PIPED = "=mailrecon="
 STATUS = re.compile(r"mailrecon: (\d+) messages")
 # The branches of the tree go before the subject: two columns a level, then an arrow's head.
 BRANCHES = re.compile(r"((?:[ |`,*?&=-]{2})+)>")
@@ -87,6 +90,41 @@ def _index(mbox: Path) -> list[str]:
             screen = shown.wait_for(_is_complete, timeout=TIMEOUT_SECONDS)
             shown.type("q")
         return [line for line in screen if line]
+
+
+def pipe(box: Path) -> tuple[Message, ...]:
+    """Every message of an mbox or Maildir as NeoMutt decodes it, however many there are."""
+    with tempfile.TemporaryDirectory(prefix="mailrecon-neomutt-") as name:
+        work = Path(name)
+        piped = work / "piped"
+        settings = {
+            **SETTINGS,
+            **{"folder": name, "tmpdir": name, "pipe_sep": PIPED, "wait_key": "no"},
+            **{"pipe_decode": "yes", "pipe_decode_weed": "no", "pipe_split": "no"},
+        }
+        lines = [f"set {key} = {shlex.quote(value)}\n" for key, value in settings.items()]
+        command = f"cat > {piped}.part; mv {piped}.part {piped}"
+        keys = f"<tag-pattern>.<enter><tag-prefix><pipe-message>{command}<enter>"
+        configuration = work / "neomuttrc"
+        configuration.write_text("".join([*lines, f'push "{keys}"\n']), encoding="utf-8")
+        program = ["neomutt", "-n", "-F", str(configuration), "-R", "-f", str(box.resolve())]
+        environment = {**os.environ, "HOME": name, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        with terminal(program, work=work, env=environment, rows=60, columns=COLUMNS) as shown:
+            shown.wait_for(lambda _: piped.exists(), timeout=4 * TIMEOUT_SECONDS)
+            shown.type("q")
+        return tuple(map(_piped, piped.read_text(encoding="utf-8").split(PIPED)[:-1]))
+
+
+def _piped(text: str) -> Message:
+    head, _, body = text.partition("\n\n")
+    if head.startswith("From "):
+        head = head.partition("\n")[2]
+    header = HeaderParser().parsestr(f"{head}\n\n")
+    name, address = getaddresses([header["From"]])[0]
+    subject = one_line(header["Subject"] or "")
+    return Message(
+        bare_id(header["Message-ID"]), one_line(name or address), (), subject, None, body
+    )
 
 
 def _is_complete(lines: Sequence[str]) -> bool:

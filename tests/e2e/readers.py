@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.header import decode_header, make_header
 from pathlib import Path
 
@@ -136,16 +136,15 @@ def _mu(_: str, path: Path) -> Reading:
         found = json.loads(
             _run(["mu", "find", option, "--format=json", "--maxnum=100000", ""], home)
         )
+        files = [one[":path"] for one in found]
+        texts: list[str] = []
+        for start in range(0, len(files), 500):
+            command = ["mu", "view", option, "--summary-len=0", "--terminate"]
+            texts += _run([*command, *files[start : start + 500]], home).split("\f")[:-1]
         messages, pairs = [], []
-        for one in found:
+        for one, text in zip(found, texts, strict=True):
             sender = (one.get(":from") or [{}])[0]
-            file = one[":path"]
-            text = (
-                _run(["mu", "view", option, "--summary-len=0", file], home)
-                if len(found) < 50
-                else None
-            )
-            body = _MU_HEADER.sub("", text) if text is not None else None
+            body = _MU_HEADER.sub("", text.lstrip("\n"))
             identity = one[":message-id"]
             messages.append(Seen(identity, one.get(":subject"), sender.get(":name"), body))
             references = one.get(":references") or []
@@ -162,11 +161,16 @@ def _mu_version() -> str:
 def _neomutt(_: str, path: Path) -> Reading:
     with tempfile.TemporaryDirectory(prefix="mailrecon-e2e-") as work:
         view = neomutt.look(path, Path(work))
-    reading = _from_view(view)
-    # Its index is read off a terminal of so many lines.
+    piped = _from_view(replace(view, messages=neomutt.pipe(path)))
+    # Its index, which shows the threads, is read off a terminal of so many lines.
     if view.message_count > neomutt.ROWS - 10:
-        return Reading(view.version, view.message_count)
-    return reading
+        return replace(piped, threads=None)
+    shown = {message.message_id: message for message in view.messages}
+    for message in piped.messages:
+        row = shown[message.message_id]
+        if (message.subject, message.author) != (row.subject, row.author):
+            raise RuntimeError(f"the index of NeoMutt shows {row}, its pipe {message}")
+    return piped
 
 
 def _thunderbird(_: str, path: Path) -> Reading:

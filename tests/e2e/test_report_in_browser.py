@@ -120,6 +120,7 @@ def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> N
     text = browser.find_element(By.CSS_SELECTOR, "#view-documents pre").get_attribute("textContent")
     assert text == reconstruct(DOCUMENT).parsed[0].document.text
     browser.find_element(By.CSS_SELECTOR, "[data-view=timeline]").click()
+    assert all(bar.size["width"] > 1 for bar in browser.find_elements(By.CLASS_NAME, "bar"))
     browser.find_element(By.CSS_SELECTOR, "[data-period]").click()
     wait_for(lambda: 0 < len(rows(browser)) <= total)
     no_console_errors(browser)
@@ -172,6 +173,16 @@ def test_nothing_bars_anyone(dark: bool, width: int, tmp_path: Path) -> None:
         for name in ("timeline", "people", "documents"):
             driver.execute_script(f"document.querySelector('[data-view={name}]').click()")
             assert violations(driver) == []
+        driver.execute_script("document.querySelector('[data-view=messages]').click()")
+        more = driver.find_element(By.ID, "more")
+        assert more.is_displayed() == (width == 420)
+        if width == 420:
+            assert not driver.find_element(By.ID, "person").is_displayed()
+            more.click()
+        assert driver.find_element(By.ID, "person").is_displayed()
+        driver.find_element(By.ID, "search").send_keys("nowhere to be found")
+        wait_for(lambda: not rows(driver))
+        assert violations(driver) == []
         no_console_errors(driver)
 
 
@@ -179,6 +190,11 @@ def test_right_to_left_and_paper(browser: webdriver.Chrome, tmp_path: Path) -> N
     open_page(browser, write_page(tmp_path, FIXTURES / "dates_arabic_digits.ar.txt"))
     direction = "return getComputedStyle(document.querySelector('#message .text')).direction"
     assert browser.execute_script(direction) == "rtl"
+    rows(browser)[-1].click()
+    # A date beside a name that runs the other way would be read backwards.
+    link = browser.find_element(By.CSS_SELECTOR, "#message .link")
+    name = link.find_element(By.TAG_NAME, "bdi").text
+    assert link.text == f"{name}, 2018-03-14 09:30"
     printed = browser.execute_cdp_cmd("Page.printToPDF", {})
     assert len(printed["data"]) > 5000
     assert browser.execute_script("return document.querySelectorAll('#print article').length") > 0

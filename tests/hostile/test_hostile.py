@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import os
 import resource
@@ -13,16 +14,20 @@ from collections.abc import Callable, Iterator
 from email.parser import BytesParser
 from email.utils import getaddresses
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from mailrecon import reconstruct
 from mailrecon.cli import main
-from mailrecon.model import Message
+from mailrecon.model import Document, Message
+from mailrecon.read import ReadOptions
+from mailrecon.read.inputs import Unread, read_data
 from mailrecon.writers.rfc5322 import message_bytes
-from tests.conftest import FIXTURES, strict
+from tests.conftest import FIXTURES, split_mboxrd, strict
 from tests.hostile.checks import convert_and_check
+from tests.read.make_office import odt_of
 
 DOCUMENT = FIXTURES / "blog_post.en.txt"
 INJECTIONS = {
@@ -38,7 +43,10 @@ INJECTIONS = {
     "quotes": '"><X-Evil: yes',
     "a lone surrogate": "\udcffX-Evil: yes",
 }
-FIELDS = ("From", "To", "Cc", "Date", "Subject", "Message-ID", "In-Reply-To", "Attachments")
+FIELDS = (
+    "From", "To", "Cc", "Bcc", "Date", "Subject", "Message-ID", "In-Reply-To", "References",
+    "Attachments",
+)  # fmt: skip
 
 
 def letter(**changes: str) -> str:
@@ -137,6 +145,43 @@ def test_five_hundred_quote_marks() -> None:
     assert archive is not None
 
 
+def attribution(gap: str) -> str:
+    return f"On 5 Mar 2019, Ada Moor <ada@north.example>{gap}wrote:\n> It holds.\n"
+
+
+# Each took the square of its length or more: hours, where it takes less than a second.
+LONG: dict[str, tuple[str, str]] = {
+    "a word for a name": (letter(From="a" * 300_000), "a.txt"),
+    "dots for a name": (letter(From="a." * 150_000), "a.txt"),
+    "a gap in brackets": (letter(From="Ada [" + " " * 100_000), "a.txt"),
+    "a gap in angles": (letter(From="Ada <" + " " * 100_000), "a.txt"),
+    "a gap before a remark": (letter(From="Moor, Ada" + " " * 100_000 + "x"), "a.txt"),
+    "addresses in a bracket": (letter(From="[" + "<a@b.c>" * 20_000), "a.txt"),
+    "encoded words": (letter(Subject="=?utf-8?q?a?= " * 40_000), "a.txt"),
+    "an attribution with what is not seen": (attribution("\u200b" * 300_000), "a.txt"),
+    "an attribution with a gap": (attribution(" " * 300_000), "a.txt"),
+    "a gap behind a table's rule": (f"| a | b |\n|--|--|{' ' * 300_000}x\n{letter()}", "a.txt"),
+    "a gap in Markdown": (f"a{' ' * 300_000}b\n{letter()}", "a.md"),
+    "times in a From line": (
+        f"From a@b.c Tue Mar  5 10:00:00 2019\n{letter()}\nFrom {'10:00 ' * 50_000}\n", "a.mbox"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LONG)
+def test_length_costs_no_more_than_itself(case: str) -> None:
+    text, name = LONG[case]
+    archive = convert_and_check(text.encode(), name, formats=("jsonl",))
+    assert archive is not None
+
+
+def test_messages_attached_to_each_other_without_end() -> None:
+    head = "Received: x\nMIME-Version: 1.0\nFrom: a@b.example\n"
+    attached = "Content-Type: message/rfc822\n\n"
+    for count in (30, 300, 3000):
+        convert_and_check(f"{head}{attached * count}{letter()}".encode(), "a.eml")
+
+
 def zipped(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -156,6 +201,67 @@ def test_zip_bombs_cost_themselves() -> None:
     archive = convert_and_check(nested, "all.zip")
     assert archive is not None
     assert len(archive.messages) == 1
+
+
+def test_archives_that_lie_about_their_members_cost_themselves() -> None:
+    """A size that is too small, and two hundred members that are one and the same."""
+    large, good = b"x" * (8 << 20), letter().encode()
+    honest = zipped(**{"a.txt": large, "b.txt": good})
+    lying = honest.replace(len(large).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    assert lying != honest
+    archive = convert_and_check(lying, "lying.zip")
+    assert archive is not None
+    assert len(archive.messages) == 1
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("000.txt", b"x" * (1 << 20))
+        made.filelist.extend(
+            _renamed(made.filelist[0], f"{number:03d}.txt") for number in range(1, 200)
+        )
+    found = list(read_data(out.getvalue(), "overlapping.zip", ReadOptions()))
+    read = sum(len(item.text) for item in found if isinstance(item, Document))
+    assert 0 < read <= 66 << 20
+    assert any(isinstance(item, Unread) for item in found)
+
+
+def _renamed(member: zipfile.ZipInfo, name: str) -> zipfile.ZipInfo:
+    other = copy.copy(member)
+    other.filename = other.orig_filename = name
+    return other
+
+
+def test_links_in_archives_are_not_followed() -> None:
+    link = zipfile.ZipInfo("link.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    (document,) = read_data(out.getvalue(), "in.zip", ReadOptions())
+    assert isinstance(document, Document)
+    assert document.text == "/etc/passwd"
+
+
+def test_a_name_in_an_archive_may_be_longer_than_a_line_of_mail() -> None:
+    data = zipped(**{f"{'a' * 5000}.txt": letter().encode()})
+    archive = convert_and_check(data, "in.zip", formats=("mbox", "eml", "jsonl", "loadfile"))
+    assert archive is not None
+    assert len(archive.messages) == 1
+
+
+@pytest.mark.parametrize("how", INJECTIONS)
+def test_no_file_name_smuggles_in_a_field(how: str, tmp_path: Path) -> None:
+    name = f"a{INJECTIONS[how]}".replace("\0", "").replace("/", "") + ".txt"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_text(letter())
+    for format_name in ("mbox", "eml", "jsonl", "csv", "loadfile"):
+        output = tmp_path / format_name
+        arguments = ["convert", "--to", format_name, str(tmp_path / "in"), str(output)]
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+        checked = CliRunner().invoke(main, ["verify", str(output), str(tmp_path / "in")])
+        assert checked.exit_code == 0, checked.output
+    (raw,) = split_mboxrd((tmp_path / "mbox").read_bytes())
+    assert strict(raw)["X-Evil"] is None
+    assert not set("\r\n\u2028\u202e\x00") & set(str(strict(raw)["X-Mailrecon-Source"]))
 
 
 def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
@@ -214,6 +320,22 @@ def test_entities_in_documents_of_word_processors_are_refused(entity: bytes) -> 
     assert len(text) < 1000
 
 
+NASTY = "a\n\x1b[31mb\u202ec\u2028d.zip"
+
+
+def test_whatever_names_hold_what_is_said_is_one_line(tmp_path: Path) -> None:
+    """A name or a foreign error with line ends, terminal controls or a turned direction."""
+    (tmp_path / NASTY).write_bytes(
+        zipped(**{"x\n\x1b]0;y\x07.pdf": b"%PDF-1.7\n", "b.txt": b"x\n"})
+    )
+    (tmp_path / "c.odt").write_bytes(odt_of("", body="\n\n<x y='&#0;'"))
+    paths = [str(tmp_path / NASTY), str(tmp_path / "c.odt"), str(tmp_path / "none\n\x1b.txt")]
+    result = CliRunner().invoke(main, ["inspect", *paths])
+    assert not set("\x1b\x07\u202e\u2028") & set(result.output)
+    assert result.output.count(": not read: ") == 3
+    assert result.output.count("\n") == 6, result.output
+
+
 def test_a_page_s_scripts_and_images_are_not_run_or_fetched() -> None:
     page = (
         "<html><head><script>alert(1)</script><meta http-equiv=refresh content='0;url=http://x'>"
@@ -246,6 +368,53 @@ def test_a_pdf_without_end_is_given_up(tmp_path: Path) -> None:
     assert output.read_bytes().count(b"\nSubject: The wall") == 1
 
 
+DIVIDING = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/MediaBox[0 0 9 9]"
+    b"/Resources<</XObject<</X 5 0 R>>>>>>endobj\n"
+    b"4 0 obj<</Length 5>>stream\n/X Do\nendstream endobj\n"
+    b"5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R/Y 5 0 R>>>>"
+    b"/Length 12>>stream\n/X Do /Y Do \nendstream endobj\ntrailer<</Root 1 0 R/Size 9>>\n%%EOF\n"
+)
+
+
+@pytest.mark.parametrize("where", ["file", "archive", "standard input"])
+def test_a_pdf_that_draws_itself_twice_costs_itself_wherever_it_is(
+    where: str, tmp_path: Path
+) -> None:
+    """A form that draws itself twice never ends; one worker, and what follows is still read."""
+    (tmp_path / "bad.pdf").write_bytes(DIVIDING)
+    (tmp_path / "bad.zip").write_bytes(
+        zipped(**{"bad.pdf": DIVIDING, "good.txt": letter().encode()})
+    )
+    (tmp_path / "good.txt").write_text(letter(Subject="The door"))
+    source = {"file": "bad.pdf", "standard input": "-", "archive": "bad.zip"}[where]
+    output = tmp_path / "out.mbox"
+    name = "-" if source == "-" else str(tmp_path / source)
+    arguments = [
+        "convert",
+        "-j",
+        "1",
+        "--timeout",
+        "3",
+        name,
+        str(tmp_path / "good.txt"),
+        str(output),
+    ]
+    if where == "standard input":
+        with (tmp_path / "bad.pdf").open("rb") as given:
+            result: Any = mailrecon(*arguments, stdin=given)
+        assert result.returncode == 6, result.stderr
+    else:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 6, result.output
+    assert "took longer than 3 seconds" in result.stderr
+    assert b"\nSubject: The door" in output.read_bytes()
+    if "archive" in where:
+        assert b"\nSubject: The wall" in output.read_bytes()
+
+
 ENCODED = {
     "invalid UTF-8": letter().encode() + b"\xff\xfe\xc3\x28 caf\xe9\n",
     "UTF-7": letter(Subject="+AEEAQQBB- x").encode("ascii"),
@@ -272,7 +441,7 @@ def mailrecon(*arguments: object, **more: object) -> subprocess.CompletedProcess
     return subprocess.run(command, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload, no-any-return]
 
 
-FORMATS = ("mbox", "eml", "jsonl", "sqlite", "loadfile", "parquet")
+FORMATS = ("mbox", "eml", "maildir", "jsonl", "csv", "sqlite", "loadfile", "parquet")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -340,7 +509,9 @@ def test_an_output_that_is_an_input_is_refused(force: list[str], tmp_path: Path)
     source = tmp_path / "in.txt"
     source.write_text(letter())
     (tmp_path / "link.txt").symlink_to(source)
-    for output in (source, tmp_path / "link.txt", tmp_path / "." / "in.txt", tmp_path):
+    (tmp_path / "hard.txt").hardlink_to(source)
+    same = [tmp_path / name for name in ("in.txt", "link.txt", "hard.txt", "./in.txt", "")]
+    for output in same:
         result = CliRunner().invoke(main, ["convert", *force, str(source), str(output)])
         assert result.exit_code == 4
     assert source.read_text() == letter()

@@ -153,3 +153,10 @@ def test_any_bytes_behind_the_marks_raise_nothing_of_their_own(data: bytes) -> N
         with contextlib.suppress(MailreconError):
             list(read_bytes(mark + data, "x.docx"))
             list(read_bytes(mark + data, "x.msg"))
+
+
+def test_letters_beyond_sixteen_bits_stay_one_letter_in_rtf() -> None:
+    (document,) = read_bytes(make.rtf_of("The wall holds 🙂.\n"), "a.rtf")
+    assert document.text.strip() == "The wall holds 🙂."
+    (document,) = read_bytes(rb"{\rtf1\ansi\uc1 half \u-10179? one}", "a.rtf")
+    assert document.text.strip() == "half \ufffd one"

@@ -56,6 +56,21 @@ def test_fields_cannot_smuggle_others_in() -> None:
     assert message.get_payload().strip() == "text"
 
 
+@pytest.mark.parametrize(
+    "name", ["a\r\nX-Evil: yes", "a\u2028X-Evil: yes", "\udcffx", "a\x00", 'a"; x=']
+)
+@pytest.mark.parametrize(
+    "media_type", ["image/png", "a\r\nX-Evil: yes/b", "message/rfc822", "x", ""]
+)
+def test_no_attachment_smuggles_fields_in_or_costs_the_message(name: str, media_type: str) -> None:
+    file = Attachment(name, media_type, b"x")
+    message = message_from_bytes(build_message([("Subject", name)], name, f"<p>{name}", [file]))
+    parts = list(message.walk())
+    assert len(parts) == 5
+    assert all(part["X-Evil"] is None and not part.defects for part in parts)
+    assert parts[-1].get_payload(decode=True) == b"x"
+
+
 def test_msg_properties_become_fields() -> None:
     msg = pytest.importorskip("mailrecon.read.msg", reason="python-oxmsg is not installed here")
     person = Plain(name="Ruiz, Ben", email_address="ben@n.example")

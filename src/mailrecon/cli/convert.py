@@ -12,7 +12,7 @@ import click
 
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
-from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError
+from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError, one_line
 from mailrecon.read.pdf_images import PageImages
 from mailrecon.run import ThreadOptions
 from mailrecon.run.journal import discard_journal, journal_path
@@ -74,7 +74,7 @@ def run(
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
     elif not quiet:
         for notice in archive.warnings:
-            click.echo(f"warning: {notice.text}", err=True)
+            click.echo(one_line(f"warning: {notice.text}"), err=True)
         for line in document_lines(counts):
             click.echo(line, err=True)
         click.echo(sentence(counts), err=True)

@@ -23,8 +23,8 @@ from mailrecon.run.journal import Journal
 _FEW_FILES = 16
 _SMALL_SIZE = 1 << 20
 _HEAD = 1 << 16
-# Formats read by libraries of C: a file can kill or hang the process that reads it.
-_ISOLATED = frozenset({"pdf", "msg", "pst"})
+# Formats read by libraries of C, and what may hold such: a file can kill the process that reads it.
+_ISOLATED = frozenset({"pdf", "msg", "pst", "zip"})
 
 
 @dataclass(slots=True)
@@ -99,11 +99,13 @@ class Inputs:
 
     def _is_long(self) -> bool:
         """Whether worker processes are worth their start, or needed for safety."""
-        if "-" in self.names:
-            return False
         size = 0
         for number, file in enumerate(list_files(self.names), start=1):
             if isinstance(file, Unread):
+                continue
+            if file.is_standard_input:
+                if choose_reader(_peek(), file.name).name in _ISOLATED:
+                    return True
                 continue
             try:
                 size += file.path.stat().st_size
@@ -112,6 +114,12 @@ class Inputs:
             except OSError:
                 continue
         return False
+
+
+def _peek() -> bytes:
+    """The first bytes of standard input, left there to be read."""
+    peek = getattr(sys.stdin.buffer, "peek", None)
+    return peek(_HEAD) if peek is not None else b""
 
 
 def _is_isolated(file: FoundFile) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from mailrecon.errors import one_line
 from mailrecon.model import Archive, Message
 from mailrecon.read.inputs import Unread
 
@@ -60,7 +61,8 @@ def document_lines(counts: dict[str, Any]) -> list[str]:
             if few or not count:
                 word = "message" if count == 1 else "messages"
                 lines.append(f"{source['document']} ({source['kind']}): {count} {word}")
-    return lines + [f"{item['document']}: not read: {item['reason']}" for item in counts["unread"]]
+    lines += [f"{item['document']}: not read: {item['reason']}" for item in counts["unread"]]
+    return list(map(one_line, lines))
 
 
 def is_redacted(message: Message) -> bool:

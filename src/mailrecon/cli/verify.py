@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mailrecon.errors import NotVerified
+from mailrecon.errors import NotVerified, one_line
 from mailrecon.read import ReadOptions
 from mailrecon.verify import Verified, verify
 
@@ -29,7 +29,8 @@ def run(
         click.echo(json.dumps(_record(checked), ensure_ascii=False, indent=2))
     else:
         for finding in checked.findings:
-            click.echo(f"{finding.level} {finding.code}: {finding.place}: {finding.text}")
+            told = f"{finding.level} {finding.code}: {finding.place}: {finding.text}"
+            click.echo(one_line(told))
     notes = len(checked.findings) - checked.errors
     if not quiet and not as_json:
         counts = (

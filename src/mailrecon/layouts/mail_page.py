@@ -18,7 +18,7 @@ from mailrecon.scan import Page, shapes
 from mailrecon.scan.attributions import CLOSERS
 
 NAME = "mail page"
-_AGE = re.compile(r"\s*[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")
+_AGE = re.compile(r"[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")
 _ADDRESS_AT_END = re.compile(r"[<\[(（]\s*[^\s<>\[\]@]+(?:@| at )[^\s<>\[\]@]+\s*[>\])）]\s*$")
 _GAP = re.compile(r"[ \u00a0]{2,}|\t|(?<=[>\])])[ \u00a0]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})

@@ -15,8 +15,10 @@ from mailrecon.read import mail
 from mailrecon.read.options import ReadOptions
 
 _OURS = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
-_BREAK = re.compile(r"[\r\n]+[ \t]*")
+_BREAK = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_MEDIA_TYPE = re.compile(r"(?!message|multipart)([a-z0-9.+-]+)/([a-z0-9.+-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +46,29 @@ def build_message(
     built = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=78))
     for label, value in fields:
         try:
-            built[label] = _CONTROLS.sub("", _BREAK.sub(" ", value)).strip()
+            built[label] = _value(value)
         except (ValueError, IndexError):
             # A field that may stand once stands already, or its name is no name.
             continue
-    built.set_content(body or "")
+    built.set_content(_SURROGATES.sub("\ufffd", body or ""))
     if html:
-        built.add_alternative(html, subtype="html")
+        built.add_alternative(_SURROGATES.sub("\ufffd", html), subtype="html")
     for attachment in attachments:
-        kind, _, subkind = attachment.media_type.partition("/")
         # An attached message would need to parse as one; as a file it stays what it is.
+        media_type = _MEDIA_TYPE.fullmatch(attachment.media_type)
         built.add_attachment(
             attachment.content,
-            maintype=kind if kind and kind not in ("message", "multipart") else "application",
-            subtype=subkind or "octet-stream",
-            filename=attachment.name,
+            maintype=media_type[1] if media_type else "application",
+            subtype=media_type[2] if media_type else "octet-stream",
+            filename=_value(attachment.name),
         )
     _set_boundaries(built)
     return built.as_bytes()
+
+
+def _value(text: str) -> str:
+    """What a header can hold of a text: one line without controls or lone surrogates."""
+    return _CONTROLS.sub("", _BREAK.sub(" ", _SURROGATES.sub("\ufffd", text))).strip()
 
 
 def _set_boundaries(built: EmailMessage) -> None:

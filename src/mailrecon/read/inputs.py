@@ -7,11 +7,11 @@ import stat
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from mailrecon.errors import ReadError
+from mailrecon.errors import ReadError, one_line
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader, read_bytes, read_large_path
 
@@ -22,24 +22,33 @@ MAX_MEMBER = 1 << 30
 MAX_TOTAL = 8 << 30
 MAX_RATIO = 250
 _SMALL = 1 << 20
+_LEAST_TOTAL = 64 << 20
 IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A document that could not be read, and why, in a sentence that says what to do."""
+    """A document that could not be read, and why, in a sentence that says what to do: one line."""
 
     name: str
     reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", one_line(self.reason))
 
 
 @dataclass(slots=True)
 class _Budget:
     """What the archives of one input may still unpack to."""
 
-    members: int = field(default_factory=lambda: MAX_MEMBERS)
-    size: int = field(default_factory=lambda: MAX_TOTAL)
+    members: int
+    size: int
+
+    @classmethod
+    def of(cls, data: bytes) -> _Budget:
+        """What an input of these bytes may: members that overlap could be as large as they like."""
+        return cls(MAX_MEMBERS, min(MAX_TOTAL, MAX_RATIO * len(data) + _LEAST_TOTAL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ def read_file(
     if file.is_standard_input:
         data = sys.stdin.buffer.read()
         _tell(opened, "-", data)
-        yield from _read_data(data, "standard-input", options, _Budget(), 0)
+        yield from _read_data(data, "standard-input", options, _Budget.of(data), 0)
         return
     try:
         large = read_large_path(file.path, file.name, options)
@@ -129,7 +138,7 @@ def read_file(
         yield large
         return
     _tell(opened, str(file.path), data)
-    yield from _read_data(data, file.name, options, _Budget(), 0)
+    yield from _read_data(data, file.name, options, _Budget.of(data), 0)
 
 
 def _tell(opened: Opened | None, name: str, data: bytes) -> None:
@@ -167,20 +176,39 @@ def _read_data(
 
 def read_data(data: bytes, name: str, options: ReadOptions) -> Iterator[Document | Unread]:
     """Every document in a file's bytes, archives unpacked; one that can't be read is an Unread."""
-    yield from _read_data(data, name, options, _Budget(), 0)
+    yield from _read_data(data, name, options, _Budget.of(data), 0)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The documents in a zip archive. Raises ReadError at the first that can't be read."""
-    for found in _read_data(data, name, options, _Budget(), 0):
+    for found in _read_data(data, name, options, _Budget.of(data), 0):
         if isinstance(found, Unread):
             raise ReadError(found.reason)
         yield found
 
 
+def unpack(data: bytes, name: str, options: ReadOptions) -> Iterator[tuple[str, bytes] | Unread]:
+    """Each file in a zip archive, by name and bytes; one that is damaged is an Unread."""
+    try:
+        yield from _members(data, name, options, _Budget.of(data), 0)
+    except ReadError as error:
+        yield Unread(name, str(error))
+
+
 def _read_archive(
     data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
 ) -> Iterator[Document | Unread]:
+    for member in _members(data, name, options, budget, level):
+        if isinstance(member, Unread):
+            yield member
+        else:
+            inner, content = member
+            yield from _read_data(content, inner, options, budget, level + 1)
+
+
+def _members(
+    data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
+) -> Iterator[tuple[str, bytes] | Unread]:
     if level >= MAX_NESTING:
         raise ReadError(f"{name}: lies in archives nested more than {MAX_NESTING} deep; unpack it")
     try:
@@ -194,11 +222,9 @@ def _read_archive(
                 continue
             inner = f"{name}!{'/'.join(part for part in parts if part not in ('/', '..'))}"
             try:
-                content = _unpack(archive, member, inner, options, budget)
+                yield inner, _unpack(archive, member, inner, options, budget)
             except ReadError as error:
                 yield Unread(inner, str(error))
-                continue
-            yield from _read_data(content, inner, options, budget, level + 1)
 
 
 def _unpack(

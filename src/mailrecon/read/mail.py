@@ -65,7 +65,11 @@ def _read(
             payload = part.get_payload()
             inner = payload[0] if isinstance(payload, list) and payload else None
             if isinstance(inner, Message):
-                content = inner.as_bytes(unixfrom=False)
+                try:
+                    content = inner.as_bytes(unixfrom=False)
+                except RecursionError as error:
+                    reason = "its attached messages nest too deep to be mail"
+                    raise ReadError(f"{name}: {reason}") from error
                 yield from _read(content, f"{name}!{reference}", options, identity, level + 1)
 
 

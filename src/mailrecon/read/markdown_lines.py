@@ -23,7 +23,7 @@ _MAIL_LINK = re.compile(
     r"\[([^\[\]]{1,200})\]\(\s*<?mailto:([^()\s<>?]{1,300})[^()\s]{0,300}\)", re.I
 )
 _MAIL_AUTOLINK = re.compile(r"<mailto:([^<>\s]{1,300})>", re.I)
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
+_HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)$")
 _COMMENT = re.compile(r"<!--.*?-->")
 _TAG = re.compile(
     r"</?(?:a|b|big|blockquote|body|br|center|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|html|i"

@@ -21,6 +21,9 @@
     element.dir = "auto";
     return element;
   };
+  /* Text of its own direction inside a line: the line around it stays as it is. */
+  const isolated = (text) => make("bdi", "", text);
+  const joined = (parts, between) => make("span", "", ...parts.flatMap((part, place) => (place ? [between, part] : [part])));
   const plural = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 
   const personName = ([name, address, removed]) => name || address || (removed ? "[redacted]" : "[unknown]");
@@ -122,7 +125,7 @@
     row.style.setProperty("--depth", Math.min(depthOf[number], 8));
     const relation = message.relation ? { reply: "↳ ", forward: "→ " }[message.relation] : "";
     row.append(
-      make("div", "row-top", own(relation + originator(message), "span", "row-who"), own(dateText(message), "span", "row-date")),
+      make("div", "row-top", make("span", "row-who", relation, isolated(originator(message))), own(dateText(message), "span", "row-date")),
       own(message.subject || "(no subject)", "div", "row-subject"),
     );
     const tags = make("div", "tags");
@@ -193,7 +196,7 @@
     const people = (name, persons, role) => {
       if (!persons.length) return;
       const how = reasons(name);
-      wrap(fieldRow(name, persons.map(personText).join(", "), has(role) ? role : "", how, how ? "infer" : ""));
+      wrap(fieldRow(name, joined(persons.map((person) => isolated(personText(person))), ", "), has(role) ? role : "", how, how ? "infer" : ""));
     };
     people("From", message.from.length ? message.from : [[null, null, false]], "from");
     people("Sender", message.sender, "sender");
@@ -204,7 +207,7 @@
     const [lowest, highest, why] = message.bounds || [];
     const narrowed = lowest || highest ? `, but it was between ${lowest || "any"} and ${highest || "any"}: ${why}` : "";
     const zone = message.date && !message.zone ? `no zone printed${narrowed}` : "";
-    const dateHow = [message.datePrinted ? `printed: ${message.datePrinted}` : "none printed", zone, reasons("Date")].filter(Boolean).join(" · ");
+    const dateHow = joined([message.datePrinted ? make("span", "", "printed: ", isolated(message.datePrinted)) : "none printed", zone, reasons("Date")].filter(Boolean), " · ");
     wrap(fieldRow("Date", message.date ? message.date.replace("T", " ") : "undated", has("date") ? "date" : "", dateHow, reasons("Date") ? "infer" : ""));
     const subjectHow = reasons("Subject");
     wrap(fieldRow("Subject", message.subject || "(none)", has("subject") ? "subject" : "", subjectHow, subjectHow ? "infer" : ""));
@@ -214,7 +217,7 @@
       const answer = message.relation === "forward" ? "Forwards" : "Answers";
       let value = own(message.parentId);
       if (message.parent !== null) {
-        value = make("button", "link", `${originator(messages[message.parent])}, ${dateText(messages[message.parent])}`);
+        value = make("button", "link", isolated(originator(messages[message.parent])), `, ${dateText(messages[message.parent])}`);
         value.type = "button";
         value.dataset.goto = message.parent;
       }
@@ -294,7 +297,8 @@
     const where = [`lines ${print.lines.join("–")}`, `characters ${start}–${end}`];
     if (print.place) where.unshift(/^\d/.test(print.place) ? `page ${print.place}` : print.place);
     if (print.footnote) where.unshift(`footnote ${print.footnote}`);
-    panel.replaceChildren(own(print.name, "h2"), make("p", "small", where.join(" · ")));
+    const head = make("div", "source-head", own(print.name, "h2"), make("p", "small", where.join(" · ")));
+    panel.replaceChildren(head);
     if (print.document === null) {
       panel.append(make("p", "", "The document is not part of this report."));
       return;
@@ -312,7 +316,8 @@
     const page = own(pieces(source.text, from, to, intervals), "pre");
     if (from > 0) page.prepend(make("span", "context", "… "));
     if (to < source.text.length) page.append(make("span", "context", " …"));
-    panel.append(legend(["k-header", "header"], ["k-field", "printed value"], ["k-body", "text"]), page);
+    head.append(legend(["k-header", "header"], ["k-field", "printed value"], ["k-body", "text"]));
+    panel.append(page);
     const first = page.querySelector(".in-header, .in-body");
     panel.scrollTop = 0;
     if (first) panel.scrollTop = Math.max(0, first.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 4);
@@ -419,7 +424,7 @@
           page.append(chunk);
           size = 0;
         }
-        const piece = own(source.text.slice(from, Math.min(end, from + CHUNK)), "span", `k-${kind}`);
+        const piece = make("span", `k-${kind}`, source.text.slice(from, Math.min(end, from + CHUNK)));
         piece.title = kind;
         chunk.append(piece);
         size += Math.min(end, from + CHUNK) - from;
@@ -445,13 +450,14 @@
     const filtered = state.shown.length < messages.length || messages.length <= PRINTED_AT_MOST;
     const root = state.selected === null ? null : rootOf(state.selected);
     const chosen = filtered && state.shown.length <= PRINTED_AT_MOST ? state.shown : state.shown.filter((number) => rootOf(number) === root).slice(0, PRINTED_AT_MOST);
+    const sources = make("article", "", make("h2", "", "Documents"), ...documents.map((source) => make("p", "small", isolated(source.name), `, SHA-256 ${source.sha256}`)));
     byId("print").replaceChildren(...chosen.map((number) => {
       const message = messages[number];
       const print = message.prints[0];
       const notes = [...message.warnings.map(([code, text]) => `${code}: ${text}`)];
       return make("article", "", own(message.subject || "(no subject)", "h2"), drawFields(message), drawBody(message),
-        ...section("Warnings", ...notes), make("p", "small", `${print.name}, lines ${print.lines.join("–")}`));
-    }));
+        ...section("Warnings", ...notes), make("p", "small", isolated(print.name), `, lines ${print.lines.join("–")}`));
+    }), sources);
   });
 
   /* What the reader does. */
@@ -463,6 +469,11 @@
   for (const id of ["search", "since", "until"]) byId(id).addEventListener("input", soon);
   for (const id of ["person", "order"]) byId(id).addEventListener("change", applyFilters);
   for (const box of document.querySelectorAll("[data-only]")) box.addEventListener("change", applyFilters);
+  byId("more").addEventListener("click", () => {
+    const open = byId("more").getAttribute("aria-expanded") !== "true";
+    byId("more").setAttribute("aria-expanded", String(open));
+    document.querySelector(".filters").classList.toggle("open", open);
+  });
   byId("clear").addEventListener("click", () => {
     for (const id of ["search", "person", "since", "until"]) byId(id).value = "";
     for (const box of document.querySelectorAll("[data-only]")) box.checked = false;
@@ -538,7 +549,7 @@
   const names = new Map();
   for (const message of messages) for (const person of everyone(message)) names.set(personName(person), (names.get(personName(person)) || 0) + 1);
   for (const [name, count] of [...names].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 1000)) {
-    const option = make("option", "", `${name} (${count})`);
+    const option = make("option", "", `\u2068${name}\u2069 (${count})`);
     option.value = name;
     byId("person").append(option);
   }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import pickle
 import stat
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
@@ -22,7 +24,7 @@ from mailrecon.errors import ReadError
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Parsed
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file
+from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file, unpack
 from mailrecon.resolve import Resolved
 from mailrecon.run.journal import Journal, load_found
 from mailrecon.run.large import pieces_of, resolved_in, with_dates
@@ -31,12 +33,13 @@ from mailrecon.run.worker import (
     LargeInFile,
     do_all,
     limit_memory,
+    rebuild_data,
     rebuild_document,
     rebuild_file,
 )
 
 # Containers above this size are taken apart here and their documents sent out one by one, so that
-# no worker must hold all that one file holds.
+# no worker must hold all that one file holds. Archives always are: a file in one costs itself only.
 _LARGE_CONTAINER = 8 << 20
 _CONTAINERS = frozenset({"zip", "mbox", "pst"})
 _WAITING_PER_WORKER = 4
@@ -59,7 +62,8 @@ class PoolOptions:
 class _Task:
     """Work to be done, and what it is called if it fails; or something found already.
 
-    A `light` one is not worth a message to a worker alone.
+    A `light` one is not worth a message to a worker alone; one of several `windows` may take as
+    long for each.
     """
 
     name: str
@@ -68,6 +72,7 @@ class _Task:
     arguments: tuple[Any, ...] = ()
     found: Unread | InputFile | None = None
     light: bool = False
+    windows: int = 1
 
 
 # The messages of a document too large to be held pass one by one.
@@ -132,26 +137,54 @@ def _tasks(
         if isinstance(file, Unread):
             yield _Task(file.name, "", found=file)
             continue
+        if file.is_standard_input:
+            yield from _given(sys.stdin.buffer.read(), "-", "standard-input", reading)
+            continue
         try:
             state = file.path.stat()
+            zipped = file.path.suffix.lower() == ".zip" and stat.S_ISREG(state.st_mode)
+            large = state.st_size > min(_LARGE_CONTAINER, reading.window)
+            kind = _kind(file.path, file.name) if large or zipped else ""
         except OSError as error:
             reason = f"{file.path}: cannot be read ({error.strerror})"
             yield _Task(file.name, "", found=Unread(file.name, reason))
             continue
-        if state.st_size > _LARGE_CONTAINER and _is_container(file.path, file.name):
+        if (zipped or state.st_size > _LARGE_CONTAINER) and kind in _CONTAINERS:
             yield from _members(file, reading)
         else:
             key = f"{file.path}\0{file.name}\0{state.st_size}\0{state.st_mtime_ns}"
             light = state.st_size <= _LIGHT and stat.S_ISREG(state.st_mode)
-            yield _Task(file.name, key, rebuild_file, (file, reading, folder), light=light)
+            windows = -(-state.st_size // reading.window) if kind == "text" else 1
+            arguments = (file, reading, folder)
+            yield _Task(file.name, key, rebuild_file, arguments, light=light, windows=windows)
 
 
-def _is_container(path: Path, name: str) -> bool:
+def _given(
+    data: bytes, path: str, name: str, reading: ReadOptions, *, zipped: bool = False
+) -> Iterator[_Task]:
+    """The tasks of a file whose bytes are here: one, or one for each file in an archive."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    yield _Task(name, "", found=InputFile(path, len(data), sha256))
+    for item in unpack(data, name, reading) if zipped else ((name, data),):
+        if isinstance(item, Unread):
+            yield _Task(item.name, "", found=item)
+        else:
+            inner, content = item
+            key = f"{path}\0{inner}\0{hashlib.sha256(content).hexdigest()}"
+            yield _Task(inner, key, rebuild_data, (content, inner, reading))
+
+
+def _kind(path: Path, name: str) -> str:
     with path.open("rb") as file:
-        return choose_reader(file.read(_HEAD), name).name in _CONTAINERS
+        return choose_reader(file.read(_HEAD), name).name
 
 
 def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
+    if _kind(file.path, file.name) == "zip":
+        # What lies in it may be of any format: it is only unpacked here.
+        data = file.path.read_bytes()
+        yield from _given(data, str(file.path), file.name, reading, zipped=True)
+        return
     opened: list[InputFile] = []
     for item in read_file(file, reading, opened.append):
         while opened:
@@ -203,7 +236,8 @@ class _Work:
         ):
             return _Begun(tasks)
         calls = [(task.work, task.arguments) for task in tasks]
-        return _Begun(tasks, self.pool.schedule(do_all, args=(calls,), timeout=self.timeout))
+        limit = None if self.timeout is None else self.timeout * first.windows
+        return _Begun(tasks, self.pool.schedule(do_all, args=(calls,), timeout=limit))
 
     def end(self, begun: _Begun, done: Callable[[], None] | None) -> Iterator[Delivered]:
         """What tasks found, in order.
@@ -216,7 +250,7 @@ class _Work:
         else:
             results = self._results(begun)
         for task, result in zip(tasks, results, strict=True):
-            if done is not None and task.work is not rebuild_document:
+            if done is not None and task.work not in (rebuild_document, rebuild_data):
                 done()
             if isinstance(result, bytes):
                 yield from _opened(result, task.key, self.journal)
@@ -233,7 +267,8 @@ class _Work:
             found: list[bytes] = begun.future.result()
             return found
         except (FutureTimeout, TimeoutError):
-            reason = f"took longer than {self.timeout:g} seconds (--timeout); "
+            limit = (self.timeout or 0) * tasks[0].windows
+            reason = f"took longer than {limit:g} seconds (--timeout); "
             reason += "read it alone, or give it more"
         except (ProcessExpired, CancelledError, MemoryError) as error:
             reason = _how_it_died(error)

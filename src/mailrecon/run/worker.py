@@ -15,7 +15,7 @@ from mailrecon.lexicon import load
 from mailrecon.model import Document, Parsed
 from mailrecon.parse import parse
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file
+from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_data, read_file
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.run.large import RebuiltLarge, rebuild_large
 
@@ -63,6 +63,15 @@ def rebuild_file(file: FoundFile, options: ReadOptions, folder: str) -> bytes:
                 found.append(LargeInFile(rebuild_large(item, _LEXICON, out), out.name))
         else:
             found.append(item if isinstance(item, Unread) else rebuild(item))
+    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+
+
+def rebuild_data(data: bytes, name: str, options: ReadOptions) -> bytes:
+    """All that is found in a file's bytes, pickled: its documents in order."""
+    found: list[Found] = [
+        item if isinstance(item, Unread) else rebuild(item)
+        for item in read_data(data, name, options)
+    ]
     return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
 
 

@@ -343,6 +343,8 @@ def _words_of(languages: frozenset[str], lexicon: Lexicon) -> _DateWords:
 
 def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
     """The attribution line that closes on line `index`, or None."""
+    if len(lines.content(index)) > _MAX_WINDOW:
+        return None
     closing = _UNSEEN.sub("", lines.content(index)).rstrip().rstrip("*_")
     if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
         return None

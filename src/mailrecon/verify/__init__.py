@@ -10,6 +10,7 @@ from pathlib import Path
 from mailrecon.errors import ReadError
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import InputFile, Unread, read_inputs
+from mailrecon.verify.agreement import check_agreement
 from mailrecon.verify.checksums import (
     check_bag,
     check_manifest,
@@ -18,9 +19,9 @@ from mailrecon.verify.checksums import (
 )
 from mailrecon.verify.finding import Finding, Level, error, note
 from mailrecon.verify.identities import check_identities
-from mailrecon.verify.ledger import check_ledger
+from mailrecon.verify.ledger import check_ledger, check_segments
 from mailrecon.verify.mail_rules import check_mail
-from mailrecon.verify.outputs import open_output
+from mailrecon.verify.outputs import Held, open_output
 from mailrecon.verify.records import check_record_digest
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.verify.sources import Sources, check_against_source
@@ -72,10 +73,16 @@ def verify(
     for record in held.records:
         findings.extend(check_record_digest(record))
         findings.extend(check_against_source(record, originals))
+    for row in held.rows:
+        findings.extend(check_against_source(row, originals))
     findings.extend(check_identities(held))
+    findings.extend(check_agreement(held))
+    if held.segments is not None:
+        findings.extend(check_segments(held.segments, output.name, originals, held))
     for path in (ledger, held.ledger):
         if path is not None:
             findings.extend(check_ledger(path, originals, held))
+    findings.extend(_check_documents(held, originals))
     for document in originals.documents():
         if document.redactions:
             findings.extend(check_redactions(document, originals.data_of(document)))
@@ -83,7 +90,7 @@ def verify(
         text = "no --source was given: nothing was compared with the documents"
         findings.append(note("no-source", output.name, text))
     findings.extend(_check_inputs(output, originals))
-    messages = count or len(held.records)
+    messages = count or len(held.records) or len(held.rows)
     return Verified(messages, len(originals), tuple(findings))
 
 
@@ -100,6 +107,15 @@ def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Fin
             originals.add(item)
     originals.files.extend(files)
     return originals
+
+
+def _check_documents(held: Held, originals: Sources) -> Iterator[Finding]:
+    """Whether the documents an output lists are as long as it says."""
+    for sha256, characters in held.documents:
+        document = originals.find(sha256)
+        if document is not None and len(document.text) != characters:
+            text = f"has {len(document.text)} characters, not {characters}"
+            yield error("span", document.name, text)
 
 
 def _check_inputs(output: Path, originals: Sources) -> Iterator[Finding]:

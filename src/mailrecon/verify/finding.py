@@ -25,9 +25,15 @@ class Finding:
 
 def error(code: str, place: str, text: str) -> Finding:
     """A finding that makes verification fail."""
-    return Finding(Level.ERROR, code, place, text)
+    return Finding(Level.ERROR, code, _line(place), _line(text))
 
 
 def note(code: str, place: str, text: str) -> Finding:
     """A finding that does not."""
-    return Finding(Level.NOTE, code, place, text)
+    return Finding(Level.NOTE, code, _line(place), _line(text))
+
+
+def _line(text: str) -> str:
+    """What a damaged output says, on one line, without what a terminal would obey."""
+    line = " ".join(text.split())
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)

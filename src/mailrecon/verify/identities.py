@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from email.parser import BytesHeaderParser
 
 from mailrecon.verify.finding import Finding, error, note
+from mailrecon.verify.made_identities import identity_of_record, made_identities
+from mailrecon.verify.mail_rules import is_rebuilt, read_header
 from mailrecon.verify.outputs import Held
 from mailrecon.verify.records import parse_record
 
@@ -22,6 +23,8 @@ class _Node:
     parent: str | None
     references: tuple[str, ...]
     real: bool
+    thread: str | None = None
+    made: str | None = None
 
     def say(self, code: str, text: str) -> Finding:
         """What is found here: an error, or a note about a real message."""
@@ -37,6 +40,7 @@ def check_identities(held: Held) -> Iterator[Finding]:
     records = list(_from_records(held))
     yield from _check(mails)
     yield from _check(records)
+    yield from _check(_from_rows(held))
     if mails and records and _rebuilt(mails) != _rebuilt(records):
         text = "the messages and their records have not the same Message-IDs"
         yield error("count", mails[0].place, text)
@@ -47,14 +51,12 @@ def _rebuilt(nodes: Iterable[_Node]) -> set[str]:
 
 
 def _from_mails(held: Held) -> Iterator[_Node]:
-    parser = BytesHeaderParser()
     for mail in held.mails:
-        head = mail.data.partition(b"\n\n")[0] + b"\n\n"
-        header = parser.parsebytes(head)
-        identity = str(header.get("Message-ID", "")).strip()
-        parents = _IDENTITY.findall(str(header.get("In-Reply-To", "")))
-        references = tuple(_IDENTITY.findall(str(header.get("References", ""))))
-        real = not any(name.lower().startswith("x-mailrecon-") for name in header)
+        header, _ = read_header(mail.data.partition(b"\n\n")[0])
+        identity = " ".join(header.get("message-id", ()))
+        parents = _IDENTITY.findall(" ".join(header.get("in-reply-to", ())))
+        references = tuple(_IDENTITY.findall(" ".join(header.get("references", ()))))
+        real = not is_rebuilt(header)
         yield _Node(mail.place, identity, parents[0] if parents else None, references, real)
 
 
@@ -64,9 +66,19 @@ def _from_records(held: Held) -> Iterator[_Node]:
         if parsed is None:
             continue
         references = tuple(str(item) for item in parsed.get("references") or ())
-        identity = str(parsed.get("message_id"))
-        real = parsed.get("real") is True
-        yield _Node(record.place, identity, parsed.get("in_reply_to"), references, real)
+        identity, thread = str(parsed.get("message_id")), str(parsed.get("thread"))
+        made = identity_of_record(parsed)
+        parent, real = parsed.get("in_reply_to"), parsed.get("real") is True
+        yield _Node(record.place, identity, parent, references, real, thread, made)
+
+
+def _from_rows(held: Held) -> Iterator[_Node]:
+    for row in held.rows:
+        references = tuple(row.values.get("REFERENCES", "").split())
+        parent = row.values.get("INREPLYTO") or None
+        identity, thread = row.values.get("MESSAGEID", ""), row.values.get("THREADID")
+        real = row.values.get("REAL") == "Y"
+        yield _Node(row.place, identity, parent, references, real, thread)
 
 
 def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
@@ -89,9 +101,28 @@ def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
         if node.parent and node.references and node.references[-1] != node.parent:
             text = "its References do not end with the message it answers"
             yield node.say("reference", text)
+        above = by_identity.get(node.parent) if node.parent else None
+        if above is not None and above.thread != node.thread:
+            yield node.say("reference", "is in another thread than what it answers")
+        if node.parent is None and node.thread not in (None, node.identity):
+            yield node.say("reference", "answers nothing, and names another as its root")
+        if node.made is not None and not _is_made(node, by_identity):
+            text = "its Message-ID is not the one made from what it says: it was changed"
+            yield error("message-id", node.place, text)
         if node.identity in node.references or node.identity == node.parent:
             yield node.say("reference", "refers to itself")
     yield from _check_rings(by_identity)
+
+
+def _is_made(node: _Node, by_identity: Mapping[str, _Node]) -> bool:
+    """Whether the identity is made from the content, which another may have word for word."""
+    if node.made == node.identity:
+        return True
+    return (
+        node.made is not None
+        and node.made in by_identity
+        and any(made == node.identity for made in made_identities(node.made))
+    )
 
 
 def _check_rings(by_identity: dict[str, _Node]) -> Iterator[Finding]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from mailrecon.model import SegmentKind
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.outputs import Held
+from mailrecon.verify.outputs import Held, Segment
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.sources import Sources
 
@@ -19,18 +19,23 @@ _OF_MESSAGES = frozenset({"header", "body"})
 
 def check_ledger(path: Path, sources: Sources, held: Held) -> Iterator[Finding]:
     """Segments follow one another to the end of each document, and name messages that are there."""
-    ends: dict[str, int] = {}
-    named: set[str] = set()
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as failure:
         yield error("ledger", path.name, f"cannot be read ({failure.strerror})")
         return
-    for number, line in enumerate(lines, start=1):
-        if not line:
-            continue
-        place = f"{path.name} line {number}"
-        segment = _segment(line)
+    segments = [_segment(line) for line in lines if line]
+    yield from check_segments(segments, path.name, sources, held)
+
+
+def check_segments(
+    segments: Iterable[Segment | None], name: str, sources: Sources, held: Held
+) -> Iterator[Finding]:
+    """The same for segments read from `name`; None is one that could not be read."""
+    ends: dict[str, int] = {}
+    named: set[str] = set()
+    for number, segment in enumerate(segments, start=1):
+        place = f"{name} segment {number}"
         if segment is None:
             yield error("ledger", place, "is no segment as docs/ledger.md describes it")
             continue
@@ -48,19 +53,19 @@ def check_ledger(path: Path, sources: Sources, held: Held) -> Iterator[Finding]:
     present = {identity for identity in map(_identity, held.records) if identity is not None}
     if present:
         for identity in sorted(named - present):
-            yield error("ledger", path.name, f"names {identity}, which is not there")
+            yield error("ledger", name, f"names {identity}, which is not there")
         for identity in sorted(present - named):
-            yield error("ledger", path.name, f"gives {identity} no segment")
+            yield error("ledger", name, f"gives {identity} no segment")
     for document in sources.documents():
         if ends.get(document.sha256, 0) != len(document.text):
             text = (
                 f"accounts for {ends.get(document.sha256, 0)} of {len(document.text)} characters "
                 f"of {document.name}"
             )
-            yield error("ledger", path.name, text)
+            yield error("ledger", name, text)
 
 
-def _segment(line: bytes) -> tuple[str, str, int, int, str | None] | None:
+def _segment(line: bytes) -> Segment | None:
     try:
         record: dict[str, Any] = json.loads(line)
         start, end = record["span"]

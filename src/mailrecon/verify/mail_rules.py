@@ -8,14 +8,15 @@ import email.utils
 import hashlib
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from email import policy
+from email import message_from_bytes, policy
 from email.errors import MessageError
+from email.message import Message as Part
 from email.parser import BytesParser
 
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.outputs import Mail
+from mailrecon.verify.items import Mail
 
 _LIMIT = 998
 _LONG_FIELD = 4000
@@ -55,13 +56,24 @@ _IDENTITY = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@(?:{_ATOM}(?:\.{_ATOM})*|\[[!-Z
 _LOOSE_IDENTITY = re.compile(r"<[!-;=?-~]+>")
 _IDENTITIES = ("message-id", "in-reply-to", "references", "x-forwarded-message-id")
 _ENCODED = re.compile(r"=\?([^?\s]*)\?([^?\s]*)\?([^?\s]*)\?=")
+_BOUNDARY = re.compile(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
 _DIGEST_LINE = re.compile(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
 _STATUS = "x-mailrecon-status"
+_STATUS_TEXT = "reconstructed from a document that quotes this message"
+# All that docs/headers.md names: what else stands in a rebuilt message was put there later.
+_KNOWN = _ONCE | {"x-forwarded-message-id"}
+_KNOWN_OURS = {
+    f"x-mailrecon-{name}"
+    for name in (
+        *("status", "source", "confidence", "redacted", "date-printed", "inferred", "duplicate"),
+        *("zone-bounds", "warning", "digest"),
+    )
+}
 
 
-def is_rebuilt(header: dict[str, list[str]]) -> bool:
-    """Whether a message is one that mailrecon made, not a real one whose bytes it kept."""
-    return any(name.startswith("x-mailrecon-") for name in header)
+def is_rebuilt(names: Iterable[str]) -> bool:
+    """Whether a message with these fields was made here; a real one kept its own bytes."""
+    return any(name.startswith("x-mailrecon-") for name in names)
 
 
 def check_mail(mail: Mail) -> Iterator[Finding]:
@@ -90,10 +102,51 @@ def check_mail(mail: Mail) -> Iterator[Finding]:
         if "date" not in header:
             text = "no Date: none is printed that could be read, and none is made up"
             yield note("no-date", mail.place, text)
-        if _STATUS not in header:
-            yield error("digest", mail.place, "its X-Mailrecon-Status is gone: it was changed")
+        if header.get(_STATUS) != [_STATUS_TEXT]:
+            text = "its X-Mailrecon-Status is gone or changed"
+            yield error("source-field", mail.place, text)
+        for name in sorted(header.keys() - _KNOWN - _KNOWN_OURS):
+            yield error("rfc5322", mail.place, f"{name} is no field of a rebuilt message")
+        yield from _check_parts(mail)
         if not _fits_digest(mail.data):
             yield error("digest", mail.place, "it does not fit its digest: it was changed")
+
+
+def _check_parts(mail: Mail) -> Iterator[Finding]:
+    """A rebuilt message is a text, or a text and the message it forwards; nothing else."""
+    message = BytesParser().parsebytes(mail.data)
+    parts = message.get_payload() if message.is_multipart() else [message]
+    kinds = [part.get_content_type() for part in parts if isinstance(part, Part)]
+    if kinds not in (["text/plain"], ["text/plain", "message/rfc822"]):
+        text = f"holds {', '.join(kinds)}: no rebuilt message does"
+        yield error("mime", mail.place, text)
+    if message.preamble or (message.epilogue or "").strip("\n"):
+        yield error("mime", mail.place, "holds text outside of its parts")
+    attached = attached_mail(mail)
+    if attached is not None:
+        yield from check_mail(attached)
+
+
+def attached_mail(mail: Mail) -> Mail | None:
+    """The message attached to a rebuilt one, byte for byte, or None."""
+    head, _, body = mail.data.partition(b"\n\n")
+    boundary = _BOUNDARY.search(head)
+    if boundary is None:
+        return None
+    parts = (b"\n" + body).split(b"\n--" + boundary[1])
+    if len(parts) != 4:
+        return None
+    _, blank, content = parts[2].partition(b"\n\n")
+    return Mail(f"{mail.place} attachment", content) if blank else None
+
+
+def mail_text(data: bytes) -> str:
+    """The text of a message's first part, which is all of it but what is attached."""
+    part = message_from_bytes(data)
+    while part.is_multipart():
+        part = part.get_payload(0)  # type: ignore[assignment]
+    content = part.get_payload(decode=True)
+    return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
 
 def read_header(head: bytes) -> tuple[dict[str, list[str]], list[str]]:

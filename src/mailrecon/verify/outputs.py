@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -14,35 +12,31 @@ from pathlib import Path
 
 from mailrecon.errors import ReadError
 from mailrecon.verify.checksums import is_bag
-from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
+from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
+from mailrecon.verify.items import Mail, Record, Row
+from mailrecon.verify.seal import check_seal
+from mailrecon.verify.tables import check_extracted_text, check_families, read_table
 
-_NATIVE = ("NATIVES", "TEXT")
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A message as bytes with LF line ends, and where it was found."""
-
-    place: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A message as a line of JSON Lines, without the line end, and where it was found."""
-
-    place: str
-    line: bytes
+_SPARK = b"org.apache.spark.version"
+# A segment of the ledger: SHA-256 of its document, kind, start, end, Message-ID.
+Segment = tuple[str, str, int, int, str | None]
 
 
 @dataclass(slots=True)
 class Held:
-    """What an output holds; a load file's folder holds mails, a bag also records and a ledger."""
+    """What an output holds: a load file's folder mails and rows, a bag also records, a ledger.
+
+    `documents` are the SHA-256 and the number of characters of each source, as far as told.
+    """
 
     mails: Sequence[Mail] = ()
     records: Sequence[Record] = ()
+    rows: Sequence[Row] = ()
     ledger: Path | None = None
+    segments: Sequence[Segment] | None = None
+    documents: Sequence[tuple[str, int]] = ()
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -89,7 +83,7 @@ def _open_file(output: Path) -> Held:
         held = Held()
         held.records = _lines(output, held.findings)
         return held
-    if head.startswith(b"\xef\xbb\xbfBEGDOC"):
+    if head.startswith(b"\xef\xbb\xbfBEGDOC") or output.suffix.lower() == ".csv":
         return _open_csv(output)
     if output.suffix.lower() == ".eml":
         return Held([Mail(output.name, data.replace(b"\r\n", b"\n"))])
@@ -116,35 +110,55 @@ def _open_loadfile(payload: Path) -> Held:
     tables = sorted((payload / "DATA").glob("*.dat"))
     if len(tables) != 1:
         held.findings.append(error("loadfile", "DATA", f"{len(tables)} load files, not one"))
-    linked: set[str] = set()
-    for table in tables:
-        try:
-            text = table.read_bytes().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            held.findings.append(error("loadfile", table.name, "is not UTF-8"))
-            continue
-        rows = list(csv.reader(text.split("\r\n")[:-1], delimiter="\x14", quotechar="\xfe"))
-        for number, row in enumerate(rows[1:], start=2):
-            place = f"{table.name} line {number}"
-            if len(row) != len(rows[0]):
-                text = f"{len(row)} values for {len(rows[0])} columns"
-                held.findings.append(error("loadfile", place, text))
-                continue
-            values = dict(zip(rows[0], row, strict=True))
-            linked.update(_linked(values))
-            mail = _native(payload, place, values, held.findings)
-            if mail is not None:
-                mails.append(mail)
+        return held
+    held.rows, findings = read_table(tables[0].read_bytes(), tables[0].name, concordance=True)
+    held.findings.extend(findings)
+    held.findings.extend(check_families(held.rows))
+    linked = {f"DATA/{tables[0].name}"}
+    opticon: list[str] = []
+    for row in held.rows:
+        linked.update(_linked(row.values))
+        mail = _native(payload, row.place, row.values, held.findings)
+        if mail is not None:
+            mails.append(mail)
+        lines = list(_images(payload, row, held.findings))
+        linked.update(line.split(",")[2].removeprefix(".\\").replace("\\", "/") for line in lines)
+        opticon.extend(lines)
+    table = tables[0].with_suffix(".opt")
+    if opticon:
+        linked.add(f"DATA/{table.name}")
+        wanted = "".join(f"{line}\r\n" for line in opticon).encode()
+        if not table.is_file() or table.read_bytes() != wanted:
+            text = "does not list exactly the pages that the load file counts"
+            held.findings.append(error("loadfile", table.name, text))
     present = {
-        path.relative_to(payload).as_posix()
-        for name in _NATIVE
-        for path in (payload / name).rglob("*")
-        if path.is_file()
+        path.relative_to(payload).as_posix() for path in payload.rglob("*") if path.is_file()
     }
     for name in sorted(present - linked):
         held.findings.append(error("loadfile", name, "no line of the load file links to it"))
     held.mails = mails
     return held
+
+
+def _images(payload: Path, row: Row, findings: list[Finding]) -> Iterator[str]:
+    """The Opticon line of each page of a document, whose images are held to their hashes."""
+    hashes = [item for item in row.values.get("IMAGESHA256", "").split("; ") if item]
+    count = row.values.get("PAGECOUNT", "")
+    first = re.fullmatch(r"(.*?)(\d+)", row.values.get("BEGDOC", ""))
+    if count != (str(len(hashes)) if hashes else "") or first is None:
+        findings.append(error("loadfile", row.place, "its page count and its images differ"))
+        return
+    volume = row.values.get("NATIVELINK", "").split("\\")[-2:-1]
+    for number, wanted in enumerate(hashes):
+        key = f"{first[1]}{int(first[2]) + number:0{len(first[2])}d}"
+        link = "\\".join((".", "IMAGES", *volume, f"{key}.jpg"))
+        file = payload / "IMAGES" / "".join(volume) / f"{key}.jpg"
+        if not file.is_file():
+            findings.append(error("missing-file", row.place, f"{file.name} is not there"))
+        elif hashlib.sha256(file.read_bytes()).hexdigest().upper() != wanted:
+            text = f"{file.name} has not the IMAGESHA256 given"
+            findings.append(error("checksum", row.place, text))
+        yield f"{key},{''.join(volume)},{link},{f'Y,,,{len(hashes)}' if number == 0 else ',,,'}"
 
 
 def _linked(values: dict[str, str]) -> Iterator[str]:
@@ -172,6 +186,11 @@ def _native(
     md5 = hashlib.md5(data, usedforsecurity=False).hexdigest().upper()
     if md5 != values.get("MD5HASH"):
         findings.append(error("checksum", place, f"{native.name} has not the MD5HASH given"))
+    if values.get("FILESIZE") != str(len(data)):
+        findings.append(error("checksum", place, f"{native.name} has not the FILESIZE given"))
+    sha256 = hashlib.sha256(text.read_bytes()).hexdigest().upper()
+    if sha256 != values.get("TEXTSHA256"):
+        findings.append(error("checksum", place, f"{text.name} has not the TEXTSHA256 given"))
     head = data.partition(b"\r\n\r\n")[0]
     printed = re.search(rb"^Message-ID:\s*(\S+)", head, re.MULTILINE | re.IGNORECASE)
     # A real message may have none, and the load file one that was made for it.
@@ -179,59 +198,50 @@ def _native(
         printed is None or printed[1].decode("utf-8", "replace") != values.get("MESSAGEID")
     ):
         findings.append(error("loadfile", place, f"{native.name} has not the MESSAGEID given"))
-    return Mail(native.name, data.replace(b"\r\n", b"\n"))
+    mail = Mail(native.name, data.replace(b"\r\n", b"\n"))
+    findings.extend(check_extracted_text(text.read_bytes(), text.name, mail.data, values))
+    return mail
 
 
 def _open_csv(output: Path) -> Held:
-    """A table has no records of its own; its form is checked, its values stand in the manifest."""
-    held = Held()
-    with output.open(encoding="utf-8-sig", newline="", errors="replace") as file:
-        rows = list(csv.reader(file))
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(rows[0]):
-            text = f"{len(row)} values for {len(rows[0])} columns"
-            held.findings.append(error("framing", f"{output.name} row {number}", text))
-    return held
+    rows, findings = read_table(output.read_bytes(), output.name, concordance=False)
+    return Held(rows=rows, findings=[*findings, *check_families(rows)])
 
 
 def _open_sqlite(output: Path) -> Held:
     held = Held()
-    records: list[Record] = []
     try:
         uri = f"{output.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as database:
+            digests = database.execute("SELECT sha256 FROM digest").fetchall()
+            digest = digests[0][0] if len(digests) == 1 else None
+            held.findings.extend(check_seal(output, digest))
             for (text,) in database.execute("PRAGMA integrity_check"):
                 if text != "ok":
                     held.findings.append(error("database", output.name, str(text)))
-            rows = database.execute(
-                "SELECT id, message_id, subject, body, in_reply_to, record FROM messages "
-                "ORDER BY id"
-            )
-            for number, *columns, record in rows:
-                place = f"{output.name} message {number}"
-                records.append(Record(place, str(record).encode("utf-8", "backslashreplace")))
-                held.findings.extend(_same_values(place, columns, str(record)))
-    except sqlite3.Error as failure:
+            held.records = [
+                Record(f"{output.name} message {number}", _bytes(record))
+                for number, record in database.execute(
+                    "SELECT id, record FROM messages ORDER BY id"
+                )
+            ]
+            held.segments = [
+                (sha256, kind, start, end, identity)
+                for sha256, kind, start, end, identity in database.execute(
+                    'SELECT s.sha256, g.kind, g.start, g."end", g.message_id FROM segments g '
+                    "JOIN sources s ON s.id = g.source ORDER BY g.rowid"
+                )
+            ]
+            documents = database.execute("SELECT sha256, characters FROM sources ORDER BY id")
+            held.documents = documents.fetchall()
+            held.findings.extend(check_sqlite_columns(database, output.name))
+    except (sqlite3.Error, UnicodeError) as failure:
         held.findings.append(error("database", output.name, f"cannot be read ({failure})"))
-    held.records = records
     return held
 
 
-def _same_values(place: str, columns: list[object], record: str) -> Iterator[Finding]:
-    """Whether the columns of a table say what the message's record says."""
-    try:
-        parsed = json.loads(record)
-        wanted = [parsed[key] for key in ("message_id", "subject", "body", "in_reply_to")]
-    except (ValueError, KeyError, TypeError):
-        return
-    if [_storable(value) for value in wanted] != columns:
-        yield error("columns", place, "its columns and its record differ")
-
-
-def _storable(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return value.encode("utf-8", "backslashreplace").decode("utf-8")
+def _bytes(record: object) -> bytes:
+    return str(record).encode("utf-8", "backslashreplace")
 
 
 def _open_parquet(output: Path) -> Held:
@@ -245,18 +255,25 @@ def _open_parquet(output: Path) -> Held:
             "run: pip install 'mailrecon[parquet]'"
         ) from failure
     try:
-        names = ["message_id", "subject", "body", "in_reply_to", "record"]
+        metadata = pyarrow.parquet.read_metadata(output).metadata or {}
+        by_spark = _SPARK in metadata
+        if by_spark:
+            text = "written by Spark, with no digest of its own: its records were checked"
+            held.findings.append(note("no-manifest", output.name, text))
+        else:
+            digest = metadata.get(b"mailrecon.sha256", b"").decode()
+            held.findings.extend(check_seal(output, digest))
         table = pyarrow.parquet.read_table(output, page_checksum_verification=True)
-        rows = table.select(names).to_pylist()
-    except (pyarrow.ArrowException, OSError, KeyError) as failure:
+        rows = table.to_pylist()
+        held.records = [
+            Record(f"{output.name} row {number}", _bytes(row["record"]))
+            for number, row in enumerate(rows, start=1)
+        ]
+    except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
         text = f"cannot be read ({' '.join(str(failure).split())[:200]})"
         held.findings.append(error("table", output.name, text))
         return held
-    records = []
     for number, row in enumerate(rows, start=1):
         place = f"{output.name} row {number}"
-        record = str(row.pop("record"))
-        records.append(Record(place, record.encode("utf-8", "backslashreplace")))
-        held.findings.extend(_same_values(place, list(row.values()), record))
-    held.records = records
+        held.findings.extend(check_parquet_columns(row, place, by_spark=by_spark))
     return held

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.outputs import Record
+from mailrecon.verify.items import Record
 
 _KEY = b', "digest": "'
 
@@ -19,8 +19,15 @@ def check_record_digest(record: Record) -> Iterator[Finding]:
     wanted = hashlib.sha256(head).hexdigest().encode("ascii") + b'"}'
     if not separator or tail != wanted:
         yield error("digest", record.place, "it does not fit its digest: it was changed")
-    elif parse_record(record) is None:
+        return
+    parsed = parse_record(record)
+    if parsed is None:
         yield error("record", record.place, "it is not a JSON object")
+        return
+    mih, identity = parsed.get("edrm_mih"), str(parsed.get("message_id"))
+    made = hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest().upper()
+    if mih is not None and mih != made:
+        yield error("record", record.place, "its edrm_mih is not that of its Message-ID")
 
 
 def parse_record(record: Record) -> dict[str, Any] | None:

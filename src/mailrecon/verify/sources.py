@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import email.utils
 import hashlib
 import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from email import message_from_bytes
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from mailrecon.model import Document
 from mailrecon.read.inputs import InputFile
+from mailrecon.verify.dates import is_a_reading
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.mail_rules import decoded, is_rebuilt, mailboxes, read_header
-from mailrecon.verify.outputs import Mail, Record
+from mailrecon.verify.items import Mail, Record, Row
+from mailrecon.verify.made_identities import identity_of_mail, made_identities
+from mailrecon.verify.mail_rules import (
+    attached_mail,
+    decoded,
+    is_rebuilt,
+    mail_text,
+    mailboxes,
+    read_header,
+)
 from mailrecon.verify.records import parse_record
 
 # What printing, quoting and header rules change: white space, controls, direction, quote marks.
@@ -33,11 +43,16 @@ _SOURCE = re.compile(
     re.DOTALL,
 )
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
-_ENCODED_RUN = re.compile(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=)+")
+# decode_header takes the square of a run's length, so runs end somewhere.
+_ENCODED_RUN = re.compile(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=){1,100}")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
 # How archives and people spell the sign that harvesters look for.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
 _PLACEHOLDER = "@redacted.invalid"
+_OURS = "@mailrecon.invalid>"
+_IDENTITY = re.compile(r"<[^<>\s]+>")
+_PERSON = re.compile(r"(?:(.*) )?<([^<>]*@[^<>]*)>", re.DOTALL)
+_OFFSET = re.compile(r"(?:UTC)?([+-])(\d\d):(\d\d)(?::(\d\d))?")
 # What stands for someone who was removed, or whom nobody names.
 _STAND_INS = ("[redacted]", "[unknown]")
 _FIELDS = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
@@ -111,14 +126,16 @@ def _without_line_ends(data: bytes) -> bytes:
     return hashlib.sha256(_LINE_END.sub(b"\n", data).rstrip(b"\r\n")).digest()
 
 
-def check_against_source(item: Mail | Record, sources: Sources) -> Iterator[Finding]:
+def check_against_source(item: Mail | Record | Row, sources: Sources) -> Iterator[Finding]:
     """Whether what a message says is printed where it says; nothing without sources."""
     if not sources.given:
         return
     if isinstance(item, Mail):
         yield from _check_mail(item, sources)
-    else:
+    elif isinstance(item, Record):
         yield from _check_record(item, sources)
+    else:
+        yield from _check_row(item, sources)
 
 
 def squeezed(text: str) -> str:
@@ -146,8 +163,12 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
             text = "a real message that is none of the sources, byte for byte"
             yield error("source-missing", mail.place, text)
         return
+    attached = attached_mail(mail)
+    if attached is not None:
+        yield from _check_mail(attached, sources)
     named = [decoded(value) for value in header.get("x-mailrecon-source", ())]
     texts: list[str] = []
+    below = ""
     for value in named:
         match = _SOURCE.fullmatch(" ".join(value.split()))
         if match is None:
@@ -164,6 +185,8 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
         if sources.lines(document, start, end) != (int(match[3]), int(match[4])):
             yield error("lines", mail.place, f"lines {match[3]}-{match[4]} are not those it covers")
         texts.append(document.text[start:end])
+        # With `--forwards inline` the body goes on with what is printed below.
+        below = below or document.text[start:]
     if not named:
         yield error("source-field", mail.place, "it names no source")
     if not texts:
@@ -171,7 +194,69 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
     inferred = [decoded(value) for value in header.get("x-mailrecon-inferred", ())]
     page = squeezed(_with_decoded("\n".join(texts)))
     yield from _check_values(mail.place, _mail_values(header), page, sources, inferred)
-    yield from _check_body(mail.place, _body(mail.data), page)
+    inline = attached is None and "x-forwarded-message-id" in header
+    yield from _check_body(mail.place, mail_text(mail.data), squeezed(below) if inline else page)
+    identities = {
+        key: _IDENTITY.findall(" ".join(header.get(key.replace("_", "-"), ())))
+        for key in ("message_id", "in_reply_to", "references")
+    }
+    yield from _check_identities(mail.place, identities, page, sources, inferred)
+    made = identity_of_mail(header, mail_text(mail.data), texts[0])
+    if made is not None and not set(identities["message_id"]) & set(made_identities(made)):
+        text = "its Message-ID is not the one made from what it says: it was changed"
+        yield error("message-id", mail.place, text)
+    printed = [decoded(value) for value in header.get("x-mailrecon-date-printed", ())]
+    for value in header.get("date", ()):
+        try:
+            moment = email.utils.parsedate_to_datetime(" ".join(value.split()))
+        except (TypeError, ValueError, OverflowError):
+            yield error("value", mail.place, f"Date: {value[:60]!r} is no date")
+            continue
+        local, offset = moment.replace(tzinfo=None), moment.utcoffset()
+        yield from _check_date(mail.place, local, offset, printed, inferred)
+
+
+def _check_date(
+    place: str,
+    local: datetime,
+    offset: timedelta | None,
+    printed: Sequence[str],
+    inferred: Sequence[str],
+) -> Iterator[Finding]:
+    if not printed:
+        yield error("value", place, "Date: it has one, but none is printed")
+    elif not is_a_reading(
+        printed[0], local, offset, offset_inferred="Date" in _inferred_fields(inferred)
+    ):
+        yield error("value", place, f"Date: {local} cannot be read from {printed[0][:60]!r}")
+
+
+def _check_identities(
+    place: str,
+    identities: Mapping[str, Sequence[str]],
+    page: str,
+    sources: Sources,
+    inferred: Sequence[str],
+) -> Iterator[Finding]:
+    """A Message-ID that is not made here is printed; so is what it answers, if not inferred."""
+    folded = page.casefold()
+    for identity in identities["message_id"]:
+        if not identity.endswith(_OURS) and squeezed(identity).casefold() not in folded:
+            yield error("value", place, f"Message-ID: {identity[:60]!r} is not printed there")
+    for identity in identities["in_reply_to"]:
+        printed = squeezed(identity).casefold() in folded
+        if not printed and "In-Reply-To" not in _inferred_fields(inferred):
+            yield error("value", place, f"In-Reply-To: {identity[:60]!r} is not printed there")
+    for identity in identities["references"]:
+        if not identity.endswith(_OURS) and not (
+            squeezed(identity).casefold() in folded
+            or sources.hold_print_of(squeezed(identity).casefold())
+        ):
+            yield error("value", place, f"References: {identity[:60]!r} is printed nowhere")
+
+
+def _inferred_fields(inferred: Sequence[str]) -> set[str]:
+    return {text.partition(":")[0].strip() for text in inferred}
 
 
 def _missing(name: str) -> str:
@@ -203,15 +288,6 @@ def _printed_address(address: str) -> str | None:
     return f"{local.strip(chr(34))}@{domain}"
 
 
-def _body(data: bytes) -> str:
-    """The text of a message's first part, which is all of it but what is attached."""
-    part = message_from_bytes(data)
-    while part.is_multipart():
-        part = part.get_payload(0)  # type: ignore[assignment]
-    content = part.get_payload(decode=True)
-    return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
-
-
 def _check_values(
     place: str,
     values: Iterator[tuple[str, str | None, str | None]],
@@ -221,7 +297,7 @@ def _check_values(
 ) -> Iterator[Finding]:
     """An inferred value may be printed anywhere in the documents, another only in its place."""
     folded = _Page(page.casefold())
-    known = {text.partition(":")[0].strip() for text in inferred}
+    known = _inferred_fields(inferred)
     for field, whole, words in values:
         parts = [] if words in _STAND_INS else _WORDS.findall(words or "")
         found = _is_printed(squeezed(whole).casefold(), folded) if whole is not None else True
@@ -288,31 +364,119 @@ def _check_record(record: Record, sources: Sources) -> Iterator[Finding]:
     parsed = parse_record(record)
     if parsed is None:
         return
-    if parsed.get("real"):
-        return
     try:
-        prints = [(parsed["source"], parsed["fields"])]
-        prints += [(copy["source"], copy["fields"]) for copy in parsed["copies"]]
-        pages: list[str] = []
-        for source, fields in prints:
-            document = sources.find(source["sha256"])
-            if document is None:
-                yield error("source-missing", record.place, _missing(source["document"]))
-                continue
-            yield from _check_print(record.place, document, source, fields, sources)
-            spans = [source["header"], *source["body"]]
-            start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-            pages.append(document.text[start:end])
-            if len(pages) == 1:
-                body = "\n".join(document.text[a:b] for a, b in source["body"])
-                yield from _check_body(record.place, parsed["body"], squeezed(body))
-        if pages:
-            page = squeezed(_with_decoded("\n".join(pages)))
-            inferred = [f"{item['field']}:" for item in parsed["inferred"] if item["used"]]
-            yield from _check_values(record.place, _record_values(parsed), page, sources, inferred)
-    except (KeyError, TypeError, ValueError, IndexError) as failure:
+        yield from _check_parsed(record.place, parsed, sources)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as failure:
         text = f"is not a record as docs/jsonl.md describes it ({failure!r})"
         yield error("record", record.place, text)
+
+
+def _check_parsed(place: str, parsed: Mapping[str, Any], sources: Sources) -> Iterator[Finding]:
+    prints = [(parsed["source"], parsed["fields"])]
+    prints += [(copy["source"], copy["fields"]) for copy in parsed["copies"]]
+    pages: list[str] = []
+    for source, fields in prints:
+        document = sources.find(source["sha256"])
+        if document is None:
+            yield error("source-missing", place, _missing(source["document"]))
+            continue
+        yield from _check_print(place, document, source, fields, sources)
+        spans = [source["header"], *source["body"]]
+        start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+        pages.append(document.text[start:end])
+        if source is parsed["source"]:
+            if bool(parsed["real"]) != (document.original is not None and start == 0):
+                yield error("record", place, "says wrongly whether the message is a real one")
+            body = "\n".join(document.text[a:b] for a, b in source["body"])
+            yield from _check_whole_body(place, parsed["body"], body)
+    if not pages:
+        return
+    page = squeezed(_with_decoded("\n".join(pages)))
+    inferred = [f"{item['field']}:" for item in parsed["inferred"] if item["used"]]
+    yield from _check_values(place, _record_values(parsed), page, sources, inferred)
+    identities = {
+        "message_id": [parsed["message_id"]],
+        "in_reply_to": [parsed["in_reply_to"]] if parsed["in_reply_to"] else [],
+        "references": parsed["references"],
+    }
+    yield from _check_identities(place, identities, page, sources, inferred)
+    if parsed["date"] is not None:
+        moment = datetime.fromisoformat(parsed["date"])
+        local, offset = moment.replace(tzinfo=None), moment.utcoffset()
+        printed = [parsed["date_printed"]] if parsed["date_printed"] else []
+        yield from _check_date(place, local, offset, printed, inferred)
+
+
+def _check_whole_body(place: str, body: str, printed: str) -> Iterator[Finding]:
+    """The text a message names as its body is its body, all of it."""
+    page = squeezed(printed)
+    problem = next(_check_body(place, body, page), None)
+    if problem is not None:
+        yield problem
+    elif squeezed(body) != page:
+        yield error("body", place, "its body is not all of the text it names")
+
+
+def _check_row(row: Row, sources: Sources) -> Iterator[Finding]:
+    values = row.values
+    try:
+        document = sources.find(values["SOURCESHA256"])
+        if document is None:
+            yield error("source-missing", row.place, _missing(values["SOURCEDOC"]))
+            return
+        start, end = (int(number) for number in values["SOURCECHARACTERS"].split("-"))
+        first, last = (int(number) for number in values["SOURCELINES"].split("-"))
+        if not 0 <= start < end <= len(document.text):
+            text = f"characters {start}-{end} are not in {document.name}"
+            yield error("span", row.place, text)
+            return
+        if sources.lines(document, start, end) != (first, last):
+            yield error("lines", row.place, f"lines {first}-{last} are not those it covers")
+        if (values["REAL"] == "Y") != (document.original is not None and start == 0):
+            yield error("record", row.place, "says wrongly whether the message is a real one")
+        page = squeezed(_with_decoded(document.text[start:end])).replace("®", "(R)")
+        inferred = values["INFERRED"].split("; ")
+        yield from _check_values(row.place, _row_values(values), page, sources, inferred)
+        yield from _check_body(row.place, values.get("BODY", "").replace("®", "(R)"), page)
+        identities = {
+            "message_id": [values["MESSAGEID"]],
+            "in_reply_to": _IDENTITY.findall(values["INREPLYTO"]),
+            "references": _IDENTITY.findall(values["REFERENCES"]),
+        }
+        yield from _check_identities(row.place, identities, page, sources, inferred)
+        if values["DATESENT"]:
+            local = datetime.fromisoformat(f"{values['DATESENT']} {values['TIMESENT'] or '00:00'}")
+            offset = _offset(values["TIMEZONE"])
+            printed = [values["DATEPRINTED"]] if values["DATEPRINTED"] else []
+            yield from _check_date(row.place, local, offset, printed, inferred)
+            universal = "" if offset is None else f"{(local - offset).isoformat()}Z"
+            if values["DATETIMEUTC"] != universal:
+                yield error("value", row.place, "DATETIMEUTC is not DATESENT, TIMESENT, TIMEZONE")
+    except (KeyError, ValueError) as failure:
+        text = f"is not a row as docs/outputs.md describes it ({failure!r})"
+        yield error("record", row.place, text)
+
+
+def _row_values(values: Mapping[str, str]) -> Iterator[tuple[str, str | None, str | None]]:
+    for name in _FIELDS:
+        for person in values.get(name.upper().replace("-", ""), "").split("; "):
+            match = _PERSON.fullmatch(person)
+            address = match[2] if match else person if "@" in person else None
+            if address is not None and address.endswith(_PLACEHOLDER):
+                address = None
+            yield name, address, match[1] if match else None if "@" in person else person
+    yield "Subject", values["SUBJECT"].replace("®", "(R)") or None, None
+    yield "Date", values["DATEPRINTED"] or None, None
+
+
+def _offset(text: str) -> timedelta | None:
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        if text:
+            raise ValueError(f"{text!r} is no zone")
+        return None
+    size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
+    return -size if match[1] == "-" else size
 
 
 def _check_print(
@@ -329,6 +493,9 @@ def _check_print(
         if not 0 <= start <= end <= size:
             yield error("span", place, f"characters {start}-{end} are not in {document.name}")
             return
+    from_, to = source["header"]
+    if any(start < to and from_ < end for start, end in source["body"]):
+        yield error("span", place, "its header and its text overlap")
     covered = [source["header"], *source["body"]]
     start, end = min(span[0] for span in covered), max(span[1] for span in covered)
     if sources.lines(document, start, end) != tuple(source["lines"]):

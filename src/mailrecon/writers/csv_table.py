@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from mailrecon.model import Archive
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.production import COLUMNS, produce
+from mailrecon.writers.rows import CSV, digested, heading
 
 # A spreadsheet takes a cell that begins so for a formula, and a document must not run one.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def write_csv(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write one row a message to the one file `path`, UTF-8 with a byte order mark."""
-    with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as out:
-        rows = csv.writer(out)
-        rows.writerow([*COLUMNS, "CUSTODIAN", "BODY"])
+    with path.open("wb") as out:
+        out.write(heading(CSV, [*COLUMNS, "CUSTODIAN", "BODY"]))
         for item in produce(archive, options):
             values = [column(item) for column in COLUMNS.values()]
             values += [options.custodian or "", item.message.body]
-            rows.writerow([_cell(value) for value in values])
+            out.write(digested(CSV, [_cell(value) for value in values]))
 
 
 def _cell(text: str) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from hashlib import md5, sha256
-from io import TextIOWrapper
 from pathlib import Path
 
 from mailrecon.model import Archive, Message
 from mailrecon.offsets import offset_text
-from mailrecon.writers.columns import clock_text, day_text, people_text
+from mailrecon.writers.columns import MULTIPLE, clock_text, day_text, people_text
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.production import COLUMNS, Produced, produce
 from mailrecon.writers.rfc5322 import index_by_id, message_bytes, source_texts
+from mailrecon.writers.rows import CONCORDANCE, digested, heading
 
 _PREFIX = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 LOADFILE_NAMES = re.compile(
@@ -22,9 +21,21 @@ LOADFILE_NAMES = re.compile(
 )
 # Platforms and people open folders; more files than this in one make both slow.
 _PER_FOLDER = 1000
-# Concordance's own delimiters; what stands for a line break in a value.
-_COLUMN, _QUOTE, _NEWLINE = "\x14", "\xfe", "\xae"
-OWN_COLUMNS = ("CUSTODIAN", "MD5HASH", "SHA256", "NATIVELINK", "TEXTLINK", "PAGECOUNT", "FILESIZE")
+# What stands for a line break in a value.
+_NEWLINE = "\xae"
+_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+OWN_COLUMNS = (
+    "CUSTODIAN",
+    "MD5HASH",
+    "SHA256",
+    "NATIVELINK",
+    "TEXTLINK",
+    "PAGECOUNT",
+    "FILESIZE",
+    "TEXTSHA256",
+    "IMAGESHA256",
+)
 
 
 def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
@@ -36,12 +47,8 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
     texts = source_texts(archive, options.forwards)
     (path / "DATA").mkdir()
     opticon: list[str] = []
-    with (path / "DATA" / f"{options.prefix}.dat").open("wb") as raw:
-        out = TextIOWrapper(raw, "utf-8-sig", newline="", errors="backslashreplace")
-        rows = csv.writer(
-            out, delimiter=_COLUMN, quotechar=_QUOTE, quoting=csv.QUOTE_ALL, lineterminator="\r\n"
-        )
-        rows.writerow([*COLUMNS, *OWN_COLUMNS])
+    with (path / "DATA" / f"{options.prefix}.dat").open("wb") as out:
+        out.write(heading(CONCORDANCE, [*COLUMNS, *OWN_COLUMNS]))
         for number, item in enumerate(produce(archive, options)):
             volume = f"{number // _PER_FOLDER + 1:04d}"
             native = message_bytes(item.message, by_id, options.forwards, texts)
@@ -54,15 +61,15 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
             values += [
                 options.custodian or "",
                 md5(native, usedforsecurity=False).hexdigest().upper(),
-                sha256(native).hexdigest().upper(),
+                _sha256(native),
                 _windows(native_link),
                 _windows(text_link),
                 str(len(item.images)) if item.images else "",
                 str(len(native)),
+                _sha256(text),
+                MULTIPLE.join(map(_sha256, item.images)),
             ]
-            rows.writerow([_value(value) for value in values])
-        out.flush()
-        out.detach()
+            out.write(digested(CONCORDANCE, [_value(value) for value in values]))
     if opticon:
         lines = "".join(f"{line}\r\n" for line in opticon)
         (path / "DATA" / f"{options.prefix}.opt").write_text(lines, encoding="ascii", newline="")
@@ -85,6 +92,10 @@ def extracted_text(message: Message) -> str:
     )
     head = "".join(f"{name}: {' '.join(value.split())}\n" for name, value in lines if value)
     return f"{head}\n{message.body}\n"
+
+
+def _sha256(data: bytes) -> str:
+    return sha256(data).hexdigest().upper()
 
 
 def _put(path: Path, name: str, data: bytes) -> str:
@@ -115,5 +126,4 @@ def _windows(link: str) -> str:
 
 def _value(text: str) -> str:
     """A value without what would end its field: breaks as `®`, printed `®` spelled out."""
-    text = text.replace(_NEWLINE, "(R)").replace(_COLUMN, " ")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", _NEWLINE)
+    return _CONTROLS.sub(" ", _BREAKS.sub(_NEWLINE, text.replace(_NEWLINE, "(R)")))

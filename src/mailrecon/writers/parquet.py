@@ -12,8 +12,11 @@ from mailrecon.model import Archive, Message, Person
 from mailrecon.writers.columns import characters, redacted_fields, universal_time
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.options import WriteOptions
+from mailrecon.writers.seal import seal, unsealed
 
 _ROW_GROUP = 10_000
+# The key of the file's metadata that holds its SHA-256.
+DIGEST_KEY = "mailrecon.sha256"
 
 
 def write_parquet(archive: Archive, path: Path, options: WriteOptions) -> None:
@@ -31,6 +34,8 @@ def write_parquet(archive: Archive, path: Path, options: WriteOptions) -> None:
     ) as writer:
         for rows in _batches(archive):
             writer.write_table(pyarrow.Table.from_pylist(rows, schema=chosen))
+        writer.add_key_value_metadata({DIGEST_KEY: unsealed(archive)})
+    seal(path, unsealed(archive))
 
 
 def _batches(archive: Archive) -> Iterator[list[dict[str, Any]]]:

@@ -32,6 +32,8 @@ _MAX_DUPLICATES = 100
 _LINE_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 # The digest of a message is over its bytes, with LF line ends, without this field's line.
 DIGEST_FIELD = "X-Mailrecon-Digest"
+# A name in an archive may be longer than a line of mail.
+_LONG_NAME = 900
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # What an mbox must quote. Many readers leave the quote in the text: better none is needed.
 _FROM_LINE = re.compile("^(>*From) ", re.MULTILINE)
@@ -204,7 +206,7 @@ def _source_field(source: Source) -> str:
         parts[-1] += ";"
         parts.append(f"footnote={clean(source.footnote)}")
     text = " ".join(parts)
-    if text.isascii():
+    if text.isascii() and "=?" not in text and len(text) < _LONG_NAME:
         return fold_field("X-Mailrecon-Source", parts)
     return unstructured("X-Mailrecon-Source", text)
 

@@ -16,6 +16,7 @@ from mailrecon.writers.columns import characters, place_text, universal_time
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.ledger import ledger_lines
 from mailrecon.writers.options import WriteOptions
+from mailrecon.writers.seal import seal, unsealed
 
 
 def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
@@ -30,11 +31,16 @@ def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
             sources = _write_sources(database, archive)
             people = _write_people(database, archive)
             _write_messages(database, archive, sources, people)
+            database.execute(
+                "INSERT INTO messages_substrings (messages_substrings) VALUES ('rebuild')"
+            )
             _write_ledger(database, archive, sources)
+            database.execute("INSERT INTO digest VALUES (?)", (unsealed(archive),))
             database.execute("COMMIT")
             database.execute("VACUUM")
     except sqlite3.Error as error:
         raise WriteError(f"the database cannot be written ({error})") from error
+    seal(path, unsealed(archive))
 
 
 def _write_sources(database: sqlite3.Connection, archive: Archive) -> dict[tuple[str, str], int]:

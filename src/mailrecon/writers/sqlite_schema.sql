@@ -1,6 +1,6 @@
 -- The tables of `--to sqlite`, described in docs/outputs.md. Offsets are characters, half-open.
 PRAGMA application_id = 1296127570;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
@@ -105,6 +105,11 @@ CREATE TABLE segments (
   message_id TEXT
 );
 
+-- One row: the SHA-256 of this file, taken with 64 zeros in the place of these digits.
+CREATE TABLE digest (
+  sha256 TEXT NOT NULL
+);
+
 CREATE INDEX messages_by_thread ON messages (thread);
 CREATE INDEX messages_by_date ON messages (date_local);
 CREATE INDEX participants_by_message ON participants (message);
@@ -114,4 +119,9 @@ CREATE INDEX segments_by_source ON segments (source, start);
 
 CREATE VIRTUAL TABLE messages_text USING fts5 (
   subject, body, people, tokenize = "unicode61 remove_diacritics 2"
+);
+
+-- For scripts that put no space between words, and for parts of words: three letters or more.
+CREATE VIRTUAL TABLE messages_substrings USING fts5 (
+  subject, body, content = "messages", content_rowid = "id", tokenize = "trigram"
 );

@@ -1,0 +1,45 @@
+"""A date held to what is printed, by reading the print again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from mailrecon.lexicon import load
+from mailrecon.model import When
+from mailrecon.resolve.dates import read_date
+
+
+def is_a_reading(
+    printed: str, local: datetime, offset: timedelta | None, *, offset_inferred: bool
+) -> bool:
+    """Whether some language's way of reading `printed` gives `local` and `offset`.
+
+    Which language a header is in is not always told with the date, so any will do. An inferred
+    offset need not be printed.
+    """
+    for when in _readings(" ".join(printed.split())):
+        if when.local != local:
+            continue
+        if offset_inferred or offset == when.offset or offset in when.alternatives:
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _first_readings(printed: str) -> tuple[When, ...]:
+    lexicon = load()
+    found = (read_date(printed, None, lexicon, order).when for order in (None, "dmy", "mdy"))
+    return tuple(when for when in found if when is not None)
+
+
+def _readings(printed: str) -> Iterator[When]:
+    """The readings of a printed date, the likeliest first, each language's if need be."""
+    yield from _first_readings(printed)
+    lexicon = load()
+    for language in sorted(lexicon.languages):
+        for order in (None, "dmy", "mdy"):
+            when = read_date(printed, language, lexicon, order).when
+            if when is not None:
+                yield when

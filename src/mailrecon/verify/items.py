@@ -1,0 +1,29 @@
+"""What an output says of one message: as mail, as a record, as a row of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message as bytes with LF line ends, and where it was found."""
+
+    place: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A message as a line of JSON Lines, without the line end, and where it was found."""
+
+    place: str
+    line: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A message as a row of a table: values by column name, and where it was found."""
+
+    place: str
+    values: dict[str, str]

@@ -1,0 +1,125 @@
+"""Message-IDs made from what a message says (docs/headers.md), made again to compare."""
+
+from __future__ import annotations
+
+import email.utils
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from mailrecon.verify.mail_rules import decoded, is_rebuilt, mailboxes
+
+_OURS = "@mailrecon.invalid>"
+_PLACEHOLDER = "@redacted.invalid"
+_STAND_INS = ("[redacted]", "[unknown]")
+# Filled from another print or on request, these are not as they were when the ID was made.
+_PARTS = {"From", "To", "Subject", "Date"}
+_OF_TITLE = "title of the printed conversation"
+# What a header cannot carry as it is printed: controls, odd spaces, addresses beyond ASCII.
+_CHANGED = re.compile(
+    "[^\t\r\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdff\uff01-\uffef"
+    "\U00010000-\U0010ffff]|[^\x00-\x7f][^\\s<@]*@|@[^\\s>]*[^\x00-\x7f]|=\\?"
+)
+_MOST_EQUAL = 1000
+
+
+def made_identities(base: str) -> Iterable[str]:
+    """`base`, and what the second, third … message gets that says exactly the same."""
+    yield base
+    for number in range(1, _MOST_EQUAL):
+        seed = f"{base}\x00{number}"
+        yield f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}{_OURS}"
+
+
+def identity_of_record(record: Mapping[str, Any]) -> str | None:
+    """The Message-ID the message of a record must have; None where that cannot be told."""
+    try:
+        if record["real"] or not record["message_id"].endswith(_OURS):
+            return None
+        for item in record["inferred"]:
+            if item["used"] and item["field"] in _PARTS and item["reason"] != _OF_TITLE:
+                return None
+        originator = record["from"]
+        return _made(
+            _named(originator) if originator else "",
+            _local(record["date"]) if record["date"] else None,
+            record["date_printed"],
+            record["subject"],
+            [_named(person) for person in record["to"]],
+            record["body"],
+        )
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return None
+
+
+def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: str) -> str | None:
+    """The Message-ID a mail must have; None where that cannot be told.
+
+    `header` are its fields by lower-case name, `text` is its own text, `printed` the place in the
+    source that it names.
+    """
+    if _CHANGED.search(printed):
+        return None
+    identity = " ".join(header.get("message-id", ()))
+    if not identity.endswith(_OURS) or not is_rebuilt(header):
+        return None
+    # With `--forwards inline` the text is more than the message's own.
+    if "x-forwarded-message-id" in header and "multipart" not in str(header.get("content-type")):
+        return None
+    for value in map(decoded, header.get("x-mailrecon-inferred", ())):
+        if value.partition(":")[0] in _PARTS and _OF_TITLE not in value:
+            return None
+    subject = decoded(" ".join(header.get("subject", ())))
+    people = [
+        [_told(*pair) for value in header.get(name, ()) for pair in mailboxes(value)[0]]
+        for name in ("from", "to")
+    ]
+    date = decoded(" ".join(header.get("x-mailrecon-date-printed", ())))
+    dates = header.get("date", ())
+    local = None
+    if dates:
+        try:
+            moment = email.utils.parsedate_to_datetime(" ".join(dates[0].split()))
+        except (TypeError, ValueError, OverflowError):
+            return None
+        local = moment.replace(tzinfo=None).isoformat()
+    return _made(people[0][0] if people[0] else "", local, date, subject, people[1], text)
+
+
+def _made(
+    originator: str,
+    local: str | None,
+    printed: str | None,
+    subject: str | None,
+    to: Sequence[str],
+    body: str,
+) -> str:
+    parts = [
+        _squeezed(originator).casefold(),
+        local or _squeezed(printed or ""),
+        _squeezed(subject or ""),
+        ",".join(sorted(to)),
+        _squeezed(body),
+    ]
+    digest = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"<{digest[:32]}{_OURS}"
+
+
+def _local(date: str) -> str:
+    return datetime.fromisoformat(date).replace(tzinfo=None).isoformat()
+
+
+def _named(person: Mapping[str, Any]) -> str:
+    return person["address"] or person["name"] or ""
+
+
+def _told(name: str, address: str) -> str:
+    if not address.endswith(_PLACEHOLDER):
+        return address
+    return "" if name in _STAND_INS else name
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,50 @@
+"""Rows of a table, each with a digest of itself as its last value."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from io import StringIO
+from typing import Any
+
+DIGEST_COLUMN = "DIGEST"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a table is written: what stands between values, around them, and around which."""
+
+    delimiter: str
+    quote: str
+    quotes_all: bool
+
+    def line(self, values: Sequence[str]) -> bytes:
+        """The values as one row of UTF-8, without its line end."""
+        out = StringIO(newline="")
+        options: dict[str, Any] = {
+            "delimiter": self.delimiter,
+            "quotechar": self.quote,
+            "quoting": csv.QUOTE_ALL if self.quotes_all else csv.QUOTE_MINIMAL,
+        }
+        csv.writer(out, **options).writerow(values)
+        return out.getvalue().removesuffix("\r\n").encode("utf-8", "backslashreplace")
+
+
+# RFC 4180; and Concordance's own delimiters.
+CSV = Dialect(",", '"', quotes_all=False)
+CONCORDANCE = Dialect("\x14", "\xfe", quotes_all=True)
+
+
+def heading(dialect: Dialect, names: Iterable[str]) -> bytes:
+    """The first line: a byte order mark, then the names of the columns."""
+    return b"\xef\xbb\xbf" + dialect.line([*names, DIGEST_COLUMN]) + b"\r\n"
+
+
+def digested(dialect: Dialect, values: Sequence[str]) -> bytes:
+    """A row, its last value the SHA-256 of its bytes in front of that value's delimiter."""
+    line = dialect.line(values)
+    digest = sha256(line).hexdigest()
+    around = dialect.quote if dialect.quotes_all else ""
+    return line + f"{dialect.delimiter}{around}{digest}{around}\r\n".encode()
