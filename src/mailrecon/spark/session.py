@@ -63,8 +63,7 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
         where = f" on {master}" if master is not None else ""
         raise EngineError(f"Spark could not be started{where}: {cause(error)}") from error
     interrupts = _count_interrupts()
-    # Else it prints the traceback of what is told in a line here.
-    logging.getLogger("py4j").addHandler(logging.NullHandler())
+    logging.getLogger().addFilter(_is_told)
     try:
         yield spark
     except FAILURES as error:
@@ -90,6 +89,11 @@ def _count_interrupts() -> list[int]:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, count)
     return found
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Not what py4j logs by the root logger: tracebacks of what is told here in a line."""
+    return "py4j" not in record.pathname
 
 
 def _need_java() -> None:
