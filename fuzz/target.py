@@ -102,7 +102,7 @@ def main() -> None:
     options = [
         f"-max_total_time={seconds}",
         "-max_len=6000",
-        "-timeout=120",
+        "-timeout=600",
         "-rss_limit_mb=3000",
         "-report_slow_units=60",
         "-verbosity=0",

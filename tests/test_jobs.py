@@ -146,7 +146,8 @@ def test_too_little_memory_costs_the_file(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("work", "argument", "reason"), [(os._exit, 9, "died"), (time.sleep, 60, "took longer")]
+    ("work", "argument", "reason"),
+    [(os._exit, 9, "died"), (time.sleep, 60, "took longer"), (len, 5, "a fault in mailrecon")],
 )
 def test_one_of_several_small_files_costs_itself(
     work: Callable[..., bytes],
@@ -198,17 +199,29 @@ def test_a_stopped_run_leaves_no_half_file_and_goes_on(tmp_path: Path) -> None:
     folder = letters(tmp_path / "in", 30)
     os.mkfifo(tmp_path / "late.txt")
     output = tmp_path / "out.mbox"
-    process = start("convert", "-j", 2, folder, tmp_path / "late.txt", output)
+    # One worker: it opens the pipe once all others are done.
+    process = start("convert", "-j", 1, folder, tmp_path / "late.txt", output)
     journal = journal_path(output)
 
     def kept() -> int:
         return _results(journal) if journal.exists() else 0
 
     # Results are saved within seconds; the last ones when the run is stopped.
-    wait_until(lambda: journal.exists())
-    time.sleep(3)
+    held: list[int] = []
+
+    def is_read() -> bool:
+        """Whether a process reads the pipe, which it goes on to do while this one holds it."""
+        try:
+            held.append(os.open(tmp_path / "late.txt", os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:
+            return False
+        return True
+
+    wait_until(is_read, 60)
+    time.sleep(2)
     os.kill(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=60)
+    os.close(held[0])
     assert process.returncode == 1
     assert "Traceback" not in told
     assert not output.exists()

@@ -8,6 +8,8 @@ import sqlite3
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
+from email.message import Message
+from email.parser import BytesParser
 from pathlib import Path
 
 from mailrecon.errors import MailreconError
@@ -19,6 +21,8 @@ from mailrecon.run import reconstruct_documents
 from mailrecon.verify import Level, verify
 from mailrecon.writers import write
 from tests.conftest import check_records, read_jsonl, split_mboxrd, strict
+
+_LONG_HEADER = 20_000
 
 
 def convert_and_check(
@@ -105,7 +109,7 @@ def _parse(output: Path, format_name: str, archive: Archive) -> None:
         rebuilt = {m.message_id for m in archive.messages if m.original is None}
         # A real message keeps its bytes, whatever is wrong with them.
         ours = [raw for raw in raws if b"\nX-Mailrecon-Status: " in raw.partition(b"\n\n")[0]]
-        assert {strict(raw)["Message-ID"] for raw in ours} == rebuilt
+        assert {_parsed(raw)["Message-ID"] for raw in ours} == rebuilt
     elif format_name == "csv":
         with output.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))
@@ -116,3 +120,12 @@ def _parse(output: Path, format_name: str, archive: Archive) -> None:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             records = database.execute("SELECT record FROM messages ORDER BY id").fetchall()
         assert [json.loads(record)["message_id"] for (record,) in records] == identities
+
+
+def _parsed(raw: bytes) -> Message:
+    """A message without defects; Python's newer parser takes too long for a long header."""
+    if len(raw.partition(b"\n\n")[0]) < _LONG_HEADER:
+        return strict(raw)
+    message = BytesParser().parsebytes(raw)
+    assert [part.defects for part in message.walk() if part.defects] == []
+    return message

@@ -11,6 +11,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from email.header import decode_header, make_header
 from email.parser import BytesParser
 from email.utils import getaddresses
 from pathlib import Path
@@ -107,9 +108,13 @@ def seconds(work: Callable[[], object]) -> float:
 
 def test_a_display_name_of_a_megabyte() -> None:
     name = "Ada " * 250_000
-    archive = convert_and_check(letter(From=f"{name}<ada@north.example>").encode())
+    data = letter(From=f"{name}<ada@north.example>").encode()
+    archive = convert_and_check(data, formats=("jsonl",))
     assert archive is not None
-    assert len(archive.messages) <= 1
+    (message,) = archive.messages
+    # Python's newer parser takes gigabytes for such a field.
+    (field,) = BytesParser().parsebytes(message_bytes(message, {})).get_all("From", [])
+    assert str(make_header(decode_header(field))).split() == [*name.split(), "<ada@north.example>"]
 
 
 def test_a_hundred_thousand_recipients() -> None:

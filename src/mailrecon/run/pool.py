@@ -20,7 +20,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from mailrecon.errors import ReadError
+from mailrecon.errors import MailreconError, ReadError
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Parsed
 from mailrecon.read import ReadOptions, choose_reader
@@ -89,7 +89,8 @@ def rebuild_files(
     """What is found in each file, in order: the file, then its documents or why there are none.
 
     `done` is called for each file that is behind us. A worker that dies, or takes longer than
-    allowed, gives an `Unread` in its document's place. Raises LedgerError from any worker.
+    allowed, or fails in a way nobody foresaw, gives an `Unread` in its document's place. Raises
+    LedgerError from any worker.
     """
     context = multiprocessing.get_context(_start_method())
     if context.get_start_method() == "forkserver":
@@ -276,6 +277,10 @@ class _Work:
             reason = ""
             if len(tasks) == 1:
                 return [Unread(tasks[0].name, str(error))]
+        except MailreconError:
+            raise
+        except Exception as error:  # a fault of ours in one document is no reason to lose the rest
+            reason = f"a fault in mailrecon: {type(error).__name__} ({error}); please report it"
         if len(tasks) == 1:
             return [Unread(tasks[0].name, f"{tasks[0].name}: {reason}")]
         return self._one_by_one(tasks)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from mailrecon.model import Introduction
@@ -22,7 +22,7 @@ from mailrecon.thread.people import NOBODY, People
 BUCKET = 40
 _SHINGLES_TRIED = 6
 _BYTES_EACH = 16
-_QUARTER = timedelta(minutes=15)
+_QUARTER = 15
 _WIDEST = timedelta(hours=26)
 _ENOUGH_LETTERS = 40
 _MANY_LETTERS = 120
@@ -239,8 +239,8 @@ def _dates_agree(one: Keys, other: Keys) -> bool | None:
     first, second = one.local, other.local
     if one.instant is not None and other.instant is not None:
         first, second = one.instant, other.instant
-    if "minute" in (one.precision, other.precision):
-        first, second = first.replace(second=0), second.replace(second=0)
+    if one.precision == "minute" or other.precision == "minute":
+        first, second = _minute(first), _minute(second)
     if first == second:
         return True
     if one.instant is not None and other.instant is not None:
@@ -254,12 +254,18 @@ def _shifted(one: Keys, other: Keys) -> bool:
         return False
     if "day" in (one.precision, other.precision):
         return True
-    gap = abs(one.local - other.local)
-    if "minute" in (one.precision, other.precision):
-        gap = abs(one.local.replace(second=0) - other.local.replace(second=0))
+    first, second = one.local, other.local
+    if one.precision == "minute" or other.precision == "minute":
+        first, second = _minute(first), _minute(second)
+    if first.minute % _QUARTER != second.minute % _QUARTER or first.second != second.second:
+        return False
     if one.instant is not None and one.instant == other.instant:
         return False
-    return timedelta(0) < gap <= _WIDEST and not gap % _QUARTER
+    return first != second and abs(first - second) <= _WIDEST
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0) if moment.second else moment
 
 
 def _people_agree(one: Keys, other: Keys, people: People) -> bool | None:

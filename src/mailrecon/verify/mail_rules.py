@@ -14,6 +14,7 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import Message as Part
 from email.parser import BytesParser
+from functools import lru_cache
 
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.items import Mail
@@ -151,7 +152,7 @@ def mail_text(data: bytes) -> str:
 
 def read_header(head: bytes) -> tuple[dict[str, list[str]], list[str]]:
     """The fields of a header by lower-case name, unfolded, and what is wrong with its form."""
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, list[list[str]]] = {}
     problems: list[str] = []
     text = head.decode("ascii", "replace")
     if not head.isascii():
@@ -164,7 +165,7 @@ def read_header(head: bytes) -> tuple[dict[str, list[str]], list[str]]:
             if last is None:
                 problems.append("its header begins with a folded line")
             else:
-                last[-1] += line
+                last.append(line)
             continue
         name, colon, value = line.partition(":")
         if not colon or not _NAME.fullmatch(name):
@@ -172,9 +173,9 @@ def read_header(head: bytes) -> tuple[dict[str, list[str]], list[str]]:
             continue
         if value[:1] != " " or not value.strip():
             problems.append(f"{name} is empty, or no space follows its colon (RFC 5536, 2.2)")
-        last = fields.setdefault(name.lower(), [])
-        last.append(value.strip())
-    return fields, problems
+        last = [value.strip()]
+        fields.setdefault(name.lower(), []).append(last)
+    return {name: ["".join(lines) for lines in found] for name, found in fields.items()}, problems
 
 
 def _check_lines(mail: Mail, tell: Callable[[str, str, str], Finding]) -> Iterator[Finding]:
@@ -256,6 +257,7 @@ def mailboxes(value: str) -> tuple[list[tuple[str, str]], list[str]]:
     return found, defects[:1]
 
 
+@lru_cache(maxsize=64)
 def decoded(value: str) -> str:
     """A header value with its encoded words decoded (RFC 2047)."""
     if "=?" not in value:

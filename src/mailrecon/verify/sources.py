@@ -51,7 +51,7 @@ _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
 _PLACEHOLDER = "@redacted.invalid"
 _OURS = "@mailrecon.invalid>"
 _IDENTITY = re.compile(r"<[^<>\s]+>")
-_PERSON = re.compile(r"(?:(.*) )?<([^<>]*@[^<>]*)>", re.DOTALL)
+_PERSON = re.compile(r"(?:(.*) )?<([^<>@]*@[^<>]*)>", re.DOTALL)
 _OFFSET = re.compile(r"(?:UTC)?([+-])(\d\d):(\d\d)(?::(\d\d))?")
 # What stands for someone who was removed, or whom nobody names.
 _STAND_INS = ("[redacted]", "[unknown]")
