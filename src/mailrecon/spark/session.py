@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import FrameType
 
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
@@ -58,14 +62,38 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     except (*FAILURES, OSError, RuntimeError) as error:
         where = f" on {master}" if master is not None else ""
         raise EngineError(f"Spark could not be started{where}: {cause(error)}") from error
+    interrupts = _count_interrupts()
+    logging.getLogger().addFilter(_is_told)
     try:
         yield spark
     except FAILURES as error:
+        if interrupts:
+            raise KeyboardInterrupt from error
         raise EngineError(f"Spark gave up: {cause(error)}") from error
     finally:
         # A session that was there before belongs to the caller.
         if running is None:
             spark.stop()
+
+
+def _count_interrupts() -> list[int]:
+    """Where each interrupt is taken down: Spark makes an error of its own of it."""
+    found: list[int] = []
+    handler = signal.getsignal(signal.SIGINT)
+
+    def count(number: int, frame: FrameType | None) -> None:
+        found.append(number)
+        if callable(handler):
+            handler(number, frame)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, count)
+    return found
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Not what py4j logs by the root logger: tracebacks of what is told here in a line."""
+    return "py4j" not in record.pathname
 
 
 def _need_java() -> None:
@@ -84,5 +112,8 @@ def cause(error: Exception) -> str:
     for line in lines:
         if line.startswith("mailrecon.") and ": " in line:
             return line
+    died = next((line for line in lines if "Python worker exited" in line), None)
+    if died is not None:
+        return died.removeprefix("Caused by: ")
     telling = (line for line in lines if "Error" in line or "Exception" in line)
     return next(telling, lines[0] if lines else type(error).__name__)

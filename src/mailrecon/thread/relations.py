@@ -101,17 +101,36 @@ class _Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Best:
-    """The candidates that are tried for one message, and whether the first two fit equally well."""
+class _Tried:
+    """A candidate that is tried for a message, once those of all messages are known."""
 
-    ranked: tuple[_Ranked, ...]
+    candidate: int | Outside
+    score: float
+    reason: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The candidates that are tried for `item`, and whether the first two fit equally well."""
+
+    item: Keys
+    tried: tuple[_Tried, ...]
     ambiguous: bool
 
 
-def _tried(ranked: Sequence[_Ranked]) -> tuple[_Ranked, ...]:
+def _tried(ranked: Sequence[_Ranked]) -> tuple[_Tried, ...]:
     """The first few candidates, down to the first that is too weak."""
     strong = sum(one.score >= ENOUGH for one in ranked[:_TRIED])
-    return tuple(ranked[: min(strong + 1, _TRIED)])
+    return tuple(
+        _Tried(
+            one.candidate if isinstance(one.candidate, Outside) else one.candidate.number,
+            one.score,
+            one.reason,
+            one.sure,
+        )
+        for one in ranked[: min(strong + 1, _TRIED)]
+    )
 
 
 @dataclass(slots=True)
@@ -349,8 +368,8 @@ class _Linker(Scales):
         for item, lifted in left:
             ranked = self._rank(item, self._candidates(item, lifted=lifted))
             if ranked:
-                found.append(_Best(_tried(ranked), self._is_ambiguous(ranked)))
-        found.sort(key=lambda best: -best.ranked[0].score)
+                found.append(_Best(item, _tried(ranked), self._is_ambiguous(ranked)))
+        found.sort(key=lambda best: -best.tried[0].score)
         for best in found:
             self._link_best(best)
         return self.links
@@ -473,29 +492,28 @@ class _Linker(Scales):
         ranked.sort(key=lambda one: rank_order(one.score, one.gap, one.candidate.number))
         return ranked
 
-    def _link_best(self, candidates: _Best) -> None:
-        best = candidates.ranked[0]
-        if candidates.ambiguous and isinstance(best.candidate, Keys):
-            reason = f"{best.reason}; another message fits as well"
-            child, parent = self.same[best.item.number], self.same[best.candidate.number]
+    def _link_best(self, best: _Best) -> None:
+        item, first = best.item, best.tried[0]
+        if best.ambiguous and isinstance(first.candidate, int):
+            reason = f"{first.reason}; another message fits as well"
+            child, parent = self.same[item.number], self.same[first.candidate]
             link = Link(child, parent, Relation.REPLY, reason, 0.5)
             self.links.unused.setdefault(child, link)
             return
-        for one in candidates.ranked:
-            item, candidate = one.item, one.candidate
-            if isinstance(candidate, Outside):
+        for one in best.tried:
+            if isinstance(one.candidate, Outside):
                 link = Link(
                     item.number,
                     item.number,
-                    candidate.relation,
-                    candidate.reason,
-                    candidate.score,
-                    outside=candidate.identity,
+                    one.candidate.relation,
+                    one.reason,
+                    one.score,
+                    outside=one.candidate.identity,
                 )
                 self.links.unused.setdefault(self.same[item.number], link)
                 return
-            other = candidate.number
-            relation = self.relation(item, candidate, behind=other > item.number)
+            other = one.candidate
+            relation = self.relation(item, self.messages[other], behind=other > item.number)
             link = Link(item.number, other, relation, one.reason, min(one.score, _CAP), one.sure)
             if one.score < ENOUGH:
                 if one.score >= NOTED:
