@@ -316,9 +316,12 @@ def test_hardly_any_bytes(data: bytes) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read(data: bytes) -> None:
-    document = read_bytes(data, "x")
+    try:
+        document = read_bytes(data, "x")
+        reconstruct(data)
+    except MailreconError:  # they begin like a format that is damaged, or needs more packages
+        return
     document.text.encode("utf-8")
-    reconstruct(data)
 
 
 @given(
