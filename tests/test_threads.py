@@ -524,3 +524,19 @@ def test_people_may_be_asked_before_anyone_is_known() -> None:
     people.settle()
     assert people.find("Ada") is None
     assert list(people.identities()) == []
+
+
+def test_a_print_alone_with_its_subject() -> None:
+    """Of two prints the fuller one stands for both; nothing else has the other's subject."""
+    letter = (
+        "From: Ada Moor <ada@north.example>\nTo: Ben Ost <ben@south.example>\n"
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Re: {}\n\n{}\n"
+    )
+    text = "The east wall holds for now, and so does the mole behind it."
+    more = f"{text} Nobody knows for how long it will."
+    archive = reconstruct(
+        letter.format("The harbour wall", more) + "\n" + letter.format("The harbour wa11", text)
+    )
+    (message,) = archive.messages
+    assert message.subject == "Re: The harbour wall"
+    assert len(message.copies) == 1
