@@ -161,11 +161,8 @@ def _forward(form: Form, chance: random.Random) -> tuple[str, list[dict[str, Any
     )
     when = datetime(2009, 1, 1) + timedelta(minutes=chance.randrange(15 * 365 * 24 * 60))
     printed = format_datetime(when, form.pattern, locale=form.locale)
-    body = "\n".join(
-        f"The {chance.choice(things)} is {chance.choice(('ready', 'late', 'gone', 'back'))}: "
-        f"{chance.randint(2, 99)} of them, more or less."
-        for _ in range(chance.randint(1, 6))
-    )
+    lines = [_sentence(chance) for _ in range(chance.randint(1, 6))]
+    body = f"Dear {recipient['name'].split()[0]},\n\n" + "\n".join(lines)
     text = form.text.format(
         sender=f"{sender['name']} <{sender['address']}>",
         recipient=f"{recipient['name']} <{recipient['address']}>",
@@ -182,6 +179,15 @@ def _forward(form: Form, chance: random.Random) -> tuple[str, list[dict[str, Any
         "date": {"local": when.strftime("%Y-%m-%dT%H:%M"), "printed": printed},
     }
     return f"{note}\n\n{text}" if note else text, [message]
+
+
+def _sentence(chance: random.Random) -> str:
+    """A line of text; one in four has a colon, as prose has."""
+    one, other = (chance.choice(_THINGS.split()) for _ in range(2))
+    state = chance.choice(("ready", "late", "gone", "back"))
+    if chance.random() < 0.25:
+        return f"One thing about the {one}: it is {state}, and nobody told us so."
+    return f"The {one} is {state}, but the {other} will take {chance.randint(2, 99)} days more."
 
 
 def _person(chance: random.Random) -> dict[str, str]:

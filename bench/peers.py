@@ -111,7 +111,7 @@ def email_thread_mcp() -> Callable[[str], Any]:
 
     def parse(text: str) -> Found:
         return [
-            _message(*(item.get(name) for name in ("from", "to", "subject", "date", "body")))
+            _message(*(item.get(name) for name in ("from", "to", "subject", "sent_at", "body")))
             for item in parse_email_thread(text)["thread_context"]
         ]
 

@@ -1,4 +1,6 @@
-"""One coverage-guided fuzzer: `python -m fuzz.target NAME SECONDS`, NAME one of `seeds.SHELLS`.
+"""A coverage-guided fuzzer: `python -m fuzz.target NAME SECONDS SEED`, NAME one of `seeds.SHELLS`.
+
+SEED is libFuzzer's: 0 takes another one each time.
 
 Each input goes the whole way: read, rebuild, write, verify, read by others. Anything but a
 MailreconError, a ledger that does not balance, an output that does not parse, a finding of the
@@ -64,7 +66,7 @@ class Counts:
 
 def main() -> None:
     """Fuzz until the time is over. An exception is noted once for each line that raises one."""
-    name, seconds = sys.argv[1], int(sys.argv[2])
+    name, seconds, seed_number = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     shell = SHELLS[name]
     load()
     saved = BUILD / f"{name}.json"
@@ -101,6 +103,7 @@ def main() -> None:
     stock = Stock(lines, [*phrases(), *shell.tokens * 20])
     options = [
         f"-max_total_time={seconds}",
+        f"-seed={seed_number}",
         "-max_len=6000",
         "-timeout=600",
         "-rss_limit_mb=3000",

@@ -16,7 +16,8 @@ from mailrecon import reconstruct, write
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Redaction, Span
-from mailrecon.read import ReadOptions, read_bytes
+from mailrecon.read import ReadOptions, read_bytes, read_path
+from mailrecon.run import reconstruct_documents
 from mailrecon.verify import Level, verify
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.writers import WRITERS, Run, manifest_path
@@ -310,3 +311,23 @@ def test_whatever_is_converted_passes(data: st.DataObject, tmp_path_factory: obj
             errors = [finding for finding in checked.findings if finding.level is Level.ERROR]
             if archive.messages:
                 assert errors == []
+
+
+@pytest.mark.parametrize("name", ["loadfile", "eml", "csv"])
+def test_a_message_id_that_another_print_has(name: str, tmp_path: Path) -> None:
+    header = (
+        "From: Ada Moor <ada@north.example>\nTo: Ben Ost <ben@south.example>\n"
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Wall\n"
+    )
+    text = "The east wall holds for now, and so does the mole behind it."
+    (tmp_path / "long.txt").write_text(f"{header}\n{text} Nobody knows how long.\n", "utf-8")
+    (tmp_path / "named.txt").write_text(f"Message-ID: <x@y.example>\n{header}\n{text}\n", "utf-8")
+    sources = [str(tmp_path / "long.txt"), str(tmp_path / "named.txt")]
+    archive = reconstruct_documents(
+        document for source in sources for document in read_path(Path(source))
+    )
+    (message,) = archive.messages
+    assert message.message_id == "<x@y.example>"
+    assert message.source.document == "long.txt"
+    write(archive, tmp_path / "out", to=name)
+    assert verify(tmp_path / "out", sources).errors == 0

@@ -238,10 +238,16 @@ def _check_identities(
     sources: Sources,
     inferred: Sequence[str],
 ) -> Iterator[Finding]:
-    """A Message-ID that is not made here is printed; so is what it answers, if not inferred."""
+    """A Message-ID that is not made here is printed; so is what it answers, if not inferred.
+
+    Of several prints of a message another may be the one with the Message-ID.
+    """
     folded = page.casefold()
     for identity in identities["message_id"]:
-        if not identity.endswith(_OURS) and squeezed(identity).casefold() not in folded:
+        if not identity.endswith(_OURS) and not (
+            squeezed(identity).casefold() in folded
+            or sources.hold_print_of(squeezed(identity).casefold())
+        ):
             yield error("value", place, f"Message-ID: {identity[:60]!r} is not printed there")
     for identity in identities["in_reply_to"]:
         printed = squeezed(identity).casefold() in folded
