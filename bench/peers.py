@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 Found = list[dict[str, str]]
+MOST_MEMORY = 8 << 30
 
 
 def _message(
@@ -153,6 +154,7 @@ def peak_memory() -> int:
 
 def main() -> None:
     """Parse the corpus, tell how it went."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     begin, package = PARSERS[sys.argv[1]]
     corpus = json.loads(Path(sys.argv[2]).read_text("utf-8"))
     judged = sys.argv[3] == "judged"
@@ -166,6 +168,8 @@ def main() -> None:
     for text in corpus["texts"]:
         try:
             found.append(parse(text))
+        except MemoryError:
+            sys.exit(f"more than {MOST_MEMORY >> 30} GB of memory")
         except Exception:  # a parser that fails on a document has found nothing in it
             failures += 1
             found.append([])

@@ -143,7 +143,8 @@ def run(command: list[str], corpus: dict[str, Any], folder: Path, *rest: str) ->
     except subprocess.TimeoutExpired:
         raise RuntimeError(f"more than {LIMIT} s") from None
     if done.returncode != 0:
-        raise RuntimeError(f"failed: {done.stderr.strip().splitlines()[-1][:60]}")
+        told = done.stderr.strip().splitlines()
+        raise RuntimeError(f"failed: {told[-1][:60] if told else 'the process was killed'}")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 

@@ -331,3 +331,47 @@ def test_a_message_id_that_another_print_has(name: str, tmp_path: Path) -> None:
     assert message.source.document == "long.txt"
     write(archive, tmp_path / "out", to=name)
     assert verify(tmp_path / "out", sources).errors == 0
+
+
+@pytest.mark.parametrize("name", ["jsonl", "eml", "loadfile", "sqlite"])
+def test_the_same_bytes_read_as_two_formats(name: str, tmp_path: Path) -> None:
+    """Each print is looked for in the document of its own name."""
+    page = (
+        "<p>From: Ada Moor &lt;ada@north.example&gt;<br>To: Ben Ost &lt;ben@south.example&gt;<br>\n"
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100<br>Subject: Wall</p>\n<p>The wall &amp; the mole.</p>\n"
+        "From: Cleo Wirth <cleo@north.example>\nTo: Ben Ost <ben@south.example>\n"
+        "Date: Tue, 5 Mar 2019 11:00:00 +0100\nSubject: Mole\n\nThe mole.\n"
+    )
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for file in ("a.txt", "b.html"):
+        (folder / file).write_text(page, "utf-8")
+    result = CliRunner().invoke(
+        main, ["convert", "-q", "--to", name, str(folder), str(tmp_path / "out")]
+    )
+    assert result.exit_code == 0, result.output
+    assert verify(tmp_path / "out", [str(folder)]).errors == 0
+
+
+def test_an_encoded_word_with_something_unseen_in_it(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text(
+        "From: =?UTF-\ufeff8?B?57Gz55Sw?= <yoneda@komeya.example>\nTo: Ben Ost <ben@south.example>\n"
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Wall\n\nThe wall holds.\n",
+        "utf-8",
+    )
+    archive = reconstruct(source)
+    assert archive.messages[0].originator is not None
+    assert archive.messages[0].originator.name == "米田"
+    write(archive, tmp_path / "out.mbox")
+    assert verify(tmp_path / "out.mbox", [str(source)]).errors == 0
+
+
+def test_a_real_message_without_people_in_a_load_file(tmp_path: Path) -> None:
+    source = tmp_path / "in.eml"
+    source.write_bytes(
+        b"Received: by mx.example; Tue, 5 Mar 2019 10:00:00 +0100\r\nMessage-ID: <x@y.example>\r\n"
+        b"MIME-Version: 1.0\r\n\r\nTo: whom it may concern\r\n\r\nThe wall holds.\r\n"
+    )
+    write(reconstruct(source), tmp_path / "out", to="loadfile")
+    assert verify(tmp_path / "out", [str(source)]).errors == 0

@@ -148,6 +148,7 @@ def test_any_bytes_behind_the_marks_raise_nothing_of_their_own(data: bytes) -> N
     for mark in (
         b"PK\x03\x04[Content_Types].xml word/",
         rb"{\rtf1 ",
+        rb"{\rtf1 From: \u99999999999999999999 ?}",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     ):
         with contextlib.suppress(MailreconError):

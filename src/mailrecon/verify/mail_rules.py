@@ -252,7 +252,8 @@ def mailboxes(value: str) -> tuple[list[tuple[str, str]], list[str]]:
         parsed = policy.default.header_factory("to", value)
         defects = [str(defect) or type(defect).__name__ for defect in parsed.defects]
         found = [(box.display_name, box.addr_spec) for box in getattr(parsed, "addresses", ())]
-    except (MessageError, ValueError, IndexError) as failure:
+    except (MessageError, ValueError, IndexError, AttributeError) as failure:
+        # AttributeError: Python's parser stumbles over groups inside of groups.
         return [], [f"cannot be read ({failure})"]
     return found, defects[:1]
 

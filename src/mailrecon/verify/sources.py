@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from mailrecon.lexicon import INVISIBLE
 from mailrecon.model import Document
 from mailrecon.read.inputs import InputFile
 from mailrecon.verify.dates import is_a_reading
@@ -45,6 +46,7 @@ _SOURCE = re.compile(
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 # decode_header takes the square of a run's length, so runs end somewhere.
 _ENCODED_RUN = re.compile(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=){1,100}")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
 # How archives and people spell the sign that harvesters look for.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
@@ -60,28 +62,36 @@ _KEYS = ("from", "sender", "reply_to", "to", "cc", "bcc")
 
 
 class Sources:
-    """The documents an output was made from, found by the SHA-256 of their bytes."""
+    """The documents an output was made from, found by the SHA-256 of their bytes.
+
+    Files of different names can hold the same bytes, and be read as different formats.
+    """
 
     def __init__(self, *, given: bool) -> None:
         self.given = given
         self.files: list[InputFile] = []
-        self._documents: dict[str, Document] = {}
+        self._documents: dict[str, dict[str, Document]] = {}
         self._originals: set[bytes] = set()
-        self._pages: dict[str, str] = {}
-        self._line_starts: dict[str, array[int]] = {}
+        self._pages: dict[tuple[str, str], str] = {}
+        self._line_starts: dict[tuple[str, str], array[int]] = {}
 
     def __len__(self) -> int:
-        return len(self._documents)
+        return sum(map(len, self._documents.values()))
 
     def add(self, document: Document) -> None:
         """Take in one document."""
-        self._documents.setdefault(document.sha256, document)
+        self._documents.setdefault(document.sha256, {}).setdefault(document.name, document)
         if document.original is not None:
             self._originals.add(_without_line_ends(document.original))
 
-    def find(self, sha256: str) -> Document | None:
-        """The document with this SHA-256."""
-        return self._documents.get(sha256)
+    def find(self, sha256: str, name: str) -> Document | None:
+        """The document with this SHA-256, that of this name where there are several."""
+        named = self._documents.get(sha256)
+        return named.get(name) or next(iter(named.values())) if named else None
+
+    def lengths(self, sha256: str) -> set[int]:
+        """How many characters the documents with this SHA-256 have."""
+        return {len(document.text) for document in self._documents.get(sha256, {}).values()}
 
     def holds_real(self, data: bytes) -> bool:
         """Whether a message with these bytes is one of the sources, whatever ends its lines."""
@@ -89,11 +99,12 @@ class Sources:
 
     def lines(self, document: Document, start: int, end: int) -> tuple[int, int]:
         """The lines a stretch of a document covers, counted from 1, both ends included."""
-        starts = self._line_starts.get(document.sha256)
+        key = document.sha256, document.name
+        starts = self._line_starts.get(key)
         if starts is None:
             breaks = (match.end() for match in _BREAK.finditer(document.text))
             starts = array("q", chain((0,), breaks))
-            self._line_starts[document.sha256] = starts
+            self._line_starts[key] = starts
         last = start + len(document.text[start:end].rstrip("\r\n"))
         return bisect_right(starts, start), max(
             bisect_right(starts, start), bisect_left(starts, last)
@@ -101,10 +112,11 @@ class Sources:
 
     def hold_print_of(self, text: str) -> bool:
         """Whether any of the documents prints `text` (squeezed, in lower case) anywhere."""
-        for sha256, document in self._documents.items():
-            if sha256 not in self._pages:
-                self._pages[sha256] = squeezed(_with_decoded(document.text)).casefold()
-            if text in self._pages[sha256]:
+        for document in self.documents():
+            key = document.sha256, document.name
+            if key not in self._pages:
+                self._pages[key] = squeezed(_with_decoded(document.text)).casefold()
+            if text in self._pages[key]:
                 return True
         return False
 
@@ -118,7 +130,8 @@ class Sources:
 
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of reading."""
-        yield from self._documents.values()
+        for named in self._documents.values():
+            yield from named.values()
 
 
 def _without_line_ends(data: bytes) -> bytes:
@@ -150,7 +163,7 @@ def _with_decoded(text: str) -> str:
     """
     if "=?" not in text:
         return text
-    joined = _BETWEEN_WORDS.sub("", text)
+    joined = _BETWEEN_WORDS.sub("", _UNSEEN.sub("", text))
     runs = _ENCODED_RUN.sub(lambda run: decoded(run[0].replace("?==?", "?= =?")), joined)
     words = _ENCODED_WORD.sub(lambda word: decoded(word[0]), joined)
     return f"{text}\n{runs}\n{words}"
@@ -174,7 +187,7 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
         if match is None:
             yield error("source-field", mail.place, "its X-Mailrecon-Source cannot be read")
             continue
-        document = sources.find(match[2])
+        document = sources.find(match[2], match[1])
         if document is None:
             yield error("source-missing", mail.place, _missing(match[1]))
             continue
@@ -382,7 +395,7 @@ def _check_parsed(place: str, parsed: Mapping[str, Any], sources: Sources) -> It
     prints += [(copy["source"], copy["fields"]) for copy in parsed["copies"]]
     pages: list[str] = []
     for source, fields in prints:
-        document = sources.find(source["sha256"])
+        document = sources.find(source["sha256"], source["document"])
         if document is None:
             yield error("source-missing", place, _missing(source["document"]))
             continue
@@ -426,7 +439,7 @@ def _check_whole_body(place: str, body: str, printed: str) -> Iterator[Finding]:
 def _check_row(row: Row, sources: Sources) -> Iterator[Finding]:
     values = row.values
     try:
-        document = sources.find(values["SOURCESHA256"])
+        document = sources.find(values["SOURCESHA256"], values["SOURCEDOC"])
         if document is None:
             yield error("source-missing", row.place, _missing(values["SOURCEDOC"]))
             return

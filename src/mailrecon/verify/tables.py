@@ -106,6 +106,8 @@ def check_extracted_text(
 ) -> Iterator[Finding]:
     """Whether a text file says what the row and the native of its message say."""
     head, _, body = text.decode("utf-8", "replace").partition("\n\n")
+    if head.startswith("\n"):  # a message without a header
+        head, body = "", f"{head}\n\n{body}"
     told = dict(line.partition(": ")[::2] for line in head.split("\n"))
     for field in ("From", "To", "Cc", "Bcc", "Subject"):
         if _words(told.get(field, "").replace("®", "(R)")) != _words(values.get(field.upper(), "")):
