@@ -338,7 +338,8 @@ def test_the_same_bytes_read_as_two_formats(name: str, tmp_path: Path) -> None:
     """Each print is looked for in the document of its own name."""
     page = (
         "<p>From: Ada Moor &lt;ada@north.example&gt;<br>To: Ben Ost &lt;ben@south.example&gt;<br>\n"
-        "Date: Tue, 5 Mar 2019 10:00:00 +0100<br>Subject: Wall</p>\n<p>The wall &amp; the mole.</p>\n"
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100<br>Subject: Wall</p>\n"
+        "<p>The wall &amp; the mole.</p>\n"
         "From: Cleo Wirth <cleo@north.example>\nTo: Ben Ost <ben@south.example>\n"
         "Date: Tue, 5 Mar 2019 11:00:00 +0100\nSubject: Mole\n\nThe mole.\n"
     )
@@ -356,7 +357,8 @@ def test_the_same_bytes_read_as_two_formats(name: str, tmp_path: Path) -> None:
 def test_an_encoded_word_with_something_unseen_in_it(tmp_path: Path) -> None:
     source = tmp_path / "in.txt"
     source.write_text(
-        "From: =?UTF-\ufeff8?B?57Gz55Sw?= <yoneda@komeya.example>\nTo: Ben Ost <ben@south.example>\n"
+        "From: =?UTF-\ufeff8?B?57Gz55Sw?= <yoneda@komeya.example>\n"
+        "To: Ben Ost <ben@south.example>\n"
         "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Wall\n\nThe wall holds.\n",
         "utf-8",
     )
