@@ -249,3 +249,13 @@ def test_a_run_goes_on_and_its_exit_code_tells(tmp_path: Path) -> None:
     assert run.exit_code == 3
     run = CliRunner().invoke(main, ["convert", "-f", bad, str(out)])
     assert run.exit_code == 3
+
+
+def test_text_that_states_utf8_is_utf8_whatever_stands_in_it() -> None:
+    data = (
+        b"Received: by mx.example; Tue, 5 Mar 2019 10:00:00 +0100\r\nMessage-ID: <x@y.example>\r\n"
+        b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        b"Content-Transfer-Encoding: 8bit\r\n\r\n\xc3\x84\r\n" + b"a\x00" * 200 + b"\r\n"
+    )
+    (document,) = read_bytes(data, "x.eml", ReadOptions())
+    assert "Ä" in document.text

@@ -170,9 +170,12 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
     data = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset()
     # Text that was saved anew is UTF-8 whatever its old header says; nothing else looks like it.
-    stated = isinstance(charset, str) and (data.isascii() or not _is_utf8(data))
+    encoding = options.encoding
+    if isinstance(charset, str):
+        stated = data.isascii() or not _is_utf8(data)
+        encoding = charset if stated else encoding or "utf-8"
     try:
-        decoded = decode(data, charset if stated else options.encoding)
+        decoded = decode(data, encoding)
     except ReadError:
         decoded = decode(data, options.encoding)
     if part.get_content_subtype() != "html":
