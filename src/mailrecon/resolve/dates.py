@@ -307,12 +307,11 @@ def _take_day(
         month_first = settled.startswith("m") or (settled.startswith("y") and first <= 12 < second)
         if match["s"] == "." and order is None:
             month_first = False
-        told = _order_by_weekday(rest, words.months, year, first, second)
         if first > 12:
             month_first = False
         elif second > 12:
             month_first = True
-        elif told is not None:
+        elif (told := _order_by_weekday(rest, words.months, year, first, second)) is not None:
             month_first = told == "mdy"
         elif first != second and order is None and match["s"] == "/" and settled.startswith("m"):
             doubts.append(("ambiguous-date-order", "month and day could be the other way round"))
@@ -544,6 +543,12 @@ def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[s
     return max((pair for pair in found if pair), key=lambda pair: len(pair[0]), default=None)
 
 
+@lru_cache(maxsize=4)
+def _locales_by_weight(lexicon: Lexicon) -> tuple[str, ...]:
+    codes = sorted(lexicon.languages, key=lambda code: -lexicon.weights[code])
+    return tuple(locale for code in codes if (locale := lexicon.cldr(code)) is not None)
+
+
 def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     """The locale of a language whose month is named in the date.
 
@@ -553,16 +558,11 @@ def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     text = _normalise(printed)
     if not _NUMBER.search(text):
         return None
-    locales = [
-        locale
-        for code in sorted(lexicon.languages, key=lambda code: -lexicon.weights[code])
-        if (locale := lexicon.cldr(code)) is not None
-    ]
     words = set(_WORD.findall(text))
     for loose in (False, True):
         found: dict[int, str] = {}
         with_weekday: dict[int, str] = {}
-        for locale in locales:
+        for locale in _locales_by_weight(lexicon):
             months = month_words(locale)
             pattern = months.loose_pattern if loose else months.pattern
             match = pattern.search(text) if pattern else None
