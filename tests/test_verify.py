@@ -86,6 +86,16 @@ REAL_MAIL = {
     "two answers to each other": [
         REAL.format(f"Message-ID: <{n}@b>\nIn-Reply-To: <{3 - n}@b>\n", n) for n in (1, 2)
     ],
+    "a text in latin-1": [
+        REAL.format(
+            "Content-Type: text/plain; charset=iso-8859-1\n", " F\u00fcr \u00c9mile. \u00e9"
+        )
+    ],
+    "a text in no charset": [REAL.format("", "la\x99os \xe9 \x81")],
+    "a page": [REAL.format("Content-Type: text/html\n", "<p>Gr&uuml;&szlig;e, <b>a</b>bc&nbsp;x")],
+    "fields of mailrecon's, broken": [
+        REAL.format("X-Mailrecon-Status: reconstructed\nMessage-ID: <a@b>\n", n) for n in "12"
+    ],
     "an answer to an identity of ours": [REAL.format("In-Reply-To: <a@mailrecon.invalid>\n", "")],
     "carriage returns": [REAL.format("", "\r\r\n\r"), REAL.format("", "\r\r\r")],
 }
@@ -97,8 +107,54 @@ def test_whatever_real_mail_says_passes(case: str, name: str, tmp_path: Path) ->
     folder = tmp_path / "in"
     folder.mkdir()
     for number, text in enumerate(REAL_MAIL[case]):
-        (folder / f"{number}.eml").write_bytes(text.encode())
+        (folder / f"{number}.eml").write_bytes(text.encode("latin-1"))
     assert codes(convert(tmp_path, name, document=folder), folder) == set()
+
+
+@pytest.mark.parametrize("name", sorted(WRITERS))
+def test_messages_rebuilt_before_pass_when_they_are_converted_anew(
+    name: str, tmp_path: Path
+) -> None:
+    first = convert(tmp_path, "mbox", document=FIXTURES / "blog_post.en.txt")
+    shutil.move(first, tmp_path / "first.mbox")
+    second = convert(tmp_path, name, document=tmp_path / "first.mbox")
+    assert codes(second, tmp_path / "first.mbox") == set()
+
+
+HEADER = {
+    "From": "Ada Moor <ada@north.example>",
+    "To": "Ben Ost <ben@south.example>",
+    "Date": "Tue, 5 Mar 2019 10:00:00 +0100",
+    "Subject": "Wall",
+}
+ODD_PRINTS = {
+    "a sign that load files use": {
+        "From": "Moor\u00ae <a@b.example>",
+        "Subject": "The \u00ae wall",
+        "Date": "Tue, 5 Mar 2019 10:00 \u00ae",
+    },
+    "an address that is none": {"To": "ada@north.example\\par"},
+    "a name with an address that is none in it": {
+        "To": "Ben Ost <ben@south.\xe9xam\xab: t Moor <kit@looms.exampl\\xad"
+    },
+    "a control in a date": {"Date": "Tue, 5 Mar 2019 14:\x1b[20"},
+    "a direction mark in a date": {"Date": "Tue, 5 Mar 20\u200e19 14:20"},
+    "a gap in a date": {"Date": "Tue, 5 \xa0 \xa0 \xa0 \xa0 Mar 2019, 16h12"},
+    "references to identities of ours": {
+        "In-Reply-To": "<c@mailrecon.invalid>",
+        "References": "<d@mailrecon.invalid> <c@mailrecon.invalid>",
+    },
+}
+
+
+@pytest.mark.parametrize("name", ["mbox", "eml", "loadfile", "jsonl", "sqlite", "csv"])
+@pytest.mark.parametrize("case", ODD_PRINTS)
+def test_whatever_is_printed_passes(case: str, name: str, tmp_path: Path) -> None:
+    header = HEADER | ODD_PRINTS[case]
+    text = "".join(f"{label}: {value}\n" for label, value in header.items())
+    source = tmp_path / "in.txt"
+    source.write_text(f"{text}\nThe wall holds.\n", "utf-8")
+    assert codes(convert(tmp_path, name, document=source), source) == set()
 
 
 def test_the_founding_document_passes(tmp_path: Path) -> None:

@@ -13,11 +13,16 @@ _NAMED = re.compile(
     r"|geschwaerzt|spoiler-?bar)(?:$|[\s_-])"
 )
 _PICTURED = re.compile(r"redact|withheld|blacked out|geschwärzt|caviardé|█|■{3}", re.IGNORECASE)
-# What a page itself prints for a removal: brackets, bars, exemption codes, or the bare word.
+# What a page itself prints for a removal: bars, exemption codes, or words that say so. Any other
+# word, in brackets or not, may be what was to be removed.
+_REMOVED = (
+    r"(?:redact(?:ed|ion)|removed|withheld|deleted|censored|omitted|sealed|private|privacy"
+    r"|personal|confidential|names?|address(?:es)?|e-?mails?|phone|numbers?|information|text)"
+)
+_CODE = r"\(?b\)?\s?\(?\d\)?(?:\s?\([a-z]\))?"
 _SAYS_SO = re.compile(
-    r"[\[(<{【［「][^\n]{1,60}[\])>}】］」]|[█■▇▮▬░▒▓_\-–—.…*•\s]+|x{3,}"
-    r"|\(?b\)?\s?\(?\d\)?(?:\s?\([a-z]\))?(?:[,;/\s]+\(?b\)?\s?\(?\d\)?(?:\s?\([a-z]\))?)*"
-    r"|redacted|removed|withheld|deleted|censored|omitted|name withheld|address removed",
+    rf"[\[(<{{【［「]?\s?(?:{_REMOVED}(?:[\s,;:/-]{{1,3}}{_REMOVED})*|x{{3,}}"
+    rf"|{_CODE}(?:[,;/\s]+{_CODE})*|[█■▇▮▬░▒▓_\-–—.…*•\s]+)\s?[\])>}}】］」]?",
     re.IGNORECASE,
 )
 LONGEST_NAMED = 300

@@ -27,6 +27,8 @@ from mailrecon.resolve.zones import (
 from mailrecon.scan.shapes import ascii_digits, split_fused
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+# Headers have a space in their place, and must read the same.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CJK_DATE = re.compile(
     r"(?<!\d)(?P<y>\d{2,4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일號号]?"
 )
@@ -179,9 +181,10 @@ def _month_beside_weekday(words: set[str], locale: str) -> int | None:
 
 
 def _normalise(printed: str) -> str:
-    text = printed.replace("\n", " ")
+    text = printed if printed.isprintable() else _CONTROL.sub(" ", printed)
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = " ".join(text.split())
     return split_fused(ascii_digits(text).casefold())
 
 

@@ -64,6 +64,7 @@ def verify(
     held = open_output(output)
     findings.extend(held.findings)
     originals = _read_sources(sources, options or ReadOptions(recorded_encoding(output)), findings)
+    held.mails = [replace(mail, kept=originals.holds_real(mail.data)) for mail in held.mails]
     count = 0
     for count, mail in enumerate(held.mails, start=1):
         findings.extend(check_mail(mail))

@@ -53,10 +53,11 @@ def _compare(place: str, names: Iterator[str]) -> Iterator[Finding]:
 def _differences_of_mail(
     mail: Mail, header: Mapping[str, Sequence[str]], record: Mapping[str, Any]
 ) -> Iterator[str]:
-    rebuilt = is_rebuilt(header)
-    if rebuilt == bool(record["real"]):
+    rebuilt = is_rebuilt(mail, header)
+    if not rebuilt and not record["real"]:
         yield "real"
-    if not rebuilt:
+    # A real message can be one that was rebuilt some other time; the sources would show it.
+    if not rebuilt or record["real"]:
         return
     for key in _FIELDS:
         values = header.get(key.replace("_", "-"), ())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.made_identities import identity_of_record, made_identities
-from mailrecon.verify.mail_rules import is_rebuilt, read_header
+from mailrecon.verify.mail_rules import decoded, is_rebuilt, read_header
 from mailrecon.verify.outputs import Held
 from mailrecon.verify.records import parse_record
 
@@ -23,6 +23,7 @@ class _Node:
     parent: str | None
     references: tuple[str, ...]
     real: bool
+    inferred: bool
     thread: str | None = None
     made: str | None = None
 
@@ -56,8 +57,10 @@ def _from_mails(held: Held) -> Iterator[_Node]:
         identity = " ".join(header.get("message-id", ()))
         parents = _IDENTITY.findall(" ".join(header.get("in-reply-to", ())))
         references = tuple(_IDENTITY.findall(" ".join(header.get("references", ()))))
-        real = not is_rebuilt(header)
-        yield _Node(mail.place, identity, parents[0] if parents else None, references, real)
+        real = not is_rebuilt(mail, header)
+        inferred = _tells_parent(map(decoded, header.get("x-mailrecon-inferred", ())))
+        parent = parents[0] if parents else None
+        yield _Node(mail.place, identity, parent, references, real, inferred)
 
 
 def _from_records(held: Held) -> Iterator[_Node]:
@@ -69,7 +72,9 @@ def _from_records(held: Held) -> Iterator[_Node]:
         identity, thread = str(parsed.get("message_id")), str(parsed.get("thread"))
         made = identity_of_record(parsed)
         parent, real = parsed.get("in_reply_to"), parsed.get("real") is True
-        yield _Node(record.place, identity, parent, references, real, thread, made)
+        used = (item for item in parsed.get("inferred") or () if item.get("used"))
+        inferred = _tells_parent(str(item.get("field")) for item in used)
+        yield _Node(record.place, identity, parent, references, real, inferred, thread, made)
 
 
 def _from_rows(held: Held) -> Iterator[_Node]:
@@ -78,7 +83,12 @@ def _from_rows(held: Held) -> Iterator[_Node]:
         parent = row.values.get("INREPLYTO") or None
         identity, thread = row.values.get("MESSAGEID", ""), row.values.get("THREADID")
         real = row.values.get("REAL") == "Y"
-        yield _Node(row.place, identity, parent, references, real, thread)
+        inferred = _tells_parent(row.values.get("INFERRED", "").split("; "))
+        yield _Node(row.place, identity, parent, references, real, inferred, thread)
+
+
+def _tells_parent(inferences: Iterable[str]) -> bool:
+    return any(text.startswith("In-Reply-To") for text in inferences)
 
 
 def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
@@ -92,12 +102,20 @@ def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
             yield say("message-id", node.place, f"has the Message-ID of {other.place}")
         else:
             by_identity[node.identity] = node
+    printed = {
+        reference
+        for node in by_identity.values()
+        if node.real or not (node.inferred or node.parent in by_identity)
+        for reference in (node.parent, *node.references)
+    }
     for node in by_identity.values():
         parents = (node.parent,) if node.parent else ()
         for reference in dict.fromkeys((*parents, *node.references)):
-            # Only an identity made here must be that of a message that is here.
+            # Only an identity made for this output must be that of a message in it.
             if reference.endswith(_OURS) and reference not in by_identity:
-                yield node.say("reference", f"refers to {reference}, which is not there")
+                say = note if node.real or reference in printed else error
+                text = f"refers to {reference}, which is not there"
+                yield say("reference", node.place, text)
         if node.parent and node.references and node.references[-1] != node.parent:
             text = "its References do not end with the message it answers"
             yield node.say("reference", text)

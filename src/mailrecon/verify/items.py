@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message as bytes with LF line ends, and where it was found."""
+    """A message as bytes with LF line ends, and where it was found.
+
+    `kept`: the sources have it byte for byte, so it is a real message, whatever its fields say.
+    """
 
     place: str
     data: bytes
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

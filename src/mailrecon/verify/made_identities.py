@@ -7,9 +7,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from mailrecon.verify.mail_rules import decoded, is_rebuilt
+from mailrecon.verify.mail_rules import decoded
 
 _OURS = "@mailrecon.invalid>"
 _PLACEHOLDER = "@redacted.invalid"
@@ -63,7 +64,7 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
     if _CHANGED.search(printed):
         return None
     identity = " ".join(header.get("message-id", ()))
-    if not identity.endswith(_OURS) or not is_rebuilt(header):
+    if not identity.endswith(_OURS):
         return None
     # With `--forwards inline` the text is more than the message's own.
     if "x-forwarded-message-id" in header and "multipart" not in str(header.get("content-type")):
@@ -75,11 +76,15 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
     # Python's newer parser sets a space between encoded words of a name; the older one does not.
     people = [
         [
-            _told(decoded(display_name), address)
+            (decoded(display_name), address)
             for display_name, address in email.utils.getaddresses(header.get(name, ()))
         ]
         for name in ("from", "to")
     ]
+    # An address that is printed and not valid is shown as a name, and so is a name that has an @.
+    if any(address.endswith(_PLACEHOLDER) and "@" in name for name, address in chain(*people)):
+        return None
+    originators, to = ([_told(*person) for person in field] for field in people)
     date = decoded(" ".join(header.get("x-mailrecon-date-printed", ())))
     dates = header.get("date", ())
     local = None
@@ -89,7 +94,7 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
         except (TypeError, ValueError, OverflowError):
             return None
         local = moment.replace(tzinfo=None).isoformat()
-    return _made(people[0][0] if people[0] else "", local, date, subject, people[1], text)
+    return _made(originators[0] if originators else "", local, date, subject, to, text)
 
 
 def _made(

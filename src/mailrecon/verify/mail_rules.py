@@ -72,9 +72,9 @@ _KNOWN_OURS = {
 }
 
 
-def is_rebuilt(names: Iterable[str]) -> bool:
+def is_rebuilt(mail: Mail, names: Iterable[str]) -> bool:
     """Whether a message with these fields was made here; a real one kept its own bytes."""
-    return any(name.startswith("x-mailrecon-") for name in names)
+    return not mail.kept and any(name.startswith("x-mailrecon-") for name in names)
 
 
 def check_mail(mail: Mail) -> Iterator[Finding]:
@@ -84,7 +84,7 @@ def check_mail(mail: Mail) -> Iterator[Finding]:
     """
     head, blank, _ = mail.data.partition(b"\n\n")
     header, problems = read_header(head)
-    rebuilt = is_rebuilt(header)
+    rebuilt = is_rebuilt(mail, header)
     say = error if rebuilt else note
     for problem in problems:
         yield say("rfc5322", mail.place, problem)

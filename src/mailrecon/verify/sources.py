@@ -53,6 +53,7 @@ _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
 _PLACEHOLDER = "@redacted.invalid"
 _OURS = "@mailrecon.invalid>"
 _IDENTITY = re.compile(r"<[^<>\s]+>")
+_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 _PERSON = re.compile(r"(?:(.*) )?<([^<>@]*@[^<>]*)>", re.DOTALL)
 _OFFSET = re.compile(r"(?:UTC)?([+-])(\d\d):(\d\d)(?::(\d\d))?")
 # What stands for someone who was removed, or whom nobody names.
@@ -171,8 +172,8 @@ def _with_decoded(text: str) -> str:
 
 def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
     header, _ = read_header(mail.data.partition(b"\n\n")[0])
-    if not is_rebuilt(header):
-        if not sources.holds_real(mail.data):
+    if not is_rebuilt(mail, header):
+        if not mail.kept:
             text = "a real message that is none of the sources, byte for byte"
             yield error("source-missing", mail.place, text)
         return
@@ -480,10 +481,11 @@ def _row_values(values: Mapping[str, str]) -> Iterator[tuple[str, str | None, st
     for name in _FIELDS:
         for person in values.get(name.upper().replace("-", ""), "").split("; "):
             match = _PERSON.fullmatch(person)
-            address = match[2] if match else person if "@" in person else None
+            alone = _ADDRESS.fullmatch(person) is not None
+            address = match[2] if match else person if alone else None
             if address is not None and address.endswith(_PLACEHOLDER):
                 address = None
-            yield name, address, match[1] if match else None if "@" in person else person
+            yield name, address, match[1] if match else None if alone else person
     yield "Subject", values["SUBJECT"].replace("®", "(R)") or None, None
     yield "Date", values["DATEPRINTED"] or None, None
 

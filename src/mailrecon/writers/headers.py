@@ -16,9 +16,8 @@ from mailrecon.resolve.people import placeholder_mailbox
 
 _LIMIT = 76
 _ENCODED_BYTES = 45
-_CONTROLS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
-)
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
@@ -26,10 +25,10 @@ _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 
 
 def clean(text: str) -> str:
-    """`text` on one line: control and direction characters become spaces, surrogates U+FFFD."""
+    """`text` on one line: controls become spaces, surrogates U+FFFD, direction marks nothing."""
     text = _CONTROLS.sub(" ", text)
     if not text.isascii():
-        text = _SURROGATES.sub("\ufffd", text)
+        text = _SURROGATES.sub("\ufffd", _DIRECTIONS.sub("", text))
     return " ".join(text.split())
 
 
