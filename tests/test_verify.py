@@ -97,11 +97,25 @@ REAL_MAIL = {
         REAL.format("X-Mailrecon-Status: reconstructed\nMessage-ID: <a@b>\n", n) for n in "12"
     ],
     "an answer to an identity of ours": [REAL.format("In-Reply-To: <a@mailrecon.invalid>\n", "")],
+    "nothing of the identity that is made for it": [
+        "Received: by mx.example\nMIME-Version: 1.0\nFrom: Ada Moor\nTo: Ben Ost\n"
+        "Subject: Re: Wall\n\n"
+        "From: Ada Moor\nTo: Ben Ost\nSent: Wed Mar 04 07:30:10 2009\nSubject: Re: Wall\n\nIt."
+        "\n\nFrom: Ben Ost\nTo: Ada Moor; 'Cy' <cy@n.example>\nSent: Tue Mar 03 16:12:45 2009\n"
+        "Subject: Re: Wall\n\nDoes it hold?\n"
+    ],
+    "less than another print": [
+        REAL.format(
+            "Message-ID: <b@c>\n",
+            "\n\nFrom: Ada <ada@n.example>\nSubject: Wall\n"
+            "Date: Tue, 5 Mar 2019 10:00:00 +0100\nMessage-ID: <b@c>\nIn-Reply-To: <a@b>\n\nIt.",
+        )
+    ],
     "carriage returns": [REAL.format("", "\r\r\n\r"), REAL.format("", "\r\r\r")],
 }
 
 
-@pytest.mark.parametrize("name", ["mbox", "eml", "maildir", "loadfile", "jsonl", "sqlite"])
+@pytest.mark.parametrize("name", ["mbox", "eml", "maildir", "loadfile", "jsonl", "sqlite", "csv"])
 @pytest.mark.parametrize("case", REAL_MAIL)
 def test_whatever_real_mail_says_passes(case: str, name: str, tmp_path: Path) -> None:
     folder = tmp_path / "in"

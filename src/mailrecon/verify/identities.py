@@ -93,8 +93,10 @@ def _tells_parent(inferences: Iterable[str]) -> bool:
 
 def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
     by_identity: dict[str, _Node] = {}
+    nameless = False
     for node in nodes:
         if not node.identity:
+            nameless = nameless or node.real
             continue
         if node.identity in by_identity:
             other = by_identity[node.identity]
@@ -111,9 +113,10 @@ def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
     for node in by_identity.values():
         parents = (node.parent,) if node.parent else ()
         for reference in dict.fromkeys((*parents, *node.references)):
-            # Only an identity made for this output must be that of a message in it.
+            # Only an identity made for this output must be that of a message in it; a real message
+            # keeps its bytes, which do not have the identity that was made for it.
             if reference.endswith(_OURS) and reference not in by_identity:
-                say = note if node.real or reference in printed else error
+                say = note if node.real or nameless or reference in printed else error
                 text = f"refers to {reference}, which is not there"
                 yield say("reference", node.place, text)
         if node.parent and node.references and node.references[-1] != node.parent:

@@ -254,7 +254,7 @@ def _check_identities(
 ) -> Iterator[Finding]:
     """A Message-ID that is not made here is printed; so is what it answers, if not inferred.
 
-    Of several prints of a message another may be the one with the Message-ID.
+    Of several prints of a message another may be the one that prints them.
     """
     folded = page.casefold()
     for identity in identities["message_id"]:
@@ -264,8 +264,12 @@ def _check_identities(
         ):
             yield error("value", place, f"Message-ID: {identity[:60]!r} is not printed there")
     for identity in identities["in_reply_to"]:
-        printed = squeezed(identity).casefold() in folded
-        if not printed and "In-Reply-To" not in _inferred_fields(inferred):
+        wanted = squeezed(identity).casefold()
+        if not (
+            wanted in folded
+            or "In-Reply-To" in _inferred_fields(inferred)
+            or sources.hold_print_of(wanted)
+        ):
             yield error("value", place, f"In-Reply-To: {identity[:60]!r} is not printed there")
     for identity in identities["references"]:
         if not identity.endswith(_OURS) and not (
