@@ -76,13 +76,24 @@ def make_archive(*messages: Message) -> Archive:
     return Archive(messages, ())
 
 
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_RULE_FOR_IDENTITY = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})*>", re.ASCII)
+
+
 def strict(data: bytes) -> EmailMessage:
-    """Parse one message with `email.policy.strict`; fail on a defect in any part or header."""
+    """Parse one message with `email.policy.strict`; fail on a defect in any part or header.
+
+    A printed Message-ID is kept however odd it is, if only it is one word in angle brackets.
+    """
     message = BytesParser(policy=policy.strict).parsebytes(data)
     assert isinstance(message, EmailMessage)
     for part in message.walk():
         assert part.defects == [], f"{part.get_content_type()}: {part.defects}"
         for name, value in part.items():
+            raw = str(next(raw for known, raw in part.raw_items() if known == name)).strip()
+            if name == "Message-ID" and not _RULE_FOR_IDENTITY.fullmatch(raw):
+                assert re.fullmatch(r"<[^<>\s]+@[^<>\s]+>", raw), raw
+                continue
             assert value.defects == (), f"{name}: {value!r}: {value.defects}"
     return message
 

@@ -151,6 +151,7 @@ ODD_PRINTS = {
     "a name with an address that is none in it": {
         "To": "Ben Ost <ben@south.\xe9xam\xab: t Moor <kit@looms.exampl\\xad"
     },
+    "a bracket in a Message-ID": {"Message-ID": "<a@north.exam(le>"},
     "a control in a date": {"Date": "Tue, 5 Mar 2019 14:\x1b[20"},
     "a direction mark in a date": {"Date": "Tue, 5 Mar 20\u200e19 14:20"},
     "a gap in a date": {"Date": "Tue, 5 \xa0 \xa0 \xa0 \xa0 Mar 2019, 16h12"},
@@ -161,13 +162,37 @@ ODD_PRINTS = {
 }
 
 
+ODD_TEXTS = {
+    "a title with something unseen": (
+        "\u2069Wall\x01s\nInbox\n\n\nAda Moor <ada@north.example>\nMon, Feb 4, 2019, 9:12 AM "
+        "(1 day ago)\nto me, Ben\n\nThe wall holds.\n"
+    ),
+    "a subject over the end of a page": (
+        "HARBOUR BOARD FOIA 2010-00114 Page 1 of 2\nFrom: Ada Moor <ada@north.example>\n"
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: The east wall of the old harbour and\n"
+        "HARB_00000212\nHARBOUR BOARD FOIA 2010-00114 Page 2 of 2\nall that leans on it\n"
+        "To: Ben Ost <ben@south.example>\n\nIt holds.\n"
+    ),
+    "what only another print has": (
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Wall\nTo: Ben Ost <ben@south.example>\n\n"
+        "The east wall holds for now, and so does the mole behind it. Nobody knows how long.\n\n"
+        "From: ada at north.example (Ada Moor)\nDate: Tue, 5 Mar 2019 10:00:00 +0100\n"
+        "Subject: Wall\nTo: Ben Ost <ben@south.example>\n\n"
+        "The east wall holds for now, and so does the mole behind it.\n"
+    ),
+}
+
+
 @pytest.mark.parametrize("name", ["mbox", "eml", "loadfile", "jsonl", "sqlite", "csv"])
-@pytest.mark.parametrize("case", ODD_PRINTS)
+@pytest.mark.parametrize("case", [*ODD_PRINTS, *ODD_TEXTS])
 def test_whatever_is_printed_passes(case: str, name: str, tmp_path: Path) -> None:
-    header = HEADER | ODD_PRINTS[case]
-    text = "".join(f"{label}: {value}\n" for label, value in header.items())
+    text = ODD_TEXTS.get(case)
+    if text is None:
+        header = HEADER | ODD_PRINTS[case]
+        lines = "".join(f"{label}: {value}\n" for label, value in header.items())
+        text = f"{lines}\nThe wall holds.\n"
     source = tmp_path / "in.txt"
-    source.write_text(f"{text}\nThe wall holds.\n", "utf-8")
+    source.write_text(text, "utf-8")
     assert codes(convert(tmp_path, name, document=source), source) == set()
 
 

@@ -161,3 +161,8 @@ def test_letters_beyond_sixteen_bits_stay_one_letter_in_rtf() -> None:
     assert document.text.strip() == "The wall holds 🙂."
     (document,) = read_bytes(rb"{\rtf1\ansi\uc1 half \u-10179? one}", "a.rtf")
     assert document.text.strip() == "half \ufffd one"
+
+
+def test_a_control_word_without_its_number_is_refused_in_a_line() -> None:
+    with pytest.raises(ReadError, match="damaged"):
+        list(read_bytes(rb"{\rtf1\ansi\uc Wall}", "in.rtf", ReadOptions()))

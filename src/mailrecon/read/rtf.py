@@ -24,7 +24,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     source, barred = _barred(data.decode("latin-1"))
     try:
         text = str(rtf_to_text(source, encoding=options.encoding or "cp1252"))  # type: ignore[no-untyped-call,unused-ignore]
-    except (LookupError, ValueError, OverflowError, RecursionError) as error:
+    except (LookupError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise ReadError(f"{name}: is damaged and cannot be read as RTF ({error})") from error
     # RTF counts in UTF-16: what lies beyond it is spelled as two surrogates.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 _Fields = dict[Role, list[Field]]
 _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 _ROWS_OF_PEOPLE = frozenset({"mail page", "one line of prose"})
+# Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
+_IDENTIFIER = re.compile(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _ZONES_APART = timedelta(hours=26)
 _NAME_ROLES = {
     Role.FROM: Role.ORIGINATOR_NAME,
@@ -307,16 +310,7 @@ def _with_exported_names(
 def _identifiers(field: Field | None) -> tuple[str, ...]:
     if field is None:
         return ()
-    return tuple(
-        word
-        for word in field.text.split()
-        if word.startswith("<")
-        and word.endswith(">")
-        and "@" in word
-        and word.isascii()
-        and word.isprintable()
-        and len(word) < 500
-    )
+    return tuple(word for word in field.text.split() if _IDENTIFIER.fullmatch(word))
 
 
 def _identifier(field: Field | None) -> str | None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
+from mailrecon.lexicon import INVISIBLE
 from mailrecon.model import Role
 from mailrecon.resolve import Resolved
 
 DOMAIN = "mailrecon.invalid"
+# Headers leave these out: a Message-ID can be made again from what they say.
+_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{INVISIBLE}]+")
 
 
 def message_id(resolved: Resolved) -> str:
     """A Message-ID that depends on the message alone: originator, date, subject, recipients, body.
 
-    White space does not count, so that a re-wrapped copy in another document gets the same one.
+    White space and what is not seen do not count, so that a re-wrapped copy in another document
+    gets the same one.
     """
     if resolved.message_id is not None:
         return resolved.message_id
@@ -44,4 +49,5 @@ def edrm_hash(identity: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    text = "".join(text.split())
+    return text if text.isprintable() else _UNSEEN.sub("", text)

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,8 @@ _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
 # How archives and people spell the sign that harvesters look for.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
+# A value printed over the end of a page has so many pieces, each of so many letters at least.
+_PIECES, _PIECE, _LONGEST_GAP, _STARTS = 4, 5, 300, 50
 _PLACEHOLDER = "@redacted.invalid"
 _OURS = "@mailrecon.invalid>"
 _IDENTITY = re.compile(r"<[^<>\s]+>")
@@ -113,10 +115,12 @@ class Sources:
 
     def hold_print_of(self, text: str) -> bool:
         """Whether any of the documents prints `text` (squeezed, in lower case) anywhere."""
+        text = _spelled_out(text)
         for document in self.documents():
             key = document.sha256, document.name
             if key not in self._pages:
-                self._pages[key] = squeezed(_with_decoded(document.text)).casefold()
+                page = squeezed(_with_decoded(document.text)).casefold()
+                self._pages[key] = _spelled_out(page)
             if text in self._pages[key]:
                 return True
         return False
@@ -150,6 +154,11 @@ def check_against_source(item: Mail | Record | Row, sources: Sources) -> Iterato
         yield from _check_record(item, sources)
     else:
         yield from _check_row(item, sources)
+
+
+def _spelled_out(text: str) -> str:
+    """`text` without the sign that load files have for a line end, as they write it."""
+    return text.replace("\xae", "(r)")
 
 
 def squeezed(text: str) -> str:
@@ -324,12 +333,12 @@ def _check_values(
     known = _inferred_fields(inferred)
     for field, whole, words in values:
         parts = [] if words in _STAND_INS else _WORDS.findall(words or "")
-        found = _is_printed(squeezed(whole).casefold(), folded) if whole is not None else True
+        wanted = squeezed(whole or "").casefold()
+        found = any(map(folded.holds, _spellings(wanted)))
+        found = found or (field == "Subject" and folded.holds_in_pieces(wanted))
         missing = [part for part in parts if not folded.holds(part.casefold())]
         if field in known:
-            found = found or (
-                whole is not None and sources.hold_print_of(squeezed(whole).casefold())
-            )
+            found = found or any(map(sources.hold_print_of, _spellings(wanted)))
             missing = [part for part in missing if not sources.hold_print_of(part.casefold())]
         if not found and whole is not None:
             yield error("value", place, f"{field}: {whole[:60]!r} is not printed where it says")
@@ -355,6 +364,29 @@ class _Page:
         self._place = found
         return True
 
+    def holds_in_pieces(self, wanted: str) -> bool:
+        """Whether `wanted` stands there with a page's header or footer, or two, in its midst."""
+        start = self._text.find(wanted[:_PIECE])
+        for _ in range(_STARTS):
+            if start < 0:
+                break
+            if self._goes_on(wanted, start):
+                return True
+            start = self._text.find(wanted[:_PIECE], start + 1)
+        return False
+
+    def _goes_on(self, wanted: str, place: int) -> bool:
+        for _ in range(_PIECES):
+            pairs = zip(wanted, self._text[place : place + len(wanted)], strict=False)
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            wanted, place = wanted[same:], place + same
+            if not wanted:
+                return True
+            place = self._text.find(wanted[:_PIECE], place, place + _LONGEST_GAP)
+            if place < 0:
+                return False
+        return False
+
     def _holds_equivalent(self, wanted: str) -> bool:
         """Whether letters that count as the same in addresses and names stand there (NFKC)."""
         if self._text.isascii():
@@ -364,11 +396,12 @@ class _Page:
         return unicodedata.normalize("NFKC", wanted).casefold() in self._equivalent
 
 
-def _is_printed(wanted: str, page: _Page) -> bool:
-    if page.holds(wanted):
-        return True
+def _spellings(wanted: str) -> Iterator[str]:
+    """A value as it is, and an address as it is printed to hide it."""
+    yield wanted
     local, at, domain = wanted.rpartition("@")
-    return bool(at) and any(page.holds(f"{local}{sign}{domain}") for sign in _AT)
+    if at:
+        yield from (f"{local}{sign}{domain}" for sign in _AT)
 
 
 def _check_body(place: str, body: str, page: str) -> Iterator[Finding]:
