@@ -165,4 +165,4 @@ def test_letters_beyond_sixteen_bits_stay_one_letter_in_rtf() -> None:
 
 def test_a_control_word_without_its_number_is_refused_in_a_line() -> None:
     with pytest.raises(ReadError, match="damaged"):
-        list(read_bytes(rb"{\rtf1\ansi\uc Wall}", "in.rtf", ReadOptions()))
+        list(read_bytes(rb"{\rtf1\ansi\uc Wall}", "in.rtf"))
