@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import datetime, timedelta
 from pathlib import Path
 
 _WORDS = (
@@ -41,10 +42,11 @@ def prose(size: int, seed: int = 1) -> str:
 
 def chain(levels: int, number: int = 0) -> str:
     """A chain of answers, each with a header block, as Outlook prints it; no two are the same."""
+    first = datetime(2001, 1, 1, 8, 0) + timedelta(hours=7, minutes=11) * number
     return "".join(
         f"Answer number {level} on matter {number}.\n\n"
         f"From: Person {level} <p{level}@north.example>\n"
-        f"Sent: Tuesday, March {1 + level % 28}, 2015 4:{level % 60:02d} PM\n"
+        f"Sent: {first - timedelta(hours=5, minutes=3) * level:%A, %B %-d, %Y %-I:%M %p}\n"
         f"To: Person {level + 1} <p{level + 1}@north.example>\n"
         f"Subject: RE: The wall {number}\n\n"
         for level in range(levels)

@@ -316,6 +316,16 @@ def test_two_mails_of_one_minute_with_other_words_stay_two() -> None:
     assert len(archive.messages) == 2
 
 
+def test_two_mails_of_one_minute_whose_subjects_differ_in_a_number_stay_two() -> None:
+    text = "".join(
+        "From: Desk <desk@north.example>\nTo: Ben Ost <ben@south.example>\n"
+        f"Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Ticket {number} was closed\n\n"
+        "The ticket was closed by Ada Moor, who mended the wall. You need not do anything.\n\n"
+        for number in (4711, 4712, 471)
+    )
+    assert len(reconstruct(text.encode()).messages) == 3
+
+
 def test_two_printed_message_ids_are_two_messages() -> None:
     date = "Mon, 2 Mar 2015 10:00:00 +0000"
     archive = archive_of(
