@@ -60,8 +60,9 @@ _CLOSING_COLON = re.compile(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 def fitting(page: Page, index: int) -> tuple[Layout, ...]:
     """The layouts whose sign line `index` shows, in order."""
     raw = page.lines.raw[index]
-    closing = _CLOSING_COLON.search(raw[-8:]) is not None
-    return _BY_SIGNS[page.label(index) is not None, closing, _CLOCK.search(raw) is not None]
+    # Most lines end with a letter or a stop.
+    closing = not raw[-1:].isalnum() and raw[-1:] not in ".," and _CLOSING_COLON.search(raw[-8:])
+    return _BY_SIGNS[page.label(index) is not None, bool(closing), _CLOCK.search(raw) is not None]
 
 
 __all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting"]

@@ -85,19 +85,19 @@ def search(page: Page, state: Search, safe: int | None) -> Found:
     for index in page.candidates:
         if index < floor or index < state.index:
             continue
-        before = Search(index, floor, run_end, retries, page.run_end)
+        before = index, floor, run_end, retries, page.run_end
         if safe is not None and index >= safe:
-            return Found(found, states, before)
+            return Found(found, states, Search(*before))
         if index < run_end:
             retries += 1
             if retries > _MAX_RETRIES:
                 continue
         opening = _opening_at(page, index, floor, inside=floor > 0 or page.goes_on)
         if safe is not None and max(page.run_end, opening.block.end if opening else 0) > safe:
-            return Found(found, states, before)
+            return Found(found, states, Search(*before))
         if opening is not None:
             found.append(opening)
-            states.append(before)
+            states.append(Search(*before))
             floor = opening.block.end
         elif index >= run_end:
             run_end, retries = page.run_end, 0

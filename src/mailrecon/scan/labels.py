@@ -68,7 +68,7 @@ def _find(content: str, lexicon: Lexicon) -> Label | None:
     text = content[begin : colon.start()].strip(_DECORATION) if colon else ""
     entry: LabelEntry | None = None
     misread = False
-    if text and len(text) <= lexicon.longest_label and text.count(" ") <= _MOST_SPACES:
+    if text and _may_be_label(text, lexicon.longest_label):
         entry, misread = look_up(text, lexicon)
         if text == "Received" and colon and _TRACED.match(content, colon.end()):
             entry = None
@@ -85,6 +85,15 @@ def _find(content: str, lexicon: Lexicon) -> Label | None:
         value_start = _behind_doubled(content, value_start, entry, lexicon)
     end = start + len(text)
     return Label(text, start, end, value_start, len(content), entry, footnote, misread)
+
+
+def _may_be_label(text: str, longest: int) -> bool:
+    """Whether a text is short enough for a label; `longest` is the longest one in two languages."""
+    spaces = text.count(" ")
+    if spaces > _MOST_SPACES or len(text) > longest:
+        return False
+    letters = len(text) - spaces
+    return 2 * letters <= longest or "/" in text or text[-1] in ")）" or not text.isascii()
 
 
 # A thread prints the same header lines again and again.
@@ -162,7 +171,11 @@ def _bold_label(content: str, lexicon: Lexicon) -> Label | None:
 
 def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     """A label set apart from its value by a tab or spaces, without a colon: `FROM   Ann Poe`."""
-    if not any(space in content for space in ("  ", "\t", "\u00a0", "\u3000")):
+    if (
+        "  " not in content
+        and "\t" not in content
+        and (content.isascii() or ("\u00a0" not in content and "\u3000" not in content))
+    ):
         return None
     gap = _GAP.search(content, begin, begin + _MAX_LABEL)
     if gap is None:
