@@ -255,6 +255,8 @@ class Messages(Sequence[Message]):
         changes: dict[str, object] = {}
         inferred: list[Inference] = []
         notices: list[Notice] = []
+        if not _is_redacted(message):
+            return changes, inferred, notices
         fill = self._state.options.fill_redacted
 
         def known(person: Person, field: str) -> Person:
@@ -281,6 +283,15 @@ class Messages(Sequence[Message]):
                 field = name.replace("_", "-").capitalize()
                 changes[name] = tuple(known(person, field) for person in persons)
         return changes, inferred, notices
+
+
+def _is_redacted(message: Message) -> bool:
+    """Whether anything of any person of a message is redacted."""
+    people = (*message.to, *message.cc, *message.bcc, *message.reply_to)
+    return any(
+        person is not None and person.redacted
+        for person in (message.originator, message.sender, *people)
+    )
 
 
 def changed_identities(

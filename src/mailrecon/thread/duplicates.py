@@ -9,6 +9,7 @@ rules are listed in `docs/threads.md`; nothing is drawn by chance, so a run can 
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ _SHINGLES_TRIED = 6
 _BYTES_EACH = 16
 _QUARTER = 15
 _WIDEST = timedelta(hours=26)
+# Offsets lie between -14 and 14 hours, and one of two clocks may leave out its seconds.
+_FAR = timedelta(hours=28, minutes=1)
 _ENOUGH_LETTERS = 40
 _MANY_LETTERS = 120
 
@@ -47,7 +50,7 @@ def find_duplicates(
     samples: Mapping[int, Sequence[int]],
     text: Text,
     unlisted: Mapping[int, Collection[int]] = MappingProxyType({}),
-) -> tuple[list[int], dict[int, Match]]:
+) -> tuple[array[int], dict[int, Match]]:
     """For each message the number of the fullest print of the same one, and how each matches.
 
     `samples` holds sampled shingles by number, `text` gives a message's body. `unlisted` tells of
@@ -58,7 +61,7 @@ def find_duplicates(
     def keys(item: Keys) -> Iterator[tuple[Hashable, ...]]:
         return blocking_keys(item, people, samples.get(item.number, ()))
 
-    first = list(range(len(messages)))
+    first = array("q", range(len(messages)))
     matches: dict[int, Match] = {}
     buckets: dict[Hashable, list[int]] = defaultdict(list)
     often = _Often(len(messages))
@@ -110,7 +113,7 @@ class _Often:
         return self._counts[hash(key) & self._mask] > 1
 
 
-def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> list[int]:
+def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> array[int]:
     """Let the fullest print stand for each message: a real message, else the longest text,
     then a zone, then most people."""
 
@@ -123,7 +126,7 @@ def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> list[int]
         known = fullest.get(leader)
         if known is None or fullness(number) > fullness(known):
             fullest[leader] = number
-    return [fullest[leader] for leader in first]
+    return array("q", (fullest[leader] for leader in first))
 
 
 def blocking_keys(
@@ -158,7 +161,7 @@ class Agreement:
 
 def headers_agree(one: Keys, other: Keys, people: People) -> Agreement | None:
     """What two headers agree in, if they may be of one message whatever its text is."""
-    if (one.printed and other.printed) or _quotes_directly(one, other):
+    if (one.printed and other.printed) or _far_apart(one, other) or _quotes_directly(one, other):
         return None
     date = _dates_agree(one, other)
     if date is False:
@@ -231,6 +234,13 @@ def _comparable(one: str, other: str) -> tuple[str, str]:
     """What two bodies say themselves; all of them where one says nothing itself."""
     first, second = split_quotation(one)[0], split_quotation(other)[0]
     return (first, second) if first.strip() and second.strip() else (one, other)
+
+
+def _far_apart(one: Keys, other: Keys) -> bool:
+    """Whether no two zones make the clocks of two messages agree; most pairs show that first."""
+    if one.local is None or other.local is None or "day" in (one.precision, other.precision):
+        return False
+    return abs(one.local - other.local) > _FAR
 
 
 def _dates_agree(one: Keys, other: Keys) -> bool | None:

@@ -7,12 +7,14 @@ zones are known. A candidate that is too weak is kept as such and not used.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from sys import intern
+from typing import NamedTuple
 
 from mailrecon.model import Introduction, Relation
 from mailrecon.thread.keys import Keys
@@ -32,6 +34,7 @@ _ZONE_SLACK = timedelta(hours=26)
 _UNZONED_SLACK = timedelta(hours=12)
 NOTED = 0.3
 _TRIED = 4
+_CIRCLES = 2048
 MARGIN = 0.03
 _MUCH_NEARER = 1.5
 _CAP = 0.95
@@ -88,15 +91,13 @@ class UnderSubjects:
     outside: Mapping[int, Outside]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """A candidate for what `item` answers, `gap` before it, with its score."""
+class _Ranked(NamedTuple):
+    """A candidate for what a message answers, `gap` before it, with its score and why."""
 
-    item: Keys
     candidate: Keys | Outside
     score: float
     gap: timedelta
-    reason: str
+    why: list[str]
     sure: bool
 
 
@@ -110,13 +111,53 @@ class _Tried:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Best:
-    """The candidates that are tried for `item`, and whether the first two fit equally well."""
+class _Ranking:
+    """What is tried for each message, in a few dozen bytes; comes back with the surest first.
 
-    item: Keys
-    tried: tuple[_Tried, ...]
-    ambiguous: bool
+    Each is the message's number, what is tried for it, and whether the first two fit equally well.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = array("q")
+        self._ambiguous = bytearray()
+        self._ends = array("q")
+        self._candidates = array("q")
+        self._scores = array("d")
+        self._sure = bytearray()
+        self._reasons: list[str] = []
+        self._outside: list[Outside] = []
+
+    def add(self, number: int, tried: Sequence[_Tried], *, ambiguous: bool) -> None:
+        """Take in what is tried for a message, one candidate at least."""
+        self._numbers.append(number)
+        self._ambiguous.append(ambiguous)
+        for one in tried:
+            candidate = one.candidate
+            if isinstance(candidate, Outside):
+                self._outside.append(candidate)
+                candidate = -len(self._outside)
+            self._candidates.append(candidate)
+            self._scores.append(one.score)
+            self._sure.append(one.sure)
+            self._reasons.append(one.reason)
+        self._ends.append(len(self._candidates))
+
+    def __iter__(self) -> Iterator[tuple[int, list[_Tried], bool]]:
+        begins = array("q", [0])
+        begins.extend(self._ends[:-1])
+        order = sorted(range(len(self._ends)), key=lambda place: -self._scores[begins[place]])
+        for place in order:
+            tried = [self._tried(at) for at in range(begins[place], self._ends[place])]
+            yield self._numbers[place], tried, bool(self._ambiguous[place])
+
+    def _tried(self, at: int) -> _Tried:
+        candidate = self._candidates[at]
+        return _Tried(
+            self._outside[-candidate - 1] if candidate < 0 else candidate,
+            self._scores[at],
+            self._reasons[at],
+            bool(self._sure[at]),
+        )
 
 
 def _tried(ranked: Sequence[_Ranked]) -> tuple[_Tried, ...]:
@@ -126,7 +167,8 @@ def _tried(ranked: Sequence[_Ranked]) -> tuple[_Tried, ...]:
         _Tried(
             one.candidate if isinstance(one.candidate, Outside) else one.candidate.number,
             one.score,
-            one.reason,
+            # Of many messages few reasons are given, over and over.
+            intern(", ".join(one.why)),
             one.sure,
         )
         for one in ranked[: min(strong + 1, _TRIED)]
@@ -145,7 +187,7 @@ class Trees:
     """Which tree each message is in: union-find, so that a circle shows in near-constant time."""
 
     def __init__(self, size: int) -> None:
-        self._above = list(range(size))
+        self._above = array("q", range(size))
 
     def root(self, number: int) -> int:
         """The topmost ancestor of a message."""
@@ -197,6 +239,15 @@ def find_seekers(
     return seekers, linker.moments
 
 
+class _Circle(NamedTuple):
+    """Who wrote a message, to whom, all of them together, and who stands first in To."""
+
+    originator: int
+    recipients: frozenset[int]
+    everyone: frozenset[int]
+    first: int
+
+
 class Scales:
     """Weighs what speaks for one message being the answer to another.
 
@@ -206,6 +257,7 @@ class Scales:
     def __init__(self, people: People, moments: Moments) -> None:
         self.people = people
         self.moments = moments
+        self._circles: dict[int, _Circle] = {}
 
     def relation(self, item: Keys, candidate: Keys, *, behind: bool) -> Relation:
         """How a message is related to what it answers, which stands `behind` it in print or not."""
@@ -227,9 +279,15 @@ class Scales:
     ) -> tuple[float, str] | None:
         """The score of a candidate, and why; `start` and `reasons` are what its place speaks for
         it. None for one that cannot be what `item` answers."""
+        why = list(reasons)
+        score = self.score(item, candidate, start, why)
+        return None if score is None else (score, ", ".join(why))
+
+    def score(self, item: Keys, candidate: Keys, start: float, why: list[str]) -> float | None:
+        """The same, with what speaks for it added to `why`."""
         if not _may_descend(item, candidate) or not self._not_before(item, candidate):
             return None
-        score, why = start, list(reasons)
+        score = start
         below = candidate.number > item.number and bool(start) and not why[0].startswith("quotes")
         same_subject = bool(item.base) and item.base == candidate.base
         if same_subject:
@@ -243,9 +301,7 @@ class Scales:
                 return None
             score += 0.15
             why.append("its subject begins with the other's")
-        people, spoken = self._weigh_people(item, candidate)
-        score += people
-        why.extend(spoken)
+        score += self._weigh_people(self._circle(item), self._circle(candidate), why)
         if _together(item, candidate):
             score += 0.1
             why.append("same printed conversation")
@@ -265,29 +321,38 @@ class Scales:
             why.append("history as Lotus Notes appends it")
         if item.document != candidate.document:
             why.append("in another document")
-        return round(score, 3), ", ".join(why)
+        return round(score, 3)
 
-    def _weigh_people(self, item: Keys, candidate: Keys) -> tuple[float, list[str]]:
-        score, why = 0.0, []
-        originator = self._who(candidate.originator)
-        recipients = {self._who(handle) for handle in item.recipients}
-        addressed = [self._who(handle) for handle in item.to]
-        own = self._who(item.originator)
-        theirs = {self._who(handle) for handle in candidate.recipients}
-        if originator != NOBODY and originator in recipients:
+    def _weigh_people(self, mine: _Circle, other: _Circle, why: list[str]) -> float:
+        score = 0.0
+        own, originator, theirs = mine.originator, other.originator, other.recipients
+        if originator != NOBODY and originator in mine.recipients:
             score += 0.2
             why.append("its originator among the recipients")
-            if addressed[:1] == [originator]:
+            if mine.first == originator:
                 score += 0.08
         if own != NOBODY and own in theirs:
             score += 0.2
             why.append("originator among its recipients")
         elif own != NOBODY and theirs and own != originator:
             score -= 0.1
-        if len(theirs) > 1 and {own, *recipients} == {originator, *theirs}:
+        if len(theirs) > 1 and mine.everyone == other.everyone:
             score += 0.06
             why.append("same circle of people")
-        return score, why
+        return score
+
+    def _circle(self, item: Keys) -> _Circle:
+        """The people of a message; those of the last few are at hand."""
+        found = self._circles.get(item.number)
+        if found is None:
+            if len(self._circles) >= _CIRCLES:
+                self._circles.clear()
+            originator = self._who(item.originator)
+            recipients = frozenset(map(self._who, item.recipients))
+            first = self._who(item.to[0]) if item.to else NOBODY
+            found = _Circle(originator, recipients, recipients | {originator}, first)
+            self._circles[item.number] = found
+        return found
 
     def _is_later(self, item: Keys, candidate: Keys) -> bool | None:
         """Whether a message is dated after another; None where zones leave that open."""
@@ -345,33 +410,32 @@ class _Linker(Scales):
         self.by_subject: dict[str, list[int]] = defaultdict(list)
         self.subject_times: dict[str, list[datetime]] = {}
 
-    def link_surely(self) -> list[tuple[Keys, bool]]:
+    def link_surely(self) -> Iterator[tuple[Keys, bool]]:
         """Link what print itself shows. What is left, and whether it was lifted out of another
         message's text."""
         self._link_printed()
         nested = self._link_structure()
-        return [
+        return (
             (
                 item,
                 item.number in nested and item.introduction is not Introduction.HEADER_ONLY,
             )
             for item in self.messages
             if self.same[item.number] not in self.links.used and item.printed_parent is None
-        ]
+        )
 
     def run(self) -> Links:
         """All links, surest kind first."""
         left = self.link_surely()
         if self.under_subjects is None:
             self._index_subjects()
-        found: list[_Best] = []
+        found = _Ranking()
         for item, lifted in left:
             ranked = self._rank(item, self._candidates(item, lifted=lifted))
             if ranked:
-                found.append(_Best(item, _tried(ranked), self._is_ambiguous(ranked)))
-        found.sort(key=lambda best: -best.tried[0].score)
-        for best in found:
-            self._link_best(best)
+                found.add(item.number, _tried(ranked), ambiguous=self._is_ambiguous(ranked))
+        for number, tried, ambiguous in found:
+            self._link_best(self.messages[number], tried, ambiguous=ambiguous)
         return self.links
 
     def _add(self, link: Link) -> bool:
@@ -473,34 +537,34 @@ class _Linker(Scales):
     def _rank(self, item: Keys, candidates: dict[int, tuple[float, list[str]]]) -> list[_Ranked]:
         """The candidates with their scores, best first; of equal ones the nearest before it."""
         ranked: list[_Ranked] = []
+        own = self.same[item.number]
         for other, (start, reasons) in candidates.items():
             candidate = self.messages[other]
-            if self.same[other] == self.same[item.number]:
+            if self.same[other] == own:
                 continue
-            weighed = self.weigh(item, candidate, start, reasons)
-            if weighed is not None:
+            why = list(reasons)
+            score = self.score(item, candidate, start, why)
+            if score is not None:
                 gap = self.gap(item, candidate)
                 sure = "quotes" in reasons[0] if reasons else False
                 sure = sure or _together(item, candidate)
-                # Of many messages few reasons are given, over and over.
-                score, why = weighed[0], intern(weighed[1])
-                ranked.append(_Ranked(item, candidate, score, gap, why, sure))
+                ranked.append(_Ranked(candidate, score, gap, why, sure))
         outside = self.under_subjects and self.under_subjects.outside.get(item.number)
         if outside:
             score, gap, reason = outside.score, outside.gap, outside.reason
-            ranked.append(_Ranked(item, outside, score, gap, reason, sure=False))
+            ranked.append(_Ranked(outside, score, gap, [reason], sure=False))
         ranked.sort(key=lambda one: rank_order(one.score, one.gap, one.candidate.number))
         return ranked
 
-    def _link_best(self, best: _Best) -> None:
-        item, first = best.item, best.tried[0]
-        if best.ambiguous and isinstance(first.candidate, int):
+    def _link_best(self, item: Keys, tried: Sequence[_Tried], *, ambiguous: bool) -> None:
+        first = tried[0]
+        if ambiguous and isinstance(first.candidate, int):
             reason = f"{first.reason}; another message fits as well"
             child, parent = self.same[item.number], self.same[first.candidate]
             link = Link(child, parent, Relation.REPLY, reason, 0.5)
             self.links.unused.setdefault(child, link)
             return
-        for one in best.tried:
+        for one in tried:
             if isinstance(one.candidate, Outside):
                 link = Link(
                     item.number,
