@@ -154,15 +154,11 @@ hostile = st.one_of(
 )
 
 
-# C0 and C1 controls, line and paragraph separators, direction marks, the byte-order mark.
-_UNSHOWN = (
-    (0, 0x1F),
-    (0x7F, 0x9F),
-    (0x200E, 0x200F),
-    (0x2028, 0x202E),
-    (0x2066, 0x2069),
-    (0xFEFF, 0xFEFF),
-)
+# C0 and C1 controls, line and paragraph separators.
+_SPACES = ((0, 0x1F), (0x7F, 0x9F), (0x2028, 0x2029))
+# Direction marks, the byte-order mark.
+_NOTHING = ((0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0xFEFF, 0xFEFF))
+_UNSHOWN = (*_SPACES, *_NOTHING)
 
 ALL_UNSHOWN = "x".join(chr(n) for first, last in _UNSHOWN for n in range(first, last + 1))
 
@@ -177,9 +173,9 @@ def cleaned(text: str) -> str:
         code = ord(character)
         if 0xD800 <= code <= 0xDFFF:
             shown.append("\ufffd")
-        elif any(first <= code <= last for first, last in _UNSHOWN):
+        elif any(first <= code <= last for first, last in _SPACES):
             shown.append(" ")
-        else:
+        elif not any(first <= code <= last for first, last in _NOTHING):
             shown.append(character)
     return " ".join("".join(shown).split())
 
