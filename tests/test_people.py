@@ -207,6 +207,11 @@ def test_an_address_that_is_printed_is_not_redacted() -> None:
         (" ; , ", []),
         ("Undisclosed recipients:;", []),
         ("undisclosed-recipients:;", []),
+        ("undisclosed recipients", []),
+        ("(Undisclosed recipients)", []),
+        ("unlisted-recipients:; (no To-header on input)", []),
+        ("Destinataires inconnus", []),
+        ("Ada Moor <ada@n.example>; undisclosed recipients", [ADA]),
     ],
 )
 def test_lists(text: str, people: list[Row]) -> None:

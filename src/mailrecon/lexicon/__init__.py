@@ -49,7 +49,13 @@ SECTIONS = (
     "zone_names",
 )
 # Sections that few languages have: what web pages around mail print.
-OPTIONAL_SECTIONS = ("page_controls", "archive_navigation", "recipient_words", "forward_ends")
+OPTIONAL_SECTIONS = (
+    "page_controls",
+    "archive_navigation",
+    "recipient_words",
+    "forward_ends",
+    "no_recipients",
+)
 _LANGUAGE_MATTERS = (
     "forward_separators",
     "original_separators",
@@ -66,6 +72,7 @@ _LANGUAGE_IS_ALL_ONE = (
     "page_controls",
     "archive_navigation",
     "forward_ends",
+    "no_recipients",
 )
 # RFC 5322 and the Enron export print these in English whatever the reader's language.
 RAW_LABELS: Mapping[str, Role] = {
@@ -180,6 +187,7 @@ class Lexicon:
     archive_navigation: frozenset[str]
     recipient_words: Mapping[str, frozenset[str]]
     forward_ends: frozenset[str]
+    no_recipients: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""
@@ -403,4 +411,5 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         archive_navigation=frozen("archive_navigation"),
         recipient_words=with_languages("recipient_words"),
         forward_ends=frozen("forward_ends"),
+        no_recipients=frozen("no_recipients"),
     )

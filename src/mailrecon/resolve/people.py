@@ -43,6 +43,8 @@ _EMPTY_BRACKETS = re.compile(r"[(\[（]\s*[)\]）]")
 _EMPTY_GROUP = re.compile(r"\s*[^:;<>@]{0,60}:\s*;\s*")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _BLIND_NOTE = re.compile(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
+# What stands around the words for nobody: `(undisclosed recipients)`, `unlisted-recipients:;`.
+_AROUND = "\"'()<>[]:;,"
 _QUOTES = "\"'“”‘’„«»`"
 
 
@@ -107,6 +109,8 @@ def _read(text: str, lexicon: Lexicon, single: bool, last_name_first: bool) -> t
         return ()
     found: list[Printed] = []
     for piece in _split(joined, single=single, last_name_first=last_name_first):
+        if fold(piece).strip(_AROUND) in lexicon.no_recipients:
+            continue
         person = _read_person(piece, lexicon)
         if person is not None:
             found.append(person)
