@@ -151,6 +151,7 @@ ODD_PRINTS = {
     "a name with an address that is none in it": {
         "To": "Ben Ost <ben@south.\xe9xam\xab: t Moor <kit@looms.exampl\\xad"
     },
+    "a dot of another script": {"To": "other@example.com\u3002v\u00e1lasz"},
     "a bracket in a Message-ID": {"Message-ID": "<a@north.exam(le>"},
     "a control in a date": {"Date": "Tue, 5 Mar 2019 14:\x1b[20"},
     "a direction mark in a date": {"Date": "Tue, 5 Mar 20\u200e19 14:20"},

@@ -108,14 +108,24 @@ def rebuild_files(
         for group in _groups(_tasks(files, reading, folder.name), journal):
             waiting.append(work.begin(group))
             if len(waiting) >= options.jobs * _WAITING_PER_WORKER:
-                yield from work.end(waiting.popleft(), done)
+                begun = waiting.popleft()
+                yield from work.found(begun, work.results(begun), done)
         while waiting:
-            yield from work.end(waiting.popleft(), done)
-        pool.close()  # type: ignore[no-untyped-call]
+            begun = waiting.popleft()
+            results = work.results(begun)
+            if not waiting:
+                # What was found last is taken in without any process that waits for more work.
+                results = list(results)
+                _stop(pool)
+            yield from work.found(begun, results, done)
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        _stop(pool)
         folder.cleanup()
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _start_method() -> str:
@@ -240,17 +250,21 @@ class _Work:
         limit = None if self.timeout is None else self.timeout * first.windows
         return _Begun(tasks, self.pool.schedule(do_all, args=(calls,), timeout=limit))
 
-    def end(self, begun: _Begun, done: Callable[[], None] | None) -> Iterator[Delivered]:
-        """What tasks found, in order.
+    def results(self, begun: _Begun) -> Iterable[bytes | Unread | None]:
+        """What a worker made of tasks; None for one that no worker was needed for.
 
         Where one of several fails, each is done again alone: it has its own time, and costs itself.
         """
-        tasks = begun.tasks
-        if begun.future is None:
-            results: Iterable[bytes | Unread | None] = [None]
-        else:
-            results = self._results(begun)
-        for task, result in zip(tasks, results, strict=True):
+        return [None] if begun.future is None else self._results(begun)
+
+    def found(
+        self,
+        begun: _Begun,
+        results: Iterable[bytes | Unread | None],
+        done: Callable[[], None] | None,
+    ) -> Iterator[Delivered]:
+        """What tasks found, in order."""
+        for task, result in zip(begun.tasks, results, strict=True):
             if done is not None and task.work not in (rebuild_document, rebuild_data):
                 done()
             if isinstance(result, bytes):

@@ -287,11 +287,14 @@ class Messages(Sequence[Message]):
 
 def _is_redacted(message: Message) -> bool:
     """Whether anything of any person of a message is redacted."""
-    people = (*message.to, *message.cc, *message.bcc, *message.reply_to)
-    return any(
-        person is not None and person.redacted
-        for person in (message.originator, message.sender, *people)
-    )
+    for person in (message.originator, message.sender):
+        if person is not None and person.redacted:
+            return True
+    for people in (message.to, message.cc, message.bcc, message.reply_to):
+        for person in people:
+            if person.redacted:
+                return True
+    return False
 
 
 def changed_identities(

@@ -388,12 +388,17 @@ class _Page:
         return False
 
     def _holds_equivalent(self, wanted: str) -> bool:
-        """Whether letters that count as the same in addresses and names stand there (NFKC)."""
+        """Whether letters that count as the same in addresses and names stand there."""
         if self._text.isascii():
             return False
         if self._equivalent is None:
-            self._equivalent = unicodedata.normalize("NFKC", self._text).casefold()
-        return unicodedata.normalize("NFKC", wanted).casefold() in self._equivalent
+            self._equivalent = _equivalent(self._text)
+        return _equivalent(wanted) in self._equivalent
+
+
+def _equivalent(text: str) -> str:
+    """`text` with one letter for those that count as the same (NFKC), and one dot (RFC 3490, 3.1)."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("\u3002", ".")
 
 
 def _spellings(wanted: str) -> Iterator[str]:

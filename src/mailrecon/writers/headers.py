@@ -62,6 +62,10 @@ def _q_encode(character: str) -> str:
 
 def fold_field(name: str, tokens: Iterable[str]) -> str:
     """`Name: tokens` folded at the spaces between tokens, ending with a newline."""
+    tokens = list(tokens)
+    whole = f"{name}: {' '.join(tokens)}"
+    if len(whole) <= _LIMIT:
+        return whole + "\n"
     lines: list[str] = []
     current = f"{name}:"
     for token in tokens:
