@@ -397,7 +397,7 @@ class _Page:
 
 
 def _equivalent(text: str) -> str:
-    """`text` with one letter for those that count as the same (NFKC), and one dot (RFC 3490, 3.1)."""
+    """`text` with one letter for those that count as the same (NFKC), and one dot (RFC 3490)."""
     return unicodedata.normalize("NFKC", text).casefold().replace("\u3002", ".")
 
 
