@@ -151,6 +151,9 @@ ODD_PRINTS = {
     "a name with an address that is none in it": {
         "To": "Ben Ost <ben@south.\xe9xam\xab: t Moor <kit@looms.exampl\\xad"
     },
+    "an address over a broken line, beyond ASCII": {
+        "To": "Ben Ost <b-----\u8ee2\u9001-----\nen@south.example>"
+    },
     "a dot of another script": {"To": "other@example.com\u3002v\u00e1lasz"},
     "a bracket in a Message-ID": {"Message-ID": "<a@north.exam(le>"},
     "a control in a date": {"Date": "Tue, 5 Mar 2019 14:\x1b[20"},

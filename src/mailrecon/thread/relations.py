@@ -145,10 +145,13 @@ class _Ranking:
     def __iter__(self) -> Iterator[tuple[int, list[_Tried], bool]]:
         begins = array("q", [0])
         begins.extend(self._ends[:-1])
-        order = sorted(range(len(self._ends)), key=lambda place: -self._scores[begins[place]])
-        for place in order:
-            tried = [self._tried(at) for at in range(begins[place], self._ends[place])]
-            yield self._numbers[place], tried, bool(self._ambiguous[place])
+        places: dict[float, array[int]] = defaultdict(lambda: array("q"))
+        for place in range(len(self._ends)):
+            places[self._scores[begins[place]]].append(place)
+        for score in sorted(places, reverse=True):
+            for place in places[score]:
+                tried = [self._tried(at) for at in range(begins[place], self._ends[place])]
+                yield self._numbers[place], tried, bool(self._ambiguous[place])
 
     def _tried(self, at: int) -> _Tried:
         candidate = self._candidates[at]

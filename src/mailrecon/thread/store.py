@@ -13,10 +13,11 @@ from typing import Generic, TypeVar, overload
 Item = TypeVar("Item")
 _KEPT = 20_000
 _BATCH = 500
-# Weights, in characters or bytes: what is held in all, before it is written, and ready to be read.
+# Weights, in characters or bytes: what is held in all, before it is written, and ready to be read
+# (in bytes as they are written; in memory they are several times as much).
 _KEPT_WEIGHT = 1 << 25
 _BATCH_WEIGHT = 1 << 23
-_READY_WEIGHT = 1 << 24
+_READY_WEIGHT = 1 << 22
 
 
 class Store(Sequence[Item], Generic[Item]):

@@ -22,7 +22,7 @@ _OF_TITLE = "title of the printed conversation"
 # What a header cannot carry as it is printed: controls, odd spaces, addresses beyond ASCII.
 _CHANGED = re.compile(
     "[^\t\r\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdff\uff01-\uffef"
-    "\U00010000-\U0010ffff]|[^\x00-\x7f][^\\s<@]{0,64}@|@[^\\s>]{0,255}[^\x00-\x7f]|=\\?"
+    "\U00010000-\U0010ffff]|[^\x00-\x7f][^\\s<@]{0,64}(?:\n[^\\s<@]{0,64})?@|@[^\\s>]{0,255}[^\x00-\x7f]|=\\?"
 )
 _UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{INVISIBLE}]+")
 _MOST_EQUAL = 1000
