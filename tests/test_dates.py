@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -285,6 +286,33 @@ def test_rfc_5322_dates_are_read_exactly(moment: datetime, minutes: int) -> None
     assert when is not None
     assert when.local == local
     assert when.offset == timedelta(minutes=minutes)
+
+
+@given(
+    moment=st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2099, 12, 31)),
+    form=st.sampled_from(
+        (
+            *("%a, %d %b %Y %H:%M:%S %z", "%A, %d %B %Y %H:%M", "%a, %-d %b %Y %-I:%M %p %z"),
+            *("%A, %B %-d, %Y %-I:%M %p", "%a, %b %-d, %Y at %-I:%M %p", "%a, %B %d, %Y, %H:%M:%S"),
+            *(
+                "%A, %-d %b %Y at %I:%M:%S %p",
+                "%a, %b %-d, %Y at %H:%M %z",
+                "%a, %d %b %Y %I:%M %z",
+            ),
+        )
+    ),
+    minutes=st.integers(-15 * 60, 15 * 60),
+    language=st.sampled_from([None, "en", "de", "pl", "br", "tr", "ja", "fr"]),
+    order=st.sampled_from([None, "dmy", "mdy"]),
+)
+def test_what_most_mail_prints_is_read_as_anything_is(
+    moment: datetime, form: str, minutes: int, language: str | None, order: str | None
+) -> None:
+    printed = f"{moment.replace(tzinfo=timezone(timedelta(minutes=minutes))):{form}}"
+    lexicon = load()
+    with patch("mailrecon.resolve.dates.read_usual", return_value=None):
+        slowly = read_date(printed, language, lexicon, order)
+    assert read_date(printed, language, lexicon, order) == slowly
 
 
 @given(printed=st.text(max_size=60), language=st.sampled_from([None, "en", "ja", "de", "ar", "th"]))

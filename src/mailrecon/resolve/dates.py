@@ -16,6 +16,7 @@ from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import When
 from mailrecon.offsets import offset_text
 from mailrecon.resolve.calendar_words import CalendarWords, MonthWords, calendar_words, month_words
+from mailrecon.resolve.usual_dates import read_usual
 from mailrecon.resolve.zones import (
     GENERIC,
     NUMERIC,
@@ -99,6 +100,11 @@ def read_date(
     are all that any of the labels is of: Gmail translates one label and the date, so that most
     labels are English and `mar., 20 janv.` is none the less a Tuesday.
     """
+    usual = read_usual(printed)
+    if usual is not None:
+        when, period = usual
+        if not alternatives or period or when.local.hour > _NOON:
+            return DateReading(when, period=period)
     locale = _locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
     if locale != "en" and _is_english(printed):
         locale = "en"

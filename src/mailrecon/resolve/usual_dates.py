@@ -1,0 +1,64 @@
+"""Dates as most mail prints them, in English with the day of the week: read at one glance.
+
+What is not quite so, or doubtful in any way, is left to `dates`, which would read the same.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from mailrecon.model import When
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_WEEKDAYS = {form: number for number, day in enumerate(_DAYS) for form in (day, day[:3])}
+_NUMBERS = {form: number for number, day in enumerate(_MONTHS, 1) for form in (day, day[:3])}
+_MONTH = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+# RFC 5322; Outlook and Gmail in English.
+_USUAL = re.compile(
+    rf"(?P<w>[a-z]{{3,9}}), (?:(?P<d>\d\d?) (?P<m>{_MONTH})|(?P<m2>{_MONTH}) (?P<d2>\d\d?),)"
+    r" (?P<y>(?:19|20)\d\d),?(?: at)? (?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d))?"
+    r"(?: (?P<p>[ap]m))?(?: (?P<z>[+-])(?P<zh>\d\d)(?P<zm>\d\d))?",
+    re.IGNORECASE | re.ASCII,
+)
+_LONGEST = 50
+_MOST_HOURS = 14
+
+
+def read_usual(printed: str) -> tuple[When, bool] | None:
+    """The moment that is printed, and whether AM or PM was; None for any other form."""
+    match = _USUAL.fullmatch(printed) if len(printed) <= _LONGEST else None
+    if match is None:
+        return None
+    hour, minute, second = int(match["h"]), int(match["min"]), match["s"]
+    period = match["p"]
+    if period is not None:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if period[0] in "pP" else 0)
+    try:
+        local = datetime(
+            int(match["y"]),
+            _NUMBERS[(match["m"] or match["m2"]).lower()],
+            int(match["d"] or match["d2"]),
+            hour,
+            minute,
+            int(second or 0),
+        )
+    except ValueError:
+        return None
+    if _WEEKDAYS.get(match["w"].lower()) != local.weekday():
+        return None
+    offset = zone = None
+    if match["z"]:
+        offset = timedelta(hours=int(match["zh"]), minutes=int(match["zm"]))
+        zone = printed[match.start("z") :]
+        if int(match["zh"]) > _MOST_HOURS or int(match["zm"]) > 59 or zone == "-0000":
+            return None
+        offset = offset if match["z"] == "+" else -offset
+    precision = "minute" if second is None else "second"
+    return When(local, offset, precision, printed, zone), period is not None
