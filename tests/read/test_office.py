@@ -125,6 +125,36 @@ def test_black_highlight_is_never_written_out() -> None:
     assert "badly redacted" in found.warnings[0].text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\highlight1 ben@secret.example\highlight0 ",
+        r"{\highlight1 ben{\b @secret.exam}ple}",
+        r"{\highlight1{\i\cf1 ben@secret.example}}",
+        r"\cb1\cf1 ben@secret.example\plain ",
+        r"{\uc0\chcbpat1 ben\u233@secret.example}",
+        r"{\chshdng10000 ben@secret.example}",
+        r"{\highlight3 \'e9@secret.example}",
+        r'{\field{\*\fldinst{HYPERLINK "mailto:ben@secret.example"}}{\fldrslt{\highlight1 ben}}}',
+    ],
+)
+def test_black_ground_in_rtf_covers_whatever_stands_on_it(text: str) -> None:
+    colours = r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;\red9\green0\blue0;}"
+    found = document(rf"{{\rtf1\ansi{colours}To: {text}, Ada\par}}".encode())
+    assert "secret" not in found.text
+    assert found.text.startswith("To: ███")
+    assert found.text.endswith("█, Ada\n")
+    assert [notice.code for notice in found.warnings] == ["badly-redacted"]
+
+
+def test_light_letters_on_black_ground_are_shown() -> None:
+    colours = r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;}"
+    text = rf"{{\rtf1\ansi{colours}{{\highlight1\cf2 Ada}} and {{\highlight2 Ben}}\par}}"
+    found = document(text.encode())
+    assert found.text == "Ada and Ben\n"
+    assert found.redactions == ()
+
+
 def test_entities_and_bombs_are_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><w:footnotes/>'
     with pytest.raises(ReadError, match="entities"):
