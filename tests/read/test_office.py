@@ -147,6 +147,80 @@ def test_black_ground_in_rtf_covers_whatever_stands_on_it(text: str) -> None:
     assert [notice.code for notice in found.warnings] == ["badly-redacted"]
 
 
+XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+BLACK = '<w:shd w:val="clear" w:fill="000000"/>'
+STYLED_RUNS = {
+    "solid shading": ('<w:shd w:val="solid" w:color="auto" w:fill="auto"/>', ""),
+    "almost black": ('<w:shd w:val="clear" w:fill="0a0a0a"/><w:color w:val="111111"/>', ""),
+    "a style of letters": ('<w:rStyle w:val="Bar"/>', ""),
+    "a style that stands on it": ('<w:rStyle w:val="Under"/>', ""),
+    "a style of paragraphs": ("", '<w:pPr><w:pStyle w:val="Block"/></w:pPr>'),
+}
+STYLES = (
+    f"<w:styles {make.W}>"
+    f'<w:style w:styleId="Bar"><w:rPr>{BLACK}</w:rPr></w:style>'
+    '<w:style w:styleId="Under"><w:basedOn w:val="Bar"/></w:style>'
+    f'<w:style w:styleId="Block"><w:rPr>{BLACK}<w:color w:val="000000"/></w:rPr></w:style>'
+    f'<w:style w:styleId="Dark"><w:rPr>{BLACK}</w:rPr></w:style>'
+    "</w:styles>"
+)
+
+
+@pytest.mark.parametrize("case", STYLED_RUNS)
+def test_whatever_makes_letters_black_on_black_bars_them(case: str) -> None:
+    look, block = STYLED_RUNS[case]
+    run = f"<w:r><w:rPr>{look}</w:rPr><w:t>ben@secret.example</w:t></w:r>"
+    found = document(make.docx_raw(f"<w:p>{block}{run}</w:p>", styles=STYLES))
+    assert found.text == "█" * 18 + "\n"
+    assert len(found.redactions) == 1
+
+
+@pytest.mark.parametrize(
+    ("look", "style"),
+    [
+        ('<w:rStyle w:val="Bar"/><w:color w:val="FFFFFF"/>', ""),
+        ('<w:rStyle w:val="Bar"/><w:shd w:val="clear" w:fill="FFFFFF"/>', ""),
+        ("", "Dark"),
+    ],
+)
+def test_letters_that_can_be_seen_are_shown(look: str, style: str) -> None:
+    block = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+    run = f"<w:r><w:rPr>{look}</w:rPr><w:t>Ada</w:t></w:r>"
+    assert document(make.docx_raw(f"<w:p>{block}{run}</w:p>", styles=STYLES)).text == "Ada\n"
+
+
+def test_styles_of_an_odt_take_after_one_another() -> None:
+    black = '<style:text-properties fo:background-color="#0a0a0a"'
+    styles = (
+        f'<style:style style:name="bar">{black}/></style:style>'
+        '<style:style style:name="under" style:parent-style-name="bar"/>'
+        f'<style:style style:name="block">{black} fo:color="#000000"/></style:style>'
+        f'<style:style style:name="light">{black} fo:color="#ffffff"/></style:style>'
+    )
+    body = (
+        '<text:p>To: <text:span text:style-name="under">ben@secret.example</text:span></text:p>'
+        '<text:p text:style-name="block">cy@secret.example</text:p>'
+        '<text:p text:style-name="bar">dark page</text:p>'
+        '<text:p text:style-name="light">light</text:p>'
+    )
+    found = document(make.odt_of("", styles=styles, body=body))
+    assert found.text == f"To: {'█' * 18}\n{'█' * 17}\ndark page\nlight\n"
+
+
+def test_the_address_behind_a_barred_link_is_not_shown() -> None:
+    name = '<text:span text:style-name="b">Ben</text:span>'
+    styles = (
+        '<style:style style:name="b"><style:text-properties fo:background-color="#000000"/>'
+        "</style:style>"
+    )
+    body = (
+        f'<text:p><text:a {XLINK} xlink:href="mailto:ben@secret.example">{name}</text:a></text:p>'
+    )
+    assert document(make.odt_of("", styles=styles, body=body)).text == "███\n"
+    shown = body.replace(name, "Ben")
+    assert document(make.odt_of("", body=shown)).text == "Ben <ben@secret.example>\n"
+
+
 def test_light_letters_on_black_ground_are_shown() -> None:
     colours = r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;}"
     text = rf"{{\rtf1\ansi{colours}{{\highlight1\cf2 Ada}} and {{\highlight2 Ben}}\par}}"

@@ -9,7 +9,7 @@ from lxml import etree
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read.office_lines import OfficeLines
+from mailrecon.read.office_lines import Ink, OfficeLines, inherited, is_black
 from mailrecon.read.office_package import Part, open_package, text_of
 from mailrecon.read.options import ReadOptions
 
@@ -20,7 +20,7 @@ _LEFT_OUT = frozenset({f"{_W}del", f"{_W}moveFrom"})
 _UNSEEN = frozenset({f"{_W}instrText", f"{_W}delText", f"{_W}pPr", f"{_W}rPr", _FALLBACK})
 _BREAKS = frozenset({f"{_W}br", f"{_W}cr"})
 _MAILTO = re.compile(r"mailto:([^?\s]+)", re.IGNORECASE)
-_DARK = frozenset({"000000", "auto", ""})
+_AUTOMATIC = frozenset({"auto", ""})
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -49,6 +49,7 @@ class _Walk:
         self.part = part
         self.lines = OfficeLines()
         self._links = _links(part)
+        self._styles = _styles(part)
         self._noted: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self._paragraphs = 0
         self._tables = 0
@@ -102,19 +103,30 @@ class _Walk:
                 self._inline(child)
 
     def _link(self, link: etree._Element) -> None:
-        start = self.lines.length
+        start, bars = self.lines.length, self.lines.bars
         self._inline(link)
         target = self._links.get(link.get(f"{_R}id", ""), "")
         match = _MAILTO.match(target)
-        shown = text_of(link)
-        if match and self.lines.length > start and "@" not in shown and "█" not in shown:
+        shown = self.lines.bars == bars and "@" not in text_of(link)
+        if match and self.lines.length > start and shown:
             self.lines.text(f" <{match[1]}>")
+
+    def _ink(self, run: etree._Element, look: etree._Element | None) -> Ink:
+        """A run's own ink over that of its style, over that of its paragraph's."""
+        if not self._styles:
+            return Ink() if look is None else _ink(look)
+        ink = Ink()
+        if look is not None:
+            ink = _ink(look).over(inherited(_name(look.find(f"{_W}rStyle")), self._styles))
+        paragraph = next(run.iterancestors(f"{_W}p"), None)
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle") if paragraph is not None else None
+        return ink.over(inherited(_name(style), self._styles).of_block)
 
     def _run(self, run: etree._Element) -> None:
         look = run.find(f"{_W}rPr")
         if look is not None and _is_on(look.find(f"{_W}vanish")):
             return
-        if look is not None and _is_barred(look):
+        if self._ink(run, look).barred:
             self.lines.bar("".join(item.text or "" for item in run.iter(f"{_W}t")))
             return
         for child in run:
@@ -183,12 +195,34 @@ def _is_on(element: etree._Element | None) -> bool:
     return element is not None and element.get(f"{_W}val", "true") not in _OFF
 
 
-def _is_barred(look: etree._Element) -> bool:
-    """Whether a run's letters are as dark as what is behind them."""
-    highlight = look.find(f"{_W}highlight")
-    shading = look.find(f"{_W}shd")
-    dark = (highlight is not None and highlight.get(f"{_W}val") == "black") or (
-        shading is not None and shading.get(f"{_W}fill", "").lower() == "000000"
-    )
+def _ink(look: etree._Element) -> Ink:
+    """What run properties say of letters and of what is behind them."""
+    highlight, shading = look.find(f"{_W}highlight"), look.find(f"{_W}shd")
     colour = look.find(f"{_W}color")
-    return dark and (colour is None or colour.get(f"{_W}val", "").lower() in _DARK)
+    ground: bool | None = None
+    if shading is not None:
+        solid = shading.get(f"{_W}val", "") == "solid"
+        behind = shading.get(f"{_W}color" if solid else f"{_W}fill", "auto").lower()
+        ground = is_black(behind) or (solid and behind == "auto")
+    if highlight is not None and not (ground and highlight.get(f"{_W}val") == "none"):
+        ground = highlight.get(f"{_W}val") == "black"
+    dark: bool | None = None
+    if colour is not None:
+        value = colour.get(f"{_W}val", "").lower()
+        dark = value in _AUTOMATIC or is_black(value)
+    return Ink(ground, dark)
+
+
+def _name(element: etree._Element | None) -> str:
+    return "" if element is None else element.get(f"{_W}val", "")
+
+
+def _styles(part: Part) -> dict[str, tuple[str, Ink]]:
+    """The parent and the ink of each style, if any of them has a black ground."""
+    root = part("word/styles.xml")
+    found: dict[str, tuple[str, Ink]] = {}
+    for style in root.iter(f"{_W}style") if root is not None else ():
+        look = style.find(f"{_W}rPr")
+        ink = Ink() if look is None else _ink(look)
+        found[style.get(f"{_W}styleId", "")] = _name(style.find(f"{_W}basedOn")), ink
+    return found if any(ink.ground for _, ink in found.values()) else {}

@@ -9,7 +9,7 @@ from lxml import etree
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read.office_lines import OfficeLines
+from mailrecon.read.office_lines import Ink, OfficeLines, inherited, is_black
 from mailrecon.read.office_package import open_package, text_of
 from mailrecon.read.options import ReadOptions
 
@@ -29,11 +29,12 @@ _MOST_SPACES = 200
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The one document. Raises ReadError if it is damaged or a bomb."""
-    root = open_package(data, name)("content.xml")
+    part = open_package(data, name)
+    root = part("content.xml")
     body = root.find(f".//{_OFFICE}text") if root is not None else None
     if root is None or body is None:
         raise ReadError(f"{name}: has no text in content.xml; it is no OpenDocument text")
-    walk = _Walk(root)
+    walk = _Walk(root, part("styles.xml"))
     try:
         walk.blocks(body, "")
         walk.notes()
@@ -45,26 +46,33 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 class _Walk:
     """The way through the content: which styles hide or bar text, the notes met, the lines made."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, common: etree._Element | None) -> None:
         self.lines = OfficeLines()
         self._hidden: set[str] = set()
-        self._barred: set[str] = set()
         self._noted: list[etree._Element] = []
         self._paragraphs = 0
         self._tables = 0
-        for style in root.iter(f"{_STYLE}style"):
-            self._read_style(style)
+        styles: dict[str, tuple[str, Ink]] = {}
+        for part in (common, root):
+            for style in part.iter(f"{_STYLE}style") if part is not None else ():
+                styles[style.get(f"{_STYLE}name", "")] = self._read_style(style)
+        inks = {name: inherited(name, styles) for name in styles}
+        self._barred = {name for name, ink in inks.items() if ink.barred}
+        self._barred_blocks = {name for name, ink in inks.items() if ink.of_block.barred}
 
-    def _read_style(self, style: etree._Element) -> None:
+    def _read_style(self, style: etree._Element) -> tuple[str, Ink]:
+        """The name of a style's parent, and its own ink."""
         look = style.find(f"{_STYLE}text-properties")
-        name = style.get(f"{_STYLE}name", "")
+        parent = style.get(f"{_STYLE}parent-style-name", "")
         if look is None:
-            return
+            return parent, Ink()
         if look.get(f"{_T}display") == "none":
-            self._hidden.add(name)
-        colour = look.get(f"{_FO}color", "#000000").lower()
-        if look.get(f"{_FO}background-color", "").lower() == "#000000" and colour == "#000000":
-            self._barred.add(name)
+            self._hidden.add(style.get(f"{_STYLE}name", ""))
+        ground, colour = look.get(f"{_FO}background-color"), look.get(f"{_FO}color")
+        return parent, Ink(
+            None if ground is None else is_black(ground),
+            None if colour is None else is_black(colour),
+        )
 
     def blocks(self, parent: etree._Element, within: str) -> None:
         """Every paragraph, list and table below an element, in order."""
@@ -73,7 +81,10 @@ class _Walk:
             if tag in _PARAGRAPHS:
                 self._paragraphs += not within
                 self.lines.place = within or str(self._paragraphs)
-                self._inline(child)
+                if child.get(f"{_T}style-name", "") in self._barred_blocks:
+                    self.lines.bar(text_of(child))
+                else:
+                    self._inline(child)
                 self.lines.end_line()
             elif tag == f"{_TABLE}table":
                 self._table(child, within)
@@ -133,9 +144,10 @@ class _Walk:
             self.lines.end_line()
             self.blocks(child, "text box")
         else:
+            bars = self.lines.bars
             self._inline(child)
             match = _MAILTO.match(child.get(_HREF, "")) if tag == f"{_T}a" else None
-            if match and "@" not in text_of(child):
+            if match and self.lines.bars == bars and "@" not in text_of(child):
                 self.lines.text(f" <{match[1]}>")
 
     def notes(self) -> None:

@@ -3,8 +3,56 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from mailrecon.model import Document, Notice, Place, Redaction, Span
+
+_COLOUR = re.compile(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})")
+_DARKEST = 0x22
+_MOST_PARENTS = 20
+
+
+def is_black(colour: str) -> bool:
+    """Whether a colour, six hexadecimal digits, is black or too dark to tell from it."""
+    match = _COLOUR.fullmatch(colour.lower())
+    return match is not None and all(int(share, 16) <= _DARKEST for share in match.groups())
+
+
+class Ink(NamedTuple):
+    """Whether the ground behind letters is black, and the letters dark; None where not said."""
+
+    ground: bool | None = None
+    dark: bool | None = None
+
+    def over(self, other: Ink) -> Ink:
+        """What holds where this is said on top of another."""
+        return Ink(
+            other.ground if self.ground is None else self.ground,
+            other.dark if self.dark is None else self.dark,
+        )
+
+    @property
+    def of_block(self) -> Ink:
+        """The same for a paragraph: without a colour of their own, letters on black are light."""
+        return Ink() if self.dark is None else self
+
+    @property
+    def barred(self) -> bool:
+        """Whether letters can't be told from what is behind them; they are dark unless said."""
+        return bool(self.ground) and self.dark is not False
+
+
+def inherited(name: str, styles: Mapping[str, tuple[str, Ink]]) -> Ink:
+    """The ink of a style, where it says nothing that of its parent; `styles` are parent and ink."""
+    ink = Ink()
+    for _ in range(_MOST_PARENTS):
+        if name not in styles:
+            break
+        name, own = styles[name]
+        ink = ink.over(own)
+    return ink
 
 
 class OfficeLines:
@@ -34,6 +82,11 @@ class OfficeLines:
         for line in rest:
             self.end_line()
             self._add(line)
+
+    @property
+    def bars(self) -> int:
+        """How many bars there are so far."""
+        return len(self._redactions)
 
     def bar(self, covered: str) -> None:
         """Add a black bar in the place of text, which is not written out."""
