@@ -156,6 +156,7 @@ ODD_PRINTS = {
     },
     "a dot of another script": {"To": "other@example.com\u3002v\u00e1lasz"},
     "a bracket in a Message-ID": {"Message-ID": "<a@north.exam(le>"},
+    "a date of two": {"Date": "Mon, 13 Oct 2014 18:0e, 5 Mar 2019 10:00:00 +0100", "Fo": "E"},
     "a control in a date": {"Date": "Tue, 5 Mar 2019 14:\x1b[20"},
     "a direction mark in a date": {"Date": "Tue, 5 Mar 20\u200e19 14:20"},
     "a gap in a date": {"Date": "Tue, 5 \xa0 \xa0 \xa0 \xa0 Mar 2019, 16h12"},

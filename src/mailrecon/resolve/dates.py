@@ -139,6 +139,13 @@ def read_date(
     return reading
 
 
+def read_in_language(
+    printed: str, language: str, lexicon: Lexicon, order: str | None
+) -> DateReading:
+    """Read a printed date with the words of one language, whatever others would make of it."""
+    return _read(printed, language, lexicon.cldr(language) or "en", lexicon, order)
+
+
 def _locale_by_script(printed: str) -> str | None:
     """The locale of a date in Chinese, Japanese or Korean, whatever language its labels are in."""
     if printed.isascii():

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mailrecon.lexicon import load
 from mailrecon.model import When
-from mailrecon.resolve.dates import read_date
+from mailrecon.resolve.dates import read_date, read_in_language
 
 
 def is_a_reading(
@@ -40,6 +40,7 @@ def _readings(printed: str) -> Iterator[When]:
     lexicon = load()
     for language in sorted(lexicon.languages):
         for order in (None, "dmy", "mdy"):
-            when = read_date(printed, language, lexicon, order).when
-            if when is not None:
-                yield when
+            for read in (read_date, read_in_language):
+                when = read(printed, language, lexicon, order).when
+                if when is not None:
+                    yield when
