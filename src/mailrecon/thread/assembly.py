@@ -131,9 +131,9 @@ class Messages(Sequence[Message]):
         for number in self._order:
             path = []
             current = number
-            while roots[current] == _UNKNOWN and current in links:
+            while roots[current] == _UNKNOWN and (above := links.parent_of(current)) is not None:
                 path.append(current)
-                current = links[current].parent
+                current = above
             root = current if roots[current] == _UNKNOWN else roots[current]
             for passed in (*path, current):
                 roots[passed] = root
@@ -226,10 +226,10 @@ class Messages(Sequence[Message]):
         """A message's parent, grandparent and so on; of a long line the nearest, and the root."""
         links = self._state.links.used
         chain: list[int] = []
-        link = links.get(number)
-        while link is not None and len(chain) < _MAX_ANCESTORS:
-            chain.append(link.parent)
-            link = links.get(link.parent)
+        parent = links.parent_of(number)
+        while parent is not None and len(chain) < _MAX_ANCESTORS:
+            chain.append(parent)
+            parent = links.parent_of(parent)
         root = self._roots[number]
         if chain and chain[-1] != root:
             chain.append(root)

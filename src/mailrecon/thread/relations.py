@@ -35,6 +35,7 @@ _UNZONED_SLACK = timedelta(hours=12)
 NOTED = 0.3
 _TRIED = 4
 _CIRCLES = 2048
+_NONE = -1
 MARGIN = 0.03
 _MUCH_NEARER = 1.5
 _CAP = 0.95
@@ -178,11 +179,55 @@ def _tried(ranked: Sequence[_Ranked]) -> tuple[_Tried, ...]:
     )
 
 
+class UsedLinks(Mapping[int, Link]):
+    """The links that hold, by the child's number, in a few dozen bytes for each message."""
+
+    def __init__(self, messages: int) -> None:
+        self._parents = array("q", [_NONE]) * messages
+        self._scores = array("d", [0.0]) * messages
+        self._reasons: list[str] = [""] * messages
+        self._forwards = bytearray(messages)
+        self._sure = bytearray(messages)
+        self._count = 0
+
+    def add(self, link: Link) -> None:
+        """Take in the link of a message that has none yet, to one that is among the messages."""
+        child = link.child
+        self._count += 1
+        self._parents[child] = link.parent
+        self._scores[child] = link.score
+        self._reasons[child] = link.reason
+        self._forwards[child] = link.relation is Relation.FORWARD
+        self._sure[child] = link.sure
+
+    def parent_of(self, number: int) -> int | None:
+        """What a message answers or forwards, by its number."""
+        parent = self._parents[number]
+        return None if parent == _NONE else parent
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and self._parents[number] != _NONE
+
+    def __getitem__(self, number: int) -> Link:
+        parent = self._parents[number]
+        if parent == _NONE:
+            raise KeyError(number)
+        relation = Relation.FORWARD if self._forwards[number] else Relation.REPLY
+        reason, score = self._reasons[number], self._scores[number]
+        return Link(number, parent, relation, reason, score, bool(self._sure[number]))
+
+    def __iter__(self) -> Iterator[int]:
+        return (child for child, parent in enumerate(self._parents) if parent != _NONE)
+
+    def __len__(self) -> int:
+        return self._count
+
+
 @dataclass(slots=True)
 class Links:
     """The links that hold, by the child's number, and the best candidates that were not used."""
 
-    used: dict[int, Link]
+    used: UsedLinks
     unused: dict[int, Link]
 
 
@@ -406,7 +451,7 @@ class _Linker(Scales):
         self.messages = messages
         self.same = same
         self.quotations = quotations
-        self.links = Links({}, {})
+        self.links = Links(UsedLinks(len(messages)), {})
         self.trees = Trees(len(messages))
         self.order_tells = _order_tells(messages)
         self.under_subjects = under_subjects
@@ -451,7 +496,7 @@ class _Linker(Scales):
             reason = f"{link.reason}; but its clock says it was written before that"
             self.links.unused[child] = replace(link, reason=reason)
             return False
-        self.links.used[child] = link
+        self.links.used.add(link)
         self.trees.join(child, parent)
         return True
 
