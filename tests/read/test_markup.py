@@ -69,6 +69,7 @@ MARKDOWN = [
         "Ann <a@x.example> b@x.example",
         [],
     ),
+    ("[████](mailto:a@x.example) [\\[redacted\\]](mailto:b@x.example)", "████ [redacted]", []),
     ("<mailto:a@x.example> <a@x.example>", "<a@x.example> <a@x.example>", []),
     ("See.[^1]\n\n[^1]: From: X\n    To: Y", "See.[1]\n\n[1] From: X\nTo: Y", []),
     ("a<br>b <b>From:</b> X <!-- c -->", "ab From: X ", []),
@@ -84,6 +85,7 @@ STRUCTURED = [
     ("a [1]_\n\n.. [1] From: X\n   To: Y", "a [1]\n\n[1] From: X\nTo: Y", []),
     ("a::\n\n  From: X\n\nb", "a:\n\nFrom: X\n\nb", []),
     (".. a comment\n   more\n\nb", ".. a comment\n   more\n\nb", [".. a comment", "   more"]),
+    ("`████ <mailto:a@x.example>`_", "████", []),
     ("`Ann <mailto:a@x.example>`_ \\*b\\* ``c``", "Ann <a@x.example> *b* c", []),
     ("+---+---+\n| a | b |\n+---+---+", "+---+---+\n| a | b |\n+---+---+", ["+---+---+"] * 2),
 ]

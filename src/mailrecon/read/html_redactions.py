@@ -13,18 +13,6 @@ _NAMED = re.compile(
     r"|geschwaerzt|spoiler-?bar)(?:$|[\s_-])"
 )
 _PICTURED = re.compile(r"redact|withheld|blacked out|geschwärzt|caviardé|█|■{3}", re.IGNORECASE)
-# What a page itself prints for a removal: bars, exemption codes, or words that say so. Any other
-# word, in brackets or not, may be what was to be removed.
-_REMOVED = (
-    r"(?:redact(?:ed|ion)|removed|withheld|deleted|censored|omitted|sealed|private|privacy"
-    r"|personal|confidential|names?|address(?:es)?|e-?mails?|phone|numbers?|information|text)"
-)
-_CODE = r"\(?b\)?\s?\(?\d\)?(?:\s?\([a-z]\))?"
-_SAYS_SO = re.compile(
-    rf"[\[(<{{【［「]?\s?(?:{_REMOVED}(?:[\s,;:/-]{{1,3}}{_REMOVED})*|x{{3,}}"
-    rf"|{_CODE}(?:[,;/\s]+{_CODE})*|[█■▇▮▬░▒▓_\-–—.…*•\s]+)\s?[\])>}}】］」]?",
-    re.IGNORECASE,
-)
 LONGEST_NAMED = 300
 _WIDTH_OF_LETTER = 6.0
 _DEFAULT_WIDTH = 8
@@ -62,11 +50,6 @@ def may_be_named(attributes: Mapping[str, str | None]) -> bool:
 def is_pictured(alt: str) -> bool:
     """Whether a picture's text says that it stands for something removed."""
     return len(alt) <= LONGEST_NAMED and _PICTURED.search(alt) is not None
-
-
-def says_so(text: str) -> bool:
-    """Whether text is nothing but a mark of removal, and no removed text itself."""
-    return _SAYS_SO.fullmatch(text.strip()) is not None
 
 
 def bar(text: str, width: float | None) -> str:

@@ -13,6 +13,7 @@ from mailrecon.read.html_lines import Lines
 from mailrecon.read.html_markup import INERT
 from mailrecon.read.html_roles import Role, role_of
 from mailrecon.read.html_style import Look, StyleSheet
+from mailrecon.read.removals import says_so
 
 # Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
 RULE = "_" * 32
@@ -171,7 +172,7 @@ class Walk:
         place = self._open[-1].place
         if not text and block:
             return False
-        said = bool(text) and redactions.says_so(text)
+        said = bool(text) and says_so(text)
         self.under_bars += bool(text) and not said
         if said:
             mark = text

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-from mailrecon.read.markup_line import MarkupLine
+from mailrecon.read.markup_line import MarkupLine, shows_address
 
 _QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
@@ -101,15 +101,22 @@ def _plain(line: str) -> str:
             line = f"[{note[1]}] {line[note.end() :]}"
         line = _NOTE_REFERENCE.sub(r"[\1]", line)
     if "mailto:" in line.lower():
-        line = _MAIL_LINK.sub(lambda m: m[1] if "@" in m[1] else f"{m[1]} <{m[2]}>", line)
+        line = _MAIL_LINK.sub(_link, line)
         line = _MAIL_AUTOLINK.sub(r"<\1>", line)
     if "<" in line:
         line = _TAG.sub("", _COMMENT.sub("", line))
     if "&" in line:
         line = _UNSEEN.sub("", unescape(line).replace("\u00a0", " ")).replace("\n", " ")
         line = line.replace("\r", " ")
-    if escaped:
-        line = "".join(
-            chr(ord(c) - _PRIVATE) if _PRIVATE < ord(c) < _PRIVATE + 128 else c for c in line
-        )
-    return line
+    return _restored(line) if escaped else line
+
+
+def _link(link: re.Match[str]) -> str:
+    return f"{link[1]} <{link[2]}>" if shows_address(_restored(link[1])) else link[1]
+
+
+def _restored(line: str) -> str:
+    """A line with the escaped characters as they are."""
+    return "".join(
+        chr(ord(c) - _PRIVATE) if _PRIVATE < ord(c) < _PRIVATE + 128 else c for c in line
+    )

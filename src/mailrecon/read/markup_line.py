@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailrecon.read.removals import says_so
+
 
 @dataclass(frozen=True, slots=True)
 class MarkupLine:
@@ -11,3 +13,8 @@ class MarkupLine:
 
     text: str
     aside: bool = False
+
+
+def shows_address(text: str) -> bool:
+    """Whether the address behind a link is to be shown: not if its text says it or was removed."""
+    return "@" not in text and not says_so(text)

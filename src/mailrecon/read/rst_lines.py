@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mailrecon.read.markup_line import MarkupLine
+from mailrecon.read.markup_line import MarkupLine, shows_address
 
 _FIELD = re.compile(r"[ \t]*:((?:[^:\\\s]|\\.)(?:[^:\\]|\\.){0,60}):(?=\s|$)[ \t]*")
 _NOTE = re.compile(r"\.\. \[#?([^\]\s]{1,40})\](?:\s+|$)")
@@ -100,7 +100,7 @@ def _shown(line: str) -> str:
 def _plain(line: str) -> str:
     """A line without escapes and without the marks of references."""
     if "`" in line:
-        line = _MAIL_LINK.sub(lambda m: m[1] if "@" in m[1] else f"{m[1]} <{m[2]}>", line)
+        line = _MAIL_LINK.sub(lambda m: f"{m[1]} <{m[2]}>" if shows_address(m[1]) else m[1], line)
         line = _LITERAL.sub(r"\1", line)
     if "]_" in line:
         line = _NOTE_REFERENCE.sub(r"[\1]", line)
