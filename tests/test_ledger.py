@@ -13,6 +13,8 @@ from mailrecon import reconstruct
 from mailrecon.errors import LedgerError
 from mailrecon.model import Archive, Document, Segment, SegmentKind, Span
 from mailrecon.parse.ledger import check_ledger
+from mailrecon.read import read_bytes
+from mailrecon.run import reconstruct_documents
 from mailrecon.scan import Lines
 from mailrecon.thread import ThreadOptions
 from mailrecon.writers.ledger import write_ledger
@@ -349,6 +351,38 @@ def test_what_each_line_is_taken_for() -> None:
         ("body", 1, "It is wet."),
         ("furniture", None, "Comments\n\nPopular posts from this blog"),
     ]
+
+
+def test_headers_on_new_pages_are_headers() -> None:
+    """What stands beside page numbers and comes again may still be a mail's."""
+    text = "".join(
+        f"0000{17 + page}\nFrom: Ada Moor <ada@north.example>\nTo: Ben Ost <ben@south.example>\n"
+        f"Date: Tue, {5 + page} Mar 2019 10:00:00 +0100\nSubject: Wall {page}\n\n"
+        f"It holds {page}.\n\n"
+        for page in range(3)
+    )
+    archive = reconstruct(text.encode())
+    assert [len(message.to) for message in archive.messages] == [1, 1, 1]
+    kinds = [segment.kind for segment in archive.parsed[0].ledger]
+    assert kinds.count(SegmentKind.HEADER) == 3
+
+
+def test_a_page_s_running_header_is_furniture() -> None:
+    pages = "".join(
+        f"0000{17 + page}\nFrom: Ada Moor\nTo: Ben Ost\n\nText of page {page} goes on.\n\n"
+        for page in range(1, 5)
+    )
+    head = "From: Ada Moor <a@b.example>\nTo: Ben Ost\nDate: Tue, 5 Mar 2019 10:00:00 +0100\n"
+    (message,) = reconstruct(f"{head}Subject: Letter\n\nDear Ben,\n\n{pages}".encode()).messages
+    assert "From:" not in message.body
+
+
+def test_no_mail_is_found_in_what_a_reader_set_aside() -> None:
+    mail = "From: Ada <a@b.example>\nTo: Ben\nDate: Tue, 5 Mar 2019 10:00:00 +0100\n\nx\n"
+    hidden = "On Tue, 5 Mar 2019 at 10:00, Ada <a@b.example> wrote:\n\n> x\n"
+    markdown = f"Intro\n\n<!--\n\n{hidden}-->\n{mail}"
+    archive = reconstruct_documents(read_bytes(markdown.encode(), "a.md"))
+    assert len(archive.messages) == 1
 
 
 def test_the_written_ledger_is_the_ledger(tmp_path: Path) -> None:

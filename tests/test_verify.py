@@ -104,6 +104,13 @@ REAL_MAIL = {
         "\n\nFrom: Ben Ost\nTo: Ada Moor; 'Cy' <cy@n.example>\nSent: Tue Mar 03 16:12:45 2009\n"
         "Subject: Re: Wall\n\nDoes it hold?\n"
     ],
+    "an answer that its clock contradicts": [
+        REAL.format(
+            "Message-ID: <a@b>\n",
+            "\n\nFrom: Ada <ada@n.example>\nTo: Ben <ben@n.example>\nIn-Reply-To: <a@b>\n"
+            "Date: Sun, 3 Mar 2013 10:00:00 +0100\nSubject: Re: Wall\n\nIt did.",
+        )
+    ],
     "less than another print": [
         REAL.format(
             "Message-ID: <b@c>\n",
@@ -154,6 +161,9 @@ ODD_PRINTS = {
     "an address over a broken line, beyond ASCII": {
         "To": "Ben Ost <b-----\u8ee2\u9001-----\nen@south.example>"
     },
+    "a domain beyond ASCII over a broken line": {"To": "Cy <wen@bowuguan.e\n\u94a5\u5319\u5728>"},
+    "a year that is none": {"Date": "Mon, 13 Oct 201,4 18:00:05 +0200"},
+    "a zone of a time without zones": {"Date": "Sun, 2 Mar 1206 22:26:08 Japan Standard Time"},
     "a dot of another script": {"To": "other@example.com\u3002v\u00e1lasz"},
     "a bracket in a Message-ID": {"Message-ID": "<a@north.exam(le>"},
     "a date of two": {"Date": "Mon, 13 Oct 2014 18:0e, 5 Mar 2019 10:00:00 +0100", "Fo": "E"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mailrecon.lexicon import Lexicon
@@ -16,7 +16,7 @@ from mailrecon.parse.openings import Opening, find_openings
 from mailrecon.scan import Lines, Page, scan
 from mailrecon.scan.stamps import find_stamps
 
-__all__ = ["Numbering", "build_drafts", "parse"]
+__all__ = ["Numbering", "build_drafts", "first_lines", "parse"]
 
 
 def parse(document: Document, lexicon: Lexicon) -> Parsed:
@@ -27,6 +27,7 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     stamps = find_stamps(page, openings[0].start if openings else len(lines), len(lines))
     stamps |= page.set_aside if openings else frozenset()
     stamps |= closing_lines(page, openings)
+    stamps -= first_lines(openings)
     work = Assignment(lines, stamps)
     position = 0
     for opening in openings:
@@ -43,6 +44,11 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     check_ledger(work.segments, len(document.text), document.name)
     drafts, _ = build_drafts(page, openings, work.bodies, stamps, Numbering())
     return Parsed(document, tuple(drafts), tuple(work.segments))
+
+
+def first_lines(openings: Iterable[Opening]) -> set[int]:
+    """The lines that headers begin with: none of them is page furniture, whatever it stands by."""
+    return {opening.block.start for opening in openings}
 
 
 @dataclass(frozen=True, slots=True)

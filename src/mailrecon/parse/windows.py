@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed, Span
-from mailrecon.parse import Numbering, build_drafts
+from mailrecon.parse import Numbering, build_drafts, first_lines
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.furniture import furniture_start
@@ -184,6 +184,7 @@ def _settle(
         stamps = find_stamps(page, max(first - state.line, 0), len(lines), repeated)
         stamps |= page.set_aside
         stamps |= closing_lines(page, accepted if cut is None else [*accepted, cut])
+        stamps -= first_lines(accepted)
     work = Assignment(lines, stamps)
     position = begin
     for opening in accepted:

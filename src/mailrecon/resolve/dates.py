@@ -66,7 +66,7 @@ _REPEATED = 120
 _PIVOT = 70
 _BUDDHIST = 543
 # Python's calendar ends with 9999; what is near it leaves no room to reckon with zones.
-_LAST_YEAR = 9000
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,7 +456,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         if 1300 <= year < 1500:  # no mail is that old: the year is one of the Persian calendar
             gregorian: date = persian_date(year, (month - 1) % 12 + 1, day).togregorian()
             return gregorian
-        if year > _LAST_YEAR:
+        if year > _LAST_YEAR or 99 < year < _FIRST_YEAR:
             return None
         return date(year, month, day) if year > 99 else date(2000 + year, month, day)
     except ValueError:
@@ -603,7 +603,7 @@ def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
         second = dateutil_parser.parse(text, default=datetime(2011, 12, 28, 23, 59))
     except (ValueError, OverflowError, TypeError):
         return reading
-    if first.date() != second.date() or first.year > _LAST_YEAR:
+    if first.date() != second.date() or not _FIRST_YEAR <= first.year <= _LAST_YEAR:
         return reading
     precise = first.time() == second.time()
     offset = first.utcoffset() if precise else None

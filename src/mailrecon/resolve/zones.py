@@ -14,6 +14,7 @@ from babel.core import get_global
 
 # Minutes from UTC; where an abbreviation names several zones the first is the most common one in
 # print, the others follow with the languages whose readers mean them. Source: tz database.
+_MINUTE = timedelta(minutes=1)
 _ABBREVIATIONS: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "utc": ((0, ()),),
     "gmt": ((0, ()),),
@@ -158,7 +159,9 @@ def metazone_offset(name: str, local: datetime) -> timedelta | None:
             if offset is not None and bool(saving) == (kind == "daylight"):
                 counted[offset] += 1
                 break
-    return max(counted, key=lambda offset: counted[offset]) if counted else None
+    found = max(counted, key=lambda offset: counted[offset]) if counted else None
+    # Before there were zones clocks went by the sun: no offset that is printed has seconds.
+    return found if found is not None and not found % _MINUTE else None
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ that can rule it out: without a colon of some kind there is no label and no attr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from mailrecon.lexicon import Lexicon
@@ -15,6 +16,8 @@ from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_numbers import find_page_numbers
 
+# So many lines of a header may stand between one beside a page number and one of its own.
+_MOST_AWAY = 8
 # What can set a label apart without a colon: table cells, bold type, a wide gap.
 _MARKUP = ("|", "**", "__", "\t", "   ")
 
@@ -62,9 +65,11 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
         for span in document.set_aside
         for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
     )
-    candidates = _candidates(lines)
+    # What the reader set aside holds no mail; what stands by a page number may.
+    candidates = [index for index in _candidates(lines) if index not in set_aside]
     if candidates:
-        set_aside |= find_page_numbers(lambda: iter((lines.raw,)))
+        numbered = find_page_numbers(lambda: iter((lines.raw,)))
+        set_aside |= _without_headers(lines, numbered, lexicon)
     envelope = document.envelope
     envelope_end = lines.line_at(max(envelope.end - 1, 0)) + 1 if envelope is not None else 0
     return Page(lines, lexicon, candidates, set_aside, envelope_end)
@@ -73,7 +78,33 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
 def scan_window(text: str, lexicon: Lexicon, set_aside: frozenset[int], *, goes_on: bool) -> Page:
     """A part of a text, from the start of a line; `set_aside` are lines of this part."""
     lines = Lines(text)
+    set_aside = _without_headers(lines, set_aside, lexicon)
     return Page(lines, lexicon, _candidates(lines), set_aside, goes_on=goes_on)
+
+
+def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) -> frozenset[int]:
+    """The lines beside page numbers that are not of a header.
+
+    Many mails begin with the same From and To, and each on a new page. What a page's running header
+    prints is the same on all pages; a mail's header has a Date or a Subject of its own.
+    """
+
+    def has_label(index: int) -> bool:
+        if not 0 <= index < len(lines):
+            return False
+        label = find_label(lines.content(index), lexicon)
+        return label is not None and label.entry is not None
+
+    def is_of_header(index: int) -> bool:
+        for step in (-1, 1):
+            other = index + step
+            while abs(other - index) <= _MOST_AWAY and has_label(other):
+                if other not in numbered:
+                    return True
+                other += step
+        return False
+
+    return frozenset(index for index in numbered if not (has_label(index) and is_of_header(index)))
 
 
 def _candidates(lines: Lines) -> list[int]:

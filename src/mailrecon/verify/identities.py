@@ -124,7 +124,9 @@ def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:
             yield node.say("reference", text)
         above = by_identity.get(node.parent) if node.parent else None
         if above is not None and above.thread != node.thread:
-            yield node.say("reference", "is in another thread than what it answers")
+            # What is printed may contradict the clocks.
+            say = error if node.inferred and not node.real else note
+            yield say("reference", node.place, "is in another thread than what it answers")
         if node.parent is None and node.thread not in (None, node.identity):
             yield node.say("reference", "answers nothing, and names another as its root")
         if node.made is not None and not _is_made(node, by_identity):

@@ -83,8 +83,12 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
         ]
         for name in ("from", "to")
     ]
-    # An address that is printed and not valid is shown as a name, and so is a name that has an @.
-    if any(address.endswith(_PLACEHOLDER) and "@" in name for name, address in chain(*people)):
+    # A domain beyond ASCII is written otherwise than it is printed, maybe over two lines;
+    # an address that is printed and not valid is shown as a name, and so is a name that has an @.
+    if any(
+        "xn--" in address or (address.endswith(_PLACEHOLDER) and "@" in name)
+        for name, address in chain(*people)
+    ):
         return None
     originators, to = ([_told(*person) for person in field] for field in people)
     date = decoded(" ".join(header.get("x-mailrecon-date-printed", ())))
