@@ -14,7 +14,7 @@ from mailrecon.model import Document
 from mailrecon.scan.attributions import Attribution, find_attribution
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
-from mailrecon.scan.page_numbers import find_page_numbers
+from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
 
 # So many lines of a header may stand between one beside a page number and one of its own.
 _MOST_AWAY = 8
@@ -99,7 +99,8 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
         for step in (-1, 1):
             other = index + step
             while abs(other - index) <= _MOST_AWAY and has_label(other):
-                if other not in numbered:
+                own = len(lines.raw[other].strip()) >= SHORTEST_TITLE
+                if own and other not in numbered:
                     return True
                 other += step
         return False

@@ -16,7 +16,7 @@ _FEWEST_CAPITALS = 5
 _LONGEST = 130
 _MOST_PAGES_APART = 3
 _SHORTEST_PAGE = 3
-_SHORTEST_TITLE = 12
+SHORTEST_TITLE = 12
 
 
 def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
@@ -77,12 +77,12 @@ def _beside(read: Callable[[], Iterator[Sequence[str]]], numbered: set[int]) -> 
     for first, part in _with_numbers(read()):
         here = near[bisect_left(near, first) : bisect_left(near, first + len(part))]
         texts = (part[index - first].strip() for index in here)
-        wanted.update(hash(text) for text in texts if len(text) >= _SHORTEST_TITLE)
+        wanted.update(hash(text) for text in texts if len(text) >= SHORTEST_TITLE)
     places: dict[int, int] = {}
     found: set[int] = set()
     for first, part in _with_numbers(read()):
         for index, raw in enumerate(part, first):
-            if len(raw) >= _SHORTEST_TITLE and (key := hash(raw.strip())) in wanted:
+            if len(raw) >= SHORTEST_TITLE and (key := hash(raw.strip())) in wanted:
                 above = places.setdefault(key, index)
                 if above != index:
                     found.update((above, index))
