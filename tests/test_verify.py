@@ -162,6 +162,7 @@ ODD_PRINTS = {
         "To": "Ben Ost <b-----\u8ee2\u9001-----\nen@south.example>"
     },
     "a domain beyond ASCII over a broken line": {"To": "Cy <wen@bowuguan.e\n\u94a5\u5319\u5728>"},
+    "a year too far": {"Date": "Mon, 13 Oct 8159 18:00:05 +0200"},
     "a year that is none": {"Date": "Mon, 13 Oct 201,4 18:00:05 +0200"},
     "a zone of a time without zones": {"Date": "Sun, 2 Mar 1206 22:26:08 Japan Standard Time"},
     "a dot of another script": {"To": "other@example.com\u3002v\u00e1lasz"},

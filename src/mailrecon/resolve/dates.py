@@ -65,6 +65,7 @@ _CLOCK_LIKE = re.compile(r"\d\s?[:：]\s?\d")
 _REPEATED = 120
 _PIVOT = 70
 _BUDDHIST = 543
+_BUDDHIST_LAST = 2700
 # Python's calendar ends with 9999; what is near it leaves no room to reckon with zones.
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 
@@ -383,7 +384,7 @@ def _take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tupl
             and rest[found.start() - 2] == " "
         )
     ]
-    year = next((n for n in numbers if len(n[0]) == 4 and 1000 < int(n[0]) < 2700), None)
+    year = next((n for n in numbers if len(n[0]) == 4 and 1000 < int(n[0]) < _BUDDHIST_LAST), None)
     days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
     if not days:
         return None, rest
@@ -450,7 +451,7 @@ def _year(text: str) -> int:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    if 2400 < year < 2700:
+    if 2400 < year < _BUDDHIST_LAST:
         year -= _BUDDHIST
     try:
         if 1300 <= year < 1500:  # no mail is that old: the year is one of the Persian calendar
@@ -603,10 +604,11 @@ def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
         second = dateutil_parser.parse(text, default=datetime(2011, 12, 28, 23, 59))
     except (ValueError, OverflowError, TypeError):
         return reading
-    if first.date() != second.date() or not _FIRST_YEAR <= first.year <= _LAST_YEAR:
+    if first.date() != second.date() or not _FIRST_YEAR <= first.year < _BUDDHIST_LAST:
         return reading
     precise = first.time() == second.time()
     offset = first.utcoffset() if precise else None
     local = first.replace(tzinfo=None) if precise else datetime(first.year, first.month, first.day)
-    when = When(local, offset, "minute" if precise else "day", printed)
+    precision = ("second" if first.second else "minute") if precise else "day"
+    when = When(local, offset, precision, printed)
     return DateReading(when, reading.numeric, reading.doubts)
