@@ -31,9 +31,9 @@ e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 round-trip: $(VENV)/.ready  ## print every attribution template in every language, read it back
 	$(BIN)/python -m pytest -m round_trip tests/round_trip
 
-spark: $(VENV)/.ready  ## convert on Apache Spark, on this machine and on a cluster of two workers
+spark: $(VENV)/.ready  ## convert on Apache Spark, here and on a cluster of two workers; QUICK=1 tries less
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
-	$(BIN)/python -m pytest -m spark tests/spark
+	$(BIN)/python -m pytest -m spark tests/spark $(if $(QUICK),-k "of_a_local_run and defaults or loses_a_worker")
 
 bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmarks.md; QUICK=1 writes nothing
 	sh bench/install.sh
