@@ -326,6 +326,16 @@ def test_two_mails_of_one_minute_whose_subjects_differ_in_a_number_stay_two() ->
     assert len(reconstruct(text.encode()).messages) == 3
 
 
+def test_two_mails_of_one_minute_whose_texts_differ_in_a_number_stay_two() -> None:
+    text = "".join(
+        "From: Desk <desk@north.example>\nTo: Ben Ost <ben@south.example>\n"
+        "Date: Tue, 5 Mar 2019 10:00:00 +0100\nSubject: Your code\n\n"
+        f"The code that you asked for is {code}. It is good for ten minutes.\n\n"
+        for code in (471100, 815342)
+    )
+    assert len(reconstruct(text.encode()).messages) == 2
+
+
 def test_two_printed_message_ids_are_two_messages() -> None:
     date = "Mon, 2 Mar 2015 10:00:00 +0000"
     archive = archive_of(

@@ -218,13 +218,19 @@ def compare(one: Keys, other: Keys, people: People, text: Text) -> Match | None:
         accepted = held >= 0.8 and shorter >= needed
     else:
         accepted = held >= 0.9 and shorter >= _MANY_LETTERS
-    if not accepted:
+    if not accepted or _differ_in_numbers(first, second):
         return None
     score = 0.3 * bool(exact) + 0.15 * bool(originator) + 0.1 * bool(subject) + 0.45 * held
     reason = f"{held:.0%} of the shorter text is in the longer"
     if agreed:
         reason = f"same {', '.join(agreed)}; {reason}"
     return Match(round(min(score, 0.99), 2), reason)
+
+
+def _differ_in_numbers(one: str, other: str) -> bool:
+    """Whether two texts are alike but for numbers: a robot's, of one minute."""
+    first, second = "".join(one.split()), "".join(other.split())
+    return first != second and _NUMBER.sub("0", first) == _NUMBER.sub("0", second)
 
 
 def _quotes_directly(one: Keys, other: Keys) -> bool:
@@ -299,8 +305,7 @@ def _subjects_agree(one: Keys, other: Keys) -> bool | None:
         return None
     if one.base == other.base:
         return True
-    # What robots send in one minute differs in a number only.
-    if _NUMBER.sub("0", one.base) == _NUMBER.sub("0", other.base):
+    if _differ_in_numbers(one.base, other.base):
         return False
     # A misread subject still shares most of its letters; a cut one is the other's beginning.
     if not one.base or not other.base:
