@@ -20,7 +20,7 @@ from mailrecon.report import report_page
 from mailrecon.run import reconstruct_documents
 from mailrecon.verify import Level, verify
 from mailrecon.writers import write
-from tests.conftest import check_records, read_jsonl, split_mboxrd, strict
+from tests.conftest import check_records, raw_identity, read_jsonl, split_mboxrd, strict
 
 _LONG_HEADER = 20_000
 
@@ -109,7 +109,7 @@ def _parse(output: Path, format_name: str, archive: Archive) -> None:
         rebuilt = {m.message_id for m in archive.messages if m.original is None}
         # A real message keeps its bytes, whatever is wrong with them.
         ours = [raw for raw in raws if b"\nX-Mailrecon-Status: " in raw.partition(b"\n\n")[0]]
-        assert {_identity(_parsed(raw)) for raw in ours} == rebuilt
+        assert {raw_identity(_parsed(raw)) for raw in ours} == rebuilt
     elif format_name == "csv":
         with output.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))
@@ -120,11 +120,6 @@ def _parse(output: Path, format_name: str, archive: Archive) -> None:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             records = database.execute("SELECT record FROM messages ORDER BY id").fetchall()
         assert [json.loads(record)["message_id"] for (record,) in records] == identities
-
-
-def _identity(message: Message) -> str:
-    """The Message-ID as it stands, which a parser of its form would mend."""
-    return next(str(raw).strip() for name, raw in message.raw_items() if name == "Message-ID")
 
 
 def _parsed(raw: bytes) -> Message:

@@ -84,6 +84,8 @@ RAW_LABELS: Mapping[str, Role] = {
     "x-cc": Role.CC_NAMES,
     "x-bcc": Role.BCC_NAMES,
 }
+# What no line of a mail's header can hold: a space stands in its place there.
+CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029"
 # Bidi controls, zero-width characters and soft hyphens print nothing: they are space to a lookup.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")

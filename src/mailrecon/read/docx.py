@@ -9,7 +9,8 @@ from lxml import etree
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read.office_lines import Ink, OfficeLines, inherited, is_black
+from mailrecon.read.black import is_black
+from mailrecon.read.office_lines import Ink, OfficeLines, inherited
 from mailrecon.read.office_package import Part, open_package, text_of
 from mailrecon.read.options import ReadOptions
 
@@ -113,11 +114,11 @@ class _Walk:
 
     def _ink(self, run: etree._Element, look: etree._Element | None) -> Ink:
         """A run's own ink over that of its style, over that of its paragraph's."""
-        if not self._styles:
-            return Ink() if look is None else _ink(look)
         ink = Ink()
         if look is not None:
             ink = _ink(look).over(inherited(_name(look.find(f"{_W}rStyle")), self._styles))
+        if not self._styles:
+            return ink
         paragraph = next(run.iterancestors(f"{_W}p"), None)
         style = paragraph.find(f"{_W}pPr/{_W}pStyle") if paragraph is not None else None
         return ink.over(inherited(_name(style), self._styles).of_block)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from mailrecon.read.black import is_black
 from mailrecon.read.html_style import Look
 
 MARK = "[redacted]"
@@ -31,8 +32,8 @@ def is_drawn_over(look: Look, inherited: str, *, inline: bool) -> bool:
     if look.background in ("other", "transparent"):
         return False
     colour = look.colour or (inherited or "000000" if inline else "")
-    if _is_black(look.background):
-        return _is_black(colour) or colour == "transparent"
+    if is_black(look.background):
+        return is_black(colour) or colour == "transparent"
     return colour == look.background and colour != "ffffff"
 
 
@@ -56,8 +57,3 @@ def bar(text: str, width: float | None) -> str:
     """A bar about as wide as what it stands for; `width` in points where it is declared."""
     letters = len(text) or (round(width / _WIDTH_OF_LETTER) if width else _DEFAULT_WIDTH)
     return "█" * min(max(letters, 3), 40)
-
-
-def _is_black(colour: str) -> bool:
-    """Black, or too dark a grey to tell from it."""
-    return len(colour) == 6 and all(colour[i : i + 2] <= "22" for i in (0, 2, 4))

@@ -9,7 +9,8 @@ from lxml import etree
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read.office_lines import Ink, OfficeLines, inherited, is_black
+from mailrecon.read.black import is_black
+from mailrecon.read.office_lines import Ink, OfficeLines, inherited
 from mailrecon.read.office_package import open_package, text_of
 from mailrecon.read.options import ReadOptions
 

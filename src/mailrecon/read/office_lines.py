@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from mailrecon.model import Document, Notice, Place, Redaction, Span
 
-_COLOUR = re.compile(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})")
-_DARKEST = 0x22
 _MOST_PARENTS = 20
-
-
-def is_black(colour: str) -> bool:
-    """Whether a colour, six hexadecimal digits, is black or too dark to tell from it."""
-    match = _COLOUR.fullmatch(colour.lower())
-    return match is not None and all(int(share, 16) <= _DARKEST for share in match.groups())
 
 
 class Ink(NamedTuple):

@@ -11,6 +11,7 @@ from striprtf.striprtf import rtf_to_text  # type: ignore[import-untyped,unused-
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, Place, Redaction, Span
+from mailrecon.read.black import is_black
 from mailrecon.read.options import ReadOptions
 
 _COLOURS = re.compile(r"\{\\colortbl\s?([^{}]*)\}")
@@ -25,8 +26,7 @@ _NO_TEXT = frozenset(
     {"fonttbl", "colortbl", "stylesheet", "info", "pict", "themedata", "datastore", "listtable"}
 )
 _GROUNDS = frozenset({"highlight", "cb", "chcbpat"})
-# Too dark to tell from black; shading is given in hundredths of a per cent.
-_DARKEST = 0x22
+# Shading is given in hundredths of a per cent.
 _SOLID = 9000
 _ONE_BAR = r"\u9608?"
 _BAR = re.compile("█+")
@@ -152,11 +152,11 @@ def _black_colours(source: str) -> frozenset[int]:
     """The numbers of the colours that are black, or too dark to tell from it."""
     table = _COLOURS.search(source)
     colours = table[1].split(";") if table else []
-    shares = [dict(_SHARE.findall(colour)) for colour in colours]
+    found = (dict(_SHARE.findall(colour)) for colour in colours)
     return frozenset(
         number
-        for number, found in enumerate(shares)
-        if len(found) == 3 and all(int(share) <= _DARKEST for share in found.values())
+        for number, shares in enumerate(found)
+        if len(shares) == 3 and is_black("".join(f"{int(n):02x}" for n in shares.values()))
     )
 
 

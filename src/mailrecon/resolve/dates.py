@@ -12,7 +12,7 @@ from functools import lru_cache
 from dateutil import parser as dateutil_parser
 from jdatetime import date as persian_date
 
-from mailrecon.lexicon import INVISIBLE, Lexicon, fold
+from mailrecon.lexicon import CONTROLS, INVISIBLE, Lexicon, fold
 from mailrecon.model import When
 from mailrecon.offsets import offset_text
 from mailrecon.resolve.calendar_words import CalendarWords, MonthWords, calendar_words, month_words
@@ -24,12 +24,13 @@ from mailrecon.resolve.zones import (
     ZoneNames,
     abbreviation,
     metazone_offset,
+    numeric_zone,
 )
 from mailrecon.scan.shapes import ascii_digits, split_fused
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 # Headers have a space in their place, and must read the same.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(f"[{CONTROLS}]")
 _CJK_DATE = re.compile(
     r"(?<!\d)(?P<y>\d{2,4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일號号]?"
 )
@@ -220,18 +221,10 @@ def _read(
     if weekday is not None and weekday != day.weekday():
         doubts.append(("weekday-mismatch", "the printed day of the week is not that of the date"))
     clock, rest = _take_clock(rest)
-    zone: Zone | None = None
     offset_match = NUMERIC.search(rest) if clock else None
+    zone = numeric_zone(offset_match)
     if offset_match:
-        hours, minutes = int(offset_match[2]), int(offset_match[3] or 0)
-        if offset_match[3] is None and len(offset_match[2]) > 2:
-            hours, minutes = divmod(hours, 100)
-        # "-0000" says that the zone is not known (RFC 5322, 3.3).
-        unknown = offset_match[0].strip() == "-0000"
-        if hours <= 14 and minutes < 60 and not unknown:
-            sign = 1 if offset_match[1] == "+" else -1
-            zone = Zone(sign * timedelta(hours=hours, minutes=minutes), offset_match[0].strip())
-        rest = rest[: offset_match.start()] + " " + rest[offset_match.end() :]
+        rest = _without(rest, offset_match)
     meridiem, rest = _take_period(rest, words)
     if clock is None:
         local = datetime(day.year, day.month, day.day)

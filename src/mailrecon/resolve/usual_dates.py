@@ -6,9 +6,10 @@ What is not quite so, or doubtful in any way, is left to `dates`, which would re
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mailrecon.model import When
+from mailrecon.resolve.zones import NUMERIC, numeric_zone
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -22,11 +23,10 @@ _MONTH = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _USUAL = re.compile(
     rf"(?P<w>[a-z]{{3,9}}), (?:(?P<d>\d\d?) (?P<m>{_MONTH})|(?P<m2>{_MONTH}) (?P<d2>\d\d?),)"
     r" (?P<y>(?:19|20)\d\d),?(?: at)? (?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d))?"
-    r"(?: (?P<p>[ap]m))?(?: (?P<z>[+-])(?P<zh>\d\d)(?P<zm>\d\d))?",
+    r"(?: (?P<p>[ap]m))?(?: (?P<z>[+-]\d{4}))?",
     re.IGNORECASE | re.ASCII,
 )
 _LONGEST = 50
-_MOST_HOURS = 14
 
 
 def read_usual(printed: str) -> tuple[When, bool] | None:
@@ -53,12 +53,9 @@ def read_usual(printed: str) -> tuple[When, bool] | None:
         return None
     if _WEEKDAYS.get(match["w"].lower()) != local.weekday():
         return None
-    offset = zone = None
-    if match["z"]:
-        offset = timedelta(hours=int(match["zh"]), minutes=int(match["zm"]))
-        zone = printed[match.start("z") :]
-        if int(match["zh"]) > _MOST_HOURS or int(match["zm"]) > 59 or zone == "-0000":
-            return None
-        offset = offset if match["z"] == "+" else -offset
+    zone = numeric_zone(NUMERIC.fullmatch(match["z"])) if match["z"] else None
+    if match["z"] and zone is None:
+        return None
     precision = "minute" if second is None else "second"
-    return When(local, offset, precision, printed, zone), period is not None
+    told = (zone.offset, precision, printed, zone.printed) if zone else (None, precision, printed)
+    return When(local, *told), period is not None

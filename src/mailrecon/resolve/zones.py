@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
+_MINUTE = timedelta(minutes=1)
+_MOST_HOURS = 14
 # Minutes from UTC; where an abbreviation names several zones the first is the most common one in
 # print, the others follow with the languages whose readers mean them. Source: tz database.
-_MINUTE = timedelta(minutes=1)
 _ABBREVIATIONS: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "utc": ((0, ()),),
     "gmt": ((0, ()),),
@@ -94,6 +95,20 @@ class Zone:
     offset: timedelta
     printed: str
     others: tuple[timedelta, ...] = ()
+
+
+def numeric_zone(match: re.Match[str] | None) -> Zone | None:
+    """The zone of a match of `NUMERIC`, if clocks can have that offset.
+
+    "-0000" says that the zone is not known (RFC 5322, 3.3).
+    """
+    if match is None or match[0].strip() == "-0000":
+        return None
+    hours, minutes = int(match[2]), int(match[3] or 0)
+    if hours > _MOST_HOURS or minutes > 59:
+        return None
+    sign = 1 if match[1] == "+" else -1
+    return Zone(sign * timedelta(hours=hours, minutes=minutes), match[0].strip())
 
 
 class ZoneNames:

@@ -82,12 +82,7 @@ def find_duplicates(
                 if other in tried or leader in tried:
                     continue
                 tried.update((other, leader))
-                # Most that have something in common were written on other days.
-                candidate = messages[other]
-                alone = leader == other and candidate.identity != item.identity
-                if alone and _far_apart(candidate, item):
-                    continue
-                match = compare(candidate, item, people, text)
+                match = compare(messages[other], item, people, text)
                 if match is None and leader != other:
                     match = compare(messages[leader], item, people, text)
                 if match is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 
-from mailrecon.lexicon import INVISIBLE
+from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.model import Role
 from mailrecon.resolve import Resolved
 
 DOMAIN = "mailrecon.invalid"
 # Headers leave these out: a Message-ID can be made again from what they say.
-_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{INVISIBLE}]+")
+_UNSEEN = re.compile(f"[{CONTROLS}{INVISIBLE}]+")
 
 
 def message_id(resolved: Resolved) -> str:

@@ -12,6 +12,7 @@ from mailrecon.verify.mail_rules import decoded, is_rebuilt, mail_text, mailboxe
 from mailrecon.verify.outputs import Held
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.sources import squeezed
+from mailrecon.verify.tables import spelled_out
 
 _FIELDS = ("from", "sender", "reply_to", "to", "cc", "bcc")
 # A placeholder for nobody at all.
@@ -121,7 +122,7 @@ def _differences_of_row(values: Mapping[str, str], record: Mapping[str, Any]) ->
         "REAL": "Y" if record["real"] else "N",
     }
     yield from (name for name, value in wanted.items() if values[name] != value)
-    if squeezed(values["SUBJECT"]) != squeezed((record["subject"] or "").replace("®", "(R)")):
+    if squeezed(values["SUBJECT"]) != squeezed(spelled_out(record["subject"] or "")):
         yield "SUBJECT"
     for key in ("from", "to", "cc", "bcc"):
         people = _people(record[key])

@@ -11,6 +11,7 @@ from mailrecon.verify.made_identities import identity_of_record, made_identities
 from mailrecon.verify.mail_rules import decoded, is_rebuilt, read_header
 from mailrecon.verify.outputs import Held
 from mailrecon.verify.records import parse_record
+from mailrecon.verify.sources import inferred_fields
 
 _IDENTITY = re.compile(r"<[^<>\s]+>")
 _OURS = "@mailrecon.invalid>"
@@ -58,7 +59,9 @@ def _from_mails(held: Held) -> Iterator[_Node]:
         parents = _IDENTITY.findall(" ".join(header.get("in-reply-to", ())))
         references = tuple(_IDENTITY.findall(" ".join(header.get("references", ()))))
         real = not is_rebuilt(mail, header)
-        inferred = _tells_parent(map(decoded, header.get("x-mailrecon-inferred", ())))
+        inferred = "In-Reply-To" in inferred_fields(
+            map(decoded, header.get("x-mailrecon-inferred", ()))
+        )
         parent = parents[0] if parents else None
         yield _Node(mail.place, identity, parent, references, real, inferred)
 
@@ -73,7 +76,7 @@ def _from_records(held: Held) -> Iterator[_Node]:
         made = identity_of_record(parsed)
         parent, real = parsed.get("in_reply_to"), parsed.get("real") is True
         used = (item for item in parsed.get("inferred") or () if item.get("used"))
-        inferred = _tells_parent(str(item.get("field")) for item in used)
+        inferred = "In-Reply-To" in inferred_fields(str(item.get("field")) for item in used)
         yield _Node(record.place, identity, parent, references, real, inferred, thread, made)
 
 
@@ -83,12 +86,8 @@ def _from_rows(held: Held) -> Iterator[_Node]:
         parent = row.values.get("INREPLYTO") or None
         identity, thread = row.values.get("MESSAGEID", ""), row.values.get("THREADID")
         real = row.values.get("REAL") == "Y"
-        inferred = _tells_parent(row.values.get("INFERRED", "").split("; "))
+        inferred = "In-Reply-To" in inferred_fields(row.values.get("INFERRED", "").split("; "))
         yield _Node(row.place, identity, parent, references, real, inferred, thread)
-
-
-def _tells_parent(inferences: Iterable[str]) -> bool:
-    return any(text.startswith("In-Reply-To") for text in inferences)
 
 
 def _check(nodes: Iterable[_Node]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from mailrecon.lexicon import INVISIBLE
+from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.verify.mail_rules import decoded
 
 _OURS = "@mailrecon.invalid>"
@@ -24,7 +24,7 @@ _CHANGED = re.compile(
     "[^\t\r\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdff\uff01-\uffef"
     "\U00010000-\U0010ffff]|[^\x00-\x7f][^\\s<@]{0,64}(?:\n[^\\s<@]{0,64})?@|@[^\\s>]{0,255}[^\x00-\x7f]|=\\?"
 )
-_UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f{INVISIBLE}]+")
+_UNSEEN = re.compile(f"[{CONTROLS}{INVISIBLE}]+")
 _MOST_EQUAL = 1000
 
 

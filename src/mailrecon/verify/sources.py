@@ -8,7 +8,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, takewhile
 from pathlib import Path
@@ -30,6 +30,7 @@ from mailrecon.verify.mail_rules import (
     read_header,
 )
 from mailrecon.verify.records import parse_record
+from mailrecon.verify.tables import spelled_out
 
 # What printing, quoting and header rules change: white space, controls, direction, quote marks.
 _PASSING = re.compile(
@@ -115,12 +116,12 @@ class Sources:
 
     def hold_print_of(self, text: str) -> bool:
         """Whether any of the documents prints `text` (squeezed, in lower case) anywhere."""
-        text = _spelled_out(text)
+        text = spelled_out(text).casefold()
         for document in self.documents():
             key = document.sha256, document.name
             if key not in self._pages:
-                page = squeezed(_with_decoded(document.text)).casefold()
-                self._pages[key] = _spelled_out(page)
+                page = squeezed(_with_decoded(document.text))
+                self._pages[key] = spelled_out(page).casefold()
             if text in self._pages[key]:
                 return True
         return False
@@ -154,11 +155,6 @@ def check_against_source(item: Mail | Record | Row, sources: Sources) -> Iterato
         yield from _check_record(item, sources)
     else:
         yield from _check_row(item, sources)
-
-
-def _spelled_out(text: str) -> str:
-    """`text` without the sign that load files have for a line end, as they write it."""
-    return text.replace("\xae", "(r)")
 
 
 def squeezed(text: str) -> str:
@@ -249,7 +245,7 @@ def _check_date(
     if not printed:
         yield error("value", place, "Date: it has one, but none is printed")
     elif not is_a_reading(
-        printed[0], local, offset, offset_inferred="Date" in _inferred_fields(inferred)
+        printed[0], local, offset, offset_inferred="Date" in inferred_fields(inferred)
     ):
         yield error("value", place, f"Date: {local} cannot be read from {printed[0][:60]!r}")
 
@@ -276,7 +272,7 @@ def _check_identities(
         wanted = squeezed(identity).casefold()
         if not (
             wanted in folded
-            or "In-Reply-To" in _inferred_fields(inferred)
+            or "In-Reply-To" in inferred_fields(inferred)
             or sources.hold_print_of(wanted)
         ):
             yield error("value", place, f"In-Reply-To: {identity[:60]!r} is not printed there")
@@ -288,7 +284,8 @@ def _check_identities(
             yield error("value", place, f"References: {identity[:60]!r} is printed nowhere")
 
 
-def _inferred_fields(inferred: Sequence[str]) -> set[str]:
+def inferred_fields(inferred: Iterable[str]) -> set[str]:
+    """The fields that are said to be inferred, of texts such as `In-Reply-To: reply: …`."""
     return {text.partition(":")[0].strip() for text in inferred}
 
 
@@ -330,7 +327,7 @@ def _check_values(
 ) -> Iterator[Finding]:
     """An inferred value may be printed anywhere in the documents, another only in its place."""
     folded = _Page(page.casefold())
-    known = _inferred_fields(inferred)
+    known = inferred_fields(inferred)
     for field, whole, words in values:
         parts = [] if words in _STAND_INS else _WORDS.findall(words or "")
         wanted = squeezed(whole or "").casefold()
@@ -496,10 +493,10 @@ def _check_row(row: Row, sources: Sources) -> Iterator[Finding]:
             yield error("lines", row.place, f"lines {first}-{last} are not those it covers")
         if (values["REAL"] == "Y") != (document.original is not None and start == 0):
             yield error("record", row.place, "says wrongly whether the message is a real one")
-        page = squeezed(_with_decoded(document.text[start:end])).replace("®", "(R)")
+        page = spelled_out(squeezed(_with_decoded(document.text[start:end])))
         inferred = values["INFERRED"].split("; ")
         yield from _check_values(row.place, _row_values(values), page, sources, inferred)
-        yield from _check_body(row.place, values.get("BODY", "").replace("®", "(R)"), page)
+        yield from _check_body(row.place, values.get("BODY", ""), page)
         identities = {
             "message_id": [values["MESSAGEID"]],
             "in_reply_to": _IDENTITY.findall(values["INREPLYTO"]),
@@ -528,7 +525,7 @@ def _row_values(values: Mapping[str, str]) -> Iterator[tuple[str, str | None, st
             if address is not None and address.endswith(_PLACEHOLDER):
                 address = None
             yield name, address, match[1] if match else None if alone else person
-    yield "Subject", values["SUBJECT"].replace("®", "(R)") or None, None
+    yield "Subject", values["SUBJECT"] or None, None
     yield "Date", values["DATEPRINTED"] or None, None
 
 

@@ -115,7 +115,7 @@ def check_extracted_text(
         head, body = "", f"{head}\n\n{body}"
     told = dict(line.partition(": ")[::2] for line in head.split("\n"))
     for field in ("From", "To", "Cc", "Bcc", "Subject"):
-        if _words(told.get(field, "").replace("®", "(R)")) != _words(values.get(field.upper(), "")):
+        if _words(spelled_out(told.get(field, ""))) != _words(values.get(field.upper(), "")):
             yield error("loadfile", name, f"its {field} is not that of the load file")
     real = values.get("REAL") == "Y"
     try:
@@ -129,6 +129,11 @@ def check_extracted_text(
     # Where no charset is named it is a guess, and other line ends make another of the same bytes.
     if not fits and not (real and _is_guess(mail)):
         yield error("loadfile", name, "its text is not that of the message")
+
+
+def spelled_out(text: str) -> str:
+    """`text` without the sign that load files have for a line end, as they write it."""
+    return text.replace("\xae", "(R)")
 
 
 def _real_text(mail: bytes) -> str:
@@ -188,4 +193,4 @@ def _shown(value: str, *, concordance: bool) -> str:
     """A value as it was before the table's own signs came in, a printed `®` spelled out."""
     if _FORMULA.match(value):
         value = value[1:]
-    return value.replace("\xae", "\n" if concordance else "(R)")
+    return value.replace("\xae", "\n") if concordance else spelled_out(value)

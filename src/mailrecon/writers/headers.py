@@ -11,12 +11,13 @@ import binascii
 import re
 from collections.abc import Iterable
 
+from mailrecon.lexicon import CONTROLS
 from mailrecon.model import Person
 from mailrecon.resolve.people import placeholder_mailbox
 
 _LIMIT = 76
 _ENCODED_BYTES = 45
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROLS = re.compile(f"[{CONTROLS}]+")
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
