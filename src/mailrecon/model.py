@@ -140,6 +140,42 @@ class Redaction:
     box: tuple[float, float, float, float] | None = None
 
 
+class Hiding(StrEnum):
+    """Why a reader of the rendered page cannot see a stretch of text."""
+
+    COVERED = "covered"
+    SAME_COLOUR = "same colour as its ground"
+    TRANSPARENT = "transparent"
+    NOT_DISPLAYED = "not displayed"
+    OUTSIDE_PAGE = "outside the page"
+    TOO_SMALL = "too small to read"
+    DELETED = "tracked deletion"
+    COMMENT = "comment"
+    LINK = "address behind a link"
+    METADATA = "metadata"
+    MARKED = "marked as redacted"
+
+
+@compact
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text that a reader of the rendered page cannot see. Its characters are withheld.
+
+    `span` is the bar that stands for it in `Document.text`; it is empty where the original leaves
+    no space for the text (`display: none`, a comment). `characters` is how many were withheld.
+    `page` counts from 1 and `box` is left, bottom, right, top in points; both are None where the
+    format has no pages. `place` names the spot in formats without pages (an element's path, a
+    paragraph).
+    """
+
+    span: Span
+    how: Hiding
+    characters: int
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    place: str | None = None
+
+
 @compact
 @dataclass(frozen=True, slots=True)
 class LargeText:
@@ -167,7 +203,9 @@ class Document:
     `name` is the file's name without folders (inside an archive: the archive's name, `!`, and the
     path in it); `sha256` is over the original bytes. `kind` is the name of the reader. `places`
     map the text to the original, in order and without overlap; `set_aside` are whole lines the
-    reader knows to be page furniture, wherever they stand.
+    reader knows to be page furniture, wherever they stand. `redactions` are marks that stand for
+    something the original shows as removed; `hidden` is text that was withheld because it cannot be
+    seen there, in the order of its place in the text.
 
     Of a real message `original` are the bytes, and the text begins with its header, over the span
     `envelope`; `attached_to` is the Message-ID of the real message it was attached to.
@@ -185,6 +223,7 @@ class Document:
     places: tuple[Place, ...] = ()
     set_aside: tuple[Span, ...] = ()
     redactions: tuple[Redaction, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
     envelope: Span | None = None
     original: bytes | None = None
     attached_to: str | None = None
