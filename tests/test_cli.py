@@ -208,15 +208,29 @@ def test_json_summary(run: Run, tmp_path: Path) -> None:
     assert digests == [
         reconstruct(tmp_path / name).parsed[0].document.sha256 for name in ("in.txt", "none.txt")
     ]
+    none = {"texts": 0, "characters": 0}
     assert summary == {
         "documents": 2,
         "messages": 2,
         "threads": 1,
         "redacted": 2,
         "warnings": 1,
+        "hidden": 0,
         "sources": [
-            {"document": "in.txt", "kind": "text", "encoding": "utf-8", "messages": 2},
-            {"document": "none.txt", "kind": "text", "encoding": "utf-8", "messages": 0},
+            {
+                "document": "in.txt",
+                "kind": "text",
+                "encoding": "utf-8",
+                "messages": 2,
+                "hidden": none,
+            },
+            {
+                "document": "none.txt",
+                "kind": "text",
+                "encoding": "utf-8",
+                "messages": 0,
+                "hidden": none,
+            },
         ],
         "unread": [],
     }

@@ -388,7 +388,8 @@ class Source:
 
     `lines` counts from 1 and includes both ends; `header` and `body` are spans. `first` and `last`
     are the places of its beginning and end in the original, where its format has places other
-    than lines of text. `redactions` are those drawn over it there.
+    than lines of text. `redactions` are those drawn over it there; `hidden` is the text in it that
+    was withheld because it cannot be seen there.
     """
 
     document: str
@@ -400,6 +401,7 @@ class Source:
     first: Place | None = None
     last: Place | None = None
     redactions: tuple[Redaction, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
 
 
 @compact

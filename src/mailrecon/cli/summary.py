@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mailrecon.errors import one_line
+from mailrecon.hidden import hidden_counts
 from mailrecon.model import Archive, Message
 from mailrecon.read.inputs import Unread
 
@@ -14,7 +15,7 @@ _LISTED = 50
 
 
 def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]:
-    """Counts for the summary: documents, messages, threads, redactions, warnings, sources."""
+    """Counts for the summary: documents, messages, threads, redactions, warnings, hidden text."""
     per_document: Counter[tuple[str, str]] = Counter()
     threads: set[str] = set()
     warnings = len(archive.warnings)
@@ -33,6 +34,7 @@ def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]
         "threads": len(threads),
         "redacted": redacted,
         "warnings": warnings,
+        "hidden": sum(len(parsed.document.hidden) for parsed in archive.parsed),
         "sources": [
             {
                 "document": parsed.document.name,
@@ -40,6 +42,7 @@ def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]
                 "kind": parsed.document.kind,
                 "encoding": parsed.document.encoding,
                 "messages": per_document[parsed.document.name, parsed.document.sha256],
+                "hidden": hidden_counts(parsed.document),
             }
             for parsed in archive.parsed
         ],
@@ -88,5 +91,7 @@ def sentence(counts: dict[str, Any]) -> str:
             ("threads", "threads", "thread"),
             ("redacted", "with redactions", "with redactions"),
             ("warnings", "warnings", "warning"),
+            ("hidden", "hidden texts withheld", "hidden text withheld"),
         )
+        if counts[key] or key != "hidden"
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice, Place, Redaction, Span
+from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
 from mailrecon.read.encoding import decode
 from mailrecon.read.html_markup import make_plain
 from mailrecon.read.html_nesting import DEEPEST
@@ -31,6 +31,7 @@ class HtmlText:
     places: tuple[Place, ...] = ()
     set_aside: tuple[Span, ...] = ()
     redactions: tuple[Redaction, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
 
@@ -51,6 +52,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         places=found.places,
         set_aside=found.set_aside,
         redactions=found.redactions,
+        hidden=found.hidden,
     )
 
 
@@ -87,4 +89,4 @@ def html_to_text(html: str) -> HtmlText:
                 "level",
             )
         )
-    return HtmlText(text, places, aside, redactions, tuple(warnings))
+    return HtmlText(text, places, aside, redactions, warnings=tuple(warnings))

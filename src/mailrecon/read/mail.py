@@ -15,7 +15,7 @@ from email.message import Message
 from importlib import import_module
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice, Place, Redaction, Span
+from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
 
@@ -55,6 +55,7 @@ def _read(
         places=tuple(builder.places),
         set_aside=tuple(builder.set_aside),
         redactions=tuple(builder.redactions),
+        hidden=tuple(builder.hidden),
         envelope=Span(0, len(header)),
         original=data,
         attached_to=carrier,
@@ -81,6 +82,7 @@ class _Shown:
     warnings: tuple[Notice, ...] = ()
     set_aside: tuple[Span, ...] = ()
     redactions: tuple[Redaction, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
 
 
 class _Builder:
@@ -92,6 +94,7 @@ class _Builder:
         self.places = [Place(Span(0, len(header)), "part", "header")] if header else []
         self.set_aside: list[Span] = []
         self.redactions: list[Redaction] = []
+        self.hidden: list[HiddenText] = []
 
     def add(self, part: _Shown, reference: str) -> None:
         """Append a part's text behind a blank line."""
@@ -106,6 +109,7 @@ class _Builder:
         self.redactions += [
             replace(item, span=_moved(item.span, begin)) for item in part.redactions
         ]
+        self.hidden += [replace(item, span=_moved(item.span, begin)) for item in part.hidden]
 
     def text(self) -> str:
         """All of it."""
@@ -181,7 +185,13 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
     if part.get_content_subtype() != "html":
         return _Shown(_LINE_BREAK.sub("\n", decoded.text), warnings=decoded.warnings)
     page = import_module("mailrecon.read.html").html_to_text(decoded.text)
-    return _Shown(page.text, (*decoded.warnings, *page.warnings), page.set_aside, page.redactions)
+    return _Shown(
+        page.text,
+        (*decoded.warnings, *page.warnings),
+        page.set_aside,
+        page.redactions,
+        page.hidden,
+    )
 
 
 def _moved(span: Span, by: int) -> Span:

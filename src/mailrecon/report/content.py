@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mailrecon.model import Archive, Message, Notice, Parsed, Person, Role, Source, Span
+from mailrecon.model import (
+    Archive,
+    HiddenText,
+    Message,
+    Notice,
+    Parsed,
+    Person,
+    Role,
+    Source,
+    Span,
+)
 from mailrecon.offsets import offset_text
 from mailrecon.read.large_text import whole_text
 from mailrecon.version import __version__
@@ -79,7 +89,16 @@ def _document(parsed: Parsed, text: str, units: _Units) -> dict[str, Any]:
         "text": text,
         "segments": [[segment.kind.value, *units.span(segment.span)] for segment in parsed.ledger],
         "redactions": [[*units.span(item.span), item.how] for item in document.redactions],
+        "hidden": [
+            [*units.span(item.span), item.how.value, item.characters, _place_of(item)]
+            for item in document.hidden
+        ],
     }
+
+
+def _place_of(item: HiddenText) -> str:
+    """`page 3`, or where the format has no pages the element or paragraph."""
+    return f"page {item.page}" if item.page is not None else item.place or ""
 
 
 def _message(

@@ -311,6 +311,7 @@
       ...print.body.map((span) => [...span, "in-body"]),
       ...print.fields.map((field) => [...field.span, "in-field", field.role]),
       ...source.redactions.filter((item) => item[1] > from && item[0] < to).map((item) => [item[0], item[1], "removed"]),
+      ...source.hidden.filter((item) => item[1] > from && item[0] < to && item[0] < item[1]).map((item) => [item[0], item[1], "removed"]),
       ...message.warnings.filter((item) => item[2] && which === 0).map((item) => [...item[2], "noted"]),
     ];
     const page = own(pieces(source.text, from, to, intervals), "pre");
@@ -406,12 +407,21 @@
       const summary = Object.keys(counts).map((kind) => `${kind} ${counts[kind].toLocaleString("en")}`).join(" · ");
       const details = make("details", "doc", make("summary", "", own(source.name, "strong"), ` (${source.kind})`));
       details.append(make("p", "small", `${summary} characters`), make("p", "small", `SHA-256 ${source.sha256}`));
+      if (source.hidden.length) details.append(make("p", "small hidden-text", hiddenText(source.hidden)));
       details.addEventListener("toggle", () => {
         if (details.open && !details.querySelector("pre")) details.append(wholeDocument(source));
       });
       details.open = documents.length <= 3;
       panel.append(details);
     });
+  };
+  const hiddenText = (hidden) => {
+    const ways = {};
+    for (const item of hidden) ways[item[2]] = (ways[item[2]] || 0) + 1;
+    const counts = Object.keys(ways).map((way) => `${way} ${ways[way].toLocaleString("en")}`).join(" · ");
+    const places = [...new Set(hidden.map((item) => item[4]).filter(Boolean))];
+    const where = places.length ? `, at ${places.slice(0, 10).join(", ")}${places.length > 10 ? " and elsewhere" : ""}` : "";
+    return `Hidden text withheld (it cannot be seen in the original): ${counts}${where}`;
   };
   const wholeDocument = (source) => {
     const page = make("pre");

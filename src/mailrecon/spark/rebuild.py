@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from mailrecon.hidden import document_notices
 from mailrecon.lexicon import Lexicon, load
 from mailrecon.model import Document, Parsed, Person
 from mailrecon.parse import parse
@@ -164,7 +165,7 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
         if offset is not None:
             handle = people.handles[originator]
             offsets.append({"handle": handle, "seconds": int(offset.total_seconds())})
-    notices = (*page.document.warnings, *page.warnings, *check_headings(items))
+    notices = (*document_notices(page.document), *page.warnings, *check_headings(items))
     return {
         "payload": pickle.dumps((page, items), pickle.HIGHEST_PROTOCOL),
         "warnings": [storable(notice.text) for notice in notices],

@@ -73,6 +73,17 @@ def _stored_as(kind: pa.DataType) -> pa.DataType:
 
 
 MESSAGE = pa.struct([pa.field(one.name, _stored_as(one.type)) for one in message_schema(pa)])
+HIDDEN = pa.struct(
+    {
+        "start": pa.int64(),
+        "end": pa.int64(),
+        "how": pa.string(),
+        "characters": pa.int64(),
+        "page": pa.int32(),
+        "box": pa.list_(pa.float64()),
+        "place": pa.string(),
+    }
+)
 SEGMENT = pa.struct(
     {
         "document": pa.string(),
@@ -82,6 +93,7 @@ SEGMENT = pa.struct(
         "end": pa.int64(),
         "message": pa.int64(),
         "message_id": pa.string(),
+        "hidden": pa.list_(HIDDEN),
     }
 )
 # A message or a segment of the ledger, and where it stands: `position` counts messages, or
@@ -286,6 +298,10 @@ def _results(
                 "document": storable(record["document"]),
                 "start": start,
                 "end": end,
+                "hidden": [
+                    {**item, "start": item["span"][0], "end": item["span"][1]}
+                    for item in record["hidden"]
+                ],
             },
         }
         positions[document] += 1

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Message, Notice, Parsed
 from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import Findings, Messages
@@ -131,7 +132,7 @@ def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: Peopl
             keys.append(read_keys(item, page.document, len(keys), first, document, people))
             resolved.append(item)
             headings.add(item)
-        warnings.extend(page.document.warnings)
+        warnings.extend(document_notices(page.document))
         warnings.extend(page.warnings)
         warnings.extend(headings.warnings())
     people.settle()

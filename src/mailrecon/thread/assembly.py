@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict, overload
 
+from mailrecon.hidden import hidden_in
 from mailrecon.model import (
     Document,
+    HiddenText,
     How,
     Inference,
     Message,
@@ -43,11 +45,12 @@ _UNKNOWN = -1
 
 
 class _InOriginal(TypedDict, total=False):
-    """What a source says of the original, where its format has places or drawn redactions."""
+    """What a source says of the original, where its format has places, or things hidden."""
 
     first: Place
     last: Place
     redactions: tuple[Redaction, ...]
+    hidden: tuple[HiddenText, ...]
 
 
 _LISTS = ("to", "cc", "bcc", "reply_to")
@@ -383,7 +386,7 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
 
 
 def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
-    """Where in the original the stretch that `spans` cover begins and ends, and what bars it."""
+    """Where in the original the stretch that `spans` cover begins and ends, and what is hidden."""
     start, end = min(span.start for span in spans), max(span.end for span in spans)
     found: _InOriginal = {}
     if document.places:
@@ -396,4 +399,6 @@ def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
         found["redactions"] = tuple(
             item for item in document.redactions if start <= item.span.start < end
         )
+    if document.hidden:
+        found["hidden"] = hidden_in(document, spans)
     return found

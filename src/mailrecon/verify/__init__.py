@@ -85,7 +85,7 @@ def verify(
             findings.extend(check_ledger(path, originals, held))
     findings.extend(_check_documents(held, originals))
     for document in originals.documents():
-        if document.redactions:
+        if document.redactions or document.hidden:
             findings.extend(check_redactions(document, originals.data_of(document)))
     if not sources:
         text = "no --source was given: nothing was compared with the documents"

@@ -14,15 +14,20 @@ _PAGE = re.compile(r"page (\d+)")
 
 
 def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding]:
-    """A mark stands for each removal; of a PDF (`data`) no word from under a box is in the text.
+    """A mark stands for each removal, and for hidden text that took space on the page.
 
-    PDFium is asked anew for the words under each box. Those that the page shows elsewhere, too,
-    may stand in the text as often as they are shown.
+    Of a PDF (`data`) no word from under a box is in the text: PDFium is asked anew for the words
+    under each box. Those that the page shows elsewhere, too, may stand in the text as often as
+    they are shown.
     """
     for redaction in document.redactions:
         marked = document.text[redaction.span.start : redaction.span.end]
         if marked != "[redacted]" and any(character.isalnum() for character in marked):
             text = f"letters stand where a mark should ({redaction.how})"
+            yield error("redaction", document.name, text)
+    for hidden in document.hidden:
+        if any(map(str.isalnum, document.text[hidden.span.start : hidden.span.end])):
+            text = f"letters stand where a mark should ({hidden.how.value})"
             yield error("redaction", document.name, text)
     boxed = [item for item in document.redactions if item.box is not None and item.page is not None]
     if boxed and data is not None and data[:1024].find(b"%PDF") >= 0:

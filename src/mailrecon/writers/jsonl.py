@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from mailrecon.hidden import hidden_record
 from mailrecon.model import (
     Archive,
     Field,
+    HiddenText,
     Message,
     Notice,
     Person,
@@ -119,14 +122,20 @@ def notice_record(notice: Notice) -> dict[str, Any]:
     }
 
 
-def segment_record(segment: Segment, document: str, identity: str | None) -> dict[str, Any]:
-    """A ledger segment as JSON; `identity` is the Message-ID of the message it belongs to."""
+def segment_record(
+    segment: Segment, document: str, identity: str | None, hidden: Iterable[HiddenText] = ()
+) -> dict[str, Any]:
+    """A ledger segment as JSON; `identity` is the Message-ID of the message it belongs to.
+
+    `hidden` is the withheld text that begins in it.
+    """
     return {
         "document": document,
         "kind": segment.kind.value,
         "span": _span(segment.span),
         "message": segment.draft,
         "message_id": identity,
+        "hidden": [hidden_record(item) for item in hidden],
     }
 
 
@@ -160,6 +169,7 @@ def _source(source: Source) -> dict[str, Any]:
             }
             for item in source.redactions
         ],
+        "hidden": [hidden_record(item) for item in source.hidden],
     }
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mailrecon.model import Archive
+from mailrecon.model import Archive, HiddenText, Parsed, Segment, SegmentKind, Span
 from mailrecon.writers.atomic import atomic_file
 from mailrecon.writers.jsonl import segment_record
 
@@ -36,9 +37,34 @@ def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
         document = parsed.document
         known = identities.get(document.sha256, {})
         headers = parsed.headers or [draft.header[0].start for draft in parsed.drafts]
-        for segment in parsed.ledger:
+        for segment, hidden in _with_hidden(parsed):
             identity = None
             if segment.draft is not None:
                 identity = known.get(headers[segment.draft])
-            record = segment_record(segment, document.name, identity)
+            record = segment_record(segment, document.name, identity, hidden)
             yield number, {**record, "sha256": document.sha256}
+
+
+def _with_hidden(parsed: Parsed) -> Iterator[tuple[Segment, list[HiddenText]]]:
+    """Each segment with the hidden text that begins in it; the last one has what ends the document.
+
+    A document that shows nothing, but hides something, has one empty segment.
+    """
+    waiting = deque(sorted(parsed.document.hidden, key=lambda item: item.span))
+    last: Segment | None = None
+    for segment in parsed.ledger:
+        if last is not None:
+            yield last, _taken(waiting, last.span.end)
+        last = segment
+    if last is None and waiting:
+        last = Segment(SegmentKind.NARRATIVE, Span(0, 0))
+    if last is not None:
+        yield last, list(waiting)
+
+
+def _taken(waiting: deque[HiddenText], end: int) -> list[HiddenText]:
+    """Take out what begins before `end`."""
+    found = []
+    while waiting and waiting[0].span.start < end:
+        found.append(waiting.popleft())
+    return found

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from mailrecon.hidden import hidden_counts
 from mailrecon.model import Archive
 from mailrecon.read.large_text import text_length
 from mailrecon.version import __version__
@@ -112,6 +113,7 @@ def manifest_record(
                 "kind": parsed.document.kind,
                 "encoding": parsed.document.encoding,
                 "characters": text_length(parsed.document),
+                "hidden": hidden_counts(parsed.document),
             }
             for parsed in archive.parsed
         ],

@@ -224,6 +224,22 @@ def _write_ledger(
             "INSERT INTO segments VALUES (?,?,?,?,?)",
             (source, record["kind"], start, end, record["message_id"]),
         )
+        database.executemany(
+            "INSERT INTO hidden VALUES (?,?,?,?,?,?,?,?,?)",
+            [
+                (
+                    source,
+                    *item["span"],
+                    item["how"],
+                    item["characters"],
+                    item["page"],
+                    json.dumps(item["box"]) if item["box"] is not None else None,
+                    _text(item["place"]),
+                    record["message_id"],
+                )
+                for item in record["hidden"]
+            ],
+        )
 
 
 def _text(text: str | None) -> str | None:

@@ -105,6 +105,20 @@ CREATE TABLE segments (
   message_id TEXT
 );
 
+-- Text of a source that cannot be seen there: where it is and how long, never what it says.
+-- `box` is left, bottom, right, top in points, as a JSON list.
+CREATE TABLE hidden (
+  source INTEGER NOT NULL REFERENCES sources (id),
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  how TEXT NOT NULL,
+  characters INTEGER NOT NULL,
+  page INTEGER,
+  box TEXT,
+  place TEXT,
+  message_id TEXT
+);
+
 -- One row: the SHA-256 of this file, taken with 64 zeros in the place of these digits.
 CREATE TABLE digest (
   sha256 TEXT NOT NULL
