@@ -10,11 +10,19 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.parser import HeaderParser
 
+from mailrecon.header_fields import carried_field
 from mailrecon.model import Document, Notice
 from mailrecon.read import mail
 from mailrecon.read.options import ReadOptions
 
 _OURS = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
+_NAME = re.compile(r"[!-9;-~]{1,76}")
+_ONCE = frozenset(
+    {
+        *("from", "sender", "reply-to", "to", "cc", "bcc", "subject", "date"),
+        *("message-id", "in-reply-to", "references"),
+    }
+)
 _BREAK = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -43,13 +51,8 @@ def build_message(
     attachments: Iterable[Attachment] = (),
 ) -> bytes:
     """The bytes of a message with these fields, texts and files; a field that can't be is left."""
+    head = "".join(_header(fields)).replace("\n", "\r\n")
     built = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=78))
-    for label, value in fields:
-        try:
-            built[label] = _value(value)
-        except (ValueError, IndexError):
-            # A field that may stand once stands already, or its name is no name.
-            continue
     built.set_content(_SURROGATES.sub("\ufffd", body or ""))
     if html:
         built.add_alternative(_SURROGATES.sub("\ufffd", html), subtype="html")
@@ -63,7 +66,20 @@ def build_message(
             filename=_value(attachment.name),
         )
     _set_boundaries(built)
-    return built.as_bytes()
+    return head.encode("utf-8") + built.as_bytes()
+
+
+def _header(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The fields as lines; of those that may stand once (RFC 5322, 3.6) the first is kept."""
+    seen: set[str] = set()
+    for label, value in fields:
+        name = label.lower()
+        if not _NAME.fullmatch(label) or name in seen:
+            continue
+        line = carried_field(label, _value(value))
+        if line is not None:
+            yield line
+            seen.update({name} & _ONCE)
 
 
 def _value(text: str) -> str:
@@ -79,7 +95,9 @@ def _set_boundaries(built: EmailMessage) -> None:
         digest.update(content if isinstance(content, bytes) else b"")
     for number, part in enumerate(built.walk()):
         if part.is_multipart():
-            part.set_boundary(f"{digest.hexdigest()}-{number}")
+            # Of more than some forty characters the library makes pieces (RFC 2231) that
+            # many readers cannot put together.
+            part.set_boundary(f"{digest.hexdigest()[:32]}-{number}")
 
 
 def read_built(data: bytes, name: str, kind: str, options: ReadOptions) -> Iterator[Document]:

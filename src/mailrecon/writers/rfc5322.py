@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
+from mailrecon.header_fields import clean, fold_field, identification, unstructured
 from mailrecon.model import (
     Archive,
     Document,
@@ -23,7 +24,7 @@ from mailrecon.model import (
 from mailrecon.offsets import offset_text
 from mailrecon.read.large_text import text_between
 from mailrecon.resolve.people import REDACTED_NAME
-from mailrecon.writers.headers import address_list, clean, fold_field, mailbox, unstructured
+from mailrecon.writers.headers import address_list
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -100,14 +101,19 @@ def _content(
     if forwarded is None or forwards is not Forwards.ATTACH or level >= _MAX_NESTED:
         return _text_part(body)
     nested = _render(forwarded, by_id, forwards, texts, level + 1)
-    boundary = "=_mailrecon_" + hashlib.sha256(message.message_id.encode()).hexdigest()[:24]
-    boundary += f"_{level}"
+    boundary = _boundary(message, level)
     return (
         f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
         f"--{boundary}\n{_text_part(body)}\n"
         f"--{boundary}\nContent-Type: message/rfc822\nContent-Disposition: attachment\n\n"
         f"{nested}\n--{boundary}--\n"
     )
+
+
+def _boundary(message: Message, level: int) -> str:
+    """A MIME boundary of 34 characters: its line stays below 78, and is never cut (RFC 2231)."""
+    digest = hashlib.sha256(message.message_id.encode()).hexdigest()
+    return f"=_mailrecon_{digest[:20]}_{level}"
 
 
 def _forwarded(message: Message, by_id: Mapping[str, Message]) -> Message | None:
@@ -131,12 +137,12 @@ def _with_inline(message: Message, forwarded: Message, texts: Mapping[str, Docum
 
 def _header(message: Message, forwarded: Message | None) -> Iterable[str]:
     if message.originator is not None:
-        yield address_list("From", [_mailbox(message.originator)])
+        yield address_list("From", [_shown(message.originator)])
     else:
         unknown = Person(None, None, False, "unknown@redacted.invalid")
-        yield address_list("From", [mailbox(unknown, "[unknown]")])
+        yield address_list("From", [(unknown, "[unknown]")])
     if message.sender is not None:
-        yield address_list("Sender", [_mailbox(message.sender)])
+        yield address_list("Sender", [_shown(message.sender)])
     for name, people in (
         ("Reply-To", message.reply_to),
         ("To", message.to),
@@ -144,28 +150,29 @@ def _header(message: Message, forwarded: Message | None) -> Iterable[str]:
         ("Bcc", message.bcc),
     ):
         if people:
-            yield address_list(name, [_mailbox(person) for person in people])
+            yield address_list(name, map(_shown, people))
     if message.when is not None:
         yield f"Date: {date_text(message.when)}\n"
     # RFC 5536, 2.2 allows no empty field; a subject printed empty looks the same without.
     if message.subject and clean(message.subject):
         yield unstructured("Subject", message.subject)
-    yield f"Message-ID: {message.message_id}\n"
+    yield identification("Message-ID", [message.message_id])
     if message.parent is not None:
-        yield f"In-Reply-To: {message.parent}\n"
+        yield identification("In-Reply-To", [message.parent])
     if message.references:
-        yield fold_field("References", message.references)
+        yield identification("References", message.references)
     if forwarded is not None:
-        yield f"X-Forwarded-Message-Id: {forwarded.message_id}\n"
+        yield identification("X-Forwarded-Message-Id", [forwarded.message_id])
     yield from _provenance(message)
     yield "MIME-Version: 1.0\n"
 
 
-def _mailbox(person: Person) -> list[str]:
+def _shown(person: Person) -> tuple[Person, str | None]:
+    """A person with the display name to show: `[redacted]` for somebody removed, for one."""
     name = person.name
     if name is None and person.address is None:
         name = REDACTED_NAME if person.redacted else person.printed_address
-    return mailbox(person, name)
+    return person, name
 
 
 def _provenance(message: Message) -> Iterable[str]:
@@ -173,7 +180,7 @@ def _provenance(message: Message) -> Iterable[str]:
     for source in (message.source, *(copy.source for copy in message.copies)):
         yield _source_field(source)
     for duplicate in message.duplicates[:_MAX_DUPLICATES]:
-        yield f"X-Mailrecon-Duplicate: {duplicate}\n"
+        yield identification("X-Mailrecon-Duplicate", [duplicate])
     yield f"X-Mailrecon-Confidence: {message.confidence:.2f}\n"
     redacted = list(_redactions(message))
     if redacted:

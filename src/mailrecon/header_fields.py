@@ -1,0 +1,231 @@
+"""Header fields by their grammar (RFC 5322, 2.2.3 and 3.6; RFC 2047), each on lines of mail.
+
+RFC 5322 knows three kinds, and each is written by its own rule:
+
+- *unstructured* (Subject, X-…): text, whose words RFC 2047 may encode;
+- *structured* (From, Received): only a display name may be encoded (RFC 2047, 5);
+- *identification* (In-Reply-To, References): Message-IDs, never encoded, folded between them.
+
+Python's own `email` package would do, were it not for four faults that mail clients show (adjacent
+encoded words in names, encoded commas between mailboxes, padding inside base64 runs, Message-IDs
+longer than a line as encoded words); see `docs/design.md`.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterable
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.utils import getaddresses
+from enum import Enum
+
+from mailrecon.lexicon import CONTROLS
+
+# RFC 2047, 2: a line that holds an encoded word has at most 76 characters.
+_LIMIT = 76
+_LONGEST_WORD = 75
+_AROUND_WORD = len("=?utf-8?q??=")
+# A line has at most 998 characters (RFC 5322, 2.1.1); nothing that long may stand unfolded.
+_LONGEST_TOKEN = 900
+_CONTROLS = re.compile(f"[{CONTROLS}]+")
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+# A word with the white space before it, which is where a field is folded.
+_WORD_AFTER_SPACE = re.compile(r"[ \t]*[^ \t]+")
+
+
+class Grammar(Enum):
+    """How a field's value is built."""
+
+    UNSTRUCTURED = "unstructured"
+    ADDRESSES = "addresses"
+    IDENTIFICATION = "identification"
+    STRUCTURED = "structured"
+
+
+_GRAMMARS: dict[Grammar, tuple[str, ...]] = {
+    Grammar.IDENTIFICATION: (
+        *("message-id", "in-reply-to", "references", "resent-message-id", "content-id"),
+        "x-forwarded-message-id",
+    ),
+    Grammar.ADDRESSES: (
+        *("from", "sender", "reply-to", "to", "cc", "bcc"),
+        *("resent-from", "resent-sender", "resent-to", "resent-cc", "resent-bcc"),
+        *("disposition-notification-to", "return-receipt-to", "errors-to", "x-original-to"),
+    ),
+    Grammar.STRUCTURED: (
+        *("date", "resent-date", "received", "return-path", "delivered-to", "received-spf"),
+        *("mime-version", "content-type", "content-transfer-encoding", "content-disposition"),
+        *("content-language", "content-location", "auto-submitted", "archived-at", "keywords"),
+        *("dkim-signature", "domainkey-signature", "authentication-results"),
+        *("arc-seal", "arc-message-signature", "arc-authentication-results"),
+        *("list-id", "list-help", "list-unsubscribe", "list-subscribe", "list-post"),
+        *("list-owner", "list-archive", "list-unsubscribe-post", "x-mailrecon-digest"),
+    ),
+}
+_GRAMMAR_OF = {name: grammar for grammar, names in _GRAMMARS.items() for name in names}
+
+
+def grammar_of(name: str) -> Grammar:
+    """The grammar of the field `name`; a field that no RFC named here defines is unstructured."""
+    return _GRAMMAR_OF.get(name.lower(), Grammar.UNSTRUCTURED)
+
+
+def clean(text: str) -> str:
+    """`text` on one line: controls become spaces, surrogates U+FFFD, direction marks nothing."""
+    text = _CONTROLS.sub(" ", text)
+    if not text.isascii():
+        text = _SURROGATES.sub("\ufffd", _DIRECTIONS.sub("", text))
+    return " ".join(text.split())
+
+
+def encoded_words(text: str, room: int = _LONGEST_WORD) -> list[str]:
+    """`text` as RFC 2047 encoded words of at most 75 characters, the first of at most `room`.
+
+    A text that fits one word is base64, so that no reader can set a space inside a name. Longer
+    ones are quoted-printable: some readers drop what follows padding inside a base64 run.
+    """
+    data = text.encode("utf-8", "replace")
+    if _AROUND_WORD + (len(data) + 2) // 3 * 4 <= min(room, _LONGEST_WORD):
+        return [f"=?utf-8?b?{binascii.b2a_base64(data, newline=False).decode('ascii')}?="]
+    words: list[str] = []
+    current = ""
+    for character in text:
+        encoded = _q_encode(character)
+        if current and len(current) + len(encoded) > room - _AROUND_WORD:
+            words.append(f"=?utf-8?q?{current}?=")
+            current, room = "", _LONGEST_WORD
+        current += encoded
+    words.append(f"=?utf-8?q?{current}?=")
+    return words
+
+
+def _q_encode(character: str) -> str:
+    if character == " ":
+        return "_"
+    data = character.encode("utf-8", "replace")
+    return "".join(chr(byte) if byte in _Q_SAFE else f"={byte:02X}" for byte in data)
+
+
+def room_beside(name: str) -> int:
+    """How many characters the first word of the field `name` may have on its first line."""
+    return _LIMIT - len(name) - len(": ")
+
+
+def fold_field(name: str, tokens: Iterable[str]) -> str:
+    """`Name: tokens` folded at the spaces between tokens, ending with a newline.
+
+    A token that is longer than a line stays whole.
+    """
+    lines: list[str] = []
+    current = f"{name}:"
+    empty = True
+    for token in tokens:
+        if not empty and len(current) + 1 + len(token) > _LIMIT:
+            lines.append(current)
+            current = f" {token}"
+        else:
+            current += f" {token}"
+        empty = False
+    lines.append(current)
+    return "\n".join(lines) + "\n"
+
+
+def identification(name: str, identities: Iterable[str]) -> str:
+    """An identification field (RFC 5322, 3.6.4): Message-IDs, folded between them only.
+
+    Nothing in it may be an encoded word (RFC 2047, 5): `In-Reply-To: =?utf-8?q?=3Cvery-long…` is
+    what no mail client threads by.
+    """
+    return fold_field(name, identities)
+
+
+def unstructured(name: str, text: str) -> str:
+    """An unstructured field (Subject, X-…) whose words are encoded only where they must be."""
+    text = clean(text)
+    if text.isascii() and "=?" not in text:
+        tokens = text.split(" ")
+        if all(len(token) <= _LONGEST_TOKEN for token in tokens):
+            return fold_field(name, tokens)
+    return fold_field(name, encoded_words(text, room_beside(name)))
+
+
+def phrase(text: str, room: int = _LONGEST_WORD) -> list[str]:
+    """A display name as tokens: atoms, a quoted string, or encoded words.
+
+    `room` is for the first token, where it stands beside the field's name.
+    """
+    text = clean(text)
+    if not text.isascii() or "=?" in text or len(text) > 600:
+        return encoded_words(text, room)
+    if _ATOMS.fullmatch(text):
+        return text.split(" ")
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    if len(escaped) > 200:
+        return encoded_words(text, room)
+    return [f'"{escaped}"']
+
+
+def carried_field(name: str, value: str) -> str | None:
+    """A field that another program wrote or an Outlook store keeps, on lines of mail.
+
+    `value` is on one line. ASCII stays as it is, encoded words and all: it was mail before. In what
+    is not ASCII, only texts and display names are encoded; elsewhere the letters stay (RFC 6532).
+    None if the value cannot stand in a line of mail.
+    """
+    grammar = grammar_of(name)
+    if value.isascii():
+        written = _fold_text(name, value)
+        if written is None and grammar is Grammar.UNSTRUCTURED:
+            written = unstructured(name, value)
+        return written
+    if grammar is Grammar.UNSTRUCTURED:
+        return unstructured(name, _decoded(value))
+    if grammar is Grammar.ADDRESSES:
+        return fold_field(name, _address_tokens(name, value))
+    return _fold_text(name, value)
+
+
+def _fold_text(name: str, value: str) -> str | None:
+    """`value` folded at its own white space; None where it has none for too long."""
+    lines: list[str] = []
+    current = f"{name}:"
+    for match in _WORD_AFTER_SPACE.finditer(f" {value}"):
+        word = match[0]
+        if len(word.encode("utf-8", "replace")) > _LONGEST_TOKEN:
+            return None
+        if len(current) + len(word) > _LIMIT and current != f"{name}:":
+            lines.append(current)
+            current = ""
+        current += word
+    lines.append(current)
+    return "\n".join(lines) + "\n"
+
+
+def _address_tokens(name: str, value: str) -> list[str]:
+    """The mailboxes of an address field as tokens, display names encoded where they must be."""
+    tokens: list[str] = []
+    for display_name, address in getaddresses([value]):
+        if tokens:
+            tokens[-1] += ","
+        room = _LONGEST_WORD if tokens else room_beside(name)
+        if "@" not in address:  # From: "Jørgen", as Outlook keeps it
+            tokens.extend(phrase(_decoded(display_name or address), room))
+        elif display_name:
+            tokens.extend((*phrase(_decoded(display_name), room), f"<{address}>"))
+        else:
+            tokens.append(address)
+    return tokens
+
+
+def _decoded(value: str) -> str:
+    if "=?" not in value:
+        return value
+    try:
+        return str(make_header(decode_header(value)))
+    except (MessageError, LookupError, ValueError):
+        return value

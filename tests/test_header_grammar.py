@@ -1,0 +1,151 @@
+"""Every header field by its own grammar, as a reader sees it that forgives nothing."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.message import Message as Part
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mailrecon import reconstruct
+from mailrecon.header_fields import carried_field
+from mailrecon.model import Inference, Notice, Person, Relation, Source, Span
+from mailrecon.read.conversion import Attachment, build_message
+from mailrecon.resolve.people import is_valid_address
+from mailrecon.writers.rfc5322 import Forwards, index_by_id, message_bytes
+from tests.conftest import FIXTURES, make_message
+from tests.mail_grammar import problems
+from tests.test_writers import ALL_UNSHOWN, hostile
+
+DOCUMENTS = sorted(FIXTURES.glob("*.txt"))
+LONG_ID = f"<{'CAF' * 30}.{'0' * 60}@mail.south.example>"
+IDENTITIES = st.from_regex(r"<[!-;=?A-~]{1,120}@[a-z]{1,60}\.example>", fullmatch=True)
+
+
+def headers_of(data: bytes) -> list[bytes]:
+    """The header of a message, of its parts and of what is attached to it, as bytes."""
+    found = [data.replace(b"\r\n", b"\n")]
+    waiting: list[Part] = [message_from_bytes(found[0])]
+    while waiting:
+        part = waiting.pop()
+        if part.is_multipart():
+            for inner in part.get_payload():
+                assert isinstance(inner, Part)
+                found.append(inner.as_bytes())
+                waiting.append(inner)
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_fixture_is_written_by_the_grammar(document: Path) -> None:
+    archive = reconstruct(document)
+    by_id = index_by_id(archive)
+    # A native message keeps the bytes that others wrote.
+    for message in (item for item in archive.messages if item.original is None):
+        data = message_bytes(message, by_id, Forwards.ATTACH)
+        assert [problem for head in headers_of(data) for problem in problems(head)] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("In-Reply-To: =?utf-8?q?=3Ca=40b=2Eexample=3E?=", "an encoded word"),
+        ("References: <a@b.example> =?utf-8?b?PGFAYj4=?=", "an encoded word"),
+        ("To: Ada <=?utf-8?q?ada?=@b.example>", "an encoded word in an address"),
+        ('To: "=?utf-8?q?Ada?=" <ada@b.example>', "an encoded word in quotes"),
+        ("To: Ada=?utf-8?q?Moor?= <ada@b.example>", "joined to text"),
+        ("To: =?utf-8?q?O'Hara?= <ada@b.example>", "characters of RFC 2047"),
+        ("Received: from =?utf-8?q?a?= by b.example", "an encoded word"),
+        ('Content-Type: text/plain; name="=?utf-8?q?a?="', "an encoded word in a parameter"),
+        ("Content-Type: multipart/mixed; boundary*0=a; boundary*1=b", "a boundary in pieces"),
+        (f'Content-Type: multipart/mixed; boundary="{"a" * 41}"', "a boundary of 41"),
+        (f"Subject: {'x' * 990}", "a line of 999 characters"),
+        (f"Subject: =?utf-8?q?{'x' * 60}?=", "a line of 81 characters with an encoded word"),
+        ("Subject: =?utf-8?b?4g==?=", "whole characters"),
+        ("Subject: a=?utf-8?q?b?=", "joined to text"),
+    ],
+)
+def test_the_reader_refuses_what_the_rules_forbid(field: str, wrong: str) -> None:
+    assert wrong in " ".join(problems(f"{field}\n\n".encode()))
+
+
+@given(names=st.lists(hostile, min_size=1, max_size=4), subject=hostile, identity=IDENTITIES)
+@example(names=["", ALL_UNSHOWN], subject=ALL_UNSHOWN, identity=LONG_ID)
+@example(names=["漢" * 13, "漢" * 14, "漢" * 15], subject="漢" * 16, identity="<a@b>")
+@example(names=["=?utf-8?q?a?=", "é" * 300, "a" * 599], subject="=?x", identity="<=?utf-8?q?a?=@b>")
+def test_hostile_values_are_written_by_the_grammar(
+    names: list[str], subject: str, identity: str
+) -> None:
+    people = tuple(Person(name, None, True, "one@redacted.invalid") for name in names)
+    message = make_message(
+        originator=people[0],
+        sender=people[-1],
+        reply_to=people,
+        to=people,
+        subject=subject,
+        date_printed=subject,
+        message_id=identity,
+        parent=identity,
+        relation=Relation.REPLY,
+        references=(identity, LONG_ID, identity),
+        source=Source(names[0], "0" * 64, (1, 2), (Span(0, 3),), (), names[-1]),
+        inferred=(Inference("Subject", subject, names[0], 0.5),),
+        warnings=(Notice("probable-hole", names[0], Span(1, 2)),),
+    )
+    data = message_bytes(message, {}, Forwards.ATTACH)
+    assert problems(data) == []
+    assert message_from_bytes(data)["References"].split() == [identity, LONG_ID, identity]
+
+
+@given(
+    local=st.from_regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,60}", fullmatch=True).filter(
+        lambda local: is_valid_address(f"{local}@b.example")
+    )
+)
+@example(local="=?utf-8?q?a?=")
+def test_an_address_never_looks_like_an_encoded_word(local: str) -> None:
+    address = f"{local}@b.example"
+    message = make_message(originator=Person("Ada", address, False, address))
+    assert problems(message_bytes(message, {}, Forwards.ATTACH)) == []
+
+
+# --- messages made of what Outlook keeps ------------------------------------------------------
+
+
+FIELDS = {
+    "In-Reply-To": LONG_ID,
+    "References": " ".join([LONG_ID] * 3),
+    "Message-ID": LONG_ID,
+    "Received": f"from {'mx.' * 40}example by b.example; Mon, 2 Mar 2015 10:00:01 +0000",
+    "From": '"Jørgen Møller, Bygge og Anlæg" <jm@n.example>, Bo <bo@n.example>',
+    "To": "=?utf-8?q?J=C3=B8rgen?= <jm@n.example>",
+    "Subject": "=?utf-8?q?gr=C3=BCn?= und mehr",
+    "Thread-Topic": "Übergabe " * 20,
+}
+
+
+def test_a_converted_message_keeps_long_identities_whole() -> None:
+    file = Attachment("Übersicht " * 10, "image/png", b"\x89PNG")
+    data = build_message(FIELDS.items(), "It sticks.", "<p>It sticks.</p>", [file])
+    assert [problem for head in headers_of(data) for problem in problems(head)] == []
+    read = message_from_bytes(data)
+    for name in ("In-Reply-To", "References", "Message-ID", "To", "Subject"):
+        assert " ".join(read[name].split()) == FIELDS[name]
+    assert b"=?" not in data.split(b"In-Reply-To: ")[1].split(b"\r\nReceived:")[0]
+
+
+@given(name=st.sampled_from([*FIELDS, "Cc", "Date", "X-Other"]), value=hostile)
+def test_no_carried_value_breaks_its_field(name: str, value: str) -> None:
+    data = build_message([(name, value), ("X-Next", "here")], "It sticks.", None)
+    head = data.split(b"\r\n\r\n")[0]
+    assert all(len(line) <= 998 for line in head.split(b"\r\n"))
+    assert message_from_bytes(data)["X-Next"] == "here"
+    assert message_from_bytes(data).get_payload().strip() == "It sticks."
+
+
+def test_a_value_of_one_endless_word_is_left_out_where_nothing_can_fold_it() -> None:
+    assert carried_field("Received", "x" * 2000) is None
+    assert (carried_field("X-Odd", "x" * 2000) or "").startswith("X-Odd: =?utf-8?q?x")
