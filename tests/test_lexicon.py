@@ -31,7 +31,11 @@ from mailrecon.resolve.subject import read_subject
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "mailrecon" / "lexicon"
 FILES = sorted(FOLDER.glob("*.json"))
 HEAD = ("language", "name", "native_name", "cldr", "sources", "labels")
-ALLOWED = {"attributions": {"name", "date", "time", "email"}, "message_counts": {"n"}}
+ALLOWED = {
+    "attributions": {"name", "date", "time", "email"},
+    "message_counts": {"n"},
+    "redaction_codes": {"n"},
+}
 
 each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 

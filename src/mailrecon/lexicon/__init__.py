@@ -55,6 +55,8 @@ OPTIONAL_SECTIONS = (
     "recipient_words",
     "forward_ends",
     "no_recipients",
+    "redaction_codes",
+    "redacted_things",
 )
 _LANGUAGE_MATTERS = (
     "forward_separators",
@@ -73,6 +75,8 @@ _LANGUAGE_IS_ALL_ONE = (
     "archive_navigation",
     "forward_ends",
     "no_recipients",
+    "redaction_codes",
+    "redacted_things",
 )
 # RFC 5322 and the Enron export print these in English whatever the reader's language.
 RAW_LABELS: Mapping[str, Role] = {
@@ -190,6 +194,8 @@ class Lexicon:
     recipient_words: Mapping[str, frozenset[str]]
     forward_ends: frozenset[str]
     no_recipients: frozenset[str]
+    redaction_codes: frozenset[str]
+    redacted_things: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""
@@ -414,4 +420,6 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         recipient_words=with_languages("recipient_words"),
         forward_ends=frozen("forward_ends"),
         no_recipients=frozen("no_recipients"),
+        redaction_codes=frozen("redaction_codes"),
+        redacted_things=frozen("redacted_things"),
     )

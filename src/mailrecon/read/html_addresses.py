@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import unquote
 
+from mailrecon.read.links import Behind, judge
+
 _MAILTO = re.compile(r"\s*mailto:([^?\s]{1,320})", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>@\"',;:()\[\]]{1,64}@[^\s<>@\"',;:()\[\]]{1,255}")
 _LABEL = re.compile(r"\s*(?:\[\d{1,4}\]\s*)?[^\s:：][^:：]{0,39}[:：]")
@@ -66,9 +68,15 @@ def _unmoved(offset: int) -> int:
 
 def _is_name(text: str, link: MailLink) -> bool:
     name = text[link.start : link.end].strip()
-    if not name or "@" in name or len(name) > _LONGEST_NAME:
+    if not name or len(name) > _LONGEST_NAME or not any(c.isalpha() for c in name):
         return False
-    return name[0] not in "[(<█" and any(c.isalpha() for c in name)
+    # `Ann P` with a bar behind: what touches the link belongs to its words.
+    begin, end = link.start, link.end
+    while begin and not text[begin - 1].isspace() and link.start - begin < _LONGEST_NAME:
+        begin -= 1
+    while end < len(text) and not text[end].isspace() and end - link.end < _LONGEST_NAME:
+        end += 1
+    return judge(text[begin:end].strip(), link.address) is Behind.USED
 
 
 def _in_header(text: str, links: list[MailLink]) -> list[MailLink]:

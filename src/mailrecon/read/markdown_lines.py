@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-from mailrecon.read.markup_line import MarkupLine, shows_address
+from mailrecon.read.links import Behind, judge
+from mailrecon.read.markup_line import MarkupLine
 
 _QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
@@ -112,7 +113,8 @@ def _plain(line: str) -> str:
 
 
 def _link(link: re.Match[str]) -> str:
-    return f"{link[1]} <{link[2]}>" if shows_address(_restored(link[1])) else link[1]
+    used = judge(_restored(link[1]), link[2]) is Behind.USED
+    return f"{link[1]} <{link[2]}>" if used else link[1]
 
 
 def _restored(line: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailrecon.read.removals import says_so
-
 
 @dataclass(frozen=True, slots=True)
 class MarkupLine:
@@ -13,8 +11,3 @@ class MarkupLine:
 
     text: str
     aside: bool = False
-
-
-def shows_address(text: str) -> bool:
-    """Whether the address behind a link is to be shown: not if its text says it or was removed."""
-    return "@" not in text and not says_so(text)

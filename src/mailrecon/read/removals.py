@@ -1,23 +1,101 @@
-"""What text says of itself that it stands for something removed."""
+"""What text says of itself that it stands for something removed.
+
+The words are in the language files: `redactions`, `redaction_codes`, `redacted_things`.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-# What is printed for a removal: bars, exemption codes, or words that say so. Any other
-# word, in brackets or not, may be what was to be removed.
-_REMOVED = (
-    r"(?:redact(?:ed|ion)|removed|withheld|deleted|censored|omitted|sealed|private|privacy"
-    r"|personal|confidential|names?|address(?:es)?|e-?mails?|phone|numbers?|information|text)"
+from mailrecon.lexicon import fold, fold_words, load
+
+# No mark of removal is longer; what is longer is text.
+_LONGEST = 400
+_MOST_WORDS = 40
+_LONGEST_PHRASE = 8
+# Bars, stars and what stands for letters: `█████`, `***@***.***`, `xxx@xxx.xxx`, `?????`, `j...@`.
+_BARS = re.compile(
+    r"[█■▇▮▬░▒▓▆▉▊▋]+|[●○□〇◯×＊•]{2,}|\*{2,}|_{3,}|…|\.{3,}|-{3,}|—{2,}|–{2,}|\?{3,}|#{3,}"
+    r"|(?<!\w)[xX]{3,}(?!\w)|[xX]{5,}|\x00"
 )
-_CODE = r"\(?b\)?\s?\(?\d\)?(?:\s?\([a-z]\))?"
-_SAYS_SO = re.compile(
-    rf"[\[(<{{【［「]?\s?(?:{_REMOVED}(?:[\s,;:/-]{{1,3}}{_REMOVED})*|x{{3,}}"
-    rf"|{_CODE}(?:[,;/\s]+{_CODE})*|[█■▇▮▬░▒▓_\-–—.…*•\s]+)\s?[\])>}}】］」]?",
-    re.IGNORECASE,
+_BRACKETED = re.compile(
+    r"[\[(<{【［「〔（]([^\[\](){}<>【】［］「」〔〕（）]{1,120})[\])>}】］」〕）]"
 )
+_TOKEN = re.compile(r"[^\s,;:/|()\[\]{}<>【】［］「」〔〕（）«»“”\"&+=~@*._…•'’‘–—-]+|[-.'’]")
+_NUMBER = r" ?#? ?(?:\d{1,4}[a-z]?|[ivx]{1,4}|[a-z]) ?"
+_MARK = "\x00"
 
 
 def says_so(text: str) -> bool:
     """Whether text is nothing but a mark of removal, and no removed text itself."""
-    return _SAYS_SO.fullmatch(text.strip()) is not None
+    words = fold_words(text)
+    if not words or len(words) > _LONGEST:
+        return False
+    if fold(words) in load().redactions:
+        return True
+    # A phrase may hold what is a code alone: `geschwärzt gemäß DSGVO`.
+    return _is_said(words) or _is_said(_codes().sub(f" {_MARK} ", words))
+
+
+def tells_of_removal(text: str) -> bool:
+    """Whether something in the text says that a part of it was removed: `Ann P██`, `Ann [name]`."""
+    text = text[:_LONGEST]
+    if says_so(text) or _BARS.search(text) or _codes().search(fold_words(text)):
+        return True
+    known = load().redactions
+    return any(fold(match[1]) in known or says_so(match[1]) for match in _BRACKETED.finditer(text))
+
+
+def _is_said(words: str) -> bool:
+    tokens = _BARS.sub(f" {_MARK} ", words).split()
+    pieces = [piece for token in tokens for piece in _pieces(token)]
+    if not pieces:
+        return not any(c.isalnum() for c in words)
+    return len(pieces) <= _MOST_WORDS and _all_said(pieces)
+
+
+def _pieces(token: str) -> list[str]:
+    """The words of what stands between two spaces: `redacted-pii` is two, `non-responsive` too."""
+    if token == _MARK:
+        return [token]
+    return [found for found in _TOKEN.findall(token) if found not in "-.'’"]
+
+
+def _all_said(pieces: list[str]) -> bool:
+    """Whether the words are nothing but phrases of removal and what they say was removed."""
+    known = _known()
+    reached = [True] + [False] * len(pieces)
+    for start in range(len(pieces)):
+        if not reached[start]:
+            continue
+        if pieces[start] == _MARK:
+            reached[start + 1] = True
+            continue
+        phrase = ""
+        for end in range(start + 1, min(start + _LONGEST_PHRASE, len(pieces)) + 1):
+            phrase += pieces[end - 1]
+            if phrase in known:
+                reached[end] = True
+    return reached[-1]
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Every phrase of removal, and every word for what is removed, letters and digits only."""
+    lexicon = load()
+    return frozenset(
+        "".join(_TOKEN.findall(phrase)).translate(str.maketrans("", "", "-.'’"))
+        for phrase in lexicon.redactions | lexicon.redacted_things
+    )
+
+
+@lru_cache(maxsize=1)
+def _codes() -> re.Pattern[str]:
+    """`redaction_codes` as one pattern over folded words; a space may stand or lack anywhere."""
+    codes = sorted(load().redaction_codes, key=lambda code: (-len(code), code))
+    patterns = (
+        _NUMBER.join(" ?".join(map(re.escape, part)) for part in code.split("{n}"))
+        for code in codes
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")

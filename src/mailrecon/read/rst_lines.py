@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mailrecon.read.markup_line import MarkupLine, shows_address
+from mailrecon.read.links import Behind, judge
+from mailrecon.read.markup_line import MarkupLine
 
 _FIELD = re.compile(r"[ \t]*:((?:[^:\\\s]|\\.)(?:[^:\\]|\\.){0,60}):(?=\s|$)[ \t]*")
 _NOTE = re.compile(r"\.\. \[#?([^\]\s]{1,40})\](?:\s+|$)")
@@ -100,8 +101,13 @@ def _shown(line: str) -> str:
 def _plain(line: str) -> str:
     """A line without escapes and without the marks of references."""
     if "`" in line:
-        line = _MAIL_LINK.sub(lambda m: f"{m[1]} <{m[2]}>" if shows_address(m[1]) else m[1], line)
+        line = _MAIL_LINK.sub(_link, line)
         line = _LITERAL.sub(r"\1", line)
     if "]_" in line:
         line = _NOTE_REFERENCE.sub(r"[\1]", line)
     return _ESCAPE.sub(r"\1", line) if "\\" in line else line
+
+
+def _link(link: re.Match[str]) -> str:
+    used = judge(link[1], link[2]) is Behind.USED
+    return f"{link[1]} <{link[2]}>" if used else link[1]

@@ -1,0 +1,76 @@
+"""Words that say that something was removed, and what becomes of the address behind a link."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailrecon.lexicon import load
+from mailrecon.read.links import Behind, judge
+from mailrecon.read.removals import says_so, tells_of_removal
+
+REMOVALS = """[redacted]|Name withheld|(b)(6)|(b) (6), (b) (7)(C)|(b)(7)(C)|(k)(2)|b6|B7C
+REDACTED b6
+[Redacted - PII]|Redacted (b)(6)|▓▓▓|?????|[caviardé]|(omissis)|Person 1|Doe #2
+[redacted]\u00a0|Exemption 6
+[privacy]|Art. 6 DSGVO|Art. 6 Abs. 1 DSGVO|s. 40(2)|s.40(2)|***@***.***|<Unknown>|geschwärzt|黒塗り
+XXXXX
+xxx@xxx.xxx|Zeugin 3|Frau M.|non-responsive|e-mail address removed|name, address: removed|第5条第1号
+Witness A|█████|…|OSL 21:1|§ 5 IFG|private|Name|Témoin 2|Testigo 1|art. 6 RODO|증인 3|ФИО1|omissis
+[Name, E-Mail geschwärzt]|nombre tachado|offl. § 13|JulkL 24 §|[ nome omesso ]|zwartgelakt|証人Ａ"""
+NAMES = """Ann Poe|Ben Ost, Dr.|Dr. Anna M. Poe|Hidden Valley Farm|Name Company|Ann Poe (Acme)
+Ann Poe [E]|Poe, Ann|Xavier Xu|Ann-Marie O'Neil|José B. Silva
+Office of the Secretary|María D. Cruz|Mohammed X
+Ann Poe (she/her)|J. R. Doe|Client services|Li Xi|Source Desk|MIT-27|B. Frau
+佐藤 花子|Анна Орлова"""
+PARTS = """Ann P████|Ann [redacted]|Ann (b)(6)|J... Poe|j...@example.org|Ann ***
+Ann [Name geschwärzt]|A█"""
+
+
+def each(text: str) -> list[str]:
+    return text.replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("text", each(REMOVALS))
+def test_a_mark_of_removal_says_so(text: str) -> None:
+    assert says_so(text)
+    assert tells_of_removal(text)
+    assert judge(text, "ann.poe@example.org") is Behind.WITHHELD
+
+
+@pytest.mark.parametrize("text", each(NAMES))
+def test_a_name_is_no_mark(text: str) -> None:
+    assert not says_so(text)
+    assert not tells_of_removal(text)
+    assert judge(text, "ann.poe@example.org") is Behind.USED
+
+
+@pytest.mark.parametrize("text", each(PARTS))
+def test_a_partly_barred_name_drops_the_address(text: str) -> None:
+    assert not says_so(text)
+    assert judge(text, "ann.poe@example.org") is Behind.WITHHELD
+
+
+def test_an_address_is_said_or_another_one() -> None:
+    assert judge("Ann.Poe@example.org", "ann.poe@example.org") is Behind.SAID
+    assert judge("Ann Poe <ann.poe@example.org>", "ann.poe@example.org") is Behind.SAID
+    assert judge("ben@example.org", "ann.poe@example.org") is Behind.WITHHELD
+    assert judge("", "ann.poe@example.org") is Behind.WITHHELD
+
+
+def test_thirty_languages_and_more_have_words_of_their_own() -> None:
+    languages = load().languages.values()
+    assert sum(bool(language.get("redaction_codes")) for language in languages) >= 50
+    assert sum(bool(language.get("redactions")) for language in languages) >= 80
+
+
+def test_every_phrase_of_every_language_says_so() -> None:
+    for language in load().languages.values():
+        phrases = language["redactions"]
+        assert isinstance(phrases, dict)
+        silent = [phrase for phrase in phrases if not says_so(f"[{phrase}]")]
+        assert not silent, language["language"]
+
+
+def test_long_text_is_judged_quickly() -> None:
+    assert not says_so("redacted " * 50_000)
+    assert tells_of_removal("[a" * 50_000) is False
