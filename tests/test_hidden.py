@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 import pytest
+from click.testing import CliRunner
 
 from mailrecon import reconstruct, write
+from mailrecon.cli import main
+from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence, summarise
+from mailrecon.hidden import hidden_record
 from mailrecon.model import Archive, Document, HiddenText, Hiding, Span
+from mailrecon.read.inputs import Unread
 from mailrecon.report.content import report_content
 from mailrecon.run import reconstruct_documents
 from mailrecon.verify import verify
@@ -20,6 +27,9 @@ from mailrecon.writers import Run
 from mailrecon.writers.jsonl import message_record
 from mailrecon.writers.ledger import ledger_records, write_ledger
 from tests.conftest import check_records
+
+# The name in the package is the command of click.
+hidden_command = import_module("mailrecon.cli.hidden")
 
 MAIL = """\
 Before the mail.
@@ -167,6 +177,63 @@ def test_a_copy_keeps_the_hidden_text_of_its_own_place() -> None:
         "one.pdf": (COVERED,),
         "two.txt": (),
     }
+
+
+class _Given:
+    """Inputs that were read already."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.unread: list[Unread] = []
+
+    def reconstruct(self, _options: object) -> Archive:
+        return self.archive
+
+
+def shown(capsys: pytest.CaptureFixture[str], archive: Archive, *, as_json: bool = False) -> str:
+    hidden_command.run(inputs=cast("Inputs", _Given(archive)), as_json=as_json)
+    return capsys.readouterr().out
+
+
+def test_the_command_shows_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(capsys, archive_of(COVERED, COMMENT)) == (
+        "document  place        box             how      characters\n"
+        "post.pdf  page 3       72 500 144 512  covered          13\n"
+        "post.pdf  paragraph 9  -               comment          40\n"
+        "2 hidden texts of 53 characters in all, in 1 of 1 document\n"
+    )
+
+
+def test_the_command_says_that_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(capsys, archive_of()) == "no hidden text in 1 document\n"
+
+
+def test_the_command_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
+    record = json.loads(shown(capsys, archive_of(COVERED), as_json=True))
+    assert record == {
+        "documents": [
+            {
+                "document": "post.pdf",
+                "sha256": "0" * 64,
+                "kind": "text",
+                "hidden": [hidden_record(COVERED)],
+            }
+        ],
+        "unread": [],
+    }
+
+
+def test_names_cannot_play_with_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "\x1b" not in shown(capsys, archive_of(COVERED, name="a\x1b[2Jb.pdf"))
+
+
+def test_the_command_names_what_it_cannot_read(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text(MAIL, encoding="utf-8")
+    (tmp_path / "bad.docx").write_bytes(b"PK\x03\x04 word/document.xml")
+    result = CliRunner().invoke(main, ["hidden", str(tmp_path)])
+    assert result.exit_code == 6
+    assert "no hidden text in 1 document" in result.output
+    assert "bad.docx: not read:" in result.output
 
 
 def test_plain_text_hides_nothing(tmp_path: Path) -> None:

@@ -279,6 +279,19 @@ def people(
 
 
 @main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@_reading
+def hidden(paths: tuple[str, ...], as_json: bool, **more: Any) -> None:
+    """List the text in INPUT that a reader of the page cannot see: where it is, how it is hidden,
+    how many characters. The text itself is not shown.
+    """
+    from mailrecon.cli.hidden import run
+
+    run(inputs=_inputs(paths, more), as_json=as_json)
+
+
+@main.command()
 @click.option("--markdown", is_flag=True, help="Print the page docs/languages.md.")
 def languages(markdown: bool) -> None:
     """Show what the lexicon knows of each language."""
