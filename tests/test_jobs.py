@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
+import mailrecon
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Parsed
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import InputFile, Unread, list_files
 from mailrecon.run import pool
-from mailrecon.run.journal import Journal, journal_path, load_found
+from mailrecon.run.journal import Journal, journal_path
 from mailrecon.run.pool import PoolOptions, rebuild_files
+from mailrecon.run.records import decode_found, encode_found
 from mailrecon.verify import verify
 from tests.conftest import FIXTURES
 
@@ -222,7 +228,8 @@ def test_a_stopped_run_leaves_no_half_file_and_goes_on(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=60)
     os.close(held[0])
-    assert process.returncode == 1
+    assert process.returncode == 130
+    assert "--resume" in told
     assert "Traceback" not in told
     assert not output.exists()
     assert kept() == 30
@@ -279,11 +286,99 @@ class _Planted:
         return (os.system, ("true",))
 
 
-def test_a_planted_journal_runs_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match="journal is damaged"):
-        load_found(pickle.dumps([_Planted()]))
-    with pytest.raises(ReadError, match="journal is damaged"):
-        load_found(b"garbage")
+# `collections.__builtins__.get` was let through once: dotted names lead anywhere.
+_DOTTED = b"\x80\x04\x8c\x0bcollections\x8c\x10__builtins__.get\x93\x8c\x04eval\x85R\x8c\x011\x85R."
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        pickle.dumps([_Planted()]),
+        _DOTTED,
+        b"garbage",
+        b"",
+        encode_found([Unread("a", "b")])[:-1],
+        msgspec.msgpack.encode([[None, None, None, None, None, None, "more"]]),
+        msgspec.msgpack.encode([["mailrecon.model", "Span"]]),
+        msgspec.msgpack.encode([[None, ["name", 7]]]),
+    ],
+)
+def test_a_planted_journal_runs_nothing(planted: bytes) -> None:
+    with pytest.raises(ReadError, match="journal does not hold"):
+        decode_found(planted)
+
+
+def test_no_pickle_is_read_from_a_file_that_others_can_write() -> None:
+    """Pickles go through a process's own pipes and its private files only."""
+    package = Path(mailrecon.__file__).parent
+    users = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(r"pickle\.(loads?|Unpickler)", path.read_text(encoding="utf-8"))
+    }
+    # pool: what a worker sent; store: a database in this process's private temporary folder.
+    assert {name for name in users if not name.startswith("spark/")} <= {
+        "run/pool.py",
+        "thread/store.py",
+    }
+
+
+def test_a_planted_journal_cannot_name_another_file(tmp_path: Path) -> None:
+    """A large document is read from its file while it is written: from the one that was named."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text(LETTER.format(minute=1) * 50, encoding="utf-8")
+    named = tmp_path / "named.txt"
+    named.write_text(LETTER.format(minute=2) * 50, encoding="utf-8")
+    reading = ReadOptions(window=3_000)
+    book = Journal(tmp_path / "j", {}, resume=False)
+    list(rebuild_files(list_files([str(secret)]), reading, PoolOptions(1), book))
+    book.close()
+    state = named.stat()
+    key = f"{named}\0{named.name}\0{state.st_size}\0{state.st_mtime_ns}"
+    with closing(sqlite3.connect(tmp_path / "j")) as database:
+        # The journal now says of `named` what was found in `secret`.
+        rows = database.execute("SELECT key, found FROM results").fetchall()
+        found = next(
+            data for key_, data in rows if not key_.rpartition("\0")[2].startswith("piece")
+        )
+        database.execute("INSERT INTO results VALUES (?, ?)", (key, found))
+        database.commit()
+    again = Journal(tmp_path / "j", {}, resume=True)
+    with pytest.raises(ReadError, match="names another file"):
+        list(rebuild_files(list_files([str(named)]), reading, PoolOptions(1), again))
+    again.close()
+
+
+@pytest.mark.parametrize("kind", ["link", "folder"])
+def test_a_journal_that_is_no_file_is_not_resumed(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "j"
+    (tmp_path / "other").write_bytes(b"")
+    path.symlink_to(tmp_path / "other") if kind == "link" else path.mkdir()
+    with pytest.raises(ReadError, match="no journal but a link or a folder"):
+        Journal(path, {}, resume=True)
+
+
+def test_a_damaged_journal_is_one_clear_line(tmp_path: Path) -> None:
+    folder = letters(tmp_path / "in", 20)
+    output = tmp_path / "out.mbox"
+    journal_path(output).write_bytes(b"SQLite format 3\0 and then nothing that holds")
+    result = run("convert", "--resume", folder, output)
+    assert result.exit_code in (3, 4)
+    assert "journal" in result.output
+    assert "Traceback" not in result.output
+    assert result.output.count("\n") == 1
+
+
+def test_a_journal_is_for_its_owner_only(tmp_path: Path) -> None:
+    book = Journal(tmp_path / "j", {}, resume=False)
+    book.close()
+    assert (tmp_path / "j").stat().st_mode & 0o077 == 0
+
+
+def test_an_output_with_a_long_name_has_a_journal() -> None:
+    longest = Path("folder") / ("é" * 125 + ".mbox")
+    assert len(os.fsencode(journal_path(longest).name + "-wal")) <= 255
+    assert journal_path(Path("a/out.mbox")) == Path("a/out.mbox.journal")
 
 
 def test_what_workers_find_is_what_a_journal_may_hold(tmp_path: Path) -> None:

@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
+# What a terminal obeys instead of showing it: C0 and C1 controls (but for the tab and the line
+# feed), line and paragraph separators, marks, embeddings, overrides and isolates that turn the
+# direction of what follows (Unicode TR 36), and halves of surrogate pairs, which no terminal shows.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def escape_controls(text: str) -> str:
+    r"""`text` with each control that a terminal would obey as an escape such as `\x1b`.
+
+    All that is printed goes through here: names, subjects and texts come from documents.
+    """
+    return _CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def fault(error: BaseException) -> str:
+    """What a user is told of a document that failed by an error nothing foresaw."""
+    if isinstance(error, MemoryError):
+        return "needs more memory than there is; read it alone"
+    return f"a fault in mailrecon: {type(error).__name__} ({error}); please report it"
+
 
 def one_line(text: str) -> str:
     """`text` on one line, with an escape for whatever would not print or would turn the rest round.
@@ -42,6 +66,12 @@ class NoMessagesFound(MailreconError):
     """No document held a message, so no output was written."""
 
     exit_code = 5
+
+
+class Stopped(MailreconError):
+    """The user stopped the run (Ctrl-C) before its output was written."""
+
+    exit_code = 130
 
 
 class PartlyRead(MailreconError):

@@ -39,6 +39,23 @@ class Segments(Sequence[Segment]):
             self._ends.append(end)
             self._drafts.append(_NOBODY if segment.draft is None else segment.draft + drafts)
 
+    def to_bytes(self) -> tuple[bytes, bytes, bytes]:
+        """Kinds (one byte each), ends (eight) and drafts (four), for `from_bytes`."""
+        return bytes(self._kinds), self._ends.tobytes(), self._drafts.tobytes()
+
+    @classmethod
+    def from_bytes(cls, kinds: bytes, ends: bytes, drafts: bytes) -> Segments:
+        """The segments that `to_bytes` gave. Raises ValueError for bytes it did not make."""
+        made = cls()
+        made._kinds.extend(kinds)
+        made._ends.frombytes(ends)
+        made._drafts.frombytes(drafts)
+        if not len(made._kinds) == len(made._ends) == len(made._drafts):
+            raise ValueError("a ledger of unequal columns")
+        if kinds and max(kinds) >= len(_KINDS):
+            raise ValueError("a ledger with an unknown kind of segment")
+        return made
+
     def __len__(self) -> int:
         return len(self._kinds)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import sys
 import zipfile
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from mailrecon.errors import ReadError, one_line
+from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader, read_bytes, read_large_path
 
@@ -172,6 +173,12 @@ def _read_data(
             yield from read_bytes(data, name, options)
     except ReadError as error:
         yield Unread(name, str(error))
+    except MailreconError:
+        raise
+    except Exception as error:  # a reader's fault costs the document that shows it, no other
+        if os.environ.get("MAILRECON_TRACEBACK"):
+            raise
+        yield Unread(name, f"{name}: {fault(error)}")
 
 
 def read_data(data: bytes, name: str, options: ReadOptions) -> Iterator[Document | Unread]:

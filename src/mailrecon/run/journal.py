@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import pickle
+import hashlib
+import os
 import sqlite3
 import time
 from collections.abc import Mapping
@@ -15,28 +15,26 @@ from mailrecon.errors import ReadError, WriteError
 from mailrecon.version import __version__
 
 _SECONDS = 2.0
-_OWN = (
-    "mailrecon.model",
-    "mailrecon.resolve",
-    "mailrecon.read.inputs",
-    "mailrecon.parse.segments",
-    "mailrecon.run.large",
-    "mailrecon.run.worker",
-)
-_BUILTINS = frozenset({"set", "frozenset", "bytearray", "complex", "slice", "range"})
-_STANDARD = frozenset({"datetime", "array", "collections"})
+_LONGEST_NAME = 251
 
 
 def journal_path(output: Path) -> Path:
-    """Where the journal of a run that writes `output` stands: beside it."""
-    return output.with_name(f"{output.name}.journal")
+    """Where a run that writes `output` keeps its journal: beside it.
+
+    SQLite adds up to four letters to the name of a database, and file systems allow 255 bytes: for
+    an output with a longer name the journal is named by a hash of it.
+    """
+    name = f"{output.name}.journal"
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        name = f"{hashlib.sha256(os.fsencode(output.name)).hexdigest()[:32]}.journal"
+    return output.with_name(name)
 
 
 class Journal:
     """The results of a run's documents by key, in a SQLite file.
 
-    A result is kept as the worker pickled it. Loading allows values of mailrecon's own types
-    only, so that a journal somebody planted cannot run anything.
+    A result is kept as `run.records` encodes it: typed values and no code, so that a journal
+    somebody planted cannot run anything.
     """
 
     def __init__(self, path: Path, options: Mapping[str, Any], *, resume: bool) -> None:
@@ -46,13 +44,14 @@ class Journal:
         another version; WriteError where it can't be written.
         """
         self.path = path
-        if resume and not path.exists():
-            raise ReadError(f"{path}: is not there; there is no run to resume")
-        if not resume:
-            discard_journal(path)
+        if resume:
+            _refuse_strange(path)
+        else:
+            _begin(path)
         told = repr((__version__, sorted(options.items())))
         try:
             self._file = sqlite3.connect(path, isolation_level=None)
+            self._file.execute("PRAGMA trusted_schema = OFF")
             self._file.execute("PRAGMA journal_mode = WAL")
             self._file.execute("CREATE TABLE IF NOT EXISTS run (told TEXT)")
             self._file.execute(
@@ -73,18 +72,24 @@ class Journal:
         self._saved = time.monotonic()
 
     def find(self, key: str) -> bytes | None:
-        """The result kept under `key`."""
-        row = self._file.execute("SELECT found FROM results WHERE key = ?", (key,)).fetchone()
-        return bytes(row[0]) if row else None
+        """The result kept under `key`. Raises ReadError if the journal is damaged."""
+        try:
+            row = self._file.execute("SELECT found FROM results WHERE key = ?", (key,)).fetchone()
+            return bytes(row[0]) if row else None
+        except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+            raise ReadError(f"{self.path}: is damaged ({error}); run without --resume") from error
 
     def keep(self, key: str, found: bytes) -> None:
-        """Keep a result; it is on disk within seconds."""
-        self._file.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, found))
+        """Keep a result; it is on disk within seconds. Raises WriteError."""
         now = time.monotonic()
-        if now - self._saved > _SECONDS:
-            self._file.execute("COMMIT")
-            self._file.execute("BEGIN")
-            self._saved = now
+        try:
+            self._file.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, found))
+            if now - self._saved > _SECONDS:
+                self._file.execute("COMMIT")
+                self._file.execute("BEGIN")
+                self._saved = now
+        except sqlite3.DatabaseError as error:
+            raise WriteError(f"{self.path}: cannot be written ({error})") from error
 
     def close(self) -> None:
         """Save everything."""
@@ -93,24 +98,24 @@ class Journal:
         self._file.close()
 
 
+def _refuse_strange(path: Path) -> None:
+    """Raise ReadError unless `path` may be the journal of an earlier run."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise ReadError(f"{path}: is no journal but a link or a folder; run without --resume")
+    if not path.exists():
+        raise ReadError(f"{path}: is not there; there is no run to resume")
+
+
+def _begin(path: Path) -> None:
+    """Make an empty journal that nobody else can read. Raises WriteError."""
+    try:
+        discard_journal(path)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
+
+
 def discard_journal(path: Path) -> None:
     """Take a journal away: its run is done."""
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def load_found(found: bytes) -> Any:
-    """A kept result. Raises ReadError if it holds anything but mailrecon's own values."""
-    try:
-        return _OwnValues(io.BytesIO(found)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError) as error:
-        raise ReadError(f"the journal is damaged ({error}); run without --resume") from error
-
-
-class _OwnValues(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        own = module.startswith(_OWN)
-        plain = module == "builtins" and name in _BUILTINS
-        if not (own or plain or module in _STANDARD):
-            raise pickle.UnpicklingError(f"{module}.{name} has no place in it")
-        return super().find_class(module, name)

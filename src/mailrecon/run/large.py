@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import IO
 
 from mailrecon.lexicon import Lexicon
@@ -26,23 +25,10 @@ from mailrecon.resolve import (
 )
 from mailrecon.resolve.dates import DateReading
 from mailrecon.run.moving import moved
+from mailrecon.run.records import Item, RebuiltLarge, decode_items, encode_items
 
 # Before each window's messages stands how many bytes they take.
 _LENGTH = 8
-
-# A message, and whether its date has to be read again once the order of day and month is known.
-_Item = tuple[Resolved, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class RebuiltLarge:
-    """What was found in a large document but for its messages, which are in a file.
-
-    `order` is the order of day and month that all dates together show.
-    """
-
-    parsed: Parsed
-    order: str | None
 
 
 def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> RebuiltLarge:
@@ -66,12 +52,12 @@ def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> Rebu
         readings = [read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
         settled += settled_votes(readings)
         nesting += nesting_votes(parsed.drafts, readings, lexicon, outer)
-        items: list[_Item] = []
+        items: list[Item] = []
         for number, (draft, reading) in enumerate(zip(parsed.drafts, readings, strict=True)):
             item = moved(resolve_draft(parsed, draft, reading, lexicon), window, first=not number)
             headers.append(item.draft.header[0].start)
             items.append((item, reading is not None and reading.numeric is not None))
-        data = pickle.dumps(items, pickle.HIGHEST_PROTOCOL)
+        data = encode_items(items)
         file.write(len(data).to_bytes(_LENGTH) + data)
     check_ledger(segments, text_length(document), document.name)
     order = only(settled) or only(nesting)
@@ -79,7 +65,7 @@ def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> Rebu
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    """The messages that `rebuild_large` wrote to a file, pickled, window by window."""
+    """The messages that `rebuild_large` wrote to a file, window by window."""
     file.seek(0)
     while size := int.from_bytes(file.read(_LENGTH)):
         yield file.read(size)
@@ -88,10 +74,10 @@ def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
 def resolved_in(file: IO[bytes], order: str | None, lexicon: Lexicon) -> Iterator[Resolved]:
     """The messages that `rebuild_large` wrote to a file, dates read in the order they show."""
     for piece in pieces_of(file):
-        yield from with_dates(pickle.loads(piece), order, lexicon)
+        yield from with_dates(decode_items(piece), order, lexicon)
 
 
-def with_dates(items: list[_Item], order: str | None, lexicon: Lexicon) -> Iterator[Resolved]:
+def with_dates(items: list[Item], order: str | None, lexicon: Lexicon) -> Iterator[Resolved]:
     """Messages with the dates read again that the order of day and month concerns."""
     for item, depends in items:
         if depends and order is not None:

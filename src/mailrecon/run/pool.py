@@ -20,22 +20,24 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from mailrecon.errors import MailreconError, ReadError
+from mailrecon.errors import MailreconError, ReadError, fault
 from mailrecon.lexicon import load
-from mailrecon.model import Document, Parsed
+from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file, unpack
 from mailrecon.resolve import Resolved
-from mailrecon.run.journal import Journal, load_found
-from mailrecon.run.large import pieces_of, resolved_in, with_dates
+from mailrecon.run.delivery import Delivered, delivered, took_too_long
+from mailrecon.run.journal import Journal
+from mailrecon.run.large import pieces_of, with_dates
+from mailrecon.run.records import Found, LargeInFile, decode_found, decode_items
 from mailrecon.run.worker import (
-    Found,
-    LargeInFile,
+    Result,
+    Work,
     do_all,
+    find_in_data,
+    find_in_document,
+    find_in_file,
     limit_memory,
-    rebuild_data,
-    rebuild_document,
-    rebuild_file,
 )
 
 # Containers above this size are taken apart here and their documents sent out one by one, so that
@@ -68,15 +70,16 @@ class _Task:
 
     name: str
     key: str
-    work: Callable[..., bytes] | None = None
+    work: Work | None = None
     arguments: tuple[Any, ...] = ()
     found: Unread | InputFile | None = None
     light: bool = False
     windows: int = 1
 
-
-# The messages of a document too large to be held pass one by one.
-Delivered = tuple[Parsed, Iterable[Resolved]] | Unread | InputFile
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that its work may read: one, or none where it was given bytes."""
+        return tuple(item.path for item in self.arguments if isinstance(item, FoundFile))
 
 
 def rebuild_files(
@@ -167,7 +170,7 @@ def _tasks(
             light = state.st_size <= _LIGHT and stat.S_ISREG(state.st_mode)
             windows = -(-state.st_size // reading.window) if kind == "text" else 1
             arguments = (file, reading, folder)
-            yield _Task(file.name, key, rebuild_file, arguments, light=light, windows=windows)
+            yield _Task(file.name, key, find_in_file, arguments, light=light, windows=windows)
 
 
 def _given(
@@ -182,7 +185,7 @@ def _given(
         else:
             inner, content = item
             key = f"{path}\0{inner}\0{hashlib.sha256(content).hexdigest()}"
-            yield _Task(inner, key, rebuild_data, (content, inner, reading))
+            yield _Task(inner, key, find_in_data, (content, inner, reading))
 
 
 def _kind(path: Path, name: str) -> str:
@@ -202,7 +205,7 @@ def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
             yield _Task(file.name, "", found=opened.pop())
         if isinstance(item, Document):
             key = f"{file.path}\0{item.name}\0{item.sha256}"
-            yield _Task(item.name, key, rebuild_document, (item,))
+            yield _Task(item.name, key, find_in_document, (item,))
         else:
             yield _Task(item.name, "", found=item)
 
@@ -247,10 +250,11 @@ class _Work:
         ):
             return _Begun(tasks)
         calls = [(task.work, task.arguments) for task in tasks]
+        options = {"keep": self.journal is not None}
         limit = None if self.timeout is None else self.timeout * first.windows
-        return _Begun(tasks, self.pool.schedule(do_all, args=(calls,), timeout=limit))
+        return _Begun(tasks, self.pool.schedule(do_all, (calls,), options, timeout=limit))
 
-    def results(self, begun: _Begun) -> Iterable[bytes | Unread | None]:
+    def results(self, begun: _Begun) -> Iterable[Result | Unread | None]:
         """What a worker made of tasks; None for one that no worker was needed for.
 
         Where one of several fails, each is done again alone: it has its own time, and costs itself.
@@ -260,31 +264,29 @@ class _Work:
     def found(
         self,
         begun: _Begun,
-        results: Iterable[bytes | Unread | None],
+        results: Iterable[Result | Unread | None],
         done: Callable[[], None] | None,
     ) -> Iterator[Delivered]:
         """What tasks found, in order."""
         for task, result in zip(begun.tasks, results, strict=True):
-            if done is not None and task.work not in (rebuild_document, rebuild_data):
+            if done is not None and task.work not in (find_in_document, find_in_data):
                 done()
-            if isinstance(result, bytes):
+            if isinstance(result, Result):
                 yield from _opened(result, task.key, self.journal)
             elif result is not None:
                 yield result
             elif task.found is not None:
                 yield task.found
             elif self.journal is not None:
-                yield from _from_journal(task.key, self.journal)
+                yield from _from_journal(task, self.journal)
 
-    def _results(self, begun: _Begun) -> Iterable[bytes | Unread]:
+    def _results(self, begun: _Begun) -> Iterable[Result | Unread]:
         tasks = begun.tasks
         try:
-            found: list[bytes] = begun.future.result()
+            found: list[Result] = begun.future.result()
             return found
         except (FutureTimeout, TimeoutError):
-            limit = (self.timeout or 0) * tasks[0].windows
-            reason = f"took longer than {limit:g} seconds (--timeout); "
-            reason += "read it alone, or give it more"
+            reason = took_too_long((self.timeout or 0) * tasks[0].windows)
         except (ProcessExpired, CancelledError, MemoryError) as error:
             reason = _how_it_died(error)
         except ReadError as error:
@@ -294,32 +296,22 @@ class _Work:
         except MailreconError:
             raise
         except Exception as error:  # a fault of ours in one document is no reason to lose the rest
-            reason = f"a fault in mailrecon: {type(error).__name__} ({error}); please report it"
+            reason = fault(error)
         if len(tasks) == 1:
             return [Unread(tasks[0].name, f"{tasks[0].name}: {reason}")]
         return self._one_by_one(tasks)
 
-    def _one_by_one(self, tasks: list[_Task]) -> Iterator[bytes | Unread]:
+    def _one_by_one(self, tasks: list[_Task]) -> Iterator[Result | Unread]:
         for task in tasks:
             yield from self._results(self.begin([task]))
 
 
-def _opened(found: bytes, key: str, journal: Journal | None) -> Iterator[Delivered]:
+def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[Delivered]:
     """What a worker found, kept in the journal if there is one."""
-    items: list[Found] = pickle.loads(found)
+    items: list[Found] = pickle.loads(result.found)  # it came through our own pipe
     if journal is not None:
-        _keep(journal, key, found, items)
-    for item in items:
-        if isinstance(item, LargeInFile):
-            yield item.rebuilt.parsed, _messages(item)
-            Path(item.path).unlink()
-        else:
-            yield item
-
-
-def _messages(item: LargeInFile) -> Iterator[Resolved]:
-    with Path(item.path).open("rb") as file:
-        yield from resolved_in(file, item.rebuilt.order, load())
+        _keep(journal, key, result.kept, items)
+    yield from delivered(items)
 
 
 def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> None:
@@ -332,14 +324,17 @@ def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> N
     journal.keep(key, found)
 
 
-def _from_journal(key: str, journal: Journal) -> Iterator[Delivered]:
-    """What was found in an earlier run."""
-    kept = journal.find(key)
-    items: list[Found] = load_found(kept) if kept is not None else []
-    for item in items:
+def _from_journal(task: _Task, journal: Journal) -> Iterator[Delivered]:
+    """What was found in an earlier run. Raises ReadError for what that run cannot have found."""
+    kept = journal.find(task.key)
+    for item in decode_found(kept) if kept is not None else ():
         if isinstance(item, LargeInFile):
+            large = item.rebuilt.parsed.document.large
+            # A planted journal must not make us read another file than the one that was named.
+            if large is None or not any(large.path == str(path) for path in task.paths):
+                raise ReadError(f"{journal.path}: names another file; run without --resume")
             order = item.rebuilt.order
-            yield item.rebuilt.parsed, _messages_from_journal(key, order, journal)
+            yield item.rebuilt.parsed, _messages_from_journal(task.key, order, journal)
         else:
             yield item
 
@@ -349,7 +344,7 @@ def _messages_from_journal(key: str, order: str | None, journal: Journal) -> Ite
         piece = journal.find(_piece_key(key, number))
         if piece is None:
             return
-        yield from with_dates(load_found(piece), order, load())
+        yield from with_dates(decode_items(piece), order, load())
 
 
 def _piece_key(key: str, number: int) -> str:
@@ -358,6 +353,6 @@ def _piece_key(key: str, number: int) -> str:
 
 def _how_it_died(error: BaseException) -> str:
     if isinstance(error, MemoryError):
-        return "needs more memory than there is; read it alone"
+        return fault(error)
     code = getattr(error, "exitcode", None)
     return f"the process that read it died (exit code {code}); read it alone"

@@ -5,34 +5,38 @@ Importing this loads the lexicon, so that a server which forks workers has it re
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from mailrecon.errors import MailreconError, fault
 from mailrecon.lexicon import load
-from mailrecon.model import Document, Parsed
+from mailrecon.model import Document
 from mailrecon.parse import parse
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_data, read_file
-from mailrecon.resolve import Resolved, resolve
-from mailrecon.run.large import RebuiltLarge, rebuild_large
+from mailrecon.read.inputs import FoundFile, Unread, read_data, read_file
+from mailrecon.resolve import resolve
+from mailrecon.run.large import rebuild_large
+from mailrecon.run.records import Found, LargeInFile, Rebuilt, encode_found
 
 _LEXICON = load()
 
-Rebuilt = tuple[Parsed, list[Resolved]]
-
 
 @dataclass(frozen=True, slots=True)
-class LargeInFile:
-    """What was found in a document too large to be held, and the file with its messages."""
+class Result:
+    """What a worker found, pickled for the pipe to its parent, and encoded for the journal.
 
-    rebuilt: RebuiltLarge
-    path: str
+    `kept` is empty where there is no journal.
+    """
+
+    found: bytes
+    kept: bytes
 
 
-Found = Rebuilt | LargeInFile | Unread | InputFile
+Work = Callable[..., list[Found]]
 
 
 def limit_memory(size: int) -> None:
@@ -46,15 +50,19 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
-def do_all(calls: Iterable[tuple[Callable[..., bytes], tuple[Any, ...]]]) -> list[bytes]:
-    """The results of several calls: one message to a worker and one back serve for all."""
-    return [work(*arguments) for work, arguments in calls]
+def do_all(calls: Iterable[tuple[Work, tuple[Any, ...]]], *, keep: bool) -> list[Result]:
+    """The results of several calls: one message to a worker and one back serve for all.
+
+    `keep` says whether the results are also encoded for a journal.
+    """
+    return [_result(work(*arguments), keep=keep) for work, arguments in calls]
 
 
-def rebuild_file(file: FoundFile, options: ReadOptions, folder: str) -> bytes:
-    """All that is found in a file, pickled: the file itself, then its documents in order.
+def find_in_file(file: FoundFile, options: ReadOptions, folder: str) -> list[Found]:
+    """All that is found in a file: the file itself, then its documents in order.
 
-    The messages of one too large to be held go to a file in `folder`.
+    The messages of one too large to be held go to a file in `folder`. A document that nothing can
+    be made of, because of a fault in mailrecon, is an Unread. Raises LedgerError.
     """
     found: list[Found] = []
     for item in read_file(file, options, found.append):
@@ -62,23 +70,38 @@ def rebuild_file(file: FoundFile, options: ReadOptions, folder: str) -> bytes:
             with NamedTemporaryFile(dir=folder, delete=False) as out:
                 found.append(LargeInFile(rebuild_large(item, _LEXICON, out), out.name))
         else:
-            found.append(item if isinstance(item, Unread) else rebuild(item))
-    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+            found.append(item if isinstance(item, Unread) else _rebuilt(item))
+    return found
 
 
-def rebuild_data(data: bytes, name: str, options: ReadOptions) -> bytes:
-    """All that is found in a file's bytes, pickled: its documents in order."""
-    found: list[Found] = [
-        item if isinstance(item, Unread) else rebuild(item)
+def find_in_data(data: bytes, name: str, options: ReadOptions) -> list[Found]:
+    """All that is found in a file's bytes: its documents in order; see `find_in_file`."""
+    return [
+        item if isinstance(item, Unread) else _rebuilt(item)
         for item in read_data(data, name, options)
     ]
-    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
 
 
-def rebuild_document(document: Document) -> bytes:
-    """What is found in one document, pickled, as `rebuild_file` gives it."""
-    found: list[Found] = [rebuild(document)]
-    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+def find_in_document(document: Document) -> list[Found]:
+    """What is found in one document, as `find_in_file` gives it."""
+    return [_rebuilt(document)]
+
+
+def _result(found: list[Found], *, keep: bool) -> Result:
+    pickled = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+    return Result(pickled, encode_found(found) if keep else b"")
+
+
+def _rebuilt(document: Document) -> Rebuilt | Unread:
+    """A document parsed and resolved; a fault of ours in one is no reason to lose the others."""
+    try:
+        return rebuild(document)
+    except MailreconError:
+        raise
+    except Exception as error:
+        if os.environ.get("MAILRECON_TRACEBACK"):
+            raise
+        return Unread(document.name, f"{document.name}: {fault(error)}")
 
 
 def rebuild(document: Document) -> Rebuilt:
