@@ -1,5 +1,28 @@
-"""`python -m mailrecon`."""
+"""The command `mailrecon`, and `python -m mailrecon`."""
 
-from mailrecon.cli import main
+import signal
 
-main()
+
+def main() -> None:
+    """Run the command line.
+
+    Until all modules are loaded, Ctrl-C ends the process at once: there is nothing to clean up,
+    and no traceback helps anybody. SIGTERM lets files in the making be removed.
+    """
+    interrupt = signal.getsignal(signal.SIGINT)
+    if interrupt is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from mailrecon.cli import main as run
+
+    if interrupt is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, _terminate)
+    run()
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from mailrecon.cli.linking import linking_options, read_options
-from mailrecon.errors import MailreconError
+from mailrecon.errors import MailreconError, Stopped, WriteError
 from mailrecon.version import __version__
 
 if TYPE_CHECKING:
@@ -23,19 +24,41 @@ class _Commands(click.Group):
     """A group that turns mailrecon's errors into one line and an exit code, never a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["standalone_mode"] = False
         try:
-            return super().main(*args, **kwargs)
+            code = super().main(*args, **kwargs)
+            sys.exit(code if isinstance(code, int) else 0)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo("mailrecon: stopped; nothing was written", err=True)
+            sys.exit(Stopped.exit_code)
         except MailreconError as error:
             click.echo(f"mailrecon: {error}", err=True)
             sys.exit(error.exit_code)
+        except OSError as error:
+            if error.errno not in _DISK_FULL:
+                _end_with_fault(error)
+            click.echo(
+                f"mailrecon: nothing more can be written ({error.strerror}): make room for "
+                "standard output and temporary files",
+                err=True,
+            )
+            sys.exit(WriteError.exit_code)
         except Exception as error:  # whatever it is, it's a fault of ours
-            if os.environ.get("MAILRECON_TRACEBACK"):
-                raise
-            click.echo(f"mailrecon: {_fault(error)}", err=True)
-            sys.exit(_FAULT)
+            _end_with_fault(error)
 
 
 _FAULT = 70
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+def _end_with_fault(error: Exception) -> NoReturn:
+    if os.environ.get("MAILRECON_TRACEBACK"):
+        raise error
+    click.echo(f"mailrecon: {_fault(error)}", err=True)
+    sys.exit(_FAULT)
 
 
 def _fault(error: Exception) -> str:
@@ -52,6 +75,20 @@ def _fault(error: Exception) -> str:
 @click.version_option(__version__, prog_name="mailrecon")
 def main() -> None:
     """Rebuild real mail from documents that only quote it."""
+
+
+class _Seconds(click.FloatRange):
+    """A number of seconds: `nan` is none, and `inf` is what no timer takes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if not seconds < _LONGEST:
+            self.fail(f"{value} is not a number of seconds below {_LONGEST}", param, ctx)
+        return seconds
+
+
+# Ten years; a system's timers end somewhere beyond.
+_LONGEST = 315_360_000
 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -81,7 +118,7 @@ def _reading(command: Command) -> Command:
     for option in (
         click.option(
             "--timeout",
-            type=click.FloatRange(min=0, min_open=True),
+            type=_Seconds(min=0, min_open=True),
             default=600.0,
             show_default=True,
             metavar="SECONDS",
@@ -240,6 +277,7 @@ def convert(
         options=read_options(**more),
         writing=WriteOptions(Forwards(forwards), prefix, custodian or None),
         told=_told(click.get_current_context()),
+        people_file=more["people_file"],
     )
 
 
@@ -275,6 +313,7 @@ def people(
         output=output,
         force=force,
         options=read_options(**more),
+        people_file=more["people_file"],
     )
 
 
@@ -365,4 +404,5 @@ def report(
         force=force,
         quiet=quiet,
         options=read_options(**more),
+        people_file=more["people_file"],
     )

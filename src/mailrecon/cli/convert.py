@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
+from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError, one_line
 from mailrecon.read.pdf_images import PageImages
 from mailrecon.run import ThreadOptions
 from mailrecon.run.journal import discard_journal, journal_path
-from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, write
+from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, manifest_path, write
 from mailrecon.writers.ledger import write_ledger
 
 
@@ -34,6 +35,7 @@ def run(
     options: ThreadOptions,
     writing: WriteOptions,
     told: Mapping[str, Any],
+    people_file: str | None,
 ) -> None:
     """Convert `inputs` to `output`.
 
@@ -45,14 +47,15 @@ def run(
     chosen = format_name or format_of(target)
     if output == "-":
         raise WriteError("standard output cannot be an OUTPUT; name a file")
-    for written in (output, ledger):
-        if written is not None:
-            _refuse_input(Path(written), inputs.names)
-    if ledger is not None and Path(ledger).resolve() == target.resolve():
-        raise WriteError(f"{ledger}: is both OUTPUT and the ledger; name another file")
+    book = journal_path(target)
+    wanted = manifest if manifest is not None else WRITERS[chosen].is_folder
+    check_outputs(
+        [target, book, *([ledger] if ledger else []), *([manifest_path(target)] if wanted else [])],
+        inputs.names,
+        also_read=[people_file] if people_file else [],
+    )
     if ledger is not None and Path(ledger).exists() and not force:
         raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
-    book = journal_path(target)
     if book.exists() and not (resume or force):
         raise WriteError(
             f"{book}: is the journal of a run that was stopped; pass --resume to go on with it, "
@@ -63,7 +66,6 @@ def run(
     if ledger is not None:
         write_ledger(archive, Path(ledger), force=force)
     if archive.messages:
-        wanted = manifest if manifest is not None else WRITERS[chosen].is_folder
         run = _run_record(inputs, told, ledger) if wanted else None
         if chosen == "loadfile":
             images = PageImages(lambda: inputs.files, inputs.options.password)
@@ -79,7 +81,7 @@ def run(
             click.echo(line, err=True)
         click.echo(sentence(counts), err=True)
         if archive.messages:
-            click.echo(f"written: {output}", err=True)
+            click.echo(one_line(f"written: {output}"), err=True)
     if not archive.messages:
         raise NoMessagesFound(
             f"no message found in {', '.join(inputs.names)}; {output} was not written "
@@ -99,15 +101,3 @@ def _run_record(inputs: Inputs, told: Mapping[str, Any], ledger: str | None) -> 
         unread=[(item.name, item.reason) for item in inputs.unread],
         beside=(Path(ledger),) if ledger is not None else (),
     )
-
-
-def _refuse_input(target: Path, inputs: tuple[str, ...]) -> None:
-    """Raise WriteError if an output is one of the inputs, or a folder that holds one."""
-    if not target.exists():
-        return
-    for name in inputs:
-        source = Path(name)
-        if name == "-" or not source.exists():
-            continue
-        if target.samefile(source) or target.resolve() in source.resolve().parents:
-            raise WriteError(f"{target}: is or holds the input {name}; name another output")

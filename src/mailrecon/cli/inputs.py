@@ -11,13 +11,15 @@ from pathlib import Path
 
 import click
 
-from mailrecon.errors import ReadError
-from mailrecon.model import Archive, Document, Parsed
+from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
+from mailrecon.model import Archive, Parsed
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.inputs import FoundFile, InputFile, Unread, list_files, read_inputs
+from mailrecon.read.inputs import FoundFile, InputFile, Unread, list_files
 from mailrecon.resolve import Resolved
-from mailrecon.run import ThreadOptions, link, reconstruct_documents
+from mailrecon.run import ThreadOptions, link
+from mailrecon.run.delivery import Delivered
 from mailrecon.run.journal import Journal
+from mailrecon.run.time_limit import can_limit_time
 
 # Less than this is done before a worker process would be ready.
 _FEW_FILES = 16
@@ -54,43 +56,55 @@ class Inputs:
         WriteError and ZoneError.
         """
         if not resume and not self._is_long():
-            return reconstruct_documents(self, options)
+            from mailrecon.run.here import rebuild_here
+
+            files = list_files(self.names)
+            return link(self._taken(rebuild_here(files, self.options, self.timeout)), options)
         told = {"reading": repr(self.options)}
         book = Journal(journal, told, resume=resume) if journal is not None else None
         try:
-            return link(self._rebuilt(book), options)
+            return link(self._taken(self._from_workers(book)), options)
+        except KeyboardInterrupt as error:
+            if book is None:
+                raise
+            raise Stopped(
+                f"stopped; what was read so far is kept in {book.path}: the same command with "
+                "--resume goes on from there"
+            ) from error
         finally:
             if book is not None:
                 book.close()
 
-    def __iter__(self) -> Iterator[Document]:
+    def refuse_unread(self) -> None:
+        """Raise PartlyRead if a document could not be read, once all else is done."""
+        if self.unread:
+            for line in unread_lines(self.unread):
+                click.echo(one_line(line), err=True)
+            count = len(self.unread)
+            documents = "1 document" if count == 1 else f"{count} documents"
+            raise PartlyRead(f"{documents} could not be read; what is shown is of the others")
+
+    def _from_workers(self, journal: Journal | None) -> Iterator[Delivered]:
+        from mailrecon.run.pool import PoolOptions, rebuild_files
+
+        files = list(list_files(self.names))
+        options = PoolOptions(self.jobs, self.timeout)
+        with _progress(len(files)) as bar:
+            yield from rebuild_files(files, self.options, options, journal, bar)
+
+    def _taken(self, items: Iterable[Delivered]) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+        """The documents among what was found; files and what is unread are noted here."""
         found = False
-        items = read_inputs(self.names, self.options, strict=self.strict, opened=self.files.append)
         for item in items:
-            if isinstance(item, Unread):
+            if isinstance(item, InputFile):
+                self.files.append(item)
+            elif isinstance(item, Unread):
+                if self.strict:
+                    raise ReadError(item.reason)
                 self.unread.append(item)
             else:
                 found = True
                 yield item
-        self._refuse_nothing(found=found)
-
-    def _rebuilt(self, journal: Journal | None) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
-        from mailrecon.run.pool import PoolOptions, rebuild_files
-
-        found = False
-        files = list(list_files(self.names))
-        options = PoolOptions(self.jobs, self.timeout)
-        with _progress(len(files)) as bar:
-            for item in rebuild_files(files, self.options, options, journal, bar):
-                if isinstance(item, InputFile):
-                    self.files.append(item)
-                elif isinstance(item, Unread):
-                    if self.strict:
-                        raise ReadError(item.reason)
-                    self.unread.append(item)
-                else:
-                    found = True
-                    yield item
         self._refuse_nothing(found=found)
 
     def _refuse_nothing(self, *, found: bool) -> None:
@@ -99,6 +113,8 @@ class Inputs:
 
     def _is_long(self) -> bool:
         """Whether worker processes are worth their start, or needed for safety."""
+        if self.timeout is not None and not can_limit_time():
+            return True
         size = 0
         for number, file in enumerate(list_files(self.names), start=1):
             if isinstance(file, Unread):

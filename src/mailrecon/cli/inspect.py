@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import click
 
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
-from mailrecon.errors import NoMessagesFound
+from mailrecon.errors import NoMessagesFound, escape_controls
 from mailrecon.model import (
     Archive,
     Document,
@@ -36,31 +35,26 @@ _COLOURS = {
     SegmentKind.FURNITURE: "bright_black",
 }
 _PREVIEW = 60
-# What a terminal would obey instead of showing: escape sequences, direction overrides.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def _shown(text: str) -> str:
-    """`text` with control characters made visible."""
-    return _CONTROLS.sub("\ufffd", text)
 
 
 def run(*, inputs: Inputs, lines: bool, options: ThreadOptions) -> None:
-    """Print what was found in `inputs`. Raises ReadError and NoMessagesFound."""
+    """Print what was found in `inputs`. Raises ReadError, NoMessagesFound, PartlyRead."""
     archive = inputs.reconstruct(options)
     if lines:
         for parsed in archive.parsed:
             _print_lines(parsed)
+        inputs.refuse_unread()
         return
     _print_threads(archive)
     for notice in archive.warnings:
-        click.secho(f"! {_shown(notice.text)}", fg="yellow")
+        click.secho(f"! {escape_controls(notice.text)}", fg="yellow")
     counts = summarise(archive, inputs.unread)
     for line in document_lines(counts):
-        click.echo(_shown(line))
+        click.echo(escape_controls(line))
     click.echo(sentence(counts))
     if not archive.messages:
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
+    inputs.refuse_unread()
 
 
 def _print_threads(archive: Archive) -> None:
@@ -90,30 +84,32 @@ def _print_threads(archive: Archive) -> None:
 def _print_message(message: Message, lead: str, below: str) -> None:
     relation = f"{message.relation.value} · " if message.relation else ""
     note = f"[{message.source.footnote}] " if message.source.footnote else ""
-    head = click.style(_shown(_who(message.originator)), bold=True)
-    click.echo(f"{lead}{note}{relation}{head} · {_shown(_when(message))}")
+    head = click.style(escape_controls(_who(message.originator)), bold=True)
+    click.echo(f"{lead}{note}{relation}{head} · {escape_controls(_when(message))}")
     subject = (
-        _shown(message.subject or "") if message.subject is not None else "(no subject printed)"
+        escape_controls(message.subject or "")
+        if message.subject is not None
+        else "(no subject printed)"
     )
     click.echo(f"{below}  {click.style(subject, fg='cyan')}")
     people = ", ".join(_who(person) for person in (*message.to, *message.cc))
     if people:
-        click.echo(f"{below}  to {_short(_shown(people), 100)}")
-    first = _shown(" ".join(message.body[:400].split()))
+        click.echo(f"{below}  to {_short(escape_controls(people), 100)}")
+    first = escape_controls(" ".join(message.body[:400].split()))
     click.echo(f"{below}  {_short(first, _PREVIEW) if first else '(no text of its own)'}")
     for copy in message.copies:
         place = f"{copy.source.document}, lines {copy.source.lines[0]}–{copy.source.lines[1]}"
         text = f"also printed in {place} ({copy.score:.2f})"
-        click.secho(f"{below}  = {_shown(text)}", fg="bright_black")
+        click.secho(f"{below}  = {escape_controls(text)}", fg="bright_black")
     for inference in message.inferred:
         verb = "inferred" if inference.used else "not inferred"
         text = f"{inference.field} {verb}: {inference.reason} ({inference.score:.2f})"
-        click.secho(f"{below}  ~ {_shown(text)}", fg="bright_black")
+        click.secho(f"{below}  ~ {escape_controls(text)}", fg="bright_black")
     if message.zone_bounds is not None:
         click.secho(f"{below}  ~ {_bounds(message.zone_bounds)}", fg="bright_black")
     for warning in message.warnings:
         place = f" at {warning.span.start}–{warning.span.end}" if warning.span else ""
-        click.secho(f"{below}  ! {_shown(warning.text)}{place}", fg="yellow")
+        click.secho(f"{below}  ! {escape_controls(warning.text)}{place}", fg="yellow")
 
 
 def _bounds(bounds: ZoneBounds) -> str:
@@ -161,7 +157,7 @@ def _print_lines(parsed: Parsed) -> None:
         owner = f"{current.draft + 1:>4}" if current.draft is not None else "    "
         kind = current.kind
         tag = click.style(f"{number:>6} {owner} {kind.value:<9}", fg=_COLOURS[kind])
-        click.echo(f"{tag} {_shown(raw)}")
+        click.echo(f"{tag} {escape_controls(raw)}")
 
 
 def _lines(document: Document) -> Iterator[tuple[int, str]]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.linking import people_as_csv
-from mailrecon.errors import NoMessagesFound
+from mailrecon.errors import NoMessagesFound, escape_controls
 from mailrecon.run import ThreadOptions
-from mailrecon.writers.atomic import atomic_file
+from mailrecon.writers.atomic import atomic_file, refuse_existing
 
 
 def run(
@@ -19,14 +20,23 @@ def run(
     output: str | None,
     force: bool,
     options: ThreadOptions,
+    people_file: str | None,
 ) -> None:
-    """Write the people of `inputs` as CSV. Raises ReadError, WriteError and NoMessagesFound."""
+    """Write the people of `inputs` as CSV.
+
+    Raises ReadError, WriteError, NoMessagesFound and, where some documents could not be read,
+    PartlyRead.
+    """
+    if output is not None:
+        check_outputs([output], inputs.names, also_read=[people_file] if people_file else [])
+        refuse_existing(Path(output), force)
     archive = inputs.reconstruct(options)
     if not archive.messages:
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
     text = people_as_csv(archive.people)
     if output is None:
-        click.echo(text, nl=False)
-        return
-    with atomic_file(Path(output), force=force) as out:
-        out.write(text.encode("utf-8", "backslashreplace"))
+        click.echo(escape_controls(text), nl=False)
+    else:
+        with atomic_file(Path(output), force=force) as out:
+            out.write(text.encode("utf-8", "backslashreplace"))
+    inputs.refuse_unread()

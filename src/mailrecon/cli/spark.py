@@ -8,7 +8,7 @@ import click
 
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence
-from mailrecon.errors import PartlyRead
+from mailrecon.errors import PartlyRead, one_line
 from mailrecon.spark import SparkJob, convert
 from mailrecon.thread.options import ThreadOptions
 from mailrecon.writers.rfc5322 import Forwards
@@ -52,7 +52,7 @@ def run(
         for name, reason in outcome.unread:
             click.echo(f"{name}: not read: {reason}", err=True)
         click.echo(sentence(counts), err=True)
-        click.echo(f"written: {output}", err=True)
+        click.echo(one_line(f"written: {output}"), err=True)
     if counts["unread"]:
         raise PartlyRead(
             f"{counts['unread']} of {counts['documents'] + counts['unread']} documents could "

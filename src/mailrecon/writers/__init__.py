@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -54,7 +55,7 @@ def format_of(path: Path) -> str:
     Raises WriteError for `.eml`, which names one message, not a folder of them.
     """
     suffix = path.suffix.lower()
-    if path.is_dir() or not suffix:
+    if os.path.isdir(path) or not suffix:  # noqa: PTH112 - false, too, for a name too long
         return "eml"
     if suffix == ".eml":
         raise WriteError(f"{path}: EML is written to a folder; name one and pass --to eml")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import md5
 
-from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Relation
 from mailrecon.writers.columns import (
     MULTIPLE,
@@ -24,7 +22,6 @@ from mailrecon.writers.columns import (
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import Forwards
 
-_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _DIGITS = 8
 
 
@@ -49,14 +46,8 @@ class Produced:
 def produce(archive: Archive, options: WriteOptions) -> Iterator[Produced]:
     """Every message once, the messages a message forwards right behind it, as its attachments.
 
-    A message that several others forward is a document of the first one's family. Raises
-    WriteError for a prefix with other characters than letters, digits, `-` and `_`.
+    A message that several others forward is a document of the first one's family.
     """
-    if not _PREFIX.fullmatch(options.prefix):
-        raise WriteError(
-            f"{options.prefix!r} cannot begin document numbers; use up to 40 letters, digits, "
-            "hyphens and underscores"
-        )
     children = _families(archive, options.forwards)
     inner = {child for below in children.values() for child in below}
     numbers = _Numbers(options.prefix)
