@@ -34,15 +34,16 @@ class Sign(Enum):
     LABEL = "it begins with a header label"
     CLOSING_COLON = "it ends with a colon"
     CLOCK = "a digit stands on both sides of a colon"
+    HEADING = "it has the form of a published heading"
 
 
-_SIGNS = (Sign.LABEL, Sign.CLOSING_COLON, Sign.CLOCK)
+_SIGNS = (Sign.LABEL, Sign.CLOSING_COLON, Sign.CLOCK, Sign.HEADING)
 LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
+    (prose_line.NAME, Sign.HEADING, prose_line.match),
     (columnar.NAME, Sign.LABEL, columnar.match),
     (name_and_date.NAME, Sign.LABEL, name_and_date.match),
     (mail_page.NAME, Sign.LABEL, mail_page.match_label),
     (labelled.NAME, Sign.LABEL, labelled.match),
-    (prose_line.NAME, Sign.CLOCK, prose_line.match),
     (groupwise.NAME, Sign.CLOCK, groupwise.match),
     (mail_page.NAME, Sign.CLOCK, mail_page.match_date),
     (attribution.NAME, Sign.CLOSING_COLON, attribution.match),
@@ -62,7 +63,12 @@ def fitting(page: Page, index: int) -> tuple[Layout, ...]:
     raw = page.lines.raw[index]
     # Most lines end with a letter or a stop.
     closing = not raw[-1:].isalnum() and raw[-1:] not in ".," and _CLOSING_COLON.search(raw[-8:])
-    return _BY_SIGNS[page.label(index) is not None, bool(closing), _CLOCK.search(raw) is not None]
+    return _BY_SIGNS[
+        page.label(index) is not None,
+        bool(closing),
+        _CLOCK.search(raw) is not None,
+        index in page.headings,
+    ]
 
 
 __all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting"]

@@ -57,6 +57,7 @@ OPTIONAL_SECTIONS = (
     "no_recipients",
     "redaction_codes",
     "redacted_things",
+    "chat_titles",
 )
 _LANGUAGE_MATTERS = (
     "forward_separators",
@@ -196,6 +197,7 @@ class Lexicon:
     no_recipients: frozenset[str]
     redaction_codes: frozenset[str]
     redacted_things: frozenset[str]
+    chat_titles: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""
@@ -352,6 +354,7 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
     attributions: dict[str, list[Template]] = {}
     counts: set[str] = set()
     on_behalf: set[str] = set()
+    chat_titles: set[str] = set()
     zones: dict[str, str] = {}
     for code, data in languages.items():
         sections = _labels(data)
@@ -371,6 +374,7 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         for section, found in phrases.items():
             found.update(map(fold, _phrases(data, section)))
         on_behalf.update(map(fold_words, _phrases(data, "on_behalf")))
+        chat_titles.update(map(fold_words, _phrases(data, "chat_titles")))
         zone_names = _section(data, "zone_names").items()
         zones.update({fold(name): str(value) for name, value in zone_names})
     stems = _forward_stems(languages, labels)
@@ -422,4 +426,5 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         no_recipients=frozen("no_recipients"),
         redaction_codes=frozen("redaction_codes"),
         redacted_things=frozen("redacted_things"),
+        chat_titles=frozenset(chat_titles),
     )

@@ -13,6 +13,7 @@ from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.holes import find_holes
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.openings import Opening, find_openings
+from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Lines, Page, scan
 from mailrecon.scan.stamps import find_stamps
 
@@ -29,20 +30,21 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     stamps |= closing_lines(page, openings)
     stamps -= first_lines(openings)
     work = Assignment(lines, stamps)
+    sections = find_sections(page, openings, 0, len(lines)) if openings else Sections()
     position = 0
     for opening in openings:
-        work.text(position, opening.start)
+        assign_text(work, sections, position, opening.start)
         work.open(opening)
         position = opening.block.end
     end = len(lines)
     if openings:
         furniture = furniture_start(page, position, end)
-        work.text(position, furniture)
+        assign_text(work, sections, position, furniture)
         work.furniture(furniture, end)
     else:
         work.text(position, end)
     check_ledger(work.segments, len(document.text), document.name)
-    drafts, _ = build_drafts(page, openings, work.bodies, stamps, Numbering())
+    drafts, _ = build_drafts(page, openings, work.bodies, stamps, Numbering(), sections)
     return Parsed(document, tuple(drafts), tuple(work.segments))
 
 
@@ -67,14 +69,20 @@ def build_drafts(
     bodies: Sequence[Body],
     stamps: frozenset[int],
     numbering: Numbering,
+    sections: Sections,
 ) -> tuple[list[Draft], Numbering]:
     """The draft of each opening with its body, and the numbering that goes on below them."""
     lines = page.lines
     drafts: list[Draft] = []
     footnote, heading = numbering.footnote, numbering.heading
     thread, threads = numbering.thread, numbering.threads
+    told = iter(sorted(sections.subjects.items()))
+    following = next(told, None)
     for opening, body in zip(openings, bodies, strict=True):
         block = opening.block
+        while following is not None and following[0] < opening.start:
+            heading, threads, thread = following[1], threads + 1, threads + 1
+            following = next(told, None)
         if block.footnote is not None:
             footnote, heading, thread = block.footnote, None, None
         if opening.lead.heading is not None:
@@ -105,6 +113,9 @@ def build_drafts(
                 warnings=tuple(find_holes(page, ranges)),
             )
         )
+    while following is not None:
+        heading, threads, thread = following[1], threads + 1, threads + 1
+        following = next(told, None)
     return drafts, Numbering(footnote, heading, thread, threads)
 
 

@@ -86,6 +86,10 @@ class Assignment:
             index += 1
         self._own(run, end)
 
+    def close(self) -> None:
+        """End all open messages: what follows is the document's own."""
+        self._open.clear()
+
     def furniture(self, start: int, end: int) -> None:
         """Set the lines aside as the page's own."""
         self._add(SegmentKind.FURNITURE, start, end, None)

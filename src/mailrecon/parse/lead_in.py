@@ -17,6 +17,8 @@ from mailrecon.scan.stamps import is_page_stamp, is_stamp
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
 _RULE = re.compile(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
 _FOOTNOTE = re.compile(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
+_SETEXT = re.compile(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
+_EMPHASIS = " \t*_"
 _MBOX_FROM = re.compile(r"From \S+@\S+ .*\d\d:\d\d.*\d{4}")
 _FRAMED = re.compile(r"-{3,}\s*\w")
 _DIGITS = re.compile(r"\d+")
@@ -242,12 +244,17 @@ def _read_title(page: Page, block: Block, floor: int) -> tuple[ThreadHeading, in
         above = _line_above(page, above, floor)
     if above is None:
         return None
+    if above > floor and _SETEXT.fullmatch(lines.content(above)) and _is_subject(page, above - 1):
+        # Markdown: `**Subject:** the lease` / `----------------------`
+        above -= 1
     content = lines.content(above)
     label = page.label(above)
     if label is not None and fold(label.text) not in page.lexicon.reply_prefixes:
         if label.entry is None or Role.SUBJECT not in label.entry.roles:
             return None
         text = content[label.value_start :].strip()
+        if content.lstrip(" #\t")[:1] in "*_":
+            text = text.strip(_EMPHASIS)
     elif not block.titled:
         return None
     else:
@@ -266,6 +273,11 @@ def _read_title(page: Page, block: Block, floor: int) -> tuple[ThreadHeading, in
         return None
     begin = lines.content_start(above) + content.rindex(text)
     return ThreadHeading(text, None, Span(begin, begin + len(text))), above
+
+
+def _is_subject(page: Page, index: int) -> bool:
+    label = page.label(index)
+    return label is not None and label.entry is not None and Role.SUBJECT in label.entry.roles
 
 
 def _repeated_title(page: Page, block: Block, floor: int) -> int | None:

@@ -5,8 +5,9 @@ nothing straddles the cut. Before the first message it ends anywhere. What was j
 what would be judged by lines behind the window is left to the next one, which sees some lines above
 the cut again. A window without a place to cut grows.
 
-Three things tell of the document as a whole and are gathered before: which lines number its pages,
-what stands beside these, and which numbered lines repeat.
+Five things tell of the document as a whole and are gathered before: which lines number its pages,
+what stands beside these, which numbered lines repeat, what published headings it has, and where its
+sections of chat messages are.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed, Span
@@ -29,7 +31,10 @@ from mailrecon.parse.openings import (
     search,
     settle_openings,
 )
+from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Lines, Page, scan_window
+from mailrecon.scan.chats import CONTEXT, ChatSections
+from mailrecon.scan.headings import Company, find_headings
 from mailrecon.scan.page_controls import is_control, is_control_row
 from mailrecon.scan.page_numbers import find_page_numbers
 from mailrecon.scan.stamps import find_stamps, is_page_stamp, repeated_shapes
@@ -82,12 +87,22 @@ class _Pages:
 
     set_aside: array[int]
     shapes: Mapping[str, int]
+    company: Company
+    chats: tuple[tuple[int, int], ...]
 
     def lines(self, first: int, count: int) -> frozenset[int]:
         """The lines set aside among `count` from `first` on, counted from there."""
         start = bisect_left(self.set_aside, first)
         end = bisect_left(self.set_aside, first + count)
         return frozenset(line - first for line in self.set_aside[start:end])
+
+    def chats_within(self, first: int, count: int) -> list[tuple[int, int]]:
+        """The parts of chat sections among `count` lines from `first` on, counted from there."""
+        return [
+            (max(start - first, 0), min(end - first, count))
+            for start, end in self.chats
+            if start < first + count and end > first
+        ]
 
 
 def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -> Iterator[Window]:
@@ -142,7 +157,51 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
             raw = Lines(part).raw
             yield raw if last else raw[:-1]
 
-    return _Pages(array("q", sorted(find_page_numbers(lines))), repeated_shapes(lines(), lexicon))
+    company, chats = _look_at_headings(read, lexicon)
+    numbered = array("q", sorted(find_page_numbers(lines)))
+    return _Pages(numbered, repeated_shapes(lines(), lexicon), company, tuple(chats))
+
+
+def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[Company, list[tuple[int, int]]]:
+    """The published headings of a text, and the line ranges of its sections of chat messages."""
+    company = Company()
+    for part in _overlapping(read):
+        for found in find_headings(part.lines, lexicon):
+            if part.begin <= found.last < part.end:
+                company.add(part.lines, found)
+    if not company.headings:
+        return company, []
+    sections = ChatSections(lexicon)
+    end = 0
+    for part in _overlapping(read):
+        headings = {found.last for found in find_headings(part.lines, lexicon)}
+        sections.add(part.lines, headings, part.begin, part.end, part.first)
+        end = part.first + part.end
+    return company, sections.found(end)
+
+
+class _Part(NamedTuple):
+    """Lines of a text, of which `begin`..`end` (half-open) are to be judged; `first` are above."""
+
+    lines: Lines
+    first: int
+    begin: int
+    end: int
+
+
+def _overlapping(read: Read) -> Iterator[_Part]:
+    """A text in parts that hold some lines above and below those which are to be judged."""
+    held: list[str] = []
+    first = begin = 0
+    for part, last in whole_lines(read()):
+        raw = Lines(part).raw
+        held += raw if last else raw[:-1]
+        end = len(held) if last else len(held) - CONTEXT
+        if end <= begin:
+            continue
+        yield _Part(Lines("\n".join(held)), first, begin, end)
+        kept = max(end - CONTEXT, 0)
+        held, first, begin = held[kept:], first + kept, end - kept
 
 
 def _settle(
@@ -152,7 +211,14 @@ def _settle(
     text = document.text
     set_aside = pages.lines(state.line, text.count("\n") + text.count("\r") + 1)
     floor = state.search.floor
-    page = scan_window(text, lexicon, set_aside, goes_on=floor > 0)
+    page = scan_window(
+        text,
+        lexicon,
+        set_aside,
+        goes_on=floor > 0,
+        company=pages.company,
+        chats=pages.chats_within(state.line, text.count("\n") + text.count("\r") + 1),
+    )
     lines = page.lines
     begin = state.begin - state.line
     safe = None if last else _telling_line(page, len(lines), _BELOW)
@@ -186,13 +252,14 @@ def _settle(
         stamps |= closing_lines(page, accepted if cut is None else [*accepted, cut])
         stamps -= first_lines(accepted)
     work = Assignment(lines, stamps)
+    sections = _sections(page, openings if cut is None else [*accepted, cut], begin, end)
     position = begin
     for opening in accepted:
-        work.text(position, opening.start)
+        assign_text(work, sections, position, opening.start)
         work.open(opening)
         position = opening.block.end
     footer = furniture_start(page, position, end) if last and accepted else end
-    work.text(position, footer)
+    assign_text(work, sections, position, footer)
     work.furniture(footer, end)
     segments = tuple(work.segments)
     above: int | None = None
@@ -200,7 +267,7 @@ def _settle(
         work.open(cut)
         above = work.bodies.pop().above
     numbering = _numbering_moved(state.numbering, -state.character)
-    drafts, numbering = build_drafts(page, accepted, work.bodies, stamps, numbering)
+    drafts, numbering = build_drafts(page, accepted, work.bodies, stamps, numbering, sections)
     context = end if cut is None else _context(page, min(end, following.index))
     window = Window(
         Parsed(document, tuple(drafts), segments),
@@ -221,6 +288,11 @@ def _settle(
         above=None if above is None else state.draft + above,
         numbering=_numbering_moved(numbering, state.character),
     )
+
+
+def _sections(page: Page, openings: list[Opening], begin: int, end: int) -> Sections:
+    """What ends the messages of a window besides the next message."""
+    return find_sections(page, openings, begin, end) if openings else Sections()
 
 
 def _cut(openings: list[Opening], found: list[Opening], begin: int) -> Opening | None:

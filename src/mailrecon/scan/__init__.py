@@ -6,12 +6,15 @@ that can rule it out: without a colon of some kind there is no label and no attr
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document
 from mailrecon.scan.attributions import Attribution, find_attribution
+from mailrecon.scan.chats import find_chats
+from mailrecon.scan.headings import Company, HeadingLine, find_headings
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
@@ -32,6 +35,9 @@ class Page:
     `envelope_end` is the line behind a real message's header (0: there is none); `run_end` is the
     line behind the last run of labels a layout went through. `goes_on` tells that the page is a
     window, and a header stands above it.
+
+    `headings` are the lines of the form of a published heading, by their last line; `company` is
+    what the whole document has of them, `chats` the line ranges (half-open) of its chat sections.
     """
 
     lines: Lines
@@ -41,6 +47,9 @@ class Page:
     envelope_end: int = 0
     run_end: int = 0
     goes_on: bool = False
+    headings: Mapping[int, HeadingLine] = field(default_factory=dict)
+    company: Company = field(default_factory=Company)
+    chats: Sequence[tuple[int, int]] = ()
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
 
@@ -49,6 +58,11 @@ class Page:
         if index not in self._labels:
             self._labels[index] = find_label(self.lines.content(index), self.lexicon)
         return self._labels[index]
+
+    def in_chat(self, index: int) -> bool:
+        """Whether line `index` stands in a section of chat messages."""
+        place = bisect_right(self.chats, (index, len(self.lines))) - 1
+        return place >= 0 and index < self.chats[place][1]
 
     def attribution(self, index: int) -> Attribution | None:
         """The attribution line that closes on line `index`, or None."""
@@ -66,20 +80,44 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
         for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
     )
     # What the reader set aside holds no mail; what stands by a page number may.
-    candidates = [index for index in _candidates(lines) if index not in set_aside]
+    headings = {found.last: found for found in find_headings(lines, lexicon)}
+    candidates = [index for index in _candidates(lines, headings) if index not in set_aside]
     if candidates:
         numbered = find_page_numbers(lambda: iter((lines.raw,)))
         set_aside |= _without_headers(lines, numbered, lexicon)
     envelope = document.envelope
     envelope_end = lines.line_at(max(envelope.end - 1, 0)) + 1 if envelope is not None else 0
-    return Page(lines, lexicon, candidates, set_aside, envelope_end)
+    page = Page(lines, lexicon, candidates, set_aside, envelope_end, headings=headings)
+    for heading in headings.values():
+        page.company.add(lines, heading)
+    if headings:
+        page.chats = find_chats(lines, headings, lexicon)
+    return page
 
 
-def scan_window(text: str, lexicon: Lexicon, set_aside: frozenset[int], *, goes_on: bool) -> Page:
-    """A part of a text, from the start of a line; `set_aside` are lines of this part."""
+def scan_window(
+    text: str,
+    lexicon: Lexicon,
+    set_aside: frozenset[int],
+    *,
+    goes_on: bool,
+    company: Company,
+    chats: Sequence[tuple[int, int]],
+) -> Page:
+    """A part of a text, from the start of a line; `set_aside`, `chats` count this part's lines."""
     lines = Lines(text)
     set_aside = _without_headers(lines, set_aside, lexicon)
-    return Page(lines, lexicon, _candidates(lines), set_aside, goes_on=goes_on)
+    headings = {found.last: found for found in find_headings(lines, lexicon)}
+    return Page(
+        lines,
+        lexicon,
+        _candidates(lines, headings),
+        set_aside,
+        goes_on=goes_on,
+        headings=headings,
+        company=company,
+        chats=chats,
+    )
 
 
 def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) -> frozenset[int]:
@@ -108,7 +146,7 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
     return frozenset(index for index in numbered if not (has_label(index) and is_of_header(index)))
 
 
-def _candidates(lines: Lines) -> list[int]:
+def _candidates(lines: Lines, headings: Collection[int]) -> list[int]:
     """The lines that can open or hold a header."""
     marks = (mark for mark in (*COLONS, *_MARKUP) if mark[:1] in lines.text)
-    return sorted(set().union(*map(lines.with_mark, marks)))
+    return sorted(set(headings).union(*map(lines.with_mark, marks)))

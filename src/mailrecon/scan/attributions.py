@@ -44,6 +44,9 @@ _NUMBER = re.compile(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
 _CLOCK = re.compile(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 # Capitals such as CEST, and what is told in brackets behind a time: a zone.
 _REMARK = re.compile(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
+_DAY_WORD = re.compile(r"[^\W\d_]+\.?")
+# `de`, `of`, `den`: words inside a date are no longer than this.
+_PARTICLE = 3
 _FIELD_OR_LITERAL = re.compile(r"'[^']*'|[A-Za-z]+|[^A-Za-z']+")
 
 
@@ -339,6 +342,24 @@ def _literal(text: str) -> str:
 def _words_of(languages: frozenset[str], lexicon: Lexicon) -> _DateWords:
     """The date words of some languages, and English ones, which stand in any mail."""
     return _date_words(frozenset({"en", *(lexicon.cldr(code) or "en" for code in languages)}))
+
+
+def is_nothing_but_a_day(text: str, languages: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a text with a date's numbers has no words but a date's, in English or `languages`.
+
+    `Monday, 4 May 2020` is a day; `4 May 2020 in the harbour office` and `2020 edition` are not.
+    """
+    words = _words_of(languages, lexicon)
+    known = 0
+    for found in _DAY_WORD.finditer(text):
+        word = found[0]
+        if found.start() and text[found.start() - 1].isdigit():
+            continue  # `4th`, `4日`
+        if _bare(word) in words.openings or _bare(word) in words.endings:
+            known += 1
+        elif len(word) > _PARTICLE or not word.islower():
+            return False
+    return known > 0 or shapes.is_numeric_day(text)
 
 
 def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:

@@ -81,6 +81,11 @@ def split_fused(text: str) -> str:
     return _FUSED_YEAR.sub(r"\1 ", text)
 
 
+def is_numeric_day(text: str) -> bool:
+    """Whether a day is told in numbers: `2020-05-04`, `4.5.2020`, `2020年5月4日`."""
+    return _DAY_MONTH_YEAR.search(ascii_digits(text)) is not None
+
+
 def date_strength(text: str) -> int:
     """0 for no date, 1 for a day without a time, 2 for a day with a time of day."""
     if len(text) > 160 or _DIGIT.search(text) is None:

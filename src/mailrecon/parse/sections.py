@@ -1,0 +1,155 @@
+"""Where a document's own words go on below a message: its titles, sections, chats, code fences.
+
+In plain text nothing tells a mail's end from the words of the document that follow it, unless the
+document says so itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mailrecon.layouts import prose_line
+from mailrecon.lexicon import fold
+from mailrecon.model import Role, Span, ThreadHeading
+from mailrecon.parse.assign import Assignment
+from mailrecon.parse.openings import Opening
+from mailrecon.scan import Page
+
+_TITLE = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
+_SETEXT = re.compile(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
+# docutils: any of these characters, repeated below a title at the title's length.
+_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
+_FENCE = re.compile(r"[ ]{0,3}(?:`{3,}|~{3,})")
+_EMPHASIS = " \t\u00a0*_"
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """The lines at which all messages above end, in order, and the subjects printed on some."""
+
+    ends: tuple[int, ...] = ()
+    subjects: Mapping[int, ThreadHeading] = field(default_factory=dict)
+
+
+def find_sections(page: Page, openings: Sequence[Opening], begin: int, end: int) -> Sections:
+    """What ends messages in the lines `begin`..`end` (half-open) besides the next message."""
+    subjects: dict[int, ThreadHeading] = {}
+    ends: set[int] = set()
+    fences = _fences(page)
+    for above, below, start, stop in _gaps(openings, begin, end):
+        if above is None:
+            continue
+        if _is_heading(above) and (below is None or _is_heading(below)):
+            subjects.update(_subjects(page, start, stop))
+        ends.update(first for first, _ in page.chats if start <= first < stop)
+        level = _level(page, above)
+        if level:
+            ends.update(_titles(page, start, stop, level))
+        if page.set_aside:
+            ends.update(_adorned(page, start, stop))
+            ends.update(
+                last for first, last in fences if first < above.block.start and start <= last < stop
+            )
+    ends.update(subjects)
+    return Sections(tuple(sorted(ends)), subjects)
+
+
+def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> None:
+    """Give the lines `start`..`end` to the messages they belong to; behind a section's to none."""
+    place = bisect_left(sections.ends, start)
+    while place < len(sections.ends) and sections.ends[place] < end:
+        work.text(start, sections.ends[place])
+        work.close()
+        start = sections.ends[place]
+        place += 1
+    work.text(start, end)
+
+
+def _gaps(
+    openings: Sequence[Opening], begin: int, end: int
+) -> Iterator[tuple[Opening | None, Opening | None, int, int]]:
+    """The text between headers: the openings above and below it, and its lines."""
+    above: Opening | None = None
+    for opening in openings:
+        yield above, opening, begin, min(opening.start, end)
+        above, begin = opening, opening.block.end
+    yield above, None, begin, end
+
+
+def _is_heading(opening: Opening) -> bool:
+    return opening.block.layout == prose_line.NAME
+
+
+def _subjects(page: Page, start: int, end: int) -> Iterator[tuple[int, ThreadHeading]]:
+    """Lines such as `Subject: tide tables` that are set apart and open a section of headings."""
+    lines = page.lines
+    first = bisect_left(page.candidates, start)
+    for index in page.candidates[first : bisect_left(page.candidates, end)]:
+        label = page.label(index)
+        if (
+            label is None
+            or label.entry is None
+            or Role.SUBJECT not in label.entry.roles
+            or fold(label.text) in page.lexicon.reply_prefixes
+            or not _is_apart(page, index)
+        ):
+            continue
+        content = lines.content(index)
+        text = content[label.value_start :].strip(_EMPHASIS)
+        if not text:
+            continue
+        place = lines.content_start(index) + content.rindex(text)
+        yield index, ThreadHeading(text, None, Span(place, place + len(text)))
+
+
+def _is_apart(page: Page, index: int) -> bool:
+    lines = page.lines
+    above = index == 0 or lines.is_blank(index - 1)
+    below = (
+        index + 1 >= len(lines)
+        or lines.is_blank(index + 1)
+        or _SETEXT.fullmatch(lines.content(index + 1)) is not None
+    )
+    return above and below
+
+
+def _level(page: Page, opening: Opening) -> int:
+    """The level of the Markdown title that a message's heading is set as, or 0."""
+    heading = page.headings.get(opening.block.end - 1)
+    return heading.hashes if heading is not None and _is_heading(opening) else 0
+
+
+def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
+    """Markdown titles of no lower level than the headings of messages are."""
+    lines = page.lines
+    for index in range(start, end):
+        raw = lines.raw[index]
+        if raw.lstrip(" ")[:1] == "#":
+            marks = _TITLE.match(raw)
+            if marks is not None and len(marks[1]) <= level:
+                yield index
+        elif raw.lstrip(" ")[:1] in ("-", "=") and index - 1 > start and level > 1:
+            # `New shelves` / `-----------`, set apart
+            titled = not lines.is_blank(index - 1) and lines.is_blank(index - 2)
+            if titled and _SETEXT.fullmatch(raw):
+                yield index - 1
+
+
+def _adorned(page: Page, start: int, end: int) -> Iterator[int]:
+    """Titles whose underline the reader set aside (reStructuredText)."""
+    lines = page.lines
+    for index in range(start + 1, end):
+        if index not in page.set_aside or index - 1 in page.set_aside:
+            continue
+        title, line = lines.raw[index - 1].rstrip(), lines.raw[index].rstrip()
+        if title and len(line) >= len(title) and _ADORNMENT.fullmatch(line):
+            yield index - 1
+
+
+def _fences(page: Page) -> list[tuple[int, int]]:
+    """The lines that open and close each Markdown code block."""
+    marks = [index for index in sorted(page.set_aside) if _FENCE.match(page.lines.content(index))]
+    return list(zip(marks[::2], marks[1::2], strict=False))

@@ -1,0 +1,144 @@
+"""Sections of chat messages: `iMessage between Ann Poe and Ben Ost` and what stands below.
+
+Chats are published with the headings that mail has (`Ann Poe to Ben Ost - May 5, 2020 3:06 AM`), so
+the section's title decides. A line that names a messenger is a title if it is set apart, and a line
+of a chat or a heading follows near below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from mailrecon.lexicon import Lexicon, fold_words
+from mailrecon.model import Role
+from mailrecon.scan.labels import find_label
+from mailrecon.scan.lines import Lines
+
+_LONGEST_TITLE = 100
+_NEAR = 4
+# What is looked at above and below a line of a chat, or of a heading.
+CONTEXT = 2 * _NEAR
+_DECORATION = " \t\u00a0#*_=>|[]()-–—"
+_ENDINGS = (".", "!", "?", ",", ";", "。", "！", "？")
+_MAIL = re.compile(r"\be-?mails?\b", re.IGNORECASE)
+_TITLE_MARK = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]|\*\*|__)")
+# `[12:03] Ann Poe: here`, `12/3/20, 8:07 - Ann Poe: here`; `Ann Poe - 8:07 AM`, `Ann Poe (8:07):`
+_CHAT_LINE = re.compile(
+    r"\s*[\[(]?\s*(?:\S{1,12}[,\s]\s*)?\d{1,2}:\d{2}"
+    r"|\s*[^\W\d_][^\d\n]{1,40}[-–(|\s]\s*\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?\)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+
+
+def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """The line ranges (half-open) of chat sections.
+
+    A section ends where a mail's begins: at a subject of its own, a header, a title of other words.
+    """
+    sections = ChatSections(lexicon)
+    sections.add(lines, headings, 0, len(lines))
+    return sections.found(len(lines))
+
+
+class ChatSections:
+    """Chat sections of a text that comes in parts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._found: list[tuple[int, int]] = []
+        self._start: int | None = None
+
+    def add(
+        self, lines: Lines, headings: Collection[int], begin: int, end: int, by: int = 0
+    ) -> None:
+        """Look at the lines `begin`..`end` (half-open) of a part; `by` lines stand above it."""
+        folded = lines.text.casefold()
+        if self._start is None and not any(
+            phrase in folded for phrase in self._lexicon.chat_titles
+        ):
+            return
+        pattern = _pattern(self._lexicon)
+        for index in range(begin, end):
+            raw = lines.raw[index]
+            if (
+                len(raw) <= _LONGEST_TITLE
+                and pattern.search(raw)
+                and _is_title(lines, index, headings, pattern)
+            ):
+                if self._start is None:
+                    self._start = by + index
+            elif self._start is not None and _ends_chat(lines, index, self._lexicon):
+                self._found.append((self._start, by + index))
+                self._start = None
+
+    def found(self, end: int) -> list[tuple[int, int]]:
+        """The line ranges (half-open) of all sections in a text of `end` lines."""
+        if self._start is not None:
+            return [*self._found, (self._start, end)]
+        return self._found
+
+
+@lru_cache(maxsize=4)
+def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
+    """Any phrase that names a messenger, as whole words where words are set apart."""
+    phrases = sorted(lexicon.chat_titles, key=len, reverse=True)
+    return re.compile(
+        "|".join(
+            rf"(?<!\w){re.escape(phrase)}(?!\w)" if phrase.isascii() else re.escape(phrase)
+            for phrase in phrases
+        )
+        or "(?!)",
+        re.IGNORECASE,
+    )
+
+
+def _is_title(
+    lines: Lines, index: int, headings: Collection[int], pattern: re.Pattern[str]
+) -> bool:
+    text = lines.content(index).strip(_DECORATION)
+    if not text or text.endswith(_ENDINGS) or _MAIL.search(text) or index in headings:
+        return False
+    if index and not lines.is_blank(index - 1) and not _TITLE_MARK.match(lines.raw[index]):
+        return False
+    opens = pattern.match(fold_words(text)) is not None
+    if not (opens or _TITLE_MARK.match(lines.raw[index]) or _is_in_capitals(text)):
+        return False
+    seen = 0
+    for below in range(index + 1, min(index + 1 + CONTEXT, len(lines))):
+        if lines.is_blank(below):
+            continue
+        if below in headings or _CHAT_LINE.match(lines.content(below)[:_LONGEST_TITLE]):
+            return True
+        seen += 1
+        if seen == _NEAR:
+            break
+    return False
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Whether the longer words of a text begin with capitals: `Exhibit 4: WhatsApp, Poe, Ost`."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    return bool(words) and not any(word[0].islower() and word != "iMessage" for word in words)
+
+
+def _ends_chat(lines: Lines, index: int, lexicon: Lexicon) -> bool:
+    content = lines.content(index)
+    if not content or len(content) > 2 * _LONGEST_TITLE:
+        return False
+    if content.lstrip().startswith("#") and _TITLE_MARK.match(content):
+        return not _pattern(lexicon).search(content) and " " in content.strip()
+    if _MAIL.match(content.strip(_DECORATION)) and not content.rstrip().endswith(_ENDINGS):
+        return index == 0 or lines.is_blank(index - 1)
+    if ":" not in content and "：" not in content:
+        return False
+    label = find_label(content, lexicon)
+    if label is None or label.entry is None:
+        return False
+    if Role.SUBJECT in label.entry.roles:
+        return index == 0 or lines.is_blank(index - 1)
+    if Role.FROM not in label.entry.roles or index + 1 >= len(lines):
+        return False
+    below = find_label(lines.content(index + 1), lexicon)
+    return below is not None and below.entry is not None

@@ -1,0 +1,512 @@
+"""Headings of published correspondence: `Ann Poe to Ben Ost, (cc: Cay Dun) - May 4, 2020`.
+
+Archives and court exhibits print such a line above each mail, as its header: the originator, a word
+such as `to`, the recipients, a date. Timetables (`London to Paris - May 4, 2020 9:12 AM`), issue
+trackers and chats print lines of the same form, so the whole document decides with it (`Company`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Role
+from mailrecon.scan import shapes
+from mailrecon.scan.attributions import is_nothing_but_a_day
+from mailrecon.scan.labels import look_up
+from mailrecon.scan.lines import Lines
+
+_LONGEST = 600
+_LONGEST_DATE = 64
+_LONGEST_NOTE = 200
+_MOST_LINES = 3
+# A year since there is mail, or a clock: a line without either is no heading.
+_SIGN = re.compile(r"(?:19[7-9]|20[0-6])\d(?!\d)|\d[:：]\d\d")
+# What stands before the date, or, behind a date that comes first, before the originator.
+_DASH = re.compile(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
+_BEHIND_DATE = re.compile(
+    r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n"
+)
+_COMMA = re.compile(r",\s+(?=\S)")
+_OPENING_MARKS = re.compile(r"[\s#*_•·>-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
+_CLOSING_MARKS = " \t\u00a0*_"
+_HASHES = re.compile(r"[ ]{0,3}(#{1,6})[ \t]")
+_ARROW = re.compile(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
+_ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
+_BRACKETS = {"(": ")", "[": "]", "（": "）", "<": ">"}
+_SEPARATORS = re.compile(r"[,;、，；]")
+_INLINE_COPY = re.compile(r"(?:[,;]\s*|\s)(b?cc(?:'?e?d)?)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
+_LABEL_IN_BRACKETS = re.compile(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
+_WORDS_IN_BRACKETS = re.compile(
+    r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1,6})?)\s+(?=\S)"
+)
+_NOT_A_PARTY = re.compile(r"[:：?!;|\"“”]|https?://|\.\s+[a-z]")
+# What stands in names in small letters, wherever they come from.
+_PARTICLES = frozenset(
+    {
+        "af",
+        "al",
+        "am",
+        "and",
+        "av",
+        "bin",
+        "bint",
+        "da",
+        "das",
+        "de",
+        "degli",
+        "dei",
+        "del",
+        "della",
+    }
+    | {"den", "der", "des", "di", "do", "dos", "du", "e", "el", "et", "i", "ibn", "la", "las", "le"}
+    | {"los", "of", "op", "s", "ten", "ter", "the", "und", "van", "vom", "von", "vor", "y", "zu"}
+    | {"zum", "zur"}
+)
+_MOST_WORDS_OF_DATE = 8
+_MOST_WORDS_OF_CLOCK = 12
+_LONGEST_PARTY = 120
+# `From: Ann Poe <ann@quay.example> To: Ben Ost Date: …` on one line is another layout's.
+_LABEL_INSIDE = re.compile(r"[^\W\d_]{2,}\s?[:：](?!\w)")
+
+
+class HeadingForm(Enum):
+    """How exactly a heading tells when its mail was sent."""
+
+    TIMED = "date and time of day"
+    DAY = "day only"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingLine:
+    """A heading over the lines `first`..`last` (inclusive); places are text offsets, half-open.
+
+    `hashes` is the level of a Markdown title it is set as, 0 for none. `languages` are those that
+    have the word between originator and recipients.
+    """
+
+    first: int
+    last: int
+    form: HeadingForm
+    parts: tuple[tuple[Role, int, int], ...]
+    languages: frozenset[str]
+    hashes: int
+
+
+@dataclass(slots=True)
+class Company:
+    """How many headings a document has, and the names they hold, folded."""
+
+    headings: int = 0
+    parties: Counter[str] = field(default_factory=Counter)
+
+    def add(self, lines: Lines, heading: HeadingLine) -> None:
+        """Count a heading and its people: each one's whole name, and the words of long names."""
+        self.headings += 1
+        for role, start, end in heading.parts:
+            if role is Role.DATE:
+                continue
+            for person in _SEPARATORS.split(lines.text[start:end]):
+                words = person.split()
+                known = {fold(person)} if role is not Role.FROM else set()
+                self.parties.update(known | (set(map(fold, words)) if len(words) > 1 else set()))
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is of several words, or somebody's in another place of the headings."""
+        return len(name.split()) > 1 or not name.isalpha() or self.parties[fold(name)] > 0
+
+
+def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
+    """All lines of the form of a heading, in order."""
+    last = -1
+    for sign in _SIGN.finditer(lines.text):
+        index = lines.line_at(sign.start())
+        if index == last:
+            continue
+        last = index
+        found = find_heading(lines, index, lexicon)
+        if found is not None:
+            yield found
+
+
+def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
+    """The heading that ends on line `index`, wrapped over three lines at most, or None."""
+    raw = lines.raw[index]
+    if len(raw) > _LONGEST or not raw[-16:].strip():
+        return None
+    depth = lines.depth(index)
+    first = index
+    pieces = [lines.content(index)]
+    size = len(pieces[0])
+    while True:
+        joined = "\n".join(pieces)
+        found = _Parser(joined, lexicon).parse()
+        if found is not None:
+            return _placed(lines, first, index, pieces, found)
+        first -= 1
+        if first < 0 or index - first >= _MOST_LINES or not _ends_open(pieces, lines, first):
+            return None
+        size += len(lines.raw[first])
+        if lines.is_blank(first) or lines.depth(first) != depth or size > _LONGEST:
+            return None
+        pieces.insert(0, lines.content(first))
+
+
+def _ends_open(pieces: list[str], lines: Lines, above: int) -> bool:
+    """Whether a heading may begin on the line `above` and go on in `pieces`.
+
+    The line above ends within a list or bracket, or the date stands alone on its own line.
+    """
+    ending = lines.raw[above].rstrip()[-1:]
+    if ending in ",;:(，、；–—-|":
+        return True
+    rest = pieces[0].strip()
+    whole = lines.raw[above]
+    # `Ann Poe to Ben Ost, (cc: Cay Dun, Dora` / `Ek) - May 4, 2020`
+    if whole.count("(") > whole.count(")") or whole.count("[") > whole.count("]"):
+        return True
+    # `Ann Poe to Ben Ost` / `May 4, 2020 9:12 AM`
+    return (
+        len(pieces) == 1
+        and len(rest) <= _LONGEST_DATE
+        and len(rest.split()) <= _MOST_WORDS_OF_DATE
+        and shapes.date_strength(rest) > 0
+    )
+
+
+def _placed(lines: Lines, first: int, last: int, pieces: list[str], found: _Parsed) -> HeadingLine:
+    """The heading with its places counted in the whole text."""
+
+    def place(offset: int) -> int:
+        for number, piece in enumerate(pieces, start=first):
+            if offset <= len(piece):
+                return lines.content_start(number) + offset
+            offset -= len(piece) + 1
+        return lines.end(last)
+
+    marks = _HASHES.match(pieces[0])
+    return HeadingLine(
+        first,
+        last,
+        found.form,
+        tuple((role, place(start), place(end)) for role, start, end in found.parts),
+        found.languages,
+        len(marks[1]) if marks else 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    form: HeadingForm
+    parts: tuple[tuple[Role, int, int], ...]
+    languages: frozenset[str]
+
+
+_Range = tuple[int, int]
+
+
+class _Parser:
+    """One joined line taken apart; places are offsets in it."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+
+    def parse(self) -> _Parsed | None:
+        """The heading the text is, or None."""
+        text = self.text
+        if not self._has_word():
+            return None
+        marks = _OPENING_MARKS.match(text)
+        begin = marks.end() if marks else 0
+        end = len(text.rstrip(_CLOSING_MARKS))
+        for people, date in self._cuts(begin, end):
+            form = self._form(date)
+            if form is None:
+                continue
+            parts = self._people(*people, strict=form is HeadingForm.DAY)
+            if parts is None:
+                continue
+            found, languages = parts
+            begin_date, end_date = self._trimmed(*date)
+            if form is HeadingForm.DAY and not is_nothing_but_a_day(
+                text[begin_date:end_date], languages, self.lexicon
+            ):
+                continue
+            return _Parsed(form, (*found, (Role.DATE, begin_date, end_date)), languages)
+        return None
+
+    def _has_word(self) -> bool:
+        """Whether a word such as `to` stands in the text: the cheapest test."""
+        folded = self.text.casefold()
+        spaced, joined = _recipient_words(self.lexicon)
+        return (
+            not spaced.isdisjoint(folded.replace(":", " ").replace("：", " ").split())
+            or any(word in folded for word in joined)
+            or any(arrow in folded for arrow in _ARROWS)
+        )
+
+    def _cuts(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
+        """Where people and date may stand: behind a dash, in brackets, first, behind a comma."""
+        text = self.text
+        noted = self._without_note(begin, end)
+        for stop in dict.fromkeys((end, noted)):
+            for dash in _DASH.finditer(text, begin, stop):
+                if stop - dash.end() <= _LONGEST_DATE:
+                    yield (begin, dash.start()), (dash.end(), stop)
+        # `Ann Poe to Ben Ost (May 4, 2020 9:12 AM)`
+        if noted < end:
+            opening = noted
+            while opening < end and text[opening] not in _BRACKETS:
+                opening += 1
+            yield (begin, noted), (opening + 1, end - 1)
+        # `May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`
+        for mark in _BEHIND_DATE.finditer(text, begin, min(end, begin + _LONGEST_DATE + 4)):
+            yield (mark.end(), end), self._unbracketed(begin, mark.start())
+        # `Ann Poe to Ben Ost, May 4, 2020 9:12 AM`
+        for comma in _COMMA.finditer(text, begin, end):
+            if (
+                end - comma.end() <= _LONGEST_DATE
+                and shapes.date_strength(text[comma.end() : end]) == 2
+            ):
+                yield (begin, comma.start()), (comma.end(), end)
+
+    def _unbracketed(self, begin: int, end: int) -> _Range:
+        if end - begin > 2 and _BRACKETS.get(self.text[begin - 1 : begin]) == self.text[end - 1]:
+            return begin, end - 1
+        if end - begin > 2 and _BRACKETS.get(self.text[begin]) == self.text[end - 1]:
+            return begin + 1, end - 1
+        return begin, end
+
+    def _without_note(self, begin: int, end: int) -> int:
+        """Where the text ends before an editor's note in brackets, or `end`.
+
+        `… - May 4, 2020 9:12 AM (continued from the thread above)`
+        """
+        text = self.text
+        closing = text[end - 1 : end]
+        if closing not in ")]）":
+            return end
+        depth = 0
+        for place in range(end - 1, max(begin, end - _LONGEST_NOTE) - 1, -1):
+            if text[place] in ")]）":
+                depth += 1
+            elif text[place] in "([（":
+                depth -= 1
+                if depth == 0:
+                    return len(text[:place].rstrip(_CLOSING_MARKS + ",;\n"))
+        return end
+
+    def _form(self, date: _Range) -> HeadingForm | None:
+        printed = self.text[date[0] : date[1]].strip(_CLOSING_MARKS)
+        if not printed or not (printed[0].isalnum()) or len(printed) > _LONGEST_DATE:
+            return None
+        strength = shapes.date_strength(printed)
+        if strength == 0 or "@" in printed or len(printed.split()) > _MOST_WORDS_OF_CLOCK:
+            return None
+        if _LABEL_INSIDE.search(printed):
+            return None
+        if strength == 2:
+            return HeadingForm.TIMED
+        return HeadingForm.DAY if _SIGN.search(printed) else None
+
+    def _people(
+        self, begin: int, end: int, *, strict: bool
+    ) -> tuple[list[tuple[Role, int, int]], frozenset[str]] | None:
+        """Originator, recipients and copies in `begin`..`end`, and the languages of the word."""
+        copies: list[tuple[Role, int, int]] = []
+        main_end = end
+        for start, stop in self._groups(begin, end):
+            labelled = self._copies(start + 1, stop)
+            if labelled is not None:
+                copies.extend(self._parted_copies(*labelled))
+                main_end = min(main_end, start)
+            elif copies:
+                return None
+        if not copies:
+            inline = _INLINE_COPY.search(self.text, begin, end)
+            if inline is not None:
+                role = Role.BCC if inline[1].lower().startswith("b") else Role.CC
+                copies.append((role, *self._trimmed(inline.end(), end)))
+                main_end = inline.start()
+        begin, main_end = self._trimmed(begin, main_end)
+        for start, stop, languages in self._words(begin, main_end):
+            originator = self._behind_from(*self._trimmed(begin, start), languages)
+            recipients = self._trimmed(stop, main_end)
+            listed = self._listed(*recipients, languages)
+            if (
+                self._is_party(*originator, capital=True)
+                and listed
+                and all(self._is_party(*person, capital=strict) for person in listed)
+            ):
+                people = self._listed_with_role(Role.TO, listed)
+                for role, first, last in copies:
+                    people += self._listed_with_role(role, self._listed(first, last, languages))
+                return [(Role.FROM, *originator), *people], languages
+        return None
+
+    @staticmethod
+    def _listed_with_role(role: Role, people: list[_Range]) -> list[tuple[Role, int, int]]:
+        return [(role, start, end) for start, end in people]
+
+    def _groups(self, begin: int, end: int) -> Iterator[_Range]:
+        """The brackets of the outermost level: where each opens and closes."""
+        opened: list[tuple[str, int]] = []
+        for place in range(begin, end):
+            character = self.text[place]
+            if opened and character == opened[-1][0]:
+                start = opened.pop()[1]
+                if not opened:
+                    yield start, place
+            elif character in _BRACKETS:
+                opened.append((_BRACKETS[character], place))
+
+    def _copies(self, begin: int, end: int) -> tuple[Role, int, int] | None:
+        """Role and place of the people in a bracket that begins with a label such as `cc`."""
+        for pattern in (_LABEL_IN_BRACKETS, _WORDS_IN_BRACKETS):
+            found = pattern.match(self.text, begin, end)
+            if found is None:
+                continue
+            words = found[1].split()
+            for count in range(len(words), 0, -1):
+                entry, _ = look_up(" ".join(words[:count]), self.lexicon)
+                for role in (Role.CC, Role.BCC):
+                    if entry is not None and role in entry.roles:
+                        stop = (
+                            found.end()
+                            if count == len(words)
+                            else self._behind(begin, words, count)
+                        )
+                        return (role, *self._trimmed(stop, end))
+        return None
+
+    def _parted_copies(self, role: Role, begin: int, end: int) -> list[tuple[Role, int, int]]:
+        """`cc: Cay Dun; bcc: Dora Ek` in one bracket, parted."""
+        inline = _INLINE_COPY.search(self.text, begin, end)
+        if inline is None or not inline[1].lower().startswith("b"):
+            return [(role, begin, end)]
+        return [(role, begin, inline.start()), (Role.BCC, *self._trimmed(inline.end(), end))]
+
+    def _behind(self, begin: int, words: list[str], count: int) -> int:
+        place = begin
+        for word in words[:count]:
+            place = self.text.index(word, place) + len(word)
+        return place
+
+    def _words(self, begin: int, end: int) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """Where a word such as `to` stands outside brackets, with its languages."""
+        words = self.lexicon.recipient_words
+        for found in re.finditer(r"\S+", self.text[begin:end]):
+            key = fold(found[0].rstrip(":："))
+            if key in words and found.start() and key < "\u2e80":
+                yield begin + found.start(), begin + found.end(), words[key]
+        for word in _recipient_words(self.lexicon)[1]:
+            place = self.text.find(word, begin + 1, end)
+            if place > 0:
+                stop = place + len(word)
+                while self.text[stop : stop + 1] in (":", "："):
+                    stop += 1
+                yield place, stop, words[word]
+        arrow = _ARROW.search(self.text, begin + 1, end)
+        if arrow is not None:
+            yield arrow.start(), arrow.end(), frozenset({"en"})
+
+    def _behind_from(self, begin: int, end: int, languages: frozenset[str]) -> _Range:
+        """The originator without a word such as `From`: `From Ann Poe to Ben Ost`."""
+        words = self.text[begin:end].split(None, 1)
+        if len(words) < 2 or len(words[1].split()) < 2:
+            return begin, end
+        entry = self.lexicon.labels.get(fold(words[0].rstrip(":：")))
+        if entry is None or languages.isdisjoint(entry.roles.get(Role.FROM, ())):
+            return begin, end
+        return self._trimmed(self.text.index(words[1], begin), end)
+
+    def _trimmed(self, begin: int, end: int) -> _Range:
+        """The range without space, commas and Markdown emphasis at both ends."""
+        text = self.text
+        while begin < end and text[begin] in " \t\n\u00a0*_,;":
+            begin += 1
+        while end > begin and text[end - 1] in " \t\n\u00a0*_,;，、":
+            end -= 1
+        return begin, end
+
+    def _listed(self, begin: int, end: int, languages: frozenset[str]) -> list[_Range]:
+        """Each person of a list, `Ann Poe, Ben Ost and Cay Dun`, brackets kept whole."""
+        inside = list(self._groups(begin, end))
+        people: list[_Range] = []
+        start = begin
+        for separator in _SEPARATORS.finditer(self.text, begin, end):
+            place = separator.start()
+            if any(first < place < last for first, last in inside):
+                continue
+            people.append((start, place))
+            start = place + 1
+        people.append((start, end))
+        joined: list[_Range] = []
+        for first, last in people:
+            joined.extend(self._parted(first, last, languages, several=len(people) > 1))
+        return [person for pair in joined if (person := self._trimmed(*pair))[0] < person[1]]
+
+    def _parted(
+        self, begin: int, end: int, languages: frozenset[str], *, several: bool
+    ) -> list[_Range]:
+        """Two people joined by a word: `Ben Ost and Cay Dun`, but not `Stone and Sons`."""
+        for found in re.finditer(r"\S+", self.text[begin:end]):
+            if found[0].casefold() not in _joining_words(languages, self.lexicon):
+                continue
+            place, stop = begin + found.start(), begin + found.end()
+            before, behind = self.text[begin:place].split(), self.text[stop:end].split()
+            if (len(before) > 1 or (several and not before)) and (len(behind) > 1 or not before):
+                return [(begin, place), (stop, end)]
+        return [(begin, end)]
+
+    def _is_party(self, begin: int, end: int, *, capital: bool) -> bool:
+        """Whether a person may be named so: a name, an address, something removed."""
+        text = self.text[begin:end]
+        if not text.strip():
+            return False
+        if shapes.has_address(text) or shapes.is_redacted(text, self.lexicon):
+            return len(text) <= _LONGEST_PARTY and _LABEL_INSIDE.search(text) is None
+        if _NOT_A_PARTY.search(text) or shapes.has_digit(text) or len(text.split()) > 6:
+            return False
+        if shapes.name_strength(text) == 0:
+            return False
+        if not capital:
+            return True
+        words = [word.strip("()[]'’\".,&-*_") for word in text.split()]
+        words = [word for word in words if word]
+        small = {word for word in words if word[0].islower()}
+        return bool(words) and len(small) < len(words) and small <= _PARTICLES
+
+
+@lru_cache(maxsize=4)
+def _recipient_words(lexicon: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words between originator and recipients: those set apart by spaces, and the others."""
+    words = lexicon.recipient_words
+    return (
+        frozenset(word for word in words if word < "\u2e80"),
+        tuple(sorted((word for word in words if word >= "\u2e80"), key=len, reverse=True)),
+    )
+
+
+@lru_cache(maxsize=64)
+def _joining_words(languages: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """The words that languages put before the last of a list (CLDR), and `and`."""
+    found = {"and", "&"}
+    for code in languages:
+        try:
+            patterns = Locale.parse(lexicon.cldr(code) or "en").list_patterns
+        except (UnknownLocaleError, ValueError):
+            continue
+        for name in ("standard", "standard-short"):
+            word = patterns.get(name, {}).get("2", "").replace("{0}", "").replace("{1}", "")
+            if word.strip():
+                found.add(word.strip().casefold())
+    return frozenset(found)
