@@ -176,7 +176,7 @@ def test_everything_in_the_file_can_be_looked_up(path: Path) -> None:
         "quoted_text_hidden",
         "page_furniture",
         "not_mail_titles",
-        *(section for section in OPTIONAL_SECTIONS if section != "chat_titles"),
+        *(name for name in OPTIONAL_SECTIONS if name not in ("chat_titles", "sent_by")),
     ):
         table = getattr(lexicon, section)
         assert {fold(phrase) for phrase in content.get(section, {})} <= set(table)
@@ -187,6 +187,7 @@ def test_everything_in_the_file_can_be_looked_up(path: Path) -> None:
     assert {fold_words(phrase) for phrase in content["on_behalf"]} <= set(lexicon.on_behalf)
     chats = content.get("chat_titles", {})
     assert {fold_words(phrase) for phrase in chats} <= lexicon.chat_titles
+    assert {fold_words(phrase) for phrase in content.get("sent_by", {})} <= set(lexicon.sent_by)
 
 
 @each

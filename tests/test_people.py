@@ -239,6 +239,149 @@ def test_a_comma_in_from_parts_nobody() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        # A linked address, as Outlook, Exchange and SnappyMail print it.
+        ("Ada Moor <ada@n.example<mailto:ada@n.example>>", ADA),
+        ("'Ada Moor' <ada@n.example <mailto:ada@n.example>>", ADA),
+        ("Ada Moor<mailto:ada@n.example> <ada@n.example<mailto:ada@n.example>>", ADA),
+        ("Ada Moor <ada@n.example mailto:ada@n.example?to=%22Ada%22 >", ADA),
+        ("Ada Moor <mailto:ada@n.example?subject=Wall>", ADA),
+        ("Ada Moor <[1]ada@n.example>", ADA),
+        # What other systems put before, behind or in place of an address.
+        ("Ada Moor <SMTP:ada@n.example>", ADA),
+        ("Ada Moor <smtp: ada@n.example>", ADA),
+        ('"Ada Moor" <ada@n.example>@QUAY', ADA),
+        ('"Ada Moor" <ada@n.example>@QUAY [mailto:IMCEANOTES-+22Moor+22+40QUAY@QUAY.example]', ADA),
+        ("Ada Moor [mailto:IMCEASMTP-ada+40n+2Eexample@quay.example]", ADA),
+        (
+            "Ada Moor <IMCEAEX-_O=QUAY_CN=RECIPIENTS_CN=AMOOR@quay.example>",
+            ("Ada Moor", None, False),
+        ),
+        ("Ada Moor </o=Quay/ou=First/cn=Recipients/cn=amoor>", ("Ada Moor", None, False)),
+        ("Ada Moor/DOCK@gate @ QUAY", ("Ada Moor", None, False)),
+        ("Ada Moor/Dock Works@Dock Works", ("Ada Moor", None, False)),
+        ("Ada Moor/DOCK@gate.example", ("Ada Moor", None, False)),
+        # What OCR and line breaks did to it.
+        ("Ada Moor <ada©n.example>", ADA),
+        ("ada©n.example", (None, "ada@n.example", False)),
+        ("lists@lock- yard.example", (None, "lists@lock-yard.example", False)),
+        ("lists@lock-\nyard.example", (None, "lists@lock-yard.example", False)),
+        ("lock-\noffice@n.example", (None, "lock-office@n.example", False)),
+        ("lists@lock.\nexample", (None, "lists@lock.example", False)),
+        # Brackets that were cut off with the address in them.
+        ("Ada Moor [mailto:", ("Ada Moor", None, True)),
+        ("Ada Moor [mailto", ("Ada Moor", None, True)),
+        ("Ada Moor [mailto:|", ("Ada Moor", None, True)),
+        ("Ada Moor [mailto:)]", ("Ada Moor", None, True)),
+        ("Ada Moor [mailto:    B6", ("Ada Moor", None, True)),
+        ("Ada Moor <amoor", ("Ada Moor", None, True)),
+        ("Ada Moor <ada@", ("Ada Moor", None, True)),
+        ("Ada Moor <ada@n.example", ADA),
+        ("Ada Moor [mailto:ada@n.example", ADA),
+        ("Ada Moor <9", ("Ada Moor", None, True)),
+        # Masks.
+        ("Ada Moor ***@***.***>", ("Ada Moor", None, True)),
+        ("Ada Moor <***@***.***>", ("Ada Moor", None, True)),
+        ("Ada Moor <ada...@n.example>", ("Ada Moor", None, True)),
+        ("Ada Moor <a•••@n.example>", ("Ada Moor", None, True)),
+        ("Ada Moor <ada@n…>", ("Ada Moor", None, True)),
+        ("ada...@n.example", ("ada...@n.example", None, True)),
+        # What is no address stays as printed.
+        (".ada@n.example", (None, ".ada@n.example", False)),
+        ("Ada Moor <.ada@n.example>", ("Ada Moor", ".ada@n.example", False)),
+        # Markup and debris are no part of a name; what is printed of it is kept whole.
+        ("**Ada Moor**", ("Ada Moor", None, False)),
+        ("*Ada Moor* <ada@n.example>", ADA),
+        ("Moor, Ada (DOCK/QUAY) [E]", ("Moor, Ada (DOCK/QUAY) [E]", None, False)),
+        ("Moor, Ada (DOCK/QUAY) [E] 7 @@>", ("Moor, Ada (DOCK/QUAY) [E]", None, False)),
+        ("Moor, Ada (DOCK/QUAY) [E Ty yoe@", ("Moor, Ada (DOCK/QUAY)", None, False)),
+        ("Moor, Ada (DOCK/QU", ("Moor, Ada", None, False)),
+        ("Moor, Ada [E] TY ee-", ("Moor, Ada [E]", None, False)),
+        ("Ada Moor (QYH)/ 8) >", ("Ada Moor (QYH)", None, False)),
+        ("Moor, Ada I ye>", ("Moor, Ada", None, False)),
+        ("Moor, Ada PY OO>", ("Moor, Ada", None, False)),
+        ("Moor, Ada I ee", ("Moor, Ada", None, False)),
+        ("Moor, Ada, M.D.,M.P.H. M>", ("Moor, Ada, M.D.,M.P.H.", None, False)),
+        ("Moor, Ada jr", ("Moor, Ada jr", None, False)),
+        ("Berg, Jan van", ("Berg, Jan van", None, False)),
+        ("Ada (Addie) Moor", ("Ada (Addie) Moor", None, False)),
+        ("Ada Moor (she/her)", ("Ada Moor (she/her)", None, False)),
+        ("Ada Moor 🌊", ("Ada Moor 🌊", None, False)),
+        ("Müller, Ada (Hafenamt)", ("Müller, Ada (Hafenamt)", None, False)),
+        (
+            "Moor, Ada (DOCK/QUAY) <ada@n.example>",
+            ("Moor, Ada (DOCK/QUAY)", "ada@n.example", False),
+        ),
+    ],
+)
+def test_a_mailbox_is_read_whatever_was_done_to_it(text: str, row: Row) -> None:
+    assert read(text, single=True) == [row]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Ada Moor<ada@n.example>Ben Ost<b@s.example>", [ADA, BEN]),
+        (
+            "ada@n.example b@s.example",
+            [(None, "ada@n.example", False), (None, "b@s.example", False)],
+        ),
+        (
+            "ada.moor@ ' Ost, Ben B <b@s.example>",
+            [("ada.moor@", None, False), ("Ost, Ben B", "b@s.example", False)],
+        ),
+        (
+            "Ada Moor [mailto:; Ben Ost [mailto:b@s.example]",
+            [("Ada Moor", None, True), BEN],
+        ),
+        (
+            "Moor, Ada (DOCK/A), Ost, Ben [E]",
+            [("Moor, Ada (DOCK/A)", None, False), ("Ost, Ben [E]", None, False)],
+        ),
+        (
+            "Moor, Ada </O=N/CN=AMOOR>, Ost, Ben </O=N/CN=BOST>, Wirth, Cleo",
+            [
+                ("Moor, Ada", None, False),
+                ("Ost, Ben", None, False),
+                ("Wirth, Cleo", None, False),
+            ],
+        ),
+        ("Ada Moor, fw: Ben Ost", [("Ada Moor", None, False)]),
+        (
+            "Ada Moor, Ph.D. <ada@n.example>, Ben Ost <b@s.example>",
+            [("Ada Moor, Ph.D.", "ada@n.example", False), BEN],
+        ),
+    ],
+)
+def test_people_run_together_or_torn(text: str, people: list[Row]) -> None:
+    assert read(text) == people
+
+
+def test_degrees_are_of_the_name_before_them() -> None:
+    assert read("Moor, Ada,M.D.,M.P.H.", last_name_first=True) == [
+        ("Moor, Ada,M.D.,M.P.H.", None, False)
+    ]
+    assert read("Ada Moor, MD, Ben Ost, Esq.", last_name_first=True) == [
+        ("Ada Moor, MD, Ben Ost, Esq.", None, False)
+    ] or read("Ada Moor, MD, Ben Ost, Esq.") == [
+        ("Ada Moor, MD", None, False),
+        ("Ben Ost, Esq.", None, False),
+    ]
+
+
+def test_an_affiliation_tells_nothing_of_who_somebody_is_but_among_namesakes() -> None:
+    assert placeholder_mailbox("Moor, Ada (DOCK/QUAY) [E]") == placeholder_mailbox("Moor, Ada")
+    header = (
+        "From: Ost, Ben\nSent: Tuesday, March 5, 2019 10:00 AM\nTo: {}\nSubject: Wall\n\nText\n"
+    )
+    one = _first(header.format("Moor, Ada (DOCK); Moor, Ada [E]")).to
+    assert len({person.mailbox for person in one}) == 2
+    two = _first(header.format("Moor, Ada (DOCK); Wirth, Cleo (DOCK)")).to
+    assert two[0].mailbox == placeholder_mailbox("Moor, Ada")
+
+
+@pytest.mark.parametrize(
     ("text", "sender", "principal"),
     [
         ("Ada Moor on behalf of Ben Ost", "Ada Moor", "Ben Ost"),
@@ -246,6 +389,17 @@ def test_a_comma_in_from_parts_nobody() -> None:
         ("Ada Moor im Auftrag von Ben Ost", "Ada Moor", "Ben Ost"),
         ("Ada Moor de la part de Ben Ost", "Ada Moor", "Ben Ost"),
         ("Ada Moor en nombre de Ben Ost", "Ada Moor", "Ben Ost"),
+        ("Ada Moor im Auftrag von Ost, Ben B via locks", "Ada Moor", "Ost, Ben B via locks"),
+        ("Ben Ost 대신 Ada Moor", "Ada Moor", "Ben Ost"),
+        ("Ben Ost の代理 Ada Moor", "Ada Moor", "Ben Ost"),
+        ("Ben Ost nevében Ada Moor", "Ada Moor", "Ben Ost"),
+        ("Ben Ost Sent by: Ada Moor", "Ada Moor", "Ben Ost"),
+        (
+            "Ben Ost <b@s.example> 대신 locks <locks-bounces@n.example>",
+            "locks",
+            "Ben Ost <b@s.example>",
+        ),
+        ("locks <locks-bounces@n.example> 대신 Ben Ost", "locks", "Ben Ost"),
     ],
 )
 def test_on_behalf_of(text: str, sender: str | None, principal: str) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from mailrecon import reconstruct
 from mailrecon.model import Message, Person, Relation
+from mailrecon.resolve.names import without_affiliation
 from mailrecon.writers.jsonl import iso_date
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -51,7 +52,8 @@ def squeeze(text: str | None) -> str:
 
 
 def letters(text: str | None) -> str:
-    return "".join(c for c in (text or "") if c.isalnum()).casefold()
+    """What names are compared by; an affiliation does not count."""
+    return "".join(c for c in without_affiliation(text or "") if c.isalnum()).casefold()
 
 
 def same_person(name: str | None, address: str | None, person: Person | None) -> bool:

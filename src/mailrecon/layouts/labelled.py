@@ -411,7 +411,7 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
 
 @lru_cache(maxsize=4)
 def _on_behalf_endings(lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple(fold(phrase) for phrase in lexicon.on_behalf)
+    return tuple(fold(phrase) for phrase in (*lexicon.on_behalf, *lexicon.sent_by))
 
 
 def _only_role(entry: _Entry) -> Role:

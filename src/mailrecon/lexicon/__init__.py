@@ -58,6 +58,7 @@ OPTIONAL_SECTIONS = (
     "redaction_codes",
     "redacted_things",
     "chat_titles",
+    "sent_by",
 )
 _LANGUAGE_MATTERS = (
     "forward_separators",
@@ -187,6 +188,7 @@ class Lexicon:
     device_signatures: frozenset[str]
     quoted_text_hidden: frozenset[str]
     on_behalf: tuple[str, ...]
+    sent_by: tuple[str, ...]
     page_furniture: frozenset[str]
     not_mail_titles: frozenset[str]
     zone_names: Mapping[str, str]
@@ -355,6 +357,7 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
     counts: set[str] = set()
     on_behalf: set[str] = set()
     chat_titles: set[str] = set()
+    sent_by: set[str] = set()
     zones: dict[str, str] = {}
     for code, data in languages.items():
         sections = _labels(data)
@@ -375,6 +378,7 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
             found.update(map(fold, _phrases(data, section)))
         on_behalf.update(map(fold_words, _phrases(data, "on_behalf")))
         chat_titles.update(map(fold_words, _phrases(data, "chat_titles")))
+        sent_by.update(map(fold_words, _phrases(data, "sent_by")))
         zone_names = _section(data, "zone_names").items()
         zones.update({fold(name): str(value) for name, value in zone_names})
     stems = _forward_stems(languages, labels)
@@ -416,6 +420,7 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         device_signatures=frozen("device_signatures"),
         quoted_text_hidden=frozen("quoted_text_hidden"),
         on_behalf=tuple(sorted(on_behalf, key=_longest_first)),
+        sent_by=tuple(sorted(sent_by, key=_longest_first)),
         page_furniture=frozen("page_furniture"),
         not_mail_titles=frozen("not_mail_titles"),
         zone_names=zones,

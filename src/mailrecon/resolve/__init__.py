@@ -13,7 +13,7 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When, compact
 from mailrecon.resolve.dates import DateReading, read_date
 from mailrecon.resolve.encoded_words import decode_words
-from mailrecon.resolve.people import Printed, read_people, to_person
+from mailrecon.resolve.people import Printed, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
 
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
@@ -199,6 +199,7 @@ def resolve_draft(
             people[role] = found
         if behalf is not None:
             sender = behalf
+    people = _namesakes_apart(people)
     originators = people.get(Role.FROM, ())
     senders = people.get(Role.SENDER, ())
     originator = originators[0] if originators else (senders[0] if senders else None)
@@ -275,13 +276,40 @@ def _people(
                     item.on_behalf_of, lexicon, single=True, last_name_first=outlook
                 )
                 if principal:
-                    behalf = person
                     context = partial(_context, draft, fields, role, len(found), "\nprincipal")
-                    person = to_person(principal[0], field.span, context)
+                    other = to_person(principal[0], field.span, context)
+                    # `Ann Poe <ann@dock.example> on behalf of tickets@dock.example`: she wrote it.
+                    if person.name and other.name is None and other.address:
+                        behalf = other
+                    else:
+                        behalf, person = person, other
             found.append(person)
     if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
         found = found[:1]
     return tuple(found), behalf
+
+
+def _namesakes_apart(people: dict[Role, tuple[Person, ...]]) -> dict[Role, tuple[Person, ...]]:
+    """Mailboxes of their own for people of one message whom only their affiliations tell apart.
+
+    `Poe, Ann (DOCK); Poe, Ann (QUAY)` are two people: elsewhere `(DOCK)` does not count.
+    """
+    units: dict[str, set[str]] = {}
+    for person in (person for found in people.values() for person in found):
+        if person.address is None and person.name:
+            units.setdefault(person.mailbox, set()).add(fold(person.name))
+    shared = {box for box, names in units.items() if sum(name[-1:] in ")]" for name in names) > 1}
+    if not shared:
+        return people
+    return {
+        role: tuple(
+            replace(person, mailbox=mailbox_of_whole_name(person.name))
+            if person.name and person.mailbox in shared
+            else person
+            for person in found
+        )
+        for role, found in people.items()
+    }
 
 
 def _context(draft: Draft, fields: _Fields, role: Role, number: int, suffix: str = "") -> str:
@@ -302,7 +330,7 @@ def _with_exported_names(
     if len(names) != len(printed):
         return printed
     return [
-        Printed(item.name or named.name, item.address, item.redacted, item.text, item.on_behalf_of)
+        replace(item, name=item.name or named.name)
         for item, named in zip(printed, names, strict=True)
     ]
 

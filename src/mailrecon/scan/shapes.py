@@ -13,9 +13,11 @@ ADDRESS = re.compile(
 # Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`. It
 # begins where a word does: a search from each of its letters would take the square of a long word.
 NOTES_NAME = re.compile(
-    r"(?<![^\s/@,;<>])[^\s/@,;<>]++(?: [^\s/@,;<>]++){0,5}"
-    r"(?:/[^\s/@,;<>]++(?: [^\s/@,;<>]++)?){1,5}(?:@[^\s,;<>]+)?"
+    r"(?<![^\s/@,;<>])[^\s/@,;<>()\[\]]++(?: [^\s/@,;<>()\[\]]++){0,5}"
+    r"(?:/[^\s/@,;<>()\[\]]++(?: [^\s/@,;<>()\[\]]++)?){1,5}(?:@[^\s,;<>]+)?"
 )
+# OCR reads @ as ©.
+_READ_BY_OCR = re.compile(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
 # Mailman's and Hypermail's archives print addresses so.
 OBFUSCATED = re.compile(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
 # What authorities print in place of what they withhold: U.S. FOIA and State Department codes, the
@@ -60,6 +62,8 @@ def is_redacted(text: str, lexicon: Lexicon) -> bool:
 def has_address(text: str) -> bool:
     """Whether an address is printed in `text`, be it as `name at example.org` (list archives)."""
     if "@" in text and ADDRESS.search(text) is not None:
+        return True
+    if "©" in text and _READ_BY_OCR.search(text) is not None:
         return True
     return " at " in text and OBFUSCATED.search(text) is not None
 

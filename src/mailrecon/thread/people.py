@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from mailrecon.model import Identity, Person
+from mailrecon.resolve.names import without_affiliation
 from mailrecon.thread.options import Alias
 
 _WORDS = re.compile(r"[^\s,;・·.\"'()\[\]<>]+")
@@ -22,8 +23,9 @@ NOBODY = -1
 
 
 def name_key(name: str) -> str:
-    """A name's words without case, width, punctuation and order."""
-    words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
+    """A name's words without case, width, punctuation and order, and without an affiliation."""
+    bare = without_affiliation(name)
+    words = _WORDS.findall(unicodedata.normalize("NFKC", bare).casefold())
     return " ".join(sorted(words))
 
 

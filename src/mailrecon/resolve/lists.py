@@ -1,0 +1,206 @@
+"""Where one person ends and the next begins in a printed list of people."""
+
+from __future__ import annotations
+
+import re
+
+from mailrecon.scan import shapes
+
+# A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
+_BEFORE_QUOTE = " \t,;<([，；、"
+_SEMICOLONS = ";；、"
+_COMMAS = ",，،"
+_OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "＞"}
+# These hold no bracket of their own kind: one that comes before the closing one shows that none
+# closes the first, `Ann Poe [mailto:; Ben Ost [mailto:ben@quay.example]`.
+_FLAT = "<[＜"
+# `Sand, Eva,M.D.,M.P.H.`: what stands behind such a comma is of the name before it.
+_DEGREE = re.compile(
+    r"\s*(?:(?:[A-Z][A-Za-z]{0,4}\.){2,}[A-Z]?|(?:Ph\.?D|M\.?D|M\.?P\.?H|D\.?D\.?S|Dr\.?P\.?H|R\.?N|"
+    r"M\.?B\.?A|C\.?P\.?A|J\.?D|LL\.?[BM]|D\.?O|D\.?V\.?M|B\.?Sc|M\.?Sc|B\.?A|M\.?A|M\.?S|FACP|Esq|"
+    r"Jr|Sr|II|III|IV)\.?)(?=\s*(?:[,;<(\[，；]|$))"
+)
+# Two people without anything between them: `Ann Poe <ann@dock.example>Ben Ost <ben@quay.example>`.
+_CLOSED = re.compile(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;][^<>＜＞]{0,200}[<＜][^<>＜＞\s]{1,200}@)")
+# A torn list: `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`.
+_TORN = re.compile(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
+_CONTACT = re.compile(r"[@<＜/]|\[mailto", re.IGNORECASE)
+# `Petit, Luc (MOT/HQ), Sand, Eva [C]`
+_UNIT_AT_END = re.compile(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
+
+
+def join_lines(text: str) -> str:
+    """Unwrap a field: inside an address lines join without a gap, elsewhere with a space."""
+    if "\n" not in text:
+        return text.strip()
+    parts: list[str] = []
+    tail = ""  # what is joined behind the last bracket that opens, as far as it matters
+    for line in text.split("\n"):
+        piece = line.strip()
+        inside = "<" in tail
+        if (
+            not parts
+            or _breaks_address(tail, piece)
+            or (inside and " " not in tail[tail.rfind("<") :] and tail[-1:] != "<")
+        ):
+            parts.append(piece)
+        else:
+            parts.append(" " + piece)
+        tail = (tail + parts[-1])[-400:]
+        if tail.rfind("<") < tail.rfind(">"):
+            tail = tail[tail.rfind(">") + 1 :]
+    return "".join(parts).strip()
+
+
+def _breaks_address(above: str, below: str) -> bool:
+    """Whether a line break fell inside an address, behind a hyphen or a dot."""
+    last = above[above.rfind(" ") + 1 :]
+    first = below.split(" ")[0].split(";")[0].split(",")[0]
+    # `boats@lists.dock-` / `yard.example`, `boats@lists.` / `dock.example`
+    if last.endswith(("-", ".")) and "@" in last:
+        return "@" not in first and first[:1].isalnum() and first.rstrip(">").isascii()
+    # `lock-` / `office@dock.example`
+    return last.endswith("-") and len(last) > 1 and "@" in first
+
+
+def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]:
+    """The people of a field, unwrapped, one text each, in order.
+
+    `single` says that the field names one person (From), `last_name_first` that the client writes
+    `Last, First` and parts people with semicolons (Outlook).
+    """
+    if "@ " in text:
+        text = _TORN.sub("; ", text)
+    pieces = _cut(text, _SEMICOLONS)
+    if len(pieces) > 1:
+        result: list[str] = []
+        for piece in pieces:
+            parts = _cut(piece, _COMMAS)
+            if len(parts) > 1 and sum(map(_has_contact, parts)) == len(parts):
+                result.extend(parts)
+            else:
+                result.append(piece)
+        return _run_together(result)
+    parts = _cut(text, _COMMAS)
+    if len(parts) == 1:
+        return _run_together(parts)
+    contacts = [_has_contact(part) for part in parts]
+    if single:
+        return parts if all(contacts) else [text.strip()]
+    if not any(contacts):
+        return _split_names(text, parts, last_name_first=last_name_first)
+    return _run_together(_join_last_names(parts, contacts))
+
+
+def _split_names(text: str, parts: list[str], *, last_name_first: bool) -> list[str]:
+    """People of whom no address is printed, parted by commas."""
+    if len(parts) == 2 and last_name_first:
+        return [text.strip().strip(",;").strip()]
+    bare = [_DEGREE.sub("", part.split(",")[0]).strip() for part in parts]
+    single_words = all(len(part.split()) == 1 and part.isalpha() for part in bare)
+    if single_words and len(parts) == 2:
+        return [", ".join(parts)]
+    if last_name_first and len(parts) % 2 == 0 and single_words:
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return [f"{last}, {first}" for last, first in pairs]
+    return parts
+
+
+def _cut(text: str, separators: str) -> list[str]:
+    """Split at `separators` outside quotes and brackets; an unclosed bracket protects nothing."""
+    if not any(separator in text for separator in separators):
+        return [text.strip()] if text.strip() else []
+    pieces: list[str] = []
+    start = 0
+    closer = ""
+    unclosed: set[str] = set()
+    quoted = False
+    for index, character in enumerate(text):
+        if quoted:
+            quoted = character != '"'
+        elif (
+            character == '"'
+            and (index == 0 or text[index - 1] in _BEFORE_QUOTE)
+            and text.find('"', index + 1) != -1
+        ):
+            quoted = True
+        elif closer:
+            if character == closer:
+                closer = ""
+        elif character in _OPENERS and character not in unclosed:
+            closer = _closer(text, index, unclosed)
+        elif character in separators and not (
+            character in _COMMAS and index > start and _DEGREE.match(text, index + 1)
+        ):
+            pieces.append(text[start:index])
+            start = index + 1
+    pieces.append(text[start:])
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _closer(text: str, index: int, unclosed: set[str]) -> str:
+    """What closes the bracket at `index`; "" where nothing does."""
+    opener = text[index]
+    end = text.find(_OPENERS[opener], index + 1)
+    if end == -1:
+        unclosed.add(opener)
+        return ""
+    if opener in _FLAT and text.find(opener, index + 1, end) != -1:
+        return ""
+    return _OPENERS[opener]
+
+
+def _run_together(parts: list[str]) -> list[str]:
+    """Part what stands without a separator between one person and the next."""
+    result: list[str] = []
+    for part in parts:
+        result.extend(_split_closed(part) if "@" in part else [part])
+    return result
+
+
+def _split_closed(text: str) -> list[str]:
+    if text.count("@") < 2:
+        return [text]
+    words = text.split()
+    if all(shapes.ADDRESS.fullmatch(word) for word in words):
+        # `ann@dock.example ben@quay.example`; one address printed twice is of one person.
+        return [*dict.fromkeys(words)]
+    pieces = _CLOSED.split(text) if ">" in text or "＞" in text else [text]
+    # `ann@dock.example <ann@dock.example>`
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
+    """Join `Hart` and `Alice <a@x>` where the comma stands inside a name."""
+    result: list[str] = []
+    index = 0
+    joined = others = 0
+    while index < len(parts):
+        follows = index + 1 < len(parts) and contacts[index + 1]
+        alphabetic = not any(c >= "\u2e80" for c in parts[index])
+        if not contacts[index] and follows and alphabetic and len(parts[index].split()) == 1:
+            first_name = re.split(r"[<\[(＜]", parts[index + 1])[0].strip()
+            if first_name and "@" not in first_name and len(first_name.split()) <= 2:
+                result.append(f"{parts[index]}, {parts[index + 1]}")
+                joined += 1
+                index += 2
+                continue
+        # The others of the list have the form `Last, First`: so have two that lack an address.
+        if (
+            joined > others
+            and index + 1 < len(parts)
+            and not contacts[index]
+            and all(len(part.split()) == 1 and part.isalpha() for part in parts[index : index + 2])
+        ):
+            result.append(f"{parts[index]}, {parts[index + 1]}")
+            index += 2
+            continue
+        others += contacts[index]
+        result.append(parts[index])
+        index += 1
+    return result
+
+
+def _has_contact(text: str) -> bool:
+    """Whether a piece holds an address, or the place of one, or ends with an affiliation."""
+    return _CONTACT.search(text) is not None or _UNIT_AT_END.search(text) is not None

@@ -1,0 +1,275 @@
+"""One printed mailbox: its name, its address, and whether something of it was removed.
+
+Whatever a client, a gateway or a redaction did to a mailbox is undone here, and nowhere else. What
+is no address is never made into one: `.ida@dock.example` stays as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.resolve.names import QUOTES, clean_name
+from mailrecon.scan import shapes
+
+_LONGEST = 1000
+# What brackets hold is stripped by those who ask: a pattern that leaves white space out of a group
+# tries each part of a long run of it.
+_ANGLE = re.compile(r"[<＜]([^<>＜＞]*+)[>＞]")
+_OPEN_ANGLE = re.compile(r"[<＜]([^<>＜＞]*+)$")
+_MAILTO = re.compile(r"\[\s*(?:mailto|smtp)\s*:([^\]]{0,1000}+)\]", re.IGNORECASE)
+# `Ann Poe [mailto:`, `[mailto`, `[mailto:|`: the address behind it was cut off.
+_OPEN_MAILTO = re.compile(r"[\[<(]\s*(?:mailto|smtp)\b\s*:?([^\[\]<>]{0,200})$", re.IGNORECASE)
+# Outlook and Exchange print a linked address as `ann@dock.example<mailto:ann@dock.example>`.
+_LINKED = re.compile(
+    r"([^\s<>＜＞\[\]\"',;]{1,128}@[^\s<>＜＞\[\]\"',;]{1,255})\s?<\s*mailto:[^<>]{0,1000}>",
+    re.IGNORECASE,
+)
+# Text browsers number links: `<[1]ann@dock.example>`.
+_LINK_NUMBER = re.compile(r"\[\d{1,3}\](?=[^\s@<>]{1,64}@)")
+# OCR reads @ as ©, seldom as ®.
+_ROUND_SIGN = re.compile(r"(?<=[\w.+-])[©®](?=[\w-]+(?:\.[\w-]+)+)")
+# `ann@lists.dock- yard.example`: a line break behind a hyphen, of which a space is left.
+_HYPHEN_SPACE = re.compile(r"(@[\w.-]{1,250}-)[ \t]+(?=[\w-]+(?:\.[\w-]+)+)")
+# Exchange adds the gateway's name: `"Poe, Ann" <ann@dock.example>@QUAY`.
+_GATEWAY = re.compile(r"(?<=>)\s?@[\w-]+(?:\.[\w-]+)*")
+# Kinds of address that directories print before it: `SMTP:ann@dock.example`, `mailto:…`.
+_KIND = re.compile(r"(?:mailto|smtp|internet|rfc-?822|notes|ex|x400|fax)\s*:\s*", re.IGNORECASE)
+# RFC 2822 addresses of other systems in the wrapping of Exchange: `+40` is @, `_` is /.
+_IMCEA = re.compile(r"IMCEA(?P<kind>[A-Z0-9]+)-(?P<text>[^@]*)@", re.IGNORECASE)
+_IMCEA_CODE = re.compile(r"\+([0-9A-Fa-f]{2})")
+_BRACKETS = re.compile(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
+_EMPTY_BRACKETS = re.compile(r"[(\[（]\s*[)\]）]")
+_BARS = re.compile(f"{shapes.EXEMPTION}|{shapes.BARS}")
+# `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`.
+_MASK = r"(?:\.{3,}|…|\*{2,}|•{2,}|●{2,}|█+|#{3,})"
+_MASKED = re.compile(
+    rf"(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK})"
+    r"[^\s<>@()\[\],;\"]{1,64}@[^\s<>@()\[\],;\"]{1,250}"
+)
+_COMPLETE = re.compile(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A printed mailbox; `redacted` says that its address was removed."""
+
+    name: str | None
+    address: str | None
+    redacted: bool
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is not yet read of a mailbox, and what was found."""
+
+    rest: str
+    address: str | None = None
+    removed: bool = False
+
+    def take(self, start: int, end: int) -> str:
+        """Cut out a stretch; a space stands in its place."""
+        taken = self.rest[start:end]
+        self.rest = self.rest[:start] + " " + self.rest[end:]
+        return taken
+
+
+def unlinked(text: str) -> str:
+    """A field without what links, line breaks and gateways left inside its addresses."""
+    if "©" in text or "®" in text:
+        text = _ROUND_SIGN.sub("@", text)
+    if "@" not in text:
+        return text
+    if "mailto:" in text.casefold():
+        text = _LINKED.sub(r"\1", text)
+    if "- " in text:
+        text = _HYPHEN_SPACE.sub(r"\1", text)
+    if "]" in text:
+        text = _LINK_NUMBER.sub("", text)
+    return _GATEWAY.sub("", text) if ">" in text else text
+
+
+def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
+    """Name, address and whether something was removed, of one printed mailbox."""
+    work = _Work(shapes.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text)
+    mask = _take_masked(work)
+    _take_mailto(work, lexicon)
+    _take_angles(work, lexicon)
+    if work.address is None:
+        _take_bare(work)
+    _take_marks(work, lexicon)
+    name: str | None = clean_name(work.rest) or mask
+    if name and fold(name) in lexicon.redactions:
+        name, work.removed = None, True
+    if name and work.address and fold(name) == fold(work.address):
+        name = None
+    return Mailbox(name or None, work.address, work.removed and work.address is None)
+
+
+def _take_masked(work: _Work) -> str | None:
+    """Take out a masked address; one that shows letters can stand for a name that isn't there."""
+    if "@" not in work.rest:
+        return None
+    found = _MASKED.search(work.rest)
+    if found is None:
+        return None
+    work.removed = True
+    masked = work.take(*found.span()).strip(QUOTES)
+    work.rest = work.rest.replace("< >", " ").replace("<>", " ")
+    return masked if any(map(str.isalpha, masked)) else None
+
+
+def _take_mailto(work: _Work, lexicon: Lexicon) -> None:
+    mailto = _MAILTO.search(work.rest)
+    if mailto is not None:
+        _judge(work, mailto[1], lexicon)
+        work.take(*mailto.span())
+        return
+    cut_off = _OPEN_MAILTO.search(work.rest)
+    if cut_off is not None:
+        _judge_cut_off(work, cut_off[1])
+        work.take(*cut_off.span())
+
+
+def _take_angles(work: _Work, lexicon: Lexicon) -> None:
+    for angle in reversed(list(_ANGLE.finditer(work.rest))):
+        inner = angle[1].strip()
+        known = work.address, work.removed
+        directory = _directory_name(inner)
+        if directory is None and not _judge(work, inner, lexicon):
+            continue
+        if known[0] is not None:
+            work.address = known[0]
+        work.take(*angle.span())
+    cut_off = _OPEN_ANGLE.search(work.rest)
+    if cut_off is not None and (cut_off.start() or cut_off[1].strip()):
+        _judge_cut_off(work, cut_off[1])
+        work.take(*cut_off.span())
+    elif cut_off is not None:
+        work.take(*cut_off.span())
+        work.removed = True
+
+
+def _judge(work: _Work, inner: str, lexicon: Lexicon) -> bool:
+    """Take the address that brackets hold, or note that they were emptied; False for neither."""
+    inner = inner.strip()
+    if not inner:
+        work.removed = True
+        return True
+    kind = _KIND.match(inner)
+    inner = inner[kind.end() :] if kind is not None else inner
+    address, directory = _unwrapped(inner)
+    if directory:
+        return True
+    if address is not None:
+        work.address = work.address or address
+        return True
+    stripped = inner.strip("[](){}<> ")
+    if not stripped or fold(stripped) in lexicon.redactions or _BARS.search(inner):
+        work.removed = True
+        return True
+    if not any(map(str.isalpha, stripped)):
+        work.removed = True
+        return True
+    return False
+
+
+def _judge_cut_off(work: _Work, inner: str) -> None:
+    """What stands behind a bracket that isn't closed: a whole address, or the rest of one."""
+    found = _COMPLETE.search(inner)
+    if found is not None:
+        work.address = work.address or found[0].strip(QUOTES)
+    else:
+        work.removed = True
+
+
+def _unwrapped(inner: str) -> tuple[str | None, bool]:
+    """The address inside brackets, and whether a directory's name stands there in its place."""
+    wrapped = _IMCEA.match("".join(inner.split()))
+    if wrapped is not None:
+        text = _IMCEA_CODE.sub(lambda code: chr(int(code[1], 16)), wrapped["text"])
+        found = shapes.ADDRESS.search(text.replace("_", "/") if "@" not in text else text)
+        return (found[0] if found else None), found is None
+    if _directory_name(inner) is not None:
+        return None, True
+    if "@" not in inner:
+        return None, False
+    # SnappyMail prints the link, too: `<ann@dock.example mailto:ann@dock.example?to=…>`.
+    words = inner.split()
+    if (
+        len(words) > 1
+        and "@" in words[0]
+        and all(word[:7].lower() == "mailto:" for word in words[1:])
+    ):
+        inner = words[0]
+    if "?" in inner:
+        inner = inner.partition("?")[0]
+    return inner.strip(QUOTES + " ") or None, False
+
+
+def _directory_name(text: str) -> str | None:
+    """The name in a directory's name for a mailbox (X.500, Lotus Notes); "" where it tells none."""
+    text = text.strip().strip(QUOTES)
+    if text.upper().startswith(("CN=", "/O=", "O=", "/CN=", "/C=", "/G=", "/S=")) and "=" in text:
+        common = re.search(r"CN=([^/]+)", text, re.IGNORECASE)
+        return common[1].strip() if common and not text.startswith("/") else ""
+    return notes_name(text)
+
+
+def notes_name(text: str) -> str | None:
+    """`Eric Bass` of `Eric Bass/HOU/ECT@ECT`, `Susan M Scott@ENRON`; None for anything else.
+
+    Domains may be several, `Eric Bass/HOU@gate @ ECT`. A slash inside brackets is of a unit.
+    """
+    text = text.strip().strip(QUOTES)
+    before, at, domain = text.partition("@")
+    if "<" in text or _bracket_at(before) < len(before):
+        return None
+    name, slash, _ = before.partition("/")
+    name = name.strip()
+    spaced = " " in name
+    if at and "." in domain.split("/")[0] and not (slash and spaced):
+        return None
+    if not slash and not (at and domain.strip() and spaced and "@" not in domain):
+        return None
+    return name if name and not any(c in name for c in ">@:") else None
+
+
+def _bracket_at(text: str) -> int:
+    """Where the first bracket stands in which, or behind which, a slash follows; else the end."""
+    place = min((text.find(mark) for mark in "([（" if mark in text), default=len(text))
+    return place if "/" in text[place:] else len(text)
+
+
+def _take_bare(work: _Work) -> None:
+    """Take an address printed without brackets around it, or a name in Notes form."""
+    rest = work.rest
+    if "@" in rest:
+        found = shapes.ADDRESS.search(rest)
+        name = _directory_name(rest)
+        if name is not None:
+            work.rest = name or rest
+        elif found is not None:
+            end = found.end() - (len(found[0]) - len(found[0].rstrip(".")))
+            work.address = rest[found.start() : end].strip(QUOTES)
+            work.take(*found.span())
+            rest = _EMPTY_BRACKETS.sub(" ", work.rest.strip()).strip()
+            # `ann@dock.example (Ann Poe)`
+            if rest and rest[0] in "([（" and rest[-1] in ")]）":
+                rest = rest[1:-1]
+            work.rest = _KIND.sub("", rest) if rest.endswith(":") else rest
+    elif "/" in rest and shapes.NOTES_NAME.search(rest):
+        work.rest = _directory_name(rest) or rest
+
+
+def _take_marks(work: _Work, lexicon: Lexicon) -> None:
+    """Take out what stands in place of something removed."""
+    if _BARS.search(work.rest):
+        work.removed = True
+        work.rest = _BARS.sub(" ", work.rest)
+    for bracket in list(_BRACKETS.finditer(work.rest))[::-1]:
+        inner = bracket[1].strip()
+        if not inner or fold(inner) in lexicon.redactions:
+            work.removed = True
+            work.take(*bracket.span())

@@ -1,0 +1,143 @@
+"""Display names: what of a printed text is a person's name, and what of a name tells who it is.
+
+The name is what is printed, whole, without quotes, markup and debris. An affiliation in brackets
+is part of the printed name but tells nothing of who somebody is: `Poe, Ann (DOCK/QUAY) [E]` and
+`Poe, Ann` are one person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+QUOTES = "\"'“”‘’„«»`"
+_MARKUP = "<>＜＞|~_^=*#\\{}"
+# `Poe, Ann (DOCK/QUAY) [E]`: bracket groups at a name's end, with something before them.
+_GROUP = r"(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)"
+_AFFILIATION = re.compile(rf"(?<=\S)\s*+{_GROUP}$")
+# A unit is written in capitals, or stands behind `Last, First`: `Ann (Annie) Poe` has none.
+_MORE_GROUPS = r"(?:\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,9}\]))*"
+_UNIT = re.compile(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
+_UNIT_BEHIND_COMMA = re.compile(rf"(?:\([^()]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
+_PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "<": ">"}
+_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+_WORD = re.compile(r"[^\W\d_][^\W\d_.'’,-]*(?:[.'’,-]+[^\W\d_]+)*[.,]?")
+# Short words that end a name of the form `Last, First`: `Berg, Jan van`, `Ost, Ben jr`.
+_PARTICLE_TEXT = """
+van von vom de da di do du del der den dos das la le lo zu zum zur af av el al bin ibn bint y e i
+ter ten te op und and ja jr sr jun sen ii iii iv phd md esq
+"""
+_PARTICLES = frozenset(_PARTICLE_TEXT.split())
+_LONGEST_RUBBLE = 3
+_LONGEST_DOUBTFUL = 2
+
+
+def without_affiliation(name: str) -> str:
+    """The name without the bracket groups it ends with; a name of brackets only is kept."""
+    if name[-1:] not in ")]）":
+        return name
+    return _without_affiliation(name)
+
+
+@lru_cache(maxsize=16_384)
+def _without_affiliation(name: str) -> str:
+    while True:
+        shorter = _AFFILIATION.sub("", name)
+        if shorter == name or not _has_letter(shorter):
+            return name
+        name = shorter
+
+
+def clean_name(text: str) -> str:
+    """The display name in a printed text whose address was taken out; "" for none."""
+    text = " ".join(text.replace("\u00a0", " ").split())
+    closed = text.rstrip(" ,;").endswith((">", "＞"))
+    text = _unquoted(_without_open_bracket(text.strip(_MARKUP + " ,;")))
+    if not _has_letter(text, digits=True):
+        return ""
+    text = _without_rubble(text, closed=closed).strip(" ,;")
+    text = _unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
+    if not _has_letter(text, digits=True):
+        return ""
+    return text.replace('\\"', '"')
+
+
+def _has_letter(text: str, *, digits: bool = False) -> bool:
+    kinds = "LN" if digits else "L"
+    return any(unicodedata.category(c)[0] in kinds for c in text)
+
+
+def _unquoted(text: str) -> str:
+    while len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES:
+        text = text[1:-1].strip()
+    return text.strip('"“”').strip()
+
+
+def _without_open_bracket(text: str) -> str:
+    """Cut a bracket that isn't closed, or was not opened: what it held is broken off."""
+    if not any(mark in text for mark in "()[]（）【】"):
+        return text
+    open_at: list[tuple[str, int]] = []
+    for index, character in enumerate(text):
+        if character in _PAIRS:
+            open_at.append((character, index))
+        elif character in _CLOSERS:
+            opened = [n for n, (mark, _) in enumerate(open_at) if mark == _CLOSERS[character]]
+            if opened:
+                del open_at[opened[-1] :]
+            elif not _has_letter(text[index:]):
+                # `Ann Poe)`
+                return text[:index].rstrip()
+    if open_at and _has_letter(text[: open_at[0][1]]):
+        # `Poe, Ann (DOCK/QUAY) [E Ty yoe@`
+        return text[: open_at[0][1]].rstrip(" ,;")
+    return text
+
+
+def _without_rubble(text: str, *, closed: bool) -> str:
+    """Cut what OCR makes of a blacked-out address; `closed` says that `>` ended the text."""
+    comma = 0 < text.find(",") < len(text) - 1
+    units = list((_UNIT_BEHIND_COMMA if comma else _UNIT).finditer(text, 1))
+    if units:
+        unit = units[-1]
+        tail = text[unit.end() :].split()
+        # `Poe, Ann (DOCK/QUAY) [E] 7 @@`
+        return text[: unit.end()] if all(_is_rubble(word) for word in tail) else text
+    words = text.split()
+    first = 2
+    count = len(words)
+    if closed:
+        # `Poe, Ann PY OO>`
+        while count > first and _is_rubble(words[count - 1]):
+            count -= 1
+    elif comma and not text.isupper():
+        # `Poe, Ann I ee`
+        last = words[-1]
+        if count > first and last.islower() and last.isalpha() and _is_rubble(last):
+            count -= 1
+            while count > first and len(words[count - 1]) == 1:
+                count -= 1
+    if count == len(words):
+        return text
+    return text[: _end_of_word(text, count)]
+
+
+def _end_of_word(text: str, count: int) -> int:
+    place = 0
+    for word in text.split()[:count]:
+        place = text.index(word, place) + len(word)
+    return place
+
+
+def _is_rubble(word: str) -> bool:
+    """Whether a word can't be of a name: no word at all, or a short one that no name ends with."""
+    bare = word.strip("“”‘’\"'<>")
+    if bare != word.strip("<>") or not _WORD.fullmatch(bare):
+        return True
+    letters = bare.rstrip(".,")
+    if not bare.isascii() or (len(letters) > 1 and letters.casefold() in _PARTICLES):
+        return False
+    if bare.islower():
+        return len(bare) <= _LONGEST_RUBBLE and bare not in _PARTICLES
+    return bare.isalpha() and len(bare) <= _LONGEST_DOUBTFUL
