@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 
-.PHONY: demo test lint format e2e round-trip spark bench fuzz patterns devset lock clean
+.PHONY: demo test lint format e2e round-trip spark bench fuzz patterns tables devset lock clean
 
 demo: $(VENV)/.ready  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -16,13 +16,13 @@ test: $(VENV)/.ready  ## set up and pass all tests
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.ready  ## formatting, lint and types
-	$(BIN)/ruff format --check src tests bench fuzz
-	$(BIN)/ruff check src tests bench fuzz
+	$(BIN)/ruff format --check src tests bench fuzz scripts
+	$(BIN)/ruff check src tests bench fuzz scripts
 	$(BIN)/mypy
 
 format: $(VENV)/.ready
-	$(BIN)/ruff format src tests bench fuzz
-	$(BIN)/ruff check --fix src tests bench fuzz
+	$(BIN)/ruff format src tests bench fuzz scripts
+	$(BIN)/ruff check --fix src tests bench fuzz scripts
 
 e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 	sh tests/e2e/install.sh
@@ -45,6 +45,9 @@ fuzz: $(VENV)/.ready  ## fuzz every reader for an hour, write docs/reliability.m
 
 patterns: $(VENV)/.ready  ## look for regular expressions that take more than linear time
 	$(BIN)/python -m fuzz.patterns
+
+tables: $(VENV)/.ready  ## make the CLDR tables anew: after a language was added, or with a newer Babel
+	$(BIN)/python scripts/make_cldr_tables.py
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py

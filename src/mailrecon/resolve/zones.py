@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.core import get_global
+from mailrecon.lexicon.cldr import metazones
 
 _MINUTE = timedelta(minutes=1)
 _MOST_HOURS = 14
@@ -157,7 +156,7 @@ def abbreviation(word: str, language: str | None) -> Zone | None:
 def metazone_offset(name: str, local: datetime) -> timedelta | None:
     """The offset of a CLDR metazone ("America_Pacific/standard") at the local time `local`."""
     zone_name, _, kind = name.partition("/")
-    members = _members().get(zone_name)
+    members = metazones().get(zone_name)
     if not members:
         return None
     counted: Counter[timedelta] = Counter()
@@ -177,16 +176,3 @@ def metazone_offset(name: str, local: datetime) -> timedelta | None:
     found = max(counted, key=lambda offset: counted[offset]) if counted else None
     # Before there were zones clocks went by the sun: no offset that is printed has seconds.
     return found if found is not None and not found % _MINUTE else None
-
-
-@lru_cache(maxsize=1)
-def _members() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for zone, metazone in get_global("meta_zones").items():
-        found.setdefault(metazone, []).append(zone)
-    # Windows' "Korea Standard Time" leads the metazone Korea: Seoul before Pyongyang.
-    windows = get_global("windows_zone_mapping")
-    for metazone, zones in found.items():
-        leader = windows.get(f"{metazone} Standard Time")
-        zones.sort(key=lambda zone: zone != leader)
-    return {metazone: tuple(zones[:8]) for metazone, zones in found.items()}

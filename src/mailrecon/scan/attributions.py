@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from babel import Locale, UnknownLocaleError
-
 from mailrecon.lexicon import (
     INVISIBLE,
     PLACEHOLDER,
@@ -19,6 +17,7 @@ from mailrecon.lexicon import (
     fold,
     literal_length,
 )
+from mailrecon.lexicon.cldr import PUNCTUATION, DateEnds, bare_word, date_ends
 from mailrecon.scan import shapes
 from mailrecon.scan.lines import Lines
 
@@ -36,7 +35,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\S+")
 _OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
 _COMMAS = ",،፣、， "
-_PUNCTUATION = ".,;:()[]،፣、，"
 _MOST_WORDS = 5
 # A number that stands alone, a time of day or an offset: no name begins so, a date goes on so.
 _NUMBER = re.compile(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
@@ -47,7 +45,6 @@ _REMARK = re.compile(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
 _DAY_WORD = re.compile(r"[^\W\d_]+\.?")
 # `de`, `of`, `den`: words inside a date are no longer than this.
 _PARTICLE = 3
-_FIELD_OR_LITERAL = re.compile(r"'[^']*'|[A-Za-z]+|[^A-Za-z']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,76 +61,15 @@ class Attribution:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class _DateWords:
-    """What a language prints at either end of a date (CLDR), folded and without dots.
-
-    `openings` are months, weekdays, day periods and the words before a date's first field;
-    `endings` day periods, zones and the words behind its last field, such as Russian `г.`;
-    `zones` are abbreviations, which only count in capitals.
-    """
-
-    openings: frozenset[str]
-    endings: frozenset[str]
-    zones: frozenset[str]
-
-
 @lru_cache(maxsize=256)
-def _date_words(locale_names: frozenset[str]) -> _DateWords:
-    """The words of some Babel locales, together."""
-    openings: set[str] = set()
-    endings: set[str] = set()
-    zones: set[str] = set()
-    if len(locale_names) > 1:
-        parts = [_date_words(frozenset({name})) for name in locale_names]
-        return _DateWords(
-            frozenset().union(*(part.openings for part in parts)),
-            frozenset().union(*(part.endings for part in parts)),
-            frozenset().union(*(part.zones for part in parts)),
-        )
-    for name in locale_names:
-        try:
-            locale = Locale.parse(name)
-        except (UnknownLocaleError, ValueError):
-            continue
-        for table, kept in (
-            (locale.months, (openings,)),
-            (locale.days, (openings,)),
-            (locale.day_periods, (openings, endings)),
-        ):
-            for widths in table.values():
-                for width in ("wide", "abbreviated"):
-                    for word in widths.get(width, {}).values():
-                        for target in kept:
-                            target.add(_bare(str(word)))
-        for formats in (locale.date_formats, locale.time_formats, locale.datetime_formats):
-            for pattern in formats.values():
-                first, last = _outer_literals(getattr(pattern, "pattern", str(pattern)))
-                openings.add(_bare(first))
-                endings.add(_bare(last))
-        for names in locale.meta_zones.values():
-            endings.update(_bare(str(word)) for word in names.get("long", {}).values())
-            zones.update(str(word) for word in names.get("short", {}).values())
-    # One Latin letter is an initial as often as anything.
-    return _DateWords(
-        frozenset(word for word in openings if len(word) > 1 or not word.isascii()),
-        frozenset(word for word in endings if len(word) > 1 or not word.isascii()),
-        frozenset(zones),
+def _date_words(locale_names: frozenset[str]) -> DateEnds:
+    """What some locales print at the ends of a date, together."""
+    found = [ends for name in sorted(locale_names) if (ends := date_ends(name)) is not None]
+    return DateEnds(
+        frozenset().union(*(ends.openings for ends in found)),
+        frozenset().union(*(ends.endings for ends in found)),
+        frozenset().union(*(ends.zones for ends in found)),
     )
-
-
-def _bare(text: str) -> str:
-    return fold(text).replace(".", "").strip(_PUNCTUATION)
-
-
-def _outer_literals(pattern: str) -> tuple[str, str]:
-    """The words that a CLDR date pattern prints before its first field and behind its last."""
-    pieces = _FIELD_OR_LITERAL.findall(pattern.replace("{0}", "y").replace("{1}", "y"))
-    fields = [number for number, piece in enumerate(pieces) if piece[0].isalpha()]
-    if not fields:
-        return "", ""
-    before, behind = pieces[: fields[0]], pieces[fields[-1] + 1 :]
-    return "".join(before).replace("'", ""), "".join(behind).replace("'", "")
 
 
 def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
@@ -144,7 +80,7 @@ def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
         if found is None:
             return False
         end = found.end()
-        key = _bare(text[position:end])
+        key = bare_word(text[position:end])
         if key in words:
             return True
         # Scripts without spaces run their words on.
@@ -153,20 +89,20 @@ def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
     return False
 
 
-def _opens_date(text: str, position: int, words: _DateWords) -> bool:
+def _opens_date(text: str, position: int, words: DateEnds) -> bool:
     """Whether what stands at `position` can open a date."""
     rest = text[position : position + 2].lstrip("([").lstrip()
     return rest[:1].isdigit() or _stands_at(text, position, words.openings)
 
 
-def _goes_on(text: str, position: int, words: _DateWords, *, apart: bool) -> bool:
+def _goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
     """Whether the date before `position` goes on there; `apart` if a mark or word closes it."""
     found = _WORD.search(text, position)
     if found is None or _NUMBER.match(text, found.start()):
         return True
     if apart:
         return False
-    if found[0].strip(_PUNCTUATION) in words.zones or _REMARK.match(text, found.start()):
+    if found[0].strip(PUNCTUATION) in words.zones or _REMARK.match(text, found.start()):
         return True
     return _stands_at(text, found.start(), words.endings)
 
@@ -222,7 +158,7 @@ def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.M
 
 
 def _fill(
-    template: Template, text: str, strength: int, words: _DateWords | None
+    template: Template, text: str, strength: int, words: DateEnds | None
 ) -> dict[str, tuple[int, int]] | None:
     """The places of a template's slots in `text`, its date of `strength`; None if none fit.
 
@@ -313,7 +249,7 @@ def _by_landmark(key: str, lexicon: Lexicon) -> dict[str, list[tuple[int, Templa
 @lru_cache(maxsize=1024)
 def _attempts(
     templates: tuple[Template, ...], lexicon: Lexicon
-) -> tuple[tuple[Template, int, _DateWords | None], ...]:
+) -> tuple[tuple[Template, int, DateEnds | None], ...]:
     """The ways to try the templates, in order: each with a date's strength, and with date words.
 
     A name that looks like part of a date is taken only where nothing else fits.
@@ -339,7 +275,7 @@ def _literal(text: str) -> str:
     return before + joined + after
 
 
-def _words_of(languages: frozenset[str], lexicon: Lexicon) -> _DateWords:
+def _words_of(languages: frozenset[str], lexicon: Lexicon) -> DateEnds:
     """The date words of some languages, and English ones, which stand in any mail."""
     return _date_words(frozenset({"en", *(lexicon.cldr(code) or "en" for code in languages)}))
 
@@ -355,7 +291,7 @@ def is_nothing_but_a_day(text: str, languages: frozenset[str], lexicon: Lexicon)
         word = found[0]
         if found.start() and text[found.start() - 1].isdigit():
             continue  # `4th`, `4日`
-        if _bare(word) in words.openings or _bare(word) in words.endings:
+        if bare_word(word) in words.openings or bare_word(word) in words.endings:
             known += 1
         elif len(word) > _PARTICLE or not word.islower():
             return False
@@ -428,7 +364,7 @@ def _own_language(
     template: Template, templates: tuple[Template, ...], printed: str, lexicon: Lexicon
 ) -> str:
     """The language of an attribution: of those that share its landmark, the one of its date."""
-    words = [_bare(word[0]) for word in _WORD.finditer(printed)]
+    words = [bare_word(word[0]) for word in _WORD.finditer(printed)]
 
     def known(language: str) -> int:
         found = _date_words(frozenset({lexicon.cldr(language) or "en"}))
@@ -475,7 +411,7 @@ def _judge(
         if (
             behind is not None
             and not (begin < behind.end() and behind.start() < end)
-            and _bare(behind[0]) in _words_of(frozenset({template.language}), lexicon).endings
+            and bare_word(behind[0]) in _words_of(frozenset({template.language}), lexicon).endings
         ):
             date = (date[0], behind.start() + len(behind[0].rstrip(_COMMAS + ":：")))
     elif not known and (shapes.has_digit(name) or name.strip().count(" ") > 5):

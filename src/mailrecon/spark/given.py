@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.spark.rows import handle_parts, handle_text
 from mailrecon.thread.people import NOBODY, People
-from mailrecon.thread.zones import PeoplesZones, civil_zones
+from mailrecon.thread.zones import PeoplesZones
 
 _BITS = 62
 _FULL = (1 << _BITS) - 1

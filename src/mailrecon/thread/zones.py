@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.core import get_global
-
 from mailrecon.errors import MailreconError
+from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.model import ZoneBounds
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.options import ThreadOptions
@@ -317,12 +316,6 @@ def _infer(
         return Settled(offset, "the originator's other messages print this zone", 0.8)
     reason = "the only civil zone that fits what the originator answers and is answered by"
     return Settled(offset, reason, 0.7)
-
-
-@lru_cache(maxsize=1)
-def civil_zones() -> tuple[str, ...]:
-    """One zone of the tz database for each civil time that Windows, and so Outlook, tells apart."""
-    return tuple(sorted(set(get_global("windows_zone_mapping").values())))
 
 
 @lru_cache(maxsize=256)

@@ -20,7 +20,6 @@ from mailrecon.version import __version__
 
 # The packages whose version can change what is read or written.
 _PACKAGES = (
-    "babel",
     "bagit",
     "chardet",
     "email-validator",
