@@ -1,118 +1,496 @@
-"""MSG and PST: conversion of what the libraries hand over, damage, what must be installed.
-
-No Outlook file could be made here, so the libraries' objects are stood in for by plain ones.
-"""
+"""Outlook's messages (MSG) and data files (PST): each fault in a file made for it, and limits."""
 
 from __future__ import annotations
 
+import struct
 from datetime import UTC, datetime
-from email import message_from_bytes
-from types import SimpleNamespace as Plain
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
+from mailrecon import reconstruct
 from mailrecon.errors import ReadError
+from mailrecon.model import Document
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.conversion import Attachment, build_message, header_fields, read_built
+from tests.read.make_msg import (
+    Prop,
+    binary,
+    inner,
+    moment,
+    msg,
+    number,
+    storage,
+    text,
+    text8,
+)
 
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "outlook"
+SENT = datetime(2015, 3, 2, 10, tzinfo=UTC)
 TRANSPORT = (
+    "Microsoft Mail Internet Headers Version 2.0\r\n"
     "Received: from a by b;\r\n\tMon, 2 Mar 2015 10:00:01 +0000\r\n"
     "From: Ada Moor <ada@n.example>\r\nTo: Ben Ruiz <ben@n.example>\r\n"
     "Date: Mon, 2 Mar 2015 10:00:00 +0000\r\nSubject: Sluice\r\nMessage-ID: <m@n.example>\r\n"
-    "Content-Type: text/html\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: text/html\r\nMIME-Version: 1.0\r\n\r\n"
 )
+NOTE = [text(0x001A, "IPM.Note"), text(0x0037, "Sluice"), text(0x1000, "It sticks.")]
+FULL_PATH = "/O=HERON/OU=NA/CN=RECIPIENTS/CN="
 
 
-def test_a_transport_header_comes_through_without_its_mime_fields() -> None:
-    fields = header_fields(TRANSPORT)
-    assert [label for label, _ in fields] == [
+def documents(data: bytes, options: ReadOptions | None = None) -> list[Document]:
+    return list(read_bytes(data, "a.msg", options))
+
+
+def parsed(data: bytes) -> EmailMessage:
+    original = documents(data)[0].original
+    assert original is not None
+    original.decode("ascii")
+    found = message_from_bytes(original, policy=policy.default)
+    assert not [part.defects for part in found.walk() if part.defects]
+    return found
+
+
+def recipient(kind: int, name: str, *more: Prop) -> list[Prop]:
+    return [number(0x0C15, kind), text(0x3001, name), *more]
+
+
+def types(message: EmailMessage) -> list[str]:
+    return [part.get_content_type() for part in message.walk()]
+
+
+# --- the header ----------------------------------------------------------------------------------
+
+
+def test_a_transport_header_comes_through_as_it_was_but_for_its_content_fields() -> None:
+    data = msg([*NOTE, text(0x007D, TRANSPORT)], [recipient(1, "Somebody Else")])
+    (document,) = documents(data)
+    assert document.text.startswith("Received: from a by b;\n\tMon, 2 Mar 2015 10:00:01 +0000\n")
+    message = parsed(data)
+    assert [key for key in message if key.lower() not in ("mime-version",)][:6] == [
         "Received", "From", "To", "Date", "Subject", "Message-ID"
     ]  # fmt: skip
-    message = message_from_bytes(build_message(fields, "It sticks.", None))
-    assert message["Message-ID"] == "<m@n.example>"
-    assert message.get_payload().strip() == "It sticks."
-
-
-def test_a_built_message_says_that_it_was_built() -> None:
-    data = build_message(header_fields(TRANSPORT), "It sticks.", "<p>It sticks.</p>")
-    (document,) = read_built(data, "a.msg", "msg", ReadOptions())
-    assert document.kind == "msg"
+    assert message["To"] == "Ben Ruiz <ben@n.example>"
+    assert message.get_content().strip() == "It sticks."
     assert document.warnings[0].code == "converted"
-    assert "It sticks." in document.text
 
 
-def test_the_same_message_gives_the_same_bytes() -> None:
-    file = Attachment("a.png", "image/png", b"\x89PNG")
-    built = [build_message([], "It sticks.", "<p>It sticks.</p>", [file]) for _ in range(2)]
-    assert built[0] == built[1]
-    parts = [part.get_content_type() for part in message_from_bytes(built[0]).walk()]
-    assert parts[-3:] == ["text/plain", "text/html", "image/png"]
+def test_a_line_of_a_transport_header_that_lost_its_fold_is_kept_and_said() -> None:
+    broken = TRANSPORT.replace("From: Ada", "X-Scan: clean\r\nof the yard\r\nFrom: Ada")
+    data = msg([*NOTE, text(0x007D, broken)])
+    assert parsed(data)["X-Scan"] == "clean of the yard"
+    assert "damaged-part" in [notice.code for notice in documents(data)[0].warnings]
+
+
+def test_without_a_transport_header_properties_become_fields() -> None:
+    data = msg(
+        [
+            *NOTE,
+            moment(0x0039, SENT),
+            text(0x0C1A, "Moor, Ada"),
+            text(0x0C1E, "EX"),
+            text(0x0C1F, f"{FULL_PATH}AMOOR"),
+            text(0x5D01, "ada@n.example"),
+            text(0x1035, "<m2@n.example>"),
+            text(0x1042, "<m1@n.example>"),
+            text(0x1039, "<m0@n.example> <m1@n.example>"),
+            number(0x0017, 2),
+        ],
+        [
+            recipient(1, "Ruiz, Ben", text(0x39FE, "ben@n.example"), text(0x3002, "EX")),
+            recipient(2, "Cy Lee", text(0x3002, "SMTP"), text(0x3003, "cy@n.example")),
+            recipient(3, "dee@n.example", text(0x3003, "dee@n.example")),
+            recipient(1, "Élan Vö", text(0x3002, "EX"), text(0x3003, f"{FULL_PATH}EVO")),
+        ],
+    )
+    message = parsed(data)
+    assert message["From"] == '"Moor, Ada" <ada@n.example>'
+    assert message["To"] == '"Ruiz, Ben" <ben@n.example>, "Élan Vö"'
+    assert message["Cc"] == "Cy Lee <cy@n.example>"
+    assert message["Bcc"] == "dee@n.example"
+    assert message["Date"] == "Mon, 02 Mar 2015 10:00:00 +0000"
+    assert message["Message-ID"] == "<m2@n.example>"
+    assert message["In-Reply-To"] == "<m1@n.example>"
+    assert message["References"] == "<m0@n.example> <m1@n.example>"
+    assert message["Importance"] == "high"
+
+
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ([text(0x0C1E, "SMTP"), text(0x0C1F, "ada@n.example")], "Ada Moor <ada@n.example>"),
+        ([text(0x0C1E, "EX"), text(0x0C1F, f"{FULL_PATH}AMOOR")], '"Ada Moor"'),
+        ([text(0x0C1E, "EX"), text(0x5D01, "ada@n.example")], "Ada Moor <ada@n.example>"),
+        ([text(0x5D02, "ada@n.example"), text(0x0042, "Ada M.")], '"Ada M." <ada@n.example>'),
+    ],
+)
+def test_from_is_never_a_path_in_exchange(more: list[Prop], shown: str) -> None:
+    assert parsed(msg([*NOTE, text(0x0C1A, "Ada Moor"), *more]))["From"] == shown
+
+
+def test_only_a_path_is_known_of_a_sender() -> None:
+    data = msg([*NOTE, text(0x0C1E, "EX"), text(0x0C1F, f"{FULL_PATH}AMOOR")])
+    assert parsed(data)["From"] == "AMOOR"
+
+
+def test_on_behalf_of_another_mailbox() -> None:
+    data = msg(
+        [
+            *NOTE,
+            text(0x0042, "Harbour Office"),
+            text(0x5D02, "office@n.example"),
+            text(0x0C1A, "Ada Moor"),
+            text(0x5D01, "ada@n.example"),
+        ]
+    )
+    assert parsed(data)["From"] == "Harbour Office <office@n.example>"
+    assert parsed(data)["Sender"] == "Ada Moor <ada@n.example>"
+
+
+def one_off(name: str, address: str) -> bytes:
+    head = (
+        bytes(4) + bytes.fromhex("812b1fa4bea310199d6e00dd010f5402") + struct.pack("<HH", 0, 0x8000)
+    )
+    return head + f"{name}\0SMTP\0{address}\0".encode("utf-16-le")
+
+
+def test_reply_to_is_read_from_its_entries() -> None:
+    entry = one_off("The Lock", "lock@n.example")
+    padded = struct.pack("<I", len(entry)) + entry + bytes(-len(entry) % 4)
+    flat = struct.pack("<II", 1, len(padded)) + padded
+    data = msg([*NOTE, text(0x0050, "The Lock"), binary(0x004F, flat)])
+    assert parsed(data)["Reply-To"] == "The Lock <lock@n.example>"
+    assert parsed(msg([*NOTE, text(0x0050, "A B; C D")]))["Reply-To"] == '"A B", "C D"'
+    broken = struct.pack("<III", 9, 9, 999) + b"x"
+    assert parsed(msg([*NOTE, binary(0x004F, broken)]))["Reply-To"] is None
+
+
+def test_without_rows_of_recipients_the_shown_names_are_kept() -> None:
+    data = msg([*NOTE, text(0x0E04, "Ruiz, Ben; cy@n.example"), text(0x0E03, "Dee")])
+    assert parsed(data)["To"] == '"Ruiz, Ben", cy@n.example'
+    assert parsed(data)["Cc"] == "Dee"
+
+
+def test_long_identifiers_are_not_encoded() -> None:
+    identity = f"<{'A' * 90}@n.example>"
+    data = msg([*NOTE, text(0x1042, identity), text(0x1039, f"<a@b.example> {identity}")])
+    raw = documents(data)[0].original or b""
+    assert b"=?" not in raw
+    assert f"In-Reply-To: {identity}\n".encode() in raw
 
 
 def test_fields_cannot_smuggle_others_in() -> None:
-    data = build_message([("Subject", "a\r\nBcc: x@evil.example\r\n\r\nbody")], "text", None)
-    message = message_from_bytes(data)
-    assert message["Bcc"] is None
-    assert message.get_payload().strip() == "text"
+    evil = "a\r\nBcc: x@evil.example\r\n\r\nbody"
+    for name in (evil, "a\u2028X-Evil: yes", "a\x00\x0bX-Evil: yes"):
+        data = msg(
+            [text(0x0037, name), text(0x1000, "text"), text(0x0C1A, name)],
+            attachments=[[text(0x3707, name), text(0x370E, name), binary(0x3701, b"x")]],
+        )
+        message = parsed(data)
+        assert message["Bcc"] is None
+        assert message["X-Evil"] is None
+        assert len(list(message.walk())) == 3
+
+
+# --- code pages ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "name", ["a\r\nX-Evil: yes", "a\u2028X-Evil: yes", "\udcffx", "a\x00", 'a"; x=']
+    ("page", "codec", "printed"),
+    [
+        (950, "cp950", "中文水閘"),
+        (932, "cp932", "水門の件"),
+        (936, "gb18030", "水闸"),
+        (949, "cp949", "수문"),
+        (874, "cp874", "ประตู"),
+        (1251, "cp1251", "Шлюз"),
+        (20866, "koi8-r", "Шлюз"),
+        (65001, "utf-8", "Шлюз ü"),
+    ],
 )
-@pytest.mark.parametrize(
-    "media_type", ["image/png", "a\r\nX-Evil: yes/b", "message/rfc822", "x", ""]
-)
-def test_no_attachment_smuggles_fields_in_or_costs_the_message(name: str, media_type: str) -> None:
-    file = Attachment(name, media_type, b"x")
-    message = message_from_bytes(build_message([("Subject", name)], name, f"<p>{name}", [file]))
-    parts = list(message.walk())
-    assert len(parts) == 5
-    assert all(part["X-Evil"] is None and not part.defects for part in parts)
-    assert parts[-1].get_payload(decode=True) == b"x"
+def test_code_pages_are_known_by_number(page: int, codec: str, printed: str) -> None:
+    data = msg([text8(0x0037, printed.encode(codec)), text8(0x1000, b"x"), number(0x3FFD, page)])
+    assert parsed(data)["Subject"] == printed
 
 
-def test_msg_properties_become_fields() -> None:
-    msg = pytest.importorskip("mailrecon.read.msg", reason="python-oxmsg is not installed here")
-    person = Plain(name="Ruiz, Ben", email_address="ben@n.example")
-    file = Plain(file_name="a.png", mime_type="image/png", file_bytes=b"\x89PNG")
-    sent = datetime(2015, 3, 2, 10, tzinfo=UTC)
-    stand_in = Plain(
-        message_headers={}, sender="Ada Moor <ada@n.example>", recipients=[person],
-        sent_date=sent, subject="Sluice", body="It sticks.", html_body=None, attachments=[file],
+def test_the_code_page_of_the_wire_is_not_that_of_the_properties() -> None:
+    data = msg([text8(0x0037, "für".encode("cp1252")), number(0x3FDE, 65001), number(0x3FFD, 1252)])
+    assert parsed(data)["Subject"] == "für"
+    data = msg(
+        [text8(0x0037, "Шлюз".encode("cp1251")), number(0x3FDE, 65001), number(0x3FF1, 1049)]
+    )
+    assert parsed(data)["Subject"] == "Шлюз"
+
+
+def test_an_undecodable_byte_costs_itself_and_is_said() -> None:
+    data = msg([text8(0x0037, b"It \x81 sticks"), text8(0x1000, b"x"), number(0x3FFD, 1252)])
+    assert parsed(data)["Subject"] == "It \ufffd sticks"
+    notices = [notice.text for notice in documents(data)[0].warnings]
+    assert any("1 bytes of property 0037" in text for text in notices)
+
+
+# --- bodies --------------------------------------------------------------------------------------
+
+
+def test_plain_and_html_are_alternatives_and_html_may_stand_alone() -> None:
+    html = binary(0x1013, "<p>Die Schleuse läuft</p>".encode("cp1252"))
+    both = msg([*NOTE, html, number(0x3FDE, 1252)])
+    assert types(parsed(both)) == ["multipart/alternative", "text/plain", "text/html"]
+    alone = msg([text(0x0037, "S"), html, number(0x3FDE, 65001), number(0x3FFD, 1252)])
+    assert types(parsed(alone)) == ["text/html"]
+    assert "Die Schleuse läuft" in documents(alone)[0].text
+
+
+WRAPPED = (
+    rb"{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset204 A;}}"
+    rb"{\*\htmltag18 <html>}{\*\htmltag64 <p class=\'22x\'22>}\htmlrtf {\f1 \htmlrtf0 "
+    rb"It \'e4 {\*\mhtmltag64 no}\u8364?sticks\htmlrtf }\htmlrtf0 \{here\}"
+    rb"{\*\htmltag72 </p>}\htmlrtf \par \htmlrtf0 }"
+)
+
+
+def rtf(data: bytes) -> Prop:
+    """An RTF body that is stored without compression [MS-OXRTFCP]."""
+    return binary(0x1009, struct.pack("<II4sI", len(data) + 12, len(data), b"MELA", 0) + data)
+
+
+def test_html_wrapped_in_rtf_is_freed() -> None:
+    data = msg([text(0x0037, "S"), rtf(WRAPPED)])
+    message = parsed(data)
+    assert types(message) == ["text/html"]
+    # The font of the group is Cyrillic.
+    assert message.get_content().strip() == '<html><p class="x">It д €sticks{here}</p>'
+
+
+def test_text_wrapped_in_rtf_and_plain_rtf_become_text() -> None:
+    wrapped = rb"{\rtf1\ansi\fromtext \deff0{\fonttbl{\f0 A;}}It sticks.\par Twice\'e9.\par}"
+    assert parsed(msg([rtf(wrapped)])).get_content() == "It sticks.\nTwiceé.\n"
+    own = rb"{\rtf1\ansi{\b It} sticks.\par Now.\par}"
+    assert "It sticks." in documents(msg([rtf(own)]))[0].text
+
+
+def test_a_damaged_rtf_body_costs_itself() -> None:
+    data = msg([*NOTE, binary(0x1009, b"\x01\x02\x03")])
+    (document,) = documents(data)
+    assert "It sticks." in document.text
+    assert "the RTF body is damaged" in document.warnings[1].text
+
+
+def test_a_report_has_its_text_from_its_recipient() -> None:
+    data = msg(
+        [text(0x001A, "REPORT.IPM.Note.NDR"), text(0x0037, "Undeliverable")],
+        [recipient(1, "Ben", text(0x1001, "No such mailbox."))],
+    )
+    assert "No such mailbox." in documents(data)[0].text
+
+
+# --- attachments ---------------------------------------------------------------------------------
+
+
+def test_files_keep_names_types_and_bytes() -> None:
+    data = msg(
+        NOTE,
+        attachments=[
+            [text(0x3704, "PLANOF~1.PNG"), text(0x3707, "Plän of the lock " + "x" * 80 + ".png"),
+             binary(0x3701, b"\x89PNG")],
+            [text(0x3704, "a.bin"), text(0x370E, "message/rfc822"),
+             binary(0x3701, bytes(range(256)))],
+            [binary(0x3701, b"")],
+        ],
     )  # fmt: skip
-    message = message_from_bytes(msg.convert(stand_in))
-    assert message["To"] == '"Ruiz, Ben" <ben@n.example>'
-    assert message["Date"] == "Mon, 02 Mar 2015 10:00:00 +0000"
-    parts = [part.get_content_type() for part in message.walk()]
-    assert parts == ["multipart/mixed", "text/plain", "image/png"]
+    message = parsed(data)
+    files = list(message.iter_attachments())
+    assert [file.get_filename() for file in files] == [
+        "Plän of the lock " + "x" * 80 + ".png", "a.bin", "attachment-3"
+    ]  # fmt: skip
+    assert files[0].get_content_type() == "image/png"
+    assert files[1].get_payload(decode=True) == bytes(range(256))
+
+
+def test_inline_pictures_are_related_by_their_content_id() -> None:
+    data = msg(
+        [*NOTE, binary(0x1013, b'<p>See <img src="cid:plan@heron"></p>')],
+        attachments=[
+            [text(0x3707, "plan.png"), text(0x3712, "plan@heron"), binary(0x3701, b"\x89PNG")],
+            [text(0x3707, "b.txt"), binary(0x3701, b"b")],
+        ],
+    )
+    message = parsed(data)
+    assert types(message) == [
+        "multipart/mixed", "multipart/related", "multipart/alternative", "text/plain", "text/html",
+        "image/png", "text/plain",
+    ]  # fmt: skip
+    picture = next(part for part in message.walk() if part.get_content_type() == "image/png")
+    assert picture["Content-ID"] == "<plan@heron>"
+    assert picture.get_content_disposition() == "inline"
+
+
+def attached(tree: dict[str, object], name: str = "Inner") -> list[Prop]:
+    return [number(0x3705, 5), text(0x3001, name), inner(tree)]  # type: ignore[arg-type]
+
+
+def test_attached_messages_are_messages_to_any_depth() -> None:
+    tree = storage(
+        [text(0x0037, "Depth 0"), text(0x1000, "deepest"), text(0x1035, "<d0@n.example>")]
+    )
+    for depth in range(1, 12):
+        tree = storage(
+            [text(0x0037, f"Depth {depth}"), text(0x1035, f"<d{depth}@n.example>")],
+            attachments=[attached(tree)],
+        )
+    data = msg([*NOTE, text(0x1035, "<top@n.example>")], attachments=[attached(tree)])
+    found = documents(data)
+    assert len(found) == 13
+    assert found[-1].attached_to == "<d1@n.example>"
+    assert "deepest" in found[-1].text
+    archive = reconstruct(data, name="a.msg")
+    assert len(archive.messages) == 13
+    assert types(parsed(data)).count("message/rfc822") == 12
+
+
+def test_attached_messages_without_end_are_cut_and_said() -> None:
+    tree = storage([text(0x0037, "Depth 0")])
+    for _ in range(70):
+        tree = storage([text(0x0037, "x")], attachments=[attached(tree)])
+    found = documents(msg(NOTE, attachments=[attached(tree)]))
+    assert len(found) > 40
+    assert any("deep" in notice.text for notice in found[0].warnings)
+
+
+def test_a_damaged_attachment_costs_itself_and_is_said() -> None:
+    data = msg(
+        NOTE,
+        attachments=[
+            [text(0x3707, "lost.pdf")],
+            [number(0x3705, 4), text(0x3707, "far.pdf"), text(0x3708, "\\\\server\\far.pdf")],
+            [text(0x3707, "b.txt"), binary(0x3701, b"b")],
+        ],
+    )
+    assert [file.get_filename() for file in parsed(data).iter_attachments()] == ["b.txt"]
+    notices = " ".join(notice.text for notice in documents(data)[0].warnings)
+    assert "'lost.pdf' is damaged" in notices
+    assert "\\\\server\\far.pdf" in notices
+
+
+def test_a_damaged_stream_costs_itself() -> None:
+    data = bytearray(msg([*NOTE, text(0x1013, "<p>" + "long " * 2000)]))
+    # Each stream of 4096 bytes or more has sectors of its own; the table says where they go on.
+    place = data.rindex(struct.pack("<II", 1, 2))
+    data[place : place + 4] = struct.pack("<I", 0x00FFFFFF)
+    (document,) = documents(bytes(data))
+    assert "It sticks." in document.text
+    assert any("stream 1013001F is damaged" in notice.text for notice in document.warnings)
+
+
+# --- signed, and no mail -------------------------------------------------------------------------
+
+
+def test_a_clear_signed_message_keeps_its_structure() -> None:
+    entity = (
+        b"MIME-Version: 1.0\r\nX-MimeOLE: x\r\n"
+        b'Content-Type: multipart/signed; protocol="application/pkcs7-signature";\r\n'
+        b" boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nSigned.\r\n--b\r\n"
+        b"Content-Type: application/pkcs7-signature; name=smime.p7s\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--b--\r\n"
+    )
+    data = msg(
+        [text(0x001A, "IPM.Note.SMIME.MultipartSigned"), text(0x0037, "S")],
+        attachments=[[text(0x3707, "smime.p7m"), binary(0x3701, entity)]],
+    )
+    assert types(parsed(data)) == ["multipart/signed", "text/plain", "application/pkcs7-signature"]
+    assert "Signed." in documents(data)[0].text
+
+
+def test_an_encrypted_message_stays_one() -> None:
+    stated = (
+        'Content-Type: application/x-pkcs7-mime; smime-type=enveloped-data; name="smime.p7m"\r\n'
+    )
+    data = msg(
+        [text(0x001A, "IPM.Note.SMIME"), text(0x007D, f"From: a@n.example\r\n{stated}")],
+        attachments=[[text(0x3707, "smime.p7m"), binary(0x3701, b"\x30\x80secret")]],
+    )
+    message = parsed(data)
+    assert message.get_content_type() == "application/x-pkcs7-mime"
+    assert message.get_param("smime-type") == "enveloped-data"
+    assert message.get_payload(decode=True) == b"\x30\x80secret"
+
+
+@pytest.mark.parametrize(
+    ("kind", "called"),
+    [
+        ("IPM.Contact", "1 contact"),
+        ("IPM.Appointment", "1 appointment"),
+        ("IPM.StickyNote", "1 note"),
+        ("IPM.Task", "1 task"),
+        ("IPM.DistList", "1 distribution list"),
+        ("IPM.Heron.Form", "1 item of class IPM.Heron.Form"),
+        ("IPM.Configuration.Calendar", "1 setting of Outlook"),
+    ],
+)
+def test_what_is_no_mail_is_named_and_not_read(kind: str, called: str) -> None:
+    data = msg([text(0x001A, kind), text(0x0037, "S"), text(0x1000, "x")])
+    (document,) = documents(data)
+    assert document.text == ""
+    assert document.original is None
+    (notice,) = document.warnings
+    assert notice.code == "not-mail"
+    assert notice.text.startswith(called)
+    (taken,) = documents(data, ReadOptions(all_items=True))
+    assert taken.original is not None
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["IPM.Note", "IPM.Note.Rules.OofTemplate.Microsoft", "IPM.Schedule.Meeting.Request", "IPM",
+     "REPORT.IPM.Note.NDR", "ipm.note", "IPM.Post", "IPM.TaskRequest", ""],
+)  # fmt: skip
+def test_what_was_sent_or_posted_is_mail(kind: str) -> None:
+    (document,) = documents(msg([text(0x001A, kind), text(0x0037, "S")]))
+    assert document.original is not None
+
+
+# --- damage --------------------------------------------------------------------------------------
 
 
 def test_a_damaged_msg_is_refused() -> None:
-    pytest.importorskip("oxmsg", reason="python-oxmsg is not installed here")
     with pytest.raises(ReadError, match=r"a\.msg: is damaged"):
         list(read_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "a.msg"))
 
 
-def test_pst_folders_are_walked_in_order() -> None:
-    pst = pytest.importorskip("mailrecon.read.pst", reason="libpff-python is not installed here")
-    mails = [Plain(number=number) for number in range(3)]
-    inner = Plain(name="Sent", sub_messages=mails[1:], sub_folders=[])
-    root = Plain(name=None, sub_messages=mails[:1], sub_folders=[inner])
-    assert [path for path, _ in pst._messages(root)] == ["1", "Sent/1", "Sent/2"]
-    stand_in = Plain(
-        transport_headers=TRANSPORT, plain_text_body=b"It sticks.", html_body=None, attachments=[]
-    )
-    assert message_from_bytes(pst.convert(stand_in))["Subject"] == "Sluice"
+def test_the_same_message_gives_the_same_bytes() -> None:
+    data = msg([*NOTE, text(0x1013, "<p>x")], attachments=[[binary(0x3701, b"x")]])
+    assert documents(data)[0].original == documents(data)[0].original
 
 
 def test_a_pst_without_its_library_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pypff", None)
-    monkeypatch.delitem(__import__("sys").modules, "mailrecon.read.pst", raising=False)
+    modules = __import__("sys").modules
+    monkeypatch.setitem(modules, "pypff", None)
+    monkeypatch.delitem(modules, "mailrecon.read.pst", raising=False)
+    monkeypatch.delitem(modules, "mailrecon.read.outlook.store", raising=False)
     with pytest.raises(ReadError, match=r"pip install 'mailrecon\[pst\]'"):
         list(read_bytes(b"!BDN" + b"\x00" * 600, "a.pst"))
 
 
 def test_a_damaged_pst_is_refused() -> None:
-    pytest.importorskip("pypff", reason="libpff-python is not installed here")
     with pytest.raises(ReadError, match=r"a\.pst: is damaged"):
         list(read_bytes(b"!BDN" + b"\x00" * 600, "a.pst"))
+
+
+# --- files of others -----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="../shared/samples is not here")
+def test_every_sample_is_read_and_its_mail_verifies() -> None:
+    unread = []
+    for path in sorted(SAMPLES.rglob("*.msg")):
+        try:
+            found = list(read_bytes(path.read_bytes(), path.name))
+        except ReadError:
+            unread.append(path.name)
+            continue
+        for document in found:
+            if document.original is not None:
+                message_from_bytes(document.original, policy=policy.default).as_bytes()
+    assert unread == []

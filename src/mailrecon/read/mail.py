@@ -22,7 +22,7 @@ from mailrecon.read.options import ReadOptions
 _HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
 _LINE_BREAK = re.compile(r"\r\n|\r")
 _MOST_PARTS = 10_000
-_MOST_NESTED = 20
+_MOST_NESTED = 50
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:

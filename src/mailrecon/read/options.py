@@ -11,10 +11,14 @@ class ReadOptions:
 
     `encoding` overrides what text says of itself; `password` opens encrypted documents;
     `ocr_language` is what Tesseract calls the language of scanned pages (`deu`, `jpn+eng`).
+    `all_items` takes contacts, appointments and the like in Outlook's files for mail, too;
+    `recovered` takes what a PST holds outside its folders (deleted or orphaned items).
     A file of plain text of more than `window` bytes is read in windows of as many characters.
     """
 
     encoding: str | None = None
     password: str | None = None
     ocr_language: str | None = None
+    all_items: bool = False
+    recovered: bool = False
     window: int = 8 << 20

@@ -1,79 +1,100 @@
-"""Outlook data files (PST, OST), where libpff's Python binding is installed."""
+"""Outlook data files (PST, OST): every mail in their folders, as `msg` reads one."""
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
-from email.utils import format_datetime
 from io import BytesIO
-from typing import Any
+from itertools import chain
 
 import pypff
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document
-from mailrecon.read.conversion import Attachment, build_message, header_fields, read_built
+from mailrecon.model import Document, Notice
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.outlook import store
+from mailrecon.read.outlook.item import Item, is_mail, kind_name
+from mailrecon.read.outlook.message import read_item
+from mailrecon.read.outlook.properties import Tag
 
-_DEEPEST = 100
+_DAMAGED_SHOWN = 20
+_RECOVERED = "recovered"
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The messages of all folders, named `NAME!folder/number`. Raises ReadError if damaged."""
-    store = pypff.file()
+    """The messages of all folders, named `NAME!folder/number`.
+
+    A document of the store's own, without text, comes last where there is something to say of it:
+    items that are no mail, by kind and number, and those that are damaged. Raises ReadError if the
+    store as a whole is damaged.
+    """
+    file = pypff.file()
     try:
-        store.open_file_object(BytesIO(data))
-        root = store.get_root_folder()
-    except (OSError, RuntimeError, ValueError) as error:
+        file.open_file_object(BytesIO(data))
+        folders = store.walk(file)
+        first = next(folders, None)
+    except (OSError, RuntimeError, ValueError, MemoryError) as error:
         raise ReadError(f"{name}: is damaged and cannot be read as PST ({error})") from error
-    for path, message in _messages(root):
-        try:
-            built = convert(message)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise ReadError(f"{name}!{path}: is damaged ({error})") from error
-        yield from read_built(built, f"{name}!{path}", "pst", options)
-
-
-def _messages(root: Any) -> Iterator[tuple[str, Any]]:
-    stack = [("", root, 0)]
-    while stack:
-        path, folder, depth = stack.pop()
-        for number, message in enumerate(folder.sub_messages, start=1):
-            yield f"{path}{number}", message
-        if depth < _DEEPEST:
-            inner = list(folder.sub_folders)
-            stack.extend(
-                (f"{path}{item.name or 'folder'}/", item, depth + 1) for item in inner[::-1]
-            )
-
-
-def convert(message: Any) -> bytes:
-    """The Internet message that a message of the store stands for."""
-    transport = message.transport_headers
-    fields = header_fields(transport) if transport else _property_fields(message)
-    attachments = [
-        Attachment(
-            getattr(item, "name", None) or f"attachment-{number}",
-            "application/octet-stream",
-            item.read_buffer(item.get_size()) if item.get_size() else b"",
+    found = chain(() if first is None else (first,), folders)
+    if options.recovered:
+        found = chain(found, store.recovered(file))
+    others: Counter[str] = Counter()
+    damaged: list[str] = []
+    for one in found:
+        folder = "/".join(part.replace("/", "\u2215") for part in one.folder)
+        path = (
+            f"{_RECOVERED}/{one.number}" if one.recovered else f"{folder}/{one.number}".lstrip("/")
         )
-        for number, item in enumerate(message.attachments, start=1)
-    ]
-    return build_message(
-        fields, _text(message.plain_text_body), _text(message.html_body), attachments
-    )
+        if one.item is None:
+            damaged.append(f"{path} ({one.reason})")
+        elif not (options.all_items or _is_mail(one.item)):
+            others[one.item.kind] += 1
+        else:
+            yield from _documents(one.item, f"{name}!{path}", options, damaged, path)
+    notices = [*_counted(others), *_damaged(damaged)]
+    left_out = 0 if options.recovered else int(file.number_of_orphan_items or 0)
+    if left_out:
+        text = f"{left_out} items are in no folder (deleted, or of a lost folder)"
+        notices.append(Notice("orphaned-items", f"{text}; --recovered takes them"))
+    if notices:
+        digest = hashlib.sha256(data).hexdigest()
+        yield Document(name, "", digest, "utf-8", tuple(notices), "pst")
 
 
-def _text(value: bytes | str | None) -> str | None:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+def _is_mail(item: Item) -> bool:
+    """Whether an item is mail: its class says so, or it has none and something that mail has."""
+    if item.kind:
+        return is_mail(item.kind)
+    tags = (Tag.TRANSPORT_HEADERS, Tag.SENDER_NAME, Tag.SUBJECT, Tag.BODY)
+    return item.properties.text(*tags) is not None
 
 
-def _property_fields(message: Any) -> list[tuple[str, str]]:
-    found = []
-    if message.sender_name:
-        found.append(("From", f'"{message.sender_name}"'))
-    moment = message.client_submit_time or message.delivery_time
-    if moment:
-        found.append(("Date", format_datetime(moment)))
-    if message.subject:
-        found.append(("Subject", message.subject))
-    return found
+def _documents(
+    item: Item, name: str, options: ReadOptions, damaged: list[str], path: str
+) -> Iterator[Document]:
+    try:
+        yield from read_item(item, name, "pst", options)
+    except ReadError as error:
+        damaged.append(f"{path} ({error})")
+
+
+def _counted(others: Counter[str]) -> Iterator[Notice]:
+    """Items that are no mail, by kind: `3 contacts, 1 task are not mail`."""
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for kind, count in others.items():
+        called = kind_name(kind).split(" ", 1)[1]
+        counts[called] += count
+        examples.setdefault(called, kind)
+    if counts:
+        listed = ", ".join(kind_name(examples[called], count) for called, count in counts.items())
+        yield Notice("not-mail", f"{listed}: not mail; --all-items takes them")
+
+
+def _damaged(damaged: list[str]) -> Iterator[Notice]:
+    for text in damaged[:_DAMAGED_SHOWN]:
+        yield Notice("damaged-item", f"an item is damaged and was left out: {text}")
+    if len(damaged) > _DAMAGED_SHOWN:
+        more = len(damaged) - _DAMAGED_SHOWN
+        yield Notice("damaged-item", f"{more} more items are damaged and were left out")

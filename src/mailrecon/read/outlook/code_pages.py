@@ -1,0 +1,129 @@
+"""Windows code pages as Python codecs, and the choice among those a message names."""
+
+from __future__ import annotations
+
+import codecs
+
+from mailrecon.read.encoding import HEAD, not_utf8
+
+UTF_8 = 65001
+# Code pages that Python calls otherwise than `cpNNNN` [MS-UCODEREF], or whose superset is what
+# people wrote under that number (WHATWG Encoding Standard, 4.2).
+_NAMES = {
+    0: "windows-1252",
+    936: "gb18030",
+    1200: "utf-16-le",
+    1201: "utf-16-be",
+    10000: "mac-roman",
+    10006: "mac-greek",
+    10007: "mac-cyrillic",
+    10029: "mac-latin2",
+    10079: "mac-iceland",
+    10081: "mac-turkish",
+    20127: "windows-1252",
+    20866: "koi8-r",
+    20932: "euc-jp",
+    20936: "gb18030",
+    20949: "cp949",
+    21866: "koi8-u",
+    28591: "windows-1252",
+    28592: "iso-8859-2",
+    28593: "iso-8859-3",
+    28594: "iso-8859-4",
+    28595: "iso-8859-5",
+    28596: "iso-8859-6",
+    28597: "iso-8859-7",
+    28598: "iso-8859-8",
+    28599: "windows-1254",
+    28603: "iso-8859-13",
+    28605: "iso-8859-15",
+    38598: "iso-8859-8",
+    50220: "iso-2022-jp",
+    50221: "iso-2022-jp",
+    50222: "iso-2022-jp",
+    50225: "iso-2022-kr",
+    51932: "euc-jp",
+    51936: "gb18030",
+    51949: "cp949",
+    52936: "hz",
+    54936: "gb18030",
+    65000: "utf-7",
+    65001: "utf-8",
+}
+# The ANSI code page of a Windows language, by the low ten bits of its LCID [MS-LCID].
+_ANSI = {
+    0x01: 1256,
+    0x02: 1251,
+    0x04: 936,
+    0x05: 1250,
+    0x08: 1253,
+    0x0D: 1255,
+    0x0E: 1250,
+    0x11: 932,
+    0x12: 949,
+    0x15: 1250,
+    0x18: 1250,
+    0x19: 1251,
+    0x1A: 1250,
+    0x1B: 1250,
+    0x1C: 1250,
+    0x1E: 874,
+    0x1F: 1254,
+    0x20: 1256,
+    0x22: 1251,
+    0x23: 1251,
+    0x24: 1250,
+    0x25: 1257,
+    0x26: 1257,
+    0x27: 1257,
+    0x29: 1256,
+    0x2A: 1258,
+    0x2C: 1254,
+    0x2F: 1251,
+    0x3F: 1251,
+}
+# Chinese as written in Taiwan, Hong Kong and Macao.
+_TRADITIONAL = frozenset({0x0404, 0x0C04, 0x1404})
+_NEUTRAL = frozenset({0x0000, 0x007F, 0x0400, 0x0800})
+
+
+def codec_of(page: int) -> str | None:
+    """Python's name for a code page; None if it has none."""
+    name = _NAMES.get(page, f"cp{page}")
+    try:
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+
+
+def ansi_page(language: int) -> int | None:
+    """The code page of 8-bit text in a Windows language (an LCID); None where it says nothing."""
+    if language in _NEUTRAL:
+        return None
+    if language in _TRADITIONAL:
+        return 950
+    return _ANSI.get(language & 0x3FF, 1252)
+
+
+def decode_text(data: bytes, codecs_named: tuple[str, ...]) -> tuple[str, int]:
+    """8-bit text, and how many of its bytes fit no character.
+
+    The codecs are tried in order. UTF-8 goes first wherever the bytes are valid UTF-8 and a codec
+    in the list is UTF-8, or none is named: nothing else looks like it.
+    """
+    if data.isascii():
+        return data.decode("ascii"), 0
+    if not codecs_named or "utf-8" in codecs_named:
+        try:
+            return data.decode("utf-8"), 0
+        except UnicodeDecodeError:
+            pass
+    for name in codecs_named:
+        try:
+            return data.decode(name), 0
+        except UnicodeDecodeError:
+            continue
+    chosen = next((name for name in codecs_named if name != "utf-8"), None)
+    chosen = chosen or next(iter(codecs_named), None) or not_utf8(data[:HEAD], lambda _: True)
+    text = data.decode(chosen, "replace")
+    return text, max(1, text.count("\ufffd"))
