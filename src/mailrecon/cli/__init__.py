@@ -102,6 +102,16 @@ def _decoding(command: Command) -> Command:
             metavar="LANG",
             help="Language of scanned pages, as Tesseract names it (deu, jpn+eng).",
         ),
+        click.option(
+            "--recovered",
+            is_flag=True,
+            help="Read what a PST holds outside its folders, too: deleted items.",
+        ),
+        click.option(
+            "--all-items",
+            is_flag=True,
+            help="Take contacts, appointments and other items of Outlook for mail, too.",
+        ),
         click.option("--password", help="Password of encrypted documents and archives."),
         click.option(
             "--encoding",
@@ -145,6 +155,8 @@ def _read_options(reading: dict[str, Any]) -> ReadOptions:
         encoding=reading.pop("encoding"),
         password=reading.pop("password"),
         ocr_language=reading.pop("ocr_language"),
+        all_items=reading.pop("all_items"),
+        recovered=reading.pop("recovered"),
     )
 
 
@@ -374,7 +386,7 @@ def verify(
         output=output,
         sources=(*sources, *more_sources),
         ledger=ledger,
-        options=reading if any((reading.encoding, reading.password)) else None,
+        options=reading if reading != type(reading)() else None,
         as_json=as_json,
         quiet=quiet,
     )

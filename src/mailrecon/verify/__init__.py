@@ -14,8 +14,8 @@ from mailrecon.verify.agreement import check_agreement
 from mailrecon.verify.checksums import (
     check_bag,
     check_manifest,
-    recorded_encoding,
     recorded_inputs,
+    recorded_reading,
 )
 from mailrecon.verify.finding import Finding, Level, error, note
 from mailrecon.verify.identities import check_identities
@@ -63,7 +63,7 @@ def verify(
     findings.extend(check_manifest(output))
     held = open_output(output)
     findings.extend(held.findings)
-    originals = _read_sources(sources, options or ReadOptions(recorded_encoding(output)), findings)
+    originals = _read_sources(sources, options or recorded_reading(output), findings)
     held.mails = [replace(mail, kept=originals.holds_real(mail.data)) for mail in held.mails]
     count = 0
     for count, mail in enumerate(held.mails, start=1):

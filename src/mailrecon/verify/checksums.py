@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mailrecon.read.options import ReadOptions
 from mailrecon.verify.finding import Finding, error, note
 
 _DIGEST = b',\n "digest": "'
@@ -97,11 +98,17 @@ def recorded_inputs(output: Path) -> list[tuple[str, str]]:
     ]
 
 
-def recorded_encoding(output: Path) -> str | None:
-    """The encoding the conversion was told to read text in, if any."""
+def recorded_reading(output: Path) -> ReadOptions:
+    """How the conversion was told to read its sources, as far as the manifest says."""
     options = _record(output).get("options")
-    encoding = options.get("encoding") if isinstance(options, dict) else None
-    return encoding if isinstance(encoding, str) else None
+    if not isinstance(options, dict):
+        return ReadOptions()
+    encoding = options.get("encoding")
+    return ReadOptions(
+        encoding=encoding if isinstance(encoding, str) else None,
+        all_items=options.get("all_items") is True,
+        recovered=options.get("recovered") is True,
+    )
 
 
 def _record(output: Path) -> dict[str, Any]:
