@@ -299,12 +299,17 @@ def test_the_union_of_what_is_not_redacted() -> None:
     (message,) = archive_of(one, two).messages
     assert message.body == LONG
     assert message.originator is not None
-    assert message.originator.address == "ada@n.example"
+    assert message.originator.address is None
+    assert message.originator.redacted
+    assert "inconsistent-redaction" in {warning.code for warning in message.warnings}
     assert message.to[0].redacted
     (copy,) = message.copies
     assert copy.source.document == "1.txt"
     assert any("breaks off" in text for text in copy.differences)
-    assert [i.reason for i in message.inferred if i.field == "From"] == ["printed in 1.txt, line 1"]
+    filled = archive_of(one, two, options=ThreadOptions(fill_redacted=True)).messages[0]
+    assert filled.originator is not None
+    assert filled.originator.address == "ada@n.example"
+    assert [i.reason for i in filled.inferred if i.field == "From"] == ["printed in 1.txt, line 1"]
 
 
 def test_two_mails_of_one_minute_with_other_words_stay_two() -> None:

@@ -407,7 +407,10 @@ class Source:
 @compact
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Another print of a message that was merged into it, with what it says otherwise."""
+    """Another print of a message that was merged into it, with what it says otherwise.
+
+    `body` is its text where that has words that the message's own lacks, beyond what OCR does.
+    """
 
     source: Source
     message_id: str
@@ -415,6 +418,7 @@ class Copy:
     fields: tuple[Field, ...]
     differences: tuple[str, ...]
     score: float
+    body: str | None = None
 
 
 @compact

@@ -59,6 +59,7 @@ OPTIONAL_SECTIONS = (
     "redacted_things",
     "chat_titles",
     "sent_by",
+    "negations",
 )
 _LANGUAGE_MATTERS = (
     "forward_separators",
@@ -79,6 +80,7 @@ _LANGUAGE_IS_ALL_ONE = (
     "no_recipients",
     "redaction_codes",
     "redacted_things",
+    "negations",
 )
 # RFC 5322 and the Enron export print these in English whatever the reader's language.
 RAW_LABELS: Mapping[str, Role] = {
@@ -200,6 +202,7 @@ class Lexicon:
     redaction_codes: frozenset[str]
     redacted_things: frozenset[str]
     chat_titles: frozenset[str]
+    negations: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""
@@ -432,4 +435,5 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         redaction_codes=frozen("redaction_codes"),
         redacted_things=frozen("redacted_things"),
         chat_titles=frozenset(chat_titles),
+        negations=frozen("negations"),
     )

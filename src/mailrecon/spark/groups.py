@@ -24,7 +24,7 @@ from mailrecon.resolve import Resolved
 from mailrecon.spark.given import Fact, GivenPeople, usual_of
 from mailrecon.spark.rows import many
 from mailrecon.thread import Gathered, Likeness, Surroundings, weigh_message, weigh_page
-from mailrecon.thread.duplicates import Match
+from mailrecon.thread.duplicates import Match, Near
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.people import NOBODY
 from mailrecon.thread.relations import Outside, UnderSubjects
@@ -33,6 +33,8 @@ from mailrecon.thread.store import Store
 # Where a message stands among all: the document, and the message's place in it.
 At = tuple[str, int, int]
 AT = pa.struct({"rank": pa.string(), "place": pa.int32(), "position": pa.int32()})
+# What a message is nearly a print of, and why it is none.
+NEAR = pa.struct({"at": AT, "opposed": pa.string()})
 
 # A row is one of these: a fact on a person; a shingle that too many texts hold; a key, by its
 # place, under which a message is not to be found; what a message's text says of others; what a
@@ -60,6 +62,7 @@ ROW = pa.schema(
                 "first": AT,
                 "score": pa.float64(),
                 "reason": pa.string(),
+                "near": NEAR,
                 "quotations": many(at=AT, share=pa.float64()),
             }
         ),
@@ -144,17 +147,21 @@ class Group:
         number = self._numbers()
         first_print = list(range(len(self.keys)))
         matches: dict[int, Match] = {}
+        near: dict[int, Near] = {}
         quotations: dict[int, dict[int, float]] = {}
         for at, said in self.said.items():
             if said["first"] is not None:
                 first_print[number[at]] = number[_at(said["first"])]
             if said["reason"] is not None:
                 matches[number[at]] = Match(said["score"], said["reason"])
+            if said["near"] is not None:
+                other = number[_at(said["near"]["at"])]
+                near[number[at]] = Near(other, said["near"]["opposed"])
             if said["quotations"]:
                 quotations[number[at]] = {
                     number[_at(one["at"])]: one["share"] for one in said["quotations"]
                 }
-        return Likeness(first_print, matches, quotations)
+        return Likeness(first_print, matches, near, quotations)
 
     def _numbers(self) -> dict[At, int]:
         return {at: number for number, at in enumerate(self.at)}

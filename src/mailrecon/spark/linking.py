@@ -139,7 +139,9 @@ def late_of_groups(unlisted: DataFrame, groups: DataFrame) -> DataFrame:
 
 def likeness_of_groups(compared: DataFrame, groups: DataFrame) -> DataFrame:
     """What the texts in each group say of one another, as in `groups.ROW`."""
-    told = compared.filter("first IS NOT NULL OR reason IS NOT NULL OR size(quotations) > 0")
+    told = compared.filter(
+        "first IS NOT NULL OR reason IS NOT NULL OR near IS NOT NULL OR size(quotations) > 0"
+    )
     return told.drop("component").join(groups, "node").select(*_AT, _struct("likeness", compared))
 
 

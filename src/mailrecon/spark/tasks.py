@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from mailrecon.model import Archive, Person, Role
 from mailrecon.spark.given import Fact, GivenPeople, GivenZones, usual_of, zone_bits
-from mailrecon.spark.groups import AT, At, Group, read_groups
+from mailrecon.spark.groups import AT, NEAR, At, Group, read_groups
 from mailrecon.spark.rows import handle_text, many, storable
 from mailrecon.thread import Likeness, ThreadOptions, assemble, compare_texts, link
 from mailrecon.thread.assembly import changed_identities
@@ -37,10 +37,11 @@ _BATCH = 200
 _MICROSECOND = timedelta(microseconds=1)
 _LISTS = (Role.TO, Role.CC, Role.BCC, Role.REPLY_TO)
 
-# What is found by comparing texts, a row a message: of what it is a print, how it matches that, and
-# whose texts it quotes. Where it `leads` (is the fullest print) or `seeks` what it answers under
-# its subject `base`: its moment, in microseconds, and its `card` with people by identity. Where it
-# leads, its Message-ID, and handles to look up since its prints together may name somebody so.
+# What is found by comparing texts, a row a message: of what it is a print, how it matches that,
+# what it is nearly a print of, and whose texts it quotes. Where it `leads` (is the fullest print)
+# or `seeks` what it answers under its subject `base`: its moment, in microseconds, and its `card`
+# with people by identity. Where it leads, its Message-ID, and handles to look up since its prints
+# together may name somebody so.
 COMPARED = pa.schema(
     {
         "component": pa.int64(),
@@ -51,6 +52,7 @@ COMPARED = pa.schema(
         "first": AT,
         "score": pa.float64(),
         "reason": pa.string(),
+        "near": NEAR,
         "quotations": many(at=AT, share=pa.float64()),
         "leads": pa.bool_(),
         "seeks": pa.bool_(),
@@ -201,6 +203,9 @@ def _compared(group: Group, likeness: Likeness, job: Job) -> Iterator[dict[str, 
         match = likeness.matches.get(number)
         if match is not None:
             row |= {"score": match.score, "reason": match.reason}
+        near = likeness.near.get(number)
+        if near is not None:
+            row["near"] = {"at": _at(group.at[near.number]), "opposed": near.opposed}
         if row["leads"]:
             row["message_id"] = changed.get(number, item.identity)
             row["wanted"] = sorted(_wanted(group, prints[number]) - shown)

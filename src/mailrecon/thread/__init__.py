@@ -10,7 +10,7 @@ from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Message, Notice, Parsed
 from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import Findings, Messages
-from mailrecon.thread.duplicates import Match, find_duplicates
+from mailrecon.thread.duplicates import Match, Near, find_duplicates
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import Headings
 from mailrecon.thread.keys import Keys, read_keys
@@ -68,6 +68,7 @@ class Related:
     same: Sequence[int]
     first_print: Sequence[int]
     matches: Mapping[int, Match]
+    near: Mapping[int, Near]
     links: Links
     bounds: Bounds
     offsets: Mapping[int, Settled]
@@ -92,10 +93,12 @@ class Surroundings:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """What texts say of one another: prints of the same message, the fullest print of each
-    (`first_print`) and how each matches it; whose text each message quotes, and how much of it."""
+    (`first_print`) and how each matches it, and those that nearly are; whose text each message
+    quotes, and how much of it."""
 
     first_print: Sequence[int]
     matches: Mapping[int, Match]
+    near: Mapping[int, Near]
     quotations: Mapping[int, Mapping[int, float]]
 
     def same(self, options: ThreadOptions) -> Sequence[int]:
@@ -149,7 +152,7 @@ def compare_texts(gathered: Gathered, surroundings: Surroundings | None = None) 
     keys, resolved = gathered.keys, gathered.resolved
     several = surroundings.several if surroundings else len(gathered.parsed) > 1
     own, quoted = _fingerprints(keys, resolved, several=several)
-    first_print, matches = find_duplicates(
+    found = find_duplicates(
         keys,
         gathered.people,
         own,
@@ -160,7 +163,7 @@ def compare_texts(gathered: Gathered, surroundings: Surroundings | None = None) 
     if surroundings is not None and surroundings.common:
         common = surroundings.common
         telling = {n: [v for v in values if v not in common] for n, values in own.items()}
-    return Likeness(first_print, matches, quotation_shares(quoted, telling))
+    return Likeness(*found, quotation_shares(quoted, telling))
 
 
 def link(
@@ -179,7 +182,8 @@ def link(
     )
     bounds = find_bounds(keys, links.used, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.used)
-    return Related(same, likeness.first_print, likeness.matches, links, bounds, offsets)
+    prints = likeness.first_print, likeness.matches, likeness.near
+    return Related(same, *prints, links, bounds, offsets)
 
 
 def assemble(
@@ -199,6 +203,7 @@ def assemble(
         related.same,
         related.first_print,
         related.matches,
+        related.near,
         bounds,
         zones,
         offsets,

@@ -29,7 +29,7 @@ from mailrecon.model import (
 )
 from mailrecon.offsets import offset_text
 from mailrecon.resolve import Resolved
-from mailrecon.thread.duplicates import Match
+from mailrecon.thread.duplicates import Match, Near
 from mailrecon.thread.identity import DOMAIN, edrm_hash
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.merge import merge
@@ -42,6 +42,7 @@ _SURE = 12.0
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
 _MAX_ANCESTORS = 40
 _UNKNOWN = -1
+_MOST_NEAR = 3
 
 
 class _InOriginal(TypedDict, total=False):
@@ -68,6 +69,7 @@ class Findings:
     same: Sequence[int]
     first_print: Sequence[int]
     matches: Mapping[int, Match]
+    near: Mapping[int, Near]
     bounds: Bounds
     zones: PeoplesZones
     offsets: Mapping[int, Settled]
@@ -97,6 +99,7 @@ class Messages(Sequence[Message]):
                 self._together[first].append(number)
         self._changed = changed_identities(self._order, self._prints, state.keys)
         self._roots = self._find_roots()
+        self._near = self._find_near()
         self._known_addresses = state.people.known_addresses()
 
     def __len__(self) -> int:
@@ -150,7 +153,9 @@ class Messages(Sequence[Message]):
         else:
             printed = map(self._print, prints)
             matches = [state.matches.get(n) for n in prints]
-            message = merge(printed, matches, state.people.same)
+            message = merge(
+                printed, matches, state.people.same, fill_redacted=state.options.fill_redacted
+            )
         return self._placed(first, message)
 
     def _print(self, number: int) -> Message:
@@ -205,6 +210,7 @@ class Messages(Sequence[Message]):
         bounds = None
         if unzoned:
             bounds = state.zones.narrowed(keys, state.bounds.narrowed.get(first))
+        warnings.extend(self._near_copies(first))
         people, filled, noted = self._redacted_elsewhere(message)
         inferred.extend(filled)
         warnings.extend(noted)
@@ -224,6 +230,27 @@ class Messages(Sequence[Message]):
             zone_bounds=bounds,
             edrm_mih=edrm_hash(identity) if keys.printed else None,
         )
+
+    def _find_near(self) -> dict[int, list[Near]]:
+        """For each message those that are kept apart from it though they nearly say the same."""
+        found: dict[int, list[Near]] = {}
+        for number, near in self._state.near.items():
+            one, other = self._state.same[number], self._state.same[near.number]
+            if one != other:
+                found.setdefault(one, []).append(Near(other, near.opposed))
+                found.setdefault(other, []).append(Near(one, near.opposed))
+        return found
+
+    def _near_copies(self, first: int) -> list[Notice]:
+        """What is said of messages that are nearly prints of this one; of many, of the first."""
+        state = self._state
+        notices = []
+        for near in self._near.get(first, [])[:_MOST_NEAR]:
+            document = state.parsed[state.keys[near.number].document].document.name
+            line = state.resolved[near.number].draft.lines[0] + 1
+            text = f"nearly the same is printed in {document}, line {line}: {near.opposed}"
+            notices.append(Notice("copies-differ", f"{text}; both are kept"))
+        return notices
 
     def _ancestors(self, number: int) -> list[str]:
         """A message's parent, grandparent and so on; of a long line the nearest, and the root."""

@@ -15,11 +15,13 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 
 from mailrecon.model import Introduction
 from mailrecon.thread.fingerprints import containment, split_quotation
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.wording import compare_wording, words
 
 BUCKET = 40
 _SHINGLES_TRIED = 6
@@ -38,10 +40,30 @@ Text = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """That two messages are prints of one, how surely, and what speaks for it."""
+    """That two messages are prints of one, how surely, and what speaks for it.
+
+    `opposed` is empty; or they would be prints of one, but what they say forbids it, and it is why.
+    """
 
     score: float
     reason: str
+    opposed: str = ""
+
+
+class Near(NamedTuple):
+    """A message that would be a print of another, `number`, if not for what they say otherwise."""
+
+    number: int
+    opposed: str
+
+
+class Duplicates(NamedTuple):
+    """What is a print of what, by number: for each message the fullest print of the same one, how
+    each matches, and those that nearly do."""
+
+    first: array[int]
+    matches: dict[int, Match]
+    near: dict[int, Near]
 
 
 def find_duplicates(
@@ -50,8 +72,8 @@ def find_duplicates(
     samples: Mapping[int, Sequence[int]],
     text: Text,
     unlisted: Mapping[int, Collection[int]] = MappingProxyType({}),
-) -> tuple[array[int], dict[int, Match]]:
-    """For each message the number of the fullest print of the same one, and how each matches.
+) -> Duplicates:
+    """Which messages are prints of the same one.
 
     `samples` holds sampled shingles by number, `text` gives a message's body. `unlisted` tells of
     a part of a larger archive under which of its blocking keys, counted from 0, a message is not
@@ -61,8 +83,7 @@ def find_duplicates(
     def keys(item: Keys) -> Iterator[tuple[Hashable, ...]]:
         return blocking_keys(item, people, samples.get(item.number, ()))
 
-    first = array("q", range(len(messages)))
-    matches: dict[int, Match] = {}
+    clusters = _Clusters(messages, people, text)
     buckets: dict[Hashable, list[int]] = defaultdict(list)
     often = _Often(len(messages))
     for item in messages:
@@ -76,21 +97,54 @@ def find_duplicates(
                 continue
             bucket = buckets[key]
             for other in reversed(bucket[-BUCKET:]):
-                leader = first[other]
-                if first[number] != number:
+                leader = clusters.first[other]
+                if clusters.first[number] != number:
                     break
                 if other in tried or leader in tried:
                     continue
                 tried.update((other, leader))
-                match = compare(messages[other], item, people, text)
-                if match is None and leader != other:
-                    match = compare(messages[leader], item, people, text)
-                if match is not None:
-                    first[number] = leader
-                    matches[number] = match
+                clusters.offer(item, other)
             if len(bucket) < BUCKET and place not in hidden:
                 bucket.append(number)
-    return _led_by_fullest(messages, first), matches
+    near = {n: one for n, one in clusters.near.items() if clusters.first[n] == n}
+    return Duplicates(_led_by_fullest(messages, clusters.first), clusters.matches, near)
+
+
+class _Clusters:
+    """The prints of each message so far: `first` gives for each that which came first."""
+
+    def __init__(self, messages: Sequence[Keys], people: People, text: Text) -> None:
+        self.first = array("q", range(len(messages)))
+        self.matches: dict[int, Match] = {}
+        self.near: dict[int, Near] = {}
+        self._messages = messages
+        self._people = people
+        self._text = text
+        self._fullest: dict[int, int] = {}
+
+    def offer(self, item: Keys, other: int) -> None:
+        """Let `item` join the prints that `other` is one of, if it matches them.
+
+        It must match the fullest, whose text will stand for all: a line that two long texts hold
+        must not bring these together.
+        """
+        leader = self.first[other]
+        fullest = self._fullest.get(leader, leader)
+        match = None
+        for one in dict.fromkeys((other, leader, fullest)):
+            if match is None or one == fullest:
+                match = compare(self._messages[one], item, self._people, self._text)
+                if match is not None and match.opposed:
+                    self.near.setdefault(item.number, Near(one, match.opposed))
+                    return
+                if match is None and one == fullest:
+                    return
+        if match is None:
+            return
+        self.first[item.number] = leader
+        self.matches[item.number] = match
+        if fullness(item) > fullness(self._messages[fullest]):
+            self._fullest[leader] = item.number
 
 
 class _Often:
@@ -113,18 +167,17 @@ class _Often:
         return self._counts[hash(key) & self._mask] > 1
 
 
+def fullness(item: Keys) -> tuple[bool, int, bool, int, int]:
+    """The order of prints: a real message, else the longest text, then a zone, then most people."""
+    return item.real, item.letters, item.offset is not None, len(item.recipients), -item.number
+
+
 def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> array[int]:
-    """Let the fullest print stand for each message: a real message, else the longest text,
-    then a zone, then most people."""
-
-    def fullness(number: int) -> tuple[bool, int, bool, int, int]:
-        item = messages[number]
-        return item.real, item.letters, item.offset is not None, len(item.recipients), -number
-
+    """Let the fullest print stand for each message."""
     fullest: dict[int, int] = {}
     for number, leader in enumerate(first):
         known = fullest.get(leader)
-        if known is None or fullness(number) > fullness(known):
+        if known is None or fullness(messages[number]) > fullness(messages[known]):
             fullest[leader] = number
     return array("q", (fullest[leader] for leader in first))
 
@@ -161,7 +214,10 @@ class Agreement:
 
 def headers_agree(one: Keys, other: Keys, people: People) -> Agreement | None:
     """What two headers agree in, if they may be of one message whatever its text is."""
-    if (one.printed and other.printed) or _far_apart(one, other) or _quotes_directly(one, other):
+    if _far_apart(one, other) or _quotes_directly(one, other):
+        return None
+    named = one.printed and other.printed
+    if named and one.identity != other.identity:
         return None
     date = _dates_agree(one, other)
     if date is False:
@@ -173,6 +229,8 @@ def headers_agree(one: Keys, other: Keys, people: People) -> Agreement | None:
     if subject is False:
         return None
     exact = date is True and not _shifted(one, other)
+    if named:
+        return Agreement(date, exact, originator, subject)
     if one.prefixes[:1] != other.prefixes[:1] and one.titled and other.titled and not exact:
         return None
     if one.titled and other.titled and one.prefixes != other.prefixes and not originator:
@@ -182,44 +240,60 @@ def headers_agree(one: Keys, other: Keys, people: People) -> Agreement | None:
 
 def compare(one: Keys, other: Keys, people: People, text: Text) -> Match | None:
     """How surely two messages are prints of one; None where they are not."""
-    if one.identity == other.identity:
-        return Match(1.0, "same Message-ID" if one.printed else "same header and text")
+    same = one.identity == other.identity
+    if same and not one.printed:
+        return Match(1.0, "same header and text")
     agreement = headers_agree(one, other, people)
     if agreement is None:
-        return None
-    date, exact = agreement.date, agreement.exact
-    originator, subject = agreement.originator, agreement.subject
-    first, second = _comparable(text(one.number), text(other.number))
+        return Match(0.0, "", "has the same Message-ID and another header") if same else None
+    kept, less = (one, other) if fullness(one) > fullness(other) else (other, one)
+    first, second = _comparable(text(kept.number), text(less.number))
     held = containment(first, second)
     shorter = min(len(first), len(second))
+    if same:
+        return _named_alike(first, second, held, shorter)
+    if not _is_enough(agreement, held, shorter) or _differ_in_numbers(first, second):
+        return None
+    opposed = compare_wording(words(first), words(second)).opposed
     agreed = [
         name
         for name, value in (
-            ("date" if exact else "date but for the zone", date),
-            ("originator", originator),
-            ("subject", subject),
+            ("date" if agreement.exact else "date but for the zone", agreement.date),
+            ("originator", agreement.originator),
+            ("subject", agreement.subject),
         )
         if value
     ]
-    if exact and originator:
-        enough = 0.5 if shorter >= _ENOUGH_LETTERS else 0.7
-        accepted = held >= enough or not shorter
-    elif exact and subject:
-        accepted = held >= 0.5 and shorter > 0
-    elif exact:
-        accepted = held >= 0.8 and shorter >= _ENOUGH_LETTERS
-    elif date or originator or subject:
-        needed = _ENOUGH_LETTERS if len(agreed) > 1 else _MANY_LETTERS
-        accepted = held >= 0.8 and shorter >= needed
-    else:
-        accepted = held >= 0.9 and shorter >= _MANY_LETTERS
-    if not accepted or _differ_in_numbers(first, second):
-        return None
-    score = 0.3 * bool(exact) + 0.15 * bool(originator) + 0.1 * bool(subject) + 0.45 * held
+    score = 0.3 * agreement.exact + 0.15 * bool(agreement.originator)
+    score += 0.1 * bool(agreement.subject) + 0.45 * held
     reason = f"{held:.0%} of the shorter text is in the longer"
     if agreed:
         reason = f"same {', '.join(agreed)}; {reason}"
-    return Match(round(min(score, 0.99), 2), reason)
+    return Match(round(min(score, 0.99), 2), reason, opposed)
+
+
+def _is_enough(agreement: Agreement, held: float, shorter: int) -> bool:
+    """Whether so much of the shorter text is in the longer that they are one message; the table in
+    `docs/threads.md`. `shorter` counts the characters of the shorter text."""
+    agreed = (agreement.date, agreement.originator, agreement.subject)
+    if agreement.exact and agreement.originator:
+        return held >= (0.5 if shorter >= _ENOUGH_LETTERS else 0.7) or not shorter
+    if agreement.exact and agreement.subject:
+        return held >= 0.5 and shorter > 0
+    if agreement.exact:
+        return held >= 0.8 and shorter >= _ENOUGH_LETTERS
+    if any(agreed):
+        needed = _ENOUGH_LETTERS if sum(map(bool, agreed)) > 1 else _MANY_LETTERS
+        return held >= 0.8 and shorter >= needed
+    return held >= 0.9 and shorter >= _MANY_LETTERS
+
+
+def _named_alike(first: str, second: str, held: float, shorter: int) -> Match:
+    """How two texts under one Message-ID match: a program may give one to all that it sends."""
+    opposed = compare_wording(words(first), words(second)).opposed
+    if shorter and held < (0.5 if shorter >= _ENOUGH_LETTERS else 0.7):
+        opposed = "has the same Message-ID and another text"
+    return Match(1.0, "same Message-ID", opposed)
 
 
 def _differ_in_numbers(one: str, other: str) -> bool:

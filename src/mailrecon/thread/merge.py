@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import NamedTuple
 
-from mailrecon.model import Copy, Inference, Message, Notice, Person
+from mailrecon.model import Copy, Inference, Message, Notice, Person, When
 from mailrecon.thread.duplicates import Match
-from mailrecon.thread.fingerprints import tokens
+from mailrecon.thread.wording import compare_wording, words
+
+_QUARTER = timedelta(minutes=15)
+_WIDEST = timedelta(hours=26)
 
 SamePerson = Callable[[Person, Person], bool]
 
 
+class _Said(NamedTuple):
+    """What a copy says otherwise, in words; those that OCR or a cut does not explain; and whether
+    it has words that the kept text lacks."""
+
+    differences: tuple[str, ...]
+    telling: tuple[str, ...]
+    unkept: bool
+
+
 def merge(
-    messages: Iterable[Message], matches: Sequence[Match | None], same: SamePerson
+    messages: Iterable[Message],
+    matches: Sequence[Match | None],
+    same: SamePerson,
+    *,
+    fill_redacted: bool = False,
 ) -> Message:
     """The message that all of `messages` are prints of, the fullest one first.
 
     `matches` say how surely each is one. The prints are gone through once: there may be thousands.
+    What is removed in the fullest stays so unless `fill_redacted`.
     """
     prints = iter(messages)
     best = next(prints)
-    words = tokens(best.body)
+    own = words(best.body)
     inferred = list(best.inferred)
     copies: list[Copy] = []
     warnings = list(best.warnings)
     score = min((match.score for match in matches if match is not None), default=1.0)
     for number, other in enumerate(prints, start=1):
-        differences = _differences(best, words, other, same)
+        said = _compare(best, own, other, same)
         match = matches[number] or matches[0]
         copies.append(
             Copy(
@@ -35,21 +54,22 @@ def merge(
                 message_id=other.message_id,
                 layout=other.layout,
                 fields=other.fields,
-                differences=tuple(differences),
+                differences=said.differences,
                 score=match.score if match else score,
+                body=other.body if said.unkept else None,
             )
         )
-        if differences:
+        if said.telling:
             where = f"{other.source.document}, line {other.source.lines[0]}"
-            text = f"another print ({where}) differs: {'; '.join(differences)}"
-            warnings.append(Notice("prints-differ", text))
+            text = f"another print ({where}) differs: {'; '.join(said.telling)}"
+            warnings.append(Notice("copies-differ", text))
         if best.original is None:
-            best, taken = _filled(best, other, same)
+            best, taken = _filled(best, other, _Joiner(same, fill_redacted))
             inferred.extend(taken)
     return replace(best, copies=tuple(copies), inferred=tuple(inferred), warnings=tuple(warnings))
 
 
-def _filled(best: Message, other: Message, same: SamePerson) -> tuple[Message, list[Inference]]:
+def _filled(best: Message, other: Message, joiner: _Joiner) -> tuple[Message, list[Inference]]:
     """`best` with what `other` prints and `best` lacks, each with where it was taken from."""
     where = f"printed in {other.source.document}, line {other.source.lines[0]}"
     taken: list[Inference] = []
@@ -61,14 +81,14 @@ def _filled(best: Message, other: Message, same: SamePerson) -> tuple[Message, l
     for name, field in (("originator", "From"), ("sender", "Sender")):
         mine: Person | None = getattr(best, name)
         theirs: Person | None = getattr(other, name)
-        joined = _joined(mine, theirs, same)
+        joined = joiner.one(mine, theirs)
         if joined is not None and joined != mine:
             changes[name] = joined
             take(field, joined.address or joined.name or "")
     for name in ("to", "cc", "bcc", "reply_to"):
         mine_all: tuple[Person, ...] = getattr(best, name)
         theirs_all: tuple[Person, ...] = getattr(other, name)
-        joined_all = _joined_list(mine_all, theirs_all, same)
+        joined_all = joiner.several(mine_all, theirs_all)
         if joined_all != mine_all:
             changes[name] = joined_all
             fresh = [p.address or p.name or "" for p in joined_all if p not in mine_all]
@@ -87,67 +107,77 @@ def _filled(best: Message, other: Message, same: SamePerson) -> tuple[Message, l
     return replace(best, **changes), taken  # type: ignore[arg-type]
 
 
-def _joined(mine: Person | None, theirs: Person | None, same: SamePerson) -> Person | None:
-    """A person with the name and the address that either print has."""
-    if mine is None or theirs is None:
-        return mine or theirs
-    if mine.name is None and mine.address is None:
-        return theirs if theirs.name or theirs.address else mine
-    if mine.address is None and theirs.address is not None and same(mine, theirs):
-        return replace(
-            mine, address=theirs.address, mailbox=theirs.mailbox, redacted=False, span=mine.span
-        )
-    if mine.name is None and theirs.name is not None and same(mine, theirs):
-        return replace(mine, name=theirs.name)
-    return mine
+@dataclass(frozen=True, slots=True)
+class _Joiner:
+    """Joins what two prints say of their people; what one removes stays so unless `fill`."""
+
+    same: SamePerson
+    fill: bool
+
+    def one(self, mine: Person | None, theirs: Person | None) -> Person | None:
+        """A person with the name and the address that either print has."""
+        if mine is None or theirs is None:
+            return mine or theirs
+        if mine.redacted and not self.fill:
+            return mine
+        if mine.name is None and mine.address is None:
+            return theirs if theirs.name or theirs.address else mine
+        if mine.address is None and theirs.address is not None and self.same(mine, theirs):
+            return replace(
+                mine, address=theirs.address, mailbox=theirs.mailbox, redacted=False, span=mine.span
+            )
+        if mine.name is None and theirs.name is not None and self.same(mine, theirs):
+            return replace(mine, name=theirs.name)
+        return mine
+
+    def several(self, mine: tuple[Person, ...], theirs: tuple[Person, ...]) -> tuple[Person, ...]:
+        """The same of two lists, where they are of one length."""
+        if not mine:
+            return theirs
+        if len(mine) == len(theirs):
+            return tuple(self.one(a, b) or a for a, b in zip(mine, theirs, strict=True))
+        return mine
 
 
-def _joined_list(
-    mine: tuple[Person, ...], theirs: tuple[Person, ...], same: SamePerson
-) -> tuple[Person, ...]:
-    if not mine:
-        return theirs
-    if len(mine) == len(theirs):
-        return tuple(_joined(a, b, same) or a for a, b in zip(mine, theirs, strict=True))
-    return mine
-
-
-def _differences(
-    best: Message, mine_words: list[str], other: Message, same: SamePerson
-) -> list[str]:
+def _compare(best: Message, own: list[str], other: Message, same: SamePerson) -> _Said:
     """What two prints say otherwise, field by field; what one of them lacks is no difference.
 
-    `mine_words` are those of the fullest print's body.
+    `own` are the words of the fullest print's body.
     """
-    found: list[str] = []
-    if best.subject and other.subject and tokens(best.subject) != tokens(other.subject):
-        found.append(f"subject {other.subject[:80]!r}")
+    differences: list[str] = []
+    telling: list[str] = []
+    if best.subject and other.subject and best.subject != other.subject:
+        said = f"subject {other.subject[:80]!r}"
+        wording = compare_wording(words(best.subject), words(other.subject))
+        if words(best.subject) != words(other.subject):
+            differences.append(said)
+        if wording.unkept:
+            telling.append(said)
     if best.originator and other.originator and not _agree(best.originator, other.originator, same):
-        found.append(f"originator {_shown(other.originator)}")
+        telling.append(f"originator {_shown(other.originator)}")
     for name, mine, theirs in (
         ("recipients", best.to, other.to),
         ("copies", best.cc, other.cc),
     ):
         if mine and theirs and len(mine) != len(theirs):
-            found.append(f"{len(theirs)} {name} instead of {len(mine)}")
+            telling.append(f"{len(theirs)} {name} instead of {len(mine)}")
     if best.when and other.when and best.when.local != other.when.local:
-        found.append(f"date {other.when.printed!r}")
-    their_words = tokens(other.body)
-    if mine_words != their_words:
-        missing = len(mine_words) - len(their_words)
-        if mine_words[: len(their_words)] == their_words:
-            found.append(f"text breaks off {missing} words before the end")
-        else:
-            place = next(
-                (
-                    n
-                    for n, (a, b) in enumerate(zip(mine_words, their_words, strict=False))
-                    if a != b
-                ),
-                min(len(mine_words), len(their_words)),
-            )
-            found.append(f"text differs from word {place + 1} on")
-    return found
+        said = f"date {other.when.printed!r}"
+        # Clients print their own zone.
+        (differences if _in_another_zone(best.when, other.when) else telling).append(said)
+    wording = compare_wording(own, words(other.body))
+    if wording.first:
+        (telling if wording.unkept else differences).append(wording.first)
+    differences += [said for said in telling if said not in differences]
+    return _Said(tuple(differences), tuple(telling), wording.unkept)
+
+
+def _in_another_zone(one: When, other: When) -> bool:
+    """Whether two dates may be of one moment: they differ by whole quarters of an hour."""
+    if "day" in (one.precision, other.precision):
+        return one.local.date() == other.local.date()
+    apart = abs(one.local.replace(second=0) - other.local.replace(second=0))
+    return not apart % _QUARTER and apart <= _WIDEST
 
 
 def _agree(one: Person, other: Person, same: SamePerson) -> bool:

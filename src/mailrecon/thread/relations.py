@@ -502,12 +502,17 @@ class _Linker(Scales):
 
     def _link_printed(self) -> None:
         known: dict[str, int] = {}
+        shared: dict[str, list[int]] = {}
         for item in self.messages:
             if item.printed:
-                known.setdefault(item.identity, item.number)
+                first = known.setdefault(item.identity, item.number)
+                if self.same[first] != self.same[item.number]:
+                    shared.setdefault(item.identity, [first]).append(item.number)
         for item in self.messages:
             printed = item.printed_parent
             parent = known.get(printed) if printed is not None else None
+            if printed in shared:
+                parent = self._of_one_subject(item, shared[printed])
             if parent is not None:
                 self._add(Link(item.number, parent, item.relation, "printed Message-ID", 1.0, True))
 
@@ -517,6 +522,11 @@ class _Linker(Scales):
                 self._add(
                     Link(carrier, item.number, Relation.FORWARD, "attached message", 1.0, True)
                 )
+
+    def _of_one_subject(self, item: Keys, numbers: Sequence[int]) -> int | None:
+        """Of several messages printed with one Message-ID, the only one of the item's subject."""
+        found = [n for n in numbers if self.messages[n].base == item.base]
+        return found[0] if len({self.same[n] for n in found}) == 1 else None
 
     def _link_structure(self) -> set[int]:
         """Link what separators, attribution lines and quote marks join; the parents so found."""

@@ -82,6 +82,7 @@ def _record(message: Message) -> dict[str, Any]:
                 "fields": [_field(field) for field in copy.fields],
                 "differences": list(copy.differences),
                 "score": copy.score,
+                "body": copy.body,
             }
             for copy in message.copies
         ],

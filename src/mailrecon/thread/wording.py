@@ -1,0 +1,242 @@
+"""What two prints of one text say otherwise, beyond what OCR, wrapping and black bars do.
+
+The words of both are aligned (longest common subsequence). What stands between two stretches that
+agree is one `_Gap`, and each gap is of one kind, see `_KINDS`. The letters decide: a misread word
+keeps most of its letters, another word does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from mailrecon.lexicon import load, ocr_shape
+
+# What clients put in or leave out when they quote: the address of a link, of an image, of a person.
+_CLIENT_S = re.compile(
+    r"<(?:https?://|mailto:)[^<>]{0,2000}+>|\[(?:cid:|image:|mailto:)[^\[\]]{0,500}+\]",
+    re.IGNORECASE,
+)
+_BAR = "\u2588"
+# A word, a character where words are not set apart, or a bar.
+_WORD = re.compile(
+    "[\\u2e80-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+"
+    "|[\\u2580-\\u259f\\u25a0]+|\\[(?i:redacted|removed)\\]|\\([bB]\\)\\s?\\(\\d\\)"
+)
+_LONGEST = 60_000
+# Up to so many words are aligned, so that memory stays bounded (two bits a pair of words).
+_MOST_WORDS = 6_000
+
+# Of a word's letters OCR gets so many wrong, of a short word one (Levenshtein distance of the
+# shapes that OCR tells apart): `Iease` for `lease` none, `tbe` for `the` one of 3, `Fndiy` for
+# `Friday` one of 5; `Monday` for `Friday` are two of 6, `June` for `July` two of 4.
+_MISREAD = 0.3
+# OCR makes specks into words of one or two letters, and loses such.
+_SPECK = 2
+# So many words, with so many letters, are a sentence: `I resign.`
+_SENTENCE_WORDS = 2
+_SENTENCE_LETTERS = 6
+# `mtv` and `mn` are one smiley, read by two programs; `lime` and `wire` are words.
+_WORD_LETTERS = 4
+# Where OCR reads a blot as words, both readings are about as long.
+_MUCH_LONGER = 2
+# A change of a word or two between words that agree is an edit; more is a passage left out.
+_SMALL = 3
+
+
+class Kind(Enum):
+    """What a gap between two aligned texts is."""
+
+    NOISE = "read otherwise"  # `lease` and `Iease`: OCR
+    BARRED = "removed in one"  # `████` and `Ada`
+    LACKED = "left out"  # only the kept text has it
+    ADDED = "added"  # only the other has it
+    CHANGED = "other words"  # `Friday` and `Monday`
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How the text of a print (the other) stands to that which is kept.
+
+    `opposed` tells that they are not of one message, and why; empty where they may be. `first` is
+    the first thing that they say otherwise beyond what OCR does, in words; empty where the kept
+    text holds the other. `unkept` tells that the other has words that the kept one lacks.
+    """
+
+    opposed: str = ""
+    first: str = ""
+    unkept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Words of the kept text and of the other between two stretches that agree, or an end.
+
+    `place` counts the kept text's words before it, from 0; `last` tells that nothing follows.
+    """
+
+    kind: Kind
+    kept: Sequence[str]
+    other: Sequence[str]
+    place: int
+    last: bool
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` without case, or its characters where words are not set apart; each
+    stretch of bars is one word."""
+    text = text[:_LONGEST]
+    if "<" in text or "[" in text:
+        text = _CLIENT_S.sub(" ", text)
+    return [word if word[0].isalnum() else _BAR for word in _WORD.findall(text.casefold())]
+
+
+def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
+    """Compare the `words` of two texts that are taken for prints of one; `kept` is the fuller."""
+    if kept == other:
+        return Wording()
+    gaps = list(_gaps(kept[:_MOST_WORDS], other[:_MOST_WORDS]))
+    noise = [gap for gap in gaps if gap.kind is Kind.NOISE]
+    clean = not noise
+    told = [gap for gap in gaps if gap.kind is not Kind.NOISE]
+    # `Hans` and `Haus`, all else alike to the letter: OCR seldom errs once.
+    if len(noise) == 1 and not _look_alike(noise[0]):
+        told = sorted([*told, replace(noise[0], kind=Kind.CHANGED)], key=lambda gap: gap.place)
+    opposed = next((why for gap in told if (why := _opposes(gap, clean=clean))), "")
+    unkept = any(_has_unkept(gap) for gap in told)
+    first = next((text for gap in told if (text := _in_words(gap))), "")
+    return Wording(opposed, first, unkept)
+
+
+def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
+    """The gaps between two texts, in order."""
+    start = [0, 0]
+    end = len(kept), len(other)
+    for op in Indel.opcodes(kept, other):
+        if op.tag != "equal":
+            continue
+        if start != [op.src_start, op.dest_start]:
+            yield from _judged(
+                kept[start[0] : op.src_start], other[start[1] : op.dest_start], start[0], last=False
+            )
+        start = [op.src_end, op.dest_end]
+    if tuple(start) != end:
+        yield from _judged(kept[start[0] :], other[start[1] :], start[0], last=True)
+
+
+def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool) -> Iterator[_Gap]:
+    """The gap of these words, or several where a part of it is only misread."""
+    if _BAR in kept or _BAR in other:
+        yield _Gap(Kind.BARRED, kept, other, place, last)
+        return
+    one, two = "".join(kept), "".join(other)
+    # `dis-` / `count` at a line's end
+    if one == two:
+        return
+    if one and two and _reads_as(one, two):
+        yield _Gap(_misread(one, two), kept, other, place, last)
+        return
+    # `tbe harbour` and `the`: one word misread, another left out
+    mine = [word for word in kept if not any(_reads_as(word, theirs) for theirs in other)]
+    theirs = [word for word in other if not any(_reads_as(word, own) for own in kept)]
+    if len(mine) < len(kept) or len(theirs) < len(other):
+        yield _Gap(Kind.NOISE, kept, other, place, last)
+    if not mine and not theirs:
+        return
+    kind = Kind.CHANGED if mine and theirs else (Kind.LACKED if mine else Kind.ADDED)
+    yield _Gap(kind, mine, theirs, place, last)
+
+
+def _misread(one: str, two: str) -> Kind:
+    """`100` for `1OO` is misread; `100` and `700` are two numbers, `not` and `now` two words."""
+    if one.isdigit() and two.isdigit():
+        return Kind.CHANGED
+    negations = _negations()
+    return Kind.CHANGED if (one in negations) != (two in negations) else Kind.NOISE
+
+
+def _look_alike(gap: _Gap) -> bool:
+    return ocr_shape("".join(gap.kept)) == ocr_shape("".join(gap.other))
+
+
+@lru_cache(maxsize=65536)
+def _reads_as(one: str, two: str) -> bool:
+    """Whether OCR may have read one as the other."""
+    first, second = ocr_shape(one), ocr_shape(two)
+    if first == second:
+        return True
+    wrong = max(1, int(_MISREAD * min(len(first), len(second))))
+    return Levenshtein.distance(first, second, score_cutoff=wrong) <= wrong
+
+
+def _opposes(gap: _Gap, *, clean: bool) -> str:
+    """Why a gap shows that two texts are of two messages; empty where it does not.
+
+    `clean` tells that nothing in either is misread: then a word that differs was written so.
+    """
+    if gap.kind is Kind.BARRED:
+        return ""
+    small = max(len(gap.kept), len(gap.other)) <= _SMALL
+    negations = _negations()
+    denied = [sum(word in negations for word in side) for side in (gap.kept, gap.other)]
+    # `I do sign` and `I do not sign`; a whole sentence that one leaves out may deny anything
+    if small and not gap.last and denied[0] != denied[1]:
+        return f"only one says {_quoted(gap.kept if denied[0] else gap.other)}"
+    # `I resign.`, in the shorter text only
+    if gap.kind is Kind.ADDED and _is_sentence(gap.other):
+        return f"only the shorter says {_quoted(gap.other)}"
+    # `on Friday` and `on Monday`, all else alike to the letter
+    if gap.kind is Kind.CHANGED and _is_edit(gap, clean=clean):
+        return f"{_quoted(gap.other)} instead of {_quoted(gap.kept)}"
+    return ""
+
+
+def _is_edit(gap: _Gap, *, clean: bool) -> bool:
+    """Whether somebody wrote other words there, rather than OCR read a blot in two ways."""
+    mine, theirs = (sum(map(len, side)) for side in (gap.kept, gap.other))
+    if clean:
+        return min(mine, theirs) >= _WORD_LETTERS
+    return _is_sentence(gap.other) and theirs > _MUCH_LONGER * mine + _SENTENCE_LETTERS
+
+
+def _has_unkept(gap: _Gap) -> bool:
+    """Whether a gap has words of the other text that are not only specks."""
+    return any(len(word) > _SPECK or not word.isascii() for word in gap.other if word != _BAR)
+
+
+def _is_sentence(said: Sequence[str]) -> bool:
+    if not any(len(word) >= _WORD_LETTERS or not word.isascii() for word in said):
+        return False
+    return len(said) >= _SENTENCE_WORDS and sum(map(len, said)) >= _SENTENCE_LETTERS
+
+
+def _in_words(gap: _Gap) -> str:
+    """What a gap is, as a clause about the other text; empty for specks."""
+    if not any(len(word) > _SPECK or not word.isascii() for word in (*gap.kept, *gap.other)):
+        return ""
+    if gap.kind is Kind.BARRED:
+        return ""
+    if gap.kind is Kind.LACKED:
+        if gap.last:
+            return f"text breaks off {len(gap.kept)} words before the end"
+        return f"text lacks {_quoted(gap.kept)} from word {gap.place + 1} on"
+    if gap.kind is Kind.ADDED:
+        return f"text adds {_quoted(gap.other)} behind word {gap.place}"
+    return f"text has {_quoted(gap.other)} instead of {_quoted(gap.kept)} from word {gap.place + 1}"
+
+
+def _quoted(said: Sequence[str]) -> str:
+    """A few words in quotation marks."""
+    text = " ".join(said[:8])
+    cut = len(said) > 8 or len(text) > 80
+    return f"\u201c{text[:80]}\u201d\u2026" if cut else f"\u201c{text}\u201d"
+
+
+@lru_cache(maxsize=1)
+def _negations() -> frozenset[str]:
+    return load().negations

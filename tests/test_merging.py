@@ -1,0 +1,222 @@
+"""Copies of one message: merged only where what they print agrees; no word of either is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mailrecon.cli import main
+from mailrecon.model import Archive
+from mailrecon.thread import ThreadOptions
+from mailrecon.thread.wording import compare_wording, words
+from tests.test_threads import ADA, BEN, LONG, TEN, archive_of, mail
+
+PLAIN = (
+    "The board met on Friday and read the report on the sluice at the upper mill. We will sign "
+    "the lease for the new shed, and the harbour pays for the boards of the apron."
+)
+
+
+def pair(one: str, other: str, **more: str) -> Archive:
+    return archive_of(
+        mail(ADA, BEN, TEN, "Sluice", one, **more), mail(ADA, BEN, TEN, "Sluice", other, **more)
+    )
+
+
+def codes(archive: Archive) -> list[set[str]]:
+    return [{warning.code for warning in message.warnings} for message in archive.messages]
+
+
+# --- one Message-ID ------------------------------------------------------------------------------
+
+
+def test_one_message_id_on_many_mails_merges_none_of_them() -> None:
+    texts = [
+        mail(
+            ADA, BEN, f"Mon, 2 Mar 2015 {10 + n}:00:00 +0000", f"{word} report",
+            f"The {word} holds, and nothing else is to be said of the {word} today.",
+            Message_ID="<report@n.example>",
+        )
+        for n, word in enumerate(("sluice", "apron", "mole", "lighthouse"))
+    ]  # fmt: skip
+    archive = archive_of(*texts)
+    assert len(archive.messages) == 4
+    identities = [message.message_id for message in archive.messages]
+    assert identities[0] == "<report@n.example>"
+    assert len(set(identities)) == 4
+    assert all("copies-differ" in found for found in codes(archive))
+
+
+def test_one_message_id_header_and_text_are_one_mail() -> None:
+    assert len(pair(LONG, LONG[:90], Message_ID="<a@n.example>").messages) == 1
+
+
+def test_one_message_id_and_header_with_another_text_stay_two() -> None:
+    other = "Buy eleven sacks of lime and a coil of wire; the cart leaves at six from the ferry."
+    archive = pair(LONG, other, Message_ID="<a@n.example>")
+    assert [m.body for m in archive.messages] == [LONG, other]
+    assert all("copies-differ" in found for found in codes(archive))
+
+
+def test_a_reply_to_an_id_that_two_mails_have_answers_the_one_of_its_subject() -> None:
+    archive = archive_of(
+        mail(ADA, BEN, TEN, "Sluice", LONG, Message_ID="<a@n.example>"),
+        mail(ADA, BEN, TEN, "Apron", "The apron holds for now.", Message_ID="<a@n.example>"),
+        mail(
+            BEN, ADA, "Mon, 2 Mar 2015 11:30:00 +0000", "Re: Apron", "Good.",
+            Message_ID="<c@n.example>", In_Reply_To="<a@n.example>",
+        ),
+    )  # fmt: skip
+    sluice, apron, reply = archive.messages
+    assert sluice.message_id != apron.message_id
+    assert reply.parent == apron.message_id
+
+
+# --- words that matter ---------------------------------------------------------------------------
+
+EDITS = [
+    ("We will sign", "We will not sign"),
+    ("We will sign", "We never sign"),
+    ("on Friday", "on Monday"),
+    ("the harbour pays", "the brewery pays"),
+    ("the report", "no report"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), EDITS, ids=lambda text: text)
+@pytest.mark.parametrize("longer", [False, True])
+def test_a_word_that_only_one_copy_has_makes_two_mails(
+    before: str, after: str, *, longer: bool
+) -> None:
+    edited = PLAIN.replace(before, after)
+    assert edited != PLAIN
+    archive = pair(*((edited, PLAIN) if longer else (PLAIN, edited)))
+    assert {message.body for message in archive.messages} == {PLAIN, edited}
+    assert all("copies-differ" in found for found in codes(archive))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Wir werden den Vertrag unterschreiben", "Wir werden den Vertrag nicht unterschreiben"),
+        ("Nous avons signé le bail hier", "Nous n'avons pas signé le bail hier"),
+        ("Мы подпишем договор завтра утром", "Мы не подпишем договор завтра утром"),
+        ("我们明天早上在港口签合同", "我们明天早上不在港口签合同"),
+    ],
+)
+def test_a_negation_counts_in_other_languages_and_under_ocr(before: str, after: str) -> None:
+    text = f"{PLAIN} {{}}. {LONG}"
+    one, other = text.format(before), text.format(after).replace("board", "hoard")
+    assert len(pair(one, other).messages) == 2
+
+
+@pytest.mark.parametrize("at_the_end", [True, False])
+def test_a_sentence_of_the_shorter_copy_is_not_lost(*, at_the_end: bool) -> None:
+    first, rest = PLAIN.split(". ")
+    shorter = f"{PLAIN} I resign." if at_the_end else f"{first}. I resign. {rest}"
+    archive = pair(f"{PLAIN}\n\n{LONG}", shorter)
+    assert any("I resign." in message.body for message in archive.messages)
+    assert any(LONG in message.body for message in archive.messages)
+    assert all("copies-differ" in found for found in codes(archive))
+
+
+def test_a_word_of_the_shorter_copy_is_kept_beside_it(tmp_path: Path) -> None:
+    """OCR put a word in, or lost one: which, nobody knows. Both texts stay."""
+    scan = PLAIN.replace("board met", "hoard really met").replace("report", "rcport")
+    one, two, out = tmp_path / "one.txt", tmp_path / "two.txt", tmp_path / "out.jsonl"
+    one.write_text(mail(ADA, BEN, TEN, "Sluice", f"{PLAIN}\n\n{LONG}"))
+    two.write_text(mail(ADA, BEN, TEN, "Sluice", scan))
+    run = CliRunner().invoke(main, ["convert", str(one), str(two), str(out)])
+    assert run.exit_code == 0, run.output
+    (line,) = out.read_text().splitlines()
+    record = json.loads(line)
+    assert record["copies"][0]["body"] == scan
+    assert "copies-differ" in {warning["code"] for warning in record["warnings"]}
+
+
+def test_a_line_that_two_mails_hold_does_not_join_them() -> None:
+    """`OK.` is in both; it is a print of one of them, and they are two."""
+    archive = archive_of(
+        mail(ADA, BEN, TEN, "Sluice", "On Friday then."),
+        mail(ADA, BEN, TEN, "Sluice", f"On Friday then. {PLAIN}"),
+        mail(ADA, BEN, TEN, "Sluice", f"On Friday then. {LONG}"),
+    )
+    bodies = [message.body for message in archive.messages]
+    assert any(PLAIN in body for body in bodies)
+    assert any(LONG in body for body in bodies)
+
+
+# --- what is no difference -----------------------------------------------------------------------
+
+ALIKE = {
+    "misread": PLAIN.replace("Friday", "Fnday").replace("board", "hoard").replace("m", "rn", 2),
+    "wrapped": PLAIN.replace(" ", "\n"),
+    "broken words": PLAIN.replace("harbour", "har-\nbour"),
+    "cut": PLAIN[:120],
+    "bars": PLAIN.replace("Friday", "██████").replace("harbour", "[redacted]"),
+    "a link's address": PLAIN.replace("report", "report <https://n.example/report>"),
+    "specks": PLAIN.replace("board ", "' board i "),
+    "quotes": PLAIN.replace("new", "“new”"),
+}
+
+
+@pytest.mark.parametrize("kind", ALIKE)
+def test_what_ocr_and_clients_do_is_no_difference(kind: str) -> None:
+    (message,) = pair(PLAIN, ALIKE[kind]).messages
+    assert len(message.copies) == 1
+    assert message.copies[0].body is None or message.body != PLAIN
+    assert "copies-differ" not in {warning.code for warning in message.warnings}
+
+
+def test_words_under_a_bar_of_the_fuller_copy_are_kept_beside_it() -> None:
+    barred = f"{PLAIN.replace('the harbour pays', '███ ███████ ████')} {LONG}"
+    (message,) = pair(barred, PLAIN).messages
+    assert message.body == barred
+    assert message.copies[0].body == PLAIN
+
+
+def test_wording_tells_what_it_compares() -> None:
+    assert compare_wording(words(PLAIN), words(PLAIN)).opposed == ""
+    edited = compare_wording(words(PLAIN), words(PLAIN.replace("sign", "not sign")))
+    assert edited.opposed == "only one says “not”"
+    cut = compare_wording(words(PLAIN), words(PLAIN[:100]))
+    assert (cut.opposed, cut.unkept) == ("", False)
+    assert cut.first.startswith("text breaks off")
+
+
+# --- redactions ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".mbox", ".csv"])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_an_address_removed_in_the_fuller_copy_stays_removed(
+    tmp_path: Path, suffix: str, *, swapped: bool
+) -> None:
+    barred, shown = f'"{ADA.split(" <")[0]}" <[redacted]>', ADA
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(mail(*((BEN, barred) if swapped else (barred, BEN)), TEN, "Sluice", LONG))
+    two.write_text(mail(*((BEN, shown) if swapped else (shown, BEN)), TEN, "Sluice", LONG[:90]))
+    for fill, held in ((), False), (("--fill-redacted",), True):
+        out = tmp_path / f"out{held}{suffix}"
+        run = CliRunner().invoke(main, ["convert", *fill, str(one), str(two), str(out)])
+        assert run.exit_code == 0, run.output
+        text = out.read_text()
+        if suffix == ".jsonl":
+            record = json.loads(text)
+            record.pop("copies")
+            text = json.dumps(record)
+        assert ("ada@n.example" in text) is held
+
+
+def test_a_person_removed_in_the_fuller_copy_stays_removed() -> None:
+    one = mail("[redacted]", BEN, TEN, "Sluice", LONG)
+    two = mail(ADA, BEN, TEN, "Sluice", LONG[:90])
+    (message,) = archive_of(one, two).messages
+    assert message.originator is not None
+    assert message.originator.name is None
+    (filled,) = archive_of(one, two, options=ThreadOptions(fill_redacted=True)).messages
+    assert filled.originator is not None
+    assert filled.originator.name == "Ada Moor"
