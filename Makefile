@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: demo test lint format e2e round-trip spark bench fuzz patterns tables devset lock clean
 
-demo: $(VENV)/.ready  ## set up, convert a fixture, show what was found
+demo: $(VENV)/.installed  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
 	$(BIN)/mailrecon inspect fixtures/blog_post.en.txt
 	$(BIN)/mailrecon convert --force fixtures/blog_post.en.txt $(DEMO)/blog_post.mbox
@@ -32,7 +33,7 @@ round-trip: $(VENV)/.ready  ## print every attribution template in every languag
 	$(BIN)/python -m pytest -m round_trip tests/round_trip
 
 spark: $(VENV)/.ready  ## convert on Apache Spark, here and on a cluster of two workers; QUICK=1 tries less
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
+	$(PIP) -e '.[spark]'
 	$(BIN)/python -m pytest -m spark tests/spark $(if $(QUICK),-k "of_a_local_run and defaults or loses_a_worker")
 
 bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmarks.md; QUICK=1 writes nothing
@@ -40,7 +41,7 @@ bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmar
 	$(BIN)/python bench/run.py $(if $(QUICK),--quick,--write)
 
 fuzz: $(VENV)/.ready  ## fuzz every reader for an hour, write docs/reliability.md; FUZZ_SECONDS=20 writes nothing
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(PIP) -e '.[fuzz]'
 	$(BIN)/python -m fuzz.run $(or $(FUZZ_SECONDS),3600 --write)
 
 patterns: $(VENV)/.ready  ## look for regular expressions that take more than linear time
@@ -52,11 +53,16 @@ tables: $(VENV)/.ready  ## make the CLDR tables anew: after a language was added
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py
 
-$(VENV)/.ready: pyproject.toml constraints.txt
+# What a user needs: no developer tools, no Spark.
+$(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("mailrecon needs Python 3.11 or newer; set PYTHON=…") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "Python cannot make a virtual environment: on Debian, apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.installed
+	$(PIP) -e '.[all,dev]'
 	@touch $@
 
 lock: $(VENV)/.ready  ## renew constraints.txt with the newest versions that pass

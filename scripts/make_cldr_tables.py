@@ -47,7 +47,7 @@ def tables() -> dict[str, Any]:
     rows = {name: _row(name, locale) for name in names if (locale := _locale(name)) is not None}
     found: dict[str, Any] = {
         file: {name: row[file] for name, row in rows.items()}
-        for file in ("words.json", "zones.json", "date_ends.json")
+        for file in ("words.json", "zones.json", "date_ends.json", "lists.json")
     }
     found["metazones.json"] = _metazones()
     found["civil_zones.json"] = sorted(set(get_global("windows_zone_mapping").values()))
@@ -59,7 +59,16 @@ def _row(name: str, locale: Locale) -> dict[str, Any]:
         "words.json": _words(name, locale),
         "zones.json": _zones(locale),
         "date_ends.json": _date_ends(locale),
+        "lists.json": _joining_words(locale),
     }
+
+
+def _joining_words(locale: Locale) -> list[str]:
+    """The words before the last of a list: `and`, `&`."""
+    patterns = (locale.list_patterns.get(name) for name in ("standard", "standard-short"))
+    pairs = (pattern.get("2", "") for pattern in patterns if pattern)
+    words = (pair.replace("{0}", "").replace("{1}", "").strip().casefold() for pair in pairs)
+    return sorted({word for word in words if word})
 
 
 def as_text(table: Any) -> str:

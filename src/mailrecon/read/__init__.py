@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from mailrecon.errors import ReadError
+from mailrecon.extras import install_command
 from mailrecon.model import Document
 from mailrecon.read import large_text, signatures
 from mailrecon.read.options import ReadOptions
@@ -72,7 +73,7 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
             raise
         raise ReadError(
             f"{name}: is {reader.name}, which needs more packages; "
-            f"run: pip install 'mailrecon[{reader.extra}]'"
+            f"run: {install_command(reader.extra)}"
         ) from error
     documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
     return documents

@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
-
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon.cldr import joining_words
 from mailrecon.model import Role
 from mailrecon.scan import shapes
 from mailrecon.scan.attributions import is_nothing_but_a_day
@@ -501,12 +500,5 @@ def _joining_words(languages: frozenset[str], lexicon: Lexicon) -> frozenset[str
     """The words that languages put before the last of a list (CLDR), and `and`."""
     found = {"and", "&"}
     for code in languages:
-        try:
-            patterns = Locale.parse(lexicon.cldr(code) or "en").list_patterns
-        except (UnknownLocaleError, ValueError):
-            continue
-        for name in ("standard", "standard-short"):
-            word = patterns.get(name, {}).get("2", "").replace("{0}", "").replace("{1}", "")
-            if word.strip():
-                found.add(word.strip().casefold())
+        found.update(joining_words(lexicon.cldr(code) or "en"))
     return frozenset(found)

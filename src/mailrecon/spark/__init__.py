@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailrecon.errors import MailreconError
+from mailrecon.extras import install_command
 from mailrecon.read import ReadOptions
 from mailrecon.thread.options import ThreadOptions
 from mailrecon.writers.rfc5322 import Forwards
@@ -52,6 +53,6 @@ def convert(job: SparkJob) -> Outcome:
         from mailrecon.spark.pipeline import run
     except ImportError as error:
         raise MailreconError(
-            "--engine spark needs more packages; run: pip install 'mailrecon[spark]'"
+            f"--engine spark needs more packages; run: {install_command('spark')}"
         ) from error
     return run(job)

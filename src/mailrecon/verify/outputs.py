@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mailrecon.errors import ReadError
+from mailrecon.extras import install_command
 from mailrecon.verify.checksums import is_bag
 from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
 from mailrecon.verify.finding import Finding, error, note
@@ -251,8 +252,7 @@ def _open_parquet(output: Path) -> Held:
         import pyarrow.parquet
     except ImportError as failure:
         raise ReadError(
-            f"{output}: is Parquet, which needs more packages; "
-            "run: pip install 'mailrecon[parquet]'"
+            f"{output}: is Parquet, which needs more packages; run: {install_command('parquet')}"
         ) from failure
     try:
         metadata = pyarrow.parquet.read_metadata(output).metadata or {}

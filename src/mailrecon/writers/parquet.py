@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mailrecon.errors import WriteError
+from mailrecon.extras import install_command
 from mailrecon.model import Archive, Message, Person
 from mailrecon.writers.columns import characters, redacted_fields, universal_time
 from mailrecon.writers.jsonl import record_line
@@ -26,7 +27,7 @@ def write_parquet(archive: Archive, path: Path, options: WriteOptions) -> None:
         import pyarrow.parquet
     except ImportError as error:
         raise WriteError(
-            "Parquet needs more packages; run: pip install 'mailrecon[parquet]'"
+            f"Parquet needs more packages; run: {install_command('parquet')}"
         ) from error
     chosen = schema(pyarrow)
     with pyarrow.parquet.ParquetWriter(

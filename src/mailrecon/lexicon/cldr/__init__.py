@@ -23,6 +23,7 @@ __all__ = [
     "bare_word",
     "civil_zones",
     "date_ends",
+    "joining_words",
     "locale_words",
     "metazones",
     "zone_names",
@@ -79,6 +80,16 @@ def zone_names(locale: str) -> dict[str, str]:
     """Names of zones, folded, each with its metazone and kind (`Europe_Central/standard`)."""
     table = _raw("zones.json")
     return msgspec.json.decode(table.get(locale) or table[_FALLBACK], type=dict[str, str])
+
+
+def joining_words(locale: str) -> tuple[str, ...]:
+    """The words before the last of a list (`and`, `&`); none for a locale that CLDR lacks."""
+    return _joining_words().get(locale, ())
+
+
+@lru_cache(maxsize=1)
+def _joining_words() -> dict[str, tuple[str, ...]]:
+    return _read("lists.json", dict[str, tuple[str, ...]])
 
 
 @lru_cache(maxsize=1)
