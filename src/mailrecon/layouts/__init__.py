@@ -23,7 +23,7 @@ from mailrecon.layouts import (
 from mailrecon.layouts.block import Block
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.scan import Page
-from mailrecon.scan.attributions import CLOSERS
+from mailrecon.scan.attributions import CLOSERS, may_close
 
 Layout = Callable[[Page, int], Block | None]
 
@@ -32,7 +32,7 @@ class Sign(Enum):
     """What a line must show before a layout looks at it."""
 
     LABEL = "it begins with a header label"
-    CLOSING_COLON = "it ends with a colon"
+    CLOSING_COLON = "it ends with a colon, or a verb of writing and a colon stand within"
     CLOCK = "a digit stands on both sides of a colon"
     HEADING = "it has the form of a published heading"
 
@@ -46,6 +46,7 @@ LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (labelled.NAME, Sign.LABEL, labelled.match),
     (groupwise.NAME, Sign.CLOCK, groupwise.match),
     (mail_page.NAME, Sign.CLOCK, mail_page.match_date),
+    (attribution.NAME, Sign.CLOCK, attribution.match_address),
     (attribution.NAME, Sign.CLOSING_COLON, attribution.match),
 )
 
@@ -54,6 +55,9 @@ _BY_SIGNS = {
     shown: tuple(layout for _, sign, layout in LAYOUTS if shown[_SIGNS.index(sign)])
     for shown in product((False, True), repeat=len(_SIGNS))
 }
+_INNER_COLON = re.compile(r"[:：](?=\s*\S)")
+# `On 3/5/26 4:00 PM A wrote:`
+_SHORTEST = 20
 _CLOCK = re.compile(r"\d[:：]\d")
 _CLOSING_COLON = re.compile(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 
@@ -63,12 +67,23 @@ def fitting(page: Page, index: int) -> tuple[Layout, ...]:
     raw = page.lines.raw[index]
     # Most lines end with a letter or a stop.
     closing = not raw[-1:].isalnum() and raw[-1:] not in ".," and _CLOSING_COLON.search(raw[-8:])
+    attributed = bool(closing) or _holds_attribution(page, raw)
     return _BY_SIGNS[
         page.label(index) is not None,
-        bool(closing),
+        attributed,
         _CLOCK.search(raw) is not None,
         index in page.headings,
     ]
+
+
+def _holds_attribution(page: Page, raw: str) -> bool:
+    """Whether a line tells a time of day and then who wrote: `… 4:00 PM Ann wrote: Dear Ben`."""
+    if len(raw) < _SHORTEST or _CLOCK.search(raw) is None:
+        return False
+    return any(
+        may_close(raw[: colon.start()], page.lexicon)
+        for colon in _INNER_COLON.finditer(raw, _SHORTEST)
+    )
 
 
 __all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting"]

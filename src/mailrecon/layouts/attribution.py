@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from mailrecon.layouts.block import Block
 from mailrecon.model import Field, Introduction, Role, Span
-from mailrecon.scan import Page
+from mailrecon.scan import Page, shapes
+from mailrecon.scan.attributions import is_nothing_but_a_date
 
 NAME = "attribution line"
+_ADDRESS_AND_DATE = re.compile(
+    r"\s*<?(?P<address>[^\s<>\[\]()\"',;:@]{1,100}@[^\s<>\[\]()\"',;:@]{3,200})>?\s+"
+    r"(?:(?:on|am|le|el|il|em|op|den)\s+)?(?P<date>\d\S.{4,40}?)\s*"
+)
+_LONGEST_LINE = 400
+_NEAR = 5
+_LONGEST_DEBRIS = 6
+_LONGEST_GREETING = 5
 
 
 def match(page: Page, index: int) -> Block | None:
@@ -19,13 +30,17 @@ def match(page: Page, index: int) -> Block | None:
         return None
     lines = page.lines
     depth = lines.depth(index)
+    inline = found.body
+    if inline is not None and _is_debris(page, inline, index):
+        inline = None
     following = found.last + 1
     while following < len(lines) and following - found.last < 6 and lines.is_blank(following):
         following += 1
-    if following >= len(lines) or lines.is_blank(following):
+    stands_alone = following >= len(lines) or lines.is_blank(following)
+    if stands_alone and inline is None:
         return None
-    deeper = lines.depth(following) > depth
-    if not deeper and (found.date is None or lines.depth(following) < depth):
+    deeper = not stands_alone and lines.depth(following) > depth
+    if inline is None and not deeper and (found.date is None or lines.depth(following) < depth):
         return None
     text = lines.text
     name = Span(*found.name)
@@ -38,11 +53,67 @@ def match(page: Page, index: int) -> Block | None:
         start=found.first,
         end=found.last + 1,
         depth=depth,
-        body_depth=depth + 1 if deeper else depth,
+        body_depth=depth + 1 if deeper and inline is None else depth,
         fields=tuple(fields),
         language=found.language,
         introduction=Introduction.ATTRIBUTION,
+        inline_body=inline,
         evidence=(
             ("attribution line with a date", 5.0) if found.date else ("attribution line", 4.0),
         ),
     )
+
+
+def match_address(page: Page, index: int) -> Block | None:
+    """An address and a date that stand alone: `ann@quay.example on 09/15/2021 07:32:08 PM`.
+
+    Lotus Notes prints this above what is quoted when it answers mail from the Internet.
+    """
+    lines = page.lines
+    content = lines.content(index)
+    if "@" not in content or len(content) > _LONGEST_LINE:
+        return None
+    found = _ADDRESS_AND_DATE.fullmatch(content)
+    if found is None or shapes.date_strength(found["date"]) != 2:
+        return None
+    if not is_nothing_but_a_date(found["date"], frozenset(), page.lexicon):
+        return None
+    alone = index > 0 and lines.is_blank(index - 1)
+    following = index + 1
+    while following < len(lines) and following - index < _NEAR and lines.is_blank(following):
+        following += 1
+    if not alone or following >= len(lines) or lines.is_blank(following):
+        return None
+    if page.label(following) is not None or lines.depth(following) < lines.depth(index):
+        return None
+    begin = lines.content_start(index)
+    address = Span(begin + found.start("address"), begin + found.end("address"))
+    date = Span(begin + found.start("date"), begin + found.end("date"))
+    depth = lines.depth(index)
+    return Block(
+        layout=NAME,
+        start=index,
+        end=index + 1,
+        depth=depth,
+        body_depth=max(depth, min(lines.depth(following), depth + 1)),
+        fields=(
+            Field(Role.FROM, found["address"], address),
+            Field(Role.DATE, found["date"], date),
+        ),
+        language=None,
+        introduction=Introduction.ATTRIBUTION,
+        evidence=(("address and date alone on a line", 5.0),),
+    )
+
+
+def _is_debris(page: Page, begin: int, index: int) -> bool:
+    """Whether what stands behind the colon is a rest of something removed, above a greeting.
+
+    `… at 5:16 PM, Poe, Ann [E] <9 wrote: Mats` / `Hi Ben,`
+    """
+    lines = page.lines
+    text = lines.text[begin : lines.end(index)].strip()
+    if not text.isalpha() or len(text) > _LONGEST_DEBRIS or index + 1 >= len(lines):
+        return False
+    below = lines.content(index + 1).strip()
+    return len(below.split()) <= _LONGEST_GREETING and below.endswith((",", ":", "!"))

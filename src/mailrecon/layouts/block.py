@@ -16,6 +16,7 @@ class Block:
     `body_depth` is the quote depth of the text that follows it. `evidence` lists what speaks for
     its being a mail's header, as (reason, weight); their sum is the score. `titled` tells that this
     layout prints its subject as a title above; `languages` are others that explain the labels too.
+    `inline_body` is the text offset at which the body begins on the header's last line.
     """
 
     layout: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Draft, Parsed, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment, Body
@@ -96,9 +97,12 @@ def build_drafts(
         drafts.append(
             Draft(
                 fields=block.fields,
-                header=(Span(lines.start(block.start), lines.start(block.end)),),
-                body=tuple(span for piece in ranges for span in _spans(lines, piece, stamps)),
-                body_text=_body_text(lines, ranges, body.depth, stamps),
+                header=(Span(lines.start(block.start), _header_end(lines, block)),),
+                body=(
+                    *_inline(lines, block),
+                    *(span for piece in ranges for span in _spans(lines, piece, stamps)),
+                ),
+                body_text=_body_text(lines, block, ranges, body.depth, stamps),
                 lines=(block.start, last),
                 layout=block.layout,
                 language=block.language,
@@ -140,8 +144,23 @@ def _spans(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> Iter
         yield Span(lines.start(start), lines.start(end - 1) + len(lines.raw[end - 1]))
 
 
+def _header_end(lines: Lines, block: Block) -> int:
+    return lines.start(block.end) if block.inline_body is None else block.inline_body
+
+
+def _inline(lines: Lines, block: Block) -> Iterator[Span]:
+    """The body's beginning on the header's last line, if there is one."""
+    if block.inline_body is not None:
+        last = block.end - 1
+        yield Span(block.inline_body, lines.start(last) + len(lines.raw[last].rstrip()))
+
+
 def _body_text(
-    lines: Lines, ranges: list[tuple[int, int]], depth: int, stamps: frozenset[int]
+    lines: Lines,
+    block: Block,
+    ranges: list[tuple[int, int]],
+    depth: int,
+    stamps: frozenset[int],
 ) -> str:
     """The text of all pieces, quote marks up to `depth` taken off, pieces a blank line apart."""
     texts = [
@@ -150,4 +169,8 @@ def _body_text(
         )
         for start, end in ranges
     ]
-    return "\n\n".join(texts).rstrip()
+    text = "\n\n".join(texts).rstrip()
+    for span in _inline(lines, block):
+        apart = "\n" if ranges and ranges[0][0] == block.end else "\n\n"
+        text = (lines.text[span.start : span.end] + apart + text).rstrip()
+    return text

@@ -54,7 +54,14 @@ class Assignment:
         self.bodies.append(Body(block.body_depth, above))
         self._open.append(number)
         self._add(SegmentKind.SEPARATOR, opening.start, block.start, number)
-        self._add(SegmentKind.HEADER, block.start, block.end, number)
+        if block.inline_body is None:
+            self._add(SegmentKind.HEADER, block.start, block.end, number)
+            return
+        self._add(SegmentKind.HEADER, block.start, block.end - 1, number)
+        last = Span(self.lines.start(block.end - 1), block.inline_body)
+        self.segments.append(Segment(SegmentKind.HEADER, last, number))
+        rest = Span(block.inline_body, self.lines.start(block.end))
+        self.segments.append(Segment(SegmentKind.BODY, rest, number))
 
     def text(self, start: int, end: int) -> None:
         """Give the lines `start`..`end` (half-open) to the messages they belong to."""

@@ -35,6 +35,7 @@ from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Lines, Page, scan_window
 from mailrecon.scan.chats import CONTEXT, ChatSections
 from mailrecon.scan.headings import Company, find_headings
+from mailrecon.scan.lines import opens_address
 from mailrecon.scan.page_controls import is_control, is_control_row
 from mailrecon.scan.page_numbers import find_page_numbers
 from mailrecon.scan.stamps import find_stamps, is_page_stamp, repeated_shapes
@@ -337,11 +338,7 @@ def _context(page: Page, index: int) -> int:
     raw = page.lines.raw
     first = _telling_line(page, index, _ABOVE)
     # The depth of such a line depends on the one above it.
-    while (
-        first > 0
-        and raw[first].lstrip(" \t").startswith(">")
-        and raw[first - 1].rstrip().endswith("<")
-    ):
+    while first > 0 and raw[first].lstrip(" \t").startswith(">") and opens_address(raw[first - 1]):
         first -= 1
     return first
 

@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document
-from mailrecon.scan.attributions import Attribution, find_attribution
+from mailrecon.scan.attributions import (
+    Attribution,
+    find_attribution,
+    find_inner_attribution,
+)
 from mailrecon.scan.chats import find_chats
 from mailrecon.scan.headings import Company, HeadingLine, find_headings
 from mailrecon.scan.labels import COLONS, Label, find_label
@@ -65,9 +69,10 @@ class Page:
         return place >= 0 and index < self.chats[place][1]
 
     def attribution(self, index: int) -> Attribution | None:
-        """The attribution line that closes on line `index`, or None."""
+        """The attribution line that closes on line `index`, or within it, or None."""
         if index not in self._attributions:
-            self._attributions[index] = find_attribution(self.lines, index, self.lexicon)
+            inner = find_inner_attribution(self.lines, index, self.lexicon)
+            self._attributions[index] = inner or find_attribution(self.lines, index, self.lexicon)
         return self._attributions[index]
 
 

@@ -42,7 +42,14 @@ _NUMBER = re.compile(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
 _CLOCK = re.compile(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 # Capitals such as CEST, and what is told in brackets behind a time: a zone.
 _REMARK = re.compile(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
+_NOT_IN_DATE = re.compile(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
+_END = 6
+_INNER_CLOSER = re.compile(r"[:：](?=\s*\S)")
 _DAY_WORD = re.compile(r"[^\W\d_]+\.?")
+_LONGEST_ZONE = 5
+# `del Rio` is a name whatever stands before it.
+_BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
+_BEHIND_TIME = re.compile(r"\{time\} ([^\W\d_]{3,8}) ")
 # `de`, `of`, `den`: words inside a date are no longer than this.
 _PARTICLE = 3
 
@@ -52,6 +59,8 @@ class Attribution:
     """An attribution line over lines `first`..`last` (inclusive); spans are text offsets.
 
     The date span is None where no date is printed; a separately printed time is inside it.
+    `addressed` tells that the originator's address is printed, `has_verb` that it says who wrote;
+    `body` is where the quoted text begins on the same line.
     """
 
     first: int
@@ -59,6 +68,9 @@ class Attribution:
     name: tuple[int, int]
     date: tuple[int, int] | None
     language: str
+    addressed: bool = False
+    has_verb: bool = False
+    body: int | None = None
 
 
 @lru_cache(maxsize=256)
@@ -107,6 +119,24 @@ def _goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
     return _stands_at(text, found.start(), words.endings)
 
 
+def _ends_date(text: str, words: _DateWords) -> bool:
+    """Whether the last word of a text can be a date's last.
+
+    `May 3, 2026 at 4:00 PM` ends so, `May 3, 2026 at 4:00 PM Poe` does not: the name is `Poe, Ann`.
+    """
+    last = text.split()[-1:]
+    if not last or not last[0][:1].isalpha():
+        return True
+    word = last[0].strip(_PUNCTUATION)
+    return (
+        _bare(word) in words.endings
+        or _bare(word) in words.openings
+        or word in words.zones
+        or (word.isupper() and len(word) <= _LONGEST_ZONE)
+        or not word.isascii()
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A slot, the literal behind it, and whether it is a person's behind a date or a date behind a
@@ -146,7 +176,8 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
             )
         )
         before, between = name, printed
-    return re.compile(f"{_GAP}*{opening}", _FLAGS), tuple(steps)
+    # Yahoo: `--- On Fri, 7/6/12, Ann Poe <ann@quay.example> wrote:`
+    return re.compile(f"{_GAP}*(?:-{{2,4}}[ -]*)?{opening}", _FLAGS), tuple(steps)
 
 
 def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.Match[str]]:
@@ -186,6 +217,12 @@ def _fill(
                 wanted = min(strength, 1) if timed else strength
                 if shapes.date_strength(printed) < wanted or "<" in printed:
                     continue
+                if words is not None and not _ends_date(printed, words):
+                    continue
+            elif (
+                slot == "time" and words is not None and not _ends_date(text[slice(*place)], words)
+            ):
+                continue
             elif words is not None and slot == "name" and _CLOCK.search(text, *place):
                 break
             if number == len(steps) - 1:
@@ -280,11 +317,13 @@ def _words_of(languages: frozenset[str], lexicon: Lexicon) -> DateEnds:
     return _date_words(frozenset({"en", *(lexicon.cldr(code) or "en" for code in languages)}))
 
 
-def is_nothing_but_a_day(text: str, languages: frozenset[str], lexicon: Lexicon) -> bool:
+def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether a text with a date's numbers has no words but a date's, in English or `languages`.
 
-    `Monday, 4 May 2020` is a day; `4 May 2020 in the harbour office` and `2020 edition` are not.
+    `Monday, 4 May 2020` is one; `4 May 2020 in the harbour office` and `2020 edition` are not.
     """
+    if _NOT_IN_DATE.search(text):
+        return False
     words = _words_of(languages, lexicon)
     known = 0
     for found in _DAY_WORD.finditer(text):
@@ -293,19 +332,54 @@ def is_nothing_but_a_day(text: str, languages: frozenset[str], lexicon: Lexicon)
             continue  # `4th`, `4日`
         if bare_word(word) in words.openings or bare_word(word) in words.endings:
             known += 1
+        elif word in words.zones or (_LONGEST_ZONE >= len(word) > 2 and word.isupper()):
+            continue
         elif len(word) > _PARTICLE or not word.islower():
             return False
     return known > 0 or shapes.is_numeric_day(text)
 
 
-def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
-    """The attribution line that closes on line `index`, or None."""
-    if len(lines.content(index)) > _MAX_WINDOW:
+def may_close(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text, its colon taken off, ends as attribution lines do, or with an address."""
+    end = text[-_END:].rstrip()
+    if end.endswith(">"):
+        return "@" in text
+    return not end[-1:].isdigit() and end[-2:].casefold() in lexicon.attributions
+
+
+def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
+    """The dated attribution on line `index` that text follows on the same line, or None.
+
+    `On Sun, May 3, 2026 at 4:00 PM Ann Poe <ann@quay.example> wrote: Dear Ben,`
+    """
+    content = lines.content(index)
+    if len(content) > _MAX_WINDOW or not shapes.has_digit(content):
         return None
-    closing = _UNSEEN.sub("", lines.content(index)).rstrip().rstrip("*_")
+    for colon in _INNER_CLOSER.finditer(content):
+        end = colon.start() + 1
+        if not may_close(content[: end - 1], lexicon) or not content[end:].strip():
+            continue
+        found = find_attribution(lines, index, lexicon, end)
+        if found is None or found.date is None:
+            continue
+        if shapes.date_strength(lines.text[slice(*found.date)]) == 2 and found.has_verb:
+            begin = end + len(content[end:]) - len(content[end:].lstrip())
+            return replace(found, body=lines.content_start(index) + begin)
+    return None
+
+
+def find_attribution(
+    lines: Lines, index: int, lexicon: Lexicon, end: int | None = None
+) -> Attribution | None:
+    """The attribution line that closes on line `index`, or None; its content ends at `end`."""
+    content = lines.content(index)[:end]
+    if len(content) > _MAX_WINDOW:
+        return None
+    closing = _UNSEEN.sub("", content).rstrip().rstrip("*_")
     if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
         return None
-    window = fold("".join(lines.content(n) for n in range(max(0, index - 3), index + 1)))
+    above = [lines.content(n) for n in range(max(0, index - 3), index)]
+    window = fold("".join((*above, content)))
     templates = tuple(_listed(attribution_key(closing), lexicon, window))
     if len(window) < _MAX_WINDOW and shapes.has_digit(window):
         open_ended = _listed("", lexicon, window)
@@ -317,7 +391,7 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
     undated: Attribution | None = None
     first = index
     for _ in range(_MAX_WRAPPED):
-        pieces = [lines.content(number) for number in range(first, index + 1)]
+        pieces = [*(lines.content(number) for number in range(first, index)), content]
         joined = "\n".join(pieces)
         # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
         folded = fold(joined)
@@ -338,7 +412,7 @@ def find_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution 
             if found.date is not None:
                 printed = lines.text[slice(*found.date)]
                 return replace(found, language=_own_language(template, templates, printed, lexicon))
-            if undated is None and first == index:
+            if undated is None and (first == index or found.addressed):
                 undated = found
         first -= 1
         if (
@@ -374,6 +448,68 @@ def _own_language(
     return max([template.language, *sharing], key=known)
 
 
+@lru_cache(maxsize=8192)
+def _has_verb(template: Template) -> bool:
+    """Whether a template prescribes more than marks and short words: a verb of writing.
+
+    `{date}, {name}:` (Russian) and `{name} am {date}:` do not.
+    """
+    literal = PLACEHOLDER.sub(" ", template.pattern)
+    return any(
+        len(word) > _PARTICLE or any(character >= "\u0900" for character in word)
+        for word in literal.split()
+    )
+
+
+def _is_name_of_letters(text: str) -> bool:
+    """Whether a text is words of letters that begin like a name's: `Ann Poe`, not `like`."""
+    words = [word.strip("\"'«»“”„.,()") for word in text.split()]
+    words = [word for word in words if word]
+    return (
+        0 < len(words) <= _MOST_WORDS
+        and "\n" not in text.strip()
+        and all(word.replace("-", "").replace("'", "").replace("’", "").isalpha() for word in words)
+        and not words[0][0].islower()
+        and not words[-1][0].islower()
+        and len(words[0]) + len(words[-1]) > _PARTICLE
+    )
+
+
+def _clock_word(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
+    """The length of a word that closes the time before a name, with the space behind it.
+
+    `On So., 3. Mai 2020 um 17:22 Uhr Nora Feld wrote:` mixes a client's language and a date's.
+    """
+    if (
+        not text[:begin].rstrip()[-1:].isdigit()
+        or _CLOCK.search(text[:begin].rstrip()[-8:]) is None
+    ):
+        return 0
+    word, _, rest = text[begin:end].partition(" ")
+    return len(word) + 1 if rest.strip() and _bare(word) in _clock_words(lexicon) else 0
+
+
+@lru_cache(maxsize=4)
+def _clock_words(lexicon: Lexicon) -> frozenset[str]:
+    """The words that may stand behind a time of day: German `Uhr`.
+
+    Those are words behind {time} that other templates of the language leave out.
+    """
+    patterns = {
+        (template.language, template.pattern)
+        for templates in lexicon.attributions.values()
+        for template in templates
+    }
+    found: set[str] = set()
+    for language, pattern in patterns:
+        word = _BEHIND_TIME.search(pattern)
+        if word is not None and word[1] not in _BEFORE_SURNAME:
+            without = pattern[: word.start(1)] + pattern[word.end(1) + 1 :]
+            if (language, without) in patterns:
+                found.add(_bare(word[1]))
+    return frozenset(found)
+
+
 def _judge(
     template: Template,
     places: dict[str, tuple[int, int]],
@@ -386,11 +522,12 @@ def _judge(
 ) -> Attribution | None:
     begin, end = places.get("name") or places["email"]
     name = joined[begin:end]
-    if not name.strip() or _NOT_A_NAME.search(name) or shapes.date_strength(name):
+    if not name.strip(" \n>") or _NOT_A_NAME.search(name) or shapes.date_strength(name):
         return None
     known = shapes.has_address(name) or shapes.is_redacted(name, lexicon)
     if not known and shapes.name_strength(name) == 0:
         return None
+    begin += _clock_word(joined, begin, end, lexicon)
     if "name" in places and "email" in places and _address_follows(template):
         end = min(places["email"][1] + 1, len(joined))
         before = joined[:begin].rstrip()
@@ -416,6 +553,15 @@ def _judge(
             date = (date[0], behind.start() + len(behind[0].rstrip(_COMMAS + ":：")))
     elif not known and (shapes.has_digit(name) or name.strip().count(" ") > 5):
         return None
+    # A sentence that ends `…, like:`, a log line, an address above `Disclaimer:`.
+    if not known and "email" not in places and not _has_verb(template):
+        languages = frozenset({template.language})
+        if (
+            date is None
+            or not _is_name_of_letters(name)
+            or not is_nothing_but_a_date(joined[date[0] : date[1]], languages, lexicon)
+        ):
+            return None
 
     def place(offset: int) -> int:
         for number, piece in enumerate(pieces, start=first):
@@ -430,4 +576,6 @@ def _judge(
         (place(begin), place(end)),
         (place(date[0]), place(date[1])) if date else None,
         template.language,
+        shapes.has_address(joined[begin:end]),
+        _has_verb(template),
     )

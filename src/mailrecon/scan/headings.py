@@ -18,7 +18,7 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.cldr import joining_words
 from mailrecon.model import Role
 from mailrecon.scan import shapes
-from mailrecon.scan.attributions import is_nothing_but_a_day
+from mailrecon.scan.attributions import is_nothing_but_a_date
 from mailrecon.scan.labels import look_up
 from mailrecon.scan.lines import Lines
 
@@ -235,7 +235,7 @@ class _Parser:
                 continue
             found, languages = parts
             begin_date, end_date = self._trimmed(*date)
-            if form is HeadingForm.DAY and not is_nothing_but_a_day(
+            if form is HeadingForm.DAY and not is_nothing_but_a_date(
                 text[begin_date:end_date], languages, self.lexicon
             ):
                 continue

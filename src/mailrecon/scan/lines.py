@@ -9,12 +9,16 @@ from functools import cached_property
 from itertools import accumulate
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-# Some clients put the quoted writer's initials before the mark: `PM> `.
-_QUOTE = re.compile(r"[ \t]{0,3}(?:(?:[A-Z]{2,4}(?=>))?[>＞|][ \t]?)+")
-_ANGLES = re.compile(r"[ \t]{0,3}(?:(?:[A-Z]{2,4}(?=>))?[>＞][ \t]?)+")
+# A quotation may be indented, but `    >>> x = 1` is Python. Some clients put the quoted writer's
+# initials before the mark: `PM> `.
+_INDENT = r"(?:[ \t]{0,3}|[ ]{4,6}(?=>{1,2}(?:[ \t]|$)))"
+_QUOTE = re.compile(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞|][ \t]?)+")
+_ANGLES = re.compile(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞][ \t]?)+")
 _MARKS = ">＞|"
+_LONGEST_ADDRESS = 120
+_OPEN_ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
-# The first mark stands behind three spaces and four initials at most.
+# The first mark stands behind six spaces, or behind three and four initials at most.
 _WITHIN = 8
 
 
@@ -22,8 +26,8 @@ class Lines:
     """The lines of one text, counted from 0; offsets are characters of the whole text.
 
     Offsets, quote depth and content are worked out when first asked for, since most lines of a
-    long document never are. A line that opens with `>` right below one that ends with `<` closes an
-    address someone removed: it is no quotation.
+    long document never are. A line that opens with `>` right below one that ends with `<`, or
+    within an address behind it, closes the address: it is no quotation.
     """
 
     def __init__(self, text: str) -> None:
@@ -120,7 +124,7 @@ class Lines:
             first > 0
             and self._depths[first - 1] == _UNKNOWN
             and self.raw[first].lstrip(" \t").startswith(">")
-            and self.raw[first - 1].rstrip().endswith("<")
+            and opens_address(self.raw[first - 1])
         ):
             first -= 1
         for current in range(first, index + 1):
@@ -134,12 +138,24 @@ class Lines:
             offset = match.end()
             depth = sum(character in _MARKS for character in match[0])
             above = current - 1
-            if above >= 0 and self.raw[above].rstrip().endswith("<"):
+            if above >= 0 and opens_address(self.raw[above]):
                 limit = self._depths[above] if self._depths[above] != _UNKNOWN else 0
-                if depth > limit and self.content(above).rstrip().endswith("<"):
+                if depth > limit and opens_address(self.content(above)):
                     depth, offset = limit, _prefix_length(raw, limit)
             self._depths[current] = depth
             self._offsets[current] = offset
+
+
+def opens_address(line: str) -> bool:
+    """Whether a line ends within an address in angle brackets, the next one closing it.
+
+    `Ben Ost <` (the address was removed), `Otto Brink <otto@quay.example` / `> wrote:` (Gmail).
+    """
+    end = line.rstrip()
+    if end.endswith("<"):
+        return True
+    bracket = end.rfind("<", -_LONGEST_ADDRESS)
+    return bracket >= 0 and _OPEN_ADDRESS.fullmatch(end, bracket) is not None
 
 
 def _is_table_row(raw: str, begin: int) -> bool:
