@@ -119,7 +119,7 @@ def _goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
     return _stands_at(text, found.start(), words.endings)
 
 
-def _ends_date(text: str, words: _DateWords) -> bool:
+def _ends_date(text: str, words: DateEnds) -> bool:
     """Whether the last word of a text can be a date's last.
 
     `May 3, 2026 at 4:00 PM` ends so, `May 3, 2026 at 4:00 PM Poe` does not: the name is `Poe, Ann`.
@@ -127,10 +127,10 @@ def _ends_date(text: str, words: _DateWords) -> bool:
     last = text.split()[-1:]
     if not last or not last[0][:1].isalpha():
         return True
-    word = last[0].strip(_PUNCTUATION)
+    word = last[0].strip(PUNCTUATION)
     return (
-        _bare(word) in words.endings
-        or _bare(word) in words.openings
+        bare_word(word) in words.endings
+        or bare_word(word) in words.openings
         or word in words.zones
         or (word.isupper() and len(word) <= _LONGEST_ZONE)
         or not word.isascii()
@@ -486,7 +486,7 @@ def _clock_word(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
     ):
         return 0
     word, _, rest = text[begin:end].partition(" ")
-    return len(word) + 1 if rest.strip() and _bare(word) in _clock_words(lexicon) else 0
+    return len(word) + 1 if rest.strip() and bare_word(word) in _clock_words(lexicon) else 0
 
 
 @lru_cache(maxsize=4)
@@ -506,7 +506,7 @@ def _clock_words(lexicon: Lexicon) -> frozenset[str]:
         if word is not None and word[1] not in _BEFORE_SURNAME:
             without = pattern[: word.start(1)] + pattern[word.end(1) + 1 :]
             if (language, without) in patterns:
-                found.add(_bare(word[1]))
+                found.add(bare_word(word[1]))
     return frozenset(found)
 
 
