@@ -113,7 +113,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | N
         lead = find_lead_in(page, block, floor)
         evidence = [*block.evidence, *lead.evidence]
         if block.introduction is Introduction.ATTRIBUTION:
-            accepted = inside or block.body_depth > block.depth or _has_clock(block)
+            accepted = inside or _stands_alone(block)
         else:
             accepted = is_mail(block.fields, evidence)
         if not accepted:
@@ -150,7 +150,16 @@ def _announcing_headers(page: Page, openings: list[Opening]) -> list[Opening]:
     return kept
 
 
-def _has_clock(block: Block) -> bool:
+def _stands_alone(block: Block) -> bool:
+    """Whether an attribution with no message above is one: it quotes, or tells a time of day.
+
+    Where text follows on the same line an address is needed: plays and minutes print `8:02, the
+    postman wrote: …`.
+    """
+    if block.inline_body is not None:
+        return shapes.has_address(block.fields[0].text)
+    if block.body_depth > block.depth:
+        return True
     return any(shapes.date_strength(field.text) == 2 for field in block.fields[1:])
 
 
