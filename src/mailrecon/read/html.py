@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.read.css_sheet import StyleSheet
 from mailrecon.read.encoding import decode
-from mailrecon.read.html_markup import make_plain
+from mailrecon.read.html_markup import PlainMarkup, make_plain
 from mailrecon.read.html_nesting import DEEPEST
-from mailrecon.read.html_style import StyleSheet
+from mailrecon.read.html_style import Cascade
 from mailrecon.read.html_walk import Walk
 from mailrecon.read.options import ReadOptions
 
@@ -56,11 +57,16 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     )
 
 
-def html_to_text(html: str) -> HtmlText:
+# The text of a style sheet by its address in the page; None where it can't be reached.
+Sheets = Callable[[str], str | None]
+
+
+def html_to_text(html: str, sheets: Sheets | None = None) -> HtmlText:
     """The text of a page, or of a piece of one, as a person sees it.
 
     Blocks become lines, cells of a table row one line, quoted blocks lines with `> ` before them.
-    Linear in time and memory. Raises ReadError for a page with more tags than memory is for.
+    `sheets` gives the style sheets a page links to. Linear in time and memory. Raises ReadError for
+    a page with more tags than memory is for.
     """
     plain = make_plain(html)
     markup = plain.markup.encode("utf-8", "replace").decode("utf-8")
@@ -68,25 +74,58 @@ def html_to_text(html: str) -> HtmlText:
         root = LexborHTMLParser(markup).root
     except SelectolaxError as error:
         raise ReadError("its markup cannot be parsed; save the page again or as text") from error
-    walk = Walk(StyleSheet(plain.style_sheets))
+    sheet = _style_sheet(plain, sheets)
+    cascade = Cascade(sheet if sheet is not None and sheet.close() else None, quirks=plain.quirks)
+    walk = Walk(cascade)
     if root is not None:
         walk.run(root)
-    text, places, aside, redactions = walk.lines.finish()
-    warnings = []
+    found = walk.lines.finish()
+    warnings = tuple(_warnings(plain, sheet, walk, cascade))
+    return HtmlText(found.text, found.places, found.aside, found.redactions, found.hidden, warnings)
+
+
+def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None:
+    """All style sheets of a page as one; None where it has none."""
+    if not plain.style_sheets:
+        return None
+    sheet = StyleSheet(quirks=plain.quirks, imported=sheets)
+    for item in plain.style_sheets:
+        text: str | None = item.text
+        if item.linked:
+            text = sheets(item.text) if sheets is not None else None
+        if text is None:
+            sheet.missing += 1
+        else:
+            sheet.add(text, item.media)
+    return sheet
+
+
+def _warnings(
+    plain: PlainMarkup, sheet: StyleSheet | None, walk: Walk, cascade: Cascade
+) -> Iterator[Notice]:
     if walk.under_bars:
-        warnings.append(
-            Notice(
-                "badly-redacted",
-                f"the page is badly redacted: {walk.under_bars} bars have readable text under "
-                "them; it is not written out",
-            )
+        yield Notice(
+            "badly-redacted",
+            f"the page is badly redacted: {walk.under_bars} bars have readable text under "
+            "them; it is not written out",
         )
     if plain.flattened:
-        warnings.append(
-            Notice(
-                "nested-too-deep",
-                f"elements nest more than {DEEPEST} deep; what lies deeper is read, but as one "
-                "level",
-            )
+        yield Notice(
+            "nested-too-deep",
+            f"elements nest more than {DEEPEST} deep; what lies deeper is read, but as one level",
         )
-    return HtmlText(text, places, aside, redactions, warnings=tuple(warnings))
+    if sheet is not None and sheet.missing:
+        yield Notice(
+            "style-sheet-missing",
+            f"{sheet.missing} style sheets of the page are not here; text that they hide is read",
+        )
+    if sheet is not None and sheet.unread:
+        yield Notice(
+            "style-not-followed",
+            f"{sheet.unread} style rules that may hide text could not be followed",
+        )
+    if cascade.costly:
+        yield Notice(
+            "style-not-followed",
+            "the style sheets look at more elements than can be followed; compare with the page",
+        )

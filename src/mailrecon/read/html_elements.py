@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from mailrecon.read import html_tags as tags
-from mailrecon.read.html_style import Look
+from mailrecon.read.html_style import Style
+from mailrecon.read.html_tree import Node
 
 # Longer than any text a question about a few words is asked of.
 TOO_LONG = 1_000
@@ -19,7 +20,8 @@ class Open:
 
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
     the blocks an element holds; `labelled` tells that some were label and value. `item` is the
-    number of a list's next item.
+    number of a list's next item. `closed` details show their
+    summary only; `summarised` tells that it was met.
     """
 
     tag: str
@@ -30,8 +32,10 @@ class Open:
     flush: bool = False
     inline_box: bool = False
     preformatted: bool = False
-    colour: str = ""
-    background: str = ""
+    style: Style = field(default_factory=Style)
+    node: Node | None = None
+    closed: bool = False
+    summarised: bool = False
     content: bool = False
     notes: bool = False
     raised: bool = False
@@ -48,7 +52,7 @@ class Open:
     link: tuple[tuple[int, int], str] | None = None
 
 
-def is_block(tag: str, look: Look, parent: Open) -> bool:
+def is_block(tag: str, look: Style, parent: Open) -> bool:
     """Whether an element stands on lines of its own, or in a box of a row."""
     if tag in tags.TABLE:
         return True
@@ -61,7 +65,7 @@ def is_block(tag: str, look: Look, parent: Open) -> bool:
     return tag in tags.BLOCKS or (parent.row and parent.tag not in tags.TABLE)
 
 
-def is_spaced(tag: str, look: Look, *, nested: bool) -> bool:
+def is_spaced(tag: str, look: Style, *, nested: bool) -> bool:
     """Whether a free line is kept above and below; `nested`: it is in another of its kind."""
     if tag not in tags.SPACED:
         return False
@@ -70,7 +74,7 @@ def is_spaced(tag: str, look: Look, *, nested: bool) -> bool:
     return look.spaced is not False
 
 
-def is_quotation(attributes: dict[str, str | None], look: Look) -> bool:
+def is_quotation(attributes: dict[str, str | None], look: Style) -> bool:
     """Whether a blockquote quotes: webmail uses one without a border to indent."""
     if (attributes.get("type") or "").lower() == "cite":
         return True

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import NamedTuple
 
-from mailrecon.model import Place, Redaction, Span
+from mailrecon.model import HiddenText, Hiding, Place, Redaction, Span
 from mailrecon.read.html_addresses import MailLink, insert_addresses
-from mailrecon.read.html_rows import COLONS, MOST_VALUE_LINES, Line, is_label, joined, pair_up
+from mailrecon.read.html_rows import (
+    COLONS,
+    MOST_VALUE_LINES,
+    Line,
+    Withheld,
+    is_label,
+    joined,
+    pair_up,
+)
 
 DEEPEST_QUOTE = 100
 _WHITE = re.compile(r"[ \t\n\r\f]+")
@@ -15,6 +24,17 @@ _BREAK = re.compile(r"\r\n?|\n")
 # Soft hyphens, zero-width spaces and byte-order marks: nothing a person sees (Unicode 15, 23.2).
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 _LONGEST_ROW = 4_000
+_LEAST_BAR, _LONGEST_BAR = 3, 40
+
+
+class Finished(NamedTuple):
+    """The text, and the places, lines set aside, redactions and hidden texts in it."""
+
+    text: str
+    places: tuple[Place, ...]
+    aside: tuple[Span, ...]
+    redactions: tuple[Redaction, ...]
+    hidden: tuple[HiddenText, ...]
 
 
 class Lines:
@@ -33,6 +53,7 @@ class Lines:
         self._serial = 0
         self._bullet = ""
         self._controls: list[tuple[str, str]] = []
+        self._unplaced: list[Withheld] = []
 
     def text(self, text: str, path: str) -> None:
         """Add text, white space collapsed as a browser does (CSS Text 3, 4.1)."""
@@ -66,6 +87,32 @@ class Lines:
         self._add(mark, path)
         assert self._line is not None
         self._line.marks.append((self._length - len(mark), self._length, how))
+
+    def bar(self, text: str, how: Hiding, path: str) -> None:
+        """Add a bar in place of text that can't be seen, or lengthen the one right before it."""
+        line = self._line
+        last = line.hidden[-1] if line is not None and line.hidden else None
+        if last is None or line is None or last.end != self._length or last.start == last.end:
+            start = self.link_start()[1]
+            self.redaction(_bar(len(text)), "styled text", path)
+            assert self._line is not None
+            self._line.hidden.append(Withheld(start, self._length, how, len(text), path))
+            return
+        characters = last.characters + len(text) + bool(self._space)
+        longer = len(_bar(characters)) - (last.end - last.start)
+        self._space = False
+        self._add("█" * longer, path)
+        line.hidden[-1] = last._replace(end=self._length, characters=characters)
+        line.marks[-1] = (last.start, self._length, "styled text")
+
+    def withhold(self, characters: int, how: Hiding, path: str) -> None:
+        """Note text that can't be seen and takes no space."""
+        at = self._length if self._line is not None else -1
+        known = self._line.hidden if self._line is not None else self._unplaced
+        if known and known[-1][:3] == (at, at, how) and known[-1].path == path:
+            known[-1] = known[-1]._replace(characters=known[-1].characters + characters)
+        else:
+            known.append(Withheld(at, at, how, characters, path))
 
     def control(self, text: str, path: str) -> None:
         """Put a button's words on a line of their own, set aside, where a line is free next."""
@@ -111,6 +158,8 @@ class Lines:
         kept = self._done and self._done[-1] is self._kept_free and not line.text.strip()
         if not kept:
             self._done.append(line)
+        else:
+            self._unplaced += line.hidden
 
     def gap(self) -> None:
         """Keep a line free before what comes next, unless one is free already."""
@@ -164,23 +213,28 @@ class Lines:
         blank_above = not kept[0].text and not kept[0].places
         aside = [line for line in kept if line.aside]
         merged = [joined(row) for row in rows]
+        dropped = [line for line in kept[blank_above:] if not line.aside and not line.text.strip()]
+        self._unplaced += [item for line in dropped for item in line.hidden]
         self._done[starts[0] :] = [*kept[: 1 if blank_above else 0], *merged, *aside]
         return is_label(rows[0][0].text)
 
-    def finish(self) -> tuple[str, tuple[Place, ...], tuple[Span, ...], tuple[Redaction, ...]]:
-        """The text, the places in it, the lines set aside, the redactions."""
+    def finish(self) -> Finished:
+        """All lines as one text."""
         self.end()
         self._release_controls()
         while self._done and not self._done[-1].text.strip():
-            self._done.pop()
+            self._unplaced += self._done.pop().hidden
         pieces: list[str] = []
         places: list[Place] = []
         aside: list[Span] = []
         redactions: list[Redaction] = []
+        hidden: list[HiddenText] = []
         position = 0
         for line in self._done:
             if not line.text and not line.depth:
                 pieces.append("")
+                here = Span(position, position)
+                hidden += [HiddenText(here, x.how, x.characters, place=x.path) for x in line.hidden]
                 position += 1
                 continue
             text, moved = insert_addresses(line.text, line.links)
@@ -195,12 +249,20 @@ class Lines:
             for start, stop, how in line.marks:
                 first, last = begin + moved(start), min(begin + moved(stop), end)
                 redactions.append(Redaction(Span(first, last), how))
+            for item in line.hidden:
+                first = min(begin + moved(item.start), end)
+                span = Span(first, max(min(begin + moved(item.end), end), first))
+                hidden.append(HiddenText(span, item.how, item.characters, place=item.path))
             if line.aside and bare:
                 aside.append(Span(position, end))
             pieces.append(prefix + bare)
             position = end + 1
         text = "\n".join(pieces)
-        return f"{text}\n" if text else "", tuple(places), tuple(aside), tuple(redactions)
+        text = f"{text}\n" if text else ""
+        bottom = Span(len(text), len(text))
+        hidden += [HiddenText(bottom, x.how, x.characters, place=x.path) for x in self._unplaced]
+        hidden.sort(key=lambda item: (item.span.start, item.span.end))
+        return Finished(text, tuple(places), tuple(aside), tuple(redactions), tuple(hidden))
 
     def _add(self, text: str, path: str) -> None:
         if self._line is None:
@@ -223,6 +285,9 @@ class Lines:
             self._done.append(self._kept_free)
         self._gap = False
         self._line = Line("", depth, bool(self.aside))
+        if self._unplaced:
+            self._line.hidden += [item._replace(start=0, end=0) for item in self._unplaced]
+            self._unplaced.clear()
         if self._bullet:
             self._pieces.append(self._bullet)
             self._length = len(self._bullet)
@@ -252,6 +317,10 @@ class Lines:
 
     def _shown(self, start: int, end: int) -> list[Line]:
         return [line for line in self._done[start:end] if line.text.strip() and not line.aside]
+
+
+def _bar(letters: int) -> str:
+    return "█" * min(max(letters, _LEAST_BAR), _LONGEST_BAR)
 
 
 def _add_place(places: list[Place], span: Span, path: str) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from mailrecon.errors import ReadError
 from mailrecon.read import html_tags as tags
@@ -35,19 +36,44 @@ _ATTRIBUTES = re.compile(_ATTRIBUTE)
 # What a closed menu shows: the option that is selected, else the first.
 _OPTION = re.compile(r"<option\b[^>]*\sselected[^>]*>([^<]{0,200})", re.IGNORECASE)
 _FIRST_OPTION = re.compile(r"<option\b[^>]*>([^<]{0,200})", re.IGNORECASE)
+# Of attributes that only selectors ask for; those that say how an element looks are all kept.
 _MOST_ATTRIBUTES = 200
-_LONGEST_VALUE = 4_000
+_LONGEST_VALUE = 1_000_000
 _MOST_REMEMBERED = 4_096
 _NAME = re.compile(r"[a-z][a-z0-9:_-]{0,30}")
 
 
+# A page that says so is rendered by the standards; any other in quirks mode (HTML, 13.2.6.4.1).
+_STANDARD = re.compile(
+    r"\s*(?:<!--.{0,10000}?-->\s*|<\?[^>]{0,1000}>\s*){0,20}<!doctype\s+html(?P<rest>[^>]{0,500})>",
+    re.IGNORECASE | re.DOTALL,
+)
+_OLD = re.compile(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s*$)", re.IGNORECASE)
+# Comments that only Outlook reads, or that hold no words.
+_CONDITION = re.compile(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A style sheet of a page: its text, or the address it is to be found at."""
+
+    text: str
+    media: str
+    linked: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PlainMarkup:
-    """Markup for the parser, the style sheets that stood in it, and whether nesting was cut."""
+    """Markup for the parser, the style sheets in their order, and whether nesting was cut.
+
+    Comments are reduced to the number of letters in them. `quirks` tells that the page has no
+    doctype.
+    """
 
     markup: str
-    style_sheets: tuple[str, ...]
+    style_sheets: tuple[Sheet, ...]
     flattened: bool
+    quirks: bool
 
 
 def make_plain(html: str) -> PlainMarkup:
@@ -62,7 +88,9 @@ class _Maker:
     def __init__(self, html: str) -> None:
         self._html = html.replace("\x00", "")
         self._pieces: list[str] = []
-        self._sheets: list[str] = []
+        self._sheets: list[Sheet] = []
+        lower = self._html.lower()
+        self._styled = "<style" in lower or "stylesheet" in lower
         self._nesting = Nesting()
         self._endless: set[str] = set()
         self._kept = {"": ""}
@@ -76,6 +104,8 @@ class _Maker:
                 pieces.append(_text(html[position : token.start()]))
             position = token.end()
             if token[2] is None:
+                if token[0].startswith("<!--"):
+                    self._comment(token[0])
                 continue
             count += 1
             if count > MOST_TAGS:
@@ -84,21 +114,30 @@ class _Maker:
             if token[1]:
                 self._end(name)
             elif name in tags.UNSEEN:
-                position = self._skip(name, position)
+                position = self._skip(name, token[3], position)
             elif name in tags.VERBATIM:
                 position = self._verbatim(name, position)
             else:
                 self._start(name, token[3])
         pieces.append(_text(html[position:]))
-        return PlainMarkup("".join(pieces), tuple(self._sheets), self._nesting.flattened)
+        doctype = _STANDARD.match(html)
+        quirks = doctype is None or _OLD.search(doctype["rest"]) is not None
+        return PlainMarkup("".join(pieces), tuple(self._sheets), self._nesting.flattened, quirks)
+
+    def _comment(self, text: str) -> None:
+        letters = sum(map(str.isalnum, _CONDITION.sub("", text[4:-3])))
+        if letters:
+            self._pieces.append(f"<!--{letters}-->")
 
     def _start(self, name: str, attributes: str) -> None:
         if name in tags.NOTHING:
+            if name == "link":
+                self._link(attributes)
             return
         name = "img" if name == "image" else name
         kept = self._kept.get(attributes)
         if kept is None:
-            kept = "".join(_kept(attributes))
+            kept = "".join(_kept(attributes, everything=self._styled))
             if len(self._kept) < _MOST_REMEMBERED:
                 self._kept[attributes] = kept
         if name in tags.VOID:
@@ -106,11 +145,25 @@ class _Maker:
             self._pieces.append(f"<{name}{kept}>")
             return
         shown = _shown(name)
-        self._pieces.append(f"<{shown}{kept}>" if self._nesting.start(shown) else "<br>")
+        if not self._nesting.start(shown):
+            self._pieces.append("<br>")
+        elif name in tags.EMPTY:
+            self._nesting.end(shown)
+            self._pieces.append(f"<{shown}{kept}></{shown}>")
+        else:
+            self._pieces.append(f"<{shown}{kept}>")
+
+    def _link(self, attributes: str) -> None:
+        found = dict(_attributes(attributes))
+        relation = found.get("rel", "").lower().split()
+        if "stylesheet" in relation and "alternate" not in relation and "disabled" not in found:
+            self._sheets.append(Sheet(found.get("href", "").strip(), found.get("media", ""), True))
 
     def _end(self, name: str) -> None:
         if name == "br":
             self._pieces.append("<br>")
+        elif name in tags.EMPTY:
+            return
         elif name not in tags.VOID and name not in tags.NOTHING and self._nesting.end(_shown(name)):
             self._pieces.append(f"</{_shown(name)}>")
 
@@ -126,13 +179,21 @@ class _Maker:
         self._endless.add(name)
         return None, len(self._html)
 
-    def _skip(self, name: str, position: int) -> int:
+    def _skip(self, name: str, attributes: str, position: int) -> int:
         content, end = self._content(name, position)
         if name == "select" and content is not None:
             chosen = _OPTION.search(content) or _FIRST_OPTION.search(content)
             self._pieces.append(_text(chosen[1].strip() if chosen else ""))
         if name == "style":
-            self._sheets.append(content if content is not None else self._html[position:])
+            found = dict(_attributes(attributes))
+            if found.get("type", "").strip().lower() in ("", "text/css"):
+                text = content if content is not None else self._html[position:]
+                self._sheets.append(Sheet(text, found.get("media", "")))
+        shown = INERT + name
+        if self._styled and content is not None and self._nesting.start(shown):
+            # Nothing to see, but selectors count it among its parent's children.
+            self._nesting.end(shown)
+            self._pieces.append(f"<{shown}></{shown}>")
         return end if content is not None or name in tags.TO_THE_END else position
 
     def _verbatim(self, name: str, position: int) -> int:
@@ -161,13 +222,22 @@ def _text(text: str) -> str:
     return text.replace("<", "&lt;") if "<" in text else text
 
 
-def _kept(attributes: str) -> Iterator[str]:
+def _attributes(text: str) -> Iterator[tuple[str, str]]:
+    """Names, in lower case, and values; of two of one name the first comes last."""
+    for item in reversed(list(_ATTRIBUTES.finditer(text))):
+        yield item[1].lower(), unescape(item[2] or item[3] or item[4] or "")
+
+
+def _kept(attributes: str, *, everything: bool) -> Iterator[str]:
+    """The attributes that say how an element looks; `everything` where selectors may ask more."""
     seen: set[str] = set()
-    for number, found in enumerate(_ATTRIBUTES.finditer(attributes)):
+    for found in _ATTRIBUTES.finditer(attributes):
         name = found[1].lower()
-        if number >= _MOST_ATTRIBUTES:
-            return
-        if name in tags.ATTRIBUTES and name not in seen:
+        if name not in tags.ATTRIBUTES and not (
+            everything and len(seen) < _MOST_ATTRIBUTES and _NAME.fullmatch(name)
+        ):
+            continue
+        if name not in seen:
             seen.add(name)
             value = found[2] or found[3] or found[4] or ""
             yield f' {name}="{value[:_LONGEST_VALUE].replace(chr(34), "&quot;")}"'

@@ -1,51 +1,52 @@
-"""What a page draws over: bars made with style, elements named for it, pictures of it."""
+"""What a page shows as removed: elements named for it, pictures of it, empty dark boxes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from mailrecon.read.black import is_black
-from mailrecon.read.html_style import Look
+from mailrecon.read.colours import is_legible, lightness_contrast
+from mailrecon.read.html_style import Style
+from mailrecon.read.html_tags import word_set
 
 MARK = "[redacted]"
-_NAMED = re.compile(
-    r"(?:^|[\s_-])(?:redact(?:ed|ion|ions)?|black(?:ed)?-?(?:out|bar)|censor(?:ed|-?bar)?"
-    r"|geschwaerzt|spoiler-?bar)(?:$|[\s_-])"
+# Names of classes and elements; the strokes in them and letters before `_` or `__` don't count.
+_NAMES = word_set(
+    """redact redacted redaction redactions redactedtext redactedname redactiontext
+    redactionbar redactedblock isredacted textredacted redactedcontent blackout blackouts
+    blackedout blackbar censor censored censorbar censoredtext geschwaerzt geschwärzt
+    caviarde caviardé omissis spoilerbar"""
 )
+_STROKES = re.compile(r"[-_]+")
 _PICTURED = re.compile(r"redact|withheld|blacked out|geschwärzt|caviardé|█|■{3}", re.IGNORECASE)
 LONGEST_NAMED = 300
 _WIDTH_OF_LETTER = 6.0
 _DEFAULT_WIDTH = 8
+_LEAST_WIDTH = 18.0
+_DARK = 40.0
 
 
-def is_drawn_over(look: Look, inherited: str, *, inline: bool) -> bool:
-    """Whether an element's text can't be told from what is painted behind it.
-
-    `inherited` is the colour its text has if it declares none. A block without a colour of its own
-    may be a dark page whose light text comes from a rule that is not followed here.
-    """
-    if look.blurred:
-        return True
-    if not look.background:
-        return inline and look.colour == "transparent"
-    if look.background in ("other", "transparent"):
-        return False
-    colour = look.colour or (inherited or "000000" if inline else "")
-    if is_black(look.background):
-        return is_black(colour) or colour == "transparent"
-    return colour == look.background and colour != "ffffff"
-
-
-def is_invisible(look: Look, background: str) -> bool:
-    """Whether text is written white on declared white; `background` is what is behind it."""
-    return look.colour == "ffffff" == (look.background or background)
-
-
-def may_be_named(attributes: Mapping[str, str | None]) -> bool:
-    """Whether an element's class says that the text in it is redacted."""
+def is_named(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """Whether an element's name or class says that the text in it is redacted."""
     names = attributes.get("class")
-    return bool(names) and _NAMED.search((names or "").lower()) is not None
+    if not names:
+        return tag in _NAMES
+    return tag in _NAMES or any(_STROKES.sub("", name) in _NAMES for name in names.lower().split())
+
+
+def is_drawn(style: Style, above: Style, spaces: int) -> bool:
+    """Whether an element without text is painted as a dark box in the line.
+
+    `spaces` counts the no-break spaces in it: they are how editors give it a width.
+    """
+    solid = style.solid
+    if solid is None or solid.opacity < 0.9 or style.gone is not None or not style.visible:
+        return False
+    if not (spaces >= 2 or (style.width is not None and style.width >= _LEAST_WIDTH)):
+        return False
+    if lightness_contrast(solid, solid._replace(red=0.0, green=0.0, blue=0.0)) > _DARK:
+        return False
+    return all(is_legible(solid, ground) for ground in above.ground)
 
 
 def is_pictured(alt: str) -> bool:
@@ -53,7 +54,7 @@ def is_pictured(alt: str) -> bool:
     return len(alt) <= LONGEST_NAMED and _PICTURED.search(alt) is not None
 
 
-def bar(text: str, width: float | None) -> str:
-    """A bar about as wide as what it stands for; `width` in points where it is declared."""
-    letters = len(text) or (round(width / _WIDTH_OF_LETTER) if width else _DEFAULT_WIDTH)
+def empty_bar(width: float | None) -> str:
+    """A bar about as wide as the box it stands for; `width` in points where it is declared."""
+    letters = round(width / _WIDTH_OF_LETTER) if width else _DEFAULT_WIDTH
     return "█" * min(max(letters, 3), 40)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from mailrecon.model import Hiding
 from mailrecon.read.html_addresses import MailLink
 
 COLONS = (":", "：")
@@ -11,9 +13,23 @@ MOST_VALUE_LINES = 20
 _LONGEST_LABEL = 40
 
 
+class Withheld(NamedTuple):
+    """Text that can't be seen, by the offsets of the bar that stands for it on its line."""
+
+    start: int
+    end: int
+    how: Hiding
+    characters: int
+    path: str
+
+    def moved(self, by: int) -> Withheld:
+        """The same, so much farther right."""
+        return self._replace(start=self.start + by, end=self.end + by)
+
+
 @dataclass(slots=True, eq=False)
 class Line:
-    """One line; offsets in `places`, `marks` and `links` count from its first character.
+    """One line; offsets in `places`, `marks`, `links`, `hidden` count from its first character.
 
     `places` are starts with the element's path, in order; `aside` tells that it is navigation.
     """
@@ -24,6 +40,7 @@ class Line:
     places: list[tuple[int, str]] = field(default_factory=list)
     marks: list[tuple[int, int, str]] = field(default_factory=list)
     links: list[MailLink] = field(default_factory=list)
+    hidden: list[Withheld] = field(default_factory=list)
 
 
 def is_label(text: str) -> bool:
@@ -66,6 +83,7 @@ def joined(row: list[Line]) -> Line:
         line.text += text
         line.places += [(start + offset, path) for start, path in cell.places]
         line.marks += [(start + offset, end + offset, how) for start, end, how in cell.marks]
+        line.hidden += [item.moved(offset) for item in cell.hidden]
         line.links += [
             MailLink(link.start + offset, link.end + offset, link.address) for link in cell.links
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from mailrecon.model import Hiding
 from mailrecon.read import html_redactions as redactions
 from mailrecon.read import html_tags as tags
 from mailrecon.read.html_addresses import address_of
@@ -12,31 +13,35 @@ from mailrecon.read.html_footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html_lines import Lines
 from mailrecon.read.html_markup import INERT
 from mailrecon.read.html_roles import Role, role_of
-from mailrecon.read.html_style import Look, StyleSheet
+from mailrecon.read.html_style import Cascade, Style, Unseen
+from mailrecon.read.html_tree import Node
 from mailrecon.read.removals import says_so
 
 # Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
 RULE = "_" * 32
 _PAIRED = frozenset(["div", "li", "section", "dt", "dd"])
-_UNBULLETED = frozenset(
-    ["div", "article", "section", "header", "table", "dl", "blockquote", "ul", "ol"]
-)
+_UNBULLETED = tags.word_set("""div article section header table dl blockquote ul ol""")
 _DEEPEST_PATH = 64
 _LONGEST_CONTROL = 200
 _FEW = 20
 _SOME = 200
 _MOST_CELLS = 1_000
 _NOTHING = frozenset(["", "\n", " "])
+# What is typed into these can be seen.
+_TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
+_CONTROLS = frozenset(["submit", "button", "reset"])
+_CLOSED = Unseen(Hiding.NOT_DISPLAYED, False)
 
 
 class Walk:
     """Walks a tree and fills `lines`; `under_bars` counts bars with text left beneath them."""
 
-    def __init__(self, sheet: StyleSheet) -> None:
+    def __init__(self, cascade: Cascade) -> None:
         self.lines = Lines()
         self.under_bars = 0
-        self._sheet = sheet
-        self._open = [Open("", "", "")]
+        self._cascade = cascade
+        self._looks = cascade.looks
+        self._open = [Open("", "", "", style=cascade.root)]
         self._lists = 0
         self._tables = 0
 
@@ -47,6 +52,8 @@ class Walk:
         while True:
             if node.is_text_node:
                 self._text(node.text_content or "")
+            elif node.is_comment_node:
+                self._comment(node.comment_content or "")
             elif node.is_element_node and self._enter(node):
                 child = node.first_child
                 if child is not None:
@@ -64,8 +71,18 @@ class Walk:
             else:
                 return
 
+    def _comment(self, content: str) -> None:
+        """Note a comment; its text was replaced by the number of letters in it."""
+        if content.isdecimal():
+            path = self._open[-1].path or "/"
+            self.lines.withhold(int(content), Hiding.COMMENT, path)
+
     def _text(self, text: str) -> None:
         parent = self._open[-1]
+        unseen = _CLOSED if parent.closed else parent.style.unseen
+        if unseen is not None and text not in _NOTHING and not text.isspace():
+            self._withhold(text, unseen, parent)
+            return
         if not parent.own_text and text not in _NOTHING and not text.isspace():
             parent.own_text = True
         if parent.preformatted:
@@ -73,33 +90,57 @@ class Walk:
         else:
             self.lines.text(text, parent.place)
 
+    def _withhold(self, text: str, unseen: Unseen, parent: Open) -> None:
+        """Put a bar in place of text that can't be seen, or only note it where it has no space."""
+        words = " ".join(text.split())
+        if not unseen.space:
+            self._note_hidden(words, unseen.how, parent.path)
+            return
+        if text[:1].isspace():
+            self.lines.text(" ", parent.place)
+        if words and says_so(words):
+            self.lines.redaction(words, "styled text", parent.place)
+            parent.own_text = True
+        elif any(map(str.isalnum, words)):
+            self.lines.bar(words, unseen.how, parent.place)
+            self.under_bars += 1
+            parent.own_text = True
+        if text[-1:].isspace() and words:
+            self.lines.text(" ", parent.place)
+
+    def _note_hidden(self, text: str, how: Hiding, path: str) -> None:
+        if any(map(str.isalnum, text)):
+            self.lines.withhold(len(text), how, path)
+
     def _enter(self, node: LexborNode) -> bool:
         """Open an element; False if what it holds is not to be visited."""
         parent = self._open[-1]
         tag = (node.tag or "").removeprefix(INERT)
         count = parent.counts[tag] = parent.counts.get(tag, 0) + 1
-        if tag == "head":
-            return False
         attributes = node.attributes
-        look = self._sheet.look(tag, attributes)
-        if look.hidden:
+        styled = self._node(node, tag, attributes, parent)
+        if tag == "head" or tag in tags.UNSEEN:
+            return False
+        look = self._cascade.style(tag, attributes, parent.style, styled)
+        path = self._path(tag, count, parent)
+        if self._is_away(node, tag, look, parent, path):
             return False
         if tag == "br":
             self.lines.line_break()
             return False
         block = is_block(tag, look, parent)
         if tag == "hr" or tag == "img":
-            self._void(tag, attributes, parent)
+            self._void(tag, attributes, parent, look)
             return False
-        if (attributes or tag == "button") and self._is_replaced(
+        if tag == "input":
+            self._input(attributes, look, path)
+            return False
+        if (attributes or look is not parent.style.plain or tag == "button") and self._is_replaced(
             node, tag, attributes, look, block=block
         ):
             return False
         if tag == "sup" and self._note(node, tag, attributes):
             return False
-        path = parent.path
-        if len(self._open) <= _DEEPEST_PATH:
-            path = f"{path}/{tag}" if tag in ("html", "body") else f"{path}/{tag}[{count}]"
         element = Open(
             tag,
             path,
@@ -109,11 +150,12 @@ class Walk:
             preformatted=(tag in tags.PREFORMATTED or parent.preformatted)
             if look.preformatted is None
             else look.preformatted,
-            colour=look.colour or parent.colour,
-            background=look.background or parent.background,
+            style=look,
+            node=styled,
             notes=parent.notes,
             raised=tag == "sup" or parent.raised,
             bulleted=look.bulleted,
+            closed=tag == "details" and "open" not in attributes,
         )
         if block:
             self._open_block(element, parent, attributes, look)
@@ -124,7 +166,51 @@ class Walk:
         self._open.append(element)
         return True
 
-    def _void(self, tag: str, attributes: dict[str, str | None], parent: Open) -> None:
+    def _node(
+        self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: Open
+    ) -> Node | None:
+        """The element for selectors to match; None where the page has none."""
+        if self._cascade.sheet is None:
+            return None
+        if parent.node is None:
+            return Node(node, tag, attributes, None, self._looks)
+        return parent.node.child_of(node, tag, attributes)
+
+    def _path(self, tag: str, count: int, parent: Open) -> str:
+        if len(self._open) > _DEEPEST_PATH:
+            return parent.path
+        return (
+            f"{parent.path}/{tag}" if tag in ("html", "body") else f"{parent.path}/{tag}[{count}]"
+        )
+
+    def _is_away(self, node: LexborNode, tag: str, look: Style, parent: Open, path: str) -> bool:
+        """Whether nothing in an element is displayed: what it holds is only noted."""
+        if parent.closed:
+            if tag != "summary" or parent.summarised:
+                self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
+                return True
+            parent.summarised = True
+        if look.gone is None or look.gone.space or parent.style.gone is look.gone:
+            return False
+        if tag not in ("br", "hr"):
+            self._note_hidden(text_of(node), look.gone.how, path)
+        return True
+
+    def _input(self, attributes: dict[str, str | None], look: Style, path: str) -> None:
+        """What a form's field shows: the text typed into it, or the words of a button."""
+        kind = (attributes.get("type") or "text").lower()
+        value = attributes.get("value") or ""
+        if kind in _CONTROLS:
+            if value.strip() and look.unseen is None:
+                self.lines.control(value.strip()[:_LONGEST_CONTROL], path)
+        elif kind in _TYPED and value.strip():
+            if look.unseen is not None:
+                self._note_hidden(value, look.unseen.how, path)
+            else:
+                self.lines.text(f" {value} ", path)
+                self._open[-1].own_text = True
+
+    def _void(self, tag: str, attributes: dict[str, str | None], parent: Open, look: Style) -> None:
         if tag == "hr":
             self.lines.end()
             self.lines.gap()
@@ -133,6 +219,8 @@ class Walk:
                 self.lines.end()
             return
         alt = (attributes.get("alt") or "").strip()
+        if look.gone is not None or not look.visible:
+            return
         if redactions.is_pictured(alt):
             self.lines.redaction(redactions.MARK, "image", parent.place)
         elif 0 < len(alt) <= 8 and not any(c.isascii() or c.isspace() for c in alt):
@@ -143,7 +231,7 @@ class Walk:
         node: LexborNode,
         tag: str,
         attributes: dict[str, str | None],
-        look: Look,
+        look: Style,
         *,
         block: bool,
     ) -> bool:
@@ -151,14 +239,18 @@ class Walk:
         parent = self._open[-1]
         if tag == "a" and self._note(node, tag, attributes):
             return True
-        if redactions.is_drawn_over(look, parent.colour, inline=not block):
-            return self._bar(text_of(node), look, block=block)
-        if not block and "class" in attributes and redactions.may_be_named(attributes):
-            text = text_of(node, _SOME)
-            if len(text) <= redactions.LONGEST_NAMED:
-                return self._bar(text, look, block=False)
-        if redactions.is_invisible(look, parent.background):
+        if (
+            not block
+            and look.solid is not None
+            and redactions.is_drawn(look, parent.style, _spaces_in(node))
+        ):
+            self.lines.redaction(redactions.empty_bar(look.width), "styled text", parent.place)
+            parent.own_text = True
             return True
+        if redactions.is_named(tag, attributes) and self._is_unruled(attributes):
+            text = text_of(node, _SOME)
+            if text and len(text) <= redactions.LONGEST_NAMED:
+                return self._named(text, block=block)
         if role_of(tag, attributes) is Role.CONTROL:
             text = text_of(node, _SOME)
             if len(text) <= _LONGEST_CONTROL:
@@ -167,20 +259,25 @@ class Walk:
                 return True
         return False
 
-    def _bar(self, text: str, look: Look, *, block: bool) -> bool:
-        """Write a mark for what is drawn over; False for a block that only draws a line."""
+    def _is_unruled(self, attributes: dict[str, str | None]) -> bool:
+        """Whether no sheet of the page says how a class that means redacted looks."""
+        sheet = self._cascade.sheet
+        if sheet is None or sheet.missing:
+            return True
+        return not any(
+            name in sheet.classes for name in (attributes.get("class") or "").lower().split()
+        )
+
+    def _named(self, text: str, *, block: bool) -> bool:
+        """Write a bar for what its class says is redacted: the sheet that paints it is not here."""
         place = self._open[-1].place
-        if not text and block:
-            return False
-        said = bool(text) and says_so(text)
-        self.under_bars += bool(text) and not said
-        if said:
-            mark = text
-        else:
-            mark = redactions.MARK if block else redactions.bar(text, look.width)
         if block:
             self.lines.end()
-        self.lines.redaction(mark, "styled text", place)
+        if says_so(text):
+            self.lines.redaction(text, "styled text", place)
+        else:
+            self.lines.bar(text, Hiding.MARKED, place)
+            self.under_bars += 1
         if block:
             self.lines.end()
         self._open[-1].own_text = True
@@ -207,7 +304,7 @@ class Walk:
         return True
 
     def _open_block(
-        self, element: Open, parent: Open, attributes: dict[str, str | None], look: Look
+        self, element: Open, parent: Open, attributes: dict[str, str | None], look: Style
     ) -> None:
         tag, lines = element.tag, self.lines
         lines.end()
@@ -304,3 +401,12 @@ class Walk:
         if element.row or pair:
             labelled = self.lines.merge_row(cells)
             parent.labelled |= labelled and element.tag == "tr"
+
+
+def _spaces_in(node: LexborNode) -> int:
+    """How many no-break spaces an element holds if it holds nothing else; -1 if it does."""
+    if node.first_child is None:
+        return 0
+    if text_of(node, _FEW) or node.css_first("img, br, x-svg, x-input") is not None:
+        return -1_000
+    return node.text().count("\u00a0")
