@@ -27,7 +27,10 @@ def reconstruct(
     `name` is what a document given directly is called in the record; `options` say what is known
     of people and zones. Raises ReadError and ZoneError.
     """
+    from dataclasses import replace
+
     from mailrecon.read import ReadOptions, read_bytes, read_path
+    from mailrecon.recipe import recorded_options
     from mailrecon.run import reconstruct_documents
 
     reading = ReadOptions(encoding=encoding)
@@ -35,10 +38,12 @@ def reconstruct(
         documents = read_bytes(source, name, reading)
     elif isinstance(source, str) and "\n" in source:
         text = source.encode("utf-8", "backslashreplace")
-        documents = read_bytes(text, name, ReadOptions(encoding="utf-8"))
+        reading = ReadOptions(encoding="utf-8")
+        documents = read_bytes(text, name, reading)
     else:
         documents = read_path(Path(source), reading)
-    return reconstruct_documents(documents, options)
+    archive = reconstruct_documents(documents, options)
+    return replace(archive, options={**archive.options, **recorded_options(reading)})
 
 
 def write(archive: Archive, path: str | Path, **options: Any) -> None:

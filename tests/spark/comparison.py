@@ -10,8 +10,10 @@ import pyarrow.parquet
 from mailrecon.cli.inputs import Inputs
 from mailrecon.model import Archive
 from mailrecon.read import ReadOptions
+from mailrecon.recipe import Recipe
 from mailrecon.run import reconstruct_documents
 from mailrecon.thread import ThreadOptions
+from mailrecon.version import __version__
 from mailrecon.writers.ledger import ledger_records
 from mailrecon.writers.mbox import entry
 from mailrecon.writers.parquet import row
@@ -31,14 +33,16 @@ def table(folder: Path) -> list[dict[str, Any]]:
 def assert_identical(archive: Archive, output: Path) -> None:
     """The messages, the mbox and the ledger in `output` are those of a local run."""
     shards = sorted((output / "mbox").glob("part-*.mbox"))
+    recipe = Recipe(__version__, None, None, archive.options)
     local = b"".join(
-        entry(message, data) for message, data in all_message_bytes(archive, Forwards.ATTACH)
+        entry(message, data)
+        for message, data in all_message_bytes(archive, Forwards.ATTACH, recipe)
     )
     assert b"".join(shard.read_bytes() for shard in shards) == local
     rows = table(output / "messages")
     assert [line["message_id"] for line in rows] == [m.message_id for m in archive.messages]
     for line, message in zip(rows, archive.messages, strict=True):
-        assert line == row(message)
+        assert line == row(message, recipe)
     segments = [
         {name: value for name, value in record.items() if name != "span"}
         | {"start": record["span"][0], "end": record["span"][1]}

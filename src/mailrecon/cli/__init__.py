@@ -363,6 +363,7 @@ def languages(markdown: bool) -> None:
     help="A document, folder or archive the output was made from (repeatable).",
 )
 @click.option("--ledger", metavar="FILE", help="The ledger written with OUTPUT.")
+@click.option("--people", "people_file", metavar="FILE", help="The file that was given so.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @_decoding
 @_quiet
@@ -371,13 +372,15 @@ def verify(
     more_sources: tuple[str, ...],
     sources: tuple[str, ...],
     ledger: str | None,
+    people_file: str | None,
     as_json: bool,
     quiet: bool,
     **more: Any,
 ) -> None:
-    """Check OUTPUT against its checksums, the standards of mail, and the SOURCEs it names.
+    """Make OUTPUT again from the SOURCEs it was made from, and tell every field that differs.
 
-    Sources can also be named behind OUTPUT. One line a finding; exit code 7 if any is an error.
+    Without SOURCE it is checked against its checksums and the standards of mail. Sources can also
+    be named behind OUTPUT. One line a finding; exit code 7 if any is an error.
     """
     from mailrecon.cli.verify import run
 
@@ -386,6 +389,7 @@ def verify(
         output=output,
         sources=(*sources, *more_sources),
         ledger=ledger,
+        people_file=people_file,
         options=reading if reading != type(reading)() else None,
         as_json=as_json,
         quiet=quiet,

@@ -69,7 +69,7 @@ def run(
         run = _run_record(inputs, told, ledger) if wanted else None
         if chosen == "loadfile":
             images = PageImages(lambda: inputs.files, inputs.options.password)
-            writing = replace(writing, page_image=images)
+            writing = replace(writing, page_image=images, images=True)
         write(archive, target, to=chosen, force=force, run=run, options=writing)
     discard_journal(book)
     if as_json:

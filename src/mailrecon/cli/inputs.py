@@ -6,7 +6,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -15,6 +15,7 @@ from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive, Parsed
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.inputs import FoundFile, InputFile, Unread, list_files
+from mailrecon.recipe import recorded_options
 from mailrecon.resolve import Resolved
 from mailrecon.run import ThreadOptions, link
 from mailrecon.run.delivery import Delivered
@@ -55,6 +56,12 @@ class Inputs:
         and can `resume` it; the caller discards it once the output is written. Raises ReadError,
         WriteError and ZoneError.
         """
+        archive = self._reconstructed(options, journal=journal, resume=resume)
+        return replace(archive, options={**archive.options, **recorded_options(self.options)})
+
+    def _reconstructed(
+        self, options: ThreadOptions, *, journal: Path | None, resume: bool
+    ) -> Archive:
         if not resume and not self._is_long():
             from mailrecon.run.here import rebuild_here
 

@@ -76,7 +76,7 @@ def read_options(
         else:
             zone = name.strip()
     return ThreadOptions(
-        aliases=tuple(_read_people(Path(people_file))) if people_file else (),
+        aliases=tuple(read_people(Path(people_file))) if people_file else (),
         zone=zone,
         zones=tuple(of_people),
         infer_zones=infer_zones,
@@ -85,7 +85,8 @@ def read_options(
     )
 
 
-def _read_people(path: Path) -> Iterable[Alias]:
+def read_people(path: Path) -> Iterable[Alias]:
+    """Who is who, as a CSV file says it. Raises ReadError."""
     from mailrecon.thread.options import Alias
 
     try:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from mailrecon.cli.linking import read_people
 from mailrecon.errors import NotVerified, one_line
 from mailrecon.read import ReadOptions
+from mailrecon.run import ThreadOptions
 from mailrecon.verify import Verified, verify
 
 
@@ -17,13 +19,19 @@ def run(
     output: str,
     sources: tuple[str, ...],
     ledger: str | None,
+    people_file: str | None,
     options: ReadOptions | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Check `output`, print each finding. Raises ReadError, and NotVerified for errors."""
+    aliases = tuple(read_people(Path(people_file))) if people_file else ()
     checked = verify(
-        Path(output), sources, ledger=Path(ledger) if ledger else None, options=options
+        Path(output),
+        sources,
+        ledger=Path(ledger) if ledger else None,
+        options=options,
+        linking=ThreadOptions(aliases=aliases),
     )
     if as_json:
         click.echo(json.dumps(_record(checked), ensure_ascii=False, indent=2))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from mailrecon.recipe import UNRECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,8 @@ class ReadOptions:
     """
 
     encoding: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, metadata=UNRECORDED)
     ocr_language: str | None = None
     all_items: bool = False
     recovered: bool = False
-    window: int = 8 << 20
+    window: int = field(default=8 << 20, metadata=UNRECORDED)

@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
 from mailrecon.errors import NoMessagesFound, ReadError, WriteError
+from mailrecon.recipe import recipe_of_part
 from mailrecon.spark import Outcome, SparkJob, files, linking, output
 from mailrecon.spark import people as people_stage
 from mailrecon.spark.given import Fact
@@ -31,6 +32,7 @@ from mailrecon.spark.tasks import (
 )
 from mailrecon.thread import ZoneError
 from mailrecon.thread.zones import load_zone
+from mailrecon.writers.options import WriteOptions
 
 # Bytes of input for a partition of groups; and of files for a batch that Python holds at once.
 _PARTITION = 16 << 20
@@ -116,6 +118,7 @@ def _run(
         counted > 1,
         _named(job, shown, people),
         _said(job, people),
+        recipe_of_part(job.reading, job.options, WriteOptions(job.forwards)),
     )
 
     def task(tables: Sequence[DataFrame], work: Work, schema: pa.Schema) -> DataFrame:

@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from mailrecon.model import Archive, Person, Role
+from mailrecon.recipe import Recipe
 from mailrecon.spark.given import Fact, GivenPeople, GivenZones, usual_of, zone_bits
 from mailrecon.spark.groups import AT, NEAR, At, Group, read_groups
 from mailrecon.spark.rows import handle_text, many, storable
@@ -125,6 +126,7 @@ class Job:
     several: bool
     named: Mapping[str, int]
     said: Mapping[str, Fact]
+    recipe: Recipe
 
 
 def compare_groups(batches: Iterable[pa.RecordBatch], job: Job) -> Iterator[pa.RecordBatch]:
@@ -282,11 +284,11 @@ def _results(
 ) -> Iterator[dict[str, Any]]:
     # Messages come in the order of their first prints.
     for numbers, (message, data) in zip(
-        _prints(same).values(), all_message_bytes(archive, job.forwards), strict=True
+        _prints(same).values(), all_message_bytes(archive, job.forwards, job.recipe), strict=True
     ):
         yield {
             **_at(group.at[min(numbers)]),
-            "message": message_row(message),
+            "message": message_row(message, job.recipe),
             "mbox": entry(message, data),
             "warnings": len(message.warnings),
         }

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Message, Notice, Parsed
+from mailrecon.recipe import recorded_options
 from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import Findings, Messages
 from mailrecon.thread.duplicates import Match, Near, find_duplicates
@@ -213,7 +214,13 @@ def assemble(
     if not _is_in_file(gathered.resolved):
         messages = tuple(messages)
     pages: Sequence[Parsed] = parsed if _is_in_file(parsed) else tuple(parsed)
-    return Archive(messages, pages, gathered.warnings, tuple(people.identities()))
+    return Archive(
+        messages,
+        pages,
+        gathered.warnings,
+        tuple(people.identities()),
+        recorded_options(options),
+    )
 
 
 def weigh_message(item: Resolved) -> int:

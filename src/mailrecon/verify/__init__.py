@@ -10,6 +10,8 @@ from pathlib import Path
 from mailrecon.errors import ReadError
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import InputFile, Unread, read_inputs
+from mailrecon.run import ThreadOptions
+from mailrecon.verify.again import make_again
 from mailrecon.verify.agreement import check_agreement
 from mailrecon.verify.checksums import (
     check_bag,
@@ -26,7 +28,7 @@ from mailrecon.verify.records import check_record_digest
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.verify.sources import Sources, check_against_source
 
-__all__ = ["Finding", "Level", "Verified", "verify"]
+__all__ = ["Finding", "Level", "Verified", "by_evidence", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,36 @@ def verify(
     *,
     ledger: Path | None = None,
     options: ReadOptions | None = None,
+    linking: ThreadOptions | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
-    """Check `output` and, where `sources` are given, everything it says of them.
+    """Check `output` and, where `sources` are given, make it again from them and compare.
 
-    `sources` are named as for a conversion. `progress` is told how many messages are done.
-    Raises ReadError where the output or a source can't be read at all.
+    `sources` are named as for a conversion. Of `options` only what no record holds is used (a
+    password); of `linking` what the record holds by its SHA-256 only. `progress` is told how many
+    messages are done. Raises ReadError where the output can't be read at all.
     """
     if not output.exists():
         raise ReadError(f"{output}: cannot be read (No such file or directory)")
+    if not sources:
+        text = "no --source was given: nothing was compared with the documents"
+        checked = by_evidence(output, (), ledger, options, progress)
+        return replace(checked, findings=(*checked.findings, note("no-source", output.name, text)))
+    made = make_again(output, sources, ledger, options, linking)
+    if made.is_settled:
+        return Verified(made.messages, made.documents, made.findings)
+    checked = by_evidence(output, sources, ledger, options, progress)
+    return replace(checked, findings=(*made.findings, *checked.findings))
+
+
+def by_evidence(
+    output: Path,
+    sources: Sequence[str] = (),
+    ledger: Path | None = None,
+    options: ReadOptions | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Verified:
+    """Check an output on its own evidence, and each value it names in the sources."""
     findings: list[Finding] = []
     findings.extend(check_bag(output))
     findings.extend(check_manifest(output))
@@ -85,11 +108,8 @@ def verify(
             findings.extend(check_ledger(path, originals, held))
     findings.extend(_check_documents(held, originals))
     for document in originals.documents():
-        if document.redactions or document.hidden:
+        if document.redactions:
             findings.extend(check_redactions(document, originals.data_of(document)))
-    if not sources:
-        text = "no --source was given: nothing was compared with the documents"
-        findings.append(note("no-source", output.name, text))
     findings.extend(_check_inputs(output, originals))
     messages = count or len(held.records) or len(held.rows)
     return Verified(messages, len(originals), tuple(findings))

@@ -75,7 +75,7 @@ def check_manifest(output: Path) -> Iterator[Finding]:
     try:
         record = json.loads(data)
         outputs = [(item["path"], item["size"], item["sha256"]) for item in record["outputs"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         yield error("manifest", path.name, "is not a manifest as mailrecon writes it")
         return
     folder = output if output.is_dir() else output.parent
@@ -117,7 +117,7 @@ def _record(output: Path) -> dict[str, Any]:
         return {}
     try:
         record = json.loads(path.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
 

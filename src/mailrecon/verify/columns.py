@@ -32,7 +32,7 @@ FROM messages m LEFT JOIN threads t ON t.id = m.thread LEFT JOIN sources s ON s.
   LEFT JOIN messages_text f ON f.rowid = m.id LEFT JOIN messages p ON p.id = m.parent
 ORDER BY m.id
 """
-_BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 # What must hold between the tables, as statements that find what breaks it.
 _RULES = {
     "threads": """SELECT count(*) FROM threads t WHERE

@@ -79,7 +79,7 @@ def _segment(line: bytes) -> Segment | None:
         identity = record["message_id"]
         fits = isinstance(start, int) and isinstance(end, int)
         return (record["sha256"], record["kind"], start, end, identity) if fits else None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -39,6 +39,7 @@ _ONCE = frozenset(
         "content-type",
         "content-transfer-encoding",
         "x-mailrecon-status",
+        "x-mailrecon-run",
         "x-mailrecon-digest",
         "x-mailrecon-confidence",
     }
@@ -66,7 +67,16 @@ _KNOWN = _ONCE | {"x-forwarded-message-id"}
 _KNOWN_OURS = {
     f"x-mailrecon-{name}"
     for name in (
-        *("status", "source", "confidence", "redacted", "date-printed", "inferred", "duplicate"),
+        *(
+            "status",
+            "run",
+            "source",
+            "confidence",
+            "redacted",
+            "date-printed",
+            "inferred",
+            "duplicate",
+        ),
         *("zone-bounds", "warning", "digest"),
     )
 }
@@ -106,6 +116,8 @@ def check_mail(mail: Mail) -> Iterator[Finding]:
         if header.get(_STATUS) != [_STATUS_TEXT]:
             text = "its X-Mailrecon-Status is gone or changed"
             yield error("source-field", mail.place, text)
+        if "x-mailrecon-run" not in header:
+            yield error("source-field", mail.place, "does not say how it was made")
         for name in sorted(header.keys() - _KNOWN - _KNOWN_OURS):
             yield error("rfc5322", mail.place, f"{name} is no field of a rebuilt message")
         yield from _check_parts(mail)

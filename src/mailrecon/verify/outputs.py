@@ -6,7 +6,6 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
 from mailrecon.verify.checksums import is_bag
 from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
+from mailrecon.verify.databases import files_beside, opened, own_schema, schema_of
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
 from mailrecon.verify.items import Mail, Record, Row
@@ -211,9 +211,15 @@ def _open_csv(output: Path) -> Held:
 
 def _open_sqlite(output: Path) -> Held:
     held = Held()
+    for beside in files_beside(output):
+        text = "stands beside the database: what opens it would play it back"
+        held.findings.append(error("database", beside.name, text))
     try:
-        uri = f"{output.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True)) as database:
+        with opened(output) as database:
+            if schema_of(database) != own_schema():
+                text = "defines other tables, indexes, views or triggers than mailrecon does"
+                held.findings.append(error("database", output.name, text))
+                return held
             digests = database.execute("SELECT sha256 FROM digest").fetchall()
             digest = digests[0][0] if len(digests) == 1 else None
             held.findings.extend(check_seal(output, digest))

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from mailrecon.recipe import recipe_from_record
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.items import Record
 
@@ -24,6 +25,8 @@ def check_record_digest(record: Record) -> Iterator[Finding]:
     if parsed is None:
         yield error("record", record.place, "it is not a JSON object")
         return
+    if recipe_from_record(parsed.get("run")) is None:
+        yield error("record", record.place, "does not say how it was made")
     mih, identity = parsed.get("edrm_mih"), str(parsed.get("message_id"))
     made = hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest().upper()
     if mih is not None and mih != made:
@@ -34,6 +37,6 @@ def parse_record(record: Record) -> dict[str, Any] | None:
     """The record as an object, or None if it is none."""
     try:
         parsed = json.loads(record.line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return parsed if isinstance(parsed, dict) else None

@@ -13,6 +13,7 @@ from io import StringIO
 from mailrecon.errors import ReadError
 from mailrecon.read.mail import read
 from mailrecon.read.options import ReadOptions
+from mailrecon.recipe import recipe_from_text
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.items import Row
 from mailrecon.verify.mail_rules import mail_text
@@ -27,10 +28,10 @@ _SHARED = (
     *("SOURCEDOC", "SOURCESHA256", "SOURCEPAGE", "SOURCELINES", "SOURCECHARACTERS"),
     *("SOURCECOPIES", "LANGUAGE", "CONFIDENCE", "REAL", "INFERRED", "WARNINGS"),
 )
-_CSV_COLUMNS = [*_SHARED, "CUSTODIAN", "BODY", "DIGEST"]
+_CSV_COLUMNS = [*_SHARED, "CUSTODIAN", "RUN", "BODY", "DIGEST"]
 _LOAD_FILE_COLUMNS = [
     *_SHARED,
-    *["CUSTODIAN", "MD5HASH", "SHA256", "NATIVELINK", "TEXTLINK", "PAGECOUNT", "FILESIZE"],
+    *["CUSTODIAN", "RUN", "MD5HASH", "SHA256", "NATIVELINK", "TEXTLINK", "PAGECOUNT", "FILESIZE"],
     *["TEXTSHA256", "IMAGESHA256", "DIGEST"],
 ]
 # A spreadsheet would take a value that begins so for a formula: an apostrophe is put before it.
@@ -64,6 +65,8 @@ def read_table(data: bytes, name: str, *, concordance: bool) -> tuple[list[Row],
         if hashlib.sha256(line).hexdigest() != row[-1]:
             findings.append(error("digest", place, "it does not fit its digest: it was changed"))
         values = dict(zip(cells[0], row, strict=True))
+        if recipe_from_text(values["RUN"]) is None:
+            findings.append(error("record", place, "does not say how it was made"))
         shown = {key: _shown(text, concordance=concordance) for key, text in values.items()}
         rows.append(Row(place, shown))
     return rows, findings

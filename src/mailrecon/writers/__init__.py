@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive
+from mailrecon.recipe import recipe_of
 from mailrecon.writers.atomic import atomic_folder, atomic_path, refuse_existing
 from mailrecon.writers.bag import is_ours, make_bag
 from mailrecon.writers.csv_table import write_csv
@@ -85,6 +87,8 @@ def write(
     if chosen is None:
         raise WriteError(f"unknown format {name!r}; known: {', '.join(WRITERS)}")
     told = options or WriteOptions(forwards=forwards)
+    if told.recipe is None:
+        told = replace(told, recipe=recipe_of(archive, told))
     if chosen.names is not None:
         names = chosen.names
         with atomic_folder(
@@ -92,7 +96,7 @@ def write(
         ) as folder:
             chosen.write(archive, folder, told)
             if run is not None:
-                make_bag(folder, archive, run, name)
+                make_bag(folder, archive, run, name, told.recipe)
         return
     beside = manifest_path(target)
     if run is not None:
@@ -104,4 +108,4 @@ def write(
         chosen.write(archive, file, told)
         if run is not None and record is not None:
             entries = [output_entry(file, target.name), *run.also_written()]
-            write_manifest(record, archive, run, name, entries)
+            write_manifest(record, archive, run, name, entries, told.recipe)

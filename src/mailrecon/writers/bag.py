@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from mailrecon.model import Archive
+from mailrecon.recipe import Recipe
 from mailrecon.version import __version__
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.ledger import ledger_lines
@@ -28,7 +29,9 @@ _TAG_FILES = {
 }
 
 
-def make_bag(folder: Path, archive: Archive, run: Run, format_name: str) -> None:
+def make_bag(
+    folder: Path, archive: Archive, run: Run, format_name: str, recipe: Recipe | None
+) -> None:
     """Turn a folder of output into a bag in place: what it holds moves into its `data` folder."""
     import bagit
 
@@ -36,20 +39,21 @@ def make_bag(folder: Path, archive: Archive, run: Run, format_name: str) -> None
     logging.getLogger("bagit").setLevel(logging.WARNING)
     info = {
         "Bag-Software-Agent": f"mailrecon {__version__}",
-        "Bagging-Date": run_time().date().isoformat(),
+        "Bagging-Date": (run.time or run_time()).date().isoformat(),
         "External-Description": "Messages rebuilt from documents that quote them",
     }
     bag = bagit.make_bag(str(folder), info, checksums=["sha256"])
     (folder / RECORD).mkdir()
     with (folder / MESSAGES).open("wb") as out:
         for message in archive.messages:
-            out.write(record_line(message) + b"\n")
+            out.write(record_line(message, recipe) + b"\n")
     with (folder / LEDGER).open("wb") as out:
         out.writelines(ledger_lines(archive))
     held = sorted(path for path in (folder / PAYLOAD).rglob("*") if path.is_file())
     held += [folder / MESSAGES, folder / LEDGER]
     entries = [output_entry(path, path.relative_to(folder).as_posix()) for path in held]
-    write_manifest(folder / MANIFEST, archive, run, format_name, [*entries, *run.also_written()])
+    entries += run.also_written()
+    write_manifest(folder / MANIFEST, archive, run, format_name, entries, recipe)
     bag.save()
     _sort_lines(folder / "tagmanifest-sha256.txt")
 

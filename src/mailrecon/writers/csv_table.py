@@ -16,10 +16,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 def write_csv(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write one row a message to the one file `path`, UTF-8 with a byte order mark."""
     with path.open("wb") as out:
-        out.write(heading(CSV, [*COLUMNS, "CUSTODIAN", "BODY"]))
+        out.write(heading(CSV, [*COLUMNS, "CUSTODIAN", "RUN", "BODY"]))
         for item in produce(archive, options):
             values = [column(item) for column in COLUMNS.values()]
-            values += [options.custodian or "", item.message.body]
+            run = options.recipe.text() if options.recipe is not None else ""
+            values += [options.custodian or "", run, item.message.body]
             out.write(digested(CSV, [_cell(value) for value in values]))
 
 

@@ -17,7 +17,7 @@ EML_NAMES = re.compile(r"\d{4,}_[a-z0-9_-]+\.eml")
 def write_eml(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write each message to a file of its own in the folder `path`."""
     width = max(4, len(str(len(archive.messages))))
-    pairs = all_message_bytes(archive, options.forwards)
+    pairs = all_message_bytes(archive, options.forwards, options.recipe)
     for number, (message, data) in enumerate(pairs, start=1):
         (path / file_name(number, width, message)).write_bytes(data)
 

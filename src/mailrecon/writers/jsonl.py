@@ -23,6 +23,7 @@ from mailrecon.model import (
     When,
 )
 from mailrecon.offsets import offset_text
+from mailrecon.recipe import Recipe
 from mailrecon.writers.options import WriteOptions
 
 # What stands between a record and its digest; the digest is over the bytes in front of it.
@@ -33,12 +34,17 @@ def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the one file `path`, UTF-8, one a line."""
     with path.open("wb") as out:
         for message in archive.messages:
-            out.write(record_line(message) + b"\n")
+            out.write(record_line(message, options.recipe) + b"\n")
 
 
-def record_line(message: Message) -> bytes:
-    """A message's record as one line of UTF-8, without the line end; its digest is the last key."""
-    line = _line(_record(message))
+def record_line(message: Message, recipe: Recipe | None = None) -> bytes:
+    """A message's record as one line of UTF-8, without the line end; its digest is the last key.
+
+    With a `recipe` the record's `run` says how it was made.
+    """
+    record = _record(message)
+    record["run"] = recipe.record() if recipe is not None else None
+    line = _line(record)
     return line[:-1] + DIGEST_KEY + sha256(line[:-1]).hexdigest().encode("ascii") + b'"}'
 
 

@@ -27,6 +27,7 @@ _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 OWN_COLUMNS = (
     "CUSTODIAN",
+    "RUN",
     "MD5HASH",
     "SHA256",
     "NATIVELINK",
@@ -51,7 +52,7 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
         out.write(heading(CONCORDANCE, [*COLUMNS, *OWN_COLUMNS]))
         for number, item in enumerate(produce(archive, options)):
             volume = f"{number // _PER_FOLDER + 1:04d}"
-            native = message_bytes(item.message, by_id, options.forwards, texts)
+            native = message_bytes(item.message, by_id, options.forwards, texts, options.recipe)
             native = native.replace(b"\n", b"\r\n")
             native_link = _put(path, f"NATIVES/{volume}/{item.begin}.eml", native)
             text = extracted_text(item.message).encode("utf-8", "backslashreplace")
@@ -60,6 +61,7 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
             values = [column(item) for column in COLUMNS.values()]
             values += [
                 options.custodian or "",
+                options.recipe.text() if options.recipe is not None else "",
                 md5(native, usedforsecurity=False).hexdigest().upper(),
                 _sha256(native),
                 _windows(native_link),

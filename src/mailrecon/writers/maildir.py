@@ -21,6 +21,8 @@ def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:
     """
     for name in ("cur", "new", "tmp"):
         (path / name).mkdir()
-    for number, (_, data) in enumerate(all_message_bytes(archive, options.forwards), start=1):
+    for number, (_, data) in enumerate(
+        all_message_bytes(archive, options.forwards, options.recipe), start=1
+    ):
         unique = f"{number:010d}.{sha256(data).hexdigest()[:16]}.mailrecon:2,S"
         (path / "cur" / unique).write_bytes(data)

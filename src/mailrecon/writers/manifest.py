@@ -16,6 +16,7 @@ from typing import Any
 from mailrecon.hidden import hidden_counts
 from mailrecon.model import Archive
 from mailrecon.read.large_text import text_length
+from mailrecon.recipe import Recipe
 from mailrecon.version import __version__
 
 # The packages whose version can change what is read or written.
@@ -47,12 +48,15 @@ class Run:
 
     `inputs` are the files read (path, size in bytes, SHA-256), `unread` the documents that could
     not be (name, reason); `beside` are files written along with the output, a ledger for one.
+    `time` and `environment` (the keys `python` and `packages`) are today's unless given.
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
     inputs: Sequence[tuple[str, int, str]] = ()
     unread: Sequence[tuple[str, str]] = ()
     beside: tuple[Path, ...] = ()
+    time: datetime | None = None
+    environment: Mapping[str, Any] | None = None
 
     def also_written(self) -> list[dict[str, Any]]:
         """The entries of the files written beside the output."""
@@ -87,7 +91,11 @@ def output_entry(path: Path, name: str) -> dict[str, Any]:
 
 
 def manifest_record(
-    archive: Archive, run: Run, format_name: str, outputs: Iterable[dict[str, Any]]
+    archive: Archive,
+    run: Run,
+    format_name: str,
+    outputs: Iterable[dict[str, Any]],
+    recipe: Recipe | None,
 ) -> dict[str, Any]:
     """The manifest as the JSON object that `docs/manifest.md` describes."""
     messages = archive.messages
@@ -98,11 +106,11 @@ def manifest_record(
         warnings += len(message.warnings)
     return {
         "mailrecon": __version__,
-        "time": run_time().isoformat(),
-        "python": platform.python_version(),
-        "packages": dict(_versions()),
+        "time": (run.time or run_time()).isoformat(),
+        **(run.environment or environment()),
         "format": format_name,
         "options": dict(run.options),
+        "run": recipe.record() if recipe is not None else None,
         "inputs": [
             {"path": path, "size": size, "sha256": sha256} for path, size, sha256 in run.inputs
         ],
@@ -134,13 +142,19 @@ def write_manifest(
     run: Run,
     format_name: str,
     outputs: Iterable[dict[str, Any]],
+    recipe: Recipe | None,
 ) -> None:
     """Write the manifest of a run to `path` as JSON."""
-    record = manifest_record(archive, run, format_name, outputs)
+    record = manifest_record(archive, run, format_name, outputs, recipe)
     text = json.dumps(record, ensure_ascii=False, indent=1).removesuffix("\n}")
     data = text.encode("utf-8", "backslashreplace")
     digest = hashlib.sha256(data).hexdigest().encode("ascii")
     path.write_bytes(data + DIGEST_KEY + digest + b'"\n}\n')
+
+
+def environment() -> dict[str, Any]:
+    """The versions of Python and of what can change the result: `python` and `packages`."""
+    return {"python": platform.python_version(), "packages": dict(_versions())}
 
 
 def _versions() -> Iterable[tuple[str, str]]:

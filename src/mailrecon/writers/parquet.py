@@ -10,6 +10,7 @@ from typing import Any
 from mailrecon.errors import WriteError
 from mailrecon.extras import install_command
 from mailrecon.model import Archive, Message, Person
+from mailrecon.recipe import Recipe
 from mailrecon.writers.columns import characters, redacted_fields, universal_time
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.options import WriteOptions
@@ -33,23 +34,23 @@ def write_parquet(archive: Archive, path: Path, options: WriteOptions) -> None:
     with pyarrow.parquet.ParquetWriter(
         path, chosen, compression="zstd", write_page_checksum=True
     ) as writer:
-        for rows in _batches(archive):
+        for rows in _batches(archive, options.recipe):
             writer.write_table(pyarrow.Table.from_pylist(rows, schema=chosen))
         writer.add_key_value_metadata({DIGEST_KEY: unsealed(archive)})
     seal(path, unsealed(archive))
 
 
-def _batches(archive: Archive) -> Iterator[list[dict[str, Any]]]:
+def _batches(archive: Archive, recipe: Recipe | None) -> Iterator[list[dict[str, Any]]]:
     rows: list[dict[str, Any]] = []
     for message in archive.messages:
-        rows.append(row(message))
+        rows.append(row(message, recipe))
         if len(rows) == _ROW_GROUP:
             yield rows
             rows = []
     yield rows
 
 
-def row(message: Message) -> dict[str, Any]:
+def row(message: Message, recipe: Recipe | None = None) -> dict[str, Any]:
     """A message as the columns of `docs/outputs.md`; `record` is its line of JSON Lines."""
     when = message.when
     moment = universal_time(when)
@@ -84,7 +85,7 @@ def row(message: Message) -> dict[str, Any]:
         "source_last_line": message.source.lines[1],
         "source_start": start,
         "source_end": end,
-        "record": record_line(message).decode("utf-8"),
+        "record": record_line(message, recipe).decode("utf-8"),
     }
 
 

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from mailrecon.header_fields import clean, fold_field, identification, unstructured
 from mailrecon.model import (
@@ -23,6 +24,7 @@ from mailrecon.model import (
 )
 from mailrecon.offsets import offset_text
 from mailrecon.read.large_text import text_between
+from mailrecon.recipe import Recipe
 from mailrecon.resolve.people import REDACTED_NAME
 from mailrecon.writers.headers import address_list
 
@@ -63,44 +65,44 @@ def message_bytes(
     by_id: Mapping[str, Message],
     forwards: Forwards = Forwards.ATTACH,
     texts: Mapping[str, Document] | None = None,
+    recipe: Recipe | None = None,
 ) -> bytes:
-    """The message with LF line ends. `by_id` finds what it forwards; `texts` each source by its
-    sha256, needed for `Forwards.INLINE` only. A real message keeps its bytes, but for the line
-    ends."""
+    """The message with LF line ends.
+
+    `by_id` finds what it forwards; `texts` each source by its sha256, needed for `Forwards.INLINE`
+    only; `recipe` says how it was made. A real message keeps its bytes, but for the line ends.
+    """
     if message.original is not None:
         return message.original.replace(b"\r\n", b"\n")
-    return _render(message, by_id, forwards, texts or {}, 0).encode("ascii")
+    work = _Work(by_id, forwards, texts or {}, recipe)
+    return _render(message, work, 0).encode("ascii")
 
 
-def _render(
-    message: Message,
-    by_id: Mapping[str, Message],
-    forwards: Forwards,
-    texts: Mapping[str, Document],
-    level: int,
-) -> str:
-    forwarded = _forwarded(message, by_id)
-    head = "".join(_header(message, forwarded))
-    content = _content(message, forwarded, by_id, forwards, texts, level)
+class _Work(NamedTuple):
+    """What all messages of an output are written with; see `message_bytes`."""
+
+    by_id: Mapping[str, Message]
+    forwards: Forwards
+    texts: Mapping[str, Document]
+    recipe: Recipe | None
+
+
+def _render(message: Message, work: _Work, level: int) -> str:
+    forwarded = _forwarded(message, work.by_id)
+    head = "".join(_header(message, forwarded, work.recipe))
+    content = _content(message, forwarded, work, level)
     digest = hashlib.sha256((head + content).encode("ascii")).digest()
     return f"{head}{DIGEST_FIELD}: sha-256=:{base64.b64encode(digest).decode()}:\n{content}"
 
 
-def _content(
-    message: Message,
-    forwarded: Message | None,
-    by_id: Mapping[str, Message],
-    forwards: Forwards,
-    texts: Mapping[str, Document],
-    level: int,
-) -> str:
+def _content(message: Message, forwarded: Message | None, work: _Work, level: int) -> str:
     """The content fields, a blank line, and the encoded body with what is attached to it."""
     body = message.body
-    if forwarded is not None and forwards is Forwards.INLINE:
-        body = _with_inline(message, forwarded, texts)
-    if forwarded is None or forwards is not Forwards.ATTACH or level >= _MAX_NESTED:
+    if forwarded is not None and work.forwards is Forwards.INLINE:
+        body = _with_inline(message, forwarded, work.texts)
+    if forwarded is None or work.forwards is not Forwards.ATTACH or level >= _MAX_NESTED:
         return _text_part(body)
-    nested = _render(forwarded, by_id, forwards, texts, level + 1)
+    nested = _render(forwarded, work, level + 1)
     boundary = _boundary(message, level)
     return (
         f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
@@ -135,7 +137,7 @@ def _with_inline(message: Message, forwarded: Message, texts: Mapping[str, Docum
     return f"{message.body}\n{printed}".strip("\n")
 
 
-def _header(message: Message, forwarded: Message | None) -> Iterable[str]:
+def _header(message: Message, forwarded: Message | None, recipe: Recipe | None) -> Iterable[str]:
     if message.originator is not None:
         yield address_list("From", [_shown(message.originator)])
     else:
@@ -163,7 +165,7 @@ def _header(message: Message, forwarded: Message | None) -> Iterable[str]:
         yield identification("References", message.references)
     if forwarded is not None:
         yield identification("X-Forwarded-Message-Id", [forwarded.message_id])
-    yield from _provenance(message)
+    yield from _provenance(message, recipe)
     yield "MIME-Version: 1.0\n"
 
 
@@ -175,8 +177,10 @@ def _shown(person: Person) -> tuple[Person, str | None]:
     return person, name
 
 
-def _provenance(message: Message) -> Iterable[str]:
+def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
     yield "X-Mailrecon-Status: reconstructed from a document that quotes this message\n"
+    if recipe is not None:
+        yield unstructured("X-Mailrecon-Run", recipe.text())
     for source in (message.source, *(copy.source for copy in message.copies)):
         yield _source_field(source)
     for duplicate in message.duplicates[:_MAX_DUPLICATES]:
@@ -283,9 +287,11 @@ def source_texts(archive: Archive, forwards: Forwards) -> dict[str, Document]:
     return {parsed.document.sha256: parsed.document for parsed in archive.parsed}
 
 
-def all_message_bytes(archive: Archive, forwards: Forwards) -> Iterator[tuple[Message, bytes]]:
+def all_message_bytes(
+    archive: Archive, forwards: Forwards, recipe: Recipe | None = None
+) -> Iterator[tuple[Message, bytes]]:
     """Every message of the archive in order, with its bytes (see `message_bytes`)."""
     by_id = index_by_id(archive)
     texts = source_texts(archive, forwards)
     for message in archive.messages:
-        yield message, message_bytes(message, by_id, forwards, texts)
+        yield message, message_bytes(message, by_id, forwards, texts, recipe)

@@ -12,6 +12,7 @@ from pathlib import Path
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person
 from mailrecon.read.large_text import text_length
+from mailrecon.recipe import Recipe
 from mailrecon.writers.columns import characters, place_text, universal_time
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.ledger import ledger_lines
@@ -30,7 +31,7 @@ def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
             database.execute("BEGIN")
             sources = _write_sources(database, archive)
             people = _write_people(database, archive)
-            _write_messages(database, archive, sources, people)
+            _write_messages(database, archive, sources, people, options.recipe)
             database.execute(
                 "INSERT INTO messages_substrings (messages_substrings) VALUES ('rebuild')"
             )
@@ -72,6 +73,7 @@ def _write_messages(
     archive: Archive,
     sources: dict[tuple[str, str], int],
     people: dict[tuple[str | None, str | None], int],
+    recipe: Recipe | None,
 ) -> None:
     threads: dict[str, int] = {}
     for number, message in enumerate(archive.messages, start=1):
@@ -104,7 +106,7 @@ def _write_messages(
                 start,
                 end,
                 place_text(message.source) or None,
-                record_line(message).decode("utf-8"),
+                record_line(message, recipe).decode("utf-8"),
             ),
         )
         _write_details(database, number, message, people)

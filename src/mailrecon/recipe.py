@@ -1,0 +1,172 @@
+"""How an output was made, recorded so that `mailrecon verify` can make it again.
+
+Every message, record and row carries it, for each may be taken out of its output. A recipe names
+the version, the documents and the options that shape the result, but no secret and no path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from mailrecon.model import Archive
+from mailrecon.version import __version__
+
+Options = TypeVar("Options")
+# For the metadata of an option's field: a secret, or what changes nothing in the result.
+UNRECORDED: Mapping[str, Any] = {"recorded": False}
+_TEXT = re.compile(
+    r"mailrecon=([^;\s]+); documents=(\d+|any)(?:; sha256=([0-9a-f]{64}))?(?:; options=(\{.*\}))?",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What must be known to make an output again.
+
+    `documents` is how many there were and `sha256` is over the SHA-256 of each, in order; both are
+    None where nobody knew them all (a job on a cluster). `options` are those that differ from the
+    defaults, as JSON values by their names in `ReadOptions`, `ThreadOptions` and `WriteOptions`.
+    """
+
+    mailrecon: str
+    documents: int | None
+    sha256: str | None
+    options: Mapping[str, Any]
+
+    def record(self) -> dict[str, Any]:
+        """The recipe as the JSON object of a record or a manifest."""
+        return asdict(self)
+
+    def text(self) -> str:
+        """The recipe on one line without white space in its values, for headers and tables."""
+        if self.sha256 is None:
+            parts = [f"mailrecon={self.mailrecon}", "documents=any"]
+        else:
+            parts = [
+                f"mailrecon={self.mailrecon}",
+                f"documents={self.documents}",
+                f"sha256={self.sha256}",
+            ]
+        if self.options:
+            told = json.dumps(self.options, sort_keys=True, separators=(",", ":"))
+            parts.append("options=" + told.replace(" ", "\\u0020"))
+        return "; ".join(parts)
+
+
+def recipe_of(archive: Archive, *options: Any) -> Recipe:
+    """The recipe of an archive that is written with `options`."""
+    hashes = [parsed.document.sha256 for parsed in archive.parsed]
+    chosen = dict(archive.options)
+    for item in options:
+        chosen.update(recorded_options(item))
+    return Recipe(__version__, len(hashes), digest_of(hashes), chosen)
+
+
+def recipe_of_part(*options: Any) -> Recipe:
+    """The recipe of an output in parts, each written by somebody who does not see the others."""
+    chosen: dict[str, Any] = {}
+    for item in options:
+        chosen.update(recorded_options(item))
+    return Recipe(__version__, None, None, chosen)
+
+
+def digest_of(hashes: Iterable[str]) -> str:
+    """The SHA-256 over those of several documents, in order."""
+    return hashlib.sha256("\n".join(hashes).encode("ascii")).hexdigest()
+
+
+def recorded_options(options: Any) -> dict[str, Any]:
+    """The values of a dataclass of options that differ from the defaults, as JSON values.
+
+    What the user said in a file of its own (`--people`) is recorded by its SHA-256.
+    """
+    found = {}
+    for item in fields(options):
+        value = getattr(options, item.name)
+        default = item.default_factory() if item.default_factory is not MISSING else item.default
+        if value != default and item.metadata.get("recorded", True):
+            found[item.name] = _recorded(value)
+    return found
+
+
+def _recorded(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        if any(is_dataclass(item) for item in value):
+            told = json.dumps([asdict(item) for item in value], sort_keys=True)
+            return f"sha256:{hashlib.sha256(told.encode('utf-8', 'backslashreplace')).hexdigest()}"
+        return [_recorded(item) for item in value]
+    return value
+
+
+def options_from(
+    kind: type[Options], recorded: Mapping[str, Any], given: Options | None = None
+) -> Options:
+    """The options of a kind that a recipe records; what it records by its SHA-256, or never, is
+    taken from `given`.
+
+    Raises ValueError where `given` lacks what is recorded, or a value is of the wrong type.
+    """
+    values: dict[str, Any] = {}
+    for item in fields(kind):  # type: ignore[arg-type]
+        own = getattr(given, item.name) if given is not None else None
+        if not item.metadata.get("recorded", True):
+            if given is not None:
+                values[item.name] = own
+            continue
+        if item.name not in recorded:
+            continue
+        value = recorded[item.name]
+        if isinstance(value, str) and value.startswith("sha256:"):
+            if own is None or _recorded(own) != value:
+                raise ValueError(f"it was made with a file for {item.name!r} that is not given")
+            values[item.name] = own
+            continue
+        values[item.name] = _restored(value, item.default)
+    return kind(**values)
+
+
+def _restored(value: Any, default: Any) -> Any:
+    if isinstance(default, Enum):
+        return type(default)(value)
+    if isinstance(value, list):
+        return tuple(_restored(item, None) for item in value)
+    if default not in (None, MISSING) and type(value) is not type(default):
+        raise ValueError(f"{value!r} is not of the type of {default!r}")
+    return value
+
+
+def recipe_from_record(record: object) -> Recipe | None:
+    """The recipe in the `run` of a record; None if it is not one."""
+    if not isinstance(record, Mapping):
+        return None
+    version, documents = record.get("mailrecon"), record.get("documents")
+    sha256, options = record.get("sha256"), record.get("options")
+    if not isinstance(version, str) or not isinstance(options, Mapping):
+        return None
+    if not isinstance(documents, int | None) or not isinstance(sha256, str | None):
+        return None
+    return Recipe(version, documents, sha256, dict(options))
+
+
+def recipe_from_text(text: str) -> Recipe | None:
+    """The recipe in a header field or a cell; None if it is not one."""
+    match = _TEXT.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    try:
+        options = json.loads(match[4] or "{}")
+    except (ValueError, RecursionError):
+        return None
+    count = None if match[2] == "any" else int(match[2])
+    return recipe_from_record(
+        {"mailrecon": match[1], "documents": count, "sha256": match[3], "options": options}
+    )

@@ -1,0 +1,198 @@
+"""An output held to the same output made again from its sources."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mailrecon.read import ReadOptions
+from mailrecon.recipe import Recipe, options_from
+from mailrecon.run import ThreadOptions
+from mailrecon.verify.compare import compare_file, compare_outputs
+from mailrecon.verify.described import Described, describe
+from mailrecon.verify.finding import Finding, Level, error, note
+from mailrecon.verify.rebuild import (
+    LEDGER_AGAIN,
+    Given,
+    NotRebuilt,
+    in_order,
+    read_sources,
+    rebuild,
+    recorded_ledger,
+    renamed,
+)
+from mailrecon.version import __version__
+from mailrecon.writers.manifest import environment
+from mailrecon.writers.options import WriteOptions
+
+# More findings tell nobody more.
+_MOST_FINDINGS = 1000
+_MAIL = ("mbox", "eml", "maildir")
+
+
+class _Ingredients(NamedTuple):
+    recipe: Recipe
+    given: Given
+    is_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What came of making an output again.
+
+    `is_settled`: the comparison says all there is to say. Otherwise the output could not be made
+    again, or another version wrote it, and its own evidence is left to be checked.
+    """
+
+    messages: int
+    documents: int
+    findings: tuple[Finding, ...]
+    is_settled: bool
+
+
+def make_again(
+    output: Path,
+    sources: Sequence[str],
+    ledger: Path | None,
+    options: ReadOptions | None,
+    linking: ThreadOptions | None,
+) -> Again:
+    """Read the sources, make the output again as it says it was made, and compare the two.
+
+    Raises ReadError where the output can't be read at all.
+    """
+    told = describe(output)
+    findings: list[Finding] = []
+    try:
+        recipe, given, is_part = _ingredients(told, sources, options or ReadOptions())
+        findings.extend(_unread(given))
+        given, pairs = renamed(given, told.named)
+        findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
+        with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
+            wanted = rebuild(
+                given,
+                recipe,
+                told.manifest,
+                output,
+                told.kind,
+                Path(folder),
+                linking=linking,
+                password=options.password if options is not None else None,
+            )
+            compared = list(compare_outputs(output, wanted, told.kind, is_part=is_part))
+            compared += _compare(output, wanted, told, recipe, ledger)
+    except (NotRebuilt, ValueError) as failure:
+        is_fault = isinstance(failure, NotRebuilt) and failure.is_fault
+        say = error if is_fault else note
+        code = "source-missing" if is_fault else "not-rebuilt"
+        findings.append(say(code, output.name, f"{failure}; only its own evidence was checked"))
+        return Again(told.messages, 0, tuple(findings), is_settled=False)
+    count = sum(1 for _ in given.documents())
+    errors = sum(finding.level is Level.ERROR for finding in compared)
+    if errors and recipe.mailrecon != __version__:
+        text = (
+            f"mailrecon {recipe.mailrecon} wrote it, and {__version__} makes something else of its "
+            "sources; only its own evidence was checked"
+        )
+        findings.append(note("not-rebuilt", output.name, text))
+        return Again(told.messages, count, tuple(findings), is_settled=False)
+    findings.extend(compared[:_MOST_FINDINGS])
+    if len(compared) > _MOST_FINDINGS:
+        text = f"and {len(compared) - _MOST_FINDINGS} findings more"
+        findings.append(error("changed", output.name, text))
+    if errors:
+        findings.extend(_other_packages(told.manifest))
+    return Again(told.messages, count, tuple(findings), is_settled=True)
+
+
+def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) -> _Ingredients:
+    """The recipe that the output names, and the sources as it read them.
+
+    Native mail may carry the recipe of an earlier output, so the first one counts that fits the
+    sources, and of an output of nothing but native mail also that of the defaults. Raises
+    NotRebuilt.
+    """
+    of_defaults = Recipe(__version__, None, None, {})
+    recipes = [*told.recipes, *((of_defaults,) if told.kind in _MAIL else ())]
+    failure = NotRebuilt("does not say how it was made, so it could not be made again")
+    read: dict[ReadOptions, Given] = {}
+    for recipe in recipes:
+        try:
+            reading = options_from(ReadOptions, recipe.options, options)
+        except (ValueError, TypeError) as fault:
+            failure = NotRebuilt(str(fault))
+            continue
+        if reading not in read:
+            read[reading] = read_sources(sources, reading)
+        given = read[reading]
+        is_part = recipe.sha256 is None and recipe is not of_defaults
+        if recipe is of_defaults and not _holds_native_only(given):
+            continue
+        try:
+            files = in_order(given, recipe, [sha256 for sha256, _ in told.named])
+            return _Ingredients(recipe, Given(files, given.unread), is_part)
+        except NotRebuilt as fault:
+            failure = fault
+    raise failure
+
+
+def _holds_native_only(given: Given) -> bool:
+    """Whether the sources may give an output of native mail alone, which names no recipe."""
+    documents = list(given.documents())
+    return bool(documents) and all(document.original is not None for document in documents)
+
+
+def _compare(
+    output: Path, wanted: Path, told: Described, recipe: Recipe, ledger: Path | None
+) -> Iterator[Finding]:
+    beside = output.with_name(f"{output.name}.manifest.json")
+    if beside.is_file():
+        again = wanted.with_name(beside.name)
+        yield from compare_file(beside, again, beside.name, ".json")
+    yield from _options_of_manifest(told.manifest, recipe)
+    recorded = recorded_ledger(told.manifest, output)
+    if ledger is None and recorded is not None:
+        ledger = output.with_name(recorded)
+        if not ledger.is_file():
+            text = "was written with the output and is not beside it; name it with --ledger"
+            yield note("missing-file", recorded, text)
+            ledger = None
+    if ledger is not None:
+        yield from compare_file(ledger, wanted.with_name(LEDGER_AGAIN), ledger.name)
+
+
+def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> Iterator[Finding]:
+    """Whether the options that a manifest lists are those of the recipe in it."""
+    listed = manifest.get("options") if manifest is not None else None
+    if not isinstance(listed, Mapping):
+        return
+    for kind in (ReadOptions, ThreadOptions, WriteOptions):
+        try:
+            options = options_from(
+                kind, {k: v for k, v in recipe.options.items() if k != "aliases"}
+            )
+        except (ValueError, TypeError):
+            continue
+        for name in kind.__dataclass_fields__.keys() & listed.keys() - {"zones"}:
+            if (getattr(options, name) or None) != (listed[name] or None):
+                text = f"lists {name}: {listed[name]!r}, which is not how the output was made"
+                yield error("manifest", "options", text)
+
+
+def _unread(given: Given) -> Iterator[Finding]:
+    for item in given.unread:
+        yield note("source-unreadable", item.name, f"cannot be read: {item.reason}")
+
+
+def _other_packages(manifest: Mapping[str, Any] | None) -> Iterator[Finding]:
+    """Versions that are not those of the conversion: they may be why something differs."""
+    packages = manifest.get("packages") if manifest is not None else None
+    if not isinstance(packages, Mapping):
+        return
+    own = environment()["packages"]
+    other = [f"{name} {packages.get(name)}" for name in own if packages.get(name) != own[name]]
+    if other:
+        yield note("environment", "packages", f"it was made with {', '.join(other)}")

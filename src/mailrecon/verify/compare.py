@@ -1,0 +1,182 @@
+"""An output beside what must have been written: what differs, field by field."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from mailrecon.verify.databases import files_beside, parquet_statements, sqlite_statements
+from mailrecon.verify.decode import DECODERS, mail_statements
+from mailrecon.verify.finding import Finding, error, note
+from mailrecon.verify.statement import compare_statements
+from mailrecon.verify.transport import normalised
+
+_MAIL = (".eml", ".mbox")
+_SAME_VALUES = "its bytes are not those that mailrecon writes, though its values are"
+# Where SQLite writes which of its versions made a file (SQLite's file format, 1.3.15).
+_SQLITE_VERSION = slice(96, 100)
+_NUMBER = re.compile(r"(\d+)")
+_FLAGS = re.compile(r":2,[A-Za-z]*$")
+
+
+def compare_outputs(
+    found: Path, wanted: Path, kind: str, *, is_part: bool = False
+) -> Iterator[Finding]:
+    """Hold an output of a format to the same output made anew; nothing where they are the same."""
+    if found.is_dir():
+        yield from _compare_folders(found, wanted)
+    elif kind == "sqlite":
+        yield from _compare_databases(found, wanted)
+    elif kind == "parquet":
+        yield from _compare_parquet(found, wanted, is_part=is_part)
+    else:
+        yield from compare_file(found, wanted, found.name, f".{kind}", is_part=is_part)
+
+
+def _same_bytes(found: Path, wanted: Path) -> bool:
+    if found.stat().st_size != wanted.stat().st_size:
+        return False
+    with found.open("rb") as one, wanted.open("rb") as other:
+        while block := one.read(1 << 20):
+            if block != other.read(1 << 20):
+                return False
+    return True
+
+
+def compare_file(
+    found: Path, wanted: Path, name: str, suffix: str = ".jsonl", *, is_part: bool = False
+) -> Iterator[Finding]:
+    """Hold a file to the same file made anew; `suffix` says how it is taken apart."""
+    if _same_bytes(found, wanted):
+        return
+    decoder = DECODERS.get(suffix)
+    if decoder is None:
+        yield error("changed", name, "is not what the sources give, byte for byte")
+        return
+    one, other, changes = normalised(
+        found.read_bytes(), wanted.read_bytes(), is_mail=suffix in _MAIL
+    )
+    if one != other:
+        findings = list(
+            compare_statements(decoder(one, name), decoder(other, name), name, is_part=is_part)
+        )
+        yield from findings
+        if not findings and not is_part:
+            yield error("form", name, _SAME_VALUES)
+    for text in changes:
+        yield note("transport", name, text)
+
+
+def _compare_databases(found: Path, wanted: Path) -> Iterator[Finding]:
+    for beside in files_beside(found):
+        text = "stands beside the database: what opens it would play it back"
+        yield error("database", beside.name, text)
+    if _same_bytes(found, wanted):
+        return
+    name = found.name
+    one, other = found.read_bytes()[:100], wanted.read_bytes()[:100]
+    same_version = one[_SQLITE_VERSION] == other[_SQLITE_VERSION]
+    try:
+        statements = sqlite_statements(found, name, with_indexes=same_version)
+    except (sqlite3.Error, UnicodeError, OverflowError, ValueError) as failure:
+        yield error("database", name, f"cannot be read ({failure})")
+        return
+    expected = sqlite_statements(wanted, name, with_indexes=same_version)
+    findings = list(compare_statements(statements, expected, name))
+    yield from findings
+    if findings:
+        return
+    if same_version:
+        yield error("form", name, _SAME_VALUES)
+    else:
+        yield note("form", name, f"{_SAME_VALUES}: another version of SQLite wrote it")
+
+
+def _compare_parquet(found: Path, wanted: Path, *, is_part: bool) -> Iterator[Finding]:
+    if _same_bytes(found, wanted):
+        return
+    import pyarrow
+
+    name = found.name
+    try:
+        statements = parquet_statements(found, name)
+    except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
+        text = f"cannot be read ({' '.join(str(failure).split())[:200]})"
+        yield error("table", name, text)
+        return
+    expected = parquet_statements(wanted, name)
+    if is_part:  # Spark has types and metadata of its own
+        statements, expected = statements[1:], expected[1:]
+    findings = list(compare_statements(statements, expected, name, is_part=is_part))
+    yield from findings
+    if not findings and not is_part:
+        yield error("form", name, _SAME_VALUES)
+
+
+def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:
+    one, other = _names(found), _names(wanted)
+    extra = sorted(one.keys() - other.keys())
+    missing = sorted(other.keys() - one.keys())
+    for name, path in one.items():
+        if name in other:
+            yield from _compare_file_in_folder(path, other[name], name)
+    for name in list(missing):
+        again = next((item for item in extra if _is_renamed(item, name)), None)
+        if again is None:
+            yield error("missing-file", name, "the sources give this file, which is not there")
+            continue
+        extra.remove(again)
+        if _FLAGS.sub("", again).rpartition("/")[2] == _FLAGS.sub("", name).rpartition("/")[2]:
+            yield note("transport", again, "a mail program set flags in its name")
+        else:
+            yield error("file-name", again, f"must be named {name}")
+        yield from _compare_file_in_folder(one[again], other[name], again)
+    for name in extra:
+        yield error("extra-file", name, "is no file that the sources give")
+
+
+def _names(folder: Path) -> dict[str, Path]:
+    """The files of a folder by their names below it; a link is never followed, but is named."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or not path.is_dir()
+    }
+
+
+def _is_renamed(found: str, wanted: str) -> bool:
+    """Whether a message's file has another name than it must: `0004_…` or `0000000004.…`."""
+    one, other = found.rpartition("/"), wanted.rpartition("/")
+    numbers = _NUMBER.match(one[2]), _NUMBER.match(other[2])
+    folders = {one[0], other[0]}
+    same_folder = len(folders) == 1 or {item.rpartition("/")[2] for item in folders} == {
+        "cur",
+        "new",
+    }
+    if numbers[0] is None or numbers[1] is None or not same_folder:
+        return False
+    return int(numbers[0][1]) == int(numbers[1][1])
+
+
+def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Finding]:
+    if found.is_symlink() or not found.is_file():
+        yield error("extra-file", name, "is a link or no file")
+        return
+    if found.parent.name in ("cur", "new"):
+        yield from _compare_mail(found, wanted, name)
+    else:
+        yield from compare_file(found, wanted, name, found.suffix)
+
+
+def _compare_mail(found: Path, wanted: Path, name: str) -> Iterator[Finding]:
+    """A message in a Maildir, whose name has no suffix."""
+    one, other, changes = normalised(found.read_bytes(), wanted.read_bytes(), is_mail=True)
+    if one != other:
+        findings = list(
+            compare_statements(mail_statements(one, name), mail_statements(other, name), name)
+        )
+        yield from findings or [error("form", name, _SAME_VALUES)]
+    for text in changes:
+        yield note("transport", name, text)

@@ -1,0 +1,153 @@
+"""Databases and Parquet files as statements; both may be hostile, and neither runs anything here.
+
+A view or a trigger in a database, or a table that is none, could run for ever or fake what it
+holds. So tables are read only where their definition is the one that mailrecon writes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from mailrecon.errors import ReadError
+from mailrecon.verify.decode import json_values
+from mailrecon.verify.statement import Statement
+
+# Steps of SQLite's machine for each byte of a file, and for the smallest one.
+_STEPS_A_BYTE, _STEPS = 200, 50_000_000
+_STEP = 100_000
+# What Parquet may unpack to: a file of a few bytes can announce gigabytes.
+_RATIO, _LEAST_UNPACKED = 500, 256 << 20
+_BESIDE = ("-journal", "-wal", "-shm")
+# The tables a full-text index keeps for itself; their blobs depend on the version of SQLite.
+_OF_INDEXES = ("_data", "_idx", "_docsize", "_config")
+Schema = dict[tuple[str, str], str | None]
+
+
+def files_beside(path: Path) -> list[Path]:
+    """Files beside a database that SQLite would read or play back when it is opened."""
+    return [beside for end in _BESIDE if (beside := path.with_name(path.name + end)).exists()]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A database opened to be read, and only that: no journal, no trust in its schema, an end."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    left = [(path.stat().st_size * _STEPS_A_BYTE + _STEPS) // _STEP]
+
+    def is_over() -> int:
+        left[0] -= 1
+        return left[0] < 0
+
+    with closing(sqlite3.connect(uri, uri=True)) as database:
+        for setting in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
+            database.execute(f"PRAGMA {setting}")
+        database.set_progress_handler(is_over, _STEP)
+        yield database
+
+
+def schema_of(database: sqlite3.Connection) -> Schema:
+    """Everything a database defines: its definition by kind and name."""
+    rows = database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid")
+    return {(str(kind), str(name)): sql for kind, name, sql in rows}
+
+
+def own_schema() -> Schema:
+    """What `writers/sqlite_schema.sql` defines."""
+    text = files("mailrecon.writers").joinpath("sqlite_schema.sql").read_text("utf-8")
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(text)
+        return schema_of(database)
+
+
+def sqlite_statements(path: Path, name: str, *, with_indexes: bool) -> list[Statement]:
+    """The settings, the definitions and the rows of a database.
+
+    Rows are read of tables only that are defined as mailrecon defines them. The blobs of full-text
+    indexes are left out unless `with_indexes`. Raises sqlite3.Error and UnicodeError.
+    """
+    own = own_schema()
+    found: list[Statement] = []
+    with opened(path) as database:
+        schema = schema_of(database)
+        settings = ("application_id", "user_version", "encoding", "page_size", "freelist_count")
+        told = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
+        found.append(Statement(name, "settings", told))
+        for (kind, item), sql in schema.items():
+            values = {"kind": kind, "sql": sql}
+            found.append(Statement(f"{name} {kind} {item}", f"{kind} {item}", values))
+        for (kind, table), sql in own.items():
+            is_index = table.startswith("messages_") and table.endswith(_OF_INDEXES)
+            if kind != "table" or schema.get((kind, table)) != sql:
+                continue
+            if (is_index and not with_indexes) or (sql or "").startswith("CREATE VIRTUAL"):
+                continue
+            found.extend(_rows(database, table, name))
+    return found
+
+
+def _rows(database: sqlite3.Connection, table: str, name: str) -> Iterator[Statement]:
+    if table.endswith("_idx"):
+        rows = database.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2')
+    else:
+        rows = database.execute(f'SELECT rowid AS "row", * FROM "{table}" ORDER BY rowid')
+    names = [column[0] for column in rows.description]
+    for number, row in enumerate(rows, start=1):
+        values = {key: _value(value) for key, value in zip(names, row, strict=True)}
+        if table == "messages":
+            values["record"] = json_values(str(values["record"]))
+        place = f"{name} {table} row {values.get('row', number)}"
+        yield Statement(place, f"{table} {values.get('row', number)}", values)
+
+
+def _value(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else value
+
+
+def parquet_statements(path: Path, name: str) -> list[Statement]:
+    """The metadata and the rows of a Parquet file; `record` as the object it is.
+
+    Raises ReadError where pyarrow is missing, and what pyarrow raises.
+    """
+    try:
+        import pyarrow.parquet
+    except ImportError as failure:
+        raise ReadError(
+            f"{path}: is Parquet, which needs more packages; run: pip install 'mailrecon[parquet]'"
+        ) from failure
+    with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
+        metadata = file.metadata
+        unpacked = sum(
+            metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups)
+        )
+        size = path.stat().st_size
+        if max(unpacked, metadata.num_rows) > _LEAST_UNPACKED + _RATIO * size:
+            raise ValueError(f"announces {unpacked} bytes in {metadata.num_rows} rows")
+        keys: Mapping[bytes, bytes] = metadata.metadata or {}
+        told = {
+            "schema": [str(field) for field in file.schema_arrow],
+            "metadata": {
+                key.decode("utf-8", "replace"): value.hex() for key, value in keys.items()
+            },
+            "created_by": metadata.created_by,
+        }
+        rows = file.read().to_pylist()
+    found = [Statement(name, "metadata", told)]
+    for number, row in enumerate(rows, start=1):
+        values = {key: _plain(value) for key, value in row.items()}
+        values["record"] = json_values(str(values.get("record")))
+        key = str(values.get("message_id"))
+        found.append(Statement(f"{name} row {number}", key, values))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -1,0 +1,253 @@
+"""Each format taken apart into statements: one decoder a format, none that knows a field's meaning.
+
+Outputs may be hostile: nothing here raises on any bytes, follows a link or runs what a file holds.
+"""
+
+from __future__ import annotations
+
+import binascii
+import csv
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from io import StringIO
+from typing import Any
+
+from mailrecon.verify.statement import Statement
+
+Decoder = Callable[[bytes, str], list[Statement]]
+
+# Attachments nest six deep at most (writers/rfc5322.py).
+_DEEPEST = 8
+# decode_header takes the square of a run's length.
+_LONGEST_DECODED = 4000
+_FROM_LINE = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_BOUNDARY = re.compile(r'multipart/mixed; boundary="([^"]+)"')
+_MARK = b"\xef\xbb\xbf"
+
+
+def mbox_statements(data: bytes, name: str) -> list[Statement]:
+    """The messages of an mbox, each with its From line."""
+    starts = [match.span() for match in _FROM_LINE.finditer(data)]
+    found = []
+    if data and (not starts or starts[0][0] > 0):
+        before = data[: starts[0][0]] if starts else data
+        found.append(Statement(f"{name} beginning", "", {"text": _lines(_text(before))}))
+    for number, (start, content) in enumerate(starts, start=1):
+        end = starts[number][0] if number < len(starts) else len(data)
+        mail = _QUOTED.sub(rb"\1", data[content:end].removesuffix(b"\n"))
+        line = _text(data[start:content]).rstrip("\n")
+        values = {"From line": line, **mail_values(mail)}
+        found.append(Statement(f"{name} message {number}", _identity(values), values))
+    return found
+
+
+def mail_statements(data: bytes, name: str) -> list[Statement]:
+    """The one message of a file."""
+    values = mail_values(data)
+    return [Statement(name, _identity(values), values)]
+
+
+def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
+    """A message: its fields by name, unfolded and decoded, its text, and what is attached."""
+    head, blank, rest = data.partition(b"\n\n")
+    fields = _fields(_text(head))
+    values: dict[str, Any] = {
+        "fields": fields,
+        "order of fields": list(fields),
+        "lines that are no field": [
+            line for line in _text(head).split("\n") if ":" not in line and line[:1] not in " \t"
+        ],
+    }
+    boundary = _BOUNDARY.search(str(fields.get("Content-Type", "")))
+    parts = (b"\n" + rest).split(b"\n--" + boundary[1].encode("utf-8")) if boundary else []
+    if len(parts) == 4 and level < _DEEPEST:
+        part_head, _, nested = parts[2].lstrip(b"\n").partition(b"\n\n")
+        values["around the parts"] = [_text(parts[0]), _text(parts[3])]
+        values["text"] = _part(parts[1].lstrip(b"\n"))
+        values["attached"] = {
+            "fields": _fields(_text(part_head)),
+            **mail_values(nested, level + 1),
+        }
+    else:
+        values["text"] = _part(_content_head(head) + b"\n\n" + rest if blank else b"")
+    return values
+
+
+def _identity(values: Mapping[str, Any]) -> str:
+    fields = values.get("fields", {})
+    return next((str(v) for name, v in fields.items() if name.lower() == "message-id"), "")
+
+
+def _fields(head: str) -> dict[str, str]:
+    """The fields by name, the second of a name as `Name (2)`, unfolded, encoded words decoded."""
+    unfolded: list[tuple[str, str]] = []
+    for line in head.split("\n"):
+        if line[:1] in (" ", "\t") and unfolded:
+            name, value = unfolded[-1]
+            unfolded[-1] = (name, f"{value} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            unfolded.append((name, value.strip()))
+    found: dict[str, str] = {}
+    for name, value in unfolded:
+        key, number = name, 1
+        while key in found:
+            number += 1
+            key = f"{name} ({number})"
+        found[key] = _decoded(value)
+    return found
+
+
+def _content_head(head: bytes) -> bytes:
+    """The part of a message's header that says how its text is written."""
+    lines = head.split(b"\n")
+    return b"\n".join(line for line in lines if line.lower().startswith(b"content-transfer"))
+
+
+def _part(part: bytes) -> list[str]:
+    """The lines of a text part, decoded; as it stands where it cannot be."""
+    head, _, content = part.partition(b"\n\n")
+    encoding = re.search(rb"(?im)^content-transfer-encoding:\s*(\S+)", head)
+    try:
+        if encoding is not None and encoding[1].lower() == b"base64":
+            content = binascii.a2b_base64(content)
+        elif encoding is not None and encoding[1].lower() == b"quoted-printable":
+            content = binascii.a2b_qp(content)
+    except (binascii.Error, ValueError):
+        pass
+    return _lines(_text(content))
+
+
+def _decoded(value: str) -> str:
+    if "=?" not in value or len(value) > _LONGEST_DECODED:
+        return value
+    try:
+        return str(make_header(decode_header(value)))
+    except (MessageError, LookupError, ValueError):
+        return value
+
+
+# --- records ----------------------------------------------------------------------------------
+
+
+def record_statements(data: bytes, name: str) -> list[Statement]:
+    """The lines of a JSON Lines file, a key that stands twice under two names."""
+    found = []
+    for number, line in enumerate(_text(data).split("\n"), start=1):
+        if not line:
+            continue
+        values = json_values(line)
+        if "span" in values and "sha256" in values:  # a segment of the ledger
+            key = f"{values['sha256']} {values['span']}"
+        else:
+            key = str(values.get("message_id", ""))
+        found.append(Statement(f"{name} line {number}", key, values))
+    return found
+
+
+def json_statements(data: bytes, name: str) -> list[Statement]:
+    """A file that is one JSON object."""
+    return [Statement(name, name, json_values(_text(data)))]
+
+
+def json_values(text: str) -> dict[str, Any]:
+    """A JSON object; the text itself where it is none."""
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_int=_number)
+    except (ValueError, RecursionError):
+        return {"text": text}
+    return value if isinstance(value, dict) else {"value": value}
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        key, number = name, 1
+        while key in found:
+            number += 1
+            key = f"{name} ({number})"
+        found[key] = value
+    return found
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) < 20 else digits
+
+
+# --- tables -----------------------------------------------------------------------------------
+
+
+def csv_statements(data: bytes, name: str) -> list[Statement]:
+    """The rows of a CSV table by the names in its first line."""
+    return _rows(_comma(_text(data.removeprefix(_MARK))), name)
+
+
+def dat_statements(data: bytes, name: str) -> list[Statement]:
+    """The rows of a Concordance load file by the names in its first line."""
+    lines = _text(data.removeprefix(_MARK)).split("\n")
+    return _rows((_concordance(line) for line in lines if line), name)
+
+
+def _rows(rows: Iterator[list[str]], name: str) -> list[Statement]:
+    names = next(rows, [])
+    found = [Statement(f"{name} row 1", "the names of the columns", {"columns": names})]
+    for number, row in enumerate(rows, start=2):
+        values = dict(zip(names, row, strict=False))
+        if len(row) != len(names):
+            values["number of cells"] = str(len(row))
+        if "BODY" in values:
+            found_values: dict[str, Any] = {**values, "BODY": _lines(values["BODY"])}
+        else:
+            found_values = dict(values)
+        key = values.get("MESSAGEID", "")
+        found.append(Statement(f"{name} row {number}", key, found_values))
+    return found
+
+
+def _comma(text: str) -> Iterator[list[str]]:
+    limit = csv.field_size_limit(sys.maxsize)
+    try:
+        yield from csv.reader(StringIO(text, newline=""))
+    except csv.Error as failure:
+        yield [f"cannot be read: {failure}"]
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _concordance(line: str) -> list[str]:
+    values = line.removeprefix("\xfe").removesuffix("\xfe").split("\xfe\x14\xfe")
+    return [value.replace("\xfe\xfe", "\xfe") for value in values]
+
+
+# --- texts ------------------------------------------------------------------------------------
+
+
+def text_statements(data: bytes, name: str) -> list[Statement]:
+    """A file of plain lines."""
+    return [Statement(name, name, {"text": _lines(_text(data))})]
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace")
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
+# By the suffix of a file in a folder; anything else is compared byte for byte.
+DECODERS: Mapping[str, Decoder] = {
+    ".eml": mail_statements,
+    ".mbox": mbox_statements,
+    ".jsonl": record_statements,
+    ".json": json_statements,
+    ".csv": csv_statements,
+    ".dat": dat_statements,
+    ".opt": text_statements,
+    ".txt": text_statements,
+}

@@ -1,0 +1,251 @@
+"""The output made again: the sources read, rebuilt and written as its record says it was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import combinations, islice, permutations
+from pathlib import Path
+from typing import Any
+
+from mailrecon.errors import MailreconError
+from mailrecon.header_fields import clean
+from mailrecon.model import Document
+from mailrecon.read import ReadOptions
+from mailrecon.read.inputs import InputFile, Unread, list_files, read_file
+from mailrecon.read.pdf_images import PageImages
+from mailrecon.recipe import Recipe, digest_of, options_from, recorded_options
+from mailrecon.run import ThreadOptions, reconstruct_documents
+from mailrecon.writers import WRITERS, Run, WriteOptions, write
+from mailrecon.writers.ledger import write_ledger
+
+# Orders of the sources that are tried, until one has the digest that the recipe names.
+_MOST_ORDERS = 20_000
+# The file beside the new output that its ledger is written to.
+LEDGER_AGAIN = ".ledger-made-again.jsonl"
+
+
+class NotRebuilt(Exception):
+    """The output cannot be made again; the text says why. `is_fault`: its record must be wrong."""
+
+    def __init__(self, text: str, *, is_fault: bool = False) -> None:
+        super().__init__(text)
+        self.is_fault = is_fault
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that was given as a source, and the documents in it."""
+
+    file: InputFile
+    documents: tuple[Document, ...]
+    renamed: bool = False
+
+
+@dataclass(slots=True)
+class Given:
+    """The sources as they were read; `unread` are those that could not be."""
+
+    files: list[SourceFile] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, in the order of reading."""
+        for item in self.files:
+            yield from item.documents
+
+
+def read_sources(names: Sequence[str], options: ReadOptions) -> Given:
+    """Read every file named, as a conversion does."""
+    given = Given()
+    for file in list_files(names):
+        if isinstance(file, Unread):
+            given.unread.append(file)
+            continue
+        opened: list[InputFile] = []
+        documents: list[Document] = []
+        for item in read_file(file, options, opened.append):
+            if isinstance(item, Unread):
+                given.unread.append(item)
+            else:
+                documents.append(item)
+        given.files.extend(SourceFile(one, tuple(documents)) for one in opened[:1])
+    return given
+
+
+def in_order(given: Given, recipe: Recipe, named: Sequence[str]) -> list[SourceFile]:
+    """The files in the order they were read in for the output.
+
+    `named` are the SHA-256 of documents in the order the output, or its manifest, names them.
+    Raises NotRebuilt where no order of them has the digest of the recipe.
+    """
+    if recipe.sha256 is None:
+        return given.files
+    for files in islice(_orders(given.files, named), _MOST_ORDERS):
+        hashes = [document.sha256 for item in files for document in item.documents]
+        if len(hashes) == recipe.documents and digest_of(hashes) == recipe.sha256:
+            return list(files)
+    raise NotRebuilt(
+        f"was made from {recipe.documents} documents, which the sources given are not, byte for "
+        "byte; name exactly those, in the same order",
+        is_fault=True,
+    )
+
+
+def _orders(files: Sequence[SourceFile], named: Sequence[str]) -> Iterator[Sequence[SourceFile]]:
+    yield files
+    place: dict[str, int] = {}
+    for number, sha256 in enumerate(named):
+        place.setdefault(sha256, number)
+
+    def first(item: SourceFile) -> int:
+        return min((place.get(doc.sha256, len(place)) for doc in item.documents), default=0)
+
+    ordered = sorted(files, key=first)
+    yield ordered
+    known = [item for item in ordered if first(item) < len(place)]
+    yield known
+    for size in range(len(files), 0, -1):
+        for chosen in combinations(known if len(known) >= size else files, size):
+            yield from permutations(chosen)
+
+
+def rebuild(
+    given: Given,
+    recipe: Recipe,
+    manifest: Mapping[str, Any] | None,
+    output: Path,
+    kind: str,
+    folder: Path,
+    *,
+    linking: ThreadOptions | None = None,
+    password: str | None = None,
+) -> Path:
+    """Write the output again into `folder`, from files in the right order; its path is returned.
+
+    `linking` has what the recipe records by its SHA-256 only. Raises NotRebuilt.
+    """
+    files = [item.file for item in given.files]
+    try:
+        threads = options_from(ThreadOptions, recipe.options, linking)
+        writing = options_from(WriteOptions, recipe.options)
+    except (ValueError, TypeError, MailreconError) as failure:
+        raise NotRebuilt(str(failure)) from failure
+    if writing.images:
+        writing = replace(writing, page_image=PageImages(lambda: files, password))
+    try:
+        archive = reconstruct_documents(given.documents(), threads)
+        archive = replace(archive, options={**archive.options, **_reading(recipe)})
+        target = folder / output.name
+        write_ledger(archive, folder / LEDGER_AGAIN, force=True)
+        recorded = recorded_ledger(manifest, output)
+        beside = (folder / recorded,) if recorded is not None else ()
+        for path in beside:
+            write_ledger(archive, path, force=True)
+        run = _run(manifest, given, beside) if manifest is not None else None
+        told = replace(writing, recipe=recipe) if recipe.sha256 is None else writing
+        write(archive, target, to=kind, force=True, run=run, options=told)
+    except MailreconError as failure:
+        raise NotRebuilt(
+            f"cannot be made as it says it was ({failure})", is_fault=True
+        ) from failure
+    return target
+
+
+def _reading(recipe: Recipe) -> dict[str, Any]:
+    return recorded_options(options_from(ReadOptions, recipe.options))
+
+
+def recorded_ledger(manifest: Mapping[str, Any] | None, output: Path) -> str | None:
+    """The name of the ledger that the manifest says was written along with the output."""
+    options = manifest.get("options") if manifest is not None else None
+    ledger = options.get("ledger") if isinstance(options, Mapping) else None
+    name = _last(ledger) if isinstance(ledger, str) else ""
+    return name if name not in ("", ".", "..", output.name) else None
+
+
+def _run(manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...]) -> Run:
+    """The record of the run, with what no source can say (time, paths, packages) as it is."""
+    told = manifest.get("options")
+    try:
+        time = datetime.fromisoformat(str(manifest.get("time")))
+    except ValueError:
+        time = None
+    unread = [(item.name, item.reason) for item in given.unread]
+    recorded = manifest.get("unread")
+    if isinstance(recorded, list) and len(recorded) == len(unread):
+        names = [(str(item.get("name")), str(item.get("reason"))) for item in recorded]
+        unread = names if [n for n, _ in names] == [n for n, _ in unread] else unread
+    return Run(
+        options=told if isinstance(told, Mapping) else {},
+        inputs=list(_inputs(manifest, given)),
+        unread=unread,
+        beside=beside,
+        time=time,
+        environment={key: manifest.get(key) for key in ("python", "packages")},
+    )
+
+
+def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[tuple[str, int, str]]:
+    """The files as they were read now, each under the path at which it was read then."""
+    recorded = manifest.get("inputs")
+    if recorded == [] and not manifest.get("options"):  # the library was asked, not the command
+        return
+    paths = recorded if isinstance(recorded, list) else []
+    for number, item in enumerate(given.files):
+        told = paths[number] if number < len(paths) else None
+        path = told.get("path") if isinstance(told, Mapping) else None
+        kept = isinstance(path, str) and (item.renamed or _last(path) == _last(item.file.name))
+        yield str(path) if kept else item.file.name, item.file.size, item.file.sha256
+
+
+def _last(path: str) -> str:
+    """The name of a file, whichever system wrote its path."""
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
+def read_manifest(path: Path | None) -> Mapping[str, Any] | None:
+    """The manifest of an output as an object; None where there is none, or it is no object."""
+    if path is None:
+        return None
+    try:
+        record = json.loads(path.read_bytes())
+    except (ValueError, RecursionError, OSError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list[tuple[str, str]]]:
+    """The sources under the names that the output gives them, and each old name with its new one.
+
+    A file may have another name than when it was converted; its bytes tell which one it is. Nothing
+    is renamed where one SHA-256 goes with several names.
+    """
+    claimed: dict[str, set[str]] = {}
+    for sha256, name in named:
+        claimed.setdefault(sha256, set()).add(name)
+    own: dict[str, set[str]] = {}
+    for document in given.documents():
+        own.setdefault(document.sha256, set()).add(document.name)
+    new: dict[str, str] = {}
+    for sha256, names in own.items():
+        told = claimed.get(sha256, names)
+        if len(names) == len(told) == 1 and not {*names, *map(clean, names)} & told:
+            new[sha256] = next(iter(told))
+    files = []
+    for item in given.files:
+        documents = tuple(
+            replace(document, name=new.get(document.sha256, document.name))
+            for document in item.documents
+        )
+        changed = documents != item.documents
+        files.append(SourceFile(item.file, documents, item.renamed or changed))
+    pairs = [(next(iter(own[sha256])), name) for sha256, name in new.items()]
+    return Given(files, given.unread), pairs
+
+
+def is_format(kind: object) -> bool:
+    """Whether `kind` names a format."""
+    return isinstance(kind, str) and kind in WRITERS

@@ -1,0 +1,159 @@
+"""What an output says of one message (or table row, or file), in a form that all formats share.
+
+A statement is a tree of JSON values by field name. Two statements are compared without knowing what
+the fields mean, so a field that is added to a format is compared without new code here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from mailrecon.verify.finding import Finding, error
+
+_MOST_OF_ONE = 12
+_SHOWN = 60
+_BEFORE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said at `place`; `key` (a Message-ID, a table and row) pairs it with its like."""
+
+    place: str
+    key: str
+    values: Mapping[str, Any]
+
+
+class Difference(NamedTuple):
+    """A field that is not as it must be; `found` or `wanted` is ABSENT where one side lacks it."""
+
+    path: str
+    found: Any
+    wanted: Any
+
+    def __str__(self) -> str:
+        found, wanted = _around_the_difference(self.found, self.wanted)
+        if self.found is ABSENT:
+            return f"{self.path} is gone; the sources give {wanted}"
+        if self.wanted is ABSENT:
+            return f"{self.path} is {found}; the sources give none"
+        return f"{self.path} is {found}; the sources give {wanted}"
+
+
+class _Absent:
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+ABSENT = _Absent()
+
+
+def differences(found: Any, wanted: Any, path: str = "") -> Iterator[Difference]:
+    """Every field in which two trees differ, in the order of `wanted`.
+
+    Lists of one length are compared item by item. Of two texts as lists of lines the first line
+    that differs is named.
+    """
+    if isinstance(found, Mapping) and isinstance(wanted, Mapping):
+        for key in (*wanted, *(key for key in found if key not in wanted)):
+            below = f"{path}.{key}" if path else str(key)
+            yield from differences(found.get(key, ABSENT), wanted.get(key, ABSENT), below)
+    elif isinstance(found, list) and isinstance(wanted, list):
+        if len(found) == len(wanted) and not _are_lines(wanted):
+            for number, (one, other) in enumerate(zip(found, wanted, strict=True)):
+                yield from differences(one, other, f"{path}[{number}]")
+        elif found != wanted:
+            yield _first_line(found, wanted, path)
+    elif type(found) is not type(wanted) or found != wanted:
+        yield Difference(path, found, wanted)
+
+
+def _are_lines(value: list[Any]) -> bool:
+    return len(value) > 1 and all(isinstance(item, str) for item in value)
+
+
+def _first_line(found: list[Any], wanted: list[Any], path: str) -> Difference:
+    if not (_are_lines(found) and _are_lines(wanted)):
+        return Difference(path, found, wanted)
+    pairs = enumerate(zip_longest(found, wanted, fillvalue=ABSENT), start=1)
+    number, (one, other) = next(item for item in pairs if item[1][0] != item[1][1])
+    return Difference(f"{path}, line {number}", one, other)
+
+
+def _around_the_difference(found: Any, wanted: Any) -> tuple[str, str]:
+    """Both values, cut to a few words around the first character that differs."""
+    if not (isinstance(found, str) and isinstance(wanted, str)):
+        return _short(repr(found)), _short(repr(wanted))
+    pairs = zip(found, wanted, strict=False)
+    same = next((n for n, (one, other) in enumerate(pairs) if one != other), None)
+    if same is None:
+        same = min(len(found), len(wanted))
+    start = max(0, same - _BEFORE) if max(len(found), len(wanted)) > _SHOWN else 0
+    lead = "…" if start else ""
+    return _short(lead + found[start:]), _short(lead + wanted[start:])
+
+
+def _short(text: str) -> str:
+    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return text if text.startswith(("'", '"', "[", "{")) else f"'{text}'"
+
+
+def compare_statements(
+    found: Sequence[Statement], wanted: Sequence[Statement], name: str, *, is_part: bool = False
+) -> Iterator[Finding]:
+    """Hold what was found to what must be there, statement by statement.
+
+    Statements are paired by their keys; those left over, in their order. With `is_part` others may
+    be missing, as in a shard of a larger output.
+    """
+    pairs = _paired(found, wanted, is_part=is_part)
+    for one, other in pairs:
+        if one is not None and other is not None:
+            yield from _compare(found[one], wanted[other])
+        elif one is not None:
+            text = f"is one more than the sources give ({found[one].key})"
+            yield error("extra-message", found[one].place, text)
+        elif other is not None and not is_part:
+            text = f"the sources give {wanted[other].key}, which is not there"
+            yield error("missing-message", name, text)
+    places = [other for one, other in pairs if one is not None and other is not None]
+    if places != sorted(places):
+        yield error("order", name, "what it holds is not in the order that the sources give")
+
+
+def _paired(
+    found: Sequence[Statement], wanted: Sequence[Statement], *, is_part: bool
+) -> list[tuple[int | None, int | None]]:
+    """Numbers of statements that belong together, in the order of `found`, then those missing."""
+    counts = Counter(item.key for item in found)
+    by_key: dict[str, int] = {}
+    for number, item in enumerate(wanted):
+        by_key.setdefault(item.key, number)
+    taken: dict[int, int] = {}
+    for number, item in enumerate(found):
+        if counts[item.key] == 1 and item.key in by_key:
+            taken[number] = by_key[item.key]
+    used = set(taken.values())
+    free = [number for number in range(len(wanted)) if number not in used]
+    if not is_part:
+        left = (number for number in range(len(found)) if number not in taken)
+        taken.update(zip(left, free, strict=False))
+    used = set(taken.values())
+    pairs: list[tuple[int | None, int | None]] = [(n, taken.get(n)) for n in range(len(found))]
+    return [*pairs, *((None, number) for number in free if number not in used)]
+
+
+def _compare(found: Statement, wanted: Statement) -> Iterator[Finding]:
+    try:
+        differing = list(differences(found.values, wanted.values))
+    except RecursionError:
+        yield error("changed", found.place, "holds values nested too deep")
+        return
+    for item in differing[:_MOST_OF_ONE]:
+        yield error("changed", found.place, str(item))
+    if len(differing) > _MOST_OF_ONE:
+        yield error("changed", found.place, f"and {len(differing) - _MOST_OF_ONE} fields more")

@@ -1,0 +1,83 @@
+"""What mail programs and transfers change in a file without changing what it says.
+
+Such a change is a note, not an error: line ends, a last line end that is lost, and the fields that
+Thunderbird and others write into an mbox they open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+# X-Mozilla-Status: 0001 (Thunderbird), Status: RO (mutt, Dovecot), X-KMail-… and so on.
+_CLIENT_FIELDS = re.compile(
+    rb"^(?:X-Mozilla-(?:Status2?|Keys)|(?:X-)?Status|X-(?:Keywords|UID|UIDL|IMAPbase|IMAP)"
+    rb"|X-Evolution[A-Za-z-]*|X-KMail-[A-Za-z-]+|Content-Length|Lines):[^\n]*\n(?:[ \t][^\n]*\n)*",
+    re.MULTILINE | re.IGNORECASE,
+)
+# From - Tue Mar  2 09:14:00 2021 (Thunderbird)
+_FROM_LINE = re.compile(rb"^From (?:-|\S+) [A-Z][a-z]{2} [A-Z][a-z]{2} [^\n]*\n", re.MULTILINE)
+_CLIENT_FROM_LINE = re.compile(rb"^From - ", re.MULTILINE)
+
+
+class Change(NamedTuple):
+    """A change on the way: `undo` brings both sides to one form."""
+
+    text: str
+    undo: Callable[[bytes], bytes]
+
+
+def _line_ends(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
+
+
+def _last_line_end(data: bytes) -> bytes:
+    return data.rstrip(b"\r\n")
+
+
+def _client_fields(data: bytes) -> bytes:
+    """The messages of a file without the fields of mail programs in their headers."""
+    pieces = []
+    place = 0
+    starts = [match.end() for match in _FROM_LINE.finditer(data)] or [0]
+    for start in starts:
+        end = data.find(b"\n\n", start)
+        head = data[start : end + 1] if end >= 0 else data[start:]
+        if start < place:
+            continue
+        pieces.append(data[place:start])
+        pieces.append(_CLIENT_FIELDS.sub(b"", head))
+        place = start + len(head)
+    return b"".join((*pieces, data[place:]))
+
+
+def _from_lines(data: bytes) -> bytes:
+    return _FROM_LINE.sub(b"From -\n", data)
+
+
+LINE_ENDS = Change("its line ends were changed (CR LF for LF, or the reverse)", _line_ends)
+LAST_LINE_END = Change("its last line ends were lost or added", _last_line_end)
+CLIENT_FIELDS = Change(
+    "a mail program wrote fields of its own into it (X-Mozilla-Status …)", _client_fields
+)
+FROM_LINES = Change("a mail program wrote its From lines anew", _from_lines)
+_OF_TEXT = (LINE_ENDS, LAST_LINE_END)
+_OF_MAIL = (*_OF_TEXT, CLIENT_FIELDS)
+
+
+def normalised(found: bytes, wanted: bytes, *, is_mail: bool) -> tuple[bytes, bytes, list[str]]:
+    """Both files without what the way changed, and what that was, in words.
+
+    A change is undone on both sides, and only where the files differ in it.
+    """
+    changes = list(_OF_MAIL if is_mail else _OF_TEXT)
+    if is_mail and _CLIENT_FROM_LINE.search(found):
+        changes.append(FROM_LINES)
+    texts = []
+    for change in changes:
+        one, other = change.undo(found), change.undo(wanted)
+        if (one == found) != (other == wanted) or len(found) - len(one) != len(wanted) - len(other):
+            texts.append(change.text)
+        found, wanted = one, other
+    return found, wanted, texts
