@@ -7,6 +7,7 @@ of day, a redacted address, a separator above it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mailrecon.lexicon import Lexicon, fold
@@ -16,6 +17,7 @@ from mailrecon.scan import shapes
 THRESHOLD = 4.0
 THRESHOLD_PARTIAL = 5.0
 _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
+_UNIT = re.compile(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
 Evidence = tuple[str, float]
 _CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
 
@@ -79,6 +81,9 @@ def _weigh_person(
         return (f"{who} redacted", strong)
     if shapes.NOTES_NAME.search(text):
         return (f"{who} in Notes form", strong)
+    # Exchange: `Poe, Ann (DOCK/QUAY) [E]`, even where OCR left debris behind it.
+    if _UNIT.search(text):
+        return (f"{who} with a unit of an organisation", strong)
     if shapes.date_strength(text):
         return (f"{who} is a date or time", phrase)
     names = [part for part in text.replace("\n", " ").replace(",", ";").split(";") if part.strip()]

@@ -49,6 +49,9 @@ _DAY_WORD = re.compile(r"[^\W\d_]+\.?")
 _LONGEST_ZONE = 5
 # `del Rio` is a name whatever stands before it.
 _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
+_BEFORE_DATE = re.compile(r"([^\W\d_]+) \{date\}")
+_MOST_WORDS_OF_NAME = 7
+_LONGEST_LOST_VERB = 8
 _BEHIND_TIME = re.compile(r"\{time\} ([^\W\d_]{3,8}) ")
 # `de`, `of`, `den`: words inside a date are no longer than this.
 _PARTICLE = 3
@@ -307,7 +310,8 @@ def _literal(text: str) -> str:
         return f"{_GAP}+" if text else ""
     joined = f"{_GAP}+".join(re.escape(word) for word in words)
     joined = re.sub("[:：]", lambda _: f"{_GAP}*[:：]", joined)
-    before = f"{_GAP}+" if text[0].isspace() else ""
+    # OCR leaves no space behind the rest of an address: `Ann Poe @>wrote:`.
+    before = f"(?:{_GAP}+|(?<=>))" if text[0].isspace() else ""
     after = f"{_GAP}+" if text[-1].isspace() else ""
     return before + joined + after
 
@@ -461,6 +465,39 @@ def _has_verb(template: Template) -> bool:
     )
 
 
+def _is_plain(template: Template, date: str, name: str, lexicon: Lexicon) -> bool:
+    """Whether a date and a name that no verb joins are nothing else, so that they are enough.
+
+    A sentence that ends `…, like:`, a log line, an address above `Disclaimer:` are something else.
+    """
+    languages = frozenset({template.language})
+    opening, _, rest = date.strip().partition(" ")
+    opened = fold(opening) in _openings(lexicon)
+    if not is_nothing_but_a_date(rest if opened else date, languages, lexicon):
+        return False
+    if _is_name_of_letters(name):
+        return True
+    # `On Mar 2, 2020, at 8:27 AM, Poe, Ann [E]` / `Ovo:`: OCR lost the verb.
+    return (
+        opened
+        and shapes.date_strength(date) == 2
+        and name.strip()[:1].isupper()
+        and len(name.split()) <= _MOST_WORDS_OF_NAME
+        and not shapes.has_digit(name)
+    )
+
+
+@lru_cache(maxsize=4)
+def _openings(lexicon: Lexicon) -> frozenset[str]:
+    """The words that open an attribution before its date: `On`, `Am`, `Le`."""
+    return frozenset(
+        fold(found[1])
+        for templates in lexicon.attributions.values()
+        for template in templates
+        if (found := _BEFORE_DATE.match(template.pattern)) is not None
+    )
+
+
 def _is_name_of_letters(text: str) -> bool:
     """Whether a text is words of letters that begin like a name's: `Ann Poe`, not `like`."""
     words = [word.strip("\"'«»“”„.,()") for word in text.split()]
@@ -553,15 +590,14 @@ def _judge(
             date = (date[0], behind.start() + len(behind[0].rstrip(_COMMAS + ":：")))
     elif not known and (shapes.has_digit(name) or name.strip().count(" ") > 5):
         return None
-    # A sentence that ends `…, like:`, a log line, an address above `Disclaimer:`.
-    if not known and "email" not in places and not _has_verb(template):
-        languages = frozenset({template.language})
-        if (
-            date is None
-            or not _is_name_of_letters(name)
-            or not is_nothing_but_a_date(joined[date[0] : date[1]], languages, lexicon)
+    if "email" not in places and not _has_verb(template):
+        if not known and (
+            date is None or not _is_plain(template, joined[slice(*date)], name, lexicon)
         ):
             return None
+        above, broken, verb = name.rpartition("\n")
+        if broken and above and len(verb) <= _LONGEST_LOST_VERB:
+            end = begin + len(above)
 
     def place(offset: int) -> int:
         for number, piece in enumerate(pieces, start=first):
