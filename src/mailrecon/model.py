@@ -129,9 +129,9 @@ class Place:
 class Redaction:
     """A removal that the original shows by other means than characters.
 
-    `span` is the mark that stands for it in the text. `how` is "black box", "text under a black
-    box", "styled text" or "image"; `page` counts from 1 and `box` is left, bottom, right, top in
-    points, both None where the format has no pages.
+    `span` is the mark that stands for it in the text. `how` is "black box", "styled text" or
+    "image"; `page` counts from 1 and `box` is left, bottom, right, top in points, both None where
+    the format has no pages.
     """
 
     span: Span

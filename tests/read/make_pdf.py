@@ -33,8 +33,11 @@ def print_text(
     """The lines of a text one below the other, with a header and a numbered footer on each page."""
     pdf = new_page_printer(cjk=cjk)
     lines = text.rstrip("\n").split("\n")
+    # What runs off the sheet cannot be seen: the sheet is as wide as the longest line.
+    widest = max(pdf.get_string_width(line.replace("\t", "    ")) for line in lines)
+    sheet = (max(595.0, widest + 2 * MARGIN), 842.0)
     for number, start in enumerate(range(0, len(lines), lines_a_page), start=1):
-        pdf.add_page()
+        pdf.add_page(format=sheet)
         if header:
             pdf.text(MARGIN, 30, header)
         for place, line in enumerate(lines[start : start + lines_a_page]):

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from mailrecon import reconstruct, write
 from mailrecon.errors import MailreconError, ReadError
-from mailrecon.model import Document
+from mailrecon.model import Document, Hiding
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read.ocr import available as ocr_available
-from mailrecon.read.pdf_margins import find_margins
 from read import make_pdf
 from read.twins import differences, twins
 
@@ -89,11 +88,11 @@ def test_text_under_a_black_box_is_never_written_out(tmp_path: Path) -> None:
     )
     found = document(data)
     assert "secret" not in found.text
-    (redaction,) = found.redactions
-    assert redaction.how == "text under a black box"
-    assert redaction.page == 1
-    assert redaction.box is not None
-    assert set(found.text[redaction.span.start : redaction.span.end]) == {"█"}
+    (hidden,) = found.hidden
+    assert hidden.how is Hiding.COVERED
+    assert (hidden.page, hidden.characters) == (1, len("ada@secret.example"))
+    assert hidden.box is not None
+    assert set(found.text[hidden.span.start : hidden.span.end]) == {"█"}
     assert "badly redacted" in found.warnings[0].text
     archive = reconstruct(data, name="x.pdf")
     assert archive.messages[0].originator is not None
@@ -166,12 +165,6 @@ def test_a_scanned_page_without_ocr_names_the_page(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("mailrecon.read.ocr.available", lambda: False)
     with pytest.raises(ReadError, match=r"page 1 .*scanned.*tesseract"):
         document(make_pdf.scan(MAIL))
-
-
-def test_margins_are_lines_that_come_back_at_the_same_end() -> None:
-    pages = [[f"Case {n}", "Ann: hello", "text", f"- {n} -"] for n in range(1, 5)]
-    assert find_margins(pages) >= {(n, 0) for n in range(4)} | {(n, 3) for n in range(4)}
-    assert all((n, 1) not in find_margins(pages) for n in range(4))
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4\n%%EOF", b"%PDF-" + b"\x00" * 500])

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 import pypdfium2 as pdfium
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice, Place, Redaction, Span
+from mailrecon.model import Document, HiddenText, Hiding, Notice, Place, Redaction, Span
 from mailrecon.read import ocr
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.pdf_glyphs import Box, Glyph, read_boxes, read_glyphs
 from mailrecon.read.pdf_layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf_margins import find_margins
+from mailrecon.read.pdf_page import PageReader
 
 _MOST_PAGES = 100_000
-_MOST_GLYPHS = 200_000
-_FEW_GLYPHS = 4
+_FEW_LETTERS = 4
 _SAMPLED = 12
+_BADLY_REDACTED = frozenset({Hiding.COVERED, Hiding.MARKED})
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -49,95 +49,77 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
         raise ReadError(f"{name}: has {count} pages, more than {_MOST_PAGES}; split it")
     pages: list[list[PageLine]] = []
     bare: list[int] = []
-    uncovered: list[int] = []
     recognised: list[int] = []
-    pitch = _pitch(document, name)
+    reader = PageReader(document, name)
+    sample = {
+        number: reader.read(number)
+        for number in sorted({count * step // _SAMPLED for step in range(_SAMPLED)})
+        if number < count
+    }
+    pitch = usual_pitch(page.words for page in sample.values())
     for number in range(count):
-        try:
-            page = document[number]
-        except pdfium.PdfiumError as error:
-            raise ReadError(f"{name}: page {number + 1} is damaged ({error})") from error
-        glyphs, boxes, hidden = _page_content(page, name, number)
-        if hidden:
-            uncovered.append(number + 1)
-        lines = lay_out(glyphs, boxes, page.get_width(), pitch)
-        if len(glyphs) < _FEW_GLYPHS and _has_image(page):
-            found = ocr.read_page(page, options.ocr_language) if ocr.available() else None
+        page = sample.pop(number, None) or reader.read(number)
+        lines = lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch)
+        if page.has_image and sum(len(word.text) for word in page.words) < _FEW_LETTERS:
+            found = _recognise(document, number, options)
             if found is None:
                 bare.append(number + 1)
             else:
                 recognised.append(number + 1)
-                lines = [PageLine(text, 0.0, ()) for text in found]
-        page.close()
+                lines = found
         pages.append(lines)
     if bare and not any(pages):
         raise ReadError(f"{name}: {ocr.missing(bare)}")
-    return _assemble(pages, data, name, _notices(bare, uncovered, recognised))
+    return _assemble(pages, data, name, _notices(bare, pages, recognised))
 
 
-def _pitch(document: pdfium.PdfDocument, name: str) -> float | None:
-    """The distance between lines, from pages all over the document."""
-    count = len(document)
-    sample: list[list[Glyph]] = []
-    for number in sorted({count * step // _SAMPLED for step in range(_SAMPLED)}):
-        try:
-            page = document[number]
-        except (pdfium.PdfiumError, IndexError):
-            continue
-        sample.append(_page_content(page, name, number)[0])
-        page.close()
-    return usual_pitch(sample)
-
-
-def _page_content(
-    page: pdfium.PdfPage, name: str, number: int
-) -> tuple[list[Glyph], list[Box], bool]:
-    """The glyphs to be seen on a page, its black boxes, and whether glyphs lie under one."""
-    text_page = page.get_textpage()
+def _recognise(
+    document: pdfium.PdfDocument, number: int, options: ReadOptions
+) -> list[PageLine] | None:
+    """The lines of a scanned page; None if there is nothing to read it with."""
+    if not ocr.available():
+        return None
+    page = document[number]
     try:
-        if text_page.count_chars() > _MOST_GLYPHS:
-            raise ReadError(f"{name}: page {number + 1} holds too many characters to be a page")
-        boxes = read_boxes(page)
-        return read_glyphs(text_page, boxes)
+        return [PageLine(text) for text in ocr.read_page(page, options.ocr_language)]
     finally:
-        text_page.close()
+        page.close()
 
 
-def _has_image(page: pdfium.PdfPage) -> bool:
-    images = page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)
-    return next(iter(images), None) is not None
-
-
-def _notices(bare: list[int], uncovered: list[int], recognised: list[int]) -> tuple[Notice, ...]:
+def _notices(
+    bare: list[int], pages: list[list[PageLine]], recognised: list[int]
+) -> tuple[Notice, ...]:
     found = []
+    uncovered = [
+        number
+        for number, lines in enumerate(pages, start=1)
+        if any(bar.how in _BADLY_REDACTED for line in lines for bar in line.bars)
+    ]
     if uncovered:
         text = (
-            f"the document is badly redacted: text lies readable under black boxes on "
-            f"{_pages(uncovered)}; it was not written out"
+            f"the document is badly redacted: text lies readable under what hides it on "
+            f"{ocr.page_list(uncovered)}; it was not written out"
         )
         found.append(Notice("badly-redacted", text))
     if bare:
         found.append(Notice("pages-without-text", ocr.missing(bare)))
     if recognised:
-        text = f"{_pages(recognised)} were read by OCR; expect misread letters"
+        text = f"{ocr.page_list(recognised)} were read by OCR; expect misread letters"
         found.append(Notice("read-by-ocr", text))
     return tuple(found)
-
-
-def _pages(numbers: list[int]) -> str:
-    return ocr.page_list(numbers)
 
 
 def _assemble(
     pages: list[list[PageLine]], data: bytes, name: str, warnings: tuple[Notice, ...]
 ) -> Document:
     """One text of all pages, each line with its page and number."""
-    margins = find_margins([[line.text for line in lines] for lines in pages])
+    margins = find_margins(pages)
     pages, margins = _close_up(pages, margins)
     pieces: list[str] = []
     places: list[Place] = []
     aside: list[Span] = []
     redactions: list[Redaction] = []
+    hidden: list[HiddenText] = []
     position = 0
     for number, lines in enumerate(pages, start=1):
         for place, line in enumerate(lines):
@@ -146,9 +128,12 @@ def _assemble(
                 places.append(Place(span, "line", f"page {number}, line {place + 1}"))
             if (number - 1, place) in margins:
                 aside.append(span)
-            for start, end, how, box in line.bars:
-                mark = Span(position + start, position + end)
-                redactions.append(Redaction(mark, how, number, box))
+            for bar in line.bars:
+                mark = Span(position + bar.start, position + bar.end)
+                if bar.how is None:
+                    redactions.append(Redaction(mark, "black box", number, bar.box))
+                else:
+                    hidden.append(HiddenText(mark, bar.how, bar.characters, number, bar.box))
             pieces.append(line.text)
             position += len(line.text) + 1
     return Document(
@@ -161,6 +146,7 @@ def _assemble(
         places=tuple(places),
         set_aside=tuple(aside),
         redactions=tuple(redactions),
+        hidden=tuple(hidden),
     )
 
 

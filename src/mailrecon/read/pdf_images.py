@@ -1,4 +1,4 @@
-"""Pages of PDF files as images."""
+"""Pages of PDF files as images, black where text was withheld."""
 
 from __future__ import annotations
 
@@ -22,25 +22,51 @@ class PageImages:
         self._files = files
         self._password = password
         self._open: tuple[str, Any] | None = None
+        self._reader: Any = None
+        self._withheld: dict[int, list[tuple[float, float, float, float]]] = {}
 
     def __call__(self, sha256: str, page: int) -> bytes | None:
         """The page (from 1) of the file with that SHA-256 as JPEG; None if no such file was read.
 
-        Raises ReadError if the file is not what it was when it was read.
+        What is withheld from the text is painted black: letters too pale or too small to read can
+        be made out in a picture. Raises ReadError if the file is not what it was when it was read.
         """
         document = self._document(sha256)
         if document is None or not 1 <= page <= len(document):
             return None
-        bitmap = document[page - 1].render(scale=_DOTS_PER_INCH / _POINTS_PER_INCH)
+        image = self._draw(document, page - 1)
         out = BytesIO()
-        bitmap.to_pil().convert("RGB").save(
-            out, "JPEG", quality=_QUALITY, dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH)
-        )
+        image.save(out, "JPEG", quality=_QUALITY, dpi=(_DOTS_PER_INCH, _DOTS_PER_INCH))
         return out.getvalue()
+
+    def _draw(self, document: Any, number: int) -> Any:
+        """The picture of a page, counted from 0."""
+        from PIL import ImageDraw
+
+        from mailrecon.read.pdf_picture import draw
+
+        content = document[number]
+        try:
+            picture = draw(content, _DOTS_PER_INCH / _POINTS_PER_INCH, colour=True)
+        finally:
+            content.close()
+        if number not in self._withheld:
+            self._withheld[number] = [item.box for item in self._reader.read(number).unseen]
+        pen = ImageDraw.Draw(picture.image)
+        for left, bottom, right, top in self._withheld[number]:
+            area = picture.area((left - 1, bottom - 1, right + 1, top + 1))
+            if area is not None:
+                pen.rectangle(area, fill=(0, 0, 0))
+        return picture.image
 
     def _document(self, sha256: str) -> Any:
         if self._open is None or self._open[0] != sha256:
             self._open = (sha256, self._load(sha256))
+            self._withheld = {}
+            if self._open[1] is not None:
+                from mailrecon.read.pdf_page import PageReader
+
+                self._reader = PageReader(self._open[1], sha256)
         return self._open[1]
 
     def _load(self, sha256: str) -> Any:

@@ -30,6 +30,12 @@ def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding
             text = f"letters stand where a mark should ({hidden.how.value})"
             yield error("redaction", document.name, text)
     boxed = [item for item in document.redactions if item.box is not None and item.page is not None]
+    # Hidden text without a bar may have a label over it, which is read.
+    boxed += [
+        Redaction(item.span, item.how.value, item.page, item.box)
+        for item in document.hidden
+        if len(item.span) and item.box is not None and item.page is not None
+    ]
     if boxed and data is not None and data[:1024].find(b"%PDF") >= 0:
         yield from _check_boxes(document, data, boxed)
 

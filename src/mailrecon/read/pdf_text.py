@@ -1,0 +1,235 @@
+"""The words of a page as PDFium gives them, with their places and the direction they run in."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Hiding
+
+Rectangle = tuple[float, float, float, float]
+
+_MOST_GLYPHS = 200_000
+_WORD = re.compile(r"[^\s\0\ufffe\uffff]+")
+# PDFium writes U+0002 for a hyphen at a line's end; nothing else below U+0020 is text.
+_CONTROLS = dict.fromkeys(range(32)) | {0x02: "\u00ad", 0xFFFE: None, 0xFFFF: None}
+_HAS_CONTROLS = re.compile(r"[\x00-\x1f]")
+# Letters that stand on one line differ in height by less than this share of their size.
+_LEVEL = 0.3
+_NO_TURN = 1.0
+
+
+class Word(NamedTuple):
+    """Characters without white space between them, `start` to `end` by PDFium's count.
+
+    The box is what the font gives the letters, in points: left, bottom, right, top along the
+    direction in which the word runs. `angle` is that direction in degrees, counter-clockwise, in
+    the page's own coordinates. `spaces` is how many stand before it on its line.
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    spaces: int = 0
+    angle: float = 0.0
+    start: int = 0
+    end: int = 0
+
+
+class Unseen(NamedTuple):
+    """Characters that cannot be seen: why, how many, and where, in the page's points.
+
+    `word` holds their place along the direction in which they run; its text is withheld.
+    `leaves_no_space` is that nothing on the page shows that there is anything.
+    """
+
+    how: Hiding
+    characters: int
+    box: Rectangle
+    word: Word
+    leaves_no_space: bool = False
+
+
+def read_words(text_page: pdfium.PdfTextPage, name: str, number: int) -> list[Word]:
+    """All words of a page (`number` from 0), in PDFium's order. Raises ReadError if absurd."""
+    count = text_page.count_chars()
+    if count > _MOST_GLYPHS:
+        raise ReadError(f"{name}: page {number + 1} holds too many characters to be a page")
+    if count <= 0:
+        return []
+    text = _characters(text_page, count)
+    boxes = Boxes(text_page)
+    found: list[Word] = []
+    before = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        gap = text[before:start]
+        spaces = len(gap) if not before or "\n" not in gap else 0
+        before = end
+        found.extend(_words(match[0], start, boxes, spaces))
+    return found
+
+
+def _characters(text_page: pdfium.PdfTextPage, count: int) -> str:
+    """The page's text, one character for each that PDFium counts."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
+    if written == count + 1:
+        text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        if len(text) == count:
+            return text
+    get = raw.FPDFText_GetUnicode
+    return "".join(map(_one_character, (get(text_page, index) for index in range(count))))
+
+
+def _one_character(code: int) -> str:
+    return "\ufffe" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code)
+
+
+class Boxes:
+    """Asks PDFium for the boxes of characters of one page."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage) -> None:
+        self._handle = text_page.raw
+        self._loose = raw.FS_RECTF()
+        self._loose_pointer = ctypes.byref(self._loose)
+        self._sides = [ctypes.c_double() for _ in range(4)]
+
+    def loose(self, index: int) -> Rectangle | None:
+        """The box the font gives a character: as high as its line, as wide as its advance."""
+        if not raw.FPDFText_GetLooseCharBox(self._handle, index, self._loose_pointer):
+            return None
+        box = self._loose
+        return box.left, box.bottom, box.right, box.top
+
+    def tight(self, index: int) -> Rectangle | None:
+        """The box of a character's ink."""
+        left, right, bottom, top = self._sides
+        if not raw.FPDFText_GetCharBox(self._handle, index, left, right, bottom, top):
+            return None
+        return left.value, bottom.value, right.value, top.value
+
+    def angle(self, index: int) -> float:
+        """The direction a character is drawn in, in degrees from -180 to 180."""
+        turned = math.degrees(float(raw.FPDFText_GetCharAngle(self._handle, index)))
+        turned = (turned + 180.0) % 360.0 - 180.0
+        return 0.0 if abs(turned) < _NO_TURN else turned
+
+    def size(self, index: int) -> float:
+        """The size of a character's font in points, scaled as the page scales it."""
+        matrix = raw.FS_MATRIX()
+        size = float(raw.FPDFText_GetFontSize(self._handle, index))
+        if raw.FPDFText_GetMatrix(self._handle, index, matrix):
+            size *= math.hypot(matrix.c, matrix.d)
+        return size
+
+    def has_generated_space(self, index: int) -> bool:
+        """Whether PDFium made the character up to stand for a gap."""
+        return bool(raw.FPDFText_IsGenerated(self._handle, index) == 1)
+
+
+def clean(text: str) -> str:
+    """`text` without what PDFium uses for itself and no text can hold."""
+    return text.translate(_CONTROLS) if _HAS_CONTROLS.search(text) else text
+
+
+def _words(text: str, start: int, boxes: Boxes, spaces: int) -> Iterator[Word]:
+    """One word; several where PDFium took characters of several lines together."""
+    end = start + len(text)
+    first, last = boxes.loose(start), boxes.loose(end - 1)
+    if first is None or last is None:
+        return
+    height = first[3] - first[1]
+    level = abs(first[1] + first[3] - last[1] - last[3]) <= 2 * _LEVEL * height
+    if level and len(text) > 1 and last[0] > first[0]:
+        yield Word(clean(text), first[0], first[1], last[2], first[3], spaces, 0.0, start, end)
+        return
+    yield from _pieces(text, start, boxes, spaces)
+
+
+def _pieces(text: str, start: int, boxes: Boxes, spaces: int) -> Iterator[Word]:
+    """The stretches of a word that run in one direction on one line."""
+    piece: list[tuple[str, Rectangle]] = []
+    first = start
+    turned = 0.0
+
+    def finish(end: int) -> Iterator[Word]:
+        letters = clean("".join(letter for letter, _ in piece))
+        if letters:
+            sides = [box for _, box in piece]
+            yield Word(
+                letters,
+                min(box[0] for box in sides),
+                min(box[1] for box in sides),
+                max(box[2] for box in sides),
+                max(box[3] for box in sides),
+                spaces if first == start else 0,
+                turned,
+                first,
+                end,
+            )
+
+    for index, letter in enumerate(text, start):
+        box = boxes.loose(index)
+        if box is None:
+            continue
+        angle = boxes.angle(index)
+        box = turn(box, angle, boxes, index)
+        if piece and (abs(angle - turned) > _NO_TURN or not _continues(piece[-1][1], box)):
+            yield from finish(index)
+            piece, first = [], index
+        if not piece:
+            turned = angle
+        piece.append((letter, box))
+    if piece:
+        yield from finish(start + len(text))
+
+
+def _continues(one: Rectangle, other: Rectangle) -> bool:
+    """Whether two boxes are of letters on one line, close by, whichever runs first."""
+    height = max(one[3] - one[1], 0.5)
+    if abs(one[1] + one[3] - other[1] - other[3]) > 2 * _LEVEL * height:
+        return False
+    return other[0] - one[2] <= height and one[0] - other[2] <= height
+
+
+def turn(box: Rectangle, angle: float, boxes: Boxes, index: int) -> Rectangle:
+    """A character's box in coordinates turned so that its line runs to the right."""
+    if not angle:
+        return box
+    quarter = round(angle / 90)
+    if abs(angle - 90 * quarter) < _NO_TURN:
+        return quarter_turn(box, quarter)
+    # PDFium's box is the upright one round the slanted letter.
+    size = boxes.size(index)
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    radians = math.radians(-angle)
+    across = x * math.cos(radians) - y * math.sin(radians)
+    along = x * math.sin(radians) + y * math.cos(radians)
+    return across - size / 4, along - size / 2, across + size / 4, along + size / 2
+
+
+def quarter_turn(box: Rectangle, quarter: int) -> Rectangle:
+    """A box turned back by so many quarters of a circle."""
+    left, bottom, right, top = box
+    turned: dict[int, Callable[[], Rectangle]] = {
+        0: lambda: box,
+        1: lambda: (bottom, -right, top, -left),
+        2: lambda: (-right, -top, -left, -bottom),
+        3: lambda: (-top, left, -bottom, right),
+    }
+    return turned[quarter % 4]()
+
+
+def handle_of(pointer: Any) -> int:
+    """A number by which to know an object of PDFium's again."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0

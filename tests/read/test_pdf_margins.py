@@ -1,0 +1,90 @@
+"""Headers and footers of PDF pages, and lines that only come back."""
+
+from __future__ import annotations
+
+import pytest
+from fpdf import FPDF
+
+from mailrecon import reconstruct
+from mailrecon.model import Document
+from mailrecon.read import read_bytes
+
+MAIL = (
+    "From: Maren Holt <maren@n.example>",
+    "To: Jonas Brandt <jonas@n.example>",
+    "Date: Tue, 2 Mar 2021 09:14:00 +0100",
+    "Subject: Notice",
+    "",
+    "I resign.",
+    "",
+    "Best,",
+    "Maren",
+)
+
+
+def printed(
+    pages: list[tuple[str, ...]], *, top: float = 60, head: str = "", foot: str = ""
+) -> bytes:
+    """Pages of lines; in `head` and `foot` a `#` is the page's number."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(auto=False)
+    pdf.set_font("Helvetica", size=10)
+    for number, lines in enumerate(pages, start=1):
+        pdf.add_page()
+        if head:
+            pdf.text(50, 30, head.replace("#", str(number)))
+        for place, line in enumerate(lines):
+            pdf.text(50, top + 13 * place, line)
+        if foot:
+            pdf.text(50, 815, foot.replace("#", f"{number:06d}"))
+    return bytes(pdf.output())
+
+
+def document(data: bytes) -> Document:
+    (found,) = read_bytes(data, "x.pdf")
+    return found
+
+
+def aside(found: Document) -> list[str]:
+    return [found.text[span.start : span.end] for span in found.set_aside]
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 50])
+@pytest.mark.parametrize("top", [20, 60])
+def test_the_same_mail_printed_again_and_again_keeps_its_body(count: int, top: float) -> None:
+    data = printed([MAIL] * count, top=top)
+    assert document(data).set_aside == ()
+    archive = reconstruct(data, name="x.pdf")
+    assert {message.body for message in archive.messages} == {"I resign.\n\nBest,\nMaren"}
+
+
+def test_a_signature_that_comes_back_is_no_footer() -> None:
+    pages = [
+        (*MAIL[:4], "", *(f"Line {n} of {number}." for n in range(number % 4 + 2)), "", *MAIL[-2:])
+        for number in range(12)
+    ]
+    data = printed(pages)
+    assert document(data).set_aside == ()
+    assert all(m.body.endswith("Best,\nMaren") for m in reconstruct(data, name="x").messages)
+
+
+def test_a_sentence_on_two_pages_of_three_stays() -> None:
+    pages = [("Page one says much.", "", "I resign."), ("Another one.", "", "I resign."), MAIL]
+    assert document(printed(pages)).set_aside == ()
+
+
+def test_headers_and_footers_of_a_release_are_set_aside() -> None:
+    pages = [tuple(f"Line {n} of page {number}." for n in range(40)) for number in range(30)]
+    found = document(printed(pages, head="NORTH HARBOUR RELEASE page # of 30", foot="NHA #"))
+    assert aside(found)[:2] == ["NORTH HARBOUR RELEASE page 1 of 30", "NHA 000001"]
+    assert len(found.set_aside) == 60
+
+
+def test_two_pages_are_enough_for_a_footer_apart_from_the_text() -> None:
+    found = document(printed([MAIL, MAIL[:5]], foot="NHA #"))
+    assert aside(found) == ["NHA 000001", "NHA 000002"]
+
+
+def test_what_stands_at_another_height_is_text() -> None:
+    pages = [(*("Text.",) * (number % 3 * 12 + 10), "", "", "NHA") for number in range(9)]
+    assert document(printed(pages)).set_aside == ()
