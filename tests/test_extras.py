@@ -19,7 +19,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 def test_packages_are_named_as_the_project_names_them() -> None:
     assert install_command("msg") == "pip install compressed-rtf olefile"
-    assert install_command("spark") == "pip install pyarrow pandas pyspark"
+    assert install_command("spark") == "pip install pandas pyarrow pyspark"
     for reader in READERS:
         if reader.extra is not None:
             assert PROJECT["optional-dependencies"][reader.extra], reader.name

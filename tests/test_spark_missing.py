@@ -27,7 +27,7 @@ def test_without_pyspark(arguments: list[str], monkeypatch: pytest.MonkeyPatch) 
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 1
     assert done.output == (
-        "mailrecon: --engine spark needs more packages; run: pip install pyarrow pandas pyspark\n"
+        "mailrecon: --engine spark needs more packages; run: pip install pandas pyarrow pyspark\n"
     )
 
 

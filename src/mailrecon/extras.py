@@ -21,7 +21,7 @@ def install_command(extra: str) -> str:
 
     Without metadata (mailrecon run from a folder that was never installed) it names the extra.
     """
-    packages = list(dict.fromkeys(_packages(extra, set())))
+    packages = sorted(set(_packages(extra, set())))
     if packages:
         return f"pip install {' '.join(packages)}"
     return f"pip install '{DISTRIBUTION}[{extra}]'"
