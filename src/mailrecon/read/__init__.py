@@ -41,10 +41,10 @@ class Reader:
 
 # In order: formats inside another's shell come first, what anything may be comes last.
 READERS = (
-    Reader("pdf", signatures.is_pdf, "mailrecon.read.pdf", "pdf"),
-    Reader("docx", signatures.is_docx, "mailrecon.read.docx", "docx"),
-    Reader("odt", signatures.is_odt, "mailrecon.read.odt", "docx"),
-    Reader("rtf", signatures.is_rtf, "mailrecon.read.rtf", "docx"),
+    Reader("pdf", signatures.is_pdf, "mailrecon.read.pdf"),
+    Reader("docx", signatures.is_docx, "mailrecon.read.docx"),
+    Reader("odt", signatures.is_odt, "mailrecon.read.odt"),
+    Reader("rtf", signatures.is_rtf, "mailrecon.read.rtf"),
     Reader("msg", signatures.is_msg, "mailrecon.read.msg", "msg"),
     Reader("pst", signatures.is_pst, "mailrecon.read.pst", "pst"),
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
