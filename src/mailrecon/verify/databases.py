@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mailrecon.errors import ReadError
+from mailrecon.extras import install_command
 from mailrecon.verify.decode import json_values
 from mailrecon.verify.statement import Statement
 
@@ -117,7 +118,7 @@ def parquet_statements(path: Path, name: str) -> list[Statement]:
         import pyarrow.parquet
     except ImportError as failure:
         raise ReadError(
-            f"{path}: is Parquet, which needs more packages; run: pip install 'mailrecon[parquet]'"
+            f"{path}: is Parquet, which needs more packages; run: {install_command('parquet')}"
         ) from failure
     with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as file:
         metadata = file.metadata
