@@ -77,6 +77,7 @@ class Introduction(StrEnum):
     FORWARD = "forward separator"
     ORIGINAL = "original-message separator"
     ATTRIBUTION = "attribution line"
+    RULE = "rule"
     HEADER_ONLY = "header block only"
 
 

@@ -25,7 +25,8 @@ from mailrecon.thread import (
 )
 from mailrecon.thread.fingerprints import sample, tokens
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import Outside, UnderSubjects, usual_offsets
+from mailrecon.thread.relations import Outside, UnderSubjects
+from mailrecon.thread.scales import usual_offsets
 from mailrecon.thread.zones import PeoplesZones
 from tests.threads.forest import plant, print_forest
 
@@ -88,8 +89,8 @@ def test_a_weak_candidate_elsewhere_is_noted_as_if_it_were_here() -> None:
         -0.5,
         both.keys[0].identity,
         noted.relation,
-        noted.score,
-        timedelta(minutes=8),
+        round(100 * noted.score),
+        8 * 60,
         noted.reason,
     )
     told = alone(under_subjects=UnderSubjects({}, {0: elsewhere}))

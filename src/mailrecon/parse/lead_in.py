@@ -117,7 +117,7 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
         return framed
     if _RULE.fullmatch(content):
         if lead.introduction is None:
-            lead.introduction = Introduction.ORIGINAL
+            lead.introduction = Introduction.RULE
             lead.evidence.append(("rule above", 1.0))
         return index
     if _MBOX_FROM.fullmatch(content):

@@ -9,7 +9,8 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import compact
 
 _PREFIX = re.compile(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
-_LIST_TAG = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
+_TAG = re.compile(r"\s*+\[([^\[\]\d]{1,40})\]\s*")
+_BLOB = re.compile(r"\s*+\[(.{1,1000})\]\s*", re.DOTALL)
 _MAX_PREFIXES = 20
 
 
@@ -27,19 +28,32 @@ class Subject:
 
 def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None) -> Subject:
     """Take a printed subject apart; `language` decides what `VS` means (Finnish or Danish)."""
-    rest = text or ""
+    rest = _without_tags(text or "")
     prefixes: list[str] = []
     for _ in range(_MAX_PREFIXES):
-        tag = _LIST_TAG.match(rest)
-        match = _PREFIX.match(rest, tag.end() if tag else 0)
+        # `[Fwd: Harbour fees]`, as Thunderbird and Netscape wrote it (RFC 5256, 2.1)
+        blob = _BLOB.fullmatch(rest)
+        match = _PREFIX.match(blob[1] if blob else rest)
         if match is None:
             break
         kind = _kind(fold(match[1]), lexicon, language)
         if kind is None:
             break
         prefixes.append(kind)
-        rest = rest[match.end() :]
-    return Subject(tuple(prefixes), fold(_LIST_TAG.sub(" ", rest, count=1)))
+        rest = _without_tags(match.string[match.end() :])
+    return Subject(tuple(prefixes), fold(rest))
+
+
+def _without_tags(text: str) -> str:
+    """A subject without the tags that gateways and lists put in front: `[EXTERNAL] [boats] Fees`.
+
+    A tag with a number names the message (`[PATCH 1/3]`, `[Ticket 4711]`) and stays.
+    """
+    while True:
+        tag = _TAG.match(text)
+        if tag is None or _PREFIX.match(tag[1]) or not text[tag.end() :].strip():
+            return text
+        text = text[tag.end() :]
 
 
 def _kind(key: str, lexicon: Lexicon, language: str | None) -> str | None:

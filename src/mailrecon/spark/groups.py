@@ -75,7 +75,7 @@ ROW = pa.schema(
                         "at": AT,
                         "message_id": pa.string(),
                         "relation": pa.string(),
-                        "score": pa.float64(),
+                        "points": pa.int32(),
                         "gap": pa.int64(),
                         "reason": pa.string(),
                     }
@@ -171,8 +171,8 @@ class Group:
             bisect_left(self.at, _at(said["at"])) - 0.5,
             said["message_id"],
             Relation(said["relation"]),
-            said["score"],
-            timedelta(microseconds=said["gap"]),
+            said["points"],
+            said["gap"],
             said["reason"],
         )
 

@@ -27,7 +27,7 @@ from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import check_headings
 from mailrecon.thread.keys import read_keys
 from mailrecon.thread.people import NOBODY, People
-from mailrecon.thread.relations import printed_offset
+from mailrecon.thread.scales import printed_offset
 
 # `rank` sorts documents as a local run reads them; `place` counts the documents in one file.
 # `prints` are the people printed, in order, `handles` the different ones as `People` has them;

@@ -29,10 +29,9 @@ from mailrecon.thread.relations import (
     NOTED,
     SAME_SUBJECT_BEFORE,
     SAME_SUBJECT_BEHIND,
-    Moments,
-    Scales,
     rank_order,
 )
+from mailrecon.thread.scales import Moments, Scales, Weighed
 
 # A subject with more messages than this is weighed in several tasks.
 _BLOCK = 1000
@@ -135,22 +134,22 @@ def _weigh_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch
 
 def _weighed(item: _Turn, candidates: list[_Turn], scales: Scales) -> dict[str, Any]:
     inside: list[_Turn] = []
-    weak: list[tuple[float, timedelta, str, _Turn]] = []
+    weak: list[tuple[Weighed, int, _Turn]] = []
     for candidate in candidates:
         if candidate.component == item.component:
             inside.append(candidate)
             continue
-        weighed = scales.weigh(item.keys, candidate.keys, 0.0, [])
+        weighed = scales.weigh(item.keys, candidate.keys)
         if weighed is None:
             continue
-        if weighed[0] >= ENOUGH - MARGIN:
+        if weighed.points >= ENOUGH - MARGIN:
             inside.append(candidate)
-        elif weighed[0] >= NOTED:
+        elif weighed.points >= NOTED:
             gap = scales.gap(item.keys, candidate.keys)
-            weak.append((weighed[0], gap, weighed[1], candidate))
+            weak.append((weighed, gap, candidate))
     # Of equal ones, that which stands last.
-    weak.sort(key=lambda one: one[3].at, reverse=True)
-    best = min(weak, key=lambda one: rank_order(one[0], one[1], 0), default=None)
+    weak.sort(key=lambda one: one[2].at, reverse=True)
+    best = min(weak, key=lambda one: rank_order(one[0].points, one[1], 0), default=None)
     rank, place, position = item.at
     return {
         "rank": rank,
@@ -165,17 +164,15 @@ def _weighed(item: _Turn, candidates: list[_Turn], scales: Scales) -> dict[str, 
     }
 
 
-def _noted(
-    item: _Turn, score: float, gap: timedelta, reason: str, other: _Turn, scales: Scales
-) -> dict[str, Any]:
+def _noted(item: _Turn, weighed: Weighed, gap: int, other: _Turn, scales: Scales) -> dict[str, Any]:
     relation = scales.relation(item.keys, other.keys, behind=other.at > item.at)
     return {
         "at": _place(other.at),
         "message_id": other.message_id,
         "relation": relation.value,
-        "score": score,
-        "gap": gap // _MICROSECOND,
-        "reason": reason,
+        "points": weighed.points,
+        "gap": gap,
+        "reason": weighed.reason,
     }
 
 

@@ -8,7 +8,7 @@ zones are known. A candidate that is too weak is kept as such and not used.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +17,34 @@ from sys import intern
 from typing import NamedTuple
 
 from mailrecon.model import Introduction, Relation
+from mailrecon.thread.directions import ANY_ZONE, Direction, clock_order, find_directions
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.scales import (
+    ABOVE,
+    AS_IT_RUNS,
+    BELOW,
+    NOWHERE,
+    ONLY_ONE,
+    QUOTES,
+    WEIGHTS,
+    Moments,
+    Scales,
+    Start,
+    Weighed,
+    find_moments,
+    may_descend,
+    quoting,
+    together,
+    usual_offsets,
+)
 
-ENOUGH = 0.6
+# Points: see `mailrecon.thread.scales`.
+ENOUGH = 60
+NOTED = 30
+MARGIN = 3
+# A link that is concluded may be wrong however much speaks for it.
+_CAP = 94
 _NEXT_IN_PRINT = 12
 # A shingle that more texts than this hold tells nothing.
 MOST_HOLDERS = 12
@@ -30,18 +54,24 @@ LEAST_SHARE = 0.25
 # Under its subject a message may answer so many before it, or so much behind it.
 SAME_SUBJECT_BEFORE = 24
 SAME_SUBJECT_BEHIND = timedelta(hours=12)
-_ZONE_SLACK = timedelta(hours=26)
-_UNZONED_SLACK = timedelta(hours=12)
-NOTED = 0.3
 _TRIED = 4
-_CIRCLES = 2048
 _NONE = -1
-MARGIN = 0.03
 _MUCH_NEARER = 1.5
-_CAP = 0.95
+# Of a quotation this share, in hundredths, outweighs the direction a document runs in.
+_MOST_OF_IT = 50
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
-_DAY = timedelta(days=1)
-_NO_TIME = timedelta(0)
+# What layout shows, how surely: 0.97 is one in thirty or so wrong, as devset and forests have it.
+_STRUCTURE = {
+    Introduction.FORWARD: (98, "forward separator"),
+    Introduction.ATTRIBUTION: (97, "attribution line and quotation below"),
+    Introduction.ORIGINAL: (97, "original-message separator"),
+}
+_QUOTED_BLOCK = 95, "header block quoted below"
+# `----` stands between any two messages: its subject must say the rest.
+_RULE = 90, "same subject below a rule"
+_BELOW_ANSWER = 88, "separator below an interleaved answer"
+# Taken off where the subjects differ; where neither wrote to the other.
+_OTHER_SUBJECT, _STRANGERS = 6, 6
 
 # For a message, the numbers of others whose text it quotes, with the share of it they hold.
 Quotations = Callable[[int], Mapping[int, float]]
@@ -67,7 +97,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A candidate that is not among the messages, with a score less than `ENOUGH - MARGIN`.
+    """A candidate that is not among the messages, with fewer points than `ENOUGH - MARGIN`.
 
     `number` is between those of the messages it stands between, `identity` is its Message-ID.
     """
@@ -75,8 +105,8 @@ class Outside:
     number: float
     identity: str
     relation: Relation
-    score: float
-    gap: timedelta
+    points: int
+    gap: int
     reason: str
 
 
@@ -93,23 +123,21 @@ class UnderSubjects:
 
 
 class _Ranked(NamedTuple):
-    """A candidate for what a message answers, `gap` before it, with its score and why."""
+    """A candidate for what a message answers, `gap` seconds before it, and what speaks for it.
 
-    candidate: Keys | Outside
-    score: float
-    gap: timedelta
-    why: list[str]
-    sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """A candidate that is tried for a message, once those of all messages are known."""
+    `candidate` is a number, or what is `Outside` with its reason in words.
+    """
 
     candidate: int | Outside
-    score: float
-    reason: str
+    weighed: Weighed
+    gap: int
     sure: bool
+
+    @property
+    def reason(self) -> str:
+        """What speaks for it, in words."""
+        candidate = self.candidate
+        return candidate.reason if isinstance(candidate, Outside) else self.weighed.reason
 
 
 class _Ranking:
@@ -123,12 +151,13 @@ class _Ranking:
         self._ambiguous = bytearray()
         self._ends = array("q")
         self._candidates = array("q")
-        self._scores = array("d")
+        self._points = array("h")
+        self._flags = array("l")
+        self._shares = array("b")
         self._sure = bytearray()
-        self._reasons: list[str] = []
         self._outside: list[Outside] = []
 
-    def add(self, number: int, tried: Sequence[_Tried], *, ambiguous: bool) -> None:
+    def add(self, number: int, tried: Sequence[_Ranked], *, ambiguous: bool) -> None:
         """Take in what is tried for a message, one candidate at least."""
         self._numbers.append(number)
         self._ambiguous.append(ambiguous)
@@ -138,45 +167,37 @@ class _Ranking:
                 self._outside.append(candidate)
                 candidate = -len(self._outside)
             self._candidates.append(candidate)
-            self._scores.append(one.score)
+            self._points.append(one.weighed.points)
+            self._flags.append(one.weighed.flags)
+            self._shares.append(one.weighed.share)
             self._sure.append(one.sure)
-            self._reasons.append(one.reason)
         self._ends.append(len(self._candidates))
 
-    def __iter__(self) -> Iterator[tuple[int, list[_Tried], bool]]:
+    def __iter__(self) -> Iterator[tuple[int, list[_Ranked], bool]]:
         begins = array("q", [0])
         begins.extend(self._ends[:-1])
-        places: dict[float, array[int]] = defaultdict(lambda: array("q"))
+        places: dict[int, array[int]] = defaultdict(lambda: array("q"))
         for place in range(len(self._ends)):
-            places[self._scores[begins[place]]].append(place)
-        for score in sorted(places, reverse=True):
-            for place in places[score]:
+            places[self._points[begins[place]]].append(place)
+        for points in sorted(places, reverse=True):
+            for place in places[points]:
                 tried = [self._tried(at) for at in range(begins[place], self._ends[place])]
                 yield self._numbers[place], tried, bool(self._ambiguous[place])
 
-    def _tried(self, at: int) -> _Tried:
+    def _tried(self, at: int) -> _Ranked:
         candidate = self._candidates[at]
-        return _Tried(
+        return _Ranked(
             self._outside[-candidate - 1] if candidate < 0 else candidate,
-            self._scores[at],
-            self._reasons[at],
+            Weighed(self._points[at], self._flags[at], self._shares[at]),
+            0,
             bool(self._sure[at]),
         )
 
 
-def _tried(ranked: Sequence[_Ranked]) -> tuple[_Tried, ...]:
+def _tried(ranked: Sequence[_Ranked]) -> Sequence[_Ranked]:
     """The first few candidates, down to the first that is too weak."""
-    strong = sum(one.score >= ENOUGH for one in ranked[:_TRIED])
-    return tuple(
-        _Tried(
-            one.candidate if isinstance(one.candidate, Outside) else one.candidate.number,
-            one.score,
-            # Of many messages few reasons are given, over and over.
-            intern(", ".join(one.why)),
-            one.sure,
-        )
-        for one in ranked[: min(strong + 1, _TRIED)]
-    )
+    strong = sum(one.weighed.points >= ENOUGH for one in ranked[:_TRIED])
+    return ranked[: min(strong + 1, _TRIED)]
 
 
 class UsedLinks(Mapping[int, Link]):
@@ -287,154 +308,6 @@ def find_seekers(
     return seekers, linker.moments
 
 
-class _Circle(NamedTuple):
-    """Who wrote a message, to whom, all of them together, and who stands first in To."""
-
-    originator: int
-    recipients: frozenset[int]
-    everyone: frozenset[int]
-    first: int
-
-
-class Scales:
-    """Weighs what speaks for one message being the answer to another.
-
-    `moments` tells by number where each stands in time.
-    """
-
-    def __init__(self, people: People, moments: Moments) -> None:
-        self.people = people
-        self.moments = moments
-        self._circles: dict[int, _Circle] = {}
-
-    def relation(self, item: Keys, candidate: Keys, *, behind: bool) -> Relation:
-        """How a message is related to what it answers, which stands `behind` it in print or not."""
-        forward = bool(item.prefixes) and item.prefixes[0] == "forward"
-        if forward and not self._answers(item, candidate):
-            return Relation.FORWARD
-        return item.relation if behind else Relation.REPLY
-
-    def _answers(self, item: Keys, candidate: Keys) -> bool:
-        """Whether a message goes to the originator of another."""
-        originator = self._who(candidate.originator)
-        return originator != NOBODY and originator in map(self._who, item.recipients)
-
-    def _who(self, handle: int) -> int:
-        return NOBODY if handle == NOBODY else self.people.identity(handle)
-
-    def weigh(
-        self, item: Keys, candidate: Keys, start: float, reasons: list[str]
-    ) -> tuple[float, str] | None:
-        """The score of a candidate, and why; `start` and `reasons` are what its place speaks for
-        it. None for one that cannot be what `item` answers."""
-        why = list(reasons)
-        score = self.score(item, candidate, start, why)
-        return None if score is None else (score, ", ".join(why))
-
-    def score(self, item: Keys, candidate: Keys, start: float, why: list[str]) -> float | None:
-        """The same, with what speaks for it added to `why`."""
-        if not _may_descend(item, candidate) or not self._not_before(item, candidate):
-            return None
-        score = start
-        below = candidate.number > item.number and bool(start) and not why[0].startswith("quotes")
-        same_subject = bool(item.base) and item.base == candidate.base
-        if same_subject:
-            score += 0.4 if not start else 0.25
-            why.append("same subject")
-            score += _prefixes_fit(item, candidate)
-        elif not start:
-            return None
-        elif below and item.base and candidate.base and not candidate.history:
-            if not item.base.startswith(candidate.base):
-                return None
-            score += 0.15
-            why.append("its subject begins with the other's")
-        score += self._weigh_people(self._circle(item), self._circle(candidate), why)
-        if _together(item, candidate):
-            score += 0.1
-            why.append("same printed conversation")
-        elif item.titled and not item.prefixes:
-            score -= 0.2
-        if candidate.number == item.number - 1 and candidate.document == item.document:
-            score += 0.05
-            why.append("next above in print")
-        later = self._is_later(item, candidate)
-        if later is True:
-            score += 0.1 if below else 0.05
-            why.append("later date")
-        elif later is False:
-            score -= 0.15
-        if below and candidate.history:
-            score += 0.25
-            why.append("history as Lotus Notes appends it")
-        if item.document != candidate.document:
-            why.append("in another document")
-        return round(score, 3)
-
-    def _weigh_people(self, mine: _Circle, other: _Circle, why: list[str]) -> float:
-        score = 0.0
-        own, originator, theirs = mine.originator, other.originator, other.recipients
-        if originator != NOBODY and originator in mine.recipients:
-            score += 0.2
-            why.append("its originator among the recipients")
-            if mine.first == originator:
-                score += 0.08
-        if own != NOBODY and own in theirs:
-            score += 0.2
-            why.append("originator among its recipients")
-        elif own != NOBODY and theirs and own != originator:
-            score -= 0.1
-        if len(theirs) > 1 and mine.everyone == other.everyone:
-            score += 0.06
-            why.append("same circle of people")
-        return score
-
-    def _circle(self, item: Keys) -> _Circle:
-        """The people of a message; those of the last few are at hand."""
-        found = self._circles.get(item.number)
-        if found is None:
-            if len(self._circles) >= _CIRCLES:
-                self._circles.clear()
-            originator = self._who(item.originator)
-            recipients = frozenset(map(self._who, item.recipients))
-            first = self._who(item.to[0]) if item.to else NOBODY
-            found = _Circle(originator, recipients, recipients | {originator}, first)
-            self._circles[item.number] = found
-        return found
-
-    def _is_later(self, item: Keys, candidate: Keys) -> bool | None:
-        """Whether a message is dated after another; None where zones leave that open."""
-        one, other = item.number, candidate.number
-        if item.local is None or candidate.local is None:
-            return None
-        if self.moments.known[one] != self.moments.known[other]:
-            return None
-        return self.moments.at[one] >= self.moments.at[other]
-
-    def gap(self, child: Keys, parent: Keys) -> timedelta:
-        """How long after another a message was written; no time where one has no date."""
-        if child.local is None or parent.local is None:
-            return _NO_TIME
-        return self.moments.at[child.number] - self.moments.at[parent.number]
-
-    def _not_before(self, child: Keys, parent: Keys) -> bool:
-        """Whether the clocks allow it, given that a zone may be missing on either side."""
-        if child.local is None or parent.local is None:
-            return True
-        moments, one, other = self.moments, child.number, parent.number
-        if moments.exact[one] and moments.exact[other]:
-            return moments.at[one] + _PRECISION.get(child.precision, _DAY) > moments.at[other]
-        slack = _UNZONED_SLACK if moments.known[one] == moments.known[other] else _ZONE_SLACK
-        if child.offset is not None or parent.offset is not None:
-            slack = _ZONE_SLACK
-            own = self._who(child.originator)
-            if own != NOBODY and own == self._who(parent.originator):
-                slack = _NO_TIME
-        if "day" in (child.precision, parent.precision):
-            slack += _DAY
-        return child.local - parent.local >= -slack
-
-
 class _Linker(Scales):
     """The links made so far, and the trees they form."""
 
@@ -447,16 +320,18 @@ class _Linker(Scales):
         usual: Mapping[int, timedelta],
         under_subjects: UnderSubjects | None,
     ) -> None:
-        super().__init__(people, _moments(messages, people, same, usual))
+        super().__init__(people, find_moments(messages, people, same, usual))
         self.messages = messages
         self.same = same
         self.quotations = quotations
         self.links = Links(UsedLinks(len(messages)), {})
         self.trees = Trees(len(messages))
         self.order_tells = _order_tells(messages)
+        self.directions = find_directions(messages)
         self.under_subjects = under_subjects
         self.by_subject: dict[str, list[int]] = defaultdict(list)
         self.subject_times: dict[str, list[datetime]] = {}
+        self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
 
     def link_surely(self) -> Iterator[tuple[Keys, bool]]:
         """Link what print itself shows. What is left, and whether it was lifted out of another
@@ -491,7 +366,7 @@ class _Linker(Scales):
         child, parent = self.same[link.child], self.same[link.parent]
         if child == parent or child in self.links.used or self.trees.root(parent) == child:
             return False
-        link = replace(link, child=child, parent=parent, score=round(link.score, 2))
+        link = replace(link, child=child, parent=parent)
         if _contradicts(self.messages[link.child], self.messages[link.parent]):
             reason = f"{link.reason}; but its clock says it was written before that"
             self.links.unused[child] = replace(link, reason=reason)
@@ -531,18 +406,79 @@ class _Linker(Scales):
     def _link_structure(self) -> set[int]:
         """Link what separators, attribution lines and quote marks join; the parents so found."""
         parents: set[int] = set()
-        claimed: set[int] = set()
+        # What was found below each message so far: the last of it.
+        claimed: dict[int, int] = {}
         for item in self.messages:
-            if item.above is None or item.above in claimed:
+            if item.above is None:
                 continue
-            link = _by_structure(self.messages[item.above], item)
+            upper = self.messages[item.above]
+            before = claimed.get(item.above)
+            if before is not None:
+                upper = self.messages[before]
+                link = self._below_answer(upper, item)
+            else:
+                link = self._by_structure(upper, item)
             if link is None:
                 continue
-            claimed.add(item.above)
-            if self.messages[item.above].printed_parent is None:
+            claimed[item.above] = item.number
+            if upper.printed_parent is None:
                 self._add(link)
             parents.add(item.number)
         return parents
+
+    def _by_structure(self, upper: Keys, lower: Keys) -> Link | None:
+        """The link from a message to the one marked as its source in or below its text."""
+        if lower.footnote != upper.footnote or _starts_thread(upper, lower):
+            return None
+        if lower.introduction is Introduction.RULE and lower.quote_depth == upper.quote_depth:
+            return self._below_rule(upper, lower)
+        relation = upper.relation
+        if lower.introduction is Introduction.FORWARD:
+            relation = Relation.FORWARD
+        known = _STRUCTURE.get(lower.introduction)
+        if known is None and lower.quote_depth <= upper.quote_depth:
+            return None
+        points, reason = known or _QUOTED_BLOCK
+        if upper.base and lower.base and not upper.base.endswith(lower.base):
+            points -= _OTHER_SUBJECT
+        if not self._wrote_to_one_another(upper, lower):
+            points -= _STRANGERS
+        return Link(upper.number, lower.number, relation, reason, points / 100, True)
+
+    def _below_rule(self, upper: Keys, lower: Keys) -> Link | None:
+        """The link to what stands below a rule, which Outlook on the web prints above what is
+        answered, and anybody between any two messages."""
+        if not upper.base or upper.base != lower.base or not may_descend(upper, lower):
+            return None
+        if self.directions.found[lower.number] is Direction.OLDEST_FIRST or not upper.prefixes:
+            return None
+        if clock_order(upper, lower) > 0:
+            return None
+        points, reason = _RULE
+        return Link(upper.number, lower.number, upper.relation, reason, points / 100, True)
+
+    def _below_answer(self, before: Keys, lower: Keys) -> Link | None:
+        """The link between two quoted messages with an answer in between: `-----Original
+        Message-----` at the quote depth of the one before it."""
+        if lower.introduction not in _STRUCTURE or lower.quote_depth != before.quote_depth:
+            return None
+        if not lower.quote_depth or not before.base or before.base != lower.base:
+            return None
+        if not may_descend(before, lower) or clock_order(before, lower) > 0:
+            return None
+        if not self._wrote_to_one_another(before, lower):
+            return None
+        points, reason = _BELOW_ANSWER
+        return Link(before.number, lower.number, before.relation, reason, points / 100, True)
+
+    def _wrote_to_one_another(self, one: Keys, other: Keys) -> bool:
+        """Whether one's originator is among the other's people, or somebody is unknown."""
+        mine, theirs = self._view(one), self._view(other)
+        if NOBODY in (mine.originator, theirs.originator):
+            return True
+        if not mine.recipients or not theirs.recipients:
+            return True
+        return mine.originator in theirs.everyone or theirs.originator in mine.recipients
 
     def _index_subjects(self) -> None:
         for item in self.messages:
@@ -552,35 +488,95 @@ class _Linker(Scales):
             numbers.sort(key=lambda number: (self.moments.at[number], number))
             self.subject_times[base] = [self.moments.at[number] for number in numbers]
 
-    def _candidates(self, item: Keys, *, lifted: bool) -> dict[int, tuple[float, list[str]]]:
+    def _candidates(self, item: Keys, *, lifted: bool) -> dict[int, Start]:
         """Messages that may be answered, each with what its place speaks for it.
 
         What was `lifted` out of another message's text answers nothing above it.
         """
-        found: dict[int, tuple[float, list[str]]] = {}
-        for other, share in self.quotations(item.number).items():
-            found[other] = (0.35 + 0.45 * share, [f"quotes {share:.0%} of its text found there"])
+        found = {other: quoting(share) for other, share in self.quotations(item.number).items()}
         number = item.number
         if number + 1 < len(self.messages):
             below = self.messages[number + 1]
             if below.above == number and _is_appended(item, below):
-                score, reasons = found.get(number + 1, (0.0, []))
-                weight = 0.35 * self.order_tells[item.document]
-                found[number + 1] = (score + weight, [*reasons, "next below in print"])
-        if lifted:
-            return found
+                start = found.get(number + 1, NOWHERE)
+                points, flags = self._next_below(item, below)
+                if flags:
+                    found[number + 1] = Start(
+                        start.points + points, start.flags | flags, start.share
+                    )
+        if not lifted:
+            self._add_above(item, found)
+        return {
+            other: start
+            for other, start in found.items()
+            if not self._runs_away(item, other, start)
+        }
+
+    def _next_below(self, item: Keys, below: Keys) -> tuple[int, int]:
+        """Points and flags of the message right below."""
+        direction = self._direction(item, below)
+        points = round(WEIGHTS[BELOW].points * self.order_tells[item.document])
+        if direction is Direction.NEWEST_FIRST:
+            return points + WEIGHTS[AS_IT_RUNS].points, BELOW | AS_IT_RUNS
+        # Two messages of one minute, and no more: nothing tells which is the answer.
+        if direction is Direction.UNKNOWN and item.local is not None and item.local == below.local:
+            return 0, 0
+        return points, BELOW
+
+    def _add_above(self, item: Keys, found: dict[int, Start]) -> None:
+        """Add the messages above that may be answered, and those of its subject elsewhere."""
+        number = item.number
+        alike = 0
         for other in range(number - 1, max(-1, number - 1 - _NEXT_IN_PRINT), -1):
             candidate = self.messages[other]
             if candidate.document != item.document or candidate.footnote != item.footnote:
                 break
             if candidate.thread == item.thread:
-                found.setdefault(other, (0.0, []))
+                found.setdefault(other, NOWHERE)
+            alike += bool(item.base) and candidate.base == item.base
         if item.base and item.prefixes:
             for other in self._under_subject(item):
                 candidate = self.messages[other]
-                if candidate.document != item.document or self.gap(item, candidate) >= _NO_TIME:
-                    found.setdefault(other, (0.0, []))
-        return found
+                if candidate.document != item.document or self.gap(item, candidate) >= 0:
+                    found.setdefault(other, NOWHERE)
+        if found.get(number - 1) is not NOWHERE:
+            return
+        above = self.messages[number - 1]
+        if self._direction(above, item) is not Direction.OLDEST_FIRST:
+            return
+        # `Nora to Otto - May 4`, `Otto to Nora - May 4`: no subject in either
+        if not item.base and not above.base:
+            found[number - 1] = Start(WEIGHTS[ABOVE].points, ABOVE)
+        # `Sluice`, and below it `Re: Sluice`
+        elif alike == 1 and item.prefixes and above.base == item.base and not above.prefixes:
+            found[number - 1] = Start(WEIGHTS[ONLY_ONE].points, ONLY_ONE)
+
+    def _direction(self, upper: Keys, lower: Keys) -> Direction:
+        """The direction of the run that both stand in."""
+        runs = self.directions.runs
+        if runs[upper.number] != runs[lower.number]:
+            return Direction.UNKNOWN
+        return self.directions.found[lower.number]
+
+    def _runs_away(self, item: Keys, other: int, start: Start) -> bool:
+        """Whether a candidate stands where, as the document runs, only what is later does."""
+        if start.flags & QUOTES and start.share >= _MOST_OF_IT:
+            return False
+        direction = self._direction(item, self.messages[other])
+        return direction == (
+            Direction.OLDEST_FIRST if other > item.number else Direction.NEWEST_FIRST
+        )
+
+    def _document_lists(self, document: int) -> frozenset[int]:
+        """Who gets mail in a document and writes none: a list's address, mostly."""
+        if self._lists[0] != document:
+            at = bisect_left(self.messages, document, key=lambda item: item.document)
+            end = bisect_right(self.messages, document, key=lambda item: item.document)
+            inside = self.messages[at:end]
+            writers = {self._who(item.originator) for item in inside}
+            readers = {self._who(handle) for item in inside for handle in item.recipients}
+            self._lists = document, frozenset(readers - writers)
+        return self._lists[1]
 
     def _under_subject(self, item: Keys) -> Sequence[int]:
         """The messages of its subject that stand last before it."""
@@ -592,53 +588,58 @@ class _Linker(Scales):
         end = bisect_right(times, self.moments.at[item.number] + SAME_SUBJECT_BEHIND)
         return numbers[max(0, end - SAME_SUBJECT_BEFORE) : end]
 
-    def _rank(self, item: Keys, candidates: dict[int, tuple[float, list[str]]]) -> list[_Ranked]:
-        """The candidates with their scores, best first; of equal ones the nearest before it."""
-        ranked: list[_Ranked] = []
+    def _rank(self, item: Keys, candidates: Mapping[int, Start]) -> list[_Ranked]:
+        """The candidates with what speaks for them, best first; of equal ones the nearest before
+        it."""
+        ranked: list[tuple[tuple[int, bool, int, float], _Ranked]] = []
         own = self.same[item.number]
-        for other, (start, reasons) in candidates.items():
+        for other, start in candidates.items():
             candidate = self.messages[other]
             if self.same[other] == own:
                 continue
-            why = list(reasons)
-            score = self.score(item, candidate, start, why)
-            if score is not None:
+            near = candidate.document == item.document
+            lists = self._document_lists(item.document) if near else frozenset[int]()
+            weighed = self.weigh(item, candidate, start, lists)
+            if weighed is not None:
                 gap = self.gap(item, candidate)
-                sure = "quotes" in reasons[0] if reasons else False
-                sure = sure or _together(item, candidate)
-                ranked.append(_Ranked(candidate, score, gap, why, sure))
+                sure = bool(start.flags & QUOTES) or together(item, candidate)
+                order = rank_order(weighed.points, gap, other)
+                ranked.append((order, _Ranked(other, weighed, gap, sure)))
         outside = self.under_subjects and self.under_subjects.outside.get(item.number)
         if outside:
-            score, gap, reason = outside.score, outside.gap, outside.reason
-            ranked.append(_Ranked(outside, score, gap, [reason], sure=False))
-        ranked.sort(key=lambda one: rank_order(one.score, one.gap, one.candidate.number))
-        return ranked
+            order = rank_order(outside.points, outside.gap, outside.number)
+            weighed = Weighed(outside.points, 0, 0)
+            ranked.append((order, _Ranked(outside, weighed, outside.gap, sure=False)))
+        ranked.sort(key=lambda one: one[0])
+        return [one for _, one in ranked]
 
-    def _link_best(self, item: Keys, tried: Sequence[_Tried], *, ambiguous: bool) -> None:
+    def _link_best(self, item: Keys, tried: Sequence[_Ranked], *, ambiguous: bool) -> None:
         first = tried[0]
         if ambiguous and isinstance(first.candidate, int):
-            reason = f"{first.reason}; another message fits as well"
+            reason = intern(f"{first.reason}; another message fits as well")
             child, parent = self.same[item.number], self.same[first.candidate]
             link = Link(child, parent, Relation.REPLY, reason, 0.5)
             self.links.unused.setdefault(child, link)
             return
         for one in tried:
-            if isinstance(one.candidate, Outside):
+            points, other = one.weighed.points, one.candidate
+            if isinstance(other, Outside):
                 link = Link(
                     item.number,
                     item.number,
-                    one.candidate.relation,
-                    one.reason,
-                    one.score,
-                    outside=one.candidate.identity,
+                    other.relation,
+                    other.reason,
+                    points / 100,
+                    outside=other.identity,
                 )
                 self.links.unused.setdefault(self.same[item.number], link)
                 return
-            other = one.candidate
             relation = self.relation(item, self.messages[other], behind=other > item.number)
-            link = Link(item.number, other, relation, one.reason, min(one.score, _CAP), one.sure)
-            if one.score < ENOUGH:
-                if one.score >= NOTED:
+            # Of many messages few reasons are given, over and over.
+            reason = intern(one.reason)
+            link = Link(item.number, other, relation, reason, min(points, _CAP) / 100, one.sure)
+            if points < ENOUGH:
+                if points >= NOTED:
                     self.links.unused.setdefault(self.same[item.number], link)
                 return
             if self._add(link):
@@ -647,78 +648,23 @@ class _Linker(Scales):
     def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
         """Whether two messages fit equally well, neither much nearer in time than the other."""
         best = ranked[0]
-        if best.sure or best.score < ENOUGH:
+        if best.sure or best.weighed.points < ENOUGH:
             return False
         parent = self._parent(best)
         rival = next((one for one in ranked[1:] if self._parent(one) != parent), None)
-        if rival is None or best.score - rival.score >= MARGIN:
+        if rival is None or best.weighed.points - rival.weighed.points >= MARGIN:
             return False
-        return best.gap < _NO_TIME or rival.gap < _MUCH_NEARER * best.gap
+        return best.gap < 0 or rival.gap < _MUCH_NEARER * best.gap
 
     def _parent(self, ranked: _Ranked) -> int | None:
         """The message that a candidate is a print of; None for one outside."""
         candidate = ranked.candidate
-        return None if isinstance(candidate, Outside) else self.same[candidate.number]
+        return None if isinstance(candidate, Outside) else self.same[candidate]
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Where each message stands in time: `exact` where a zone is printed, `known` where the
-    originator's other messages tell it, else the local time as if it were UTC."""
-
-    at: list[datetime]
-    known: bytearray
-    exact: bytearray
-
-
-def rank_order(score: float, gap: timedelta, number: float) -> tuple[float, bool, timedelta, float]:
+def rank_order(points: int, gap: int, number: float) -> tuple[int, bool, int, float]:
     """The order of candidates, best first; of equal ones the nearest before the message."""
-    return -score, gap < _NO_TIME, abs(gap), -number
-
-
-def printed_offset(item: Keys) -> timedelta | None:
-    """The offset a message tells its originator's usual one by."""
-    if item.instant is None or item.alternatives or item.originator == NOBODY:
-        return None
-    return item.offset
-
-
-def usual_offsets(messages: Sequence[Keys], people: People) -> dict[int, timedelta]:
-    """The offset that each person prints most often; of several, the one printed first."""
-    offsets: dict[int, Counter[timedelta]] = defaultdict(Counter)
-    for item in messages:
-        offset = printed_offset(item)
-        if offset is not None:
-            offsets[people.identity(item.originator)][offset] += 1
-    return {who: counted.most_common(1)[0][0] for who, counted in offsets.items()}
-
-
-def _moments(
-    messages: Sequence[Keys],
-    people: People,
-    same: Sequence[int],
-    usual: Mapping[int, timedelta],
-) -> Moments:
-    """The moment of each message, or of another print of it where only that has a zone."""
-    exact: dict[int, datetime] = {}
-    for item in messages:
-        if item.instant is not None and not item.alternatives:
-            exact.setdefault(same[item.number], item.instant)
-    found = Moments([], bytearray(len(messages)), bytearray(len(messages)))
-    for place, item in enumerate(messages):
-        moment = exact.get(same[item.number])
-        if moment is not None:
-            found.at.append(moment)
-            found.known[place] = found.exact[place] = True
-            continue
-        local = item.local or datetime.min + _DAY
-        offset = item.offset
-        if offset is None and item.originator != NOBODY:
-            offset = usual.get(people.identity(item.originator))
-        at = local - offset if offset is not None and item.local is not None else local
-        found.at.append(at)
-        found.known[place] = offset is not None
-    return found
+    return -points, gap < 0, abs(gap), -number
 
 
 def _order_tells(messages: Sequence[Keys]) -> dict[int, float]:
@@ -743,39 +689,6 @@ def _order_tells(messages: Sequence[Keys]) -> dict[int, float]:
     }
 
 
-def _together(one: Keys, other: Keys) -> bool:
-    """Whether both stand in one printed conversation."""
-    return one.thread is not None and (one.thread, one.document) == (other.thread, other.document)
-
-
-def _prefixes_fit(child: Keys, parent: Keys) -> float:
-    """A client puts one prefix in front, or none where the same stands there already."""
-    if not child.prefixes:
-        return 0.0
-    kind, rest = child.prefixes[0], child.prefixes[1:]
-    if rest == parent.prefixes or (kind == "reply" and child.prefixes == parent.prefixes):
-        return 0.05
-    return 0.0 if child.prefixes == parent.prefixes else -0.1
-
-
-def _by_structure(upper: Keys, lower: Keys) -> Link | None:
-    """The link from a message to the one marked as its source in or below its text."""
-    child, parent = upper.number, lower.number
-    if lower.footnote != upper.footnote or _starts_thread(upper, lower):
-        return None
-    if lower.introduction is Introduction.FORWARD:
-        return Link(child, parent, Relation.FORWARD, "forward separator", 0.98, True)
-    if lower.introduction is Introduction.ATTRIBUTION:
-        return Link(
-            child, parent, upper.relation, "attribution line and quotation below", 0.97, True
-        )
-    if lower.introduction is Introduction.ORIGINAL:
-        return Link(child, parent, upper.relation, "original-message separator", 0.97, True)
-    if lower.quote_depth > upper.quote_depth:
-        return Link(child, parent, upper.relation, "header block quoted below", 0.95, True)
-    return None
-
-
 def _is_appended(upper: Keys, lower: Keys) -> bool:
     """Whether a header block right below may be what the upper message answers."""
     if lower.footnote != upper.footnote or _starts_thread(upper, lower):
@@ -787,20 +700,15 @@ def _starts_thread(upper: Keys, lower: Keys) -> bool:
     return lower.thread is not None and lower.thread != upper.thread
 
 
-def _may_descend(child: Keys, parent: Keys) -> bool:
-    """A message without a prefix answers none that has one."""
-    if not child.titled or not parent.titled:
-        return True
-    return bool(child.prefixes) or not parent.prefixes
-
-
 def _contradicts(child: Keys, parent: Keys) -> bool:
-    """Whether both moments are known and the child's is the earlier one."""
-    if child.instant is None or parent.instant is None:
-        return False
+    """Whether the child was written first: by moments that are known, or in whatever zones."""
     if child.alternatives or parent.alternatives:
         return False
-    return child.instant + _PRECISION[child.precision] <= parent.instant
+    if child.instant is not None and parent.instant is not None:
+        return child.instant + _PRECISION[child.precision] <= parent.instant
+    if child.local is None or parent.local is None:
+        return False
+    return parent.local - child.local > 2 * ANY_ZONE
 
 
 def quotation_shares(

@@ -1,0 +1,129 @@
+"""Which way a document runs: oldest message first, or newest first.
+
+A chain of answers is newest first, a pile of exhibits or a printed conversation mostly oldest
+first. Neighbours that go on about one subject form a run; their dates and prefixes tell its
+direction, or else the rest of the document does. The direction binds: in a run that is oldest
+first nothing answers what stands below it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+
+from mailrecon.model import Introduction
+from mailrecon.thread.keys import Keys
+
+# Clocks of which one has a zone and the other none are in order where no two zones turn it round:
+# offsets lie between -12 and 14 hours (tz database), and clients print their own.
+ANY_ZONE = timedelta(hours=26)
+# Of the votes so many must agree.
+_MOST = 0.75
+_NONE = timedelta(0)
+_WORDS = (Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION)
+
+
+class Direction(IntEnum):
+    """The order in which a run of messages is printed."""
+
+    OLDEST_FIRST = 1
+    UNKNOWN = 0
+    NEWEST_FIRST = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """For each message, by number: the number of the first of its run, and the run's direction."""
+
+    runs: Sequence[int]
+    found: Sequence[Direction]
+
+
+@dataclass(slots=True)
+class _Votes:
+    """How many neighbours stand oldest first, and how many newest first."""
+
+    oldest: int = 0
+    newest: int = 0
+
+    def add(self, vote: int) -> None:
+        self.oldest += vote > 0
+        self.newest += vote < 0
+
+    def direction(self) -> Direction:
+        """What most votes say."""
+        cast = self.oldest + self.newest
+        if not cast or max(self.oldest, self.newest) < _MOST * cast:
+            return Direction.UNKNOWN
+        return Direction.OLDEST_FIRST if self.oldest > self.newest else Direction.NEWEST_FIRST
+
+
+def find_directions(messages: Sequence[Keys]) -> Directions:
+    """The runs of all documents, and their directions."""
+    runs: list[int] = []
+    of_run: dict[int, _Votes] = defaultdict(_Votes)
+    of_document: dict[int, _Votes] = defaultdict(_Votes)
+    base = ""
+    for place, item in enumerate(messages):
+        upper = messages[place - 1] if place else None
+        if upper is None or not _goes_on(upper, item, base):
+            runs.append(place)
+            base = item.base
+            continue
+        runs.append(runs[-1])
+        base = item.base or base
+        vote = _vote(upper, item)
+        of_run[runs[-1]].add(vote)
+        of_document[item.document].add(vote)
+    rest = {document: votes.direction() for document, votes in of_document.items()}
+    own = {run: votes.direction() for run, votes in of_run.items()}
+    found = [
+        own.get(run, Direction.UNKNOWN) or rest.get(item.document, Direction.UNKNOWN)
+        for run, item in zip(runs, messages, strict=True)
+    ]
+    return Directions(runs, found)
+
+
+def _goes_on(upper: Keys, lower: Keys, base: str) -> bool:
+    """Whether a message is of the run of the one right above it, whose subject is `base`."""
+    if (upper.document, upper.footnote) != (lower.document, lower.footnote):
+        return False
+    if lower.thread is not None and lower.thread != upper.thread:
+        return False
+    if lower.introduction in _WORDS or lower.quote_depth > upper.quote_depth:
+        return True
+    return not base or not lower.base or base == lower.base
+
+
+def _vote(upper: Keys, lower: Keys) -> int:
+    """1 where neighbours stand oldest first, -1 newest first, 0 where nothing tells it."""
+    # "-----Original Message-----", "On 3 March Ada wrote:"
+    if lower.introduction in _WORDS or lower.quote_depth > upper.quote_depth:
+        return -1
+    by_clock = clock_order(upper, lower)
+    by_prefix = 0
+    # `Sluice` above `Re: Sluice`, or below it
+    if upper.base and upper.base == lower.base and bool(upper.prefixes) != bool(lower.prefixes):
+        by_prefix = 1 if lower.prefixes else -1
+    return by_clock or by_prefix if by_clock * by_prefix >= 0 else 0
+
+
+def clock_order(one: Keys, other: Keys) -> int:
+    """1 where `one` was certainly written first, -1 where the other was, 0 where that is open.
+
+    Two dates without a zone are in the zone of whoever printed them, mostly of one person.
+    """
+    if one.local is None or other.local is None:
+        return 0
+    if "day" in (one.precision, other.precision):
+        days = (other.local.date() - one.local.date()).days
+        return (days > 0) - (days < 0)
+    first, second, slack = one.local, other.local, _NONE
+    if one.instant is not None and other.instant is not None:
+        first, second = one.instant, other.instant
+    elif one.offset is not None or other.offset is not None:
+        slack = ANY_ZONE
+    return (second - first > slack) - (second - first < -slack)

@@ -1,0 +1,259 @@
+"""Which message answers which: structure, the direction of a document, clocks, prefixes, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from mailrecon.lexicon import load
+from mailrecon.model import Message, Relation
+from mailrecon.resolve.subject import read_subject
+from mailrecon.thread.scales import WEIGHTS
+from tests.test_docs import page
+from tests.test_threads import archive_of
+
+NORA, OTTO, PIA = "Nora Feld", "Otto Brink", "Pia Rohr"
+LABELS = {
+    "en": ("From", "Sent", "To", "Subject", "{}, 2020 {}:00 AM"),
+    "de": ("Von", "Gesendet", "An", "Betreff", "{} 2020 {:02d}:00"),
+    "fr": ("De", "Envoyé", "À", "Objet", "{} 2020 {:02d}:00"),
+    "nl": ("Van", "Verzonden", "Aan", "Onderwerp", "{} 2020 {:02d}:00"),
+    "es": ("De", "Enviado", "Para", "Asunto", "{} de 2020 {:02d}:00"),
+}
+DAYS = {
+    "en": ("Monday, May 4", "Wednesday, May 6", "Friday, May 8"),
+    "de": ("Montag, 4. Mai", "Mittwoch, 6. Mai", "Freitag, 8. Mai"),
+    "fr": ("lundi 4 mai", "mercredi 6 mai", "vendredi 8 mai"),
+    "nl": ("maandag 4 mei", "woensdag 6 mei", "vrijdag 8 mei"),
+    "es": ("lunes, 4 de mayo", "miércoles, 6 de mayo", "viernes, 8 de mayo"),
+}
+RE, TEXTS = {"de": "AW", "nl": "Antw"}, ("It sticks since the frost.", "On Friday then.", "Good.")
+
+
+def block(
+    language: str, number: int, subject: str, people: tuple[str, str], *, dated: bool = True
+) -> str:
+    """One of three messages, two days apart."""
+    sender, date, to, title, form = LABELS[language]
+    when = f"{date}: {form.format(DAYS[language][number], 9)}\n" if dated else ""
+    return (
+        f"{sender}: {people[0]}\n{when}{to}: {people[1]}\n{title}: {subject}\n\n{TEXTS[number]}\n"
+    )
+
+
+def thread(language: str, *, dated: bool = True) -> list[str]:
+    """Nora asks Otto, he answers, she thanks; the oldest first."""
+    again = RE.get(language, "RE")
+    pairs = (NORA, OTTO), (OTTO, NORA), (NORA, OTTO)
+    return [
+        block(language, n, f"{again}: The sluice" if n else "The sluice", pair, dated=dated)
+        for n, pair in enumerate(pairs)
+    ]
+
+
+def parents(messages: Sequence[Message]) -> dict[str, str | None]:
+    """The text of what each message answers, by its own text."""
+    bodies = {message.message_id: message.body.strip() for message in messages}
+    return {m.body.strip(): bodies[m.parent] if m.parent else None for m in messages}
+
+
+IN_ORDER = {TEXTS[0]: None, TEXTS[1]: TEXTS[0], TEXTS[2]: TEXTS[1]}
+RULES = ("", "-----", "_" * 40, "=====")
+
+
+# --- direction -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LABELS)
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_thread_printed_in_either_order(language: str, rule: str, *, newest_first: bool) -> None:
+    printed = thread(language)
+    text = f"\n{rule}\n\n".join(printed[::-1] if newest_first else printed)
+    found = archive_of(text).messages
+    assert parents(found) == IN_ORDER
+    scores = [i.score for m in found for i in m.inferred if i.field == "In-Reply-To" and i.used]
+    assert all(score < 0.95 for score in scores)
+
+
+@pytest.mark.parametrize("language", LABELS)
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_prefixes_tell_the_direction_where_dates_are_missing(
+    language: str, *, newest_first: bool
+) -> None:
+    first, second, _ = thread(language, dated=False)
+    text = "\n".join((second, first) if newest_first else (first, second))
+    for name in (NORA, OTTO):
+        text = text.replace(name, f"{name} <{name[:4].lower()}@n.example>")
+    assert parents(archive_of(text).messages) == {TEXTS[0]: None, TEXTS[1]: TEXTS[0]}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_rule_between_two_matters_links_nothing(rule: str, language: str) -> None:
+    one = block(language, 0, "The lease", (NORA, OTTO))
+    other = block(language, 1, "New shelves", (NORA, PIA))
+    for text in (f"{one}\n{rule}\n\n{other}", f"{other}\n{rule}\n\n{one}"):
+        assert [message.parent for message in archive_of(text).messages] == [None, None]
+
+
+HEADINGS = [
+    f"{NORA} to {OTTO} - May 4, 2020 9:12 AM\n\nCan you sign?\n",
+    f"{OTTO} to {NORA} - May 4, 2020 9:12 AM\n\nYes.\n",
+    f"{NORA} to {OTTO} - May 6, 2020 8:00 AM\n\nThank you.\n",
+]
+
+
+def test_equal_clocks_follow_the_direction_of_the_document() -> None:
+    want = {"Can you sign?": None, "Yes.": "Can you sign?", "Thank you.": "Yes."}
+    assert parents(archive_of("\n".join(HEADINGS)).messages) == want
+    assert parents(archive_of("\n".join(HEADINGS[::-1])).messages) == want
+
+
+def test_two_messages_of_one_minute_alone_are_not_linked() -> None:
+    for text in ("\n".join(HEADINGS[:2]), "\n".join(HEADINGS[1::-1])):
+        assert [message.parent for message in archive_of(text).messages] == [None, None]
+
+
+def test_a_quoted_rule_does_not_turn_a_thread_round() -> None:
+    text = "\n-----\n\n".join(thread("en"))
+    quoted = "".join(f"> {line}\n" for line in text.splitlines())
+    outer = block("en", 2, "Fwd: the mails", (PIA, OTTO)).replace(TEXTS[2], "See below.")
+    found = parents(archive_of(f"{outer}\n{quoted}").messages)
+    assert found[TEXTS[1]] == TEXTS[0]
+    assert found[TEXTS[2]] == TEXTS[1]
+    assert found[TEXTS[0]] != TEXTS[1]
+
+
+# --- clocks --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "export", ["Mon, 4 May 2020 {:02d}:30:04 +0000", "2020-05-04T{:02d}:30:04Z"]
+)
+@pytest.mark.parametrize("hour", [1, 7, 9, 13, 23])
+def test_a_top_date_in_utc_is_no_ones_zone(export: str, hour: int) -> None:
+    """What an export dates in UTC answers what was dated 12:10 somewhere on Earth."""
+    text = (
+        f"From: {OTTO}\nDate: {export.format(hour)}\nTo: {NORA}\nSubject: RE: Tides\n\nThank you.\n"
+        f"\nFrom: {NORA}\nSent: Monday, May 4, 2020 12:10 PM\nTo: {OTTO}\nSubject: Tides\n\nHigh.\n"
+    )
+    reply, tides = archive_of(text).messages
+    assert reply.parent == tides.message_id
+    assert tides.parent is None
+    own = text.replace(f"From: {NORA}", f"From: {OTTO}")
+    assert parents(archive_of(own).messages)["Thank you."] == "High."
+
+
+def test_a_civil_zone_still_tells() -> None:
+    """Otto prints +0200: his 12:10 is not after his own 09:30."""
+    text = (
+        f"From: {OTTO}\nDate: Mon, 4 May 2020 09:30:04 +0200\nTo: {NORA}\nSubject: RE: Tides\n\n"
+        f"Thank you.\n\nFrom: {OTTO}\nSent: Monday, May 4, 2020 12:10 PM\nTo: {NORA}\n"
+        "Subject: Tides\n\nHigh.\n"
+    )
+    assert archive_of(text).messages[0].parent is None
+
+
+def test_what_no_zone_lets_come_later_is_not_answered() -> None:
+    later = block("en", 2, "The sluice", (NORA, OTTO))
+    earlier = block("en", 0, "RE: The sluice", (OTTO, NORA))
+    archive = archive_of(f"{earlier}\n-----Original Message-----\n{later}")
+    assert archive.messages[0].parent is None
+    assert "clock-contradiction" in {w.code for m in archive.messages for w in m.warnings}
+
+
+# --- prefixes and tags ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "relation"),
+    [
+        ("RE: X-ray", "FW: X-ray", Relation.REPLY),
+        ("FW: X-ray", "RE: X-ray", Relation.FORWARD),
+        ("Fwd: X-ray", "Re: X-ray", Relation.FORWARD),
+        ("RE: X-ray", "RE: X-ray", Relation.REPLY),
+        ("AW: X-ray", "WG: X-ray", Relation.REPLY),
+        ("WG: X-ray", "AW: X-ray", Relation.FORWARD),
+        ("RE: X-ray", "[EXTERNAL] X-ray", Relation.REPLY),
+        ("[boats] R: [EXT] X-ray", "[EXT] [boats] X-ray", Relation.REPLY),
+        ("[Fwd: X-ray]", "X-ray", Relation.FORWARD),
+        ("FW: [boats] X-ray", "RE: [boats] [EXTERNAL] X-ray", Relation.FORWARD),
+    ],
+)
+def test_outlook_replaces_a_prefix_and_gateways_put_tags(
+    upper: str, lower: str, relation: Relation
+) -> None:
+    people = (OTTO, NORA) if relation is Relation.REPLY else (OTTO, PIA)
+    top = block("en", 1, upper, people)
+    bottom = block("en", 0, lower, (NORA, OTTO))
+    message, source = archive_of(f"{top}\n{bottom}").messages
+    assert message.parent == source.message_id
+    assert message.relation is relation
+    assert source.parent is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "prefixes", "base"),
+    [
+        ("[EXTERNAL] [boats] Fees", (), "fees"),
+        ("[boats] Re: [EXT] Fees", ("reply",), "fees"),
+        ("[Fwd: Fees]", ("forward",), "fees"),
+        ("Re: [Fwd: [boats] Fees]", ("reply", "forward"), "fees"),
+        ("[PATCH 1/3] Fees", (), "[patch1/3]fees"),
+        ("Re: [Ticket 4711]", ("reply",), "[ticket4711]"),
+        ("[boats]", (), "[boats]"),
+    ],
+)
+def test_tags_in_brackets_are_no_part_of_the_base(
+    subject: str, prefixes: tuple[str, ...], base: str
+) -> None:
+    found = read_subject(subject, load())
+    assert (found.prefixes, found.base) == (prefixes, base)
+
+
+# --- lists ---------------------------------------------------------------------------------------
+
+
+def listed(number: int, sender: str, to: str, prefix: str = "Re: ") -> str:
+    return (
+        f"From: {sender}\nDate: March {number}, 2026 at 9:12:04 AM GMT+1\nTo: {to}\n"
+        f"Subject: {prefix}Sunday boat\n\nLine {number}.\n"
+    )
+
+
+@pytest.mark.parametrize("to", ["timetable@lists.example", "Timetable <timetable@lists.example>"])
+def test_a_list_s_thread_links_within_its_subject(to: str) -> None:
+    text = "\n".join(
+        [
+            listed(3, "Dina Orlova <dina@ferry.example>", to, ""),
+            listed(4, "Luc Petit <luc@ferry.example>", to),
+            listed(5, "Eva Sand <eva@ferry.example>", to),
+            listed(6, "Cay Dun <cay@ferry.example>", to).replace("Sunday", "Monday"),
+        ]
+    )
+    first, second, third, other = archive_of(text).messages
+    assert second.parent == first.message_id
+    assert third.parent in (first.message_id, second.message_id)
+    assert third.thread == first.message_id
+    assert other.parent is None
+
+
+def test_the_only_one_of_its_subject_right_above_is_answered() -> None:
+    text = listed(3, NORA, "Quay List", "") + "\n" + listed(4, OTTO, "quay-list@quay.example")
+    first, second = archive_of(text).messages
+    assert second.parent == first.message_id
+    stranger = listed(3, NORA, "Quay List", "") + "\n" + listed(4, OTTO, "Pia Rohr")
+    apart = archive_of(*stranger.split("\n\nFrom"), "From: nobody\n").messages
+    assert all(message.parent is None for message in apart)
+
+
+def test_the_weights_are_those_of_the_docs() -> None:
+    shown = page("threads.md")
+    for weight in WEIGHTS.values():
+        if weight.said:
+            line = f"| {weight.said.replace('{share}', 'n %')} | "
+            assert line in shown, weight.said
+            said = shown.partition(line)[2].partition(" |")[0]
+            assert not weight.points or str(weight.points) in said, weight.said
