@@ -90,7 +90,7 @@ def not_utf8(head: bytes, fits: Callable[[str], bool]) -> str:
 
     `fits` tells whether all of them can be decoded in an encoding.
     """
-    zeros = _utf16_by_zeros(head)
+    zeros = utf16_by_zeros(head)
     if zeros is not None:
         return zeros
     declared = _DECLARED.search(head, 0, _DECLARED_WITHIN)
@@ -130,7 +130,8 @@ def _fits(data: bytes, name: str) -> bool:
     return True
 
 
-def _utf16_by_zeros(data: bytes) -> str | None:
+def utf16_by_zeros(data: bytes) -> str | None:
+    """The byte order of UTF-16 without a mark, by where its zeros stand; None if it is none."""
     sample = data[:4096]
     if len(sample) < 4 or b"\x00" not in sample:
         return None

@@ -1,16 +1,23 @@
-"""Everything a user may name as input: files, folders, standard input, zip archives, nested."""
+"""Everything a user may name as input: files, folders, standard input, archives, nested."""
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import hashlib
+import lzma
 import os
 import stat
 import sys
+import tarfile
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
@@ -24,6 +31,13 @@ MAX_TOTAL = 8 << 30
 MAX_RATIO = 250
 _SMALL = 1 << 20
 _LEAST_TOTAL = 64 << 20
+# Readers by name whose files hold other files.
+ARCHIVES = frozenset({"zip", "tar", "compressed"})
+_STREAMS: tuple[tuple[bytes, Callable[[BytesIO], IO[bytes]]], ...] = (
+    (b"\x1f\x8b", lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file))),
+    (b"BZh", lambda file: cast(IO[bytes], bz2.BZ2File(file))),
+    (b"\xfd7zXZ\x00", lambda file: cast(IO[bytes], lzma.LZMAFile(file))),  # noqa: SIM115
+)
 IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
 
@@ -102,7 +116,42 @@ class FoundFile:
 
 
 def list_files(names: Iterable[str]) -> Iterator[FoundFile | Unread]:
-    """The files named, and those in the folders named, in the order of `read_inputs`."""
+    """The files named, and those in the folders named, in the order of `read_inputs`.
+
+    Files of one name in several inputs are called by the shortest path that tells them apart.
+    """
+    given = list(names)
+    if len(given) < 2:
+        yield from _listed(given)
+        return
+    # Names in one folder differ, so only several inputs are gone through before.
+    paths: dict[str, list[Path]] = {}
+    for file in _listed(given):
+        if isinstance(file, FoundFile) and not file.is_standard_input:
+            paths.setdefault(file.name, []).append(file.path)
+    apart = {name: told_apart(held, name) for name, held in paths.items() if len(held) > 1}
+    del paths
+    for file in _listed(given):
+        if isinstance(file, FoundFile) and file.name in apart:
+            file = FoundFile(file.path, apart[file.name].get(file.path, file.name))
+        yield file
+
+
+def told_apart(paths: Iterable[Path], name: str) -> dict[Path, str]:
+    """The shortest end of each path that no other of them has, and that holds `name`."""
+    parts = {path: path.absolute().parts for path in paths}
+    least = len(PurePosixPath(name).parts)
+    longest = max(map(len, parts.values()), default=0)
+    found: dict[Path, str] = {}
+    for count in range(least, longest + 1):
+        ends = Counter(whole[-count:] for whole in parts.values())
+        for path, whole in parts.items():
+            if path not in found and (ends[whole[-count:]] == 1 or count == longest):
+                found[path] = "/".join(whole[-count:]).replace("//", "/")
+    return found
+
+
+def _listed(names: Iterable[str]) -> Iterator[FoundFile | Unread]:
     for name in names:
         path = Path(name)
         try:
@@ -167,7 +216,7 @@ def _read_data(
     data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
 ) -> Iterator[Document | Unread]:
     try:
-        if choose_reader(data, name).name == "zip":
+        if choose_reader(data, name).name in ARCHIVES:
             yield from _read_archive(data, name, options, budget, level)
         else:
             yield from read_bytes(data, name, options)
@@ -187,7 +236,7 @@ def read_data(data: bytes, name: str, options: ReadOptions) -> Iterator[Document
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The documents in a zip archive. Raises ReadError at the first that can't be read."""
+    """The documents in an archive. Raises ReadError at the first that can't be read."""
     for found in _read_data(data, name, options, _Budget.of(data), 0):
         if isinstance(found, Unread):
             raise ReadError(found.reason)
@@ -195,7 +244,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 
 def unpack(data: bytes, name: str, options: ReadOptions) -> Iterator[tuple[str, bytes] | Unread]:
-    """Each file in a zip archive, by name and bytes; one that is damaged is an Unread."""
+    """Each file in an archive, by name and bytes; one that is damaged is an Unread."""
     try:
         yield from _members(data, name, options, _Budget.of(data), 0)
     except ReadError as error:
@@ -218,20 +267,83 @@ def _members(
 ) -> Iterator[tuple[str, bytes] | Unread]:
     if level >= MAX_NESTING:
         raise ReadError(f"{name}: lies in archives nested more than {MAX_NESTING} deep; unpack it")
+    kind = choose_reader(data, name).name
+    if kind == "compressed":
+        yield _unpack_stream(data, name, budget)
+    elif kind == "tar":
+        yield from _members_of_tar(data, name, budget)
+    else:
+        yield from _members_of_zip(data, name, options, budget)
+
+
+def _inner_name(name: str, member: str) -> str | None:
+    """What a member of an archive is called; None for one that no person put there."""
+    parts = PurePosixPath(member.replace("\\", "/")).parts
+    if not parts or IGNORED & set(parts) or parts[-1][0] == ".":
+        return None
+    return f"{name}!{'/'.join(part for part in parts if part not in ('/', '..'))}"
+
+
+def _members_of_zip(
+    data: bytes, name: str, options: ReadOptions, budget: _Budget
+) -> Iterator[tuple[str, bytes] | Unread]:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
     with archive:
         for member in sorted(archive.infolist(), key=lambda item: item.filename):
-            parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-            if member.is_dir() or not parts or IGNORED & set(parts) or parts[-1][0] == ".":
+            inner = None if member.is_dir() else _inner_name(name, member.filename)
+            if inner is None:
                 continue
-            inner = f"{name}!{'/'.join(part for part in parts if part not in ('/', '..'))}"
             try:
                 yield inner, _unpack(archive, member, inner, options, budget)
             except ReadError as error:
                 yield Unread(inner, str(error))
+
+
+def _members_of_tar(
+    data: bytes, name: str, budget: _Budget
+) -> Iterator[tuple[str, bytes] | Unread]:
+    """The files in a tar archive, in its order; links and devices are left out."""
+    try:
+        with tarfile.open(fileobj=BytesIO(data), mode="r:") as archive:
+            for member in archive:
+                inner = _inner_name(name, member.name) if member.isreg() else None
+                if inner is None:
+                    continue
+                budget.members -= 1
+                if budget.members < 0 or member.size > min(MAX_MEMBER, budget.size):
+                    yield Unread(inner, f"{inner}: is more than is unpacked of one archive")
+                    continue
+                file = archive.extractfile(member)
+                content = file.read() if file is not None else b""
+                budget.size -= len(content)
+                yield inner, content
+    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+        raise ReadError(f"{name}: is a damaged tar archive ({error})") from error
+
+
+def _unpack_stream(data: bytes, name: str, budget: _Budget) -> tuple[str, bytes]:
+    """The one file in compressed bytes, such as `letters.mbox` in `letters.mbox.gz`."""
+    budget.members -= 1
+    most = min(MAX_MEMBER, budget.size, max(_SMALL, MAX_RATIO * len(data)))
+    opener = next(opener for mark, opener in _STREAMS if data.startswith(mark))
+    try:
+        with opener(BytesIO(data)) as file:
+            content = bytes(file.read(most + 1))
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+        raise ReadError(f"{name}: is damaged and cannot be unpacked ({error})") from error
+    if len(content) > most or budget.members < 0:
+        raise ReadError(f"{name}: unpacks to more than {most} bytes; unpack it yourself")
+    budget.size -= len(content)
+    stem = PurePosixPath(name.rpartition("!")[2]).name
+    lower = stem.lower()
+    if lower.endswith((".tgz", ".tbz", ".txz")):
+        stem = f"{stem[:-4]}.tar"
+    elif lower.endswith((".gz", ".bz2", ".xz")):
+        stem = stem[: stem.rindex(".")]
+    return f"{name}!{stem}", content
 
 
 def _unpack(

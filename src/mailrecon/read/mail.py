@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import email
 import hashlib
+import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
 from importlib import import_module
+from typing import NamedTuple
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
 
 _HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
 _LINE_BREAK = re.compile(r"\r\n|\r")
+_ENCODED = re.compile(rb"=(?:3D|\r?\n)", re.IGNORECASE)
 _MOST_PARTS = 10_000
+_MOST_STRAY = 20
+_MOST_AMONG = 20
+_ATTACHED = frozenset({"message/rfc822", "message/global"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MOST_NESTED = 50
 
 
@@ -33,15 +41,19 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 def _read(
     data: bytes, name: str, options: ReadOptions, carrier: str | None, level: int
 ) -> Iterator[Document]:
+    mended, warnings = _mended(data)
     try:
-        message = email.message_from_bytes(data)
+        message = email.message_from_bytes(mended)
         parts = list(_leaves(message, ""))
+        unpacked = _unpacked(parts)
     except RecursionError as error:
         raise ReadError(f"{name}: its MIME parts nest too deep to be a mail") from error
     header = _header_text(data)
     builder = _Builder(header)
-    warnings: list[Notice] = []
-    for reference, part in _chosen(parts):
+    warnings += unpacked.notices
+    chosen = _chosen(parts)
+    # Outlook's winmail.dat holds the text again, and alone where nothing stands in front of it.
+    for reference, part in chosen if any(map(_has_text, chosen)) else _chosen(unpacked.leaves):
         shown = _part_text(part, options)
         warnings.extend(shown.warnings)
         builder.add(shown, reference)
@@ -61,17 +73,125 @@ def _read(
         attached_to=carrier,
     )
     identity = _identity(message)
-    for reference, part in parts:
-        if part.get_content_type() == "message/rfc822" and level < _MOST_NESTED:
-            payload = part.get_payload()
-            inner = payload[0] if isinstance(payload, list) and payload else None
-            if isinstance(inner, Message):
-                try:
-                    content = inner.as_bytes(unixfrom=False)
-                except RecursionError as error:
-                    reason = "its attached messages nest too deep to be mail"
-                    raise ReadError(f"{name}: {reason}") from error
-                yield from _read(content, f"{name}!{reference}", options, identity, level + 1)
+    if level >= _MOST_NESTED:
+        return
+    for leaf in (*parts, *unpacked.leaves):
+        inside = f"{name}!{leaf.reference}"
+        if leaf.part.get_content_type() in _ATTACHED:
+            content = _attached_bytes(leaf.part, name)
+            if content is not None:
+                yield from _read(content, inside, options, identity, level + 1)
+        elif _file_name(leaf.part).endswith((".eml", ".msg")):
+            yield from _attached_file(leaf.part, inside, options, identity, level + 1)
+
+
+def _attached_bytes(part: Message, name: str) -> bytes | None:
+    """The bytes of an attached message. GroupWise and others encode it, which RFC 2046 forbids."""
+    payload = part.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    if not isinstance(inner, Message):
+        return None
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if encoding in ("base64", "quoted-printable") and not inner.keys():
+        held = inner.get_payload()
+        coded = held.encode("ascii", "surrogateescape") if isinstance(held, str) else b""
+        return quopri.decodestring(coded) if encoding[0] == "q" else _from_base64(coded)
+    try:
+        content = inner.as_bytes(unixfrom=False)
+    except RecursionError as error:
+        reason = "its attached messages nest too deep to be mail"
+        raise ReadError(f"{name}: {reason}") from error
+    # Header fields without `=` are the same in quoted-printable, so the parser has found them.
+    quoted = encoding == "quoted-printable" and _ENCODED.search(content)
+    return quopri.decodestring(content) if quoted else content
+
+
+def _from_base64(coded: bytes) -> bytes:
+    holder = Message()
+    holder["Content-Transfer-Encoding"] = "base64"
+    holder.set_payload(coded.decode("ascii", "surrogateescape"))
+    payload = holder.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _attached_file(
+    part: Message, name: str, options: ReadOptions, carrier: str | None, level: int
+) -> Iterator[Document]:
+    """The messages in a file that is attached and holds mail: `letter.eml`, `letter.msg`."""
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    file = _file_name(part)
+    if signatures.is_eml(data[: signatures.HEAD], file) and not file.endswith(".msg"):
+        yield from _read(data, name, options, carrier, level)
+    elif signatures.is_msg(data[: signatures.HEAD], file):
+        try:
+            found = import_module("mailrecon.read.msg").read(data, name, options)
+            for document in found:
+                yield replace(document, attached_to=document.attached_to or carrier)
+        except (ImportError, ReadError):
+            # It stays what it is in the message, a file.
+            return
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return str(part.get_filename() or "").lower()
+    except (LookupError, ValueError, TypeError):
+        return ""
+
+
+class _Unpacked(NamedTuple):
+    """What the winmail.dat of a message holds: parts, and what in it could not be read."""
+
+    leaves: list[_Leaf]
+    notices: list[Notice]
+
+
+def _unpacked(parts: list[_Leaf]) -> _Unpacked:
+    found = _Unpacked([], [])
+    for leaf in parts:
+        if leaf.part.get_content_type() not in _TNEF and _file_name(leaf.part) != "winmail.dat":
+            continue
+        payload = leaf.part.get_payload(decode=True)
+        try:
+            item = import_module("mailrecon.read.outlook.tnef").open_item(payload)
+            converted = import_module("mailrecon.read.outlook.message").convert(item)
+        except (ImportError, ValueError, TypeError) as error:
+            text = f"part {leaf.reference} (winmail.dat) could not be unpacked ({error})"
+            found.notices.append(Notice("damaged-part", text))
+            continue
+        inner = email.message_from_bytes(converted.data)
+        found.leaves.extend(_leaves(inner, leaf.reference))
+        found.notices.extend(converted.notices)
+    return found
+
+
+def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
+    """The message with header lines folded that lost their leading space, and what is said of it.
+
+    Python's parser ends a header at such a line, where mail clients read on. Only lines with a
+    field of mail below them are folded: a text that follows the header without a blank line stays.
+    """
+    end = _HEADER_END.search(data)
+    lines = data[: end.start() if end else 0].splitlines(keepends=True)
+    stray = [
+        number
+        for number, line in enumerate(lines)
+        if number and line[:1] not in (b" ", b"\t") and not signatures.FIELD.match(line)
+    ]
+    if not stray or len(stray) > _MOST_STRAY:
+        return data, []
+    known = [number for number, line in enumerate(lines) if signatures.names_mail_field(line)]
+    stray = [number for number in stray if known and number < known[-1]]
+    if not stray:
+        return data, []
+    for number in stray:
+        lines[number] = b" " + lines[number]
+    rest = data[end.start() :] if end else b""
+    count = len(stray)
+    text = f"{count} line{'s' if count > 1 else ''} of the header are no header field; read on"
+    text = text.replace("1 line of the header are", "1 line of the header is")
+    return b"".join(lines) + rest, [Notice("stray-header-line", text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,38 +246,62 @@ def _header_text(data: bytes) -> str:
     return _LINE_BREAK.sub("\n", text).replace("\x00", "\ufffd")
 
 
-def _leaves(message: Message, reference: str) -> Iterator[tuple[str, Message]]:
+class _Leaf(NamedTuple):
+    """A part that is no multipart: its number, and the alternatives it is one of, as numbers."""
+
+    reference: str
+    part: Message
+    alternatives: frozenset[str] = frozenset()
+
+
+def _leaves(message: Message, reference: str) -> Iterator[_Leaf]:
     """Every part that is no multipart, with its number as IMAP counts (RFC 9051, 6.4.5.1)."""
-    stack: list[tuple[str, Message]] = [(reference, message)]
+    stack = [_Leaf(reference, message)]
     count = 0
     while stack and count < _MOST_PARTS:
-        number, part = stack.pop()
+        number, part, among = stack.pop()
         payload = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            if part.get_content_subtype() == "alternative" and len(among) < _MOST_AMONG:
+                among = among | {number}
             inner = [
-                (f"{number}.{place}".lstrip("."), item)
+                _Leaf(f"{number}.{place}".lstrip("."), item, among)
                 for place, item in enumerate(payload, start=1)
                 if isinstance(item, Message)
             ]
             stack.extend(reversed(inner))
             continue
         count += 1
-        yield number or "1", part
+        yield _Leaf(number or "1", part, among)
 
 
-def _chosen(parts: list[tuple[str, Message]]) -> Iterator[tuple[str, Message]]:
-    """The parts a reader is shown as text: plain ones, or HTML where no plain one says it."""
+def _chosen(parts: list[_Leaf]) -> list[tuple[str, Message]]:
+    """The parts a reader is shown as text: plain ones, or HTML where no plain one says it.
+
+    `multipart/alternative` says so, at any depth: Apple Mail puts the HTML and its pictures into a
+    `multipart/related` beside the plain text. Siblings of any multipart are taken for alternatives.
+    """
     shown = [
-        (number, part)
-        for number, part in parts
-        if part.get_content_maintype() == "text"
-        and part.get_content_disposition() != "attachment"
-        and part.get_content_subtype() in ("plain", "html")
+        leaf
+        for leaf in parts
+        if leaf.part.get_content_maintype() == "text"
+        and leaf.part.get_content_disposition() != "attachment"
+        and leaf.part.get_content_subtype() in ("plain", "html")
     ]
-    plain = {number.rpartition(".")[0] for number, part in shown if _is_plain(part)}
-    for number, part in shown:
-        if part.get_content_subtype() == "plain" or number.rpartition(".")[0] not in plain:
-            yield number, part
+    plain = [leaf for leaf in shown if _is_plain(leaf.part)]
+    beside = {leaf.reference.rpartition(".")[0] for leaf in plain}
+    said = frozenset().union(*(leaf.alternatives for leaf in plain)) if plain else frozenset()
+    return [
+        (leaf.reference, leaf.part)
+        for leaf in shown
+        if leaf.part.get_content_subtype() == "plain"
+        or (leaf.reference.rpartition(".")[0] not in beside and not leaf.alternatives & said)
+    ]
+
+
+def _has_text(item: tuple[str, Message]) -> bool:
+    payload = item[1].get_payload(decode=True)
+    return isinstance(payload, bytes) and bool(payload.strip())
 
 
 def _is_plain(part: Message) -> bool:

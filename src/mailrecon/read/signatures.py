@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mailrecon.read.encoding import utf16_by_zeros
+
 HEAD = 65_536
 
 _ZIP = b"PK\x03\x04"
@@ -21,8 +23,9 @@ _MBOX = re.compile(
     rb" +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} +\d\d:\d\d"
 )
 _IDENTIFIER = re.compile(rb"^Message-ID:[ \t]*\S*<", re.IGNORECASE | re.MULTILINE)
+_MIME_VERSION = re.compile(rb"^MIME-Version:[ \t]*1\.0", re.IGNORECASE | re.MULTILINE)
 _MULTIPART = re.compile(rb"^Content-Type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 # Fields that mail systems write and a person pasting a header seldom keeps (RFC 5322, RFC 2045).
 _SYSTEM_FIELDS = frozenset(
     {
@@ -34,8 +37,43 @@ _SYSTEM_FIELDS = frozenset(
         b"dkim-signature",
         b"x-mailer",
         b"content-type",
+        b"content-transfer-encoding",
+        b"x-original-to",
+        b"envelope-to",
+        b"delivery-date",
+        b"x-mimeole",
+        b"user-agent",
+        b"thread-index",
+        b"list-id",
+        b"authentication-results",
+        b"received-spf",
+        b"x-gm-thrid",
     }
 )
+# Of these one must be there in a file named as text: what a person copies seldom has any.
+_SURE_FIELDS = frozenset(
+    {
+        b"message-id",
+        b"received",
+        b"return-path",
+        b"delivered-to",
+        b"x-original-to",
+        b"content-transfer-encoding",
+    }
+)
+_MAIL_FIELDS = _SYSTEM_FIELDS | {
+    b"from",
+    b"to",
+    b"cc",
+    b"date",
+    b"subject",
+    b"sender",
+    b"reply-to",
+    b"in-reply-to",
+    b"references",
+}
+_MOST_STRAY = 20
+_TNEF = b"\x78\x9f\x3e\x22"  # [MS-OXTNEF] 2.1.3.1
 
 
 def is_pdf(head: bytes, name: str) -> bool:
@@ -81,6 +119,18 @@ def is_zip(head: bytes, name: str) -> bool:
     return head.startswith((_ZIP, b"PK\x05\x06"))
 
 
+def is_tar(head: bytes, name: str) -> bool:
+    """A tar archive (POSIX.1-1988, ustar, and GNU's)."""
+    return head[257:262] == b"ustar"
+
+
+def is_compressed(head: bytes, name: str) -> bool:
+    """A single file compressed by gzip, bzip2 or xz."""
+    return head.startswith((b"\x1f\x8b\x08", b"\xfd7zXZ\x00")) or (
+        head[:3] == b"BZh" and head[4:10] == b"1AY&SY"
+    )
+
+
 def is_mbox(head: bytes, name: str) -> bool:
     """An mbox: it opens with a `From ` line of sender and asctime (RFC 4155, appendix A)."""
     return _MBOX.match(head) is not None
@@ -96,13 +146,32 @@ def is_eml(head: bytes, name: str) -> bool:
     fields = _leading_fields(head)
     system = len(fields & _SYSTEM_FIELDS)
     suffix = _suffix(name)
-    if _MULTIPART.search(head) is None and len(_IDENTIFIER.findall(head)) > 1:
+    if _MULTIPART.search(head) is None and any(
+        len(found.findall(head)) > 1 for found in (_IDENTIFIER, _MIME_VERSION)
+    ):
         return False
-    if suffix in {".eml", ".mht", ".emlx", ".nws"}:
+    if suffix in {".eml", ".mht", ".nws"}:
         return bool(fields & {b"from", b"date", b"subject", b"received", b"message-id"})
     if suffix in {".txt", ".text", ".md"}:
-        return system >= 3 and b"message-id" in fields
+        return system >= 3 and bool(fields & _SURE_FIELDS)
     return system >= 2
+
+
+def is_emlx(head: bytes, name: str) -> bool:
+    """Apple Mail: a line with the number of the message's bytes, then the message."""
+    first, _, rest = head.partition(b"\n")
+    return first.strip().isdigit() and len(first) < 16 and is_eml(rest, "message.eml")
+
+
+def is_winmail(head: bytes, name: str) -> bool:
+    """TNEF, as Outlook attaches it."""
+    return head.startswith(_TNEF)
+
+
+def names_mail_field(line: bytes) -> bool:
+    """Whether a line begins with a header field that mail has."""
+    field = FIELD.match(line)
+    return field is not None and field[1].lower() in _MAIL_FIELDS
 
 
 def is_html(head: bytes, name: str) -> bool:
@@ -128,6 +197,41 @@ def is_restructured_text(head: bytes, name: str) -> bool:
     return _suffix(name) in {".rst", ".rest"}
 
 
+_PACKAGES = frozenset({".pptx", ".pptm", ".xlsx", ".xlsm", ".olm", ".pages", ".numbers", ".key"})
+
+
+def is_other_package(head: bytes, name: str) -> bool:
+    """A zip that is the file of another program: a presentation, an e-book, an OLM archive."""
+    if not head.startswith(_ZIP):
+        return False
+    return (
+        b"[Content_Types].xml" in head[:4096]
+        or head[30:].startswith(b"mimetype")
+        or _suffix(name)
+        in {".pptx", ".pptm", ".xlsx", ".xlsm", ".olm", ".pages", ".numbers", ".key"}
+    )
+
+
+# Bytes that no text of any encoding but UTF-16 and UTF-32 has, escape sequences aside.
+_NO_TEXT = bytes(sorted({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F}))
+# One in so many may be such a byte: texts with stray controls are read.
+_ONE_IN = 30
+_MARKS = (
+    *(b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
+    *(b"Rar!\x1a", b"7z\xbc\xaf", b"\x7fELF", b"SQLite format 3\x00", b"ID3\x03", b"ID3\x04"),
+    *(_COMPOUND_FILE, b"OggS\x00", b"fLaC\x00", b"\x1aE\xdf\xa3", b"\xcf\xad\x12\xfe"),
+)
+
+
+def is_no_text(head: bytes, name: str) -> bool:
+    """What begins as a file of pictures, sound or programs does, or has many bytes no text has."""
+    if head.startswith(_MARKS) or head[4:8] == b"ftyp":
+        return True
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
+        return False
+    return len(head) - len(head.translate(None, _NO_TEXT)) > len(head) // _ONE_IN
+
+
 def anything(head: bytes, name: str) -> bool:
     """Whatever is nothing else is read as text."""
     return True
@@ -139,17 +243,27 @@ def _suffix(name: str) -> str:
 
 
 def _leading_fields(head: bytes) -> set[bytes]:
-    """The names of the header fields that `head` opens with, up to the first blank line."""
+    """The names of the header fields that `head` opens with, up to the first blank line.
+
+    A few lines may be no field, as where a folded line lost its leading space, if a field that
+    mail has follows them; no more lines than fields.
+    """
     found: set[bytes] = set()
-    if _FIELD.match(head) is None:
+    if FIELD.match(head) is None:
         return found
+    pending = stray = 0
     for number, line in enumerate(head.splitlines()[:400]):
         if not line.strip():
             break
         if line[:1] in b" \t" and number:
             continue
-        field = _FIELD.match(line)
+        field = FIELD.match(line)
         if field is None:
-            return set()
-        found.add(field[1].lower())
-    return found
+            pending += 1
+            if pending > _MOST_STRAY:
+                return set()
+        else:
+            if names_mail_field(line):
+                stray, pending = stray + pending, 0
+            found.add(field[1].lower())
+    return set() if pending or stray > len(found) // 2 else found

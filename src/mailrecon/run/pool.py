@@ -24,7 +24,7 @@ from mailrecon.errors import MailreconError, ReadError, fault
 from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.inputs import FoundFile, InputFile, Unread, read_file, unpack
+from mailrecon.read.inputs import ARCHIVES, FoundFile, InputFile, Unread, read_file, unpack
 from mailrecon.resolve import Resolved
 from mailrecon.run.delivery import Delivered, delivered, took_too_long
 from mailrecon.run.journal import Journal
@@ -43,7 +43,8 @@ from mailrecon.run.worker import (
 # Containers above this size are taken apart here and their documents sent out one by one, so that
 # no worker must hold all that one file holds. Archives always are: a file in one costs itself only.
 _LARGE_CONTAINER = 8 << 20
-_CONTAINERS = frozenset({"zip", "mbox", "pst"})
+_CONTAINERS = ARCHIVES | {"mbox", "pst"}
+_ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 _WAITING_PER_WORKER = 4
 # Files of so many bytes at most go to a worker several at a time.
 _LIGHT = 1 << 15
@@ -156,7 +157,7 @@ def _tasks(
             continue
         try:
             state = file.path.stat()
-            zipped = file.path.suffix.lower() == ".zip" and stat.S_ISREG(state.st_mode)
+            zipped = file.path.suffix.lower() in _ARCHIVE_SUFFIXES and stat.S_ISREG(state.st_mode)
             large = state.st_size > min(_LARGE_CONTAINER, reading.window)
             kind = _kind(file.path, file.name) if large or zipped else ""
         except OSError as error:
@@ -194,7 +195,7 @@ def _kind(path: Path, name: str) -> str:
 
 
 def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
-    if _kind(file.path, file.name) == "zip":
+    if _kind(file.path, file.name) in ARCHIVES:
         # What lies in it may be of any format: it is only unpacked here.
         data = file.path.read_bytes()
         yield from _given(data, str(file.path), file.name, reading, zipped=True)

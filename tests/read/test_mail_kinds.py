@@ -1,0 +1,302 @@
+"""Mail as it lies about: broken headers, encoded attachments, winmail.dat, other boxes."""
+
+from __future__ import annotations
+
+import base64
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document
+from mailrecon.read import ReadOptions, emlx, read_bytes
+from mailrecon.read.inputs import Unread, list_files, read_inputs
+from tests.read.make_msg import binary, msg, number, text
+from tests.read.make_tnef import inner, tnef
+from tests.read.test_mail import box, mail
+
+
+def read(data: bytes, name: str = "a.eml") -> list[Document]:
+    return list(read_bytes(data, name))
+
+
+# --- headers -------------------------------------------------------------------------------------
+
+STRAY = (
+    b"From: Ada Moor <ada@n.example>\r\nTo: ben@n.example\r\nX-Scan: clean\r\n by the filter\r\n"
+    b"of the yard\r\nMIME-Version: 1.0\r\nDate: Mon, 2 Mar 2015 10:00:00 +0000\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    + base64.b64encode(b"It sticks.\n")
+    + b"\r\n"
+)
+
+
+@pytest.mark.parametrize("name", ["a.eml", "a", "a.txt"])
+def test_a_stray_line_does_not_end_the_header(name: str) -> None:
+    (document,) = read(STRAY, name)
+    assert document.kind == "eml"
+    assert document.text.endswith("It sticks.\n")
+    assert document.original == STRAY
+    assert [notice.code for notice in document.warnings] == ["stray-header-line"]
+
+
+def test_text_below_a_header_without_a_blank_line_is_no_header() -> None:
+    data = b"From: ada@n.example\nSubject: Sluice\nMessage-ID: <a@n.example>\nIt sticks.\nAgain.\n"
+    (document,) = read(data)
+    assert document.warnings == ()
+    assert "It sticks." in document.text
+
+
+@pytest.mark.parametrize(
+    ("head", "is_mail"),
+    [
+        (b"Return-Path: <a@n.example>\nDelivered-To: b\nMIME-Version: 1.0\nTo: b\n", True),
+        (b"Received: by x\nMessage-ID: <a@b.c>\nContent-Type: text/plain\n", True),
+        (b"From: Ada\nTo: Ben\nDate: 1 March 2015\nSubject: x\n", False),
+        (b"From: Ada\nMIME-Version: 1.0\nContent-Type: text/plain\nUser-Agent: x\n", False),
+        (b"Message-ID: <a@n.example>\nFrom: Ada\nSubject: x\n", False),
+    ],
+)
+def test_a_mail_named_as_text_is_known_by_fields_of_mail_systems(
+    head: bytes, is_mail: bool
+) -> None:
+    (document,) = read(head + b"\nIt sticks.\n", "a.txt")
+    assert document.kind == ("eml" if is_mail else "text")
+
+
+# --- parts ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "7bit"])
+def test_an_attached_message_may_be_encoded(encoding: str) -> None:
+    inside = mail(1, "Inside = here.").as_bytes()
+    coded = {
+        "base64": base64.encodebytes(inside),
+        "quoted-printable": inside.replace(b"=", b"=3D"),
+        "7bit": inside,
+    }[encoding]
+    data = (
+        b"From: a@n.example\nMessage-ID: <o@n.example>\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee.\n--b\n"
+        b"Content-Type: message/rfc822\nContent-Transfer-Encoding: "
+        + encoding.encode() + b"\n\n" + coded + b"\n--b--\n"
+    )  # fmt: skip
+    _, found = read(data)
+    assert "Inside = here." in found.text
+    assert found.attached_to == "<o@n.example>"
+    assert "Subject: Sluice 1" in found.text
+
+
+def test_a_file_that_holds_mail_is_read_too() -> None:
+    outer = mail(2, "See the files.")
+    outer.add_attachment(
+        mail(1, "In the EML.").as_bytes(), maintype="application", subtype="octet-stream",
+        filename="letter.EML",
+    )  # fmt: skip
+    outer.add_attachment(
+        msg([text(0x0037, "S"), text(0x1000, "In the MSG.")]), maintype="application",
+        subtype="vnd.ms-outlook", filename="letter.msg",
+    )  # fmt: skip
+    outer.add_attachment(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", maintype="a", subtype="b", filename="x.msg"
+    )
+    found = read(outer.as_bytes())
+    assert ["In the EML." in found[1].text, "In the MSG." in found[2].text] == [True, True]
+    assert [document.attached_to for document in found[1:]] == ["<m2@n.example>"] * 2
+
+
+def test_html_with_its_pictures_beside_plain_text_is_not_shown_twice() -> None:
+    message = EmailMessage()
+    message["From"] = "a@n.example"
+    message["Message-ID"] = "<a@n.example>"
+    message.set_content("It sticks.\n")
+    message.add_alternative("<p>It sticks.</p>", subtype="html")
+    html = message.get_payload()[1]  # type: ignore[index]
+    html.add_related(b"\x89PNG", "image", "png", cid="<p>")  # type: ignore[union-attr]
+    (document,) = read(message.as_bytes())
+    assert document.text.count("It sticks.") == 1
+
+
+def winmail(content: bytes, body: str = "") -> bytes:
+    outer = mail(2, body)
+    outer.add_attachment(content, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    return outer.as_bytes()
+
+
+HELD = tnef(
+    [text(0x1000, "The text in winmail.")],
+    [
+        [text(0x3707, "b.txt"), binary(0x3701, b"b")],
+        [number(0x3705, 5), inner(tnef([text(0x0037, "Inner"), text(0x1000, "Deep.")]))],
+    ],
+)  # fmt: skip
+
+
+def test_winmail_is_unpacked_and_its_text_shown_where_no_other_is() -> None:
+    found = read(winmail(HELD))
+    assert "The text in winmail." in found[0].text
+    assert "Deep." in found[1].text
+    assert found[1].attached_to == "<m2@n.example>"
+    found = read(winmail(HELD, "The text of the mail."))
+    assert "The text in winmail." not in found[0].text
+    assert len(found) == 2
+
+
+def test_winmail_alone_is_read_as_a_message() -> None:
+    found = read(
+        tnef([text(0x0037, "S"), text(0x1000, "x")], recipients=[[text(0x3001, "Ben")]]),
+        "winmail.dat",
+    )
+    assert found[0].kind == "winmail"
+    assert found[0].text.startswith("To: Ben\n")
+
+
+@pytest.mark.parametrize("cut", [0, 7, 30, 60, 120])
+def test_a_damaged_winmail_costs_itself_and_is_said(cut: int) -> None:
+    found = read(winmail(HELD[:cut] or b"x", "The text of the mail."))
+    assert "The text of the mail." in found[0].text
+    assert "damaged-part" in [notice.code for notice in found[0].warnings] or cut == 7
+
+
+# --- boxes and archives --------------------------------------------------------------------------
+
+
+def test_apple_mail() -> None:
+    content = mail(1, "One.").as_bytes()
+    data = b'%d\n%s<?xml version="1.0"?><plist><dict/></plist>' % (len(content), content)
+    (document,) = read(data, "1.emlx")
+    assert document.kind == "emlx"
+    assert document.original == content
+    with pytest.raises(ReadError, match="number of bytes"):
+        list(emlx.read(b"x\n", "a.emlx", ReadOptions()))
+
+
+FROM = b"From ada@n.example Mon Mar  2 10:00:00 2015\n"
+
+
+def test_a_from_line_in_a_text_begins_no_message() -> None:
+    body = "Before.\n\nFrom the lock we heard at 10:00 in 2015 of it\nand went home.\n"
+    data = box(mail(1, body), mail(2, "two"))
+    found = read(data, "box")
+    assert len(found) == 2
+    assert "went home" in found[0].text
+
+
+def test_messages_that_no_blank_line_parts_are_told_apart() -> None:
+    one, two = mail(1, "one").as_bytes(), mail(2, "two").as_bytes()
+    found = read(FROM + one + FROM + two, "box")
+    assert len(found) == 2
+
+
+def test_content_length_says_where_a_message_ends() -> None:
+    body = b"Quoted:\n\n" + FROM + b"Subject: not a mail\n\nend\n>From here\n"
+    head = b"From: ada@n.example\nMessage-ID: <c@n.example>\nContent-Length: %d\n\n" % len(body)
+    found = read(FROM + head + body + b"\n" + FROM + mail(2, "two").as_bytes(), "box")
+    assert len(found) == 2
+    assert ">From here" in found[0].text
+    wrong = read(
+        FROM + head.replace(b"Length: ", b"Length: 9") + b"x\n\n" + FROM + mail(2, "t").as_bytes(),
+        "b",
+    )
+    assert len(wrong) == 2
+
+
+@pytest.mark.parametrize(
+    ("pack", "suffix"), [(gzip.compress, ".gz"), (bz2.compress, ".bz2"), (lzma.compress, ".xz")]
+)
+def test_compressed_files(tmp_path: Path, pack: object, suffix: str) -> None:
+    path = tmp_path / f"a.mbox{suffix}"
+    path.write_bytes(pack(box(mail(1, "one"), mail(2, "two"))))  # type: ignore[operator]
+    found = list(read_inputs([str(path)], ReadOptions()))
+    assert [item.name for item in found] == [f"{path.name}!a.mbox!{n}" for n in (1, 2)]
+    path.write_bytes(path.read_bytes()[:40])
+    assert isinstance(next(iter(read_inputs([str(path)], ReadOptions()))), Unread)
+
+
+def test_a_compressed_file_that_grows_beyond_measure_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(bytes(64 << 20)))
+    (found,) = read_inputs([str(path)], ReadOptions())
+    assert isinstance(found, Unread)
+    assert "unpacks to more" in found.reason
+
+
+def test_tar(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        for name in ("x/a.eml", "../b.eml", ".hidden"):
+            data = mail(1, name).as_bytes()
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+        link = tarfile.TarInfo("link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    (tmp_path / "m.tgz").write_bytes(out.getvalue())
+    found = [item.name for item in read_inputs([str(tmp_path / "m.tgz")], ReadOptions())]
+    assert found == ["m.tgz!m.tar!x/a.eml", "m.tgz!m.tar!b.eml"]
+
+
+# --- what no reader knows ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "called"),
+    [
+        ("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "an HEIC image"),
+        ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "another format"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a Word document"),
+        ("a.pptx", b"PK\3\4" + bytes(26) + b"[Content_Types].xml", "a PowerPoint presentation"),
+        ("a.mp3", b"ID3\x03" + bytes(60), "an audio file"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(60), "a 7-Zip archive"),
+        ("a", bytes(range(256)) * 4, "no format known here"),
+        ("a.md", b"\x7fELF" + bytes(60), "a program"),
+    ],
+)
+def test_what_no_reader_knows_is_named_and_not_read(name: str, data: bytes, called: str) -> None:
+    with pytest.raises(ReadError, match=f"{name}: .*{called}.*, not read"):
+        read(data, name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Grüße aus Köln\n".encode("utf-16"),
+        "Grüße aus Köln, recht herzlich\n".encode("utf-16-le"),
+        "水門の件について\n".encode("shift_jis"),
+        "水門の件について\n".encode("iso-2022-jp"),
+        "Привет из порта\n".encode("koi8-r"),
+        b"It sticks.\x00\n" + b"More words of the letter.\n" * 9,
+        b"\x1b[1mbold\x1b[0m text of a terminal\n",
+        b"",
+        b"BM: a note\n",
+    ],
+)
+def test_text_of_any_encoding_is_text(data: bytes) -> None:
+    (document,) = read(data, "a.txt")
+    assert document.kind == "text"
+
+
+def test_a_run_names_what_it_does_not_read(tmp_path: Path) -> None:
+    (tmp_path / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0")
+    (tmp_path / "a.eml").write_bytes(mail(1, "one").as_bytes())
+    found = list(read_inputs([str(tmp_path)], ReadOptions()))
+    unread = [item for item in found if isinstance(item, Unread)]
+    assert [item.reason for item in unread] == ["photo.heic: an HEIC image, not read"]
+
+
+def test_two_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("north/in", "south/in", "east"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "a.txt").write_text("x")
+    (tmp_path / "east" / "b.txt").write_text("x")
+    given = [str(tmp_path / path) for path in ("north/in/a.txt", "south/in", "east")]
+    names = [file.name for file in list_files(given)]
+    assert names == ["north/in/a.txt", "south/in/a.txt", "east/a.txt", "b.txt"]
+    assert [file.name for file in list_files(given[:1] * 2)] == ["a.txt", "a.txt"]
