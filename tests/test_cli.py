@@ -215,6 +215,7 @@ def test_json_summary(run: Run, tmp_path: Path) -> None:
         "threads": 1,
         "redacted": 2,
         "warnings": 1,
+        "kept": 0,
         "hidden": 0,
         "sources": [
             {

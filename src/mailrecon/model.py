@@ -304,7 +304,8 @@ class Parsed:
     """What the parser made of one document: its drafts in print order, and the ledger.
 
     Of a document too large to be held `drafts` is empty: they pass one by one. `headers` then holds
-    the first character of each one's header.
+    the first character of each one's header. `kept` counts the quotations with an attribution line
+    that were left in the body they stand in, since the answer is woven into them.
     """
 
     document: Document
@@ -312,6 +313,7 @@ class Parsed:
     ledger: Sequence[Segment]
     warnings: tuple[Notice, ...] = ()
     headers: Sequence[int] = ()
+    kept: int = 0
 
 
 @compact

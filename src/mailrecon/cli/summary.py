@@ -12,10 +12,12 @@ from mailrecon.model import Archive, Message
 from mailrecon.read.inputs import Unread
 
 _LISTED = 50
+# What the sentence passes over where there is none.
+_IF_ANY = frozenset({"kept", "hidden"})
 
 
 def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]:
-    """Counts for the summary: documents, messages, threads, redactions, warnings, hidden text."""
+    """Counts for the summary: documents, messages, threads, redactions, and what was left."""
     per_document: Counter[tuple[str, str]] = Counter()
     threads: set[str] = set()
     warnings = len(archive.warnings)
@@ -34,6 +36,7 @@ def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]
         "threads": len(threads),
         "redacted": redacted,
         "warnings": warnings,
+        "kept": sum(parsed.kept for parsed in archive.parsed),
         "hidden": sum(len(parsed.document.hidden) for parsed in archive.parsed),
         "sources": [
             {
@@ -91,7 +94,8 @@ def sentence(counts: dict[str, Any]) -> str:
             ("threads", "threads", "thread"),
             ("redacted", "with redactions", "with redactions"),
             ("warnings", "warnings", "warning"),
+            ("kept", "quotations kept in bodies", "quotation kept in a body"),
             ("hidden", "hidden texts withheld", "hidden text withheld"),
         )
-        if counts[key] or key != "hidden"
+        if counts.get(key) or key not in _IF_ANY
     )

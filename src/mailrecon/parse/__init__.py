@@ -25,7 +25,8 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     """Find every message of `document`. Raises LedgerError if a character were lost."""
     page = scan(document, lexicon)
     lines = page.lines
-    openings = find_openings(page)
+    settled = find_openings(page)
+    openings = settled.openings
     stamps = find_stamps(page, openings[0].start if openings else len(lines), len(lines))
     stamps |= page.set_aside if openings else frozenset()
     stamps |= closing_lines(page, openings)
@@ -46,7 +47,7 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
         work.text(position, end)
     check_ledger(work.segments, len(document.text), document.name)
     drafts, _ = build_drafts(page, openings, work.bodies, stamps, Numbering(), sections)
-    return Parsed(document, tuple(drafts), tuple(work.segments))
+    return Parsed(document, tuple(drafts), tuple(work.segments), kept=len(settled.kept))
 
 
 def first_lines(openings: Iterable[Opening]) -> set[int]:

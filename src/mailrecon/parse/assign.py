@@ -79,7 +79,7 @@ class Assignment:
                 break
             if not lines.is_blank(index):
                 depth = lines.depth(index)
-                if depth < top.depth:
+                if depth < top.depth and not self._lost_its_mark(index, top.depth, depth):
                     self._own(run, index)
                     run = index
                     self._close_deeper_than(depth)
@@ -92,6 +92,21 @@ class Assignment:
                         continue
             index += 1
         self._own(run, end)
+
+    def _lost_its_mark(self, index: int, quoted: int, depth: int) -> bool:
+        """Whether a line within a quotation that no message encloses is the quotation's own.
+
+        Nobody answers there, so the line lost its mark (MailMate; edited by hand).
+        """
+        if any(self.bodies[number].depth <= depth for number in self._open):
+            return False
+        lines = self.lines
+        return (
+            0 < index < len(lines) - 1
+            and lines.depth(index - 1) >= quoted
+            and lines.depth(index + 1) >= quoted
+            and not lines.is_blank(index - 1)
+        )
 
     def close(self) -> None:
         """End all open messages: what follows is the document's own."""
@@ -109,7 +124,10 @@ class Assignment:
             self.bodies[self._open[-1]].suspended = closed
 
     def _resume(self, outer: Body, quoted: Body, start: int, end: int) -> int:
-        """A quotation goes on after a reply: the lines are quoted text and context of the reply."""
+        """A quotation goes on after a reply: the lines are quoted text and context of the reply.
+
+        What is quoted within it may go on, too.
+        """
         lines = self.lines
         number = outer.suspended
         stop = start
@@ -119,8 +137,17 @@ class Assignment:
             outer.interleaved = quoted.interleaved = True
             outer.ranges.extend(quoted.ranges)
         outer.ranges.append((start, stop))
-        quoted.ranges.append((start, stop))
-        self._add(SegmentKind.BODY, start, stop, number)
+        within = None if quoted.suspended is None else self.bodies[quoted.suspended]
+        run = index = start
+        while within is not None and index < stop:
+            if lines.is_blank(index) or lines.depth(index) < within.depth:
+                index += 1
+                continue
+            self._add(SegmentKind.BODY, run, index, number)
+            quoted.ranges.append((run, index))
+            run = index = self._resume(quoted, within, index, stop)
+        quoted.ranges.append((run, stop))
+        self._add(SegmentKind.BODY, run, stop, number)
         return stop
 
     def _own(self, start: int, end: int) -> None:

@@ -57,14 +57,26 @@ class Found:
     stopped: Search
 
 
-def find_openings(page: Page) -> list[Opening]:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The openings that begin a message; `kept` are the lines of those left in the text around."""
+
+    openings: list[Opening]
+    kept: list[int]
+
+
+def find_openings(page: Page) -> Settled:
     """All openings of a page, without the attributions that only introduce a quoted snippet."""
     return settle_openings(page, search(page, Search(), None).openings)
 
 
-def settle_openings(page: Page, found: list[Opening]) -> list[Opening]:
+def settle_openings(page: Page, found: list[Opening]) -> Settled:
     """Those that begin a message, of openings which were found one by one."""
-    return _without_snippets(page, _announcing_headers(page, found))
+    announced = _announcing_headers(page, found)
+    openings = _without_snippets(page, announced)
+    begun = {opening.block.start for opening in openings}
+    kept = [item.block.start for item in announced if item.block.start not in begun]
+    return Settled(openings, kept)
 
 
 def search(page: Page, state: Search, safe: int | None) -> Found:
@@ -174,13 +186,15 @@ def _without_snippets(page: Page, openings: list[Opening]) -> list[Opening]:
     starts = {opening.start for opening in openings}
     kept: list[Opening] = []
     snippet_end = -1
-    for opening in openings:
+    below = [opening.start for opening in openings[1:]] + [len(page.lines)]
+    for opening, following in zip(openings, below, strict=True):
         block = opening.block
         if _is_quoting(block):
             if block.start < snippet_end:
                 continue
             end = _quotation_end(page, block, shallower)
-            if not _stands_whole(page, block, end, starts):
+            whole = _stands_whole(page, block, end, starts)
+            if not whole and not _is_answered_below(page, block, end, following):
                 snippet_end = end
                 continue
         kept.append(opening)
@@ -229,6 +243,18 @@ def _quotation_end(page: Page, block: Block, shallower: list[int]) -> int:
 def _is_empty(page: Page, index: int) -> bool:
     """Whether a line is blank or a page's stamp: neither says anything of what quotes what."""
     return page.lines.is_blank(index) or is_page_stamp(page, index)
+
+
+def _is_answered_below(page: Page, block: Block, end: int, following: int) -> bool:
+    """Whether the quoting message's own text stands below its whole quotation, and none within.
+
+    `On …, Ann wrote:` / `> When does it start?` / `On Monday.`: no quoted line comes behind that.
+    """
+    lines = page.lines
+    return not any(
+        lines.depth(index) > block.depth and not lines.is_blank(index)
+        for index in range(end, following)
+    )
 
 
 def _stands_whole(page: Page, block: Block, end: int, starts: set[int]) -> bool:

@@ -224,7 +224,8 @@ def _settle(
     begin = state.begin - state.line
     safe = None if last else _telling_line(page, len(lines), _BELOW)
     found = search(page, _moved(state.search, -state.line, max(floor - state.line, 0)), safe)
-    openings = settle_openings(page, found.openings)
+    settled = settle_openings(page, found.openings)
+    openings = settled.openings
     end, cut, following = len(lines), None, found.stopped
     if not last:
         cut = _cut(openings, found.openings, begin)
@@ -271,7 +272,12 @@ def _settle(
     drafts, numbering = build_drafts(page, accepted, work.bodies, stamps, numbering, sections)
     context = end if cut is None else _context(page, min(end, following.index))
     window = Window(
-        Parsed(document, tuple(drafts), segments),
+        Parsed(
+            document,
+            tuple(drafts),
+            segments,
+            kept=sum(begin <= line < end for line in settled.kept),
+        ),
         state.character,
         state.line,
         state.draft,

@@ -39,12 +39,13 @@ def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> Rebu
     headers = array("q")
     settled: Counter[str] = Counter()
     nesting: Counter[str] = Counter()
-    first = 0
+    first = kept = 0
     readings: list[DateReading | None] = []
     plain = replace(document, large=None)
     for window in parse_windows(lambda: chunks(document), plain, lexicon, document.large.window):
         parsed = window.parsed
         segments.extend(parsed.ledger, window.character, window.draft)
+        kept += parsed.kept
         if not parsed.drafts:
             continue
         outer = None if window.above is None else readings[window.above - first]
@@ -61,7 +62,7 @@ def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> Rebu
         file.write(len(data).to_bytes(_LENGTH) + data)
     check_ledger(segments, text_length(document), document.name)
     order = only(settled) or only(nesting)
-    return RebuiltLarge(Parsed(document, (), segments, headers=headers), order)
+    return RebuiltLarge(Parsed(document, (), segments, headers=headers, kept=kept), order)
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:

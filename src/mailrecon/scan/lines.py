@@ -18,6 +18,12 @@ _MARKS = ">＞|"
 _LONGEST_ADDRESS = 120
 _OPEN_ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
+_FIRST_MARKS = (">", " ")
+# What a client that wraps quoted lines anew leaves over, below a line that was full.
+_LONGEST_REST = 24
+_MOST_WORDS_OF_REST = 3
+_FULL = 60
+_SENTENCE_ENDS = (".", "!", "?", ":", ";")
 # The first mark stands behind six spaces, or behind three and four initials at most.
 _WITHIN = 8
 
@@ -115,6 +121,30 @@ class Lines:
         return raw[_prefix_length(raw, depth) :]
 
     def _measure(self, index: int) -> None:
+        self._count_marks(index)
+        if 0 < index < len(self.raw) - 1:
+            self._mend(index)
+
+    def _mend(self, index: int) -> None:
+        """Give a rest of a line that was wrapped anew the depth of its neighbours.
+
+        `> > … or` / `> from` / `> > the town?`, `> … the involvement of` / `the local` / `> men.`
+        """
+        above, below = self.raw[index - 1], self.raw[index + 1]
+        if above[:1] not in _FIRST_MARKS or below[:1] not in _FIRST_MARKS:
+            return
+        depth = self._depths[index]
+        text = self.raw[index][self._offsets[index] :].strip()
+        if not text or len(text) > _LONGEST_REST or len(text.split()) > _MOST_WORDS_OF_REST:
+            return
+        full = above.rstrip()
+        if len(full) + 1 + len(text.split()[0]) < _FULL or full.endswith(_SENTENCE_ENDS):
+            return
+        wanted = _marks(above)
+        if wanted - depth == 1 and _marks(below) >= wanted:
+            self._depths[index] = wanted
+
+    def _count_marks(self, index: int) -> None:
         head = self.raw[index][:_WITHIN]
         if ">" not in head and "|" not in head and "＞" not in head:
             self._depths[index] = 0
@@ -146,6 +176,12 @@ class Lines:
             self._offsets[current] = offset
 
 
+def _marks(raw: str) -> int:
+    """How many quote marks a line begins with, angle brackets alone."""
+    match = _ANGLES.match(raw)
+    return sum(character in _MARKS for character in match[0]) if match else 0
+
+
 def opens_address(line: str) -> bool:
     """Whether a line ends within an address in angle brackets, the next one closing it.
 
@@ -167,8 +203,10 @@ def _prefix_length(raw: str, depth: int) -> int:
     """How many characters the first `depth` quote marks of a line take, one space each included."""
     position = 0
     for _ in range(depth):
-        while raw[position] not in _MARKS:
+        while position < len(raw) and raw[position] not in _MARKS:
             position += 1
+        if position == len(raw):
+            return 0  # a rest of a line, which has fewer marks than its depth
         position += 1
         if position < len(raw) and raw[position] in " \t":
             position += 1
