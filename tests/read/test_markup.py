@@ -74,7 +74,7 @@ MARKDOWN = [
     ("See.[^1]\n\n[^1]: From: X\n    To: Y", "See.[1]\n\n[1] From: X\nTo: Y", []),
     ("a<br>b <b>From:</b> X <!-- c -->", "ab From: X ", []),
     ("~~~\n\\*a\n```\n~~~\nb", "~~~\n\\*a\n```\n~~~\nb", ["~~~", "~~~"]),
-    ("<!-- a\nb -->\nc", "<!-- a\nb -->\nc", ["<!-- a", "b -->"]),
+    ("<!-- a\nb -->\nc", "\n\nc", []),
     ("- a\n\n    b", "- a\n\n    b", []),
     ("> \\<a>", "> <a>", []),
 ]
@@ -84,7 +84,7 @@ STRUCTURED = [
     ("| From: X\n| To: Y", "From: X\nTo: Y", []),
     ("a [1]_\n\n.. [1] From: X\n   To: Y", "a [1]\n\n[1] From: X\nTo: Y", []),
     ("a::\n\n  From: X\n\nb", "a:\n\nFrom: X\n\nb", []),
-    (".. a comment\n   more\n\nb", ".. a comment\n   more\n\nb", [".. a comment", "   more"]),
+    (".. a comment\n   more\n\nb", "\n\n\nb", []),
     ("`████ <mailto:a@x.example>`_", "████", []),
     ("`Ann <mailto:a@x.example>`_ \\*b\\* ``c``", "Ann <a@x.example> *b* c", []),
     ("+---+---+\n| a | b |\n+---+---+", "+---+---+\n| a | b |\n+---+---+", ["+---+---+"] * 2),

@@ -10,8 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
+from mailrecon.model import Hiding
+from mailrecon.read.html_redactions import is_pictured
 from mailrecon.read.links import Behind, judge
-from mailrecon.read.markup_line import MarkupLine
+from mailrecon.read.markup_html import InlineHtml
+from mailrecon.read.markup_line import Hidden, MarkupLine, finished, mark_of, with_bars
+from mailrecon.read.removals import tells_of_removal
 
 _QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
@@ -25,43 +29,82 @@ _MAIL_LINK = re.compile(
 )
 _MAIL_AUTOLINK = re.compile(r"<mailto:([^<>\s]{1,300})>", re.I)
 _HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)$")
-_COMMENT = re.compile(r"<!--.*?-->")
-_TAG = re.compile(
-    r"</?(?:a|b|big|blockquote|body|br|center|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|html|i"
-    r"|ins|kbd|li|ol|p|pre|s|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt"
-    r"|u|ul)(?:\s[^<>]{0,500})?/?>",
-    re.I,
-)
+_DEFINITION = re.compile(r"[ ]{0,3}\[([^\[\]]{1,200})\]:[ \t]*(<[^<>]*>|\S+)([ \t].*)?")
+_REFERENCE = re.compile(r"(!?)\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\])?(?![(:])")
+_IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\(\s*[^()\s]{0,2000}(?:\s+[^()]{0,300})?\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\(\s*([^()\s]{1,2000})(?:\s+[^()]{0,300})?\)")
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 # What stands in for an escaped character until the line's markup is undone.
 _PRIVATE = 0x10F000
 
 
+class _Reading:
+    """A text in the making: what is open in it, and the links its ends define."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.html = InlineHtml("\n".join(lines))
+        self.defined: dict[str, str] = {}
+        self.removed: set[str] = set()
+        if any("]:" in line for line in lines):
+            self._define(lines)
+
+    def _define(self, lines: Sequence[str]) -> None:
+        """Note the addresses that definitions give, and those whose words say they were removed."""
+        for line in lines:
+            found = _DEFINITION.fullmatch(_split(line)[1])
+            if found is not None and not found[1].startswith("^"):
+                self.defined.setdefault(_label(found[1]), found[2].strip("<>"))
+        for line in lines:
+            for found in _REFERENCE.finditer(line) if "[" in line else ():
+                label = _label(found[3] or found[2])
+                if label in self.defined and tells_of_removal(found[2]):
+                    self.removed.add(label)
+
+    def definition(self, content: str, hidden: list[Hidden]) -> bool:
+        """Whether a line only defines a link, and what it says can't be seen."""
+        found = _DEFINITION.fullmatch(content)
+        if found is None or found[1].startswith("^"):
+            return False
+        target = found[2].strip("<>")
+        # `[//]: # (a comment)`
+        if target in ("", "#") or found[1] in ("//", "comment"):
+            hidden.append(Hidden(Hiding.COMMENT, len((found[3] or "").strip())))
+            return True
+        if target.lower().startswith("mailto:") or _label(found[1]) in self.removed:
+            hidden.append(Hidden(Hiding.LINK, len(target)))
+            return True
+        return False
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
     """Each source line as it is shown, one for one; linear in their length."""
+    reading = _Reading(lines)
+    html = reading.html
     fence = ""
-    in_comment = in_code = noted = False
+    in_code = noted = False
     blank_above, in_list = True, False
     for line in lines:
         quotes, content = _split(line)
-        if in_comment:
-            in_comment = "-->" not in content
-            yield MarkupLine(line, aside=True)
-            continue
+        hidden: list[Hidden] = []
         found = _FENCE.fullmatch(content)
         if fence:
             if found and found[1].startswith(fence) and not found[2].strip():
                 fence = ""
                 yield MarkupLine(line, aside=True)
             else:
-                yield MarkupLine(line)
+                yield finished(html.whole(line, hidden) if html.hides else line, hidden)
             continue
-        if found:
+        if found and not html.in_comment:
             fence = found[1]
             yield MarkupLine(line, aside=True)
             continue
         if not content.strip():
             blank_above = True
+            html.blank()
             yield MarkupLine(line.rstrip())
             continue
         indented = _INDENTED.match(content)
@@ -70,17 +113,23 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
             in_list = _LIST_ITEM.match(content) is not None or (in_list and not blank_above)
             note = _NOTE.match(content)
             noted = note is not None or (noted and not blank_above)
-        blank_above = False
-        if in_code and indented is not None:
-            yield MarkupLine(quotes + content[indented.end() :])
-            continue
-        if content.lstrip().startswith("<!--") and "-->" not in content:
-            in_comment = True
-            yield MarkupLine(line, aside=True)
+        starts, blank_above = blank_above, False
+        if in_code and indented is not None and not html.in_comment:
+            code = content[indented.end() :]
+            yield finished(quotes + (html.whole(code, hidden) if html.hides else code), hidden)
             continue
         if noted and indented is not None:
             content = content[indented.end() :]
-        yield MarkupLine(quotes + _plain(content))
+        if not html.hides and (starts or reading.defined) and reading.definition(content, hidden):
+            yield finished(quotes.rstrip(), hidden)
+            continue
+        commented = html.in_comment or content.lstrip().startswith("<!--")
+        text = html.shown(content, hidden)
+        shown = finished(quotes + _plain(text, reading, hidden), hidden)
+        if not shown.text.strip("> \t") and commented:
+            yield MarkupLine(shown.text, aside=bool(shown.text), hidden=shown.hidden)
+        else:
+            yield shown
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -90,8 +139,8 @@ def _split(line: str) -> tuple[str, str]:
     return line[:end], line[end:]
 
 
-def _plain(line: str) -> str:
-    """A line of prose without escapes, references, links to addresses and tags."""
+def _plain(line: str, reading: _Reading, hidden: list[Hidden]) -> str:
+    """A line of prose without escapes, references, links to addresses and images."""
     line = _HARD_BREAK.sub("", line)
     escaped = "\\" in line
     if escaped:
@@ -102,19 +151,61 @@ def _plain(line: str) -> str:
             line = f"[{note[1]}] {line[note.end() :]}"
         line = _NOTE_REFERENCE.sub(r"[\1]", line)
     if "mailto:" in line.lower():
-        line = _MAIL_LINK.sub(_link, line)
+        line = _MAIL_LINK.sub(lambda link: _person(link[1], link[2], hidden), line)
         line = _MAIL_AUTOLINK.sub(r"<\1>", line)
-    if "<" in line:
-        line = _TAG.sub("", _COMMENT.sub("", line))
+    if "](" in line:
+        line = _IMAGE.sub(lambda image: _picture(image[1], hidden), line)
+        line = _LINK.sub(lambda link: _linked(link, hidden), line)
+    if reading.defined and "[" in line:
+        line = _REFERENCE.sub(lambda link: _referred(link, reading, hidden), line)
     if "&" in line:
         line = _UNSEEN.sub("", unescape(line).replace("\u00a0", " ")).replace("\n", " ")
         line = line.replace("\r", " ")
     return _restored(line) if escaped else line
 
 
-def _link(link: re.Match[str]) -> str:
-    used = judge(_restored(link[1]), link[2]) is Behind.USED
-    return f"{link[1]} <{link[2]}>" if used else link[1]
+def _person(words: str, address: str, hidden: list[Hidden]) -> str:
+    """The words of a link to a mail address, with the address where it may be used."""
+    behind = judge(with_bars(_restored(words)), address)
+    if behind is Behind.USED:
+        return f"{words} <{address}>"
+    if behind is Behind.WITHHELD:
+        hidden.append(Hidden(Hiding.LINK, len(address)))
+        return words + mark_of(len(hidden) - 1)
+    return words
+
+
+def _picture(alt: str, hidden: list[Hidden]) -> str:
+    """What stands for a picture: nothing, but for one that says it was removed."""
+    if is_pictured(alt):
+        return "[redacted]"
+    if not any(map(str.isalnum, alt)):
+        return ""
+    hidden.append(Hidden(Hiding.METADATA, len(alt)))
+    return mark_of(len(hidden) - 1)
+
+
+def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
+    """A link as it stands, but for one whose words say that something was removed."""
+    if not tells_of_removal(with_bars(_restored(link[1]))):
+        return link[0]
+    hidden.append(Hidden(Hiding.LINK, len(link[2])))
+    return link[1] + mark_of(len(hidden) - 1)
+
+
+def _referred(link: re.Match[str], reading: _Reading, hidden: list[Hidden]) -> str:
+    """A link by reference (`[Ann Poe][1]`) to a mail address, or to what was removed."""
+    address = reading.defined.get(_label(link[3] or link[2]))
+    if address is None:
+        return link[0]
+    if link[1]:
+        return _picture(link[2], hidden)
+    if address.lower().startswith("mailto:"):
+        return _person(link[2], address[7:].partition("?")[0], hidden)
+    if not tells_of_removal(with_bars(_restored(link[2]))):
+        return link[0]
+    hidden.append(Hidden(Hiding.LINK, len(address)))
+    return link[2] + mark_of(len(hidden) - 1)
 
 
 def _restored(line: str) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from mailrecon.model import Document, Place, Span
+from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
 from mailrecon.read.markdown_lines import markdown_lines
@@ -27,6 +27,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     lines = _LINE_BREAK.split(decoded.text)
     places: list[Place] = []
     aside: list[Span] = []
+    hidden: list[HiddenText] = []
+    redactions: list[Redaction] = []
     shown: list[str] = []
     position = 0
     for number, line in enumerate((rst_lines if structured else markdown_lines)(lines), start=1):
@@ -35,6 +37,11 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
             places.append(Place(span, "line", str(number)))
             if line.aside:
                 aside.append(span)
+        for found, item in line.hidden:
+            place = Span(position + found.start, position + found.end)
+            hidden.append(HiddenText(place, item.how, item.characters, place=f"line {number}"))
+            if len(place):
+                redactions.append(Redaction(place, "styled text"))
         shown.append(line.text)
         position = span.end + 1
     yield Document(
@@ -42,8 +49,16 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         text="\n".join(shown),
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=decoded.encoding,
-        warnings=decoded.warnings,
+        warnings=(*decoded.warnings, *_badly_redacted(len(redactions))),
         kind="restructuredtext" if structured else "markdown",
         places=tuple(places),
         set_aside=tuple(aside),
+        redactions=tuple(redactions),
+        hidden=tuple(hidden),
     )
+
+
+def _badly_redacted(bars: int) -> Iterator[Notice]:
+    if bars:
+        text = f"the text is badly redacted: {bars} bars have readable text under them; "
+        yield Notice("badly-redacted", f"{text}it is not written out")

@@ -3,6 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from mailrecon.model import Hiding, Span
+
+# A private character stands for each hidden text of a line until the line's markup is undone.
+_FIRST = 0x10F200
+_MOST = 0x800
+_LEAST_BAR, _LONGEST_BAR = 3, 40
+
+
+class Hidden(NamedTuple):
+    """Text of a line that can't be seen: how, how long, and whether it leaves space."""
+
+    how: Hiding
+    characters: int
+    space: bool = False
+
+
+class Placed(NamedTuple):
+    """Hidden text with the place of its bar on the line; the span is empty where it has none."""
+
+    span: Span
+    hidden: Hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +34,49 @@ class MarkupLine:
 
     text: str
     aside: bool = False
+    hidden: tuple[Placed, ...] = ()
+
+
+def mark_of(number: int) -> str:
+    """The character that stands for the hidden text of this number, from 0."""
+    return chr(_FIRST + min(number, _MOST - 1))
+
+
+def has_mark(text: str) -> bool:
+    """Whether something hidden stands in the text."""
+    return not text.isascii() and any(_FIRST <= ord(c) < _FIRST + _MOST for c in text)
+
+
+def with_bars(text: str) -> str:
+    """A text as its reader sees it, a bar for all that is hidden in it."""
+    return "".join("█" if _FIRST <= ord(c) < _FIRST + _MOST else c for c in text)
+
+
+def finished(text: str, hidden: list[Hidden], *, aside: bool = False) -> MarkupLine:
+    """The line once each mark in it has become a bar or nothing."""
+    if not hidden:
+        return MarkupLine(text, aside)
+    pieces: list[str] = []
+    placed: list[Placed] = []
+    length = 0
+    for character in text:
+        number = ord(character) - _FIRST
+        if 0 <= number < len(hidden):
+            found = hidden[number]
+            size = min(max(found.characters, _LEAST_BAR), _LONGEST_BAR) if found.space else 0
+            character = "█" * size
+            placed.append(Placed(Span(length, length + size), found))
+        pieces.append(character)
+        length += len(character)
+    line = "".join(pieces)
+    # What was on a piece of the line that is not shown is noted at its end.
+    known = {id(item.hidden) for item in placed}
+    end = Span(length, length)
+    placed += [Placed(end, item) for item in hidden if id(item) not in known]
+    if not any(item.hidden.space for item in placed):
+        line = line.rstrip() if not line.strip() else line
+    trimmed = [
+        item if item.span.end <= len(line) else item._replace(span=Span(len(line), len(line)))
+        for item in placed
+    ]
+    return MarkupLine(line, aside, tuple(trimmed))
