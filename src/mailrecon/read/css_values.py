@@ -79,8 +79,11 @@ def pixels(text: str, em: float, base: float | None = None) -> float | None:
 
 
 def number(text: str) -> float | None:
-    """A number or percentage as a number: `0.5`, `50%`."""
-    found = _NUMBER.fullmatch(text.strip().lower())
+    """A number or percentage as a number: `0.5`, `50%`, `calc(0)`."""
+    text = text.strip().lower()
+    if text.startswith("calc(") and text.endswith(")"):
+        text = text[5:-1].strip()
+    found = _NUMBER.fullmatch(text)
     if found is None or found[2] not in ("", "%"):
         return None
     return float(found[1]) / (100 if found[2] else 1)

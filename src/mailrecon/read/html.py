@@ -76,7 +76,7 @@ def html_to_text(html: str, sheets: Sheets | None = None) -> HtmlText:
         raise ReadError("its markup cannot be parsed; save the page again or as text") from error
     sheet = _style_sheet(plain, sheets)
     cascade = Cascade(sheet if sheet is not None and sheet.close() else None, quirks=plain.quirks)
-    walk = Walk(cascade)
+    walk = Walk(cascade, placed=plain.placed)
     if root is not None:
         walk.run(root)
     found = walk.lines.finish()

@@ -41,7 +41,7 @@ def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding 
         return Hiding.NOT_DISPLAYED
     if _is_masked(found):
         return Hiding.TRANSPARENT
-    if _is_far(found, size, boxed=boxed) or _is_turned_away(found):
+    if _is_far(found, size, boxed=boxed) or (boxed and _is_turned_away(found)):
         return Hiding.OUTSIDE_PAGE
     return None
 
@@ -112,11 +112,8 @@ def _is_masked(found: Mapping[str, str]) -> bool:
     for name in ("mask-image", "mask", "-webkit-mask-image", "-webkit-mask"):
         mask = found.get(name, "").lower()
         if "gradient(" in mask:
-            stops = paint.ground_of({"background-image": mask}, (_CLEAR,), _CLEAR)
-            inner = split(mask[mask.index("(") + 1 :].rstrip(") "), ",")
-            shades = [paint.as_colour(part.split(" ")[0], _CLEAR) for part in inner]
-            known = [shade for shade in shades if shade is not None]
-            return bool(stops and known) and all(shade.opacity < 0.1 for shade in known)
+            stops = paint.stops_of(mask, _CLEAR)
+            return bool(stops) and all(shade.opacity < 0.1 for shade in stops)
     return False
 
 
@@ -140,7 +137,7 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
         return True
     if boxed and _is_pushed_out(found):
         return True
-    return _is_moved(found, size)
+    return boxed and _is_moved(found, size)
 
 
 def _is_pushed_out(found: Mapping[str, str]) -> bool:
@@ -235,8 +232,11 @@ def is_opaque(found: Mapping[str, str], current: Colour) -> bool:
         return False
     if found.get("visibility", "visible") != "visible":
         return False
-    painted = paint.ground_of(found, (_CLEAR,), current)
-    return bool(painted) and all(shade.opacity >= 0.9 for shade in painted)
+    own = paint.as_colour(found.get("background-color", ""), current)
+    if own is not None and own.opacity >= 0.9:
+        return True
+    stops = paint.stops_of(found.get("background-image", ""), current)
+    return bool(stops) and all(shade.opacity >= 0.9 for shade in stops)
 
 
 def covers_all(found: Mapping[str, str]) -> bool:

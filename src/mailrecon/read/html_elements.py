@@ -34,6 +34,7 @@ class Open:
     preformatted: bool = False
     style: Style = field(default_factory=Style)
     node: Node | None = None
+    ground: object | None = None
     closed: bool = False
     summarised: bool = False
     content: bool = False

@@ -51,7 +51,7 @@ _NOT_HEX = re.compile(r"[^0-9a-fA-F]")
 def hints(tag: str, attributes: Mapping[str, str | None]) -> tuple[Declaration, ...]:
     """The declarations that a tag and its attributes stand for, weakest first."""
     found = [_TAGS[tag]] if tag in _TAGS else []
-    if attributes:
+    if attributes or tag == "dialog":
         if tag == "a" and attributes.keys() <= _OF_LINKS:
             return _LINK if "href" in attributes else ()
         found += _of_attributes(tag, attributes)

@@ -17,6 +17,7 @@ from html import unescape
 from mailrecon.errors import ReadError
 from mailrecon.read import html_tags as tags
 from mailrecon.read.html_nesting import Nesting
+from mailrecon.read.html_svg import words_of
 
 MOST_TAGS = 5_000_000
 # Named so that no tag of the standard's tree builder is meant (HTML, 4.13: a hyphen is custom).
@@ -67,13 +68,14 @@ class PlainMarkup:
     """Markup for the parser, the style sheets in their order, and whether nesting was cut.
 
     Comments are reduced to the number of letters in them. `quirks` tells that the page has no
-    doctype.
+    doctype, `placed` that it may hold boxes laid over others.
     """
 
     markup: str
     style_sheets: tuple[Sheet, ...]
     flattened: bool
     quirks: bool
+    placed: bool
 
 
 def make_plain(html: str) -> PlainMarkup:
@@ -90,6 +92,7 @@ class _Maker:
         self._pieces: list[str] = []
         self._sheets: list[Sheet] = []
         lower = self._html.lower()
+        self._placed = "absolute" in lower or "fixed" in lower
         self._styled = "<style" in lower or "stylesheet" in lower
         self._nesting = Nesting()
         self._endless: set[str] = set()
@@ -122,7 +125,13 @@ class _Maker:
         pieces.append(_text(html[position:]))
         doctype = _STANDARD.match(html)
         quirks = doctype is None or _OLD.search(doctype["rest"]) is not None
-        return PlainMarkup("".join(pieces), tuple(self._sheets), self._nesting.flattened, quirks)
+        return PlainMarkup(
+            "".join(pieces),
+            tuple(self._sheets),
+            self._nesting.flattened,
+            quirks,
+            self._placed,
+        )
 
     def _comment(self, text: str) -> None:
         letters = sum(map(str.isalnum, _CONDITION.sub("", text[4:-3])))
@@ -190,11 +199,28 @@ class _Maker:
                 text = content if content is not None else self._html[position:]
                 self._sheets.append(Sheet(text, found.get("media", "")))
         shown = INERT + name
+        if name == "svg" and content is not None and "<text" in content.lower():
+            self._drawing(attributes, content)
+            return end
         if self._styled and content is not None and self._nesting.start(shown):
             # Nothing to see, but selectors count it among its parent's children.
             self._nesting.end(shown)
             self._pieces.append(f"<{shown}></{shown}>")
         return end if content is not None or name in tags.TO_THE_END else position
+
+    def _drawing(self, attributes: str, content: str) -> None:
+        """The words of a drawing that can be seen, and the lengths of those that can't."""
+        if not self._nesting.start(f"{INERT}svg"):
+            return
+        self._nesting.end(f"{INERT}svg")
+        kept = "".join(_kept(attributes, everything=False))
+        pieces = [
+            f'<{INERT}svgbar value="{word.hidden}"></{INERT}svgbar>'
+            if word.hidden
+            else word.text.replace("&", "&amp;").replace("<", "&lt;")
+            for word in words_of(content, moved="viewbox" in attributes.lower())
+        ]
+        self._pieces.append(f"<{INERT}svg{kept}>{' '.join(pieces)}</{INERT}svg>")
 
     def _verbatim(self, name: str, position: int) -> int:
         content, end = self._content(name, position)

@@ -103,6 +103,16 @@ def _stops(layer: str, current: Colour) -> tuple[Colour, ...] | None:
     return tuple(found[:16]) or None
 
 
+def stops_of(image: str, current: Colour) -> tuple[Colour, ...]:
+    """The colours of the top gradient, or picture of one colour; none where they aren't known."""
+    layers = split(image, ",") if image and image != "none" else []
+    if not layers:
+        return ()
+    top = layers[0]
+    found = _stops(top, current) if "gradient(" in top.lower() else painted_by(top)
+    return found or ()
+
+
 def _inset(shadows: str, ground: tuple[Colour, ...], current: Colour) -> tuple[Colour, ...]:
     """The colour of a shadow that fills the box from its edges inward."""
     for shadow in split(shadows, ","):
@@ -249,12 +259,3 @@ def is_struck(found: Mapping[str, str], size: float) -> bool:
         return True
     offset = pixels(found.get("text-underline-offset", ""), size, size)
     return "underline" in lines and offset is not None and offset <= -thick / 2
-
-
-def is_outlined_over(found: Mapping[str, str], size: float) -> bool:
-    """Whether an outline is drawn inward over the letters: `20px solid`, offset -20px."""
-    width = pixels(found.get("outline-width", ""), size)
-    offset = pixels(found.get("outline-offset", ""), size)
-    if width is None or offset is None or found.get("outline-style", "none") == "none":
-        return False
-    return width >= _THICK * size and offset <= -_THICK * size

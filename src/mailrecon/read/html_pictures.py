@@ -9,6 +9,8 @@ from functools import lru_cache
 from io import BytesIO
 from urllib.parse import unquote_to_bytes
 
+import tinycss2
+
 from mailrecon.read.colours import Colour
 from mailrecon.read.css_values import colour
 
@@ -23,7 +25,12 @@ _NEARLY = 24
 @lru_cache(maxsize=256)
 def painted_by(address: str) -> tuple[Colour, ...] | None:
     """The colours of a picture by its address; None where they aren't known, or are many."""
-    found = _DATA.fullmatch(address.strip()) if len(address) <= _LARGEST else None
+    if len(address) > _LARGEST:
+        return None
+    token = tinycss2.parse_one_component_value(address, skip_comments=True)
+    if token.type == "function" and token.arguments:
+        token = token.arguments[0]
+    found = _DATA.fullmatch(str(getattr(token, "value", "")))
     if found is None:
         return None
     data = unquote_to_bytes(found[3])

@@ -400,12 +400,10 @@ def _computed(
     else:
         style.ground = paint.ground_of(found, above, style.colour)
     style.solid = paint.as_colour(found.get("background-color", ""), style.colour)
-    style.struck = parent.struck or (
-        paint.is_struck(found, style.size) or paint.is_outlined_over(found, style.size)
-    )
-    style.scale = parent.scale * boxes.scale_of(found)
+    style.struck = parent.struck or paint.is_struck(found, style.size)
     _look(style, found)
     style.boxed = boxes.is_boxed(tag, style.display, found, parent.display)
+    style.scale = parent.scale * (boxes.scale_of(found) if style.boxed else 1.0)
     style.before = before
     style.gone = parent.gone or _gone(style, parent, tag)
     return style

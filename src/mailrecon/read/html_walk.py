@@ -8,6 +8,7 @@ from mailrecon.model import Hiding
 from mailrecon.read import html_redactions as redactions
 from mailrecon.read import html_tags as tags
 from mailrecon.read.html_addresses import address_of
+from mailrecon.read.html_covers import Ground, covers_in
 from mailrecon.read.html_elements import Open, is_block, is_quotation, is_spaced, text_of
 from mailrecon.read.html_footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html_lines import Lines
@@ -36,11 +37,13 @@ _CLOSED = Unseen(Hiding.NOT_DISPLAYED, False)
 class Walk:
     """Walks a tree and fills `lines`; `under_bars` counts bars with text left beneath them."""
 
-    def __init__(self, cascade: Cascade) -> None:
+    def __init__(self, cascade: Cascade, *, placed: bool = False) -> None:
         self.lines = Lines()
         self.under_bars = 0
         self._cascade = cascade
         self._looks = cascade.looks
+        self._placed = placed
+        self._grounds: list[Ground] = []
         self._open = [Open("", "", "", style=cascade.root)]
         self._lists = 0
         self._tables = 0
@@ -85,10 +88,26 @@ class Walk:
             return
         if not parent.own_text and text not in _NOTHING and not text.isspace():
             parent.own_text = True
+        if self._grounds and self._is_covered(text, parent):
+            return
         if parent.preformatted:
             self.lines.preformatted(text, parent.place)
         else:
             self.lines.text(text, parent.place)
+
+    def _is_covered(self, text: str, parent: Open) -> bool:
+        """Whether something is laid over words of a text; it is written, if so."""
+        ground = self._grounds[-1]
+        whole = any(above.covers and above.covers[0].right > 1e8 for above in self._grounds)
+        spots = list(ground.spots(text, parent.style.size))
+        if not whole and not any(spot.covered for spot in spots):
+            return False
+        for spot in spots:
+            if spot.covered or (whole and not spot.text.isspace()):
+                self._withhold(spot.text, Unseen(Hiding.COVERED, True), parent)
+            else:
+                self.lines.text(spot.text, parent.place)
+        return True
 
     def _withhold(self, text: str, unseen: Unseen, parent: Open) -> None:
         """Put a bar in place of text that can't be seen, or only note it where it has no space."""
@@ -119,7 +138,7 @@ class Walk:
         count = parent.counts[tag] = parent.counts.get(tag, 0) + 1
         attributes = node.attributes
         styled = self._node(node, tag, attributes, parent)
-        if tag == "head" or tag in tags.UNSEEN:
+        if tag == "head" or tag in tags.UNVISITED:
             return False
         look = self._cascade.style(tag, attributes, parent.style, styled)
         path = self._path(tag, count, parent)
@@ -127,6 +146,13 @@ class Walk:
             return False
         if tag == "br":
             self.lines.line_break()
+            if self._grounds:
+                self._grounds[-1].new_line(look.size)
+            return False
+        if tag == "svgbar":
+            length = attributes.get("value") or ""
+            unseen = parent.style.unseen or Unseen(Hiding.COVERED, True)
+            self._withhold("x" * int(length) if length.isdecimal() else "", unseen, parent)
             return False
         block = is_block(tag, look, parent)
         if tag == "hr" or tag == "img":
@@ -163,6 +189,11 @@ class Walk:
             self.lines.text(" ", parent.place)
         elif tag == "a" and (address := address_of(attributes.get("href"))) is not None:
             element.link = (self.lines.link_start(), address)
+        if self._placed and look.position != "static":
+            element.ground = Ground(covers_in(node, look, styled, self._cascade), look)
+            self._grounds.append(element.ground)
+        elif block and self._grounds:
+            self._grounds[-1].new_line(look.size)
         self._open.append(element)
         return True
 
@@ -254,7 +285,9 @@ class Walk:
         if role_of(tag, attributes) is Role.CONTROL:
             text = text_of(node, _SOME)
             if len(text) <= _LONGEST_CONTROL:
-                if text:
+                if text and look.unseen is not None:
+                    self._note_hidden(text, look.unseen.how, parent.path)
+                elif text:
                     self.lines.control(text, parent.place)
                 return True
         return False
@@ -367,6 +400,10 @@ class Walk:
     def _leave(self) -> None:
         element = self._open.pop()
         parent, lines = self._open[-1], self.lines
+        if element.ground is not None:
+            self._grounds.pop()
+        elif element.block and self._grounds:
+            self._grounds[-1].new_line(element.style.size)
         if element.link is not None:
             lines.mail_link(*element.link)
         if not element.block:
