@@ -27,7 +27,7 @@ import atheris
 # Readers are loaded when they are needed: all must be here already, or they are not instrumented.
 NOT_HERE = ("mailrecon.__main__", "mailrecon.read.pst", "mailrecon.spark")
 with atheris.instrument_imports(
-    include=["mailrecon", "striprtf", "compressed_rtf"], enable_loader_override=False
+    include=["mailrecon", "compressed_rtf"], enable_loader_override=False
 ):
     import mailrecon
 

@@ -35,10 +35,9 @@ class Colour(NamedTuple):
         """What is seen where this is painted on an opaque ground."""
         share = min(max(self.opacity, 0.0), 1.0)
         return Colour(
-            *(
-                own * share + under * (1 - share)
-                for own, under in zip(self[:3], ground[:3], strict=True)
-            )
+            self.red * share + ground.red * (1 - share),
+            self.green * share + ground.green * (1 - share),
+            self.blue * share + ground.blue * (1 - share),
         )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import zipfile
-from collections.abc import Callable
 from io import BytesIO
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -13,46 +15,82 @@ from mailrecon.errors import ReadError
 _LARGEST_PART = 256 << 20
 _SMALL = 1 << 20
 _RATIO = 250
+# Strict Open XML has namespaces of its own (ISO/IEC 29500-1, annex A) for the same elements.
+_STRICT = re.compile(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
+_TRANSITIONAL = rb"\1http://schemas.openxmlformats.org/\2/2006/"
 
-Part = Callable[[str], "etree._Element | None"]
+
+class Relationship(NamedTuple):
+    """Where a part leads to: the kind (`hyperlink`, `header`), and a part or an address."""
+
+    kind: str
+    target: str
+    is_external: bool
 
 
-def open_package(data: bytes, name: str) -> Part:
-    """A function from a part's name to its root element, None where the part is missing.
+class Package:
+    """The parts of an office document. What is damaged, too large or a bomb raises ReadError."""
 
-    Raises ReadError for a damaged package; the function does so for a part that is damaged,
-    too large, or declares entities.
-    """
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
-        raise ReadError(f"{name}: is a damaged office document ({error})") from error
-
-    def part(path: str) -> etree._Element | None:
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
         try:
-            info = archive.getinfo(path)
-        except KeyError:
+            self._archive = zipfile.ZipFile(BytesIO(data))
+            infos = self._archive.infolist()
+        except Exception as error:  # zipfile raises errors of many kinds for damaged ones
+            raise ReadError(f"{name}: is a damaged office document ({error})") from error
+        # Names of parts are equal whatever their case (ECMA-376, part 2, 6.2.2.3).
+        self._infos = {info.filename.casefold(): info for info in infos}
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a part, None where it is missing."""
+        info = self._infos.get(path.casefold())
+        if info is None:
             return None
         ratio = info.file_size / max(info.compress_size, 1)
         if info.file_size > _LARGEST_PART or (info.file_size > _SMALL and ratio > _RATIO):
-            raise ReadError(f"{name}: {path} unpacks to {info.file_size} bytes; that is no text")
+            raise ReadError(
+                f"{self.name}: {path} unpacks to {info.file_size} bytes; that is no text"
+            )
         if info.flag_bits & 1:
-            raise ReadError(f"{name}: is encrypted; save it without a password")
+            raise ReadError(f"{self.name}: is encrypted; save it without a password")
         try:
-            content = archive.read(info)
+            return self._archive.read(info)
         except Exception as error:  # zlib, lzma and zipfile raise errors of their own
-            raise ReadError(f"{name}: {path} is damaged ({error})") from error
-        if b"<!DOCTYPE" in content[:4096]:
-            raise ReadError(f"{name}: {path} declares entities, which no office document does")
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
-        )
-        try:
-            return etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
-            raise ReadError(f"{name}: {path} is not well-formed XML ({error})") from error
+            raise ReadError(f"{self.name}: {path} is damaged ({error})") from error
 
-    return part
+    def part(self, path: str) -> etree._Element | None:
+        """The root element of a part, None where it is missing."""
+        content = self.data(path)
+        return None if content is None else parse_xml(content, self.name, path)
+
+    def relationships(self, path: str) -> dict[str, Relationship]:
+        """Where a part (the package, if empty) leads to, by the identifiers it uses."""
+        folder, name = posixpath.split(path)
+        root = self.part(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found: dict[str, Relationship] = {}
+        for item in root if root is not None else ():
+            target = item.get("Target", "")
+            external = item.get("TargetMode", "") == "External"
+            kind = item.get("Type", "").rpartition("/")[2]
+            if not external and kind != "hyperlink":
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found[item.get("Id", "")] = Relationship(kind, target, external)
+        return found
+
+
+def parse_xml(content: bytes, name: str, path: str) -> etree._Element:
+    """The root element of a part. Raises ReadError if it is damaged or declares entities."""
+    if b"<!DOCTYPE" in content[:4096]:
+        raise ReadError(f"{name}: {path} declares entities, which no office document does")
+    if b"purl.oclc.org/ooxml" in content[:65_536]:
+        content = _STRICT.sub(_TRANSITIONAL, content)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ReadError(f"{name}: {path} is not well-formed XML ({error})") from error
 
 
 def text_of(element: etree._Element) -> str:

@@ -8,8 +8,14 @@ from mailrecon.read.encoding import utf16_by_zeros
 
 HEAD = 65_536
 
-_ZIP = b"PK\x03\x04"
-_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+ZIP = b"PK\x03\x04"
+# The members of an OpenDocument package, as they stand in a zip's local headers.
+_ODF_MEMBER = re.compile(
+    rb"PK\x03\x04.{26}(content\.xml|styles\.xml|meta\.xml|settings\.xml|META-INF/manifest\.xml"
+    rb"|Configurations2/)",
+    re.DOTALL,
+)
+_FLAT_ODT = re.compile(rb"<office:document\s[^>]*opendocument\.text[\"']")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")  # [MS-OXMSG] 2.4
 _PST = b"!BDN"  # [MS-PST] 2.2.2.6
@@ -83,7 +89,7 @@ def is_pdf(head: bytes, name: str) -> bool:
 
 def is_docx(head: bytes, name: str) -> bool:
     """Office Open XML word processing: a zip whose parts lie under `word/`."""
-    if not head.startswith(_ZIP):
+    if not head.startswith(ZIP):
         return False
     return b"[Content_Types].xml" in head and (
         b"word/" in head or _suffix(name) in {".docx", ".docm"}
@@ -91,15 +97,24 @@ def is_docx(head: bytes, name: str) -> bool:
 
 
 def is_odt(head: bytes, name: str) -> bool:
-    """OpenDocument text: a zip whose first member says so (ODF 1.2, part 3, 3.3)."""
-    return (
-        head.startswith(_ZIP) and b"mimetypeapplication/vnd.oasis.opendocument.text" in head[:256]
-    )
+    """OpenDocument text: a zip whose first member says so (ODF 1.2, part 3, 3.3), or flat XML.
+
+    Some programs pack the member that says so like any other, or leave it out: then the names of
+    the others tell.
+    """
+    if not head.startswith(ZIP):
+        return b"<office:document" in head[:4096] and _FLAT_ODT.search(head) is not None
+    if b"mimetypeapplication/" in head[:256]:
+        return b"mimetypeapplication/vnd.oasis.opendocument.text" in head[:256]
+    if _suffix(name) in {".ods", ".odp", ".odg", ".odf"}:
+        return False
+    members = set(_ODF_MEMBER.findall(head))
+    return len(members) >= 2 or (bool(members) and _suffix(name) in {".odt", ".ott"})
 
 
 def is_rtf(head: bytes, name: str) -> bool:
-    """Rich Text Format."""
-    return head.lstrip()[:5] == rb"{\rtf"
+    """Rich Text Format, which some editors save behind a byte order mark."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:5] == rb"{\rtf"
 
 
 def is_msg(head: bytes, name: str) -> bool:
@@ -116,7 +131,7 @@ def is_pst(head: bytes, name: str) -> bool:
 
 def is_zip(head: bytes, name: str) -> bool:
     """A zip archive that is none of the formats built on zip."""
-    return head.startswith((_ZIP, b"PK\x05\x06"))
+    return head.startswith((ZIP, b"PK\x05\x06"))
 
 
 def is_tar(head: bytes, name: str) -> bool:
@@ -202,7 +217,7 @@ _PACKAGES = frozenset({".pptx", ".pptm", ".xlsx", ".xlsm", ".olm", ".pages", ".n
 
 def is_other_package(head: bytes, name: str) -> bool:
     """A zip that is the file of another program: a presentation, an e-book, an OLM archive."""
-    if not head.startswith(_ZIP):
+    if not head.startswith(ZIP):
         return False
     return (
         b"[Content_Types].xml" in head[:4096]

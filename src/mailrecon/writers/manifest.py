@@ -34,7 +34,6 @@ _PACKAGES = (
     "pypdfium2",
     "python-dateutil",
     "selectolax",
-    "striprtf",
     "tzdata",
 )
 # What stands between a manifest and its digest; the digest is over the bytes in front of it.

@@ -1,0 +1,91 @@
+"""Which paragraphs of an office document lie under a shape that floats in front of the text.
+
+The file says where a shape is, but not where the text is: that takes a layout. Lines are taken to
+be as high and letters as wide as in eleven points. A paragraph that is covered in part counts as
+covered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+_LINE = 14.5
+_LETTER = 5.4
+_COLUMN = 460.0
+_PAGE = 650.0
+# A shape must reach so far into a line, or over its letters, to cover them: rules and frames touch.
+_LEAST = 5.0
+# A shape placed on the page, not by its paragraph: the estimate may be so far off.
+_SLACK = _LINE
+# What is thinner is a rule, not a bar.
+THINNEST = 3.0
+
+
+class Cover(NamedTuple):
+    """An opaque shape in front of the text; lengths in points, None where unknown.
+
+    `top` counts from the top of its paragraph, or of the text on the page (`on_page`); `left` from
+    the left edge of the text. `is_bar` tells that it is dark and holds no text of its own.
+    """
+
+    top: float | None
+    height: float | None
+    left: float | None
+    width: float | None
+    is_bar: bool
+    on_page: bool = False
+
+
+def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[Cover]]) -> set[int]:
+    """The paragraphs that are covered, by their numbers.
+
+    `lengths` are those of the paragraphs in characters, `covers` the shapes anchored in each.
+    """
+    if not covers:
+        return set()
+    tops: list[float] = []
+    top = 0.0
+    for length in lengths:
+        tops.append(top)
+        top += _height(length)
+    found: set[int] = set()
+    for anchor, shapes in covers.items():
+        for shape in shapes:
+            found |= _under(shape, anchor, lengths, tops)
+    return found
+
+
+def _under(shape: Cover, anchor: int, lengths: Sequence[int], tops: Sequence[float]) -> set[int]:
+    if shape.top is None or shape.height is None:
+        return {anchor} if shape.is_bar else set()
+    start = shape.top + tops[anchor]
+    slack = 0.0
+    if shape.on_page:
+        start = shape.top + tops[anchor] // _PAGE * _PAGE
+        slack = _SLACK if shape.is_bar else 0.0
+    first, end = start - slack, start + shape.height + slack
+    found: set[int] = set()
+    # Only what is near the anchor can be under the shape.
+    number = anchor
+    while number > 0 and tops[number] > first:
+        number -= 1
+    while number < len(tops) and tops[number] < end:
+        bottom = tops[number] + _height(lengths[number])
+        reach = min(bottom, end) - max(tops[number], first)
+        if reach >= min(_LEAST, shape.height) and _beside(shape, lengths[number]):
+            found.add(number)
+        number += 1
+    return found
+
+
+def _beside(shape: Cover, length: int) -> bool:
+    """Whether a shape reaches over the letters of a paragraph from the left edge."""
+    if shape.left is None or shape.width is None:
+        return True
+    extent = min(length * _LETTER, _COLUMN)
+    return min(shape.left + shape.width, extent) - max(shape.left, 0.0) >= _LEAST
+
+
+def _height(length: int) -> float:
+    return _LINE * max(1, -(-int(length * _LETTER) // int(_COLUMN)))

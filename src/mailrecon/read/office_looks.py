@@ -1,0 +1,56 @@
+"""How letters of an office document look, and whether a reader of the page can make them out.
+
+Letters without a colour ("automatic") are taken for black. Some programs show them in white on
+dark shading, others don't; who darkened the ground and left the letters meant a bar.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mailrecon.model import Hiding
+from mailrecon.read.colours import BLACK, Colour, is_legible
+
+# Points; no reader makes out what is smaller.
+LEAST_SIZE = 2.0
+# A fill that is said to be none: what lies behind shows through.
+CLEAR = Colour(255, 255, 255, 0.0)
+
+
+class Look(NamedTuple):
+    """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
+
+    `vanish` is a toggle: styles of several levels cancel out (17.7.3).
+    """
+
+    letters: Colour | None = None
+    highlight: Colour | None = None
+    shade: Colour | None = None
+    vanish: bool | None = None
+    size: float | None = None
+    fill: Colour | None = None
+
+    def over(self, base: Look) -> Look:
+        """What holds where this is said on top of another."""
+        pairs = zip(self, base, strict=True)
+        return Look._make(own if own is not None else other for own, other in pairs)
+
+
+def hiding(look: Look, ground: Colour) -> Hiding | None:
+    """Why letters of this look cannot be read on an opaque ground; None if they can."""
+    if look.vanish:
+        return Hiding.NOT_DISPLAYED
+    if look.size is not None and look.size <= LEAST_SIZE:
+        return Hiding.TOO_SMALL
+    letters = look.fill if look.fill is not None else look.letters or BLACK
+    if is_legible(letters, ground):
+        return None
+    return Hiding.TRANSPARENT if letters.opacity < 0.5 else Hiding.SAME_COLOUR
+
+
+def ground_of(look: Look, block: Colour) -> Colour:
+    """What lies behind letters: highlight, shading, then the paragraph's ground."""
+    for layer in (look.highlight, look.shade):
+        if layer is not None and layer != CLEAR:
+            return layer
+    return block
