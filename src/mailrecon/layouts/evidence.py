@@ -18,6 +18,8 @@ THRESHOLD = 4.0
 THRESHOLD_PARTIAL = 5.0
 _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
 _UNIT = re.compile(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
+_ADDRESSED = frozenset({Role.TO, Role.CC})
+_SURE = frozenset({"date with a time of day", "label that only mail uses for its date"})
 Evidence = tuple[str, float]
 _CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
 
@@ -109,4 +111,8 @@ def is_mail(fields: Sequence[Field], evidence: Sequence[Evidence]) -> bool:
     """Whether the evidence suffices."""
     present = {field.role for field in fields if field.text}
     complete = Role.DATE in present and not present.isdisjoint(_ADDRESSED_OR_TITLED)
+    if not complete and Role.DATE in present and Role.FROM in present:
+        # `From: Ann Poe <ann@dock.example>` / `Sent: Monday, …` / `To:`, the recipient taken out.
+        emptied = any(field.role in _ADDRESSED and not field.text for field in fields)
+        complete = emptied and {reason for reason, _ in evidence} >= _SURE
     return sum(weight for _, weight in evidence) >= (THRESHOLD if complete else THRESHOLD_PARTIAL)

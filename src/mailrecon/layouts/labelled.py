@@ -8,37 +8,44 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
+from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import ADDRESS_ROLES, Field, How, Introduction, Role, Span
 from mailrecon.scan import Label, Lines, Page, shapes
-from mailrecon.scan.labels import COLONS, find_label_without_colon
+from mailrecon.scan.labels import find_label_without_colon
 from mailrecon.scan.page_controls import is_control_row
 from mailrecon.scan.stamps import is_stamp
 
 NAME = "labelled block"
 _MAX_LABELS = 120
 _MOST_LANGUAGES = 8
-_MAX_VALUE_LINES = 200
+_MAX_VALUE_LINES = 20_000
 _MAX_BLANKS = 3
 _WRAP_WIDTH = 70
+_NARROW = 40
+# A label further in stands on a line with others.
+_MARGIN = 24
 _NEAR = 2
+_FEW_NAMES = 6
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = tuple(",;、，；،")
-_GAP = re.compile(r"\s{3,}|\t")
+# `Flag Status: Completed`: up to four words at the margin, the first with a capital.
+_UNKNOWN = re.compile(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
+_FEW_UNKNOWN = 6
 _DATE_GAP = re.compile(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
+_ADDRESS_ALONE = re.compile(rf"[<\[(]?{shapes.ADDRESS.pattern}[>\])]?[,;]?")
 _TABLE_RULE = re.compile(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 # Fields a raw header begins with, above those a reader is shown (RFC 5322, 3.6.7).
 _TRACE = re.compile(
-    r"Received|Return-Path|Delivered-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
+    r"Received|Return-Path|Path$|Newsgroups$|Delivered-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
     re.I,
 )
-_INNER_COLON = re.compile(f"[{COLONS}]")
 _OTHER: Mapping[Role, frozenset[str]] = {Role.OTHER: frozenset()}
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
@@ -95,6 +102,9 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         return None
     depth = page.lines.depth(index)
     footnote = None if lost is not None else label.footnote
+    evidence = tuple(weigh_fields(fields, sent, page.lexicon))
+    if label.introduced is not None:
+        evidence = (*evidence, (f"{label.introduced.value} on the same line", 2.0))
     return Block(
         layout=NAME,
         start=index,
@@ -104,8 +114,8 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         fields=tuple(fields),
         language=language,
         languages=others,
-        introduction=Introduction.HEADER_ONLY,
-        evidence=tuple(weigh_fields(fields, sent, page.lexicon)),
+        introduction=label.introduced or Introduction.HEADER_ONLY,
+        evidence=evidence,
         footnote=footnote,
     )
 
@@ -149,8 +159,15 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
     lost = find_label_without_colon(lines.content(index - 1), page.lexicon)
     if lost is None or lost.entry is None or Role.FROM not in lost.entry.roles:
         return None
+    if not _share_language(lost.entry, label.entry):
+        return None
     value = lines.content(index - 1)[lost.value_start :]
     return lost if shapes.has_address(value) else None
+
+
+def _share_language(one: LabelEntry, other: LabelEntry) -> bool:
+    languages = frozenset().union(*one.roles.values())
+    return any(languages & codes for codes in other.roles.values())
 
 
 def _collect(page: Page, index: int, first: Label | None = None) -> tuple[list[_Entry], int]:
@@ -181,7 +198,7 @@ def _collect(page: Page, index: int, first: Label | None = None) -> tuple[list[_
         if label is not None and _is_subject_value(page, label, entries):
             label = None
         if label is not None and _opens_field(label, entries, seen, page.lexicon):
-            for entry in _entries_on_line(page, current, label, seen):
+            for entry in _entries_on_line(page, current, label, seen, len(entries)):
                 entries.append(entry)
                 seen.add(_guess_role(entry, seen))
             current += 1
@@ -193,7 +210,7 @@ def _collect(page: Page, index: int, first: Label | None = None) -> tuple[list[_
                 break
         if not entries or not _continues(page, current, entries, seen):
             break
-        entries[-1].pieces.append((current, 0, len(lines.content(current))))
+        _go_on(page, current, entries, seen)
         current += 1
         end = current
     return entries, end
@@ -222,10 +239,81 @@ def _is_subject_value(page: Page, label: Label, entries: list[_Entry]) -> bool:
 def _label_in_company(
     page: Page, current: int, entries: list[_Entry], seen: set[Role]
 ) -> Label | None:
-    """A label whose colon is lost, on a line right below a header field."""
-    if not entries or not entries[-1].roles.keys() & (_CORE | ADDRESS_ROLES):
+    """A label whose colon is lost, or one no language has, on a line right below a header field.
+
+    It is a label of the header's language: `Per Olsen` below `From:` is a man.
+    """
+    if not entries or not entries[-1].roles.keys() & (_CORE | ADDRESS_ROLES | {Role.OTHER}):
         return None
-    return find_label_without_colon(page.lines.content(current), page.lexicon)
+    content = page.lines.content(current)
+    label = find_label_without_colon(content, page.lexicon, alone=True)
+    if label is not None and not _fits_company(page, label, current, entries):
+        label = None
+    return label or _unknown_label(page, current, entries, seen)
+
+
+def _fits_company(page: Page, label: Label, current: int, entries: list[_Entry]) -> bool:
+    content = page.lines.content(current)
+    if label.entry is None or (not label.text[:1].isupper() and content[:1].isascii()):
+        return False
+    if not _is_of_language(label.entry, entries, page.lexicon):
+        return False
+    value = content[label.value_start :].strip()
+    return bool(value) or _stands_for_nothing(page, label, current)
+
+
+def _is_of_language(entry: LabelEntry, entries: list[_Entry], lexicon: Lexicon) -> bool:
+    """Whether a label is of a language that explains most labels of the header so far."""
+    votes: Counter[str] = Counter()
+    for other in entries:
+        if other.label.entry is not None:
+            votes.update(set().union(*other.label.entry.roles.values()))
+    best = max(votes.values(), default=0)
+    leaders = {code for code, count in votes.items() if count == best}
+    if "en" in leaders and len(leaders) > 1:
+        leaders = {"en"}
+    return not votes or any(codes & leaders for codes in entry.roles.values())
+
+
+def _stands_for_nothing(page: Page, label: Label, current: int) -> bool:
+    """Whether a label alone on its line, without a colon, is an emptied field: `Subject`."""
+    lines = page.lines
+    if len(label.text) < 4 or lines.content(current).strip() != label.text:
+        return False
+    below = current + 1
+    return below >= len(lines) or lines.is_blank(below) or page.label(below) is not None
+
+
+def _unknown_label(
+    page: Page, current: int, entries: list[_Entry], seen: set[Role]
+) -> Label | None:
+    """A label no language has, between known ones: `Follow Up Flag: Completed`."""
+    content = page.lines.content(current)
+    found = _UNKNOWN.match(content)
+    if found is None or page.label(current) is not None:
+        return None
+    if entries[-1].roles.keys() & ADDRESS_ROLES and not any(
+        content[s:e].strip() for content, (n, s, e) in _pieces(page.lines, entries[-1])
+    ):
+        return None
+    lines = page.lines
+    for number in range(current + 1, min(current + _FEW_UNKNOWN, len(lines))):
+        label = page.label(number)
+        if label is not None and label.entry is not None and not label.misread:
+            new = any(
+                role in _CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles
+            )
+            if not new:
+                return None
+            end = found.end(1)
+            return Label(found[1], found.start(1), end, found.end(), len(content), None)
+        if lines.is_blank(number) or _UNKNOWN.match(lines.content(number)) is None:
+            return None
+    return None
+
+
+def _pieces(lines: Lines, entry: _Entry) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    return ((lines.content(piece[0]), piece) for piece in entry.pieces)
 
 
 def _fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bool:
@@ -241,12 +329,24 @@ def _fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bo
         if role in ADDRESS_ROLES and (
             shapes.has_address(value)
             or shapes.is_redacted(value, page.lexicon)
-            or (label.value_start > label.end and shapes.name_strength(value) == 2)
+            or (label.value_start > label.end and _begins_like_people(value))
         ):
             return True
         if role is Role.SUBJECT and label.value_start > label.end and value:
             return True
+        if not value and _stands_for_nothing(page, label, current):
+            return True
     return False
+
+
+def _begins_like_people(value: str) -> bool:
+    """Whether a value begins with a name, and goes on with names: `Sand, Eva (DOCK/A); Ek, Per`."""
+    names = [name for name in re.split("[;,]", value) if name.strip()][:_FEW_NAMES]
+    return (
+        bool(names)
+        and shapes.name_strength(names[0]) == 2
+        and all(map(shapes.name_strength, names))
+    )
 
 
 def _guess_role(entry: _Entry, seen: set[Role]) -> Role:
@@ -258,7 +358,7 @@ def _guess_role(entry: _Entry, seen: set[Role]) -> Role:
 
 
 def _opens_field(label: Label, entries: list[_Entry], seen: set[Role], lexicon: Lexicon) -> bool:
-    if label.entry is None:
+    if label.entry is None or label.entry.roles.keys() == {Role.OTHER}:
         return bool(entries) or _TRACE.match(label.text) is not None
     if Role.SUBJECT in label.entry.roles and fold(label.text) in lexicon.reply_prefixes:
         return bool(entries) and Role.SUBJECT not in seen and Role.FROM in seen
@@ -280,52 +380,41 @@ def _opens_field(label: Label, entries: list[_Entry], seen: set[Role], lexicon: 
     return False
 
 
-def _entries_on_line(page: Page, index: int, label: Label, seen: set[Role]) -> list[_Entry]:
+def _entries_on_line(
+    page: Page, index: int, label: Label, seen: set[Role], known: int
+) -> list[_Entry]:
     """The entry of a line's label, and those of further labels run together on the same line."""
     content = page.lines.content(index)
     entries = [_Entry(index, label)]
     begin = label.value_start
-    taken = set(seen) | {_guess_role(entries[0], seen)}
-    if len(content) < 2000:
-        for colon in _INNER_COLON.finditer(content, begin):
-            inner = _label_before(content, begin, colon.start(), page.lexicon)
-            if inner is None or inner.entry is None:
-                continue
-            role = next((role for role in inner.entry.roles if role not in taken), None)
-            if role is None:
-                continue
-            gap = _GAP.search(content, max(begin, inner.start - 3), inner.start) is not None
-            in_subject = _guess_role(entries[-1], seen) is Role.SUBJECT
-            if (
-                in_subject or (role is Role.SUBJECT and content[inner.start].islower())
-            ) and not gap:
-                continue
-            entries[-1].pieces.append((index, begin, inner.start))
-            entries.append(_Entry(index, inner))
-            taken.add(role)
-            begin = inner.value_start
-    entries[-1].pieces.append((index, begin, max(begin, label.value_end)))
+    role = _guess_role(entries[0], seen)
+    inner = inner_labels(content, begin, role, seen, page.lexicon, known=known + 1)
+    for label_inside, _ in inner:
+        entries[-1].pieces.append((index, begin, label_inside.start))
+        entries.append(_Entry(index, label_inside))
+        begin = label_inside.value_start
+    end = label.value_end if len(entries) == 1 else len(content)
+    entries[-1].pieces.append((index, begin, max(begin, end)))
     return entries
 
 
-def _label_before(content: str, begin: int, colon: int, lexicon: Lexicon) -> Label | None:
-    """The longest known label of up to three words that ends at the colon, a space before it.
+def _go_on(page: Page, current: int, entries: list[_Entry], seen: set[Role]) -> None:
+    """Add line `current` to the last value, and what labels inside the line begin.
 
-    Of single letters only a capital that can mean To is one (`À :`, `A:`).
+    `; Ost, Ben Subject: Timetable` below `To: Poe, Ann`
     """
-    start = colon
-    found: Label | None = None
-    for _ in range(3):
-        start = max(content.rfind(" ", begin, start), content.rfind("\t", begin, start))
-        if start < begin:
-            break
-        text = content[start:colon].strip()
-        key = fold(text)
-        entry = lexicon.labels.get(key) if text else None
-        if entry is not None and (len(key) > 1 or (text.isupper() and Role.TO in entry.roles)):
-            first = content.index(text, start)
-            found = Label(text, first, first + len(text), colon + 1, len(content), entry)
-    return found
+    content = page.lines.content(current)
+    last = entries[-1]
+    begin = 0
+    role = next((role for role in last.roles if role in seen), Role.OTHER)
+    if role in ADDRESS_ROLES or role is Role.DATE:
+        inner = inner_labels(content, 0, role, seen, page.lexicon, known=len(entries))
+        for label, new in inner:
+            entries[-1].pieces.append((current, begin, label.start))
+            entries.append(_Entry(current, label))
+            seen.add(new)
+            begin = label.value_start
+    entries[-1].pieces.append((current, begin, len(content)))
 
 
 def _resume_after_blank(
@@ -385,6 +474,9 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
             return True
         if fold(above).endswith(_on_behalf_endings(page.lexicon)):
             return True
+        if _ADDRESS_ALONE.fullmatch(stripped) and not shapes.has_address(_last_of_list(above)):
+            # `Ben Ost` / `ben@quay.example`
+            return True
         listed = ";" in stripped or "," in stripped or stripped.endswith(">")
         if listed and shapes.has_address(stripped):
             before = stripped.partition("<")[0]
@@ -402,11 +494,13 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
         return len(stripped) < 40 and shapes.date_strength(above + " " + stripped) > (
             shapes.date_strength(above)
         )
-    if indented:
-        return True
-    if _next_label(page, current, entry, seen, 3):
-        return True
-    return role is Role.SUBJECT and _was_wrapped(lines, number, current)
+    if role is Role.SUBJECT:
+        return _subject_goes_on(page, current, entry, seen, indented=indented)
+    return indented or _next_label(page, current, entry, seen, 3)
+
+
+def _last_of_list(text: str) -> str:
+    return text[max(text.rfind(";"), text.rfind(",")) + 1 :]
 
 
 @lru_cache(maxsize=4)
@@ -464,14 +558,47 @@ def _next_label(page: Page, current: int, entry: _Entry, seen: set[Role], limit:
     return entry.look_ahead > current
 
 
-def _was_wrapped(lines: Lines, above: int, current: int) -> bool:
-    """Whether a subject's line was too full for the first word of the line below it."""
-    words = lines.content(current).split()
-    if not words or len(lines.content(current)) >= 50:
+def _subject_goes_on(
+    page: Page, current: int, entry: _Entry, seen: set[Role], *, indented: bool
+) -> bool:
+    """Whether a line below a subject is the rest of it, no line of the text."""
+    if _next_label(page, current, entry, seen, 3):
+        return True
+    lines = page.lines
+    above = lines.content(entry.pieces[-1][0])
+    content = lines.content(current)
+    words = content.split()
+    if not words or entry.label.start > _MARGIN:
         return False
+    full = len(above.rstrip()) + 1 + len(words[0])
+    if indented:
+        # A folded field (RFC 5322, 2.2.3): its line was full, and the rest less deep than a text.
+        return full > _NARROW and not _goes_on_as_deep(lines, current)
     follows_blank = current + 1 >= len(lines) or lines.is_blank(current + 1)
-    full = len(lines.raw[above].rstrip())
-    return follows_blank and full >= 50 and full + 1 + len(words[0]) > _WRAP_WIDTH
+    sentence = content.lstrip()[:1].isupper() and content.rstrip()[-1] in ".!?,:"
+    if not follows_blank or sentence or len(content) >= 50:
+        return False
+    # `Subject: Question about the Sunday boat to ` / `the island`, format=flowed (RFC 3676, 4.2).
+    flowed = above.endswith(" ") and not above.endswith("  ") and content[:1].islower()
+    wide = len(lines.raw[entry.pieces[-1][0]].rstrip())
+    return (flowed and full > _NARROW) or (wide >= 50 and wide + 1 + len(words[0]) > _WRAP_WIDTH)
+
+
+def _goes_on_as_deep(lines: Lines, current: int) -> bool:
+    """Whether the text below the next blank line is indented as this line is."""
+    indent = _indent(lines.content(current))
+    below = current + 1
+    while below < min(current + 4, len(lines)) and not lines.is_blank(below):
+        below += 1
+    while below < min(current + 6, len(lines)) and lines.is_blank(below):
+        below += 1
+    return (
+        below < len(lines) and not lines.is_blank(below) and _indent(lines.content(below)) == indent
+    )
+
+
+def _indent(content: str) -> int:
+    return len(content) - len(content.lstrip())
 
 
 def _split_dated_originator(fields: list[Field]) -> list[Field]:

@@ -32,6 +32,7 @@ LABEL_SECTIONS: Mapping[str, Role] = {
     "subject": Role.SUBJECT,
     "attachments": Role.ATTACHMENTS,
     "importance": Role.IMPORTANCE,
+    "other": Role.OTHER,
 }
 SECTIONS = (
     "forward_separators",

@@ -48,6 +48,7 @@ _MASKED = re.compile(
     rf"(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK})"
     r"[^\s<>@()\[\],;\"]{1,64}@[^\s<>@()\[\],;\"]{1,250}"
 )
+_NOTES_DOMAIN = re.compile(r"\s*\w(?:[\w -]*\w)?\s*")
 _COMPLETE = re.compile(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
 
 
@@ -231,7 +232,7 @@ def notes_name(text: str) -> str | None:
     spaced = " " in name
     if at and "." in domain.split("/")[0] and not (slash and spaced):
         return None
-    if not slash and not (at and domain.strip() and spaced and "@" not in domain):
+    if not slash and not (at and spaced and _NOTES_DOMAIN.fullmatch(domain)):
         return None
     return name if name and not any(c in name for c in ">@:") else None
 
@@ -250,6 +251,8 @@ def _take_bare(work: _Work) -> None:
         name = _directory_name(rest)
         if name is not None:
             work.rest = name or rest
+        elif found is not None and _is_rubble(found[0], rest):
+            work.rest = rest
         elif found is not None:
             end = found.end() - (len(found[0]) - len(found[0].rstrip(".")))
             work.address = rest[found.start() : end].strip(QUOTES)
@@ -261,6 +264,12 @@ def _take_bare(work: _Work) -> None:
             work.rest = _KIND.sub("", rest) if rest.endswith(":") else rest
     elif "/" in rest and shapes.NOTES_NAME.search(rest):
         work.rest = _directory_name(rest) or rest
+
+
+def _is_rubble(address: str, text: str) -> bool:
+    """Whether an address behind a name is what OCR made of a black bar: `Ann Poe yyy e@e-`."""
+    domain = address.rpartition("@")[2]
+    return "." not in domain and not domain[-1:].isalnum() and len(text.split()) > 2
 
 
 def _take_marks(work: _Work, lexicon: Lexicon) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
+from mailrecon.model import Introduction
 
 COLONS = ":：﹕∶៖፦"
 _FOOTNOTE = re.compile(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
@@ -17,7 +18,18 @@ _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u
 _COLON = re.compile(f"[{COLONS}]")
 _RAW_NAME = re.compile(
     r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organi[sz]ation|Lines|Keywords|Comments"
+    # RFC 5536: what Usenet articles print besides.
+    r"|Path|Newsgroups|Distribution|Xref|Approved|Expires"
 )
+# `-----Original Message----- From: Ann Poe Sent: …`, also with a dash or two lost.
+_RULED = re.compile(
+    r"[ \t]*[-_=–—]{2,}[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{2,}[ \t]*(?=\w)"
+)
+_RULED_LATE = re.compile(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{3,}[ \t]*(?=\w)")
+# What OCR makes of a line of print or dirt in front of a label: `, Sent: Monday`.
+_STRAY = re.compile(r"[ \t]*[,.;'`´^~=\\/!¡§°¦]{1,2}[ \t]*(?=[A-ZÀ-Þ])")
+# What OCR makes of `Cc`, besides what has the same shape (`ocr_shape`).
+_LIKE_CC = frozenset({"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "(c", "c¢", "¢c", "€c", "c€"})
 _CLOSING_MARKUP = re.compile(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _BOLD = re.compile(r"(\*\*|__)([^*_]{1,40})\1")
 _GAP = re.compile(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
@@ -36,6 +48,7 @@ class Label:
     `footnote` is the number of a footnote marker printed before the label on the same line.
     `entry` is None for a raw header field mailrecon has no role for, such as `X-Mailer`.
     `misread` tells that the label was found by its shape only, as OCR misreads letters.
+    `introduced` is what a separator says that stands before the label on the same line.
     """
 
     text: str
@@ -46,6 +59,7 @@ class Label:
     entry: LabelEntry | None
     footnote: str | None = None
     misread: bool = False
+    introduced: Introduction | None = None
 
 
 def find_label(content: str, lexicon: Lexicon) -> Label | None:
@@ -54,10 +68,43 @@ def find_label(content: str, lexicon: Lexicon) -> Label | None:
 
 
 def _find(content: str, lexicon: Lexicon) -> Label | None:
-    begin = 0
+    label = _find_from(content, 0, lexicon)
+    if label is None and ":" in content:
+        return _behind_separator(content, lexicon) or _behind_stray(content, lexicon)
+    return label
+
+
+def _behind_separator(content: str, lexicon: Lexicon) -> Label | None:
+    """The label behind a separator on the same line: `-----Original Message----- From: Ann`."""
+    if "--" not in content and "__" not in content and "==" not in content and "—" not in content:
+        return None
+    ruled = _RULED.match(content) or _RULED_LATE.match(content)
+    if ruled is None:
+        return None
+    key = fold(ruled["words"])
+    if key in lexicon.forward_separators:
+        introduced = Introduction.FORWARD
+    elif key in lexicon.original_separators:
+        introduced = Introduction.ORIGINAL
+    else:
+        return None
+    label = _find_from(content, ruled.end(), lexicon)
+    return None if label is None else replace(label, introduced=introduced)
+
+
+def _behind_stray(content: str, lexicon: Lexicon) -> Label | None:
+    """A label behind a mark that OCR saw, which is to be believed only in a header."""
+    stray = _STRAY.match(content)
+    label = _find_from(content, stray.end(), lexicon) if stray is not None else None
+    if label is None or label.entry is None or len(label.text) < 2:
+        return None
+    return replace(label, misread=True)
+
+
+def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     footnote = None
     marker = None
-    if content.lstrip()[:1] in _MARKERS:
+    if begin == 0 and content.lstrip()[:1] in _MARKERS:
         marker = _FOOTNOTE.match(content) or _LIST_ITEM.match(content)
     if marker:
         begin = marker.end()
@@ -123,9 +170,16 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
         return _bilingual(text.split("/"), lexicon), False
     if key.endswith(")"):
         return _bilingual(text.replace("（", "(").rstrip(")）").split("(", 1), lexicon), False
+    if key in _LIKE_CC:
+        return lexicon.labels.get("cc"), True
     if 2 <= len(key) <= _MAX_MISREAD and key.isalnum() and key[-1] < "\u0370":
         return lexicon.label_shapes.get(ocr_shape(key)), True
     return None, False
+
+
+def is_like_cc(text: str) -> bool:
+    """Whether a text is what OCR makes of `Cc`."""
+    return fold(text) in _LIKE_CC
 
 
 def _bilingual(parts: list[str], lexicon: Lexicon) -> LabelEntry | None:
@@ -189,12 +243,17 @@ def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     return Label(text, start, start + len(text), gap.end(), len(content), entry)
 
 
-def find_label_without_colon(content: str, lexicon: Lexicon) -> Label | None:
-    """A label of one or two words whose colon is lost; for lines inside a header only."""
+def find_label_without_colon(
+    content: str, lexicon: Lexicon, *, alone: bool = False
+) -> Label | None:
+    """A label of one or two words whose colon is lost; for lines inside a header only.
+
+    `alone` says that it may have no value, either.
+    """
     stripped = content.lstrip(_DECORATION)
     words = stripped.split(None, 2)
     for count in (2, 1):
-        if len(words) <= count:
+        if len(words) < count or (len(words) == count and not alone):
             continue
         text = stripped[: stripped.index(words[count - 1]) + len(words[count - 1])]
         text = text.rstrip(";,.")

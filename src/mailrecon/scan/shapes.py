@@ -46,7 +46,7 @@ _DIGIT = re.compile("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽�
 _SENTENCE = re.compile(r"[.!?。！？]\s+\S|[!?！？。]$")
 # Initials and titles: a full stop behind them ends no sentence.
 _ABBREVIATION = re.compile(
-    r"\b(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
+    r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
 )
 
 

@@ -1,0 +1,144 @@
+"""Labels that stand inside a line: headers whose lines ran together.
+
+Outlook's text, pasted or read by OCR, prints `From: Ann Poe Sent: … To: … Subject: …` on one line;
+Yahoo's and Chinese clients' text loses the space before a label, too: `<ann@dock.example>To: Ben`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailrecon.lexicon import LabelEntry, Lexicon, fold
+from mailrecon.model import Role
+from mailrecon.scan import Label, shapes
+from mailrecon.scan.labels import COLONS, is_like_cc
+
+_COLON = re.compile(f"[{COLONS}]")
+# A gap before a label shows where a line of its own began.
+_GAP = re.compile(r"\s{3,}|\t")
+_LONGEST_LINE = 2000
+# Glued labels are sought in so many letters before a colon; the longest is `Onderwerp`-like.
+_LONGEST_GLUED = 24
+_LONGEST_IDEOGRAPHIC = 6
+# `<ann@dock.example>To:`, `5:45 PMTo:`, `GMT+1Subject:`, `Ann PoeTo:`; but `ReplyTo:` is one word.
+_CAPITAL = re.compile(r"(?:(?<=[^\W_A-Z])|(?<=[>)\]\"';.…])|(?<=[AP]M)|(?<=[A-Z]T))[^\W\d_]")
+_ONE_WORD = re.compile(r"(?:[Rr]eply|[Mm]ail|[Ss]end|[Ss]ent|[Rr]espond|[Ff]orward)$")
+_FILE = re.compile(r"\S\.[A-Za-z0-9]{2,5}(?!\w)")
+_ADDRESSED = frozenset({Role.TO, Role.CC, Role.BCC})
+
+
+def inner_labels(
+    content: str, begin: int, role: Role, taken: set[Role], lexicon: Lexicon, *, known: int
+) -> Iterator[tuple[Label, Role]]:
+    """Labels in `content` from `begin` on that part the value of `role`, each with its role.
+
+    `taken` are the roles the header has, `known` the number of its labels so far.
+    """
+    if len(content) >= _LONGEST_LINE:
+        return
+    taken = taken | {role}
+    for colon in _COLON.finditer(content, begin):
+        found = _label_before(content, begin, colon.start(), taken, lexicon)
+        if found is None:
+            continue
+        label, new = found
+        if not _parts(content, begin, role, label, new, known):
+            continue
+        yield label, new
+        known += 1
+        taken.add(new)
+        role, begin = new, label.value_start
+
+
+def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known: int) -> bool:
+    """Whether a label inside a line ends the value of `role` rather than being a word of it."""
+    if _GAP.search(content, max(begin, label.start - 3), label.start):
+        return True
+    if role is Role.SUBJECT:
+        return _ends_subject(content, label, new)
+    if label.misread and role not in _ADDRESSED:
+        return False
+    glued = label.start > begin and not content[label.start - 1].isspace()
+    if glued and known < 1:
+        return False
+    return not (new is Role.SUBJECT and content[label.start].islower())
+
+
+def _ends_subject(content: str, label: Label, new: Role) -> bool:
+    """`Subject: Timetable Importance: High`; other words with a colon are of the subject."""
+    value = content[label.value_start :].strip()
+    if not content[label.start].isupper() or not value:
+        return False
+    if new in (Role.IMPORTANCE, Role.OTHER):
+        return len(value.split()) == 1
+    return new is Role.ATTACHMENTS and _FILE.search(value) is not None
+
+
+def _label_before(
+    content: str, begin: int, colon: int, taken: set[Role], lexicon: Lexicon
+) -> tuple[Label, Role] | None:
+    """The longest known label of a new role that ends at the colon."""
+    start = colon
+    found: tuple[Label, Role] | None = None
+    for _ in range(3):
+        start = max(content.rfind(" ", begin, start), content.rfind("\t", begin, start))
+        if start < begin:
+            break
+        first = colon - len(content[start:colon].lstrip())
+        found = _as_label(content, first, colon, taken, lexicon) or found
+    if found is None and start < begin:
+        found = _as_label(content, begin, colon, taken, lexicon)
+    return found or _glued(content, begin, colon, taken, lexicon)
+
+
+def _as_label(
+    content: str, start: int, colon: int, taken: set[Role], lexicon: Lexicon
+) -> tuple[Label, Role] | None:
+    text = content[start:colon].strip()
+    key = fold(text)
+    if not key:
+        return None
+    entry = lexicon.labels.get(key)
+    misread = False
+    if entry is None and is_like_cc(text) and text[0].isupper():
+        # `To: Poe, Ann Ce: Ost, Ben`
+        value = content[colon + 1 :].strip()
+        if shapes.name_strength(re.split("[;,]", value)[0]) > 0:
+            entry, misread = lexicon.labels.get("cc"), True
+    # Of single letters only a capital that can mean To is a label (`À :`, `A:`).
+    if entry is None or (len(key) < 2 and not (text.isupper() and Role.TO in entry.roles)):
+        return None
+    role = _new_role(entry, taken)
+    if role is None or key in lexicon.reply_prefixes:
+        return None
+    end = start + len(text)
+    return Label(text, start, end, colon + 1, len(content), entry, misread=misread), role
+
+
+def _new_role(entry: LabelEntry, taken: set[Role]) -> Role | None:
+    new = (role for role in entry.roles if role not in taken or role is Role.OTHER)
+    return next(new, None)
+
+
+def _glued(
+    content: str, begin: int, colon: int, taken: set[Role], lexicon: Lexicon
+) -> tuple[Label, Role] | None:
+    """A label without a space before it: `<ann@dock.example>To:`, `5:45 PMTo:`, `张三收件人：`."""
+    lowest = max(begin + 1, colon - _LONGEST_GLUED)
+    stretch = content[lowest:colon].rstrip()
+    if not stretch:
+        return None
+    if stretch[-1] > "\u2e80":
+        for length in range(min(_LONGEST_IDEOGRAPHIC, len(stretch)), 1, -1):
+            found = _as_label(content, lowest + len(stretch) - length, colon, taken, lexicon)
+            if found is not None:
+                return found
+        return None
+    for capital in _CAPITAL.finditer(content, lowest, colon):
+        if content[capital.start()].isupper():
+            found = _as_label(content, capital.start(), colon, taken, lexicon)
+            before = content[max(lowest - 1, 0) : capital.start()]
+            if found is not None and not found[0].misread and not _ONE_WORD.search(before):
+                return found
+    return None

@@ -1,0 +1,133 @@
+"""Headers as clients, pasting and OCR print them: which labels there are, and whose values."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailrecon import reconstruct
+from mailrecon.model import Message
+
+_PARTS = (
+    "Ada Moor <ada@n.example>",
+    "Tuesday, March 5, 2019 10:00 AM",
+    "Ben Ost <b@s.example>",
+    "Wall",
+)
+
+
+def _only(text: str) -> Message:
+    messages = list(reconstruct(text).messages)
+    assert len(messages) == 1, [message.subject for message in messages]
+    return messages[0]
+
+
+def _assert_whole(message: Message) -> None:
+    assert message.originator is not None
+    assert message.originator.address == "ada@n.example"
+    assert [person.address for person in message.to] == ["b@s.example"]
+    assert message.when is not None
+    assert f"{message.when.local:%Y-%m-%d %H:%M}" == "2019-03-05 10:00"
+    assert message.subject == "Wall"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "From: {} Sent: {} To: {} Subject: {}",
+        "From: {}Sent: {}To: {}Subject: {}",
+        "-----Original Message----- From: {} Sent: {} To: {} Subject: {}",
+        "-----Original Message-----From: {}\nSent: {}\nTo: {}\nSubject: {}",
+        "----- Forwarded Message ----- From: {}Sent: {}To: {}Subject: {}",
+        "> -----Original Message----- From: {} Sent: {}\n> To: {}\n> Subject: {}",
+        "From: {}\n, Sent: {}\nTo: {}\nSubject: {}",
+        "From: {}\nSent: {}\nTo: {}\nSubject: {} Importance: High",
+        "From: {}\nSent: {}\nTo: {}\nSubject: {}\nSensitivity: Confidential",
+        "From: {}\nSent: {}\nTo: {}\nCategories: Yard\nFlag Status: Completed\nSubject: {}",
+        "From: {}\nSent: {}\nTo: {}\nBuilding Code: 7\nSubject: {}",
+        "From: {}\nSent {}\nTo: {}\nSubject: {}",
+    ],
+)
+@pytest.mark.parametrize("above", ["", "See below.\n\n"])
+def test_labels_run_together_or_in_odd_company(header: str, above: str) -> None:
+    quoted = header.startswith(">")
+    text = above + header.format(*_PARTS) + ("\n>\n> The text.\n" if quoted else "\n\nThe text.\n")
+    message = _only(text)
+    _assert_whole(message)
+    assert message.body.strip() == "The text."
+
+
+@pytest.mark.parametrize("cc", ["Cc", "Ce", "Ge", "Co", "CC"])
+@pytest.mark.parametrize("form", ["To: {to}\n{cc}: {copies}", "To: {to} {cc}: {copies}"])
+def test_what_ocr_makes_of_cc(cc: str, form: str) -> None:
+    people = form.format(
+        to="Ost, Ben", cc=cc, copies="Wirth, Cleo; Moor, Ada (DOCK/A) [E]; Ek, Per"
+    )
+    message = _only(
+        "From: Moor, Ida\nSent: Tuesday, March 5, 2019 10:00 AM\n"
+        f"{people}\nSubject: Wall\n\nText.\n"
+    )
+    assert [person.name for person in message.to] == ["Ost, Ben"]
+    assert [person.name for person in message.cc] == [
+        "Wirth, Cleo",
+        "Moor, Ada (DOCK/A) [E]",
+        "Ek, Per",
+    ]
+
+
+@pytest.mark.parametrize("first", ["Per", "An", "Do", "Nora", "Para", "Til", "Da", "Za", "Od"])
+@pytest.mark.parametrize("rest", ["Olsen <o@n.example>", "Olsen <\n>", "Olsen", "Olsen [redacted]"])
+def test_a_first_name_that_is_a_label_in_some_language(first: str, rest: str) -> None:
+    message = _only(
+        f"From:   \n{first} {rest}\nTo:   \nBen Ost <b@s.example>\n"
+        "Date: Mon, May 4, 2020 at 9:12 AM\nSubject: Wall\n\nText.\n"
+    )
+    assert message.originator is not None
+    assert message.originator.name == f"{first} Olsen"
+    assert [person.address for person in message.to] == ["b@s.example"]
+
+
+@pytest.mark.parametrize("count", [150, 250, 3000])
+@pytest.mark.parametrize("separator", [";", ",", ""])
+def test_long_lists_of_recipients(count: int, separator: str) -> None:
+    people = f"{separator}\n".join(f"Person Number{n} <p{n}@n.example>" for n in range(count))
+    message = _only(
+        f"From: Ada Moor <ada@n.example>\nSent: Tuesday, March 5, 2019 10:00 AM\nTo: {people}\n"
+        "Subject: Wall\n\nText.\n"
+    )
+    assert [person.address for person in message.to] == [f"p{n}@n.example" for n in range(count)]
+    assert message.body.strip() == "Text."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dear Ben,",
+        "    Dear Ben,",
+        " is what I meant. It stands on the wall, and it will not fall down this year.",
+        "It fell.",
+    ],
+)
+def test_a_subject_takes_no_line_of_the_text(line: str) -> None:
+    for subject in ("Wall", "RE: the wall of the boat shed on the old quay by the long pier"):
+        if subject != "Wall" and line.startswith(" "):
+            continue
+        message = _only(
+            "From: Ada Moor <ada@n.example>\nSent: Tuesday, March 5, 2019 10:00 AM\n"
+            f"To: Ben Ost <b@s.example>\nSubject: {subject}\n{line}\n\n{line}\n"
+        )
+        assert message.subject == subject
+        assert message.body.split()[0] == line.split()[0]
+
+
+def test_an_emptied_recipient_and_no_subject() -> None:
+    message = _only(
+        "From:   Ada Moor <ada@n.example>\nSent:   Tuesday, March 5, 2019 10:00 AM\nTo:\n\nText.\n"
+    )
+    assert message.originator is not None
+    assert message.to == ()
+    assert message.body.strip() == "Text."
+
+
+def test_prose_with_labels_inside_is_no_header() -> None:
+    assert not list(reconstruct("I had it from: Ada To: Ben Subject: walls, and so on.\n").messages)
+    assert not list(reconstruct("From: left To: right Subject: verb Object: noun\n").messages)
