@@ -29,7 +29,8 @@ class Drawn:
     """The objects of a page, those inside forms too, in the order in which they are painted.
 
     `plain` says that there is nothing but dark text: no path, picture, form, clip or layer.
-    `fonts` are the embedded fonts, by name and size in bytes; `others` all that isn't text.
+    `fonts` are the embedded fonts, by name and size in bytes; `others` all that isn't text, and
+    `images` the places of pictures.
     """
 
     texts: list[Any] = field(default_factory=list)
@@ -44,7 +45,10 @@ def look_through(page: pdfium.PdfPage, name: str) -> Drawn:
     """All objects of a page. Raises ReadError if there are too many for a page."""
     drawn = Drawn()
     looks = _Looks()
+    outer: Any = None
     for depth, item in _objects(page, name):
+        if depth == 0:
+            outer = item
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawn.texts.append(item)
@@ -52,8 +56,9 @@ def look_through(page: pdfium.PdfPage, name: str) -> Drawn:
             continue
         drawn.plain = False
         drawn.others.append(item)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE and depth == 0:
-            drawn.images.append(bounds(item))
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            # Of a picture in a form, the form's place on the page.
+            drawn.images.append(bounds(outer))
     return drawn
 
 

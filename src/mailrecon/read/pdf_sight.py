@@ -23,6 +23,7 @@ from pypdfium2 import raw
 from mailrecon.model import Hiding
 from mailrecon.read.pdf_objects import Drawn
 from mailrecon.read.pdf_picture import Picture, draw
+from mailrecon.read.pdf_scan import Placed, Scan, Verdict
 from mailrecon.read.pdf_text import Boxes, Rectangle, Unseen, Word, clean, handle_of, turn
 
 # Pixels a point: at the first look, and at what failed there.
@@ -48,6 +49,8 @@ _TOUCHING = 0.5
 # Words that overlap do so in the middle parts of their heights, found in bands of some points.
 _CORE = 0.28
 _BAND_HEIGHT = 4.0
+# What is left out at the edges of a letter's box when its ink is looked for in a scan.
+_TRIM = 0.12
 _MOST_LAYERS = 5
 # Typed over something to make it unreadable: `XXXXXXX`, `########`, and bars as letters.
 _STRIKES = frozenset("Xx#*█■▇▆▓@/")
@@ -72,6 +75,11 @@ class _Doubt(NamedTuple):
     flags: list[bool]
     layer: int
     readable: bool
+
+    @property
+    def missing(self) -> int | None:
+        """The place of the first letter that was not seen."""
+        return self.flags.index(False) if False in self.flags else None
 
 
 class Sight(NamedTuple):
@@ -105,6 +113,7 @@ class Eye:
             same = ImageChops.invert(_difference(viewer, self.shown))
             change = ImageChops.darker(change, same)
         # Layer 0 is all text; the others are words that lie over one another, each by itself.
+        self._scan = Scan(self.ground, drawn.images, tuple(page.get_bbox()))
         self._items: list[list[Any]] = [drawn.texts]
         self._changes = [change]
         self._layer_of: dict[int, int] = {}
@@ -142,10 +151,15 @@ class Eye:
         for layer in range(len(self._changes)):
             self._second_look([doubt for doubt in doubtful if doubt.layer == layer], layer)
         unseen: list[Unseen] = []
-        for doubt in doubtful:
-            reasons = self._reasons(doubt, marked)
-            kept, withheld = _divide(doubt.word, doubt.letters, reasons, self._boxes)
+        for doubt, verdict in zip(doubtful, self._verdicts(doubtful, marked), strict=True):
+            missing = doubt.missing
+            word = doubt.word
+            if missing is not None and self._is_invisible(doubt.letters[missing]):
+                word = word._replace(right=self._right_edge(word))
+            kept, withheld = _divide(word, doubt.letters, verdict.reasons, self._boxes)
             seen.extend(kept)
+            if verdict.leaves_no_space:
+                withheld = [item._replace(leaves_no_space=True) for item in withheld]
             unseen.extend(withheld)
         return Sight(seen, unseen, self.ground)
 
@@ -267,17 +281,57 @@ class Eye:
     def _item(self, word: Word) -> Any:
         return raw.FPDFText_GetTextObject(self._text_page, word.start)
 
-    def _reasons(self, doubt: _Doubt, marked: Sequence[Rectangle]) -> list[Hiding | None]:
-        """Why each letter cannot be seen; None for those that can."""
-        found: list[Hiding | None] = []
-        for letter, seen in zip(doubt.letters, doubt.flags, strict=True):
-            if any(_is_within(letter.box, box) for box in marked):
-                found.append(Hiding.MARKED)
-            elif seen:
-                found.append(None)
-            else:
-                found.append(self._reason(doubt.word, letter))
+    def _verdicts(self, doubtful: Sequence[_Doubt], marked: Sequence[Rectangle]) -> list[Verdict]:
+        """Why the letters of each word cannot be seen; None for those that can."""
+        found = [Verdict([None] * len(doubt.letters)) for doubt in doubtful]
+        scanned: list[int] = []
+        for number, doubt in enumerate(doubtful):
+            if doubt.missing is None:
+                continue
+            letter = doubt.letters[doubt.missing]
+            if self._scan.shows(letter.box, invisible=self._is_invisible(letter)):
+                scanned.append(number)
+                continue
+            for place, seen in enumerate(doubt.flags):
+                if not seen:
+                    reason = self._reason(doubt.word, doubt.letters[place])
+                    found[number].reasons[place] = reason
+        placed = [self._placed(doubtful[number]) for number in scanned]
+        for number, verdict in zip(scanned, self._scan.judge(placed), strict=True):
+            found[number] = verdict
+        for doubt, verdict in zip(doubtful, found, strict=True):
+            for place, letter in enumerate(doubt.letters):
+                if any(_is_within(letter.box, box) for box in marked):
+                    verdict.reasons[place] = Hiding.MARKED
         return found
+
+    def _placed(self, doubt: _Doubt) -> Placed:
+        word = doubt.word
+        letters = [self._seat(letter) for letter in doubt.letters]
+        if word.angle or self.ground.is_turned:
+            return Placed((word.left, word.bottom, word.right, word.top), letters, False)
+        box = (word.left, word.bottom, self._right_edge(word), word.top)
+        stretch = (box[2] - box[0]) / max(word.right - word.left, 0.01)
+        letters = [
+            (
+                word.left + (left - word.left) * stretch,
+                bottom,
+                word.left + (right - word.left) * stretch,
+                top,
+            )
+            for left, bottom, right, top in letters
+        ]
+        return Placed(box, letters, True)
+
+    def _right_edge(self, word: Word) -> float:
+        box = (word.left, word.bottom, word.right, word.top)
+        return self._scan.right_edge(box, len(word.text))
+
+    def _seat(self, letter: Letter) -> Rectangle:
+        """The middle part of the space a letter takes in its line, whatever its ink."""
+        left, bottom, right, top = self._boxes.loose(letter.number) or letter.box
+        wide, high = (right - left) * _TRIM, (top - bottom) * _TRIM
+        return left + wide * 0.5, bottom + high, right - wide * 0.5, top - high
 
     def _reason(self, word: Word, letter: Letter) -> Hiding:
         if word.top - word.bottom < SMALLEST:
@@ -395,11 +449,12 @@ def _piece(word: Word, letters: Sequence[Letter], boxes: Boxes, spaces: int) -> 
     for letter in letters:
         loose = boxes.loose(letter.number)
         sides.append(turn(loose or letter.box, word.angle, boxes, letter.number))
+    is_last = letters[-1].number + 1 == word.end
     return Word(
         "".join(letter.text for letter in letters),
         min(box[0] for box in sides),
         word.bottom,
-        max(box[2] for box in sides),
+        word.right if is_last else max(box[2] for box in sides),
         word.top,
         spaces,
         word.angle,

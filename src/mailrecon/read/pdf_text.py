@@ -119,8 +119,8 @@ class Boxes:
         return left.value, bottom.value, right.value, top.value
 
     def angle(self, index: int) -> float:
-        """The direction a character is drawn in, in degrees from -180 to 180."""
-        turned = math.degrees(float(raw.FPDFText_GetCharAngle(self._handle, index)))
+        """The direction a character is drawn in, in degrees from -180 to 180, counter-clockwise."""
+        turned = -math.degrees(float(raw.FPDFText_GetCharAngle(self._handle, index)))
         turned = (turned + 180.0) % 360.0 - 180.0
         return 0.0 if abs(turned) < _NO_TURN else turned
 
