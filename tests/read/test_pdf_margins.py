@@ -88,3 +88,32 @@ def test_two_pages_are_enough_for_a_footer_apart_from_the_text() -> None:
 def test_what_stands_at_another_height_is_text() -> None:
     pages = [(*("Text.",) * (number % 3 * 12 + 10), "", "", "NHA") for number in range(9)]
     assert document(printed(pages)).set_aside == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        (
+            "3/2/26, 9:14 AM                    Mail - The wall",
+            "https://mail.example/u/0/?ik=0f    1/1",
+        ),
+        ("02/03/2026, 09:14", "about:blank    1/1"),
+        ("The wall        https://mail.example/u/0/", "1 of 1        02/03/2026, 09:14"),
+        (
+            "2.3.2026, 09:14        Die Mauer",
+            "file:///C:/Users/ida/mauer.html        Seite 1 von 1",
+        ),
+    ],
+)
+def test_what_a_browser_prints_round_a_page_is_set_aside(head: str, foot: str) -> None:
+    found = document(printed([MAIL], head=head, foot=foot))
+    assert [" ".join(line.split()) for line in aside(found)] == [
+        " ".join(head.split()),
+        " ".join(foot.split()),
+    ]
+
+
+@pytest.mark.parametrize("foot", ["", "Best, Ann 3/4", "https://mail.example/the/report", "1 of 1"])
+def test_a_date_above_a_page_alone_is_no_print_of_a_browser(foot: str) -> None:
+    found = document(printed([MAIL], head="3/2/26, 9:14 AM    I resign.", foot=foot))
+    assert aside(found) == []

@@ -12,7 +12,7 @@ from mailrecon.model import Document, HiddenText, Hiding, Notice, Place, Redacti
 from mailrecon.read import ocr
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.pdf_layout import PageLine, lay_out, usual_pitch
-from mailrecon.read.pdf_margins import find_margins
+from mailrecon.read.pdf_margins import describe, find_margins
 from mailrecon.read.pdf_page import PageReader
 
 _MOST_PAGES = 100_000
@@ -114,6 +114,9 @@ def _assemble(
 ) -> Document:
     """One text of all pages, each line with its page and number."""
     margins = find_margins(pages)
+    described = describe(pages, margins)
+    if described is not None:
+        warnings = (*warnings, Notice("page-margins", described))
     pages, margins = _close_up(pages, margins)
     pieces: list[str] = []
     places: list[Place] = []

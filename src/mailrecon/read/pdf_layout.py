@@ -18,6 +18,9 @@ _INDENT = 0.5
 _SAME_LINE = 0.55
 _PARAGRAPH = 1.75
 _SAME_BAR = 1.3
+# Lines so many heights apart are set double, or free lines part them; so wide, they are full.
+_DOUBLE = 1.9
+_FULL = 0.7
 _DOUBLED = 0.2
 _ROW = 14.0
 _NARROWEST_GUTTER = 9.0
@@ -364,6 +367,8 @@ def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _Sheet) -> list[
     pitch = _pitch(rows)
     if usual is not None:
         pitch = min(pitch, usual)
+    if _is_loose(rows, pitch, sheet):
+        pitch /= 2
     above: list[_Mark] | None = None
     margin = min((mark.left for row in rows for mark in row if mark.text), default=0.0)
     waiting: tuple[Bar, ...] = ()
@@ -387,6 +392,19 @@ def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _Sheet) -> list[
             last._replace(bars=(*last.bars, *(b._replace(start=end, end=end) for b in waiting)))
         )
     return lines
+
+
+def _is_loose(rows: list[list[_Mark]], pitch: float, sheet: _Sheet) -> bool:
+    """Whether a free line parts every line of a page from the next: all short, and no header.
+
+    `Are you awake?` / / `No.`: not so double-spaced text, which has lines as wide as the sheet.
+    """
+    sizes = [mark.size for row in rows for mark in row if mark.text]
+    if not sizes or pitch < _DOUBLE * _median(sizes):
+        return False
+    full = sheet.left + _FULL * (sheet.right - sheet.left)
+    labelled = sum(row[0].text.endswith(":") for row in rows)
+    return labelled < 2 and all(mark.right < full for row in rows for mark in row)
 
 
 def _pitch(rows: list[list[_Mark]]) -> float:

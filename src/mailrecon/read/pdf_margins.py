@@ -6,6 +6,9 @@ A line is set aside only if it stands
 - at the same height, within half a line, on pages that follow one another;
 - and says the same there but for numbers.
 
+What a browser prints there (the date, the page's title and address, `1/1`) is known by its form,
+on a single page too.
+
 So neither the signature of twelve one-page mails nor the header of the same mail printed fifty
 times is taken for page furniture: both stand in running text.
 """
@@ -16,6 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mailrecon.read.ocr import page_list
 from mailrecon.read.pdf_layout import PageLine
 
 _DIGITS = re.compile(r"\d+")
@@ -30,6 +34,17 @@ _FEW_PAGES = 2
 _FARTHEST = 2
 _SAME_HEIGHT = 0.5
 _LONGEST = 160
+_MOST_NAMED = 6
+# What browsers print stands still farther out.
+_BROWSER_MARGIN = 0.07
+_ADDRESS = r"(?:https?|file|about|data|chrome-extension|moz-extension|blob|content):\S.{0,400}?"
+_PAGE = r"(?:\w{1,10} )?\d{1,4} ?(?:/|\w{1,4}) ?\d{1,4}"
+_CLOCK = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?,? .{0,12}?\d{1,2}[:.]\d{2}(?: ?[AP]M)?"
+# Chrome: `https://mail.example/mail/u/0    1/2`; Safari: `… Page 1 of 2`;
+# Firefox: `1 of 2    02/03/2026, 09:14`.
+_BROWSER_FOOT = re.compile(f"{_ADDRESS}\\s+{_PAGE}|{_PAGE}\\s+{_CLOCK}", re.IGNORECASE)
+# Chrome: `3/2/26, 9:14 AM    Gmail - The wall`; Firefox: `The wall    https://mail.example/…`.
+_BROWSER_HEAD = re.compile(f"{_CLOCK}(?:\\s.*)?|(?:.*\\s)?{_ADDRESS}", re.IGNORECASE)
 
 
 class _Edge(NamedTuple):
@@ -53,8 +68,24 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
                 if _times(edges, number, edge) < enough or _is_header_field(edge.shape):
                     break
                 found.add((number, edge.line))
-    found |= _turned(pages)
+    found |= _turned(pages) | _printed_by_browsers(pages)
     return found
+
+
+def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]]) -> str | None:
+    """What was set aside: each line once, numbers as `#`, with its pages; None if nothing was."""
+    shapes: dict[str, list[int]] = {}
+    for number, line in sorted(margins):
+        shape = _DIGITS.sub("#", " ".join(pages[number][line].text.split()))[:_LONGEST]
+        shapes.setdefault(shape, []).append(number + 1)
+    if not shapes:
+        return None
+    named = [
+        f'"{shape}" ({page_list(sorted(set(numbers)))})'
+        for shape, numbers in list(shapes.items())[:_MOST_NAMED]
+    ]
+    more = f" and {len(shapes) - _MOST_NAMED} more" if len(shapes) > _MOST_NAMED else ""
+    return f"set aside as headers and footers of pages: {', '.join(named)}{more}"
 
 
 def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:
@@ -93,6 +124,37 @@ def _times(edges: Sequence[Sequence[_Edge]], number: int, wanted: _Edge) -> int:
             missing = 0 if same else missing + 1
             page += step
     return count
+
+
+def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
+    """What browsers print above and below each page."""
+    found: set[tuple[int, int]] = set()
+    for number, lines in enumerate(pages):
+        foot, head = _outermost(lines, from_foot=True), _outermost(lines, from_foot=False)
+        if foot is None or not _BROWSER_FOOT.fullmatch(_text(lines[foot])):
+            continue
+        found.add((number, foot))
+        if head is not None and _BROWSER_HEAD.fullmatch(_text(lines[head])):
+            found.add((number, head))
+    return found
+
+
+def _outermost(lines: Sequence[PageLine], *, from_foot: bool) -> int | None:
+    """The line nearest to the sheet's edge, if it stands where browsers print."""
+    placed = [
+        (line.foot if from_foot else line.top, number)
+        for number, line in enumerate(lines)
+        if line.text.strip() and not line.aside and line.size
+    ]
+    if not placed:
+        return None
+    distance, number = min(placed)
+    line = lines[number]
+    return number if distance <= _BROWSER_MARGIN * (line.top + line.foot) else None
+
+
+def _text(line: PageLine) -> str:
+    return " ".join(line.text.split())[:600]
 
 
 def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
