@@ -211,6 +211,9 @@ class Document:
     Of a real message `original` are the bytes, and the text begins with its header, over the span
     `envelope`; `attached_to` is the Message-ID of the real message it was attached to.
 
+    `folder` is the folder that mail lay in (of a PST or Maildir, or its Gmail label), its names
+    joined by `/`.
+
     Of a text too large to be held `large` tells where it stands, and `text` is empty; see
     `mailrecon.read.large_text`.
     """
@@ -228,6 +231,7 @@ class Document:
     envelope: Span | None = None
     original: bytes | None = None
     attached_to: str | None = None
+    folder: str | None = None
     large: LargeText | None = None
 
 
@@ -392,7 +396,7 @@ class Source:
     `lines` counts from 1 and includes both ends; `header` and `body` are spans. `first` and `last`
     are the places of its beginning and end in the original, where its format has places other
     than lines of text. `redactions` are those drawn over it there; `hidden` is the text in it that
-    was withheld because it cannot be seen there.
+    was withheld because it cannot be seen there. `folder` is that of a mail in a store.
     """
 
     document: str
@@ -405,6 +409,7 @@ class Source:
     last: Place | None = None
     redactions: tuple[Redaction, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
+    folder: str | None = None
 
 
 @compact

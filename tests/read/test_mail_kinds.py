@@ -7,16 +7,20 @@ import bz2
 import gzip
 import io
 import lzma
+import mailbox
 import tarfile
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from mailrecon import write
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, emlx, read_bytes
 from mailrecon.read.inputs import Unread, list_files, read_inputs
+from mailrecon.run import reconstruct_documents
+from mailrecon.writers.jsonl import message_record
 from tests.read.make_msg import binary, msg, number, text
 from tests.read.make_tnef import inner, tnef
 from tests.read.test_mail import box, mail
@@ -300,3 +304,47 @@ def test_two_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
     names = [file.name for file in list_files(given)]
     assert names == ["north/in/a.txt", "south/in/a.txt", "east/a.txt", "b.txt"]
     assert [file.name for file in list_files(given[:1] * 2)] == ["a.txt", "a.txt"]
+
+
+# --- folders -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("labels", "folder"),
+    [
+        ("Inbox,Important,Opened", "Inbox"),
+        ("Important,Opened,Sent", "Sent"),
+        ('Archived,"Lock, north",Unread', "Lock, north"),
+        ("=?UTF-8?Q?Ge=C3=B6ffnet-Ordner?=", "Geöffnet-Ordner"),
+        ("Opened", None),
+    ],
+)
+def test_gmail_labels_name_the_folder(labels: str, folder: str | None) -> None:
+    data = b"X-Gmail-Labels: " + labels.encode() + b"\n" + mail(1, "one").as_bytes()
+    (document,) = read(data)
+    assert document.folder == folder
+
+
+def test_folders_of_a_maildir_come_through(tmp_path: Path) -> None:
+    given = tmp_path / "in" / ".Lock.North" / "cur"
+    for name in ("cur", "new", "tmp"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (given.parent / name).mkdir(parents=True)
+    (tmp_path / "in" / "cur" / "1:2,S").write_bytes(mail(1, "one").as_bytes())
+    (given / "2:2,FRS").write_bytes(mail(2, "two").as_bytes())
+    found = list(read_inputs([str(tmp_path / "in")], ReadOptions()))
+    assert sorted(str(item.folder) for item in found if isinstance(item, Document)) == [
+        "Lock/North", "None"
+    ]  # fmt: skip
+    archive = reconstruct_documents([item for item in found if isinstance(item, Document)])
+    write(archive, tmp_path / "out", to="maildir")
+    boxes = mailbox.Maildir(tmp_path / "out", create=False)
+    assert boxes.list_folders() == ["Lock.North"]
+    assert len(boxes) == 1
+    assert len(boxes.get_folder("Lock.North")) == 1
+    again = read_inputs([str(tmp_path / "out")], ReadOptions())
+    assert sorted(str(item.folder) for item in again if isinstance(item, Document)) == [
+        "Lock/North", "None"
+    ]  # fmt: skip
+    (record,) = [message_record(m)["source"]["folder"] for m in archive.messages[1:]]
+    assert record in ("Lock/North", None)

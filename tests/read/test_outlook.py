@@ -494,3 +494,26 @@ def test_every_sample_is_read_and_its_mail_verifies() -> None:
             if document.original is not None:
                 message_from_bytes(document.original, policy=policy.default).as_bytes()
     assert unread == ["not-a-MSG-file.msg"]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="../shared/samples is not here")
+def test_a_store_keeps_its_folders_dates_and_recipients() -> None:
+    path = SAMPLES / "pst" / "testPST_variousBodyTypes.pst"
+    found = list(read_bytes(path.read_bytes(), path.name))
+    mails, last = found[:-1], found[-1]
+    assert {document.folder for document in mails} == {"Inbox/tmp"}
+    assert [document.name for document in mails][:2] == [
+        f"{path.name}!Inbox/tmp/{n}" for n in (1, 2)
+    ]
+    assert all("\nDate: Wed, 30 Aug 2017 19:" in document.text for document in mails)
+    assert all("\nTo: " in document.text for document in mails)
+    assert [notice.code for notice in last.warnings] == ["converted"]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="../shared/samples is not here")
+def test_items_of_a_store_that_are_no_mail_are_counted() -> None:
+    path = SAMPLES / "pst" / "dist-list.pst"
+    (only,) = read_bytes(path.read_bytes(), path.name)
+    assert only.warnings[0].text.startswith("1 appointment, 1 distribution list, 1 contact")
+    every = list(read_bytes(path.read_bytes(), path.name, ReadOptions(all_items=True)))
+    assert len(every) == 8

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -188,7 +188,20 @@ def read_file(
         yield large
         return
     _tell(opened, str(file.path), data)
-    yield from _read_data(data, file.name, options, _Budget.of(data), 0)
+    folder = maildir_folder(file.path)
+    for found in _read_data(data, file.name, options, _Budget.of(data), 0):
+        if folder is not None and isinstance(found, Document) and found.folder is None:
+            yield replace(found, folder=folder)
+        else:
+            yield found
+
+
+def maildir_folder(path: Path) -> str | None:
+    """The folder of a message in a Maildir++: `Sent/2020` of `.Sent.2020/cur/1:2,S`."""
+    box = path.parent.parent
+    if path.parent.name not in ("cur", "new") or not box.name.startswith("."):
+        return None
+    return "/".join(part for part in box.name.split(".") if part) or None
 
 
 def _tell(opened: Opened | None, name: str, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 
@@ -26,8 +27,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The messages of all folders, named `NAME!folder/number`.
 
     A document of the store's own, without text, comes last where there is something to say of it:
-    items that are no mail, by kind and number, and those that are damaged. Raises ReadError if the
-    store as a whole is damaged.
+    how many were converted, items that are no mail, by kind and number, and those that are
+    damaged. Raises ReadError if the store as a whole is damaged.
     """
     file = pypff.file()
     try:
@@ -41,6 +42,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         found = chain(found, store.recovered(file))
     others: Counter[str] = Counter()
     damaged: list[str] = []
+    converted = 0
     for one in found:
         folder = "/".join(part.replace("/", "\u2215") for part in one.folder)
         path = (
@@ -51,8 +53,10 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         elif not (options.all_items or _is_mail(one.item)):
             others[one.item.kind] += 1
         else:
-            yield from _documents(one.item, f"{name}!{path}", options, damaged, path)
-    notices = [*_counted(others), *_damaged(damaged)]
+            for document in _documents(one.item, f"{name}!{path}", options, damaged, path):
+                converted += document.attached_to is None
+                yield replace(document, folder=folder or None, warnings=_own(document))
+    notices = [*_converted(converted), *_counted(others), *_damaged(damaged)]
     left_out = 0 if options.recovered else int(file.number_of_orphan_items or 0)
     if left_out:
         text = f"{left_out} items are in no folder (deleted, or of a lost folder)"
@@ -60,6 +64,17 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     if notices:
         digest = hashlib.sha256(data).hexdigest()
         yield Document(name, "", digest, "utf-8", tuple(notices), "pst")
+
+
+def _own(document: Document) -> tuple[Notice, ...]:
+    """What is said of a message alone: that it was converted is said of the store, once."""
+    return tuple(notice for notice in document.warnings if notice.code != "converted")
+
+
+def _converted(count: int) -> Iterator[Notice]:
+    if count:
+        what = "1 Outlook message was" if count == 1 else f"{count} Outlook messages were"
+        yield Notice("converted", f"{what} converted; the bytes are not those that were sent")
 
 
 def _is_mail(item: Item) -> bool:

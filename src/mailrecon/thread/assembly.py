@@ -399,6 +399,7 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
             header=draft.header,
             body=draft.body,
             footnote=draft.footnote,
+            folder=parsed.document.folder,
             **_in_original(parsed.document, (*draft.header, *draft.body)),
         ),
         layout=draft.layout,

@@ -16,6 +16,7 @@ from mailrecon.verify.databases import parquet_statements, sqlite_statements
 from mailrecon.verify.decode import DECODERS, json_statements, mail_statements
 from mailrecon.verify.rebuild import is_format, read_manifest
 from mailrecon.verify.statement import Statement
+from mailrecon.writers.maildir import maildir_files
 
 _SOURCE = re.compile(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
@@ -88,6 +89,12 @@ def describe(output: Path) -> Described:
     return Described(kind, manifest, tuple(recipes), tuple(dict.fromkeys(named)), messages)
 
 
+def _files(payload: Path, kind: str) -> list[Path]:
+    if kind == "maildir":
+        return maildir_files(payload)
+    return sorted((payload / "DATA").glob("*.dat") if kind == "loadfile" else payload.glob("*"))
+
+
 def _statements(output: Path, kind: str) -> Iterator[Statement]:
     """What the output says of each message; of a load file, its table, of a bag, its mail."""
     if kind == "sqlite":
@@ -99,8 +106,7 @@ def _statements(output: Path, kind: str) -> Iterator[Statement]:
         yield from _parquet(output)
     elif output.is_dir():
         payload = output / "data" if is_bag(output) else output
-        folders = {"loadfile": payload / "DATA", "maildir": payload / "cur", "eml": payload}
-        for path in sorted(folders[kind].glob("*.dat" if kind == "loadfile" else "*")):
+        for path in _files(payload, kind):
             if path.is_file() and not path.is_symlink():
                 decoder = DECODERS[".dat"] if kind == "loadfile" else mail_statements
                 yield from decoder(path.read_bytes().replace(b"\r\n", b"\n"), path.name)

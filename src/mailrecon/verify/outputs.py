@@ -19,6 +19,7 @@ from mailrecon.verify.framing import split_mbox
 from mailrecon.verify.items import Mail, Record, Row
 from mailrecon.verify.seal import check_seal
 from mailrecon.verify.tables import check_extracted_text, check_families, read_table
+from mailrecon.writers.maildir import maildir_files
 
 _SPARK = b"org.apache.spark.version"
 # A segment of the ledger: SHA-256 of its document, kind, start, end, Message-ID.
@@ -54,7 +55,7 @@ def _open_folder(output: Path) -> Held:
     if (payload / "DATA").is_dir():
         held = _open_loadfile(payload)
     elif (payload / "cur").is_dir():
-        held = Held([_file_mail(path) for path in sorted((payload / "cur").iterdir())])
+        held = Held([_file_mail(path) for path in maildir_files(payload)])
     else:
         held = Held([_file_mail(path) for path in sorted(payload.glob("*.eml"))])
     if not held.mails:

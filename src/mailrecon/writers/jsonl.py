@@ -165,6 +165,7 @@ def _source(source: Source) -> dict[str, Any]:
         "header": _span(_cover(source.header)),
         "body": [_span(span) for span in source.body],
         "footnote": source.footnote,
+        "folder": source.folder,
         "first": _place(source.first),
         "last": _place(source.last),
         "redactions": [

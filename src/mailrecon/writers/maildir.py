@@ -1,4 +1,4 @@
-"""A Maildir: one file a message in `cur`, with `new` and `tmp` beside it."""
+"""A Maildir: a file for each message in `cur`, beside `new` and `tmp`; folders by Maildir++."""
 
 from __future__ import annotations
 
@@ -10,19 +10,40 @@ from mailrecon.model import Archive
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
-MAILDIR_NAMES = re.compile(r"cur/\d{10,}\.[0-9a-f]{16}\.mailrecon:2,S?")
+MAILDIR_NAMES = re.compile(r"(?:\.[^/]{1,250}/)?cur/\d{10,}\.[0-9a-f]{16}\.mailrecon:2,S?")
+# A folder's name is a file's name: no more bytes than file systems take.
+_LONGEST = 240
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f:*?\"<>|\\]+")
 
 
 def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write each message to a file of its own in the Maildir `path`.
+    """Write each message to a file of its own in the Maildir `path`, or in the folder it lay in.
 
     Names depend on the order and the content alone, so that a run can be repeated byte for byte.
     The flag S (seen) keeps clients from announcing old mail as new.
     """
-    for name in ("cur", "new", "tmp"):
-        (path / name).mkdir()
-    for number, (_, data) in enumerate(
+    made: set[Path] = set()
+    for number, (message, data) in enumerate(
         all_message_bytes(archive, options.forwards, options.recipe), start=1
     ):
+        folder = path / folder_name(message.source.folder) if message.source.folder else path
+        for place in (path, folder):
+            if place not in made:
+                for name in ("cur", "new", "tmp"):
+                    (place / name).mkdir(parents=True)
+                made.add(place)
         unique = f"{number:010d}.{sha256(data).hexdigest()[:16]}.mailrecon:2,S"
-        (path / "cur" / unique).write_bytes(data)
+        (folder / "cur" / unique).write_bytes(data)
+
+
+def folder_name(folder: str) -> str:
+    """A folder as Maildir++ names it: `Inbox/Lock` is `.Inbox.Lock`."""
+    parts = (_FORBIDDEN.sub("_", part).replace(".", "_") for part in folder.split("/"))
+    name = "." + ".".join(part for part in parts if part)
+    return name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore")
+
+
+def maildir_files(path: Path) -> list[Path]:
+    """The messages in a Maildir and its folders, in the order in which they were written."""
+    found = [file for folder in (path, *path.glob(".*")) for file in (folder / "cur").glob("*")]
+    return sorted(found, key=lambda file: (file.name, file))

@@ -176,6 +176,7 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     "DUPLICATES": lambda item: MULTIPLE.join(item.message.duplicates),
     "EDRMMIH": lambda item: item.message.edrm_mih or "",
     "SOURCEDOC": lambda item: item.message.source.document,
+    "FOLDER": lambda item: item.message.source.folder or "",
     "SOURCESHA256": lambda item: item.message.source.sha256,
     "SOURCEPAGE": lambda item: place_text(item.message.source),
     "SOURCELINES": lambda item: "{}-{}".format(*item.message.source.lines),

@@ -82,7 +82,7 @@ def _write_messages(
         start, end = characters(message.source)
         offset = when.offset if when is not None else None
         database.execute(
-            f"INSERT INTO messages VALUES ({','.join('?' * 24)})",
+            f"INSERT INTO messages VALUES ({','.join('?' * 25)})",
             (
                 number,
                 _text(message.message_id),
@@ -106,6 +106,7 @@ def _write_messages(
                 start,
                 end,
                 place_text(message.source) or None,
+                _text(message.source.folder),
                 record_line(message, recipe).decode("utf-8"),
             ),
         )

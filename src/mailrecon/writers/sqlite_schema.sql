@@ -55,6 +55,7 @@ CREATE TABLE messages (
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL,
   place TEXT,
+  folder TEXT,
   record TEXT NOT NULL
 );
 

@@ -14,6 +14,8 @@ from mailrecon.read.outlook.properties import Faults, Load, Properties, Tag
 
 _DEEPEST = 100
 _PIECE = 1 << 20
+# PidTagIpmSubTreeEntryId, which ends with the folder's number.
+_SUBTREE = 0x35E0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,20 @@ class Found:
     recovered: bool = False
 
 
+def _mail_folders(store: pypff.file) -> int | None:
+    """The number of the folder above all that people see; folders are named from below it."""
+    try:
+        for entry in store.get_message_store().get_record_set(0).entries:
+            if entry.entry_type == _SUBTREE and entry.data:
+                return int.from_bytes(bytes(entry.data)[-4:], "little")
+    except (AttributeError, OSError, RuntimeError, ValueError):
+        return None
+    return None
+
+
 def walk(store: pypff.file) -> Iterator[Found]:
     """Every item in the folders of a store, folder by folder."""
+    top = _mail_folders(store)
     stack: list[tuple[tuple[str, ...], Any, int]] = [((), store.get_root_folder(), 0)]
     while stack:
         path, folder, depth = stack.pop()
@@ -47,7 +61,8 @@ def walk(store: pypff.file) -> Iterator[Found]:
                 continue
             if is_folder:
                 if depth < _DEEPEST:
-                    inner.append(((*path, _folder_name(held)), held, depth + 1))
+                    below = () if held.identifier == top else (*path, _folder_name(held))
+                    inner.append((below, held, depth + 1))
                 continue
             number += 1
             yield _found(path, number, held)
