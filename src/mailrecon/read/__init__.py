@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -54,6 +54,7 @@ READERS = (
     Reader("compressed", signatures.is_compressed, "mailrecon.read.inputs"),
     Reader("mbox", signatures.is_mbox, "mailrecon.read.mbox"),
     Reader("emlx", signatures.is_emlx, "mailrecon.read.emlx"),
+    Reader("mhtml", signatures.is_mhtml, "mailrecon.read.mhtml"),
     Reader("eml", signatures.is_eml, "mailrecon.read.mail"),
     Reader("html", signatures.is_html, "mailrecon.read.html"),
     Reader("unknown", signatures.is_no_text, "mailrecon.read.unknown"),
@@ -96,6 +97,7 @@ def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Docume
         raise ReadError(f"{path}: is a folder; name the files in it") from error
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+    options = replace(options or ReadOptions(), folder=str(path.parent))
     return read_bytes(data, path.name, options)
 
 

@@ -6,10 +6,12 @@ screen: `@media`, `@supports`, `@layer`, `@import` where the sheet can be reache
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 import cssselect2
 import tinycss2
@@ -127,10 +129,12 @@ class StyleSheet:
         self._pending: list[tuple[str, str, tuple[Declaration, ...]]] = []
         self._count = 0
         self._level = 0
+        self._base = ""
 
-    def add(self, text: str, media: str = "") -> None:
-        """Add a sheet's rules, if it is meant for screens."""
+    def add(self, text: str, media: str = "", address: str = "") -> None:
+        """Add a sheet's rules, if it is meant for screens; `address` is where it was found."""
         if holds(media):
+            self._base = address
             text = text.replace("<!--", "    ").replace("-->", "   ")
             self._rules(tinycss2.parse_stylesheet(text, True, True), "", "", 0)
 
@@ -237,13 +241,15 @@ class StyleSheet:
             rest = rest[1:]
         if not holds(" ".join(tinycss2.serialize([token]) for token in rest)):
             return
-        text = self._imported(str(address)) if self._imported and self._level < _DEEPEST else None
+        address = _resolved(self._base, str(address))
+        text = self._imported(address) if self._imported and self._level < _DEEPEST else None
         if text is None:
             self.missing += 1
             return
         self._level += 1
+        base, self._base = self._base, address
         self._rules(tinycss2.parse_stylesheet(text, True, True), layer, "", 0)
-        self._level -= 1
+        self._level, self._base = self._level - 1, base
 
     def _keyframes(self, name: str, content: Any) -> None:
         """Keep the last frame: what an element looks like once its animation is over."""
@@ -285,6 +291,14 @@ class StyleSheet:
 
 # Selectors that depend on an element's siblings or children.
 _BY_PLACE = ("+", "~", "-child", "-of-type", ":has", ":empty")
+
+
+def _resolved(base: str, address: str) -> str:
+    """An address in a sheet, seen from the page; urljoin drops the `..` of a relative base."""
+    parts = urlsplit(address)
+    if urlsplit(base).scheme or parts.scheme or parts.netloc or address.startswith("/"):
+        return urljoin(base, address)
+    return posixpath.join(posixpath.dirname(base), address)
 
 
 def _joined(layer: str, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -16,7 +16,9 @@ from mailrecon.read.html_markup import PlainMarkup, make_plain
 from mailrecon.read.html_nesting import DEEPEST
 from mailrecon.read.html_style import Cascade
 from mailrecon.read.html_walk import Walk
+from mailrecon.read.hypermail import with_header
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.reachable import Sheets, beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The page as one document. Raises ReadError if it is too large or its encoding unknown."""
     decoded = decode(data, options.encoding)
     try:
-        found = html_to_text(decoded.text)
+        found = html_to_text(with_header(decoded.text), beside(options.folder))
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from error
     yield Document(
@@ -55,10 +57,6 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         redactions=found.redactions,
         hidden=found.hidden,
     )
-
-
-# The text of a style sheet by its address in the page; None where it can't be reached.
-Sheets = Callable[[str], str | None]
 
 
 def html_to_text(html: str, sheets: Sheets | None = None) -> HtmlText:
@@ -96,7 +94,7 @@ def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None
         if text is None:
             sheet.missing += 1
         else:
-            sheet.add(text, item.media)
+            sheet.add(text, item.media, item.text if item.linked else "")
     return sheet
 
 

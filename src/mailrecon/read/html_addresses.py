@@ -62,6 +62,11 @@ def insert_addresses(text: str, links: list[MailLink]) -> tuple[str, Callable[[i
     return "".join(pieces), lambda offset: offset + grown[bisect_right(ends, offset)]
 
 
+def withheld(text: str, links: list[MailLink]) -> list[MailLink]:
+    """Those links whose words say that something was removed, or another address."""
+    return [link for link in links if judge(_words(text, link), link.address) is Behind.WITHHELD]
+
+
 def _unmoved(offset: int) -> int:
     return offset
 
@@ -70,13 +75,17 @@ def _is_name(text: str, link: MailLink) -> bool:
     name = text[link.start : link.end].strip()
     if not name or len(name) > _LONGEST_NAME or not any(c.isalpha() for c in name):
         return False
-    # `Ann P` with a bar behind: what touches the link belongs to its words.
+    return judge(_words(text, link), link.address) is Behind.USED
+
+
+def _words(text: str, link: MailLink) -> str:
+    """A link's words with what touches them: `Ann P` before a bar is no whole name."""
     begin, end = link.start, link.end
     while begin and not text[begin - 1].isspace() and link.start - begin < _LONGEST_NAME:
         begin -= 1
     while end < len(text) and not text[end].isspace() and end - link.end < _LONGEST_NAME:
         end += 1
-    return judge(text[begin:end].strip(), link.address) is Behind.USED
+    return text[begin:end].strip()
 
 
 def _in_header(text: str, links: list[MailLink]) -> list[MailLink]:

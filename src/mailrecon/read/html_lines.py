@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mailrecon.model import HiddenText, Hiding, Place, Redaction, Span
-from mailrecon.read.html_addresses import MailLink, insert_addresses
+from mailrecon.read.html_addresses import MailLink, insert_addresses, withheld
 from mailrecon.read.html_rows import (
     COLONS,
     MOST_VALUE_LINES,
@@ -25,6 +25,7 @@ _BREAK = re.compile(r"\r\n?|\n")
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 _LONGEST_ROW = 4_000
 _LEAST_BAR, _LONGEST_BAR = 3, 40
+_MOST_LINKS = 200
 
 
 class Finished(NamedTuple):
@@ -249,6 +250,11 @@ class Lines:
             for start, stop, how in line.marks:
                 first, last = begin + moved(start), min(begin + moved(stop), end)
                 redactions.append(Redaction(Span(first, last), how))
+            for link in withheld(line.text, line.links[:_MOST_LINKS]) if line.links else ():
+                at = min(begin + moved(link.end), end)
+                path = line.places[0][1] if line.places else "/"
+                length = len(link.address)
+                hidden.append(HiddenText(Span(at, at), Hiding.LINK, length, place=path))
             for item in line.hidden:
                 first = min(begin + moved(item.start), end)
                 span = Span(first, max(min(begin + moved(item.end), end), first))

@@ -215,7 +215,7 @@ class _Maker:
         self._nesting.end(f"{INERT}svg")
         kept = "".join(_kept(attributes, everything=False))
         pieces = [
-            f'<{INERT}svgbar value="{word.hidden}"></{INERT}svgbar>'
+            f'<{INERT}svgbar value="{word.hidden}"{" type=bar" * word.covered}></{INERT}svgbar>'
             if word.hidden
             else word.text.replace("&", "&amp;").replace("<", "&lt;")
             for word in words_of(content, moved="viewbox" in attributes.lower())

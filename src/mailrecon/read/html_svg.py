@@ -43,6 +43,7 @@ class Drawn(NamedTuple):
 
     text: str
     hidden: int
+    covered: bool = False
 
 
 class _Box(NamedTuple):
@@ -193,7 +194,8 @@ class _Drawing:
         """All words once all shapes are known."""
         for word in self._words:
             seen = word.seen and self._is_seen(word.box)
-            yield Drawn(word.text if seen else "", 0 if seen else len(word.text))
+            hidden = 0 if seen else len(word.text)
+            yield Drawn(word.text if seen else "", hidden, covered=word.seen and not seen)
 
     def _is_seen(self, box: _Box) -> bool:
         ground = WHITE

@@ -151,7 +151,9 @@ class Walk:
             return False
         if tag == "svgbar":
             length = attributes.get("value") or ""
-            unseen = parent.style.unseen or Unseen(Hiding.COVERED, True)
+            covered = "type" in attributes
+            how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
+            unseen = parent.style.unseen or Unseen(how, covered)
             self._withhold("x" * int(length) if length.isdecimal() else "", unseen, parent)
             return False
         block = is_block(tag, look, parent)

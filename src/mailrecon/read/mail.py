@@ -348,7 +348,9 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
         decoded = decode(data, encoding)
     except ReadError:
         decoded = decode(data, options.encoding)
-    if part.get_content_subtype() != "html":
+    # Some programs send the source of a page as plain text.
+    page_source = part.get_content_subtype() == "plain" and _is_page(decoded.text)
+    if part.get_content_subtype() != "html" and not page_source:
         return _Shown(_LINE_BREAK.sub("\n", decoded.text), warnings=decoded.warnings)
     page = import_module("mailrecon.read.html").html_to_text(decoded.text)
     return _Shown(
@@ -358,6 +360,11 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
         page.redactions,
         page.hidden,
     )
+
+
+def _is_page(text: str) -> bool:
+    start = text[:200].lstrip().lower()
+    return start.startswith(("<!doctype html", "<html", "<body", "<head>"))
 
 
 def _moved(span: Span, by: int) -> Span:

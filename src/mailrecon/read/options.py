@@ -15,6 +15,7 @@ class ReadOptions:
     `ocr_language` is what Tesseract calls the language of scanned pages (`deu`, `jpn+eng`).
     `all_items` takes contacts, appointments and the like in Outlook's files for mail, too;
     `recovered` takes what a PST holds outside its folders (deleted or orphaned items).
+    `folder` is where a page's style sheets are looked for; `read_path` and `read_inputs` set it.
     A file of plain text of more than `window` bytes is read in windows of as many characters.
     """
 
@@ -23,4 +24,5 @@ class ReadOptions:
     ocr_language: str | None = None
     all_items: bool = False
     recovered: bool = False
+    folder: str | None = field(default=None, metadata=UNRECORDED)
     window: int = field(default=8 << 20, metadata=UNRECORDED)

@@ -23,7 +23,8 @@ _BRACKETED = re.compile(
     r"[\[(<{【［「〔（]([^\[\](){}<>【】［］「」〔〕（）]{1,120})[\])>}】］」〕）]"
 )
 _TOKEN = re.compile(r"[^\s,;:/|()\[\]{}<>【】［］「」〔〕（）«»“”\"&+=~@*._…•'’‘–—-]+|[-.'’]")
-_NUMBER = r" ?#? ?(?:\d{1,4}[a-z]?|[ivx]{1,4}|[a-z]) ?"
+# `Person 2`, `Person #2a`, `Person II`, `Person B`; but no letter of a word: `Persons`.
+_NUMBER = r" ?#? ?(?:\d{1,4}[a-z]?|(?<![^\W\d_぀-鿿가-힯])(?:[ivx]{1,4}|[a-z])) ?"
 _MARK = "\x00"
 
 

@@ -165,11 +165,30 @@ def is_eml(head: bytes, name: str) -> bool:
         len(found.findall(head)) > 1 for found in (_IDENTIFIER, _MIME_VERSION)
     ):
         return False
-    if suffix in {".eml", ".mht", ".nws"}:
+    if suffix in {".eml", ".mht", ".mhtml", ".nws"}:
         return bool(fields & {b"from", b"date", b"subject", b"received", b"message-id"})
     if suffix in {".txt", ".text", ".md"}:
         return system >= 3 and bool(fields & _SURE_FIELDS)
     return system >= 2
+
+
+def is_mhtml(head: bytes, name: str) -> bool:
+    """A web page saved as one file: a message of a browser's making, to nobody (RFC 2557)."""
+    end = re.search(rb"\r?\n\r?\n", head)
+    header = head[: end.start()] if end else head
+    related = re.search(rb"^Content-Type:\s*(?:multipart/related|text/html)", header, re.I | re.M)
+    if related is None or re.search(rb"^(?:Received|To|Message-ID):", header, re.I | re.M):
+        return False
+    saved = re.search(
+        rb"^(?:From:\s*\"?<?Saved by |Snapshot-Content-Location:)", header, re.I | re.M
+    )
+    located = re.search(rb"^Content-Location:", head, re.I | re.M)
+    mime = re.search(rb"^MIME-Version:", header, re.I | re.M)
+    return saved is not None or (
+        mime is not None
+        and located is not None
+        and (_suffix(name) in {".mht", ".mhtml"} or not re.search(rb"^From:", header, re.I | re.M))
+    )
 
 
 def is_emlx(head: bytes, name: str) -> bool:

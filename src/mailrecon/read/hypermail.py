@@ -1,0 +1,52 @@
+"""Pages of hypermail, the archive of many old lists (Open MPI, W3C).
+
+They print From and Date above a message. What else its header said stands in comments that are
+made for programs: `<!-- subject="Re: [lock users] Pump errors" -->`. The subject and the Message-ID
+become lines of the header that the page prints. Neither names a person. What it answers the page
+links to.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from mailrecon.read.removals import tells_of_removal
+
+_SIGN = re.compile(r"<!--\s*isosent=\"\d{14}\"\s*-->", re.IGNORECASE)
+_FIELD = re.compile(r"<!--\s*(subject|id)=\"([^\"]{1,998})\"\s*-->", re.IGNORECASE)
+_BODY = re.compile(r"<!--\s*body=\"start\"\s*-->", re.IGNORECASE)
+# The first line of the printed header: `<strong>From:</strong> Tessa Quill`, `<dfn>From</dfn>:`
+_FROM = re.compile(r"(?:<[a-z][^<>]{0,200}>\s*){1,4}From\s*(?:</[a-z]+>\s*)*:", re.IGNORECASE)
+_LINKS = re.compile(r"<ul class=[\"']?links?[\"']?[ >]", re.IGNORECASE)
+_HEAD = 20_000
+_LABELS = {"subject": "Subject", "id": "Message-ID"}
+
+
+def with_header(html: str) -> str:
+    """The page with the fields of its comments above the printed From; any other as it is."""
+    head = html[:_HEAD]
+    body = _BODY.search(html)
+    if body is None or _SIGN.search(head) is None:
+        return html
+    start = _FROM.search(html, 0, body.start())
+    if start is None:
+        return html
+    printed = html[start.start() : body.start()]
+    lines = []
+    for name, value in _FIELD.findall(head):
+        text = unescape(value).strip()
+        label = _LABELS[name.lower()]
+        if f"{label.lower()}:" in re.sub(r"<[^<>]*>", "", printed).lower():
+            continue
+        if label == "Subject" and not tells_of_removal(text):
+            lines.append(f"{label}: {escape(text)}<br>")
+        elif label != "Subject" and _is_identifier(text):
+            lines.append(f"{label}: &lt;{escape(text.replace('_at_', '@'))}&gt;<br>")
+    html = html[: start.start()] + "".join(lines) + html[start.start() :]
+    # The links to other messages are no text of this one.
+    return _LINKS.sub(lambda found: found[0].replace("<ul ", '<ul role="navigation" '), html)
+
+
+def _is_identifier(text: str) -> bool:
+    return re.fullmatch(r"[^\s<>@\"]{1,300}(?:@|_at_)[^\s<>@\"]{1,300}", text) is not None

@@ -1,0 +1,115 @@
+"""Pages saved with what belongs to them: sheets beside the page, MHTML, hypermail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mailrecon import reconstruct
+from mailrecon.read import choose_reader, read_path
+from mailrecon.run import reconstruct_documents
+from tests.read.page_twins import read_one
+
+SHEET = ".r{background:#000;color:#000}"
+PAGE = """<!doctype html><html><head><link rel="stylesheet" href="{href}"></head><body>
+<p>From: Ann Poe &lt;ann@harbour.example&gt;<br>To: Ida Rask &lt;ida@harbour.example&gt;<br>
+Date: Tue, 2 Mar 2021 09:14:00 +0100<br>Subject: Cracks in the mole</p>
+<p>Dear Ida, the witness is <b class="r">Zebulon Quark</b> of the north pier.</p></body></html>
+"""
+MHTML = """From: <Saved by Blink>
+Snapshot-Content-Location: https://harbour.example/post/7
+Subject: =?utf-8?Q?Cracks?=
+Date: Tue, 2 Mar 2021 09:14:00 +0100
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="----b"
+
+
+------b
+Content-Type: text/html
+Content-ID: <frame-1@mhtml.blink>
+Content-Transfer-Encoding: 8bit
+Content-Location: https://harbour.example/post/7
+
+{page}
+------b
+Content-Type: text/css
+Content-Transfer-Encoding: 8bit
+Content-Location: https://harbour.example/css/a.css
+
+@import "b.css";
+------b
+Content-Type: text/css
+Content-Location: https://harbour.example/css/b.css
+
+{sheet}
+------b--
+"""
+
+
+@pytest.mark.parametrize("href", ["a.css", "page_files/a.css", "./page%5Ffiles/a.css?v=3"])
+def test_a_sheet_beside_the_page_is_followed(tmp_path: Path, href: str) -> None:
+    (tmp_path / "page_files").mkdir()
+    for name in ("a.css", "page_files/a.css"):
+        (tmp_path / name).write_text(SHEET)
+    (tmp_path / "page.html").write_text(PAGE.format(href=href))
+    (document,) = read_path(tmp_path / "page.html")
+    assert "Zebulon" not in document.text
+    assert "█" * 13 in document.text
+    assert [item.characters for item in document.hidden] == [13]
+    assert "Zebulon" not in str(reconstruct(tmp_path / "page.html").messages)
+
+
+@pytest.mark.parametrize(
+    "href", ["../a.css", "/etc/hosts", "file:///a.css", "https://x.example/a.css", "none.css", ""]
+)
+def test_nothing_else_is_read_or_fetched_and_a_notice_says_so(tmp_path: Path, href: str) -> None:
+    (tmp_path / "a.css").write_text(SHEET)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "page.html").write_text(PAGE.format(href=href))
+    (document,) = read_path(tmp_path / "in" / "page.html")
+    assert [notice.code for notice in document.warnings] == ["style-sheet-missing"]
+
+
+@pytest.mark.parametrize("name", ["page.mhtml", "page.mht", "page.txt"])
+def test_mhtml_is_its_page_and_no_message_of_the_browser(name: str) -> None:
+    data = MHTML.format(page=PAGE.format(href="../css/a.css"), sheet=SHEET).encode()
+    assert choose_reader(data, name).name == "mhtml"
+    document = read_one(data, name)
+    (message,) = reconstruct_documents(iter([document])).messages
+    assert message.subject == "Cracks in the mole"
+    assert "Zebulon" not in repr(document)
+    assert not document.warnings[1:]
+
+
+def test_mail_with_pictures_is_no_web_page() -> None:
+    data = MHTML.format(page="<p>Hello", sheet=SHEET)
+    data = data.replace("From: <Saved by Blink>", "From: a@x.example\nTo: b@x.example")
+    data = data.replace("Snapshot-Content-Location", "X-Location")
+    assert choose_reader(data.encode(), "a.eml").name == "eml"
+
+
+HYPERMAIL = """<!doctype html><html><head><title>harbour: Re: Valves</title></head><body>
+<!-- isoreceived="20060411223151" --> <!-- sent="Tue, 11 Apr 2006 16:31:45 -0600" -->
+<!-- isosent="20060411223145" --> <!-- name="Odo Marsh" --> <!-- email="odo_at_[hidden]" -->
+<!-- subject="Re: Valves &amp; pumps" --> <!-- id="7A2.1_at_harbour.example" -->
+<div class="head"><span><dfn>From</dfn>: Odo Marsh</span><br>
+<span><dfn>Date</dfn>: 2006-04-11 18:31:45</span></div>
+<ul class="links"><li><b>Next message:</b> <a href="1.html">Ann Poe: "Valves"</a></ul>
+<!-- body="start" --><p>They are shut.</p><p>Odo</p><!-- body="end" --></body></html>
+"""
+
+
+def test_hypermail_page_has_the_subject_of_its_comments() -> None:
+    archive = reconstruct_documents(iter([read_one(HYPERMAIL.encode(), "0009.html")]))
+    (message,) = archive.messages
+    assert message.subject == "Re: Valves & pumps"
+    assert message.originator is not None
+    assert message.originator.name == "Odo Marsh"
+    assert message.body == "They are shut.\n\nOdo"
+
+
+def test_a_subject_that_the_page_removes_stays_removed() -> None:
+    page = HYPERMAIL.replace('<!-- isosent="20060411223145" -->', "")
+    document = read_one(page.encode(), "0009.html")
+    assert "Valves & pumps" not in document.text
