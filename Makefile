@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint format e2e round-trip spark bench fuzz patterns tables devset lock clean
+.PHONY: demo test lint format e2e round-trip spark bench fuzz mutations patterns tables devset lock clean
 
 demo: $(VENV)/.installed  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -43,6 +43,9 @@ bench: $(VENV)/.ready  ## measure beside peers (npm needed), write docs/benchmar
 fuzz: $(VENV)/.ready  ## fuzz every reader for an hour, write docs/reliability.md; FUZZ_SECONDS=20 writes nothing
 	$(PIP) -e '.[fuzz]'
 	$(BIN)/python -m fuzz.run $(or $(FUZZ_SECONDS),3600 --write)
+
+mutations: $(VENV)/.ready  ## change all that outputs say, and verify; EVERY=40 tries one change in 40
+	$(BIN)/python -m tests.verification.run --every $(or $(EVERY),1) $(if $(EVERY),,--write)
 
 patterns: $(VENV)/.ready  ## look for regular expressions that take more than linear time
 	$(BIN)/python -m fuzz.patterns

@@ -112,11 +112,11 @@ def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) 
     """The recipe that the output names, and the sources as it read them.
 
     Native mail may carry the recipe of an earlier output, so the first one counts that fits the
-    sources, and of an output of nothing but native mail also that of the defaults. Raises
-    NotRebuilt.
+    sources. An output of nothing but native mail, or of no message at all, has none: the defaults
+    count. Raises NotRebuilt.
     """
     of_defaults = Recipe(__version__, None, None, {})
-    recipes = [*told.recipes, *((of_defaults,) if told.kind in _MAIL else ())]
+    recipes = [*told.recipes, *((of_defaults,) if told.kind in _MAIL or not told.messages else ())]
     failure = NotRebuilt("does not say how it was made, so it could not be made again")
     read: dict[ReadOptions, Given] = {}
     for recipe in recipes:
@@ -129,7 +129,7 @@ def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) 
             read[reading] = read_sources(sources, reading)
         given = read[reading]
         is_part = recipe.sha256 is None and recipe is not of_defaults
-        if recipe is of_defaults and not _holds_native_only(given):
+        if recipe is of_defaults and told.messages and not _holds_native_only(given):
             continue
         try:
             files = in_order(given, recipe, [sha256 for sha256, _ in told.named])

@@ -92,7 +92,7 @@ def sqlite_statements(path: Path, name: str, *, with_indexes: bool) -> list[Stat
 
 
 def _rows(database: sqlite3.Connection, table: str, name: str) -> Iterator[Statement]:
-    if table.endswith("_idx"):
+    if table.endswith(("_idx", "_config")):  # WITHOUT ROWID
         rows = database.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2')
     else:
         rows = database.execute(f'SELECT rowid AS "row", * FROM "{table}" ORDER BY rowid')

@@ -16,6 +16,7 @@ from email.message import Message as Part
 from email.parser import BytesParser
 from functools import lru_cache
 
+from mailrecon.recipe import recipe_from_text
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.items import Mail
 
@@ -116,7 +117,7 @@ def check_mail(mail: Mail) -> Iterator[Finding]:
         if header.get(_STATUS) != [_STATUS_TEXT]:
             text = "its X-Mailrecon-Status is gone or changed"
             yield error("source-field", mail.place, text)
-        if "x-mailrecon-run" not in header:
+        if recipe_from_text(decoded(" ".join(header.get("x-mailrecon-run", ())))) is None:
             yield error("source-field", mail.place, "does not say how it was made")
         for name in sorted(header.keys() - _KNOWN - _KNOWN_OURS):
             yield error("rfc5322", mail.place, f"{name} is no field of a rebuilt message")

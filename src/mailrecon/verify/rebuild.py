@@ -232,7 +232,7 @@ def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list
     new: dict[str, str] = {}
     for sha256, names in own.items():
         told = claimed.get(sha256, names)
-        if len(names) == len(told) == 1 and not {*names, *map(clean, names)} & told:
+        if len(names) == len(told) == 1 and not {"", *names, *map(clean, names)} & told:
             new[sha256] = next(iter(told))
     files = []
     for item in given.files:

@@ -1,0 +1,246 @@
+"""A sample of the run over all fixtures (`make mutations`), and hostile outputs."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mailrecon import reconstruct, write
+from mailrecon.cli import main
+from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
+from mailrecon.run import ThreadOptions
+from mailrecon.thread import Alias
+from mailrecon.verify import Level, verify
+from mailrecon.writers import WRITERS, WriteOptions
+from tests.conftest import ROOT
+from tests.verification.edits import resealed
+from tests.verification.run import changes_of, errors_of, fixtures, honest_findings
+
+DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
+SOME = fixtures()[::40]
+
+
+@pytest.mark.parametrize("kind", sorted(WRITERS))
+def test_every_sort_of_change_is_found(kind: str) -> None:
+    tried = list(changes_of(DOCUMENT, [kind], 4, sorted(WRITERS).index(kind)))
+    assert len(tried) >= 9
+    assert [item for item in tried if not item.is_found] == []
+    assert [(item.name, item.found) for item in tried if not item.is_named] == []
+
+
+@pytest.mark.parametrize("turn", range(len(SOME)), ids=lambda turn: SOME[turn].name)
+def test_nothing_is_found_where_nothing_was_changed(turn: int) -> None:
+    assert list(honest_findings(SOME[turn], WRITERS, turn)) == []
+
+
+# --- what the way changes ---------------------------------------------------------------------
+
+
+def convert(folder: Path, kind: str, *more: str, source: Path = DOCUMENT) -> Path:
+    output = folder / f"out.{kind}"
+    told = ["convert", "-q", "--to", kind, *more, str(source), str(output)]
+    result = CliRunner().invoke(main, told)
+    assert result.exit_code == 0, result.output
+    return output
+
+
+def notes_of(output: Path, source: Path = DOCUMENT) -> list[str]:
+    checked = verify(output, [str(source)])
+    assert errors_of(checked) == []
+    return [f"{item.code}: {item.text}" for item in checked.findings]
+
+
+def mozilla(data: bytes) -> bytes:
+    """What Thunderbird makes of an mbox that it opens."""
+    status = b"X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\nX-Mozilla-Keys:" + b" " * 80
+    lines = data.split(b"\n")
+    return b"\n".join(
+        line + b"\n" + status if line.startswith(b"From ") else line for line in lines
+    )
+
+
+WAYS = {
+    "CR LF": (lambda data: data.replace(b"\n", b"\r\n"), "line ends were changed"),
+    "a lost end": (lambda data: data.rstrip(b"\n"), "last line ends"),
+    "Thunderbird's fields": (mozilla, "fields of its own"),
+    "a status of mutt's": (
+        lambda data: re.sub(rb"(?m)^(From .*\n)", rb"\1Status: RO\n", data),
+        "fields of its own",
+    ),
+    "From lines written anew": (
+        lambda data: b"\n".join(
+            b"From - Tue Mar  2 09:14:00 2021" if line.startswith(b"From ") else line
+            for line in data.split(b"\n")
+        ),
+        "From lines anew",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_programs_change_on_the_way_is_a_note(way: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, "mbox")
+    change, text = WAYS[way]
+    data = output.read_bytes()
+    output.write_bytes(change(data))
+    assert output.read_bytes() != data
+    (told,) = notes_of(output)
+    assert told.startswith("transport: ")
+    assert text in told
+    output.write_bytes(change(data.replace(b"crack", b"track", 1)))
+    assert errors_of(verify(output, [str(DOCUMENT)]))
+
+
+def test_flags_in_the_names_of_a_maildir_are_a_note(tmp_path: Path) -> None:
+    output = convert(tmp_path, "maildir", "--no-manifest")
+    file = sorted((output / "cur").iterdir())[0]
+    file.rename(file.with_name(file.name.replace(":2,S", ":2,RS")))
+    (told,) = notes_of(output)
+    assert "flags" in told
+
+
+# --- sources ----------------------------------------------------------------------------------
+
+
+def test_sources_may_have_other_names_another_order_and_company(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    documents = [path for path in fixtures() if path.name.startswith("blog_post.")][:3]
+    for number, path in enumerate(documents):
+        (folder / f"{number}.txt").write_bytes(path.read_bytes())
+    output = convert(tmp_path, "jsonl", source=folder)
+    checked = verify(output, [str(path) for path in reversed(documents)])
+    assert errors_of(checked) == []
+    assert {item.code for item in checked.findings} == {"renamed"}
+    checked = verify(output, [str(folder), str(DOCUMENT)])
+    assert checked.findings == ()
+    checked = verify(output, [str(path) for path in documents[:2]])
+    assert "source-missing" in {item.code for item in checked.findings}
+
+
+def test_what_was_said_in_a_file_must_be_given_again(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,alias,address\nMaren Holt,M. Holt,maren@north.example\n", "utf-8")
+    output = convert(tmp_path, "jsonl", "--people", str(people))
+    assert "maren@north.example" not in output.read_text("utf-8").partition('"run"')[2]
+    run = CliRunner().invoke
+    told = run(main, ["verify", str(output), str(DOCUMENT)])
+    assert "not-rebuilt" in told.stdout
+    told = run(main, ["verify", "--people", str(people), str(output), str(DOCUMENT)])
+    assert (told.exit_code, told.stdout) == (0, "")
+
+
+def test_another_version_is_not_held_to_this_one(tmp_path: Path) -> None:
+    archive = reconstruct(DOCUMENT)
+    recipe = recipe_of(archive)
+    other = type(recipe)("0.0.9", recipe.documents, recipe.sha256, {"keep_duplicates": True})
+    write(archive, tmp_path / "out.mbox", options=WriteOptions(recipe=other))
+    checked = verify(tmp_path / "out.mbox", [str(DOCUMENT)])
+    assert {item.code for item in checked.findings} == {"not-rebuilt", "no-manifest"}
+    assert all(item.level is Level.NOTE for item in checked.findings)
+
+
+def test_a_recipe_comes_back_from_its_text() -> None:
+    archive = reconstruct(DOCUMENT, options=ThreadOptions(zone="Europe/Oslo", infer_zones=True))
+    recipe = recipe_of(archive, WriteOptions(custodian="A  B; options={é}"))
+    assert set(recipe.options) == {"zone", "infer_zones", "custodian"}
+    assert recipe_from_text(recipe.text()) == recipe
+    assert recipe_from_text(recipe_of_part().text()) == recipe_of_part()
+    assert recipe_from_text("mailrecon=1; documents=1; options={") is None
+
+
+def test_no_secret_is_recorded() -> None:
+    from mailrecon.read import ReadOptions
+
+    assert recorded_options(ReadOptions(password="harbour", encoding="cp1252")) == {
+        "encoding": "cp1252"
+    }
+    told = recorded_options(ThreadOptions(aliases=(Alias("Ada", None, "ada@n.example"),)))
+    assert "ada" not in json.dumps(told).lower()
+
+
+# --- hostile outputs --------------------------------------------------------------------------
+
+
+HOSTILE = {
+    "nested JSON": b'{"a":' * 100_000,
+    "nested lists": b'{"message_id": "<a@b>", "to": ' + b"[" * 50_000 + b"]" * 50_000 + b"}\n",
+    "a huge number": b'{"message_id": "<a@b>", "confidence": ' + b"9" * 100_000 + b"}\n",
+    "one long line": b'{"body": "' + b"x" * 2_000_000,
+    "lone surrogates": b'{"message_id": "\\ud800", "thread": 1}\n',
+    "a mail in a mail in a mail": b"From a Tue Mar  2 09:14:00 2021\n"
+    + b'Content-Type: multipart/mixed; boundary="b"\n\n--b\n' * 3000,
+    "encoded words without end": b"From a Tue Mar  2 09:14:00 2021\nSubject: "
+    + b"=?utf-8?q?a?= " * 20_000
+    + b"\n\nx\n\n",
+    "fields without end": b"From a Tue Mar  2 09:14:00 2021\n" + b"X: y\n" * 2_000 + b"\nx\n\n",
+    "From lines without end": b"From a b\n" * 20_000,
+    "a recipe that is none": b"From a Tue Mar  2 09:14:00 2021\nX-Mailrecon-Run: mailrecon=0; "
+    b'documents=1; options={"prefix":"../../x"}\n\nx\n\n',
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+@pytest.mark.parametrize("sources", [[], [str(DOCUMENT)]], ids=["alone", "with sources"])
+def test_no_hostile_output_ends_or_hangs_it(case: str, sources: list[str], tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    output.write_bytes(HOSTILE[case])
+    begin = time.monotonic()
+    result = CliRunner().invoke(main, ["verify", str(output), *sources])
+    # Without sources, and without a field of ours, it may be somebody's own mail.
+    assert result.exit_code == 7 or (result.exit_code == 0 and not sources), result.output
+    assert "fault in mailrecon" not in result.output
+    assert time.monotonic() - begin < 30
+
+
+STATEMENTS = {
+    "a view for a table": (
+        "ALTER TABLE messages RENAME TO kept",
+        "CREATE VIEW messages AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT i AS id, 'x' AS record FROM n",
+    ),
+    "a trigger": ("CREATE TRIGGER t AFTER INSERT ON messages BEGIN DELETE FROM people; END",),
+    "a generated column": (
+        "ALTER TABLE messages ADD COLUMN more TEXT GENERATED ALWAYS AS (hex(zeroblob(999999999)))",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STATEMENTS)
+@pytest.mark.parametrize("sources", [[], [str(DOCUMENT)]], ids=["alone", "with sources"])
+def test_a_database_runs_nothing(case: str, sources: list[str], tmp_path: Path) -> None:
+    output = convert(tmp_path, "sqlite")
+    with closing(sqlite3.connect(output, isolation_level=None)) as database:
+        database.execute("PRAGMA legacy_alter_table = ON")
+        for statement in STATEMENTS[case]:
+            database.execute(statement)
+    resealed(output)
+    begin = time.monotonic()
+    assert errors_of(verify(output, sources))
+    assert time.monotonic() - begin < 20
+
+
+def test_a_journal_is_not_played_back(tmp_path: Path) -> None:
+    output = convert(tmp_path, "sqlite")
+    data = output.read_bytes()
+    journal = output.with_name(f"{output.name}-journal")
+    journal.write_bytes(bytes.fromhex("d9d505f920a163d7") + b"\0" * 504)
+    for sources in ([], [str(DOCUMENT)]):
+        assert any("journal" in text for text in errors_of(verify(output, sources)))
+    assert output.read_bytes() == data
+    assert journal.exists()
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
+    output = convert(tmp_path, "eml", "--no-manifest")
+    file = sorted(output.iterdir())[0]
+    file.rename(tmp_path / "elsewhere.eml")
+    file.symlink_to(tmp_path / "elsewhere.eml")
+    assert any("link" in text for text in errors_of(verify(output, [str(DOCUMENT)])))
