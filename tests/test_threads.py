@@ -218,7 +218,7 @@ def identities(*texts: str, options: ThreadOptions | None = None) -> list[set[ob
     return [set(one.variants) for one in archive_of(*texts, options=options).people]
 
 
-def test_a_variant_is_linked_by_its_address_only() -> None:
+def test_a_variant_is_linked_by_its_address_unless_both_stand_in_one_header() -> None:
     date = "Mon, 2 Mar 2015 10:00:00 +0000"
     apart = identities(mail("Ada R. Moor", "Ada Moor", date, "Sluice", LONG))
     assert len(apart) == 2
@@ -256,9 +256,9 @@ def test_people_file_goes_out_and_comes_back(tmp_path: Path) -> None:
     run = CliRunner().invoke(main, ["people", str(source), "-o", str(listed)])
     assert run.exit_code == 0, run.output
     lines = listed.read_text().splitlines()
-    assert lines[0] == "name,alias,address"
-    assert '"Moor, Ada",,ada@n.example' in lines
-    listed.write_text(listed.read_text() + "Benito Ruiz,Ben Ruiz,benito@n.example\n")
+    assert lines[0] == "name,alias,address,note"
+    assert '"Moor, Ada",,ada@n.example,' in lines
+    listed.write_text(listed.read_text() + "Benito Ruiz,Ben Ruiz,benito@n.example,\n")
     again = CliRunner().invoke(main, ["people", str(source), "--people", str(listed)])
     assert "Benito Ruiz,Ben Ruiz," in again.output
     assert "Benito Ruiz,,benito@n.example" in again.output or "benito@n.example" in again.output

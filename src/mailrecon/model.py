@@ -327,7 +327,8 @@ class Person:
 
     `address` is the printed address when it is a valid one; `printed_address` the printed one
     when it is not. `mailbox` is what a header may carry: the address, or a placeholder under
-    `redacted.invalid` (RFC 2606). `span` is where the person is printed.
+    `redacted.invalid` (RFC 2606). `span` is where the person is printed. `person` is the id of whom
+    the archive takes this for, `canonical` the name they go by there; None before it is known.
     """
 
     name: str | None
@@ -336,6 +337,8 @@ class Person:
     mailbox: str
     span: Span | None = None
     printed_address: str | None = None
+    person: str | None = None
+    canonical: str | None = None
 
 
 @compact
@@ -475,11 +478,15 @@ class Message:
 class Identity:
     """A person of an archive: the fullest name, and every name and address linked to it.
 
-    Each variant is (name, address), either of which may be None.
+    Each variant is (name, address), either of which may be None. `person` is their id in all
+    outputs, None for a name that means somebody in one document only; `reasons` tell why names
+    that differ were joined, and who else they may be.
     """
 
     name: str | None
     variants: tuple[tuple[str | None, str | None], ...]
+    person: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @runtime_checkable

@@ -11,7 +11,6 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.model import Archive
 from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe
-from mailrecon.run import reconstruct_documents
 from mailrecon.thread import ThreadOptions
 from mailrecon.version import __version__
 from mailrecon.writers.ledger import ledger_records
@@ -21,7 +20,7 @@ from mailrecon.writers.rfc5322 import Forwards, all_message_bytes
 
 
 def local_archive(options: ThreadOptions, *sources: Path) -> Archive:
-    return reconstruct_documents(Inputs(tuple(map(str, sources)), ReadOptions()), options)
+    return Inputs(tuple(map(str, sources)), ReadOptions()).reconstruct(options)
 
 
 def table(folder: Path) -> list[dict[str, Any]]:

@@ -108,13 +108,18 @@ def read_people(path: Path) -> Iterable[Alias]:
 
 
 def people_as_csv(people: Iterable[Identity]) -> str:
-    """Every name and address found, one a line, in the form that `--people` reads."""
+    """Every name and address found, one a line, in the form that `--people` reads.
+
+    The column `note`, which it does not read, tells why names were joined, and who else a person
+    may be.
+    """
     out = StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(COLUMNS)
+    rows.writerow((*COLUMNS, "note"))
     for identity in people:
-        name = identity.name or ""
+        name, note = identity.name or "", "; ".join(identity.reasons)
         for printed, address in identity.variants:
             alias = "" if printed is None or printed == name else printed
-            rows.writerow((name, alias, address or ""))
+            rows.writerow((name, alias, address or "", note))
+            note = ""
     return out.getvalue()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.spark.rows import handle_parts, handle_text
-from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.people import NOBODY, People, Someone
 from mailrecon.thread.zones import PeoplesZones
 
 _BITS = 62
@@ -19,11 +19,14 @@ _FULL = (1 << _BITS) - 1
 class Fact:
     """What all documents together say of the person behind a handle.
 
+    `person` and `canonical` are their id and name in all outputs.
     `usual` is the offset they mostly print, `known` their one address, `zones` the civil zones
     that fit (see `zone_bits`), None where nothing tells them; `prints` whether any is printed.
     """
 
     identity: int
+    person: str | None = None
+    canonical: str | None = None
     usual: timedelta | None = None
     known: str | None = None
     zones: tuple[int, ...] | None = None
@@ -52,7 +55,7 @@ class GivenPeople(People):
         """The handle of a printed person, of its parts."""
         return self._handle(key, address, scope)
 
-    def settle(self) -> None:
+    def settle(self, headers: Iterable[Collection[int]] = ()) -> None:
         """Number the identities of all handles shown, and of all others there are facts about."""
         for text in self._facts:
             name, mailbox, document = handle_parts(text)
@@ -78,6 +81,14 @@ class GivenPeople(People):
     def known_addresses(self) -> dict[int, str]:
         """Each identity that has just one printed address in all documents."""
         return self._known
+
+    def persons(self) -> dict[int, Someone]:
+        """The id and the name of each identity of this group that has one."""
+        return {
+            root: Someone(fact.person, fact.canonical)
+            for root, fact in self._of.items()
+            if fact.person is not None
+        }
 
     def shown(self) -> set[str]:
         """The handles without scope that are known here."""

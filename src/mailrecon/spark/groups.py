@@ -48,6 +48,8 @@ ROW = pa.schema(
             {
                 "handle": pa.string(),
                 "identity": pa.int64(),
+                "person": pa.string(),
+                "canonical": pa.string(),
                 "usual": pa.int64(),
                 "known": pa.string(),
                 "zones": pa.list_(pa.int64()),
@@ -205,6 +207,8 @@ def read_groups(
 def _fact(said: dict[str, Any]) -> Fact:
     return Fact(
         said["identity"],
+        said["person"],
+        said["canonical"],
         None if said["usual"] is None else timedelta(seconds=said["usual"]),
         said["known"],
         None if said["zones"] is None else tuple(said["zones"]),

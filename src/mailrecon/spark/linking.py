@@ -113,7 +113,8 @@ def handles_of_groups(documents: DataFrame, groups: DataFrame) -> DataFrame:
 def facts(handles: DataFrame, people: DataFrame, *known: DataFrame) -> DataFrame:
     """Facts on the people of each group, as in `groups.ROW`; the tables `known` say more of each
     identity."""
-    found = handles.join(people.select("handle", "identity"), "handle")
+    columns = ("handle", "identity", "person", "canonical")
+    found = handles.join(people.select(*columns), "handle")
     for table in known:
         found = found.join(table, "identity", "left")
     return found.select("component", _struct("fact", found))

@@ -1,24 +1,26 @@
-"""Who is who across all documents: the rules of `mailrecon.thread.people`, as joins.
+"""Who is who across all documents: the rules of `mailrecon.thread.who`, on the driver.
 
-A person is a component of handles. The rules are those of `People.settle`: one name, one address
-unless people share it, what the user says, and a name of one word where only one person has it.
+What tells it are the different printed people with how often each is printed, about one kilobyte
+each, and the headers in which two stand who may be one. The cluster counts those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
-from pyspark.sql import types as t
 
-from mailrecon.spark.components import Keep, components, edges_by_key
+from mailrecon.spark.components import Keep
 from mailrecon.spark.rows import handle_text
 from mailrecon.thread.options import Alias
-from mailrecon.thread.people import SHARED_BY, is_shared, name_key
+from mailrecon.thread.people import NOBODY, People, name_key
+from mailrecon.thread.who import Candidates
 
 _HANDLE = "handle string, key string, address string, scoped boolean, printed_address string"
+_IDENTITY = (
+    "handle string, key string, address string, identity long, person string, canonical string"
+)
 _ORDER = ("rank", "place", "position")
 
 
@@ -57,107 +59,79 @@ def alias_handles(aliases: Sequence[Alias]) -> list[str]:
     return found
 
 
+class _Everybody(People):
+    """The people of all documents; who stands with whom is asked of the cluster."""
+
+    def __init__(self, spark: SparkSession, documents: DataFrame, aliases: Iterable[Alias]) -> None:
+        super().__init__(aliases)
+        self._spark = spark
+        self._documents = documents
+        self.handles: list[str] = []
+        self._scopes: dict[str, int] = {}
+
+    def take(self, handle: str, parts: tuple[str, str, bool], name: str | None, count: int) -> None:
+        """Take in a print, `count` times. Those of one handle come one after another."""
+        key, address, scoped = parts
+        scope = self._scopes.setdefault(handle, len(self._scopes)) if scoped else NOBODY
+        number = self._handle(key, address, scope)
+        if number == len(self.handles):
+            self.handles.append(handle)
+        self._counts[number] += count
+        if name is not None:
+            self._names[number, name] += count
+
+    def text(self, number: int) -> str:
+        """The handle as tables write it; those the user names come last."""
+        if number < len(self.handles):
+            return self.handles[number]
+        key, address, _ = self._prints[number]
+        return handle_text(key, address, "")
+
+    def rows(self) -> Iterator[tuple[str, str, str, int, str | None, str | None]]:
+        """Rows of `_IDENTITY`."""
+        persons = self.persons()
+        for number, (key, address, _) in enumerate(self._prints):
+            root = self.identity(number)
+            known = persons.get(root)
+            told = (None, None) if known is None else (known.person, known.name)
+            yield self.text(number), key, address, root, *told
+
+    def _headers_of(
+        self, candidates: Candidates, headers: Iterable[Collection[int]]
+    ) -> Iterable[Collection[int]]:
+        wanted = {number for pair in candidates.pairs for number in pair}
+        if not wanted:
+            return
+        rows = [
+            (self.text(number), number)
+            for number in range(len(self._prints))
+            if self.identity(number) in wanted
+        ]
+        known = f.broadcast(self._spark.createDataFrame(rows, "handle string, number long"))
+        messages = self._documents.select("node", f.explode("messages").alias("m"))
+        people = messages.select("m.number", f.explode("m.people").alias("handle"))
+        inside = (
+            people.join(known.toDF("handle", "who"), "handle")
+            .groupBy("number")
+            .agg(f.collect_set("who").alias("who"))
+            .filter(f.size("who") > 1)
+        )
+        for row in inside.toLocalIterator():
+            yield row["who"]
+
+
 def identities(
-    spark: SparkSession, shown: DataFrame, aliases: Sequence[Alias], keep: Keep
+    spark: SparkSession, documents: DataFrame, aliases: Sequence[Alias], keep: Keep
 ) -> DataFrame:
-    """The table (handle, key, address, identity) of all printed people and those of `aliases`.
-
-    `shown` is `shown_people` with `alias_people`.
-    """
-    distinct = shown.select("handle", "key", "address", "scoped").distinct()
-    handles = keep(
-        distinct.withColumn("node", f.xxhash64("handle", f.lit(_salt(distinct)))), "handles"
-    )
-    edges = [_by_name(handles), _by_address(handles)]
-    if aliases:
-        edges.append(_by_aliases(spark, handles, aliases))
-    first = components(reduce(DataFrame.unionAll, edges), keep, "people")
-    known = keep(
-        _with_component(handles, first).withColumnRenamed("component", "identity"), "people"
-    )
-    joined = components(_first_names(known), keep, "first-names").toDF("identity", "component")
-    whole = known.join(joined, "identity", "left").select(
-        "handle", "key", "address", f.coalesce("component", "identity").alias("identity")
-    )
-    return keep(whole, "identities")
-
-
-def _salt(handles: DataFrame) -> int:
-    """A number with which no two handles have the same hash: two people must not fall together."""
-    salt = 0
-    while True:
-        row = handles.select(
-            f.count(f.lit(1)).alias("handles"),
-            f.countDistinct(f.xxhash64("handle", f.lit(salt))).alias("hashes"),
-        ).head()
-        if row is None or row["handles"] == row["hashes"]:
-            return salt
-        salt += 1
-
-
-def _with_component(nodes: DataFrame, found: DataFrame) -> DataFrame:
-    """`nodes` with their component; who has no neighbour is one alone."""
-    return nodes.join(found, "node", "left").withColumn(
-        "component", f.coalesce("component", "node")
-    )
-
-
-def _is_full_name(key: Column) -> Column:
-    """Whether a name means the same person everywhere: two words, or one that is not ASCII."""
-    return key.contains(" ") | key.rlike(r"[^\x00-\x7f]")
-
-
-def _by_name(handles: DataFrame) -> DataFrame:
-    full = handles.filter(~f.col("scoped") & (f.col("key") != "") & _is_full_name(f.col("key")))
-    return edges_by_key(full.select("key", "node"))
-
-
-def _by_address(handles: DataFrame) -> DataFrame:
-    """Handles of one address, but for those of a mailbox that people share."""
-    addressed = handles.filter("address != ''")
-    is_mailbox = f.udf(is_shared, t.BooleanType())
-    names = addressed.groupBy("address").agg(f.collect_set("key").alias("names"))
-    shared = (
-        names.filter(f.size("names") >= SHARED_BY).filter(is_mailbox("names")).select("address")
-    )
-    alone = addressed.join(shared, "address", "left_anti")
-    return edges_by_key(alone.select(f.col("address").alias("key"), "node"))
-
-
-def _by_aliases(spark: SparkSession, handles: DataFrame, aliases: Sequence[Alias]) -> DataFrame:
-    """What the user says: pairs of handles; and whom the user names is meant in every document."""
-    pairs: list[tuple[str, str]] = []
-    named: set[str] = set()
-    for alias in aliases:
-        first = name_key(alias.name)
-        for key, address in (
-            (name_key(alias.alias or ""), ""),
-            ("", (alias.address or "").casefold()),
-        ):
-            if key or address:
-                pairs.append((handle_text(first, "", ""), handle_text(key, address, "")))
-                named.update({first, key} - {""})
-    nodes = handles.select("handle", "node")
-    said = spark.createDataFrame(pairs, "a string, b string")
-    by_pair = said.join(nodes.toDF("a", "one"), "a").join(nodes.toDF("b", "other"), "b")
-    meant = handles.filter(f.col("key").isin(sorted(named))).select("key", "node")
-    return by_pair.select("one", "other").unionAll(edges_by_key(meant))
-
-
-def _first_names(known: DataFrame) -> DataFrame:
-    """Edges from a name of one word to the person it means, where only one can be meant."""
-    wanted = known.filter("scoped AND address = ''").select(
-        f.col("key").alias("word"), f.col("identity").alias("one")
-    )
-    words = (
-        known.filter(f.col("key").contains(" "))
-        .select(f.explode(f.split("key", " ")).alias("word"), "identity")
-        .join(wanted.select("word").distinct(), "word", "left_semi")
-        .groupBy("word")
-        .agg(f.min("identity").alias("other"), f.max("identity").alias("last"))
-        .filter("other = last")
-    )
-    return wanted.join(words, "word").select("one", "other")
+    """The table `_IDENTITY` of all people printed in `documents` and those of `aliases`."""
+    everybody = _Everybody(spark, documents, aliases)
+    columns = ("handle", "key", "address", "scoped", "name")
+    printed = shown_people(documents).groupBy(*columns).count().orderBy("handle", "name")
+    for row in printed.toLocalIterator():
+        parts = row["key"], row["address"], row["scoped"]
+        everybody.take(row["handle"], parts, row["name"], row["count"])
+    everybody.settle()
+    return keep(spark.createDataFrame(list(everybody.rows()), _IDENTITY), "identities")
 
 
 def known_addresses(shown: DataFrame, people: DataFrame) -> DataFrame:

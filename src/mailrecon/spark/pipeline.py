@@ -109,7 +109,7 @@ def _run(
         shown = people_stage.shown_people(readable)
         if aliases:
             shown = shown.unionByName(people_stage.alias_people(spark, aliases))
-        people = people_stage.identities(spark, shown, aliases, keep)
+        people = people_stage.identities(spark, readable, aliases, keep)
         known = keep(people_stage.known_addresses(shown, people), "known")
         usual = keep(people_stage.usual_offsets(readable, people), "usual")
     told = Job(
@@ -263,5 +263,7 @@ def _said(job: SparkJob, people: DataFrame) -> dict[str, Fact]:
     handles = people_stage.alias_handles(job.options.aliases)
     if not handles:
         return {}
-    rows = people.filter(f.col("handle").isin(handles)).select("handle", "identity").collect()
-    return {row["handle"]: Fact(int(row["identity"])) for row in rows}
+    rows = people.filter(f.col("handle").isin(handles)).collect()
+    return {
+        row["handle"]: Fact(int(row["identity"]), row["person"], row["canonical"]) for row in rows
+    }

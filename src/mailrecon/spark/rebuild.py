@@ -33,7 +33,8 @@ from mailrecon.thread.scales import printed_offset
 # `prints` are the people printed, in order, `handles` the different ones as `People` has them;
 # `identifiers` are the Message-IDs of messages and those they name; `offsets` are what originators
 # print. Of each message: `keys`, its blocking keys, where they name a person without
-# that person; `card`, all that its header says, people as numbers of `handles`; sampled shingles of
+# that person; `people`, the handles in its header;
+# `card`, all that its header says, people as numbers of `handles`; sampled shingles of
 # its own and of quoted text.
 SCHEMA = pa.schema(
     {
@@ -50,6 +51,7 @@ SCHEMA = pa.schema(
             address=pa.string(),
             scoped=pa.bool_(),
             printed_address=pa.string(),
+            name=pa.string(),
         ),
         "handles": pa.binary(),
         "identifiers": pa.list_(pa.int64()),
@@ -59,6 +61,7 @@ SCHEMA = pa.schema(
             number=pa.int64(),
             card=pa.binary(),
             originator=pa.string(),
+            people=pa.list_(pa.string()),
             keys=many(key=pa.int64(), named=pa.bool_()),
             own=pa.list_(pa.int64()),
             quoted=pa.list_(pa.int64()),
@@ -101,6 +104,7 @@ class _Unsettled(People):
                     "address": storable(address),
                     "scoped": scoped,
                     "printed_address": person.address,
+                    "name": storable(person.name) if person.name else None,
                 }
             )
         return number
@@ -153,6 +157,11 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
                 "number": key_hash((unique, message.number)),
                 "card": pickle.dumps(message, pickle.HIGHEST_PROTOCOL),
                 "originator": people.handles[originator] if originator != NOBODY else None,
+                "people": [
+                    people.handles[one]
+                    for one in dict.fromkeys((originator, *message.recipients))
+                    if one != NOBODY
+                ],
                 "keys": [_plain(key) for key in blocking_keys(message, people, shingles)],
                 "own": list(shingles),
                 "quoted": list(sample(tokens(cited))) if cited else [],

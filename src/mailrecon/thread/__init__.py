@@ -139,7 +139,7 @@ def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: Peopl
         warnings.extend(document_notices(page.document))
         warnings.extend(page.warnings)
         warnings.extend(headings.warnings())
-    people.settle()
+    people.settle((item.originator, *item.recipients) for item in keys)
     return Gathered(keys, resolved, parsed, people, tuple(warnings))
 
 

@@ -101,6 +101,7 @@ class Messages(Sequence[Message]):
         self._roots = self._find_roots()
         self._near = self._find_near()
         self._known_addresses = state.people.known_addresses()
+        self._persons = state.people.persons()
 
     def __len__(self) -> int:
         return len(self._order)
@@ -163,7 +164,29 @@ class Messages(Sequence[Message]):
         state = self._state
         item, keys = state.resolved[number], state.keys[number]
         page = state.parsed[keys.document]
-        return _plain_message(page, item, keys)
+        message = _plain_message(page, item, keys)
+        document = keys.document
+
+        def named(person: Person | None) -> Person | None:
+            return None if person is None else self._named(person, document)
+
+        return replace(
+            message,
+            originator=named(message.originator),
+            sender=named(message.sender),
+            to=tuple(self._named(person, document) for person in message.to),
+            cc=tuple(self._named(person, document) for person in message.cc),
+            bcc=tuple(self._named(person, document) for person in message.bcc),
+            reply_to=tuple(self._named(person, document) for person in message.reply_to),
+        )
+
+    def _named(self, person: Person, document: int) -> Person:
+        """A person with the id of whom the archive takes them for, and the name of that."""
+        who = self._state.people.who_in(person, document)
+        someone = self._persons.get(who) if who is not None else None
+        if someone is None:
+            return person
+        return replace(person, person=someone.person, canonical=someone.name)
 
     def _placed(self, first: int, message: Message) -> Message:
         """A message with its identity, its place in its thread and its zone."""

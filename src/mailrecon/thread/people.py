@@ -1,32 +1,41 @@
 """Who is who in an archive: names and addresses linked into identities, on evidence only.
 
-Two prints are one person where they share an address, where they have the same name (`Musk, Elon`
-is `Elon Musk`), where `Name <address>` is printed somewhere, or where the user says so. Nothing
-else links: `Elon R. Musk` stays apart from `Elon Musk` until an address joins them.
+Two prints are one person where they share an address or a name (`Musk, Elon` is `Elon Musk`) and
+nothing contradicts it, where names that differ agree enough (`mailrecon.thread.who`), or where the
+user says so.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from mailrecon.model import Identity, Person
-from mailrecon.resolve.names import without_affiliation
+from mailrecon.thread.names import name_key
 from mailrecon.thread.options import Alias
+from mailrecon.thread.who import (
+    Candidates,
+    Join,
+    Printed,
+    count_together,
+    find_candidates,
+    join_names,
+    tie_addresses,
+)
 
-_WORDS = re.compile(r"[^\s,;・·.\"'()\[\]<>]+")
-# An address that this many people of unlike names write from is a mailbox they share.
-SHARED_BY = 3
+__all__ = ["NOBODY", "People", "Someone", "name_key"]
+
+
 NOBODY = -1
 
 
-def name_key(name: str) -> str:
-    """A name's words without case, width, punctuation and order, and without an affiliation."""
-    bare = without_affiliation(name)
-    words = _WORDS.findall(unicodedata.normalize("NFKC", bare).casefold())
-    return " ".join(sorted(words))
+class Someone(NamedTuple):
+    """A person's id in all outputs, and the name they go by."""
+
+    person: str | None
+    name: str | None
 
 
 class People:
@@ -40,6 +49,10 @@ class People:
         self._root: list[int] = []
         self._aliases = tuple(aliases)
         self._canonical: dict[int, str] = {}
+        self._counts: Counter[int] = Counter()
+        self.joins: list[Join] = []
+        self.proposals: list[Join] = []
+        self.contradicting: list[int] = []
 
     def add(self, person: Person, document: int) -> int:
         """A handle for a printed person; NOBODY for one wholly removed.
@@ -55,6 +68,7 @@ class People:
             return NOBODY
         scope = document if not address and " " not in key and key.isascii() else NOBODY
         handle = self._handle(key, address, scope)
+        self._counts[handle] += 1
         if person.name:
             self._names[handle, person.name] += 1
         if person.address:
@@ -69,8 +83,8 @@ class People:
             self._prints.append(parts)
         return handle
 
-    def settle(self) -> None:
-        """Link all prints shown so far."""
+    def settle(self, headers: Iterable[Collection[int]] = ()) -> None:
+        """Link all prints shown so far; `headers` are the handles that stand in one header."""
         said: list[tuple[int, int]] = []
         for alias in self._aliases:
             first = self._handle(name_key(alias.name), "", NOBODY)
@@ -86,18 +100,9 @@ class People:
                         self._addresses.setdefault(said[-1][1], alias.address or address)
                     elif alias.alias:
                         self._names[said[-1][1], alias.alias] += 1
-        self._root = list(range(len(self._prints)))
-        by_name: dict[str, int] = {}
-        by_address: dict[str, list[int]] = {}
-        for handle, (key, address, scope) in enumerate(self._prints):
-            if key and scope == NOBODY and (" " in key or not key.isascii()):
-                self._join(by_name.setdefault(key, handle), handle)
-            if address:
-                by_address.setdefault(address, []).append(handle)
-        for handles in by_address.values():
-            if not is_shared({self._prints[handle][0] for handle in handles}):
-                for handle in handles[1:]:
-                    self._join(handles[0], handle)
+        prints = self._printed()
+        forest, self.contradicting = tie_addresses(prints)
+        self._root = forest.above
         # Whom the user names is meant in every document, also by a name of one word.
         named = {self._prints[handle][0] for pair in said for handle in pair} - {""}
         for handle, (key, _, _) in enumerate(self._prints):
@@ -105,7 +110,28 @@ class People:
                 self._join(self._handles[key, "", NOBODY], handle)
         for one, other in said:
             self._join(one, other)
+        candidates = find_candidates(prints, forest, self.contradicting)
+        together = count_together(candidates, self.identity, self._headers_of(candidates, headers))
+        self.joins, self.proposals = join_names(candidates, together)
+        for join in self.joins:
+            self._join(join.one, join.other)
         self._link_first_names()
+
+    def _headers_of(
+        self, candidates: Candidates, headers: Iterable[Collection[int]]
+    ) -> Iterable[Collection[int]]:
+        """Of `headers` those that hold more than one of the candidates, or all."""
+        return headers
+
+    def _printed(self) -> list[Printed]:
+        """All that was shown, as who is who is told from."""
+        prints = [
+            Printed(key, address, scope != NOBODY, self._counts[handle])
+            for handle, (key, address, scope) in enumerate(self._prints)
+        ]
+        for (handle, name), count in self._names.items():
+            prints[handle].names[name] += count
+        return prints
 
     def _link_first_names(self) -> None:
         """Link `Linus` to the one full name with that word among those printed with addresses or
@@ -143,6 +169,16 @@ class People:
         address = (person.address or person.printed_address or "").casefold()
         handle = self._handles.get((key, address, NOBODY))
         return None if handle is None else self.identity(handle)
+
+    def who_in(self, person: Person, document: int) -> int | None:
+        """The identity of a person as a document prints them, also by a name of one word."""
+        key = name_key(person.name) if person.name else ""
+        address = (person.address or person.printed_address or "").casefold()
+        for scope in (NOBODY, document):
+            handle = self._handles.get((key, address, scope))
+            if handle is not None:
+                return self.identity(handle)
+        return None
 
     def same(self, one: Person, other: Person) -> bool:
         """Whether two persons are one by what is printed, or nothing speaks against it."""
@@ -190,27 +226,80 @@ class People:
 
     def identities(self) -> Iterator[Identity]:
         """Every person, in the order of their first print."""
-        members: dict[int, list[int]] = {}
-        for handle in range(len(self._prints)):
-            members.setdefault(self.identity(handle), []).append(handle)
-        names: dict[int, Counter[str]] = {}
-        for (handle, printed_name), count in self._names.items():
-            names.setdefault(handle, Counter())[printed_name] += count
-        for handles in members.values():
-            counted: Counter[str] = Counter()
-            for handle in handles:
-                counted.update(names.get(handle, Counter()))
-            said = next((self._canonical[h] for h in handles if h in self._canonical), None)
-            best = said or max(
-                counted, key=lambda n: (" " in n, "," not in n, counted[n], n), default=None
-            )
+        members, names = self._members(), self._names_by_handle()
+        persons = self.persons()
+        reasons: dict[int, list[str]] = {}
+        for join in self.joins:
+            mine, theirs = (self._best_name([handle], names) for handle in join[:2])
+            said = f"{mine} is {theirs} ({join.score:.2f}): {join.reason}"
+            reasons.setdefault(self.identity(join.one), []).append(said)
+        for join in self.proposals:
+            for one, other in ((join.one, join.other), (join.other, join.one)):
+                rival = persons.get(self.identity(other))
+                said = f"may be {rival.name if rival else '?'} ({join.score:.2f}): {join.reason}"
+                reasons.setdefault(self.identity(one), []).append(said)
+        for handle in self.contradicting:
+            said = "its name contradicts the other prints of its address"
+            reasons.setdefault(self.identity(handle), []).append(said)
+        for root, handles in members.items():
             variants: dict[tuple[str | None, str | None], None] = {}
             for handle in handles:
                 known = self._addresses.get(handle)
                 printed: list[str | None] = [*names.get(handle, Counter())]
                 for name in printed or [None]:
                     variants[name, known] = None
-            yield Identity(best, tuple(variants))
+            someone = persons.get(root)
+            yield Identity(
+                self._best_name(handles, names),
+                tuple(variants),
+                someone.person if someone else None,
+                tuple(dict.fromkeys(reasons.get(root, ()))),
+            )
+
+    def persons(self) -> dict[int, Someone]:
+        """The id and the name of each identity that is somebody beyond one document.
+
+        The id is made of the least address and name printed for them, so that it does not depend
+        on the order of documents.
+        """
+        names = self._names_by_handle()
+        found: dict[int, Someone] = {}
+        for root, handles in self._members().items():
+            seeds = [
+                (address or "\uffff", key)
+                for key, address, scope in (self._prints[handle] for handle in handles)
+                if scope == NOBODY
+            ]
+            if seeds:
+                seed = "\x1f".join(min(seeds)).encode("utf-8", "backslashreplace")
+                person = f"p-{hashlib.sha256(seed).hexdigest()[:10]}"
+                found[root] = Someone(person, self._best_name(handles, names))
+        return found
+
+    def _members(self) -> dict[int, list[int]]:
+        members: dict[int, list[int]] = {}
+        for handle in range(len(self._prints)):
+            members.setdefault(self.identity(handle), []).append(handle)
+        return members
+
+    def _names_by_handle(self) -> dict[int, Counter[str]]:
+        names: dict[int, Counter[str]] = {}
+        for (handle, printed_name), count in self._names.items():
+            names.setdefault(handle, Counter())[printed_name] += count
+        return names
+
+    def _best_name(self, handles: Iterable[int], names: Mapping[int, Counter[str]]) -> str | None:
+        """What the user calls somebody, else the name printed most, in full."""
+        counted: Counter[str] = Counter()
+        for handle in handles:
+            if handle in self._canonical:
+                return self._canonical[handle]
+            counted.update(names.get(handle, Counter()))
+        return max(
+            counted,
+            key=lambda n: (" " in n, n.isprintable() and "@" not in n, "," not in n, counted[n], n),
+            default=None,
+        )
 
 
 def _print_of(person: Person) -> tuple[str, str]:
@@ -226,24 +315,3 @@ def _compatible(one: tuple[str, str], other: tuple[str, str]) -> bool:
         return True
     words, others = set(first.split(" ")), set(second.split(" "))
     return words <= others or others <= words
-
-
-def is_shared(keys: Collection[str]) -> bool:
-    """Whether an address printed with names of these keys is a mailbox that people share."""
-    return len(keys) >= SHARED_BY and _unlike_names(keys) >= SHARED_BY
-
-
-def _unlike_names(keys: Collection[str]) -> int:
-    """How many groups of names there are that share no word; scripts differ, so they may agree."""
-    groups: list[set[str]] = []
-    for key in sorted(keys):
-        words = {word for word in key.split(" ") if len(word) > 1}
-        if not words or not key.isascii():
-            continue
-        for group in groups:
-            if group & words:
-                group |= words
-                break
-        else:
-            groups.append(words)
-    return len(groups)

@@ -206,6 +206,8 @@ def _person(person: Person) -> dict[str, Any]:
         "address": person.address,
         "redacted": person.redacted,
         "mailbox": person.mailbox,
+        "person": person.person,
+        "canonical": person.canonical,
     }
 
 

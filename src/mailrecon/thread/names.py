@@ -1,0 +1,143 @@
+"""Printed names taken apart for comparing: family name, given names, affiliation.
+
+`Rask, Ida M (MOT/RIVER) [E]` and `Ida M. Rask` have the same parts. Where nothing says which word
+is the family name (no comma), the last is, as in most of the mail mailrecon reads; names are
+compared both ways round.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from mailrecon.lexicon import ocr_shape
+
+_WORDS = re.compile(r"[^\s,;・·.\"'()\[\]<>]+")
+# An affiliation, and whatever OCR left of one: `(NIH/NIAID) [E]`, `[El`
+_AFFILIATION = re.compile(r"\s*[(\[{<].*", re.DOTALL)
+_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mph", "dr", "mr", "mrs", "ms"))
+_GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv"))
+# OCR gets so many of a word's letters wrong, see `mailrecon.thread.wording`.
+_MISREAD = 0.3
+_LONG = 200
+
+
+def name_key(name: str) -> str:
+    """A name's words without case, width, punctuation and order."""
+    words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(sorted(words))
+
+
+class Parts(NamedTuple):
+    """A name in parts, without case. `rest` are the words behind the given name, mostly initials;
+    `generation` is `jr` or the like; `affiliation` what brackets hold."""
+
+    family: str
+    given: str
+    rest: tuple[str, ...]
+    generation: str
+    affiliation: str
+
+    @property
+    def turned(self) -> Parts:
+        """The same with family and given name exchanged."""
+        return self._replace(family=self.given, given=self.family)
+
+
+@lru_cache(maxsize=65536)
+def read_name(name: str) -> Parts | None:
+    """A printed name in parts; None for one that has not two words."""
+    text = unicodedata.normalize("NFKC", name[:_LONG]).casefold()
+    bare = _AFFILIATION.sub("", text)
+    tail = text[len(bare) :]
+    affiliation = " ".join(_WORDS.findall(tail))
+    if _is_torn(tail):
+        return None
+    if _is_several(bare):
+        return None
+    before, comma, behind = bare.partition(",")
+    first, second = _words(before), _words(behind)
+    generation = next((w for w in (*first, *second) if w in _GENERATION), "")
+    first, second = _telling(first), _telling(second)
+    # `Eva Sand, M.D., M.P.H.`
+    degrees = len(first) > 1 and all(len(word) == 1 for word in second)
+    if comma and first and second and not degrees:
+        return Parts(" ".join(first), second[0], tuple(second[1:]), generation, affiliation)
+    words = first or second
+    if len(words) < 2:
+        return None
+    # `Poe B Ann`: the family name is no initial
+    family = max((n for n, word in enumerate(words) if len(word) > 1), default=len(words) - 1)
+    rest = [word for n, word in enumerate(words) if n != family]
+    return Parts(words[family], rest[0], tuple(rest[1:]), generation, affiliation)
+
+
+def _telling(words: list[str]) -> list[str]:
+    """The words that are a name's: no title, and no `3` that OCR read for `J`."""
+    return [word for word in words if word not in _SUFFIXES and any(map(str.isalpha, word))]
+
+
+def _is_torn(tail: str) -> bool:
+    """Whether another person follows an affiliation: `Poe, Ann (DOCK) [E]" Ce: "Stone, Ben`."""
+    outside = _words(_BRACKETS.sub(" ", tail.partition("<")[0]))
+    return sum(len(word) > 2 and word.isalpha() for word in outside) > 1
+
+
+def _is_several(text: str) -> bool:
+    """Whether commas part more than one name: `Poe, Ann M, Stone, Ben`, a torn list."""
+    pieces = text.split(",")[2:]
+    return any(
+        len(word) > 1 and word not in _SUFFIXES for piece in pieces for word in _words(piece)
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(text)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether OCR may have read one word as the other: `Mare` for `Maren`."""
+    first, second = ocr_shape(one), ocr_shape(other)
+    if first == second:
+        return True
+    shorter = min(len(first), len(second))
+    wrong = max(1, int(_MISREAD * shorter)) if shorter > 2 else 0
+    return bool(Levenshtein.distance(first, second, score_cutoff=wrong) <= wrong)
+
+
+@lru_cache(maxsize=1)
+def _nicknames() -> dict[str, frozenset[int]]:
+    text = resources.files("mailrecon.thread").joinpath("nicknames.txt").read_text("utf-8")
+    found: dict[str, set[int]] = {}
+    for line, names in enumerate(text.splitlines()):
+        for name in names.split():
+            found.setdefault(name, set()).add(line)
+    return {name: frozenset(lines) for name, lines in found.items()}
+
+
+def are_nicknames(one: str, other: str) -> bool:
+    """Whether two given names are forms of one: `bob` and `robert`."""
+    known = _nicknames()
+    return bool(known.get(one, frozenset()) & known.get(other, frozenset()))
+
+
+@lru_cache(maxsize=65536)
+def local_part_fits(address: str, parts: Parts) -> bool:
+    """Whether an address is plainly made of a name: `stonebb@x`, `b.stone@x` of `Stone, Ben B`."""
+    local = "".join(c for c in address.partition("@")[0].casefold() if c.isalpha())
+    family = "".join(c for c in parts.family if c.isalpha())
+    given = parts.given
+    if len(local) < 2 or not family:
+        return False
+    if len(family) > 2 and family in local:
+        rest = local.replace(family, "", 1)
+        # `stone@x`; `bstone@x`, `stonebb@x`, `ben.stone@x`; not `johnstone@x`
+        return not rest or rest[0] == given[:1] or rest in given
+    initials = given[:1] + "".join(word[:1] for word in parts.rest) + family[:1]
+    return local in (initials, given) if len(local) > 1 else False

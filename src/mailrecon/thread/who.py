@@ -1,0 +1,608 @@
+"""Who is who: which printed people are one, by weighed evidence that stands against contradiction.
+
+First names and addresses are tied where `Name <address>` is printed, unless other prints contradict
+it; then names that differ are compared (Fellegi and Sunter 1969): each field that agrees or differs
+adds or takes bits, and a pair is joined only from `JOIN` on, kept as a proposal from `PROPOSE` on.
+Nothing depends on the order of documents. The weights stand in `docs/threads.md`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import log2
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from mailrecon.lexicon import ocr_shape
+from mailrecon.thread.names import Parts, alike, are_nicknames, local_part_fits, read_name
+
+# An address that this many people of unlike names write from is a mailbox they share,
+SHARED_BY = 3
+# unless so large a share of its prints is one person's: the others are damaged lines.
+_OWNS = 0.8
+# Of two people of unlike names the one with so many times the prints owns the address.
+_TWICE = 2
+# A local part that is made of a name counts as so many prints.
+_FITTING = 3
+# A single print is taken at its word unless the address is plainly somebody else's.
+_FEW = 3
+_SEVERAL = 12
+
+JOIN = 5.0
+PROPOSE = 2.0
+
+
+class Bits(NamedTuple):
+    """What a field adds to the odds that two names are one person's, in bits, and why."""
+
+    bits: float
+    said: str
+
+
+# Two people of one family name in one archive are the same as often as not; then:
+SAME_FAMILY = Bits(2.0, "same family name")
+MISREAD_FAMILY = Bits(0.0, "family name as OCR may misread it")
+# Minus half of log2 of the number of initials that the archive prints with that family name.
+MOST_GIVEN, LEAST_GIVEN = 6.0, 2.0
+SAME_GIVEN = Bits(0.0, "same given name")  # log2(families / those with that given name)
+NICKNAME = Bits(2.5, "a short form of the given name")
+INITIAL = Bits(1.5, "an initial for the given name")
+MISREAD_GIVEN = Bits(2.0, "given name as OCR may misread it")
+LOOKS_SAME = Bits(3.5, "given name in letters that OCR takes for one another")
+BOTH_KNOWN = Bits(-3.0, "other people have either name")
+SAME_MIDDLE = Bits(2.0, "same middle initial")
+OTHER_MIDDLE = Bits(-6.0, "another middle initial")
+GENERATION = Bits(-5.0, "Jr. or Sr. in one")
+SAME_AFFILIATION = Bits(2.0, "same affiliation")
+OTHER_AFFILIATION = Bits(-1.5, "another affiliation")
+SAME_LOCAL = Bits(4.0, "addresses alike")
+OTHER_LOCAL = Bits(-4.0, "other addresses in one domain")
+OTHER_ADDRESS = Bits(-1.0, "other addresses")
+ADDRESS_FITS = Bits(1.0, "the address is made of the name")
+RARE_VARIANT = Bits(2.0, "printed seldom beside the other")
+BOTH_OFTEN = Bits(-5.0, "both printed often")
+TOGETHER = Bits(-5.0, "both in one header")  # twice if more than once
+ONLY_ONE = Bits(1.5, "nobody else fits")
+SEVERAL = Bits(-4.0, "somebody else fits as well")
+
+# `Hale` and `Vale` are two names; `Rasks` and `Rask` are not.
+_SHORT = 4
+_RARE = 0.2
+_OFTEN = 4
+# A rival counts that is at most so many bits behind.
+_MUCH_BETTER = 3.0
+_FAMILIES = 64
+_MOST_IN_BLOCK = 200
+
+
+@dataclass(slots=True)
+class Printed:
+    """A person as printed: a name's key and an address, either of which may be empty; how often,
+    and as what names. `scoped` tells a name that means somebody in one document only."""
+
+    key: str
+    address: str
+    scoped: bool
+    count: int = 0
+    names: Counter[str] = field(default_factory=Counter)
+
+
+class Join(NamedTuple):
+    """That two printed people, by number, are one, or may be; how surely (0 to 1), and why."""
+
+    one: int
+    other: int
+    score: float
+    reason: str
+
+
+class Findings(NamedTuple):
+    """Pairs that are one person, pairs that may be, and prints that contradict the rest."""
+
+    joins: list[Join]
+    proposals: list[Join]
+    contradicting: list[int]
+
+
+class Forest:
+    """Union-find over numbers; the root of each tree is its least number."""
+
+    def __init__(self, size: int) -> None:
+        self.above = list(range(size))
+
+    def root(self, number: int) -> int:
+        """The least number that one is joined with."""
+        above = self.above
+        while above[number] != number:
+            above[number] = above[above[number]]
+            number = above[number]
+        return number
+
+    def join(self, one: int, other: int) -> None:
+        """Put two trees together."""
+        first, second = self.root(one), self.root(other)
+        if first != second:
+            self.above[max(first, second)] = min(first, second)
+
+
+# --- names and addresses -------------------------------------------------------------------------
+
+
+def is_full(key: str) -> bool:
+    """Whether a name means the same person everywhere: two words, or one that is not ASCII."""
+    return " " in key or not key.isascii()
+
+
+def tie_addresses(prints: Sequence[Printed]) -> tuple[Forest, list[int]]:
+    """Join prints of one name and of one address; and the prints that contradict the rest."""
+    forest = Forest(len(prints))
+    by_address: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(prints):
+        if item.address:
+            by_address[item.address].append(number)
+    families = _families(prints)
+    refused: set[int] = set()
+    for address, numbers in by_address.items():
+        owners, rest = _owners(address, numbers, prints, families)
+        for number in owners[1:]:
+            forest.join(owners[0], number)
+        refused.update(rest)
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(prints):
+        if is_full(item.key) and not item.scoped and number not in refused:
+            by_name[item.key].append(number)
+    middles = _middles(prints, forest)
+    for numbers in by_name.values():
+        if not _are_namesakes([middles.get(forest.root(number), set()) for number in numbers]):
+            for number in numbers[1:]:
+                forest.join(numbers[0], number)
+    return forest, sorted(refused)
+
+
+def _middles(prints: Sequence[Printed], forest: Forest) -> dict[int, set[str]]:
+    """The middle initials that are printed with the addresses of each person."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for number, item in enumerate(prints):
+        for name in item.names if item.address else ():
+            parts = read_name(name)
+            if parts is not None:
+                found[forest.root(number)].update(word[0] for word in parts.rest)
+    return found
+
+
+def _are_namesakes(middles: Sequence[set[str]]) -> bool:
+    """Whether one name is printed with addresses of `Ost, Ben B` and of `Ost, Ben K`."""
+    known = sorted({tuple(sorted(one)) for one in middles if one})
+    return any(set(first).isdisjoint(second) for first, second in combinations(known[:_SEVERAL], 2))
+
+
+def _families(prints: Iterable[Printed]) -> Mapping[str, list[Parts]]:
+    """The names printed, by family name."""
+    found: dict[str, dict[Parts, None]] = defaultdict(dict)
+    for item in prints:
+        for name in item.names:
+            parts = read_name(name)
+            if parts is not None:
+                found[parts.family][parts] = None
+    return {family: list(parts) for family, parts in found.items()}
+
+
+def _owners(
+    address: str,
+    numbers: Sequence[int],
+    prints: Sequence[Printed],
+    families: Mapping[str, list[Parts]],
+) -> tuple[list[int], list[int]]:
+    """Of the prints of an address those of the person whose it is, and those that contradict it.
+
+    `ann.poe@ ' Stone, Ben B <StoneBB@x>`, once, beside forty prints of Stone: not hers.
+    """
+    # `'StoneBB@x.govi' <StoneBB@x.gov>`: no name, the address misread
+    bare = [n for n in numbers if not prints[n].key or "@" in prints[n].key]
+    groups = _unlike_groups(sorted({*numbers} - {*bare}), prints)
+    if not groups:
+        return bare, []
+    weights = sorted(
+        ((_weight(address, group, prints), group) for group in groups),
+        key=lambda one: (-one[0], prints[one[1][0]].key),
+    )
+    most, owner = weights[0]
+    rest = [number for _, group in weights[1:] for number in group]
+    if not rest:
+        if most < _FEW and _is_anothers(address, prints[owner[0]], families):
+            return bare, owner
+        return sorted([*bare, *owner]), []
+    total = sum(weight for weight, _ in weights)
+    second = weights[1][0]
+    shared = len(groups) >= SHARED_BY
+    if most >= _OWNS * total if shared else most >= _TWICE * second:
+        return sorted([*bare, *owner]), rest
+    # A mailbox that people share, or one of two, nobody knows whose: all are who their names say.
+    return [], []
+
+
+def _unlike_groups(numbers: Sequence[int], prints: Sequence[Printed]) -> list[list[int]]:
+    """Prints in groups of names that may be one person's: a word in common, or another script."""
+    groups: list[tuple[set[str], list[int]]] = []
+    for number in sorted(numbers, key=lambda one: (-prints[one].count, prints[one].key)):
+        key = prints[number].key
+        words = {word for word in key.split(" ") if len(word) > 1} or {key}
+        for known, members in groups:
+            if _may_agree(words, known):
+                known |= words
+                members.append(number)
+                break
+        else:
+            groups.append((words, [number]))
+    return [members for _, members in groups]
+
+
+def _may_agree(words: Collection[str], known: Collection[str]) -> bool:
+    ascii_only = all(word.isascii() for word in words)
+    if ascii_only != all(word.isascii() for word in known):
+        return True
+    if not set(words).isdisjoint(known):
+        return True
+    # `H` and `Hanna Feld`
+    if any(one[0] == other[0] and 1 in (len(one), len(other)) for one in words for other in known):
+        return True
+    return any(
+        len(one) > _FEW and len(other) > _FEW and alike(one, other)
+        for one in words
+        for other in known
+    )
+
+
+def _weight(address: str, group: Sequence[int], prints: Sequence[Printed]) -> float:
+    """How much speaks for an address being a person's: prints, and a local part that fits."""
+    count = sum(prints[number].count for number in group)
+    fits = any(_fits(address, prints[number]) for number in group)
+    return count * _FITTING if fits else count
+
+
+def _fits(address: str, item: Printed) -> bool:
+    for name in item.names:
+        parts = read_name(name)
+        if parts and (local_part_fits(address, parts) or local_part_fits(address, parts.turned)):
+            return True
+    return False
+
+
+def _is_anothers(address: str, item: Printed, families: Mapping[str, list[Parts]]) -> bool:
+    """Whether a local part is plainly made of another printed name than that it stands with."""
+    if _fits(address, item) or not item.key.isascii():
+        return False
+    own = set(item.key.split(" "))
+    local = "".join(c for c in address.partition("@")[0] if c.isalpha())
+    for start in range(len(local)):
+        for end in range(start + 4, len(local) + 1):
+            for parts in families.get(local[start:end], ()):
+                if parts.family not in own and local_part_fits(address, parts):
+                    return True
+    return False
+
+
+# --- names that differ ---------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Person:
+    """A person so far: names in parts with how often each is printed, and addresses."""
+
+    number: int
+    names: Counter[Parts] = field(default_factory=Counter)
+    addresses: set[str] = field(default_factory=set)
+
+    @property
+    def count(self) -> int:
+        return sum(self.names.values())
+
+
+class Candidates(NamedTuple):
+    """People so far by number, and the pairs of them that may be one."""
+
+    people: Mapping[int, _Person]
+    pairs: list[tuple[int, int]]
+
+
+def find_candidates(
+    prints: Sequence[Printed], forest: Forest, contradicting: Collection[int]
+) -> Candidates:
+    """People whose family names are alike and whose given names may be one; no `contradicting`
+    print is of any."""
+    left_out = frozenset(contradicting)
+    people: dict[int, _Person] = {}
+    for number, item in enumerate(prints):
+        root = forest.root(number)
+        person = people.setdefault(root, _Person(root))
+        if item.address:
+            person.addresses.add(item.address)
+        if item.scoped or number in left_out:
+            continue
+        for name, count in item.names.items():
+            parts = read_name(name)
+            if parts is not None:
+                person.names[parts] += count
+    blocks: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for root, person in people.items():
+        for parts in person.names:
+            for key in _blocking_keys(parts):
+                blocks[key].add(root)
+    pairs = {
+        pair
+        for members in blocks.values()
+        if 1 < len(members) <= _MOST_IN_BLOCK
+        for pair in combinations(sorted(members), 2)
+    }
+    return Candidates(people, sorted(pairs))
+
+
+def count_together(
+    candidates: Candidates,
+    identity: Callable[[int], int],
+    headers: Iterable[Collection[int]],
+) -> Counter[tuple[int, int]]:
+    """In how many headers both people of a pair stand; `identity` gives a print's person."""
+    mates: dict[int, set[int]] = defaultdict(set)
+    for one, other in candidates.pairs:
+        mates[one].add(other)
+    found: Counter[tuple[int, int]] = Counter()
+    if not mates:
+        return found
+    for header in headers:
+        inside = {identity(handle) for handle in header if handle >= 0}
+        for one in inside & mates.keys():
+            for other in mates[one] & inside:
+                found[one, other] += 1
+    return found
+
+
+def _blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
+    """What two names of one person share; a name without a comma may be turned round."""
+    for one in (parts, parts.turned):
+        if len(one.family) > 1:
+            yield "family", ocr_shape(one.family)
+        if len(one.given) > 1 and len(one.family) > 3:
+            yield "begins", one.given, one.family[:2]
+            yield "ends", one.given, one.family[-2:]
+
+
+class _Rarity:
+    """How often family and given names come in the archive."""
+
+    def __init__(self, people: Iterable[_Person]) -> None:
+        self._givens: dict[str, set[str]] = defaultdict(set)
+        self._families: dict[str, set[str]] = defaultdict(set)
+        for person in people:
+            for parts in person.names:
+                self._givens[parts.family].add(parts.given[:1])
+                if len(parts.given) > 1:
+                    self._families[parts.given].add(parts.family)
+        self._count = max(_FAMILIES, len(self._givens))
+
+    def family(self, name: str) -> float:
+        """Bits off for a family name that several people have."""
+        return log2(max(1, len(self._givens.get(name, ())))) / 2
+
+    def given(self, name: str) -> float:
+        """Bits that an equal given name adds."""
+        bits = log2(self._count / max(1, len(self._families.get(name, ()))))
+        return min(MOST_GIVEN, max(LEAST_GIVEN, bits))
+
+    def is_known(self, given: str) -> bool:
+        """Whether people of several families have a given name: then it is no misreading."""
+        return len(self._families.get(given, ())) > 1
+
+
+def join_names(
+    candidates: Candidates,
+    together: Mapping[tuple[int, int], int],
+) -> tuple[list[Join], list[Join]]:
+    """The pairs of people that are one, and those that may be, surest first.
+
+    `together` counts the headers in which both of a pair stand.
+    """
+    people = candidates.people
+    rarity = _Rarity(people.values())
+    weighed: dict[tuple[int, int], tuple[float, list[str]]] = {}
+    fitting: dict[int, dict[int, float]] = defaultdict(dict)
+    for one, other in candidates.pairs:
+        found = _weigh(people[one], people[other], rarity)
+        if found is None:
+            continue
+        bits, reasons = found
+        count = together.get((one, other), 0)
+        if count:
+            bits += TOGETHER.bits * min(2, count)
+            reasons.append(TOGETHER.said)
+        if bits > 0:
+            weighed[one, other] = bits, reasons
+            fitting[one][other] = fitting[other][one] = bits
+    joined = _Joined(people)
+    joins: list[Join] = []
+    proposals: list[Join] = []
+    for (one, other), (bits, reasons) in sorted(
+        weighed.items(), key=lambda item: (-item[1][0], _names_of(people, item[0]))
+    ):
+        extra = SEVERAL if _has_rival(one, other, fitting, joined) else ONLY_ONE
+        total = bits + extra.bits
+        join = Join(one, other, _as_score(total), ", ".join([*reasons, extra.said]))
+        if total >= JOIN and joined.join(one, other):
+            joins.append(join)
+        elif total >= PROPOSE:
+            proposals.append(join)
+    return joins, [one for one in proposals if not joined.are_one(one.one, one.other)]
+
+
+def _names_of(people: Mapping[int, _Person], pair: tuple[int, int]) -> Sequence[object]:
+    """What orders pairs of equal weight, whatever their numbers are."""
+    return sorted((sorted(people[n].names), sorted(people[n].addresses)) for n in pair)
+
+
+def _as_score(bits: float) -> float:
+    return round(1 / (1 + float(2**-bits)), 2)
+
+
+def _has_rival(
+    one: int, other: int, fitting: Mapping[int, Mapping[int, float]], joined: _Joined
+) -> bool:
+    """Whether somebody else fits one of a pair about as well who cannot be the other of it."""
+    least = fitting[one][other] - _MUCH_BETTER
+    return any(
+        bits > least and not joined.are_one(rival, mate) and joined.conflict(rival, mate)
+        for this, mate in ((one, other), (other, one))
+        for rival, bits in fitting[this].items()
+        if rival != mate
+    )
+
+
+class _Joined:
+    """People joined so far; a person is not joined to one with a name that cannot be theirs."""
+
+    def __init__(self, people: Mapping[int, _Person]) -> None:
+        self._people = people
+        self._members: dict[int, list[int]] = {number: [number] for number in people}
+        self._root = {number: number for number in people}
+
+    def are_one(self, one: int, other: int) -> bool:
+        """Whether both are joined."""
+        return self._root[one] == self._root[other]
+
+    def conflict(self, one: int, other: int) -> bool:
+        """Whether a name of whom one is joined with contradicts a name of the other's."""
+        mine, theirs = self._members[self._root[one]], self._members[self._root[other]]
+        return any(_conflict(self._people[a], self._people[b]) for a in mine for b in theirs)
+
+    def join(self, one: int, other: int) -> bool:
+        """Join two people, unless a name of one contradicts a name of the other."""
+        first, second = self._root[one], self._root[other]
+        if first == second:
+            return True
+        if self.conflict(one, other):
+            return False
+        theirs = self._members.pop(second)
+        for number in theirs:
+            self._root[number] = first
+        self._members[first].extend(theirs)
+        return True
+
+
+def _conflict(one: _Person, other: _Person) -> bool:
+    """Whether no name of one may be a name of the other: `Ost, Ben B` and `Ost, Ben K`."""
+    if not one.names or not other.names:
+        return False
+    compared = [_compare(a, b) for a in one.names for b in other.names]
+    if all(found is None for found in compared):
+        return True
+    middle = [found for found in compared if found and (SAME_MIDDLE in found or _is_other(found))]
+    return bool(middle) and all(map(_is_other, middle))
+
+
+def _is_other(found: Sequence[Bits]) -> bool:
+    return OTHER_MIDDLE in found or GENERATION in found
+
+
+def _weigh(one: _Person, other: _Person, rarity: _Rarity) -> tuple[float, list[str]] | None:
+    """The bits of the pair of names that agree best, with what else is known of the two."""
+    best: tuple[float, list[Bits]] | None = None
+    for mine in sorted(one.names):
+        for theirs in sorted(other.names):
+            found = _compare(mine, theirs)
+            if found is None:
+                continue
+            bits = _value(found, mine, theirs, rarity)
+            if best is None or bits > best[0]:
+                best = bits, found
+    if best is None:
+        return None
+    bits, found = best
+    misread = any(one in found for one in (MISREAD_GIVEN, LOOKS_SAME, MISREAD_FAMILY))
+    more = [*_weigh_counts(one.count, other.count, misread=misread), *_weigh_addresses(one, other)]
+    reasons = [item.said for item in (*found, *more)]
+    return bits + sum(item.bits for item in more), reasons
+
+
+def _value(found: Sequence[Bits], mine: Parts, theirs: Parts, rarity: _Rarity) -> float:
+    bits = sum(item.bits for item in found)
+    bits -= min(rarity.family(mine.family), rarity.family(theirs.family))
+    if SAME_GIVEN in found:
+        bits += rarity.given(mine.given)
+    if MISREAD_GIVEN in found and rarity.is_known(mine.given) and rarity.is_known(theirs.given):
+        bits += BOTH_KNOWN.bits
+    if MISREAD_FAMILY in found and min(rarity.family(one.family) for one in (mine, theirs)) > 0:
+        bits += BOTH_KNOWN.bits
+    return bits
+
+
+def _compare(mine: Parts, theirs: Parts) -> list[Bits] | None:
+    """What agrees in two names and what differs; None if they are of two people."""
+    straight = _compare_straight(mine, theirs)
+    return straight if straight is not None else _compare_straight(mine, theirs.turned)
+
+
+def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
+    found: list[Bits] = []
+    if mine.family == theirs.family:
+        found.append(SAME_FAMILY)
+    elif min(len(mine.family), len(theirs.family)) > _SHORT and alike(mine.family, theirs.family):
+        found.append(MISREAD_FAMILY)
+    else:
+        return None
+    given = _compare_given(mine.given, theirs.given)
+    if given is None or (found[0] is MISREAD_FAMILY and given is not SAME_GIVEN):
+        return None
+    found.append(given)
+    if mine.rest and theirs.rest:
+        same = any(a[0] == b[0] for a in mine.rest for b in theirs.rest)
+        found.append(SAME_MIDDLE if same else OTHER_MIDDLE)
+    if mine.generation != theirs.generation:
+        found.append(GENERATION)
+    if mine.affiliation and theirs.affiliation:
+        same = alike(mine.affiliation, theirs.affiliation)
+        found.append(SAME_AFFILIATION if same else OTHER_AFFILIATION)
+    return found
+
+
+def _compare_given(mine: str, theirs: str) -> Bits | None:
+    if mine == theirs:
+        return SAME_GIVEN if len(mine) > 1 else INITIAL
+    if len(mine) == 1 or len(theirs) == 1:
+        return INITIAL if mine[0] == theirs[0] else None
+    if are_nicknames(mine, theirs):
+        return NICKNAME
+    if ocr_shape(mine) == ocr_shape(theirs):
+        return LOOKS_SAME
+    return MISREAD_GIVEN if alike(mine, theirs) else None
+
+
+def _weigh_counts(mine: int, theirs: int, *, misread: bool) -> list[Bits]:
+    """`Mare` once beside `Maren` thirty times is misread; `Mark` and `Mary` ten times each not."""
+    if not misread:
+        return []
+    fewer, more = sorted((mine, theirs))
+    if fewer <= max(1, _RARE * more) and more > 1:
+        return [RARE_VARIANT]
+    return [BOTH_OFTEN] if fewer >= _OFTEN else []
+
+
+def _weigh_addresses(one: _Person, other: _Person) -> list[Bits]:
+    if not one.addresses or not other.addresses:
+        known, named = (one, other) if one.addresses else (other, one)
+        fits = any(local_part_fits(a, parts) for a in known.addresses for parts in named.names)
+        return [ADDRESS_FITS] if fits else []
+    pairs = [(a, b) for a in sorted(one.addresses) for b in sorted(other.addresses)]
+    if any(_alike_addresses(a, b) for a, b in pairs):
+        return [SAME_LOCAL]
+    same_domain = any(a.partition("@")[2] == b.partition("@")[2] for a, b in pairs)
+    return [OTHER_LOCAL if same_domain else OTHER_ADDRESS]
+
+
+def _alike_addresses(one: str, other: str) -> bool:
+    """`ben.stone@x` and `ben.stone@y`, or a letter or two misread."""
+    if one.partition("@")[0] == other.partition("@")[0]:
+        return True
+    return min(len(one), len(other)) > 8 and Levenshtein.distance(one, other, score_cutoff=2) <= 2

@@ -1,0 +1,225 @@
+"""Who is who: evidence that stands against contradiction, and variants of a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mailrecon.cli import main
+from mailrecon.model import Identity, Person
+from mailrecon.thread import who
+from mailrecon.thread.names import local_part_fits, read_name
+from mailrecon.thread.people import People
+from tests.test_docs import page
+from tests.test_threads import BEN, LONG, TEN, archive_of, mail
+from tests.threads.newsroom import measure
+
+
+def settled(*printed: tuple[str | None, str | None, int], headers: object = ()) -> People:
+    """People of (name, address, how often), each pair of `headers` in one header."""
+    people = People()
+    for name, address, count in printed:
+        for _ in range(count):
+            people.add(Person(name, address, False, address or ""), 0)
+    assert isinstance(headers, tuple)
+    people.settle(headers)
+    return people
+
+
+def groups(people: People) -> list[set[str]]:
+    """The names and addresses of each person."""
+    return [{part for pair in one.variants for part in pair if part} for one in people.identities()]
+
+
+def together(people: People, one: str, other: str) -> bool:
+    return any({one, other} <= group for group in groups(people))
+
+
+# --- one damaged line ----------------------------------------------------------------------------
+
+STONE = ("Stone, Ben B", "stonebb@x.example", 40)
+ANN = ("Poe, Ann", "poea@x.example", 30)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize(
+    "damaged", ["Poe, Ann", "Ann Poe", "ann.poe@ ' Stone, Ben B", "Poe, Ann Cc Rask, Ida"]
+)
+def test_a_damaged_line_joins_no_two_people(damaged: str, count: int) -> None:
+    people = settled(STONE, ANN, (damaged, "stonebb@x.example", count))
+    assert not together(people, "Stone, Ben B", "Poe, Ann")
+    assert not together(people, "stonebb@x.example", "poea@x.example")
+
+
+def test_a_single_print_gives_nobody_an_address_that_is_plainly_another_s() -> None:
+    people = settled(("Stone, Ben B", None, 9), ("Poe, Ann", None, 9), ("Poe, Ann", STONE[1], 1))
+    assert not together(people, "Stone, Ben B", "Poe, Ann")
+    assert people.contradicting
+    fits = settled(("Poe, Ann", None, 9), ("Poe, Ann", "apoe@x.example", 1))
+    assert together(fits, "Poe, Ann", "apoe@x.example")
+    neutral = settled(("Stone, Ben B", None, 9), ("Poe, Ann", "duck77@x.example", 1))
+    assert together(neutral, "Poe, Ann", "duck77@x.example")
+
+
+def test_an_address_stays_its_owner_s_however_many_lines_are_damaged() -> None:
+    damaged = [(f"{name} {name}son", STONE[1], 1) for name in ("Ann", "Ida", "Eva", "Nora")]
+    people = settled(STONE, *damaged)
+    assert together(people, "Stone, Ben B", "stonebb@x.example")
+    assert not together(people, "Ann Annson", "Ida Idason")
+    assert len(people.contradicting) == 4
+
+
+def test_an_office_s_address_joins_nobody() -> None:
+    names = ("Ada Moor", "Ben Ruiz", "Cleo Fay", "Dov Hale")
+    people = settled(*((name, "office@x.example", 5) for name in names))
+    assert not people.contradicting
+    assert len(groups(people)) == 4
+
+
+@pytest.mark.parametrize(
+    ("local", "name", "fits"),
+    [
+        ("stonebb", "Stone, Ben B", True),
+        ("ben.stone", "Ben Stone", True),
+        ("bstone", "Stone, Ben", True),
+        ("stone", "Ben Stone", True),
+        ("bbs", "Stone, Ben B", True),
+        ("stonebb", "Poe, Ann", False),
+        ("johnstone", "Stone, Ben", False),
+        ("duck77", "Stone, Ben", False),
+    ],
+)
+def test_a_local_part_made_of_a_name(local: str, name: str, *, fits: bool) -> None:
+    parts = read_name(name)
+    assert parts is not None
+    assert local_part_fits(f"{local}@x.example", parts) is fits
+
+
+# --- variants ------------------------------------------------------------------------------------
+
+SAME = [
+    ("Rask, Ida M", "Ida Rask"),
+    ("Lund, Bo J", "Bo Lund"),
+    ("Maren Holt", "Mare Holt"),
+    ("Holt, Maren (MOT/RIVER) [E]", "Maren Holt"),
+    ("Robert Feld", "Feld, Bob"),
+    ("Brandt, Jonas", "Bramdt, Jonas"),
+    ("Orlova, Dina", "'Orlova, Dina'"),
+    ("Sand, Eva", "Eva Sand, M.D., M.P.H."),
+    ("Petit, Luc 1", "Petit, Luc J"),
+    ("B. Lund", "Bo Lund"),
+]
+OTHER = [
+    ("Ost, Ben B", "Ost, Ben K"),
+    ("Ann Poe", "Ben Poe"),
+    ("Ann Poe", "Ann Stone"),
+    ("Mark Holt", "Mary Holt"),
+    ("Cay Hale", "Cay Vale"),
+    ("Jonas Brandt Jr.", "Jonas Brandt Sr."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_forms_of_one_name_are_joined(one: str, other: str) -> None:
+    people = settled((one, None, 12), (other, None, 1), ("Quin Sato", None, 3))
+    assert together(people, one, other)
+    (join,) = people.joins or [None]
+    assert join is None or (join.score >= 0.96 and "family name" in join.reason)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_names_of_two_people_are_not_joined(one: str, other: str) -> None:
+    people = settled((one, None, 12), (other, None, 9), ("Quin Sato", None, 3))
+    assert not together(people, one, other)
+
+
+def test_two_in_one_header_are_two() -> None:
+    one, other = ("Rask, Ida M", None, 5), ("Ida Rask", None, 5)
+    assert together(settled(one, other), one[0], other[0])
+    apart = settled(one, other, headers=((0, 1), (0, 1)))
+    assert not together(apart, one[0], other[0])
+
+
+def test_a_name_that_fits_two_is_proposed_and_not_joined() -> None:
+    people = settled(("Lund, Bo J", None, 9), ("Lund, Ben K", None, 9), ("B. Lund", None, 2))
+    assert not together(people, "B. Lund", "Lund, Bo J")
+    assert not together(people, "B. Lund", "Lund, Ben K")
+    one, other = ("Rask, Ida M", None, 5), ("Ida Rask", None, 5)
+    doubtful = settled(one, other, headers=((0, 1),))
+    (proposal,) = doubtful.proposals
+    assert proposal.score < 0.97
+    assert "both in one header" in proposal.reason
+
+
+def test_the_order_of_prints_changes_nobody() -> None:
+    printed = [(name, None, 3) for pair in (*SAME, *OTHER) for name in pair]
+    want = sorted(map(sorted, groups(settled(*printed))))
+    assert sorted(map(sorted, groups(settled(*printed[::-1])))) == want
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_newsroom_s_table(seed: int) -> None:
+    """200 people with 4 to 8 forms each: initials, orders, nicknames, namesakes, OCR."""
+    found, faults = measure(seed)
+    assert found.true > 1500
+    assert found.precision >= 0.975, "\n".join(fault for fault in faults if "wrong" in fault)
+    assert found.recall >= 0.64
+
+
+def test_the_newsroom_s_mean() -> None:
+    all_found = [measure(seed)[0] for seed in range(10, 16)]
+    right, joined = (sum(getattr(one, name) for one in all_found) for name in ("right", "joined"))
+    assert right / joined >= 0.98
+    assert right / sum(one.true for one in all_found) >= 0.65
+
+
+# --- outputs -------------------------------------------------------------------------------------
+
+
+def test_messages_name_the_person_beside_the_print() -> None:
+    archive = archive_of(
+        mail('"Moor, Ada R" <moorar@n.example>', BEN, TEN, "Sluice", LONG),
+        mail("Ada Moor", BEN, TEN.replace("10:00", "11:00"), "Apron", "It holds."),
+        mail("Linus", BEN, TEN.replace("10:00", "12:00"), "Mole", "It does not."),
+    )
+    first, second, third = (message.originator for message in archive.messages)
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert first.person
+    assert first.person == second.person
+    assert (second.name, second.canonical) == ("Ada Moor", "Ada Moor")
+    assert first.canonical == "Ada Moor"
+    assert third.person is None
+    ada: Identity = next(one for one in archive.people if one.person == first.person)
+    assert len(ada.variants) == 2
+    assert any("same family name" in reason for reason in ada.reasons)
+
+
+def test_the_people_file_says_why(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(
+        mail('"Moor, Ada R" <moorar@n.example>', BEN, TEN, "Sluice", LONG)
+        + mail("Ada Moor", BEN, TEN.replace("10:00", "11:00"), "Apron", "It holds.")
+    )
+    run = CliRunner().invoke(main, ["people", str(source)])
+    assert run.exit_code == 0, run.output
+    lines = run.output.splitlines()
+    assert lines[0] == "name,alias,address,note"
+    assert any("same family name, same given name" in line for line in lines)
+    listed = tmp_path / "people.csv"
+    listed.write_text(run.output)
+    again = CliRunner().invoke(main, ["people", str(source), "--people", str(listed)])
+    assert again.exit_code == 0, again.output
+    assert [line.rsplit(",", 1)[0] for line in again.output.splitlines()] != []
+
+
+def test_the_weights_are_those_of_the_docs() -> None:
+    shown = page("threads.md")
+    for weight in vars(who).values():
+        if isinstance(weight, who.Bits) and weight.bits:
+            sign = "−" if weight.bits < 0 else ""
+            line = f"| {weight.said} | {sign}{abs(weight.bits):g}"
+            assert line in shown, line
