@@ -54,6 +54,95 @@ def docx_table(rows: list[tuple[str, str]], below: str) -> bytes:
     return saved(document)
 
 
+NAMESPACES = " ".join(
+    f'xmlns:{short}="{name}"'
+    for short, name in (
+        ("w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+        ("r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+        ("wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"),
+        ("a", "http://schemas.openxmlformats.org/drawingml/2006/main"),
+        ("pic", "http://schemas.openxmlformats.org/drawingml/2006/picture"),
+        ("c", "http://schemas.openxmlformats.org/drawingml/2006/chart"),
+        ("m", "http://schemas.openxmlformats.org/officeDocument/2006/math"),
+        ("wps", "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"),
+        ("w14", "http://schemas.microsoft.com/office/word/2010/wordml"),
+        ("mc", "http://schemas.openxmlformats.org/markup-compatibility/2006"),
+        ("v", "urn:schemas-microsoft-com:vml"),
+        ("w10", "urn:schemas-microsoft-com:office:word"),
+    )
+)
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPES = {
+    "styles": f"{_OFFICE}wordprocessingml.styles+xml",
+    "settings": f"{_OFFICE}wordprocessingml.settings+xml",
+    "footnotes": f"{_OFFICE}wordprocessingml.footnotes+xml",
+    "comments": f"{_OFFICE}wordprocessingml.comments+xml",
+    "header": f"{_OFFICE}wordprocessingml.header+xml",
+    "footer": f"{_OFFICE}wordprocessingml.footer+xml",
+    "theme": f"{_OFFICE}theme+xml",
+}
+
+
+def docx_whole(
+    body: str,
+    *,
+    links: dict[str, str] | None = None,
+    data: dict[str, str] | None = None,
+    **parts: str,
+) -> bytes:
+    """A document that word processors open, too: `parts` below `word` (`styles`, `header1`).
+
+    `links` are addresses by their relationship, `data` other parts by their names; a part is
+    related as `r` and its name (`rheader1`).
+    """
+    content = [
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+        'relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="html" ContentType="text/html"/>'
+        '<Default Extension="rtf" ContentType="application/rtf"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{_OFFICE}wordprocessingml.'
+        'document.main+xml"/>'
+    ]
+    related = [
+        f'<Relationship Id="{name}" Type="{_RELATED}/hyperlink" Target="{escape(target)}" '
+        'TargetMode="External"/>'
+        for name, target in (links or {}).items()
+    ]
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            kind = name.rstrip("0123456789")
+            content.append(f'<Override PartName="/word/{name}.xml" ContentType="{_TYPES[kind]}"/>')
+            related.append(
+                f'<Relationship Id="r{name}" Type="{_RELATED}/{kind}" Target="{name}.xml"/>'
+            )
+            archive.writestr(f"word/{name}.xml", text)
+        for name, text in (data or {}).items():
+            kind = "chart" if name.startswith("chart") else "aFChunk"
+            identity = name.partition(".")[0]
+            related.append(
+                f'<Relationship Id="r{identity}" Type="{_RELATED}/{kind}" Target="{name}"/>'
+            )
+            archive.writestr(f"word/{name}", text)
+        packages = "http://schemas.openxmlformats.org/package/2006"
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{packages}/content-types">{"".join(content)}</Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="rId1" '
+            f'Type="{_RELATED}/officeDocument" Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="{packages}/relationships">{"".join(related)}</Relationships>',
+        )
+        archive.writestr("word/document.xml", f"<w:document {NAMESPACES}>{body}</w:document>")
+    return out.getvalue()
+
+
 def docx_raw(body: str, **parts: str) -> bytes:
     """A document of raw WordprocessingML, with further parts such as `footnotes`."""
     out = BytesIO()

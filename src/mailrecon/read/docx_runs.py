@@ -125,7 +125,7 @@ class Runs:
         self._has_whole_fields = True
         self._has_dark_behind = False
         self._has_pictures = False
-        self._comments: dict[str, str] | None = None
+        self._asides: dict[str, dict[str, str]] = {}
 
     def enter(self, path: str, root: etree._Element) -> None:
         """Go on with another part, whose links are its own."""
@@ -242,17 +242,23 @@ class Runs:
 
     def _note(self, kind: str, identity: str, text: _Text) -> None:
         if text.how in _SPACELESS:
+            # The note goes with its number.
+            self._lines.hide(text.how, self._words(f"{kind}s", identity), space=False)
             return
         noted = self.noted[kind]
         noted.append(identity)
         self._put(f"[{len(noted)}]", text)
 
     def _comment(self, identity: str) -> None:
-        if self._comments is None:
-            root = self._package.part(f"{self._folder}comments.xml")
-            found = root.iter(f"{W}comment") if root is not None else ()
-            self._comments = {item.get(f"{W}id", ""): text_of(item) for item in found}
-        self._lines.hide(Hiding.COMMENT, self._comments.get(identity, ""), space=False)
+        self._lines.hide(Hiding.COMMENT, self._words("comments", identity), space=False)
+
+    def _words(self, part: str, identity: str) -> str:
+        """The text of a comment or a note, by its identifier."""
+        if part not in self._asides:
+            root = self._package.part(f"{self._folder}{part}.xml")
+            found = root.iter(f"{W}{part[:-1]}") if root is not None else ()
+            self._asides[part] = {item.get(f"{W}id", ""): text_of(item) for item in found}
+        return self._asides[part].get(identity, "")
 
     def _field(self, mark: etree._Element) -> None:
         """A field's code and result, in several runs (17.16.18)."""

@@ -1,0 +1,413 @@
+"""DOCX documents in which a name is hidden, each in another way, or only seems to be."""
+
+from __future__ import annotations
+
+from read.make_office import NAMESPACES, docx_whole
+
+SECRET = "Quincy Vane"
+_T = f"<w:t>{SECRET}</w:t>"
+
+
+def _p(content: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
+
+
+def _r(properties: str, content: str = _T) -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>"
+
+
+def _line(run: str) -> str:
+    return _p(f"<w:r><w:t xml:space='preserve'>before </w:t></w:r>{run}")
+
+
+def _run(properties: str) -> str:
+    return _line(_r(properties))
+
+
+def _shade(fill: str, value: str = "clear", more: str = "") -> str:
+    return f'<w:shd w:val="{value}" w:color="auto" w:fill="{fill}" {more}/>'
+
+
+def _colour(value: str) -> str:
+    return f'<w:color w:val="{value}"/>'
+
+
+def _table(cell: str, *, table: str = "", row: str = "", properties: str = "") -> str:
+    first = "<w:tc><w:tcPr/><w:p><w:r><w:t>before</w:t></w:r></w:p></w:tc>"
+    return (
+        f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr>{row}{first}"
+        f"<w:tc><w:tcPr>{properties}</w:tcPr>{cell}</w:tc></w:tr></w:tbl>"
+    )
+
+
+def _styles(*styles: str, defaults: str = "") -> str:
+    rule = f"<w:docDefaults><w:rPrDefault><w:rPr>{defaults}</w:rPr></w:rPrDefault></w:docDefaults>"
+    return f"<w:styles {NAMESPACES}>{rule}{''.join(styles)}</w:styles>"
+
+
+def _style(name: str, content: str, *, kind: str = "character", based: str = "") -> str:
+    base = f'<w:basedOn w:val="{based}"/>' if based else ""
+    return f'<w:style w:type="{kind}" w:styleId="{name}">{base}{content}</w:style>'
+
+
+def _chain(properties: str, length: int = 40) -> str:
+    first = _style("s0", f"<w:rPr>{properties}</w:rPr>")
+    rest = (_style(f"s{n}", "", based=f"s{n - 1}") for n in range(1, length))
+    return _styles(first, *rest)
+
+
+def _shape(
+    fill: str = '<a:solidFill><a:srgbClr val="000000"/></a:solidFill>',
+    text: str = "",
+    *,
+    left: int = 0,
+    top: int = 0,
+    width: int = 300,
+    height: int = 14,
+    behind: int = 0,
+    wrap: str = "<wp:wrapNone/>",
+    name: str = "rect",
+) -> str:
+    box = f"<wps:txbx><w:txbxContent>{text}</w:txbxContent></wps:txbx>" if text else ""
+    return (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
+        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="9" '
+        f'behindDoc="{behind}" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/>'
+        f'<wp:positionH relativeFrom="column"><wp:posOffset>{left * 12700}</wp:posOffset>'
+        f'</wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>{top * 12700}'
+        f'</wp:posOffset></wp:positionV><wp:extent cx="{width * 12700}" cy="{height * 12700}"/>'
+        f'{wrap}<wp:docPr id="5" name="x"/><a:graphic><a:graphicData '
+        'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+        f'<wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width * 12700}" '
+        f'cy="{height * 12700}"/></a:xfrm><a:prstGeom prst="{name}"><a:avLst/></a:prstGeom>{fill}'
+        f"</wps:spPr>{box}<wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor>"
+        "</w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+    )
+
+
+def _vml(fill: str, style: str = "", inside: str = "") -> str:
+    return (
+        '<w:r><w:pict><v:rect style="position:absolute;margin-left:0;margin-top:0;width:300pt;'
+        f'height:16pt;z-index:9;{style}" fillcolor="{fill}" stroked="f">{inside}</v:rect></w:pict>'
+        "</w:r>"
+    )
+
+
+def _box(text: str) -> str:
+    return f"<v:textbox><w:txbxContent>{text}</w:txbxContent></v:textbox>"
+
+
+_BARRED_ROW = _style(
+    "Dark",
+    '<w:tblPr><w:tblStyleRowBandSize w:val="1"/></w:tblPr>'
+    f'<w:tblStylePr w:type="firstRow"><w:rPr>{_colour("000000")}</w:rPr><w:tcPr>'
+    f'{_shade("000000")}</w:tcPr></w:tblStylePr><w:tblStylePr w:type="band1Horz"><w:tcPr>'
+    f'{_shade("101010")}</w:tcPr></w:tblStylePr><w:tblStylePr w:type="lastCol"><w:tcPr>'
+    f"{_shade('111111')}</w:tcPr></w:tblStylePr>",
+    kind="table",
+)
+_LIGHT_ROW = _style(
+    "Dark",
+    f'<w:tblStylePr w:type="firstRow"><w:rPr>{_colour("FFFFFF")}</w:rPr><w:tcPr>'
+    f"{_shade('000000')}</w:tcPr></w:tblStylePr>",
+    kind="table",
+)
+_THEME = (
+    f'<a:theme {NAMESPACES} name="t"><a:themeElements><a:clrScheme name="c">'
+    '<a:dk1><a:srgbClr val="000000"/></a:dk1><a:lt1><a:srgbClr val="FFFFFF"/></a:lt1>'
+    '<a:dk2><a:srgbClr val="101020"/></a:dk2><a:lt2><a:srgbClr val="F8F8F8"/></a:lt2>'
+    '<a:accent1><a:srgbClr val="050505"/></a:accent1></a:clrScheme></a:themeElements></a:theme>'
+)
+_LOOK = '<w:tblStyle w:val="Dark"/><w:tblLook w:firstRow="{}" w:lastColumn="{}" w:noHBand="{}"/>'
+_SECTION = (
+    '<w:sectPr><w:headerReference w:type="{}" r:id="rheader1"/>'
+    '<w:pgSz w:w="12240" w:h="15840"/></w:sectPr>'
+)
+_HEADER = f"<w:hdr {NAMESPACES}>{_p(_r(''))}</w:hdr>"
+_BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+_MIDDLE = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+_GIVEN = f"<w:r>{_T}</w:r>"
+_AFTER = _p("<w:r><w:t>after</w:t></w:r>")
+
+# What stands in the body, and further parts.
+Case = tuple[str, dict[str, str]]
+
+HIDDEN: dict[str, Case] = {
+    "grey 111 on black": (_run('<w:highlight w:val="black"/>' + _colour("111111")), {}),
+    "dark blue highlight": (_run('<w:highlight w:val="darkBlue"/>'), {}),
+    "yellow on yellow": (_run('<w:highlight w:val="yellow"/>' + _colour("FFFF00")), {}),
+    "red on red with a pattern": (
+        _run('<w:shd w:val="pct50" w:color="FF0000" w:fill="FF0000"/>' + _colour("FF0000")),
+        {},
+    ),
+    "solid shading": (_run('<w:shd w:val="solid" w:color="000000" w:fill="FFFFFF"/>'), {}),
+    "85 per cent": (_run('<w:shd w:val="pct85" w:color="auto" w:fill="FFFFFF"/>'), {}),
+    "white on the page": (_run(_colour("FFFFFF")), {}),
+    "almost white": (_run(_colour("F4F4F4")), {}),
+    "theme colour of the ground": (
+        _run('<w:color w:val="112233" w:themeColor="background1"/>'),
+        {"theme1": _THEME},
+    ),
+    "theme shade": (
+        _run('<w:color w:val="FF0000" w:themeColor="accent1"/>' + _shade("000000")),
+        {"theme1": _THEME},
+    ),
+    "theme fill": (
+        _run(_shade("FFFFFF", more='w:themeFill="text2"') + _colour("000000")),
+        {"theme1": _THEME},
+    ),
+    "tint to white": (
+        _run('<w:color w:val="000000" w:themeColor="text1" w:themeTint="08"/>'),
+        {"theme1": _THEME},
+    ),
+    "vanish": (_run("<w:vanish/>"), {}),
+    "vanish on": (_run('<w:vanish w:val="on"/>'), {}),
+    "vanish by a long chain": (_run('<w:rStyle w:val="s39"/>'), {"styles": _chain("<w:vanish/>")}),
+    "black by a long chain": (
+        _run('<w:rStyle w:val="s39"/>'),
+        {"styles": _chain(_shade("000000"))},
+    ),
+    "vanish by the defaults": (_run(""), {"styles": _styles(defaults="<w:vanish/>")}),
+    "white by the defaults": (_run(""), {"styles": _styles(defaults=_colour("FFFFFF"))}),
+    "default paragraph style": (
+        _run(""),
+        {
+            "styles": _styles(
+                '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:rPr>'
+                "<w:vanish/></w:rPr></w:style>"
+            )
+        },
+    ),
+    "shading of a paragraph style": (
+        _p(_r(""), '<w:pStyle w:val="B"/>'),
+        {"styles": _styles(_style("B", f"<w:pPr>{_shade('000000')}</w:pPr>", kind="paragraph"))},
+    ),
+    "paragraph shading, dark letters": (_p(_r(_colour("202020")), _shade("000000")), {}),
+    "first row of a table style": (
+        _table(_p(_r("")), table=_LOOK.format(1, 0, 1)),
+        {"styles": _styles(_BARRED_ROW)},
+    ),
+    "band of a table style": (
+        _table(_p(_r("")), table=_LOOK.format(0, 0, 0)),
+        {"styles": _styles(_BARRED_ROW)},
+    ),
+    "last column of a table style": (
+        _table(_p(_r("")), table=_LOOK.format(0, 1, 1)),
+        {"styles": _styles(_BARRED_ROW)},
+    ),
+    "table style by its base": (
+        _table(_p(_r("")), table=_LOOK.format(1, 0, 1).replace("Dark", "Child")),
+        {"styles": _styles(_BARRED_ROW, _style("Child", "", kind="table", based="Dark"))},
+    ),
+    "cell": (_table(_p(_r("")), properties=_shade("000000")), {}),
+    "row exception": (
+        _table(_p(_r("")), row=f"<w:tblPrEx>{_shade('000000')}</w:tblPrEx>"),
+        {},
+    ),
+    "cell below a merged one": (_table(_p(_r("")), properties="<w:vMerge/>"), {}),
+    "row without height": (
+        _table(_p(_r("")), row='<w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>'),
+        {},
+    ),
+    "deleted cell": (_table(_p(_r("")), properties='<w:cellDel w:id="4"/>'), {}),
+    "deleted run": (
+        _line(f'<w:del w:id="4"><w:r><w:delText>{SECRET}</w:delText></w:r></w:del>'),
+        {},
+    ),
+    "moved away": (_line(f'<w:moveFrom w:id="4"><w:r>{_T}</w:r></w:moveFrom>'), {}),
+    "deleted in a link": (
+        _line(f'<w:hyperlink r:id="k"><w:del w:id="4"><w:r>{_T}</w:r></w:del></w:hyperlink>'),
+        {},
+    ),
+    "half a point": (_run('<w:sz w:val="1"/>'), {}),
+    "two points": (_run('<w:sz w:val="4"/>'), {}),
+    "lines without height": (
+        _p(_r(""), '<w:spacing w:line="2" w:lineRule="exact"/>'),
+        {},
+    ),
+    "indent beyond the page": (_p(_r(""), '<w:ind w:left="30000"/>'), {}),
+    "frame beyond the page": (_p(_r(""), '<w:framePr w:w="99" w:x="-20000" w:y="1"/>'), {}),
+    "letters without a fill": (_run("<w14:textFill><w14:noFill/></w14:textFill>"), {}),
+    "letters wholly transparent": (
+        _run(
+            '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha '
+            'w14:val="100000"/></w14:srgbClr></w14:solidFill></w14:textFill>'
+        ),
+        {},
+    ),
+    "black shape in front": (_p(_shape() + _GIVEN), {}),
+    "shape behind its text in the file": (_p(_GIVEN + _shape()), {}),
+    "white shape in front": (
+        _p(_shape('<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>') + _GIVEN),
+        {},
+    ),
+    "tall shape of the paragraph before": (
+        _p("<w:r><w:t>x</w:t></w:r>" + _shape(top=10, height=19)) + _p(_GIVEN),
+        {},
+    ),
+    "shape of the paragraph after": (
+        _p(_GIVEN) + _p("<w:r><w:t>x</w:t></w:r>" + _shape(top=-15, height=14)),
+        {},
+    ),
+    "VML rectangle in front": (_p(_vml("black") + _GIVEN), {}),
+    "black text in a black box": (
+        _p(_shape(text=_p(_r(_colour("000000"))), left=0, top=200, wrap="<wp:wrapSquare/>")),
+        {},
+    ),
+    "white text in a box without a fill": (
+        _p(_shape("<a:noFill/>", text=_p(_r(_colour("FFFFFF"))), top=200)),
+        {},
+    ),
+    "box beyond the page": (
+        _p(_shape("<a:noFill/>", text=_p(_GIVEN), left=-3000)),
+        {},
+    ),
+    "black text in a black VML box": (_p(_vml("#000", inside=_box(_p(_r(_colour("000000")))))), {}),
+    "header of first pages that are like the others": (
+        _AFTER + _SECTION.format("first"),
+        {"header1": _HEADER},
+    ),
+    "in the code of a field": (
+        _line(_BEGIN + _GIVEN + _MIDDLE + _r("", "<w:t>x</w:t>") + _END),
+        {},
+    ),
+    "entry of an index": (
+        _line(_BEGIN + _r("", f'<w:instrText> XE "{SECRET}" </w:instrText>') + _END),
+        {},
+    ),
+    "comment": (
+        _line('<w:r><w:commentReference w:id="3"/></w:r>'),
+        {
+            "comments": f'<w:comments {NAMESPACES}><w:comment w:id="3">{_p(_GIVEN)}'
+            "</w:comment></w:comments>"
+        },
+    ),
+    "alternative text": (
+        _p(
+            '<w:r><w:drawing><wp:inline><wp:extent cx="99999" cy="99999"/><wp:docPr id="3" '
+            f'name="n" descr="{SECRET}"/></wp:inline></w:drawing></w:r>'
+        ),
+        {},
+    ),
+    "a note that is deleted with its number": (
+        _line('<w:del w:id="4"><w:r><w:footnoteReference w:id="7"/></w:r></w:del>'),
+        {
+            "footnotes": f'<w:footnotes {NAMESPACES}><w:footnote w:id="7">{_p(_GIVEN)}'
+            "</w:footnote></w:footnotes>"
+        },
+    ),
+    "white in a note": (
+        _line('<w:r><w:footnoteReference w:id="7"/></w:r>'),
+        {
+            "footnotes": f'<w:footnotes {NAMESPACES}><w:footnote w:id="7">{_p(_run("")[5:-6])}'
+            "</w:footnote></w:footnotes>".replace(
+                "<w:rPr></w:rPr>", f"<w:rPr>{_colour('FFFFFF')}</w:rPr>"
+            )
+        },
+    ),
+}
+
+SHOWN: dict[str, Case] = {
+    "white on black": (_run('<w:highlight w:val="black"/>' + _colour("FFFFFF")), {}),
+    "lime on black": (_run(_shade("000000") + _colour("00FF00")), {}),
+    "black on yellow": (_run('<w:highlight w:val="yellow"/>'), {}),
+    "light grey on the page": (_run(_colour("BFBFBF")), {}),
+    "quarter grey": (_run('<w:shd w:val="pct25" w:color="auto" w:fill="FFFFFF"/>'), {}),
+    "highlight over black shading": (_run('<w:highlight w:val="yellow"/>' + _shade("000000")), {}),
+    "white letters on a dark paragraph": (_p(_r(_colour("FFFFFF")), _shade("1F3864")), {}),
+    "white letters in a dark cell": (
+        _table(_p(_r(_colour("FFFFFF"))), properties=_shade("000000")),
+        {},
+    ),
+    "first row, white by its table style": (
+        _table(_p(_r("")), table=_LOOK.format(1, 0, 1)),
+        {"styles": _styles(_LIGHT_ROW)},
+    ),
+    "table style without its first row": (
+        _table(_p(_r("")), table=_LOOK.format(0, 0, 1)),
+        {"styles": _styles(_BARRED_ROW)},
+    ),
+    "vanish off over its style": (
+        _run('<w:rStyle w:val="s39"/><w:vanish w:val="0"/>'),
+        {"styles": _chain("<w:vanish/>")},
+    ),
+    "hidden on the web only": (_run("<w:webHidden/>"), {}),
+    "shading cleared over its style": (
+        _run('<w:rStyle w:val="s3"/>' + _shade("auto")),
+        {"styles": _chain(_shade("000000"), 4)},
+    ),
+    "inserted": (_line(f'<w:ins w:id="4">{_GIVEN}</w:ins>'), {}),
+    "moved here": (_line(f'<w:moveTo w:id="4">{_GIVEN}</w:moveTo>'), {}),
+    "struck through": (_run("<w:strike/>"), {}),
+    "content control": (f"<w:sdt><w:sdtContent>{_p(_GIVEN)}</w:sdtContent></w:sdt>", {}),
+    "content control round a row": (
+        "<w:tbl><w:tblPr/><w:sdt><w:sdtContent><w:tr><w:tc>"
+        f"{_p(_GIVEN)}</w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>",
+        {},
+    ),
+    "custom XML in custom XML": (
+        f'<w:customXml w:element="a"><w:customXml w:element="b">{_p(_GIVEN)}</w:customXml>'
+        "</w:customXml>",
+        {},
+    ),
+    "shape behind the text": (
+        _p(_shape('<a:solidFill><a:srgbClr val="FFFF00"/></a:solidFill>', behind=1) + _GIVEN),
+        {},
+    ),
+    "shape below the text": (_p(_shape(top=40) + _GIVEN), {}),
+    "shape beside the text": (_p(_shape(left=300, width=60) + _GIVEN), {}),
+    "shape the text flows around": (
+        _p(_shape(wrap='<wp:wrapSquare wrapText="bothSides"/>') + _GIVEN),
+        {},
+    ),
+    "frame without a fill": (_p(_shape("<a:noFill/>") + _GIVEN), {}),
+    "a rule": (_p(_shape(height=1, top=16) + _GIVEN), {}),
+    "white text in a black box": (
+        _p(_shape(text=_p(_r(_colour("FFFFFF"))), top=200)),
+        {},
+    ),
+    "white text over a black shape behind it": (
+        _p(_shape(behind=1) + _r(_colour("FFFFFF"))),
+        {},
+    ),
+    "header": (_AFTER + _SECTION.format("default"), {"header1": _HEADER}),
+    "result of a field": (
+        _line(_BEGIN + _r("", "<w:instrText>AUTHOR</w:instrText>") + _MIDDLE + _GIVEN + _END),
+        {},
+    ),
+    "a field that is never ended": (_line(_BEGIN + _GIVEN), {}),
+    "ruby": (
+        _line(
+            f"<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>x</w:t></w:r></w:rt><w:rubyBase>{_GIVEN}"
+            "</w:rubyBase></w:ruby></w:r>"
+        ),
+        {},
+    ),
+    "formula": (_line(f"<m:oMath><m:r><m:t>{SECRET}</m:t></m:r></m:oMath>"), {}),
+    "two vanishing styles": (
+        _p(_r('<w:rStyle w:val="C"/>'), '<w:pStyle w:val="P"/>'),
+        {
+            "styles": _styles(
+                _style("C", "<w:rPr><w:vanish/></w:rPr>"),
+                _style("P", "<w:rPr><w:vanish/></w:rPr>", kind="paragraph"),
+            )
+        },
+    ),
+}
+
+
+def build(case: Case) -> bytes:
+    """The document of a case, between two lines that can be seen."""
+    body, parts = case
+    section = ""
+    if "<w:sectPr>" in body:
+        place = body.index("<w:sectPr>")
+        body, section = body[:place], body[place:]
+    plain = '<w:vanish w:val="0"/><w:color w:val="000000"/>'
+    mark = f"<w:rPr>{plain}</w:rPr>"
+    first = _p(_r(plain, "<w:t>at the north pier</w:t>"), mark)
+    last = _p(_r(plain, "<w:t>she saw it all</w:t>"), mark)
+    links = {"k": "https://harbour.example/"}
+    return docx_whole(f"<w:body>{first}{body}{last}{section}</w:body>", links=links, **parts)

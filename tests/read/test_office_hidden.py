@@ -1,0 +1,55 @@
+"""Ways to hide text in DOCX, ODT and RTF, and ways that only seem to."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailrecon.model import Document, Hiding
+from mailrecon.read import read_bytes
+from read import hidden_docx
+from read.hidden_docx import SECRET
+
+# Kinds of hiding that leave no space in the line.
+SPACELESS = {
+    Hiding.NOT_DISPLAYED,
+    Hiding.DELETED,
+    Hiding.COMMENT,
+    Hiding.METADATA,
+    Hiding.LINK,
+}
+
+
+def document(data: bytes, name: str) -> Document:
+    (found,) = read_bytes(data, name)
+    return found
+
+
+def check_hidden(found: Document) -> None:
+    """Neither word of the name is anywhere, and it is booked with its length and its place."""
+    assert "Quincy" not in repr(found)
+    assert "Vane" not in repr(found)
+    assert "at the north pier" in found.text
+    assert "she saw it all" in found.text
+    assert max(item.characters for item in found.hidden) >= len(SECRET)
+    for item in found.hidden:
+        assert item.place
+        marked = found.text[item.span.start : item.span.end]
+        assert set(marked) == (set() if item.how in SPACELESS else {"█"})
+
+
+def check_shown(found: Document) -> None:
+    assert SECRET in found.text
+    assert "█" not in found.text
+    assert "at the north pier" in found.text
+    assert "she saw it all" in found.text
+    assert found.hidden == ()
+
+
+@pytest.mark.parametrize("case", hidden_docx.HIDDEN)
+def test_what_a_docx_hides_is_withheld(case: str) -> None:
+    check_hidden(document(hidden_docx.build(hidden_docx.HIDDEN[case]), "a.docx"))
+
+
+@pytest.mark.parametrize("case", hidden_docx.SHOWN)
+def test_what_a_docx_shows_is_read(case: str) -> None:
+    check_shown(document(hidden_docx.build(hidden_docx.SHOWN[case]), "a.docx"))
