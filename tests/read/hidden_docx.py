@@ -206,7 +206,14 @@ HIDDEN: dict[str, Case] = {
         _table(_p(_r("")), row=f"<w:tblPrEx>{_shade('000000')}</w:tblPrEx>"),
         {},
     ),
-    "cell below a merged one": (_table(_p(_r("")), properties="<w:vMerge/>"), {}),
+    "cell below a merged one": (
+        _table(
+            _p("<w:r><w:t>x</w:t></w:r>"), properties='<w:vMerge w:val="restart"/>'
+        ).removesuffix("</w:tbl>")
+        + f"<w:tr><w:tc>{_p('')}</w:tc><w:tc><w:tcPr><w:vMerge/></w:tcPr>{_p(_GIVEN)}</w:tc></w:tr>"
+        "</w:tbl>",
+        {},
+    ),
     "row without height": (
         _table(_p(_r("")), row='<w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>'),
         {},
@@ -338,6 +345,7 @@ SHOWN: dict[str, Case] = {
         _run('<w:rStyle w:val="s3"/>' + _shade("auto")),
         {"styles": _chain(_shade("000000"), 4)},
     ),
+    "merged cell below none": (_table(_p(_r("")), properties="<w:vMerge/>"), {}),
     "inserted": (_line(f'<w:ins w:id="4">{_GIVEN}</w:ins>'), {}),
     "moved here": (_line(f'<w:moveTo w:id="4">{_GIVEN}</w:moveTo>'), {}),
     "struck through": (_run("<w:strike/>"), {}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from mailrecon import reconstruct
 from mailrecon.errors import MailreconError, ReadError
 from mailrecon.model import Document, Hiding, Span
 from mailrecon.read import read_bytes
+from read import hidden_odt as odt
 from read import make_office as make
 from read.twins import differences, twins
 
@@ -274,3 +276,146 @@ def test_letters_beyond_sixteen_bits_stay_one_letter_in_rtf() -> None:
 def test_a_control_word_without_its_number_costs_nothing() -> None:
     (document,) = read_bytes(rb"{\rtf1\ansi\uc Wall}", "in.rtf")
     assert document.text == "Wall\n"
+
+
+def repacked(data: bytes, names: list[str], *, packed: bool = True) -> bytes:
+    """The same package with some members, in that order."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in names:
+            method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+            after.writestr(name, before.read(name), method)
+    return out.getvalue()
+
+
+def test_a_package_is_told_whatever_the_order_of_its_members() -> None:
+    whole = make.docx_whole("<w:body><w:p><w:r><w:t>Wall</w:t></w:r></w:p></w:body>")
+    names = zipfile.ZipFile(BytesIO(whole)).namelist()
+    late = repacked(whole, ["_rels/.rels", "word/document.xml", "[Content_Types].xml"])
+    padded = late.replace(b"[Content_Types].xml", b"[Content_Types]_xml")
+    assert sorted(names)[0] == "[Content_Types].xml"
+    assert [document(data).kind for data in (whole, late, padded)] == ["docx"] * 3
+    assert document(padded, "a.docx").text == "Wall\n"
+
+
+def test_an_odt_without_a_readable_mimetype_is_one() -> None:
+    whole = odt.build(odt.SHOWN["list"])
+    packed = repacked(whole, ["content.xml", "META-INF/manifest.xml", "mimetype"])
+    none = repacked(whole, ["META-INF/manifest.xml", "content.xml"])
+    alone = repacked(whole, ["content.xml"])
+    assert [document(data).kind for data in (whole, packed, none)] == ["odt"] * 3
+    assert document(alone, "a.odt").kind == "odt"
+    sheet = whole.replace(b"opendocument.text", b"opendocument.calc")
+    with contextlib.suppress(ReadError):
+        assert document(sheet).kind != "odt"
+
+
+def test_an_encrypted_odt_says_so() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", "no XML")
+        archive.writestr("META-INF/manifest.xml", "<m><manifest:encryption-data/></m>")
+    with pytest.raises(ReadError, match="encrypted"):
+        document(out.getvalue())
+
+
+def test_rtf_behind_a_byte_order_mark_is_rtf() -> None:
+    assert document(b"\xef\xbb\xbf" + rb"{\rtf1 Wall\par}").text == "Wall\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (rb"{\rtf1\ansi\ansicpg1251 \'ef\'f0}", "пр"),
+        (rb"{\rtf1{\fonttbl{\f1\fcharset128 Mincho;}}\f1 \'93\'fa\'96\'7b}", "日本"),
+        (rb"{\rtf1{\fonttbl{\f1\fcharset128 Mincho;}}\f1 \'93\'fa\'96{}", "日\ufffd"),
+        (b"{\\rtf1\\ansi caf\xe9}", "café"),
+        (rb"{\rtf1\ansi a\~b\_c\-d}", "a b-cd"),
+        (rb"{\rtf1\ansi\uc2\u233 xxe}", "ée"),
+        (rb"{\rtf1\ansi\bin3 }}}x}", "x"),
+        (rb"{\rtf1\ansi\unknown12345 x}y", "x"),
+    ],
+)
+def test_letters_of_rtf(text: bytes, shown: str) -> None:
+    assert document(text).text == f"{shown}\n"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        rb'{\field{\*\fldinst{HYPERLINK "mailto:a@b.example"}}{\fldrslt{\b Ann Poe}}} ',
+        rb'{\field{\*\fldinst{HYPERLINK "x',
+        rb"{\shp{\*\shpinst{\sp{\sn fillColor}{\sv 0}}}}",
+        rb"{\footnote x",
+        rb"\trowd\cellx1\intbl a\cell\row ",
+        rb"\highlight" + b"1" * 500,
+    ],
+)
+def test_rtf_takes_linear_time(unit: bytes) -> None:
+    def seconds(count: int) -> float:
+        data = rb"{\rtf1\ansi " + unit * count + b"}"
+        begin = time.process_time()
+        assert len(list(read_bytes(data, "a.rtf"))) == 1
+        return time.process_time() - begin
+
+    short = min(seconds(500) for _ in range(3))
+    assert seconds(4000) < 8 * 4 * short + 0.5
+
+
+def test_damage_that_stopped_all_costs_nothing_or_one_document() -> None:
+    rtf = rb"{\rtf1{\colortbl;\red0\green0\blue0;}{\highlight" + b"1" * 5000 + b" Wall}}"
+    assert document(rtf).text == "Wall\n"
+    body = '<text:p>a<text:s text:c="\u00b2"/>b</text:p>'
+    assert document(make.odt_of("", body=body)).text == "a b\n"
+    whole = bytearray(make.docx_raw("<w:p/>"))
+    place = whole.index(b"PK\x01\x02")
+    whole[place + 6 : place + 8] = (255).to_bytes(2, "little")
+    with pytest.raises(ReadError):
+        document(bytes(whole), "a.docx")
+
+
+def test_links_of_a_line_are_judged_one_by_one() -> None:
+    links = {"a": "mailto:ann@secret.example", "b": "mailto:ben@harbour.example"}
+    body = (
+        '<w:p><w:hyperlink r:id="a"><w:r><w:t>Ann P</w:t></w:r></w:hyperlink><w:r><w:rPr>'
+        '<w:highlight w:val="black"/></w:rPr><w:t>oe</w:t></w:r><w:r><w:t xml:space="preserve">, '
+        '</w:t></w:r><w:hyperlink r:id="b"><w:r><w:t>Ben Ost</w:t></w:r></w:hyperlink></w:p>'
+    )
+    found = document(make.docx_whole(f"<w:body>{body}</w:body>", links=links))
+    assert found.text == "Ann P███, Ben Ost <ben@harbour.example>\n"
+    assert [(item.how, item.span, item.characters) for item in found.hidden] == [
+        (Hiding.LINK, Span(5, 5), len(links["a"])),
+        (Hiding.SAME_COLOUR, Span(5, 8), 2),
+    ]
+
+
+def test_parts_in_other_formats_and_charts_are_read() -> None:
+    chart = (
+        f"<c:chartSpace {make.NAMESPACES}><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>Cracks"
+        "</a:t></a:r></a:p></c:rich></c:tx></c:title><c:ser><c:v>12</c:v></c:ser></c:chart>"
+        "</c:chartSpace>"
+    )
+    data = {
+        "a.html": '<p>To: Ben <span style="display:none">secret</span></p>',
+        "b.rtf": r"{\rtf1 Wall {\v secret}\par}",
+        "chart1.xml": chart,
+    }
+    body = (
+        '<w:p><w:r><w:t>A</w:t></w:r></w:p><w:altChunk r:id="ra"/><w:altChunk r:id="rb"/>'
+        '<w:p><w:r><w:t>B</w:t></w:r><w:r><w:drawing><c:chart r:id="rchart1"/></w:drawing></w:r>'
+        "</w:p>"
+    )
+    found = document(make.docx_whole(f"<w:body>{body}</w:body>", data=data))
+    assert "secret" not in repr(found)
+    assert [line.rstrip() for line in found.text.split("\n") if line] == [
+        "A",
+        "To: Ben",
+        "Wall",
+        "B",
+        "Cracks",
+    ]
+    assert len(found.hidden) == 2
+    assert all(
+        found.text[: item.span.start].endswith(("Ben", "Ben ", "Wall ")) for item in found.hidden
+    )

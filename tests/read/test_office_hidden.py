@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mailrecon.model import Document, Hiding
 from mailrecon.read import read_bytes
-from read import hidden_docx
+from read import hidden_docx, hidden_odt, hidden_rtf
 from read.hidden_docx import SECRET
 
 # Kinds of hiding that leave no space in the line.
@@ -53,3 +55,37 @@ def test_what_a_docx_hides_is_withheld(case: str) -> None:
 @pytest.mark.parametrize("case", hidden_docx.SHOWN)
 def test_what_a_docx_shows_is_read(case: str) -> None:
     check_shown(document(hidden_docx.build(hidden_docx.SHOWN[case]), "a.docx"))
+
+
+@pytest.mark.parametrize("case", hidden_odt.HIDDEN)
+@pytest.mark.parametrize("build", [hidden_odt.build, hidden_odt.build_flat])
+def test_what_an_odt_hides_is_withheld(
+    case: str, build: Callable[[hidden_odt.Case], bytes]
+) -> None:
+    found = document(build(hidden_odt.HIDDEN[case]), "a")
+    assert found.kind == "odt"
+    check_hidden(found)
+
+
+@pytest.mark.parametrize("case", hidden_odt.SHOWN)
+def test_what_an_odt_shows_is_read(case: str) -> None:
+    check_shown(document(hidden_odt.build(hidden_odt.SHOWN[case]), "a.odt"))
+
+
+@pytest.mark.parametrize("case", hidden_rtf.HIDDEN)
+def test_what_an_rtf_hides_is_withheld(case: str) -> None:
+    check_hidden(document(hidden_rtf.build(hidden_rtf.HIDDEN[case]), "a.rtf"))
+
+
+@pytest.mark.parametrize("case", hidden_rtf.UNREAD)
+def test_what_is_no_text_of_an_rtf_is_not_read(case: str) -> None:
+    found = document(hidden_rtf.build(hidden_rtf.UNREAD[case]), "a.rtf")
+    assert "Quincy" not in repr(found)
+    assert "Vane" not in repr(found)
+    assert "before" in found.text
+    assert "she saw it all" in found.text
+
+
+@pytest.mark.parametrize("case", hidden_rtf.SHOWN)
+def test_what_an_rtf_shows_is_read(case: str) -> None:
+    check_shown(document(hidden_rtf.build(hidden_rtf.SHOWN[case]), "a.rtf"))

@@ -185,16 +185,22 @@ class _Walk:
         rows = [found for found in _unwrapped(table, around) if found[0].tag == f"{W}tr"]
         columns = max((len(_cells(row)) for row, _ in rows), default=0)
         style = self.looks.style(_named(table.find(f"{W}tblPr/{W}tblStyle")))
+        merged: set[int] = set()
         for place, (row, around_row) in enumerate(rows):
             around_row = _row_hidden(row, around_row)
             name = around.place or f"table {number} row {place + 1}"
             cells = _cells(row)
             simple = len(cells) > 1 and all(_is_simple(cell.element) for cell in cells)
+            above, merged = merged, _merged(cells)
             for cell in cells:
                 kinds = conditions(table, place, len(rows), cell.column, columns, style)
                 found = (style.conditional[kind] for kind in kinds if kind in style.conditional)
                 block = blocks_over((style.table, *found))
-                inside = self._in_cell(table, row, cell, block, around_row._replace(place=name))
+                inside = around_row._replace(place=name)
+                if cell.column in above and _merge(cell) == "continue":
+                    # Only the first of merged cells is shown.
+                    inside = inside.hidden_by(Hiding.NOT_DISPLAYED)
+                inside = self._in_cell(table, row, cell, block, inside)
                 self.lines.place = name
                 if not simple:
                     self.blocks(cell.element, inside)
@@ -233,9 +239,6 @@ class _Walk:
             self.looks.shade(table.find(f"{W}tblPr/{W}shd")),
         )
         ground = next((shade for shade in shades if shade is not None and shade != CLEAR), None)
-        merged = below(cell.properties, "vMerge")
-        if merged is not None and merged.get(f"{W}val", "continue") != "restart":
-            around = around.hidden_by(Hiding.NOT_DISPLAYED)
         if below(cell.properties, "cellDel") is not None:
             around = around.hidden_by(Hiding.DELETED)
         if ground is not None:
@@ -342,6 +345,17 @@ def _cells(row: etree._Element) -> list[_Cell]:
         span = below(properties, "gridSpan")
         column += max(1, int(_twips(span, "val"))) if span is not None else 1
     return found
+
+
+def _merge(cell: _Cell) -> str | None:
+    """Whether a cell begins ("restart") or goes on ("continue") with cells merged downward."""
+    merged = below(cell.properties, "vMerge")
+    return None if merged is None else merged.get(f"{W}val", "continue")
+
+
+def _merged(cells: list[_Cell]) -> set[int]:
+    """The columns of cells that a cell below may be merged with."""
+    return {cell.column for cell in cells if _merge(cell) is not None}
 
 
 def _is_simple(cell: etree._Element) -> bool:

@@ -96,6 +96,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         walk.margins()
         walk.blocks(body, _Around(ground=walk.styles.page))
         walk.lines.end_text()
+        walk.rest_of_deletions()
         walk.notes()
     except RecursionError as error:
         raise ReadError(f"{name}: its parts nest too deep to be a document") from error
@@ -173,6 +174,12 @@ class _Walk:
                 xml = region.get("{http://www.w3.org/XML/1998/namespace}id", "")
                 paragraphs = deletion.iter(*_PARAGRAPHS)
                 self._deleted[region.get(f"{TEXT}id", xml)] = "".join(map(text_of, paragraphs))
+
+    def rest_of_deletions(self) -> None:
+        """Book deletions whose place is marked nowhere."""
+        for text in self._deleted.values():
+            self.lines.hide(Hiding.DELETED, text, space=False)
+        self._deleted.clear()
 
     def _paragraph(self, paragraph: etree._Element, around: _Around) -> None:
         around = self._in_paragraph(paragraph, around)

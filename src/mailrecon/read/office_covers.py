@@ -14,6 +14,7 @@ _LINE = 14.5
 _LETTER = 5.4
 _COLUMN = 460.0
 _PAGE = 650.0
+_FARTHEST = 1600.0
 # A shape must reach so far into a line, or over its letters, to cover them: rules and frames touch.
 _LEAST = 5.0
 # A shape placed on the page, not by its paragraph: the estimate may be so far off.
@@ -64,7 +65,9 @@ def _under(shape: Cover, anchor: int, lengths: Sequence[int], tops: Sequence[flo
     if shape.on_page:
         start = shape.top + tops[anchor] // _PAGE * _PAGE
         slack = _SLACK if shape.is_bar else 0.0
-    first, end = start - slack, start + shape.height + slack
+    # No shape reaches farther than a page, so a paragraph has few to look at.
+    first = max(start - slack, tops[anchor] - _FARTHEST)
+    end = min(start + shape.height + slack, tops[anchor] + _FARTHEST)
     found: set[int] = set()
     # Only what is near the anchor can be under the shape.
     number = anchor

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
 from mailrecon.model import Document, HiddenText, Hiding, Notice, Place, Redaction, Span
 from mailrecon.read.links import Behind, judge
 
 _SHORTEST_BAR, _LONGEST_BAR = 3, 60
+# What touches a link is looked at so far.
+_FARTHEST = 200
 
 
 class _Link(NamedTuple):
@@ -215,37 +219,51 @@ class OfficeLines:
 
     def _with_addresses(self, line: str) -> str:
         """The line with the addresses behind its links where they may be used (`links.judge`)."""
-        for link in sorted(self._links, key=lambda link: link.span.end, reverse=True):
-            start, end = link.span.start, link.span.end
-            while start and not line[start - 1].isspace():
-                start -= 1
-            behind = end
-            while behind < len(line) and not line[behind].isspace():
-                behind += 1
-            words = line[start:behind]
-            verdict = judge(words, link.address) if link.address else Behind.WITHHELD
-            if link.address and line[link.span.start : end].strip() == "":
-                verdict = Behind.WITHHELD
+        if not self._links:
+            return line
+        added: list[tuple[int, str]] = []
+        for link in sorted(self._links, key=lambda link: link.span.end):
+            words = _around(line, link.span)
+            shown = line[link.span.start : link.span.end].strip()
+            verdict = judge(words, link.address) if link.address and shown else Behind.WITHHELD
+            end = link.span.end
             if verdict is Behind.USED and not link.is_partly_hidden:
-                added = f" <{link.address}>"
-                line = line[:end] + added + line[end:]
-                self._move_marks(end, len(added))
+                added.append((end, f" <{link.address}>"))
             elif link.target.casefold() not in words.casefold() and verdict is not Behind.SAID:
                 self._line_hidden.append(
                     HiddenText(Span(end, end), Hiding.LINK, len(link.target), place=self.place)
                 )
-        self._line_hidden.sort(key=lambda item: item.span)
-        return line
+        pieces = []
+        before = 0
+        for end, text in added:
+            pieces += [line[before:end], text]
+            before = end
+        self._move_marks(added)
+        return "".join((*pieces, line[before:]))
 
-    def _move_marks(self, place: int, by: int) -> None:
-        """Move the marks behind a place of the line, where something was put in."""
-        self._line_redactions = [
-            _moved(span, by) if span.start >= place else span for span in self._line_redactions
-        ]
-        self._line_hidden = [
-            replace(item, span=_moved(item.span, by)) if item.span.start >= place else item
-            for item in self._line_hidden
-        ]
+    def _move_marks(self, added: list[tuple[int, str]]) -> None:
+        """Move the marks behind the places of the line where something was put in."""
+        places = [place for place, _ in added]
+        lengths = [0, *accumulate(len(text) for _, text in added)]
+
+        def moved(span: Span) -> Span:
+            return _moved(span, lengths[bisect_right(places, span.start)])
+
+        self._line_redactions = [moved(span) for span in self._line_redactions]
+        self._line_hidden = sorted(
+            (replace(item, span=moved(item.span)) for item in self._line_hidden),
+            key=lambda item: item.span,
+        )
+
+
+def _around(line: str, span: Span) -> str:
+    """The words of a link with what touches them: `Ann P` before a bar is no whole name."""
+    start, end = span.start, span.end
+    while start > max(span.start - _FARTHEST, 0) and not line[start - 1].isspace():
+        start -= 1
+    while end < min(span.end + _FARTHEST, len(line)) and not line[end].isspace():
+        end += 1
+    return line[start:end]
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -440,6 +440,8 @@ class _Reader:
             if word == "ud":
                 # {\upr{letters}{\*\ud{the same in Unicode}}}
                 state.into = self._groups[-2].state.into if len(self._groups) > 1 else _Into.TEXT
+            elif word == "picprop":
+                self._begin_picture()
             return True
         begin = _BEGINS.get(word)
         if begin is not None:
@@ -448,6 +450,8 @@ class _Reader:
             self._begin_margin(word)
         elif word in ENTRIES:
             self._begin_count(Hiding.METADATA)
+        elif starred and word == "cs" and state.into is _Into.STYLES:
+            return False
         elif word in NOT_SHOWN or (starred and word not in SHOWN):
             state.into = _Into.NOWHERE
         else:
@@ -455,8 +459,17 @@ class _Reader:
         return True
 
     def _at_end(self, action: Callable[[], None]) -> None:
-        if self._groups:
-            self._groups[-1].at_end = action
+        """Do something at the end of the group, before what is to be done there already."""
+        if not self._groups:
+            return
+        before = self._groups[-1].at_end
+
+        def both() -> None:
+            action()
+            if before is not None:
+                before()
+
+        self._groups[-1].at_end = both
 
     def _begin_table(self, word: str) -> None:
         kinds = {"fonttbl": _Into.FONTS, "colortbl": _Into.COLOURS, "stylesheet": _Into.STYLES}
@@ -550,6 +563,16 @@ class _Reader:
             self._state.into = _Into.VALUE
         elif self._shapes:
             self._begin_box(self._shapes[-1])
+
+    def _begin_picture(self) -> None:
+        """The properties of a picture, its description among them."""
+        self._state.into = _Into.SHAPE
+        self._shapes.append(Shape())
+
+        def end() -> None:
+            self._shapes.pop()
+
+        self._at_end(end)
 
     def _begin_box(self, shape: Shape) -> None:
         """The text in a shape: lines of their own on the shape's fill."""

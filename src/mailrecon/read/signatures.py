@@ -15,6 +15,7 @@ _ODF_MEMBER = re.compile(
     rb"|Configurations2/)",
     re.DOTALL,
 )
+_WORD_PART = re.compile(rb"PK\x03\x04.{26}word/", re.DOTALL)
 _FLAT_ODT = re.compile(rb"<office:document\s[^>]*opendocument\.text[\"']")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")  # [MS-OXMSG] 2.4
@@ -88,12 +89,16 @@ def is_pdf(head: bytes, name: str) -> bool:
 
 
 def is_docx(head: bytes, name: str) -> bool:
-    """Office Open XML word processing: a zip whose parts lie under `word/`."""
+    """Office Open XML word processing: a zip whose parts lie under `word/`.
+
+    LibreOffice packs `[Content_Types].xml` last, where the head may not reach.
+    """
     if not head.startswith(ZIP):
         return False
-    return b"[Content_Types].xml" in head and (
-        b"word/" in head or _suffix(name) in {".docx", ".docm"}
-    )
+    is_named = _suffix(name) in {".docx", ".docm"}
+    if b"[Content_Types].xml" in head:
+        return b"word/" in head or is_named
+    return _WORD_PART.search(head) is not None and (is_named or b"_rels/.rels" in head)
 
 
 def is_odt(head: bytes, name: str) -> bool:

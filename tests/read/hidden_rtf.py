@@ -1,0 +1,136 @@
+"""RTF documents in which a name is hidden, each in another way, or only seems to be."""
+
+from __future__ import annotations
+
+SECRET = "Quincy Vane"
+_COLOURS = (
+    r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;\red255\green0\blue0;"
+    r"\red17\green17\blue17;\red255\green255\blue0;\red31\green56\blue100;\red191\green191\blue191;}"
+)
+_STYLES = (
+    r"{\stylesheet{\s0 Normal;}{\s5\v Hidden;}{\*\cs6\highlight1 Bar;}{\*\cs7\cf2\cb1 Light;}}"
+)
+
+
+def _shape(words: str = "", more: str = "", inside: str = "", *, colour: int = 0) -> str:
+    return (
+        rf"{{\shp{{\*\shpinst{words}{{\sp{{\sn shapeType}}{{\sv 1}}}}"
+        rf"{{\sp{{\sn fillColor}}{{\sv {colour}}}}}{more}{inside}}}{{\shprslt x}}}}"
+    )
+
+
+_PLACED = r"\shpleft0\shptop{}\shpright6000\shpbottom{}\shpbxcolumn\shpbypara\shpwr3"
+_PARAGRAPH = r"\par "
+_BEHIND = r"\shpfblwtxt1"
+_NO_FILL = r"{\sp{\sn fFilled}{\sv 0}}"
+_UNSEEN = r"{\sp{\sn fHidden}{\sv 1}}"
+
+
+def _box(look: str) -> str:
+    return rf"{{\shptxt \pard{look} {SECRET}\par}}"
+
+
+_ROW = r"\trowd{}\cellx3000{}\cellx6000\pard\intbl before\cell {}\cell\row\pard "
+
+HIDDEN: dict[str, str] = {
+    "highlight": rf"{{\highlight1 {SECRET}}}",
+    "dark grey on black": rf"{{\highlight1\cf4 {SECRET}}}",
+    "red on red": rf"{{\highlight3\cf3 {SECRET}}}",
+    "white on the page": rf"{{\cf2 {SECRET}}}",
+    "background": rf"{{\cb1\cf1 {SECRET}}}",
+    "pattern over a fill": rf"{{\chshdng8000\chcfpat1\chcbpat2 {SECRET}}}",
+    "solid shading": rf"{{\chshdng10000 {SECRET}}}",
+    "dark blue shading": rf"{{\chshdng0\chcbpat6 {SECRET}}}",
+    "hidden": rf"{{\v {SECRET}}}",
+    "hidden and shown again": rf"\v {SECRET}\v0 x",
+    "hidden by a style": rf"{{\s5 {SECRET}}}",
+    "barred by a style": rf"{{\cs6 {SECRET}}}",
+    "deleted": rf"{{\deleted\revauthdel1 {SECRET}}}",
+    "hidden paragraph": rf"\par{{\v {SECRET}\par}}x",
+    "paragraph": rf"\par\pard\cbpat1\cf1 {SECRET}\par\pard ",
+    "paragraph in a pattern": rf"\par\pard\shading9500 {SECRET}\par\pard ",
+    "cell": "\\par" + _ROW.format("", r"\clcbpat1", SECRET),
+    "cell in per cent": "\\par" + _ROW.format("", r"\clshdng9000", SECRET),
+    "row": "\\par" + _ROW.format(r"\trcbpat1", "", SECRET),
+    "deleted cell": "\\par" + _ROW.format("", r"\cldel", SECRET),
+    "row without height": "\\par" + _ROW.format(r"\trrh-10", "", SECRET),
+    "lines without height": rf"\par\pard\sl-5\slmult0 {SECRET}\par\pard ",
+    "beside the page": rf"\par\pard\li32000 {SECRET}\par\pard ",
+    "one point": rf"{{\fs2 {SECRET}}}",
+    "shape in front": rf"\par {SECRET}{_shape()}\par ",
+    "shape before its text": rf"\par {_shape(_PLACED.format(0, 280))}{SECRET}\par ",
+    "white shape in front": rf"\par {_shape(_PLACED.format(0, 280), colour=16777215)}{SECRET}\par ",
+    "tall shape": rf"\par {_shape(_PLACED.format(200, 560))}\par {SECRET}\par ",
+    "shape of the paragraph after": rf"\par {SECRET}\par x{_shape(_PLACED.format(-290, -10))}\par ",
+    "drawing of Word 6": (
+        rf"\par {SECRET}{{\*\do\dobxcolumn\dobypara\dprect\dpx0\dpy0\dpxsize6000\dpysize300"
+        r"\dpfillfgcr0\dpfillfgcg0\dpfillfgcb0\dpfillpat1}\par "
+    ),
+    "black text in a black box": _PARAGRAPH + _shape(inside=_box(r"\cf1")),
+    "box that is not shown": _PARAGRAPH + _shape(more=_UNSEEN, inside=_box("")),
+    "annotation": rf"{{\*\atnid XY}}{{\*\atnauthor Ann}}\chatn{{\*\annotation \pard {SECRET}}}",
+    "entry of an index": rf"{{\xe {SECRET}}}",
+    "entry of a table of contents": rf"{{\tc {SECRET}}}",
+    "first page's header where pages are alike": rf"{{\headerf \pard {SECRET}\par}}",
+    "description of a picture": (
+        rf"{{\pict{{\*\picprop{{\sp{{\sn wzDescription}}{{\sv {SECRET}}}}}}}\wmetafile8 0100}}"
+    ),
+    "in hexadecimal": r"{\highlight1 \'51uincy \'56ane}",
+    "in Unicode": r"{\v \u81 Quincy \u86 Vane}",
+    "in groups": r"{\highlight1 Qui{\b ncy{\i  Va}}ne}",
+    "behind a style that lights it": rf"{{\cs7\cf1 {SECRET}}}",
+    "white note": rf"{{\footnote \pard\cf2 {SECRET}}}",
+}
+
+# Destinations that are no text of the page at all: they are neither shown nor booked.
+UNREAD: dict[str, str] = {
+    "properties": rf"{{\info{{\title {SECRET}}}{{\author {SECRET}}}}}",
+    "bookmark": rf"{{\*\bkmkstart {SECRET}}}",
+    "unknown destination": rf"{{\*\unheardof {SECRET}{{\b {SECRET}}}}}",
+    "document variable": rf"{{\*\docvar {{a}}{{{SECRET}}}}}",
+    "shape for old readers": _shape(more=_NO_FILL).replace("x}", SECRET + "}"),
+    "letters for old readers": rf"{{\upr{{{SECRET}}}{{\*\ud{{x}}}}}}",
+    "binary data": rf"{{\pict\wmetafile8\bin11 {SECRET}}}",
+    "data of an object": rf"{{\object{{\*\objdata {SECRET}}}{{\result x}}}}",
+    "list of revisers": rf"{{\*\revtbl {{Unknown;}}{{{SECRET};}}}}",
+    "in place of Unicode": "\\uc11\\u120 Quincy Vane\\uc1 ",
+}
+
+SHOWN: dict[str, str] = {
+    "white on black": rf"{{\highlight1\cf2 {SECRET}}}",
+    "yellow on black": rf"{{\cb1\cf5 {SECRET}}}",
+    "black on yellow": rf"{{\highlight5 {SECRET}}}",
+    "light grey": rf"{{\cf7 {SECRET}}}",
+    "light by a style": rf"{{\cs7 {SECRET}}}",
+    "quarter grey": rf"{{\chshdng2500 {SECRET}}}",
+    "behind plain": rf"{{\highlight1\v\plain {SECRET}}}",
+    "after the group": rf"{{\highlight1\v}}{SECRET}",
+    "hidden on the web": rf"{{\webhidden {SECRET}}}",
+    "upper case word": rf"{{\V\HIGHLIGHT1 {SECRET}}}",
+    "hidden turned off": rf"{{\v0 {SECRET}}}",
+    "revised": rf"{{\revised {SECRET}}}",
+    "cell, white letters": "\\par" + _ROW.format("", r"\clcbpat1", rf"{{\cf2 {SECRET}}}"),
+    "next row": "\\par" + _ROW.format("", r"\clcbpat2", "x") + _ROW.format("", "", SECRET),
+    "shape behind the text": (
+        rf"\par {_shape(_PLACED.format(0, 280) + _BEHIND, colour=65535)}{SECRET}\par "
+    ),
+    "shape below": rf"\par {_shape(_PLACED.format(900, 1200))}{SECRET}\par ",
+    "shape the text flows around": (
+        rf"\par {_shape(_PLACED.format(0, 280).replace('shpwr3', 'shpwr2'))}{SECRET}\par "
+    ),
+    "shape without a fill": (rf"\par {_shape(_PLACED.format(0, 280), more=_NO_FILL)}{SECRET}\par "),
+    "white text in a black box": _PARAGRAPH + _shape(inside=_box(r"\cf2")),
+    "header": rf"{{\header \pard {SECRET}\par}}",
+    "note": rf"{{\footnote \pard {SECRET}}}",
+    "result of a field": rf"{{\field{{\*\fldinst AUTHOR}}{{\fldrslt {SECRET}}}}}",
+    "result of an object": rf"{{\object{{\*\objdata 00}}{{\result {SECRET}}}}}",
+    "Unicode of a pair": rf"{{\upr{{x}}{{\*\ud{{{SECRET}}}}}}}",
+    "deep groups": "{" * 500 + SECRET + "}" * 500,
+}
+
+
+def build(content: str) -> bytes:
+    """The document of a case, between two lines that can be seen."""
+    head = rf"{{\rtf1\ansi\deff0{{\fonttbl{{\f0 Arial;}}}}{_COLOURS}{_STYLES}\f0\fs24 "
+    text = rf"at the north pier\par before {content} after\par she saw it all\par}}"
+    return (head + text).encode("ascii")
