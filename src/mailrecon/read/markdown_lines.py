@@ -28,11 +28,12 @@ _MAIL_LINK = re.compile(
     r"\[([^\[\]]{1,200})\]\(\s*<?mailto:([^()\s<>?]{1,300})[^()\s]{0,300}\)", re.I
 )
 _MAIL_AUTOLINK = re.compile(r"<mailto:([^<>\s]{1,300})>", re.I)
+_MOST_BELOW = 8
 _HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)$")
 _DEFINITION = re.compile(r"[ ]{0,3}\[([^\[\]]{1,200})\]:[ \t]*(<[^<>]*>|\S+)([ \t].*)?")
 _REFERENCE = re.compile(r"(!?)\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\])?(?![(:])")
 _IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\(\s*[^()\s]{0,2000}(?:\s+[^()]{0,300})?\)")
-_LINK = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\(\s*([^()\s]{1,2000})(?:\s+[^()]{0,300})?\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\(\s*([^()\s]{1,2000})(\s+[^()]{0,300})?\)")
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 # What stands in for an escaped character until the line's markup is undone.
 _PRIVATE = 0x10F000
@@ -87,7 +88,7 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
     fence = ""
     in_code = noted = False
     blank_above, in_list = True, False
-    for line in lines:
+    for number, line in enumerate(lines):
         quotes, content = _split(line)
         hidden: list[Hidden] = []
         found = _FENCE.fullmatch(content)
@@ -124,12 +125,23 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
             yield finished(quotes.rstrip(), hidden)
             continue
         commented = html.in_comment or content.lstrip().startswith("<!--")
-        text = html.shown(content, hidden)
+        text = html.shown(content, hidden, _below(lines, number) if "<" in content else ())
         shown = finished(quotes + _plain(text, reading, hidden), hidden)
         if not shown.text.strip("> \t") and commented:
             yield MarkupLine(shown.text, aside=bool(shown.text), hidden=shown.hidden)
         else:
             yield shown
+
+
+def _below(lines: Sequence[str], number: int) -> list[str]:
+    """The next lines of a paragraph, without their quote marks."""
+    found: list[str] = []
+    for line in lines[number + 1 : number + 1 + _MOST_BELOW]:
+        content = _split(line)[1]
+        if not content.strip():
+            break
+        found.append(content)
+    return found
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -187,10 +199,15 @@ def _picture(alt: str, hidden: list[Hidden]) -> str:
 
 def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
     """A link as it stands, but for one whose words say that something was removed."""
-    if not tells_of_removal(with_bars(_restored(link[1]))):
+    if tells_of_removal(with_bars(_restored(link[1]))):
+        hidden.append(Hidden(Hiding.LINK, len(link[2])))
+        return link[1] + mark_of(len(hidden) - 1)
+    title = (link[3] or "").strip()
+    if not title:
         return link[0]
-    hidden.append(Hidden(Hiding.LINK, len(link[2])))
-    return link[1] + mark_of(len(hidden) - 1)
+    # `[the mole](page.html "shown where the pointer rests")`
+    hidden.append(Hidden(Hiding.METADATA, len(title)))
+    return f"[{link[1]}]({link[2]}){mark_of(len(hidden) - 1)}"
 
 
 def _referred(link: re.Match[str], reading: _Reading, hidden: list[Hidden]) -> str:

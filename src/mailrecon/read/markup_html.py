@@ -7,6 +7,7 @@ character that `MarkupLine` makes a bar or nothing of. What is open at a line's 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -25,6 +26,8 @@ _TOKEN = re.compile(
     r"|(?P<comment><!--)"
     rf"|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:\s+{_ATTRIBUTE}){{0,50}})\s*/?>"
 )
+# A tag that a line's end breaks.
+_BROKEN = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]{0,40})(?:\s[^<>]{0,2000})?$")
 _ATTRIBUTES = re.compile(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 _STYLE = re.compile(r"<style[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _KNOWN = tags.STRUCTURE | tags.word_set(
@@ -73,6 +76,7 @@ class InlineHtml:
         root = self._cascade.root
         self._open = [_Open("", root, None, None)]
         self.in_comment = False
+        self._owed = 0
 
     def blank(self) -> None:
         """A paragraph ends: so do the elements of a line that are open in it."""
@@ -93,10 +97,22 @@ class InlineHtml:
         self._text(line, pieces, hidden)
         return "".join(pieces)
 
-    def shown(self, line: str, hidden: list[Hidden]) -> str:
-        """A line without its tags and what can't be seen, which is added to `hidden`."""
+    def shown(self, line: str, hidden: list[Hidden], below: Sequence[str] = ()) -> str:
+        """A line without its tags and what can't be seen, which is added to `hidden`.
+
+        `below` are the next lines of its paragraph, in which a tag may end that begins here.
+        """
+        if self._owed:
+            ends = self._owed <= len(line)
+            line, self._owed = line[self._owed :], 0 if ends else self._owed - len(line) - 1
         if not self.hides and "<" not in line:
             return line
+        broken = _BROKEN.search(line) if below else None
+        if broken is not None and broken[1].lower() in _KNOWN:
+            whole = _TOKEN.match("\n".join([broken[0], *below]))
+            if whole is not None and whole.end() > len(broken[0]):
+                line = line[: broken.start()] + whole[0]
+                self._owed = whole.end() - len(broken[0]) - 1
         pieces: list[str] = []
         position = 0
         if self.in_comment:
