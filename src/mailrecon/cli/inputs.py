@@ -27,7 +27,7 @@ _FEW_FILES = 16
 _SMALL_SIZE = 1 << 20
 _HEAD = 1 << 16
 # Formats read by libraries of C, and what may hold such: a file can kill the process that reads it.
-_ISOLATED = frozenset({"pdf", "msg", "pst", "zip", "tar", "compressed", "winmail"})
+_ISOLATED = frozenset({"pdf", "msg", "pst", "zip", "tar", "compressed", "winmail", "picture"})
 
 
 @dataclass(slots=True)

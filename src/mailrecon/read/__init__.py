@@ -47,6 +47,7 @@ READERS = (
     Reader("rtf", signatures.is_rtf, "mailrecon.read.rtf"),
     Reader("msg", signatures.is_msg, "mailrecon.read.msg", "msg"),
     Reader("pst", signatures.is_pst, "mailrecon.read.pst", "pst"),
+    Reader("picture", signatures.is_picture, "mailrecon.read.picture"),
     Reader("winmail", signatures.is_winmail, "mailrecon.read.winmail", "msg"),
     Reader("package", signatures.is_other_package, "mailrecon.read.unknown"),
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),

@@ -129,6 +129,11 @@ def is_msg(head: bytes, name: str) -> bool:
     )
 
 
+def is_picture(head: bytes, name: str) -> bool:
+    """A PNG, JPEG or TIFF picture."""
+    return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*"))
+
+
 def is_pst(head: bytes, name: str) -> bool:
     """An Outlook data file."""
     return head.startswith(_PST)

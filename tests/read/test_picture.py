@@ -1,0 +1,61 @@
+"""Pictures: made pages of a PDF, read by a stand-in for Tesseract; damage; many pages."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageDraw
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document
+from mailrecon.read import choose_reader, picture, read_bytes
+
+
+def page(mode: str = "RGB", size: tuple[int, int] = (800, 600)) -> Image.Image:
+    made = Image.new(mode, size, "white" if mode != "RGBA" else (255, 255, 255, 0))
+    ImageDraw.Draw(made).text((40, 40), "From: Ada Moor", fill="black")
+    return made
+
+
+def saved(made: Image.Image, kind: str, **more: object) -> bytes:
+    out = BytesIO()
+    made.save(out, kind, **more)
+    return out.getvalue()
+
+
+def pages_of(pdf: bytes) -> list[tuple[float, float]]:
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument(pdf)
+    return [document[number].get_size() for number in range(len(document))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("PNG", "RGB"), ("PNG", "RGBA"), ("PNG", "1"), ("PNG", "P"), ("JPEG", "L"), ("TIFF", "1")],
+)
+def test_a_picture_is_a_page(kind: str, mode: str) -> None:
+    made = page().convert(mode) if mode in ("1", "P", "L") else page(mode)
+    data = saved(made, kind)
+    assert choose_reader(data, "a.bin").name == "picture"
+    (size,) = pages_of(picture._as_pdf(data))
+    assert size == pytest.approx((384.0, 288.0))
+    (document,) = read_bytes(data, "a.bin")
+    assert isinstance(document, Document)
+    assert document.kind == "picture"
+
+
+def test_a_tiff_may_have_many_pages_and_says_its_resolution() -> None:
+    data = saved(page(), "TIFF", save_all=True, append_images=[page(), page()], dpi=(200, 200))
+    assert pages_of(picture._as_pdf(data)) == [pytest.approx((288.0, 216.0))] * 3
+
+
+def test_what_is_transparent_lies_on_white() -> None:
+    made = picture._on_white(page("RGBA"))
+    assert made.getpixel((0, 0)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("cut", [9, 60, 300])
+def test_a_damaged_picture_is_refused(cut: int) -> None:
+    with pytest.raises(ReadError, match=r"a\.png: is damaged"):
+        list(read_bytes(saved(page(), "PNG")[:cut], "a.png"))
