@@ -423,3 +423,70 @@ def test_the_day_of_the_week_settles_the_order(language: str, printed: str, want
 def test_a_day_of_the_week_that_is_not_the_date_s_is_told(printed: str, doubtful: bool) -> None:
     codes = [code for code, _ in read(printed).doubts]
     assert ("weekday-mismatch" in codes) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("printed", "language", "local"),
+    [
+        ("平成23年3月11日 9:14", "ja", "2011-03-11T09:14"),
+        ("平成 23 年 3 月 11 日 9:14", "en", "2011-03-11T09:14"),
+        ("昭和60年4月1日 9時14分", "ja", "1985-04-01T09:14"),
+        ("令和元年5月1日 9:14", "ja", "2019-05-01T09:14"),
+        ("H23.3.11 9:14", "ja", "2011-03-11T09:14"),
+        ("R3/3/2 09:14", "ja", "2021-03-02T09:14"),
+        ("民國110年3月9日 下午4:10", "zh-Hant", "2021-03-09T16:10"),
+        ("2 Mar 2021 0914", "en", "2021-03-02T09:14"),
+        ("02 MAR 2021 0914Z", "en", "2021-03-02T09:14"),
+        ("Tue, 2 Mar 2021, 1914 hrs", "en", "2021-03-02T19:14"),
+        ("021914Z MAR 21", "en", "2021-03-02T19:14"),
+        ("3/22/2021 0914", "en", "2021-03-22T09:14"),
+    ],
+)
+def test_eras_and_military_times(printed: str, language: str, local: str) -> None:
+    when = read_date(printed, language, load()).when
+    assert when is not None
+    assert when.local.isoformat(timespec="minutes") == local
+    assert when.precision != "day"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "2 Mar 1399 10:00",
+        "2 Mar 2564 10:00",
+        "2 Mar 0000 10:00",
+        "2 Mar 0001",
+        "2 Mar 5781 10:00",
+        "5781-03-02 10:00",
+        "0001-01-01 00:00",
+    ],
+)
+def test_years_of_no_mail_are_not_read(printed: str) -> None:
+    assert read_date(printed, "en", load()).when is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("Tue, 2 Mar 2021 09:14:00 +2460", "bad-zone"),
+        ("2021-03-02T09:14:00-00:00", "bad-zone"),
+        ("2 Mar 2021 13:30 AM", "bad-time"),
+        ("11.3.23 9:14", "ambiguous-date-order"),
+    ],
+)
+def test_what_is_doubtful_is_said(printed: str, code: str) -> None:
+    reading = read_date(printed, "en", load())
+    assert code in [doubt for doubt, _ in reading.doubts]
+    assert reading.when is not None
+    assert reading.when.offset is None
+
+
+def test_a_german_date_with_dots_is_not_doubtful() -> None:
+    assert not read_date("11.3.23 9:14", "de", load()).doubts
+
+
+@pytest.mark.parametrize(("zone", "hours"), [("OESZ", 3), ("OEZ", 2), ("WESZ", 1), ("HAEC", 2)])
+def test_zones_in_other_languages(zone: str, hours: int) -> None:
+    when = read_date(f"4. Mai 2020 um 09:12:08 {zone}", "de", load()).when
+    assert when is not None
+    assert when.offset == timedelta(hours=hours)

@@ -16,6 +16,7 @@ from mailrecon.lexicon import CONTROLS, INVISIBLE, Lexicon, fold
 from mailrecon.model import When
 from mailrecon.offsets import offset_text
 from mailrecon.resolve.calendar_words import CalendarWords, MonthWords, calendar_words, month_words
+from mailrecon.resolve.eras import find_era_date
 from mailrecon.resolve.usual_dates import read_usual
 from mailrecon.resolve.zones import (
     GENERIC,
@@ -52,6 +53,12 @@ _CLOCKS = (_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
 _HOUR = re.compile(
     r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
+# `2 Mar 2021 0914`, `0914 hrs`, `0914Z`; the zone is read from what is left.
+_MILITARY = re.compile(
+    r"(?<![\d:.,/+\u2212-])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours?|h|uhr)\b)?(?=\s|z\b|[,;()]|$)"
+)
+# Date-time group of the armed forces: `021914Z MAR 21`.
+_GROUP = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?([a-z])\s+([a-z]{3})\s+(\d{2}|\d{4})(?!\d)")
 _FUSED = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\d)")
 _NUMBER = re.compile(r"\d+")
 _NOON = 12
@@ -67,8 +74,9 @@ _REPEATED = 120
 _PIVOT = 70
 _BUDDHIST = 543
 _BUDDHIST_LAST = 2700
-# Python's calendar ends with 9999; what is near it leaves no room to reckon with zones.
-_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+# No mail is of a year before or behind these: 5781 is of the Jewish calendar.
+_FIRST_MAIL = 1900
+_FIRST_YEAR, _LAST_YEAR = 1800, 2400
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +208,13 @@ def _normalise(printed: str) -> str:
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = " ".join(text.split())
-    return split_fused(ascii_digits(text).casefold())
+    text = split_fused(ascii_digits(text).casefold())
+    return _GROUP.sub(_spread, text)
+
+
+def _spread(group: re.Match[str]) -> str:
+    day, hour, minute, zone, month, year = group.groups()
+    return f"{day} {month} {_year(year)} {hour}:{minute} {zone}"
 
 
 def _read(
@@ -223,6 +237,10 @@ def _read(
     clock, rest = _take_clock(rest)
     offset_match = NUMERIC.search(rest) if clock else None
     zone = numeric_zone(offset_match)
+    if offset_match and zone is None and offset_match[0].strip() != "-0000":
+        doubts.append(
+            ("bad-zone", f"no clock is {offset_match[0].strip()} from UTC, or it is unknown")
+        )
     if offset_match:
         rest = _without(rest, offset_match)
     meridiem, rest = _take_period(rest, words)
@@ -234,6 +252,11 @@ def _read(
         when = When(local, None, "day", printed)
         return DateReading(when, numeric, tuple(doubts), strange=strange)
     hour, minute, second = clock
+    if meridiem == "am" and 12 < hour < 24 and _MERIDIEM.search(_normalise(printed)):
+        # `13:30 AM`
+        doubts.append(("bad-time", "the hour is after noon, but AM is printed"))
+        local = datetime(day.year, day.month, day.day)
+        return DateReading(When(local, None, "day", printed), numeric, tuple(doubts))
     if meridiem == "pm" and hour < 12:
         hour += 12
     elif meridiem in ("am", "night") and hour == 12:
@@ -297,10 +320,13 @@ def _take_day(
     rest: str, words: CalendarWords, order: str | None, *, abbreviated: bool
 ) -> tuple[date | None, str, tuple[int, int] | None, list[tuple[str, str]]]:
     doubts: list[tuple[str, str]] = []
+    era = find_era_date(rest)
+    if era is not None:
+        return _date(era.year, era.month, era.day), _without(rest, era.match), None, doubts
     for pattern in (_YMD,) if rest.isascii() else (_CJK_DATE, _YMD):
         match = pattern.search(rest)
         if match:
-            day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
+            day = _date(_year(match["y"]), int(match["m"]), int(match["d"]))
             return day, _without(rest, match), None, doubts
     named, remaining = _take_named_day(rest, words.months, abbreviated=abbreviated)
     if named is not None:
@@ -317,6 +343,10 @@ def _take_day(
         month_first = settled.startswith("m") or (settled.startswith("y") and first <= 12 < second)
         if match["s"] == "." and order is None:
             month_first = False
+            if len(match["y"]) == 2 and settled != "dmy" and first <= 12 and second <= 31:
+                doubts.append(
+                    ("ambiguous-date-order", "day, month and year could be in another order")
+                )
         if first > 12:
             month_first = False
         elif second > 12:
@@ -377,7 +407,7 @@ def _take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tupl
             and rest[found.start() - 2] == " "
         )
     ]
-    year = next((n for n in numbers if len(n[0]) == 4 and 1000 < int(n[0]) < _BUDDHIST_LAST), None)
+    year = next((n for n in numbers if len(n[0]) == 4 and _may_be_year(int(n[0]), months)), None)
     days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
     if not days:
         return None, rest
@@ -387,10 +417,18 @@ def _take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tupl
         year = later[0] if later and later[0] is not day else None
     if year is None:
         return None, rest
-    found_day = _date(_year(year[0]), month, int(day[0]))
+    if int(year[0]) > _LAST_YEAR and months is month_words("en"):
+        return None, rest  # `2 Mar 2564`: the year is of the Thai calendar, the month is not
+    found_day = _date(_year(year[0]), month, int(day[0]), named=True)
     for taken in sorted((day, year), key=lambda n: -n.start()):
         rest = rest[: taken.start()] + " " + rest[taken.end() :]
     return found_day, rest.replace("\x00", " ")
+
+
+def _may_be_year(number: int, months: MonthWords) -> bool:
+    """Whether four digits beside a month's name are a year, no time of day such as 1345."""
+    english = months is month_words("en")
+    return _FIRST_MAIL <= number < _BUDDHIST_LAST or (1300 <= number < 1500 and not english)
 
 
 def _month_beside_number(months: MonthWords, rest: str) -> re.Match[str] | None:
@@ -443,16 +481,22 @@ def _year(text: str) -> int:
     return year
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    if 2400 < year < _BUDDHIST_LAST:
+def _date(year: int, month: int, day: int, *, named: bool = False) -> date | None:
+    """The date, of the Buddhist or the Persian calendar where the year can be of that only.
+
+    `named` says that the month was named: then its name tells the calendar, and `2 Mar 1399`, of
+    two calendars, is no date. Persian months have the numbers 13 to 24.
+    """
+    persian = month > 12
+    if _LAST_YEAR < year < _BUDDHIST_LAST:
         year -= _BUDDHIST
     try:
-        if 1300 <= year < 1500:  # no mail is that old: the year is one of the Persian calendar
+        if 1300 <= year < 1500 and (persian or not named):  # no mail is that old
             gregorian: date = persian_date(year, (month - 1) % 12 + 1, day).togregorian()
             return gregorian
-        if year > _LAST_YEAR or 99 < year < _FIRST_YEAR:
+        if persian or not _FIRST_YEAR <= year <= _LAST_YEAR:
             return None
-        return date(year, month, day) if year > 99 else date(2000 + year, month, day)
+        return date(year, month, day)
     except ValueError:
         return None
 
@@ -467,6 +511,9 @@ def _take_clock(rest: str) -> tuple[tuple[int, int, int | None] | None, str]:
     match = _HOUR.search(rest)
     if match:
         return (int(match["h"] or match["h2"]), 0, None), _without(rest, match)
+    match = _MILITARY.search(rest)
+    if match:
+        return (int(match["h"]), int(match["m"]), None), _without(rest, match)
     return None, rest
 
 
@@ -590,14 +637,14 @@ def _language_by_month(printed: str, lexicon: Lexicon) -> str | None:
 def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
     """Let python-dateutil try what is left; two defaults show whether a part was filled in."""
     text = _normalise(printed)
-    if len(text) > 80 or not re.search(r"\d{4}", text):
+    if len(text) > 80 or not re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text):
         return reading
     try:
         first = dateutil_parser.parse(text, default=datetime(1904, 1, 1))
         second = dateutil_parser.parse(text, default=datetime(2011, 12, 28, 23, 59))
     except (ValueError, OverflowError, TypeError):
         return reading
-    if first.date() != second.date() or not _FIRST_YEAR <= first.year < _BUDDHIST_LAST:
+    if first.date() != second.date() or not _FIRST_YEAR <= first.year <= _LAST_YEAR:
         return reading
     precise = first.time() == second.time()
     offset = first.utcoffset() if precise else None

@@ -48,6 +48,12 @@ _ABBREVIATIONS: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "mest": ((120, ()),),
     "mez": ((60, ()),),
     "mesz": ((120, ()),),
+    "oez": ((120, ()),),
+    "oesz": ((180, ()),),
+    "wez": ((0, ()),),
+    "wesz": ((60, ()),),
+    "haec": ((120, ()),),
+    "hnec": ((60, ()),),
     "eet": ((120, ()),),
     "eest": ((180, ()),),
     "idt": ((180, ()),),
@@ -85,6 +91,7 @@ _OPENING = 5
 NUMERIC = re.compile(
     r"(?:(?:\b(?:utc|gmt|z)\s?)|(?<![\w.:/-]))([+\u2212-])\s?(\d{1,2})(?::?(\d{2}))?(?![\d:/.-])"
 )
+_UNKNOWN = re.compile(r"[\u2212-]00:?00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +106,9 @@ class Zone:
 def numeric_zone(match: re.Match[str] | None) -> Zone | None:
     """The zone of a match of `NUMERIC`, if clocks can have that offset.
 
-    "-0000" says that the zone is not known (RFC 5322, 3.3).
+    "-0000" and "-00:00" say that the zone is not known (RFC 5322, 3.3; RFC 3339, 4.3).
     """
-    if match is None or match[0].strip() == "-0000":
+    if match is None or _UNKNOWN.fullmatch(match[0].strip()):
         return None
     hours, minutes = int(match[2]), int(match[3] or 0)
     if hours > _MOST_HOURS or minutes > 59:

@@ -38,7 +38,9 @@ _CLOCK = re.compile(
 # What must not stand before is asked behind the first digits: so the search stops at those only.
 _YEAR = re.compile(r"(?:1[3-9]|2[0-6])(?<!\d..)\d\d(?!\d)")
 _FUSED_YEAR = re.compile(r"((?:19|20)(?<!\d..)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
-_DAY_MONTH_YEAR = re.compile(r"(?<!\d)\d{1,4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
+_DAY_MONTH_YEAR = re.compile(
+    r"(?:(?<!\d)\d{1,4}|元)\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)"
+)
 _NUMBER = re.compile(r"\d+")
 _WIDE_DIGIT = re.compile(r"(?![0-9])\d")
 # Those of any script, and the raised, lowered and circled ones of footnotes and lists.
