@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from read.make_office import NAMESPACES, docx_whole
+from xml.sax.saxutils import escape
+
+from read.make_office import HEADER, NAMESPACES, docx_whole
 
 SECRET = "Quincy Vane"
 _T = f"<w:t>{SECRET}</w:t>"
@@ -415,7 +417,8 @@ def build(case: Case) -> bytes:
         body, section = body[:place], body[place:]
     plain = '<w:vanish w:val="0"/><w:color w:val="000000"/>'
     mark = f"<w:rPr>{plain}</w:rPr>"
-    first = _p(_r(plain, "<w:t>at the north pier</w:t>"), mark)
+    lines = (*HEADER, "at the north pier")
+    first = "".join(_p(_r(plain, f"<w:t>{escape(line)}</w:t>"), mark) for line in lines)
     last = _p(_r(plain, "<w:t>she saw it all</w:t>"), mark)
     links = {"k": "https://harbour.example/"}
     return docx_whole(f"<w:body>{first}{body}{last}{section}</w:body>", links=links, **parts)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from xml.sax.saxutils import escape
+
+from read.make_office import HEADER
 
 SECRET = "Quincy Vane"
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -294,7 +297,8 @@ SHOWN: dict[str, Case] = {
 def _content(case: Case) -> str:
     body, styles = case
     plain = _text('fo:color="#000000" text:display="true"', name="seen", family="paragraph")
-    first = '<text:p text:style-name="seen">at the north pier</text:p>'
+    lines = (*HEADER, "at the north pier")
+    first = "".join(f'<text:p text:style-name="seen">{escape(line)}</text:p>' for line in lines)
     last = '<text:p text:style-name="seen">she saw it all</text:p>'
     return (
         f"<office:automatic-styles>{styles}{plain}</office:automatic-styles><office:body>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from read.make_office import HEADER
+
 SECRET = "Quincy Vane"
 _COLOURS = (
     r"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;\red255\green0\blue0;"
@@ -132,5 +134,6 @@ SHOWN: dict[str, str] = {
 def build(content: str) -> bytes:
     """The document of a case, between two lines that can be seen."""
     head = rf"{{\rtf1\ansi\deff0{{\fonttbl{{\f0 Arial;}}}}{_COLOURS}{_STYLES}\f0\fs24 "
+    head += "".join(rf"{line}\par " for line in HEADER)
     text = rf"at the north pier\par before {content} after\par she saw it all\par}}"
     return (head + text).encode("ascii")

@@ -54,6 +54,14 @@ def docx_table(rows: list[tuple[str, str]], below: str) -> bytes:
     return saved(document)
 
 
+HEADER = (
+    "From: Ann Poe <ann@harbour.example>",
+    "To: Ida Rask <ida@harbour.example>",
+    "Date: Tue, 2 Mar 2021 09:14:00 +0100",
+    "Subject: Cracks in the mole",
+    "",
+)
+
 NAMESPACES = " ".join(
     f'xmlns:{short}="{name}"'
     for short, name in (

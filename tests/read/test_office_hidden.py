@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+import contextlib
+import quopri
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import pyarrow.parquet
 import pytest
 
-from mailrecon.model import Document, Hiding
+from mailrecon import write
+from mailrecon.cli.summary import summarise
+from mailrecon.hidden import document_notices
+from mailrecon.model import Archive, Document, Hiding
 from mailrecon.read import read_bytes
+from mailrecon.report import report_page
+from mailrecon.run import reconstruct_documents
+from mailrecon.thread import ThreadOptions
+from mailrecon.writers import WRITERS, Run
+from mailrecon.writers.ledger import write_ledger
 from read import hidden_docx, hidden_odt, hidden_rtf
 from read.hidden_docx import SECRET
 
+BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{20,}={0,2}\r?\n?)+")
 # Kinds of hiding that leave no space in the line.
 SPACELESS = {
     Hiding.NOT_DISPLAYED,
@@ -89,3 +106,40 @@ def test_what_is_no_text_of_an_rtf_is_not_read(case: str) -> None:
 @pytest.mark.parametrize("case", hidden_rtf.SHOWN)
 def test_what_an_rtf_shows_is_read(case: str) -> None:
     check_shown(document(hidden_rtf.build(hidden_rtf.SHOWN[case]), "a.rtf"))
+
+
+def everything_written(archive: Archive, folder: Path) -> Iterator[bytes]:
+    """All that any output says of an archive, with what mail and Parquet encode decoded."""
+    for name in WRITERS:
+        write(archive, folder / name, to=name, run=Run())
+    write_ledger(archive, folder / "ledger.jsonl", force=False)
+    yield report_page(archive, title="A report")
+    yield repr(summarise(archive)).encode()
+    yield repr([document_notices(parsed.document) for parsed in archive.parsed]).encode()
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        yield path.name.encode()
+        yield data
+        yield quopri.decodestring(data)
+        for match in BASE64.findall(data):
+            with contextlib.suppress(ValueError):
+                yield base64.b64decode(match)
+    yield repr(pyarrow.parquet.read_table(folder / "parquet").to_pylist()).encode()
+
+
+@pytest.mark.parametrize("cases", [hidden_docx, hidden_odt, hidden_rtf], ids=lambda m: m.__name__)
+def test_no_output_says_what_is_hidden(cases: Any, tmp_path: Path) -> None:
+    documents = [
+        replace(document(cases.build(case), f"{number}.x"), name=f"{number}.x")
+        for number, case in enumerate(cases.HIDDEN.values())
+    ]
+    archive = reconstruct_documents(documents, ThreadOptions(keep_duplicates=True))
+    assert len(archive.messages) >= len(documents) - 2
+    shown = 0
+    for piece in everything_written(archive, tmp_path):
+        assert b"quincy" not in piece.lower()
+        assert b"vane" not in piece.lower()
+        shown += piece.count(b"at the north pier")
+    assert shown > len(documents) * len(WRITERS) / 2
