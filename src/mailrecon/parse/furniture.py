@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mailrecon.lexicon import fold
 from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
@@ -9,6 +11,7 @@ from mailrecon.scan.stamps import is_page_stamp
 _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 _LONGEST = 80
 _NEARBY = 4
+_LIST = re.compile(r"[,;·|、，]\s*")
 
 
 def furniture_start(page: Page, start: int, end: int) -> int:
@@ -37,7 +40,33 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         elif pending is not None and not is_titled:
             since += 1
         last_was_phrase = is_phrase
-    return pending if pending is not None and last_was_phrase else end
+    if pending is None:
+        return end
+    return pending if last_was_phrase or _names_alone(page, pending, end) else end
+
+
+def _names_alone(page: Page, phrase: int, end: int) -> bool:
+    """Whether nothing but lists of names stands below a phrase that blank lines set apart.
+
+    `Authors` / `Ann Poe, Ben Ost`
+    """
+    if not (_is_apart(page, phrase - 1) and _is_apart(page, phrase + 1)):
+        return False
+    below = [
+        page.lines.raw[index].strip()
+        for index in range(phrase + 1, end)
+        if not _is_apart(page, index)
+    ]
+    return len(below) <= _NEARBY and all(
+        len(text) <= _LONGEST and all(map(_is_full_name, _LIST.split(text))) for text in below
+    )
+
+
+def _is_full_name(text: str) -> bool:
+    words = text.split()
+    return 1 < len(words) <= _NEARBY and all(
+        word[0].isupper() or (word[0].isalpha() and not word[0].islower()) for word in words
+    )
 
 
 def _is_apart(page: Page, index: int) -> bool:
