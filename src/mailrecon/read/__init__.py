@@ -49,6 +49,7 @@ READERS = (
     Reader("pst", signatures.is_pst, "mailrecon.read.pst", "pst"),
     Reader("picture", signatures.is_picture, "mailrecon.read.picture"),
     Reader("winmail", signatures.is_winmail, "mailrecon.read.winmail", "msg"),
+    Reader("table", signatures.is_table, "mailrecon.read.table", "xlsx"),
     Reader("package", signatures.is_other_package, "mailrecon.read.unknown"),
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
     Reader("tar", signatures.is_tar, "mailrecon.read.inputs"),

@@ -244,6 +244,15 @@ def is_restructured_text(head: bytes, name: str) -> bool:
 _PACKAGES = frozenset({".pptx", ".pptm", ".xlsx", ".xlsm", ".olm", ".pages", ".numbers", ".key"})
 
 
+def is_table(head: bytes, name: str) -> bool:
+    """A table of mail, by suffix and by what its first row names."""
+    if not name.lower().endswith((".csv", ".tsv", ".tab", ".dat", ".xlsx")):
+        return False
+    from mailrecon.read import table
+
+    return table.is_table(head, name)
+
+
 def is_other_package(head: bytes, name: str) -> bool:
     """A zip that is the file of another program: a presentation, an e-book, an OLM archive."""
     if not head.startswith(ZIP):

@@ -1,0 +1,274 @@
+"""Tables of mail (CSV, TSV, Concordance load files, XLSX): each row a message.
+
+A row becomes a text of its own: a labelled header made of its cells, a blank line, its body. The
+labels are those of the first row where a mail client prints them so, in any language of the lexicon
+(`Von`, `差出人`), else English ones (`Email From`). Each value has the place of its cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from mailrecon.errors import ReadError
+from mailrecon.lexicon import Lexicon, fold, load
+from mailrecon.model import Document, Place, Role, Span
+from mailrecon.read import mail, signatures
+from mailrecon.read.encoding import decode
+from mailrecon.read.options import ReadOptions
+
+_DAT = ("\x14", "\xfe", "\xae")
+_ADDRESSED = frozenset({Role.FROM, Role.TO})
+_TOPICS = frozenset({Role.DATE, Role.SUBJECT})
+_PEOPLE = frozenset({Role.FROM, Role.SENDER, Role.TO, Role.CC, Role.BCC, Role.REPLY_TO})
+# The header fields in the order mail prints them, with the label used where a column's is not one.
+_FIELDS = {
+    Role.FROM: "From",
+    Role.SENDER: "Sender",
+    Role.REPLY_TO: "Reply-To",
+    Role.DATE: "Date",
+    Role.TO: "To",
+    Role.CC: "Cc",
+    Role.BCC: "Bcc",
+    Role.SUBJECT: "Subject",
+    Role.IMPORTANCE: "Importance",
+    Role.ATTACHMENTS: "Attachments",
+    Role.MESSAGE_ID: "Message-ID",
+    Role.IN_REPLY_TO: "In-Reply-To",
+}
+# Columns as review platforms and exports call them, folded, spaces and signs left out.
+_KNOWN = {
+    **dict.fromkeys(("from", "emailfrom", "author", "metadatafrom", "senderemail"), Role.FROM),
+    **dict.fromkeys(("to", "emailto", "recipients", "metadatato"), Role.TO),
+    **dict.fromkeys(("cc", "emailcc", "metadatacc"), Role.CC),
+    **dict.fromkeys(("bcc", "emailbcc"), Role.BCC),
+    **dict.fromkeys(("subject", "emailsubject", "metadatasubject"), Role.SUBJECT),
+    **dict.fromkeys(
+        ("date", "datesent", "sentdate", "emaildate", "datetimesent", "metadatadatesent"), Role.DATE
+    ),
+    **dict.fromkeys(("messageid", "internetmessageid"), Role.MESSAGE_ID),
+    **dict.fromkeys(("inreplyto", "inreplytoid"), Role.IN_REPLY_TO),
+}
+_TIMES = frozenset({"time", "timesent", "senttime", "uhrzeit", "zeit", "heure", "hora"})
+_BODIES = frozenset(
+    {"body", "text", "message", "content", "extractedtext", "emailbody", "bodytext", "rawtext"}
+    | {"extractedbodytext", "plaintext", "nachricht", "inhalt", "corps", "cuerpo", "本文", "正文"}
+)
+_SIGNS = re.compile(r"[\W_]+")
+_BREAKS = re.compile(r"\s*(?:\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])\s*")
+_MOST_COLUMNS = 2_000
+
+
+class _Column(NamedTuple):
+    """A column of the header: its number from 0, its role, and the label to print."""
+
+    number: int
+    role: Role
+    label: str
+
+
+class _Layout(NamedTuple):
+    """What a table's columns hold."""
+
+    fields: tuple[_Column, ...]
+    time: int | None
+    body: int | None
+
+
+class _Sheet(NamedTuple):
+    """A table: its name where a file has several, and its rows of printed values."""
+
+    name: str | None
+    rows: list[list[str]]
+
+
+def is_table(head: bytes, name: str) -> bool:
+    """A table whose first row names columns that mail has: who, and when or about what."""
+    lower = name.lower()
+    if lower.endswith(".xlsx") and head.startswith(b"PK\x03\x04"):
+        return True
+    if not lower.endswith((".csv", ".tsv", ".tab", ".dat")):
+        return False
+    try:
+        rows = _rows_of_text(head.partition(b"\n")[0] + b"\n", ReadOptions())
+    except (ReadError, csv.Error):
+        return False
+    return bool(rows) and _layout(rows[:1], load()) is not None
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """A document for each row, named `NAME!row` (or `NAME!sheet!row`).
+
+    Cells that hold whole raw messages are read as those. Raises ReadError if the file is damaged
+    or none of its sheets is a table of mail.
+    """
+    lexicon = load()
+    is_mail = False
+    for sheet in _sheets(data, name, options):
+        layout = _layout(sheet.rows, lexicon)
+        above = f"{name}!{sheet.name}" if sheet.name else name
+        if layout is None:
+            continue
+        is_mail = True
+        for number, row in enumerate(sheet.rows[1:], start=2):
+            if not any(cell.strip() for cell in row):
+                continue
+            raw = _value(row, layout.body).encode("utf-8", "surrogateescape")
+            if signatures.is_eml(raw[: signatures.HEAD], "cell"):
+                yield from mail.read(raw, f"{above}!{number}", options)
+            else:
+                yield _document(row, number, layout, sheet, f"{above}!{number}")
+    if not is_mail:
+        raise ReadError(f"{name}: a table whose columns are not those of mail, not read")
+
+
+def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
+    if not data.startswith(b"PK\x03\x04"):
+        try:
+            yield _Sheet(None, _rows_of_text(data, options))
+        except csv.Error as error:
+            raise ReadError(
+                f"{name}: is damaged and cannot be read as a table ({error})"
+            ) from error
+        return
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in book.sheet_names:
+            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            yield _Sheet(sheet, [[_shown(value) for value in row] for row in rows])
+    except Exception as error:  # the library raises whatever the damage leads to
+        raise ReadError(f"{name}: is damaged and cannot be read as XLSX ({error})") from error
+
+
+def _rows_of_text(data: bytes, options: ReadOptions) -> list[list[str]]:
+    encoding = options.encoding
+    # A load file in Windows' code page begins with its quotation mark, þ.
+    if encoding is None and data[:1] == b"\xfe" and data[1:2] != b"\xff":
+        encoding = "windows-1252"
+    text = decode(data, encoding).text.lstrip("\ufeff")
+    first = text.partition("\n")[0]
+    separator, quote, newline = _DAT
+    if quote in first and separator in first:
+        rows = (line.split(separator) for line in text.splitlines() if line.strip())
+        return [[cell.strip(quote).replace(newline, "\n") for cell in row] for row in rows]
+    delimiter = max(",;\t|", key=first.count)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _shown(value: object) -> str:
+    """A cell of a workbook as text: dates as ISO 8601, whole numbers without a fraction."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
+    """What the columns hold; None where they are not those of mail."""
+    if not rows:
+        return None
+    found: dict[Role, _Column] = {}
+    clock = body = None
+    for number, cell in enumerate(rows[0][:_MOST_COLUMNS]):
+        key = _SIGNS.sub("", fold(cell))
+        if key in _BODIES:
+            body = number if body is None else body
+        elif key in _TIMES:
+            clock = number if clock is None else clock
+        else:
+            role, label = _role(cell, key, lexicon)
+            if role in _FIELDS and role not in found:
+                found[role] = _Column(number, role, label)
+    if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
+        return None
+    if body is None:
+        taken = {column.number for column in found.values()}
+        body = _longest(rows, taken | {clock})
+    return _Layout(tuple(found[role] for role in _FIELDS if role in found), clock, body)
+
+
+def _role(cell: str, key: str, lexicon: Lexicon) -> tuple[Role | None, str]:
+    entry = lexicon.labels.get(fold(cell).strip(" :"))
+    role = _KNOWN.get(key)
+    if role is None and entry is not None:
+        role = next((held for held in entry.roles if held in _FIELDS), None)
+    label = cell.strip(" :") if entry is not None and role in entry.roles else None
+    return role, label or (_FIELDS.get(role, "") if role is not None else "")
+
+
+def _longest(rows: Sequence[Sequence[str]], taken: Iterable[int | None]) -> int | None:
+    """The column with the most text among those of no other use, if it holds sentences."""
+    others = set(taken)
+    sizes: dict[int, int] = {}
+    for row in rows[1:]:
+        for number, cell in enumerate(row[:_MOST_COLUMNS]):
+            if number not in others and " " in cell.strip():
+                sizes[number] = sizes.get(number, 0) + len(cell)
+    best = max(sizes, key=sizes.__getitem__, default=None)
+    return best if best is not None and sizes[best] > 20 * (len(rows) - 1) else None
+
+
+class _Text:
+    """A row's text as it grows, with the place of each value."""
+
+    def __init__(self, sheet: str | None, row: int) -> None:
+        self._sheet = sheet
+        self._row = row
+        self._length = 0
+        self.pieces: list[str] = []
+        self.places: list[Place] = []
+
+    def add(self, text: str, column: int | None = None) -> None:
+        """Append a text; `column` is that of a value, counted from 0."""
+        if column is not None and text:
+            cell = _cell(self._sheet, column, self._row)
+            self.places.append(Place(Span(self._length, self._length + len(text)), "cell", cell))
+        self.pieces.append(text)
+        self._length += len(text)
+
+
+def _document(row: list[str], number: int, layout: _Layout, sheet: _Sheet, name: str) -> Document:
+    """The document of a row."""
+    built = _Text(sheet.name, number)
+    for column in layout.fields:
+        value = _BREAKS.sub("; " if column.role in _PEOPLE else " ", _value(row, column.number))
+        if not value:
+            continue
+        built.add(f"{column.label}: ")
+        built.add(value, column.number)
+        clock = _value(row, layout.time) if column.role is Role.DATE else ""
+        if clock:
+            built.add(" ")
+            built.add(clock, layout.time)
+        built.add("\n")
+    built.add("\n")
+    body = row[layout.body] if layout.body is not None and layout.body < len(row) else ""
+    built.add(re.sub(r"\r\n?", "\n", body), layout.body)
+    text = "".join(built.pieces)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(name, text, digest, "utf-8", kind="table", places=tuple(built.places))
+
+
+def _value(row: list[str], column: int | None) -> str:
+    return row[column].strip() if column is not None and column < len(row) else ""
+
+
+def _cell(sheet: str | None, column: int, row: int) -> str:
+    """A cell as spreadsheets name it: `B2`, `Inbox!B2`."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{sheet}!{letters}{row}" if sheet else f"{letters}{row}"
