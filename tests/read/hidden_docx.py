@@ -368,6 +368,29 @@ SHOWN: dict[str, Case] = {
     ),
     "shape below the text": (_p(_shape(top=40) + _GIVEN), {}),
     "shape beside the text": (_p(_shape(left=300, width=60) + _GIVEN), {}),
+    "white box of a letterhead": (
+        _p(
+            _shape(
+                '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>',
+                text=_p("<w:r><w:t>Harbour Office</w:t></w:r>"),
+                top=72,
+                height=90,
+            ).replace('relativeFrom="paragraph"', 'relativeFrom="page"')
+            + _GIVEN
+        ),
+        {},
+    ),
+    "box beside a short line": (
+        _p(
+            _shape(
+                '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>',
+                text=_p("<w:r><w:t>Harbour Office, North Pier, Haven</w:t></w:r>"),
+                left=200,
+            )
+            + _GIVEN
+        ),
+        {},
+    ),
     "shape the text flows around": (
         _p(_shape(wrap='<wp:wrapSquare wrapText="bothSides"/>') + _GIVEN),
         {},

@@ -10,7 +10,8 @@ _COLOURS = (
     r"\red17\green17\blue17;\red255\green255\blue0;\red31\green56\blue100;\red191\green191\blue191;}"
 )
 _STYLES = (
-    r"{\stylesheet{\s0 Normal;}{\s5\v Hidden;}{\*\cs6\highlight1 Bar;}{\*\cs7\cf2\cb1 Light;}}"
+    r"{\stylesheet{\s0 Normal;}{\s5\v Hidden;}{\*\cs6\highlight1 Bar;}{\*\cs7\cf2\cb1 Light;}"
+    r"{\s8\cf2\cbpat1 Dark;}{\s9\sbasedon8 Child;}{\s10\sbasedon9\cf1 Grandchild;}}"
 )
 
 
@@ -81,6 +82,7 @@ HIDDEN: dict[str, str] = {
     "in Unicode": r"{\v \u81 Quincy \u86 Vane}",
     "in groups": r"{\highlight1 Qui{\b ncy{\i  Va}}ne}",
     "behind a style that lights it": rf"{{\cs7\cf1 {SECRET}}}",
+    "barred by the style of a style": rf"\par\pard\plain\s10 {SECRET}\par\pard ",
     "white note": rf"{{\footnote \pard\cf2 {SECRET}}}",
 }
 
@@ -103,6 +105,7 @@ SHOWN: dict[str, str] = {
     "yellow on black": rf"{{\cb1\cf5 {SECRET}}}",
     "black on yellow": rf"{{\highlight5 {SECRET}}}",
     "light grey": rf"{{\cf7 {SECRET}}}",
+    "ground of the style of a style": rf"\par\pard\plain\s9 {SECRET}\par\pard\plain ",
     "light by a style": rf"{{\cs7 {SECRET}}}",
     "quarter grey": rf"{{\chshdng2500 {SECRET}}}",
     "behind plain": rf"{{\highlight1\v\plain {SECRET}}}",

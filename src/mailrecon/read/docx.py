@@ -16,7 +16,7 @@ from mailrecon.model import Document, Hiding
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.docx_looks import Block, Looks, W, blocks_over, conditions, is_on
 from mailrecon.read.docx_runs import Around, R, Runs, below
-from mailrecon.read.docx_shapes import DRAWINGS, covers_in
+from mailrecon.read.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office_covers import covered
 from mailrecon.read.office_lines import OfficeLines
 from mailrecon.read.office_looks import CLEAR
@@ -142,7 +142,7 @@ class _Walk:
             if child.tag == f"{W}p" and next(child.iter(*DRAWINGS), None) is not None
             if (found := covers_in(child, self.looks))
         }
-        return covered([len(text_of(child)) for child in children], covers) if covers else set()
+        return covered([own_length(child) for child in children], covers) if covers else set()
 
     def _paragraph(self, paragraph: etree._Element, around: Around) -> None:
         properties = paragraph.find(f"{W}pPr")

@@ -58,6 +58,15 @@ def covers_in(paragraph: etree._Element, looks: Looks) -> list[Cover]:
     return found
 
 
+def own_length(block: etree._Element) -> int:
+    """How many letters stand in a paragraph or table itself, without its text boxes."""
+    found = 0
+    for text in block.iter(f"{W}t"):
+        if all(above.tag != TEXT_BOX for above in _between(text, block)):
+            found += len(text.text or "")
+    return found
+
+
 def fill_behind(box: etree._Element, looks: Looks) -> Colour | None:
     """What a text box is filled with: CLEAR if it is not, None if it can't be told (a picture)."""
     for above in box.iterancestors():
@@ -160,7 +169,7 @@ def _anchored(anchor: etree._Element, looks: Looks) -> Iterable[Cover]:
         top, on_page = _offset(anchor.find(f"{WP}positionV"), _TOP_MARGIN)
         left, _ = _offset(anchor.find(f"{WP}positionH"), _LEFT_MARGIN)
         bare = next(shape.iter(f"{W}t"), None) is None
-        yield Cover(top, height, left, width, bare and _is_dark(fill), on_page)
+        yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare)
 
 
 def _is_thick(width: float | None, height: float | None) -> bool:
@@ -224,7 +233,7 @@ def _vml(shape: etree._Element) -> Iterable[Cover]:
     if left is not None and style.get("mso-position-horizontal-relative") == "page":
         left -= _LEFT_MARGIN
     bare = next(shape.iter(f"{W}t"), None) is None
-    yield Cover(top, height, left, width, bare and _is_dark(fill), on_page)
+    yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare)
 
 
 def _vml_fill(shape: etree._Element) -> Colour | None:

@@ -156,8 +156,7 @@ class _Walk:
                 covers[number] = found
         if not covers:
             return set()
-        texts = [text_of(child) if child.tag not in SHAPES else "" for child in children]
-        return covered([len(text) for text in texts], covers)
+        return covered([_own_length(child) for child in children], covers)
 
     def _in_section(self, section: etree._Element, around: _Around) -> _Around:
         name = section.get(f"{TEXT}style-name", "")
@@ -430,3 +429,11 @@ class _Walk:
                 self.blocks(part, around.hidden_by(None if shown else Hiding.NOT_DISPLAYED))
                 self.lines.end_text()
                 self.lines.aside = False
+
+
+def _own_length(block: etree._Element) -> int:
+    """How many letters stand in a block itself, without the shapes anchored in it."""
+    if block.tag in SHAPES:
+        return 0
+    inside = (len(text_of(shape)) for shape in block if shape.tag in SHAPES)
+    return len(text_of(block)) - sum(inside)

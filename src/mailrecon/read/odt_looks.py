@@ -165,7 +165,9 @@ class Styles:
         if said("horizontal-pos") not in ("", "from-left"):
             left = None
         bare = next(shape.iter(f"{TEXT}p"), None) is None
-        return Cover(top, height, left, width, bare and not is_legible(BLACK, fill), on_page)
+        return Cover(
+            top, height, left, width, bare and not is_legible(BLACK, fill), on_page, not bare
+        )
 
 
 def _look(properties: etree._Element) -> Look:

@@ -27,7 +27,8 @@ class Cover(NamedTuple):
     """An opaque shape in front of the text; lengths in points, None where unknown.
 
     `top` counts from the top of its paragraph, or of the text on the page (`on_page`); `left` from
-    the left edge of the text. `is_bar` tells that it is dark and holds no text of its own.
+    the left edge of the text. `is_bar` tells that it is dark and holds no text of its own,
+    `has_text` that it does.
     """
 
     top: float | None
@@ -36,6 +37,7 @@ class Cover(NamedTuple):
     width: float | None
     is_bar: bool
     on_page: bool = False
+    has_text: bool = False
 
 
 def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[Cover]]) -> set[int]:
@@ -58,6 +60,9 @@ def covered(lengths: Sequence[int], covers: Mapping[int, Sequence[Cover]]) -> se
 
 
 def _under(shape: Cover, anchor: int, lengths: Sequence[int], tops: Sequence[float]) -> set[int]:
+    if shape.on_page and shape.has_text:
+        # A letterhead's box for the address is white, and the text is not below it.
+        return set()
     if shape.top is None or shape.height is None:
         return {anchor} if shape.is_bar else set()
     start = shape.top + tops[anchor]

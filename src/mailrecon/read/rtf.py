@@ -20,7 +20,18 @@ from mailrecon.read.office_covers import Cover, covered
 from mailrecon.read.office_lines import OfficeLines
 from mailrecon.read.office_looks import CLEAR, hiding
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.rtf_looks import PARD, PLAIN, Cell, Colours, Letters, Paragraph, Shape
+from mailrecon.read.rtf_looks import (
+    PARD,
+    PLAIN,
+    Cell,
+    Colours,
+    Letters,
+    Paragraph,
+    Shape,
+    Style,
+    Styles,
+    said_over,
+)
 from mailrecon.read.rtf_tables import (
     CHARACTERS,
     CHARSETS,
@@ -134,8 +145,8 @@ class _Reader:
         self._high = 0
         self._to_skip = 0
         self._colours = Colours()
-        self._styles: dict[int, Letters] = {}
-        self._style = 0
+        self._styles = Styles()
+        self._style, self._based = 0, -1
         self._fields: list[_Field] = []
         self._count = 0
         self._shapes: list[Shape] = []
@@ -395,10 +406,8 @@ class _Reader:
             state.font = self._default_font
         elif word == "pard":
             state.paragraph = PARD
-        elif word in ("s", "cs") and state.into is _Into.STYLES:
-            self._style = value or 0
-        elif word in ("s", "cs"):
-            state.letters = self._styles.get(value or 0, state.letters)
+        elif word in ("s", "cs", "sbasedon"):
+            self._apply_style(word, value or 0)
         elif word == "f":
             state.font = value if value is not None else 0
         elif word in ("deff", "ansicpg", "mac", "pc", "pca", "fcharset", "cpg"):
@@ -415,7 +424,19 @@ class _Reader:
             state.paragraph = state.paragraph.changed(word, value)
             self._cell = self._cell.changed(word, value)
         if state.into is _Into.STYLES:
-            self._styles[self._style] = state.letters
+            self._styles.read(self._style, Style(state.letters, state.paragraph, self._based))
+
+    def _apply_style(self, word: str, number: int) -> None:
+        """A style that is defined in the style sheet, or used in the text."""
+        state = self._state
+        if word == "sbasedon":
+            self._based = number
+        elif state.into is _Into.STYLES:
+            self._style, self._based = number, -1
+        else:
+            style = self._styles[number]
+            state.letters = said_over(style.letters, state.letters, PLAIN)
+            state.paragraph = said_over(style.paragraph, state.paragraph, PARD)
 
     def _character_set(self, word: str, value: int) -> None:
         if word == "deff":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible, mixed
 from mailrecon.read.office_covers import THINNEST, Cover
@@ -195,6 +195,51 @@ class Cell(NamedTuple):
 PLAIN, PARD = Letters(), Paragraph()
 
 
+class Style(NamedTuple):
+    """An entry of the style sheet: what it says, and the number of the style it is based on."""
+
+    letters: Letters = PLAIN
+    paragraph: Paragraph = PARD
+    based: int = _EMPTY
+
+
+class Styles:
+    """The style sheet. Some programs repeat in the text what a style says, others do not."""
+
+    def __init__(self) -> None:
+        self._own: dict[int, Style] = {}
+
+    def read(self, number: int, style: Style) -> None:
+        """Take what is known of a style so far."""
+        self._own[number] = style
+
+    def __getitem__(self, number: int) -> Style:
+        """A style with what it takes over from those it is based on."""
+        found = Style()
+        seen: set[int] = set()
+        while number in self._own and number not in seen:
+            seen.add(number)
+            style = self._own[number]
+            found = Style(
+                said_over(found.letters, style.letters, PLAIN),
+                said_over(found.paragraph, style.paragraph, PARD),
+            )
+            number = style.based
+        return found
+
+
+Said = TypeVar("Said", Letters, Paragraph)
+
+
+def said_over(own: Said, base: Said, nothing: Said) -> Said:
+    """What `own` says, and where it says nothing what `base` does."""
+    triples = zip(own, base, nothing, strict=True)
+    values: Any = (one if one != none else other for one, other, none in triples)
+    make: Any = type(own)
+    found: Said = make(*values)
+    return found
+
+
 @dataclass(slots=True)
 class Shape:
     """A shape being read: its properties ([MS-ODRAW]) and where it is."""
@@ -258,6 +303,7 @@ class Shape:
             width,
             is_bar,
             on_page,
+            self.has_text,
         )
 
 
