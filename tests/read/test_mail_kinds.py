@@ -6,6 +6,7 @@ import base64
 import bz2
 import gzip
 import io
+import json
 import lzma
 import mailbox
 import tarfile
@@ -13,8 +14,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from mailrecon import write
+from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, emlx, read_bytes
@@ -348,3 +351,38 @@ def test_folders_of_a_maildir_come_through(tmp_path: Path) -> None:
     ]  # fmt: skip
     (record,) = [message_record(m)["source"]["folder"] for m in archive.messages[1:]]
     assert record in ("Lock/North", None)
+
+
+def test_one_of_everything_is_read_in_one_run(tmp_path: Path) -> None:
+    """A folder of many formats: each file is named with what it was and what was made of it."""
+    given = tmp_path / "in"
+    given.mkdir()
+    note = [text(0x001A, "IPM.Note"), text(0x0037, "Sluice"), text(0x1000, "It sticks.")]
+    files = {
+        "a.eml": mail(1, "one").as_bytes(),
+        "b.mbox.gz": gzip.compress(box(mail(2, "two"), mail(3, "three"))),
+        "c.msg": msg([*note, text(0x1035, "<c@n.example>")]),
+        "contact.msg": msg([text(0x001A, "IPM.Contact"), text(0x0037, "Ben")]),
+        "d.csv": b"From,To,Date,Subject,Body\nada@n.example,b@n.example,2015-03-02 10:00,S,x\n",
+        "e.txt": b"From: Ada <a@n.example>\nTo: Ben\nDate: 1 March 2015 9:00\nSubject: W\n\nx\n",
+        "photo.heic": b"\0\0\0\x18ftypheic\0\0\0\0",
+        "winmail.dat": tnef([text(0x0037, "S"), text(0x1000, "x")]),
+    }
+    for name, data in files.items():
+        (given / name).write_bytes(data)
+    out = tmp_path / "out.jsonl"
+    run = CliRunner().invoke(main, ["convert", "--json", str(given), str(out)])
+    assert run.exit_code == 6
+    summary = json.loads(run.stdout)
+    assert {item["document"]: (item["kind"], item["messages"]) for item in summary["sources"]} == {
+        "a.eml": ("eml", 1),
+        "b.mbox.gz!b.mbox!1": ("eml", 1),
+        "b.mbox.gz!b.mbox!2": ("eml", 1),
+        "c.msg": ("msg", 1),
+        "contact.msg": ("msg", 0),
+        "d.csv!2": ("table", 1),
+        "e.txt": ("text", 1),
+        "winmail.dat": ("winmail", 1),
+    }
+    (unread,) = summary["unread"]
+    assert unread["reason"] == "photo.heic: an HEIC image, not read"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pypff
 
+from mailrecon.read.outlook import heap
 from mailrecon.read.outlook.item import Attached, Item, Method
 from mailrecon.read.outlook.properties import Faults, Load, Properties, Tag
 
@@ -144,10 +145,15 @@ def _attachments(held: Any, outer: Properties, faults: Faults) -> Iterator[Attac
 
 
 def _inner(attached: Any) -> Item:
-    """The message that is attached."""
-    if not _count(attached, "number_of_sub_items"):
+    """The message that is attached; of one that libpff does not open, what its heap holds."""
+    if _count(attached, "number_of_sub_items"):
+        return item_of(attached.get_sub_item(0))
+    data = _content(attached)
+    if not heap.is_heap(data):
         raise ValueError("it holds no message")
-    return item_of(attached.get_sub_item(0))
+    faults = Faults()
+    faults.add("of a message attached in a PST, files and recipients' addresses are not reached")
+    return Item(Properties(heap.values(data), faults), (), (), faults)
 
 
 def _content(attached: Any) -> bytes:

@@ -1,0 +1,191 @@
+"""Stores: what libpff hands over, stood in for, with damage in each place; heaps of properties."""
+
+from __future__ import annotations
+
+import struct
+from email import message_from_bytes
+from types import SimpleNamespace as Plain
+from typing import Any
+
+import pytest
+
+pypff = pytest.importorskip("pypff", reason="libpff-python is not installed here")
+
+from mailrecon.model import Document  # noqa: E402
+from mailrecon.read import ReadOptions, pst  # noqa: E402
+from mailrecon.read.outlook import heap, store  # noqa: E402
+from mailrecon.read.outlook.message import convert  # noqa: E402
+from tests.read.make_msg import Prop, binary, number, text, text8  # noqa: E402
+
+
+def record_set(*properties: Prop) -> Plain:
+    entries = [Plain(entry_type=p.tag, value_type=p.kind, data=p.value) for p in properties]
+    return Plain(entries=entries)
+
+
+def held(*rows: Plain, **more: Any) -> Plain:
+    return Plain(number_of_record_sets=len(rows), get_record_set=lambda place: rows[place], **more)
+
+
+def broken(*_: object) -> Any:
+    raise OSError("libpff: unable to read descriptor")
+
+
+def item(*properties: Prop, recipients: Any = None, files: tuple[Any, ...] = ()) -> Plain:
+    return held(
+        record_set(*properties),
+        recipients=recipients,
+        number_of_attachments=len(files),
+        get_attachment=lambda place: files[place]() if callable(files[place]) else files[place],
+    )
+
+
+def file(data: bytes, *properties: Prop, size: int | None = None) -> Plain:
+    left = [data]
+
+    def piece(count: int) -> bytes:
+        taken, left[0] = left[0][:count], left[0][count:]
+        return taken
+
+    return held(
+        record_set(*properties), size=len(data) if size is None else size, seek_offset=lambda _: 0,
+        read_buffer=piece, number_of_sub_items=0,
+    )  # fmt: skip
+
+
+MAIL = (text(0x001A, "IPM.Note"), text(0x0037, "Sluice"), text(0x1000, "It sticks."))
+
+
+class Folder:
+    """Stands in for libpff's; an item that is an exception is raised."""
+
+    def __init__(self, name: str, *items: Any, identifier: int = 0) -> None:
+        self.name, self.items, self.identifier = name, items, identifier
+        self.number_of_sub_items = len(items)
+
+    def get_sub_item(self, place: int) -> Any:
+        found = self.items[place]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A way to have a store read whose root folder is the one given."""
+    monkeypatch.setattr(store.pypff, "folder", Folder, raising=False)
+
+    def read(root: Folder, orphans: tuple[Any, ...] = (), **more: bool) -> list[Document]:
+        subtree = record_set(binary(0x35E0, bytes(20) + struct.pack("<I", 32802)))
+        file_ = Plain(
+            open_file_object=lambda _: None,
+            get_root_folder=lambda: root,
+            get_message_store=lambda: held(subtree),
+            number_of_orphan_items=len(orphans),
+            get_orphan_item=lambda place: orphans[place],
+        )
+        monkeypatch.setattr(pst, "pypff", Plain(file=lambda: file_))
+        return list(pst.read(b"!BDN", "a.pst", ReadOptions(**more)))  # type: ignore[arg-type]
+
+    return read
+
+
+def codes(document: Document) -> list[str]:
+    return [notice.code for notice in document.warnings]
+
+
+def test_a_damaged_item_costs_itself(opened: Any) -> None:
+    inbox = Folder("Inbox", item(*MAIL), OSError("bad block"), item(*MAIL))
+    root = Folder("", Folder("Top", inbox, Folder("A/B", item(*MAIL)), identifier=32802))
+    *mails, last = opened(root)
+    assert [mail.name for mail in mails] == ["a.pst!Inbox/1", "a.pst!Inbox/3", "a.pst!A∕B/1"]
+    assert [mail.folder for mail in mails] == ["Inbox", "Inbox", "A∕B"]
+    assert codes(last) == ["converted", "damaged-item"]
+    assert "Inbox/2 (bad block)" in last.warnings[1].text
+
+
+def test_free_busy_items_and_appointments_cost_nothing(opened: Any) -> None:
+    others = (
+        held(record_set(text(0x001A, "IPM.Microsoft.ScheduleData.FreeBusy"))),
+        item(text(0x001A, "IPM.Appointment")),
+        item(text(0x001A, "IPM.Appointment")),
+    )
+    *mails, last = opened(Folder("", *others, item(*MAIL)))
+    assert len(mails) == 1
+    assert last.warnings[1].text.startswith("1 free/busy item, 2 appointments: not mail")
+    assert len(opened(Folder("", *others, item(*MAIL)), all_items=True)) == 5
+
+
+def test_orphans_are_counted_and_read_on_request(opened: Any) -> None:
+    root = Folder("", item(*MAIL))
+    assert "1 items are in no folder" in opened(root, (item(*MAIL),))[-1].warnings[1].text
+    found = opened(root, (item(*MAIL),), recovered=True)
+    assert [document.name for document in found] == ["a.pst!1", "a.pst!recovered/1", "a.pst"]
+
+
+def test_recipients_and_names_of_files_are_kept() -> None:
+    rows = held(
+        record_set(text(0x3001, "Ben"), text(0x39FE, "ben@n.example"), number(0x0C15, 1)),
+        record_set(text8(0x3001, b"Cy"), number(0x0C15, 2)),
+    )
+    files = (
+        file(b"x" * 3_000_000, text(0x3707, "long name.bin"), text(0x3704, "LONG.BIN")),
+        broken,
+        file(b"short", text(0x3707, "cut.bin"), size=99),
+    )
+    built = store.item_of(item(*MAIL, recipients=rows, files=files))
+    converted = convert(built)
+    message = message_from_bytes(converted.data)
+    assert (message["To"], message["Cc"]) == ("Ben <ben@n.example>", "Cy")
+    names = [part.get_filename() for part in message.walk() if part.get_filename()]
+    assert names == ["long name.bin"]
+    notices = " ".join(notice.text for notice in converted.notices)
+    assert "attachment 2 is damaged" in notices
+    assert "'cut.bin' is damaged" in notices
+
+
+def heap_of(*properties: Prop) -> bytes:
+    """A heap as [MS-PST] 2.3 has it: a header, a tree of one leaf, values."""
+    values = [p.value for p in properties if not p.is_fixed]
+    records, place = b"", 3
+    for p in properties:
+        assert isinstance(p.value, bytes)
+        inline = p.value[:4] if p.is_fixed else struct.pack("<I", place << 5)
+        place += not p.is_fixed
+        records += struct.pack("<HH", p.tag, p.kind) + inline
+    tree = struct.pack("<BBBBI", 0xB5, 2, 6, 0, 2 << 5)
+    pieces = [tree, records, *(value for value in values if isinstance(value, bytes))]
+    offsets, at = [], 12
+    for piece in pieces:
+        offsets.append(at)
+        at += len(piece)
+    table = struct.pack("<HH", len(pieces), 0) + b"".join(
+        struct.pack("<H", offset) for offset in (*offsets, at)
+    )
+    return struct.pack("<HBBII", at, 0xEC, 0xBC, 1 << 5, 0) + b"".join(pieces) + table
+
+
+def test_an_attached_message_is_read_from_its_heap() -> None:
+    inside = heap_of(*MAIL, text(0x0E04, "Ben; Cy"), number(0x0017, 2))
+    attached = file(inside, number(0x3705, 5), text(0x3001, "Inner"))
+    converted = convert(store.item_of(item(*MAIL, files=(attached,))))
+    inner = list(message_from_bytes(converted.data).walk())[2]
+    assert inner.get_content_type() == "message/rfc822"
+    (message,) = inner.get_payload()
+    assert (message["To"], message["Subject"], message["Importance"]) == (
+        "Ben, Cy",
+        "Sluice",
+        "high",
+    )
+    assert "are not reached" in converted.notices[0].text
+
+
+@pytest.mark.parametrize("cut", range(0, 120, 7))
+def test_a_damaged_heap_costs_the_attached_message(cut: int) -> None:
+    whole = heap_of(*MAIL)
+    data = whole[: min(cut, len(whole) - 1)]
+    assert not heap.is_heap(data) or cut > 12
+    attached = file(data, number(0x3705, 5), text(0x3001, "Inner"))
+    converted = convert(store.item_of(item(*MAIL, files=(attached,))))
+    assert "It sticks." in converted.data.decode()
+    assert any("damaged" in notice.text for notice in converted.notices)
