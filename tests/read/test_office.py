@@ -419,3 +419,8 @@ def test_parts_in_other_formats_and_charts_are_read() -> None:
     assert all(
         found.text[: item.span.start].endswith(("Ben", "Ben ", "Wall ")) for item in found.hidden
     )
+
+
+def test_highlight_without_a_colour_table_is_words_own() -> None:
+    found = document(rb"{\rtf1 {\highlight1 secret} {\highlight7 seen}\par}")
+    assert found.text == "██████ seen\n"

@@ -18,6 +18,11 @@ _STRIPES, _DARK_STRIPES = 2_500, 5_000
 # Twentieths of a point: below two points lines and rows show no letters.
 _LEAST_HEIGHT = 40
 _OFF_PAGE = 31_680
+# What `\highlight1` to `\highlight16` mean where a document has no colour table.
+_HIGHLIGHTS = (
+    *("", "000000", "0000ff", "00ffff", "00ff00", "ff00ff", "ff0000", "ffff00", "ffffff"),
+    *("00008b", "008b8b", "006400", "800080", "8b0000", "808000", "a9a9a9", "d3d3d3"),
+)
 # Kinds of shapes that cover nothing: lines, connectors, pictures ([MS-ODRAW], 2.4.24).
 _LINES = frozenset({"20", "32", "33", "34", "38", "75"})
 
@@ -48,6 +53,12 @@ class Colours:
 
     def __getitem__(self, number: int) -> Colour | None:
         return self._found[number] if 0 <= number < len(self._found) else None
+
+    def highlight(self, number: int) -> Colour | None:
+        """The colour of a highlight: without a table that of Word's own sixteen."""
+        if self._found or not 0 < number < len(_HIGHLIGHTS):
+            return self[number]
+        return from_hexadecimal(_HIGHLIGHTS[number])
 
 
 class Shading(NamedTuple):
@@ -121,9 +132,13 @@ class Letters(NamedTuple):
 
     def ground(self, colours: Colours) -> Colour | None:
         """What lies behind the letters; None if nothing of their own."""
-        for number in (self.highlight, self.background):
-            if number and colours[number] is not None:
-                return colours[number]
+        for number, find in (
+            (self.highlight, colours.highlight),
+            (self.background, colours.__getitem__),
+        ):
+            found = find(number) if number else None
+            if found is not None:
+                return found
         return self.shading.colour(colours)
 
 
