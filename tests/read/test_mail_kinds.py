@@ -10,6 +10,7 @@ import json
 import lzma
 import mailbox
 import tarfile
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from mailrecon import write
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read import ReadOptions, emlx, read_bytes
+from mailrecon.read import ReadOptions, emlx, mbox, read_bytes
 from mailrecon.read.inputs import Unread, list_files, read_inputs
 from mailrecon.run import reconstruct_documents
 from mailrecon.writers.jsonl import message_record
@@ -386,3 +387,11 @@ def test_one_of_everything_is_read_in_one_run(tmp_path: Path) -> None:
     }
     (unread,) = summary["unread"]
     assert unread["reason"] == "photo.heic: an HEIC image, not read"
+
+
+def test_from_lines_without_any_blank_line_take_linear_time() -> None:
+    head = b"From a Mon Mar  2 10:00:00 2015\nSubject: x\nContent-Length: 5\n"
+    begun = time.monotonic()
+    assert len(list(mbox._entries(head * 50_000))) == 50_000
+    # Searched from each From line to the end, it took ten minutes.
+    assert time.monotonic() - begun < 30

@@ -23,8 +23,6 @@ _NEXT_LINE = re.compile(rb"[^\r\n]*")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
-_LONGEST_HEADER = 1 << 18
-
 
 class _Entry(NamedTuple):
     """Where a message stands behind its From line, and whether its length was stated."""
@@ -49,21 +47,31 @@ def _entries(data: bytes) -> Iterator[_Entry]:
     """The messages; a From line inside the length that a message states is part of its text."""
     begin: int | None = None
     counted = -1
+    blank = -1
     for match in _FROM_LINE.finditer(data):
         if match.start() < counted or not _begins_message(data, match):
             continue
         if begin is not None:
             yield _Entry(begin, match.start(), counted=counted >= 0)
         begin = match.end()
-        counted = _stated_end(data, begin)
+        if blank < begin:
+            # The next blank line serves all From lines in front of it.
+            found = _HEADER_END.search(data, begin)
+            blank = found.start() if found else len(data)
+        counted = _stated_end(data, begin, blank)
     if begin is not None:
         yield _Entry(begin, len(data), counted=counted >= 0)
 
 
-def _stated_end(data: bytes, begin: int) -> int:
-    """Where a message ends by its Content-Length, if a From line or nothing follows; else -1."""
-    end = _HEADER_END.search(data, begin, begin + _LONGEST_HEADER)
-    stated = _LENGTH.search(data, begin, end.start()) if end else None
+def _stated_end(data: bytes, begin: int, blank: int) -> int:
+    """Where a message ends by its Content-Length, if a From line or nothing follows; else -1.
+
+    `blank` is where the first blank line begins.
+    """
+    if data.find(b"\nFrom ", begin, blank) >= 0:
+        return -1
+    end = _HEADER_END.match(data, blank)
+    stated = _LENGTH.search(data, begin, blank)
     if end is None or stated is None:
         return -1
     last = end.end() + int(stated[1])

@@ -6,7 +6,9 @@ import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from mailrecon.model import Document, Notice
 from mailrecon.read import mail
@@ -32,6 +34,9 @@ MOST_NESTED = 50
 _MOST_ATTACHMENTS = 10_000
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CHARSET_WITHIN = 4096
+_REFERENCE = re.compile(
+    r"""(?:src|background|href|url)\s{0,9}[=(]\s{0,9}["']?([^"'\s>)]{1,500})""", re.IGNORECASE
+)
 _SMIME = re.compile(r"IPM\.Note\..*SMIME|IPM\.Note\.Secure", re.IGNORECASE)
 _CONVERTED = "an Outlook message was converted; its bytes are not those that were sent"
 
@@ -99,10 +104,11 @@ def _entity(data: bytes) -> Part | None:
 
 def _content(item: Item, level: int) -> Part:
     plain, html = _texts(item)
+    shown = _shown_in(html or "")
     related: list[Part] = []
     others: list[Part] = []
     for number, attached in enumerate(item.attachments[:_MOST_ATTACHMENTS], start=1):
-        made = _attachment(attached, number, html, item, level)
+        made = _attachment(attached, number, shown, item, level)
         if made is not None:
             (related if made.inline else others).append(made.part)
     if len(item.attachments) > _MOST_ATTACHMENTS:
@@ -185,13 +191,19 @@ def _from_rtf(item: Item) -> tuple[rtf_body.Unwrapped | None, str | None]:
     return None, rtf_body.plain_text(rtf)
 
 
+def _shown_in(html: str) -> frozenset[str]:
+    """What an HTML text shows by reference: `cid:plan@heron`, `plan.png`; lower-case."""
+    found = (match[1] for match in _REFERENCE.finditer(html))
+    return frozenset(unquote(unescape(reference)).lower() for reference in found)
+
+
 class _Made(NamedTuple):
     part: Part
     inline: bool
 
 
 def _attachment(
-    attached: Attached, number: int, html: str | None, item: Item, level: int
+    attached: Attached, number: int, shown: frozenset[str], item: Item, level: int
 ) -> _Made | None:
     held = attached.properties
     name = _name(attached, number)
@@ -212,10 +224,7 @@ def _attachment(
         return None
     identity = one_line(held.text(Tag.ATTACH_CONTENT_ID) or "").strip("<> ") or None
     location = held.text(Tag.ATTACH_CONTENT_LOCATION)
-    inline = html is not None and (
-        (identity is not None and f"cid:{identity}".lower() in html.lower())
-        or (location is not None and location in html)
-    )
+    inline = f"cid:{identity}".lower() in shown or (location or "").lower() in shown
     media_type = held.text(Tag.ATTACH_MIME_TAG) or mimetypes.guess_type(name)[0] or ""
     file = File(name, one_line(media_type).split(";")[0], data, identity, location, inline)
     return _Made(file_part(file), inline)
