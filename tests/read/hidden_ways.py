@@ -89,6 +89,7 @@ STYLES_HIDDEN = [
     "background:#000;/*;*/color:#0/**/00",
 ]
 STYLES_SEEN = [
+    "position:absolute;left:50%;margin-left:-600px;width:1200px",
     "background:#000;color:#fff",
     "background:#000;color:lime",
     "background:#111;color:#888",
@@ -192,6 +193,7 @@ SHEETS_HIDDEN = [
     ("input:checked ~ i{display:none}", "<input type=checkbox checked><i>{}</i>"),
 ]
 SHEETS_SEEN = [
+    ("body{opacity:0}html{visibility:hidden}", "<b>{}</b>"),
     ("@media print{i{display:none}}", "<i>{}</i>"),
     ("@media (max-width:9px){i{display:none}}", "<i>{}</i>"),
     ("@media (prefers-color-scheme:dark){i{color:#fff}}", "<i>{}</i>"),
@@ -314,6 +316,8 @@ MARKUP_SEEN = [
 ]
 # Judged otherwise than Chromium draws them, and why.
 DOUBTED = {
+    "position:absolute;left:50%;margin-left:-600px;width:1200px": "in a window 1280 pixels wide",
+    "body{opacity:0}html{visibility:hidden} <b>{}</b>": "a script shows the page",
     "<div style='background:url(dark.jpg);color:#fff'>{}</div>": "the picture is not here",
     "letter-spacing:-1em": "the letters are drawn one over the other",
     "color:#ff0": "yellow is told from white by its hue",

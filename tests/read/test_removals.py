@@ -16,14 +16,17 @@ REDACTED b6
 XXXXX
 xxx@xxx.xxx|Zeugin 3|Frau M.|non-responsive|e-mail address removed|name, address: removed|第5条第1号
 Witness A|█████|…|OSL 21:1|§ 5 IFG|private|Name|Témoin 2|Testigo 1|art. 6 RODO|증인 3|ФИО1|omissis
-[Name, E-Mail geschwärzt]|nombre tachado|offl. § 13|JulkL 24 §|[ nome omesso ]|zwartgelakt|証人Ａ"""
-NAMES = """Clients|Lock Users|Agents|Friends of Ann
+[Name, E-Mail geschwärzt]|nombre tachado|offl. § 13|JulkL 24 §|[ nome omesso ]
+Victim-1|Person_3|CC-2|zwartgelakt|証人Ａ"""
+NAMES = """Mr A Poe|Frau M Sand|V A Smith|S A Khan|Herr B Ost
+Clients|Lock Users|Agents|Friends of Ann
 Ann Poe|Ben Ost, Dr.|Dr. Anna M. Poe|Hidden Valley Farm|Name Company|Ann Poe (Acme)
 Ann Poe [E]|Poe, Ann|Xavier Xu|Ann-Marie O'Neil|José B. Silva
 Office of the Secretary|María D. Cruz|Mohammed X
 Ann Poe (she/her)|J. R. Doe|Client services|Li Xi|Source Desk|MIT-27|B. Frau
 佐藤 花子|Анна Орлова"""
-PARTS = """Ann P████|Ann [redacted]|Ann (b)(6)|J... Poe|j...@example.org|Ann ***
+PARTS = """Name withheld at her request
+Ann P████|Ann [redacted]|Ann (b)(6)|J... Poe|j...@example.org|Ann ***
 Ann [Name geschwärzt]|A█"""
 
 

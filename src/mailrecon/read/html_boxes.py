@@ -17,6 +17,10 @@ _FUNCTION = re.compile(r"([a-z0-9-]+)\(\s*([^()]*)\)")
 _NOTHING = 2.0
 # Shifts that take text off any page, in pixels: customs are -999em, -9999px, -100vw.
 _FAR = 500.0
+_FAR_MARGIN = 2_000.0
+_OFF_RIGHT = 5_000.0
+_SHIFTS = ("left", "top", "right", "bottom")
+_PLACED = frozenset(["absolute", "fixed", "relative"])
 _CUT = frozenset(["hidden", "clip", "scroll", "auto", "overlay"])
 
 
@@ -121,16 +125,18 @@ _CLEAR = Colour(0.0, 0.0, 0.0, 0.0)
 
 
 def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
-    if found.get("position", "static") in ("absolute", "fixed", "relative"):
-        for name in ("left", "top", "right", "bottom"):
-            shift = pixels(found.get(name, ""), size, VIEWPORT_WIDTH)
-            if shift is not None and shift <= -_FAR:
-                return True
-            if shift is not None and shift >= 5_000:
-                return True
+    for name in _SHIFTS if found.get("position", "static") in _PLACED else ():
+        shift = pixels(found.get(name, ""), size, VIEWPORT_WIDTH)
+        if shift is None:
+            continue
+        # Old pages are centred by `left: 50%; margin-left: -500px`.
+        margin = pixels(found.get(f"margin-{name}", ""), size) or 0.0
+        if shift + min(margin, 0.0) <= -_FAR or shift >= _OFF_RIGHT:
+            return True
     for name in ("margin-left", "margin-top"):
         shift = pixels(found.get(name, ""), size)
-        if shift is not None and shift <= -_FAR:
+        # Columns of old pages are floated and drawn back by their width, up to a thousand or so.
+        if shift is not None and shift <= -_FAR_MARGIN:
             return True
     indent = pixels(found.get("text-indent", ""), size)
     if boxed and indent is not None and abs(indent) >= _FAR:

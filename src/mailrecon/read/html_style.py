@@ -369,6 +369,9 @@ def _substituted(value: str, variables: Mapping[str, str], depth: int) -> str | 
     return result if len(result) <= _LONGEST_VALUE else None
 
 
+_BY_SCRIPT = frozenset(["opacity", "visibility", "display"])
+
+
 def _computed(
     found: Mapping[str, str],
     custom: Mapping[str, str],
@@ -376,6 +379,9 @@ def _computed(
     tag: str,
     before: tuple[Mapping[str, str], ...],
 ) -> Style:
+    if tag in ("html", "body"):
+        # A page that hides all of itself is shown by a script: AMP, web fonts, fading in.
+        found = {name: value for name, value in found.items() if name not in _BY_SCRIPT}
     style = Style()
     style.found = found
     style.custom = custom or parent.custom

@@ -16,15 +16,15 @@ _MOST_WORDS = 40
 _LONGEST_PHRASE = 8
 # Bars, stars and what stands for letters: `█████`, `***@***.***`, `xxx@xxx.xxx`, `?????`, `j...@`.
 _BARS = re.compile(
-    r"[█■▇▮▬░▒▓▆▉▊▋]+|[●○□〇◯×＊•]{2,}|\*{2,}|_{3,}|…|\.{3,}|-{3,}|—{2,}|–{2,}|\?{3,}|#{3,}"
+    r"[█■▇▮▬░▒▓▆▉▊▋⬛◼◾▪]+|[●○□〇◯×＊•]{2,}|\*{2,}|_{3,}|…|\.{3,}|-{3,}|—{2,}|–{2,}|\?{3,}|#{3,}"
     r"|(?<!\w)[xX]{3,}(?!\w)|[xX]{5,}|\x00"
 )
 _BRACKETED = re.compile(
     r"[\[(<{【［「〔（]([^\[\](){}<>【】［］「」〔〕（）]{1,120})[\])>}】］」〕）]"
 )
 _TOKEN = re.compile(r"[^\s,;:/|()\[\]{}<>【】［］「」〔〕（）«»“”\"&+=~@*._…•'’‘–—-]+|[-.'’]")
-# `Person 2`, `Person #2a`, `Person II`, `Person B`; but no letter of a word: `Persons`.
-_NUMBER = r" ?#? ?(?:\d{1,4}[a-z]?|(?<![^\W\d_぀-鿿가-힯])(?:[ivx]{1,4}|[a-z])) ?"
+# `Person 2`, `Person-2`, `Person #2a`, `Person II`, `Person B`; but no letter of a word: `Persons`.
+_NUMBER = r" ?[-_#]? ?(?:\d{1,4}[a-z]?|(?<![^\W\d_぀-鿿가-힯])(?:[ivx]{1,4}|[a-z])) ?"
 _MARK = "\x00"
 
 
@@ -42,9 +42,17 @@ def says_so(text: str) -> bool:
 def tells_of_removal(text: str) -> bool:
     """Whether something in the text says that a part of it was removed: `Ann P██`, `Ann [name]`."""
     text = text[:_LONGEST]
-    if says_so(text) or _BARS.search(text) or _codes().search(fold_words(text)):
+    if says_so(text) or _BARS.search(text):
+        return True
+    # A letter alone may be an initial: `Frau M Sand`, `Mr A Poe`.
+    codes = _codes().finditer(fold_words(text))
+    if any(any(map(str.isdigit, code[0])) for code in codes):
         return True
     known = load().redactions
+    # `Name withheld at her request`: a phrase of two words or more, and why.
+    words = fold_words(text).split()
+    if any("".join(words[:count]) in known for count in (4, 3, 2) if count <= len(words)):
+        return True
     return any(fold(match[1]) in known or says_so(match[1]) for match in _BRACKETED.finditer(text))
 
 
