@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -247,3 +248,14 @@ def test_ledger_fields_and_outputs() -> None:
     assert_balances(_archive().parsed[0])
     assert_fields_stand_at_their_spans(_archive())
     assert_writes_strictly(_archive())
+
+
+@pytest.mark.parametrize(("paragraphs", "holes"), [(2, 1), (3, 2), (8, 0)])
+def test_many_runs_of_blank_lines_are_the_habit_of_a_document(
+    paragraphs: int, holes: int, tmp_path: Path
+) -> None:
+    header = "From: Ida Vane\nTo: Mo Quill\nDate: Mon, May 4, 2020 at 9:12 AM\nSubject: bell\n\n"
+    path = tmp_path / "scan.txt"
+    path.write_text(header + "\n\n\n\n\n".join(["The bell rings."] * paragraphs), encoding="utf-8")
+    (message,) = reconstruct(path).messages
+    assert sum(notice.code == "probable-hole" for notice in message.warnings) == holes

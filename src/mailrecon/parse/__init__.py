@@ -115,7 +115,7 @@ def build_drafts(
                 heading=heading,
                 thread=thread,
                 score=block.score,
-                warnings=tuple(find_holes(page, ranges)),
+                warnings=tuple(find_holes(page, block.start, ranges)),
             )
         )
     while following is not None:

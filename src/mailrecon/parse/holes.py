@@ -9,18 +9,26 @@ from itertools import pairwise
 from mailrecon.lexicon import fold
 from mailrecon.model import Notice, Span
 from mailrecon.scan import Page
+from mailrecon.scan.stamps import is_page_stamp
 
 _STRANDED = re.compile(r"\s*[、。，،,;；]")
 _INNER = re.compile(r"\S[ \u00a0]+[、，,](?=[ \u00a0])")
 _BLANK_RUN = 3
+# More runs of blank lines than these are how the document sets its paragraphs apart.
+_MOST_HOLES = 2
 _UNWRAPPED = 100
 _LONGEST_PHRASE = 80
 _FRAME = "[]-–—【】［］"
 
 
-def find_holes(page: Page, ranges: list[tuple[int, int]]) -> list[Notice]:
-    """Probable holes in the body that stands on the line `ranges`, each with its span."""
+def find_holes(page: Page, start: int, ranges: list[tuple[int, int]]) -> list[Notice]:
+    """Probable holes in the body on the line `ranges`, each with its span; `start` is the header's.
+
+    Runs of blank lines tell only where they are few in the message: text layers of scans have
+    wide gaps at every paragraph and at each page's end.
+    """
     lines = page.lines
+    habit = ranges and _wide_gaps(page, start, max(last for _, last in ranges)) > _MOST_HOLES
     found: list[Notice] = []
     for first, last in ranges:
         numbers = [n for n in range(first, last) if not lines.is_blank(n)]
@@ -31,9 +39,10 @@ def find_holes(page: Page, ranges: list[tuple[int, int]]) -> list[Notice]:
         for number, following in pairwise(numbers):
             end = lines.start(number) + len(lines.raw[number])
             begin = lines.content_start(following)
-            if following - number > _BLANK_RUN:
+            wide = following - number > _BLANK_RUN
+            if wide and not habit and not _at_page_end(page, number, following):
                 found.append(_notice("a run of blank lines", end, begin))
-            elif _STRANDED.match(lines.content(following)):
+            elif not wide and _STRANDED.match(lines.content(following)):
                 found.append(_notice("a line begins with closing punctuation", end, begin))
             elif following == number + 1 and lines.content(number).rstrip().endswith("、"):
                 found.append(_notice("a sentence breaks off at its comma", end, begin))
@@ -43,6 +52,22 @@ def find_holes(page: Page, ranges: list[tuple[int, int]]) -> list[Notice]:
                     place = lines.start(number) + match.start()
                     found.append(_notice("a comma stands alone", place, place + len(match[0])))
     return found
+
+
+def _at_page_end(page: Page, above: int, below: int) -> bool:
+    return is_page_stamp(page, above) or is_page_stamp(page, below)
+
+
+def _wide_gaps(page: Page, start: int, end: int) -> int:
+    """How many runs of three blank lines or more, page stamps among them, stand in the lines."""
+    gaps = blank = 0
+    for index in range(start, end):
+        if page.lines.is_blank(index):
+            blank += 1
+            gaps += blank == _BLANK_RUN
+        elif not is_page_stamp(page, index):
+            blank = 0
+    return gaps
 
 
 def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
