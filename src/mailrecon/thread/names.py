@@ -103,6 +103,16 @@ def _words(text: str) -> list[str]:
 
 def alike(one: str, other: str) -> bool:
     """Whether OCR may have read one word as the other: `Mare` for `Maren`."""
+    if one == other:
+        return True
+    # `m` is read as `rn`, and little else changes the length by more than a letter or two
+    if abs(len(one) - len(other)) > 1 + _MISREAD * max(len(one), len(other)):
+        return False
+    return _alike(one, other)
+
+
+@lru_cache(maxsize=65536)
+def _alike(one: str, other: str) -> bool:
     first, second = ocr_shape(one), ocr_shape(other)
     if first == second:
         return True

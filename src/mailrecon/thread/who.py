@@ -328,16 +328,21 @@ def find_candidates(
             if parts is not None:
                 person.names[parts] += count
     blocks: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    turned: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for root, person in people.items():
         for parts in person.names:
             for key in _blocking_keys(parts):
                 blocks[key].add(root)
-    pairs = {
-        pair
-        for members in blocks.values()
-        if 1 < len(members) <= _MOST_IN_BLOCK
-        for pair in combinations(sorted(members), 2)
-    }
+            if len(parts.given) > 1:
+                turned["family", ocr_shape(parts.given)].add(root)
+    pairs: set[tuple[int, int]] = set()
+    for key, members in blocks.items():
+        if len(members) <= _MOST_IN_BLOCK:
+            pairs.update(combinations(sorted(members), 2))
+        # `Lund Bo` and `Bo Lund`
+        others = turned.get(key, ())
+        if len(members) * len(others) <= _MOST_IN_BLOCK * _MOST_IN_BLOCK // 2:
+            pairs.update((min(a, b), max(a, b)) for a in members for b in others if a != b)
     return Candidates(people, sorted(pairs))
 
 
@@ -362,13 +367,12 @@ def count_together(
 
 
 def _blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
-    """What two names of one person share; a name without a comma may be turned round."""
-    for one in (parts, parts.turned):
-        if len(one.family) > 1:
-            yield "family", ocr_shape(one.family)
-        if len(one.given) > 1 and len(one.family) > 3:
-            yield "begins", one.given, one.family[:2]
-            yield "ends", one.given, one.family[-2:]
+    """What two names of one person share."""
+    if len(parts.family) > 1:
+        yield "family", ocr_shape(parts.family)
+    if len(parts.given) > 1 and len(parts.family) > _SHORT:
+        yield "begins", parts.given, parts.family[:2]
+        yield "ends", parts.given, parts.family[-2:]
 
 
 class _Rarity:

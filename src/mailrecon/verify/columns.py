@@ -18,7 +18,7 @@ _SAME = (
     *("cc", "bcc", "date_printed", "subject", "body", "language", "layout", "confidence", "real"),
 )
 _DETAILS = {
-    "participants": "role, position, name, address, mailbox, redacted",
+    "participants": "role, position, name, address, mailbox, redacted, person_id, canonical",
     "fields": 'role, label, printed, start, "end", how, reason',
     "inferences": "field, value, reason, score, used",
     "warnings": 'code, text, start, "end"',
@@ -117,7 +117,7 @@ def _sqlite_columns(record: Mapping[str, Any]) -> list[Any]:
 
 def _details(record: Mapping[str, Any]) -> dict[str, list[Sequence[Any]]]:
     """The rows of the tables that hold a message's parts, by table."""
-    keys = ("name", "address", "mailbox", "redacted")
+    keys = ("name", "address", "mailbox", "redacted", "person", "canonical")
     return {
         "participants": [
             (role, position, *(person[key] for key in keys))

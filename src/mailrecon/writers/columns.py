@@ -51,6 +51,15 @@ def people_text(people: Iterable[Person]) -> str:
     return MULTIPLE.join(person_text(person) for person in people)
 
 
+def persons_text(people: Iterable[Person]) -> str:
+    """Whom the archive takes people for: `Ann Poe (p-35ea0f44e6)`, parted by semicolons."""
+    return MULTIPLE.join(
+        f"{person.canonical or person.address or ''} ({person.person})".strip()
+        for person in people
+        if person.person
+    )
+
+
 def redacted_fields(message: Message) -> list[str]:
     """The fields in which an address or a person was removed, such as `From` or `To`."""
     fields = (

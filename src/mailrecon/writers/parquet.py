@@ -101,6 +101,8 @@ def _person(person: Person) -> dict[str, Any]:
         "address": person.address,
         "mailbox": person.mailbox,
         "redacted": person.redacted,
+        "person": person.person,
+        "canonical": _text(person.canonical),
     }
 
 
@@ -108,8 +110,14 @@ def schema(pyarrow: Any) -> Any:
     """The types of the columns of `row`; `pyarrow` is the module."""
     text, flag = pyarrow.string(), pyarrow.bool_()
     number = pyarrow.int64()
+    names = ("name", "address", "mailbox")
     person = pyarrow.struct(
-        [("name", text), ("address", text), ("mailbox", text), ("redacted", flag)]
+        [
+            *((name, text) for name in names),
+            ("redacted", flag),
+            ("person", text),
+            ("canonical", text),
+        ]
     )
     return pyarrow.schema(
         [

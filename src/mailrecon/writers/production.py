@@ -14,6 +14,7 @@ from mailrecon.writers.columns import (
     day_text,
     pages,
     people_text,
+    persons_text,
     place_text,
     redacted_fields,
     universal_time,
@@ -160,6 +161,10 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     "TO": lambda item: people_text(item.message.to),
     "CC": lambda item: people_text(item.message.cc),
     "BCC": lambda item: people_text(item.message.bcc),
+    "FROMPERSON": lambda item: persons_text(
+        [item.message.originator] if item.message.originator else []
+    ),
+    "TOPERSONS": lambda item: persons_text([*item.message.to, *item.message.cc, *item.message.bcc]),
     "SUBJECT": lambda item: item.message.subject or "",
     "DATESENT": lambda item: day_text(item.message.when),
     "TIMESENT": lambda item: clock_text(item.message.when),

@@ -144,7 +144,7 @@ def _write_details(
 ) -> None:
     everyone = list(_participants(message))
     database.executemany(
-        "INSERT INTO participants VALUES (?,?,?,?,?,?,?,?)",
+        "INSERT INTO participants VALUES (?,?,?,?,?,?,?,?,?,?)",
         [
             (
                 number,
@@ -155,6 +155,8 @@ def _write_details(
                 _text(person.mailbox),
                 person.redacted,
                 people.get((person.name, person.address)),
+                person.person,
+                _text(person.canonical),
             )
             for role, position, person in everyone
         ],

@@ -67,7 +67,9 @@ CREATE TABLE participants (
   address TEXT,
   mailbox TEXT NOT NULL,
   redacted INTEGER NOT NULL,
-  person INTEGER REFERENCES people (id)
+  person INTEGER REFERENCES people (id),
+  person_id TEXT,
+  canonical TEXT
 );
 
 CREATE TABLE fields (
