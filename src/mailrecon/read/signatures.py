@@ -269,6 +269,8 @@ def is_other_package(head: bytes, name: str) -> bool:
 _NO_TEXT = bytes(sorted({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F}))
 # One in so many may be such a byte: texts with stray controls are read.
 _ONE_IN = 30
+# So few say nothing, however short the file is.
+_FEW = 4
 _MARKS = (
     *(b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
     *(b"Rar!\x1a", b"7z\xbc\xaf", b"\x7fELF", b"SQLite format 3\x00", b"ID3\x03", b"ID3\x04"),
@@ -282,7 +284,8 @@ def is_no_text(head: bytes, name: str) -> bool:
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
         return False
-    return len(head) - len(head.translate(None, _NO_TEXT)) > len(head) // _ONE_IN
+    stray = len(head) - len(head.translate(None, _NO_TEXT))
+    return stray > max(_FEW, len(head) // _ONE_IN)
 
 
 def anything(head: bytes, name: str) -> bool:
