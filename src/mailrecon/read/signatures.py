@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from mailrecon.read.encoding import utf16_by_zeros
@@ -285,7 +286,15 @@ def is_no_text(head: bytes, name: str) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
         return False
     stray = len(head) - len(head.translate(None, _NO_TEXT))
-    return stray > max(_FEW, len(head) // _ONE_IN)
+    if stray <= max(_FEW, len(head) // _ONE_IN):
+        return False
+    try:
+        # Not final: the last character may be cut.
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return True
+    # Valid UTF-8 with many controls is a damaged text; nothing but controls is none.
+    return stray * 10 > len(head) * 9
 
 
 def anything(head: bytes, name: str) -> bool:
