@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from email import message_from_bytes
 from email.message import Message as Part
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct
 from mailrecon.header_fields import carried_field
 from mailrecon.model import Inference, Notice, Person, Relation, Source, Span
-from mailrecon.read.conversion import Attachment, build_message
+from mailrecon.read.outlook.mime import File, field, file_part, multipart, text_part
 from mailrecon.resolve.people import is_valid_address
 from mailrecon.writers.rfc5322 import Forwards, index_by_id, message_bytes
 from tests.conftest import FIXTURES, make_message
@@ -127,21 +128,27 @@ FIELDS = {
 }
 
 
+def carried(fields: Iterable[tuple[str, str]], file: File | None = None) -> bytes:
+    """A message with these header fields, as the conversion of an Outlook item writes them."""
+    parts = [text_part("It sticks.", "plain"), *([file_part(file)] if file else [])]
+    head = "".join(field(name, value) for name, value in fields)
+    return head.encode("utf-8", "replace") + multipart("mixed", parts).bytes()
+
+
 def test_a_converted_message_keeps_long_identities_whole() -> None:
-    file = Attachment("Übersicht " * 10, "image/png", b"\x89PNG")
-    data = build_message(FIELDS.items(), "It sticks.", "<p>It sticks.</p>", [file])
+    data = carried(FIELDS.items(), File("Übersicht " * 10, "image/png", b"\x89PNG"))
     assert [problem for head in headers_of(data) for problem in problems(head)] == []
     read = message_from_bytes(data)
     for name in ("In-Reply-To", "References", "Message-ID", "To", "Subject"):
         assert " ".join(read[name].split()) == FIELDS[name]
-    assert b"=?" not in data.split(b"In-Reply-To: ")[1].split(b"\r\nReceived:")[0]
+    assert b"=?" not in data.split(b"In-Reply-To: ")[1].split(b"\nReceived:")[0]
 
 
 @given(name=st.sampled_from([*FIELDS, "Cc", "Date", "X-Other"]), value=hostile)
 def test_no_carried_value_breaks_its_field(name: str, value: str) -> None:
-    data = build_message([(name, value), ("X-Next", "here")], "It sticks.", None)
-    head = data.split(b"\r\n\r\n")[0]
-    assert all(len(line) <= 998 for line in head.split(b"\r\n"))
+    data = carried([(name, value), ("X-Next", "here")])
+    head = data.split(b"\n\n")[0]
+    assert all(len(line) <= 998 for line in head.split(b"\n"))
     assert message_from_bytes(data)["X-Next"] == "here"
     assert message_from_bytes(data).get_payload().strip() == "It sticks."
 
