@@ -381,8 +381,13 @@ def test_letters_where_a_mark_should_stand_are_told() -> None:
 
     leaking = replace(document, redactions=(Redaction(Span(5, 10), "styled text"),))
     assert [finding.code for finding in check_redactions(leaking, None)] == ["redaction"]
-    marked = replace(leaking, text="From █████ the bar\n")
-    assert list(check_redactions(marked, None)) == []
+    for mark in ("█████", "xxxxx", "[NAME]", "(b)(6)", "[redacted]"):
+        marked = replace(
+            leaking,
+            text=f"From {mark} the bar\n",
+            redactions=(Redaction(Span(5, 5 + len(mark)), "styled text"),),
+        )
+        assert list(check_redactions(marked, None)) == []
 
 
 def test_the_command_says_what_it_found(tmp_path: Path) -> None:

@@ -200,15 +200,16 @@ def main() -> None:
         table, f"{len(documents)} documents, {honest} findings where nothing was changed", sep="\n"
     )
     if "--write" in sys.argv:
-        _write(table, len(documents))
+        _write(table, len(documents), every)
     sys.exit(1 if missed or honest else 0)
 
 
-def _write(table: str, documents: int) -> None:
+def _write(table: str, documents: int, every: int) -> None:
     text = PAGE.read_text("utf-8")
     head, begin, rest = text.partition("<!-- changes -->\n")
     _, end, tail = rest.partition("<!-- /changes -->\n")
-    told = f"{documents} documents:\n\n"
+    share = "every change" if every == 1 else f"one change in {every}"
+    told = f"{documents} documents, {share} of each:\n\n"
     PAGE.write_text(f"{head}{begin}{told}{table}{end}{tail}", "utf-8")
 
 

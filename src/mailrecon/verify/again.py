@@ -24,6 +24,7 @@ from mailrecon.verify.rebuild import (
     recorded_ledger,
     renamed,
 )
+from mailrecon.verify.redactions import check_redactions
 from mailrecon.version import __version__
 from mailrecon.writers.manifest import environment
 from mailrecon.writers.options import WriteOptions
@@ -99,6 +100,7 @@ def make_again(
         )
         findings.append(note("not-rebuilt", output.name, text))
         return Again(told.messages, count, tuple(findings), is_settled=False)
+    findings.extend(_redactions(given))
     findings.extend(compared[:_MOST_FINDINGS])
     if len(compared) > _MOST_FINDINGS:
         text = f"and {len(compared) - _MOST_FINDINGS} findings more"
@@ -180,6 +182,16 @@ def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> 
             if (getattr(options, name) or None) != (listed[name] or None):
                 text = f"lists {name}: {listed[name]!r}, which is not how the output was made"
                 yield error("manifest", "options", text)
+
+
+def _redactions(given: Given) -> Iterator[Finding]:
+    """What came out from under a redaction: both outputs would have it, so PDFium is asked anew."""
+    for item in given.files:
+        for document in item.documents:
+            if document.redactions:
+                is_file = document.sha256 == item.file.sha256 and item.file.name != "-"
+                data = Path(item.file.name).read_bytes() if is_file else None
+                yield from check_redactions(document, data)
 
 
 def _unread(given: Given) -> Iterator[Finding]:
