@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.name_and_date import is_reply_to_line
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.scan import Page, shapes
 from mailrecon.scan.attributions import is_nothing_but_a_date
@@ -85,6 +86,9 @@ def match_address(page: Page, index: int) -> Block | None:
     if not alone or following >= len(lines) or lines.is_blank(following):
         return None
     if page.label(following) is not None or lines.depth(following) < lines.depth(index):
+        return None
+    if is_reply_to_line(page, following):
+        # `Please respond to <ann@quay.example>` / `To: <ben@quay.example>`: a header follows.
         return None
     begin = lines.content_start(index)
     address = Span(begin + found.start("address"), begin + found.end("address"))

@@ -25,13 +25,18 @@ _JOINING_WORD = re.compile(
 )
 _GAP = re.compile(r"\s{2,}|\t")
 _MAX_BLANKS = 2
+_NEAR = 8
 _OPENING_ROLES = frozenset({Role.TO, Role.CC})
 
 
 def match(page: Page, index: int) -> Block | None:
     """The header whose `To:` (or `cc:`) stands on line `index` with name and date above it."""
     label = page.label(index)
-    if label is None or label.entry is None or _OPENING_ROLES.isdisjoint(label.entry.roles):
+    if label is None or label.entry is None:
+        return None
+    if Role.SENDER in label.entry.roles:
+        return _with_sender(page, index)
+    if _OPENING_ROLES.isdisjoint(label.entry.roles):
         return None
     block = labelled.match(page, index, minimum=1)
     if block is None:
@@ -63,6 +68,22 @@ def match(page: Page, index: int) -> Block | None:
     return replace(block, layout=NAME, start=start, fields=fields, evidence=evidence)
 
 
+def _with_sender(page: Page, index: int) -> Block | None:
+    """The header whose `Sent by:` stands on line `index`, between the name and the date.
+
+    `Dina Orlova` / `Sent by: Dina Orlova` / `03/03/2026 04:27 PM` / `To: Luc Petit/HQ/MOT@MOT`
+    """
+    lines = page.lines
+    for line in range(index + 1, min(index + _NEAR, len(lines))):
+        label = page.label(line)
+        if label is not None and label.entry is not None:
+            if _OPENING_ROLES.isdisjoint(label.entry.roles):
+                return None
+            block = match(page, line)
+            return block if block is not None and block.start < index else None
+    return None
+
+
 def _joined(text: str) -> str:
     return "\n".join(line.strip().lstrip("> ") for line in text.split("\n"))
 
@@ -76,8 +97,11 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
         last -= 1
         if index - last > _MAX_BLANKS + 1:
             return None
-    if last > 0 and _reply_to_line(page, last):
+    if last > 0 and is_reply_to_line(page, last):
         last -= 1
+    elif last > 1 and is_reply_to_line(page, last - 1, alone=True):
+        # `Please respond to` / `Tessa Quill <tessa@heron.example>`
+        last -= 2
     if last < 0 or lines.depth(last) != depth or len(lines.raw[last]) > 300:
         return None
     first = last
@@ -111,10 +135,14 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     return name_line, Span(start, start + len(before)), date
 
 
-def _reply_to_line(page: Page, index: int) -> bool:
-    """Whether Lotus Notes' "Please respond to …" stands on the line, which has no colon."""
+def is_reply_to_line(page: Page, index: int, *, alone: bool = False) -> bool:
+    """Whether Lotus Notes' "Please respond to …" stands on the line, which has no colon.
+
+    `alone`: nothing follows on the line, since the address stands below.
+    """
     words = page.lines.content(index).split()
-    for count in range(2, min(len(words), 6)):
+    counts = (len(words),) if alone else range(2, min(len(words), 6))
+    for count in counts:
         entry = page.lexicon.labels.get(fold("".join(words[:count])))
         if entry is not None and Role.REPLY_TO in entry.roles:
             return True
