@@ -19,6 +19,7 @@ from mailrecon.layouts import (
     mail_page,
     name_and_date,
     prose_line,
+    stacked,
 )
 from mailrecon.layouts.block import Block
 from mailrecon.lexicon import INVISIBLE
@@ -44,6 +45,7 @@ LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (name_and_date.NAME, Sign.LABEL, name_and_date.match),
     (mail_page.NAME, Sign.LABEL, mail_page.match_label),
     (labelled.NAME, Sign.LABEL, labelled.match),
+    (stacked.NAME, Sign.CLOCK, stacked.match),
     (groupwise.NAME, Sign.CLOCK, groupwise.match),
     (mail_page.NAME, Sign.CLOCK, mail_page.match_date),
     (attribution.NAME, Sign.CLOCK, attribution.match_address),

@@ -129,7 +129,7 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     label = page.label(name_line)
     if label is not None and label.entry is not None and Role.FROM in label.entry.roles:
         before = before.partition(label.text.strip())[2].lstrip(" \t:：")
-    if not _plausible_name(before, page):
+    if not plausible_name(before, page):
         return None
     start = lines.content_start(name_line) + lines.content(name_line).index(before)
     return name_line, Span(start, start + len(before)), date
@@ -169,7 +169,8 @@ def _date_place(content: str, *, wrapped: bool) -> int | None:
     return None
 
 
-def _plausible_name(text: str, page: Page) -> bool:
+def plausible_name(text: str, page: Page) -> bool:
+    """Whether text may name the originator of a message."""
     if len(text) > 160 or text.endswith((".", ":", "!", "?")):
         return False
     if shapes.has_address(text) or shapes.NOTES_NAME.fullmatch(text.strip('"')):

@@ -1,0 +1,146 @@
+"""Lotus Notes' header as plain text: labels without colons, each value on the line below its label.
+
+Tessa Quill <tessa@heron.example>
+17/04/08 15:57
+
+To
+Lock office <lock@heron.example>
+cc
+
+Subject
+Plan of the lock
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.name_and_date import is_reply_to_line, plausible_name
+from mailrecon.lexicon import LabelEntry, fold
+from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.scan import Page, shapes
+
+NAME = "name and date above stacked labels"
+_LONGEST_DATE = 60
+_LONGEST_LABEL = 24
+_MOST_LINES = 40
+_MOST_BLANKS = 3
+_ROLES = (Role.TO, Role.CC, Role.BCC, Role.SUBJECT)
+
+
+@dataclass(slots=True)
+class _Stack:
+    """The labelled fields below the date, as far as they were read."""
+
+    fields: list[Field] = field(default_factory=list)
+    languages: frozenset[str] | None = None
+    end: int = 0
+
+
+def match(page: Page, index: int) -> Block | None:
+    """The header whose date stands alone on line `index`, or None."""
+    lines = page.lines
+    content = lines.content(index)
+    date = content.strip()
+    if index < 1 or len(date) > _LONGEST_DATE or shapes.date_strength(date) != 2:
+        return None
+    name_line = _name_line(page, index)
+    if name_line is None:
+        return None
+    stack = _read_stack(page, index + 1)
+    roles = {one.role for one in stack.fields}
+    if not {Role.TO, Role.SUBJECT} <= roles or not stack.languages:
+        return None
+    name = lines.content(name_line).strip()
+    name_start = lines.content_start(name_line) + lines.content(name_line).index(name)
+    date_start = lines.content_start(index) + content.index(date)
+    languages = sorted(stack.languages, key=lambda code: (code != "en", code))
+    return Block(
+        layout=NAME,
+        start=name_line,
+        end=stack.end,
+        depth=lines.depth(index),
+        body_depth=lines.depth(index),
+        fields=(
+            Field(Role.FROM, name, Span(name_start, name_start + len(name))),
+            Field(Role.DATE, date, Span(date_start, date_start + len(date))),
+            *stack.fields,
+        ),
+        language=languages[0],
+        introduction=Introduction.HEADER_ONLY,
+        evidence=(("name, date and labels of recipients and subject, stacked", 5.0),),
+        languages=tuple(languages[1:]),
+    )
+
+
+def _name_line(page: Page, index: int) -> int | None:
+    """The line of the originator above the date; `Sent by: …` may stand between them."""
+    lines = page.lines
+    above = index - 1
+    label = page.label(above)
+    if label is not None and label.entry is not None and Role.SENDER in label.entry.roles:
+        above -= 1
+    if above < 0 or lines.is_blank(above) or lines.depth(above) != lines.depth(index):
+        return None
+    name = lines.content(above).strip()
+    # A name alone might be anything's; an address or a Notes name is a mailbox.
+    mailbox = shapes.has_address(name) or shapes.NOTES_NAME.fullmatch(name) is not None
+    return above if mailbox and plausible_name(name, page) else None
+
+
+def _read_stack(page: Page, line: int) -> _Stack:
+    """The labels and values from `line` on, to the subject's value."""
+    lines = page.lines
+    stack = _Stack()
+    stop = min(line + _MOST_LINES, len(lines))
+    blanks = 0
+    while line < stop:
+        if lines.is_blank(line):
+            blanks += 1
+            if blanks > _MOST_BLANKS:
+                break
+            line += 1
+            continue
+        blanks = 0
+        entry = _label_alone(page, line)
+        if entry is None:
+            # `Please respond to <tessa@heron.example>`, on one line or two.
+            alone = is_reply_to_line(page, line, alone=True)
+            if stack.fields or not (alone or is_reply_to_line(page, line)):
+                break
+            line += 2 if alone else 1
+            continue
+        line = _add(page, stack, line, entry, stop)
+        if stack.fields[-1].role is Role.SUBJECT:
+            break
+    return stack
+
+
+def _add(page: Page, stack: _Stack, line: int, entry: LabelEntry, stop: int) -> int:
+    """Add the field whose label stands on `line`; the line behind its value is returned."""
+    lines = page.lines
+    role = next(role for role in _ROLES if role in entry.roles)
+    label = lines.content(line).strip()
+    value = line + 1
+    while value < stop and not lines.is_blank(value) and _label_alone(page, value) is None:
+        value += 1
+        if role is Role.SUBJECT:
+            break
+    pieces = [(at, 0, len(lines.content(at))) for at in range(line + 1, value)]
+    text, span = cut_value(lines, pieces, lines.end(line))
+    start = lines.content_start(line) + lines.content(line).index(label)
+    stack.fields.append(Field(role, text, span, label, Span(start, start + len(label))))
+    codes = entry.roles[role]
+    stack.languages = codes if stack.languages is None else stack.languages & codes
+    stack.end = value
+    return value
+
+
+def _label_alone(page: Page, line: int) -> LabelEntry | None:
+    """What the label means that is all a line holds, or None."""
+    content = page.lines.content(line).strip()
+    if not content or len(content) > _LONGEST_LABEL:
+        return None
+    entry = page.lexicon.labels.get(fold(content.rstrip(":：")))
+    return entry if entry is not None and not entry.roles.keys().isdisjoint(_ROLES) else None
