@@ -185,6 +185,13 @@ def test_apple_mail() -> None:
         list(emlx.read(b"x\n", "a.emlx", ReadOptions()))
 
 
+@pytest.mark.parametrize("name", ["pages", "pages.txt", "pages.emlx"])
+def test_a_page_number_above_a_header_cuts_nothing_short(name: str) -> None:
+    data = b"000017\n" + mail(1, "One.").as_bytes() + b"The last line of the page.\n"
+    (document,) = read(data, name)
+    assert "The last line of the page." in document.text
+
+
 FROM = b"From ada@n.example Mon Mar  2 10:00:00 2015\n"
 
 

@@ -16,5 +16,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     first, _, rest = data.partition(b"\n")
     if not first.strip().isdigit() or len(first) > 20:
         raise ReadError(f"{name}: is damaged: its first line is not the message's number of bytes")
-    for document in mail.read(rest[: int(first)], name, options):
+    size = int(first)
+    # A number that is not that of the message's bytes must not cut the message short.
+    fits = rest[size:].lstrip()[:5] in (b"", b"<?xml")
+    for document in mail.read(rest[:size] if fits else rest, name, options):
         yield replace(document, kind="emlx")

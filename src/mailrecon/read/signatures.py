@@ -203,9 +203,15 @@ def is_mhtml(head: bytes, name: str) -> bool:
 
 
 def is_emlx(head: bytes, name: str) -> bool:
-    """Apple Mail: a line with the number of the message's bytes, then the message."""
+    """Apple Mail: a line with the number of the message's bytes, the message, a property list.
+
+    A page number above a printed header is no such line: only the suffix, or a property list right
+    behind so many bytes, tells an EMLX.
+    """
     first, _, rest = head.partition(b"\n")
-    return first.strip().isdigit() and len(first) < 16 and is_eml(rest, "message.eml")
+    if not first.strip().isdigit() or len(first) > 15 or not is_eml(rest, "message.eml"):
+        return False
+    return _suffix(name) == ".emlx" or rest[int(first) :].lstrip().startswith(b"<?xml")
 
 
 def is_winmail(head: bytes, name: str) -> bool:
