@@ -400,6 +400,7 @@ def test_the_written_ledger_is_the_ledger(tmp_path: Path) -> None:
             "span": [segment.span.start, segment.span.end],
             "message": segment.draft,
             "message_id": None if segment.draft is None else archive.messages[0].message_id,
+            "hidden": [],
             "sha256": archive.parsed[0].document.sha256,
         }
         for segment in archive.parsed[0].ledger

@@ -733,6 +733,8 @@ def test_jsonl_matches_its_schema_and_the_mail(tmp_path: Path) -> None:
         "address": None,
         "redacted": True,
         "mailbox": inner["from"]["mailbox"],
+        "person": inner["from"]["person"],
+        "canonical": "Cleo Wirth",
     }
     for record in records:
         start, end = record["source"]["header"]

@@ -151,5 +151,7 @@ def _adorned(page: Page, start: int, end: int) -> Iterator[int]:
 
 def _fences(page: Page) -> list[tuple[int, int]]:
     """The lines that open and close each Markdown code block."""
-    marks = [index for index in sorted(page.set_aside) if _FENCE.match(page.lines.content(index))]
+    # A window's page ends before some lines that are set aside in the whole text.
+    held = sorted(index for index in page.set_aside if index < len(page.lines))
+    marks = [index for index in held if _FENCE.match(page.lines.content(index))]
     return list(zip(marks[::2], marks[1::2], strict=False))
