@@ -44,6 +44,7 @@ ENOUGH = 60
 NOTED = 30
 MARGIN = 3
 # A link that is concluded may be wrong however much speaks for it.
+_LEAST_OF_LIST = 3
 _CAP = 94
 _NEXT_IN_PRINT = 12
 # A shingle that more texts than this hold tells nothing.
@@ -568,13 +569,17 @@ class _Linker(Scales):
         )
 
     def _document_lists(self, document: int) -> frozenset[int]:
-        """Who gets mail in a document and writes none: a list's address, mostly."""
+        """Who gets three mails or more in a document and writes none: a list's address, mostly.
+
+        Somebody copied on two mails is no list: `Cc: Kim Min` on a letter and on one answer.
+        """
         if self._lists[0] != document:
             at = bisect_left(self.messages, document, key=lambda item: item.document)
             end = bisect_right(self.messages, document, key=lambda item: item.document)
             inside = self.messages[at:end]
             writers = {self._who(item.originator) for item in inside}
-            readers = {self._who(handle) for item in inside for handle in item.recipients}
+            got = Counter(who for item in inside for who in set(map(self._who, item.recipients)))
+            readers = {who for who, count in got.items() if count >= _LEAST_OF_LIST}
             self._lists = document, frozenset(readers - writers)
         return self._lists[1]
 
