@@ -40,6 +40,10 @@ _UNKNOWN = re.compile(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)"
 _FEW_UNKNOWN = 6
 _DATE_GAP = re.compile(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 _ADDRESS_ALONE = re.compile(rf"[<\[(]?{shapes.ADDRESS.pattern}[>\])]?[,;]?")
+_CODE = re.compile(rf"(?:(?:{shapes.EXEMPTION})[\s,;]*)+")
+_LONGEST_CODE = 200
+# `Subject: Re: Landing stage                                   B6`
+_CODE_BEHIND = re.compile(rf"\s{{8,}}(?:(?:{shapes.EXEMPTION})[\s,;]*)+$")
 _TABLE_RULE = re.compile(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 # Fields a raw header begins with, above those a reader is shown (RFC 5322, 3.6.7).
 _TRACE = re.compile(
@@ -208,12 +212,29 @@ def _collect(page: Page, index: int, first: Label | None = None) -> tuple[list[_
             role = next(iter(label.entry.roles))
             if role in _CORE and role in seen:
                 break
+        if entries and _is_code_below(lines, current, entries[-1]):
+            current += 1
+            end = current
+            continue
         if not entries or not _continues(page, current, entries, seen):
             break
         _go_on(page, current, entries, seen)
         current += 1
         end = current
     return entries, end
+
+
+def _is_code_below(lines: Lines, current: int, entry: _Entry) -> bool:
+    """Whether a line says only why something was withheld, below a field that has its value.
+
+    `Sent: Wednesday, October 5, 2011 11:07 AM` / `   1.4(B)`
+    """
+    content = lines.content(current)
+    if not content[:1].isspace() or len(content) > _LONGEST_CODE:
+        return False
+    if entry.roles.keys().isdisjoint((Role.DATE, Role.SUBJECT)):
+        return False
+    return _CODE.fullmatch(content.strip()) is not None
 
 
 def _is_set_aside(page: Page, index: int) -> bool:
@@ -394,6 +415,9 @@ def _entries_on_line(
         entries.append(_Entry(index, label_inside))
         begin = label_inside.value_start
     end = label.value_end if len(entries) == 1 else len(content)
+    if Role.SUBJECT in entries[-1].roles and "  " in content:
+        code = _CODE_BEHIND.search(content, begin, end)
+        end = code.start() if code is not None else end
     entries[-1].pieces.append((index, begin, max(begin, end)))
     return entries
 

@@ -14,6 +14,10 @@ _ENDINGS = frozenset("0123456789-–—")
 _DIGITS = re.compile(r"\d+")
 _FEWEST_CAPITALS = 5
 _LONGEST = 130
+# A page's number in the middle of its foot.
+_CENTRED = " " * 12
+_LONGEST_NUMBER = 4
+_IN_THE_MIDDLE = "centred"
 _MOST_PAGES_APART = 3
 _SHORTEST_PAGE = 3
 SHORTEST_TITLE = 12
@@ -24,8 +28,11 @@ def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
 
     `read` gives the lines of the document in order, in parts of any size, each time from the top.
     """
-    found = _running(_numbered(_ending_so(read())))
-    return found | _beside(read, found) if found else found
+    numbers = list(_numbered(_ending_so(read())))
+    found = _running(number for number in numbers if number[0] != _IN_THE_MIDDLE)
+    # Beside a number in the middle of a page's foot stands text, no running header.
+    alone = _running(number for number in numbers if number[0] == _IN_THE_MIDDLE)
+    return (found | _beside(read, found) if found else found) | alone
 
 
 def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
@@ -40,6 +47,9 @@ def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]
     """What may be a page number: the shape of its line, the line, the number."""
     for index, raw in lines:
         text = raw.strip()
+        if len(text) <= _LONGEST_NUMBER and text.isdecimal() and raw.startswith(_CENTRED):
+            yield _IN_THE_MIDDLE, index, int(text)
+            continue
         match = _RUNNING.fullmatch(text) if len(text) <= _LONGEST else None
         if match is None or (match["title"] and not _is_capitals(match["title"])):
             continue

@@ -23,7 +23,7 @@ OBFUSCATED = re.compile(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{
 # What authorities print in place of what they withhold: U.S. FOIA and State Department codes, the
 # Canadian, Dutch and German acts' sections.
 EXEMPTION = (
-    r"\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9]\b"
+    r"\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9](?:\s?\([A-F]\)|\b)|(?<![\w.])1\.4\s?\([A-Da-d]\)"
     r"|\[\s*(?:ss?|arts?|sec|sections?|§§?)\.?\s*\d+[^\[\]]{0,30}\]"
     r"|(?<!\w)(?:ss?|art)\.\s?\d+\(\d+\)(?:\(\w\))*|§\s?\d+[\w .()]{0,20}(?:IFG|UIG|VIG)\b"
     r"|\(10\)\(2[a-h]\)|(?<![\w.])(?:5\.[12]\.\d[a-i]|10\.[12]\.?[a-g])(?![\w.])"

@@ -23,14 +23,24 @@ _STAMP = re.compile(
             # U.S. Department of State releases.
             r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*",
             r"RELEASE IN (?:PART|FULL)(?:\s+B\d[\s,B\d]*)?",
-            # Bates numbers: a prefix and at least five digits, alone on the line.
-            r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}[ _-]*\d{5,10}",
+            # `RELEASED Ministry of Quays Case No. Q-77 Doc No. Q1042`
+            r"[A-Z]{6,20}\b.{0,80}\b(?:Case|Doc) No\. ?\S*\d.{0,40}",
             # Page numbers, alone or at a header's far end, and the footers browsers print.
             r"(?i:(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+)",
             r"https?://\S+\s+\d+/\d+",
             r"(?i:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? +\d{1,2}:\d{2}(?: ?[AP]M)?\s{2,}\S.*)",
         )
     )
+)
+# Bates numbers, alone on the line: a prefix, of several parts sometimes, and at least five digits;
+# a legend may stand before it: `CONFIDENTIAL    QY-002-002933`.
+_BATES = re.compile(
+    r"(?:[A-Z][A-Z' /-]{3,60}?\s{2,})?"
+    r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]*(?P<n>\d{5,10})"
+)
+# What was withheld, told at the sheet's right margin.
+_CODE_AT_MARGIN = re.compile(
+    r"\s{30,}(?:B\s?[1-9](?:\s?\([A-Z]\))?|\(b\)\s?\(\d\)(?:\s?\([A-Z]\))?|1\.4\s?\([A-Da-d]\))\s*"
 )
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
 _NUMBERED = re.compile(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
@@ -52,6 +62,7 @@ def find_stamps(
     seen: Counter[str] = Counter()
     numbered: dict[int, str] = {}
     doubtful: list[int] = []
+    last: dict[str, int] = {}
     for index in range(start, end):
         raw = lines.raw[index]
         if not raw or len(raw) > _LONGEST:
@@ -59,16 +70,22 @@ def find_stamps(
         text = raw.strip()
         if not text:
             continue
-        if is_stamp(text) or is_control_row(text, lexicon):
+        if _is_sure(text) or is_control_row(text, lexicon) or _CODE_AT_MARGIN.fullmatch(raw):
             found.add(index)
         elif text[-1].isdigit() and (shape := _numbered_shape(text)):
             numbered[index] = shape
-            seen[shape] += 1
+            seen[shape] += _runs_on(text, shape, last)
         elif is_control(text, lexicon) or is_navigation(text, lexicon):
             doubtful.append(index)
     if repeated is None:
         repeated = {shape for shape, count in seen.items() if count >= _MIN_REPEATS}
     found.update(index for index, shape in numbered.items() if shape in repeated)
+    # A single Bates number stands apart: `KRS 404404` inside a paragraph is text.
+    found.update(
+        index
+        for index in numbered.keys() - found
+        if _BATES.fullmatch(lines.raw[index].strip()) and _stands_apart(lines, index, found)
+    )
     found.update(_in_company(lines, doubtful, found))
     return frozenset(found)
 
@@ -80,6 +97,7 @@ def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[st
     not below it.
     """
     last: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     found: dict[str, int] = {}
     first = 0
     for part in parts:
@@ -88,7 +106,9 @@ def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[st
             if not text[-1:].isdigit() or len(raw) > _LONGEST:
                 continue
             shape = _numbered_shape(text)
-            if shape is None or is_stamp(text) or is_control_row(text, lexicon):
+            if shape is None or _is_sure(text) or is_control_row(text, lexicon):
+                continue
+            if not _runs_on(text, shape, numbers):
                 continue
             if shape in last:
                 found[shape] = last[shape]
@@ -98,11 +118,40 @@ def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[st
 
 
 def _numbered_shape(text: str) -> str | None:
-    """`Seite # von #` for such a line, stripped; the second number is not the lesser one."""
+    """`Seite # von #` for such a line, stripped; the second number is not the lesser one.
+
+    For a Bates number its prefix.
+    """
+    bates = _BATES.fullmatch(text) if text[0].isupper() else None
+    if bates is not None:
+        return f"{' '.join(text[: bates.start('n')].split())}#"
     number = _NUMBERED.fullmatch(text)
     if number is None or int(number[1]) > int(number[2]):
         return None
     return _DIGITS.sub("#", text)
+
+
+def _runs_on(text: str, shape: str, last: dict[str, int]) -> bool:
+    """Whether a Bates number is greater than the last of its prefix, which it replaces in `last`.
+
+    A signature's `KRS 404404` comes again with each mail, and is the same each time.
+    """
+    bates = _BATES.fullmatch(text)
+    if bates is None:
+        return True
+    number = int(bates["n"])
+    if number <= last.get(shape, -1):
+        return False
+    last[shape] = number
+    return True
+
+
+def _stands_apart(lines: Lines, index: int, found: set[int]) -> bool:
+    """Whether a line has nothing but blank lines and page furniture right above and below."""
+    return all(
+        not 0 <= near < len(lines) or near in found or lines.is_blank(near)
+        for near in (index - 1, index + 1)
+    )
 
 
 def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
@@ -137,7 +186,14 @@ def is_page_stamp(page: Page, index: int) -> bool:
 
 
 def is_stamp(text: str) -> bool:
-    """Whether a line, stripped, is a page stamp by its form."""
+    """Whether a line, stripped, is a page stamp by its form; a Bates number may be text, too."""
+    return _is_sure(text) or (
+        text[:1].isupper() and text[-1:].isdigit() and _BATES.fullmatch(text) is not None
+    )
+
+
+def _is_sure(text: str) -> bool:
+    """Whether a line, stripped, can be nothing but a page stamp."""
     if not (text[-1:].isdigit() or text[:1].isdigit() or text.startswith(_MARKINGS)):
         return False
     return _STAMP.fullmatch(text) is not None
