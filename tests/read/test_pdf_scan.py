@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pypdfium2 as pdfium
@@ -10,6 +11,9 @@ from PIL import Image, ImageDraw
 
 from mailrecon.model import Document
 from mailrecon.read import read_bytes
+from mailrecon.read.ocr import available
+from mailrecon.read.pdf_picture import box_areas
+from mailrecon.read.scanned_page import find_frames, find_skew
 from read.make_raw_pdf import HEIGHT, LINES, SECRET, SECRET_LINE, mail, pdf, secret_box, stream
 
 SCALE = 150 / 72
@@ -38,6 +42,71 @@ def _image(picture: Image.Image) -> bytes:
         f"/Type /XObject /Subtype /Image /Width {picture.width} /Height {picture.height} "
         "/BitsPerComponent 8 /ColorSpace /DeviceGray",
     )
+
+
+RELEASE = (
+    "From: |code",
+    "Sent: Tuesday, March 3, 2015 11:00 AM",
+    "To: Brandt, Jonas |box",
+    "Subject: Sluice",
+    "",
+    "The witness |box| saw the sluice and called |code| about it.",
+    "It will not hold this winter.",
+)
+
+
+def release(angle: float = 0.0) -> Image.Image:
+    """A page of 300 dots an inch with black boxes, and frames with an exemption code."""
+    picture = Image.new("L", (2480, 1600), 255)
+    pen = ImageDraw.Draw(picture)
+    for row, line in enumerate(RELEASE):
+        x, y = 300, 300 + 66 * row
+        for part in line.split("|"):
+            area = (x, y - 4, x + 330, y + 50)
+            if part == "box":
+                pen.rectangle(area, fill=0)
+            elif part == "code":
+                pen.rectangle(area, outline=0, width=3)
+                pen.text((x + 100, y), "(b)(6)", fill=0, font_size=42)
+            else:
+                pen.text((x, y), part, fill=0, font_size=42)
+                x += int(pen.textlength(part, font_size=42)) + 14
+                continue
+            x += 350
+    return picture.rotate(angle, fillcolor=255, resample=Image.Resampling.BICUBIC)
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.8, -1.4])
+def test_a_page_is_set_straight(angle: float) -> None:
+    assert find_skew(release(angle)) == pytest.approx(-angle, abs=0.21)
+
+
+def test_boxes_and_frames_are_found_in_the_picture() -> None:
+    small = release().reduce(3)
+    assert len(box_areas(small, 100 / 72, 100)) == 2
+    assert len(find_frames(small, 100 / 72)) == 2
+
+
+@pytest.mark.skipif(not available(), reason="Tesseract is not installed here")
+@pytest.mark.parametrize("angle", [0.0, 0.8, 90.0])
+def test_boxes_in_a_scan_become_marks_and_no_letters(angle: float) -> None:
+    picture = release(0 if angle == 90 else angle)
+    if angle == 90:
+        picture = picture.rotate(90, expand=True)
+    width, height = (value * 72 / 300 for value in picture.size)
+    data = pdf(
+        f"q {width} 0 0 {height} 0 0 cm /I Do Q",
+        page=f"/MediaBox [0 0 {width} {height}]",
+        resources="/XObject << /I 10 0 R >>",
+        objects=(_image(picture),),
+    )
+    found = document(data)
+    lines = [" ".join(line.split()) for line in found.text.split("\n") if line.strip()]
+    marks = [re.sub("█+", "█", line) for line in lines]
+    assert marks[0] == "From: █"
+    assert marks[2] == "To: Brandt, Jonas █"
+    assert "The witness █ saw the sluice and called █ about it." in marks
+    assert len(found.redactions) == 4
 
 
 def document(data: bytes) -> Document:

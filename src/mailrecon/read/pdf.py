@@ -13,6 +13,7 @@ from mailrecon.read import ocr
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.pdf_layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf_margins import describe, find_margins
+from mailrecon.read.pdf_ocr import ScannedPages
 from mailrecon.read.pdf_page import PageReader
 
 _MOST_PAGES = 100_000
@@ -47,9 +48,6 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
     count = len(document)
     if count > _MOST_PAGES:
         raise ReadError(f"{name}: has {count} pages, more than {_MOST_PAGES}; split it")
-    pages: list[list[PageLine]] = []
-    bare: list[int] = []
-    recognised: list[int] = []
     reader = PageReader(document, name)
     sample = {
         number: reader.read(number)
@@ -57,33 +55,24 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
         if number < count
     }
     pitch = usual_pitch(page.words for page in sample.values())
-    for number in range(count):
-        page = sample.pop(number, None) or reader.read(number)
-        lines = lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch)
-        if page.has_image and sum(len(word.text) for word in page.words) < _FEW_LETTERS:
-            found = _recognise(document, number, options)
-            if found is None:
-                bare.append(number + 1)
-            else:
-                recognised.append(number + 1)
-                lines = found
-        pages.append(lines)
+    pages: list[list[PageLine]] = []
+    bare: list[int] = []
+    recognised: list[int] = []
+    with ScannedPages(document, options.ocr_language) as scans:
+        for number in range(count):
+            page = sample.pop(number, None) or reader.read(number)
+            pages.append(lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch))
+            if page.has_image and sum(len(word.text) for word in page.words) < _FEW_LETTERS:
+                if ocr.available():
+                    recognised.append(number + 1)
+                    scans.add(number)
+                else:
+                    bare.append(number + 1)
+        for number, lines in scans.read():
+            pages[number] = lines
     if bare and not any(pages):
         raise ReadError(f"{name}: {ocr.missing(bare)}")
     return _assemble(pages, data, name, _notices(bare, pages, recognised))
-
-
-def _recognise(
-    document: pdfium.PdfDocument, number: int, options: ReadOptions
-) -> list[PageLine] | None:
-    """The lines of a scanned page; None if there is nothing to read it with."""
-    if not ocr.available():
-        return None
-    page = document[number]
-    try:
-        return [PageLine(text) for text in ocr.read_page(page, options.ocr_language)]
-    finally:
-        page.close()
 
 
 def _notices(

@@ -56,7 +56,7 @@ class Picture(NamedTuple):
             return None
         return left, top, right, bottom
 
-    def box(self, area: Area) -> Rectangle:
+    def box(self, area: Rectangle) -> Rectangle:
         """The box in points that covers some pixels."""
         a, b, c, d, e, f = self.matrix
         factor = a * d - b * c
@@ -107,11 +107,14 @@ def _matrix(page: pdfium.PdfPage, scale: float) -> Matrix:
 
 def find_boxes(picture: Picture) -> list[Rectangle]:
     """The solid dark boxes in a picture of a page without text, in the page's points."""
-    scale = picture.scale
-    image = picture.image
+    return [picture.box(area) for area in box_areas(picture.image, picture.scale)]
+
+
+def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list[Area]:
+    """The solid dark boxes in a grey picture drawn at `scale` pixels a point, in pixels."""
     width, height = image.size
-    dark = image.point(lambda value: 0 if value <= _DARKEST else 255)
-    found: list[Rectangle] = []
+    dark = image.point(lambda value: 0 if value <= darkest else 255)
+    found: list[Area] = []
     for area in _solid(dark, max(3, int(_NARROWEST * scale))):
         left, top, right, bottom = area
         wide, high = (right - left) / scale, (bottom - top) / scale
@@ -125,7 +128,7 @@ def find_boxes(picture: Picture) -> list[Rectangle]:
             left <= _EDGE or top <= _EDGE or right >= width - _EDGE or bottom >= height - _EDGE
         )
         if not at_edge:
-            found.append(picture.box(area))
+            found.append(area)
     return found
 
 
