@@ -50,9 +50,9 @@ def run(
     book = journal_path(target)
     wanted = manifest if manifest is not None else WRITERS[chosen].is_folder
     check_outputs(
-        [target, book, *([ledger] if ledger else []), *([manifest_path(target)] if wanted else [])],
+        [target, book, ledger, manifest_path(target) if wanted else None],
         inputs.names,
-        also_read=[people_file] if people_file else [],
+        also_read=[people_file],
     )
     if ledger is not None and Path(ledger).exists() and not force:
         raise WriteError(f"{ledger}: exists already; choose another name or pass --force")

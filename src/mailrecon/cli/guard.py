@@ -14,18 +14,23 @@ _File = tuple[int, int]
 
 
 def check_outputs(
-    outputs: Iterable[str | Path], inputs: Iterable[str], *, also_read: Iterable[str | Path] = ()
+    outputs: Iterable[str | Path | None],
+    inputs: Iterable[str],
+    *,
+    also_read: Iterable[str | Path | None] = (),
 ) -> None:
     """Raise WriteError if an output is an input, by any path or link, or can be no output at all.
 
     `inputs` are what the user named (files, folders, `-`), `also_read` other files the command
-    reads (`--people`). A folder as output must hold no input, and a file as output must not be one
-    that an input folder holds. Two outputs must not be one file. An output that is there must be a
-    file or a folder: a device, a socket or a pipe is refused.
+    reads (`--people`); None stands for a file nobody asked for. A folder as output must hold no
+    input, and a file as output must not be one that an input folder holds. Two outputs must not be
+    one file. An output that is there must be a file or a folder: a device, a socket or a pipe is
+    refused.
     """
     names = list(inputs)
     seen: dict[str, str] = {}
-    for output in map(Path, outputs):
+    read_too = [path for path in also_read if path]
+    for output in (Path(path) for path in outputs if path):
         place = os.path.realpath(output)
         if place in seen:
             raise WriteError(f"{output}: is to be written twice ({seen[place]}); name another file")
@@ -35,7 +40,7 @@ def check_outputs(
             continue
         if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
             raise WriteError(f"{output}: is neither a file nor a folder; name another output")
-        source = _clash(output, found, names, also_read)
+        source = _clash(output, found, names, read_too)
         if source is not None:
             raise WriteError(f"{output}: is or holds the input {source}; name another output")
 

@@ -28,7 +28,7 @@ def run(
     PartlyRead.
     """
     if output is not None:
-        check_outputs([output], inputs.names, also_read=[people_file] if people_file else [])
+        check_outputs([output], inputs.names, also_read=[people_file])
         refuse_existing(Path(output), force)
     archive = inputs.reconstruct(options)
     if not archive.messages:

@@ -248,9 +248,6 @@ def is_restructured_text(head: bytes, name: str) -> bool:
     return _suffix(name) in {".rst", ".rest"}
 
 
-_PACKAGES = frozenset({".pptx", ".pptm", ".xlsx", ".xlsm", ".olm", ".pages", ".numbers", ".key"})
-
-
 def is_table(head: bytes, name: str) -> bool:
     """A table of mail, by suffix and by what its first row names."""
     if not name.lower().endswith((".csv", ".tsv", ".tab", ".dat", ".xlsx")):
