@@ -132,7 +132,9 @@ def _numbered_shape(text: str) -> str | None:
 
 
 def _runs_on(text: str, shape: str, last: dict[str, int]) -> bool:
-    """Whether a Bates number is greater than the last of its prefix, which it replaces in `last`.
+    """Return True if a Bates number is greater than the last one with its prefix.
+
+    `last` maps a prefix to its last number and is updated. Lines without a Bates number run on.
 
     A signature's `KRS 404404` comes again with each mail, and is the same each time.
     """
