@@ -74,7 +74,7 @@ def main() -> None:
 def _collect() -> Iterator[tuple[str, re.Pattern[Any]]]:
     """Every pattern that stands in a module of mailrecon, with its full name."""
     for module in pkgutil.walk_packages(mailrecon.__path__, "mailrecon."):
-        if not module.name.startswith(("mailrecon.__main__", "mailrecon.read.pst")):
+        if not module.name.startswith(("mailrecon.__main__", "mailrecon.read.mail.pst")):
             for name, value in vars(import_module(module.name)).items():
                 if isinstance(value, re.Pattern):
                     yield f"{module.name}.{name}", value

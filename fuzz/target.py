@@ -25,7 +25,7 @@ from zlib import crc32
 import atheris
 
 # Readers are loaded when they are needed: all must be here already, or they are not instrumented.
-NOT_HERE = ("mailrecon.__main__", "mailrecon.read.pst", "mailrecon.spark")
+NOT_HERE = ("mailrecon.__main__", "mailrecon.read.mail.pst", "mailrecon.spark")
 with atheris.instrument_imports(
     include=["mailrecon", "compressed_rtf"], enable_loader_override=False
 ):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct
 from mailrecon.header_fields import carried_field
 from mailrecon.model import Inference, Notice, Person, Relation, Source, Span
-from mailrecon.read.outlook.mime import File, field, file_part, multipart, text_part
+from mailrecon.read.mail.outlook.mime import File, field, file_part, multipart, text_part
 from mailrecon.resolve.people import is_valid_address
 from mailrecon.writers.rfc5322 import Forwards, index_by_id, message_bytes
 from tests.conftest import FIXTURES, make_message

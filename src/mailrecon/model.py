@@ -215,7 +215,7 @@ class Document:
     joined by `/`.
 
     Of a text too large to be held `large` tells where it stands, and `text` is empty; see
-    `mailrecon.read.large_text`.
+    `mailrecon.read.text.large`.
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailrecon.read.html import html_to_text
+from mailrecon.read.html.reader import html_to_text
 from tests.read import hidden_ways as ways
 from tests.read.page_twins import read_one
 from tests.read.render_ways import pages

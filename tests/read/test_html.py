@@ -14,8 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 from mailrecon import reconstruct
 from mailrecon.errors import MailreconError
 from mailrecon.model import Document
-from mailrecon.read import html_markup, read_bytes
-from mailrecon.read.html import HtmlText, html_to_text
+from mailrecon.read import read_bytes
+from mailrecon.read.html import sanitize as html_markup
+from mailrecon.read.html.reader import HtmlText, html_to_text
 from mailrecon.run import reconstruct_documents
 from tests.conftest import FIXTURES, SHARED
 from tests.read import make_html

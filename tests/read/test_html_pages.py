@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct
 from mailrecon.errors import MailreconError
 from mailrecon.read import read_bytes
-from mailrecon.read.html import html_to_text
+from mailrecon.read.html.reader import html_to_text
 from read.twins import differences, twins
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "post.ja.txt"

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailrecon.errors import ReadError
-from mailrecon.read import ReadOptions, large_text
+from mailrecon.read import ReadOptions
 from mailrecon.read.encoding import decode
-from mailrecon.read.large_text import chunks, read_large, text_between, text_length, whole_text
+from mailrecon.read.text import large as large_text
+from mailrecon.read.text.large import chunks, read_large, text_between, text_length, whole_text
 
 TEXT = "Grüße, Ørsted\r\n\U0001f40b 漢字 \\xe9\n" * 40
 ENCODINGS = (

@@ -21,8 +21,9 @@ from mailrecon import write
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read import ReadOptions, emlx, mbox, read_bytes
+from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read.inputs import Unread, list_files, read_inputs
+from mailrecon.read.mail import emlx, mbox
 from mailrecon.run import reconstruct_documents
 from mailrecon.writers.jsonl import message_record
 from tests.read.make_msg import binary, msg, number, text

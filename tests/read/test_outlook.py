@@ -467,8 +467,8 @@ def test_the_same_message_gives_the_same_bytes() -> None:
 def test_a_pst_without_its_library_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     modules = __import__("sys").modules
     monkeypatch.setitem(modules, "pypff", None)
-    monkeypatch.delitem(modules, "mailrecon.read.pst", raising=False)
-    monkeypatch.delitem(modules, "mailrecon.read.outlook.store", raising=False)
+    monkeypatch.delitem(modules, "mailrecon.read.mail.pst", raising=False)
+    monkeypatch.delitem(modules, "mailrecon.read.mail.outlook.store", raising=False)
     with pytest.raises(ReadError, match=r"run: pip install .*libpff-python"):
         list(read_bytes(b"!BDN" + b"\x00" * 600, "a.pst"))
 

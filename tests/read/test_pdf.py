@@ -14,7 +14,7 @@ from mailrecon import reconstruct, write
 from mailrecon.errors import MailreconError, ReadError
 from mailrecon.model import Document, Hiding
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.ocr import available as ocr_available
+from mailrecon.read.picture.ocr import available as ocr_available
 from read import make_pdf
 from read.twins import differences, twins
 
@@ -162,7 +162,7 @@ def test_a_scanned_page_is_read_by_ocr() -> None:
 
 @needs_font
 def test_a_scanned_page_without_ocr_names_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mailrecon.read.ocr.available", lambda: False)
+    monkeypatch.setattr("mailrecon.read.picture.ocr.available", lambda: False)
     with pytest.raises(ReadError, match=r"page 1 .*scanned.*tesseract"):
         document(make_pdf.scan(MAIL))
 

@@ -11,9 +11,9 @@ from PIL import Image, ImageDraw
 
 from mailrecon.model import Document
 from mailrecon.read import read_bytes
-from mailrecon.read.ocr import available
-from mailrecon.read.pdf_picture import box_areas
-from mailrecon.read.scanned_page import find_frames, find_skew
+from mailrecon.read.pdf.picture import box_areas
+from mailrecon.read.picture.ocr import available
+from mailrecon.read.picture.scanned_page import find_frames, find_skew
 from read.make_raw_pdf import HEIGHT, LINES, SECRET, SECRET_LINE, mail, pdf, secret_box, stream
 
 SCALE = 150 / 72

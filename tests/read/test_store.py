@@ -12,9 +12,10 @@ import pytest
 pypff = pytest.importorskip("pypff", reason="libpff-python is not installed here")
 
 from mailrecon.model import Document  # noqa: E402
-from mailrecon.read import ReadOptions, pst  # noqa: E402
-from mailrecon.read.outlook import heap, store  # noqa: E402
-from mailrecon.read.outlook.message import convert  # noqa: E402
+from mailrecon.read import ReadOptions  # noqa: E402
+from mailrecon.read.mail import pst  # noqa: E402
+from mailrecon.read.mail.outlook import heap, store  # noqa: E402
+from mailrecon.read.mail.outlook.message import convert  # noqa: E402
 from tests.read.make_msg import Prop, binary, number, text, text8  # noqa: E402
 
 

@@ -14,7 +14,7 @@ from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError, one_line
-from mailrecon.read.pdf_images import PageImages
+from mailrecon.read.pdf.images import PageImages
 from mailrecon.run import ThreadOptions
 from mailrecon.run.journal import discard_journal, journal_path
 from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, manifest_path, write

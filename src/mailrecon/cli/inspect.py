@@ -23,7 +23,7 @@ from mailrecon.model import (
 )
 from mailrecon.offsets import offset_text
 from mailrecon.parse.windows import whole_lines
-from mailrecon.read.large_text import chunks
+from mailrecon.read.text.large import chunks
 from mailrecon.run import ThreadOptions
 from mailrecon.scan import Lines
 

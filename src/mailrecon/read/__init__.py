@@ -10,8 +10,9 @@ from pathlib import Path
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
 from mailrecon.model import Document
-from mailrecon.read import large_text, signatures
+from mailrecon.read import signatures
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.text import large as large_text
 
 __all__ = [
     "READERS",
@@ -41,28 +42,28 @@ class Reader:
 
 # In order: formats inside another's shell come first, what anything may be comes last.
 READERS = (
-    Reader("pdf", signatures.is_pdf, "mailrecon.read.pdf"),
-    Reader("docx", signatures.is_docx, "mailrecon.read.docx"),
-    Reader("odt", signatures.is_odt, "mailrecon.read.odt"),
-    Reader("rtf", signatures.is_rtf, "mailrecon.read.rtf"),
-    Reader("msg", signatures.is_msg, "mailrecon.read.msg", "msg"),
-    Reader("pst", signatures.is_pst, "mailrecon.read.pst", "pst"),
-    Reader("picture", signatures.is_picture, "mailrecon.read.picture"),
-    Reader("winmail", signatures.is_winmail, "mailrecon.read.winmail", "msg"),
+    Reader("pdf", signatures.is_pdf, "mailrecon.read.pdf.reader"),
+    Reader("docx", signatures.is_docx, "mailrecon.read.office.docx"),
+    Reader("odt", signatures.is_odt, "mailrecon.read.office.odt"),
+    Reader("rtf", signatures.is_rtf, "mailrecon.read.office.rtf"),
+    Reader("msg", signatures.is_msg, "mailrecon.read.mail.msg", "msg"),
+    Reader("pst", signatures.is_pst, "mailrecon.read.mail.pst", "pst"),
+    Reader("picture", signatures.is_picture, "mailrecon.read.picture.reader"),
+    Reader("winmail", signatures.is_winmail, "mailrecon.read.mail.winmail", "msg"),
     Reader("table", signatures.is_table, "mailrecon.read.table", "xlsx"),
     Reader("package", signatures.is_other_package, "mailrecon.read.unknown"),
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
     Reader("tar", signatures.is_tar, "mailrecon.read.inputs"),
     Reader("compressed", signatures.is_compressed, "mailrecon.read.inputs"),
-    Reader("mbox", signatures.is_mbox, "mailrecon.read.mbox"),
-    Reader("emlx", signatures.is_emlx, "mailrecon.read.emlx"),
-    Reader("mhtml", signatures.is_mhtml, "mailrecon.read.mhtml"),
-    Reader("eml", signatures.is_eml, "mailrecon.read.mail"),
-    Reader("html", signatures.is_html, "mailrecon.read.html"),
+    Reader("mbox", signatures.is_mbox, "mailrecon.read.mail.mbox"),
+    Reader("emlx", signatures.is_emlx, "mailrecon.read.mail.emlx"),
+    Reader("mhtml", signatures.is_mhtml, "mailrecon.read.html.mhtml"),
+    Reader("eml", signatures.is_eml, "mailrecon.read.mail.eml"),
+    Reader("html", signatures.is_html, "mailrecon.read.html.reader"),
     Reader("unknown", signatures.is_no_text, "mailrecon.read.unknown"),
-    Reader("markdown", signatures.is_markdown, "mailrecon.read.markup"),
-    Reader("restructuredtext", signatures.is_restructured_text, "mailrecon.read.markup"),
-    Reader("text", signatures.anything, "mailrecon.read.text"),
+    Reader("markdown", signatures.is_markdown, "mailrecon.read.text.markup"),
+    Reader("restructuredtext", signatures.is_restructured_text, "mailrecon.read.text.markup"),
+    Reader("text", signatures.anything, "mailrecon.read.text.plain"),
 )
 
 

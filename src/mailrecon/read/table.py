@@ -18,8 +18,9 @@ from typing import NamedTuple
 from mailrecon.errors import ReadError
 from mailrecon.lexicon import Lexicon, fold, load
 from mailrecon.model import Document, Place, Role, Span
-from mailrecon.read import mail, signatures
+from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
+from mailrecon.read.mail import eml as mail
 from mailrecon.read.options import ReadOptions
 
 _DAT = ("\x14", "\xfe", "\xae")

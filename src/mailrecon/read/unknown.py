@@ -62,7 +62,7 @@ _SURE = 0.6
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """Raises ReadError, which names the format; the user's `--encoding` says that it is text."""
     if options.encoding is not None:
-        from mailrecon.read import text
+        from mailrecon.read.text import plain as text
 
         return text.read(data, name, options)
     raise ReadError(f"{name}: {what_it_is(bytes(data[:HEAD]), name)}, not read")

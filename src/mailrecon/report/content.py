@@ -17,7 +17,7 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.offsets import offset_text
-from mailrecon.read.large_text import whole_text
+from mailrecon.read.text.large import whole_text
 from mailrecon.version import __version__
 from mailrecon.writers.columns import place_text, redacted_fields
 from mailrecon.writers.jsonl import iso_date

@@ -13,7 +13,7 @@ from mailrecon.model import Document, Parsed
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows
-from mailrecon.read.large_text import chunks, text_length
+from mailrecon.read.text.large import chunks, text_length
 from mailrecon.resolve import (
     Resolved,
     dated,

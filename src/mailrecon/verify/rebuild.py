@@ -15,7 +15,7 @@ from mailrecon.header_fields import clean
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import InputFile, Unread, list_files, read_file
-from mailrecon.read.pdf_images import PageImages
+from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import Recipe, digest_of, options_from, recorded_options
 from mailrecon.run import ThreadOptions, reconstruct_documents
 from mailrecon.writers import WRITERS, Run, WriteOptions, write

@@ -11,7 +11,7 @@ from email import message_from_bytes
 from io import StringIO
 
 from mailrecon.errors import ReadError
-from mailrecon.read.mail import read
+from mailrecon.read.mail.eml import read
 from mailrecon.read.options import ReadOptions
 from mailrecon.recipe import recipe_from_text
 from mailrecon.verify.finding import Finding, error

@@ -15,7 +15,7 @@ from typing import Any
 
 from mailrecon.hidden import hidden_counts
 from mailrecon.model import Archive
-from mailrecon.read.large_text import text_length
+from mailrecon.read.text.large import text_length
 from mailrecon.recipe import Recipe
 from mailrecon.version import __version__
 

@@ -23,7 +23,7 @@ from mailrecon.model import (
     ZoneBounds,
 )
 from mailrecon.offsets import offset_text
-from mailrecon.read.large_text import text_between
+from mailrecon.read.text.large import text_between
 from mailrecon.recipe import Recipe
 from mailrecon.resolve.people import REDACTED_NAME
 from mailrecon.writers.headers import address_list

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person
-from mailrecon.read.large_text import text_length
+from mailrecon.read.text.large import text_length
 from mailrecon.recipe import Recipe
 from mailrecon.writers.columns import characters, place_text, universal_time
 from mailrecon.writers.jsonl import record_line

@@ -1,0 +1,1 @@
+"""HTML pages: parsed, judged by their style sheets, walked line by line."""

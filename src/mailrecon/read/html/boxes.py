@@ -1,0 +1,265 @@
+"""Boxes that show nothing: without size, clipped away, off the page, laid over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from mailrecon.model import Hiding
+from mailrecon.read.colours import Colour
+from mailrecon.read.html import paint, tags
+from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels, split
+
+_FUNCTION = re.compile(r"([a-z0-9-]+)\(\s*([^()]*)\)")
+# A box of no more than this, in pixels, that is cut off at its edges shows nothing (the class
+# `sr-only` of many pages is one pixel large).
+_NOTHING = 2.0
+# Shifts that take text off any page, in pixels: customs are -999em, -9999px, -100vw.
+_FAR = 500.0
+_FAR_MARGIN = 2_000.0
+_OFF_RIGHT = 5_000.0
+_SHIFTS = ("left", "top", "right", "bottom")
+_PLACED = frozenset(["absolute", "fixed", "relative"])
+_CUT = frozenset(["hidden", "clip", "scroll", "auto", "overlay"])
+
+
+def is_boxed(tag: str, display: str, found: Mapping[str, str], parent_display: str) -> bool:
+    """Whether widths and heights hold for an element: not for one that flows in a line."""
+    if found.get("position") in ("absolute", "fixed"):
+        return True
+    if found.get("float", "none") not in ("none", ""):
+        return True
+    if parent_display.endswith(("flex", "grid")):
+        return True
+    if display:
+        return display not in ("inline", "contents")
+    return tag in tags.BLOCKS or tag in tags.TABLE or tag in ("img", "button", "input", "select")
+
+
+def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding | None:
+    """How an element's box hides what is in it; None where it doesn't."""
+    if boxed and _is_empty(found, size):
+        return Hiding.NOT_DISPLAYED
+    if _is_clipped(found, size):
+        return Hiding.NOT_DISPLAYED
+    if _is_masked(found):
+        return Hiding.TRANSPARENT
+    if _is_far(found, size, boxed=boxed) or (boxed and _is_turned_away(found)):
+        return Hiding.OUTSIDE_PAGE
+    return None
+
+
+def _is_empty(found: Mapping[str, str], size: float) -> bool:
+    for overflow, names in (("overflow-y", _HEIGHTS), ("overflow-x", _WIDTHS)):
+        if found.get(overflow, "visible") not in _CUT:
+            # One of the two hides both ways but for `clip` (CSS Overflow 3, 3.1).
+            other = found.get("overflow-x" if overflow == "overflow-y" else "overflow-y", "")
+            if other not in _CUT - {"clip"}:
+                continue
+        for name in names:
+            length = pixels(found.get(name, ""), size, 1_000.0)
+            least = pixels(found.get(f"min-{name}", "") if "max" not in name else "", size)
+            if length is not None and length <= _NOTHING and not (least and least > _NOTHING):
+                return True
+        if overflow == "overflow-y" and found.get("line-height", "").strip() in ("0", "0px", "0em"):
+            return True
+    return False
+
+
+_HEIGHTS = ("height", "max-height")
+_WIDTHS = ("width", "max-width")
+
+
+def _is_clipped(found: Mapping[str, str], size: float) -> bool:
+    clip = found.get("clip", "").lower()
+    if clip.startswith("rect(") and found.get("position") in ("absolute", "fixed"):
+        sides = [pixels(side, size) for side in re.split(r"[\s,]+", clip[5:].strip(" )"))]
+        if len(sides) == 4:
+            top, right, bottom, left = sides
+            if right is not None and right - (left or 0.0) <= _NOTHING:
+                return True
+            if bottom is not None and bottom - (top or 0.0) <= _NOTHING:
+                return True
+    path = _FUNCTION.match(found.get("clip-path", "").lower())
+    return path is not None and _shows_nothing(path[1], path[2], size)
+
+
+def _shows_nothing(shape: str, text: str, size: float) -> bool:
+    words = split(text.partition(" round ")[0], " ")
+    lengths = [pixels(word, size, 100.0) for word in words if word != ","]
+    if shape == "inset":
+        known = [length for length in lengths if length is not None]
+        if not known or len(known) != len(lengths) or len(known) > 4:
+            return False
+        top, right, bottom, left = (known[at] for at in _FOUR[len(known)])
+        return top + bottom >= 99.0 or right + left >= 99.0
+    if shape in ("circle", "ellipse"):
+        return bool(lengths) and lengths[0] is not None and lengths[0] <= _NOTHING
+    if shape == "polygon":
+        points = [
+            (pixels(pair[0], size, 100.0), pixels(pair[1], size, 100.0))
+            for part in split(text, ",")
+            if len(pair := split(part, " ")) == 2
+        ]
+        across = {x for x, _ in points}
+        down = {y for _, y in points}
+        return bool(points) and (len(across) == 1 or len(down) == 1)
+    return False
+
+
+_FOUR = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
+
+
+def _is_masked(found: Mapping[str, str]) -> bool:
+    """A mask that lets nothing through: `mask: linear-gradient(transparent, transparent)`."""
+    for name in ("mask-image", "mask", "-webkit-mask-image", "-webkit-mask"):
+        mask = found.get(name, "").lower()
+        if "gradient(" in mask:
+            stops = paint.stops_of(mask, _CLEAR)
+            return bool(stops) and all(shade.opacity < 0.1 for shade in stops)
+    return False
+
+
+_CLEAR = Colour(0.0, 0.0, 0.0, 0.0)
+
+
+def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
+    for name in _SHIFTS if found.get("position", "static") in _PLACED else ():
+        shift = pixels(found.get(name, ""), size, VIEWPORT_WIDTH)
+        if shift is None:
+            continue
+        # Old pages are centred by `left: 50%; margin-left: -500px`.
+        margin = pixels(found.get(f"margin-{name}", ""), size) or 0.0
+        if shift + min(margin, 0.0) <= -_FAR or shift >= _OFF_RIGHT:
+            return True
+    for name in ("margin-left", "margin-top"):
+        shift = pixels(found.get(name, ""), size)
+        # Columns of old pages are floated and drawn back by their width, up to a thousand or so.
+        if shift is not None and shift <= -_FAR_MARGIN:
+            return True
+    indent = pixels(found.get("text-indent", ""), size)
+    if boxed and indent is not None and abs(indent) >= _FAR:
+        return True
+    if boxed and _is_pushed_out(found):
+        return True
+    return boxed and _is_moved(found, size)
+
+
+def _is_pushed_out(found: Mapping[str, str]) -> bool:
+    """`text-indent: 100%; white-space: nowrap; overflow: hidden`, in place of a heading's words."""
+    share = number(found.get("text-indent", ""))
+    cut = found.get("overflow-x", "visible") in _CUT
+    return share is not None and abs(share) >= 1 and cut and "%" in found["text-indent"]
+
+
+def _is_moved(found: Mapping[str, str], size: float) -> bool:
+    moves = [text for name, text in _moves(found) if name.startswith("translate")]
+    placed = found.get("position") in ("absolute", "fixed")
+    for text in moves:
+        for word in re.split(r"[\s,]+", text):
+            shift = pixels(word, size)
+            if shift is not None and abs(shift) >= _FAR:
+                return True
+            share = number(word) if "%" in word else None
+            if share is not None and (share <= -5 or (placed and share <= -1)):
+                return True
+    return False
+
+
+def _moves(found: Mapping[str, str]) -> list[tuple[str, str]]:
+    moves: list[tuple[str, str]] = _FUNCTION.findall(found.get("transform", "").lower())
+    if found.get("translate"):
+        moves.append(("translate", found["translate"].lower()))
+    if found.get("rotate"):
+        axis, _, angle = found["rotate"].lower().rpartition(" ")
+        moves.append((f"rotate{axis.strip()}", angle))
+    return moves
+
+
+def _is_turned_away(found: Mapping[str, str]) -> bool:
+    """Turned about its axis until only its edge is seen."""
+    for name, text in _moves(found):
+        if name in ("rotatex", "rotatey") and text.strip() in ("90deg", "-90deg", "270deg"):
+            return True
+    return False
+
+
+def scale_of(found: Mapping[str, str]) -> float:
+    """How much an element is made smaller or larger."""
+    factor = 1.0
+    if found.get("scale", "none") != "none":
+        factor *= _least(found["scale"])
+    for name, text in _moves(found):
+        if name in ("scale", "scalex", "scaley", "scale3d"):
+            factor *= _least(text)
+        elif name == "matrix":
+            parts = [number(word) for word in re.split(r"[\s,]+", text.strip())]
+            if len(parts) == 6 and None not in parts:
+                a, b, c, d = (float(part or 0.0) for part in parts[:4])
+                factor *= abs(a * d - b * c) ** 0.5
+    zoom = number(found.get("zoom", ""))
+    if zoom is not None and zoom > 0:
+        factor *= zoom
+    return factor
+
+
+def _least(text: str) -> float:
+    values = [
+        abs(value) for word in re.split(r"[\s,]+", text) if (value := number(word)) is not None
+    ]
+    return min(values, default=1.0)
+
+
+def is_laid_over(
+    drawn: Mapping[str, str], host: str, current: Colour, ground: tuple[Colour, ...]
+) -> bool:
+    """Whether a `::before` or `::after` is painted over all of the element it belongs to.
+
+    `host` is the element's position; `current` its colour.
+    """
+    if drawn.get("content", "none").strip() in ("none", "normal", ""):
+        return False
+    if drawn.get("position") not in ("absolute", "fixed") or drawn.get("display") == "none":
+        return False
+    level = number(drawn.get("z-index", "0"))
+    if host == "static" or (level is not None and level < 0):
+        return False
+    shade = paint.as_colour(drawn.get("color", ""), current) or current
+    if not is_opaque(drawn, shade):
+        return False
+    return covers_all(drawn)
+
+
+def is_opaque(found: Mapping[str, str], current: Colour) -> bool:
+    """Whether what is painted in an element's box lets nothing through."""
+    opacity = number(found.get("opacity", "1"))
+    if opacity is not None and opacity < 0.9:
+        return False
+    if found.get("visibility", "visible") != "visible":
+        return False
+    own = paint.as_colour(found.get("background-color", ""), current)
+    if own is not None and own.opacity >= 0.9:
+        return True
+    stops = paint.stops_of(found.get("background-image", ""), current)
+    return bool(stops) and all(shade.opacity >= 0.9 for shade in stops)
+
+
+def covers_all(found: Mapping[str, str]) -> bool:
+    """Whether an absolutely placed box is as large as what it is placed in."""
+    for start, end, length in (("left", "right", "width"), ("top", "bottom", "height")):
+        size = found.get(length, "auto").strip()
+        if size in ("auto", ""):
+            near, far = found.get(start, "auto"), found.get(end, "auto")
+            if not (_is_zero(near) and _is_zero(far)):
+                return False
+            continue
+        if not (size.endswith("%") and (number(size) or 0.0) >= 0.9):
+            return False
+        if not (_is_zero(found.get(start, "0")) or found.get(start) == "auto"):
+            return False
+    return True
+
+
+def _is_zero(text: str) -> bool:
+    length = pixels(text, 16.0, 100.0)
+    return length is not None and length <= 2.0

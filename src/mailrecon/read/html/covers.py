@@ -1,0 +1,153 @@
+"""What is laid over text: boxes without words, placed above what they are in.
+
+Where letters stand is estimated from their number, since no font is at hand. So a word counts as
+covered wherever it may stand, in a narrow font or a wide one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from mailrecon.read.html import boxes
+from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
+from mailrecon.read.html.elements import text_of
+from mailrecon.read.html.sanitize import INERT
+from mailrecon.read.html.style import Cascade, Style
+from mailrecon.read.html.tree import Node
+
+# Widths of letters by the font's size: those of Times and those of Courier.
+_NARROW, _WIDE = 0.38, 0.62
+_LINE = 1.25
+_MOST_LOOKED_AT = 400
+_LEAST_OVERLAP = 4.0
+_WORD = re.compile(r"\s+|\S+")
+
+
+class Cover(NamedTuple):
+    """An opaque box, in pixels from the corner of what it is placed in."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Spot(NamedTuple):
+    """A word or space, and whether something lies over it."""
+
+    text: str
+    covered: bool
+
+
+class Ground:
+    """A positioned element on the way through its text: where the next word stands."""
+
+    def __init__(self, covers: list[Cover], style: Style) -> None:
+        self.covers = covers
+        found = style.found
+        self._left = pixels(found.get("padding-left", ""), style.size) or 0.0
+        self._width = pixels(found.get("width", ""), style.size) or VIEWPORT_WIDTH - 16
+        self._top = pixels(found.get("padding-top", ""), style.size) or 0.0
+        self._narrow = self._wide = self._left
+        self._empty = True
+
+    def new_line(self, size: float) -> None:
+        """A block or line begins."""
+        if not self._empty:
+            self._top += _LINE * size
+        self._narrow = self._wide = self._left
+        self._empty = True
+
+    def spots(self, text: str, size: float) -> Iterator[Spot]:
+        """Each word of a text that comes next, and each space."""
+        for word in _WORD.findall(text):
+            if word.isspace():
+                self._narrow += _NARROW * size * 0.6
+                self._wide += _WIDE * size
+                yield Spot(" ", False)
+                continue
+            start, end = self._narrow, self._wide + len(word) * _WIDE * size
+            self._narrow += len(word) * _NARROW * size
+            self._wide = end
+            self._empty = False
+            bottom = self._top + _LINE * size
+            yield Spot(
+                word, any(_lies_over(cover, start, end, self._top, bottom) for cover in self.covers)
+            )
+            if self._narrow > self._left + self._width:
+                self.new_line(size)
+
+
+def _lies_over(cover: Cover, start: float, end: float, top: float, bottom: float) -> bool:
+    across = min(cover.right, end) - max(cover.left, start)
+    down = min(cover.bottom, bottom) - max(cover.top, top)
+    return across >= _LEAST_OVERLAP and down >= (bottom - top) * 0.35
+
+
+def covers_in(
+    element: LexborNode, style: Style, node: Node | None, cascade: Cascade
+) -> list[Cover]:
+    """The boxes laid over a positioned element by what is in it."""
+    found: list[Cover] = []
+    stack = [(element, style, node)]
+    seen = 0
+    while stack and seen < _MOST_LOOKED_AT:
+        above, look, above_node = stack.pop()
+        child = above.first_child
+        while child is not None and seen < _MOST_LOOKED_AT:
+            if child.is_element_node:
+                seen += 1
+                tag = (child.tag or "").removeprefix(INERT)
+                attributes = child.attributes
+                made = None
+                if above_node is not None:
+                    made = Node(child, tag, attributes, above_node, cascade.looks)
+                own = cascade.style(tag, attributes, look, made)
+                if own.position in ("absolute", "fixed"):
+                    cover = _cover(child, tag, attributes, own)
+                    if cover is not None:
+                        found.append(cover)
+                elif own.position == "static":
+                    stack.append((child, own, made))
+            child = child.next
+    return found
+
+
+def _cover(
+    element: LexborNode, tag: str, attributes: dict[str, str | None], style: Style
+) -> Cover | None:
+    """The box of an absolutely placed element, if it lets nothing through and says nothing."""
+    found = style.found
+    level = number(found.get("z-index", "0"))
+    if style.gone is not None or not style.visible or (level is not None and level < 0):
+        return None
+    if tag != "img" and (not boxes.is_opaque(found, style.colour) or text_of(element, 20)):
+        return None
+    if tag == "img" and (number(found.get("opacity", "1")) or 0.0) < 0.9:
+        return None
+    if boxes.covers_all(found):
+        return Cover(-1e9, -1e9, 1e9, 1e9)
+    sizes = []
+    for name in ("width", "height"):
+        size = pixels(found.get(name, ""), style.size)
+        given = attributes.get(name) or ""
+        if size is None and tag == "img" and given.isdecimal():
+            size = float(given)
+        share = found.get(name, "").strip()
+        if size is None and share.endswith("%") and (number(share) or 0.0) >= 0.9:
+            size = 1e9
+        sizes.append(size)
+    left, top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
+    width, height = sizes
+    if width is None and left is not None and "right" in found:
+        width = 1e9
+    if height is None and top is not None and "bottom" in found:
+        height = 1e9
+    if left is None or width is None or height is None:
+        return None
+    top = 0.0 if top is None else top
+    return Cover(left, top, left + width, top + height)

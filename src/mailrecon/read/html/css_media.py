@@ -1,0 +1,117 @@
+"""Whether a media query or a condition holds for a page on a screen (Media Queries 4)."""
+
+from __future__ import annotations
+
+import re
+
+from mailrecon.read.html.css_values import MEDIUM, VIEWPORT_HEIGHT, VIEWPORT_WIDTH, pixels
+
+_FEATURE = re.compile(r"\(([^()]{0,200})\)")
+_RANGE = re.compile(r"(<=|>=|<|>|=)")
+_LONGEST = 2_000
+# A laptop's screen, of a person who set nothing (Media Queries 5).
+_WORDS = {
+    "orientation": "landscape",
+    "prefers-color-scheme": "light",
+    "prefers-reduced-motion": "no-preference",
+    "prefers-contrast": "no-preference",
+    "forced-colors": "none",
+    "hover": "hover",
+    "any-hover": "hover",
+    "pointer": "fine",
+    "any-pointer": "fine",
+    "scripting": "enabled",
+    "update": "fast",
+    "display-mode": "browser",
+    "inverted-colors": "none",
+    "color-gamut": "srgb",
+    "dynamic-range": "standard",
+    "overflow-block": "scroll",
+    "overflow-inline": "scroll",
+}
+_LENGTHS = {
+    "width": VIEWPORT_WIDTH,
+    "height": VIEWPORT_HEIGHT,
+    "device-width": VIEWPORT_WIDTH,
+    "device-height": VIEWPORT_HEIGHT,
+}
+_BARE = frozenset(["color", "hover", "any-hover", "pointer", "any-pointer", "width", "height"])
+
+
+def holds(query: str) -> bool:
+    """Whether a list of media queries holds on a screen; an empty one does."""
+    query = re.sub(r"/\*.*?\*/", " ", query[:_LONGEST], flags=re.DOTALL).strip().lower()
+    return not query or any(_one(part.strip()) for part in query.split(","))
+
+
+def _one(query: str) -> bool:
+    negated = query.startswith("not ") and not query.startswith("not (")
+    words = query.removeprefix("not ") if negated else query.removeprefix("only ")
+    medium, _, condition = words.strip().partition(" and ")
+    if medium.lstrip().startswith(("(", "not")):
+        return _condition(words)
+    found = medium.strip() in ("all", "screen") and (not condition or _condition(condition))
+    return found is not negated
+
+
+def _condition(text: str) -> bool:
+    """A condition of features, innermost brackets first; what is unknown does not hold."""
+    for _ in range(20):
+        reduced = _FEATURE.sub(lambda found: " 1 " if _feature(found[1]) else " 0 ", text)
+        if reduced == text:
+            break
+        text = reduced
+    words = text.split()
+    if not words or any(word not in ("0", "1", "not", "and", "or") for word in words):
+        return False
+    if words[0] == "not":
+        return words[1:2] == ["0"]
+    values = [word == "1" for word in words if word in ("0", "1")]
+    return any(values) if "or" in words else all(values)
+
+
+def _feature(text: str) -> bool:
+    """One feature, or a condition whose features were already decided."""
+    text = text.strip()
+    if re.fullmatch(r"(?:0|1|not|and|or|\s)+", text):
+        return _condition(text)
+    name, colon, value = (part.strip() for part in text.partition(":"))
+    if not colon:
+        if _RANGE.search(text):
+            return _in_range(text)
+        return name in _BARE
+    if name in _WORDS:
+        return _WORDS[name] == value
+    bound = name.removeprefix("min-").removeprefix("max-")
+    if bound not in _LENGTHS:
+        return bound == "resolution" and name.startswith("max-")
+    wanted = pixels(value, MEDIUM)
+    if wanted is None:
+        return False
+    if name.startswith("min-"):
+        return _LENGTHS[bound] >= wanted
+    return _LENGTHS[bound] <= wanted if name.startswith("max-") else _LENGTHS[bound] == wanted
+
+
+def _in_range(text: str) -> bool:
+    """`400px <= width < 900px`, `width >= 600px`."""
+    parts = [part.strip() for part in _RANGE.split(text)]
+    values = [_LENGTHS.get(part, pixels(part, MEDIUM)) for part in parts[::2]]
+    for operator, left, right in zip(parts[1::2], values, values[1:], strict=False):
+        if left is None or right is None:
+            return False
+        if not {
+            "<": left < right,
+            ">": left > right,
+            "<=": left <= right,
+            ">=": left >= right,
+            "=": left == right,
+        }[operator]:
+            return False
+    return True
+
+
+def is_supported(condition: str) -> bool:
+    """Whether `@supports` holds: what it asks for is taken to be known, but for `not (…)`."""
+    condition = condition.strip().lower()
+    return not condition.startswith("not")

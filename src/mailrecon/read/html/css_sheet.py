@@ -1,0 +1,386 @@
+"""Style sheets as rules that can be matched: at-rules, layers and nesting undone.
+
+tinycss2 parses (CSS Syntax 3), cssselect2 matches (Selectors 4). Followed are the rules for a
+screen: `@media`, `@supports`, `@layer`, `@import` where the sheet can be reached, nesting.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import cssselect2
+import tinycss2
+
+from mailrecon.read.html.css_media import holds, is_supported
+from mailrecon.read.html.tags import word_set
+
+# Declarations that decide what is read; the others are dropped where they are parsed.
+PROPERTIES = word_set(
+    """all animation animation-name background background-clip background-color
+    background-image block-size border border-block-start border-inline-start border-left
+    border-top bottom box-shadow clip clip-path color color-scheme content
+    content-visibility display filter flex-direction flex-flow float font font-size
+    font-size-adjust height inline-size inset inset-block inset-block-end inset-block-start
+    inset-inline inset-inline-end inset-inline-start left letter-spacing line-height
+    list-style list-style-type margin margin-block margin-block-end margin-block-start
+    margin-bottom margin-inline margin-inline-end margin-inline-start margin-left
+    margin-right margin-top mask mask-image max-block-size max-height max-inline-size
+    max-width min-height min-width mso-hide opacity outline outline-color outline-offset
+    outline-style outline-width overflow overflow-x overflow-y padding padding-left
+    padding-top padding-bottom padding-right position right rotate scale text-decoration
+    text-decoration-color text-decoration-line text-decoration-thickness text-indent
+    text-shadow text-underline-offset top transform translate visibility white-space width
+    z-index zoom background-size -webkit-background-clip -webkit-clip-path -webkit-filter
+    -webkit-mask -webkit-mask-image -webkit-opacity -webkit-text-decoration
+    -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
+    -webkit-text-stroke-color -webkit-text-stroke-width -webkit-transform"""
+)
+# Pseudo-elements that draw over or behind what their element holds.
+DRAWN = frozenset(["before", "after"])
+UNLAYERED = 1 << 30
+# Bounds on hostile sheets; what lies beyond is counted in `unread`.
+_MOST_RULES = 200_000
+_DEEPEST = 16
+_LONGEST_SELECTOR = 20_000
+_HIDING = word_set(
+    """all background background-color clip clip-path color content-visibility display filter
+    font font-size height left max-height max-width mso-hide opacity overflow position
+    text-indent top transform visibility width -webkit-text-fill-color -webkit-text-security"""
+)
+
+
+class Declaration(NamedTuple):
+    """One declaration: its value is text, freed of `!important`."""
+
+    name: str
+    value: str
+    important: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """The declarations of a rule that hold where its selector matches; `layer` ranks them."""
+
+    declarations: tuple[Declaration, ...]
+    layer: int
+
+
+@lru_cache(maxsize=8192)
+def declarations(text: str) -> tuple[Declaration, ...]:
+    """The declarations of a `style` attribute that matter here."""
+    return tuple(_declared(tinycss2.parse_blocks_contents(text, True, True)))
+
+
+def _declared(contents: Iterable[Any]) -> Iterator[Declaration]:
+    for node in contents:
+        if node.type != "declaration":
+            continue
+        name = node.name if node.name.startswith("--") else node.lower_name
+        if name in PROPERTIES or name.startswith("--"):
+            tokens = [token for token in node.value if token.type != "comment"]
+            try:
+                yield Declaration(name, tinycss2.serialize(tokens).strip(), node.important)
+            except RecursionError:
+                continue  # brackets nested a thousand deep: browsers drop it, too
+
+
+@dataclass(slots=True)
+class _Layers:
+    """The names of layers in the order they came up; a nested one has its parent's in front."""
+
+    ranks: dict[str, int] = field(default_factory=dict)
+    unnamed: int = 0
+
+    def rank(self, name: str) -> int:
+        parts = name.split(".")
+        for length in range(1, len(parts) + 1):
+            self.ranks.setdefault(".".join(parts[:length]), len(self.ranks))
+        return self.ranks[name]
+
+
+class StyleSheet:
+    """All rules of a page. `unread` counts rules that could hide text but weren't understood.
+
+    `classes` and `attributes` are the names that selectors ask for; `by_place` tells that some ask
+    for siblings or children, `overlays` that something may be laid over. `imported` gives the text
+    of a sheet by its address, or None if it can't be reached; `missing` counts those. In a page
+    without a doctype (`quirks`) names of classes ignore case.
+    """
+
+    def __init__(
+        self, *, quirks: bool = False, imported: Callable[[str], str | None] | None = None
+    ) -> None:
+        self.matcher = cssselect2.Matcher()
+        self.unread = 0
+        self.missing = 0
+        self.classes: set[str] = set()
+        self.attributes: set[str] = set()
+        self.by_place = False
+        self.frames: dict[str, tuple[Declaration, ...]] = {}
+        self.overlays = False
+        self._quirks = quirks
+        self._imported = imported
+        self._layers = _Layers()
+        self._pending: list[tuple[str, str, tuple[Declaration, ...]]] = []
+        self._count = 0
+        self._level = 0
+        self._base = ""
+
+    def add(self, text: str, media: str = "", address: str = "") -> None:
+        """Add a sheet's rules, if it is meant for screens; `address` is where it was found."""
+        if holds(media):
+            self._base = address
+            text = text.replace("<!--", "    ").replace("-->", "   ")
+            self._rules(tinycss2.parse_stylesheet(text, True, True), "", "", 0)
+
+    def close(self) -> bool:
+        """Rank the layers and build the matcher; whether there is any rule."""
+        for layer, selector, declared in self._pending:
+            rank = self._layers.ranks[layer] if layer else UNLAYERED
+            self._compile(selector, Rule(declared, rank))
+        found = bool(self._pending)
+        self._pending.clear()
+        return found
+
+    def _rules(self, rules: Iterable[Any], layer: str, within: str, level: int) -> None:
+        for rule in rules:
+            try:
+                if rule.type == "qualified-rule":
+                    self._style(_nested(rule.prelude, within), rule.content, layer, level)
+                elif rule.type == "at-rule":
+                    self._at_rule(rule, layer, within, level)
+            except RecursionError:
+                self.unread += 1
+
+    def _style(self, selector: str, content: Any, layer: str, level: int) -> None:
+        inner = tinycss2.parse_blocks_contents(content, True, True)
+        declared = tuple(_declared(inner))
+        if declared:
+            self._count += 1
+            if len(selector) > _LONGEST_SELECTOR or self._count > _MOST_RULES:
+                self._lose(declared)
+            else:
+                self._pending.append((layer, selector, declared))
+                self._note(declared)
+        nested = [node for node in inner if node.type in ("qualified-rule", "at-rule")]
+        if nested and level < _DEEPEST and len(selector) <= _LONGEST_SELECTOR:
+            self._rules(nested, layer, selector, level + 1)
+        elif nested:
+            self.unread += len(nested)
+
+    def _at_rule(self, rule: Any, layer: str, within: str, level: int) -> None:
+        name = rule.lower_at_keyword
+        prelude = tinycss2.serialize(rule.prelude).strip()
+        if name == "import":
+            self._import(rule.prelude, layer)
+            return
+        if name == "layer" and rule.content is None:
+            for part in prelude.split(","):
+                self._layers.rank(_joined(layer, part.strip()))
+            return
+        if name.endswith("keyframes"):
+            self._keyframes(prelude, rule.content)
+            return
+        if rule.content is None or level >= _DEEPEST:
+            self.unread += rule.content is not None
+            return
+        if name == "layer":
+            if not prelude:
+                self._layers.unnamed += 1
+                prelude = f"\x00{self._layers.unnamed}"
+            layer = _joined(layer, prelude)
+            self._layers.rank(layer)
+        elif name == "media":
+            if not holds(prelude):
+                return
+        elif name == "supports":
+            if not is_supported(prelude):
+                return
+        elif name in ("container", "scope"):
+            self.unread += 1  # where they hold depends on sizes and roots that aren't known
+            if name == "scope":
+                return
+        elif name != "-moz-document":
+            return
+        else:
+            return
+        self._block(rule.content, layer, within, level)
+
+    def _block(self, content: Any, layer: str, within: str, level: int) -> None:
+        """What a conditional rule holds: rules, and inside a nest declarations of its own."""
+        inner = tinycss2.parse_blocks_contents(content, True, True)
+        declared = tuple(_declared(inner))
+        if declared and within:
+            self._pending.append((layer, within, declared))
+            self._note(declared)
+        self._rules(inner, layer, within, level + 1)
+
+    def _import(self, prelude: Any, layer: str) -> None:
+        words = [token for token in prelude if token.type not in ("whitespace", "comment")]
+        if not words:
+            return
+        first = words[0]
+        address = first.value if first.type in ("string", "url") else ""
+        if first.type == "function" and first.arguments:
+            address = getattr(first.arguments[0], "value", "")
+        rest = words[1:]
+        if rest and rest[0] == "layer":
+            rest = rest[1:]
+        elif rest and rest[0].type == "ident" and rest[0].lower_value == "layer":
+            self._layers.unnamed += 1
+            layer, rest = _joined(layer, f"\x00{self._layers.unnamed}"), rest[1:]
+            self._layers.rank(layer)
+        elif rest and rest[0].type == "function" and rest[0].lower_name == "layer":
+            layer = _joined(layer, tinycss2.serialize(rest[0].arguments).strip())
+            self._layers.rank(layer)
+            rest = rest[1:]
+        if not holds(" ".join(tinycss2.serialize([token]) for token in rest)):
+            return
+        address = _resolved(self._base, str(address))
+        text = self._imported(address) if self._imported and self._level < _DEEPEST else None
+        if text is None:
+            self.missing += 1
+            return
+        self._level += 1
+        base, self._base = self._base, address
+        self._rules(tinycss2.parse_stylesheet(text, True, True), layer, "", 0)
+        self._level, self._base = self._level - 1, base
+
+    def _keyframes(self, name: str, content: Any) -> None:
+        """Keep the last frame: what an element looks like once its animation is over."""
+        for rule in tinycss2.parse_blocks_contents(content or [], True, True):
+            if rule.type == "qualified-rule":
+                at = tinycss2.serialize(rule.prelude).lower()
+                if "to" in at.replace(",", " ").split() or "100%" in at:
+                    inner = tinycss2.parse_blocks_contents(rule.content, True, True)
+                    self.frames[name.strip("\"'")] = tuple(_declared(inner))
+
+    def _compile(self, selector: str, rule: Rule) -> None:
+        try:
+            compiled = _compiled(selector, self._quirks)
+        except (ValueError, TypeError, AttributeError, NotImplementedError):
+            # A selector that browsers don't know either is no loss, nor one for their own parts.
+            if "::" not in selector and ":-" not in selector:
+                self._lose(rule.declarations)
+            return
+        except (RecursionError, SyntaxError, MemoryError):
+            self._lose(rule.declarations)
+            return
+        for item in compiled.selectors:
+            if item.pseudo_element is None or item.pseudo_element in DRAWN:
+                self.matcher.add_selector(item, rule)
+        self.by_place = self.by_place or compiled.by_place
+        self.classes |= compiled.classes
+        self.attributes |= compiled.attributes
+
+    def _note(self, declared: tuple[Declaration, ...]) -> None:
+        if not self.overlays:
+            self.overlays = any(
+                item.name == "position" and ("absolute" in item.value or "fixed" in item.value)
+                for item in declared
+            )
+
+    def _lose(self, declared: tuple[Declaration, ...]) -> None:
+        self.unread += any(item.name in _HIDING for item in declared)
+
+
+# Selectors that depend on an element's siblings or children.
+_BY_PLACE = ("+", "~", "-child", "-of-type", ":has", ":empty")
+
+
+def _resolved(base: str, address: str) -> str:
+    """An address in a sheet, seen from the page; urljoin drops the `..` of a relative base."""
+    parts = urlsplit(address)
+    if urlsplit(base).scheme or parts.scheme or parts.netloc or address.startswith("/"):
+        return urljoin(base, address)
+    return posixpath.join(posixpath.dirname(base), address)
+
+
+def _joined(layer: str, name: str) -> str:
+    return f"{layer}.{name}" if layer else name
+
+
+def _nested(prelude: Any, within: str) -> str:
+    """A nested selector with what it is nested in written out (CSS Nesting 1, 3)."""
+    tokens = [token for token in prelude if token.type != "comment"]
+    if not within:
+        return _written(tokens, ":root").strip()
+    parts: list[list[Any]] = [[]]
+    for token in tokens:
+        if token == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    outer = f":is({within})"
+    found = []
+    for part in parts:
+        text = _written(part, outer).strip()
+        if _names_outer(part):
+            found.append(text)
+        else:
+            found.append(f"{outer}{text}" if text[:1] in ">+~" else f"{outer} {text}")
+    return ", ".join(found)[: _LONGEST_SELECTOR + 1]
+
+
+def _names_outer(tokens: Iterable[Any]) -> bool:
+    return any(
+        token == "&" or (token.type == "function" and _names_outer(token.arguments))
+        for token in tokens
+    )
+
+
+def _written(tokens: Iterable[Any], outer: str) -> str:
+    """A selector as text, `&` replaced by `outer`."""
+    pieces = []
+    for token in tokens:
+        if token == "&":
+            pieces.append(outer)
+        elif token.type == "function":
+            pieces.append(f"{token.name}({_written(token.arguments, outer)})")
+        else:
+            pieces.append(tinycss2.serialize([token]))
+    return "".join(pieces)
+
+
+class _Compiled(NamedTuple):
+    selectors: list[Any]
+    by_place: bool
+    classes: frozenset[str]
+    attributes: frozenset[str]
+
+
+@lru_cache(maxsize=16_384)
+def _compiled(selector: str, quirks: bool) -> _Compiled:
+    """A list of selectors ready to be tested, and the names of classes and attributes in it."""
+    tokens = tinycss2.parse_component_value_list(selector, skip_comments=True)
+    classes: set[str] = set()
+    attributes: set[str] = set()
+    stack = [list(tokens)]
+    while stack:
+        before: Any = None
+        for token in stack.pop():
+            if token.type == "ident" and before == ".":
+                classes.add(token.value.lower())
+            # In quirks mode names of classes and identifiers ignore case (Selectors 4, 6.6).
+            if quirks and ((token.type == "ident" and before == ".") or token.type == "hash"):
+                token.value = token.value.lower()
+            if token.type == "[] block":
+                attributes.update(
+                    item.lower_value for item in token.content if item.type == "ident"
+                )
+            inner = getattr(token, "arguments", None)
+            if inner is not None:
+                stack.append(inner)
+            before = token
+    lower = selector.lower()
+    return _Compiled(
+        cssselect2.compile_selector_list(tokens),
+        any(mark in lower for mark in _BY_PLACE),
+        frozenset(classes),
+        frozenset(attributes),
+    )

@@ -1,0 +1,372 @@
+"""Values of CSS: lengths in pixels, colours, shorthands as the longhands that matter here.
+
+Values are kept as text until an element's style is computed. What isn't valid is dropped, as
+browsers do (CSS Syntax 3, 2.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import tinycss2
+from tinycss2 import color5
+
+from mailrecon.read.colours import Colour
+from mailrecon.read.html.css_colours import to_srgb
+
+# The window a page is looked at in: pixels of a laptop's screen (CSS Values 4, 6.1.2).
+VIEWPORT_WIDTH = 1280.0
+VIEWPORT_HEIGHT = 800.0
+MEDIUM = 16.0
+CURRENT = "currentcolor"
+WIDE = frozenset(["inherit", "initial", "unset", "revert", "revert-layer"])
+
+_PIXELS = {
+    "px": 1.0,
+    "pt": 4 / 3,
+    "pc": 16.0,
+    "in": 96.0,
+    "cm": 96 / 2.54,
+    "mm": 9.6 / 2.54,
+    "q": 2.4 / 2.54,
+    "vw": VIEWPORT_WIDTH / 100,
+    "vh": VIEWPORT_HEIGHT / 100,
+    "vmin": VIEWPORT_HEIGHT / 100,
+    "vmax": VIEWPORT_WIDTH / 100,
+    "rem": MEDIUM,
+}
+# Font-relative lengths by the font's size (5.1.1), for a font of common proportions.
+_EMS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7, "rlh": 1.2}
+_NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z%]*)", re.IGNORECASE)
+_LONGEST_CALC = 200
+_SYSTEM = {
+    "canvas": "white",
+    "canvastext": "black",
+    "field": "white",
+    "fieldtext": "black",
+    "buttonface": "#efefef",
+    "buttontext": "black",
+    "linktext": "#0000ee",
+    "visitedtext": "#551a8b",
+    "window": "white",
+    "windowtext": "black",
+    "graytext": "#808080",
+    "highlight": "#b5d5ff",
+    "highlighttext": "black",
+    "mark": "yellow",
+    "marktext": "black",
+}
+
+
+def pixels(text: str, em: float, base: float | None = None) -> float | None:
+    """A length in pixels; `em` is the font's size, `base` what a percentage is of (or None)."""
+    text = text.strip().lower()
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return _calculated(text, em, base) if text.startswith(("calc(", "min(", "max(")) else None
+    value, unit = float(found[1]), found[2]
+    if not unit:
+        return value if value == 0 else None
+    if unit == "%":
+        return None if base is None else value * base / 100
+    if unit in _EMS:
+        return value * _EMS[unit] * em
+    if unit.startswith(("sv", "lv", "dv")):
+        unit = unit[1:]
+    return value * _PIXELS[unit] if unit in _PIXELS else None
+
+
+def number(text: str) -> float | None:
+    """A number or percentage as a number: `0.5`, `50%`, `calc(0)`."""
+    text = text.strip().lower()
+    if text.startswith("calc(") and text.endswith(")"):
+        text = text[5:-1].strip()
+    found = _NUMBER.fullmatch(text)
+    if found is None or found[2] not in ("", "%"):
+        return None
+    return float(found[1]) / (100 if found[2] else 1)
+
+
+def _calculated(text: str, em: float, base: float | None) -> float | None:
+    """The value of a `calc()` without nesting: sums and products; None where it is more."""
+    inner = text[text.index("(") + 1 :].rstrip(") ")
+    if len(inner) > _LONGEST_CALC or "(" in inner:
+        return None
+    if text.startswith(("min(", "max(")):
+        values = [pixels(part, em, base) for part in inner.split(",")]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values) or not known:
+            return None
+        return min(known) if text.startswith("min(") else max(known)
+    total = 0.0
+    for sign, term in re.findall(r"(?:^|\s)([-+]?)\s*([^\s+][^\s]*(?:\s*[*/]\s*[^\s]+)*)", inner):
+        value = _product(term, em, base)
+        if value is None:
+            return None
+        total += -value if sign == "-" else value
+    return total
+
+
+def _product(term: str, em: float, base: float | None) -> float | None:
+    factors = re.split(r"\s*([*/])\s*", term)
+    result: float | None = None
+    for operator, factor in zip(["*", *factors[1::2]], factors[::2], strict=True):
+        plain = _NUMBER.fullmatch(factor)
+        value = float(plain[1]) if plain and not plain[2] else pixels(factor, em, base)
+        if value is None or (operator == "/" and value == 0):
+            return None
+        result = (
+            value if result is None else (result * value if operator == "*" else result / value)
+        )
+    return result
+
+
+@lru_cache(maxsize=4096)
+def colour(text: str) -> Colour | str | None:
+    """A colour; CURRENT for `currentcolor`; None for what is no colour."""
+    text = text.strip()
+    text = _SYSTEM.get(text.lower(), text)
+    try:
+        found = color5.parse_color(text)
+        if found is None:
+            return to_srgb_mix(text)
+        return CURRENT if isinstance(found, str) else to_srgb(found)
+    except (ValueError, TypeError, AttributeError, NotImplementedError, AssertionError):
+        return None
+
+
+def to_srgb_mix(text: str) -> Colour | str | None:
+    """`color-mix(in …, a 30%, b)`, mixed in sRGB whatever space it names (CSS Color 5, 3)."""
+    token = tinycss2.parse_one_component_value(text, skip_comments=True)
+    if token.type != "function" or token.lower_name != "color-mix":
+        return None
+    _, *parts = split(tinycss2.serialize(token.arguments), ",")
+    if len(parts) != 2:
+        return None
+    found: list[Colour] = []
+    shares: list[float | None] = []
+    for part in parts:
+        words = split(part, " ")
+        share = [word for word in words if word.endswith("%")]
+        mixed = colour(" ".join(word for word in words if not word.endswith("%")))
+        if not isinstance(mixed, Colour):
+            return None
+        found.append(mixed)
+        shares.append(number(share[0]) if share else None)
+    first = shares[0] if shares[0] is not None else 1 - (0.5 if shares[1] is None else shares[1])
+    one, other = found
+    return Colour(*(a * first + b * (1 - first) for a, b in zip(one, other, strict=True)))
+
+
+def split(text: str, separator: str) -> list[str]:
+    """The parts of a value at its top level; `separator` is a comma, or a space (or slash)."""
+    parts: list[list[object]] = [[]]
+    for token in tinycss2.parse_component_value_list(text, skip_comments=True):
+        if (token == ",") if separator == "," else (token.type == "whitespace" or token == "/"):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [tinycss2.serialize(part).strip() for part in parts if part]
+
+
+# What longhands a shorthand of sides sets, in the order of its values (top, right, bottom, left).
+_SIDES = ("top", "right", "bottom", "left")
+_LOGICAL = {
+    "block-size": "height",
+    "inline-size": "width",
+    "max-block-size": "max-height",
+    "max-inline-size": "max-width",
+    "inset-inline-start": "left",
+    "inset-inline-end": "right",
+    "inset-block-start": "top",
+    "inset-block-end": "bottom",
+    "margin-block-start": "margin-top",
+    "margin-block-end": "margin-bottom",
+    "margin-inline-start": "margin-left",
+    "margin-inline-end": "margin-right",
+    "border-inline-start": "border-left",
+    "border-block-start": "border-top",
+    "padding-inline-start": "padding-left",
+    "padding-block-start": "padding-top",
+    "-webkit-clip-path": "clip-path",
+    "-webkit-filter": "filter",
+    "-webkit-transform": "transform",
+    "-webkit-opacity": "opacity",
+    "-webkit-background-clip": "background-clip",
+    "-webkit-text-decoration-thickness": "text-decoration-thickness",
+    "word-wrap": "overflow-wrap",
+}
+_COLOURS = frozenset(
+    ["color", "background-color", "-webkit-text-fill-color", "text-decoration-color"]
+)
+_KEYWORDS = {
+    "visibility": frozenset(["visible", "hidden", "collapse"]),
+    "position": frozenset(["static", "relative", "absolute", "fixed", "sticky", "-webkit-sticky"]),
+    "overflow-x": frozenset(["visible", "hidden", "clip", "scroll", "auto", "overlay"]),
+    "overflow-y": frozenset(["visible", "hidden", "clip", "scroll", "auto", "overlay"]),
+    "content-visibility": frozenset(["visible", "hidden", "auto"]),
+    "-webkit-text-security": frozenset(["none", "disc", "circle", "square"]),
+}
+_DISPLAY = re.compile(
+    r"(?:none|contents|block|inline|run-in|flow|flow-root|table|flex|grid|ruby|math|list-item"
+    r"|inline-(?:block|table|flex|grid)|table-[a-z-]+|ruby-[a-z]+|-webkit-[a-z-]+|-moz-[a-z-]+"
+    r"|-ms-[a-z-]+|\s)+"
+)
+
+
+@lru_cache(maxsize=16_384)
+def longhands(name: str, text: str) -> tuple[tuple[str, str], ...]:
+    """What a declaration says, longhand by longhand; nothing where it is not valid."""
+    name = _LOGICAL.get(name, name)
+    text = text.strip()
+    lower = text.lower()
+    if lower in WIDE:
+        return tuple((part, lower) for part in _PARTS.get(name, (name,)))
+    if name in _COLOURS:
+        return ((name, text),) if colour(text) is not None else ()
+    if name in _KEYWORDS:
+        return ((name, lower),) if lower in _KEYWORDS[name] else ()
+    if name == "display":
+        return ((name, lower),) if _DISPLAY.fullmatch(lower) else ()
+    if name == "opacity":
+        return ((name, lower),) if number(lower) is not None or "calc(" in lower else ()
+    expand = _SHORTHANDS.get(name)
+    return tuple(expand(name, text)) if expand is not None else ((name, text),)
+
+
+def _background(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    """The colour (of the last layer), the images, and whether it is clipped to the letters."""
+    images: list[str] = []
+    ground = "transparent"
+    clip = "border-box"
+    for layer in split(text, ","):
+        for word in split(layer, " "):
+            lower = word.lower()
+            if lower.startswith("url(") or "gradient(" in lower or lower.startswith("image"):
+                images.append(word)
+            elif lower == "text":
+                clip = "text"
+            elif colour(word) is not None:
+                ground = word
+    yield "background-color", ground
+    yield "background-image", ", ".join(images) or "none"
+    yield "background-clip", clip
+
+
+def _font(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    """The size: the first length, percentage or word for a size (CSS Fonts 4, 2.7)."""
+    for word in split(text, " "):
+        lower = word.lower()
+        if lower in FONT_SIZES or lower in ("smaller", "larger") or _is_size(lower):
+            yield "font-size", lower
+            return
+
+
+def _is_size(text: str) -> bool:
+    return (pixels(text, MEDIUM, MEDIUM) is not None and not text.isdigit()) or text == "0"
+
+
+def _sides(name: str, text: str) -> Iterator[tuple[str, str]]:
+    values = split(text, " ")
+    if not 1 <= len(values) <= 4:
+        return
+    prefix = "" if name == "inset" else f"{name}-"
+    for side, at in zip(_SIDES, _FOUR[len(values)], strict=True):
+        yield prefix + side, values[at]
+
+
+_FOUR: dict[int, Sequence[int]] = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: range(4)}
+
+
+def _pair(name: str, text: str) -> Iterator[tuple[str, str]]:
+    values = split(text, " ")
+    if values:
+        for part, value in zip(_PARTS[name], (values[0], values[-1]), strict=True):
+            yield from longhands(part, value)
+
+
+def _decoration(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    lines = [word for word in split(text.lower(), " ") if word in _LINES]
+    yield "text-decoration-line", " ".join(lines) or "none"
+    for word in split(text, " "):
+        if colour(word) is not None:
+            yield "text-decoration-color", word
+        elif pixels(word, MEDIUM, MEDIUM) is not None:
+            yield "text-decoration-thickness", word
+
+
+_LINES = frozenset(["underline", "overline", "line-through"])
+
+
+def _outline(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    for word in split(text, " "):
+        if colour(word) is not None:
+            yield "outline-color", word
+        elif pixels(word, MEDIUM) is not None:
+            yield "outline-width", word
+        elif word.lower() in ("none", "hidden", "solid", "double", "dashed", "dotted", "groove"):
+            yield "outline-style", word.lower()
+
+
+def _list_style(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    yield "list-style-type", "none" if "none" in text.lower().split() else text.lower()
+
+
+def _flow(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    column = text.lower().strip().startswith("column") or " column" in text.lower()
+    yield "flex-direction", "column" if column else "row"
+
+
+def _text_stroke(_name: str, text: str) -> Iterator[tuple[str, str]]:
+    for word in split(text, " "):
+        if colour(word) is not None:
+            yield "-webkit-text-stroke-color", word
+        elif pixels(word, MEDIUM) is not None:
+            yield "-webkit-text-stroke-width", word
+
+
+_SHORTHANDS = {
+    "background": _background,
+    "font": _font,
+    "margin": _sides,
+    "padding": _sides,
+    "inset": _sides,
+    "overflow": _pair,
+    "margin-block": _pair,
+    "margin-inline": _pair,
+    "inset-block": _pair,
+    "inset-inline": _pair,
+    "text-decoration": _decoration,
+    "-webkit-text-decoration": _decoration,
+    "outline": _outline,
+    "list-style": _list_style,
+    "flex-flow": _flow,
+    "-webkit-text-stroke": _text_stroke,
+}
+_PARTS = {
+    "background": ("background-color", "background-image", "background-clip"),
+    "font": ("font-size",),
+    "margin": ("margin-top", "margin-right", "margin-bottom", "margin-left"),
+    "padding": ("padding-top", "padding-right", "padding-bottom", "padding-left"),
+    "inset": _SIDES,
+    "overflow": ("overflow-x", "overflow-y"),
+    "margin-block": ("margin-top", "margin-bottom"),
+    "margin-inline": ("margin-left", "margin-right"),
+    "inset-block": ("top", "bottom"),
+    "inset-inline": ("left", "right"),
+    "text-decoration": ("text-decoration-line", "text-decoration-color"),
+    "list-style": ("list-style-type",),
+}
+# The words for sizes in pixels (CSS Fonts 4, 2.5).
+FONT_SIZES = {
+    "xx-small": 9.0,
+    "x-small": 10.0,
+    "small": 13.0,
+    "medium": 16.0,
+    "large": 18.0,
+    "x-large": 24.0,
+    "xx-large": 32.0,
+    "xxx-large": 48.0,
+}

@@ -1,0 +1,107 @@
+"""The elements that are open on the way through a page, and what kind each one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from mailrecon.read.html import tags
+from mailrecon.read.html.style import Style
+from mailrecon.read.html.tree import Node
+
+# Longer than any text a question about a few words is asked of.
+TOO_LONG = 1_000
+
+
+@dataclass(slots=True)
+class Open:
+    """An open element: what to undo when it closes, and what its children found out.
+
+    `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
+    the blocks an element holds; `labelled` tells that some were label and value. `item` is the
+    number of a list's next item. `closed` details show their
+    summary only; `summarised` tells that it was met.
+    """
+
+    tag: str
+    path: str
+    place: str
+    block: bool = False
+    spaced: bool = False
+    flush: bool = False
+    inline_box: bool = False
+    preformatted: bool = False
+    style: Style = field(default_factory=Style)
+    node: Node | None = None
+    ground: object | None = None
+    closed: bool = False
+    summarised: bool = False
+    content: bool = False
+    notes: bool = False
+    raised: bool = False
+    bulleted: bool = True
+    row: bool = False
+    labelled: bool = False
+    own_text: bool = False
+    others: bool = False
+    quoted: int = 0
+    aside: int = 0
+    item: int = 1
+    cells: list[int] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    link: tuple[tuple[int, int], str] | None = None
+
+
+def is_block(tag: str, look: Style, parent: Open) -> bool:
+    """Whether an element stands on lines of its own, or in a box of a row."""
+    if tag in tags.TABLE:
+        return True
+    if look.display.startswith("inline") or look.display == "contents":
+        return False
+    if look.display in ("block", "flex", "grid", "list-item", "flow-root", "table"):
+        return True
+    if look.display.startswith("table-"):
+        return True
+    return tag in tags.BLOCKS or (parent.row and parent.tag not in tags.TABLE)
+
+
+def is_spaced(tag: str, look: Style, *, nested: bool) -> bool:
+    """Whether a free line is kept above and below; `nested`: it is in another of its kind."""
+    if tag not in tags.SPACED:
+        return False
+    if nested and (tag in tags.LISTS or tag == "table"):
+        return False
+    return look.spaced is not False
+
+
+def is_quotation(attributes: dict[str, str | None], look: Style) -> bool:
+    """Whether a blockquote quotes: webmail uses one without a border to indent."""
+    if (attributes.get("type") or "").lower() == "cite":
+        return True
+    return not look.indented and "indent" not in (attributes.get("class") or "").lower()
+
+
+def text_of(node: LexborNode, most: int | None = None) -> str:
+    """The text below a node, white space collapsed; at most `most` nodes are looked at."""
+    pieces: list[str] = []
+    above: list[LexborNode] = []
+    current: LexborNode | None = node.first_child
+    seen = 0
+    while current is not None:
+        seen += 1
+        if most is not None and seen > most:
+            pieces.append("…" * TOO_LONG)
+            break
+        if current.is_text_node:
+            pieces.append(current.text_content or "")
+        child = current.first_child if current.is_element_node else None
+        if child is not None:
+            above.append(current)
+            current = child
+            continue
+        following = current.next
+        while following is None and above:
+            following = above.pop().next
+        current = following
+    return " ".join("".join(pieces).split())

@@ -1,0 +1,261 @@
+"""What is painted behind letters and over them: grounds, filters, shadows, strokes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from mailrecon.read.colours import BLACK, Colour, is_legible
+from mailrecon.read.html.css_values import CURRENT, colour, number, pixels, split
+from mailrecon.read.html.pictures import painted_by
+
+# Where what lies behind is a picture that isn't known.
+UNKNOWN: tuple[Colour, ...] = ()
+# Letters whose outlines run into one another can't be read, in pixels for letters of 16.
+_MOST_BLUR = 2.0
+_MOST_SHADOW_BLUR = 2.0
+# A line through letters this thick, by their size, covers them.
+_THICK = 0.6
+_GROUND_SHADOW = 8.0
+_LEAST_OPACITY = 0.1
+_FUNCTION = re.compile(r"([a-z-]+)\(\s*([^()]*)\)")
+
+
+class Effect(NamedTuple):
+    """What is done to a group when it is painted: a filter, or opacity on the `outer` ground."""
+
+    name: str
+    amount: float
+    outer: tuple[Colour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How letters are painted, before the effects of the groups they are in."""
+
+    fill: Colour
+    size: float
+    shadow: str
+    stroke: Colour | None
+    struck: bool
+
+
+def ground_of(
+    found: Mapping[str, str], above: tuple[Colour, ...], current: Colour
+) -> tuple[Colour, ...]:
+    """The colours that may lie behind an element's letters; UNKNOWN for a picture.
+
+    `above` is what lies behind the element, `current` its own colour.
+    """
+    ground = above
+    own = as_colour(found.get("background-color", ""), current)
+    if own is not None and own.opacity > 0:
+        if own.opacity >= 1:
+            ground = (own,)
+        else:
+            ground = tuple(own.over(under) for under in above)
+    image = found.get("background-image", "")
+    if image and image != "none":
+        ground = _pictured(image, ground, current, solid=own is not None and own.opacity >= 1)
+    shadow = found.get("box-shadow", "")
+    if "inset" in shadow.lower():
+        ground = _inset(shadow, ground, current)
+    return ground
+
+
+def as_colour(text: str, current: Colour) -> Colour | None:
+    """A colour, `currentcolor` made out; None for none."""
+    found = colour(text) if text else None
+    return current if found == CURRENT else found if isinstance(found, Colour) else None
+
+
+def _pictured(
+    image: str, ground: tuple[Colour, ...], current: Colour, *, solid: bool
+) -> tuple[Colour, ...]:
+    """The ground once pictures are on it; `solid` tells that the element has a colour below."""
+    for layer in reversed(split(image, ",")):
+        stops = _stops(layer, current) if "gradient(" in layer.lower() else painted_by(layer)
+        if stops is None:
+            # A picture that isn't there shows what is behind it: `#000 url(missing.png)`.
+            ground = ground if solid else UNKNOWN
+            continue
+        ground = tuple(
+            stop if stop.opacity >= 1 else stop.over(under)
+            for stop in stops
+            for under in (ground[:4] or (BLACK,))
+        )[:64]
+    return ground
+
+
+@lru_cache(maxsize=512)
+def _gradient(text: str) -> tuple[str, ...]:
+    inner = text[text.index("(") + 1 :].rstrip(") ")
+    return tuple(word for part in split(inner, ",") for word in split(part, " "))
+
+
+def _stops(layer: str, current: Colour) -> tuple[Colour, ...] | None:
+    """The colours of a gradient."""
+    words = _gradient(layer)
+    found = [shade for word in words if (shade := as_colour(word, current)) is not None]
+    return tuple(found[:16]) or None
+
+
+def stops_of(image: str, current: Colour) -> tuple[Colour, ...]:
+    """The colours of the top gradient, or picture of one colour; none where they aren't known."""
+    layers = split(image, ",") if image and image != "none" else []
+    if not layers:
+        return ()
+    top = layers[0]
+    found = _stops(top, current) if "gradient(" in top.lower() else painted_by(top)
+    return found or ()
+
+
+def _inset(shadows: str, ground: tuple[Colour, ...], current: Colour) -> tuple[Colour, ...]:
+    """The colour of a shadow that fills the box from its edges inward."""
+    for shadow in split(shadows, ","):
+        words = split(shadow, " ")
+        if "inset" not in (word.lower() for word in words):
+            continue
+        lengths = [size for word in words if (size := pixels(word, 16.0)) is not None]
+        shade = next((c for word in words if (c := as_colour(word, current)) is not None), current)
+        reach = max((abs(size) for size in lengths), default=0.0)
+        if reach >= _GROUND_SHADOW and shade.opacity > 0:
+            return tuple(shade.over(under) for under in ground) or (shade,)
+    return ground
+
+
+def effects_of(
+    found: Mapping[str, str], outer: tuple[Colour, ...], above: tuple[Effect, ...]
+) -> tuple[Effect, ...]:
+    """The effects on an element's group, those around it first."""
+    effects = list(above)
+    opacity = number(found.get("opacity", "")) if "opacity" in found else None
+    if opacity is not None and opacity < 1:
+        effects.append(Effect("opacity", max(opacity, 0.0), outer))
+    for name, value in _FUNCTION.findall(found.get("filter", "").lower()):
+        if name == "blur":
+            effects.append(Effect(name, pixels(value or "0", 16.0) or 0.0, outer))
+        elif name in _FILTERS or name == "opacity":
+            amount = number(value) if value.strip() else 1.0
+            if amount is not None:
+                effects.append(Effect(name, amount, outer))
+    return tuple(effects)
+
+
+def _brightness(shade: Colour, amount: float) -> Colour:
+    return _each(shade, lambda share: share * amount)
+
+
+def _contrast(shade: Colour, amount: float) -> Colour:
+    return _each(shade, lambda share: (share - 127.5) * amount + 127.5)
+
+
+def _invert(shade: Colour, amount: float) -> Colour:
+    amount = min(amount, 1.0)
+    return _each(shade, lambda share: share * (1 - amount) + (255 - share) * amount)
+
+
+def _grey(shade: Colour, amount: float) -> Colour:
+    amount = min(amount, 1.0)
+    luma = 0.2126 * shade.red + 0.7152 * shade.green + 0.0722 * shade.blue
+    return _each(shade, lambda share: share * (1 - amount) + luma * amount)
+
+
+def _each(shade: Colour, change: object) -> Colour:
+    assert callable(change)
+    red, green, blue = (min(max(float(change(share)), 0.0), 255.0) for share in shade[:3])
+    return Colour(red, green, blue, shade.opacity)
+
+
+_FILTERS = {
+    "brightness": _brightness,
+    "contrast": _contrast,
+    "invert": _invert,
+    "grayscale": _grey,
+    "sepia": _grey,
+}
+
+
+class Sight(NamedTuple):
+    """Whether letters can be read, and if not, whether their colour or their opacity hides them."""
+
+    legible: bool
+    transparent: bool = False
+    covered: bool = False
+
+
+def seen(letters: Letters, ground: tuple[Colour, ...], effects: tuple[Effect, ...]) -> Sight:
+    """Whether letters on a ground can be read once all effects have been applied."""
+    if letters.struck:
+        return Sight(False, covered=True)
+    share = 1.0
+    for effect in effects:
+        if effect.name == "blur" and effect.amount > _MOST_BLUR * max(letters.size / 16, 0.5):
+            return Sight(False, covered=True)
+        if effect.name == "opacity":
+            share *= min(effect.amount, 1.0)
+    if share < _LEAST_OPACITY:
+        return Sight(False, transparent=True)
+    shades = [letters.fill, *_shadows(letters)]
+    if letters.stroke is not None:
+        shades.append(letters.stroke)
+    visible = [shade for shade in shades if shade.opacity >= _LEAST_OPACITY]
+    if not visible:
+        return Sight(False, transparent=True)
+    if not ground and not effects:
+        return Sight(True)
+    for shade in visible:
+        for under in ground or (Colour(127.0, 127.0, 127.0),):
+            if not ground or _told_apart(shade, under, effects):
+                return Sight(True)
+    return Sight(False)
+
+
+def _told_apart(shade: Colour, under: Colour, effects: tuple[Effect, ...]) -> bool:
+    if not effects:
+        return is_legible(shade, under)
+    shade, under = shade.over(under), under
+    for effect in reversed(effects):
+        if effect.name == "opacity":
+            outer = effect.outer[0] if effect.outer else under
+            shade = shade._replace(opacity=effect.amount).over(outer)
+            under = under._replace(opacity=effect.amount).over(outer)
+        elif effect.name in _FILTERS:
+            change = _FILTERS[effect.name]
+            shade, under = change(shade, effect.amount), change(under, effect.amount)
+    return is_legible(shade, under)
+
+
+def _shadows(letters: Letters) -> list[Colour]:
+    """Shadows sharp enough to read: `color: transparent; text-shadow: 0 0 0 #000`."""
+    if not letters.shadow or letters.shadow == "none":
+        return []
+    found = []
+    for shadow in split(letters.shadow, ","):
+        words = split(shadow, " ")
+        lengths = [size for word in words if (size := pixels(word, letters.size)) is not None]
+        blur = lengths[2] if len(lengths) > 2 else 0.0
+        shade = next(
+            (c for word in words if (c := as_colour(word, letters.fill)) is not None), letters.fill
+        )
+        far = max((abs(size) for size in lengths[:2]), default=0.0)
+        if lengths and blur <= _MOST_SHADOW_BLUR and far < 2_000:
+            found.append(shade)
+    return found
+
+
+def is_struck(found: Mapping[str, str], size: float) -> bool:
+    """Whether a line is drawn through letters so thick that it covers them."""
+    lines = found.get("text-decoration-line", "")
+    thick = pixels(found.get("text-decoration-thickness", ""), size, size)
+    if thick is None or thick < _THICK * size:
+        return False
+    if as_colour(found.get("text-decoration-color", CURRENT), BLACK) == Colour(0, 0, 0, 0):
+        return False
+    if "line-through" in lines:
+        return True
+    offset = pixels(found.get("text-underline-offset", ""), size, size)
+    return "underline" in lines and offset is not None and offset <= -thick / 2

@@ -1,0 +1,67 @@
+"""What a picture in a page paints, where that can be known: `data:` addresses of one colour."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from functools import lru_cache
+from io import BytesIO
+from urllib.parse import unquote_to_bytes
+
+import tinycss2
+
+from mailrecon.read.colours import Colour
+from mailrecon.read.html.css_values import colour
+
+_DATA = re.compile(
+    r"""(?:url\(\s*["']?)?\s*data:([^,;]*)((?:;[^,;]*)*),(.*?)["']?\s*\)?\s*""", re.S
+)
+_FILL = re.compile(rb"(?:fill|stop-color)\s*[=:]\s*[\"']?\s*([^\"';/>]{1,40})", re.I)
+_LARGEST = 200_000
+_NEARLY = 24
+
+
+@lru_cache(maxsize=256)
+def painted_by(address: str) -> tuple[Colour, ...] | None:
+    """The colours of a picture by its address; None where they aren't known, or are many."""
+    if len(address) > _LARGEST:
+        return None
+    token = tinycss2.parse_one_component_value(address, skip_comments=True)
+    if token.type == "function" and token.arguments:
+        token = token.arguments[0]
+    found = _DATA.fullmatch(str(getattr(token, "value", "")))
+    if found is None:
+        return None
+    data = unquote_to_bytes(found[3])
+    if "base64" in found[2].lower():
+        try:
+            data = base64.b64decode(data, validate=False)
+        except (binascii.Error, ValueError):
+            return None
+    if "svg" in found[1].lower():
+        fills = [colour(fill.decode("latin-1")) for fill in _FILL.findall(data)]
+        shades = tuple(shade for shade in fills if isinstance(shade, Colour))
+        return shades[:1] if len(set(shades)) == 1 else None
+    return _of_pixels(data)
+
+
+def _of_pixels(data: bytes) -> tuple[Colour, ...] | None:
+    """The one colour of a picture, where Pillow is installed to decode it."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return None
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            if picture.width * picture.height > 4_000_000:
+                return None
+            ranges = picture.convert("RGBA").getextrema()
+    except Exception:  # Pillow raises errors of every kind for damaged pictures
+        return None
+    shares: list[float] = []
+    for low, high in ranges:  # type: ignore[misc]
+        if high - low > _NEARLY:
+            return None
+        shares.append((low + high) / 2)
+    return (Colour(shares[0], shares[1], shares[2], shares[3] / 255),)

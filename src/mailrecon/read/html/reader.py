@@ -1,0 +1,129 @@
+"""The reader of web pages and HTML mail: the text a person sees, with each stretch's element."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.read.encoding import decode
+from mailrecon.read.html.css_sheet import StyleSheet
+from mailrecon.read.html.hypermail import with_header
+from mailrecon.read.html.nesting import DEEPEST
+from mailrecon.read.html.sanitize import PlainMarkup, make_plain
+from mailrecon.read.html.style import Cascade
+from mailrecon.read.html.walk import Walk
+from mailrecon.read.options import ReadOptions
+from mailrecon.read.reachable import Sheets, beside
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlText:
+    """The text of a page, and what goes with it in a Document; spans are offsets into `text`.
+
+    `places` name elements by their path (XPath, 1-based, `/html/body/div[2]/p[1]`): the nearest
+    block, or its ancestor 64 levels down where it lies deeper. `set_aside` are the lines of
+    navigation and buttons.
+    """
+
+    text: str
+    places: tuple[Place, ...] = ()
+    set_aside: tuple[Span, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The page as one document. Raises ReadError if it is too large or its encoding unknown."""
+    decoded = decode(data, options.encoding)
+    try:
+        found = html_to_text(with_header(decoded.text), beside(options.folder))
+    except ReadError as error:
+        raise ReadError(f"{name}: {error}") from error
+    yield Document(
+        name=name,
+        text=found.text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=decoded.encoding,
+        warnings=(*decoded.warnings, *found.warnings),
+        kind="html",
+        places=found.places,
+        set_aside=found.set_aside,
+        redactions=found.redactions,
+        hidden=found.hidden,
+    )
+
+
+def html_to_text(html: str, sheets: Sheets | None = None) -> HtmlText:
+    """The text of a page, or of a piece of one, as a person sees it.
+
+    Blocks become lines, cells of a table row one line, quoted blocks lines with `> ` before them.
+    `sheets` gives the style sheets a page links to. Linear in time and memory. Raises ReadError for
+    a page with more tags than memory is for.
+    """
+    plain = make_plain(html)
+    markup = plain.markup.encode("utf-8", "replace").decode("utf-8")
+    try:
+        root = LexborHTMLParser(markup).root
+    except SelectolaxError as error:
+        raise ReadError("its markup cannot be parsed; save the page again or as text") from error
+    sheet = _style_sheet(plain, sheets)
+    cascade = Cascade(sheet if sheet is not None and sheet.close() else None, quirks=plain.quirks)
+    walk = Walk(cascade, placed=plain.placed)
+    if root is not None:
+        walk.run(root)
+    found = walk.lines.finish()
+    warnings = tuple(_warnings(plain, sheet, walk, cascade))
+    return HtmlText(found.text, found.places, found.aside, found.redactions, found.hidden, warnings)
+
+
+def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None:
+    """All style sheets of a page as one; None where it has none."""
+    if not plain.style_sheets:
+        return None
+    sheet = StyleSheet(quirks=plain.quirks, imported=sheets)
+    for item in plain.style_sheets:
+        text: str | None = item.text
+        if item.linked:
+            text = sheets(item.text) if sheets is not None else None
+        if text is None:
+            sheet.missing += 1
+        else:
+            sheet.add(text, item.media, item.text if item.linked else "")
+    return sheet
+
+
+def _warnings(
+    plain: PlainMarkup, sheet: StyleSheet | None, walk: Walk, cascade: Cascade
+) -> Iterator[Notice]:
+    if walk.under_bars:
+        yield Notice(
+            "badly-redacted",
+            f"the page is badly redacted: {walk.under_bars} bars have readable text under "
+            "them; it is not written out",
+        )
+    if plain.flattened:
+        yield Notice(
+            "nested-too-deep",
+            f"elements nest more than {DEEPEST} deep; what lies deeper is read, but as one level",
+        )
+    if sheet is not None and sheet.missing:
+        yield Notice(
+            "style-sheet-missing",
+            f"{sheet.missing} style sheets of the page are not here; text that they hide is read",
+        )
+    if sheet is not None and sheet.unread:
+        yield Notice(
+            "style-not-followed",
+            f"{sheet.unread} style rules that may hide text could not be followed",
+        )
+    if cascade.costly:
+        yield Notice(
+            "style-not-followed",
+            "the style sheets look at more elements than can be followed; compare with the page",
+        )

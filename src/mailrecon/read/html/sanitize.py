@@ -1,0 +1,269 @@
+"""A page's markup made plain before it is parsed: what no reader sees is gone, and depth is bound.
+
+The tree builder of the HTML standard takes quadratic time or memory for some markup (unclosed
+formatting elements, deep nesting, thousands of attributes), and native parsers had their crashes
+in rare elements. So the parser gets only tags it reads in linear time: structure under its own
+name, everything else as inert elements named `x-…`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+
+from mailrecon.errors import ReadError
+from mailrecon.read.html import tags
+from mailrecon.read.html.nesting import Nesting
+from mailrecon.read.html.svg import words_of
+
+MOST_TAGS = 5_000_000
+# Named so that no tag of the standard's tree builder is meant (HTML, 4.13: a hyphen is custom).
+INERT = "x-"
+
+# Tokens of HTML, 13.2.5; a "<" that opens none of them is text. Loops are possessive, since a
+# page can hold any number of quotes and brackets that never close.
+_ATTRIBUTE = r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+))?+)?+"""
+_UNCAPTURED = re.sub(r"(?<!\\)\((?!\?)", "(?:", _ATTRIBUTE)
+_TOKEN = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    rf"|<(/?)([a-zA-Z][^\s/>]*+)((?:[\s/]*+{_UNCAPTURED})*+)[\s/]*+(?:>|\Z)"
+    r"|<[!?/][^>]*+>?",
+    re.DOTALL,
+)
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+# What a closed menu shows: the option that is selected, else the first.
+_OPTION = re.compile(r"<option\b[^>]*\sselected[^>]*>([^<]{0,200})", re.IGNORECASE)
+_FIRST_OPTION = re.compile(r"<option\b[^>]*>([^<]{0,200})", re.IGNORECASE)
+# Of attributes that only selectors ask for; those that say how an element looks are all kept.
+_MOST_ATTRIBUTES = 200
+_LONGEST_VALUE = 1_000_000
+_MOST_REMEMBERED = 4_096
+_NAME = re.compile(r"[a-z][a-z0-9:_-]{0,30}")
+
+
+# A page that says so is rendered by the standards; any other in quirks mode (HTML, 13.2.6.4.1).
+_STANDARD = re.compile(
+    r"\s*(?:<!--.{0,10000}?-->\s*|<\?[^>]{0,1000}>\s*){0,20}<!doctype\s+html(?P<rest>[^>]{0,500})>",
+    re.IGNORECASE | re.DOTALL,
+)
+_OLD = re.compile(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s*$)", re.IGNORECASE)
+# Comments that only Outlook reads, or that hold no words.
+_CONDITION = re.compile(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A style sheet of a page: its text, or the address it is to be found at."""
+
+    text: str
+    media: str
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlainMarkup:
+    """Markup for the parser, the style sheets in their order, and whether nesting was cut.
+
+    Comments are reduced to the number of letters in them. `quirks` tells that the page has no
+    doctype, `placed` that it may hold boxes laid over others.
+    """
+
+    markup: str
+    style_sheets: tuple[Sheet, ...]
+    flattened: bool
+    quirks: bool
+    placed: bool
+
+
+def make_plain(html: str) -> PlainMarkup:
+    """Reduce a page to structure, text and the attributes that say how it looks.
+
+    Raises ReadError above MOST_TAGS tags. Linear in the length of `html`.
+    """
+    return _Maker(html).run()
+
+
+class _Maker:
+    def __init__(self, html: str) -> None:
+        self._html = html.replace("\x00", "")
+        self._pieces: list[str] = []
+        self._sheets: list[Sheet] = []
+        lower = self._html.lower()
+        self._placed = "absolute" in lower or "fixed" in lower
+        self._styled = "<style" in lower or "stylesheet" in lower
+        self._nesting = Nesting()
+        self._endless: set[str] = set()
+        self._kept = {"": ""}
+
+    def run(self) -> PlainMarkup:
+        html, pieces = self._html, self._pieces
+        position = count = 0
+        search = _TOKEN.search
+        while (token := search(html, position)) is not None:
+            if token.start() > position:
+                pieces.append(_text(html[position : token.start()]))
+            position = token.end()
+            if token[2] is None:
+                if token[0].startswith("<!--"):
+                    self._comment(token[0])
+                continue
+            count += 1
+            if count > MOST_TAGS:
+                raise ReadError(f"has more than {MOST_TAGS:,} tags; split it into smaller files")
+            name = token[2].lower()
+            if token[1]:
+                self._end(name)
+            elif name in tags.UNSEEN:
+                position = self._skip(name, token[3], position)
+            elif name in tags.VERBATIM:
+                position = self._verbatim(name, position)
+            else:
+                self._start(name, token[3])
+        pieces.append(_text(html[position:]))
+        doctype = _STANDARD.match(html)
+        quirks = doctype is None or _OLD.search(doctype["rest"]) is not None
+        return PlainMarkup(
+            "".join(pieces),
+            tuple(self._sheets),
+            self._nesting.flattened,
+            quirks,
+            self._placed,
+        )
+
+    def _comment(self, text: str) -> None:
+        letters = sum(map(str.isalnum, _CONDITION.sub("", text[4:-3])))
+        if letters:
+            self._pieces.append(f"<!--{letters}-->")
+
+    def _start(self, name: str, attributes: str) -> None:
+        if name in tags.NOTHING:
+            if name == "link":
+                self._link(attributes)
+            return
+        name = "img" if name == "image" else name
+        kept = self._kept.get(attributes)
+        if kept is None:
+            kept = "".join(_kept(attributes, everything=self._styled))
+            if len(self._kept) < _MOST_REMEMBERED:
+                self._kept[attributes] = kept
+        if name in tags.VOID:
+            self._nesting.void(name)
+            self._pieces.append(f"<{name}{kept}>")
+            return
+        shown = _shown(name)
+        if not self._nesting.start(shown):
+            self._pieces.append("<br>")
+        elif name in tags.EMPTY:
+            self._nesting.end(shown)
+            self._pieces.append(f"<{shown}{kept}></{shown}>")
+        else:
+            self._pieces.append(f"<{shown}{kept}>")
+
+    def _link(self, attributes: str) -> None:
+        found = dict(_attributes(attributes))
+        relation = found.get("rel", "").lower().split()
+        if "stylesheet" in relation and "alternate" not in relation and "disabled" not in found:
+            self._sheets.append(Sheet(found.get("href", "").strip(), found.get("media", ""), True))
+
+    def _end(self, name: str) -> None:
+        if name == "br":
+            self._pieces.append("<br>")
+        elif name in tags.EMPTY:
+            return
+        elif name not in tags.VOID and name not in tags.NOTHING and self._nesting.end(_shown(name)):
+            self._pieces.append(f"</{_shown(name)}>")
+
+    def _content(self, name: str, position: int) -> tuple[str | None, int]:
+        """The raw text of an element that began before `position`, and where to go on."""
+        end = None
+        if name not in self._endless and name != "plaintext":
+            end = re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE).search(
+                self._html, position
+            )
+        if end is not None:
+            return self._html[position : end.start()], end.end()
+        self._endless.add(name)
+        return None, len(self._html)
+
+    def _skip(self, name: str, attributes: str, position: int) -> int:
+        content, end = self._content(name, position)
+        if name == "select" and content is not None:
+            chosen = _OPTION.search(content) or _FIRST_OPTION.search(content)
+            self._pieces.append(_text(chosen[1].strip() if chosen else ""))
+        if name == "style":
+            found = dict(_attributes(attributes))
+            if found.get("type", "").strip().lower() in ("", "text/css"):
+                text = content if content is not None else self._html[position:]
+                self._sheets.append(Sheet(text, found.get("media", "")))
+        shown = INERT + name
+        if name == "svg" and content is not None and "<text" in content.lower():
+            self._drawing(attributes, content)
+            return end
+        if self._styled and content is not None and self._nesting.start(shown):
+            # Nothing to see, but selectors count it among its parent's children.
+            self._nesting.end(shown)
+            self._pieces.append(f"<{shown}></{shown}>")
+        return end if content is not None or name in tags.TO_THE_END else position
+
+    def _drawing(self, attributes: str, content: str) -> None:
+        """The words of a drawing that can be seen, and the lengths of those that can't."""
+        if not self._nesting.start(f"{INERT}svg"):
+            return
+        self._nesting.end(f"{INERT}svg")
+        kept = "".join(_kept(attributes, everything=False))
+        pieces = [
+            f'<{INERT}svgbar value="{word.hidden}"{" type=bar" * word.covered}></{INERT}svgbar>'
+            if word.hidden
+            else word.text.replace("&", "&amp;").replace("<", "&lt;")
+            for word in words_of(content, moved="viewbox" in attributes.lower())
+        ]
+        self._pieces.append(f"<{INERT}svg{kept}>{' '.join(pieces)}</{INERT}svg>")
+
+    def _verbatim(self, name: str, position: int) -> int:
+        content, end = self._content(name, position)
+        if content is None:
+            content = self._html[position:]
+        if name != "textarea":
+            content = content.replace("&", "&amp;")
+        shown = _shown(name)
+        if self._nesting.start(shown):
+            self._nesting.end(shown)
+            self._pieces.append(f"<{shown}>{_text(content)}</{shown}>")
+        else:
+            self._pieces.append(_text(content))
+        return end
+
+
+@lru_cache(maxsize=1024)
+def _shown(name: str) -> str:
+    if name in tags.STRUCTURE:
+        return name
+    return INERT + (name if _NAME.fullmatch(name) else "unknown")
+
+
+def _text(text: str) -> str:
+    return text.replace("<", "&lt;") if "<" in text else text
+
+
+def _attributes(text: str) -> Iterator[tuple[str, str]]:
+    """Names, in lower case, and values; of two of one name the first comes last."""
+    for item in reversed(list(_ATTRIBUTES.finditer(text))):
+        yield item[1].lower(), unescape(item[2] or item[3] or item[4] or "")
+
+
+def _kept(attributes: str, *, everything: bool) -> Iterator[str]:
+    """The attributes that say how an element looks; `everything` where selectors may ask more."""
+    seen: set[str] = set()
+    for found in _ATTRIBUTES.finditer(attributes):
+        name = found[1].lower()
+        if name not in tags.ATTRIBUTES and not (
+            everything and len(seen) < _MOST_ATTRIBUTES and _NAME.fullmatch(name)
+        ):
+            continue
+        if name not in seen:
+            seen.add(name)
+            value = found[2] or found[3] or found[4] or ""
+            yield f' {name}="{value[:_LONGEST_VALUE].replace(chr(34), "&quot;")}"'

@@ -1,0 +1,260 @@
+"""Parsed elements as cssselect2 wants them: its ElementWrapper, over selectolax, built on demand.
+
+Only what a selector asks for is made: an element's parents are those open on the way through the
+page, its brothers are listed when a selector counts or looks at them. All looks are counted, so
+that no sheet makes a page's reading quadratic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
+
+from selectolax.lexbor import LexborNode
+
+from mailrecon.read.html.sanitize import INERT
+
+# How many elements selectors may look at on one page beside those they match themselves.
+MOST_LOOKS = 20_000_000
+
+
+class TooCostly(Exception):
+    """A page's selectors look at more elements than its budget allows."""
+
+
+class Looks:
+    """What all elements of a page share: its mode, what its selectors ask for, their budget.
+
+    `by_place` tells that selectors ask for siblings or children; `attributes` are the names they
+    ask for. `keys` number what can be told apart by selectors that don't.
+    """
+
+    def __init__(
+        self, *, quirks: bool = False, by_place: bool = False, attributes: Sequence[str] = ()
+    ) -> None:
+        self.left = MOST_LOOKS
+        self.quirks = quirks
+        self.by_place = by_place
+        self.attributes = tuple(attributes)
+        self.keys: dict[object, int] = {}
+
+    def spend(self, count: int = 1) -> None:
+        """Count looks. Raises TooCostly once there were too many."""
+        self.left -= count
+        if self.left < 0:
+            raise TooCostly
+
+
+class _Siblings(Sequence["Node"]):
+    """The elements of one parent; slices are counted."""
+
+    def __init__(self, nodes: list[Node], looks: Looks) -> None:
+        self._nodes = nodes
+        self._looks = looks
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    @overload
+    def __getitem__(self, index: int) -> Node: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Node]: ...
+    def __getitem__(self, index: int | slice) -> Node | list[Node]:
+        if isinstance(index, slice):
+            found = self._nodes[index]
+            self._looks.spend(len(found))
+            return found
+        return self._nodes[index]
+
+    def __iter__(self) -> Iterator[Node]:
+        for node in self._nodes:
+            self._looks.spend()
+            yield node
+
+
+class Node:
+    """One element, with the attributes and methods of cssselect2's ElementWrapper."""
+
+    __slots__ = (
+        "_children",
+        "_classes",
+        "_cursor",
+        "_element",
+        "_key",
+        "_looks",
+        "_siblings",
+        "attrib",
+        "index",
+        "local_name",
+        "parent",
+        "previous",
+    )
+    namespace_url = "http://www.w3.org/1999/xhtml"
+    in_html_document = True
+    in_disabled_fieldset = False
+
+    def __init__(
+        self,
+        element: LexborNode,
+        tag: str,
+        attributes: Mapping[str, str | None],
+        parent: Node | None,
+        looks: Looks,
+    ) -> None:
+        self._element = element
+        self._looks = looks
+        self._children: list[Node] | None = None
+        self._siblings: Sequence[Node] = ()
+        self._classes: frozenset[str] | None = None
+        self.local_name = tag
+        self.attrib = attributes
+        self.parent = parent
+        self.previous: Node | None = None
+        self.index = 0
+        self._cursor = 0
+        self._key = 0
+
+    @property
+    def key(self) -> int:
+        """The same for all elements that selectors without places can't tell apart."""
+        if not self._key:
+            above = self.parent.key if self.parent is not None else 0
+            asked = tuple(self.attrib.get(name, 0) for name in self._looks.attributes)
+            names = self.attrib.get("class")
+            own = (above, self.local_name, self.attrib.get("id"), names, asked)
+            self._key = self._looks.keys.setdefault(own, len(self._looks.keys) + 1)
+        return self._key
+
+    # What cssselect2 asks of the ElementTree element below its wrapper.
+    @property
+    def etree_element(self) -> Node:
+        """The element itself, which stands for both."""
+        return self
+
+    @property
+    def tag(self) -> str:
+        """The name, as ElementTree calls it."""
+        return self.local_name
+
+    @property
+    def text(self) -> str | None:
+        """Any text in it: `:empty` asks."""
+        child = self._element.first_child
+        while child is not None:
+            if child.is_text_node and child.text_content:
+                return child.text_content
+            child = child.next
+        return None
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """An attribute's value; one without any is an empty string."""
+        if name not in self.attrib:
+            return default
+        return self.attrib[name] or ""
+
+    # What it asks of the wrapper.
+    @property
+    def id(self) -> str | None:
+        """The identifier."""
+        found = self.attrib.get("id")
+        return found.lower() if found and self._looks.quirks else found
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The names of its classes."""
+        if self._classes is None:
+            names = self.attrib.get("class") or ""
+            self._classes = frozenset((names.lower() if self._looks.quirks else names).split())
+        return self._classes
+
+    @property
+    def lang(self) -> str:
+        """The language it is in."""
+        node: Node | None = self
+        while node is not None:
+            if node.attrib.get("lang"):
+                return (node.attrib["lang"] or "").lower()
+            node = node.parent
+        return ""
+
+    @property
+    def ancestors(self) -> Iterator[Node]:
+        """Its parent, and so on to the root."""
+        node = self.parent
+        while node is not None:
+            self._looks.spend()
+            yield node
+            node = node.parent
+
+    @property
+    def previous_siblings(self) -> Iterator[Node]:
+        """The elements before it, nearest first."""
+        node = self.previous
+        while node is not None:
+            self._looks.spend()
+            yield node
+            node = node.previous
+
+    @property
+    def etree_siblings(self) -> Sequence[Node]:
+        """All elements of its parent."""
+        return self._siblings or (self,)
+
+    @property
+    def etree_children(self) -> Sequence[Node]:
+        """The elements in it."""
+        return _Siblings(self.children(), self._looks)
+
+    def children(self) -> list[Node]:
+        """The elements in it, linked to one another."""
+        if self._children is None:
+            self._children = []
+            siblings = _Siblings(self._children, self._looks)
+            child = self._element.first_child
+            while child is not None:
+                if child.is_element_node:
+                    self._adopt(child, siblings)
+                child = child.next
+        return self._children
+
+    def child_of(self, element: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> Node:
+        """The node of its next element; its siblings are made only where selectors ask for them."""
+        if self._looks.by_place:
+            node = self.children()[self._cursor]
+            self._cursor += 1
+            return node
+        return Node(element, tag, attributes, self, self._looks)
+
+    def _adopt(self, element: LexborNode, siblings: _Siblings) -> None:
+        assert self._children is not None
+        tag = (element.tag or "").removeprefix(INERT)
+        node = Node(element, tag, element.attributes, self, self._looks)
+        node._siblings = siblings
+        node.index = len(self._children)
+        node.previous = self._children[-1] if self._children else None
+        self._children.append(node)
+
+    def iter_children(self) -> Iterator[Node]:
+        """The elements in it."""
+        for node in self.children():
+            self._looks.spend()
+            yield node
+
+    def iter_siblings(self) -> Iterator[Node]:
+        """All elements of its parent, itself among them."""
+        yield from self.etree_siblings
+
+    def iter_next_siblings(self) -> Iterator[Node]:
+        """The elements behind it."""
+        for index in range(self.index + 1, len(self.etree_siblings)):
+            self._looks.spend()
+            yield self.etree_siblings[index]
+
+    def iter_subtree(self) -> Iterator[Node]:
+        """Itself and all below, in document order."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            self._looks.spend()
+            yield node
+            stack.extend(reversed(node.children()))

@@ -1,0 +1,450 @@
+"""The way through a parsed page in document order: which lines its elements make."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from mailrecon.model import Hiding
+from mailrecon.read.html import redactions, tags
+from mailrecon.read.html.addresses import address_of
+from mailrecon.read.html.covers import Ground, covers_in
+from mailrecon.read.html.elements import Open, is_block, is_quotation, is_spaced, text_of
+from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
+from mailrecon.read.html.lines import Lines
+from mailrecon.read.html.roles import Role, role_of
+from mailrecon.read.html.sanitize import INERT
+from mailrecon.read.html.style import Cascade, Style, Unseen
+from mailrecon.read.html.tree import Node
+from mailrecon.read.removals import says_so
+
+# Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
+RULE = "_" * 32
+_PAIRED = frozenset(["div", "li", "section", "dt", "dd"])
+_UNBULLETED = tags.word_set("""div article section header table dl blockquote ul ol""")
+_DEEPEST_PATH = 64
+_LONGEST_CONTROL = 200
+_FEW = 20
+_SOME = 200
+_MOST_CELLS = 1_000
+_NOTHING = frozenset(["", "\n", " "])
+# What is typed into these can be seen.
+_TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
+_CONTROLS = frozenset(["submit", "button", "reset"])
+_CLOSED = Unseen(Hiding.NOT_DISPLAYED, False)
+
+
+class Walk:
+    """Walks a tree and fills `lines`; `under_bars` counts bars with text left beneath them."""
+
+    def __init__(self, cascade: Cascade, *, placed: bool = False) -> None:
+        self.lines = Lines()
+        self.under_bars = 0
+        self._cascade = cascade
+        self._looks = cascade.looks
+        self._placed = placed
+        self._grounds: list[Ground] = []
+        self._open = [Open("", "", "", style=cascade.root)]
+        self._lists = 0
+        self._tables = 0
+
+    def run(self, root: LexborNode) -> None:
+        """Visit `root` and all below it, in document order, without recursion."""
+        above: list[LexborNode] = []
+        node = root
+        while True:
+            if node.is_text_node:
+                self._text(node.text_content or "")
+            elif node.is_comment_node:
+                self._comment(node.comment_content or "")
+            elif node.is_element_node and self._enter(node):
+                child = node.first_child
+                if child is not None:
+                    above.append(node)
+                    node = child
+                    continue
+                self._leave()
+            while above:
+                following = node.next
+                if following is not None:
+                    node = following
+                    break
+                node = above.pop()
+                self._leave()
+            else:
+                return
+
+    def _comment(self, content: str) -> None:
+        """Note a comment; its text was replaced by the number of letters in it."""
+        if content.isdecimal():
+            path = self._open[-1].path or "/"
+            self.lines.withhold(int(content), Hiding.COMMENT, path)
+
+    def _text(self, text: str) -> None:
+        parent = self._open[-1]
+        unseen = _CLOSED if parent.closed else parent.style.unseen
+        if unseen is not None and text not in _NOTHING and not text.isspace():
+            self._withhold(text, unseen, parent)
+            return
+        if not parent.own_text and text not in _NOTHING and not text.isspace():
+            parent.own_text = True
+        if self._grounds and self._is_covered(text, parent):
+            return
+        if parent.preformatted:
+            self.lines.preformatted(text, parent.place)
+        else:
+            self.lines.text(text, parent.place)
+
+    def _is_covered(self, text: str, parent: Open) -> bool:
+        """Whether something is laid over words of a text; it is written, if so."""
+        ground = self._grounds[-1]
+        whole = any(above.covers and above.covers[0].right > 1e8 for above in self._grounds)
+        spots = list(ground.spots(text, parent.style.size))
+        if not whole and not any(spot.covered for spot in spots):
+            return False
+        for spot in spots:
+            if spot.covered or (whole and not spot.text.isspace()):
+                self._withhold(spot.text, Unseen(Hiding.COVERED, True), parent)
+            else:
+                self.lines.text(spot.text, parent.place)
+        return True
+
+    def _withhold(self, text: str, unseen: Unseen, parent: Open) -> None:
+        """Put a bar in place of text that can't be seen, or only note it where it has no space."""
+        words = " ".join(text.split())
+        if not unseen.space:
+            self._note_hidden(words, unseen.how, parent.path)
+            return
+        if text[:1].isspace():
+            self.lines.text(" ", parent.place)
+        if words and says_so(words):
+            self.lines.redaction(words, "styled text", parent.place)
+            parent.own_text = True
+        elif any(map(str.isalnum, words)):
+            self.lines.bar(words, unseen.how, parent.place)
+            self.under_bars += 1
+            parent.own_text = True
+        if text[-1:].isspace() and words:
+            self.lines.text(" ", parent.place)
+
+    def _note_hidden(self, text: str, how: Hiding, path: str) -> None:
+        if any(map(str.isalnum, text)):
+            self.lines.withhold(len(text), how, path)
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Open an element; False if what it holds is not to be visited."""
+        parent = self._open[-1]
+        tag = (node.tag or "").removeprefix(INERT)
+        count = parent.counts[tag] = parent.counts.get(tag, 0) + 1
+        attributes = node.attributes
+        styled = self._node(node, tag, attributes, parent)
+        if tag == "head" or tag in tags.UNVISITED:
+            return False
+        look = self._cascade.style(tag, attributes, parent.style, styled)
+        path = self._path(tag, count, parent)
+        if self._is_away(node, tag, look, parent, path):
+            return False
+        if tag == "br":
+            self.lines.line_break()
+            if self._grounds:
+                self._grounds[-1].new_line(look.size)
+            return False
+        if tag == "svgbar":
+            length = attributes.get("value") or ""
+            covered = "type" in attributes
+            how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
+            unseen = parent.style.unseen or Unseen(how, covered)
+            self._withhold("x" * int(length) if length.isdecimal() else "", unseen, parent)
+            return False
+        block = is_block(tag, look, parent)
+        if tag == "hr" or tag == "img":
+            self._void(tag, attributes, parent, look)
+            return False
+        if tag == "input":
+            self._input(attributes, look, path)
+            return False
+        if (attributes or look is not parent.style.plain or tag == "button") and self._is_replaced(
+            node, tag, attributes, look, block=block
+        ):
+            return False
+        if tag == "sup" and self._note(node, tag, attributes):
+            return False
+        element = Open(
+            tag,
+            path,
+            path if block else parent.place,
+            block=block,
+            inline_box=not block and tag in tags.BLOCKS,
+            preformatted=(tag in tags.PREFORMATTED or parent.preformatted)
+            if look.preformatted is None
+            else look.preformatted,
+            style=look,
+            node=styled,
+            notes=parent.notes,
+            raised=tag == "sup" or parent.raised,
+            bulleted=look.bulleted,
+            closed=tag == "details" and "open" not in attributes,
+        )
+        if block:
+            self._open_block(element, parent, attributes, look)
+        elif element.inline_box:
+            self.lines.text(" ", parent.place)
+        elif tag == "a" and (address := address_of(attributes.get("href"))) is not None:
+            element.link = (self.lines.link_start(), address)
+        if self._placed and look.position != "static":
+            element.ground = Ground(covers_in(node, look, styled, self._cascade), look)
+            self._grounds.append(element.ground)
+        elif block and self._grounds:
+            self._grounds[-1].new_line(look.size)
+        self._open.append(element)
+        return True
+
+    def _node(
+        self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: Open
+    ) -> Node | None:
+        """The element for selectors to match; None where the page has none."""
+        if self._cascade.sheet is None:
+            return None
+        if parent.node is None:
+            return Node(node, tag, attributes, None, self._looks)
+        return parent.node.child_of(node, tag, attributes)
+
+    def _path(self, tag: str, count: int, parent: Open) -> str:
+        if len(self._open) > _DEEPEST_PATH:
+            return parent.path
+        return (
+            f"{parent.path}/{tag}" if tag in ("html", "body") else f"{parent.path}/{tag}[{count}]"
+        )
+
+    def _is_away(self, node: LexborNode, tag: str, look: Style, parent: Open, path: str) -> bool:
+        """Whether nothing in an element is displayed: what it holds is only noted."""
+        if parent.closed:
+            if tag != "summary" or parent.summarised:
+                self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
+                return True
+            parent.summarised = True
+        if look.gone is None or look.gone.space or parent.style.gone is look.gone:
+            return False
+        if tag not in ("br", "hr"):
+            self._note_hidden(text_of(node), look.gone.how, path)
+        return True
+
+    def _input(self, attributes: dict[str, str | None], look: Style, path: str) -> None:
+        """What a form's field shows: the text typed into it, or the words of a button."""
+        kind = (attributes.get("type") or "text").lower()
+        value = attributes.get("value") or ""
+        if kind in _CONTROLS:
+            if value.strip() and look.unseen is None:
+                self.lines.control(value.strip()[:_LONGEST_CONTROL], path)
+        elif kind in _TYPED and value.strip():
+            if look.unseen is not None:
+                self._note_hidden(value, look.unseen.how, path)
+            else:
+                self.lines.text(f" {value} ", path)
+                self._open[-1].own_text = True
+
+    def _void(self, tag: str, attributes: dict[str, str | None], parent: Open, look: Style) -> None:
+        if tag == "hr":
+            self.lines.end()
+            self.lines.gap()
+            if "98%" in (attributes.get("style") or ""):
+                self.lines.text(RULE, parent.place)
+                self.lines.end()
+            return
+        alt = (attributes.get("alt") or "").strip()
+        if look.gone is not None or not look.visible:
+            return
+        if redactions.is_pictured(alt):
+            self.lines.redaction(redactions.MARK, "image", parent.place)
+        elif 0 < len(alt) <= 8 and not any(c.isascii() or c.isspace() for c in alt):
+            self.lines.text(alt, parent.place)
+
+    def _is_replaced(
+        self,
+        node: LexborNode,
+        tag: str,
+        attributes: dict[str, str | None],
+        look: Style,
+        *,
+        block: bool,
+    ) -> bool:
+        """Whether other text was written for an element than what it holds, or none."""
+        parent = self._open[-1]
+        if tag == "a" and self._note(node, tag, attributes):
+            return True
+        if (
+            not block
+            and look.solid is not None
+            and redactions.is_drawn(look, parent.style, _spaces_in(node))
+        ):
+            self.lines.redaction(redactions.empty_bar(look.width), "styled text", parent.place)
+            parent.own_text = True
+            return True
+        if redactions.is_named(tag, attributes) and self._is_unruled(attributes):
+            text = text_of(node, _SOME)
+            if text and len(text) <= redactions.LONGEST_NAMED:
+                return self._named(text, block=block)
+        if role_of(tag, attributes) is Role.CONTROL:
+            text = text_of(node, _SOME)
+            if len(text) <= _LONGEST_CONTROL:
+                if text and look.unseen is not None:
+                    self._note_hidden(text, look.unseen.how, parent.path)
+                elif text:
+                    self.lines.control(text, parent.place)
+                return True
+        return False
+
+    def _is_unruled(self, attributes: dict[str, str | None]) -> bool:
+        """Whether no sheet of the page says how a class that means redacted looks."""
+        sheet = self._cascade.sheet
+        if sheet is None or sheet.missing:
+            return True
+        return not any(
+            name in sheet.classes for name in (attributes.get("class") or "").lower().split()
+        )
+
+    def _named(self, text: str, *, block: bool) -> bool:
+        """Write a bar for what its class says is redacted: the sheet that paints it is not here."""
+        place = self._open[-1].place
+        if block:
+            self.lines.end()
+        if says_so(text):
+            self.lines.redaction(text, "styled text", place)
+        else:
+            self.lines.bar(text, Hiding.MARKED, place)
+            self.under_bars += 1
+        if block:
+            self.lines.end()
+        self._open[-1].own_text = True
+        return True
+
+    def _note(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Write a footnote's number as `[n]`, or leave out the arrow back; False for neither."""
+        if tag == "a" and "#" not in (attributes.get("href") or ""):
+            return False
+        if tag == "sup" and node.css_first("a") is not None:
+            return False
+        parent = self._open[-1]
+        text = text_of(node, _FEW)
+        if tag == "a" and is_back_link(attributes, text):
+            return True
+        before = self.lines.tail()
+        number = note_number(
+            tag, attributes, text, before, raised=parent.raised, noted=parent.notes
+        )
+        if number is None:
+            return False
+        self.lines.text(f"[{number}]" if before else f"[{number}] ", parent.place)
+        parent.own_text = True
+        return True
+
+    def _open_block(
+        self, element: Open, parent: Open, attributes: dict[str, str | None], look: Style
+    ) -> None:
+        tag, lines = element.tag, self.lines
+        lines.end()
+        nested = self._lists if tag in tags.LISTS else self._tables
+        element.spaced = is_spaced(tag, look, nested=nested > 0)
+        element.flush = look.spaced is False
+        if tag == "blockquote" and (attributes.get("type") or "").lower() == "cite":
+            element.spaced = False
+        if element.spaced or look.border_above:
+            lines.gap()
+        role = role_of(tag, attributes, level=len(self._open), content=parent.content)
+        element.content = parent.content or role is Role.CONTENT
+        element.aside = int(role in (Role.NAVIGATION, Role.CONTROL))
+        lines.aside += element.aside
+        if parent.tag == "li" and tag in _UNBULLETED and not parent.own_text:
+            lines.forget_bullet()
+        if tag in tags.LISTS:
+            self._lists += 1
+            start = attributes.get("start") or ""
+            element.item = int(start) if start.isdecimal() and len(start) < 6 else 1
+        element.notes = parent.notes or (
+            tag in ("ol", "section", "div", "aside", "footer") and opens_note(attributes)
+        )
+        if tag == "table":
+            self._tables += 1
+        elif tag == "li":
+            self._open_item(element, parent, attributes)
+        self._open_cell(element, parent)
+        element.row = tag == "tr" or look.display in ("flex", "inline-flex", "table-row")
+        quotes = tag == "blockquote" and is_quotation(attributes, look)
+        if quotes or (tag == "div" and look.barred):
+            element.quoted = 1
+            lines.depth += 1
+
+    def _open_item(self, element: Open, parent: Open, attributes: dict[str, str | None]) -> None:
+        indent = "  " * max(min(self._lists, 10) - 1, 0)
+        if parent.tag != "ol":
+            if element.bulleted and parent.bulleted:
+                self.lines.bullet(f"{indent}• ")
+            return
+        value = attributes.get("value") or ""
+        number = int(value) if value.isdecimal() and len(value) < 6 else parent.item
+        parent.item = number + 1
+        if parent.notes or opens_note(attributes):
+            self.lines.bullet(f"[{number}] ")
+        elif element.bulleted and parent.bulleted:
+            self.lines.bullet(f"{indent}{number}. ")
+
+    def _open_cell(self, element: Open, parent: Open) -> None:
+        """Note in the parent where a cell, a term or one of a pair of blocks begins."""
+        if element.tag == "dt":
+            parent.cells = [self.lines.mark()]
+        elif element.tag == "dd":
+            parent.cells = [*parent.cells[:1], self.lines.mark()]
+        elif parent.row or len(parent.cells) < 3:
+            parent.others = parent.others or element.tag not in _PAIRED
+            if len(parent.cells) < _MOST_CELLS:
+                parent.cells.append(self.lines.mark())
+
+    def _leave(self) -> None:
+        element = self._open.pop()
+        parent, lines = self._open[-1], self.lines
+        if element.ground is not None:
+            self._grounds.pop()
+        elif element.block and self._grounds:
+            self._grounds[-1].new_line(element.style.size)
+        if element.link is not None:
+            lines.mail_link(*element.link)
+        if not element.block:
+            parent.own_text = parent.own_text or element.own_text
+            if element.inline_box:
+                lines.text(" ", parent.place)
+            return
+        lines.end()
+        lines.depth -= element.quoted
+        lines.aside -= element.aside
+        if element.tag in tags.LISTS:
+            self._lists -= 1
+        elif element.tag == "table":
+            self._tables -= 1
+        elif element.tag == "li":
+            lines.forget_bullet()
+        elif element.tag == "dd":
+            if len(parent.cells) == 2:
+                parent.labelled |= lines.merge_row(parent.cells, terms=True)
+            parent.cells = []
+        elif element.tag in ("tbody", "thead", "table"):
+            parent.labelled |= element.labelled and element.tag != "table"
+        self._close_row(element, parent)
+        if element.spaced or (element.labelled and element.tag == "table" and not element.flush):
+            lines.gap()
+
+    def _close_row(self, element: Open, parent: Open) -> None:
+        cells = element.cells
+        if len(cells) < 2 or element.own_text or element.tag == "dl":
+            return
+        pair = len(cells) == 2 and not element.others and self.lines.label_at(*cells)
+        if element.row or pair:
+            labelled = self.lines.merge_row(cells)
+            parent.labelled |= labelled and element.tag == "tr"
+
+
+def _spaces_in(node: LexborNode) -> int:
+    """How many no-break spaces an element holds if it holds nothing else; -1 if it does."""
+    if node.first_child is None:
+        return 0
+    if text_of(node, _FEW) or node.css_first("img, br, x-svg, x-input") is not None:
+        return -1_000
+    return node.text().count("\u00a0")

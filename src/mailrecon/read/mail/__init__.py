@@ -1,0 +1,1 @@
+"""Native mail: EML, mbox, EMLX, and Outlook's MSG, PST and winmail.dat."""

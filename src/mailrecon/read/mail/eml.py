@@ -1,0 +1,384 @@
+"""Real messages (EML): kept as they are, with their header and text as a document to parse.
+
+The text of the document is the header as it stands, a blank line, and the text parts; attachments
+stay in the bytes. Attached messages become documents of their own.
+"""
+
+from __future__ import annotations
+
+import csv
+import email
+import hashlib
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from importlib import import_module
+from typing import NamedTuple
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.read import signatures
+from mailrecon.read.encoding import decode
+from mailrecon.read.options import ReadOptions
+
+_HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
+_LINE_BREAK = re.compile(r"\r\n|\r")
+_ENCODED = re.compile(rb"=(?:3D|\r?\n)", re.IGNORECASE)
+_MOST_PARTS = 10_000
+_MOST_STRAY = 20
+_MOST_AMONG = 20
+_ATTACHED = frozenset({"message/rfc822", "message/global"})
+# Gmail's labels that say what was done with a mail, or what Gmail thinks of it.
+_STATES = frozenset(
+    {
+        *("Opened", "Unread", "Important", "Starred", "Archived", "Inbox opened"),
+        *("Category Personal", "Category Promotions", "Category Updates", "Category Forums"),
+        *("Category Social", "Category Purchases", "IMAP_$NotJunk", "IMAP_$NotFlagged"),
+    }
+)
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_MOST_NESTED = 50
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The message, then those attached to it. Raises ReadError if its parts nest too deep."""
+    yield from _read(data, name, options, None, 0)
+
+
+def _read(
+    data: bytes, name: str, options: ReadOptions, carrier: str | None, level: int
+) -> Iterator[Document]:
+    mended, warnings = _mended(data)
+    try:
+        message = email.message_from_bytes(mended)
+        parts = list(_leaves(message, ""))
+        unpacked = _unpacked(parts)
+    except RecursionError as error:
+        raise ReadError(f"{name}: its MIME parts nest too deep to be a mail") from error
+    header = _header_text(data)
+    builder = _Builder(header)
+    warnings += unpacked.notices
+    chosen = _chosen(parts)
+    # Outlook's winmail.dat holds the text again, and alone where nothing stands in front of it.
+    for reference, part in chosen if any(map(_has_text, chosen)) else _chosen(unpacked.leaves):
+        shown = _part_text(part, options)
+        warnings.extend(shown.warnings)
+        builder.add(shown, reference)
+    yield Document(
+        name=name,
+        text=builder.text(),
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding="utf-8",
+        warnings=tuple(warnings),
+        kind="eml",
+        places=tuple(builder.places),
+        set_aside=tuple(builder.set_aside),
+        redactions=tuple(builder.redactions),
+        hidden=tuple(builder.hidden),
+        envelope=Span(0, len(header)),
+        original=data,
+        attached_to=carrier,
+        folder=_label(message),
+    )
+    identity = _identity(message)
+    if level >= _MOST_NESTED:
+        return
+    for leaf in (*parts, *unpacked.leaves):
+        inside = f"{name}!{leaf.reference}"
+        if leaf.part.get_content_type() in _ATTACHED:
+            content = _attached_bytes(leaf.part, name)
+            if content is not None:
+                yield from _read(content, inside, options, identity, level + 1)
+        elif _file_name(leaf.part).endswith((".eml", ".msg")):
+            yield from _attached_file(leaf.part, inside, options, identity, level + 1)
+
+
+def _label(message: Message) -> str | None:
+    """The folder that Gmail's export names: the first label that is no state of the mail."""
+    try:
+        labels = str(make_header(decode_header(str(message.get("X-Gmail-Labels") or ""))))
+    except (LookupError, ValueError, MessageError):
+        return None
+    named = (label.strip(' "') for label in next(csv.reader([" ".join(labels.split())]), []))
+    return next((label for label in named if label and label not in _STATES), None)
+
+
+def _attached_bytes(part: Message, name: str) -> bytes | None:
+    """The bytes of an attached message. GroupWise and others encode it, which RFC 2046 forbids."""
+    payload = part.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    if not isinstance(inner, Message):
+        return None
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if encoding in ("base64", "quoted-printable") and not inner.keys():
+        held = inner.get_payload()
+        coded = held.encode("ascii", "surrogateescape") if isinstance(held, str) else b""
+        return quopri.decodestring(coded) if encoding[0] == "q" else _from_base64(coded)
+    try:
+        content = inner.as_bytes(unixfrom=False)
+    except RecursionError as error:
+        reason = "its attached messages nest too deep to be mail"
+        raise ReadError(f"{name}: {reason}") from error
+    # Header fields without `=` are the same in quoted-printable, so the parser has found them.
+    quoted = encoding == "quoted-printable" and _ENCODED.search(content)
+    return quopri.decodestring(content) if quoted else content
+
+
+def _from_base64(coded: bytes) -> bytes:
+    holder = Message()
+    holder["Content-Transfer-Encoding"] = "base64"
+    holder.set_payload(coded.decode("ascii", "surrogateescape"))
+    payload = holder.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _attached_file(
+    part: Message, name: str, options: ReadOptions, carrier: str | None, level: int
+) -> Iterator[Document]:
+    """The messages in a file that is attached and holds mail: `letter.eml`, `letter.msg`."""
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    file = _file_name(part)
+    if signatures.is_eml(data[: signatures.HEAD], file) and not file.endswith(".msg"):
+        yield from _read(data, name, options, carrier, level)
+    elif signatures.is_msg(data[: signatures.HEAD], file):
+        try:
+            found = import_module("mailrecon.read.mail.msg").read(data, name, options)
+            for document in found:
+                yield replace(document, attached_to=document.attached_to or carrier)
+        except (ImportError, ReadError):
+            # It stays what it is in the message, a file.
+            return
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return str(part.get_filename() or "").lower()
+    except (LookupError, ValueError, TypeError):
+        return ""
+
+
+class _Unpacked(NamedTuple):
+    """What the winmail.dat of a message holds: parts, and what in it could not be read."""
+
+    leaves: list[_Leaf]
+    notices: list[Notice]
+
+
+def _unpacked(parts: list[_Leaf]) -> _Unpacked:
+    found = _Unpacked([], [])
+    for leaf in parts:
+        if leaf.part.get_content_type() not in _TNEF and _file_name(leaf.part) != "winmail.dat":
+            continue
+        payload = leaf.part.get_payload(decode=True)
+        try:
+            item = import_module("mailrecon.read.mail.outlook.tnef").open_item(payload)
+            converted = import_module("mailrecon.read.mail.outlook.message").convert(item)
+        except (ImportError, ValueError, TypeError) as error:
+            text = f"part {leaf.reference} (winmail.dat) could not be unpacked ({error})"
+            found.notices.append(Notice("damaged-part", text))
+            continue
+        inner = email.message_from_bytes(converted.data)
+        found.leaves.extend(_leaves(inner, leaf.reference))
+        found.notices.extend(converted.notices)
+    return found
+
+
+def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
+    """The message with header lines folded that lost their leading space, and what is said of it.
+
+    Python's parser ends a header at such a line, where mail clients read on. Only lines with a
+    field of mail below them are folded: a text that follows the header without a blank line stays.
+    """
+    end = _HEADER_END.search(data)
+    lines = data[: end.start() if end else 0].splitlines(keepends=True)
+    stray = [
+        number
+        for number, line in enumerate(lines)
+        if number and line[:1] not in (b" ", b"\t") and not signatures.FIELD.match(line)
+    ]
+    if not stray or len(stray) > _MOST_STRAY:
+        return data, []
+    known = [number for number, line in enumerate(lines) if signatures.names_mail_field(line)]
+    stray = [number for number in stray if known and number < known[-1]]
+    if not stray:
+        return data, []
+    for number in stray:
+        lines[number] = b" " + lines[number]
+    rest = data[end.start() :] if end else b""
+    count = len(stray)
+    text = f"{count} line{'s' if count > 1 else ''} of the header are no header field; read on"
+    text = text.replace("1 line of the header are", "1 line of the header is")
+    return b"".join(lines) + rest, [Notice("stray-header-line", text)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A part as a reader sees it, spans counted from its own start."""
+
+    text: str
+    warnings: tuple[Notice, ...] = ()
+    set_aside: tuple[Span, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
+
+
+class _Builder:
+    """A text put together from the header and the parts, with the place of each."""
+
+    def __init__(self, header: str) -> None:
+        self._pieces = [header]
+        self._length = len(header)
+        self.places = [Place(Span(0, len(header)), "part", "header")] if header else []
+        self.set_aside: list[Span] = []
+        self.redactions: list[Redaction] = []
+        self.hidden: list[HiddenText] = []
+
+    def add(self, part: _Shown, reference: str) -> None:
+        """Append a part's text behind a blank line."""
+        text = part.text
+        gap = "\n\n" if self._pieces[-1] and not self._pieces[-1].endswith("\n") else "\n"
+        self._pieces += [gap, text]
+        begin = self._length + len(gap)
+        self._length = begin + len(text)
+        if text:
+            self.places.append(Place(Span(begin, self._length), "part", reference))
+        self.set_aside += [_moved(span, begin) for span in part.set_aside]
+        self.redactions += [
+            replace(item, span=_moved(item.span, begin)) for item in part.redactions
+        ]
+        self.hidden += [replace(item, span=_moved(item.span, begin)) for item in part.hidden]
+
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self._pieces)
+
+
+def _header_text(data: bytes) -> str:
+    end = _HEADER_END.search(data)
+    raw = data[: end.start()] if end else data
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    return _LINE_BREAK.sub("\n", text).replace("\x00", "\ufffd")
+
+
+class _Leaf(NamedTuple):
+    """A part that is no multipart: its number, and the alternatives it is one of, as numbers."""
+
+    reference: str
+    part: Message
+    alternatives: frozenset[str] = frozenset()
+
+
+def _leaves(message: Message, reference: str) -> Iterator[_Leaf]:
+    """Every part that is no multipart, with its number as IMAP counts (RFC 9051, 6.4.5.1)."""
+    stack = [_Leaf(reference, message)]
+    count = 0
+    while stack and count < _MOST_PARTS:
+        number, part, among = stack.pop()
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            if part.get_content_subtype() == "alternative" and len(among) < _MOST_AMONG:
+                among = among | {number}
+            inner = [
+                _Leaf(f"{number}.{place}".lstrip("."), item, among)
+                for place, item in enumerate(payload, start=1)
+                if isinstance(item, Message)
+            ]
+            stack.extend(reversed(inner))
+            continue
+        count += 1
+        yield _Leaf(number or "1", part, among)
+
+
+def _chosen(parts: list[_Leaf]) -> list[tuple[str, Message]]:
+    """The parts a reader is shown as text: plain ones, or HTML where no plain one says it.
+
+    `multipart/alternative` says so, at any depth: Apple Mail puts the HTML and its pictures into a
+    `multipart/related` beside the plain text. Siblings of any multipart are taken for alternatives.
+    """
+    shown = [
+        leaf
+        for leaf in parts
+        if leaf.part.get_content_maintype() == "text"
+        and leaf.part.get_content_disposition() != "attachment"
+        and leaf.part.get_content_subtype() in ("plain", "html")
+    ]
+    plain = [leaf for leaf in shown if _is_plain(leaf.part)]
+    beside = {leaf.reference.rpartition(".")[0] for leaf in plain}
+    said = frozenset().union(*(leaf.alternatives for leaf in plain)) if plain else frozenset()
+    return [
+        (leaf.reference, leaf.part)
+        for leaf in shown
+        if leaf.part.get_content_subtype() == "plain"
+        or (leaf.reference.rpartition(".")[0] not in beside and not leaf.alternatives & said)
+    ]
+
+
+def _has_text(item: tuple[str, Message]) -> bool:
+    payload = item[1].get_payload(decode=True)
+    return isinstance(payload, bytes) and bool(payload.strip())
+
+
+def _is_plain(part: Message) -> bool:
+    payload = part.get_payload(decode=True)
+    return (
+        part.get_content_subtype() == "plain"
+        and isinstance(payload, bytes)
+        and bool(payload.strip())
+    )
+
+
+def _part_text(part: Message, options: ReadOptions) -> _Shown:
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    charset = part.get_content_charset()
+    # Text that was saved anew is UTF-8 whatever its old header says; nothing else looks like it.
+    encoding = options.encoding
+    if isinstance(charset, str):
+        stated = data.isascii() or not _is_utf8(data)
+        encoding = charset if stated else encoding or "utf-8"
+    try:
+        decoded = decode(data, encoding)
+    except ReadError:
+        decoded = decode(data, options.encoding)
+    # Some programs send the source of a page as plain text.
+    page_source = part.get_content_subtype() == "plain" and _is_page(decoded.text)
+    if part.get_content_subtype() != "html" and not page_source:
+        return _Shown(_LINE_BREAK.sub("\n", decoded.text), warnings=decoded.warnings)
+    page = import_module("mailrecon.read.html.reader").html_to_text(decoded.text)
+    return _Shown(
+        page.text,
+        (*decoded.warnings, *page.warnings),
+        page.set_aside,
+        page.redactions,
+        page.hidden,
+    )
+
+
+def _is_page(text: str) -> bool:
+    start = text[:200].lstrip().lower()
+    return start.startswith(("<!doctype html", "<html", "<body", "<head>"))
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _identity(message: Message) -> str | None:
+    value = str(message.get("Message-ID", "")).split()
+    return value[0] if value else None

@@ -1,0 +1,101 @@
+"""An mbox: each of its messages as a document (RFC 4155), in any of the four kinds in use.
+
+mboxrd quotes a body's `From ` lines with one more `>`; mboxo quotes only those without one; mboxcl
+says each message's length in Content-Length and quotes, too; mboxcl2 does not quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mailrecon.model import Document
+from mailrecon.read.mail import eml as mail
+from mailrecon.read.options import ReadOptions
+from mailrecon.read.signatures import names_mail_field
+
+_FROM_LINE = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
+_TIME = re.compile(rb"\d\d:\d\d")
+_YEAR = re.compile(rb"\d{4}")
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_NEXT_LINE = re.compile(rb"[^\r\n]*")
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+class _Entry(NamedTuple):
+    """Where a message stands behind its From line, and whether its length was stated."""
+
+    begin: int
+    end: int
+    counted: bool
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The messages in print order, named `NAME!1`, `NAME!2` …"""
+    for number, entry in enumerate(_entries(data), start=1):
+        content = data[entry.begin : entry.end]
+        if not entry.counted:
+            content = _QUOTED.sub(rb"\1", content)
+        if content.endswith((b"\n\n", b"\n\r\n")):
+            content = content[: -2 if content.endswith(b"\r\n") else -1]
+        yield from mail.read(content, f"{name}!{number}", options)
+
+
+def _entries(data: bytes) -> Iterator[_Entry]:
+    """The messages; a From line inside the length that a message states is part of its text."""
+    begin: int | None = None
+    counted = -1
+    blank = -1
+    for match in _FROM_LINE.finditer(data):
+        if match.start() < counted or not _begins_message(data, match):
+            continue
+        if begin is not None:
+            yield _Entry(begin, match.start(), counted=counted >= 0)
+        begin = match.end()
+        if blank < begin:
+            # The next blank line serves all From lines in front of it.
+            found = _HEADER_END.search(data, begin)
+            blank = found.start() if found else len(data)
+        counted = _stated_end(data, begin, blank)
+    if begin is not None:
+        yield _Entry(begin, len(data), counted=counted >= 0)
+
+
+def _stated_end(data: bytes, begin: int, blank: int) -> int:
+    """Where a message ends by its Content-Length, if a From line or nothing follows; else -1.
+
+    `blank` is where the first blank line begins.
+    """
+    if data.find(b"\nFrom ", begin, blank) >= 0:
+        return -1
+    end = _HEADER_END.match(data, blank)
+    stated = _LENGTH.search(data, begin, blank)
+    if end is None or stated is None:
+        return -1
+    last = end.end() + int(stated[1])
+    rest = data[last : last + 8].lstrip(b"\r\n")
+    return last if last <= len(data) and (not rest or rest.startswith(b"From ")) else -1
+
+
+def _begins_message(data: bytes, line: re.Match[bytes]) -> bool:
+    """Whether a From line begins a message: it is dated, and a header field stands below it.
+
+    It follows a blank line. Some programs leave that out: then a field of mail must follow.
+    """
+    if not _is_dated(line[0]):
+        return False
+    below = _NEXT_LINE.match(data, line.end())
+    follows = below is not None and names_mail_field(below[0])
+    start = line.start()
+    before = data[max(0, start - 4) : start]
+    if start == 0 or before.endswith((b"\n\n", b"\n\r\n")):
+        return follows or below is None or b":" in below[0] or not below[0]
+    return follows
+
+
+def _is_dated(line: bytes) -> bool:
+    """Whether a time of day and a year stand in a From line."""
+    time = _TIME.search(line)
+    return time is not None and _YEAR.search(line, time.end()) is not None

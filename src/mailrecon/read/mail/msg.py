@@ -1,0 +1,30 @@
+"""Outlook messages (MSG): turned into the Internet message they stand for, then read as one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document, Notice
+from mailrecon.read.mail.outlook.compound import open_item
+from mailrecon.read.mail.outlook.item import is_mail, kind_name
+from mailrecon.read.mail.outlook.message import read_item
+from mailrecon.read.options import ReadOptions
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The message and those attached to it. Raises ReadError if it is damaged.
+
+    Of a contact, an appointment or another item that is no mail the document is empty, with a
+    notice that says what it is, unless `options.all_items` asks for it.
+    """
+    try:
+        item = open_item(data)
+    except Exception as error:  # olefile raises whatever the damage leads to
+        raise ReadError(f"{name}: is damaged and cannot be read as MSG ({error})") from error
+    if is_mail(item.kind) or options.all_items:
+        yield from read_item(item, name, "msg", options)
+        return
+    notice = Notice("not-mail", f"{kind_name(item.kind)}, not mail; --all-items takes it")
+    yield Document(name, "", hashlib.sha256(data).hexdigest(), "utf-8", (notice,), "msg")

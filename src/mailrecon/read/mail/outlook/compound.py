@@ -1,0 +1,151 @@
+"""MSG files: a compound file [MS-CFB] whose storages and streams hold an item [MS-OXMSG]."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+from olefile import OleFileIO
+from olefile.olefile import DEFECT_FATAL, STGTY_STORAGE, STGTY_STREAM
+
+from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
+
+_PROPERTIES = "__properties_version1.0"
+_VALUE = "__substg1.0_"
+_RECIPIENT = "__recip_version1.0_#"
+_ATTACHMENT = "__attach_version1.0_#"
+# Where a stream of properties begins its rows, by whose properties they are [MS-OXMSG] 2.4.1.
+_TOP, _INNER, _ROW = 32, 24, 8
+_FIXED = frozenset({Type.SHORT, Type.LONG, Type.BOOLEAN, Type.TIME})
+_OBJECT_DATA = f"{_VALUE}{Tag.ATTACH_DATA:04X}{Type.OBJECT:04X}".upper()
+# Streams that hold the file in an embedded object, the surest first.
+_OLE_FILES = ("CONTENTS", "Package", "\x01Ole10Native")
+# Streams may share sectors, so a small file can claim any size: no more than this is read of it.
+_MOST_TIMES = 8
+_LEAST = 64 << 20
+
+
+def open_item(data: bytes) -> Item:
+    """The item in a file's bytes. Raises what olefile raises if it is no compound file."""
+    file = OleFileIO(BytesIO(data), raise_defects=DEFECT_FATAL)
+    return _Compound(file, len(data)).item(file.root, _TOP, Faults())
+
+
+class _Compound:
+    """A compound file that is open, and how much of it may still be read."""
+
+    def __init__(self, file: Any, size: int) -> None:
+        self._file = file
+        self._left = max(_LEAST, _MOST_TIMES * size)
+
+    def item(self, storage: Any, start: int, faults: Faults) -> Item:
+        """The item in a storage; `start` is where its rows of fixed properties begin."""
+        properties = Properties(self._values(storage, start, faults), faults)
+        recipients = []
+        attachments = []
+        for inner in storage.kids:
+            if inner.entry_type != STGTY_STORAGE:
+                continue
+            if inner.name.startswith(_RECIPIENT):
+                row = Properties(self._values(inner, _ROW, faults), faults)
+                row.inherit(properties)
+                recipients.append((_number(inner.name), row))
+            elif inner.name.startswith(_ATTACHMENT):
+                attached = self._attached(inner, properties, faults)
+                attachments.append((_number(inner.name), attached))
+        recipients.sort(key=lambda pair: pair[0])
+        attachments.sort(key=lambda pair: pair[0])
+        return Item(
+            properties,
+            tuple(row for _, row in recipients),
+            tuple(attached for _, attached in attachments),
+            faults,
+        )
+
+    def _attached(self, storage: Any, outer: Properties, faults: Faults) -> Attached:
+        held = Properties(self._values(storage, _ROW, faults), faults)
+        held.inherit(outer)
+        inner = next((kid for kid in storage.kids if kid.name.upper() == _OBJECT_DATA), None)
+        method = held.number(Tag.ATTACH_METHOD)
+        if inner is None or inner.entry_type != STGTY_STORAGE:
+            return Attached(held, partial(_bytes_of, held))
+        if method == Method.OLE or not any(kid.name == _PROPERTIES for kid in inner.kids):
+            return Attached(held, partial(self._ole_file, inner, faults))
+        return Attached(held, bytes, partial(self.item, inner, _INNER, Faults()))
+
+    def _ole_file(self, storage: Any, faults: Faults) -> bytes:
+        for name in _OLE_FILES:
+            for kid in storage.kids:
+                if kid.entry_type == STGTY_STREAM and kid.name == name:
+                    data = self._read(kid, faults)
+                    return _native(data) if name == _OLE_FILES[-1] else data
+        raise ValueError("an embedded object that holds no file")
+
+    def _values(self, storage: Any, start: int, faults: Faults) -> Iterator[tuple[int, int, Load]]:
+        for kid in storage.kids:
+            if kid.entry_type != STGTY_STREAM:
+                continue
+            if kid.name == _PROPERTIES:
+                try:
+                    rows = self._read(kid, faults)[start:]
+                except Exception as error:  # olefile raises whatever the damage leads to
+                    faults.add(f"the table of properties is damaged ({error})")
+                    continue
+                yield from _fixed(rows)
+            elif kid.name.startswith(_VALUE):
+                try:
+                    number = int(kid.name[len(_VALUE) : len(_VALUE) + 8], 16)
+                except ValueError:
+                    continue
+                yield number >> 16, number & 0xFFFF, partial(self._read, kid, faults)
+
+    def _read(self, entry: Any, faults: Faults) -> bytes:
+        """A stream's bytes; of a damaged one what can be read, and that is noted."""
+        if entry.size > self._left:
+            raise ValueError("its streams claim more than the file can hold")
+        self._left -= entry.size
+        known = len(self._file.parsing_issues)
+        found: bytes = self._file._open(entry.isectStart, entry.size).read()
+        if len(self._file.parsing_issues) > known or len(found) != entry.size:
+            name = entry.name.removeprefix(_VALUE)
+            faults.add(f"stream {name} is damaged; {len(found)} of {entry.size} bytes were read")
+        return found
+
+
+def _bytes_of(held: Properties) -> bytes:
+    data = held.data(Tag.ATTACH_DATA)
+    if data is None:
+        raise ValueError("it holds no data")
+    return data
+
+
+def _fixed(rows: bytes) -> Iterator[tuple[int, int, Load]]:
+    for place in range(0, len(rows) - 15, 16):
+        kind, tag = struct.unpack("<HH", rows[place : place + 4])
+        if kind in _FIXED:
+            value = rows[place + 8 : place + 16]
+            yield tag, kind, partial(bytes, value)
+
+
+def _native(data: bytes) -> bytes:
+    """The file in an `\\x01Ole10Native` stream: size, flags, name, path, …, size, bytes."""
+    try:
+        place = data.index(b"\x00", 6) + 1
+        place = data.index(b"\x00", place) + 1
+        (length,) = struct.unpack("<I", data[place + 4 : place + 8])
+        place += 8 + length
+        (size,) = struct.unpack("<I", data[place : place + 4])
+    except (ValueError, struct.error):
+        return data
+    return data[place + 4 : place + 4 + size]
+
+
+def _number(name: str) -> int:
+    try:
+        return int(name.rpartition("#")[2], 16)
+    except ValueError:
+        return 0

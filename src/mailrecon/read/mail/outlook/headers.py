@@ -1,0 +1,172 @@
+"""The header of a message: the transport header Outlook keeps, what lacks from properties."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from email.utils import format_datetime
+from typing import NamedTuple
+
+from mailrecon.read.mail.outlook import people
+from mailrecon.read.mail.outlook.item import Item
+from mailrecon.read.mail.outlook.mime import field, mailbox, verbatim
+from mailrecon.read.mail.outlook.people import Party
+from mailrecon.read.mail.outlook.properties import Tag
+
+_FIELD = re.compile(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
+# Fields that describe the content as it was sent; the content is put together anew.
+_OF_CONTENT = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
+_LEFT_OUT = _OF_CONTENT | {"content-class", "content-language", "content-disposition", "content-id"}
+_IDENTITY = re.compile(r"<[^<>\s]+>")
+_TO, _CC, _BCC = 1, 2, 3
+_IMPORTANCE = {0: "low", 2: "high"}
+_SENSITIVITY = {1: "Personal", 2: "Private", 3: "Company-Confidential"}
+
+
+class HeaderField(NamedTuple):
+    """A header field by name and value."""
+
+    name: str
+    value: str
+
+
+class Transport(NamedTuple):
+    """A transport header: its fields, and how many lines in it were no field."""
+
+    fields: list[HeaderField]
+    stray: int
+
+
+def transport_fields(text: str) -> Transport:
+    """The fields of a transport header, up to the first blank line behind one.
+
+    A line that is neither a field nor folded goes on with the field above it, as a folded line
+    that lost its leading space does.
+    """
+    fields: list[HeaderField] = []
+    stray = 0
+    for line in re.split(r"\r\n|\r|\n", text):
+        match = _FIELD.match(line)
+        if not line.strip():
+            if fields:
+                break
+        elif line[0] in " \t" and fields:
+            name, value = fields[-1]
+            fields[-1] = HeaderField(name, f"{value}\n{line}")
+        elif match:
+            fields.append(HeaderField(match[1], match[2]))
+        elif fields:
+            stray += 1
+            name, value = fields[-1]
+            fields[-1] = HeaderField(name, f"{value}\n {line}")
+        # `Microsoft Mail Internet Headers Version 2.0` opens many and is no field.
+    return Transport(fields, stray)
+
+
+def header(item: Item) -> str:
+    """The header fields, each with its line end, those of the content left out."""
+    held = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
+    if held.stray:
+        item.faults.add(f"{held.stray} lines of the header are no header fields")
+    known = {name.lower() for name, _ in held.fields}
+    kept = [one for one in held.fields if one.name.lower() not in _LEFT_OUT]
+    made = [one for one in _made(item) if one.name.lower() not in known]
+    return "".join([verbatim(*one) for one in kept] + [field(*one) for one in made])
+
+
+def content_type(item: Item) -> str | None:
+    """The Content-Type of the transport header: what kind of message was sent."""
+    held = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
+    found = (value for name, value in held.fields if name.lower() == "content-type")
+    return next(found, None)
+
+
+def _made(item: Item) -> Iterator[HeaderField]:
+    """The fields that properties stand for."""
+    held = item.properties
+    author, sender = people.from_and_sender(held)
+    if author is not None:
+        yield HeaderField("From", _list([author]))
+    if sender is not None:
+        yield HeaderField("Sender", _list([sender]))
+    yield from _addressed(item)
+    answers = people.reply_to(held)
+    if answers and answers != [author]:
+        yield HeaderField("Reply-To", _list(answers))
+    moment = held.moment(Tag.CLIENT_SUBMIT_TIME, Tag.DELIVERY_TIME)
+    if moment is not None:
+        yield HeaderField("Date", format_datetime(moment))
+    subject = _subject(item)
+    if subject:
+        yield HeaderField("Subject", subject)
+    yield from _identities(item)
+    yield from _marks(item)
+
+
+def _addressed(item: Item) -> Iterator[HeaderField]:
+    groups: dict[int, list[Party]] = {_TO: [], _CC: [], _BCC: []}
+    for row in item.recipients:
+        person = people.recipient(row)
+        kind = (row.number(Tag.RECIPIENT_TYPE) or _TO) & 0xF
+        if person is not None and kind in groups:
+            groups[kind].append(person)
+    shown = (
+        (_TO, "To", Tag.DISPLAY_TO),
+        (_CC, "Cc", Tag.DISPLAY_CC),
+        (_BCC, "Bcc", Tag.DISPLAY_BCC),
+    )
+    for kind, name, display in shown:
+        found = groups[kind]
+        # Without any row the names that Outlook shows in its list are what is left.
+        if not found and not item.recipients:
+            found = people.named(item.properties.text(display))
+        if found:
+            yield HeaderField(name, _list(found))
+
+
+def _list(parties: list[Party]) -> str:
+    return ", ".join(mailbox(party.name, party.address) for party in parties)
+
+
+def _subject(item: Item) -> str | None:
+    held = item.properties
+    subject = held.text(Tag.SUBJECT)
+    if subject is None:
+        subject = (held.text(Tag.SUBJECT_PREFIX) or "") + (held.text(Tag.NORMALIZED_SUBJECT) or "")
+    # PST: a first character 1 and the length of the prefix ([MS-PST] 2.5.3.1.1.1).
+    return subject[2:] if subject[:1] == "\x01" else subject
+
+
+def _identities(item: Item) -> Iterator[HeaderField]:
+    held = item.properties
+    for name, tag in (
+        ("Message-ID", Tag.INTERNET_MESSAGE_ID),
+        ("In-Reply-To", Tag.IN_REPLY_TO_ID),
+        ("References", Tag.INTERNET_REFERENCES),
+    ):
+        text = (held.text(tag) or "").strip()
+        found = _IDENTITY.findall(text)
+        if not found and "@" in text and " " not in text:
+            found = [f"<{text.strip('<>')}>"]
+        if found:
+            yield HeaderField(name, " ".join(found if name == "References" else found[:1]))
+
+
+def _marks(item: Item) -> Iterator[HeaderField]:
+    held = item.properties
+    importance = _IMPORTANCE.get(held.number(Tag.IMPORTANCE) or 1)
+    # Zero is "low", and absent is "normal".
+    if held.number(Tag.IMPORTANCE) == 0:
+        importance = _IMPORTANCE[0]
+    if importance:
+        yield HeaderField("Importance", importance)
+    sensitivity = _SENSITIVITY.get(held.number(Tag.SENSITIVITY) or 0)
+    if sensitivity:
+        yield HeaderField("Sensitivity", sensitivity)
+    topic = held.text(Tag.CONVERSATION_TOPIC)
+    if topic:
+        yield HeaderField("Thread-Topic", topic)
+    index = held.data(Tag.CONVERSATION_INDEX)
+    if index:
+        yield HeaderField("Thread-Index", base64.b64encode(index[:2000]).decode("ascii"))

@@ -1,0 +1,91 @@
+"""An Outlook item as its container holds it, and what kind of item it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag
+
+
+class Method(IntEnum):
+    """How an attachment is held ([MS-OXCMSG] 2.2.2.9)."""
+
+    NONE = 0
+    BY_VALUE = 1
+    BY_REFERENCE = 2
+    BY_REFERENCE_RESOLVED = 3
+    BY_REFERENCE_ONLY = 4
+    MESSAGE = 5
+    OLE = 6
+    WEB = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An attachment: its properties, and its bytes or, of an attached message, the item."""
+
+    properties: Properties
+    content: Load
+    item: Callable[[], Item] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A message, a contact, an appointment …: properties, recipients and attachments.
+
+    `faults` collects what of it could not be read.
+    """
+
+    properties: Properties
+    recipients: tuple[Properties, ...]
+    attachments: tuple[Attached, ...]
+    faults: Faults
+
+    @property
+    def kind(self) -> str:
+        """The message class, such as `IPM.Note`; empty if none is held."""
+        return (self.properties.text(Tag.MESSAGE_CLASS) or "").strip()
+
+
+# Classes of mail [MS-OXCMSG] 2.2.1.3: messages, posts, meeting requests and answers to them, task
+# requests, reports of delivery, recalls, shared folders, voice mail.
+_MAIL = re.compile(
+    r"(?:IPM\.(?:Note|Post|Schedule|TaskRequest|Recall|Outlook\.Recall|Sharing|Rapidspeed"
+    r"|Voice|Fax)(?:\.|$)|IPM\.Note|REPORT|Remote\.|IPM$)",
+    re.IGNORECASE,
+)
+# What other items are called, by the beginning of their class: (one, several).
+_OTHERS = (
+    ("IPM.CONTACT", ("contact", "contacts")),
+    ("IPM.ABCHPERSON", ("contact", "contacts")),
+    ("IPM.DISTLIST", ("distribution list", "distribution lists")),
+    ("IPM.APPOINTMENT", ("appointment", "appointments")),
+    ("IPM.OLE.CLASS", ("appointment", "appointments")),
+    ("IPM.TASK", ("task", "tasks")),
+    ("IPM.STICKYNOTE", ("note", "notes")),
+    ("IPM.ACTIVITY", ("journal entry", "journal entries")),
+    ("IPM.DOCUMENT", ("document", "documents")),
+    ("IPM.MICROSOFT.SCHEDULEDATA.FREEBUSY", ("free/busy item", "free/busy items")),
+)
+_SETTING = ("setting of Outlook", "settings of Outlook")
+
+
+def is_mail(kind: str) -> bool:
+    """Whether an item of this message class is mail; one without a class is taken for it."""
+    return not kind or _MAIL.match(kind) is not None
+
+
+def kind_name(kind: str, count: int = 1) -> str:
+    """What items of a class are called, such as `1 contact` or `3 tasks`."""
+    for beginning, (one, several) in _OTHERS:
+        if kind.upper().startswith(beginning):
+            return f"{count} {one if count == 1 else several}"
+    one, several = (f"item of class {kind}", f"items of class {kind}")
+    if not kind.upper().startswith("IPM.") or kind.upper().startswith(
+        ("IPM.CONFIGURATION", "IPM.MICROSOFT.", "IPM.RULEORGANIZER", "IPM.EXTENDEDRULE")
+    ):
+        one, several = _SETTING
+    return f"{count} {one if count == 1 else several}"

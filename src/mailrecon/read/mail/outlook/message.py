@@ -1,0 +1,263 @@
+"""An Outlook item as an RFC 5322 message: its header, its texts, its files, its messages."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from mailrecon.model import Document, Notice
+from mailrecon.read.mail import eml as mail
+from mailrecon.read.mail.outlook import headers, rtf_body
+from mailrecon.read.mail.outlook.code_pages import codec_of, decode_text
+from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.mime import (
+    File,
+    Part,
+    file_part,
+    message_part,
+    multipart,
+    one_line,
+    raw_part,
+    text_part,
+    verbatim,
+)
+from mailrecon.read.mail.outlook.properties import Tag
+from mailrecon.read.options import ReadOptions
+
+# How deep attached messages are followed: as deep as the reader of mail follows them.
+MOST_NESTED = 50
+_MOST_ATTACHMENTS = 10_000
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_CHARSET_WITHIN = 4096
+_REFERENCE = re.compile(
+    r"""(?:src|background|href|url)\s{0,9}[=(]\s{0,9}["']?([^"'\s>)]{1,500})""", re.IGNORECASE
+)
+_SMIME = re.compile(r"IPM\.Note\..*SMIME|IPM\.Note\.Secure", re.IGNORECASE)
+_CONVERTED = "an Outlook message was converted; its bytes are not those that were sent"
+
+
+class Converted(NamedTuple):
+    """The bytes of a message made of an item, and what in it could not be read."""
+
+    data: bytes
+    notices: tuple[Notice, ...]
+
+
+def convert(item: Item) -> Converted:
+    """The message an item stands for, attached messages in it to any depth."""
+    data = _message(item, 0)
+    return Converted(data, tuple(Notice("damaged-part", text) for text in item.faults.found))
+
+
+def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterator[Document]:
+    """The documents of an item: the message and those attached to it, each said to be converted."""
+    converted = convert(item)
+    found = converted.notices
+    for document in mail.read(converted.data, name, options):
+        notice = Notice("converted", _CONVERTED)
+        yield replace(document, kind=kind, warnings=(notice, *found, *document.warnings))
+        found = ()
+
+
+def _message(item: Item, level: int) -> bytes:
+    head = headers.header(item)
+    content = _signed(item) or _content(item, level)
+    return f"{head}MIME-Version: 1.0\n".encode() + content.bytes()
+
+
+def _signed(item: Item) -> Part | None:
+    """The content of a signed or encrypted message, which is its only attachment [MS-OXOSMIME]."""
+    if not _SMIME.match(item.kind) or len(item.attachments) != 1:
+        return None
+    (only,) = item.attachments
+    data = _load(only, item)
+    if not data:
+        return None
+    entity = _entity(data)
+    if entity is not None:
+        return entity
+    stated = headers.content_type(item)
+    if stated is None or "pkcs7" not in stated.lower():
+        stated = 'application/pkcs7-mime; name="smime.p7m"'
+    return raw_part(stated, data)
+
+
+def _entity(data: bytes) -> Part | None:
+    """The MIME entity that a message signed in clear holds as its file; None if it is no entity."""
+    head, gap, content = data.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")
+    if not gap or not head.isascii() or len(head) > _CHARSET_WITHIN:
+        return None
+    fields = [
+        one
+        for one in headers.transport_fields(head.decode("ascii")).fields
+        if one.name.lower().startswith("content-")
+    ]
+    if all(one.name.lower() != "content-type" for one in fields):
+        return None
+    return Part("".join(verbatim(*one) for one in fields), content)
+
+
+def _content(item: Item, level: int) -> Part:
+    plain, html = _texts(item)
+    shown = _shown_in(html or "")
+    related: list[Part] = []
+    others: list[Part] = []
+    for number, attached in enumerate(item.attachments[:_MOST_ATTACHMENTS], start=1):
+        made = _attachment(attached, number, shown, item, level)
+        if made is not None:
+            (related if made.inline else others).append(made.part)
+    if len(item.attachments) > _MOST_ATTACHMENTS:
+        item.faults.add(f"only the first {_MOST_ATTACHMENTS} attachments were taken")
+    texts = [text_part(plain or "", "plain")] if plain is not None or html is None else []
+    if html is not None:
+        texts.append(text_part(html, "html"))
+    body = multipart("alternative", texts) if plain is not None else texts[0]
+    if related:
+        kind = "multipart/alternative" if len(texts) > 1 else "text/html"
+        body = multipart("related", [body, *related], f' type="{kind}";')
+    return multipart("mixed", [body, *others])
+
+
+def _texts(item: Item) -> tuple[str | None, str | None]:
+    """The plain text and the HTML of an item's body; what RTF wraps where one is missing."""
+    held = item.properties
+    plain = held.text(Tag.BODY)
+    html = _html(item)
+    if html is None:
+        unwrapped, text = _from_rtf(item)
+        if unwrapped is not None and unwrapped.is_html:
+            html = unwrapped.text
+        elif unwrapped is not None:
+            plain = plain or unwrapped.text
+        plain = plain or text
+    if plain is None and html is None:
+        plain = held.text(Tag.REPORT_TEXT)
+    if plain is None and html is None:
+        reports = (row.text(Tag.REPORT_TEXT) for row in item.recipients)
+        plain = "\n\n".join(text for text in reports if text) or None
+    return plain, html
+
+
+def _html(item: Item) -> str | None:
+    held = item.properties
+    if held.is_text(Tag.HTML):
+        return held.text(Tag.HTML)
+    data = held.data(Tag.HTML)
+    if not data or not data.strip(b"\x00 \r\n\t"):
+        return None
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le")):
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    declared = _CHARSET.search(data, 0, _CHARSET_WITHIN)
+    page = held.number(Tag.INTERNET_CODE_PAGE)
+    names = [codec_of(page) if page else None]
+    if declared:
+        name = declared[1].decode("ascii").lower()
+        number = name.removeprefix("windows-").removeprefix("cp")
+        names.append(codec_of(int(number)) if number.isdigit() else _codec(name))
+    known = tuple(dict.fromkeys(name for name in (*names, *held.codecs) if name))
+    text, wrong = decode_text(data, known)
+    if wrong:
+        item.faults.add(f"{wrong} bytes of the HTML body fit no character and became \ufffd")
+    return text.rstrip("\x00")
+
+
+def _codec(name: str) -> str | None:
+    try:
+        b"".decode(name)
+    except (LookupError, ValueError):
+        return None
+    return name
+
+
+def _from_rtf(item: Item) -> tuple[rtf_body.Unwrapped | None, str | None]:
+    """What an RTF body wraps, or the text of one that wraps nothing."""
+    packed = item.properties.data(Tag.RTF_COMPRESSED)
+    if not packed:
+        return None, None
+    try:
+        rtf = rtf_body.unpack(packed)
+    except Exception as error:  # the library raises whatever the damage leads to
+        item.faults.add(f"the RTF body is damaged and was left out ({error})")
+        return None, None
+    unwrapped = rtf_body.unwrap(rtf)
+    if unwrapped is not None or item.properties.text(Tag.BODY):
+        return unwrapped, None
+    return None, rtf_body.plain_text(rtf)
+
+
+def _shown_in(html: str) -> frozenset[str]:
+    """What an HTML text shows by reference: `cid:plan@heron`, `plan.png`; lower-case."""
+    found = (match[1] for match in _REFERENCE.finditer(html))
+    return frozenset(unquote(unescape(reference)).lower() for reference in found)
+
+
+class _Made(NamedTuple):
+    part: Part
+    inline: bool
+
+
+def _attachment(
+    attached: Attached, number: int, shown: frozenset[str], item: Item, level: int
+) -> _Made | None:
+    held = attached.properties
+    name = _name(attached, number)
+    method = held.number(Tag.ATTACH_METHOD)
+    if attached.item is not None:
+        return _attached_message(attached, name, item, level)
+    if method in (
+        Method.BY_REFERENCE,
+        Method.BY_REFERENCE_ONLY,
+        Method.BY_REFERENCE_RESOLVED,
+        Method.WEB,
+    ):
+        where = held.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)
+        item.faults.add(f"attachment {name!r} is not in the message but elsewhere ({where})")
+        return None
+    data = _load(attached, item)
+    if data is None:
+        return None
+    identity = one_line(held.text(Tag.ATTACH_CONTENT_ID) or "").strip("<> ") or None
+    location = held.text(Tag.ATTACH_CONTENT_LOCATION)
+    inline = f"cid:{identity}".lower() in shown or (location or "").lower() in shown
+    media_type = held.text(Tag.ATTACH_MIME_TAG) or mimetypes.guess_type(name)[0] or ""
+    file = File(name, one_line(media_type).split(";")[0], data, identity, location, inline)
+    return _Made(file_part(file), inline)
+
+
+def _attached_message(attached: Attached, name: str, item: Item, level: int) -> _Made | None:
+    if attached.item is None or level >= MOST_NESTED:
+        item.faults.add(f"messages attached more than {MOST_NESTED} deep were left out")
+        return None
+    try:
+        inner = attached.item()
+        data = _message(inner, level + 1)
+    except Exception as error:  # the containers' libraries raise whatever the damage leads to
+        item.faults.add(f"attached message {name!r} is damaged and was left out ({error})")
+        return None
+    for text in inner.faults.found:
+        item.faults.add(text)
+    return _Made(message_part(data, name), inline=False)
+
+
+def _load(attached: Attached, item: Item) -> bytes | None:
+    try:
+        return attached.content()
+    except Exception as error:  # as above
+        name = _name(attached, 0)
+        item.faults.add(f"attachment {name!r} is damaged and was left out ({error})")
+        return None
+
+
+def _name(attached: Attached, number: int) -> str:
+    """The name of an attachment, made of its number where none is held."""
+    held = attached.properties
+    tags = (Tag.ATTACH_LONG_FILENAME, Tag.ATTACH_FILENAME, Tag.DISPLAY_NAME)
+    path = held.text(*tags) or held.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)
+    name = one_line(path or "")
+    return name or f"attachment-{number}{one_line(held.text(Tag.ATTACH_EXTENSION) or '')}"

@@ -1,0 +1,184 @@
+"""Senders and recipients of an Outlook item, with their SMTP addresses where any are held."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailrecon.read.mail.outlook.properties import Properties, Tag
+
+# The provider of an entry that holds name, type and address itself ([MS-OXCDATA] 2.2.5.1).
+_ONE_OFF = bytes.fromhex("812b1fa4bea310199d6e00dd010f5402")
+_UNICODE_FLAG = 0x8000
+_ADDRESS = re.compile(r"[^\s<>\"@,;:/\\]+@[^\s<>\"@,;:/\\]+")
+_X500 = re.compile(r"/o=", re.IGNORECASE)
+_COMMON_NAME = re.compile(r"/cn=([^/]+)\s*$", re.IGNORECASE)
+_SMTP = "SMTP"
+_MOST_ENTRIES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or mailbox: a name, an SMTP address, or both."""
+
+    name: str | None
+    address: str | None
+
+
+def party(
+    properties: Properties,
+    names: tuple[int, ...],
+    smtp: tuple[int, ...],
+    kind: int,
+    address: int,
+    entries: tuple[int, ...],
+) -> Party | None:
+    """The person that several properties name; None where they name nobody.
+
+    The address is an SMTP property's, or the address property's where its type is SMTP or it looks
+    like one, or that of a one-off entry. A path in Exchange's directory (X.500) is no address.
+    """
+    printed = properties.text(address) or ""
+    found = next((_address(properties.text(tag)) for tag in smtp if properties.text(tag)), None)
+    typed = (properties.text(kind) or "").strip().upper()
+    if found is None and (typed in ("", _SMTP) or "@" in printed):
+        found = _address(printed)
+    entry = None
+    if found is None:
+        held = (one_off(properties.data(tag) or b"") for tag in entries)
+        entry = next((one for one in held if one is not None), None)
+        found = entry.address if entry else None
+    name = properties.text(*names) or (entry.name if entry else None)
+    if name is None and found is None:
+        # `/O=HERON/OU=NA/CN=RECIPIENTS/CN=TQUILL`: all that is known is the last part.
+        common = _COMMON_NAME.search(printed)
+        name = common[1] if common else printed
+    return _party(name, found)
+
+
+def _party(name: str | None, address: str | None) -> Party | None:
+    name = " ".join((name or "").split())
+    if _X500.match(name):
+        common = _COMMON_NAME.search(name)
+        name = common[1] if common else name
+    # Outlook names people by their address where it knows no name: `'ann@poe.example'`.
+    bare = name.strip("'\"<> ")
+    if address is None and _address(bare) == bare and bare:
+        address = bare
+    if address is not None and bare.casefold() == address.casefold():
+        name = ""
+    return Party(name or None, address) if name or address else None
+
+
+def _address(text: str | None) -> str | None:
+    """The SMTP address that a property holds; None for a directory path or a fax number."""
+    stripped = (text or "").strip().strip("<>'\"")
+    if stripped[:5].upper() == "SMTP:":
+        stripped = stripped[5:]
+    return stripped if _ADDRESS.fullmatch(stripped) else None
+
+
+def one_off(entry: bytes) -> Party | None:
+    """The person an entry identifier holds itself; None where it names a directory's entry."""
+    if entry[4:20] != _ONE_OFF or len(entry) < 24:
+        return None
+    (flags,) = struct.unpack("<H", entry[22:24])
+    rest = entry[24:]
+    if flags & _UNICODE_FLAG:
+        texts = rest[: len(rest) & ~1].decode("utf-16-le", "replace").split("\x00")
+    else:
+        texts = rest.decode("windows-1252", "replace").split("\x00")
+    if len(texts) < 3:
+        return None
+    name, kind, address = texts[:3]
+    return _party(name, _address(address) if kind.upper() == _SMTP else None)
+
+
+def entries_of(data: bytes) -> Iterator[bytes]:
+    """The entry identifiers of a flat list ([MS-OXCDATA] 2.3.3)."""
+    if len(data) < 8:
+        return
+    (count,) = struct.unpack("<I", data[:4])
+    place = 8
+    for _ in range(min(count, _MOST_ENTRIES)):
+        if place + 4 > len(data):
+            return
+        (size,) = struct.unpack("<I", data[place : place + 4])
+        yield data[place + 4 : place + 4 + size]
+        place += 4 + size + (-size % 4)
+
+
+def originator(properties: Properties) -> Party | None:
+    """Who the message is from."""
+    return party(
+        properties,
+        (Tag.SENT_REPRESENTING_NAME,),
+        (Tag.SENT_REPRESENTING_SMTP_ADDRESS,),
+        Tag.SENT_REPRESENTING_ADDRESS_TYPE,
+        Tag.SENT_REPRESENTING_EMAIL_ADDRESS,
+        (Tag.SENT_REPRESENTING_ENTRY_ID,),
+    )
+
+
+def submitter(properties: Properties) -> Party | None:
+    """Whose mailbox sent it."""
+    return party(
+        properties,
+        (Tag.SENDER_NAME,),
+        (Tag.SENDER_SMTP_ADDRESS,),
+        Tag.SENDER_ADDRESS_TYPE,
+        Tag.SENDER_EMAIL_ADDRESS,
+        (Tag.SENDER_ENTRY_ID,),
+    )
+
+
+def from_and_sender(properties: Properties) -> tuple[Party | None, Party | None]:
+    """From, and Sender where another mailbox sent the message on behalf of From."""
+    behalf, own = originator(properties), submitter(properties)
+    if behalf is None or own is None:
+        return behalf or own, None
+    if _same(behalf, own):
+        return Party(behalf.name or own.name, behalf.address or own.address), None
+    return behalf, own
+
+
+def _same(one: Party, other: Party) -> bool:
+    if one.address and other.address:
+        return one.address.casefold() == other.address.casefold()
+    return (one.name or "").casefold() == (other.name or "").casefold() or not (
+        one.name and other.name
+    )
+
+
+def recipient(properties: Properties) -> Party | None:
+    """A row of the table of recipients."""
+    return party(
+        properties,
+        (Tag.DISPLAY_NAME, Tag.RECIPIENT_DISPLAY_NAME),
+        (Tag.SMTP_ADDRESS,),
+        Tag.ADDRESS_TYPE,
+        Tag.EMAIL_ADDRESS,
+        (Tag.ENTRY_ID, Tag.RECIPIENT_ENTRY_ID),
+    )
+
+
+def named(names: str | None) -> list[Party]:
+    """The people of a list of names such as `Poe, Ann; Ben Ost`."""
+    parties = (_party(name, _address(name)) for name in (names or "").split(";"))
+    return [found for found in parties if found is not None]
+
+
+def reply_to(properties: Properties) -> list[Party]:
+    """Whom answers go to, where that was asked for."""
+    names = named(properties.text(Tag.REPLY_RECIPIENT_NAMES))
+    entries = [
+        one_off(entry) for entry in entries_of(properties.data(Tag.REPLY_RECIPIENT_ENTRIES) or b"")
+    ]
+    if len(entries) != len(names):
+        return [found for found in entries if found is not None] or names
+    return [
+        name if entry is None else Party(entry.name or name.name, entry.address or name.address)
+        for entry, name in zip(entries, names, strict=True)
+    ]

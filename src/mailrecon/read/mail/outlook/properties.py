@@ -1,0 +1,208 @@
+"""The properties of an Outlook item: numbers, text, times, bytes, by property number."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+
+from mailrecon.read.mail.outlook.code_pages import ansi_page, codec_of, decode_text
+
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+# How faults of one item are bounded: a damaged store can have one for each of its properties.
+_MOST_FAULTS = 20
+
+Load = Callable[[], bytes]
+
+
+class Type(IntEnum):
+    """The types of values that are read here ([MS-OXCDATA] 2.11.1)."""
+
+    SHORT = 0x0002
+    LONG = 0x0003
+    BOOLEAN = 0x000B
+    OBJECT = 0x000D
+    STRING8 = 0x001E
+    UNICODE = 0x001F
+    TIME = 0x0040
+    BINARY = 0x0102
+
+
+_WIDTHS: dict[int, int] = {Type.SHORT: 2, Type.BOOLEAN: 2, Type.LONG: 4}
+
+
+class Tag(IntEnum):
+    """The properties that are read here ([MS-OXPROPS])."""
+
+    IMPORTANCE = 0x0017
+    MESSAGE_CLASS = 0x001A
+    SENSITIVITY = 0x0036
+    SUBJECT = 0x0037
+    CLIENT_SUBMIT_TIME = 0x0039
+    SUBJECT_PREFIX = 0x003D
+    SENT_REPRESENTING_ENTRY_ID = 0x0041
+    SENT_REPRESENTING_NAME = 0x0042
+    REPLY_RECIPIENT_ENTRIES = 0x004F
+    REPLY_RECIPIENT_NAMES = 0x0050
+    SENT_REPRESENTING_ADDRESS_TYPE = 0x0064
+    SENT_REPRESENTING_EMAIL_ADDRESS = 0x0065
+    CONVERSATION_TOPIC = 0x0070
+    CONVERSATION_INDEX = 0x0071
+    TRANSPORT_HEADERS = 0x007D
+    SENDER_ENTRY_ID = 0x0C19
+    SENDER_NAME = 0x0C1A
+    SENDER_ADDRESS_TYPE = 0x0C1E
+    SENDER_EMAIL_ADDRESS = 0x0C1F
+    RECIPIENT_TYPE = 0x0C15
+    DISPLAY_BCC = 0x0E02
+    DISPLAY_CC = 0x0E03
+    DISPLAY_TO = 0x0E04
+    DELIVERY_TIME = 0x0E06
+    NORMALIZED_SUBJECT = 0x0E1D
+    ENTRY_ID = 0x0FFF
+    BODY = 0x1000
+    REPORT_TEXT = 0x1001
+    RTF_COMPRESSED = 0x1009
+    HTML = 0x1013
+    INTERNET_MESSAGE_ID = 0x1035
+    INTERNET_REFERENCES = 0x1039
+    IN_REPLY_TO_ID = 0x1042
+    DISPLAY_NAME = 0x3001
+    ADDRESS_TYPE = 0x3002
+    EMAIL_ADDRESS = 0x3003
+    ATTACH_DATA = 0x3701
+    ATTACH_EXTENSION = 0x3703
+    ATTACH_FILENAME = 0x3704
+    ATTACH_METHOD = 0x3705
+    ATTACH_LONG_FILENAME = 0x3707
+    ATTACH_PATHNAME = 0x3708
+    ATTACH_LONG_PATHNAME = 0x370D
+    ATTACH_MIME_TAG = 0x370E
+    ATTACH_CONTENT_ID = 0x3712
+    ATTACH_CONTENT_LOCATION = 0x3713
+    ATTACH_FLAGS = 0x3714
+    SMTP_ADDRESS = 0x39FE
+    INTERNET_CODE_PAGE = 0x3FDE
+    MESSAGE_LOCALE = 0x3FF1
+    MESSAGE_CODE_PAGE = 0x3FFD
+    SENDER_SMTP_ADDRESS = 0x5D01
+    SENT_REPRESENTING_SMTP_ADDRESS = 0x5D02
+    CREATOR_SMTP_ADDRESS = 0x5D0A
+    RECIPIENT_DISPLAY_NAME = 0x5FF6
+    RECIPIENT_ENTRY_ID = 0x5FF7
+
+
+class Faults:
+    """What of one item could not be read, in sentences; each is kept once."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def add(self, text: str) -> None:
+        """Note a fault; beyond a score of them, only that there are more."""
+        if len(self.found) < _MOST_FAULTS and text not in self.found:
+            self.found.append(text)
+
+
+class Properties:
+    """The properties of a message, a recipient or an attachment.
+
+    `values` are (property number, type, how its bytes are loaded). A value that cannot be loaded
+    or decoded is noted in `faults` and taken as absent, so that it costs itself only.
+    """
+
+    def __init__(self, values: Iterable[tuple[int, int, Load]], faults: Faults) -> None:
+        self._values: dict[int, list[tuple[int, Load]]] = {}
+        for tag, kind, load in values:
+            self._values.setdefault(tag, []).append((kind, load))
+        self.faults = faults
+        self._codecs: tuple[str, ...] | None = None
+
+    def inherit(self, other: Properties) -> None:
+        """Decode 8-bit text as `other` does: recipients and attachments name no code page."""
+        self._codecs = other.codecs
+
+    @property
+    def codecs(self) -> tuple[str, ...]:
+        """Codecs for 8-bit text: the message's own code page before that of its Internet form."""
+        if self._codecs is None:
+            language = self.number(Tag.MESSAGE_LOCALE)
+            pages = (
+                self.number(Tag.MESSAGE_CODE_PAGE),
+                ansi_page(language) if language is not None else None,
+                self.number(Tag.INTERNET_CODE_PAGE),
+            )
+            named = [codec_of(page) for page in pages if page]
+            self._codecs = tuple(dict.fromkeys(name for name in named if name))
+        return self._codecs
+
+    def number(self, tag: int) -> int | None:
+        """An integer."""
+        for kind, load in self._values.get(tag, ()):
+            width = _WIDTHS.get(kind)
+            data = self._load(tag, load) if width else None
+            if width and data is not None and len(data) >= width:
+                return int.from_bytes(data[:width], "little")
+        return None
+
+    def moment(self, *tags: int) -> datetime | None:
+        """The first of several times that is there, in UTC: Outlook stores no other."""
+        for tag in tags:
+            for kind, load in self._values.get(tag, ()):
+                data = self._load(tag, load) if kind == Type.TIME else None
+                if data is None or len(data) < 8:
+                    continue
+                (ticks,) = struct.unpack("<Q", data[:8])
+                try:
+                    moment = _EPOCH + timedelta(microseconds=ticks // 10)
+                except OverflowError:
+                    continue
+                # Zero and the far end of the scale stand for "none".
+                if ticks and moment.year < 4500:
+                    return moment.replace(microsecond=0)
+        return None
+
+    def text(self, *tags: int) -> str | None:
+        """The first of several texts that is there and not empty."""
+        for tag in tags:
+            for kind, load in self._values.get(tag, ()):
+                if kind not in (Type.UNICODE, Type.STRING8):
+                    continue
+                data = self._load(tag, load)
+                found = self._decoded(tag, kind, data) if data else ""
+                if found.strip():
+                    return found
+        return None
+
+    def data(self, tag: int) -> bytes | None:
+        """The bytes of a binary property, or of a text as it stands."""
+        for kind, load in self._values.get(tag, ()):
+            if kind in (Type.BINARY, Type.STRING8, Type.OBJECT):
+                found = self._load(tag, load)
+                if found is not None:
+                    return found
+        return None
+
+    def is_text(self, tag: int) -> bool:
+        """Whether a property is held as Unicode text."""
+        return any(kind == Type.UNICODE for kind, _ in self._values.get(tag, ()))
+
+    def _load(self, tag: int, load: Load) -> bytes | None:
+        try:
+            return load()
+        except Exception as error:  # the containers' libraries raise whatever the damage leads to
+            self.faults.add(f"property {tag:04X} is damaged and was left out ({error})")
+            return None
+
+    def _decoded(self, tag: int, kind: int, data: bytes) -> str:
+        if kind == Type.UNICODE:
+            text = data[: len(data) & ~1].decode("utf-16-le", "replace")
+            wrong = text.count("\ufffd") - data.count(b"\xfd\xff")
+        else:
+            text, wrong = decode_text(data, self.codecs)
+        if wrong > 0:
+            self.faults.add(
+                f"{wrong} bytes of property {tag:04X} fit no character and became \ufffd"
+            )
+        return text.rstrip("\x00").replace("\x00", "\ufffd")

@@ -1,0 +1,185 @@
+"""Outlook's data files (PST, OST), read with libpff: folders, and the items in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pypff
+
+from mailrecon.read.mail.outlook import heap
+from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag
+
+_DEEPEST = 100
+_PIECE = 1 << 20
+# PidTagIpmSubTreeEntryId, which ends with the folder's number.
+_SUBTREE = 0x35E0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item of a store: its folder's names from the top, its number in it, and the item.
+
+    `item` is None where it is damaged; `reason` then says how.
+    """
+
+    folder: tuple[str, ...]
+    number: int
+    item: Item | None
+    reason: str = ""
+    recovered: bool = False
+
+
+def _mail_folders(store: pypff.file) -> int | None:
+    """The number of the folder above all that people see; folders are named from below it."""
+    try:
+        for entry in store.get_message_store().get_record_set(0).entries:
+            if entry.entry_type == _SUBTREE and entry.data:
+                return int.from_bytes(bytes(entry.data)[-4:], "little")
+    except (AttributeError, OSError, RuntimeError, ValueError):
+        return None
+    return None
+
+
+def walk(store: pypff.file) -> Iterator[Found]:
+    """Every item in the folders of a store, folder by folder."""
+    top = _mail_folders(store)
+    stack: list[tuple[tuple[str, ...], Any, int]] = [((), store.get_root_folder(), 0)]
+    while stack:
+        path, folder, depth = stack.pop()
+        number = 0
+        inner: list[tuple[tuple[str, ...], Any, int]] = []
+        for place in range(_count(folder, "number_of_sub_items")):
+            try:
+                held = folder.get_sub_item(place)
+                is_folder = isinstance(held, pypff.folder)
+            except (OSError, RuntimeError, ValueError, MemoryError) as error:
+                number += 1
+                yield Found(path, number, None, str(error))
+                continue
+            if is_folder:
+                if depth < _DEEPEST:
+                    below = () if held.identifier == top else (*path, _folder_name(held))
+                    inner.append((below, held, depth + 1))
+                continue
+            number += 1
+            yield _found(path, number, held)
+        stack.extend(reversed(inner))
+
+
+def recovered(store: pypff.file) -> Iterator[Found]:
+    """The items that no folder holds any more: deleted ones, or those of a lost folder."""
+    for place in range(_count(store, "number_of_orphan_items")):
+        try:
+            held = store.get_orphan_item(place)
+        except (OSError, RuntimeError, ValueError, MemoryError) as error:
+            yield Found((), place + 1, None, str(error), recovered=True)
+            continue
+        if not isinstance(held, pypff.folder):
+            found = _found((), place + 1, held)
+            yield Found((), place + 1, found.item, found.reason, recovered=True)
+
+
+def _found(path: tuple[str, ...], number: int, held: Any) -> Found:
+    try:
+        return Found(path, number, item_of(held))
+    except Exception as error:  # libpff raises whatever the damage leads to
+        return Found(path, number, None, str(error))
+
+
+def _folder_name(folder: Any) -> str:
+    try:
+        return str(folder.name or "folder")
+    except (OSError, RuntimeError, ValueError):
+        return "folder"
+
+
+def _count(held: Any, name: str) -> int:
+    try:
+        return int(getattr(held, name) or 0)
+    except (AttributeError, OSError, RuntimeError, ValueError):
+        return 0
+
+
+def item_of(held: Any) -> Item:
+    """The item that libpff's object stands for. A part that is damaged is noted in its faults."""
+    faults = Faults()
+    properties = Properties(_values(held, 0), faults)
+    return Item(
+        properties,
+        tuple(_recipients(held, properties, faults)),
+        tuple(_attachments(held, properties, faults)),
+        faults,
+    )
+
+
+def _recipients(held: Any, outer: Properties, faults: Faults) -> Iterator[Properties]:
+    try:
+        table = getattr(held, "recipients", None)
+        count = _count(table, "number_of_record_sets") if table is not None else 0
+    except (OSError, RuntimeError, ValueError) as error:
+        faults.add(f"the table of recipients is damaged ({error})")
+        return
+    for number in range(count):
+        row = Properties(_values(table, number), faults)
+        row.inherit(outer)
+        yield row
+
+
+def _attachments(held: Any, outer: Properties, faults: Faults) -> Iterator[Attached]:
+    for number in range(_count(held, "number_of_attachments")):
+        try:
+            attached = held.get_attachment(number)
+            properties = Properties(_values(attached, 0), faults)
+            properties.inherit(outer)
+            inner = None
+            if properties.number(Tag.ATTACH_METHOD) == Method.MESSAGE:
+                inner = partial(_inner, attached)
+        except (OSError, RuntimeError, ValueError, MemoryError) as error:
+            faults.add(f"attachment {number + 1} is damaged and was left out ({error})")
+            continue
+        yield Attached(properties, partial(_content, attached), inner)
+
+
+def _inner(attached: Any) -> Item:
+    """The message that is attached; of one that libpff does not open, what its heap holds."""
+    if _count(attached, "number_of_sub_items"):
+        return item_of(attached.get_sub_item(0))
+    data = _content(attached)
+    if not heap.is_heap(data):
+        raise ValueError("it holds no message")
+    faults = Faults()
+    faults.add("of a message attached in a PST, files and recipients' addresses are not reached")
+    return Item(Properties(heap.values(data), faults), (), (), faults)
+
+
+def _content(attached: Any) -> bytes:
+    """The bytes of an attachment, piece by piece: a size that is wrong allocates nothing."""
+    attached.seek_offset(0)
+    left = int(attached.size)
+    pieces = []
+    while left > 0:
+        piece = attached.read_buffer(min(left, _PIECE))
+        if not piece:
+            raise ValueError(f"{left} bytes are missing at its end")
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+def _values(held: Any, number: int) -> Iterator[tuple[int, int, Load]]:
+    """The properties in a record set of libpff's object; names are numbered from 8000."""
+    if number >= _count(held, "number_of_record_sets"):
+        return
+    for entry in held.get_record_set(number).entries:
+        tag, kind = entry.entry_type, entry.value_type
+        if tag is not None and kind is not None and tag < 0x8000:
+            yield tag, kind, partial(_bytes_of, entry)
+
+
+def _bytes_of(entry: Any) -> bytes:
+    data = entry.data
+    return bytes(data) if data is not None else b""

@@ -1,0 +1,115 @@
+"""Outlook data files (PST, OST): every mail in their folders, as `msg` reads one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from itertools import chain
+
+import pypff
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document, Notice
+from mailrecon.read.mail.outlook import store
+from mailrecon.read.mail.outlook.item import Item, is_mail, kind_name
+from mailrecon.read.mail.outlook.message import read_item
+from mailrecon.read.mail.outlook.properties import Tag
+from mailrecon.read.options import ReadOptions
+
+_DAMAGED_SHOWN = 20
+_RECOVERED = "recovered"
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The messages of all folders, named `NAME!folder/number`.
+
+    A document of the store's own, without text, comes last where there is something to say of it:
+    how many were converted, items that are no mail, by kind and number, and those that are
+    damaged. Raises ReadError if the store as a whole is damaged.
+    """
+    file = pypff.file()
+    try:
+        file.open_file_object(BytesIO(data))
+        folders = store.walk(file)
+        first = next(folders, None)
+    except (OSError, RuntimeError, ValueError, MemoryError) as error:
+        raise ReadError(f"{name}: is damaged and cannot be read as PST ({error})") from error
+    found = chain(() if first is None else (first,), folders)
+    if options.recovered:
+        found = chain(found, store.recovered(file))
+    others: Counter[str] = Counter()
+    damaged: list[str] = []
+    converted = 0
+    for one in found:
+        folder = "/".join(part.replace("/", "\u2215") for part in one.folder)
+        path = (
+            f"{_RECOVERED}/{one.number}" if one.recovered else f"{folder}/{one.number}".lstrip("/")
+        )
+        if one.item is None:
+            damaged.append(f"{path} ({one.reason})")
+        elif not (options.all_items or _is_mail(one.item)):
+            others[one.item.kind] += 1
+        else:
+            for document in _documents(one.item, f"{name}!{path}", options, damaged, path):
+                converted += document.attached_to is None
+                yield replace(document, folder=folder or None, warnings=_own(document))
+    notices = [*_converted(converted), *_counted(others), *_damaged(damaged)]
+    left_out = 0 if options.recovered else int(file.number_of_orphan_items or 0)
+    if left_out:
+        text = f"{left_out} items are in no folder (deleted, or of a lost folder)"
+        notices.append(Notice("orphaned-items", f"{text}; --recovered takes them"))
+    if notices:
+        digest = hashlib.sha256(data).hexdigest()
+        yield Document(name, "", digest, "utf-8", tuple(notices), "pst")
+
+
+def _own(document: Document) -> tuple[Notice, ...]:
+    """What is said of a message alone: that it was converted is said of the store, once."""
+    return tuple(notice for notice in document.warnings if notice.code != "converted")
+
+
+def _converted(count: int) -> Iterator[Notice]:
+    if count:
+        what = "1 Outlook message was" if count == 1 else f"{count} Outlook messages were"
+        yield Notice("converted", f"{what} converted; the bytes are not those that were sent")
+
+
+def _is_mail(item: Item) -> bool:
+    """Whether an item is mail: its class says so, or it has none and something that mail has."""
+    if item.kind:
+        return is_mail(item.kind)
+    tags = (Tag.TRANSPORT_HEADERS, Tag.SENDER_NAME, Tag.SUBJECT, Tag.BODY)
+    return item.properties.text(*tags) is not None
+
+
+def _documents(
+    item: Item, name: str, options: ReadOptions, damaged: list[str], path: str
+) -> Iterator[Document]:
+    try:
+        yield from read_item(item, name, "pst", options)
+    except ReadError as error:
+        damaged.append(f"{path} ({error})")
+
+
+def _counted(others: Counter[str]) -> Iterator[Notice]:
+    """Items that are no mail, by kind: `3 contacts, 1 task are not mail`."""
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for kind, count in others.items():
+        called = kind_name(kind).split(" ", 1)[1]
+        counts[called] += count
+        examples.setdefault(called, kind)
+    if counts:
+        listed = ", ".join(kind_name(examples[called], count) for called, count in counts.items())
+        yield Notice("not-mail", f"{listed}: not mail; --all-items takes them")
+
+
+def _damaged(damaged: list[str]) -> Iterator[Notice]:
+    for text in damaged[:_DAMAGED_SHOWN]:
+        yield Notice("damaged-item", f"an item is damaged and was left out: {text}")
+    if len(damaged) > _DAMAGED_SHOWN:
+        more = len(damaged) - _DAMAGED_SHOWN
+        yield Notice("damaged-item", f"{more} more items are damaged and were left out")

@@ -1,0 +1,1 @@
+"""DOCX, ODT and RTF: text with the effective look of each run."""

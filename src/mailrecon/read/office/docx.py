@@ -1,0 +1,395 @@
+"""DOCX: paragraphs, tables, notes and text boxes of a word processor's document (ECMA-376).
+
+Text is read as the printed page shows it. What cannot be seen there is withheld: `docx_looks` says
+which letters are legible, `docx_shapes` and `office_covers` which lie under a shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document, Hiding
+from mailrecon.read.colours import WHITE, Colour
+from mailrecon.read.office.covers import covered
+from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on
+from mailrecon.read.office.docx_runs import Around, R, Runs, below
+from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
+from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.looks import CLEAR
+from mailrecon.read.office.package import Package, text_of
+from mailrecon.read.options import ReadOptions
+
+_MAIN = "word/document.xml"
+# What stands around paragraphs, tables, rows and cells without a meaning for their text.
+_SHELLS = frozenset(
+    {
+        f"{W}sdt",
+        f"{W}sdtContent",
+        f"{W}ins",
+        f"{W}moveTo",
+        f"{W}smartTag",
+        f"{W}customXml",
+        f"{W}dir",
+        f"{W}bdo",
+    }
+)
+_DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
+# Parts that other programs made and Word shows in their place (17.17.2).
+_CHUNKS = frozenset({"html", "rtf", "docx", "text", "eml"})
+_MOST_NESTED_CHUNKS = 3
+# Twentieths of a point. Lines and rows of an exact height below two points show no letters.
+_LEAST_HEIGHT = 40.0
+_PAGE_WIDTH = 12_240.0
+_OFF_PAGE = 31_680.0
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The one document. Raises ReadError if it is damaged or a bomb."""
+    yield _read(data, name, options, 0)
+
+
+def _read(data: bytes, name: str, options: ReadOptions, level: int) -> Document:
+    package = Package(data, name)
+    links = package.relationships("").values()
+    main = next((link.target for link in links if link.kind == "officeDocument"), _MAIN)
+    root = package.part(main)
+    body = root.find(f"{W}body") if root is not None else None
+    if root is None or body is None:
+        raise ReadError(f"{name}: has no {main}; it is no Word document")
+    walk = _Walk(package, main, root, options, level)
+    try:
+        walk.margins()
+        walk.runs.enter(main, root)
+        walk.blocks(body, Around(ground=walk.page))
+        walk.lines.end_text()
+        walk.notes("footnote")
+        walk.notes("endnote")
+    except RecursionError as error:
+        raise ReadError(f"{name}: its parts nest too deep to be a document") from error
+    return walk.lines.document(name, data, "docx")
+
+
+class _Cell(NamedTuple):
+    """A cell with its properties and where it stands in its row."""
+
+    element: etree._Element
+    properties: etree._Element | None
+    column: int
+
+
+class _Walk:
+    """The way through the parts: notes seen so far, the lines made."""
+
+    def __init__(
+        self, package: Package, main: str, root: etree._Element, options: ReadOptions, level: int
+    ) -> None:
+        self.package = package
+        self.lines = OfficeLines()
+        self._root = root
+        self._main = main
+        self._folder = main.rpartition("/")[0] + "/" if "/" in main else ""
+        self._options = options
+        self._level = level
+        self._settings = package.part(f"{self._folder}settings.xml")
+        self.looks = Looks(package, self._folder)
+        self.page = self._page_ground()
+        self.runs = Runs(package, self.lines, self.looks, self._folder, self.blocks)
+        self._paragraphs = 0
+        self._tables = 0
+        sizes = [_twips(size, "w") for size in root.iter(f"{W}pgSz")]
+        self._width = max((size for size in sizes if size), default=_PAGE_WIDTH)
+
+    def _page_ground(self) -> Colour:
+        """The page's own colour, where the document is set to show it (17.2.1)."""
+        ground = self._root.find(f"{W}background")
+        shown = self._setting("displayBackgroundShape")
+        if ground is None or not shown:
+            return WHITE
+        return self.looks.colour(ground, "color", "theme") or WHITE
+
+    def _setting(self, name: str) -> bool:
+        return self._settings is not None and is_on(self._settings.find(f"{W}{name}"))
+
+    def blocks(self, parent: etree._Element, around: Around) -> None:
+        """Every paragraph and table below an element, in order."""
+        children = list(_unwrapped(parent, around))
+        under = self._under_shapes([child for child, _ in children])
+        for number, (child, around_it) in enumerate(children):
+            tag = child.tag
+            if tag == f"{W}p":
+                self._paragraphs += not around.place
+                self.lines.place = around.place or str(self._paragraphs)
+                if number in under:
+                    around_it = around_it.hidden_by(Hiding.COVERED)
+                self._paragraph(child, around_it)
+            elif tag == f"{W}tbl":
+                self.lines.end_text()
+                self._table(child, around_it)
+            elif tag == f"{W}altChunk":
+                self._chunk(child)
+
+    def _under_shapes(self, children: list[etree._Element]) -> set[int]:
+        """The numbers of the paragraphs that lie under a shape."""
+        if not self.runs.has_drawings:
+            return set()
+        covers = {
+            number: found
+            for number, child in enumerate(children)
+            if child.tag == f"{W}p" and next(child.iter(*DRAWINGS), None) is not None
+            if (found := covers_in(child, self.looks))
+        }
+        return covered([own_length(child) for child in children], covers) if covers else set()
+
+    def _paragraph(self, paragraph: etree._Element, around: Around) -> None:
+        properties = paragraph.find(f"{W}pPr")
+        style = self.looks.paragraph(properties)
+        shade = self.looks.shade(below(properties, "shd"))
+        ground = shade if shade is not None else style.block.shade
+        if ground is not None and ground != CLEAR:
+            around = around._replace(ground=ground)
+        if around.hidden is None and properties is not None:
+            around = around.hidden_by(self._misplaced(properties))
+        marks = below(properties, "rPr")
+        self.runs.inline(paragraph, around, style)
+        # A mark that is hidden or deleted joins its paragraph to the next one.
+        joined = around.hidden in (Hiding.DELETED, Hiding.NOT_DISPLAYED)
+        if marks is not None and any(marks.find(tag) is not None for tag in _DELETED):
+            joined = True
+        if not joined and not self.looks.letters(marks, style, around.table).vanish:
+            self.lines.end_line()
+
+    def _misplaced(self, properties: etree._Element) -> Hiding | None:
+        """Why nothing of a paragraph can be seen, whatever its letters look like."""
+        spacing = properties.find(f"{W}spacing")
+        if spacing is not None and _has_no_height(spacing):
+            return Hiding.TOO_SMALL
+        indent = properties.find(f"{W}ind")
+        if indent is not None:
+            left = _twips(indent, "left") or _twips(indent, "start")
+            if abs(left) >= self._width:
+                return Hiding.OUTSIDE_PAGE
+        frame = properties.find(f"{W}framePr")
+        if frame is not None:
+            place = (_twips(frame, "x"), _twips(frame, "y"))
+            if min(place) <= -self._width or max(place) >= _OFF_PAGE:
+                return Hiding.OUTSIDE_PAGE
+        return None
+
+    def _table(self, table: etree._Element, around: Around) -> None:
+        self._tables += 1
+        number = self._tables
+        rows = [found for found in _unwrapped(table, around) if found[0].tag == f"{W}tr"]
+        columns = max((len(_cells(row)) for row, _ in rows), default=0)
+        style = self.looks.style(_named(table.find(f"{W}tblPr/{W}tblStyle")))
+        merged: set[int] = set()
+        for place, (row, around_row) in enumerate(rows):
+            around_row = _row_hidden(row, around_row)
+            name = around.place or f"table {number} row {place + 1}"
+            cells = _cells(row)
+            simple = len(cells) > 1 and all(_is_simple(cell.element) for cell in cells)
+            above, merged = merged, _merged(cells)
+            for cell in cells:
+                kinds = conditions(table, place, len(rows), cell.column, columns, style)
+                found = (style.conditional[kind] for kind in kinds if kind in style.conditional)
+                block = blocks_over((style.table, *found))
+                inside = around_row._replace(place=name)
+                if cell.column in above and _merge(cell) == "continue":
+                    # Only the first of merged cells is shown.
+                    inside = inside.hidden_by(Hiding.NOT_DISPLAYED)
+                inside = self._in_cell(table, row, cell, block, inside)
+                self.lines.place = name
+                if not simple:
+                    self.blocks(cell.element, inside)
+                    self.lines.end_text()
+                    continue
+                if not self.lines.at_line_start():
+                    self.lines.text("\t")
+                self._simple_cell(cell.element, inside)
+            if simple and (around_row.hidden is None or not self.lines.at_line_start()):
+                self.lines.end_line()
+
+    def _simple_cell(self, cell: etree._Element, around: Around) -> None:
+        for paragraph, around_it in _unwrapped(cell, around):
+            properties = paragraph.find(f"{W}pPr")
+            style = self.looks.paragraph(properties)
+            shade = self.looks.shade(below(properties, "shd")) or style.block.shade
+            if shade is not None and shade != CLEAR:
+                around_it = around_it._replace(ground=shade)
+            if covers_in(paragraph, self.looks) if self.runs.has_drawings else ():
+                around_it = around_it.hidden_by(Hiding.COVERED)
+            self.runs.inline(paragraph, around_it, style)
+
+    def _in_cell(
+        self,
+        table: etree._Element,
+        row: etree._Element,
+        cell: _Cell,
+        block: Block,
+        around: Around,
+    ) -> Around:
+        """What holds in a cell: its ground, the letters of its table's style, what hides it."""
+        shades = (
+            self.looks.shade(below(cell.properties, "shd")),
+            self.looks.shade(row.find(f"{W}tblPrEx/{W}shd")),
+            block.shade,
+            self.looks.shade(table.find(f"{W}tblPr/{W}shd")),
+        )
+        ground = next((shade for shade in shades if shade is not None and shade != CLEAR), None)
+        if below(cell.properties, "cellDel") is not None:
+            around = around.hidden_by(Hiding.DELETED)
+        if ground is not None:
+            around = around._replace(ground=ground)
+        return around._replace(table=block.look)
+
+    def _chunk(self, chunk: etree._Element) -> None:
+        """A part in another format that stands in the text (altChunk)."""
+        from mailrecon.read import choose_reader, read_bytes
+
+        link = self.runs.links.get(chunk.get(f"{R}id", ""))
+        data = self.package.data(link.target) if link is not None else None
+        if link is None or data is None:
+            return
+        kind = choose_reader(data, link.target).name
+        try:
+            if kind not in _CHUNKS or self._level >= _MOST_NESTED_CHUNKS:
+                raise ReadError(f"a part is {kind}")
+            if kind == "docx":
+                self.lines.include(_read(data, self.package.name, self._options, self._level + 1))
+                return
+            for document in read_bytes(data, link.target, self._options):
+                self.lines.include(document)
+        except ReadError:
+            text = "a part of the document that is in another format could not be read"
+            self.lines.notice("unread-part", text)
+
+    def notes(self, kind: str) -> None:
+        """The notes behind the text, each below its number."""
+        path = f"{self._folder}{kind}s.xml"
+        root = self.package.part(path)
+        if root is None:
+            return
+        self.runs.enter(path, root)
+        by_id = {note.get(f"{W}id", ""): note for note in root.iter(f"{W}{kind}")}
+        for number, identity in enumerate(list(self.runs.noted[kind]), start=1):
+            note = by_id.get(identity)
+            if note is not None:
+                self.lines.place = f"{kind} {number}"
+                self.lines.text(f"[{number}]")
+                self.lines.end_line()
+                self.blocks(note, Around(f"{kind} {number}", self.page))
+                self.lines.end_text()
+
+    def margins(self) -> None:
+        """The page headers and footers, set aside; those that no page shows are hidden."""
+        links = self.package.relationships(self._main)
+        shown: set[str] = set()
+        for section in self._root.iter(f"{W}sectPr"):
+            title = is_on(section.find(f"{W}titlePg"))
+            for item in section:
+                link = links.get(item.get(f"{R}id", ""))
+                kind = item.get(f"{W}type", "default")
+                holds = {"first": title, "even": self._setting("evenAndOddHeaders")}
+                if link is not None and holds.get(kind, True):
+                    shown.add(link.target)
+        seen: set[str] = set()
+        for kind in ("header", "footer"):
+            paths = [link.target for link in links.values() if link.kind == kind]
+            for number, path in enumerate(dict.fromkeys(paths), start=1):
+                root = self.package.part(path)
+                text = text_of(root).strip() if root is not None else ""
+                if root is None or not text or (text in seen and path in shown):
+                    continue
+                around = Around(f"{kind} {number}", self.page)
+                if path in shown:
+                    seen.add(text)
+                else:
+                    around = around.hidden_by(Hiding.NOT_DISPLAYED)
+                self.lines.aside = True
+                self.runs.enter(path, root)
+                self.blocks(root, around)
+                self.lines.end_text()
+                self.lines.aside = False
+
+
+def _unwrapped(parent: etree._Element, around: Around) -> Iterator[tuple[etree._Element, Around]]:
+    """The blocks, rows or cells of an element, out of what is put around them.
+
+    Those in a tracked deletion are hidden.
+    """
+    for child in parent:
+        tag = child.tag
+        if tag in _SHELLS:
+            yield from _unwrapped(child, around)
+        elif tag in _DELETED:
+            yield from _unwrapped(child, around.hidden_by(Hiding.DELETED))
+        elif isinstance(tag, str) and tag.endswith("}AlternateContent"):
+            choice = next(iter(child), None)
+            if choice is not None:
+                yield from _unwrapped(choice, around)
+        else:
+            yield child, around
+
+
+def _cells(row: etree._Element) -> list[_Cell]:
+    found: list[_Cell] = []
+    column = 0
+    for cell, around in _unwrapped(row, Around()):
+        if cell.tag != f"{W}tc" or around.hidden is not None:
+            continue
+        properties = cell.find(f"{W}tcPr")
+        found.append(_Cell(cell, properties, column))
+        span = below(properties, "gridSpan")
+        column += max(1, int(_twips(span, "val"))) if span is not None else 1
+    return found
+
+
+def _merge(cell: _Cell) -> str | None:
+    """Whether a cell begins ("restart") or goes on ("continue") with cells merged downward."""
+    merged = below(cell.properties, "vMerge")
+    return None if merged is None else merged.get(f"{W}val", "continue")
+
+
+def _merged(cells: list[_Cell]) -> set[int]:
+    """The columns of cells that a cell below may be merged with."""
+    return {cell.column for cell in cells if _merge(cell) is not None}
+
+
+def _is_simple(cell: etree._Element) -> bool:
+    """Whether a cell is one paragraph, so that its row can be one line."""
+    blocks = [block for block, _ in _unwrapped(cell, Around()) if block.tag != f"{W}tcPr"]
+    paragraphs = [block for block in blocks if block.tag == f"{W}p"]
+    nested = next(cell.iter(f"{W}tbl"), None) is not None
+    return len(paragraphs) <= 1 and not nested and cell.find(f".//{W}altChunk") is None
+
+
+def _row_hidden(row: etree._Element, around: Around) -> Around:
+    """What hides a whole row: its deletion, or a height that shows nothing."""
+    properties = row.find(f"{W}trPr")
+    if below(properties, "del") is not None:
+        return around.hidden_by(Hiding.DELETED)
+    height = below(properties, "trHeight")
+    exact = height is not None and height.get(f"{W}hRule") == "exact"
+    if height is not None and exact and 0 <= _twips(height, "val") <= _LEAST_HEIGHT:
+        return around.hidden_by(Hiding.TOO_SMALL)
+    return around
+
+
+def _has_no_height(spacing: etree._Element) -> bool:
+    """Whether the lines of a paragraph are too low to show letters."""
+    exact = spacing.get(f"{W}lineRule") == "exact" and bool(spacing.get(f"{W}line"))
+    return exact and abs(_twips(spacing, "line")) <= _LEAST_HEIGHT
+
+
+def _named(element: etree._Element | None) -> str:
+    return "" if element is None else element.get(f"{W}val", "")
+
+
+def _twips(element: etree._Element, name: str) -> float:
+    """A length in twentieths of a point; what is none is 0."""
+    text = element.get(f"{W}{name}", "").strip()[:12]
+    plain = text.removeprefix("-")
+    return float(text) if plain.isascii() and plain.isdigit() else 0.0

@@ -1,0 +1,418 @@
+"""DOCX: how letters look and what lies behind them, computed as Word does (ECMA-376-1, 17.7.2)."""
+
+from __future__ import annotations
+
+import colorsys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
+from mailrecon.read.office.looks import CLEAR, Look
+from mailrecon.read.office.package import Package
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+_OFF = frozenset({"0", "false", "off"})
+# ECMA-376-1, 17.18.40.
+_HIGHLIGHTS = {
+    "black": "000000",
+    "blue": "0000ff",
+    "cyan": "00ffff",
+    "darkBlue": "00008b",
+    "darkCyan": "008b8b",
+    "darkGray": "a9a9a9",
+    "darkGreen": "006400",
+    "darkMagenta": "800080",
+    "darkRed": "8b0000",
+    "darkYellow": "808000",
+    "green": "00ff00",
+    "lightGray": "d3d3d3",
+    "magenta": "ff00ff",
+    "red": "ff0000",
+    "white": "ffffff",
+    "yellow": "ffff00",
+}
+# The share of the pattern's colour (17.18.78); the rest is the fill.
+_STRIPES = 0.5
+_THIN_STRIPES = 0.25
+# The names of theme colours (17.18.97) and those of the theme's own elements.
+_THEME = {
+    "background1": "lt1",
+    "bg1": "lt1",
+    "light1": "lt1",
+    "text1": "dk1",
+    "tx1": "dk1",
+    "dark1": "dk1",
+    "background2": "lt2",
+    "bg2": "lt2",
+    "light2": "lt2",
+    "text2": "dk2",
+    "tx2": "dk2",
+    "dark2": "dk2",
+    "hyperlink": "hlink",
+    "followedHyperlink": "folHlink",
+}
+# Where settings.xml maps a role to another element of the theme (17.15.1.20).
+_MAPPED = {"bg1": "lt1", "t1": "dk1", "bg2": "lt2", "t2": "dk2"}
+# Word's own theme, for documents that bring none.
+_OFFICE_THEME = {
+    "dk1": "000000",
+    "lt1": "ffffff",
+    "dk2": "44546a",
+    "lt2": "e7e6e6",
+    "accent1": "4472c4",
+    "accent2": "ed7d31",
+    "accent3": "a5a5a5",
+    "accent4": "ffc000",
+    "accent5": "5b9bd5",
+    "accent6": "70ad47",
+    "hlink": "0563c1",
+    "folHlink": "954f72",
+}
+
+
+class Block(NamedTuple):
+    """What is said of a paragraph or a cell: its ground and its letters."""
+
+    shade: Colour | None = None
+    look: Look = Look()
+
+    def over(self, base: Block) -> Block:
+        """What holds where this is said on top of another."""
+        shade = self.shade if self.shade is not None else base.shade
+        return Block(shade, self.look.over(base.look))
+
+
+class Style(NamedTuple):
+    """A style with what it takes over from the styles it is based on."""
+
+    block: Block = Block()
+    table: Block = Block()
+    conditional: Mapping[str, Block] = {}
+    row_band: int = 1
+    column_band: int = 1
+
+
+class Looks:
+    """The styles, the theme and the defaults of one document."""
+
+    def __init__(self, package: Package, folder: str) -> None:
+        self._theme = _theme(package, folder)
+        self._own: dict[str, etree._Element] = {}
+        self._computed: dict[str, Style] = {}
+        self._default = ""
+        self._base = Look()
+        self.page = WHITE
+        root = package.part(f"{folder}styles.xml")
+        for style in root.iter(f"{W}style") if root is not None else ():
+            identity = style.get(f"{W}styleId", "")
+            self._own[identity] = style
+            if style.get(f"{W}type") == "paragraph" and is_on(style, "default", missing=False):
+                self._default = identity
+        if root is not None:
+            self._base = self.look(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+
+    def style(self, identity: str) -> Style:
+        """A style and what it is based on, however long the chain is."""
+        chain: list[str] = []
+        name = identity
+        while name in self._own and name not in self._computed and name not in chain:
+            chain.append(name)
+            name = _val(self._own[name].find(f"{W}basedOn"))
+        found = self._computed.get(name, Style())
+        for name in reversed(chain):
+            found = self._with_own(self._own[name], found)
+            self._computed[name] = found
+        return found
+
+    def _with_own(self, style: etree._Element, base: Style) -> Style:
+        conditional = dict(base.conditional)
+        for item in style.findall(f"{W}tblStylePr"):
+            kind = item.get(f"{W}type", "")
+            conditional[kind] = self._block(item).over(conditional.get(kind, Block()))
+        properties = style.find(f"{W}tblPr")
+        table = self._block(style).over(base.table)
+        if properties is not None and table.shade is None:
+            table = table._replace(shade=self.shade(properties.find(f"{W}shd")))
+        own = Block(self.shade(style.find(f"{W}pPr/{W}shd")), self.look(style.find(f"{W}rPr")))
+        return Style(
+            own.over(base.block),
+            table,
+            conditional,
+            _number(style.find(f"{W}tblPr/{W}tblStyleRowBandSize"), base.row_band),
+            _number(style.find(f"{W}tblPr/{W}tblStyleColBandSize"), base.column_band),
+        )
+
+    def _block(self, item: etree._Element) -> Block:
+        """What a table style says of cells."""
+        shade = self.shade(item.find(f"{W}tcPr/{W}shd"))
+        if shade is None:
+            shade = self.shade(item.find(f"{W}pPr/{W}shd"))
+        return Block(shade, self.look(item.find(f"{W}rPr")))
+
+    def paragraph(self, properties: etree._Element | None) -> Style:
+        """The style of a paragraph: the default one if it names none."""
+        name = _val(properties.find(f"{W}pStyle")) if properties is not None else ""
+        return self.style(name if name in self._own else self._default)
+
+    def letters(self, direct: etree._Element | None, paragraph: Style, table: Look) -> Look:
+        """How letters look whose run properties are `direct`: the whole hierarchy of 17.7.2."""
+        own = self.look(direct)
+        named = _val(direct.find(f"{W}rStyle")) if direct is not None else ""
+        style = self.style(named).block.look if named else Look()
+        found = own.over(style).over(paragraph.block.look).over(table).over(self._base)
+        levels = (style.vanish, paragraph.block.look.vanish, table.vanish)
+        vanish = bool(self._base.vanish) or sum(map(bool, levels)) % 2 == 1
+        return found._replace(vanish=vanish if own.vanish is None else own.vanish)
+
+    def look(self, properties: etree._Element | None) -> Look:
+        """What run properties say."""
+        if properties is None:
+            return Look()
+        letters: Colour | None = None
+        colour = properties.find(f"{W}color")
+        if colour is not None:
+            letters = self.colour(colour, "val", "theme") or BLACK
+        fill = properties.find(f"{W14}textFill")
+        marked = properties.find(f"{W}highlight")
+        highlight: Colour | None = None
+        if marked is not None:
+            highlight = from_hexadecimal(_HIGHLIGHTS.get(_val(marked), "")) or CLEAR
+        size = properties.find(f"{W}sz")
+        return Look(
+            letters,
+            highlight,
+            self.shade(properties.find(f"{W}shd")),
+            _toggle(properties.find(f"{W}vanish")),
+            _decimal(_val(size)) / 2 if size is not None else None,
+            None if fill is None else self._text_fill(fill),
+        )
+
+    def _text_fill(self, fill: etree._Element) -> Colour | None:
+        """The fill of letters that Word 2010 added ([MS-DOCX], 2.6.3)."""
+        if fill.find(f"{W14}noFill") is not None:
+            return CLEAR
+        solid = fill.find(f"{W14}solidFill")
+        return None if solid is None else self.drawn(solid, W14)
+
+    def shade(self, element: etree._Element | None) -> Colour | None:
+        """The ground that shading makes (17.3.5): a pattern of one colour over another."""
+        if element is None:
+            return None
+        pattern = element.get(f"{W}val", "clear")
+        if pattern == "nil":
+            return CLEAR
+        fill = self.colour(element, "fill", "themeFill")
+        share = _share(pattern)
+        if not share:
+            return fill or CLEAR
+        return mixed(self.colour(element, "color", "theme") or BLACK, fill or WHITE, share)
+
+    def colour(self, element: etree._Element, name: str, theme: str) -> Colour | None:
+        """A colour by its theme or its value; None if it is automatic."""
+        found = self._theme.get(
+            element.get(f"{W}{theme}Color" if theme == "theme" else f"{W}{theme}", "")
+        )
+        if found is None:
+            return from_hexadecimal(element.get(f"{W}{name}", ""))
+        prefix = f"{W}{theme}"
+        for kind in ("Tint", "Shade"):
+            value = element.get(f"{prefix}{kind}", "")
+            if value:
+                found = _lighter(found, _hexadecimal(value) / 255, is_tint=kind == "Tint")
+        return found
+
+    def drawn(self, fill: etree._Element, names: str = A) -> Colour | None:
+        """The colour in a fill of DrawingML (20.1.2.3); None if it is none that is known here."""
+        for item in fill:
+            found = self._drawn(item, item.get("val", item.get(f"{names}val", "")))
+            if found is not None:
+                return _modified(found, item, names)
+        return None
+
+    def _drawn(self, item: etree._Element, value: str) -> Colour | None:
+        kind = etree.QName(item).localname
+        if kind == "schemeClr":
+            return self._theme.get(value)
+        if kind == "sysClr":
+            return from_hexadecimal(item.get("lastClr", "")) or _system(value)
+        return _PRESETS.get(value) if kind == "prstClr" else from_hexadecimal(value)
+
+    def theme_colour(self, name: str) -> Colour | None:
+        """A colour of the theme by any of its names."""
+        return self._theme.get(name)
+
+
+def is_on(element: etree._Element | None, name: str = "val", *, missing: bool = True) -> bool:
+    """Whether an on/off element or attribute is on (22.9.2.7)."""
+    if element is None:
+        return False
+    return element.get(f"{W}{name}", "true" if missing else "false").lower() not in _OFF
+
+
+def conditions(
+    table: etree._Element, row: int, rows: int, column: int, columns: int, style: Style
+) -> Iterator[str]:
+    """The conditional formats of a table's cell, weakest first (17.7.6)."""
+    flags = _flags(table.find(f"{W}tblPr/{W}tblLook"))
+    first_row, last_row = "firstRow" in flags and row == 0, "lastRow" in flags and row == rows - 1
+    first, last = (
+        "firstColumn" in flags and not column,
+        "lastColumn" in flags and column == columns - 1,
+    )
+    if "noVBand" not in flags:
+        number = (column - ("firstColumn" in flags)) // max(style.column_band, 1)
+        yield "band1Vert" if number % 2 == 0 else "band2Vert"
+    if "noHBand" not in flags and not first_row:
+        number = (row - ("firstRow" in flags)) // max(style.row_band, 1)
+        yield "band1Horz" if number % 2 == 0 else "band2Horz"
+    edges = ((first, "firstCol"), (last, "lastCol"), (first_row, "firstRow"), (last_row, "lastRow"))
+    yield from (name for holds, name in edges if holds)
+    corners = (
+        (first_row and first, "nwCell"),
+        (first_row and last, "neCell"),
+        (last_row and first, "swCell"),
+        (last_row and last, "seCell"),
+    )
+    yield from (name for holds, name in corners if holds)
+
+
+_FLAGS = {
+    "firstRow": 0x20,
+    "lastRow": 0x40,
+    "firstColumn": 0x80,
+    "lastColumn": 0x100,
+    "noHBand": 0x200,
+    "noVBand": 0x400,
+}
+
+
+def _flags(look: etree._Element | None) -> frozenset[str]:
+    """Which parts of a table style hold (17.4.55); 0x04A0 is what Word writes for a new table."""
+    if look is None:
+        return frozenset({"firstRow", "firstColumn", "noVBand"})
+    value = _hexadecimal(look.get(f"{W}val", "0"))
+    return frozenset(
+        name
+        for name, bit in _FLAGS.items()
+        if (is_on(look, name) if look.get(f"{W}{name}") is not None else value & bit)
+    )
+
+
+def _share(pattern: str) -> float:
+    """How much of a pattern is of its colour (17.18.78)."""
+    if pattern == "clear":
+        return 0.0
+    if pattern == "solid":
+        return 1.0
+    if pattern.startswith("pct"):
+        return min(_decimal(pattern[3:]) / 100, 1.0)
+    return _THIN_STRIPES if pattern.startswith("thin") else _STRIPES
+
+
+def _theme(package: Package, folder: str) -> dict[str, Colour]:
+    """The colours of the theme by every name they go by."""
+    elements = {name: from_hexadecimal(value) or BLACK for name, value in _OFFICE_THEME.items()}
+    links = package.relationships(f"{folder}document.xml").values()
+    path = next(
+        (link.target for link in links if link.kind == "theme"), f"{folder}theme/theme1.xml"
+    )
+    root = package.part(path)
+    scheme = root.find(f".//{A}clrScheme") if root is not None else None
+    for item in scheme if scheme is not None else ():
+        for colour in item:
+            value = colour.get("lastClr", colour.get("val", ""))
+            found = from_hexadecimal(value) or _system(value)
+            if found is not None:
+                elements[etree.QName(item).localname] = found
+    names = dict(_THEME)
+    settings = package.part(f"{folder}settings.xml")
+    mapping = settings.find(f"{W}clrSchemeMapping") if settings is not None else None
+    for role, usual in _MAPPED.items():
+        mapped = usual if mapping is None else _THEME.get(mapping.get(f"{W}{role}", ""), usual)
+        names.update({name: mapped for name, target in _THEME.items() if target == usual})
+    return elements | {name: elements[target] for name, target in names.items()}
+
+
+def _system(name: str) -> Colour | None:
+    return {"window": WHITE, "windowText": BLACK}.get(name)
+
+
+_PRESETS = {
+    "black": BLACK,
+    "white": WHITE,
+    "darkGray": Colour(169, 169, 169),
+    "dkGray": Colour(169, 169, 169),
+    "gray": Colour(128, 128, 128),
+    "red": Colour(255, 0, 0),
+    "navy": Colour(0, 0, 128),
+    "darkBlue": Colour(0, 0, 139),
+}
+
+
+def _modified(colour: Colour, element: etree._Element, names: str) -> Colour:
+    """A colour with what its children change: luminance, tint, shade, opacity (20.1.2.3)."""
+    for item in element:
+        share = _decimal(item.get("val", item.get(f"{names}val", "100000"))) / 100_000
+        kind = etree.QName(item).localname
+        if kind == "alpha":
+            # Word 2010's own fills say how transparent, DrawingML how opaque.
+            colour = colour._replace(opacity=1 - share if names == W14 else share)
+        elif kind in ("lumMod", "lumOff"):
+            hue, light, full = colorsys.rgb_to_hls(*(part / 255 for part in colour[:3]))
+            light = light * share if kind == "lumMod" else light + share
+            red, green, blue = colorsys.hls_to_rgb(hue, min(max(light, 0.0), 1.0), full)
+            colour = Colour(red * 255, green * 255, blue * 255, colour.opacity)
+        elif kind in ("shade", "tint"):
+            colour = mixed(colour._replace(opacity=1.0), BLACK if kind == "shade" else WHITE, share)
+    return colour
+
+
+@lru_cache(maxsize=1024)
+def _lighter(colour: Colour, share: float, *, is_tint: bool) -> Colour:
+    """A theme's colour with a tint or a shade (17.3.2.6): its luminance is moved."""
+    hue, light, full = colorsys.rgb_to_hls(*(part / 255 for part in colour[:3]))
+    light = light * share + (1 - share if is_tint else 0)
+    red, green, blue = colorsys.hls_to_rgb(hue, min(light, 1.0), full)
+    return Colour(red * 255, green * 255, blue * 255)
+
+
+def _toggle(element: etree._Element | None) -> bool | None:
+    return None if element is None else is_on(element)
+
+
+def _val(element: etree._Element | None) -> str:
+    return "" if element is None else element.get(f"{W}val", "")
+
+
+def _number(element: etree._Element | None, missing: int) -> int:
+    return missing if element is None else int(_decimal(_val(element)) or missing)
+
+
+def _decimal(text: str) -> float:
+    """A number in digits; what is none is 0."""
+    text = text.strip()[:20]
+    sign = -1.0 if text.startswith("-") else 1.0
+    digits = text.lstrip("+-").removesuffix("%").removesuffix("pt")
+    plain = digits.replace(".", "", 1)
+    return sign * float(digits) if plain.isascii() and plain.isdigit() else 0.0
+
+
+def _hexadecimal(text: str) -> int:
+    try:
+        return int(text[:8], 16)
+    except ValueError:
+        return 0
+
+
+def blocks_over(blocks: Iterable[Block]) -> Block:
+    """Several formats, weakest first, as one."""
+    found = Block()
+    for block in blocks:
+        found = block.over(found)
+    return found

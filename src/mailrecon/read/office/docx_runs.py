@@ -1,0 +1,359 @@
+"""DOCX: what stands in a paragraph: runs, links, fields, notes, drawings (ECMA-376-1, 17.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from lxml import etree
+
+from mailrecon.model import Hiding
+from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
+from mailrecon.read.office.docx_looks import Looks, Style, W
+from mailrecon.read.office.docx_shapes import (
+    DRAWINGS,
+    MC,
+    TEXT_BOX,
+    WP,
+    V,
+    fill_behind,
+    has_dark_behind,
+    has_pictures,
+    is_displayed,
+)
+from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
+from mailrecon.read.office.package import Package, Relationship, text_of
+
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_NOT_SHOWN = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{MC}Fallback"})
+_DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
+_BREAKS = frozenset({f"{W}br", f"{W}cr"})
+_TABS = frozenset({f"{W}tab", f"{W}ptab"})
+_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_MAILTO = re.compile(r"mailto:([^?\s]+)", re.IGNORECASE)
+_HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
+# Fields that hold text of their own, such as entries of an index; their code is not shown.
+_TEXT_FIELDS = frozenset(
+    {
+        "ADDIN",
+        "ASK",
+        "COMMENTS",
+        "FILLIN",
+        "IF",
+        "MACROBUTTON",
+        "PRIVATE",
+        "QUOTE",
+        "SET",
+        "TC",
+        "XE",
+    }
+)
+# What Word turns `-->` and `:-)` into, in the font Wingdings.
+_SYMBOLS = {"F0E0": "→", "F0DF": "←", "F04A": "☺", "F04C": "☹", "F0B7": "•", "F0A7": "▪"}
+# Hiding that leaves no space in the line.
+_SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
+
+
+class Around(NamedTuple):
+    """What holds around a paragraph.
+
+    `place` names where it stands (empty in the body), `ground` is behind it (None where that can't
+    be told), `table` what its table's style says of letters, `hidden` why nothing of it is seen.
+    """
+
+    place: str = ""
+    ground: Colour | None = WHITE
+    table: Look = Look()
+    hidden: Hiding | None = None
+
+    def hidden_by(self, how: Hiding | None) -> Around:
+        """The same, hidden for a reason; the first one stays."""
+        return self if how is None or self.hidden is not None else self._replace(hidden=how)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field being read: its code, and where its result begins, once it does."""
+
+    code: str = ""
+    line: int = -1
+    column: int = 0
+    hidden: int = 0
+    in_result: bool = False
+
+
+class _Text(NamedTuple):
+    """What a run's text is put out with: why it is hidden, and whether a mark is seen there."""
+
+    how: Hiding | None
+    is_drawn: bool
+
+
+def below(parent: etree._Element | None, name: str) -> etree._Element | None:
+    """The child of that name, if there is a parent and a child."""
+    return None if parent is None else parent.find(f"{W}{name}")
+
+
+class Runs:
+    """Reads what stands in paragraphs of one part after the other; `enter` names the part."""
+
+    def __init__(
+        self,
+        package: Package,
+        lines: OfficeLines,
+        looks: Looks,
+        folder: str,
+        blocks: Callable[[etree._Element, Around], None],
+    ) -> None:
+        self.links: dict[str, Relationship] = {}
+        self.noted: dict[str, list[str]] = {"footnote": [], "endnote": []}
+        self.has_drawings = False
+        self._package = package
+        self._lines = lines
+        self._looks = looks
+        self._folder = folder
+        self._blocks = blocks
+        self._fields: list[_Field] = []
+        self._has_whole_fields = True
+        self._has_dark_behind = False
+        self._has_pictures = False
+        self._asides: dict[str, dict[str, str]] = {}
+
+    def enter(self, path: str, root: etree._Element) -> None:
+        """Go on with another part, whose links are its own."""
+        self.links = self._package.relationships(path)
+        self.has_drawings = next(root.iter(*DRAWINGS), None) is not None
+        self._has_dark_behind = self.has_drawings and has_dark_behind(root, self._looks)
+        self._has_pictures = self.has_drawings and has_pictures(root)
+        kinds = [mark.get(f"{W}fldCharType") for mark in root.iter(f"{W}fldChar")]
+        self._has_whole_fields = kinds.count("begin") == kinds.count("end")
+        self._fields = []
+
+    def inline(self, parent: etree._Element, around: Around, style: Style) -> None:
+        """Everything in a paragraph, or in an element inside one."""
+        for child in parent:
+            tag = child.tag
+            if tag == f"{W}r":
+                self._run(child, around, style)
+            elif tag in _DELETED:
+                self.inline(child, around.hidden_by(Hiding.DELETED), style)
+            elif tag == f"{W}hyperlink":
+                link = self.links.get(child.get(f"{R}id", ""))
+                self._linked(child, around, style, link.target if link is not None else "")
+            elif tag == f"{W}fldSimple":
+                self._linked(child, around, style, _target(child.get(f"{W}instr", "")))
+            elif tag == f"{MC}AlternateContent":
+                choice = next(iter(child), None)
+                if choice is not None:
+                    self.inline(choice, around, style)
+            elif tag == f"{_MATHS}t":
+                self._put(child.text or "", _Text(around.hidden, is_drawn=False))
+            elif tag not in _NOT_SHOWN and isinstance(tag, str):
+                self.inline(child, around, style)
+
+    def _linked(self, link: etree._Element, around: Around, style: Style, target: str) -> None:
+        start, line = self._lines.column, self._lines.number
+        hidden = self._lines.hidden_on_line
+        self.inline(link, around, style)
+        if target:
+            self._end_link(target, start if line == self._lines.number else 0, hidden)
+
+    def _end_link(self, target: str, start: int, hidden: int) -> None:
+        match = _MAILTO.match(target)
+        partly = self._lines.hidden_on_line != hidden
+        address = unquote(match[1]) if match else ""
+        self._lines.link(start, target, address, is_partly_hidden=partly)
+
+    def _run(self, run: etree._Element, around: Around, style: Style) -> None:
+        if self._has_whole_fields and any(not field.in_result for field in self._fields):
+            # The code of a field is not shown: `PAGE`, or what stands in its place.
+            around = around.hidden_by(Hiding.NOT_DISPLAYED)
+        text = self._seen(run.find(f"{W}rPr"), around, style)
+        for child in run:
+            self._piece(child, text, around, style)
+
+    def _seen(self, properties: etree._Element | None, around: Around, style: Style) -> _Text:
+        """Whether letters with such properties can be seen."""
+        look = self._looks.letters(properties, style, around.table)
+        ground = ground_of(look, around.ground or WHITE)
+        is_known = around.ground is not None or ground != WHITE
+        how = hiding(look, ground)
+        if how is Hiding.SAME_COLOUR and (not is_known or self._may_lie_on_dark(look, ground)):
+            how = None
+        drawn = how is Hiding.SAME_COLOUR and is_legible(ground, WHITE)
+        if around.hidden is not None and not (around.hidden is Hiding.COVERED and look.vanish):
+            return _Text(around.hidden, around.hidden is Hiding.COVERED)
+        return _Text(how, drawn)
+
+    def _may_lie_on_dark(self, look: Look, ground: Colour) -> bool:
+        """White on the white page, where a dark picture lies behind the text."""
+        light = look.letters is not None and is_legible(look.letters, BLACK)
+        return self._has_dark_behind and ground == WHITE and light
+
+    def _put(self, value: str, text: _Text) -> None:
+        if text.how is None:
+            self._lines.text(value)
+        else:
+            space = text.how not in _SPACELESS
+            self._lines.hide(text.how, value, drawn=text.is_drawn, space=space)
+
+    def _piece(self, child: etree._Element, text: _Text, around: Around, style: Style) -> None:
+        tag = child.tag
+        if tag == f"{W}t":
+            self._put(child.text or "", text)
+        elif tag == f"{W}delText":
+            self._put(child.text or "", _Text(Hiding.DELETED, is_drawn=False))
+        elif tag in _TABS:
+            self._put("\t", text)
+        elif tag in _BREAKS:
+            if text.how not in _SPACELESS:
+                self._lines.end_line()
+        elif tag == f"{W}noBreakHyphen":
+            self._put("-", text)
+        elif tag == f"{W}sym":
+            self._put(_symbol(child), text)
+        elif tag in _NOTES:
+            self._note(_NOTES[tag], child.get(f"{W}id", ""), text)
+        elif tag == f"{W}ruby":
+            self._ruby(child, around, style)
+        elif tag == f"{W}commentReference":
+            self._comment(child.get(f"{W}id", ""))
+        elif tag in (f"{W}fldChar", f"{W}instrText"):
+            self._field(child)
+        elif tag in DRAWINGS or tag == f"{MC}AlternateContent":
+            self._drawing(child, around)
+
+    def _ruby(self, ruby: etree._Element, around: Around, style: Style) -> None:
+        """Letters with their reading above: `漢字(かんじ)`."""
+        for name, (before, after) in (("rubyBase", ("", "")), ("rt", ("(", ")"))):
+            part = ruby.find(f"{W}{name}")
+            if part is not None:
+                self._put(before, _Text(around.hidden, is_drawn=False))
+                self.inline(part, around, style)
+                self._put(after, _Text(around.hidden, is_drawn=False))
+
+    def _note(self, kind: str, identity: str, text: _Text) -> None:
+        if text.how in _SPACELESS:
+            # The note goes with its number.
+            self._lines.hide(text.how, self._words(f"{kind}s", identity), space=False)
+            return
+        noted = self.noted[kind]
+        noted.append(identity)
+        self._put(f"[{len(noted)}]", text)
+
+    def _comment(self, identity: str) -> None:
+        self._lines.hide(Hiding.COMMENT, self._words("comments", identity), space=False)
+
+    def _words(self, part: str, identity: str) -> str:
+        """The text of a comment or a note, by its identifier."""
+        if part not in self._asides:
+            root = self._package.part(f"{self._folder}{part}.xml")
+            found = root.iter(f"{W}{part[:-1]}") if root is not None else ()
+            self._asides[part] = {item.get(f"{W}id", ""): text_of(item) for item in found}
+        return self._asides[part].get(identity, "")
+
+    def _field(self, mark: etree._Element) -> None:
+        """A field's code and result, in several runs (17.16.18)."""
+        kind = mark.get(f"{W}fldCharType")
+        if kind == "begin":
+            self._fields.append(_Field())
+            return
+        if not self._fields:
+            return
+        field = self._fields[-1]
+        if mark.tag == f"{W}instrText":
+            field.code += (mark.text or "")[: 4000 - len(field.code)]
+        elif kind == "separate":
+            field.in_result = True
+            field.line, field.column = self._lines.number, self._lines.column
+            field.hidden = self._lines.hidden_on_line
+        elif kind == "end":
+            self._fields.pop()
+            target = _target(field.code)
+            if target and field.in_result:
+                start = field.column if field.line == self._lines.number else 0
+                self._end_link(target, start, field.hidden)
+            elif field.code.split()[:1] and field.code.split()[0].upper() in _TEXT_FIELDS:
+                self._lines.hide(Hiding.METADATA, field.code.strip(), space=False)
+
+    def _drawing(self, drawing: etree._Element, around: Around) -> None:
+        """The text boxes, diagrams and charts that are anchored in a run."""
+        for box in drawing.iter(TEXT_BOX):
+            above = list(_up_to(box, drawing))
+            if any(item.tag in (f"{MC}Fallback", TEXT_BOX) for item in above):
+                continue
+            self._box(box, around)
+        for item in drawing.iter(f"{WP}docPr", f"{V}shape", f"{V}rect", f"{V}textpath"):
+            if any(above.tag in (f"{MC}Fallback", TEXT_BOX) for above in _up_to(item, drawing)):
+                continue
+            if item.tag == f"{V}textpath":
+                self._put(item.get("string", ""), _Text(around.hidden, is_drawn=False))
+                continue
+            words = " ".join(item.get(name, "") for name in ("descr", "title", "alt")).strip()
+            self._lines.hide(Hiding.METADATA, words, space=False)
+        for item in drawing.iter(f"{_CHART}chart", f"{_DIAGRAM}relIds"):
+            link = self.links.get(item.get(f"{R}id", item.get(f"{R}dm", "")))
+            root = self._package.part(link.target) if link is not None else None
+            if root is not None:
+                self._labels(root, around)
+
+    def _box(self, box: etree._Element, around: Around) -> None:
+        """A text box: lines of its own where it is anchored."""
+        self._lines.end_text()
+        fill = fill_behind(box, self._looks)
+        ground = around.ground
+        if fill is None or (fill == CLEAR and self._has_pictures):
+            ground = None
+        elif fill != CLEAR:
+            ground = fill.over(around.ground or WHITE)
+        place = self._lines.place
+        hidden = around.hidden if around.hidden is not Hiding.COVERED else None
+        if hidden is None and not is_displayed(box):
+            hidden = Hiding.OUTSIDE_PAGE
+        self._blocks(box, Around(place or "text box", ground, Look(), hidden))
+        self._lines.end_text()
+
+    def _labels(self, root: etree._Element, around: Around) -> None:
+        """The words of a chart or a diagram, a line each, as often as they differ."""
+        words = [text_of(item) for item in root.iter(f"{_A}p", f"{_CHART}v")]
+        for text in dict.fromkeys(word.strip() for word in words):
+            # Numbers are the points of a chart, which no chart prints as they are.
+            if text and any(map(str.isalpha, text)):
+                self._lines.end_text()
+                self._put(text, _Text(around.hidden, is_drawn=False))
+        self._lines.end_text()
+
+
+def _up_to(element: etree._Element, top: etree._Element) -> list[etree._Element]:
+    found = []
+    for above in element.iterancestors():
+        if above is top:
+            break
+        found.append(above)
+    return found
+
+
+def _target(code: str) -> str:
+    """The address in the code of a field: `HYPERLINK "mailto:ann@north.example"`."""
+    match = _HYPERLINK.match(code)
+    return match[1] if match else ""
+
+
+def _symbol(element: etree._Element) -> str:
+    """A letter of a symbol font; what has no counterpart is a bullet."""
+    code = element.get(f"{W}char", "").upper()
+    if code in _SYMBOLS:
+        return _SYMBOLS[code]
+    try:
+        value = int(code, 16)
+    except ValueError:
+        return ""
+    return chr(value) if 0x20 <= value < 0xD800 else "•"

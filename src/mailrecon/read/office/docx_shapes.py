@@ -1,0 +1,277 @@
+"""DOCX: shapes in front of the text, and what lies behind the text inside them.
+
+DrawingML (ECMA-376-1, 20.4 and [MS-ODRAWXML]) and the VML of older documents (ECMA-376-4, 19).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible
+from mailrecon.read.office.covers import THINNEST, Cover
+from mailrecon.read.office.docx_looks import A, Looks, W
+from mailrecon.read.office.looks import CLEAR
+
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+V = "{urn:schemas-microsoft-com:vml}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_W10_WRAP = "{urn:schemas-microsoft-com:office:word}wrap"
+TEXT_BOX = f"{W}txbxContent"
+DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
+
+_EMU = 12_700  # English Metric Units in a point
+_LEFT_MARGIN = _TOP_MARGIN = 72.0
+_LARGEST_PAGE = 1584.0  # Word's pages have 22 inches at most
+_VML_SHAPES = frozenset(f"{V}{name}" for name in ("rect", "shape", "oval", "roundrect", "polyline"))
+_LINES = frozenset({"line", "straightConnector1", "bentConnector3", "curvedConnector3"})
+_LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc)?")
+_UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
+_VML_NAMES = {
+    "black": "000000",
+    "white": "ffffff",
+    "red": "ff0000",
+    "yellow": "ffff00",
+    "blue": "0000ff",
+    "navy": "000080",
+    "gray": "808080",
+    "silver": "c0c0c0",
+    "green": "008000",
+    "maroon": "800000",
+}
+
+
+def covers_in(paragraph: etree._Element, looks: Looks) -> list[Cover]:
+    """The opaque shapes that are anchored in a paragraph and float in front of the text."""
+    found: list[Cover] = []
+    for element in paragraph.iter(f"{WP}anchor", *_VML_SHAPES):
+        if any(above.tag in (f"{MC}Fallback", TEXT_BOX) for above in _between(element, paragraph)):
+            continue
+        if element.tag == f"{WP}anchor":
+            found += _anchored(element, looks)
+        else:
+            found += _vml(element)
+    return found
+
+
+def own_length(block: etree._Element) -> int:
+    """How many letters stand in a paragraph or table itself, without its text boxes."""
+    found = 0
+    for text in block.iter(f"{W}t"):
+        if all(above.tag != TEXT_BOX for above in _between(text, block)):
+            found += len(text.text or "")
+    return found
+
+
+def fill_behind(box: etree._Element, looks: Looks) -> Colour | None:
+    """What a text box is filled with: CLEAR if it is not, None if it can't be told (a picture)."""
+    for above in box.iterancestors():
+        if above.tag == f"{WPS}wsp":
+            return _fill(above, looks)
+        if above.tag in _VML_SHAPES:
+            return _vml_fill(above)
+        if above.tag == f"{W}r":
+            break
+    return CLEAR
+
+
+def is_displayed(box: etree._Element) -> bool:
+    """Whether a text box is on the page, and has a size to show its text in."""
+    for above in box.iterancestors():
+        if above.tag in _VML_SHAPES:
+            style = _vml_style(above)
+            left, top = _points(style.get("margin-left")), _points(style.get("margin-top"))
+            on_page = _is_on_page(left, None) and _is_on_page(top, None)
+            return style.get("visibility") != "hidden" and on_page
+        if above.tag in (f"{WP}anchor", f"{WP}inline"):
+            return _is_shown(above)
+        if above.tag == f"{W}r":
+            break
+    return True
+
+
+def _is_shown(frame: etree._Element) -> bool:
+    properties = frame.find(f"{WP}docPr")
+    hidden = properties.get("hidden", "0") if properties is not None else "0"
+    if "1" in (hidden, frame.get("hidden", "0")) or "true" in (hidden, frame.get("hidden", "0")):
+        return False
+    extent = frame.find(f"{WP}extent")
+    width = _emu(extent.get("cx")) if extent is not None else None
+    height = _emu(extent.get("cy")) if extent is not None else None
+    grows = next(frame.iter(f"{A}spAutoFit"), None) is not None
+    left, _ = _offset(frame.find(f"{WP}positionH"), _LEFT_MARGIN)
+    top, _ = _offset(frame.find(f"{WP}positionV"), _TOP_MARGIN)
+    on_page = _is_on_page(left, width) and _is_on_page(top, height)
+    return on_page and (grows or _is_thick(width, height))
+
+
+def _is_on_page(offset: float | None, length: float | None) -> bool:
+    """Whether what begins so far from the text's edge, or from its paragraph, can be on a page."""
+    if offset is None:
+        return True
+    return offset + (length or 0.0) > -_LARGEST_PAGE and offset < _LARGEST_PAGE
+
+
+def has_dark_behind(root: etree._Element, looks: Looks) -> bool:
+    """Whether pictures or dark shapes lie behind the text of a part, so that light text shows."""
+    for anchor in root.iter(f"{WP}anchor"):
+        if anchor.get("behindDoc", "0") not in ("1", "true"):
+            continue
+        if next(anchor.iter(PICTURE), None) is not None:
+            return True
+        fills = (_fill(shape, looks) for shape in anchor.iter(f"{WPS}wsp"))
+        if any(fill is None or _is_dark(fill) for fill in fills):
+            return True
+    for shape in root.iter(*_VML_SHAPES):
+        style = _vml_style(shape)
+        if style.get("z-index", "0").startswith("-") and shape.find(f"{V}textpath") is None:
+            fill = _vml_fill(shape)
+            if fill is None or _is_dark(fill):
+                return True
+    return False
+
+
+def has_pictures(root: etree._Element) -> bool:
+    """Whether a part holds a picture, which may lie behind a text box without a fill."""
+    return next(root.iter(PICTURE, f"{V}imagedata"), None) is not None
+
+
+def _between(element: etree._Element, paragraph: etree._Element) -> Iterator[etree._Element]:
+    for above in element.iterancestors():
+        if above is paragraph:
+            return
+        yield above
+
+
+def _is_dark(fill: Colour) -> bool:
+    return fill.opacity >= 0.5 and not is_legible(BLACK, fill)
+
+
+def _anchored(anchor: etree._Element, looks: Looks) -> Iterable[Cover]:
+    if anchor.get("behindDoc", "0") in ("1", "true") or anchor.get("hidden", "0") in ("1", "true"):
+        return
+    if anchor.find(f"{WP}wrapNone") is None:
+        return
+    extent = anchor.find(f"{WP}extent")
+    width = _emu(extent.get("cx")) if extent is not None else None
+    height = _emu(extent.get("cy")) if extent is not None else None
+    for shape in anchor.iter(f"{WPS}wsp"):
+        fill = _fill(shape, looks)
+        geometry = shape.find(f"{WPS}spPr/{A}prstGeom")
+        if geometry is not None and geometry.get("prst") in _LINES:
+            continue
+        if fill is None or fill.opacity < 0.5 or not _is_thick(width, height):
+            continue
+        top, on_page = _offset(anchor.find(f"{WP}positionV"), _TOP_MARGIN)
+        left, _ = _offset(anchor.find(f"{WP}positionH"), _LEFT_MARGIN)
+        bare = next(shape.iter(f"{W}t"), None) is None
+        yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare)
+
+
+def _is_thick(width: float | None, height: float | None) -> bool:
+    return min(width if width is not None else 99, height if height is not None else 99) > THINNEST
+
+
+def _offset(position: etree._Element | None, margin: float) -> tuple[float | None, bool]:
+    """A shape's offset from its paragraph or, then True, from the top of the text on the page."""
+    if position is None:
+        return None, False
+    offset = position.find(f"{WP}posOffset")
+    if offset is None:
+        return None, False
+    value = _emu(offset.text)
+    relative = position.get("relativeFrom", "")
+    if relative == "page":
+        return (None if value is None else value - margin), True
+    return value, relative in ("margin", "topMargin")
+
+
+def _emu(text: str | None) -> float | None:
+    match = _LENGTH.fullmatch((text or "").strip())
+    return None if match is None else float(match[1]) / _EMU
+
+
+def _fill(shape: etree._Element, looks: Looks) -> Colour | None:
+    """The fill of a shape: CLEAR if none, None if it is a picture or not known."""
+    properties = shape.find(f"{WPS}spPr")
+    for item in properties if properties is not None else ():
+        if item.tag == f"{A}noFill":
+            return CLEAR
+        if item.tag == f"{A}solidFill":
+            return looks.drawn(item)
+        if item.tag == f"{A}pattFill":
+            ground = item.find(f"{A}fgClr")
+            return looks.drawn(ground) if ground is not None else None
+        if item.tag in (f"{A}blipFill", f"{A}gradFill", f"{A}grpFill"):
+            return None
+    reference = shape.find(f"{WPS}style/{A}fillRef")
+    if reference is None or reference.get("idx") == "0":
+        return CLEAR
+    return looks.drawn(reference)
+
+
+def _vml(shape: etree._Element) -> Iterable[Cover]:
+    style = _vml_style(shape)
+    fill = _vml_fill(shape)
+    if style.get("position") != "absolute" or style.get("z-index", "0").startswith("-"):
+        return
+    wrap = shape.find(_W10_WRAP)
+    if wrap is not None and wrap.get("type", "none") != "none":
+        return
+    width, height = _points(style.get("width")), _points(style.get("height"))
+    if fill is None or fill.opacity < 0.5 or not _is_thick(width, height):
+        return
+    on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
+    top = _points(style.get("margin-top", "0"))
+    if top is not None and style.get("mso-position-vertical-relative") == "page":
+        top -= _TOP_MARGIN
+    left = _points(style.get("margin-left", "0"))
+    if left is not None and style.get("mso-position-horizontal-relative") == "page":
+        left -= _LEFT_MARGIN
+    bare = next(shape.iter(f"{W}t"), None) is None
+    yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare)
+
+
+def _vml_fill(shape: etree._Element) -> Colour | None:
+    if shape.find(f"{V}imagedata") is not None or shape.find(f"{V}textpath") is not None:
+        return None
+    if shape.get("filled", "t") in ("f", "false"):
+        return CLEAR
+    detail = shape.find(f"{V}fill")
+    opacity = 1.0
+    if detail is not None:
+        if detail.get("type", "solid") in ("frame", "tile", "pattern"):
+            return None
+        text = detail.get("opacity", "1")
+        # `.5`, `50%`, or so many parts of 65,536: `32768f`.
+        number = _LENGTH.fullmatch(text.rstrip("f%") if text[:1] != "." else f"0{text}")
+        if number is not None:
+            share = float(number[1])
+            opacity = share / (65_536 if text.endswith("f") else 100 if text.endswith("%") else 1)
+    name = shape.get("fillcolor", "white").split()[0:1]
+    return _vml_colour(name[0] if name else "white")._replace(opacity=opacity)
+
+
+def _vml_colour(text: str) -> Colour:
+    """`black`, `#000`, `#1f3864`; anything else counts as white."""
+    text = text.lower()
+    if len(text) == 4 and text[0] == "#":
+        text = "#" + "".join(digit * 2 for digit in text[1:])
+    return from_hexadecimal(_VML_NAMES.get(text, text)) or WHITE
+
+
+def _vml_style(shape: etree._Element) -> dict[str, str]:
+    pairs = (item.partition(":") for item in shape.get("style", "").split(";"))
+    return {name.strip().lower(): value.strip().lower() for name, _, value in pairs}
+
+
+def _points(text: str | None) -> float | None:
+    match = _LENGTH.fullmatch(text.strip()) if text else None
+    if match is None:
+        return None
+    # Without a unit VML counts pixels, but 0 is 0.
+    return float(match[1]) * _UNITS[match[2] or "px"]

@@ -1,0 +1,439 @@
+"""ODT: paragraphs, tables and notes of an OpenDocument text (ODF 1.3, part 3), zipped or flat.
+
+Text is read as the printed page shows it; what cannot be seen there is withheld (`odt_looks`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from lxml import etree
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document, Hiding
+from mailrecon.read.colours import WHITE, Colour, is_legible
+from mailrecon.read.office.covers import Cover, covered
+from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
+from mailrecon.read.office.odt_looks import (
+    DRAW,
+    FO,
+    OFFICE,
+    SHAPES,
+    STYLE,
+    SVG,
+    TABLE,
+    TEXT,
+    Styles,
+    length,
+    whole_number,
+)
+from mailrecon.read.office.package import Package, parse_xml, text_of
+from mailrecon.read.options import ReadOptions
+from mailrecon.read.signatures import ZIP
+
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_MAILTO = re.compile(r"mailto:([^?\s]+)", re.IGNORECASE)
+_PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
+_ROW_GROUPS = frozenset(
+    f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group")
+)
+_UNSEEN = frozenset(
+    {
+        f"{TEXT}sequence-decls",
+        f"{TEXT}variable-decls",
+        f"{TEXT}user-field-decls",
+        f"{OFFICE}forms",
+        f"{OFFICE}scripts",
+        f"{SVG}title",
+        f"{SVG}desc",
+    }
+)
+_SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
+_MOST_SPACES = 200
+# Points; ODF pages have no limit, but none is wider.
+_OFF_PAGE = 1600.0
+
+
+class _Around(NamedTuple):
+    """What holds around text: where it stands, its letters, its ground (None if not known), and
+    why nothing of it can be seen."""
+
+    place: str = ""
+    look: Look = Look()
+    ground: Colour | None = WHITE
+    hidden: Hiding | None = None
+
+    def hidden_by(self, how: Hiding | None) -> _Around:
+        """The same, hidden for a reason; the first one stays."""
+        return self if how is None or self.hidden is not None else self._replace(hidden=how)
+
+    def on(self, ground: Colour | None) -> _Around:
+        """The same on another ground, if there is one."""
+        return self if ground is None or ground == CLEAR else self._replace(ground=ground)
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The one document. Raises ReadError if it is damaged, encrypted or a bomb."""
+    package: Package | None = None
+    if data[:4] == ZIP:
+        package = Package(data, name)
+        manifest = package.data("META-INF/manifest.xml") or b""
+        if b"encryption-data" in manifest:
+            raise ReadError(f"{name}: is encrypted; save it without a password")
+        root = package.part("content.xml")
+        common = package.part("styles.xml")
+    else:
+        root, common = parse_xml(data.removeprefix(b"\xef\xbb\xbf"), name, "the document"), None
+    body = root.find(f".//{OFFICE}text") if root is not None else None
+    if root is None or body is None:
+        raise ReadError(f"{name}: has no text in content.xml; it is no OpenDocument text")
+    walk = _Walk([part for part in (common, root) if part is not None], package)
+    try:
+        walk.margins()
+        walk.blocks(body, _Around(ground=walk.styles.page))
+        walk.lines.end_text()
+        walk.rest_of_deletions()
+        walk.notes()
+    except RecursionError as error:
+        raise ReadError(f"{name}: its parts nest too deep to be a document") from error
+    yield walk.lines.document(name, data, "odt")
+
+
+class _Walk:
+    """The way through the content: the notes met, deletions, the lines made."""
+
+    def __init__(self, roots: list[etree._Element], package: Package | None) -> None:
+        self.lines = OfficeLines()
+        self.styles = Styles(roots)
+        self._package = package
+        self._noted: list[tuple[etree._Element, _Around]] = []
+        self._deleted: dict[str, str] = {}
+        self._paragraphs = 0
+        self._tables = 0
+        self._has_shapes = any(next(root.iter(*SHAPES), None) is not None for root in roots)
+        self._has_pictures = any(
+            next(root.iter(f"{DRAW}image"), None) is not None for root in roots
+        )
+
+    def blocks(self, parent: etree._Element, around: _Around) -> None:
+        """Every paragraph, list and table below an element, in order."""
+        children = [child for child in parent if isinstance(child.tag, str)]
+        under = self._under_shapes(children)
+        for number, child in enumerate(children):
+            tag = child.tag
+            if tag in _PARAGRAPHS:
+                self._paragraphs += not around.place
+                self.lines.place = around.place or str(self._paragraphs)
+                hidden = Hiding.COVERED if number in under else None
+                self._paragraph(child, around.hidden_by(hidden))
+            elif tag == f"{TABLE}table":
+                self.lines.end_text()
+                self._table(child, around)
+            elif tag == f"{TEXT}tracked-changes":
+                self._changes(child)
+            elif tag == f"{TEXT}section":
+                self.blocks(child, self._in_section(child, around))
+            elif tag in SHAPES or tag in (f"{DRAW}g", f"{DRAW}a"):
+                self._shape(child, around)
+            elif tag not in _UNSEEN:
+                self.blocks(child, around)
+
+    def _under_shapes(self, children: list[etree._Element]) -> set[int]:
+        """The numbers of the paragraphs that lie under a shape."""
+        if not self._has_shapes:
+            return set()
+        covers: dict[int, list[Cover]] = {}
+        for number, child in enumerate(children):
+            shapes = child.iter(*SHAPES) if child.tag in _PARAGRAPHS else ()
+            if child.tag in SHAPES:
+                shapes = iter((child,))
+            found = [cover for shape in shapes if (cover := self.styles.cover(shape))]
+            if found:
+                covers[number] = found
+        if not covers:
+            return set()
+        return covered([_own_length(child) for child in children], covers)
+
+    def _in_section(self, section: etree._Element, around: _Around) -> _Around:
+        name = section.get(f"{TEXT}style-name", "")
+        ground = self.styles.ground("section", name)
+        display = section.get(f"{TEXT}display", "true")
+        hidden = display == "none" or section.get(f"{TEXT}is-hidden") == "true"
+        return around.on(ground).hidden_by(Hiding.NOT_DISPLAYED if hidden else None)
+
+    def _changes(self, changes: etree._Element) -> None:
+        """Note what was deleted; it is booked where it stood."""
+        for region in changes.iter(f"{TEXT}changed-region"):
+            deletion = region.find(f"{TEXT}deletion")
+            if deletion is not None:
+                xml = region.get("{http://www.w3.org/XML/1998/namespace}id", "")
+                paragraphs = deletion.iter(*_PARAGRAPHS)
+                self._deleted[region.get(f"{TEXT}id", xml)] = "".join(map(text_of, paragraphs))
+
+    def rest_of_deletions(self) -> None:
+        """Book deletions whose place is marked nowhere."""
+        for text in self._deleted.values():
+            self.lines.hide(Hiding.DELETED, text, space=False)
+        self._deleted.clear()
+
+    def _paragraph(self, paragraph: etree._Element, around: _Around) -> None:
+        around = self._in_paragraph(paragraph, around)
+        self._inline(paragraph, around)
+        if around.look.vanish:
+            self.lines.end_text()
+        elif around.hidden not in _SPACELESS:
+            self.lines.end_line()
+
+    def _in_paragraph(self, paragraph: etree._Element, around: _Around) -> _Around:
+        usual = paragraph.get(f"{TEXT}style-name", "")
+        name = paragraph.get(f"{TEXT}cond-style-name", usual)
+        look = self.styles.look("paragraph", name).over(around.look)
+        around = around.on(self.styles.ground("paragraph", name))._replace(look=look)
+        marks = paragraph.iter(f"{TEXT}hidden-paragraph")
+        if any(mark.get(f"{TEXT}is-hidden", "true") == "true" for mark in marks):
+            around = around.hidden_by(Hiding.NOT_DISPLAYED)
+        margin = self.styles.value(
+            "paragraph",
+            name,
+            "paragraph-properties",
+            f"{FO}margin-left",
+        )
+        if margin is not None and abs(length(margin) or 0.0) >= _OFF_PAGE:
+            around = around.hidden_by(Hiding.OUTSIDE_PAGE)
+        return around
+
+    def _table(self, table: etree._Element, around: _Around) -> None:
+        self._tables += 1
+        number = self._tables
+        around = around.on(self.styles.ground("table", table.get(f"{TABLE}style-name", "")))
+        for place, (row, around_row) in enumerate(self._rows(table, around), start=1):
+            cells = [
+                (cell, self._in_cell(cell, around_row))
+                for cell in row
+                if cell.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+            ]
+            name = around.place or f"table {number} row {place}"
+            simple = len(cells) > 1 and all(
+                len(cell) <= 1 and cell.find(f".//{TABLE}table") is None for cell, _ in cells
+            )
+            for cell, inside in cells:
+                self.lines.place = name
+                if not simple:
+                    self.blocks(cell, inside._replace(place=name))
+                    self.lines.end_text()
+                    continue
+                if cell.tag == f"{TABLE}covered-table-cell" and not len(cell):
+                    continue
+                if not self.lines.at_line_start():
+                    self.lines.text("\t")
+                self._simple_cell(cell, inside)
+            if simple and (around_row.hidden is None or not self.lines.at_line_start()):
+                self.lines.end_line()
+
+    def _simple_cell(self, cell: etree._Element, around: _Around) -> None:
+        for paragraph in cell:
+            if paragraph.tag not in _PARAGRAPHS:
+                self._inline(paragraph, around)
+                continue
+            covers = paragraph.iter(*SHAPES) if self._has_shapes else ()
+            hidden = any(self.styles.cover(shape) for shape in covers)
+            around_it = around.hidden_by(Hiding.COVERED if hidden else None)
+            self._inline(paragraph, self._in_paragraph(paragraph, around_it))
+
+    def _rows(
+        self, parent: etree._Element, around: _Around
+    ) -> Iterator[tuple[etree._Element, _Around]]:
+        for child in parent:
+            if child.tag in _ROW_GROUPS:
+                shown = child.get(f"{TABLE}display", "true") != "false"
+                how = None if shown else Hiding.NOT_DISPLAYED
+                yield from self._rows(child, around.hidden_by(how))
+            elif child.tag == f"{TABLE}table-row":
+                name = child.get(f"{TABLE}style-name", "")
+                around_row = around.on(self.styles.ground("table-row", name))
+                if child.get(f"{TABLE}visibility") in ("collapse", "filter"):
+                    around_row = around_row.hidden_by(Hiding.NOT_DISPLAYED)
+                height = self.styles.value(
+                    "table-row", name, "table-row-properties", f"{STYLE}row-height"
+                )
+                if height is not None and 0 <= (length(height) or 99.0) <= 2.0:
+                    around_row = around_row.hidden_by(Hiding.TOO_SMALL)
+                yield child, around_row
+
+    def _in_cell(self, cell: etree._Element, around: _Around) -> _Around:
+        around = around.on(self.styles.ground("table-cell", cell.get(f"{TABLE}style-name", "")))
+        covered_by_merge = cell.tag == f"{TABLE}covered-table-cell"
+        return around.hidden_by(Hiding.NOT_DISPLAYED if covered_by_merge else None)
+
+    def _inline(self, parent: etree._Element, around: _Around) -> None:
+        self._plain(parent.text, around)
+        for child in parent:
+            if isinstance(child.tag, str):
+                self._element(child, around)
+            self._plain(child.tail, around)
+
+    def _plain(self, text: str | None, around: _Around) -> None:
+        if text:
+            self._put(" ".join(text.split("\n")), around)
+
+    def _put(self, text: str, around: _Around) -> None:
+        ground = ground_of(around.look, around.ground or WHITE)
+        how = around.hidden or hiding(around.look, ground)
+        if how is Hiding.SAME_COLOUR and around.ground is None and ground == WHITE:
+            how = None
+        if how is None:
+            self.lines.text(text)
+            return
+        drawn = how is Hiding.COVERED
+        drawn = drawn or (how is Hiding.SAME_COLOUR and is_legible(ground, WHITE))
+        self.lines.hide(how, text, drawn=drawn, space=how not in _SPACELESS)
+
+    def _element(self, child: etree._Element, around: _Around) -> None:
+        tag = child.tag
+        if tag in _UNSEEN:
+            self.lines.hide(Hiding.METADATA, text_of(child), space=False)
+        elif tag == f"{OFFICE}annotation":
+            text = "".join(map(text_of, child.iter(*_PARAGRAPHS)))
+            self.lines.hide(Hiding.COMMENT, text, space=False)
+        elif tag == f"{TEXT}s":
+            count = whole_number(child.get(f"{TEXT}c", "1"), 1)
+            self._put(" " * min(count, _MOST_SPACES), around)
+        elif tag == f"{TEXT}tab":
+            self._put("\t", around)
+        elif tag == f"{TEXT}line-break":
+            if around.hidden not in _SPACELESS and not around.look.vanish:
+                self.lines.end_line()
+        elif tag == f"{TEXT}note":
+            self._note(child, around)
+        elif tag in (f"{TEXT}change", f"{TEXT}change-start"):
+            deleted = self._deleted.pop(child.get(f"{TEXT}change-id", ""), "")
+            self.lines.hide(Hiding.DELETED, deleted, space=False)
+        elif tag in SHAPES or tag == f"{DRAW}g":
+            self._shape(child, around)
+        elif tag == f"{TEXT}a":
+            self._link(child, around)
+        else:
+            self._styled(child, around)
+
+    def _styled(self, child: etree._Element, around: _Around) -> None:
+        """A span, a field, or another element in a paragraph with a look of its own."""
+        name = child.get(f"{TEXT}style-name", "")
+        if name:
+            own = self.styles.look("text", name)
+            around = around._replace(look=own.over(around.look))
+        hidden = child.get(f"{TEXT}display") == "none"
+        secret = child.get(f"{TEXT}string-value", "")
+        if child.tag == f"{TEXT}hidden-text":
+            hidden = child.get(f"{TEXT}is-hidden", "false") == "true"
+            if hidden:
+                self.lines.hide(Hiding.NOT_DISPLAYED, secret, space=False)
+        elif child.tag == f"{TEXT}script":
+            self.lines.hide(Hiding.METADATA, text_of(child), space=False)
+            return
+        self._inline(child, around.hidden_by(Hiding.NOT_DISPLAYED if hidden else None))
+
+    def _link(self, link: etree._Element, around: _Around) -> None:
+        start, line = self.lines.column, self.lines.number
+        hidden = self.lines.hidden_on_line
+        self._styled(link, around)
+        target = link.get(_HREF, "")
+        if target:
+            match = _MAILTO.match(target)
+            self.lines.link(
+                start if line == self.lines.number else 0,
+                target,
+                unquote(match[1]) if match else "",
+                is_partly_hidden=self.lines.hidden_on_line != hidden,
+            )
+
+    def _shape(self, shape: etree._Element, around: _Around) -> None:
+        """A frame or a shape: its text as lines of its own, its other words as metadata."""
+        if shape.tag in (f"{DRAW}g", f"{DRAW}a"):
+            for child in shape:
+                if child.tag in SHAPES or child.tag == f"{DRAW}g":
+                    self._shape(child, around)
+            return
+        words = "".join(text_of(item) for item in shape if item.tag in _UNSEEN)
+        self.lines.hide(Hiding.METADATA, words, space=False)
+        box = shape.find(f"{DRAW}text-box") if shape.tag == f"{DRAW}frame" else shape
+        chart = shape.find(f"{DRAW}object")
+        if chart is not None:
+            self._labels(chart, around)
+        if box is None or next(box.iter(*_PARAGRAPHS), None) is None:
+            return
+        fill = self.styles.fill(shape)
+        ground = around.ground
+        if fill is None or (fill == CLEAR and self._has_pictures):
+            ground = None
+        elif fill != CLEAR:
+            ground = fill.over(around.ground or WHITE)
+        hidden = around.hidden if around.hidden is not Hiding.COVERED else None
+        place = (length(shape.get(f"{SVG}x")) or 0.0, length(shape.get(f"{SVG}y")) or 0.0)
+        if max(map(abs, place)) >= _OFF_PAGE:
+            hidden = hidden or Hiding.OUTSIDE_PAGE
+        self.lines.end_text()
+        self.blocks(box, _Around(self.lines.place or "text box", Look(), ground, hidden))
+        self.lines.end_text()
+
+    def _labels(self, chart: etree._Element, around: _Around) -> None:
+        """The words of a chart, which is a document of its own in the package."""
+        path = chart.get(_HREF, "").removeprefix("./")
+        root = self._package.part(f"{path}/content.xml") if self._package and path else None
+        texts = [text_of(item) for item in root.iter(f"{TEXT}p")] if root is not None else []
+        for text in dict.fromkeys(text.strip() for text in texts):
+            if any(map(str.isalpha, text)):
+                self.lines.end_text()
+                self._put(text, around._replace(look=Look(), ground=None))
+        self.lines.end_text()
+
+    def _note(self, note: etree._Element, around: _Around) -> None:
+        body = note.find(f"{TEXT}note-body")
+        if around.hidden in _SPACELESS or around.look.vanish:
+            text = text_of(body) if body is not None else ""
+            self.lines.hide(Hiding.NOT_DISPLAYED, text, space=False)
+            return
+        self._noted.append((note, around))
+        self._put(f"[{len(self._noted)}]", around)
+
+    def notes(self) -> None:
+        """The notes behind the text, each below its number."""
+        for number, (note, _) in enumerate(list(self._noted), start=1):
+            body = note.find(f"{TEXT}note-body")
+            if body is not None:
+                self.lines.place = f"footnote {number}"
+                self.lines.text(f"[{number}]")
+                self.lines.end_line()
+                around = _Around(f"footnote {number}", ground=self.styles.page)
+                self.blocks(body, around)
+                self.lines.end_text()
+
+    def margins(self) -> None:
+        """The page headers and footers, set aside."""
+        seen: set[str] = set()
+        for number, master in enumerate(self.styles.masters, start=1):
+            used = master.get(f"{STYLE}name", "") in self.styles.used_masters
+            for part in master:
+                kind = etree.QName(part).localname if isinstance(part.tag, str) else ""
+                text = text_of(part).strip()
+                if not kind.startswith(("header", "footer")) or not text or text in seen:
+                    continue
+                shown = used and part.get(f"{STYLE}display", "true") != "false"
+                around = _Around(f"{kind} {number}", ground=self.styles.page)
+                if shown:
+                    seen.add(text)
+                self.lines.aside = True
+                self.blocks(part, around.hidden_by(None if shown else Hiding.NOT_DISPLAYED))
+                self.lines.end_text()
+                self.lines.aside = False
+
+
+def _own_length(block: etree._Element) -> int:
+    """How many letters stand in a block itself, without the shapes anchored in it."""
+    if block.tag in SHAPES:
+        return 0
+    inside = (len(text_of(shape)) for shape in block if shape.tag in SHAPES)
+    return len(text_of(block)) - sum(inside)

@@ -1,0 +1,207 @@
+"""ODT: how letters look and what lies behind them, by families of styles (ODF 1.3, part 3, 16)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible
+from mailrecon.read.office.covers import THINNEST, Cover
+from mailrecon.read.office.looks import CLEAR, Look
+
+NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+TEXT = f"{{{NAMES}text:1.0}}"
+OFFICE = f"{{{NAMES}office:1.0}}"
+TABLE = f"{{{NAMES}table:1.0}}"
+STYLE = f"{{{NAMES}style:1.0}}"
+FO = f"{{{NAMES}xsl-fo-compatible:1.0}}"
+DRAW = f"{{{NAMES}drawing:1.0}}"
+SVG = f"{{{NAMES}svg-compatible:1.0}}"
+_LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
+
+_LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc|%)")
+_UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
+_USUAL_SIZE = 12.0
+_TOP_MARGIN = 57.0
+_PAGE = 650.0
+# What can lie over text: shapes, not lines and connectors.
+SHAPES = tuple(
+    f"{DRAW}{name}"
+    for name in ("rect", "custom-shape", "ellipse", "circle", "polygon", "path", "frame")
+)
+
+
+class Styles:
+    """The styles of one document, each with what it takes over from its parents."""
+
+    def __init__(self, roots: Iterable[etree._Element]) -> None:
+        self._own: dict[tuple[str, str], etree._Element] = {}
+        self._defaults: dict[str, etree._Element] = {}
+        self._layouts: dict[str, etree._Element] = {}
+        self._fills: dict[tuple[str, str, str, str], str | None] = {}
+        self._looks: dict[tuple[str, str], Look] = {}
+        self.masters: list[etree._Element] = []
+        for root in roots:
+            for style in root.iter(f"{STYLE}style"):
+                key = (style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", ""))
+                self._own[key] = style
+            for style in root.iter(f"{STYLE}default-style"):
+                self._defaults[style.get(f"{STYLE}family", "")] = style
+            for layout in root.iter(f"{STYLE}page-layout"):
+                self._layouts[layout.get(f"{STYLE}name", "")] = layout
+            self.masters += root.iter(f"{STYLE}master-page")
+        self.used_masters = self._used_masters()
+        self.page = self._page_ground()
+
+    def _chain(self, family: str, name: str) -> Iterator[etree._Element]:
+        """A style, those it is based on, and the default of its family."""
+        seen: set[str] = set()
+        while (family, name) in self._own and name not in seen:
+            seen.add(name)
+            style = self._own[family, name]
+            yield style
+            name = style.get(f"{STYLE}parent-style-name", "")
+        if ("", name) in self._own:
+            # Its family is missing, though it must be said.
+            yield from self._chain("", name) if family else ()
+        if family in self._defaults:
+            yield self._defaults[family]
+
+    def value(self, family: str, name: str, properties: str, attribute: str) -> str | None:
+        """What a style or its nearest parent says."""
+        key = (family, name, properties, attribute)
+        if key not in self._fills:
+            found = (
+                item.get(attribute)
+                for style in self._chain(family, name)
+                for item in style.findall(f"{STYLE}{properties}")
+            )
+            self._fills[key] = next((value for value in found if value is not None), None)
+        return self._fills[key]
+
+    def look(self, family: str, name: str) -> Look:
+        """What a style of letters or paragraphs says of letters."""
+        if (family, name) not in self._looks:
+            found = Look()
+            for style in self._chain(family, name):
+                for item in style.findall(f"{STYLE}text-properties"):
+                    found = found.over(_look(item))
+            self._looks[family, name] = found
+        return self._looks[family, name]
+
+    def ground(self, family: str, name: str) -> Colour | None:
+        """The ground of a paragraph, cell, row, table or section; None if it has none."""
+        kind = {"table-cell": "table-cell", "table-row": "table-row"}.get(family, family)
+        text = self.value(family, name, f"{kind}-properties", f"{FO}background-color")
+        return _colour(text)
+
+    def _used_masters(self) -> set[str]:
+        named = (style.get(f"{STYLE}master-page-name") for style in self._own.values())
+        first = self.masters[0].get(f"{STYLE}name", "") if self.masters else ""
+        return {name for name in named if name} | {"Standard", first}
+
+    def _page_ground(self) -> Colour:
+        """The colour of the page: the layout of the first master page."""
+        for master in self.masters[:1]:
+            layout = self._layouts.get(master.get(f"{STYLE}page-layout-name", ""))
+            properties = (
+                layout.find(f"{STYLE}page-layout-properties") if layout is not None else None
+            )
+            if properties is not None:
+                return _colour(properties.get(f"{FO}background-color")) or WHITE
+        return WHITE
+
+    def fill(self, shape: etree._Element) -> Colour | None:
+        """What a shape or frame is filled with: CLEAR if nothing, None if it can't be told."""
+        name = shape.get(f"{DRAW}style-name", "")
+
+        def said(attribute: str) -> str | None:
+            return self.value("graphic", name, "graphic-properties", attribute)
+
+        kind = said(f"{DRAW}fill")
+        ground = _colour(said(f"{FO}background-color"))
+        colour = _colour(said(f"{DRAW}fill-color"))
+        if kind in ("bitmap", "gradient", "hatch"):
+            return None
+        if kind == "none" or (kind is None and shape.tag == f"{DRAW}frame"):
+            return ground or CLEAR
+        found = colour or ground
+        if found is None:
+            return CLEAR if shape.tag == f"{DRAW}frame" else None
+        opacity = length(said(f"{DRAW}opacity"))
+        return found if opacity is None else found._replace(opacity=opacity / 100)
+
+    def cover(self, shape: etree._Element) -> Cover | None:
+        """A shape as something that lies over text; None if it does not."""
+        fill = self.fill(shape)
+        if fill is None or fill.opacity < 0.5 or shape.find(f"{DRAW}image") is not None:
+            return None
+        if shape.get(f"{TEXT}anchor-type") == "as-char":
+            return None
+        name = shape.get(f"{DRAW}style-name", "")
+
+        def said(attribute: str) -> str:
+            value = self.value("graphic", name, "graphic-properties", f"{STYLE}{attribute}")
+            return value or ""
+
+        usual = "parallel" if shape.tag == f"{DRAW}frame" else "run-through"
+        if (said("wrap") or usual) != "run-through" or said("run-through") == "background":
+            return None
+        width, height = length(shape.get(f"{SVG}width")), length(shape.get(f"{SVG}height"))
+        if min(width if width is not None else 99, height if height is not None else 99) < THINNEST:
+            return None
+        top = length(shape.get(f"{SVG}y"))
+        on_page = shape.get(f"{TEXT}anchor-type") == "page" or said("vertical-rel").startswith(
+            "page"
+        )
+        if top is not None and on_page:
+            number = shape.get(f"{TEXT}anchor-page-number", "1")
+            top += _PAGE * (whole_number(number, 1) - 1) - _TOP_MARGIN
+        if said("vertical-pos") not in ("", "from-top"):
+            top = None
+        left = length(shape.get(f"{SVG}x"))
+        if said("horizontal-pos") not in ("", "from-left"):
+            left = None
+        bare = next(shape.iter(f"{TEXT}p"), None) is None
+        return Cover(
+            top, height, left, width, bare and not is_legible(BLACK, fill), on_page, not bare
+        )
+
+
+def _look(properties: etree._Element) -> Look:
+    """What text properties say."""
+    letters = _colour(properties.get(f"{FO}color"))
+    if properties.get(f"{STYLE}use-window-font-color") == "true":
+        letters = BLACK
+    opacity = length(properties.get(f"{_LOEXT}opacity"))
+    if opacity is not None:
+        letters = (letters or BLACK)._replace(opacity=opacity / 100)
+    ground = properties.get(f"{FO}background-color")
+    display = properties.get(f"{TEXT}display")
+    size = properties.get(f"{FO}font-size")
+    points = length(size)
+    if points is not None and size is not None and size.endswith("%"):
+        points = points / 100 * _USUAL_SIZE
+    return Look(
+        letters=letters,
+        shade=(_colour(ground) or CLEAR) if ground is not None else None,
+        vanish=None if display is None else display == "none",
+        size=points,
+    )
+
+
+def _colour(text: str | None) -> Colour | None:
+    return from_hexadecimal(text) if text else None
+
+
+def length(text: str | None) -> float | None:
+    """A length in points; of a percentage its number. None if it is none."""
+    match = _LENGTH.fullmatch(text.strip()) if text else None
+    return None if match is None else float(match[1]) * _UNITS.get(match[2], 1.0)
+
+
+def whole_number(text: str, missing: int) -> int:
+    """A number in ASCII digits; `²` is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else missing

@@ -1,0 +1,654 @@
+"""RTF: the text of a Rich Text Format document as the printed page shows it (RTF 1.9.1).
+
+One pass over control words, groups and text; a second one where shapes float over the text, since
+a shape may follow what it covers. Linear in time: each character is looked at once a pass.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from urllib.parse import unquote
+
+from mailrecon.model import Document, Hiding
+from mailrecon.read.colours import WHITE, Colour, is_legible
+from mailrecon.read.office.covers import Cover, covered
+from mailrecon.read.office.lines import OfficeLines
+from mailrecon.read.office.looks import CLEAR, hiding
+from mailrecon.read.office.rtf_looks import (
+    PARD,
+    PLAIN,
+    Cell,
+    Colours,
+    Letters,
+    Paragraph,
+    Shape,
+    Style,
+    Styles,
+    said_over,
+)
+from mailrecon.read.office.rtf_tables import (
+    CHARACTERS,
+    CHARSETS,
+    ENTRIES,
+    LINE_ENDS,
+    MARGINS,
+    NOT_SHOWN,
+    PARAGRAPH_ENDS,
+    SHOWN,
+    SYMBOLS,
+)
+from mailrecon.read.options import ReadOptions
+
+# Control words are case-sensitive; a number of more digits than any has is cut.
+_TOKEN = re.compile(
+    r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]+)?[ ]?|\\'(?P<hex>[0-9a-fA-F]{2})"
+    r"|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",
+    re.DOTALL,
+)
+_MOST_DIGITS = 10
+_HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
+_MAILTO = re.compile(r"mailto:([^?\s]+)", re.IGNORECASE)
+_SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
+_LONGEST_CODE = 4000
+
+
+class _Into(Enum):
+    """Where the text of a group goes."""
+
+    TEXT = auto()
+    NOWHERE = auto()
+    FONTS = auto()
+    COLOURS = auto()
+    STYLES = auto()
+    CODE = auto()
+    COUNT = auto()
+    SHAPE = auto()
+    NAME = auto()
+    VALUE = auto()
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds in a group; a group inside begins with a copy."""
+
+    into: _Into = _Into.TEXT
+    letters: Letters = PLAIN
+    paragraph: Paragraph = PARD
+    font: int = -1
+    skip: int = 1
+    hidden: Hiding | None = None
+    ground: Colour | None = WHITE
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field: its code, and where its result begins on the line."""
+
+    code: str = ""
+    line: int = -1
+    column: int = 0
+    hidden: int = 0
+
+
+@dataclass(slots=True)
+class _Group:
+    """The state outside of a group, and what is to be done at its end."""
+
+    state: _State
+    at_end: Callable[[], None] | None = None
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the first pass found: the length of each paragraph, the shapes anchored in it."""
+
+    lengths: list[int] = field(default_factory=lambda: [0])
+    covers: dict[int, list[Cover]] = field(default_factory=dict)
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The one document."""
+    source = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    reader = _Reader(source, options, frozenset())
+    reader.run()
+    if reader.found.covers:
+        under = covered(reader.found.lengths, reader.found.covers)
+        reader = _Reader(source, options, frozenset(under))
+        reader.run()
+    yield reader.document(name, data)
+
+
+class _Reader:
+    """One pass. `under` are the numbers of the paragraphs that lie under a shape."""
+
+    def __init__(self, source: str, options: ReadOptions, under: frozenset[int]) -> None:
+        self.found = _Found()
+        self._source = source
+        self._under = under
+        self._lines = self._main = OfficeLines()
+        self._main.place = "1"
+        self._margins: list[OfficeLines] = []
+        self._notes: list[OfficeLines] = []
+        self._state = _State()
+        self._groups: list[_Group] = []
+        self._is_starred = False
+        self._codec = _codec(options.encoding or "cp1252")
+        self._fonts: dict[int, str] = {}
+        self._default_font = -1
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._decoding = ""
+        self._high = 0
+        self._to_skip = 0
+        self._colours = Colours()
+        self._styles = Styles()
+        self._style, self._based = 0, -1
+        self._fields: list[_Field] = []
+        self._count = 0
+        self._shapes: list[Shape] = []
+        self._name = self._value = ""
+        self._cells: list[Cell] = []
+        self._cell = Cell()
+        self._column = 0
+        self._is_next_cell = False
+        self._has_pictures = r"\pict" in source
+        self._shows = {"headerf": r"\titlepg" in source, "headerl": r"\facingp" in source}
+
+    def run(self) -> None:
+        """Read all of the source, to the end of the outermost group."""
+        position, end = 0, len(self._source)
+        while position < end:
+            token = _TOKEN.match(self._source, position)
+            if token is None:
+                break
+            position = token.end()
+            kind = token.lastgroup
+            if kind != "hex" and kind != "text":
+                self._flush()
+            if kind == "text":
+                self._text(token["text"])
+            elif kind == "hex":
+                self._hexadecimal(token["hex"])
+            elif kind == "brace":
+                self._to_skip = 0
+                if token["brace"] == "{":
+                    self._groups.append(_Group(self._state))
+                    self._state = copy(self._state)
+                elif not self._end_group():
+                    break
+            elif kind == "sign":
+                self._sign(token["sign"])
+            elif token["word"]:
+                number = token["number"]
+                value = None if number is None else int(number[:_MOST_DIGITS])
+                if token["word"] == "bin":
+                    position += max(value or 0, 0)
+                self._word(token["word"], value)
+        self._flush()
+        while self._groups:
+            self._end_group()
+
+    def document(self, name: str, data: bytes) -> Document:
+        """What was read: page headers, the text, the notes behind it."""
+        whole = OfficeLines()
+        for lines in (*self._margins, self._main, *self._notes):
+            whole.include(lines.document(name, b"", "rtf"), in_place=False)
+        return whole.document(name, data, "rtf")
+
+    def _end_group(self) -> bool:
+        """Go back to the state outside. False at the end of the document."""
+        if not self._groups:
+            return True
+        group = self._groups.pop()
+        if group.at_end is not None:
+            group.at_end()
+        self._state = group.state
+        self._is_starred = False
+        return bool(self._groups)
+
+    # --- characters ---------------------------------------------------------------------------
+
+    def _text(self, text: str) -> None:
+        if self._to_skip:
+            skipped = min(self._to_skip, len(text))
+            self._to_skip -= skipped
+            text = text[skipped:]
+        if not text:
+            return
+        if self._decoder is None and text.isascii():
+            self._put(text)
+        else:
+            self._decode(text.encode("latin-1"))
+
+    def _hexadecimal(self, digits: str) -> None:
+        if self._to_skip:
+            self._to_skip -= 1
+        else:
+            self._decode(bytes.fromhex(digits))
+
+    def _decode(self, data: bytes) -> None:
+        """Bytes in the character set of the font; a letter may be spread over several tokens."""
+        codec = self._fonts.get(self._state.font, self._codec)
+        if self._decoder is None or codec != self._decoding:
+            self._flush()
+            self._decoding = codec
+            self._decoder = codecs.getincrementaldecoder(codec)("replace")
+        self._put(self._decoder.decode(data))
+
+    def _flush(self) -> None:
+        if self._decoder is not None:
+            decoder, self._decoder = self._decoder, None
+            self._put(decoder.decode(b"", final=True))
+
+    def _unicode(self, value: int) -> None:
+        """A letter as a signed 16-bit number; beyond that two surrogates make one letter."""
+        self._to_skip = self._state.skip
+        value &= 0xFFFF
+        if 0xD800 <= value < 0xDC00:
+            self._lone_surrogate()
+            self._high = value
+        elif 0xDC00 <= value < 0xE000:
+            high, self._high = self._high, 0
+            joined = 0x10000 + ((high - 0xD800) << 10) + (value - 0xDC00)
+            self._put(chr(joined) if high else "\ufffd")
+        else:
+            self._put(chr(value))
+
+    def _lone_surrogate(self) -> None:
+        if self._high:
+            self._high = 0
+            self._put("\ufffd")
+
+    # --- where it goes ------------------------------------------------------------------------
+
+    def _put(self, text: str) -> None:
+        self._lone_surrogate()
+        text = text.replace("\x00", "")
+        if not text:
+            return
+        into = self._state.into
+        if into is _Into.TEXT:
+            self._show(text)
+        elif into is _Into.CODE and self._fields:
+            code = self._fields[-1].code
+            self._fields[-1].code = code + text[: max(_LONGEST_CODE - len(code), 0)]
+        elif into is _Into.COUNT:
+            self._count += len(text)
+        elif into is _Into.COLOURS:
+            for _ in range(text.count(";")):
+                self._colours.end_entry()
+        elif into is _Into.NAME:
+            self._name += text[:100]
+        elif into is _Into.VALUE:
+            self._value += text[:_LONGEST_CODE]
+
+    def _show(self, text: str) -> None:
+        if self._is_next_cell:
+            self._is_next_cell = False
+            if not self._lines.at_line_start():
+                self._lines.text("\t")
+        if self._lines is self._main and not self._shapes:
+            self.found.lengths[-1] += len(text)
+        how, drawn = self._seen()
+        if how is None:
+            self._lines.text(text)
+        else:
+            self._lines.hide(how, text, drawn=drawn, space=how not in _SPACELESS)
+
+    def _seen(self) -> tuple[Hiding | None, bool]:
+        """Why letters cannot be seen here, and whether a mark is seen in their place."""
+        state = self._state
+        is_body = self._lines is self._main and not self._shapes
+        if state.hidden is not None:
+            return state.hidden, False
+        if state.letters.is_deleted:
+            return Hiding.DELETED, False
+        cell = self._cells[self._column] if self._is_in_table() else Cell()
+        if cell.is_deleted:
+            return Hiding.DELETED, False
+        look = state.letters.look(self._colours)
+        if look.vanish:
+            return Hiding.NOT_DISPLAYED, False
+        if is_body and len(self.found.lengths) - 1 in self._under:
+            return Hiding.COVERED, True
+        if state.paragraph.is_unseen() or cell.is_flat:
+            return Hiding.TOO_SMALL, False
+        if state.paragraph.is_off_page():
+            return Hiding.OUTSIDE_PAGE, False
+        layers = (
+            state.letters.ground(self._colours),
+            state.paragraph.ground(self._colours),
+            cell.ground(self._colours),
+        )
+        ground = next((layer for layer in layers if layer is not None), state.ground)
+        how = hiding(look, ground or WHITE)
+        if how is Hiding.SAME_COLOUR and ground is None:
+            return None, False
+        return how, how is Hiding.SAME_COLOUR and is_legible(ground or WHITE, WHITE)
+
+    def _is_in_table(self) -> bool:
+        return self._state.paragraph.in_table and self._column < len(self._cells)
+
+    def _end_paragraph(self) -> None:
+        how, _ = self._seen()
+        if how not in _SPACELESS:
+            self._lines.end_line()
+        if self._lines is self._main and not self._shapes:
+            self.found.lengths.append(0)
+            self._lines.place = str(len(self.found.lengths))
+
+    # --- control words ------------------------------------------------------------------------
+
+    def _sign(self, sign: str) -> None:
+        self._to_skip = 0
+        if sign == "*":
+            self._is_starred = True
+        elif sign in "\r\n":
+            if self._state.into is _Into.TEXT:
+                self._end_paragraph()
+        elif sign in SYMBOLS:
+            self._put(SYMBOLS[sign])
+
+    def _word(self, word: str, value: int | None) -> None:
+        self._to_skip = 0
+        starred, self._is_starred = self._is_starred, False
+        if self._destination(word, starred=starred):
+            return
+        if word == "u":
+            self._to_skip = self._state.skip
+            if value is not None:
+                self._unicode(value)
+            return
+        if word in CHARACTERS:
+            self._put(CHARACTERS[word])
+        elif word in PARAGRAPH_ENDS or word in LINE_ENDS:
+            self._line_end(word)
+        elif word in ("cell", "nestcell", "row", "nestrow"):
+            self._table_end(word)
+        elif self._state.into is _Into.COLOURS:
+            self._colours.word(word, value)
+        elif self._state.into is _Into.SHAPE and self._shapes:
+            self._shapes[-1].word(word, value)
+        else:
+            self._setting(word, value)
+
+    def _line_end(self, word: str) -> None:
+        if self._state.into is not _Into.TEXT:
+            return
+        if word in PARAGRAPH_ENDS:
+            self._end_paragraph()
+        elif self._seen()[0] not in _SPACELESS:
+            self._lines.end_line()
+
+    def _table_end(self, word: str) -> None:
+        if self._state.into is not _Into.TEXT:
+            return
+        if word.endswith("cell"):
+            self._is_next_cell = True
+            self._column += word == "cell"
+            return
+        self._is_next_cell = False
+        self._column = 0 if word == "row" else self._column
+        self._lines.end_text()
+        if self._lines is self._main:
+            self.found.lengths.append(0)
+            self._lines.place = str(len(self.found.lengths))
+
+    def _setting(self, word: str, value: int | None) -> None:
+        """A word that changes how letters, paragraphs, rows or the document look."""
+        state = self._state
+        if word == "plain":
+            state.letters = PLAIN
+            state.font = self._default_font
+        elif word == "pard":
+            state.paragraph = PARD
+        elif word in ("s", "cs", "sbasedon"):
+            self._apply_style(word, value or 0)
+        elif word == "f":
+            state.font = value if value is not None else 0
+        elif word in ("deff", "ansicpg", "mac", "pc", "pca", "fcharset", "cpg"):
+            self._character_set(word, value or 0)
+        elif word == "uc":
+            state.skip = 1 if value is None else max(value, 0)
+        elif word == "trowd":
+            self._cells, self._cell = [], Cell()
+        elif word == "cellx":
+            self._cells.append(self._cell)
+            self._cell = self._cell.next()
+        else:
+            state.letters = state.letters.changed(word, value)
+            state.paragraph = state.paragraph.changed(word, value)
+            self._cell = self._cell.changed(word, value)
+        if state.into is _Into.STYLES:
+            self._styles.read(self._style, Style(state.letters, state.paragraph, self._based))
+
+    def _apply_style(self, word: str, number: int) -> None:
+        """A style that is defined in the style sheet, or used in the text."""
+        state = self._state
+        if word == "sbasedon":
+            self._based = number
+        elif state.into is _Into.STYLES:
+            self._style, self._based = number, -1
+        else:
+            style = self._styles[number]
+            state.letters = said_over(style.letters, state.letters, PLAIN)
+            state.paragraph = said_over(style.paragraph, state.paragraph, PARD)
+
+    def _character_set(self, word: str, value: int) -> None:
+        if word == "deff":
+            self._default_font = value
+            if self._state.font < 0:
+                self._state.font = value
+        elif word == "fcharset":
+            if self._state.into is _Into.FONTS and value in CHARSETS and value != 0:
+                self._fonts[self._state.font] = _codec(CHARSETS[value])
+        elif word == "cpg":
+            self._fonts[self._state.font] = _codec(f"cp{value}")
+        else:
+            names = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+            self._codec = _codec(names.get(word, f"cp{value}"))
+
+    # --- destinations -------------------------------------------------------------------------
+
+    def _destination(self, word: str, *, starred: bool) -> bool:
+        """Whether a word begins a destination; then the group's text goes there."""
+        state = self._state
+        if state.into is _Into.NOWHERE:
+            if word == "ud":
+                # {\upr{letters}{\*\ud{the same in Unicode}}}
+                state.into = self._groups[-2].state.into if len(self._groups) > 1 else _Into.TEXT
+            elif word == "picprop":
+                self._begin_picture()
+            return True
+        begin = _BEGINS.get(word)
+        if begin is not None:
+            begin(self, word)
+        elif word in MARGINS:
+            self._begin_margin(word)
+        elif word in ENTRIES:
+            self._begin_count(Hiding.METADATA)
+        elif starred and word == "cs" and state.into is _Into.STYLES:
+            return False
+        elif word in NOT_SHOWN or (starred and word not in SHOWN):
+            state.into = _Into.NOWHERE
+        else:
+            return False
+        return True
+
+    def _at_end(self, action: Callable[[], None]) -> None:
+        """Do something at the end of the group, before what is to be done there already."""
+        if not self._groups:
+            return
+        before = self._groups[-1].at_end
+
+        def both() -> None:
+            action()
+            if before is not None:
+                before()
+
+        self._groups[-1].at_end = both
+
+    def _begin_table(self, word: str) -> None:
+        kinds = {"fonttbl": _Into.FONTS, "colortbl": _Into.COLOURS, "stylesheet": _Into.STYLES}
+        self._state.into = kinds[word]
+
+    def _begin_field(self, word: str) -> None:
+        if word == "field":
+            self._fields.append(_Field())
+            self._at_end(self._end_field)
+        elif word == "fldinst":
+            self._state.into = _Into.CODE
+        elif self._fields:
+            item = self._fields[-1]
+            item.line, item.column = self._lines.number, self._lines.column
+            item.hidden = self._lines.hidden_on_line
+
+    def _end_field(self) -> None:
+        item = self._fields.pop() if self._fields else _Field()
+        match = _HYPERLINK.match(item.code)
+        if match is None or item.line < 0 or self._state.into is not _Into.TEXT:
+            return
+        address = _MAILTO.match(match[1])
+        self._lines.link(
+            item.column if item.line == self._lines.number else 0,
+            match[1],
+            unquote(address[1]) if address else "",
+            is_partly_hidden=self._lines.hidden_on_line != item.hidden,
+        )
+
+    def _begin_count(self, how: Hiding) -> None:
+        """Text of which only the length is kept."""
+        self._state.into = _Into.COUNT
+        before = self._count
+
+        def end() -> None:
+            self._lines.hide(how, "x" * (self._count - before), space=False)
+
+        self._at_end(end)
+
+    def _begin_annotation(self, word: str) -> None:
+        self._begin_count(Hiding.COMMENT)
+
+    def _story(self, lines: OfficeLines) -> None:
+        """Let the text of the group go to lines of its own."""
+        outer, self._lines = self._lines, lines
+        next_cell, self._is_next_cell = self._is_next_cell, False
+        self._state.paragraph = PARD
+        self._state.letters = PLAIN
+
+        def end() -> None:
+            lines.end_text()
+            self._lines, self._is_next_cell = outer, next_cell
+
+        self._at_end(end)
+
+    def _begin_margin(self, word: str) -> None:
+        lines = OfficeLines()
+        lines.aside = True
+        kind = "header" if word.startswith("header") else "footer"
+        lines.place = f"{kind} {len(self._margins) + 1}"
+        shown = {"f": self._shows["headerf"], "l": self._shows["headerl"]}
+        if word != kind and not shown.get(word[-1], True):
+            self._state.hidden = Hiding.NOT_DISPLAYED
+        self._margins.append(lines)
+        self._story(lines)
+
+    def _begin_note(self, word: str) -> None:
+        lines = OfficeLines()
+        number = len(self._notes) + 1
+        if self._state.hidden is None and self._seen()[0] not in _SPACELESS:
+            self._show(f"[{number}]")
+            lines.place = f"footnote {number}"
+            lines.text(f"[{number}]")
+            lines.end_line()
+        else:
+            self._state.hidden = Hiding.NOT_DISPLAYED
+        self._notes.append(lines)
+        self._story(lines)
+
+    def _begin_shape(self, word: str) -> None:
+        if word in ("shpinst", "do"):
+            self._state.into = _Into.SHAPE
+            self._shapes.append(Shape())
+            self._at_end(self._end_shape)
+        elif word == "sp":
+            self._name = self._value = ""
+            self._at_end(self._end_property)
+        elif word == "sn":
+            self._state.into = _Into.NAME
+        elif word == "sv":
+            self._state.into = _Into.VALUE
+        elif self._shapes:
+            self._begin_box(self._shapes[-1])
+
+    def _begin_picture(self) -> None:
+        """The properties of a picture, its description among them."""
+        self._state.into = _Into.SHAPE
+        self._shapes.append(Shape())
+
+        def end() -> None:
+            self._shapes.pop()
+
+        self._at_end(end)
+
+    def _begin_box(self, shape: Shape) -> None:
+        """The text in a shape: lines of their own on the shape's fill."""
+        shape.has_text = True
+        self._lines.end_text()
+        state = self._state
+        state.into, state.letters, state.paragraph = _Into.TEXT, PLAIN, PARD
+        fill = shape.fill()
+        if fill is None or (fill == CLEAR and self._has_pictures):
+            state.ground = None
+        elif fill != CLEAR:
+            state.ground = fill.over(WHITE)
+        if shape.is_hidden():
+            state.hidden = Hiding.NOT_DISPLAYED
+        self._at_end(self._lines.end_text)
+
+    def _end_property(self) -> None:
+        name = self._name.strip()
+        if name == "wzDescription":
+            self._lines.hide(Hiding.METADATA, self._value, space=False)
+        elif self._shapes:
+            self._shapes[-1].properties[name] = self._value.strip()
+
+    def _end_shape(self) -> None:
+        if not self._shapes:
+            return
+        cover = self._shapes.pop().cover()
+        if cover is not None and self._lines is self._main and not self._shapes:
+            paragraph = len(self.found.lengths) - 1
+            self.found.covers.setdefault(paragraph, []).append(cover)
+
+
+_BEGINS: dict[str, Callable[[_Reader, str], None]] = {
+    "fonttbl": _Reader._begin_table,
+    "colortbl": _Reader._begin_table,
+    "stylesheet": _Reader._begin_table,
+    "field": _Reader._begin_field,
+    "fldinst": _Reader._begin_field,
+    "fldrslt": _Reader._begin_field,
+    "annotation": _Reader._begin_annotation,
+    "footnote": _Reader._begin_note,
+    "shpinst": _Reader._begin_shape,
+    "do": _Reader._begin_shape,
+    "sp": _Reader._begin_shape,
+    "sn": _Reader._begin_shape,
+    "sv": _Reader._begin_shape,
+    "shptxt": _Reader._begin_shape,
+    "dptxbxtext": _Reader._begin_shape,
+}
+
+
+def _codec(name: str) -> str:
+    """A codec's name if Python knows it, else that of Western Europe."""
+    try:
+        codecs.getincrementaldecoder(name)
+    except (LookupError, ValueError):
+        return "utf-8" if name == "cp65001" else "cp1252"
+    return name

@@ -1,0 +1,333 @@
+"""RTF: colours, and what control words say of letters, paragraphs, cells and shapes (RTF 1.9.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible, mixed
+from mailrecon.read.office.covers import THINNEST, Cover
+from mailrecon.read.office.looks import CLEAR, Look
+from mailrecon.read.office.rtf_tables import THEME
+
+_TWIPS = 20.0  # in a point
+_EMPTY = -1
+_FULL = 10_000  # shading is given in hundredths of a per cent
+_STRIPES, _DARK_STRIPES = 2_500, 5_000
+# Twentieths of a point: below two points lines and rows show no letters.
+_LEAST_HEIGHT = 40
+_OFF_PAGE = 31_680
+# What `\highlight1` to `\highlight16` mean where a document has no colour table.
+_HIGHLIGHTS = (
+    *("", "000000", "0000ff", "00ffff", "00ff00", "ff00ff", "ff0000", "ffff00", "ffffff"),
+    *("00008b", "008b8b", "006400", "800080", "8b0000", "808000", "a9a9a9", "d3d3d3"),
+)
+# Kinds of shapes that cover nothing: lines, connectors, pictures ([MS-ODRAW], 2.4.24).
+_LINES = frozenset({"20", "32", "33", "34", "38", "75"})
+
+
+class Colours:
+    """The colour table; entry 0 and those without shares are automatic."""
+
+    def __init__(self) -> None:
+        self._found: list[Colour | None] = []
+        self._shares: dict[str, int] = {}
+        self._theme: Colour | None = None
+
+    def word(self, word: str, value: int | None) -> None:
+        """A control word in the table."""
+        if word in ("red", "green", "blue"):
+            self._shares[word] = min(max(value or 0, 0), 255)
+        elif word in THEME:
+            self._theme = from_hexadecimal(THEME[word])
+
+    def end_entry(self) -> None:
+        """The end of an entry."""
+        shares = self._shares
+        found = self._theme
+        if shares:
+            found = Colour(*(shares.get(name, 0) for name in ("red", "green", "blue")))
+        self._found.append(found)
+        self._shares, self._theme = {}, None
+
+    def __getitem__(self, number: int) -> Colour | None:
+        return self._found[number] if 0 <= number < len(self._found) else None
+
+    def highlight(self, number: int) -> Colour | None:
+        """The colour of a highlight: without a table that of Word's own sixteen."""
+        if self._found or not 0 < number < len(_HIGHLIGHTS):
+            return self[number]
+        return from_hexadecimal(_HIGHLIGHTS[number])
+
+
+class Shading(NamedTuple):
+    """A pattern of one colour over another, by their numbers; `share` of 10,000."""
+
+    fill: int = _EMPTY
+    pattern: int = _EMPTY
+    share: int = 0
+
+    def colour(self, colours: Colours) -> Colour | None:
+        """What is seen; None if nothing is."""
+        fill = colours[self.fill]
+        if not self.share:
+            return fill
+        pattern = colours[self.pattern] or BLACK
+        return mixed(pattern, fill or WHITE, min(self.share, _FULL) / _FULL)
+
+
+def _shaded(shading: Shading, prefix: str, word: str, value: int | None) -> Shading | None:
+    """Shading after a control word that begins with `prefix` (`ch`, `cl`, none for paragraphs)."""
+    rest = word.removeprefix(prefix)
+    if rest == "cbpat":
+        return shading._replace(fill=value or 0)
+    if rest == "cfpat":
+        return shading._replace(pattern=value or 0)
+    if rest in ("shdng", "shading"):
+        return shading._replace(share=max(value or 0, 0))
+    if rest.startswith("bg") and rest[2:] in _PATTERNS:
+        return shading._replace(share=_DARK_STRIPES if rest[2:4] == "dk" else _STRIPES)
+    return None
+
+
+_PATTERNS = frozenset(
+    f"{dark}{kind}"
+    for dark in ("", "dk")
+    for kind in ("horiz", "vert", "fdiag", "bdiag", "cross", "dcross", "hor", "ver")
+)
+
+
+class Letters(NamedTuple):
+    """What is said of letters; colours by their numbers."""
+
+    colour: int = 0
+    highlight: int = 0
+    background: int = 0
+    shading: Shading = Shading()
+    is_hidden: bool = False
+    is_deleted: bool = False
+    size: int = 24
+
+    def changed(self, word: str, value: int | None) -> Letters:
+        """After a control word."""
+        on = value != 0
+        if word in ("v", "deleted", "mvf"):
+            return self._replace(is_hidden=on) if word == "v" else self._replace(is_deleted=on)
+        name = {"cf": "colour", "highlight": "highlight", "cb": "background", "fs": "size"}.get(
+            word
+        )
+        if name is not None:
+            number: Any = (24 if word == "fs" else 0) if value is None else value
+            return self._replace(**{name: number})
+        if word.startswith("ch"):
+            shading = _shaded(self.shading, "ch", word, value)
+            if shading is not None:
+                return self._replace(shading=shading)
+        return self
+
+    def look(self, colours: Colours) -> Look:
+        """The same as in other formats."""
+        return Look(letters=colours[self.colour], vanish=self.is_hidden, size=self.size / 2)
+
+    def ground(self, colours: Colours) -> Colour | None:
+        """What lies behind the letters; None if nothing of their own."""
+        for number, find in (
+            (self.highlight, colours.highlight),
+            (self.background, colours.__getitem__),
+        ):
+            found = find(number) if number else None
+            if found is not None:
+                return found
+        return self.shading.colour(colours)
+
+
+class Paragraph(NamedTuple):
+    """What is said of a paragraph."""
+
+    shading: Shading = Shading()
+    in_table: bool = False
+    spacing: int = 0
+    indent: int = 0
+    place: int = 0
+
+    def changed(self, word: str, value: int | None) -> Paragraph:
+        """After a control word."""
+        if word == "intbl":
+            return self._replace(in_table=value != 0)
+        name = {"sl": "spacing", "li": "indent", "lin": "indent", "posx": "place"}.get(word)
+        if name is not None:
+            number: Any = value or 0
+            return self._replace(**{name: number})
+        shading = _shaded(self.shading, "", word, value)
+        return self if shading is None else self._replace(shading=shading)
+
+    def ground(self, colours: Colours) -> Colour | None:
+        """What lies behind the paragraph."""
+        return self.shading.colour(colours)
+
+    def is_unseen(self) -> bool:
+        """Whether its lines are too low to show letters; negative spacing is exact."""
+        return -_LEAST_HEIGHT <= self.spacing < 0
+
+    def is_off_page(self) -> bool:
+        """Whether it stands beside the page."""
+        return max(abs(self.indent), abs(self.place)) >= _OFF_PAGE
+
+
+class Cell(NamedTuple):
+    """What a row's definition says of a cell, and of the whole row."""
+
+    shading: Shading = Shading()
+    row: Shading = Shading()
+    is_deleted: bool = False
+    is_flat: bool = False
+
+    def changed(self, word: str, value: int | None) -> Cell:
+        """After a control word."""
+        if word == "cldel":
+            return self._replace(is_deleted=True)
+        if word == "trrh":
+            return self._replace(is_flat=-_LEAST_HEIGHT <= (value or 0) < 0)
+        if word.startswith("tr"):
+            row = _shaded(self.row, "tr", word, value)
+            return self if row is None else self._replace(row=row)
+        if word.startswith("cl"):
+            shading = _shaded(self.shading, "cl", word, value)
+            return self if shading is None else self._replace(shading=shading)
+        return self
+
+    def next(self) -> Cell:
+        """The next cell of the same row, of which nothing is said yet."""
+        return Cell(row=self.row, is_flat=self.is_flat)
+
+    def ground(self, colours: Colours) -> Colour | None:
+        """What lies behind the cell."""
+        found = self.shading.colour(colours)
+        return self.row.colour(colours) if found is None else found
+
+
+PLAIN, PARD = Letters(), Paragraph()
+
+
+class Style(NamedTuple):
+    """An entry of the style sheet: what it says, and the number of the style it is based on."""
+
+    letters: Letters = PLAIN
+    paragraph: Paragraph = PARD
+    based: int = _EMPTY
+
+
+class Styles:
+    """The style sheet. Some programs repeat in the text what a style says, others do not."""
+
+    def __init__(self) -> None:
+        self._own: dict[int, Style] = {}
+
+    def read(self, number: int, style: Style) -> None:
+        """Take what is known of a style so far."""
+        self._own[number] = style
+
+    def __getitem__(self, number: int) -> Style:
+        """A style with what it takes over from those it is based on."""
+        found = Style()
+        seen: set[int] = set()
+        while number in self._own and number not in seen:
+            seen.add(number)
+            style = self._own[number]
+            found = Style(
+                said_over(found.letters, style.letters, PLAIN),
+                said_over(found.paragraph, style.paragraph, PARD),
+            )
+            number = style.based
+        return found
+
+
+Said = TypeVar("Said", Letters, Paragraph)
+
+
+def said_over(own: Said, base: Said, nothing: Said) -> Said:
+    """What `own` says, and where it says nothing what `base` does."""
+    triples = zip(own, base, nothing, strict=True)
+    values: Any = (one if one != none else other for one, other, none in triples)
+    make: Any = type(own)
+    found: Said = make(*values)
+    return found
+
+
+@dataclass(slots=True)
+class Shape:
+    """A shape being read: its properties ([MS-ODRAW]) and where it is."""
+
+    properties: dict[str, str] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
+    has_text: bool = False
+
+    def word(self, word: str, value: int | None) -> None:
+        """A control word of a shape or an old drawing."""
+        self.words[word] = 1 if value is None else value
+
+    def is_hidden(self) -> bool:
+        """Whether the shape is not displayed."""
+        return self.properties.get("fHidden", "0") == "1"
+
+    def fill(self) -> Colour | None:
+        """CLEAR if it is not filled, None if that can't be told."""
+        if "dprect" in self.words or "dpellipse" in self.words or "dptxbx" in self.words:
+            return self._old_fill()
+        if self.properties.get("fFilled", "1") == "0":
+            return CLEAR
+        if self.properties.get("fillType", "0") != "0":
+            return None
+        opacity = _number(self.properties.get("fillOpacity", "65536")) / 65_536
+        return _from_number(_number(self.properties.get("fillColor", "16777215")), opacity)
+
+    def _old_fill(self) -> Colour:
+        """A drawing of Word 6: pattern 0 is clear, 1 is solid."""
+        if self.words.get("dpfillpat", 0) == 0:
+            return CLEAR
+        shares = [self.words.get(f"dpfillfgc{share}", 0) for share in "rgb"]
+        return Colour(*shares)
+
+    def cover(self) -> Cover | None:
+        """The shape as something that lies over text; None if it does not."""
+        fill = self.fill()
+        words = self.words
+        is_behind = (
+            bool(words.get("shpfblwtxt", 0)) or self.properties.get("fBehindDocument") == "1"
+        )
+        kind = self.properties.get("shapeType", "1")
+        if fill is None or fill.opacity < 0.5 or is_behind or kind in _LINES or self.is_hidden():
+            return None
+        if words.get("shpwr", 3) != 3 or "dpline" in words:
+            return None
+        top, bottom = words.get("shptop"), words.get("shpbottom")
+        left, right = words.get("shpleft"), words.get("shpright")
+        height = None if top is None or bottom is None else (bottom - top) / _TWIPS
+        width = None if left is None or right is None else (right - left) / _TWIPS
+        if min(99.0 if height is None else height, 99.0 if width is None else width) <= THINNEST:
+            return None
+        on_page = "shpbypage" in words or "shpbymargin" in words
+        placed = on_page or "shpbypara" in words
+        margin = 72.0 if "shpbypage" in words else 0.0
+        is_bar = not self.has_text and not is_legible(BLACK, fill)
+        return Cover(
+            top / _TWIPS - margin if top is not None and placed else None,
+            height,
+            left / _TWIPS if left is not None and "shpbxcolumn" in words else None,
+            width,
+            is_bar,
+            on_page,
+            self.has_text,
+        )
+
+
+@lru_cache(maxsize=256)
+def _from_number(value: int, opacity: float) -> Colour:
+    """A colour as Windows counts it: red in the lowest byte."""
+    return Colour(value & 255, value >> 8 & 255, value >> 16 & 255, opacity)
+
+
+def _number(text: str) -> int:
+    plain = text.strip()[:11].removeprefix("-")
+    return int(plain) if plain.isascii() and plain.isdigit() else 0

@@ -1,0 +1,477 @@
+"""From words with places to lines of text in reading order: gaps, columns, black bars."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from mailrecon.model import Hiding
+from mailrecon.read.pdf.text import Rectangle, Unseen, Word, quarter_turn
+
+# Shares of the font size.
+_SPACE = 0.18
+_LEAST_SPACE = 0.06
+_WIDE = 0.8
+_INDENT = 0.5
+_SAME_LINE = 0.55
+_PARAGRAPH = 1.75
+_SAME_BAR = 1.3
+# Lines so many heights apart are set double, or free lines part them; so wide, they are full.
+_DOUBLE = 1.9
+_FULL = 0.7
+_DOUBLED = 0.2
+_ROW = 14.0
+_NARROWEST_GUTTER = 9.0
+_MIN_COLUMN_LINES = 6
+_MIN_COLUMN_WIDTH = 0.28
+_SOFT_HYPHEN = "\u00ad"
+_WIDE_GAP = "    "
+_SPACES_OF_A_GAP = 3
+_DEEPEST_INDENT = 12
+_LONGEST_BAR = 120
+# Words whose directions differ by less than this many degrees stand on lines side by side.
+_SAME_DIRECTION = 12.0
+
+# How text is hidden that leaves its space on the page, which a bar takes.
+_LEAVES_SPACE = frozenset({Hiding.COVERED, Hiding.SAME_COLOUR, Hiding.TRANSPARENT, Hiding.MARKED})
+
+
+class Bar(NamedTuple):
+    """A mark for something removed: its place in a line's text, and what it stands for.
+
+    `how` is None for a black box with nothing below it; `box` is in the page's points.
+    """
+
+    start: int
+    end: int
+    how: Hiding | None
+    characters: int
+    box: Rectangle
+
+
+class PageLine(NamedTuple):
+    """A line of a page: its text and bars, and where it stands.
+
+    `top` and `foot` are its middle's distances from the sheet's edges in points, along the way the
+    page is read; `size` is the height of its letters. `aside` is that the line runs in another
+    direction than the page's text.
+    """
+
+    text: str
+    bars: tuple[Bar, ...] = ()
+    top: float = 0.0
+    foot: float = 0.0
+    size: float = 0.0
+    aside: bool = False
+
+
+class _Mark(NamedTuple):
+    """A word or a bar on its way into a line."""
+
+    text: str
+    left: float
+    right: float
+    middle: float
+    size: float
+    spaces: int = 0
+    bar: Bar | None = None
+
+
+class _Sheet(NamedTuple):
+    """The sheet's edges along the direction in which a group of lines is read."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def lay_out(
+    words: Sequence[Word],
+    unseen: Sequence[Unseen],
+    boxes: Sequence[Rectangle],
+    sheet: Rectangle,
+    pitch: float | None = None,
+) -> list[PageLine]:
+    """The lines of a page, top to bottom, column by column; blank lines where space is left.
+
+    `boxes` are black boxes without text and `sheet` the page's edges, both in the page's points.
+    `pitch` is the document's usual distance between lines, in points; without it the page's own.
+    Lines in another direction than most of the text come last, each direction by itself.
+    """
+    found: list[PageLine] = []
+    groups = _directions(words, unseen)
+    for number, (angle, marks) in enumerate(groups):
+        quarter = round(angle / 90)
+        sides = _Sheet(*quarter_turn(sheet, quarter))
+        if not number:
+            size = _median([mark.size for mark in marks]) or _ROW
+            for box in boxes:
+                marks.extend(_bars(quarter_turn(box, quarter), box, size))
+        rows = _rows(marks)
+        lines: list[PageLine] = []
+        for column in _columns(rows, sides):
+            lines.extend(_lines(column, pitch, sides))
+        lines = _without_soft_hyphens(lines)
+        if number and lines:
+            found.append(PageLine(""))
+            lines = [line._replace(aside=True) for line in lines]
+        found.extend(lines)
+    return found
+
+
+def _directions(words: Sequence[Word], unseen: Sequence[Unseen]) -> list[tuple[float, list[_Mark]]]:
+    """The marks of each direction in which the page has text, the one with most of it first."""
+    groups: dict[float, list[_Mark]] = {}
+    letters: dict[float, int] = {}
+
+    def group_of(angle: float) -> float:
+        for known in groups:
+            if abs((angle - known + 180.0) % 360.0 - 180.0) < _SAME_DIRECTION:
+                return known
+        groups[angle] = []
+        letters[angle] = 0
+        return angle
+
+    for word in words:
+        key = group_of(word.angle)
+        groups[key].append(_as_mark(word))
+        letters[key] += len(word.text)
+    seen = list(words)
+    for item in unseen:
+        key = group_of(item.word.angle)
+        groups[key].append(_hidden_mark(item, seen))
+        letters[key] += item.characters
+    if not groups:
+        return [(0.0, [])]
+    return sorted(groups.items(), key=lambda entry: -letters[entry[0]])
+
+
+def _hidden_mark(item: Unseen, seen: Iterable[Word]) -> _Mark:
+    """What stands for hidden text: a bar, or nothing where it leaves no space for one."""
+    word = item.word
+    mark = _as_mark(word)
+    bar = Bar(0, 0, item.how, item.characters, item.box)
+    taken = item.leaves_no_space or item.how not in _LEAVES_SPACE
+    if not taken:
+        # A label is drawn over it: `[redacted]`, white on the box.
+        taken = any(
+            other.angle == word.angle
+            and other.left < (word.left + word.right) / 2 < other.right
+            and other.bottom < mark.middle < other.top
+            for other in seen
+        )
+    text = "" if taken else "█" * _bar_length(word.right - word.left, mark.size, 1)
+    return mark._replace(text=text, bar=bar)
+
+
+def _bar_length(width: float, size: float, least: int) -> int:
+    return min(_LONGEST_BAR, max(least, round(width / max(size * 0.55, 3.0))))
+
+
+def _median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2] if values else 0.0
+
+
+def _bars(turned: Rectangle, box: Rectangle, size: float) -> list[_Mark]:
+    """A black box as bars, one for each line of text it is high."""
+    left, bottom, right, top = turned
+    height = top - bottom
+    count = max(1, round(height / max(size * 1.3, 8.0)))
+    text = "█" * _bar_length(right - left, size, 3)
+    step = height / count
+    bar = Bar(0, 0, None, 0, box)
+    return [
+        _Mark(text, left, right, top - step * (number + 0.5), min(size, step), 0, bar)
+        for number in range(count)
+    ]
+
+
+def _rows(marks: list[_Mark]) -> list[list[_Mark]]:
+    """Marks on one height together, top row first, left to right."""
+    rows: list[list[_Mark]] = []
+    middle = size = 0.0
+    for mark in sorted(marks, key=lambda item: (-item.middle, item.left)):
+        if rows and middle - mark.middle <= _SAME_LINE * max(min(size, mark.size), 4.0):
+            rows[-1].append(mark)
+            continue
+        rows.append([mark])
+        middle, size = mark.middle, mark.size
+    for row in rows:
+        row.sort(key=lambda item: item.left)
+    return [_in_reading_order(_merge_bars(row)) for row in rows]
+
+
+def _merge_bars(row: list[_Mark]) -> list[_Mark]:
+    """Hidden words side by side have one bar; words printed twice for weight count once."""
+    found: list[_Mark] = []
+    for mark in row:
+        last = found[-1] if found else None
+        if last is not None and _is_doubled(last, mark):
+            continue
+        if last is None or not _is_one_bar(last, mark):
+            found.append(mark)
+            continue
+        assert last.bar is not None and mark.bar is not None  # noqa: PT018
+        right = max(last.right, mark.right)
+        box = (
+            min(last.bar.box[0], mark.bar.box[0]),
+            min(last.bar.box[1], mark.bar.box[1]),
+            max(last.bar.box[2], mark.bar.box[2]),
+            max(last.bar.box[3], mark.bar.box[3]),
+        )
+        bar = last.bar._replace(characters=last.bar.characters + mark.bar.characters, box=box)
+        text = "█" * _bar_length(right - last.left, last.size, 1) if last.text else ""
+        found[-1] = last._replace(text=text, right=right, bar=bar)
+    return found
+
+
+def _is_doubled(last: _Mark, mark: _Mark) -> bool:
+    """Whether a word is printed a second time at the same place, as for bold or for a shadow."""
+    return (
+        mark.bar is None
+        and last.text == mark.text
+        and mark.left - last.left < _DOUBLED * mark.size
+        and abs(mark.right - last.right) < _DOUBLED * mark.size
+    )
+
+
+def _is_one_bar(last: _Mark, mark: _Mark) -> bool:
+    return (
+        last.bar is not None
+        and mark.bar is not None
+        and last.bar.how is not None
+        and last.bar.how is mark.bar.how
+        and bool(last.text) == bool(mark.text)
+        and mark.left - last.right < _SAME_BAR * last.size
+    )
+
+
+def _in_reading_order(row: list[_Mark]) -> list[_Mark]:
+    """A row from its beginning: from the right if most of its letters run so.
+
+    The words of the other direction within it keep their order: `שלום Ann Poe שלום`.
+    """
+    directions = [_direction(mark.text) for mark in row]
+    if directions.count("R") <= directions.count("L"):
+        return row
+    # Mirrored, so that gaps are measured as in other rows.
+    edge = row[0].left + max(mark.right for mark in row)
+    mirrored = [
+        mark._replace(left=edge - mark.right, right=edge - mark.left) for mark in reversed(row)
+    ]
+    ordered: list[_Mark] = []
+    for is_left, run in groupby(mirrored, key=lambda mark: _direction(mark.text) == "L"):
+        stretch = list(run)
+        if is_left and len(stretch) > 1:
+            start, end = stretch[0].left, stretch[-1].right
+            stretch = [
+                mark._replace(left=start + end - mark.right, right=start + end - mark.left)
+                for mark in reversed(stretch)
+            ]
+        ordered.extend(stretch)
+    return ordered
+
+
+def _direction(text: str) -> str:
+    """`R` for a word whose first strong letter runs to the left, `L`, or `-` for neither."""
+    if text.isascii():
+        return "L" if any(map(str.isalpha, text)) else "-"
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL"):
+            return "R"
+        if kind == "L":
+            return "L"
+    return "-"
+
+
+def _columns(rows: list[list[_Mark]], sheet: _Sheet) -> list[list[list[_Mark]]]:
+    """The rows of each column, one after the other; all rows where there is one column."""
+    gutter = _gutter(rows, sheet)
+    if gutter is None:
+        return [rows]
+    found: list[list[list[_Mark]]] = []
+    left: list[list[_Mark]] = []
+    right: list[list[_Mark]] = []
+    for row in rows:
+        if any(mark.left < gutter < mark.right for mark in row) or _spans(row, gutter):
+            found.extend(column for column in (left, right) if column)
+            left, right = [], []
+            found.append([row])
+            continue
+        left.append([mark for mark in row if mark.right <= gutter])
+        right.append([mark for mark in row if mark.left >= gutter])
+    found.extend(column for column in (left, right) if column)
+    return [[row for row in column if row] for column in found]
+
+
+def _spans(row: list[_Mark], gutter: float) -> bool:
+    """Whether a row's text runs on across the gutter with no more than a word's gap."""
+    before = [mark.right for mark in row if mark.right <= gutter]
+    after = [mark.left for mark in row if mark.left >= gutter]
+    return bool(before and after) and min(after) - max(before) < _NARROWEST_GUTTER
+
+
+def _gutter(rows: list[list[_Mark]], sheet: _Sheet) -> float | None:
+    """The middle of the empty strip between two columns of prose, or None.
+
+    A column of header labels is no column of prose: it is narrow.
+    """
+    gaps: dict[int, int] = {}
+    wide = 0
+    width = sheet.right - sheet.left
+    first, last = sheet.left + _MIN_COLUMN_WIDTH * width, sheet.right - _MIN_COLUMN_WIDTH * width
+    for row in rows:
+        inked = [mark for mark in row if mark.text]
+        for one, other in pairwise(inked):
+            if other.left - one.right >= _NARROWEST_GUTTER:
+                middle = (one.right + other.left) / 2
+                if first < middle < last:
+                    for step in range(int(one.right) + 1, int(other.left)):
+                        gaps[step] = gaps.get(step, 0) + 1
+                    wide += 1
+                    break
+    if wide < _MIN_COLUMN_LINES:
+        return None
+    place, count = max(gaps.items(), key=lambda entry: (entry[1], -entry[0]))
+    if count < _MIN_COLUMN_LINES:
+        return None
+    crossing = sum(
+        any(mark.left < place < mark.right for mark in row) or _spans(row, place)
+        for row in rows
+        if sum(len(mark.text) for mark in row) > 1
+    )
+    return float(place) if count >= crossing else None
+
+
+def usual_pitch(pages: Iterable[Sequence[Word]]) -> float | None:
+    """The distance between lines on the given pages, in points; None if they have no two lines."""
+    gaps: list[float] = []
+    for words in pages:
+        rows = _rows([_as_mark(word) for word in words if not word.angle])
+        gaps += [one[0].middle - two[0].middle for one, two in pairwise(rows)]
+    return sorted(gaps)[len(gaps) // 10] if gaps else None
+
+
+def _as_mark(word: Word) -> _Mark:
+    height = max(word.top - word.bottom, 1.0)
+    middle = (word.top + word.bottom) / 2
+    return _Mark(word.text, word.left, word.right, middle, height, word.spaces)
+
+
+def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _Sheet) -> list[PageLine]:
+    lines: list[PageLine] = []
+    pitch = _pitch(rows)
+    if usual is not None:
+        pitch = min(pitch, usual)
+    if _is_loose(rows, pitch, sheet):
+        pitch /= 2
+    above: list[_Mark] | None = None
+    margin = min((mark.left for row in rows for mark in row if mark.text), default=0.0)
+    waiting: tuple[Bar, ...] = ()
+    for row in rows:
+        if above is not None and pitch:
+            gap = above[0].middle - row[0].middle
+            if gap > _PARAGRAPH * max(pitch, row[0].size * 0.8) * 0.9:
+                lines.append(PageLine(""))
+        line = _line(row, margin, sheet)
+        if line.text:
+            lines.append(line._replace(bars=(*waiting, *line.bars)))
+            waiting = ()
+            above = row
+        else:
+            # Hidden text alone on its line: it is noted where the next line begins.
+            waiting += tuple(bar._replace(start=0, end=0) for bar in line.bars)
+    if waiting:
+        last = lines.pop() if lines else PageLine("")
+        end = len(last.text)
+        lines.append(
+            last._replace(bars=(*last.bars, *(b._replace(start=end, end=end) for b in waiting)))
+        )
+    return lines
+
+
+def _is_loose(rows: list[list[_Mark]], pitch: float, sheet: _Sheet) -> bool:
+    """Whether a free line parts every line of a page from the next: all short, and no header.
+
+    `Are you awake?` / / `No.`: not so double-spaced text, which has lines as wide as the sheet.
+    """
+    sizes = [mark.size for row in rows for mark in row if mark.text]
+    if not sizes or pitch < _DOUBLE * _median(sizes):
+        return False
+    full = sheet.left + _FULL * (sheet.right - sheet.left)
+    labelled = sum(row[0].text.endswith(":") for row in rows)
+    return labelled < 2 and all(mark.right < full for row in rows for mark in row)
+
+
+def _pitch(rows: list[list[_Mark]]) -> float:
+    """The usual distance from one line to the next."""
+    gaps = [one[0].middle - two[0].middle for one, two in pairwise(rows)]
+    return sorted(gaps)[len(gaps) // 10] if gaps else 0.0
+
+
+def _line(row: list[_Mark], margin: float, sheet: _Sheet) -> PageLine:
+    pieces: list[str] = []
+    bars: list[Bar] = []
+    length = 0
+    edge: float | None = None
+    for mark in row:
+        if not mark.text:
+            if mark.bar is not None:
+                bars.append(mark.bar._replace(start=length, end=length))
+            continue
+        if edge is None:
+            indent = round((mark.left - margin) / (_INDENT * mark.size))
+            between = " " * min(max(indent, mark.spaces), _DEEPEST_INDENT)
+        else:
+            between = _between(mark, mark.left - edge)
+        pieces.append(between)
+        length += len(between)
+        if mark.bar is not None:
+            bars.append(mark.bar._replace(start=length, end=length + len(mark.text)))
+        pieces.append(mark.text)
+        length += len(mark.text)
+        edge = max(mark.right, edge or mark.right)
+    middle = row[0].middle
+    size = max((mark.size for mark in row if mark.text), default=0.0)
+    text = "".join(pieces)
+    return PageLine(text, tuple(bars), sheet.top - middle, middle - sheet.bottom, size)
+
+
+def _between(mark: _Mark, gap: float) -> str:
+    """The white space before a word that is `gap` points away from the one before it."""
+    if gap > _WIDE * mark.size or mark.spaces >= _SPACES_OF_A_GAP:
+        return _WIDE_GAP
+    if gap > _SPACE * mark.size or (mark.spaces and gap > _LEAST_SPACE * mark.size):
+        return " "
+    return ""
+
+
+def _without_soft_hyphens(lines: list[PageLine]) -> list[PageLine]:
+    """Join a word that a soft hyphen parts at the line's end, and drop those elsewhere."""
+    joined: list[PageLine] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if above is not None and above.text.endswith(_SOFT_HYPHEN) and line.text:
+            head, _, rest = line.text.partition(" ")
+            if rest or not line.bars:
+                joined[-1] = above._replace(text=above.text[:-1] + head)
+                moved = tuple(
+                    bar._replace(
+                        start=max(0, bar.start - len(head) - 1), end=max(0, bar.end - len(head) - 1)
+                    )
+                    for bar in line.bars
+                )
+                if rest:
+                    joined.append(line._replace(text=rest, bars=moved))
+                continue
+        joined.append(line)
+    return [
+        line._replace(text=line.text.replace(_SOFT_HYPHEN, ""))
+        if _SOFT_HYPHEN in line.text and not line.bars
+        else line
+        for line in joined
+    ]

@@ -1,0 +1,181 @@
+"""Page headers and footers: lines in the outer margin that come back from page to page.
+
+A line is set aside only if it stands
+
+- in the outer margin of the sheet, with free space between it and the page's text;
+- at the same height, within half a line, on pages that follow one another;
+- and says the same there but for numbers.
+
+What a browser prints there (the date, the page's title and address, `1/1`) is known by its form,
+on a single page too.
+
+So neither the signature of twelve one-page mails nor the header of the same mail printed fifty
+times is taken for page furniture: both stand in running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mailrecon.read.pdf.layout import PageLine
+from mailrecon.read.picture.ocr import page_list
+
+_DIGITS = re.compile(r"\d+")
+# The outer margin, as a share of the sheet's height, and the most lines a header or footer has.
+_MARGIN = 0.12
+_MOST_LINES = 4
+# Free space to the text, in heights of the line; so much is more than a blank line leaves.
+_FREE = 1.35
+# On how many pages, one after the other (or every second one), a line comes back.
+_ENOUGH_PAGES = 3
+_FEW_PAGES = 2
+_FARTHEST = 2
+_SAME_HEIGHT = 0.5
+_LONGEST = 160
+_MOST_NAMED = 6
+# What browsers print stands still farther out.
+_BROWSER_MARGIN = 0.07
+_ADDRESS = r"(?:https?|file|about|data|chrome-extension|moz-extension|blob|content):\S.{0,400}?"
+_PAGE = r"(?:\w{1,10} )?\d{1,4} ?(?:/|\w{1,4}) ?\d{1,4}"
+_CLOCK = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?,? .{0,12}?\d{1,2}[:.]\d{2}(?: ?[AP]M)?"
+# Chrome: `https://mail.example/mail/u/0    1/2`; Safari: `… Page 1 of 2`;
+# Firefox: `1 of 2    02/03/2026, 09:14`.
+_BROWSER_FOOT = re.compile(f"{_ADDRESS}\\s+{_PAGE}|{_PAGE}\\s+{_CLOCK}", re.IGNORECASE)
+# Chrome: `3/2/26, 9:14 AM    Gmail - The wall`; Firefox: `The wall    https://mail.example/…`.
+_BROWSER_HEAD = re.compile(f"{_CLOCK}(?:\\s.*)?|(?:.*\\s)?{_ADDRESS}", re.IGNORECASE)
+
+
+class _Edge(NamedTuple):
+    """A line in a page's margin: its number, what it says, its distance from the sheet's edge."""
+
+    line: int
+    shape: str
+    distance: float
+    size: float
+
+
+def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
+    """The (page, line) of every header and footer, both from 0."""
+    found: set[tuple[int, int]] = set()
+    for from_foot in (False, True):
+        edges = [list(_edge(lines, from_foot=from_foot)) for lines in pages]
+        enough = _FEW_PAGES if len(pages) <= _ENOUGH_PAGES else _ENOUGH_PAGES
+        for number, page in enumerate(edges):
+            for edge in page:
+                # What stands further in than a line of the text is text itself.
+                if _times(edges, number, edge) < enough or _is_header_field(edge.shape):
+                    break
+                found.add((number, edge.line))
+    found |= _turned(pages) | _printed_by_browsers(pages)
+    return found
+
+
+def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]]) -> str | None:
+    """What was set aside: each line once, numbers as `#`, with its pages; None if nothing was."""
+    shapes: dict[str, list[int]] = {}
+    for number, line in sorted(margins):
+        shape = _DIGITS.sub("#", " ".join(pages[number][line].text.split()))[:_LONGEST]
+        shapes.setdefault(shape, []).append(number + 1)
+    if not shapes:
+        return None
+    named = [
+        f'"{shape}" ({page_list(sorted(set(numbers)))})'
+        for shape, numbers in list(shapes.items())[:_MOST_NAMED]
+    ]
+    more = f" and {len(shapes) - _MOST_NAMED} more" if len(shapes) > _MOST_NAMED else ""
+    return f"set aside as headers and footers of pages: {', '.join(named)}{more}"
+
+
+def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:
+    """The lines in a page's outer margin, the outermost first; none where text reaches into it."""
+    placed = sorted(
+        (line.foot if from_foot else line.top, number, line)
+        for number, line in enumerate(lines)
+        if line.text.strip() and not line.aside and line.size
+    )
+    outer = 0
+    for place, (distance, _, line) in enumerate(placed[: _MOST_LINES + 1]):
+        if place and distance - placed[place - 1][0] > _FREE * max(line.size, placed[0][2].size):
+            outer = place
+        if distance > _MARGIN * (line.top + line.foot):
+            break
+    else:
+        if len(placed) <= _MOST_LINES:
+            outer = len(placed)
+    for distance, number, line in placed[:outer]:
+        shape = _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST]
+        yield _Edge(number, shape, distance, line.size)
+
+
+def _times(edges: Sequence[Sequence[_Edge]], number: int, wanted: _Edge) -> int:
+    """On how many pages next to one another a line comes back, counted up to what is enough."""
+    count = 1
+    for step in (-1, 1):
+        missing, page = 0, number + step
+        while 0 <= page < len(edges) and missing < _FARTHEST and count < _ENOUGH_PAGES:
+            same = any(
+                edge.shape == wanted.shape
+                and abs(edge.distance - wanted.distance) <= _SAME_HEIGHT * wanted.size
+                for edge in edges[page]
+            )
+            count += same
+            missing = 0 if same else missing + 1
+            page += step
+    return count
+
+
+def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
+    """What browsers print above and below each page."""
+    found: set[tuple[int, int]] = set()
+    for number, lines in enumerate(pages):
+        foot, head = _outermost(lines, from_foot=True), _outermost(lines, from_foot=False)
+        if foot is None or not _BROWSER_FOOT.fullmatch(_text(lines[foot])):
+            continue
+        found.add((number, foot))
+        if head is not None and _BROWSER_HEAD.fullmatch(_text(lines[head])):
+            found.add((number, head))
+    return found
+
+
+def _outermost(lines: Sequence[PageLine], *, from_foot: bool) -> int | None:
+    """The line nearest to the sheet's edge, if it stands where browsers print."""
+    placed = [
+        (line.foot if from_foot else line.top, number)
+        for number, line in enumerate(lines)
+        if line.text.strip() and not line.aside and line.size
+    ]
+    if not placed:
+        return None
+    distance, number = min(placed)
+    line = lines[number]
+    return number if distance <= _BROWSER_MARGIN * (line.top + line.foot) else None
+
+
+def _text(line: PageLine) -> str:
+    return " ".join(line.text.split())[:600]
+
+
+def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
+    """Stamps along the margins: turned lines that come back on the next pages."""
+    edges = [
+        [
+            _Edge(number, _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST], 0.0, 1.0)
+            for number, line in enumerate(lines)
+            if line.aside and line.text.strip()
+        ]
+        for lines in pages
+    ]
+    return {
+        (number, edge.line)
+        for number, page in enumerate(edges)
+        for edge in page
+        if _times(edges, number, edge) >= _FEW_PAGES
+    }
+
+
+def _is_header_field(shape: str) -> bool:
+    """Whether a repeated line reads like `Label: value`: then it may be part of a mail."""
+    label, colon, value = shape.partition(":")
+    return bool(colon) and bool(value.strip()) and len(label) <= 20 and "#" not in shape

@@ -1,0 +1,166 @@
+"""What PDFium draws on a page: its text objects, and whether there is anything else."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from mailrecon.errors import ReadError
+from mailrecon.read.pdf.text import Rectangle
+
+# Forms within forms: deeper ones and larger pages exist only to do harm.
+_DEEPEST = 12
+_MOST_OBJECTS = 400_000
+# Text up to this grey (of 255) on white paper is plain to read.
+_DARK = 128
+_ACTUAL_TEXT = b"ActualText"
+_OPTIONAL_CONTENT = b"OC"
+
+Font = tuple[bytes, int]
+
+
+@dataclass(slots=True)
+class Drawn:
+    """The objects of a page, those inside forms too, in the order in which they are painted.
+
+    `plain` says that there is nothing but dark text: no path, picture, form, clip or layer.
+    `fonts` are the embedded fonts, by name and size in bytes; `others` all that isn't text, and
+    `images` the places of pictures.
+    """
+
+    texts: list[Any] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
+    images: list[Rectangle] = field(default_factory=list)
+    fonts: set[Font] = field(default_factory=set)
+    plain: bool = True
+    actual_text: list[tuple[Any, Any]] = field(default_factory=list)
+
+
+def look_through(page: pdfium.PdfPage, name: str) -> Drawn:
+    """All objects of a page. Raises ReadError if there are too many for a page."""
+    drawn = Drawn()
+    looks = _Looks()
+    outer: Any = None
+    for depth, item in _objects(page, name):
+        if depth == 0:
+            outer = item
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            drawn.texts.append(item)
+            looks.take(item, drawn, depth)
+            continue
+        drawn.plain = False
+        drawn.others.append(item)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            # Of a picture in a form, the form's place on the page.
+            drawn.images.append(bounds(outer))
+    return drawn
+
+
+def bounds(item: Any) -> Rectangle:
+    """Left, bottom, right and top of an object, in the page's points."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not raw.FPDFPageObj_GetBounds(item, *sides):
+        return (0.0, 0.0, 0.0, 0.0)
+    return (sides[0].value, sides[1].value, sides[2].value, sides[3].value)
+
+
+def _objects(page: pdfium.PdfPage, name: str) -> Iterator[tuple[int, Any]]:
+    left = _MOST_OBJECTS
+    waiting: list[tuple[int, Any, int, int]] = [(0, page, 0, raw.FPDFPage_CountObjects(page))]
+    while waiting:
+        depth, owner, index, count = waiting.pop()
+        if index >= count:
+            continue
+        waiting.append((depth, owner, index + 1, count))
+        get = raw.FPDFPage_GetObject if depth == 0 else raw.FPDFFormObj_GetObject
+        item = get(owner, index)
+        if not item:
+            continue
+        left -= 1
+        if left < 0:
+            raise ReadError(f"{name}: a page has more than {_MOST_OBJECTS} parts; it is no page")
+        yield depth, item
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            waiting.append((depth + 1, item, 0, raw.FPDFFormObj_CountObjects(item)))
+
+
+class _Looks:
+    """Finds out what is not plain about text objects."""
+
+    def __init__(self) -> None:
+        self._channels = [ctypes.c_uint() for _ in range(4)]
+        self._known: dict[int, Font | None] = {}
+
+    def take(self, item: Any, drawn: Drawn, depth: int) -> None:
+        """Note in `drawn` what is special about one text object."""
+        marks = raw.FPDFPageObj_CountMarks(item)
+        for index in range(max(0, marks)):
+            mark = raw.FPDFPageObj_GetMark(item, index)
+            if raw.FPDFPageObjMark_GetParamValueType(mark, _ACTUAL_TEXT) != raw.FPDF_OBJECT_UNKNOWN:
+                drawn.actual_text.append((item, mark))
+            if drawn.plain and _mark_name(mark) == _OPTIONAL_CONTENT:
+                drawn.plain = False
+        font = self._font(item)
+        if font is not None:
+            drawn.fonts.add(font)
+        if drawn.plain and (depth or not self._is_plain(item)):
+            drawn.plain = False
+
+    def _is_plain(self, item: Any) -> bool:
+        """Whether it is filled dark, opaque, and not clipped."""
+        if raw.FPDFTextObj_GetTextRenderMode(item) != raw.FPDF_TEXTRENDERMODE_FILL:
+            return False
+        red, green, blue, alpha = self._channels
+        if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+            return False
+        if alpha.value < 255 or max(red.value, green.value, blue.value) > _DARK:
+            return False
+        if raw.FPDFPageObj_HasTransparency(item):
+            return False
+        return bool(raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(item)) <= 0)
+
+    def _font(self, item: Any) -> Font | None:
+        """The font's name and the size of its file; None if PDFium draws with its own."""
+        font = raw.FPDFTextObj_GetFont(item)
+        key = ctypes.cast(font, ctypes.c_void_p).value or 0
+        if key not in self._known:
+            self._known[key] = _describe(font) if font else None
+        return self._known[key]
+
+
+def _describe(font: Any) -> Font | None:
+    length = raw.FPDFFont_GetBaseFontName(font, None, 0)
+    buffer = ctypes.create_string_buffer(max(length, 1))
+    raw.FPDFFont_GetBaseFontName(font, buffer, length)
+    size = ctypes.c_size_t()
+    embedded = raw.FPDFFont_GetIsEmbedded(font)
+    if not embedded and buffer.value:
+        return None
+    raw.FPDFFont_GetFontData(font, None, 0, size)
+    return buffer.value, size.value if embedded else -1
+
+
+def _mark_name(mark: Any) -> bytes:
+    length = ctypes.c_ulong()
+    buffer = (ctypes.c_ushort * 16)()
+    if not raw.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length):
+        return b"?"
+    return bytes(value & 0xFF for value in buffer[: max(0, length.value // 2 - 1)])
+
+
+def drop_actual_text(page: pdfium.PdfPage, drawn: Drawn) -> bool:
+    """Take off each ActualText; whether there was one.
+
+    It never replaces what is drawn: `/ActualText (Ann Poe)` over `XXXXXXX` is hidden text.
+    """
+    if not drawn.actual_text:
+        return False
+    for item, mark in drawn.actual_text:
+        raw.FPDFPageObjMark_RemoveParam(item, mark, _ACTUAL_TEXT)
+    return True

@@ -1,0 +1,177 @@
+"""One page of a PDF: the words that can be seen on it, what is hidden, its black boxes."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from mailrecon.errors import ReadError
+from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through
+from mailrecon.read.pdf.picture import Picture, draw, find_boxes
+from mailrecon.read.pdf.sight import FIRST_LOOK, SMALLEST, Eye, overlapping
+from mailrecon.read.pdf.text import Rectangle, Unseen, Word, quarter_turn, read_words
+
+# Large enough for PDFium to make the appearances that annotations come without.
+_STAMP_SIZE = 0.02
+# Drawn by no viewer on the page: links, and notes that open on a click.
+_NOT_DRAWN = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
+_SLACK = 2.0
+
+
+class PageContent(NamedTuple):
+    """What is on a page; places are in the page's points, `sheet` is its visible part.
+
+    `boxes` are black boxes with nothing below or on them.
+    """
+
+    words: list[Word]
+    unseen: list[Unseen]
+    boxes: list[Rectangle]
+    sheet: Rectangle
+    has_image: bool
+
+
+class _Annotations(NamedTuple):
+    """Whether anything is drawn over a page, and what is marked on it to be redacted."""
+
+    are_drawn: bool
+    marked: list[Rectangle]
+
+
+class PageReader:
+    """Reads the pages of a document, in any order.
+
+    A page with nothing but dark text on paper is taken as it is. Any other is drawn and looked at:
+    so is the first page with an embedded font, whose letters might all be blank.
+    """
+
+    def __init__(self, document: pdfium.PdfDocument, name: str) -> None:
+        self._document = document
+        self._name = name
+        self._known_fonts: set[Font] = set()
+        document.init_forms()
+
+    def read(self, number: int) -> PageContent:
+        """The content of a page, counted from 0. Raises ReadError if it is damaged or absurd."""
+        page = self._load(number)
+        try:
+            annotations = _annotations(page)
+            viewer: Picture | None = None
+            if annotations.are_drawn:
+                page.render(scale=_STAMP_SIZE)
+                viewer = draw(page, FIRST_LOOK)
+                raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+                page.close()
+                page = self._load(number)
+            return self._read(page, number, annotations.marked, viewer)
+        finally:
+            page.close()
+
+    def _load(self, number: int) -> pdfium.PdfPage:
+        try:
+            return self._document[number]
+        except pdfium.PdfiumError as error:
+            raise ReadError(f"{self._name}: page {number + 1} is damaged ({error})") from error
+
+    def _read(
+        self,
+        page: pdfium.PdfPage,
+        number: int,
+        marked: list[Rectangle],
+        viewer: Picture | None,
+    ) -> PageContent:
+        drawn = look_through(page, self._name)
+        drop_actual_text(page, drawn)
+        sheet = tuple(page.get_bbox())
+        text_page = page.get_textpage()
+        try:
+            words = read_words(text_page, self._name, number)
+            if not marked and viewer is None and self._is_plain(drawn, words, sheet):
+                return PageContent(words, [], [], sheet, False)
+            sight = Eye(page, text_page, drawn, viewer).look(words, marked)
+        finally:
+            text_page.close()
+        if not sight.unseen:
+            self._known_fonts |= {font for font in drawn.fonts if font[0]}
+        boxes = [
+            box
+            for box in find_boxes(sight.ground)
+            if not any(_is_on(word, box) for word in sight.words)
+            and not any(_meets(item.box, box) for item in sight.unseen)
+        ]
+        return PageContent(sight.words, sight.unseen, boxes, sheet, bool(drawn.images))
+
+    def _is_plain(self, drawn: Drawn, words: list[Word], sheet: Rectangle) -> bool:
+        return (
+            drawn.plain
+            and drawn.fonts <= self._known_fonts
+            and all(_is_plain_word(word, sheet) for word in words)
+            and next(iter(overlapping(words)), None) is None
+        )
+
+
+def _is_plain_word(word: Word, sheet: Rectangle) -> bool:
+    """Whether a word is large enough to read and lies on the sheet."""
+    if word.angle:
+        quarter = round(word.angle / 90)
+        if abs(word.angle - 90 * quarter) > 1:
+            return False
+        sheet = quarter_turn(sheet, quarter)
+    return (
+        word.top - word.bottom >= SMALLEST
+        and word.left >= sheet[0] - _SLACK
+        and word.bottom >= sheet[1] - _SLACK
+        and word.right <= sheet[2] + _SLACK
+        and word.top <= sheet[3] + _SLACK
+    )
+
+
+def _is_on(word: Word, box: Rectangle) -> bool:
+    """Whether a word's middle lies in a box, in the page's points."""
+    left, bottom, right, top = quarter_turn(
+        (word.left, word.bottom, word.right, word.top), -round(word.angle / 90)
+    )
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _meets(one: Rectangle, other: Rectangle) -> bool:
+    return min(one[2], other[2]) > max(one[0], other[0]) and min(one[3], other[3]) > max(
+        one[1], other[1]
+    )
+
+
+def _annotations(page: pdfium.PdfPage) -> _Annotations:
+    drawn = False
+    marked: list[Rectangle] = []
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            kind = raw.FPDFAnnot_GetSubtype(annotation)
+            drawn = drawn or kind not in _NOT_DRAWN
+            if kind == raw.FPDF_ANNOT_REDACT:
+                marked.extend(_marked(annotation))
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+    return _Annotations(drawn, marked)
+
+
+def _marked(annotation: object) -> list[Rectangle]:
+    """The places an annotation marks: its quadrilaterals, else its rectangle."""
+    found: list[Rectangle] = []
+    points = raw.FS_QUADPOINTSF()
+    for index in range(raw.FPDFAnnot_CountAttachmentPoints(annotation)):
+        if raw.FPDFAnnot_GetAttachmentPoints(annotation, index, points):
+            xs = (points.x1, points.x2, points.x3, points.x4)
+            ys = (points.y1, points.y2, points.y3, points.y4)
+            found.append((min(xs), min(ys), max(xs), max(ys)))
+    rectangle = raw.FS_RECTF()
+    if not found and raw.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle)):
+        sides = sorted((rectangle.left, rectangle.right)), sorted((rectangle.bottom, rectangle.top))
+        found.append((sides[0][0], sides[1][0], sides[0][1], sides[1][1]))
+    return found

@@ -1,0 +1,160 @@
+"""Pages drawn as pictures, and what can be found in them: solid boxes, ink."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+from PIL import Image
+from pypdfium2 import raw
+
+from mailrecon.read.pdf.text import Rectangle
+
+_MOST_PIXELS = 40_000_000
+_GREY = raw.FPDFBitmap_Gray
+_FINE = 1000.0
+
+# What is darker than this (of 255) is a box's.
+_DARKEST = 70
+# Boxes are at least so high and wide, in points: thinner ones are rules and borders.
+_THINNEST = 5.0
+_NARROWEST = 6.0
+# Narrower than this and far higher than wide: a bar beside a quotation.
+_SLIM = 12.0
+# Lower than this and far wider than high: a thick rule or the side of a frame.
+_LOW = 6.5
+_LONG = 8
+_EDGE = 2.0
+_LARGEST_SHARE = 0.9
+
+Area = tuple[int, int, int, int]
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class Picture(NamedTuple):
+    """A page drawn at `scale` pixels a point; `matrix` maps its points to pixels."""
+
+    image: Image.Image
+    scale: float
+    matrix: Matrix
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether what is upright in the page's points lies on its side in the picture."""
+        return self.matrix[0] <= 0 or abs(self.matrix[1]) > 1e-6
+
+    def area(self, box: Rectangle) -> Area | None:
+        """The pixels of a box given in points; None if it lies outside the picture."""
+        a, b, c, d, e, f = self.matrix
+        xs = sorted((a * box[0] + c * box[1] + e, a * box[2] + c * box[3] + e))
+        ys = sorted((b * box[0] + d * box[1] + f, b * box[2] + d * box[3] + f))
+        left, right = max(0, int(xs[0])), min(self.image.width, int(xs[1] + 0.999))
+        top, bottom = max(0, int(ys[0])), min(self.image.height, int(ys[1] + 0.999))
+        if right <= left or bottom <= top:
+            return None
+        return left, top, right, bottom
+
+    def box(self, area: Rectangle) -> Rectangle:
+        """The box in points that covers some pixels."""
+        a, b, c, d, e, f = self.matrix
+        factor = a * d - b * c
+        corners = []
+        for x, y in ((area[0], area[1]), (area[2], area[3])):
+            corners.append(
+                ((d * (x - e) - c * (y - f)) / factor, (a * (y - f) - b * (x - e)) / factor)
+            )
+        (x1, y1), (x2, y2) = corners
+        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+    def extremes(self, area: Area) -> tuple[int, int]:
+        """The darkest and the lightest grey in an area."""
+        part = self.image.crop(area)
+        low, high = (part if part.mode == "L" else part.convert("L")).getextrema()
+        return int(low), int(high)  # type: ignore[arg-type]
+
+
+def draw(page: pdfium.PdfPage, scale: float, *, colour: bool = False) -> Picture:
+    """A page as a picture, in grey or in colour, never larger than memory allows."""
+    width, height = page.get_size()
+    pixels = max(width * height, 1.0) * scale * scale
+    if pixels > _MOST_PIXELS:
+        scale *= (_MOST_PIXELS / pixels) ** 0.5
+    bitmap = page.render(scale=scale, grayscale=not colour, rev_byteorder=colour)
+    image: Image.Image = bitmap.to_pil()
+    wanted = "RGB" if colour else "L"
+    if image.mode != wanted:
+        image = image.convert(wanted)
+    return Picture(image, scale, _matrix(page, scale))
+
+
+def _matrix(page: pdfium.PdfPage, scale: float) -> Matrix:
+    """What maps the points of a page to pixels, its crop box and turning minded."""
+    import ctypes
+
+    width, height = page.get_size()
+    fine = _FINE / max(width, height, 1.0)
+    x, y = ctypes.c_int(), ctypes.c_int()
+    found = []
+    for point in ((0.0, 0.0), (1000.0, 0.0), (0.0, 1000.0)):
+        wide, high = round(width * fine * 1000), round(height * fine * 1000)
+        raw.FPDF_PageToDevice(page, 0, 0, wide, high, 0, *point, x, y)
+        found.append((x.value / fine / 1000 * scale, y.value / fine / 1000 * scale))
+    (e, f), (ax, ay), (cx, cy) = found
+    return (ax - e) / 1000, (ay - f) / 1000, (cx - e) / 1000, (cy - f) / 1000, e, f
+
+
+def find_boxes(picture: Picture) -> list[Rectangle]:
+    """The solid dark boxes in a picture of a page without text, in the page's points."""
+    return [picture.box(area) for area in box_areas(picture.image, picture.scale)]
+
+
+def box_areas(image: Image.Image, scale: float, darkest: int = _DARKEST) -> list[Area]:
+    """The solid dark boxes in a grey picture drawn at `scale` pixels a point, in pixels."""
+    width, height = image.size
+    dark = image.point(lambda value: 0 if value <= darkest else 255)
+    found: list[Area] = []
+    for area in _solid(dark, max(3, int(_NARROWEST * scale))):
+        left, top, right, bottom = area
+        wide, high = (right - left) / scale, (bottom - top) / scale
+        if high < _THINNEST or wide < _NARROWEST:
+            continue
+        if (wide < _SLIM and high > 3 * wide) or (high < _LOW and wide > _LONG * high):
+            continue
+        if (right - left) * (bottom - top) >= _LARGEST_SHARE * width * height:
+            continue
+        at_edge = (
+            left <= _EDGE or top <= _EDGE or right >= width - _EDGE or bottom >= height - _EDGE
+        )
+        if not at_edge:
+            found.append(area)
+    return found
+
+
+def _solid(dark: Image.Image, shortest: int) -> Iterator[Area]:
+    """Rectangles of black pixels, row by row: runs whose ends stay within two pixels."""
+    width, height = dark.size
+    data = dark.tobytes()
+    pattern = re.compile(b"\0{%d,}" % shortest)
+    open_: list[list[int]] = []
+    for row in range(height):
+        line = data[row * width : (row + 1) * width]
+        runs = [match.span() for match in pattern.finditer(line)]
+        if not runs and not open_:
+            continue
+        still: list[list[int]] = []
+        for box in open_:
+            match_ = next(
+                (run for run in runs if abs(run[0] - box[0]) <= 2 and abs(run[1] - box[1]) <= 2),
+                None,
+            )
+            if match_ is None:
+                yield box[0], box[2], box[1], row
+            else:
+                runs.remove(match_)
+                still.append(box)
+        still.extend([start, end, row] for start, end in runs)
+        open_ = still
+    for box in open_:
+        yield box[0], box[2], box[1], height

@@ -1,0 +1,214 @@
+"""Text laid over or under a scanned picture by OCR: the picture says whether it can be seen.
+
+Such text is drawn invisibly, or the picture is painted over it. A reader sees the ink of the
+picture: where that looks like the word's, the word is read. A bar burnt into the picture hides it,
+and so does a patch of white, with a frame and `(b)(6)` or without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PIL import Image
+
+from mailrecon.model import Hiding
+from mailrecon.read.pdf.picture import Picture
+from mailrecon.read.pdf.text import Rectangle
+
+# Ink is darker than the paper by this much (of 255).
+_INK = 70
+# Shares of a letter's box that are ink: nothing at all, and a solid bar. Bold capitals have 0.6.
+_BLANK = 0.02
+_SOLID = 0.88
+# Of a word's letters so many must have ink in their boxes: OCR places letters only roughly.
+_INKED = 0.7
+# So many letters in a row without ink were taken out.
+_WHITENED = 3
+# A picture as large as this share of the sheet is a scan; text may lie under it.
+_PAGE_SIZE = 0.6
+# Beside a word, as a share of its height, is paper, with little ink on it.
+_STRIP = 0.2
+_PAPER = 0.12
+# Words of one line are no farther apart, in heights.
+_NEXT = 1.2
+# A row of pixels is a line if so much of it (of 255) is ink.
+_LINE = 225
+# Paper as wide as this share of the height parts two words.
+_GAP = 0.22
+# So far beyond its last letter the ink of a word may go on.
+_REACH = 0.35
+# A column of pixels with so much ink (of 255) is the side of a bar or a frame.
+_UPRIGHT = 230
+_SIDE = 0.5
+
+
+class Placed(NamedTuple):
+    """A word of a scan: its box and those of its letters, and whether it runs to the right."""
+
+    box: Rectangle
+    letters: list[Rectangle]
+    is_level: bool
+
+
+class Verdict(NamedTuple):
+    """Why each letter of a word cannot be seen, None if it can; whether it leaves no space."""
+
+    reasons: list[Hiding | None]
+    leaves_no_space: bool = False
+
+
+class Scan:
+    """The pictures of a page, with the ink on them."""
+
+    def __init__(self, ground: Picture, images: Sequence[Rectangle], sheet: Rectangle) -> None:
+        self._ground = ground
+        self._images = images
+        size = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1])
+        self._is_page = any(
+            (right - left) * (top - bottom) >= _PAGE_SIZE * size
+            for left, bottom, right, top in images
+        )
+        self._ink: Image.Image | None = None
+
+    def shows(self, box: Rectangle, *, invisible: bool) -> bool:
+        """Whether a picture is to say what can be seen in a box.
+
+        Text that was drawn visibly counts as OCR's only under a picture of the whole page.
+        """
+        if not invisible and not self._is_page:
+            return False
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(
+            left <= x <= right and bottom <= y <= top for left, bottom, right, top in self._images
+        )
+
+    def judge(self, words: Sequence[Placed]) -> list[Verdict]:
+        """What can be seen of words of one page.
+
+        Ink where a word should be may be of an exemption code: of three signs two are enough, that
+        there is a frame, that the ink of the word beside is gone, and that the ink does not fit.
+        """
+        found = [self._judge(word.letters) for word in words]
+        gaps = [word.box for word, verdict in zip(words, found, strict=True) if any(verdict[0])]
+        for place, word in enumerate(words):
+            if any(found[place].reasons) or not word.is_level:
+                continue
+            doubts = (
+                self._is_framed(word.box),
+                any(_beside(word.box, gap) for gap in gaps),
+                not self._fits(word.box),
+            )
+            if sum(doubts) > 1:
+                found[place] = Verdict([Hiding.COVERED] * len(word.letters))
+        return found
+
+    def right_edge(self, box: Rectangle, letters: int) -> float:
+        """Where the ink of a word ends that begins at the left of a box.
+
+        OCR layers give words in letters of one width, often too narrow: Tesseract stretches
+        each word together with the space behind it over the width of the word.
+        """
+        left, bottom, right, top = box
+        most = right + (right - left) / max(letters, 1) + _REACH * (top - bottom)
+        area = self._ground.area((left, bottom, most, top))
+        inner = self._ground.area(box)
+        if area is None or inner is None:
+            return right
+        part = self._inked().crop(area)
+        heights = part.resize((part.width, 1), Image.Resampling.BOX).tobytes()
+        columns = [0 < height < _UPRIGHT for height in heights]
+        gap = _GAP * (top - bottom) * self._ground.scale
+        last = inner[2] - area[0]
+        for place in range(last, len(columns)):
+            if columns[place]:
+                last = place
+            elif place - last > gap:
+                break
+        else:
+            return right
+        return max(right, left + (last + 1) / self._ground.scale)
+
+    def _judge(self, boxes: Sequence[Rectangle]) -> Verdict:
+        """What can be seen of a word, by the boxes of its letters."""
+        shares = [self._share(box) for box in boxes]
+        if max(shares, default=0.0) < _BLANK:
+            # Nothing is printed there: a word that was whitened, or a speck that was read.
+            how = Hiding.COVERED if len(boxes) >= _WHITENED else Hiding.TRANSPARENT
+            return Verdict([how] * len(shares), leaves_no_space=len(boxes) < _WHITENED)
+        solid = [share >= _SOLID for share in shares]
+        inked = [share >= _BLANK for share in shares]
+        open_ = sum(not dark for dark in solid)
+        if open_ and sum(inked) - sum(solid) < _INKED * open_:
+            return Verdict([Hiding.COVERED] * len(shares))
+        found: list[Hiding | None] = [Hiding.COVERED if dark else None for dark in solid]
+        run = 0
+        for place, has_ink in enumerate([*inked, True]):
+            if not has_ink:
+                run += 1
+                continue
+            if run >= _WHITENED:
+                found[place - run : place] = [Hiding.COVERED] * run
+            run = 0
+        return Verdict(found)
+
+    def _fits(self, box: Rectangle) -> bool:
+        """Whether ink begins and ends where a word does, with paper on both sides of it."""
+        left, bottom, right, top = box
+        strip = (top - bottom) * _STRIP
+        low, high = bottom + (top - bottom) * 0.2, top - (top - bottom) * 0.2
+        beside = (
+            self._share((left - strip, low, left - strip / 2, high)),
+            self._share((right + strip / 2, low, right + strip, high)),
+        )
+        within = (
+            self._share((left, bottom, left + 3 * strip, top)),
+            self._share((right - 3 * strip, bottom, right, top)),
+        )
+        # A bar or the side of a frame may come close.
+        return min(within) >= _BLANK and not any(_PAPER < share < _SIDE for share in beside)
+
+    def _is_framed(self, box: Rectangle) -> bool:
+        """Whether a line runs close above a word and another close below it."""
+        left, bottom, right, top = box
+        near, far = (top - bottom) * 0.1, (top - bottom) * 0.8
+        return self._has_line((left, top - near, right, top + far)) and self._has_line(
+            (left, bottom - far, right, bottom + near)
+        )
+
+    def _has_line(self, box: Rectangle) -> bool:
+        area = self._ground.area(box)
+        if area is None:
+            return False
+        part = self._inked().crop(area)
+        rows = part.resize((1, part.height), Image.Resampling.BOX)
+        return bool(rows.getextrema()[1] >= _LINE)  # type: ignore[operator]
+
+    def _share(self, box: Rectangle) -> float:
+        """The share of a box that is ink."""
+        area = self._ground.area(box)
+        if area is None:
+            return 0.0
+        part = self._inked().crop(area)
+        return part.histogram()[255] / (part.width * part.height)
+
+    def _inked(self) -> Image.Image:
+        if self._ink is None:
+            self._ink = _ink(self._ground.image)
+        return self._ink
+
+
+def _beside(one: Rectangle, other: Rectangle) -> bool:
+    """Whether two words stand next to each other on a line."""
+    high = one[3] - one[1]
+    return (
+        abs(one[1] + one[3] - other[1] - other[3]) < high
+        and max(one[0], other[0]) - min(one[2], other[2]) < _NEXT * high
+    )
+
+
+def _ink(image: Image.Image) -> Image.Image:
+    """White where there is ink: what is darker than the paper, the commonest of the light greys."""
+    counts = image.histogram()[:256]
+    light = max(range(128, 256), key=lambda grey: counts[grey])
+    return image.point(lambda value: 255 if value <= light - _INK else 0)

@@ -1,0 +1,1 @@
+"""Pictures and scanned pages: text by OCR, with the box of each word."""

@@ -1,0 +1,74 @@
+"""Pictures of pages (PNG, JPEG, TIFF): read as the pages of a scanned PDF are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import import_module
+from io import BytesIO
+
+from PIL import Image, ImageOps, ImageSequence
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Document
+from mailrecon.read.options import ReadOptions
+
+_MOST_PAGES = 2_000
+# The width of a sheet of A4 in inches: what fills a scan that states no resolution.
+_SHEET = 8.27
+# Pixels an inch of a screenshot, so that it is enlarged about twice before it is read.
+_SCREEN = 150.0
+_SCANNED_WIDTH = 1_600
+_LEAST, _MOST = 72, 1_200
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The one document of a picture's pages. Raises ReadError if it is damaged or too large."""
+    try:
+        pdf = _as_pdf(data)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ReadError(f"{name}: is damaged and cannot be read as a picture ({error})") from error
+    digest = hashlib.sha256(data).hexdigest()
+    for document in import_module("mailrecon.read.pdf.reader").read(pdf, name, options):
+        yield replace(document, sha256=digest, kind="picture")
+
+
+def _as_pdf(data: bytes) -> bytes:
+    """The pages as a PDF that holds nothing but their pictures, which is what a scanner writes."""
+    with Image.open(BytesIO(data)) as picture:
+        pages = []
+        resolution = _resolution(picture)
+        for number, frame in enumerate(ImageSequence.Iterator(picture)):
+            if number == _MOST_PAGES:
+                raise ValueError(f"it has more than {_MOST_PAGES} pages")
+            pages.append(_on_white(frame))
+            # Only TIFF has pages; the frames of other formats move.
+            if picture.format != "TIFF":
+                break
+        out = BytesIO()
+        pages[0].save(
+            out, "PDF", save_all=True, append_images=pages[1:], resolution=resolution, quality=95
+        )
+    return out.getvalue()
+
+
+def _on_white(frame: Image.Image) -> Image.Image:
+    """A page upright, in grey or colour, without transparency."""
+    upright = ImageOps.exif_transpose(frame) or frame
+    if upright.mode in ("1", "L"):
+        return upright.convert("L")
+    if "A" in upright.getbands() or "transparency" in upright.info:
+        layer = upright.convert("RGBA")
+        ground = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(ground, layer).convert("RGB")
+    return upright.convert("RGB")
+
+
+def _resolution(picture: Image.Image) -> float:
+    """Pixels an inch: as stated, else of a sheet of paper, else of a screen."""
+    stated = picture.info.get("dpi")
+    if isinstance(stated, tuple) and stated and _LEAST < float(stated[0]) <= _MOST:
+        return float(stated[0])
+    width = min(picture.size)
+    return max(width / _SHEET, _SCREEN) if width >= _SCANNED_WIDTH else _SCREEN

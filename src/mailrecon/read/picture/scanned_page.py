@@ -1,0 +1,247 @@
+"""A picture of a page read by OCR: set straight, its boxes taken out, its words placed.
+
+Black boxes, and white ones with a frame and an exemption code, stand for something removed. Left in
+the picture they would be read as letters: `Holt, Maren | |`, `Brandt, Jonas (6)(6`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from mailrecon.read.pdf.picture import Area, box_areas
+from mailrecon.read.pdf.text import Rectangle, Word, quarter_turn
+from mailrecon.read.picture import ocr
+
+POINTS = 72
+SCALE = ocr.RESOLUTION / POINTS
+# Pictures are looked at so many times smaller when boxes are sought: noise is levelled out.
+_SMALLER = 3
+_DARKEST = 100
+_LINE_DARK = 200
+# Pages are set straight if they are turned by less than this many degrees, found in such steps.
+_MOST_SKEW = 3.0
+_SKEW_STEP = 0.2
+_LEAST_SKEW = 0.15
+_SKEW_WIDTH = 420
+# A frame's sides, in points; and how much of them must be ink.
+_FRAME_WIDTHS = (14.0, 420.0)
+_FRAME_HEIGHTS = (6.5, 60.0)
+_THICKEST = 1.5
+_SIDE_INK = 0.7
+# `(b)(6)`, `(b)(7)(C)`, `b6`, as OCR reads them: `(6)(6`, `(b} (8)`; or nothing.
+_CODE = re.compile(
+    r"[\s()\[\]{}|.,;:/\\_\-—'\"‘’“”!=~*°]*(?:[bBkK0-9oOIlACDEFG&§][\s()\[\]{}|.,;:/\\_\-—'\"!]*){0,7}"
+)
+_LETTERS_OF_WORDS = re.compile(r"[^\W\d_]{3,}")
+# Below this confidence (of 100) the page may lie on its side.
+_DOUBTFUL = 65.0
+_SPECK = 70.0
+_LEAST_INK = 0.002
+
+
+class ScannedPage(NamedTuple):
+    """The words and the boxes of a picture, in points from its lower left, set straight.
+
+    `skew` is the angle by which the picture was turned for that, in degrees; `turned` the quarters.
+    """
+
+    words: list[Word]
+    boxes: list[Rectangle]
+    sheet: Rectangle
+    skew: float
+    quarters: int = 0
+
+    def box_before(self, box: Rectangle) -> Rectangle:
+        """Where a box was in the picture before it was set straight, about."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        middle_x, middle_y = self.sheet[2] / 2, self.sheet[3] / 2
+        radians = math.radians(-self.skew)
+        dx, dy = x - middle_x, y - middle_y
+        new_x = middle_x + dx * math.cos(radians) - dy * math.sin(radians)
+        new_y = middle_y + dx * math.sin(radians) + dy * math.cos(radians)
+        wide, high = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+        straight = (new_x - wide, new_y - high, new_x + wide, new_y + high)
+        left, bottom, right, top = quarter_turn(straight, self.quarters)
+        edges = quarter_turn(self.sheet, self.quarters)
+        return left - edges[0], bottom - edges[1], right - edges[0], top - edges[1]
+
+    @property
+    def height_before(self) -> float:
+        """The height of the picture before it was turned, in points."""
+        return self.sheet[2] if self.quarters % 2 else self.sheet[3]
+
+
+def recognise(image: Image.Image, language: str | None) -> ScannedPage:
+    """Read a grey picture of 300 dots an inch. Raises ReadError if Tesseract fails."""
+    page, confidence = _recognise(image, language)
+    if confidence >= _DOUBTFUL or not _has_ink(image):
+        return page
+    # A page that lies on its side or its head is read as a few odd signs.
+    for quarters in (1, 3, 2):
+        turned, other = _recognise(image.rotate(90 * quarters, expand=True), language)
+        if other > max(confidence, _DOUBTFUL):
+            page, confidence = turned._replace(quarters=quarters), other
+    return page
+
+
+def _has_ink(image: Image.Image) -> bool:
+    dark = sum(image.histogram()[:_LINE_DARK])
+    return dark > _LEAST_INK * image.width * image.height
+
+
+def _recognise(image: Image.Image, language: str | None) -> tuple[ScannedPage, float]:
+    skew = find_skew(image)
+    if skew:
+        image = image.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    small = image.reduce(_SMALLER)
+    boxes = [_larger(area) for area in box_areas(small, SCALE / _SMALLER, _DARKEST)]
+    frames = [_larger(area) for area in find_frames(small, SCALE / _SMALLER)]
+    image = image.copy()
+    pen = ImageDraw.Draw(image)
+    edge = _SMALLER * 2
+    for left, top, right, bottom in boxes:
+        pen.rectangle((left - edge, top - edge, right + edge, bottom + edge), fill=255)
+    for left, top, right, bottom in frames:
+        outline = (left - edge, top - edge, right + edge, bottom + edge)
+        pen.rectangle(outline, outline=255, width=int(_THICKEST * SCALE) + edge)
+    # Specks at the margins come out as lone signs that Tesseract itself doubts.
+    read = [
+        word
+        for word in ocr.read_words(image, language)
+        if word.confidence >= _SPECK or any(map(str.isalnum, word.text))
+    ]
+    read, coded = _take_codes(read, frames)
+    boxes = [*boxes, *coded]
+    words = list(_placed(read, image.height))
+    sheet = (0.0, 0.0, image.width / SCALE, image.height / SCALE)
+    letters = sum(len(word.text) for word in read) or 1
+    confidence = sum(word.confidence * len(word.text) for word in read) / letters
+    placed = [_in_points(area, image.height) for area in boxes]
+    return ScannedPage(words, placed, sheet, skew), confidence
+
+
+def find_skew(image: Image.Image) -> float:
+    """The angle in degrees by which to turn a page so that its lines are level; 0 if they are.
+
+    Lines that are level leave rows of pixels that differ most: text and paper by turns.
+    """
+    factor = max(1, image.width // _SKEW_WIDTH)
+    # Blurred, lest turning it take from the contrast by itself.
+    small = image.reduce(factor).filter(ImageFilter.GaussianBlur(1.2))
+    steps = round(_MOST_SKEW / _SKEW_STEP)
+    best, found = -1.0, 0.0
+    for step in sorted(range(-steps, steps + 1), key=abs):
+        angle = step * _SKEW_STEP
+        turned = small.rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor=255)
+        rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
+        contrast = float(sum((one - other) ** 2 for one, other in pairwise(rows)))
+        if contrast > best * 1.02:
+            best, found = contrast, angle
+    return found if abs(found) >= _LEAST_SKEW else 0.0
+
+
+def find_frames(image: Image.Image, scale: float) -> list[Area]:
+    """Frames no higher than a few lines, in pixels: two level lines and two upright sides."""
+    dark = image.point(lambda value: 0 if value <= _LINE_DARK else 255)
+    # A line that is not quite level runs over two rows of pixels: both count.
+    dark = ImageChops.darker(dark, ImageChops.offset(dark, 0, 1))
+    width = dark.width
+    shortest = int(_FRAME_WIDTHS[0] * scale)
+    pattern = re.compile(b"\0{%d,}" % shortest)
+    data = dark.tobytes()
+    lines: list[tuple[int, int, int]] = []
+    for row in range(dark.height):
+        for match in pattern.finditer(data[row * width : (row + 1) * width]):
+            if match.end() - match.start() <= _FRAME_WIDTHS[1] * scale:
+                lines.append((match.start(), match.end(), row))
+    found: list[Area] = []
+    for place, (left, right, top) in enumerate(lines):
+        for other_left, other_right, bottom in lines[place + 1 :]:
+            if bottom - top > _FRAME_HEIGHTS[1] * scale:
+                break
+            if bottom - top < _FRAME_HEIGHTS[0] * scale:
+                continue
+            near = abs(left - other_left) <= 4 and abs(right - other_right) <= 4
+            if near and _has_sides(dark, left, top, right, bottom):
+                area = (left, top, right, bottom)
+                if not any(_meet(area, other) for other in found):
+                    found.append(area)
+                break
+    return found
+
+
+def _has_sides(dark: Image.Image, left: int, top: int, right: int, bottom: int) -> bool:
+    """Whether lines run down both sides, and what is between them is mostly paper."""
+    for side in (left, right - 1):
+        strip = dark.crop((max(0, side - 3), top, side + 4, bottom))
+        rows = strip.resize((1, strip.height), Image.Resampling.BOX).tobytes()
+        if sum(value < 254 for value in rows) < _SIDE_INK * len(rows):
+            return False
+    inner = dark.crop((left + 3, top + 3, right - 3, bottom - 3))
+    if inner.width <= 0 or inner.height <= 0:
+        return False
+    return inner.histogram()[0] < 0.5 * inner.width * inner.height
+
+
+def _meet(one: Area, other: Area) -> bool:
+    return min(one[2], other[2]) > max(one[0], other[0]) and min(one[3], other[3]) > max(
+        one[1], other[1]
+    )
+
+
+def _larger(area: Area) -> Area:
+    left, top, right, bottom = (value * _SMALLER for value in area)
+    return left, top, right, bottom
+
+
+def _take_codes(
+    read: Sequence[ocr.ReadWord], frames: Sequence[Area]
+) -> tuple[list[ocr.ReadWord], list[Area]]:
+    """Take the words in frames out if they are an exemption code; the frames that have one."""
+    kept = list(read)
+    coded: list[Area] = []
+    for frame in frames:
+        inside = [word for word in kept if _is_inside(word, frame)]
+        text = " ".join(word.text for word in inside)
+        if _CODE.fullmatch(text) and not _LETTERS_OF_WORDS.search(text):
+            coded.append(frame)
+            kept = [word for word in kept if not _is_inside(word, frame)]
+    return kept, coded
+
+
+def _is_inside(word: ocr.ReadWord, area: Area) -> bool:
+    x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+    return area[0] <= x <= area[2] and area[1] <= y <= area[3]
+
+
+def _placed(read: Sequence[ocr.ReadWord], height: int) -> Iterator[Word]:
+    """The words with the height of their lines: Tesseract's boxes are those of their ink."""
+    lines: dict[tuple[int, int, int], list[ocr.ReadWord]] = {}
+    for word in read:
+        lines.setdefault(word.line, []).append(word)
+    for line in lines.values():
+        heights = sorted(word.bottom - word.top for word in line)
+        bottoms = sorted(word.bottom for word in line)
+        high = heights[len(heights) * 3 // 4] * 1.15
+        base = bottoms[len(bottoms) // 2]
+        for place, word in enumerate(line):
+            bottom = (height - base) / SCALE
+            yield Word(
+                word.text,
+                word.left / SCALE,
+                bottom,
+                word.right / SCALE,
+                bottom + high / SCALE,
+                1 if place else 0,
+            )
+
+
+def _in_points(area: Area, height: int) -> Rectangle:
+    left, top, right, bottom = area
+    return left / SCALE, (height - bottom) / SCALE, right / SCALE, (height - top) / SCALE

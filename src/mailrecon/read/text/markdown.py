@@ -1,0 +1,232 @@
+"""Markdown undone: code blocks, escapes, links to addresses, footnotes, bits of HTML.
+
+Follows CommonMark 0.31 and the footnotes and tables of GitHub's. Bold and italic stars, bullets,
+table bars and quote marks stay: they are read as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+from mailrecon.model import Hiding
+from mailrecon.read.html.redactions import is_pictured
+from mailrecon.read.links import Behind, judge
+from mailrecon.read.removals import tells_of_removal
+from mailrecon.read.text.markup_html import InlineHtml
+from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of, with_bars
+
+_QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
+_INDENTED = re.compile(r" {4}|\t| {1,3}\t")
+_LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
+_NOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]{1,40})\]:[ \t]*")
+_NOTE_REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MAIL_LINK = re.compile(
+    r"\[([^\[\]]{1,200})\]\(\s*<?mailto:([^()\s<>?]{1,300})[^()\s]{0,300}\)", re.I
+)
+_MAIL_AUTOLINK = re.compile(r"<mailto:([^<>\s]{1,300})>", re.I)
+_MOST_BELOW = 8
+_HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)$")
+_DEFINITION = re.compile(r"[ ]{0,3}\[([^\[\]]{1,200})\]:[ \t]*(<[^<>]*>|\S+)([ \t].*)?")
+_REFERENCE = re.compile(r"(!?)\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\])?(?![(:])")
+_IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\(\s*[^()\s]{0,2000}(?:\s+[^()]{0,300})?\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\(\s*([^()\s]{1,2000})(\s+[^()]{0,300})?\)")
+_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
+# What stands in for an escaped character until the line's markup is undone.
+_PRIVATE = 0x10F000
+
+
+class _Reading:
+    """A text in the making: what is open in it, and the links its ends define."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.html = InlineHtml("\n".join(lines))
+        self.defined: dict[str, str] = {}
+        self.removed: set[str] = set()
+        if any("]:" in line for line in lines):
+            self._define(lines)
+
+    def _define(self, lines: Sequence[str]) -> None:
+        """Note the addresses that definitions give, and those whose words say they were removed."""
+        for line in lines:
+            found = _DEFINITION.fullmatch(_split(line)[1])
+            if found is not None and not found[1].startswith("^"):
+                self.defined.setdefault(_label(found[1]), found[2].strip("<>"))
+        for line in lines:
+            for found in _REFERENCE.finditer(line) if "[" in line else ():
+                label = _label(found[3] or found[2])
+                if label in self.defined and tells_of_removal(found[2]):
+                    self.removed.add(label)
+
+    def definition(self, content: str, hidden: list[Hidden]) -> bool:
+        """Whether a line only defines a link, and what it says can't be seen."""
+        found = _DEFINITION.fullmatch(content)
+        if found is None or found[1].startswith("^"):
+            return False
+        target = found[2].strip("<>")
+        # `[//]: # (a comment)`
+        if target in ("", "#") or found[1] in ("//", "comment"):
+            hidden.append(Hidden(Hiding.COMMENT, len((found[3] or "").strip())))
+            return True
+        if target.lower().startswith("mailto:") or _label(found[1]) in self.removed:
+            hidden.append(Hidden(Hiding.LINK, len(target)))
+            return True
+        return False
+
+
+def _label(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
+    """Each source line as it is shown, one for one; linear in their length."""
+    reading = _Reading(lines)
+    html = reading.html
+    fence = ""
+    in_code = noted = False
+    blank_above, in_list = True, False
+    for number, line in enumerate(lines):
+        quotes, content = _split(line)
+        hidden: list[Hidden] = []
+        found = _FENCE.fullmatch(content)
+        if fence:
+            if found and found[1].startswith(fence) and not found[2].strip():
+                fence = ""
+                yield MarkupLine(line, aside=True)
+            else:
+                yield finished(html.whole(line, hidden) if html.hides else line, hidden)
+            continue
+        if found and not html.in_comment:
+            fence = found[1]
+            yield MarkupLine(line, aside=True)
+            continue
+        if not content.strip():
+            blank_above = True
+            html.blank()
+            yield MarkupLine(line.rstrip())
+            continue
+        indented = _INDENTED.match(content)
+        in_code = indented is not None and (in_code or blank_above) and not (in_list or noted)
+        if indented is None:
+            in_list = _LIST_ITEM.match(content) is not None or (in_list and not blank_above)
+            note = _NOTE.match(content)
+            noted = note is not None or (noted and not blank_above)
+        starts, blank_above = blank_above, False
+        if in_code and indented is not None and not html.in_comment:
+            code = content[indented.end() :]
+            yield finished(quotes + (html.whole(code, hidden) if html.hides else code), hidden)
+            continue
+        if noted and indented is not None:
+            content = content[indented.end() :]
+        if not html.hides and (starts or reading.defined) and reading.definition(content, hidden):
+            yield finished(quotes.rstrip(), hidden)
+            continue
+        commented = html.in_comment or content.lstrip().startswith("<!--")
+        text = html.shown(content, hidden, _below(lines, number) if "<" in content else ())
+        shown = finished(quotes + _plain(text, reading, hidden), hidden)
+        if not shown.text.strip("> \t") and commented:
+            yield MarkupLine(shown.text, aside=bool(shown.text), hidden=shown.hidden)
+        else:
+            yield shown
+
+
+def _below(lines: Sequence[str], number: int) -> list[str]:
+    """The next lines of a paragraph, without their quote marks."""
+    found: list[str] = []
+    for line in lines[number + 1 : number + 1 + _MOST_BELOW]:
+        content = _split(line)[1]
+        if not content.strip():
+            break
+        found.append(content)
+    return found
+
+
+def _split(line: str) -> tuple[str, str]:
+    """A line's quote marks and what stands behind them."""
+    match = _QUOTES.match(line)
+    end = match.end() if match else 0
+    return line[:end], line[end:]
+
+
+def _plain(line: str, reading: _Reading, hidden: list[Hidden]) -> str:
+    """A line of prose without escapes, references, links to addresses and images."""
+    line = _HARD_BREAK.sub("", line)
+    escaped = "\\" in line
+    if escaped:
+        line = _ESCAPE.sub(lambda m: chr(_PRIVATE + ord(m[1])), line)
+    if "[^" in line:
+        note = _NOTE.match(line)
+        if note is not None:
+            line = f"[{note[1]}] {line[note.end() :]}"
+        line = _NOTE_REFERENCE.sub(r"[\1]", line)
+    if "mailto:" in line.lower():
+        line = _MAIL_LINK.sub(lambda link: _person(link[1], link[2], hidden), line)
+        line = _MAIL_AUTOLINK.sub(r"<\1>", line)
+    if "](" in line:
+        line = _IMAGE.sub(lambda image: _picture(image[1], hidden), line)
+        line = _LINK.sub(lambda link: _linked(link, hidden), line)
+    if reading.defined and "[" in line:
+        line = _REFERENCE.sub(lambda link: _referred(link, reading, hidden), line)
+    if "&" in line:
+        line = _UNSEEN.sub("", unescape(line).replace("\u00a0", " ")).replace("\n", " ")
+        line = line.replace("\r", " ")
+    return _restored(line) if escaped else line
+
+
+def _person(words: str, address: str, hidden: list[Hidden]) -> str:
+    """The words of a link to a mail address, with the address where it may be used."""
+    behind = judge(with_bars(_restored(words)), address)
+    if behind is Behind.USED:
+        return f"{words} <{address}>"
+    if behind is Behind.WITHHELD:
+        hidden.append(Hidden(Hiding.LINK, len(address)))
+        return words + mark_of(len(hidden) - 1)
+    return words
+
+
+def _picture(alt: str, hidden: list[Hidden]) -> str:
+    """What stands for a picture: nothing, but for one that says it was removed."""
+    if is_pictured(alt):
+        return "[redacted]"
+    if not any(map(str.isalnum, alt)):
+        return ""
+    hidden.append(Hidden(Hiding.METADATA, len(alt)))
+    return mark_of(len(hidden) - 1)
+
+
+def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
+    """A link as it stands, but for one whose words say that something was removed."""
+    if tells_of_removal(with_bars(_restored(link[1]))):
+        hidden.append(Hidden(Hiding.LINK, len(link[2])))
+        return link[1] + mark_of(len(hidden) - 1)
+    title = (link[3] or "").strip()
+    if not title:
+        return link[0]
+    # `[the mole](page.html "shown where the pointer rests")`
+    hidden.append(Hidden(Hiding.METADATA, len(title)))
+    return f"[{link[1]}]({link[2]}){mark_of(len(hidden) - 1)}"
+
+
+def _referred(link: re.Match[str], reading: _Reading, hidden: list[Hidden]) -> str:
+    """A link by reference (`[Ann Poe][1]`) to a mail address, or to what was removed."""
+    address = reading.defined.get(_label(link[3] or link[2]))
+    if address is None:
+        return link[0]
+    if link[1]:
+        return _picture(link[2], hidden)
+    if address.lower().startswith("mailto:"):
+        return _person(link[2], address[7:].partition("?")[0], hidden)
+    if not tells_of_removal(with_bars(_restored(link[2]))):
+        return link[0]
+    hidden.append(Hidden(Hiding.LINK, len(address)))
+    return link[2] + mark_of(len(hidden) - 1)
+
+
+def _restored(line: str) -> str:
+    """A line with the escaped characters as they are."""
+    return "".join(
+        chr(ord(c) - _PRIVATE) if _PRIVATE < ord(c) < _PRIVATE + 128 else c for c in line
+    )

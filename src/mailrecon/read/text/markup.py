@@ -1,0 +1,64 @@
+"""The reader of Markdown and reStructuredText: text whose markup is undone line by line.
+
+The lines stay those of the source, since people paste mail without the marks that would keep its
+lines apart when rendered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.read import signatures
+from mailrecon.read.encoding import decode
+from mailrecon.read.options import ReadOptions
+from mailrecon.read.text.markdown import markdown_lines
+from mailrecon.read.text.rst import rst_lines
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """The one document; each line's place is its number in the source, from 1."""
+    decoded = decode(data, options.encoding)
+    structured = signatures.is_restructured_text(data[: signatures.HEAD], name)
+    lines = _LINE_BREAK.split(decoded.text)
+    places: list[Place] = []
+    aside: list[Span] = []
+    hidden: list[HiddenText] = []
+    redactions: list[Redaction] = []
+    shown: list[str] = []
+    position = 0
+    for number, line in enumerate((rst_lines if structured else markdown_lines)(lines), start=1):
+        span = Span(position, position + len(line.text))
+        if line.text:
+            places.append(Place(span, "line", str(number)))
+            if line.aside:
+                aside.append(span)
+        for found, item in line.hidden:
+            place = Span(position + found.start, position + found.end)
+            hidden.append(HiddenText(place, item.how, item.characters, place=f"line {number}"))
+            if len(place):
+                redactions.append(Redaction(place, "styled text"))
+        shown.append(line.text)
+        position = span.end + 1
+    yield Document(
+        name=name,
+        text="\n".join(shown),
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=decoded.encoding,
+        warnings=(*decoded.warnings, *_badly_redacted(len(redactions))),
+        kind="restructuredtext" if structured else "markdown",
+        places=tuple(places),
+        set_aside=tuple(aside),
+        redactions=tuple(redactions),
+        hidden=tuple(hidden),
+    )
+
+
+def _badly_redacted(bars: int) -> Iterator[Notice]:
+    if bars:
+        text = f"the text is badly redacted: {bars} bars have readable text under them; "
+        yield Notice("badly-redacted", f"{text}it is not written out")

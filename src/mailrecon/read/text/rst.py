@@ -1,0 +1,209 @@
+"""reStructuredText undone: literal and line blocks, field lists, footnotes, comments, targets.
+
+Follows the reStructuredText Markup Specification of docutils. Bold stars and the bars of grid
+tables stay: they are read as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+
+from mailrecon.model import Hiding
+from mailrecon.read.html.tags import word_set
+from mailrecon.read.links import Behind, judge
+from mailrecon.read.removals import tells_of_removal
+from mailrecon.read.text.markup_html import InlineHtml
+from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of
+
+_FIELD = re.compile(r"[ \t]*:((?:[^:\\\s]|\\.)(?:[^:\\]|\\.){0,60}):(?=\s|$)[ \t]*")
+_NOTE = re.compile(r"\.\. \[#?([^\]\s]{1,40})\](?:\s+|$)")
+_NOTE_REFERENCE = re.compile(r"\[#?([^\]\s]{1,40})\]_(?!\w)")
+_EXPLICIT = re.compile(r"\.\.(?:\s|$)")
+_LITERAL_BLOCK = re.compile(r"\s*\.\. (?:code|code-block|sourcecode|parsed-literal|highlight)::.*")
+_BORDER = re.compile(r"\s*(?:\+[-=+]{3,}\+|={2,}(?:\s+={2,})+)\s*")
+_UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
+_LINE_BLOCK = re.compile(r"\s*\|(?: (?=\S)|$)")
+_MAIL_LINK = re.compile(r"`([^`<>]{1,200}?)\s*<(?:mailto:)?([^`<>\s]{1,300}@[^`<>\s]{1,300})>`__?")
+_LINK = re.compile(r"`([^`<>]{1,200}?)\s*<([^`<>]{1,2000})>`__?")
+_DIRECTIVE = re.compile(r"(\|[^|]{1,100}\|\s+)?([A-Za-z][\w.:+-]{0,60}?)::(?:\s+(.*)|$)")
+_SUBSTITUTION = re.compile(r"\s*\.\. \|([^|]{1,100})\|\s+replace::\s+(.{1,300})")
+_SUBSTITUTED = re.compile(r"\|([^|\s][^|]{0,99})\|_{0,2}")
+_ESCAPE = re.compile(r"\\(.)")
+_LITERAL = re.compile(r"``([^`]{1,400})``")
+
+
+class _Block(Enum):
+    """What the indented lines below an explicit markup line are."""
+
+    SHOWN = auto()
+    COMMENT = auto()
+    SETTINGS = auto()
+    CAPTION = auto()
+    HTML = auto()
+
+
+# Directives of which nothing but settings stands below, or what no page shows.
+_SETTINGS = word_set(
+    """image include contents sectnum role default-role meta title target-notes index"""
+)
+
+
+def rst_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
+    """Each source line as it is shown, one for one; linear in their length."""
+    html = InlineHtml("\n".join(lines))
+    replaced = dict(_replacements(lines))
+    literal: int | None = None
+    announced = False
+    block: tuple[int, _Block] | None = None
+    noted: int | None = None
+    for number, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip())
+        if not line.strip():
+            yield MarkupLine("")
+            continue
+        if announced:
+            announced = False
+            literal = indent if indent else None
+        if literal is not None:
+            if indent >= literal:
+                yield MarkupLine(line[literal:])
+                continue
+            literal = None
+        if block is not None and indent <= block[0]:
+            block = None
+        if block is not None and block[1] is not _Block.SHOWN:
+            below = _below(line, block[1], html)
+            if below is not None:
+                yield below
+                continue
+        if noted is not None and indent == 0:
+            noted = None
+        note = _NOTE.match(line)
+        if note is not None:
+            noted = 3
+            hidden: list[Hidden] = []
+            yield finished(f"[{note[1]}] {_plain(line[note.end() :], hidden)}", hidden)
+        elif _LITERAL_BLOCK.fullmatch(line):
+            announced = True
+            yield MarkupLine(line, aside=True)
+        elif _EXPLICIT.match(line.lstrip()):
+            kind, shown = _explicit(line)
+            block = (indent, kind)
+            yield shown
+        elif _is_adornment(lines, number):
+            yield MarkupLine(line, aside=True)
+        else:
+            content = line[min(indent, noted) :] if noted else line
+            announced = content.rstrip().endswith("::")
+            if announced and content.strip() == "::":
+                yield MarkupLine(line, aside=True)
+                continue
+            yield _shown(_with(content[:-1] if announced else content, replaced))
+
+
+def _replacements(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """`.. |x| replace:: text`"""
+    for line in lines:
+        found = _SUBSTITUTION.match(line)
+        if found is not None:
+            yield found[1].casefold(), found[2].strip()
+
+
+def _with(line: str, replaced: dict[str, str]) -> str:
+    if not replaced or "|" not in line:
+        return line
+    return _SUBSTITUTED.sub(lambda found: replaced.get(found[1].casefold(), found[0]), line)
+
+
+def _below(line: str, kind: _Block, html: InlineHtml) -> MarkupLine | None:
+    """An indented line below a comment or directive; None where it is shown like any other."""
+    text = line.strip()
+    hidden: list[Hidden] = []
+    if kind is _Block.HTML:
+        if text.startswith(":"):
+            return MarkupLine("")
+        return finished(html.shown(text, hidden), hidden)
+    if kind is _Block.CAPTION and not text.startswith(":"):
+        return None
+    how = Hiding.COMMENT if kind is _Block.COMMENT else Hiding.METADATA
+    hidden.append(Hidden(how, len(text)))
+    return finished("", hidden)
+
+
+def _explicit(line: str) -> tuple[_Block, MarkupLine]:
+    """What a line that opens with two dots begins, and what of it is shown."""
+    text = line.strip()[2:].strip()
+    hidden: list[Hidden] = []
+    directive = _DIRECTIVE.match(text)
+    if directive is None:
+        target = text.startswith(("_", "__", "|"))
+        if text:
+            hidden.append(Hidden(Hiding.LINK if target else Hiding.COMMENT, len(text)))
+        return (_Block.SETTINGS if target else _Block.COMMENT), finished("", hidden)
+    name, rest = directive[2].lower(), (directive[3] or "").strip()
+    if directive[1] or name in _SETTINGS or name == "figure":
+        if rest:
+            hidden.append(Hidden(Hiding.METADATA, len(rest)))
+        kind = _Block.CAPTION if name == "figure" else _Block.SETTINGS
+        return kind, finished("", hidden)
+    if name == "raw":
+        kind = _Block.HTML if "html" in rest.lower().split() else _Block.SETTINGS
+        return kind, MarkupLine(line, aside=True)
+    if name == "comment":
+        hidden.append(Hidden(Hiding.COMMENT, max(len(rest), 1)))
+        return _Block.COMMENT, finished("", hidden)
+    return _Block.SHOWN, MarkupLine(line, aside=True)
+
+
+def _is_adornment(lines: Sequence[str], number: int) -> bool:
+    """Whether a line only draws: a table's border, or what stands above or below a title."""
+    line = lines[number]
+    if _BORDER.fullmatch(line):
+        return True
+    if not _UNDERLINE.fullmatch(line) or line.strip() == "..." or len(line.rstrip()) < 3:
+        return False
+    near = [lines[at] for at in (number - 1, number + 1) if 0 <= at < len(lines)]
+    return any(other.strip() and len(other.strip()) <= len(line.rstrip()) for other in near)
+
+
+def _shown(line: str) -> MarkupLine:
+    hidden: list[Hidden] = []
+    block = _LINE_BLOCK.match(line)
+    if block is not None and not line.rstrip().endswith("|"):
+        return finished(_plain(line[block.end() :], hidden), hidden)
+    field = _FIELD.match(line)
+    if field is not None:
+        text = f"{_plain(field[1], hidden)}: {_plain(line[field.end() :], hidden)}".rstrip()
+        return finished(text, hidden)
+    return finished(_plain(line, hidden), hidden)
+
+
+def _plain(line: str, hidden: list[Hidden]) -> str:
+    """A line without escapes and without the marks of references."""
+    if "`" in line:
+        line = _MAIL_LINK.sub(lambda link: _person(link, hidden), line)
+        line = _LINK.sub(lambda link: _linked(link, hidden), line)
+        line = _LITERAL.sub(r"\1", line)
+    if "]_" in line:
+        line = _NOTE_REFERENCE.sub(r"[\1]", line)
+    return _ESCAPE.sub(r"\1", line) if "\\" in line else line
+
+
+def _person(link: re.Match[str], hidden: list[Hidden]) -> str:
+    behind = judge(link[1], link[2])
+    if behind is Behind.USED:
+        return f"{link[1]} <{link[2]}>"
+    if behind is Behind.WITHHELD:
+        hidden.append(Hidden(Hiding.LINK, len(link[2])))
+        return link[1] + mark_of(len(hidden) - 1)
+    return link[1]
+
+
+def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
+    """A link as it stands, but for one whose words say that something was removed."""
+    if not tells_of_removal(link[1]):
+        return link[0]
+    hidden.append(Hidden(Hiding.LINK, len(link[2])))
+    return link[1] + mark_of(len(hidden) - 1)
