@@ -282,7 +282,7 @@ STATEMENTS = (
     "UPDATE fields SET printed = 'x' WHERE rowid = 1",
     "DELETE FROM inferences",
     "INSERT INTO warnings VALUES (1, 'x', 'x', NULL, NULL)",
-    'UPDATE segments SET "end" = "end" + 1 WHERE rowid = 2',
+    "UPDATE segments SET stop = stop + 1 WHERE rowid = 2",
     "UPDATE segments SET message_id = NULL WHERE kind = 'body'",
     "UPDATE threads SET messages = 9 WHERE id = 1",
     "UPDATE sources SET sha256 = 'x'",

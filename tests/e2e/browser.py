@@ -22,7 +22,7 @@ _FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     # A page that tried to load something would reach nothing, and say so in the log.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 

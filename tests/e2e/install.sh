@@ -14,16 +14,21 @@ for package in $packages; do
     is_installed "$package" || missing="$missing $package"
 done
 
-# Libraries from PyPI and npm that read mail; neither belongs into the project's environment.
-install_libraries() {
-    peers=build/e2e-peers
-    if [ ! -e "$peers/.ready" ]; then
-        rm -rf "$peers"
-        python3 -m venv "$peers"
-        "$peers/bin/python" -m pip install --quiet --disable-pip-version-check \
-            -r tests/e2e/requirements.txt
-        touch "$peers/.ready"
+# An environment of its own for what a file of requirements names; new when the file is.
+make_environment() {
+    if [ ! -e "$1/.ready" ] || [ "$2" -nt "$1/.ready" ]; then
+        rm -rf "$1"
+        python3 -m venv "$1"
+        "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2"
+        touch "$1/.ready"
     fi
+}
+
+# Programs and libraries from PyPI and npm that open what we write; none belongs into the project's
+# environment, and the older readers of mail need older packages than the programs.
+install_libraries() {
+    make_environment build/e2e-peers tests/e2e/requirements.txt
+    make_environment build/e2e-tools tests/e2e/tools.txt
     if [ ! -e tests/e2e/node_modules ]; then
         (cd tests/e2e && npm install --silent --no-audit --no-fund --no-package-lock)
     fi

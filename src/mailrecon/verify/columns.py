@@ -19,17 +19,17 @@ _SAME = (
 )
 _DETAILS = {
     "participants": "role, position, name, address, mailbox, redacted, person_id, canonical",
-    "fields": 'role, label, printed, start, "end", how, reason',
+    "fields": "role, label, printed, start, stop, how, reason",
     "inferences": "field, value, reason, score, used",
-    "warnings": 'code, text, start, "end"',
+    "warnings": "code, text, start, stop",
 }
 _MESSAGES = """
 SELECT m.id, m.record, m.message_id, m.in_reply_to, m.relation, t.root, m.date_utc, m.date_local,
   m.offset_seconds, m.date_printed, m.subject, m.body, m.language, m.layout, m.confidence,
-  m.is_real, m.edrm_mih, s.name, s.sha256, m.first_line, m.last_line, m.start, m."end",
-  f.subject, f.body, f.people, p.message_id
+  m.is_real, m.edrm_mih, s.name, s.sha256, m.first_line, m.last_line, m.start, m.stop,
+  m.people, p.message_id
 FROM messages m LEFT JOIN threads t ON t.id = m.thread LEFT JOIN sources s ON s.id = m.source
-  LEFT JOIN messages_text f ON f.rowid = m.id LEFT JOIN messages p ON p.id = m.parent
+  LEFT JOIN messages p ON p.id = m.parent
 ORDER BY m.id
 """
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
@@ -111,7 +111,7 @@ def _sqlite_columns(record: Mapping[str, Any]) -> list[Any]:
         *(record[key] for key in ("date_printed", "subject", "body", "language", "layout")),
         *(record[key] for key in ("confidence", "real", "edrm_mih")),
         *(source["document"], source["sha256"], *source["lines"], *_covered(source)),
-        *(record["subject"], record["body"], names),
+        names,
     ]
 
 

@@ -236,7 +236,7 @@ def _open_sqlite(output: Path) -> Held:
             held.segments = [
                 (sha256, kind, start, end, identity)
                 for sha256, kind, start, end, identity in database.execute(
-                    'SELECT s.sha256, g.kind, g.start, g."end", g.message_id FROM segments g '
+                    "SELECT s.sha256, g.kind, g.start, g.stop, g.message_id FROM segments g "
                     "JOIN sources s ON s.id = g.source ORDER BY g.rowid"
                 )
             ]

@@ -32,9 +32,8 @@ def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
             sources = _write_sources(database, archive)
             people = _write_people(database, archive)
             _write_messages(database, archive, sources, people, options.recipe)
-            database.execute(
-                "INSERT INTO messages_substrings (messages_substrings) VALUES ('rebuild')"
-            )
+            for index in ("messages_text", "messages_substrings"):
+                database.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
             _write_ledger(database, archive, sources)
             database.execute("INSERT INTO digest VALUES (?)", (unsealed(archive),))
             database.execute("COMMIT")
@@ -82,7 +81,7 @@ def _write_messages(
         start, end = characters(message.source)
         offset = when.offset if when is not None else None
         database.execute(
-            f"INSERT INTO messages VALUES ({','.join('?' * 25)})",
+            f"INSERT INTO messages VALUES ({','.join('?' * 26)})",
             (
                 number,
                 _text(message.message_id),
@@ -96,6 +95,7 @@ def _write_messages(
                 _text(message.date_printed),
                 _text(message.subject),
                 _text(message.body),
+                _people_text(message),
                 message.language,
                 message.layout,
                 message.confidence,
@@ -197,11 +197,13 @@ def _write_details(
             for notice in message.warnings
         ],
     )
-    names = " ".join(f"{person.name or ''} {person.address or ''}" for _, _, person in everyone)
-    database.execute(
-        "INSERT INTO messages_text (rowid, subject, body, people) VALUES (?,?,?,?)",
-        (number, _text(message.subject), _text(message.body), _text(names)),
-    )
+
+
+def _people_text(message: Message) -> str:
+    """Every name and address in the message's header, for the full-text index."""
+    everyone = (person for _, _, person in _participants(message))
+    names = " ".join(f"{person.name or ''} {person.address or ''}" for person in everyone)
+    return _text(names) or ""
 
 
 def _participants(message: Message) -> Iterator[tuple[str, int, Person]]:

@@ -1,0 +1,95 @@
+"""Other people's programs open what mailrecon writes: Datasette, sqlite-utils."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.conftest import FIXTURES, ROOT
+from tests.e2e.browser import chromium
+from tests.e2e.processes import background
+
+pytestmark = pytest.mark.e2e
+TOOLS = ROOT / "build" / "e2e-tools" / "bin"
+SETTINGS = ROOT / "docs" / "examples" / "datasette.json"
+SOURCES = (FIXTURES / "blog_post.en.txt", ROOT / "docs" / "examples" / "harbour_post.en.txt")
+OUT = Path(os.environ.get("MAILRECON_E2E_OUT", "build/e2e"))
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("datasette") / "release.sqlite"
+    command = [sys.executable, "-m", "mailrecon", "convert", "-q", *map(str, SOURCES), str(path)]
+    subprocess.run(command, check=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def datasette(database: Path) -> Iterator[str]:
+    """The address at which Datasette shows the database."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(TOOLS / "datasette"), "--port", str(port), "-m", str(SETTINGS), str(database)]
+    address = f"http://127.0.0.1:{port}"
+    with background(command, log=database.with_name("datasette.log")):
+        end = time.monotonic() + 30
+        while True:
+            with suppress(URLError, ConnectionError), urlopen(f"{address}/-/versions.json"):
+                break
+            assert time.monotonic() < end, "Datasette did not start"
+            time.sleep(0.2)
+        yield address
+
+
+def test_datasette_has_a_search_box_for_mail(datasette: str) -> None:
+    with chromium(height=700) as driver:
+        driver.get(f"{datasette}/release/mail")
+        box = driver.find_element(By.NAME, "_search")
+        box.send_keys("harbour")
+        box.submit()
+        table = driver.find_element(By.CSS_SELECTOR, "table.rows-and-columns")
+        assert "harbour" in table.text.lower()
+        facets = driver.find_element(By.CSS_SELECTOR, ".facet-results").text
+        assert "originator" in facets
+        assert driver.get_log("browser") == []
+        OUT.mkdir(parents=True, exist_ok=True)
+        driver.save_screenshot(str(OUT / "datasette.png"))
+
+
+@pytest.mark.parametrize("table", ["mail", "messages"])
+def test_datasette_searches_by_its_own_index(datasette: str, table: str) -> None:
+    address = f"{datasette}/release/{table}.json?_search=channel&_shape=array"
+    with urlopen(address) as answer:
+        rows = json.load(answer)
+    assert rows
+    assert all("channel" in json.dumps(row).lower() for row in rows)
+
+
+def test_datasette_shows_names_for_numbers(datasette: str) -> None:
+    """A foreign key is shown by its label: the subject of a thread, the name of a source."""
+    address = f"{datasette}/release/messages.json?_labels=on&_shape=array&_size=1"
+    with urlopen(address) as answer:
+        (row,) = json.load(answer)
+    assert row["thread"]["label"]
+    assert row["source"]["label"] in {source.name for source in SOURCES}
+
+
+def test_sqlite_utils_finds_the_index_and_searches(database: Path) -> None:
+    command = [str(TOOLS / "sqlite-utils"), "search", str(database), "messages", "harbour"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = json.loads(result.stdout)
+    assert rows
+    assert all("harbour" in json.dumps(row).lower() for row in rows)
