@@ -159,6 +159,7 @@ FORMATS = {
     "eml": "eml",
     "maildir": "maildir",
     "jsonl": "o.jsonl",
+    "ftm": "o.ftm",
     "csv": "o.csv",
     "sqlite": "o.sqlite",
     "loadfile": "loadfile",

@@ -87,6 +87,28 @@ def test_datasette_shows_names_for_numbers(datasette: str) -> None:
     assert row["source"]["label"] in {source.name for source in SOURCES}
 
 
+def test_followthemoney_takes_every_entity(tmp_path: Path) -> None:
+    """`ftm validate` drops values that its types refuse: none of ours."""
+    path = tmp_path / "release.ftm"
+    command = [sys.executable, "-m", "mailrecon", "convert", "-q", *map(str, SOURCES), str(path)]
+    subprocess.run(command, check=True)
+    ours = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    command = [str(TOOLS / "ftm"), "validate", "-i", str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    theirs = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(item["id"], item["schema"]) for item in theirs] == [
+        (item["id"], item["schema"]) for item in ours
+    ]
+    for one, other in zip(ours, theirs, strict=True):
+        assert one["properties"].keys() == other["properties"].keys()
+    emails = [item for item in ours if item["schema"] == "Email"]
+    answered = [
+        i["properties"]["inReplyToEmail"][0] for i in emails if "inReplyToEmail" in i["properties"]
+    ]
+    assert answered
+    assert set(answered) <= {item["id"] for item in emails}
+
+
 def test_sqlite_utils_finds_the_index_and_searches(database: Path) -> None:
     command = [str(TOOLS / "sqlite-utils"), "search", str(database), "messages", "harbour"]
     result = subprocess.run(command, capture_output=True, text=True, check=True)

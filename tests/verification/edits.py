@@ -47,6 +47,8 @@ def edits_of(kind: str, output: Path, message: int) -> Iterator[Edit]:
     """
     if kind == "jsonl":
         yield from _jsonl_edits(output, message)
+    elif kind == "ftm":
+        yield from _ftm_edits(output, message)
     elif kind == "sqlite":
         yield from _sqlite_edits(message)
     elif kind == "parquet":
@@ -182,6 +184,32 @@ def _jsonl_edits(output: Path, message: int) -> Iterator[Edit]:
         yield Edit("other order", None, lambda path: write(path, records[::-1]))
     spaced = [json.dumps(record, indent=None, separators=(",", ":")) for record in records]
     yield Edit("written otherwise", None, lambda path: _write_text(path, "\n".join(spaced) + "\n"))
+
+
+def _ftm_edits(output: Path, message: int) -> Iterator[Edit]:
+    entities = [json.loads(line) for line in output.read_bytes().splitlines()]
+    mails = [n for n, entity in enumerate(entities) if entity["schema"] == "Email"]
+    place = mails[message % len(mails)]
+
+    def write(path: Path, edited: list[Record]) -> None:
+        path.write_bytes(b"".join(json.dumps(item).encode() + b"\n" for item in edited))
+
+    def edit(number: int, new: Record) -> Callable[[Path], None]:
+        return lambda path: write(path, [*entities[:number], new, *entities[number + 1 :]])
+
+    for number in {place, 0, len(entities) - 1}:
+        entity = entities[number]
+        for name in entity["properties"]:
+            for values in ([], ["another value"]):
+                new = {**entity, "properties": {**entity["properties"], name: values}}
+                yield Edit(f"{entity['schema']} {name} {len(values)}", name, edit(number, new))
+        yield Edit("schema", "schema", edit(number, {**entity, "schema": "Page"}))
+        yield Edit("property added", None, edit(number, {**entity, "referents": ["x"]}))
+    yield Edit(
+        "message left out", None, lambda p: write(p, [*entities[:place], *entities[place + 1 :]])
+    )
+    yield Edit("message twice", None, lambda p: write(p, [*entities, entities[place]]))
+    yield Edit("other order", None, lambda p: write(p, entities[::-1]))
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -473,6 +501,8 @@ def _parquet_edits(output: Path, message: int) -> Iterator[Edit]:
         yield Edit(f"{name} changed", name, edit(edited))
     record = json.loads(rows[place]["record"])
     for name, field, new_record in record_edits(record):
+        if new_record == record:
+            continue
         line = record_line(new_record).decode("utf-8")
         edited = [*rows[:place], {**rows[place], "record": line}, *rows[place + 1 :]]
         yield Edit(f"record: {name}", field, edit(edited))

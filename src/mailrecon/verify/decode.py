@@ -155,6 +155,16 @@ def json_statements(data: bytes, name: str) -> list[Statement]:
     return [Statement(name, name, json_values(_text(data)))]
 
 
+def ftm_statements(data: bytes, name: str) -> list[Statement]:
+    """FollowTheMoney entities, one JSON object a line; each is known by its id."""
+    found = []
+    for number, line in enumerate(_text(data).split("\n"), start=1):
+        if line:
+            values = json_values(line)
+            found.append(Statement(f"{name} line {number}", str(values.get("id", "")), values))
+    return found
+
+
 def json_values(text: str) -> dict[str, Any]:
     """A JSON object; the text itself where it is none."""
     try:
@@ -240,12 +250,15 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
+# How an entity begins, by which a file of them is told from one of records.
+FTM_HEAD = b'{"id": "'
 # By the suffix of a file in a folder; anything else is compared byte for byte.
 DECODERS: Mapping[str, Decoder] = {
     ".eml": mail_statements,
     ".mbox": mbox_statements,
     ".jsonl": record_statements,
     ".json": json_statements,
+    ".ftm": ftm_statements,
     ".csv": csv_statements,
     ".dat": dat_statements,
     ".opt": text_statements,

@@ -13,7 +13,7 @@ from mailrecon.errors import ReadError
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.verify.checksums import is_bag, manifest_of
 from mailrecon.verify.databases import parquet_statements, sqlite_statements
-from mailrecon.verify.decode import DECODERS, json_statements, mail_statements
+from mailrecon.verify.decode import DECODERS, FTM_HEAD, json_statements, mail_statements
 from mailrecon.verify.rebuild import is_format, read_manifest
 from mailrecon.verify.statement import Statement
 from mailrecon.writers.maildir import maildir_files
@@ -59,7 +59,7 @@ def _kind_of_file(output: Path) -> str:
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"{"):
-        return "jsonl"
+        return "ftm" if head.startswith(FTM_HEAD) else "jsonl"
     if head.startswith(b"\xef\xbb\xbfBEGDOC") or output.suffix.lower() == ".csv":
         return "csv"
     return "mbox"
@@ -138,10 +138,17 @@ def _run(values: Mapping[str, Any]) -> tuple[Recipe | None, bool]:
         return recipe_from_record(record.get("run")), True
     if "MESSAGEID" in values:
         return recipe_from_text(str(values.get("RUN"))), True
+    if values.get("schema") == "Email" and isinstance(values.get("properties"), Mapping):
+        return recipe_from_text(_first(values["properties"].get("processingAgent"))), True
     fields = values.get("fields")
     if isinstance(fields, Mapping):
         return recipe_from_text(str(fields.get("X-Mailrecon-Run"))), True
     return None, False
+
+
+def _first(values: Any) -> str:
+    """The one value of a property of an entity."""
+    return str(values[0]) if isinstance(values, list) and values else ""
 
 
 def _sources(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -157,6 +164,9 @@ def _sources(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for source in (record["source"], *(copy.get("source") for copy in prints)):
             if isinstance(source, Mapping):
                 yield str(source.get("sha256")), str(source.get("document"))
+    elif values.get("schema") == "Document" and isinstance(values.get("properties"), Mapping):
+        properties = values["properties"]
+        yield _first(properties.get("contentHash")), _first(properties.get("fileName"))
     elif "SOURCESHA256" in values:
         yield str(values["SOURCESHA256"]), str(values.get("SOURCEDOC"))
     elif isinstance(values.get("fields"), Mapping):

@@ -14,6 +14,7 @@ from mailrecon.extras import install_command
 from mailrecon.verify.checksums import is_bag
 from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
 from mailrecon.verify.databases import files_beside, opened, own_schema, schema_of
+from mailrecon.verify.decode import FTM_HEAD
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
 from mailrecon.verify.items import Mail, Record, Row
@@ -81,6 +82,9 @@ def _open_file(output: Path) -> Held:
     if head.startswith(b"PAR1"):
         return _open_parquet(output)
     data = output.read_bytes()
+    if data.startswith(FTM_HEAD):
+        text = "entities hold no evidence of their own; name the documents with --source"
+        return Held(findings=[note("no-evidence", output.name, text)])
     if data.startswith(b"{"):
         held = Held()
         held.records = _lines(output, held.findings)

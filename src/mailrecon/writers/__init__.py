@@ -16,6 +16,7 @@ from mailrecon.writers.bag import is_ours, make_bag
 from mailrecon.writers.csv_table import write_csv
 from mailrecon.writers.eml import EML_NAMES, write_eml
 from mailrecon.writers.format import Format
+from mailrecon.writers.ftm import write_ftm
 from mailrecon.writers.jsonl import write_jsonl
 from mailrecon.writers.loadfile import LOADFILE_NAMES, write_loadfile
 from mailrecon.writers.maildir import MAILDIR_NAMES, write_maildir
@@ -35,6 +36,7 @@ WRITERS: Mapping[str, Format] = {
     "csv": Format(write_csv),
     "sqlite": Format(write_sqlite),
     "parquet": Format(write_parquet),
+    "ftm": Format(write_ftm),
 }
 _SUFFIXES = {
     ".mbox": "mbox",
@@ -46,6 +48,8 @@ _SUFFIXES = {
     ".sqlite3": "sqlite",
     ".db": "sqlite",
     ".parquet": "parquet",
+    ".ftm": "ftm",
+    ".ijson": "ftm",
 }
 
 __all__ = ["WRITERS", "Forwards", "Run", "WriteOptions", "format_of", "manifest_path", "write"]

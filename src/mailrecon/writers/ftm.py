@@ -1,0 +1,173 @@
+"""FollowTheMoney entities, one JSON object a line, for Aleph and OpenAleph.
+
+The schemata are those of followthemoney 4: `Email`, `Person`, `LegalEntity`, `Document`, `Mention`.
+Every value is a list of strings there; an entity property holds the id of the other entity.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from mailrecon.model import Archive, Identity, Message, Person, Source
+from mailrecon.offsets import offset_text
+from mailrecon.recipe import Recipe
+from mailrecon.writers.columns import people_text, person_text, place_text, universal_time
+from mailrecon.writers.options import WriteOptions
+
+Entity = dict[str, Any]
+Properties = Mapping[str, Iterable[str | None]]
+# Hexadecimal digits of an id: Aleph adds a signature of its own for each collection.
+_ID_LENGTH = 40
+
+
+def write_ftm(archive: Archive, path: Path, options: WriteOptions) -> None:
+    """Write all entities to the one file `path`: documents, people, then messages in order."""
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        for entity in _entities(archive, options.recipe):
+            out.write(json.dumps(entity, ensure_ascii=True) + "\n")
+
+
+def _entities(archive: Archive, recipe: Recipe | None) -> Iterator[Entity]:
+    hashes = set()
+    for parsed in archive.parsed:
+        document = parsed.document
+        if (document.name, document.sha256) not in hashes:
+            hashes.add((document.name, document.sha256))
+            values: Properties = {
+                "fileName": [document.name],
+                "title": [document.name],
+                "contentHash": [document.sha256],
+                "encoding": [document.encoding],
+            }
+            identity = _document_id(document.name, document.sha256)
+            yield _entity(identity, "Document", values)
+    for person in archive.people:
+        if person.person is not None:
+            yield _person(person)
+    known = {message.message_id for message in archive.messages}
+    for message in archive.messages:
+        yield _email(message, recipe, known)
+        yield from _mentions(message)
+
+
+def _entity(identity: str, schema: str, properties: Properties) -> Entity:
+    kept = {name: [_text(one) for one in values if one] for name, values in properties.items()}
+    values = {name: found for name, found in kept.items() if found}
+    return {"id": identity, "schema": schema, "properties": values}
+
+
+def _document_id(name: str, digest: str) -> str:
+    return sha256(f"document {digest} {name}".encode("utf-8", "backslashreplace")).hexdigest()[
+        :_ID_LENGTH
+    ]
+
+
+def email_id(message_id: str) -> str:
+    """The id of a message's entity: the same in every run that gives the same Message-ID."""
+    return sha256(f"email {message_id}".encode("utf-8", "backslashreplace")).hexdigest()[
+        :_ID_LENGTH
+    ]
+
+
+def _person(identity: Identity) -> Entity:
+    """Whoever has a name is a Person; of a bare address nobody knows that (LegalEntity)."""
+    names = sorted({name for name, _ in identity.variants if name and name != identity.name})
+    addresses = sorted({address for _, address in identity.variants if address})
+    values: Properties = {
+        "name": [identity.name],
+        "alias": names,
+        "email": addresses,
+        "notes": identity.reasons,
+    }
+    return _entity(str(identity.person), "Person" if identity.name else "LegalEntity", values)
+
+
+def _email(message: Message, recipe: Recipe | None, known: set[str]) -> Entity:
+    parent = message.parent
+    recipients = (*message.to, *message.cc, *message.bcc)
+    everyone = [person for person in (message.originator, *recipients) if person is not None]
+    values: Properties = {
+        "subject": [message.subject],
+        "title": [message.subject],
+        "messageId": [message.message_id.strip("<>")],
+        "inReplyTo": [parent.strip("<>") if parent else None],
+        "inReplyToEmail": [email_id(parent) if parent in known and parent else None],
+        "from": [person_text(message.originator) if message.originator else None],
+        "sender": [person_text(message.sender) if message.sender else None],
+        "to": [people_text(message.to)],
+        "cc": [people_text(message.cc)],
+        "bcc": [people_text(message.bcc)],
+        "emitters": _ids([message.originator] if message.originator else []),
+        "recipients": _ids(recipients),
+        "date": [_date(message)],
+        "bodyText": [message.body],
+        "language": [message.language],
+        "parent": [_document_id(message.source.document, message.source.sha256)],
+        "emailMentioned": dict.fromkeys(person.address for person in everyone),
+        "peopleMentioned": dict.fromkeys(person.name for person in everyone),
+        "notes": [*_provenance(message.source), *(item.text for item in message.warnings)],
+        "headers": [_headers(message)],
+        "processingAgent": [recipe.text() if recipe is not None else None],
+    }
+    return _entity(email_id(message.message_id), "Email", values)
+
+
+def _ids(people: Iterable[Person]) -> list[str | None]:
+    return list(dict.fromkeys(person.person for person in people))
+
+
+def _date(message: Message) -> str | None:
+    """UTC where the zone is known, else the printed local time."""
+    if message.when is None:
+        return None
+    moment = universal_time(message.when)
+    if message.when.precision == "day":
+        return message.when.local.date().isoformat()
+    return (moment or message.when.local).isoformat(timespec="seconds")
+
+
+def _provenance(source: Source) -> Iterator[str]:
+    place = place_text(source)
+    yield f"lines {source.lines[0]}-{source.lines[1]} of {source.document}"
+    if place:
+        yield f"place {place}"
+
+
+def _headers(message: Message) -> str:
+    """What is printed in the header, how each value came about, and the zone of its date."""
+    fields = [
+        {"role": item.role.value, "printed": _text(item.text), "how": item.how.value}
+        for item in message.fields
+    ]
+    when = message.when
+    zone = offset_text(when.offset) if when is not None and when.offset is not None else None
+    return json.dumps({"fields": fields, "zone": zone}, ensure_ascii=True)
+
+
+def _mentions(message: Message) -> Iterator[Entity]:
+    """Each printed name in a header, with the person it was taken for."""
+    seen = set()
+    for person in (message.originator, *message.to, *message.cc, *message.bcc):
+        if person is None or not person.name or (person.name, person.person) in seen:
+            continue
+        seen.add((person.name, person.person))
+        owner = email_id(message.message_id)
+        text = f"mention {owner} {person.name} {person.person}"
+        identity = sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:_ID_LENGTH]
+        values: Properties = {
+            "name": [person.name],
+            "document": [owner],
+            "resolved": [person.person],
+            "detectedSchema": ["Person"],
+            "contextEmail": [person.address],
+        }
+        yield _entity(identity, "Mention", values)
+
+
+def _text(text: str) -> str:
+    """Text that UTF-8 can hold."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
