@@ -17,14 +17,17 @@ from typing import Any
 import bagit
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from mailrecon import reconstruct, write
 from mailrecon.cli import FORMATS, main
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person, Relation
 from mailrecon.writers import WRITERS, Forwards, WriteOptions
+from mailrecon.writers.loadfile import FIELDS
 from mailrecon.writers.production import conversation_index, produce
 from mailrecon.writers.seal import unsealed
+from mailrecon.writers.template import TEMPLATES, headings, read_template
 from tests.conftest import FIXTURES, ROOT, make_archive, make_message
 from tests.read.make_pdf import print_text
 
@@ -389,3 +392,140 @@ def test_the_view_of_mail_says_who_wrote_to_whom(tmp_path: Path) -> None:
     assert query(path, "SELECT originator, recipients, copied, subject FROM mail") == [
         ("Ann Poe", "Ben Ost; [redacted]", None, "Harbour wall")
     ]
+
+
+def letter_in_a_thread(number: int, parent: int | None) -> str:
+    subject = "The wall" if parent is None else "Re: The wall"
+    return (
+        f"From: Ann Poe <ann@example.org>\nTo: Ben Ost <ben@example.org>\n"
+        f"Date: {number} May 2020 10:00\nSubject: {subject}\n\nText number {number}.\n"
+    )
+
+
+def test_a_message_printed_whole_inside_another_is_not_inclusive(tmp_path: Path) -> None:
+    quoted = (
+        f"{letter_in_a_thread(2, 1)}\n-----Original Message-----\n{letter_in_a_thread(1, None)}"
+    )
+    apart = letter_in_a_thread(7, None).replace("wall", "lamp")
+    source = tmp_path / "in.txt"
+    source.write_text(f"{quoted}\n\n\n{apart}", "utf-8")
+    convert("--to", "loadfile", str(source), str(tmp_path / "out"))
+    rows = table(tmp_path / "out" / "data" / "DATA" / "MR.dat")
+    found = {row["DATESENT"]: row for row in rows}
+    assert [found[f"2020-05-0{day}"]["INCLUSIVE"] for day in (1, 2, 7)] == ["N", "Y", "Y"]
+    outer = found["2020-05-02"]
+    assert found["2020-05-01"]["INCLUSIVEREASON"] == f"printed whole inside {outer['MESSAGEID']}"
+    assert (outer["THREADINDENT"], found["2020-05-01"]["THREADINDENT"]) == ("1", "0")
+    assert outer["THREADGROUP"] == found["2020-05-01"]["THREADGROUP"]
+    assert outer["THREADGROUP"] != found["2020-05-07"]["THREADGROUP"]
+
+
+def test_prints_of_one_message_below_each_other_are_inclusive(tmp_path: Path) -> None:
+    """Two letters one below the other, with no sign that the first quotes the second."""
+    source = tmp_path / "in.txt"
+    letters = [letter_in_a_thread(day, None).replace("wall", f"wall {day}") for day in (1, 2, 3)]
+    source.write_text("\n\n\n".join(letters), "utf-8")
+    convert("--to", "csv", str(source), str(tmp_path / "out.csv"))
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["INCLUSIVE"] for row in csv.DictReader(file)] == ["Y", "Y", "Y"]
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    path = tmp_path / "in.pdf"
+    path.write_bytes(print_text(DOCUMENT.read_text("utf-8")))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix", "head"),
+    [("jpeg", "jpg", b"\xff\xd8"), ("tiff", "tif", b"II*\x00"), ("pdf", "pdf", b"%PDF")],
+)
+def test_page_images_are_drawn_as_asked(
+    kind: str, suffix: str, head: bytes, pdf: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    more = ["--prefix", "TERN-", "--start", "1001", "--volume", "VOL002"]
+    convert("--to", "loadfile", "--images", kind, *more, str(pdf), str(out))
+    root = out / "data" / "VOL002"
+    images = sorted((root / "IMAGES" / "0001").iterdir())
+    assert [path.name for path in images][:2] == [f"TERN-0000100{n}.{suffix}" for n in (1, 2)]
+    assert all(path.read_bytes().startswith(head) for path in images)
+    (row, *_) = rows_of(root)
+    assert row["NATIVELINK"] == ".\\VOL002\\NATIVES\\0001\\TERN-00001001.eml"
+    opticon = (root / "DATA" / "TERN-.opt").read_text("ascii").splitlines()
+    assert (
+        opticon[0] == f"TERN-00001001,VOL002,.\\VOL002\\IMAGES\\0001\\TERN-00001001.{suffix},Y,,,1"
+    )
+    checked = CliRunner().invoke(main, ["verify", str(out), "--source", str(pdf)])
+    assert checked.exit_code == 0, checked.output
+    alone = CliRunner().invoke(main, ["verify", str(out)])
+    assert alone.exit_code == 0, alone.output
+
+
+def rows_of(root: Path) -> list[dict[str, str]]:
+    (path,) = (root / "DATA").glob("*.dat")
+    return table(path)
+
+
+def test_tiff_images_are_what_platforms_ask_for(pdf: Path, tmp_path: Path) -> None:
+    """One bit a dot, CCITT G4, 300 dots an inch; the number is below the page, not on it."""
+    sizes = []
+    for endorse in ("--endorse", "--no-endorse"):
+        out = tmp_path / endorse.strip("-")
+        convert("--to", "loadfile", "--images", "tiff", endorse, str(pdf), str(out))
+        with Image.open(out / "data" / "IMAGES" / "0001" / "MR00000001.tif") as image:
+            assert (image.mode, image.info["compression"]) == ("1", "group4")
+            assert [round(value) for value in image.info["dpi"]] == [300, 300]
+            sizes.append(image.height)
+            ink = image.crop((0, image.height - 90, *image.size)).histogram()[0]
+            assert (ink > 0) == (endorse == "--endorse")
+    assert sizes[0] == sizes[1] + 90
+
+
+def test_no_images_are_drawn_where_none_are_asked_for(pdf: Path, tmp_path: Path) -> None:
+    convert("--to", "loadfile", "--images", "none", str(pdf), str(tmp_path / "out"))
+    assert not (tmp_path / "out" / "data" / "IMAGES").exists()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_names_the_columns(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    convert("--to", "loadfile", "--fields", name, str(DOCUMENT), str(out))
+    data = (out / "data" / "DATA" / "MR.dat").read_bytes().decode("utf-8-sig")
+    rows = [line[1:-1].split("þ\x14þ") for line in data.split("\r\n")[:-1]]
+    pairs = headings(read_template(name, FIELDS))
+    assert rows[0] == [heading for heading, _ in pairs]
+    place = [field for _, field in pairs].index("SUBJECT")
+    assert [row[place] for row in rows[1:]] == [
+        item.message.subject or "" for item in produce(reconstruct(DOCUMENT), WriteOptions())
+    ]
+    checked = CliRunner().invoke(main, ["verify", str(out), "--source", str(DOCUMENT)])
+    assert checked.exit_code == 0, checked.output
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[fields]\n'A' = 'NOTHING'\n", "'NOTHING', which is no field"),
+        ("fields = 3\n", "has no table [fields]"),
+        ("[fields\n", "is not TOML"),
+    ],
+)
+def test_a_template_that_is_none_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, "utf-8")
+    for given, words in ((path, said), (tmp_path / "none.toml", "is no template")):
+        result = CliRunner().invoke(
+            main,
+            ["convert", "--to", "loadfile", "--fields", str(given), str(DOCUMENT), "out"],
+        )
+        assert result.exit_code == 4
+        assert words in result.output
+
+
+@pytest.mark.parametrize(("option", "value"), [("--start", "99000001"), ("--volume", "../x")])
+def test_numbers_and_volumes_that_can_be_none_are_refused(option: str, value: str) -> None:
+    result = CliRunner().invoke(main, ["convert", option, value, str(DOCUMENT), "out.csv"])
+    assert result.exit_code == 4
+    assert value in result.output

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from mailrecon.cli.linking import linking_options, read_options
+from mailrecon.cli.production import production_options, write_options
 from mailrecon.errors import MailreconError, Stopped, WriteError
 from mailrecon.version import __version__
 
@@ -209,14 +210,8 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
     help="Record inputs, outputs, checksums and options; a folder becomes a BagIt bag. On by "
     "default for folders.",
 )
-@click.option(
-    "--prefix",
-    default="MR",
-    show_default=True,
-    help="What document numbers of a load file or CSV begin with.",
-)
+@production_options
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
-@click.option("--custodian", metavar="NAME", help="Who held the documents, for load files and CSV.")
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"]),
@@ -238,8 +233,6 @@ def convert(
     forwards: str,
     ledger: str | None,
     manifest: bool | None,
-    prefix: str,
-    custodian: str | None,
     resume: bool,
     engine: str,
     master: str | None,
@@ -254,8 +247,9 @@ def convert(
     """
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the OUTPUT last")
-    from mailrecon.writers import Forwards, WriteOptions
+    from mailrecon.writers import Forwards
 
+    writing = write_options(Forwards(forwards), more)
     if engine == "spark":
         from mailrecon.cli.spark import run as run_on_spark
 
@@ -287,7 +281,7 @@ def convert(
         as_json=as_json,
         quiet=quiet,
         options=read_options(**more),
-        writing=WriteOptions(Forwards(forwards), prefix, custodian or None),
+        writing=writing,
         told=_told(click.get_current_context()),
         people_file=more["people_file"],
     )

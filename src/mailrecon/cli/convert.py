@@ -67,9 +67,11 @@ def run(
         write_ledger(archive, Path(ledger), force=force)
     if archive.messages:
         run = _run_record(inputs, told, ledger) if wanted else None
-        if chosen == "loadfile":
+        if chosen != "loadfile":
+            writing = replace(writing, images=False)
+        elif writing.images:
             images = PageImages(lambda: inputs.files, inputs.options.password)
-            writing = replace(writing, page_image=images, images=True)
+            writing = replace(writing, page_image=images)
         write(archive, target, to=chosen, force=force, run=run, options=writing)
     discard_journal(book)
     if as_json:

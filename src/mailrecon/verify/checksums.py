@@ -17,6 +17,12 @@ _TAG_MANIFEST = "tagmanifest-sha256.txt"
 _CHUNK = 1 << 20
 
 
+def production_root(payload: Path) -> Path:
+    """The folder that holds `DATA`: the payload, or the one volume in it."""
+    volumes = [path.parent for path in payload.glob("*/DATA")]
+    return volumes[0] if len(volumes) == 1 and not (payload / "DATA").is_dir() else payload
+
+
 def is_bag(output: Path) -> bool:
     """Whether a folder is a bag, or what is left of one."""
     return output.is_dir() and any(

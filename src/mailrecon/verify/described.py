@@ -11,7 +11,7 @@ from typing import Any
 
 from mailrecon.errors import ReadError
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
-from mailrecon.verify.checksums import is_bag, manifest_of
+from mailrecon.verify.checksums import is_bag, manifest_of, production_root
 from mailrecon.verify.databases import parquet_statements, sqlite_statements
 from mailrecon.verify.decode import DECODERS, FTM_HEAD, json_statements, mail_statements
 from mailrecon.verify.rebuild import is_format, read_manifest
@@ -46,7 +46,7 @@ def kind_of(output: Path) -> str:
 
 def _kind_of_folder(output: Path) -> str:
     payload = output / "data" if is_bag(output) else output
-    if (payload / "DATA").is_dir():
+    if (production_root(payload) / "DATA").is_dir():
         return "loadfile"
     return "maildir" if (payload / "cur").is_dir() else "eml"
 
@@ -92,7 +92,8 @@ def describe(output: Path) -> Described:
 def _files(payload: Path, kind: str) -> list[Path]:
     if kind == "maildir":
         return maildir_files(payload)
-    return sorted((payload / "DATA").glob("*.dat") if kind == "loadfile" else payload.glob("*"))
+    data = production_root(payload) / "DATA"
+    return sorted(data.glob("*.dat") if kind == "loadfile" else payload.glob("*"))
 
 
 def _statements(output: Path, kind: str) -> Iterator[Statement]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
-from mailrecon.verify.checksums import is_bag
+from mailrecon.page_images import ImageFormat
+from mailrecon.verify.checksums import is_bag, production_root
 from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
 from mailrecon.verify.databases import files_beside, opened, own_schema, schema_of
 from mailrecon.verify.decode import FTM_HEAD
@@ -43,6 +44,10 @@ class Held:
     findings: list[Finding] = field(default_factory=list)
 
 
+# The end of the first line of a load file that has all our columns.
+_DIGEST_COLUMN = "þDIGESTþ".encode()
+
+
 def open_output(output: Path) -> Held:
     """Read an output of any format. Raises ReadError for what is none."""
     try:
@@ -53,7 +58,7 @@ def open_output(output: Path) -> Held:
 
 def _open_folder(output: Path) -> Held:
     payload = output / "data" if is_bag(output) else output
-    if (payload / "DATA").is_dir():
+    if (production_root(payload) / "DATA").is_dir():
         held = _open_loadfile(payload)
     elif (payload / "cur").is_dir():
         held = Held([_file_mail(path) for path in maildir_files(payload)])
@@ -113,14 +118,22 @@ def _open_loadfile(payload: Path) -> Held:
     """The natives in the order of the load file, and whether its links and hashes are right."""
     held = Held()
     mails: list[Mail] = []
-    tables = sorted((payload / "DATA").glob("*.dat"))
+    data = production_root(payload) / "DATA"
+    tables = sorted(data.glob("*.dat"))
     if len(tables) != 1:
         held.findings.append(error("loadfile", "DATA", f"{len(tables)} load files, not one"))
+        return held
+    if not tables[0].read_bytes().partition(b"\r\n")[0].endswith(_DIGEST_COLUMN):
+        natives = sorted((production_root(payload) / "NATIVES").rglob("*.eml"))
+        held.mails = [_file_mail(path) for path in natives]
+        text = "was written with a template, so its rows can be checked with the sources only"
+        held.findings.append(note("no-evidence", tables[0].name, text))
         return held
     held.rows, findings = read_table(tables[0].read_bytes(), tables[0].name, concordance=True)
     held.findings.extend(findings)
     held.findings.extend(check_families(held.rows))
-    linked = {f"DATA/{tables[0].name}"}
+    above = data.relative_to(payload).as_posix()
+    linked = {f"{above}/{tables[0].name}"}
     opticon: list[str] = []
     for row in held.rows:
         linked.update(_linked(row.values))
@@ -132,7 +145,7 @@ def _open_loadfile(payload: Path) -> Held:
         opticon.extend(lines)
     table = tables[0].with_suffix(".opt")
     if opticon:
-        linked.add(f"DATA/{table.name}")
+        linked.add(f"{above}/{table.name}")
         wanted = "".join(f"{line}\r\n" for line in opticon).encode()
         if not table.is_file() or table.read_bytes() != wanted:
             text = "does not list exactly the pages that the load file counts"
@@ -154,17 +167,24 @@ def _images(payload: Path, row: Row, findings: list[Finding]) -> Iterator[str]:
     if count != (str(len(hashes)) if hashes else "") or first is None:
         findings.append(error("loadfile", row.place, "its page count and its images differ"))
         return
-    volume = row.values.get("NATIVELINK", "").split("\\")[-2:-1]
+    # `.\VOL001\NATIVES\0001\X.eml` or `.\NATIVES\0001\X.eml`
+    *volume, _, folder, _ = row.values.get("NATIVELINK", "").removeprefix(".\\").split("\\")
     for number, wanted in enumerate(hashes):
         key = f"{first[1]}{int(first[2]) + number:0{len(first[2])}d}"
-        link = "\\".join((".", "IMAGES", *volume, f"{key}.jpg"))
-        file = payload / "IMAGES" / "".join(volume) / f"{key}.jpg"
-        if not file.is_file():
-            findings.append(error("missing-file", row.place, f"{file.name} is not there"))
+        files = (
+            payload.joinpath(*volume, "IMAGES", folder, f"{key}{kind.suffix}")
+            for kind in ImageFormat
+        )
+        file = next((path for path in files if path.is_file()), None)
+        suffix = file.suffix if file is not None else ImageFormat.JPEG.suffix
+        link = "\\".join((".", *volume, "IMAGES", folder, f"{key}{suffix}"))
+        if file is None:
+            findings.append(error("missing-file", row.place, f"{key} has no image"))
         elif hashlib.sha256(file.read_bytes()).hexdigest().upper() != wanted:
-            text = f"{file.name} has not the IMAGESHA256 given"
+            text = f"{file.name} does not match its IMAGESHA256"
             findings.append(error("checksum", row.place, text))
-        yield f"{key},{''.join(volume)},{link},{f'Y,,,{len(hashes)}' if number == 0 else ',,,'}"
+        begins = f"Y,,,{len(hashes)}" if number == 0 else ",,,"
+        yield f"{key},{''.join(volume) or folder},{link},{begins}"
 
 
 def _linked(values: dict[str, str]) -> Iterator[str]:

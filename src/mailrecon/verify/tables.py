@@ -22,17 +22,21 @@ _MARK = b"\xef\xbb\xbf"
 # The columns that docs/outputs.md describes.
 _SHARED = (
     *("BEGDOC", "ENDDOC", "BEGATTACH", "ENDATTACH", "PARENTID", "ATTACHIDS", "ATTACHCOUNT"),
+    "ATTACHNAMES",
     *("RECORDTYPE", "FROM", "SENDER", "TO", "CC", "BCC", "FROMPERSON", "TOPERSONS", "SUBJECT"),
     *("DATESENT", "TIMESENT"),
     *("TIMEZONE", "DATETIMEUTC", "DATEPRINTED", "MESSAGEID", "INREPLYTO", "REFERENCES"),
-    *("RELATION", "THREADID", "CONVERSATIONINDEX", "REDACTED", "DUPLICATES", "EDRMMIH"),
+    *("RELATION", "THREADID", "CONVERSATIONINDEX", "THREADGROUP", "THREADINDENT"),
+    *("THREADMISSING", "INCLUSIVE", "INCLUSIVEREASON", "REDACTED", "DUPLICATES"),
+    *("DUPLICATEGROUP", "EDRMMIH"),
     *("SOURCEDOC", "FOLDER", "SOURCESHA256", "SOURCEPAGE", "SOURCELINES", "SOURCECHARACTERS"),
     *("SOURCECOPIES", "LANGUAGE", "CONFIDENCE", "REAL", "INFERRED", "WARNINGS"),
 )
 _CSV_COLUMNS = [*_SHARED, "CUSTODIAN", "RUN", "BODY", "DIGEST"]
 _LOAD_FILE_COLUMNS = [
     *_SHARED,
-    *["CUSTODIAN", "RUN", "MD5HASH", "SHA256", "NATIVELINK", "TEXTLINK", "PAGECOUNT", "FILESIZE"],
+    *["CUSTODIAN", "ALLCUSTODIANS", "FILENAME", "DOCEXT"],
+    *["RUN", "MD5HASH", "SHA256", "NATIVELINK", "TEXTLINK", "PAGECOUNT", "FILESIZE"],
     *["TEXTSHA256", "IMAGESHA256", "DIGEST"],
 ]
 # A spreadsheet would take a value that begins so for a formula: an apostrophe is put before it.
@@ -76,7 +80,7 @@ def read_table(data: bytes, name: str, *, concordance: bool) -> tuple[list[Row],
 def check_families(rows: Sequence[Row]) -> Iterator[Finding]:
     """Document numbers go on from row to row, and families are stretches of them."""
     begins = {row.values.get("BEGDOC", ""): row for row in rows}
-    last = 0
+    last: int | None = None
     family = ("", "")
     last_of: dict[str, str] = {}
     for row in rows:
@@ -84,7 +88,9 @@ def check_families(rows: Sequence[Row]) -> Iterator[Finding]:
         matches = [_NUMBER.fullmatch(row.values.get(name, "")) for name in names]
         begin, end, first, final = (int(match[1]) if match else -1 for match in matches)
         pages = row.values.get("PAGECOUNT") or "1"
-        if begin != last + 1 or ("PAGECOUNT" in row.values and str(end - begin + 1) != pages):
+        if (last is not None and begin != last + 1) or (
+            "PAGECOUNT" in row.values and str(end - begin + 1) != pages
+        ):
             yield error("loadfile", row.place, "its document numbers do not go on")
         if not first <= begin <= end <= final:
             yield error("loadfile", row.place, "it is outside of its family's numbers")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import md5, sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from mailrecon.model import Archive, Message
 from mailrecon.offsets import offset_text
@@ -13,11 +14,12 @@ from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.production import COLUMNS, Produced, produce
 from mailrecon.writers.rfc5322 import index_by_id, message_bytes, source_texts
 from mailrecon.writers.rows import CONCORDANCE, digested, heading
+from mailrecon.writers.template import headings
 
 _PREFIX = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 LOADFILE_NAMES = re.compile(
-    rf"DATA/{_PREFIX}\.(dat|opt)|NATIVES/\d{{4,}}/{_PREFIX}\.eml|TEXT/\d{{4,}}/{_PREFIX}\.txt"
-    rf"|IMAGES/\d{{4,}}/{_PREFIX}\.jpg"
+    rf"(?:{_PREFIX}/)?(?:DATA/{_PREFIX}\.(dat|opt)|NATIVES/\d{{4,}}/{_PREFIX}\.eml"
+    rf"|TEXT/\d{{4,}}/{_PREFIX}\.txt|IMAGES/\d{{4,}}/{_PREFIX}\.(jpg|tif|pdf))"
 )
 # Platforms and people open folders; more files than this in one make both slow.
 _PER_FOLDER = 1000
@@ -27,6 +29,9 @@ _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 OWN_COLUMNS = (
     "CUSTODIAN",
+    "ALLCUSTODIANS",
+    "FILENAME",
+    "DOCEXT",
     "RUN",
     "MD5HASH",
     "SHA256",
@@ -39,42 +44,76 @@ OWN_COLUMNS = (
 )
 
 
+FIELDS = (*COLUMNS, *OWN_COLUMNS)
+
+
 def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Fill the folder `path` with `DATA`, `NATIVES`, `TEXT` and, for paged sources, `IMAGES`.
 
     Raises WriteError for a document prefix that can't be one.
     """
+    root = path / options.volume if options.volume is not None else path
+    columns = headings(options.fields) or [(name, name) for name in FIELDS]
     by_id = index_by_id(archive)
     texts = source_texts(archive, options.forwards)
-    (path / "DATA").mkdir()
+    (root / "DATA").mkdir(parents=True)
     opticon: list[str] = []
-    with (path / "DATA" / f"{options.prefix}.dat").open("wb") as out:
-        out.write(heading(CONCORDANCE, [*COLUMNS, *OWN_COLUMNS]))
+    with (root / "DATA" / f"{options.prefix}.dat").open("wb") as out:
+        names = [name for name, _ in columns]
+        # Rows of a template hold what it names and nothing else: no digest of our own.
+        out.write(heading(CONCORDANCE, names, digest=not options.fields))
         for number, item in enumerate(produce(archive, options)):
-            volume = f"{number // _PER_FOLDER + 1:04d}"
+            folder = f"{number // _PER_FOLDER + 1:04d}"
             native = message_bytes(item.message, by_id, options.forwards, texts, options.recipe)
             native = native.replace(b"\n", b"\r\n")
-            native_link = _put(path, f"NATIVES/{volume}/{item.begin}.eml", native)
-            text = extracted_text(item.message).encode("utf-8", "backslashreplace")
-            text_link = _put(path, f"TEXT/{volume}/{item.begin}.txt", text)
-            opticon.extend(_put_images(path, volume, item))
-            values = [column(item) for column in COLUMNS.values()]
-            values += [
-                options.custodian or "",
-                options.recipe.text() if options.recipe is not None else "",
-                md5(native, usedforsecurity=False).hexdigest().upper(),
-                _sha256(native),
-                _windows(native_link),
-                _windows(text_link),
-                str(len(item.images)) if item.images else "",
-                str(len(native)),
-                _sha256(text),
-                MULTIPLE.join(map(_sha256, item.images)),
-            ]
-            out.write(digested(CONCORDANCE, [_value(value) for value in values]))
+            links = _Links(
+                _put(root, f"NATIVES/{folder}/{item.begin}.eml", native),
+                _put(root, f"TEXT/{folder}/{item.begin}.txt", _text_bytes(item.message)),
+            )
+            lines, hashes = _put_images(root, folder, item, options)
+            opticon.extend(lines)
+            values = _values(item, native, links, hashes, options)
+            row = [_value(values[field]) for _, field in columns]
+            out.write(
+                CONCORDANCE.line(row) + b"\r\n" if options.fields else digested(CONCORDANCE, row)
+            )
     if opticon:
-        lines = "".join(f"{line}\r\n" for line in opticon)
-        (path / "DATA" / f"{options.prefix}.opt").write_text(lines, encoding="ascii", newline="")
+        table = "".join(f"{line}\r\n" for line in opticon)
+        (root / "DATA" / f"{options.prefix}.opt").write_text(table, encoding="ascii", newline="")
+
+
+class _Links(NamedTuple):
+    """Paths of a document's files in the production."""
+
+    native: str
+    text: str
+
+
+def _text_bytes(message: Message) -> bytes:
+    return extracted_text(message).encode("utf-8", "backslashreplace")
+
+
+def _values(
+    item: Produced, native: bytes, links: _Links, hashes: list[str], options: WriteOptions
+) -> dict[str, str]:
+    """The value of every field of a document."""
+    custodian = options.custodian or ""
+    return {
+        **{name: column(item) for name, column in COLUMNS.items()},
+        "CUSTODIAN": custodian,
+        "ALLCUSTODIANS": custodian,
+        "FILENAME": f"{item.begin}.eml",
+        "DOCEXT": "eml",
+        "RUN": options.recipe.text() if options.recipe is not None else "",
+        "MD5HASH": md5(native, usedforsecurity=False).hexdigest().upper(),
+        "SHA256": _sha256(native),
+        "NATIVELINK": _windows(links.native, options.volume),
+        "TEXTLINK": _windows(links.text, options.volume),
+        "PAGECOUNT": str(len(item.pages)) if item.pages else "",
+        "FILESIZE": str(len(native)),
+        "TEXTSHA256": _sha256(_text_bytes(item.message)),
+        "IMAGESHA256": MULTIPLE.join(hashes),
+    }
 
 
 def extracted_text(message: Message) -> str:
@@ -107,23 +146,32 @@ def _put(path: Path, name: str, data: bytes) -> str:
     return name
 
 
-def _put_images(path: Path, volume: str, item: Produced) -> list[str]:
-    """The Opticon lines of a document's pages: key, volume, file, new document, …, page count."""
-    lines = []
-    prefix = item.begin.rstrip("0123456789")
-    width = len(item.begin) - len(prefix)
-    first = int(item.begin[len(prefix) :])
-    for page, image in enumerate(item.images):
-        key = f"{prefix}{first + page:0{width}d}"
-        link = _put(path, f"IMAGES/{volume}/{key}.jpg", image)
-        begins = f"Y,,,{len(item.images)}" if page == 0 else ",,,"
-        lines.append(f"{key},{volume},{_windows(link)},{begins}")
-    return lines
+def _put_images(
+    path: Path, folder: str, item: Produced, options: WriteOptions
+) -> tuple[list[str], list[str]]:
+    """The Opticon line and the SHA-256 of each page image.
+
+    A line is: key, volume, file, `Y` where a document begins, two empty values, page count.
+    """
+    lines: list[str] = []
+    hashes: list[str] = []
+    draw = options.page_image
+    if draw is None:
+        return lines, hashes
+    for place, page in enumerate(item.pages):
+        key = item.page_number(place)
+        number = key if options.endorse else None
+        image = draw.image(item.message.source.sha256, page, options.image_format, number)
+        hashes.append(_sha256(image))
+        link = _put(path, f"IMAGES/{folder}/{key}{options.image_format.suffix}", image)
+        begins = f"Y,,,{len(item.pages)}" if place == 0 else ",,,"
+        lines.append(f"{key},{options.volume or folder},{_windows(link, options.volume)},{begins}")
+    return lines, hashes
 
 
-def _windows(link: str) -> str:
+def _windows(link: str, volume: str | None) -> str:
     """A path as load files write it: relative to the production, with backslashes."""
-    return ".\\" + link.replace("/", "\\")
+    return ".\\" + (f"{volume}/{link}" if volume is not None else link).replace("/", "\\")
 
 
 def _value(text: str) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mailrecon.errors import WriteError
+from mailrecon.page_images import ImageFormat, PageImageSource
 from mailrecon.recipe import UNRECORDED, Recipe
 from mailrecon.writers.rfc5322 import Forwards
 
+_VOLUME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+# Eight digits are written, and a production must have room above its first number.
+_LAST_NUMBER = 99_000_000
 _PREFIX = re.compile(r"(?=[A-Za-z0-9])[A-Za-z0-9_-]{0,39}[A-Za-z_-]")
 
 
@@ -18,17 +21,23 @@ class WriteOptions:
     """`forwards` says what becomes of forwarded messages; the rest is for load files.
 
     `prefix` begins every document number, which also names files; if it ended in a digit nobody
-    could tell where the number begins. `custodian` is whom the documents were held by.
-    `page_image` gives the JPEG image of a page (counted from 1) of the source with a sha256, or
-    None where there is none; `images` records that it was asked. `recipe` is written into every
-    message; `write` fills it in.
+    could tell where the number begins. `start` is the first number, `volume` the folder all files
+    lie in (none by default). `custodian` is whom the documents were held by. `fields` are the
+    columns, each as `Heading=FIELD` (see `mailrecon.writers.template`); all of them by default.
+    `page_image` draws pages; `images` records that it was asked, `image_format` and `endorse` how.
+    `recipe` is written into every message; `write` fills it in.
     """
 
     forwards: Forwards = Forwards.ATTACH
     prefix: str = "MR"
     custodian: str | None = None
-    page_image: Callable[[str, int], bytes | None] | None = field(default=None, metadata=UNRECORDED)
+    page_image: PageImageSource | None = field(default=None, metadata=UNRECORDED)
     images: bool = False
+    image_format: ImageFormat = ImageFormat.JPEG
+    endorse: bool = True
+    start: int = 1
+    volume: str | None = None
+    fields: tuple[str, ...] = ()
     recipe: Recipe | None = field(default=None, metadata=UNRECORDED)
 
     def __post_init__(self) -> None:
@@ -37,4 +46,11 @@ class WriteOptions:
             raise WriteError(
                 f"{self.prefix!r} cannot begin document numbers; use up to 40 letters, digits, "
                 "hyphens and underscores; begin with a letter or digit, do not end in a digit"
+            )
+        if not 1 <= self.start <= _LAST_NUMBER:
+            raise WriteError(f"{self.start} cannot be the first number; use 1 to {_LAST_NUMBER}")
+        if self.volume is not None and not _VOLUME.fullmatch(self.volume):
+            raise WriteError(
+                f"{self.volume!r} cannot name a volume; use up to 40 letters, digits, hyphens and "
+                "underscores, such as VOL001"
             )

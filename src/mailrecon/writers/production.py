@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email import message_from_bytes
 from hashlib import md5
+from typing import NamedTuple
 
 from mailrecon.model import Archive, Message, Relation
 from mailrecon.writers.columns import (
@@ -22,6 +24,7 @@ from mailrecon.writers.columns import (
 )
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.thread_facts import ThreadFacts, thread_facts
 
 _DIGITS = 8
 
@@ -32,7 +35,8 @@ class Produced:
 
     `begin` and `end` are its first and last number: one for each page image, or just one.
     `parent` is the `begin` of the document it is attached to. The family is the stretch of
-    numbers from the document at its top to the last one attached below.
+    numbers from the document at its top to the last one attached below. `pages` are the pages of
+    the source (from 1) that are drawn as images.
     """
 
     message: Message
@@ -41,7 +45,14 @@ class Produced:
     family: tuple[str, str]
     parent: str
     attached: tuple[str, ...]
-    images: tuple[bytes, ...]
+    pages: tuple[int, ...]
+    thread: ThreadFacts
+
+    def page_number(self, place: int) -> str:
+        """The document number of the image at `place`, counted from 0."""
+        prefix = self.begin.rstrip("0123456789")
+        digits = self.begin[len(prefix) :]
+        return f"{prefix}{int(digits) + place:0{len(digits)}d}"
 
 
 def produce(archive: Archive, options: WriteOptions) -> Iterator[Produced]:
@@ -51,18 +62,19 @@ def produce(archive: Archive, options: WriteOptions) -> Iterator[Produced]:
     """
     children = _families(archive, options.forwards)
     inner = {child for below in children.values() for child in below}
-    numbers = _Numbers(options.prefix)
+    numbers = _Numbers(options.prefix, options.start)
+    facts = thread_facts(archive)
     for top in range(len(archive.messages)):
         if top not in inner:
-            yield from _family(archive, top, children, numbers, options)
+            yield from _family(archive, top, children, numbers, options, facts)
 
 
 class _Numbers:
     """Hands out document numbers in order."""
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, start: int) -> None:
         self._prefix = prefix
-        self._last = 0
+        self._last = start - 1
 
     def take(self) -> str:
         self._last += 1
@@ -110,41 +122,60 @@ def _family(
     children: Mapping[int, list[int]],
     numbers: _Numbers,
     options: WriteOptions,
+    facts: Sequence[ThreadFacts],
 ) -> Iterator[Produced]:
     """The documents of one family in order, the top first."""
-    members: list[tuple[Message, int | None, tuple[str, ...], tuple[bytes, ...]]] = []
+    members: list[_Member] = []
     place_of: dict[int, int] = {}
     waiting: list[tuple[int, int | None]] = [(top, None)]
     while waiting:
         number, above = waiting.pop()
         message = archive.messages[number]
-        images = tuple(_images(message, options))
+        drawn = _drawn(message, options)
         place_of[number] = len(members)
-        taken = tuple(numbers.take() for _ in range(max(1, len(images))))
-        members.append((message, above, taken, images))
+        taken = tuple(numbers.take() for _ in range(max(1, len(drawn))))
+        members.append(_Member(message, above, taken, drawn, facts[number]))
         waiting.extend((child, number) for child in reversed(children.get(number, ())))
     attached: dict[int, list[str]] = {}
-    for _, above, taken, _ in members:
-        if above is not None:
-            attached.setdefault(place_of[above], []).append(taken[0])
-    family = (members[0][2][0], members[-1][2][-1])
-    for place, (message, above, taken, images) in enumerate(members):
-        parent = "" if above is None else members[place_of[above]][2][0]
+    for member in members:
+        if member.above is not None:
+            attached.setdefault(place_of[member.above], []).append(member.taken[0])
+    family = (members[0].taken[0], members[-1].taken[-1])
+    for place, (message, above, taken, drawn, thread) in enumerate(members):
+        parent = "" if above is None else members[place_of[above]].taken[0]
         below = tuple(attached.get(place, ()))
-        yield Produced(message, taken[0], taken[-1], family, parent, below, images)
+        yield Produced(message, taken[0], taken[-1], family, parent, below, drawn, thread)
 
 
-def _images(message: Message, options: WriteOptions) -> Iterator[bytes]:
+class _Member(NamedTuple):
+    """A message of a family, with the number in the archive of the one it is attached to."""
+
+    message: Message
+    above: int | None
+    taken: tuple[str, ...]
+    pages: tuple[int, ...]
+    thread: ThreadFacts
+
+
+def _drawn(message: Message, options: WriteOptions) -> tuple[int, ...]:
+    """The pages a message stands on, where its source can be drawn."""
     spread = pages(message.source)
     if options.page_image is None or spread is None:
-        return
-    for page in range(spread[0], spread[1] + 1):
-        image = options.page_image(message.source.sha256, page)
-        if image is None:
-            return
-        yield image
+        return ()
+    count = options.page_image.count(message.source.sha256)
+    return tuple(range(spread[0], min(spread[1], count) + 1))
 
 
+def attachment_names(item: Produced) -> list[str]:
+    """File names of what is attached: the documents behind it, or the parts of a native message."""
+    names = [f"{begin}.eml" for begin in item.attached]
+    if item.message.original is not None:
+        parts = message_from_bytes(item.message.original).walk()
+        names += [name for part in parts if (name := part.get_filename())]
+    return names
+
+
+_INCLUSIVE: Mapping[bool | None, str] = {True: "Y", False: "N", None: ""}
 # Column by column: the field name, and how a document's value is told. Names follow those that
 # review platforms map without being told.
 COLUMNS: Mapping[str, Callable[[Produced], str]] = {
@@ -155,6 +186,7 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     "PARENTID": lambda item: item.parent,
     "ATTACHIDS": lambda item: MULTIPLE.join(item.attached),
     "ATTACHCOUNT": lambda item: str(len(item.attached)),
+    "ATTACHNAMES": lambda item: MULTIPLE.join(attachment_names(item)),
     "RECORDTYPE": lambda item: "Email attachment" if item.parent else "Email",
     "FROM": lambda item: people_text([item.message.originator] if item.message.originator else []),
     "SENDER": lambda item: people_text([item.message.sender] if item.message.sender else []),
@@ -177,8 +209,14 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     "RELATION": lambda item: item.message.relation.value if item.message.relation else "",
     "THREADID": lambda item: item.message.thread,
     "CONVERSATIONINDEX": lambda item: conversation_index(item.message),
+    "THREADGROUP": lambda item: item.thread.group,
+    "THREADINDENT": lambda item: str(item.thread.indent),
+    "THREADMISSING": lambda item: str(item.thread.missing),
+    "INCLUSIVE": lambda item: _INCLUSIVE[item.thread.is_inclusive],
+    "INCLUSIVEREASON": lambda item: item.thread.reason,
     "REDACTED": lambda item: MULTIPLE.join(redacted_fields(item.message)),
     "DUPLICATES": lambda item: MULTIPLE.join(item.message.duplicates),
+    "DUPLICATEGROUP": lambda item: _duplicate_group(item.message),
     "EDRMMIH": lambda item: item.message.edrm_mih or "",
     "SOURCEDOC": lambda item: item.message.source.document,
     "FOLDER": lambda item: item.message.source.folder or "",
@@ -201,6 +239,11 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
         f"{warning.code}: {warning.text}" for warning in item.message.warnings
     ),
 }
+
+
+def _duplicate_group(message: Message) -> str:
+    """One name for all prints of a message that were kept apart: the first of their Message-IDs."""
+    return min((message.message_id, *message.duplicates)) if message.duplicates else ""
 
 
 def _universal(message: Message) -> str:

@@ -37,9 +37,10 @@ CSV = Dialect(",", '"', quotes_all=False)
 CONCORDANCE = Dialect("\x14", "\xfe", quotes_all=True)
 
 
-def heading(dialect: Dialect, names: Iterable[str]) -> bytes:
-    """The first line: a byte order mark, then the names of the columns."""
-    return b"\xef\xbb\xbf" + dialect.line([*names, DIGEST_COLUMN]) + b"\r\n"
+def heading(dialect: Dialect, names: Iterable[str], *, digest: bool = True) -> bytes:
+    """The first line: a byte order mark, then the names of the columns, DIGEST last."""
+    columns = [*names, *((DIGEST_COLUMN,) if digest else ())]
+    return b"\xef\xbb\xbf" + dialect.line(columns) + b"\r\n"
 
 
 def digested(dialect: Dialect, values: Sequence[str]) -> bytes:

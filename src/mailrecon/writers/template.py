@@ -1,0 +1,54 @@
+"""Which fields a load file has, under which names: templates, ours for platforms or the user's own.
+
+A template is a TOML file with one table, `fields`: the heading the platform expects, and the field
+of `docs/outputs.md` that fills it, in the order of the columns.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection
+from importlib.resources import files
+from pathlib import Path
+
+from mailrecon.errors import WriteError
+
+# What stands between heading and field in `WriteOptions.fields`.
+SEPARATOR = "="
+TEMPLATES = ("concordance", "disco", "everlaw", "nuix", "relativity")
+
+
+def read_template(name: str, known: Collection[str]) -> tuple[str, ...]:
+    """The columns of a template, each as `Heading=FIELD`: one of ours by name, or a file.
+
+    Raises WriteError where it can't be read, or names a field that is not `known`.
+    """
+    try:
+        if name in TEMPLATES:
+            file = files("mailrecon.writers").joinpath("templates", f"{name}.toml")
+            text = file.read_text("utf-8")
+        else:
+            text = Path(name).read_text("utf-8")
+        fields = tomllib.loads(text).get("fields")
+    except OSError as error:
+        raise WriteError(
+            f"{name}: is no template ({', '.join(TEMPLATES)}), and cannot be read as a file "
+            f"({error.strerror})"
+        ) from error
+    except (UnicodeError, tomllib.TOMLDecodeError) as error:
+        raise WriteError(f"{name}: is not TOML ({error})") from error
+    if not isinstance(fields, dict) or not fields:
+        raise WriteError(f'{name}: has no table [fields] with lines like "Begin Bates" = "BEGDOC"')
+    for heading, field in fields.items():
+        if field not in known:
+            raise WriteError(
+                f"{name}: {heading!r} asks for {field!r}, which is no field; "
+                f"known: {', '.join(sorted(known))}"
+            )
+    return tuple(f"{heading}{SEPARATOR}{field}" for heading, field in fields.items())
+
+
+def headings(columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Heading and field of each column, from `WriteOptions.fields`."""
+    pairs = (column.rpartition(SEPARATOR) for column in columns)
+    return [(heading, field) for heading, _, field in pairs]
