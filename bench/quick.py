@@ -1,0 +1,140 @@
+"""The aims of `docs/benchmarks.md` in a minute, in seconds of CPU: `python bench/quick.py [NAME…]`.
+
+For use between two changes, on a machine that others use too: each figure is the best of several
+runs, user time only. `make bench` measures beside peers.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+import inputs
+from forwards import FORMS, forwards
+
+ROOT = Path(__file__).resolve().parents[1]
+DEVSET = ROOT.parent / "shared" / "devset"
+RUNS = 4
+
+
+def _way(texts: list[str]) -> float:
+    """The best time for the whole way from texts to archives, one by one."""
+    from mailrecon import reconstruct
+
+    data = [text.encode("utf-8") for text in texts]
+    best = float("inf")
+    for _ in range(RUNS):
+        start = time.process_time()
+        for item in data:
+            reconstruct(item, encoding="utf-8")
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def _fresh(make: Callable[[int], list[str]]) -> tuple[float, int]:
+    """Like `_way`, with other texts of the kind in each run: what was remembered helps less."""
+    from mailrecon import reconstruct
+
+    best, count = float("inf"), 0
+    for run in range(RUNS):
+        data = [text.encode("utf-8") for text in make(run)]
+        count = len(data)
+        start = time.process_time()
+        for item in data:
+            reconstruct(item, encoding="utf-8")
+        best = min(best, time.process_time() - start)
+    return best, count
+
+
+def short_forwards() -> str:
+    """Documents a second, each a short forward."""
+    _fresh(lambda _: [text for text, _ in forwards(2 * len(FORMS), seed=0)])
+    seconds, count = _fresh(lambda run: [text for text, _ in forwards(960, seed=run + 1)])
+    return f"{count / seconds:,.0f}/s (aim 4,500)"
+
+
+def chains() -> str:
+    """Documents a second, each a chain of 40."""
+    seconds, count = _fresh(lambda run: [inputs.chain(40, 20 * run + n) for n in range(20)])
+    return f"{count / seconds:,.0f}/s (aim 350)"
+
+
+def fixtures() -> str:
+    """Milliseconds a fixture."""
+    texts = [text for text, _ in inputs.fixtures(ROOT / "fixtures").values()]
+    return f"{1e3 * _way(texts) / len(texts):.2f} ms each"
+
+
+def lore() -> str:
+    """List mail of the development material a second."""
+    path = DEVSET / "lore.jsonl.xz"
+    if not path.exists():
+        return "not here"
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in islice(lines, 4 * 150)]
+
+    seconds, count = _fresh(lambda run: texts[150 * run : 150 * (run + 1)])
+    return f"{count / seconds:,.0f}/s (aim 900)"
+
+
+def mixed() -> str:
+    """Megabytes of prose with chains in it a second."""
+    text = inputs.mixed(3_000_000)
+    return f"{len(text) / 1e6 / _way([text]):.1f} MB/s (aim 11)"
+
+
+def prose() -> str:
+    """Megabytes of prose without mail a second."""
+    text = inputs.prose(5_000_000)
+    return f"{len(text) / 1e6 / _way([text]):.0f} MB/s (aim 200)"
+
+
+def _command(*words: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "mailrecon", *words], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def start() -> str:
+    """Seconds of CPU for one small file, start to end."""
+    with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
+        source = Path(name) / "one.txt"
+        source.write_text(inputs.small(1), "utf-8")
+        words = ("convert", "-q", "--force", str(source), str(Path(name) / "out.mbox"))
+        return f"{min(_command(*words) for _ in range(6)):.3f} s of CPU (aim 0.25)"
+
+
+def end_to_end() -> str:
+    """Small files to mbox a second, one job."""
+    count = 1_500
+    with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
+        folder = Path(name) / "in"
+        folder.mkdir()
+        for number in range(count):
+            (folder / f"{number:06d}.txt").write_text(inputs.small(number), "utf-8")
+        told = []
+        for jobs in ("1", "2"):
+            words = ("convert", "-q", "--force", "--jobs", jobs, str(folder))
+            seconds = min(_command(*words, str(Path(name) / "out.mbox")) for _ in range(2))
+            told.append(f"--jobs {jobs}: {count / seconds:,.0f}/s of CPU")
+        return ", ".join(told) + " (aim 3,000 with one)"
+
+
+AIMS = {
+    aim.__name__: aim
+    for aim in (short_forwards, chains, fixtures, lore, mixed, prose, start, end_to_end)
+}
+
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or AIMS:
+        print(f"{chosen}: {AIMS[chosen]()}", flush=True)
