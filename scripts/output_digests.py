@@ -25,6 +25,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 ROOT = Path(__file__).resolve().parents[1]
 DEVSET = ROOT.parent / "shared" / "devset"
 sys.path[:0] = [str(ROOT / "bench")]
@@ -103,6 +105,8 @@ SETS: Mapping[str, Callable[[], Texts]] = {
 
 def plain(value: Any) -> Any:
     """A value as JSON holds it; sets are sorted, so that no digest hangs on their order."""
+    if isinstance(value, Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             item.name: plain(getattr(value, item.name))

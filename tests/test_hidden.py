@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from mailrecon import reconstruct, write
 from mailrecon.cli import main

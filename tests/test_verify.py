@@ -377,7 +377,7 @@ def test_a_ledger_that_does_not_balance_is_told(tmp_path: Path) -> None:
 
 def test_letters_where_a_mark_should_stand_are_told() -> None:
     document = next(read_bytes(b"From under the bar\n", "a.txt", ReadOptions()))
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     leaking = replace(document, redactions=(Redaction(Span(5, 10), "styled text"),))
     assert [finding.code for finding in check_redactions(leaking, None)] == ["redaction"]

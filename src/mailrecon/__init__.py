@@ -27,7 +27,7 @@ def reconstruct(
     `name` is what a document given directly is called in the record; `options` say what is known
     of people and zones. Raises ReadError and ZoneError.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from mailrecon.read import ReadOptions, read_bytes, read_path
     from mailrecon.recipe import recorded_options

@@ -1,29 +1,17 @@
-"""The values that pass from stage to stage: immutable, typed, free of behaviour."""
+"""The values that pass from stage to stage: immutable, typed, free of behaviour.
+
+They are structs of msgspec: made in an eighth of the time that frozen dataclasses take, their
+classes in a fortieth. `msgspec.structs` has `replace`, `fields` and `asdict` for them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
-Value = TypeVar("Value")
-
-
-def compact(kind: type[Value]) -> type[Value]:
-    """Let values of a dataclass be pickled by what they were made of.
-
-    That takes a third of the time that Python takes with frozen ones that have slots.
-    """
-    made_of = attrgetter(*(item.name for item in fields(kind)))  # type: ignore[arg-type]
-
-    def reduce(self: Value) -> tuple[type[Value], tuple[object, ...]]:
-        return kind, made_of(self)
-
-    kind.__reduce__ = reduce  # type: ignore[assignment]
-    return kind
+from msgspec import Struct, field
 
 
 class Role(StrEnum):
@@ -88,9 +76,7 @@ class Relation(StrEnum):
     FORWARD = "forward"
 
 
-@compact
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A half-open range of character offsets into `Document.text`."""
 
     start: int
@@ -100,9 +86,7 @@ class Span:
         return self.end - self.start
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Something a reader of the result ought to know, with its place where it has one."""
 
     code: str
@@ -110,9 +94,7 @@ class Notice:
     span: Span | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a stretch of a document's text stands in the original.
 
     `unit` says what `reference` names: "page" of a PDF (from 1), "element" of a web page (a path
@@ -125,9 +107,7 @@ class Place:
     reference: str
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Redaction:
+class Redaction(Struct, frozen=True):
     """A removal that the original shows by other means than characters.
 
     `span` is the mark that stands for it in the text. `how` is "black box", "styled text" or
@@ -157,9 +137,7 @@ class Hiding(StrEnum):
     MARKED = "marked as redacted"
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class HiddenText:
+class HiddenText(Struct, frozen=True):
     """Text that a reader of the rendered page cannot see. Its characters are withheld.
 
     `span` is the bar that stands for it in `Document.text`; it is empty where the original leaves
@@ -177,9 +155,7 @@ class HiddenText:
     place: str | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class LargeText:
+class LargeText(Struct, frozen=True):
     """Where a text stands that is too large to be held.
 
     `path` is the file; `size` in bytes and `modified` (nanoseconds) tell whether it is the one that
@@ -196,9 +172,7 @@ class LargeText:
     marks: tuple[tuple[int, int, tuple[bytes, int]], ...]
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One source as decoded text, with where it came from.
 
     `name` is the file's name without folders (inside an archive: the archive's name, `!`, and the
@@ -235,9 +209,7 @@ class Document:
     large: LargeText | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A header field as printed.
 
     `text` is the value, its lines joined by newlines and freed of quote prefixes; `span` covers
@@ -253,9 +225,7 @@ class Field:
     reason: str = ""
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class ThreadHeading:
+class ThreadHeading(Struct, frozen=True):
     """The title of a printed conversation and the number of messages it announces, if any."""
 
     subject: str
@@ -263,9 +233,7 @@ class ThreadHeading:
     span: Span
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A message as found: its printed header fields and the places of its body.
 
     `lines` counts from 0 and is half-open, `header` and `body` are spans. `above` is the index of
@@ -292,9 +260,7 @@ class Draft:
     languages: tuple[str, ...] = ()
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A stretch of a document with its kind; `draft` is the draft it belongs to, if any."""
 
     kind: SegmentKind
@@ -302,9 +268,7 @@ class Segment:
     draft: int | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What the parser made of one document: its drafts in print order, and the ledger.
 
     Of a document too large to be held `drafts` is empty: they pass one by one. `headers` then holds
@@ -320,9 +284,7 @@ class Parsed:
     kept: int = 0
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """An originator or recipient.
 
     `address` is the printed address when it is a valid one; `printed_address` the printed one
@@ -341,9 +303,7 @@ class Person:
     canonical: str | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A printed date: local time, and an offset only where a zone is printed.
 
     `precision` is "second", "minute" or "day"; `zone` is the zone as printed. `alternatives` are
@@ -360,9 +320,7 @@ class When:
     offset_how: How = How.PRINTED
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Inference:
+class Inference(Struct, frozen=True):
     """A value that is not printed, why it is believed, and how much (0 to 1).
 
     `used` is False for a candidate that was weighed and left out as too weak.
@@ -375,9 +333,7 @@ class Inference:
     used: bool = True
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class ZoneBounds:
+class ZoneBounds(Struct, frozen=True):
     """The offsets from UTC a message without a printed zone can have: causality allows no others.
 
     `lowest` and `highest` are inclusive; None where nothing but the Earth's zones bounds them.
@@ -391,9 +347,7 @@ class ZoneBounds:
     one_zone: tuple[timedelta, timedelta] | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a message was printed.
 
     `lines` counts from 1 and includes both ends; `header` and `body` are spans. `first` and `last`
@@ -415,9 +369,7 @@ class Source:
     folder: str | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """Another print of a message that was merged into it, with what it says otherwise.
 
     `body` is its text where that has words that the message's own lacks, beyond what OCR does.
@@ -432,9 +384,7 @@ class Copy:
     body: str | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A rebuilt message. `parent` is the Message-ID of what it answers or forwards.
 
     `original` are the bytes of a message that is there for real, not rebuilt. `source` is the
@@ -473,9 +423,7 @@ class Message:
     original: bytes | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """A person of an archive: the fullest name, and every name and address linked to it.
 
     Each variant is (name, address), either of which may be None. `person` is their id in all
@@ -497,9 +445,7 @@ class Findable(Protocol):
         """The messages by Message-ID."""
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """Every message of one or more documents, with what the documents were taken for.
 
     `options` are those of reading and linking that differ from the defaults (`mailrecon.recipe`).

@@ -7,12 +7,12 @@ import contextlib
 import quopri
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet
 import pytest
+from msgspec.structs import replace
 
 from mailrecon import write
 from mailrecon.cli.summary import summarise

@@ -6,10 +6,11 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive, Parsed
@@ -30,8 +31,7 @@ _HEAD = 1 << 16
 _ISOLATED = frozenset({"pdf", "msg", "pst", "zip", "tar", "compressed", "winmail", "picture"})
 
 
-@dataclass(slots=True)
-class Inputs:
+class Inputs(Struct):
     """What a command reads, and how.
 
     Once they are read, `files` lists the files that were opened, `unread` the documents that

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.scan import Lines
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A header block over the lines `start`..`end` (half-open), at quote depth `depth`.
 
     `body_depth` is the quote depth of the text that follows it. `evidence` lists what speaks for

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
@@ -57,8 +59,7 @@ _CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
 _REPEATABLE = frozenset({Role.TO, Role.CC, Role.BCC, Role.OTHER, Role.ATTACHMENTS})
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     """A label with the pieces of its value: (line, start, end) offsets in the line's content."""
 
     line: int

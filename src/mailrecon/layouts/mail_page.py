@@ -8,7 +8,8 @@ the page, one line above, is the subject.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block

@@ -7,7 +7,8 @@ will; Gmail's print page sets `Name <address>` and the date at both ends of one 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block

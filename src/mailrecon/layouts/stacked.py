@@ -13,7 +13,7 @@ Plan of the lock
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.name_and_date import is_reply_to_line, plausible_name
@@ -29,8 +29,7 @@ _MOST_BLANKS = 3
 _ROLES = (Role.TO, Role.CC, Role.BCC, Role.SUBJECT)
 
 
-@dataclass(slots=True)
-class _Stack:
+class _Stack(Struct):
     """The labelled fields below the date, as far as they were read."""
 
     fields: list[Field] = field(default_factory=list)

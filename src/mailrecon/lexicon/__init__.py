@@ -12,9 +12,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from msgspec import Struct
 
 from mailrecon.errors import LexiconError
 from mailrecon.model import Role
@@ -145,8 +146,7 @@ def ocr_shape(key: str) -> str:
 
 
 # The lexicon is read once: its parts are compared and hashed as objects, which caches rely on.
-@dataclass(frozen=True, slots=True, eq=False)
-class LabelEntry:
+class LabelEntry(Struct, frozen=True, eq=False):
     """What one label can mean: role → languages that use it so, the likeliest role first.
 
     `sent` marks Outlook's Sent.
@@ -156,8 +156,7 @@ class LabelEntry:
     sent: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Template:
+class Template(Struct, frozen=True, eq=False):
     """An attribution line: literal text with the placeholders {name}, {date}, {time}, {email}.
 
     `landmark` is its longest literal stretch, folded: a line without it can't match.
@@ -168,8 +167,7 @@ class Template:
     landmark: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
+class Lexicon(Struct, frozen=True, eq=False):
     """All languages in one set of lookup tables; keys are folded.
 
     `weights` ranks languages: of two that explain a header equally well the heavier one is taken.

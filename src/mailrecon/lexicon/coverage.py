@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.lexicon import LABEL_SECTIONS, read_language_files
 
@@ -20,8 +21,7 @@ _COUNTED = {
 _CLIENTS = ("outlook", "apple-mail", "gmail", "yahoo", "blackberry", "machine-translation")
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """One language: how many label roles are known, how many phrases of each kind, whose forms."""
 
     code: str

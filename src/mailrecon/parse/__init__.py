@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon
@@ -55,8 +56,7 @@ def first_lines(openings: Iterable[Opening]) -> set[int]:
     return {opening.block.start for opening in openings}
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """The footnote and the printed conversation that go on, and how many of these there were."""
 
     footnote: str | None = None

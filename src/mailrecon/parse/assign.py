@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mailrecon.model import Introduction, Segment, SegmentKind, Span
 from mailrecon.parse.openings import Opening
@@ -12,8 +13,7 @@ from mailrecon.scan import Lines
 _STAMPABLE = frozenset({SegmentKind.HEADER, SegmentKind.BODY, SegmentKind.SEPARATOR})
 
 
-@dataclass(slots=True)
-class Body:
+class Body(Struct):
     """The line ranges (half-open) that a message's own text stands on.
 
     `above` is the number of the message in whose text this one was found. `suspended` is a quoted

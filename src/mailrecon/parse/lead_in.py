@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon, fold
@@ -31,8 +32,7 @@ _TITLE_DISTANCE = 4
 _SENTENCE_ENDS = (".", "!", "?", "。", ",", ";", "…")
 
 
-@dataclass(slots=True)
-class LeadIn:
+class LeadIn(Struct):
     """The lines from `start` up to a header block, and what they say about it."""
 
     start: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.envelope import read_envelope
@@ -20,8 +22,7 @@ _MAX_RETRIES = 8
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A header block with the lines that introduce it."""
 
     block: Block
@@ -33,8 +34,7 @@ class Opening:
         return self.lead.start
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """How far a page was searched for openings, and what the search must remember; in lines.
 
     `index` is the first line not judged yet, `floor` the end of the header above it (0: there is
@@ -49,8 +49,7 @@ class Search:
     reach: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Openings, the state of the search in front of each, and where it stopped."""
 
     openings: list[Opening]
@@ -58,8 +57,7 @@ class Found:
     stopped: Search
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The openings that begin a message; `kept` are the lines of those left in the text around."""
 
     openings: list[Opening]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mailrecon.layouts import prose_line
 from mailrecon.lexicon import fold
@@ -26,8 +27,7 @@ _FENCE = re.compile(r"[ ]{0,3}(?:`{3,}|~{3,})")
 _EMPHASIS = " \t\u00a0*_"
 
 
-@dataclass(frozen=True, slots=True)
-class Sections:
+class Sections(Struct, frozen=True):
     """The lines at which all messages above end, in order, and the subjects printed on some."""
 
     ends: tuple[int, ...] = ()

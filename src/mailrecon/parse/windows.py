@@ -15,8 +15,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed, Span
@@ -48,8 +50,7 @@ _ABOVE = 48
 Read = Callable[[], Iterator[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A part of a document with the messages that begin in it.
 
     `parsed` counts characters, lines and drafts from the window's own; `character`, `line` and
@@ -64,8 +65,7 @@ class Window:
     above: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Carried:
+class _Carried(Struct, frozen=True):
     """What a window must be told of the text above it, counted from the document's start.
 
     It begins with the line `line`, at `character`; from the line `begin` on nothing is settled.
@@ -82,8 +82,7 @@ class _Carried:
     numbering: Numbering = field(default_factory=Numbering)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pages:
+class _Pages(Struct, frozen=True):
     """What numbers and repeats in the whole document: lines, and shapes (see `repeated_shapes`)."""
 
     set_aside: array[int]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+
+from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
@@ -25,8 +27,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """One format: how it is recognised, the module that reads it, what must be installed.
 
     `recognises` gets the first 64 KiB and the file's name. The module holds

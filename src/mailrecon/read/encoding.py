@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import chardet
+from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Notice
@@ -48,8 +48,7 @@ ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
 ESCAPED_BYTES = re.compile(rb"\\x[0-9a-f]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """Text with the name of the encoding it was read in; bytes that fit none stand as `\\xNN`."""
 
     text: str

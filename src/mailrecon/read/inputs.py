@@ -14,10 +14,13 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
@@ -53,8 +56,7 @@ class Unread:
         object.__setattr__(self, "reason", one_line(self.reason))
 
 
-@dataclass(slots=True)
-class _Budget:
+class _Budget(Struct):
     """What the archives of one input may still unpack to."""
 
     members: int
@@ -66,8 +68,7 @@ class _Budget:
         return cls(MAX_MEMBERS, min(MAX_TOTAL, MAX_RATIO * len(data) + _LEAST_TOTAL))
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(Struct, frozen=True):
     """A file as it was read: its path, its size in bytes, the SHA-256 of what was read."""
 
     name: str
@@ -102,8 +103,7 @@ def read_inputs(
             yield item
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(Struct, frozen=True):
     """A file to be read, and what its documents are called: its name below the folder given."""
 
     path: Path

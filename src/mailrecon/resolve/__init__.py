@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When, compact
+from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
 from mailrecon.resolve.dates import DateReading, read_date
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import Printed, mailbox_of_whole_name, read_people, to_person
@@ -32,9 +34,7 @@ _NAME_ROLES = {
 }
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """A draft with the values of its fields; `people` holds each address role that is printed."""
 
     draft: Draft

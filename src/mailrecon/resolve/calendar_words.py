@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
+
 from mailrecon.lexicon.cldr import locale_words, zone_names
 from mailrecon.resolve.zones import ZoneNames
 
@@ -44,8 +46,7 @@ class MonthWords:
         return re.compile("|".join(map(re.escape, glued))) if glued else None
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarWords:
+class CalendarWords(Struct, frozen=True):
     """One language's words, all folded.
 
     `order` is how a short date runs: "dmy", "mdy" or "ymd".

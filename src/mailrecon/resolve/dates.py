@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from dateutil import parser as dateutil_parser
 from jdatetime import date as persian_date
+from msgspec import Struct
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE, Lexicon, fold
 from mailrecon.model import When
@@ -79,8 +79,7 @@ _FIRST_MAIL = 1900
 _FIRST_YEAR, _LAST_YEAR = 1800, 2400
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(Struct, frozen=True):
     """What a printed date was taken for, and what is doubtful in it.
 
     `numeric` are the two leading numbers of a date such as 20/11/2000, whose order is a matter of

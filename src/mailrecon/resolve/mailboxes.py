@@ -7,7 +7,8 @@ is no address is never made into one: `.ida@dock.example` stays as printed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.resolve.names import QUOTES, clean_name
@@ -52,8 +53,7 @@ _NOTES_DOMAIN = re.compile(r"\s*\w(?:[\w -]*\w)?\s*")
 _COMPLETE = re.compile(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Struct, frozen=True):
     """A printed mailbox; `redacted` says that its address was removed."""
 
     name: str | None
@@ -61,8 +61,7 @@ class Mailbox:
     redacted: bool
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     """What is not yet read of a mailbox, and what was found."""
 
     rest: str

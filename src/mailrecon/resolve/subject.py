@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import compact
 
 _PREFIX = re.compile(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
 _TAG = re.compile(r"\s*+\[([^\[\]\d]{1,40})\]\s*")
@@ -14,9 +14,7 @@ _BLOB = re.compile(r"\s*+\[(.{1,1000})\]\s*", re.DOTALL)
 _MAX_PREFIXES = 20
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A subject taken apart: `prefixes` holds "reply" or "forward" for each, outermost first.
 
     `base` is folded: two messages of one conversation have equal bases (RFC 5256, 2.1).

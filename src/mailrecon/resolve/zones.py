@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from mailrecon.lexicon.cldr import metazones
 
@@ -94,8 +95,7 @@ NUMERIC = re.compile(
 _UNKNOWN = re.compile(r"[\u2212-]00:?00")
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """An offset read from print; `others` are the offsets the same print could also mean."""
 
     offset: timedelta

@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import IO
+
+from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed

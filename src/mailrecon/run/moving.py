@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mailrecon.model import Draft, Field, Notice, Person, Span
 from mailrecon.parse.windows import Window

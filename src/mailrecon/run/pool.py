@@ -12,12 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from msgspec import Struct
 from pebble import ProcessExpired, ProcessPool
 
 from mailrecon.errors import MailreconError, ReadError, fault
@@ -53,16 +53,14 @@ _LEAST_MEMORY = 2 << 30
 _HEAD = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class PoolOptions:
+class PoolOptions(Struct, frozen=True):
     """How many processes, and how many seconds a document may take (None: as long as it likes)."""
 
     jobs: int = 1
     timeout: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """Work to be done, and what it is called if it fails; or something found already.
 
     A `light` one is not worth a message to a worker alone; one of several `windows` may take as
@@ -227,16 +225,14 @@ def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_T
         yield group
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(Struct, frozen=True):
     """Tasks that a worker has been given together; `future` is None where none was needed."""
 
     tasks: list[_Task]
     future: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(Struct, frozen=True):
     """Hands tasks to workers, and takes back what they found."""
 
     pool: ProcessPool

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Parsed
@@ -28,8 +29,7 @@ Rebuilt = tuple[Parsed, list[Resolved]]
 Item = tuple[Resolved, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class RebuiltLarge:
+class RebuiltLarge(Struct, frozen=True):
     """What was found in a large document but for its messages, which are in a file.
 
     `order` is the order of day and month that all dates together show.
@@ -39,8 +39,7 @@ class RebuiltLarge:
     order: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LargeInFile:
+class LargeInFile(Struct, frozen=True):
     """What was found in a document too large to be held, and the file with its messages."""
 
     rebuilt: RebuiltLarge

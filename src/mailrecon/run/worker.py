@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
 from typing import Any
+
+from msgspec import Struct
 
 from mailrecon.errors import MailreconError, fault
 from mailrecon.lexicon import load
@@ -25,8 +26,7 @@ from mailrecon.run.records import Found, LargeInFile, Rebuilt, encode_found
 _LEXICON = load()
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What a worker found, pickled for the pipe to its parent, and encoded for the journal.
 
     `kept` is empty where there is no journal.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document
@@ -31,8 +32,7 @@ _MARKUP = ("|", "**", "__", "\t", "   ")
 __all__ = ["Attribution", "Label", "Lines", "Page", "scan", "scan_window"]
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """A scanned document: its lines, and lookups that remember what they found.
 
     `set_aside` are the lines the reader knew to be page furniture, and those that number pages;

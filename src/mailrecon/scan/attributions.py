@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.lexicon import (
     INVISIBLE,
@@ -57,8 +59,7 @@ _BEHIND_TIME = re.compile(r"\{time\} ([^\W\d_]{3,8}) ")
 _PARTICLE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Struct, frozen=True):
     """An attribution line over lines `first`..`last` (inclusive); spans are text offsets.
 
     The date span is None where no date is printed; a separately printed time is inside it.
@@ -140,8 +141,7 @@ def _ends_date(text: str, words: DateEnds) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """A slot, the literal behind it, and whether it is a person's behind a date or a date behind a
     person; `apart` tells that more than space stands between the two, `joined` that no word does.
     """

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.cldr import joining_words
@@ -83,8 +84,7 @@ class HeadingForm(Enum):
     DAY = "day only"
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingLine:
+class HeadingLine(Struct, frozen=True):
     """A heading over the lines `first`..`last` (inclusive); places are text offsets, half-open.
 
     `hashes` is the level of a Markdown title it is set as, 0 for none. `languages` are those that
@@ -99,8 +99,7 @@ class HeadingLine:
     hashes: int
 
 
-@dataclass(slots=True)
-class Company:
+class Company(Struct):
     """How many headings a document has, and the names they hold, folded."""
 
     headings: int = 0
@@ -201,8 +200,7 @@ def _placed(lines: Lines, first: int, last: int, pieces: list[str], found: _Pars
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
+class _Parsed(Struct, frozen=True):
     form: HeadingForm
     parts: tuple[tuple[Role, int, int], ...]
     languages: frozenset[str]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
 from mailrecon.model import Introduction
@@ -40,8 +42,7 @@ _MOST_SPACES = 9
 _MAX_MISREAD = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label at a line's start; offsets count from the start of the line's content.
 
     `value_end` is where its value ends on the line (table markup behind it does not count).

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mailrecon.errors import MailreconError
 from mailrecon.extras import install_command
@@ -17,8 +18,7 @@ from mailrecon.writers.rfc5322 import Forwards
 __all__ = ["Outcome", "SparkJob", "convert"]
 
 
-@dataclass(frozen=True, slots=True)
-class SparkJob:
+class SparkJob(Struct, frozen=True):
     """A conversion: `inputs` and `output` are paths that Hadoop knows.
 
     `master` is Spark's address of the cluster, None for the one Spark is configured for;
@@ -36,8 +36,7 @@ class SparkJob:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a conversion found: the counts of the summary, the first unread documents and why,
     and how long each stage took, in seconds."""
 

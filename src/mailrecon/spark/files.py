@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from msgspec import Struct
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
@@ -21,8 +21,7 @@ _WILD = re.compile(r"[\[\]{}*?\\]")
 _DEPTH = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """One input: its place on the command line, its full path, whether it is a folder."""
 
     number: int

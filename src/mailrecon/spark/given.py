@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.spark.rows import handle_parts, handle_text
@@ -15,8 +16,7 @@ _BITS = 62
 _FULL = (1 << _BITS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What all documents together say of the person behind a handle.
 
     `person` and `canonical` are their id and name in all outputs.

@@ -11,13 +11,14 @@ import pickle
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mailrecon.model import Parsed, Relation
 from mailrecon.resolve import Resolved
@@ -96,8 +97,7 @@ ROW = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A document: its rank and place among all, and its node in the graph of documents."""
 
     rank: str
@@ -105,8 +105,7 @@ class Place:
     node: int
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """The documents of a group in order, what was gathered of them, where each message stands;
     what the group is told of the rest, and what earlier tasks said of the texts in it."""
 

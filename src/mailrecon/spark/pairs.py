@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as f
 
@@ -33,8 +34,7 @@ _JUDGED = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Prints:
+class Prints(Struct, frozen=True):
     """`edges` (one, other) of documents that may print one message; `unlisted` (rank, place,
     position, key): the keys, by their place, under which a message comes too late to be found."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct
 
 from mailrecon.hidden import document_notices
 from mailrecon.lexicon import Lexicon, load
@@ -70,8 +70,7 @@ SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Somebody:
+class _Somebody(Struct, frozen=True):
     """Stands in a key for the person behind a handle, who is not known yet."""
 
     handle: int

@@ -10,11 +10,12 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as f
 
@@ -85,8 +86,7 @@ def find_candidates(compared: DataFrame) -> DataFrame:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(Struct, frozen=True):
     """A message in its turn, and where it stands."""
 
     keys: Keys

@@ -10,11 +10,12 @@ from __future__ import annotations
 import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.model import Archive, Person, Role
 from mailrecon.recipe import Recipe
@@ -114,8 +115,7 @@ RESULT = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What every group is told: the user's choices, and what is known of whom the user names.
 
     `several` tells that there is more than one document in all.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Message, Notice, Parsed
@@ -51,8 +52,7 @@ __all__ = [
 # is asked for.
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """The drafts of all documents, as they came, and the people they name."""
 
     keys: Sequence[Keys]
@@ -62,8 +62,7 @@ class Gathered:
     warnings: tuple[Notice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """What is a print of what, what answers what, and in which zones that is possible."""
 
     same: Sequence[int]
@@ -75,8 +74,7 @@ class Related:
     offsets: Mapping[int, Settled]
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a part of a larger archive must be told of the rest to be linked as if it were there.
 
     `several` tells that there are other documents, `common` are shingles that too many texts hold
@@ -91,8 +89,7 @@ class Surroundings:
     under_subjects: UnderSubjects | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """What texts say of one another: prints of the same message, the fullest print of each
     (`first_print`) and how each matches it, and those that nearly are; whose text each message
     quotes, and how much of it."""

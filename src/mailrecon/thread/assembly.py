@@ -7,8 +7,10 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypedDict, overload
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.hidden import hidden_in
 from mailrecon.model import (
@@ -57,8 +59,7 @@ class _InOriginal(TypedDict, total=False):
 _LISTS = ("to", "cc", "bcc", "reply_to")
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """All that a message is put together from."""
 
     keys: Sequence[Keys]
@@ -240,7 +241,7 @@ class Messages(Sequence[Message]):
         together = self._together.get(state.first_print[first], ())
         return replace(
             message,
-            **people,  # type: ignore[arg-type]
+            **people,
             message_id=identity,
             parent=parent,
             relation=relation if parent is not None else None,

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
+
+from msgspec import Struct
 
 from mailrecon.model import Introduction
 from mailrecon.thread.keys import Keys
@@ -34,16 +35,14 @@ class Direction(IntEnum):
     NEWEST_FIRST = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Directions:
+class Directions(Struct, frozen=True):
     """For each message, by number: the number of the first of its run, and the run's direction."""
 
     runs: Sequence[int]
     found: Sequence[Direction]
 
 
-@dataclass(slots=True)
-class _Votes:
+class _Votes(Struct):
     """How many neighbours stand oldest first, and how many newest first."""
 
     oldest: int = 0

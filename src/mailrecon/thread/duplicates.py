@@ -12,10 +12,11 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.model import Introduction
 from mailrecon.thread.fingerprints import containment, split_quotation
@@ -38,8 +39,7 @@ _NUMBER = re.compile(r"\d+")
 Text = Callable[[int], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """That two messages are prints of one, how surely, and what speaks for it.
 
     `opposed` is empty; or they would be prints of one, but what they say forbids it, and it is why.
@@ -202,8 +202,7 @@ def blocking_keys(
         yield "shingle", value
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """What the headers of two messages agree in, None where one lacks it; nothing is unlike."""
 
     date: bool | None

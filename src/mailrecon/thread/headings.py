@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.model import Notice, ThreadHeading
 from mailrecon.resolve import Resolved
@@ -17,8 +18,7 @@ def check_headings(resolved: Iterable[Resolved]) -> list[Notice]:
     return headings.warnings()
 
 
-@dataclass(slots=True)
-class _Conversation:
+class _Conversation(Struct):
     """What is known of a printed conversation: its title, its messages, and those it quotes."""
 
     heading: ThreadHeading | None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from sys import intern
+
+from msgspec import Struct
 
 from mailrecon.model import Document, Introduction, Person, Relation, Role, When
 from mailrecon.resolve import Resolved
@@ -15,8 +16,7 @@ from mailrecon.thread.people import NOBODY, People
 _ADDRESSED = (Role.TO, Role.CC, Role.BCC)
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """A message as the relations see it; people are handles of a `People`.
 
     `number` counts messages over all documents; `above` is the number of the message in whose

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.model import Copy, Inference, Message, Notice, Person, When
 from mailrecon.thread.duplicates import Match
@@ -104,11 +106,10 @@ def _filled(best: Message, other: Message, joiner: _Joiner) -> tuple[Message, li
         changes["when"] = other.when
         changes["date_printed"] = other.date_printed
         take("Date", other.when.printed)
-    return replace(best, **changes), taken  # type: ignore[arg-type]
+    return replace(best, **changes), taken
 
 
-@dataclass(frozen=True, slots=True)
-class _Joiner:
+class _Joiner(Struct, frozen=True):
     """Joins what two prints say of their people; what one removes stays so unless `fill`."""
 
     same: SamePerson

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+
+class Alias(Struct, frozen=True):
     """That a name is also written `alias`, or has the address `address`."""
 
     name: str

@@ -11,10 +11,12 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from sys import intern
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.model import Introduction, Relation
 from mailrecon.thread.directions import ANY_ZONE, Direction, clock_order, find_directions
@@ -78,8 +80,7 @@ _OTHER_SUBJECT, _STRANGERS = 6, 6
 Quotations = Callable[[int], Mapping[int, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """That message `child` answers or forwards `parent` (both numbers), why, and how surely.
 
     `sure` tells that print itself shows it: an identifier, a separator, a quotation, the order of
@@ -96,8 +97,7 @@ class Link:
     outside: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """A candidate that is not among the messages, with fewer points than `ENOUGH - MARGIN`.
 
     `number` is between those of the messages it stands between, `identity` is its Message-ID.
@@ -111,8 +111,7 @@ class Outside:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnderSubjects:
+class UnderSubjects(Struct, frozen=True):
     """What the messages of a larger archive tell of a part of it.
 
     `inside` gives for each message that looks for what it answers under its subject the candidates
@@ -245,8 +244,7 @@ class UsedLinks(Mapping[int, Link]):
         return self._count
 
 
-@dataclass(slots=True)
-class Links:
+class Links(Struct):
     """The links that hold, by the child's number, and the best candidates that were not used."""
 
     used: UsedLinks

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.model import Relation
 from mailrecon.thread.keys import Keys
@@ -100,8 +101,7 @@ _VIEWS = 2048
 _UTC = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(Struct, frozen=True):
     """Where each message stands in time: `exact` where a zone is printed, `known` where the
     originator's other messages tell it, else the local time as if it were UTC."""
 
@@ -110,8 +110,7 @@ class Moments:
     exact: bytearray
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What its place in print speaks for a candidate: points, flags, and the share of a
     quotation that is found in it, in hundredths."""
 

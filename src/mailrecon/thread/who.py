@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 from math import log2
 from typing import NamedTuple
 
+from msgspec import Struct, field
 from rapidfuzz.distance import Levenshtein
 
 from mailrecon.lexicon import ocr_shape
@@ -79,8 +79,7 @@ _FAMILIES = 64
 _MOST_IN_BLOCK = 200
 
 
-@dataclass(slots=True)
-class Printed:
+class Printed(Struct):
     """A person as printed: a name's key and an address, either of which may be empty; how often,
     and as what names. `scoped` tells a name that means somebody in one document only."""
 
@@ -289,8 +288,7 @@ def _is_anothers(address: str, item: Printed, families: Mapping[str, list[Parts]
 # --- names that differ ---------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Person:
+class _Person(Struct):
     """A person so far: names in parts with how often each is printed, and addresses."""
 
     number: int

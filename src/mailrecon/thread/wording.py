@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz.distance import Indel, Levenshtein
 
 from mailrecon.lexicon import load, ocr_shape
@@ -59,8 +60,7 @@ class Kind(Enum):
     CHANGED = "other words"  # `Friday` and `Monday`
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """How the text of a print (the other) stands to that which is kept.
 
     `opposed` tells that they are not of one message, and why; empty where they may be. `first` is
@@ -73,8 +73,7 @@ class Wording:
     unkept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """Words of the kept text and of the other between two stretches that agree, or an end.
 
     `place` counts the kept text's words before it, from 0; `last` tells that nothing follows.

@@ -7,10 +7,12 @@ that bounds the moments, and so the offsets, of its neighbours above and below, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.errors import MailreconError
 from mailrecon.lexicon.cldr import civil_zones
@@ -33,8 +35,7 @@ class ZoneError(MailreconError):
     exit_code = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """An offset that is not printed but used, why, and how surely."""
 
     offset: timedelta
@@ -42,8 +43,7 @@ class Settled:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The bounds of messages without a zone that sure relations narrow, by number, and those that
     no zone on Earth would let stand where they do, with the reason."""
 

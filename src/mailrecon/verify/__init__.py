@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.read import ReadOptions
@@ -31,8 +34,7 @@ from mailrecon.verify.sources import Sources, check_against_source
 __all__ = ["Finding", "Level", "Verified", "by_evidence", "verify"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What was checked, in numbers, and what was found."""
 
     messages: int
@@ -120,7 +122,9 @@ def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Fin
     files: list[InputFile] = []
     originals = Sources(given=bool(names))
     # What is compared with is looked up in all its places, so no source is read in windows.
-    for item in read_inputs(names, replace(options, window=sys.maxsize), opened=files.append):
+    for item in read_inputs(
+        names, dataclasses.replace(options, window=sys.maxsize), opened=files.append
+    ):
         if isinstance(item, Unread):
             text = f"cannot be read: {item.reason}"
             findings.append(note("source-unreadable", item.name, text))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe, options_from
@@ -40,8 +41,7 @@ class _Ingredients(NamedTuple):
     is_part: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """What came of making an output again.
 
     `is_settled`: the comparison says all there is to say. Otherwise the output could not be made

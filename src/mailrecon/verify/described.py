@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
@@ -21,8 +22,7 @@ from mailrecon.writers.maildir import maildir_files
 _SOURCE = re.compile(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """An output as it describes itself.
 
     `recipes` are those found in it, each once; `named` are SHA-256 and name of each document it

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.made_identities import identity_of_record, made_identities
@@ -17,8 +18,7 @@ _IDENTITY = re.compile(r"<[^<>\s]+>")
 _OURS = "@mailrecon.invalid>"
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     place: str
     identity: str
     parent: str | None

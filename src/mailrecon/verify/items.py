@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """A message as bytes with LF line ends, and where it was found.
 
     `kept`: the sources have it byte for byte, so it is a real message, whatever its fields say.
@@ -17,16 +16,14 @@ class Mail:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A message as a line of JSON Lines, without the line end, and where it was found."""
 
     place: str
     line: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A message as a row of a table: values by column name, and where it was found."""
 
     place: str

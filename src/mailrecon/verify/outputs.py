@@ -6,8 +6,9 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
@@ -28,8 +29,7 @@ _SPARK = b"org.apache.spark.version"
 Segment = tuple[str, str, int, int, str | None]
 
 
-@dataclass(slots=True)
-class Held:
+class Held(Struct):
     """What an output holds: a load file's folder mails and rows, a bag also records, a ledger.
 
     `documents` are the SHA-256 and the number of characters of each source, as far as told.

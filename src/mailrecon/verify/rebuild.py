@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations, islice, permutations
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mailrecon.errors import MailreconError
 from mailrecon.header_fields import clean
@@ -35,8 +38,7 @@ class NotRebuilt(Exception):
         self.is_fault = is_fault
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file that was given as a source, and the documents in it."""
 
     file: InputFile
@@ -44,8 +46,7 @@ class SourceFile:
     renamed: bool = False
 
 
-@dataclass(slots=True)
-class Given:
+class Given(Struct):
     """The sources as they were read; `unread` are those that could not be."""
 
     files: list[SourceFile] = field(default_factory=list)
@@ -134,7 +135,7 @@ def rebuild(
     except (ValueError, TypeError, MailreconError) as failure:
         raise NotRebuilt(str(failure)) from failure
     if writing.images:
-        writing = replace(writing, page_image=PageImages(lambda: files, password))
+        writing = dataclasses.replace(writing, page_image=PageImages(lambda: files, password))
     try:
         archive = reconstruct_documents(given.documents(), threads)
         archive = replace(archive, options={**archive.options, **_reading(recipe)})
@@ -145,7 +146,7 @@ def rebuild(
         for path in beside:
             write_ledger(archive, path, force=True)
         run = _run(manifest, given, beside) if manifest is not None else None
-        told = replace(writing, recipe=recipe) if recipe.sha256 is None else writing
+        told = dataclasses.replace(writing, recipe=recipe) if recipe.sha256 is None else writing
         write(archive, target, to=kind, force=True, run=run, options=told)
     except MailreconError as failure:
         raise NotRebuilt(

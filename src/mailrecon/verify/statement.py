@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.verify.finding import Finding, error
 
@@ -19,8 +20,7 @@ _SHOWN = 60
 _BEFORE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """What is said at `place`; `key` (a Message-ID, a table and row) pairs it with its like."""
 
     place: str

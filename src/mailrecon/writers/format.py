@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mailrecon.model import Archive
 from mailrecon.writers.options import WriteOptions
@@ -13,8 +14,7 @@ from mailrecon.writers.options import WriteOptions
 Writer = Callable[[Archive, Path, WriteOptions], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """How a format is written.
 
     `write` fills the file at the path it is given or, where `names` is set, the empty folder

@@ -7,11 +7,12 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from mailrecon.hidden import hidden_counts
 from mailrecon.model import Archive
@@ -41,8 +42,7 @@ DIGEST_KEY = b',\n "digest": "'
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What a run was told and what it read; the archive says what was found.
 
     `inputs` are the files read (path, size in bytes, SHA-256), `unread` the documents that could

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from email import message_from_bytes
 from hashlib import md5
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.model import Archive, Message, Relation
 from mailrecon.writers.columns import (
@@ -29,8 +30,7 @@ from mailrecon.writers.thread_facts import ThreadFacts, thread_facts
 _DIGITS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Produced:
+class Produced(Struct, frozen=True):
     """A message as a document of the production.
 
     `begin` and `end` are its first and last number: one for each page image, or just one.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
 from typing import Any
 
+from msgspec import Struct
+
 DIGEST_COLUMN = "DIGEST"
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How a table is written: what stands between values, around them, and around which."""
 
     delimiter: str

@@ -7,12 +7,12 @@ Locales are named as Babel names them (`zh_Hans`). All words are folded (`lexico
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from mailrecon.lexicon import fold
 
@@ -34,8 +34,7 @@ _FALLBACK = "en"
 Table = TypeVar("Table")
 
 
-@dataclass(frozen=True, slots=True)
-class LocaleWords:
+class LocaleWords(Struct, frozen=True):
     """One language's words for dates.
 
     `months` are numbered 1 to 12 in the Gregorian calendar, 13 to 24 in the Solar Hijri one
@@ -50,8 +49,7 @@ class LocaleWords:
     order: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateEnds:
+class DateEnds(Struct, frozen=True):
     """What a language prints at either end of a date, folded and without dots.
 
     `openings` are months, weekdays, day periods and the words before a date's first field;

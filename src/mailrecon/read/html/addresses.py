@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from mailrecon.read.links import Behind, judge
 
@@ -25,8 +26,7 @@ _LONGEST_LINE = 20_000
 _LONGEST_ATTRIBUTION = 400
 
 
-@dataclass(frozen=True, slots=True)
-class MailLink:
+class MailLink(Struct, frozen=True):
     """Text of a line, by its offsets, that leads to a mail address."""
 
     start: int

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import cssselect2
 import tinycss2
+from msgspec import Struct, field
 
 from mailrecon.read.html.css_media import holds, is_supported
 from mailrecon.read.html.tags import word_set
@@ -62,8 +62,7 @@ class Declaration(NamedTuple):
     important: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Struct, frozen=True, eq=False):
     """The declarations of a rule that hold where its selector matches; `layer` ranks them."""
 
     declarations: tuple[Declaration, ...]
@@ -89,8 +88,7 @@ def _declared(contents: Iterable[Any]) -> Iterator[Declaration]:
                 continue  # brackets nested a thousand deep: browsers drop it, too
 
 
-@dataclass(slots=True)
-class _Layers:
+class _Layers(Struct):
     """The names of layers in the order they came up; a nested one has its parent's in front."""
 
     ranks: dict[str, int] = field(default_factory=dict)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html import tags
@@ -14,8 +13,7 @@ from mailrecon.read.html.tree import Node
 TOO_LONG = 1_000
 
 
-@dataclass(slots=True)
-class Open:
+class Open(Struct):
     """An open element: what to undo when it closes, and what its children found out.
 
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.read.colours import BLACK, Colour, is_legible
 from mailrecon.read.html.css_values import CURRENT, colour, number, pixels, split
@@ -32,8 +33,7 @@ class Effect(NamedTuple):
     outer: tuple[Colour, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Struct, frozen=True):
     """How letters are painted, before the effects of the groups they are in."""
 
     fill: Colour

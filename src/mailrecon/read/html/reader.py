@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mailrecon.errors import ReadError
@@ -21,8 +21,7 @@ from mailrecon.read.options import ReadOptions
 from mailrecon.read.reachable import Sheets, beside
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlText:
+class HtmlText(Struct, frozen=True):
     """The text of a page, and what goes with it in a Document; spans are offsets into `text`.
 
     `places` name elements by their path (XPath, 1-based, `/html/body/div[2]/p[1]`): the nearest

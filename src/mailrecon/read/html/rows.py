@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from mailrecon.model import Hiding
 from mailrecon.read.html.addresses import MailLink
@@ -27,8 +28,7 @@ class Withheld(NamedTuple):
         return self._replace(start=self.start + by, end=self.end + by)
 
 
-@dataclass(slots=True, eq=False)
-class Line:
+class Line(Struct, eq=False):
     """One line; offsets in `places`, `marks`, `links`, `hidden` count from its first character.
 
     `places` are starts with the element's path, in order; `aside` tells that it is navigation.

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+
+from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.read.html import tags
@@ -54,8 +55,7 @@ _OLD = re.compile(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s
 _CONDITION = re.compile(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A style sheet of a page: its text, or the address it is to be found at."""
 
     text: str
@@ -63,8 +63,7 @@ class Sheet:
     linked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlainMarkup:
+class PlainMarkup(Struct, frozen=True):
     """Markup for the parser, the style sheets in their order, and whether nesting was cut.
 
     Comments are reduced to the number of letters in them. `quirks` tells that the page has no

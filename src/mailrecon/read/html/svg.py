@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.html.css_sheet import declarations
@@ -55,8 +56,7 @@ class _Box(NamedTuple):
     order: int
 
 
-@dataclass(slots=True)
-class _Word:
+class _Word(Struct):
     text: str
     box: _Box
     seen: bool

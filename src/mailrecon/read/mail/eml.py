@@ -12,12 +12,14 @@ import hashlib
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from importlib import import_module
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
@@ -216,8 +218,7 @@ def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
     return b"".join(lines) + rest, [Notice("stray-header-line", text)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(Struct, frozen=True):
     """A part as a reader sees it, spans counted from its own start."""
 
     text: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 
 import pypff
+from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct
 
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
@@ -79,8 +79,7 @@ class Around(NamedTuple):
         return self if how is None or self.hidden is not None else self._replace(hidden=how)
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     """A field being read: its code, and where its result begins, once it does."""
 
     code: str = ""

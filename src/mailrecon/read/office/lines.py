@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from mailrecon.model import Document, HiddenText, Hiding, Notice, Place, Redaction, Span
 from mailrecon.read.links import Behind, judge

@@ -10,9 +10,10 @@ import codecs
 import re
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from mailrecon.model import Document, Hiding
 from mailrecon.read.colours import WHITE, Colour, is_legible
@@ -72,8 +73,7 @@ class _Into(Enum):
     VALUE = auto()
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What holds in a group; a group inside begins with a copy."""
 
     into: _Into = _Into.TEXT
@@ -85,8 +85,7 @@ class _State:
     ground: Colour | None = WHITE
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     """A field: its code, and where its result begins on the line."""
 
     code: str = ""
@@ -95,16 +94,14 @@ class _Field:
     hidden: int = 0
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """The state outside of a group, and what is to be done at its end."""
 
     state: _State
     at_end: Callable[[], None] | None = None
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What the first pass found: the length of each paragraph, the shapes anchored in it."""
 
     lengths: list[int] = field(default_factory=lambda: [0])

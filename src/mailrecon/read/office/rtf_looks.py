@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible, mixed
 from mailrecon.read.office.covers import THINNEST, Cover
@@ -255,8 +256,7 @@ def said_over(own: Said, base: Said, nothing: Said) -> Said:
     return found
 
 
-@dataclass(slots=True)
-class Shape:
+class Shape(Struct):
     """A shape being read: its properties ([MS-ODRAW]) and where it is."""
 
     properties: dict[str, str] = field(default_factory=dict)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2 as pdfium
+from msgspec import Struct, field
 from pypdfium2 import raw
 
 from mailrecon.errors import ReadError
@@ -24,8 +24,7 @@ _OPTIONAL_CONTENT = b"OC"
 Font = tuple[bytes, int]
 
 
-@dataclass(slots=True)
-class Drawn:
+class Drawn(Struct):
     """The objects of a page, those inside forms too, in the order in which they are painted.
 
     `plain` says that there is nothing but dark text: no path, picture, form, clip or layer.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib import import_module
 from io import BytesIO
 
+from msgspec.structs import replace
 from PIL import Image, ImageOps, ImageSequence
 
 from mailrecon.errors import ReadError

@@ -10,8 +10,9 @@ import codecs
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, LargeText, Notice
@@ -34,8 +35,7 @@ _ESCAPE = 4
 _Mark = tuple[int, int, tuple[bytes, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
+class _Survey(Struct, frozen=True):
     """What one pass over a file tells: its bytes' SHA-256 and where to decode from."""
 
     sha256: str

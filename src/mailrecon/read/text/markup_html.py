@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import unescape
+
+from msgspec import Struct
 
 from mailrecon.model import Hiding
 from mailrecon.read.html import tags
@@ -53,8 +54,7 @@ class _Nothing:
     first_child = None
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     tag: str
     style: Style
     node: Node | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from mailrecon.model import Hiding, Span
 
@@ -28,8 +29,7 @@ class Placed(NamedTuple):
     hidden: Hidden
 
 
-@dataclass(frozen=True, slots=True)
-class MarkupLine:
+class MarkupLine(Struct, frozen=True):
     """`aside` tells that the line is markup or furniture, no part of the text."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag
 
@@ -23,8 +24,7 @@ class Method(IntEnum):
     WEB = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """An attachment: its properties, and its bytes or, of an attached message, the item."""
 
     properties: Properties
@@ -32,8 +32,7 @@ class Attached:
     item: Callable[[], Item] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A message, a contact, an appointment …: properties, recipients and attachments.
 
     `faults` collects what of it could not be read.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from mailrecon.model import Document, Notice
 from mailrecon.read.mail import eml as mail

@@ -7,7 +7,8 @@ import binascii
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.header_fields import carried_field
 
@@ -25,8 +26,7 @@ _PLAIN_VALUE = re.compile(r"[A-Za-z0-9 !#$&+,./:;=?@^_{}~()\[\]-]+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_{|}~ -]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A MIME entity: its content fields, each with its line end, and its encoded content."""
 
     fields: str
@@ -63,8 +63,7 @@ def text_part(text: str, subtype: str) -> Part:
     return Part(f"{fields}Content-Transfer-Encoding: {encoding}\n", content)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """An attached file; `identity` is its Content-ID, without brackets."""
 
     name: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mailrecon.read.mail.outlook.properties import Properties, Tag
 
@@ -19,8 +20,7 @@ _SMTP = "SMTP"
 _MOST_ENTRIES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """A person or mailbox: a name, an SMTP address, or both."""
 
     name: str | None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import NamedTuple
 
 from compressed_rtf import decompress
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mailrecon.read.mail.outlook.code_pages import codec_of, decode_text
 from mailrecon.read.options import ReadOptions
@@ -65,8 +66,7 @@ def unwrap(rtf: bytes) -> Unwrapped | None:
     return Unwrapped("".join(_texts(rtf, is_html=is_html)), is_html)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     """The state a brace saves: whether text is left out, is markup, is RTF's own; the font."""
 
     left_out: bool = False
@@ -78,8 +78,7 @@ class _Group:
     skip: int = 1
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """Where the reader stands: open groups, fonts' code pages, bytes not decoded yet."""
 
     group: _Group = field(default_factory=_Group)

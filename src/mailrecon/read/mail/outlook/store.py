@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pypff
+from msgspec import Struct
 
 from mailrecon.read.mail.outlook import heap
 from mailrecon.read.mail.outlook.item import Attached, Item, Method
@@ -19,8 +19,7 @@ _PIECE = 1 << 20
 _SUBTREE = 0x35E0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An item of a store: its folder's names from the top, its number in it, and the item.
 
     `item` is None where it is damaged; `reason` then says how.
