@@ -390,6 +390,20 @@ def verify(
     )
 
 
+@main.command("check-production")
+@click.argument("folder", metavar="FOLDER")
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@_quiet
+def check_production(folder: str, as_json: bool, quiet: bool) -> None:
+    """Check a production, whoever made it: load files, links, numbers, families, images.
+
+    One line a problem; exit code 7 if any is an error.
+    """
+    from mailrecon.cli.check_production import run
+
+    run(folder=folder, as_json=as_json, quiet=quiet)
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT... OUTPUT.html")
 @click.option("--title", metavar="TEXT", help="The page's title; else the names of the inputs.")

@@ -1,0 +1,32 @@
+"""Load files of e-discovery productions, read, written and checked; a library of its own.
+
+It knows nothing of mail and needs nothing but the standard library; `check_production` looks into
+images where Pillow is there.
+
+    from mailrecon.loadfiles import read_dat, check_production
+
+    table = read_dat(Path("VOL001/DATA/VOL001.dat").read_bytes())
+    for row in table.rows:
+        print(row.values["BEGDOC"])
+    for problem in check_production(Path("VOL001")):
+        print(problem)
+"""
+
+from mailrecon.loadfiles.check import Problem, Severity, check_production
+from mailrecon.loadfiles.dat import CONCORDANCE, Delimiters, Row, Table, read_dat, write_dat
+from mailrecon.loadfiles.opticon import Page, read_opt, write_opt
+
+__all__ = [
+    "CONCORDANCE",
+    "Delimiters",
+    "Page",
+    "Problem",
+    "Row",
+    "Severity",
+    "Table",
+    "check_production",
+    "read_dat",
+    "read_opt",
+    "write_dat",
+    "write_opt",
+]
