@@ -64,6 +64,7 @@ class Introduction(StrEnum):
 
     FORWARD = "forward separator"
     ORIGINAL = "original-message separator"
+    FORWARD_OF_ABOVE = "forward of the message above"
     ATTRIBUTION = "attribution line"
     RULE = "rule"
     HEADER_ONLY = "header block only"

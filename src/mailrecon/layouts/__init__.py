@@ -45,6 +45,7 @@ LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (name_and_date.NAME, Sign.LABEL, name_and_date.match),
     (mail_page.NAME, Sign.LABEL, mail_page.match_label),
     (labelled.NAME, Sign.LABEL, labelled.match),
+    (prose_line.NAME, Sign.CLOCK, prose_line.match_forward),
     (stacked.NAME, Sign.CLOCK, stacked.match),
     (groupwise.NAME, Sign.CLOCK, groupwise.match),
     (mail_page.NAME, Sign.CLOCK, mail_page.match_date),

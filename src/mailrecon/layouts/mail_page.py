@@ -2,7 +2,8 @@
 
 Gmail's page has `Name <address>`, the date with its age, `to me`; Outlook Web Access has
 `Name [address]` above `Sent:`; pipermail has `Name name at domain` above the date. The title of
-the page, one line above, is the subject.
+the page, one line above, is the subject. Copied as text, webmail's page loses the space between
+what stood in boxes of its own: `Name<address>`, `toBen` and the date on three lines.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _NEARBY = 4
 _LONGEST_LINE = 200
 _LONGEST_DATE = 60
 _LONGEST_RECIPIENT_WORD = 16
+_LONGEST_TO_ME = 8
 
 
 def match_label(page: Page, index: int) -> Block | None:
@@ -64,9 +66,15 @@ def match_date(page: Page, index: int) -> Block | None:
     start = index
     date = _whole_date(content, 0)
     name: Span | None
+    between: Span | None = None
+    language: str | None = None
     if date is not None:
         start = index - 1
-        name = _originator_line(page, start, depth, addressed=False)
+        # `Ann Poe<ann@quay.example>` / `toBen, me` / `Mon, May 4, 2020, 6:24 PM`
+        if start > 0 and "@" in lines.raw[start - 1]:
+            between, language = _recipients(page, start, depth, within=True)
+        start -= between is not None
+        name = _originator_line(page, start, depth, addressed=between is not None)
     else:
         split = _originator_and_date(content)
         if split is None:
@@ -79,9 +87,12 @@ def match_date(page: Page, index: int) -> Block | None:
         return None
     if _labels_follow(page, index):
         return None
-    following = _next_line(page, index)
-    recipients, language = _recipients(page, following, depth)
-    end = index + 1 if recipients is None or following is None else following + 1
+    end = index + 1
+    recipients = between
+    following = _next_line(page, index) if between is None else None
+    if following is not None:
+        recipients, language = _recipients(page, following, depth)
+        end = index + 1 if recipients is None else following + 1
     addressed = shapes.has_address(lines.text[name.start : name.end])
     if not addressed and recipients is None:
         return None
@@ -94,7 +105,7 @@ def match_date(page: Page, index: int) -> Block | None:
     ]
     if recipients is not None:
         fields.append(_field(page, Role.TO, recipients))
-        evidence.append(("recipients told below the date", 1.5))
+        evidence.append(("recipients told beside the date", 1.5))
     return Block(
         layout=NAME,
         start=start,
@@ -186,10 +197,12 @@ def _next_line(page: Page, index: int) -> int | None:
     return None
 
 
-def _recipients(page: Page, index: int | None, depth: int) -> tuple[Span | None, str | None]:
+def _recipients(
+    page: Page, index: int | None, depth: int, *, within: bool = False
+) -> tuple[Span | None, str | None]:
     """The people a line tells behind a word such as Gmail's `to`: `to me, Gauge Watch`.
 
-    With them the language of that word.
+    With them the language of that word. `within` tells that originator and date are around it.
     """
     if index is None or page.lines.depth(index) != depth:
         return None, None
@@ -199,7 +212,11 @@ def _recipients(page: Page, index: int | None, depth: int) -> tuple[Span | None,
         return None, None
     words = page.lexicon.recipient_words
     for cut in range(1, min(len(text), _LONGEST_RECIPIENT_WORD)):
-        if not text[cut].isspace() or fold(text[:cut].rstrip(":：")) not in words:
+        # `to Ben`; `toBen`, `tome`: copied from a page whose boxes had no space between
+        glued = text[cut - 1].islower() and (
+            text[cut].isupper() or (within and text.isalpha() and len(text) <= _LONGEST_TO_ME)
+        )
+        if not (text[cut].isspace() or glued) or fold(text[:cut].rstrip(":：")) not in words:
             continue
         people = text[cut:].strip()
         if all(shapes.name_strength(person) > 0 for person in re.split("[,、，]", people)):

@@ -6,12 +6,22 @@ what stands around them decides here.
 
 from __future__ import annotations
 
+import re
+
 from mailrecon.layouts.block import Block
+from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
-from mailrecon.scan import Page
-from mailrecon.scan.headings import HeadingForm, HeadingLine
+from mailrecon.scan import Page, shapes
+from mailrecon.scan.attributions import is_nothing_but_a_date
+from mailrecon.scan.headings import HeadingForm, HeadingLine, list_people
 
 NAME = "one line of prose"
+_LONGEST_FORWARD = 400
+_WORD = re.compile(r"\S+")
+# `… and Quin Sato on May 4, 2020 10:18AM`: the word before the date.
+_LONGEST_DATE_WORD = 3
+_BETWEEN = " \t\u00a0,;:–—-"
+_MOST_WORDS_OF_NAME = 6
 # A day is printed behind many things that are no mail; two headings are a collection of letters.
 _FEWEST_WITH_DAY = 2
 
@@ -45,6 +55,80 @@ def match(page: Page, index: int) -> Block | None:
             ),
         ),
     )
+
+
+def match_forward(page: Page, index: int) -> Block | None:
+    """An editor's line that reports a forward of the message above, or None.
+
+    `[Ann Poe forwards the above email to Ben Ost and Cay Dun on May 4, 2020 10:18 AM]`
+    """
+    content = page.lines.content(index)
+    text = content.strip(" \t\u00a0*_")
+    if text[:1] not in "[(" or text[-1:] not in ")]" or len(text) > _LONGEST_FORWARD:
+        return None
+    if not page.headings or page.in_chat(index):
+        return None
+    parts = _forward_parts(page, text[1:-1])
+    if parts is None:
+        return None
+    fields, languages = parts
+    begin = page.lines.content_start(index) + content.index(text) + 1
+    depth = page.lines.depth(index)
+    weights = page.lexicon.weights
+    return Block(
+        layout=NAME,
+        start=index,
+        end=index + 1,
+        depth=depth,
+        body_depth=depth,
+        fields=tuple(
+            Field(role, text[1 + start : 1 + end], Span(begin + start, begin + end))
+            for role, start, end in fields
+        ),
+        language=max(languages, key=lambda code: (code == "en", weights[code])),
+        introduction=Introduction.FORWARD_OF_ABOVE,
+        evidence=(("a forward reported in brackets", 4.5),),
+    )
+
+
+def _forward_parts(
+    page: Page, text: str
+) -> tuple[list[tuple[Role, int, int]], frozenset[str]] | None:
+    """Originator, recipients and date of a reported forward, and the languages of its word."""
+    lexicon = page.lexicon
+    words = list(_WORD.finditer(text))
+    verb = next((n for n, word in enumerate(words) if fold(word[0]) in lexicon.forward_verbs), 0)
+    if not 0 < verb <= _MOST_WORDS_OF_NAME:
+        return None
+    name = 0, words[verb - 1].end()
+    if shapes.name_strength(text[slice(*name)]) == 0:
+        return None
+    for number in range(verb + 1, len(words) - 1):
+        languages = lexicon.recipient_words.get(fold(words[number][0]))
+        if languages is None:
+            continue
+        for first in range(number + 2, len(words)):
+            date = words[first].start(), len(text)
+            if shapes.date_strength(text[date[0] :]) != 2:
+                return None
+            if not is_nothing_but_a_date(text[date[0] :], languages, lexicon):
+                continue
+            last = first - 1
+            while last > number + 1 and _joins_date(words[last][0], lexicon.forward_verbs):
+                last -= 1
+            people = words[number].end() + 1, len(text[: words[last].end()].rstrip(_BETWEEN))
+            listed = list_people(text, *people, languages, lexicon)
+            if not listed or any(shapes.name_strength(text[a:b]) == 0 for a, b in listed):
+                return None
+            recipients = [(Role.TO, *person) for person in listed]
+            return [(Role.FROM, *name), *recipients, (Role.DATE, *date)], languages
+    return None
+
+
+def _joins_date(word: str, verbs: frozenset[str]) -> bool:
+    """Whether a word stands between people and date: English `on`, German `weiter am`."""
+    bare = word.strip(_BETWEEN)
+    return (len(bare) <= _LONGEST_DATE_WORD and bare.islower()) or fold(bare) in verbs
 
 
 def _is_believed(page: Page, heading: HeadingLine) -> bool:

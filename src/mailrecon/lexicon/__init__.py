@@ -56,6 +56,8 @@ OPTIONAL_SECTIONS = (
     "archive_navigation",
     "recipient_words",
     "forward_ends",
+    "forward_verbs",
+    "link_list_titles",
     "no_recipients",
     "redaction_codes",
     "redacted_things",
@@ -79,6 +81,10 @@ _LANGUAGE_IS_ALL_ONE = (
     "page_controls",
     "archive_navigation",
     "forward_ends",
+    "forward_verbs",
+    "link_list_titles",
+    "forward_verbs",
+    "link_list_titles",
     "no_recipients",
     "redaction_codes",
     "redacted_things",
@@ -197,6 +203,8 @@ class Lexicon(Struct, frozen=True, eq=False):
     archive_navigation: frozenset[str]
     recipient_words: Mapping[str, frozenset[str]]
     forward_ends: frozenset[str]
+    forward_verbs: frozenset[str]
+    link_list_titles: frozenset[str]
     no_recipients: frozenset[str]
     redaction_codes: frozenset[str]
     redacted_things: frozenset[str]
@@ -430,6 +438,8 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         archive_navigation=frozen("archive_navigation"),
         recipient_words=with_languages("recipient_words"),
         forward_ends=frozen("forward_ends"),
+        forward_verbs=frozen("forward_verbs"),
+        link_list_titles=frozen("link_list_titles"),
         no_recipients=frozen("no_recipients"),
         redaction_codes=frozen("redaction_codes"),
         redacted_things=frozen("redacted_things"),

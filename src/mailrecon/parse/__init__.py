@@ -10,6 +10,7 @@ from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Draft, Parsed, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment, Body
+from mailrecon.parse.attachments import attachment_lines
 from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.holes import find_holes
@@ -31,6 +32,7 @@ def parse(document: Document, lexicon: Lexicon) -> Parsed:
     stamps = find_stamps(page, openings[0].start if openings else len(lines), len(lines))
     stamps |= page.set_aside if openings else frozenset()
     stamps |= closing_lines(page, openings)
+    stamps |= attachment_lines(page, openings, len(lines))
     stamps -= first_lines(openings)
     work = Assignment(lines, stamps)
     sections = find_sections(page, openings, 0, len(lines)) if openings else Sections()

@@ -11,6 +11,12 @@ from mailrecon.scan.stamps import is_page_stamp
 _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 _LONGEST = 80
 _NEARBY = 4
+# `   1. https://quay.example/`, as lynx, links, elinks and w3m list a page's links below its text.
+_LINK = re.compile(
+    r"\s*(?P<n>\d{1,4})\. (?:https?|ftp|file|mailto|news|javascript|about|tel):\S*\s*"
+)
+_MOST_LINKS = 2000
+_LINK_MARK = re.compile(r"\[\d{1,4}\](?=\S)")
 _LIST = re.compile(r"[,;·|、，]\s*")
 
 
@@ -21,6 +27,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     document, set off by a blank line, are the page's.
     """
     lines = page.lines
+    end = _link_list(page, start, end)
     phrases = page.lexicon.page_furniture
     pending: int | None = None
     since = 0
@@ -43,6 +50,33 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     if pending is None:
         return end
     return pending if last_was_phrase or _names_alone(page, pending, end) else end
+
+
+def _link_list(page: Page, start: int, end: int) -> int:
+    """The line at which a text browser's list of links begins that ends the lines; `end` if none.
+
+    `References` / `   Visible links` / `   1. https://quay.example/`: the page's text has the
+    numbers, as in `[1]tide tables`.
+    """
+    lines, titles = page.lines, page.lexicon.link_list_titles
+    index, entries = end, 0
+    title: int | None = None
+    while index > start and end - index < _MOST_LINKS:
+        index -= 1
+        raw = lines.raw[index]
+        if not raw or raw.isspace():
+            continue
+        text = raw.strip()
+        if text[0].isdigit() and _LINK.fullmatch(raw) is not None:
+            entries += 1
+        elif entries and len(text) <= _LONGEST and fold(text.rstrip(":")) in titles:
+            title = index
+        elif title is not None or " " in text:
+            break
+        # Else a long address goes on, on a line of its own.
+    if title is None or not _is_apart(page, title - 1):
+        return end
+    return title if _LINK_MARK.search(lines.text, 0, lines.start(title)) else end
 
 
 def _names_alone(page: Page, phrase: int, end: int) -> bool:

@@ -29,6 +29,9 @@ _MAX_LINE = 300
 _LONGEST_SEPARATOR = 60
 _LONGEST_TITLE = 150
 _TITLE_DISTANCE = 4
+_MOST_INITIALS = 3
+# `Inbox` is the shortest of the folders' names.
+_SHORTEST_FOLDER = 4
 _SENTENCE_ENDS = (".", "!", "?", "。", ",", ";", "…")
 
 
@@ -45,10 +48,10 @@ class LeadIn(Struct):
 
 def find_lead_in(page: Page, block: Block, floor: int) -> LeadIn:
     """Read upwards from the header `block`, no further than the line `floor`."""
-    lead = LeadIn(block.start)
-    current = block.start
+    lead = LeadIn(_below_initials(page, block, floor))
+    current = lead.start
     if block.introduction is not Introduction.ATTRIBUTION and not block.first(Role.SUBJECT):
-        titled = _read_title(page, block, floor)
+        titled = _read_title(page, block, current, floor)
         if titled is not None:
             lead.heading, current = titled
             lead.start = current
@@ -218,24 +221,60 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
     title = content[: match.start()].strip()
     first = index
     begin = lines.content_start(index)
+    end = begin + len(content)
     if not title:
         above = _line_above(page, index, floor)
+        if above is not None and _names_folder(lines.content(above).strip(), page.lexicon):
+            index, above = above, _line_above(page, above, floor)
         if above is not None and index - above <= 2:
             first = above
             title = lines.content(above).strip()
             begin = lines.content_start(above)
-    span = Span(begin, lines.content_start(index) + len(content))
+    span = Span(begin, end)
     return ThreadHeading(title, int(number[0]), span), first
 
 
-def _read_title(page: Page, block: Block, floor: int) -> tuple[ThreadHeading, int] | None:
+def _names_folder(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line below a page's title names the folder and its labels: `InboxHarbour`."""
+    if len(text) > _LONGEST_SEPARATOR:
+        return False
+    if is_control(text, lexicon):
+        return True
+    return any(
+        text[cut].isupper() and text[cut - 1].islower() and is_control(text[:cut], lexicon)
+        for cut in range(_SHORTEST_FOLDER, len(text))
+    )
+
+
+def _below_initials(page: Page, block: Block, floor: int) -> int:
+    """The line on which a webmail page prints the originator's initials, or the header's first.
+
+    `AP` / `Ann Poe<ann@quay.example>`: the page has them in a circle, in place of a picture.
+    """
+    above = block.start - 1
+    if not block.titled or above < floor:
+        return block.start
+    initials = page.lines.content(above).strip()
+    originator = block.first(Role.FROM)
+    if originator is None or not 0 < len(initials) <= _MOST_INITIALS or not initials.isupper():
+        return block.start
+    words = originator.text.partition("<")[0].split()
+    firsts = "".join(word[0] for word in words)
+    same = initials in (firsts, firsts[:1] + firsts[-1:], firsts[:1])
+    return above if same else block.start
+
+
+def _read_title(
+    page: Page, block: Block, index: int, floor: int
+) -> tuple[ThreadHeading, int] | None:
     """The title of a page or of a part of it above the header `block`, and its first line.
+
+    `index` is the line on which the header, with what belongs to it, begins.
 
     A title is what a subject label says, or, in a layout that prints it so, one line that stands
     alone: right above the header, or at the page's top with nothing but buttons between.
     """
     lines = page.lines
-    index = block.start
     above = _line_above(page, index, floor)
     apart = above is not None and above < index - 1
     buttons = False
@@ -260,7 +299,11 @@ def _read_title(page: Page, block: Block, floor: int) -> tuple[ThreadHeading, in
     else:
         text = content.strip()
         higher = _line_above(page, above, floor)
-        top = higher is None or is_control_row(lines.content(higher).strip(), page.lexicon)
+        # Right below another header there is that message's text.
+        first = higher is None and floor == 0 and not page.goes_on
+        top = first or (
+            higher is not None and is_control_row(lines.content(higher).strip(), page.lexicon)
+        )
         if not (top or higher is None or higher < above - 1) or (apart and not (top or buttons)):
             return None
         if len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",", "!", "。", "：")):

@@ -24,6 +24,7 @@ from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed, Span
 from mailrecon.parse import Numbering, build_drafts, first_lines
 from mailrecon.parse.assign import Assignment
+from mailrecon.parse.attachments import attachment_lines
 from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.openings import (
@@ -251,6 +252,7 @@ def _settle(
         stamps = find_stamps(page, max(first - state.line, 0), len(lines), repeated)
         stamps |= page.set_aside
         stamps |= closing_lines(page, accepted if cut is None else [*accepted, cut])
+        stamps |= attachment_lines(page, accepted, end)
         stamps -= first_lines(accepted)
     work = Assignment(lines, stamps)
     sections = _sections(page, openings if cut is None else [*accepted, cut], begin, end)

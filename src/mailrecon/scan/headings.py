@@ -483,6 +483,13 @@ class _Parser:
         return bool(words) and len(small) < len(words) and small <= _PARTICLES
 
 
+def list_people(
+    text: str, begin: int, end: int, languages: frozenset[str], lexicon: Lexicon
+) -> list[tuple[int, int]]:
+    """The place of each person of a list in `text`: `Ann Poe, Ben Ost and Cay Dun`."""
+    return _Parser(text, lexicon)._listed(begin, end, languages)
+
+
 @lru_cache(maxsize=4)
 def _recipient_words(lexicon: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]:
     """The words between originator and recipients: those set apart by spaces, and the others."""

@@ -69,6 +69,8 @@ _STRUCTURE = {
     Introduction.ATTRIBUTION: (97, "attribution line and quotation below"),
     Introduction.ORIGINAL: (97, "original-message separator"),
 }
+# `[Ann forwards the above to Ben on May 4, 2020 9:12 AM]`
+_FORWARD_OF_ABOVE = 98, "forward of the message above, as the document says"
 _QUOTED_BLOCK = 95, "header block quoted below"
 # `----` stands between any two messages: its subject must say the rest.
 _RULE = 90, "same subject below a rule"
@@ -411,6 +413,13 @@ class _Linker(Scales):
             if item.above is None:
                 continue
             upper = self.messages[item.above]
+            if item.introduction is Introduction.FORWARD_OF_ABOVE:
+                points, reason = _FORWARD_OF_ABOVE
+                found = Link(
+                    item.number, upper.number, Relation.FORWARD, reason, points / 100, True
+                )
+                self._add(found)
+                continue
             before = claimed.get(item.above)
             if before is not None:
                 upper = self.messages[before]

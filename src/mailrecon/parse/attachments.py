@@ -1,0 +1,99 @@
+"""The list of attached files that a mail program prints below a message: names and sizes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mailrecon.lexicon import fold
+from mailrecon.model import Role
+from mailrecon.parse.openings import Opening
+from mailrecon.scan import Page
+from mailrecon.scan.page_controls import is_control, is_control_row
+from mailrecon.scan.stamps import is_page_stamp
+
+_LONGEST = 160
+_MOST_LINES = 400
+_LONGEST_BUTTONS = 40
+# `112K`, `(1,4 MB)`, `96 Kb`, `12 ko`, `2048 bytes`
+_SIZE = re.compile(
+    r"[(\[]?\d{1,6}(?:[.,]\d{1,3})?[ \u00a0]?(?:[KMG]i?[Bbo]?|k[Bo]|[Bb]ytes?|B)[)\]]?"
+)
+_FILE = re.compile(
+    r"(?:[^\s@/\\:*?\"<>|]+[ \u00a0]){0,12}[^\s@/\\:*?\"<>|]+\.(?=\w*[A-Za-z])\w{2,5}"
+)
+_COUNT = re.compile(r"\d{1,3}")
+_BULLET = " \t\u00a0*•·-–📎"
+
+
+class _Line(NamedTuple):
+    """What a line of a list says: whether it has a file's name, and whether a size."""
+
+    named: bool
+    sized: bool
+
+
+def attachment_lines(page: Page, openings: Sequence[Opening], end: int) -> frozenset[int]:
+    """The lines of the lists below each message, the last of which ends at the line `end`.
+
+    `report.pdf` / `112K`: a blank line stands above them, and nothing but the next message below.
+    """
+    found: set[int] = set()
+    for number, opening in enumerate(openings):
+        # A real message's text is all its own.
+        if opening.block.end > page.envelope_end:
+            stop = openings[number + 1].start if number + 1 < len(openings) else end
+            found.update(_list_above(page, opening.block.end, stop))
+    return frozenset(found)
+
+
+def _list_above(page: Page, start: int, stop: int) -> list[int]:
+    """The lines of the list that ends at the line `stop`."""
+    lines = page.lines
+    held: list[int] = []
+    accepted: list[int] = []
+    named = sized = False
+    index = stop
+    while index > start and len(held) < _MOST_LINES:
+        index -= 1
+        if lines.is_blank(index) or is_page_stamp(page, index):
+            if named and sized:
+                accepted = held[:]
+            continue
+        content = lines.content(index)
+        line = None if len(content) > _LONGEST else _read(page, content)
+        if line is None:
+            return accepted
+        held.append(index)
+        named, sized = named or line.named, sized or line.sized
+    # A mail of nothing but files.
+    return held if named and sized else accepted
+
+
+def _read(page: Page, content: str) -> _Line | None:
+    """What a line of a list of files holds; None for any other line."""
+    text = content.strip(_BULLET)
+    if not text:
+        return None
+    if is_control(text, page.lexicon) or is_control_row(text, page.lexicon):
+        return _Line(named=False, sized=False)
+    sizes = list(_SIZE.finditer(text))
+    size = next((s for s in sizes if s.end() == len(text) or text[s.end()].isspace()), None)
+    rest = text if size is None else text[: size.start()].rstrip(" \t\u00a0-–(")
+    behind = "" if size is None else text[size.end() :].strip()
+    # `112K   View   Download`
+    if len(behind) > _LONGEST_BUTTONS or (
+        behind and not any(is_control(word, page.lexicon) for word in behind.split())
+    ):
+        return None
+    if not rest:
+        return _Line(named=False, sized=True)
+    if _FILE.fullmatch(rest):
+        return _Line(named=True, sized=size is not None)
+    if size is None:
+        # `2 attachments`, `Attachments:`
+        entry = page.lexicon.labels.get(fold(_COUNT.sub("", rest).strip(" :：")))
+        if entry is not None and Role.ATTACHMENTS in entry.roles:
+            return _Line(named=False, sized=False)
+    return None
