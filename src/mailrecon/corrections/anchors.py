@@ -1,0 +1,81 @@
+"""Where a correction's target stands in a text: by its position, or else by its quotation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from mailrecon.corrections.model import Target
+
+
+class Fit(StrEnum):
+    """How a target was found, or why it was not."""
+
+    APPLIED = "applied"
+    MOVED = "moved"
+    ABSENT = "the words are not there"
+    SEVERAL = "the words are there more than once"
+
+
+class Anchor(NamedTuple):
+    """Where a target stands, as half-open character offsets, and how it was found."""
+
+    start: int
+    end: int
+    fit: Fit
+
+    @property
+    def found(self) -> bool:
+        """Whether the target stands in the text just once."""
+        return self.fit in (Fit.APPLIED, Fit.MOVED)
+
+
+def anchor(target: Target, text: str) -> Anchor:
+    """Find a target in a text.
+
+    Positions come first: they hold where the quotation stands there. Else the quotation must stand
+    in the text just once, with what was in front of it and behind it, or without.
+    """
+    if _stands_at(target, text, target.start):
+        return Anchor(target.start, target.end, Fit.APPLIED)
+    if not target.exact:
+        return Anchor(target.start, target.end, Fit.ABSENT)
+    length = target.end - target.start
+    around = _places(target.prefix + target.exact, text)
+    starts = [place + len(target.prefix) for place in around]
+    strict = [start for start in starts if _suffix_stands(target, text, start)]
+    loose = strict or starts or _places(target.exact, text)
+    if len(loose) != 1:
+        fit = Fit.SEVERAL if loose else Fit.ABSENT
+        return Anchor(target.start, target.end, fit)
+    end = loose[0] + length
+    if end > len(text) or (
+        len(target.exact) < length and not _suffix_stands(target, text, loose[0])
+    ):
+        return Anchor(target.start, target.end, Fit.ABSENT)
+    return Anchor(loose[0], end, Fit.MOVED)
+
+
+def _stands_at(target: Target, text: str, start: int) -> bool:
+    """Whether a target's words stand at an offset; an empty one is told by what is around it."""
+    if target.end > len(text):
+        return False
+    if not target.exact:
+        before = text[max(0, start - len(target.prefix)) : start]
+        return before == target.prefix and _suffix_stands(target, text, start)
+    if not text.startswith(target.exact, start):
+        return False
+    return len(target.exact) == target.end - target.start or _suffix_stands(target, text, start)
+
+
+def _suffix_stands(target: Target, text: str, start: int) -> bool:
+    return text.startswith(target.suffix, start + target.end - target.start)
+
+
+def _places(words: str, text: str) -> list[int]:
+    """The first two places of words in a text: whether there is one is all that is asked."""
+    first = text.find(words)
+    if first < 0:
+        return []
+    second = text.find(words, first + 1)
+    return [first] if second < 0 else [first, second]

@@ -1,0 +1,354 @@
+"""Corrections as values: what somebody decided about a document, a message or a person.
+
+Each is one line of a `corrections.jsonl` (`docs/corrections.md`, `schema.json` beside this file).
+Nothing here knows how a correction is applied.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+MOST_QUOTED = 200
+MOST_AROUND = 32
+
+
+class Action(StrEnum):
+    """What a correction says."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
+    NO_MAIL = "no-mail"
+    MAIL = "mail"
+    FIELD = "field"
+    DATE = "date"
+    PERSON_JOIN = "person-join"
+    PERSON_SPLIT = "person-split"
+    PERSON = "person"
+    PARENT = "parent"
+    FURNITURE = "furniture"
+    NARRATIVE = "narrative"
+    COPIES = "copies"
+    NOT_COPIES = "not-copies"
+    CHECKED = "checked"
+    NOTE = "note"
+    STAR = "star"
+    TAG = "tag"
+    UNDO = "undo"
+
+
+# What whoever reads notes of a message, which changes nothing in an output.
+MARKS = frozenset({Action.CHECKED, Action.NOTE, Action.STAR, Action.TAG})
+# What concerns people or links, of one document or of several; all else shapes one document.
+OF_PEOPLE = frozenset({Action.PERSON, Action.PERSON_JOIN, Action.PERSON_SPLIT})
+OF_LINKS = frozenset({Action.PARENT, Action.COPIES, Action.NOT_COPIES})
+OF_ARCHIVE = OF_PEOPLE | OF_LINKS
+OF_DOCUMENT = frozenset(Action) - OF_ARCHIVE - MARKS - {Action.UNDO}
+
+
+class FieldName(StrEnum):
+    """The header fields that can be corrected."""
+
+    FROM = "from"
+    TO = "to"
+    CC = "cc"
+    BCC = "bcc"
+    REPLY_TO = "reply-to"
+    DATE = "date"
+    SUBJECT = "subject"
+
+
+Offset = Annotated[int, Meta(ge=0)]
+Range = tuple[Offset, Offset]
+Text = Annotated[str, Meta(min_length=1, max_length=100_000)]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Id = Annotated[str, Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
+
+
+class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a correction's `value` holds; keys with a hyphen where the name has an underscore."""
+
+
+class Target(_Value, frozen=True):
+    """Where a correction applies: W3C's text position and text quote selectors in one.
+
+    `start` and `end` are half-open character offsets into the document's text. `exact` is what
+    stands there, or its first 200 characters; `prefix` and `suffix` are up to 32 characters that
+    stand in front of the start and behind the end.
+    """
+
+    start: Offset
+    end: Offset
+    exact: Annotated[str, Meta(max_length=MOST_QUOTED)] = field(default="")
+    prefix: Annotated[str, Meta(max_length=MOST_AROUND)] = ""
+    suffix: Annotated[str, Meta(max_length=MOST_AROUND)] = ""
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError("`end` is less than `start`")
+
+
+class MessageReference(_Value, frozen=True):
+    """A message: by its place in a document (which lasts), or by its Message-ID."""
+
+    message_id: Text | None = field(default=None, name="message-id")
+    document: Sha256 | None = None
+    target: Target | None = None
+
+    def __post_init__(self) -> None:
+        if self.message_id is None and (self.document is None or self.target is None):
+            raise ValueError("needs `message-id`, or `document` and `target`")
+
+
+class PersonReference(_Value, frozen=True):
+    """A person as printed: by name, by address, or by both."""
+
+    name: Text | None = None
+    address: Text | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name and not self.address:
+            raise ValueError("needs `name` or `address`")
+
+
+class NoValue(_Value, frozen=True):
+    """The value of a correction that says all by its action."""
+
+
+class MailValue(_Value, frozen=True):
+    """Where the fields and the body of a mail are printed, as character offsets."""
+
+    from_: Range | None = field(default=None, name="from")
+    to: Range | None = None
+    cc: Range | None = None
+    bcc: Range | None = None
+    reply_to: Range | None = field(default=None, name="reply-to")
+    date: Range | None = None
+    subject: Range | None = None
+    body: Range | None = None
+
+    def fields(self) -> Mapping[FieldName, Range]:
+        """The fields that are printed, in the order of `FieldName`."""
+        found = {name: getattr(self, name.name.lower(), None) for name in FieldName}
+        found[FieldName.FROM] = self.from_
+        return {name: span for name, span in found.items() if span is not None}
+
+
+class FieldValue(_Value, frozen=True):
+    """A field's value: printed at `span`, or written as `text`; both: `text` is what stands there.
+
+    Neither says that the message has no such field.
+    """
+
+    field: FieldName
+    span: Range | None = None
+    text: Text | None = None
+
+
+class DateValue(_Value, frozen=True):
+    """A date as it is to be read: `2021-03-03`, `2021-03-03T17:40`, with an offset or without.
+
+    `zone` names a zone of the tz database where the date has no offset.
+    """
+
+    datetime: Annotated[
+        str,
+        Meta(pattern=r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$"),
+    ]
+    zone: Text | None = None
+
+
+class PeopleValue(_Value, frozen=True):
+    """People who are one, or of whom none is another."""
+
+    people: Annotated[tuple[PersonReference, ...], Meta(min_length=2)]
+
+
+class PersonValue(_Value, frozen=True):
+    """What is known of the person printed as `person`."""
+
+    person: PersonReference
+    name: Text | None = None
+    address: Text | None = None
+    role: Text | None = None
+    organisation: Text | None = None
+    note: Text | None = None
+
+
+class ParentValue(_Value, frozen=True):
+    """What a message answers or forwards; None: nothing."""
+
+    message: MessageReference | None
+    relation: Annotated[str, Meta(pattern="^(reply|forward)$")] = "reply"
+
+
+class CopiesValue(_Value, frozen=True):
+    """Messages that are prints of the one the correction is about, or that are not."""
+
+    messages: Annotated[tuple[MessageReference, ...], Meta(min_length=1)]
+
+
+class NoteValue(_Value, frozen=True):
+    """A note."""
+
+    text: Text
+
+
+class TagValue(_Value, frozen=True):
+    """A tag."""
+
+    tag: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class UndoValue(_Value, frozen=True):
+    """The correction that no longer holds; an undo can be undone."""
+
+    id: Id
+
+
+Value = (
+    NoValue
+    | MailValue
+    | FieldValue
+    | DateValue
+    | PeopleValue
+    | PersonValue
+    | ParentValue
+    | CopiesValue
+    | NoteValue
+    | TagValue
+    | UndoValue
+)
+
+VALUES: Mapping[Action, type[Value]] = {
+    Action.BEGINS: NoValue,
+    Action.ENDS: NoValue,
+    Action.NO_MAIL: NoValue,
+    Action.MAIL: MailValue,
+    Action.FIELD: FieldValue,
+    Action.DATE: DateValue,
+    Action.PERSON_JOIN: PeopleValue,
+    Action.PERSON_SPLIT: PeopleValue,
+    Action.PERSON: PersonValue,
+    Action.PARENT: ParentValue,
+    Action.FURNITURE: NoValue,
+    Action.NARRATIVE: NoValue,
+    Action.COPIES: CopiesValue,
+    Action.NOT_COPIES: CopiesValue,
+    Action.CHECKED: NoValue,
+    Action.NOTE: NoteValue,
+    Action.STAR: NoValue,
+    Action.TAG: TagValue,
+    Action.UNDO: UndoValue,
+}
+# The actions that say something of a person or of another correction, not of a place.
+WITHOUT_TARGET = OF_PEOPLE | {Action.UNDO}
+
+
+class Correction(Struct, frozen=True):
+    """One decision: who took it, when and why, where it applies, and what it says.
+
+    `document` is the SHA-256 of the input's bytes, as in the record of a message. It and `target`
+    are None only for what concerns people, and for `undo`.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    action: Action
+    value: Value = NoValue()
+    document: str | None = None
+    target: Target | None = None
+    why: str | None = None
+
+
+def new_correction(
+    action: Action,
+    value: Value | None = None,
+    *,
+    by: str,
+    document: str | None = None,
+    target: Target | None = None,
+    why: str | None = None,
+) -> Correction:
+    """A correction made now, with an id of its own. Raises ValueError where something lacks."""
+    made = Correction(
+        new_id(),
+        datetime.now(UTC).replace(microsecond=0),
+        by,
+        action,
+        value if value is not None else NoValue(),
+        document,
+        target,
+        why or None,
+    )
+    check_correction(made)
+    return made
+
+
+def check_correction(correction: Correction) -> None:
+    """Raise ValueError unless a correction says all that its action needs."""
+    if not correction.by.strip():
+        raise ValueError("`by` is empty")
+    if not isinstance(correction.value, VALUES[correction.action]):
+        raise ValueError(f"`value` is none of the action {correction.action.value!r}")
+    if correction.action in WITHOUT_TARGET:
+        return
+    if correction.document is None or correction.target is None:
+        raise ValueError(f"the action {correction.action.value!r} needs `document` and `target`")
+
+
+def new_id() -> str:
+    """A UUID of version 7 (RFC 9562, 5.7): 48 bits of Unix time in milliseconds, then chance."""
+    value = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 7 << 76
+    return str(UUID(int=value & ~(0x3 << 62) | 2 << 62))
+
+
+def target_of(text: str, start: int, end: int) -> Target:
+    """The target for the stretch `start`..`end` (half-open) of a document's text."""
+    return Target(
+        start,
+        end,
+        text[start : min(end, start + MOST_QUOTED)],
+        text[max(0, start - MOST_AROUND) : start],
+        text[end : end + MOST_AROUND],
+    )
+
+
+def in_order(corrections: Iterable[Correction]) -> list[Correction]:
+    """Corrections by time; those of one second by id, which tells milliseconds."""
+    return sorted(corrections, key=lambda item: (item.at, item.id))
+
+
+def in_force(corrections: Iterable[Correction]) -> list[Correction]:
+    """The corrections that hold, by time: neither undone nor an undo themselves.
+
+    An undo undoes what was decided before it, also an earlier undo (which is a redo).
+    """
+    undone: set[str] = set()
+    held: list[Correction] = []
+    for item in reversed(in_order(corrections)):
+        if item.id in undone:
+            continue
+        if isinstance(item.value, UndoValue):
+            undone.add(item.value.id)
+        else:
+            held.append(item)
+    held.reverse()
+    return held
+
+
+def as_plain(correction: Correction) -> dict[str, Any]:
+    """A correction as the JSON object of its line; keys are in the order of the alphabet."""
+    plain: dict[str, Any] = msgspec.to_builtins(correction)
+    plain["at"] = correction.at.isoformat().replace("+00:00", "Z")
+    return dict(sorted(plain.items()))

@@ -1,0 +1,48 @@
+"""The JSON Schema of a line of a file of corrections; `schema.json` beside this file holds it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mailrecon.corrections.file import Line
+from mailrecon.corrections.model import VALUES, WITHOUT_TARGET
+
+PATH = Path(__file__).with_name("schema.json")
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema (draft 2020-12): all lines alike, then what the value of each action holds."""
+    kinds = list(dict.fromkeys(VALUES.values()))
+    _, parts = msgspec.json.schema_components([Line, *kinds], ref_template="#/$defs/{name}")
+    line = parts.pop("Line")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A correction of mailrecon",
+        **{key: value for key, value in line.items() if key != "title"},
+        "allOf": [
+            {
+                "if": {"properties": {"action": {"const": action.value}}},
+                "then": {
+                    "properties": {
+                        "value": {"$ref": f"#/$defs/{kind.__name__}"},
+                        **(
+                            {}
+                            if action in WITHOUT_TARGET
+                            else {"document": {"type": "string"}, "target": {"type": "object"}}
+                        ),
+                    }
+                },
+            }
+            for action, kind in VALUES.items()
+        ],
+        "$defs": parts,
+    }
+
+
+def schema_text() -> str:
+    """The schema as its file holds it."""
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
