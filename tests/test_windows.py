@@ -32,7 +32,10 @@ from tests.conftest import FIXTURES
 
 WHOLE = ReadOptions()
 TEXTS = [
-    source.read_bytes().decode("utf-8", "replace") for source in sorted(FIXTURES.glob("*.txt"))
+    source.read_bytes().decode("utf-8", "replace")
+    for source in sorted(FIXTURES.glob("*.txt"))
+    # Quoted-printable left in text is decoded only where the text is held (docs/readers.md).
+    if not source.name.startswith("quoted_printable_")
 ]
 PROSE = [prose(size, seed=size) for size in (60, 700, 6_000)]
 BETWEEN = ["\n", "\n\n", "", "\r\n", "\x0c", "\nSeite 3 von 9\n", "\n\nTHE HARBOUR FILE 12\n\n"]

@@ -183,6 +183,8 @@ class Document(Struct, frozen=True):
     something the original shows as removed; `hidden` is text that was withheld because it cannot be
     seen there, in the order of its place in the text.
 
+    `decoded` are characters that the reader undid an encoding of, which was left in the text.
+
     Of a real message `original` are the bytes, and the text begins with its header, over the span
     `envelope`; `attached_to` is the Message-ID of the real message it was attached to.
 
@@ -208,6 +210,7 @@ class Document(Struct, frozen=True):
     attached_to: str | None = None
     folder: str | None = None
     large: LargeText | None = None
+    decoded: tuple[Span, ...] = ()
 
 
 class Field(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -12,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import Draft, Field, Notice, Parsed, Person, Role, Span, When
+from mailrecon.model import Draft, Field, How, Notice, Parsed, Person, Role, Span, When
 from mailrecon.resolve.dates import DateReading, read_date
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import Printed, mailbox_of_whole_name, read_people, to_person
@@ -69,10 +70,35 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
             else reading
             for draft, reading in zip(parsed.drafts, readings, strict=True)
         ]
+    drafts: Iterable[Draft] = parsed.drafts
+    if parsed.document.decoded:
+        drafts = (_with_decoded(draft, parsed.document.decoded) for draft in drafts)
     return [
         resolve_draft(parsed, draft, reading, lexicon)
-        for draft, reading in zip(parsed.drafts, readings, strict=True)
+        for draft, reading in zip(drafts, readings, strict=True)
     ]
+
+
+def _with_decoded(draft: Draft, decoded: Sequence[Span]) -> Draft:
+    """A draft whose fields and text say where the reader undid an encoding."""
+
+    def first_in(span: Span) -> Span | None:
+        place = bisect_left(decoded, span.start, key=lambda found: found.end - 1)
+        found = decoded[place] if place < len(decoded) else None
+        return found if found is not None and found.start < span.end else None
+
+    fields = tuple(
+        replace(field, how=How.NORMALISED, reason="quoted-printable decoded")
+        if field.how is How.PRINTED and first_in(field.span) is not None
+        else field
+        for field in draft.fields
+    )
+    changed = next((found for span in draft.body if (found := first_in(span)) is not None), None)
+    warnings = draft.warnings
+    if changed is not None:
+        text = "the text was still quoted-printable, and was decoded"
+        warnings = (*warnings, Notice("quoted-printable", text, changed))
+    return replace(draft, fields=fields, warnings=warnings)
 
 
 def _by_role(draft: Draft) -> _Fields:
