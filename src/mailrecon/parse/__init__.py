@@ -117,7 +117,7 @@ def build_drafts(
                 heading=heading,
                 thread=thread,
                 score=block.score,
-                warnings=tuple(find_holes(page, block.start, ranges)),
+                warnings=tuple(find_holes(page, ranges, stamps)),
             )
         )
     while following is not None:

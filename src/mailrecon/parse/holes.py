@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from mailrecon.lexicon import fold
@@ -11,25 +12,51 @@ from mailrecon.model import Notice, Span
 from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
-_STRANDED = re.compile(r"\s*[、。，،,;；]")
-_INNER = re.compile(r"\S[ \u00a0]+[、，,](?=[ \u00a0])")
+# `; Ben Ost` begins a line where OCR or a client broke a list of people.
+_STRANDED = re.compile(r"\s*[、。，,]")
+# Many people type one space before a comma.
+_INNER = re.compile(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
 _BLANK_RUN = 3
-# More runs of blank lines than these are how the document sets its paragraphs apart.
+# More runs of blank lines than these, nearly as wide, are how the document sets its parts apart.
 _MOST_HOLES = 2
+_NEARLY = 1
+# At the start of more lines than these it is how OCR broke a list: `Ann Poe` / `, Ben Ost`.
+_MOST_STRANDED = 2
 _UNWRAPPED = 100
 _LONGEST_PHRASE = 80
 _FRAME = "[]-–—【】［］"
+# The last line of a sentence that breaks off: so many words, and a short one or a comma last.
+_FEWEST_WORDS = 6
+_BROKEN_OFF = re.compile(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,3}|\w,)$")
 
 
-def find_holes(page: Page, start: int, ranges: list[tuple[int, int]]) -> list[Notice]:
-    """Probable holes in the body on the line `ranges`, each with its span; `start` is the header's.
+def count_gaps(parts: Iterable[Sequence[str]]) -> Counter[int]:
+    """How many runs of three blank lines or more there are of each width.
 
-    Runs of blank lines tell only where they are few in the message: text layers of scans have
-    wide gaps at every paragraph and at each page's end.
+    `parts` are the lines of a document in order.
+    """
+    found: Counter[int] = Counter()
+    blank = 0
+    for part in parts:
+        for raw in part:
+            if not raw or raw.isspace():
+                blank += 1
+                continue
+            if blank >= _BLANK_RUN:
+                found[blank] += 1
+            blank = 0
+    return found
+
+
+def find_holes(page: Page, ranges: list[tuple[int, int]], stamps: frozenset[int]) -> list[Notice]:
+    """Probable holes in the body on the line `ranges`, each with its span; `stamps` is furniture.
+
+    A run of blank lines tells where the document has few as wide. Text layers of scans have wide
+    gaps at every paragraph and at each page's end: there a sentence must break off above it.
     """
     lines = page.lines
-    habit = ranges and _wide_gaps(page, start, max(last for _, last in ranges)) > _MOST_HOLES
     found: list[Notice] = []
+    stranded: list[Notice] = []
     for first, last in ranges:
         numbers = [n for n in range(first, last) if not lines.is_blank(n)]
         if not numbers:
@@ -40,10 +67,10 @@ def find_holes(page: Page, start: int, ranges: list[tuple[int, int]]) -> list[No
             end = lines.start(number) + len(lines.raw[number])
             begin = lines.content_start(following)
             wide = following - number > _BLANK_RUN
-            if wide and not habit and not _at_page_end(page, number, following):
+            if wide and not {number, following} & stamps and _is_unusual(page, number, following):
                 found.append(_notice("a run of blank lines", end, begin))
             elif not wide and _STRANDED.match(lines.content(following)):
-                found.append(_notice("a line begins with closing punctuation", end, begin))
+                stranded.append(_notice("a line begins with closing punctuation", end, begin))
             elif following == number + 1 and lines.content(number).rstrip().endswith("、"):
                 found.append(_notice("a sentence breaks off at its comma", end, begin))
         if unwrapped:
@@ -51,23 +78,24 @@ def find_holes(page: Page, start: int, ranges: list[tuple[int, int]]) -> list[No
                 for match in _INNER.finditer(lines.raw[number]):
                     place = lines.start(number) + match.start()
                     found.append(_notice("a comma stands alone", place, place + len(match[0])))
-    return found
+    return found + (stranded if len(stranded) <= _MOST_STRANDED else [])
 
 
-def _at_page_end(page: Page, above: int, below: int) -> bool:
-    return is_page_stamp(page, above) or is_page_stamp(page, below)
-
-
-def _wide_gaps(page: Page, start: int, end: int) -> int:
-    """How many runs of three blank lines or more, page stamps among them, stand in the lines."""
-    gaps = blank = 0
-    for index in range(start, end):
-        if page.lines.is_blank(index):
-            blank += 1
-            gaps += blank == _BLANK_RUN
-        elif not is_page_stamp(page, index):
-            blank = 0
-    return gaps
+def _is_unusual(page: Page, above: int, below: int) -> bool:
+    """Whether a wide gap between two lines is none that the document has at many places."""
+    if is_page_stamp(page, above) or is_page_stamp(page, below):
+        return False
+    if page.gaps is None:
+        page.gaps = count_gaps((page.lines.raw,))
+    width = below - above - 1
+    as_wide = sum(count for size, count in page.gaps.items() if size >= width - _NEARLY)
+    # OCR puts spaces on lines that it found nothing on.
+    seen = any(page.lines.raw[index] for index in range(above + 1, below))
+    if as_wide <= _MOST_HOLES and not seen:
+        return True
+    # `I wanted to express my concern that there may be` / gap / `I believe that it is urgent`
+    text = page.lines.content(above).rstrip()
+    return len(text.split()) >= _FEWEST_WORDS and _BROKEN_OFF.search(text) is not None
 
 
 def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from mailrecon.parse.assign import Assignment
 from mailrecon.parse.attachments import attachment_lines
 from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.furniture import furniture_start
+from mailrecon.parse.holes import count_gaps
 from mailrecon.parse.openings import (
     Opening,
     Search,
@@ -90,6 +92,7 @@ class _Pages(Struct, frozen=True):
     shapes: Mapping[str, int]
     company: Company
     chats: tuple[tuple[int, int], ...]
+    gaps: Counter[int]
 
     def lines(self, first: int, count: int) -> frozenset[int]:
         """The lines set aside among `count` from `first` on, counted from there."""
@@ -160,7 +163,8 @@ def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
 
     company, chats = _look_at_headings(read, lexicon)
     numbered = array("q", sorted(find_page_numbers(lines)))
-    return _Pages(numbered, repeated_shapes(lines(), lexicon), company, tuple(chats))
+    shapes = repeated_shapes(lines(), lexicon)
+    return _Pages(numbered, shapes, company, tuple(chats), count_gaps(lines()))
 
 
 def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[Company, list[tuple[int, int]]]:
@@ -220,6 +224,7 @@ def _settle(
         company=pages.company,
         chats=pages.chats_within(state.line, text.count("\n") + text.count("\r") + 1),
     )
+    page.gaps = pages.gaps
     lines = page.lines
     begin = state.begin - state.line
     safe = None if last else _telling_line(page, len(lines), _BELOW)

@@ -7,6 +7,7 @@ that can rule it out: without a colon of some kind there is no label and no attr
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct, field
@@ -42,6 +43,7 @@ class Page(Struct):
 
     `headings` are the lines of the form of a published heading, by their last line; `company` is
     what the whole document has of them, `chats` the line ranges (half-open) of its chat sections.
+    `gaps` are the document's runs of blank lines by width, None until somebody counted them.
     """
 
     lines: Lines
@@ -54,6 +56,7 @@ class Page(Struct):
     headings: Mapping[int, HeadingLine] = field(default_factory=dict)
     company: Company = field(default_factory=Company)
     chats: Sequence[tuple[int, int]] = ()
+    gaps: Counter[int] | None = None
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
 

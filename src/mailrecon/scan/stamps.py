@@ -44,6 +44,9 @@ _CODE_AT_MARGIN = re.compile(
 )
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
 _NUMBERED = re.compile(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
+# `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, each of one part of it.
+_STAMP_PART = re.compile(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
+_MOST_PARTS = 8
 _LONGEST = 300
 _MIN_REPEATS = 2
 _NEARBY = 3
@@ -70,7 +73,9 @@ def find_stamps(
         text = raw.strip()
         if not text:
             continue
-        if _is_sure(text) or is_control_row(text, lexicon) or _CODE_AT_MARGIN.fullmatch(raw):
+        if text[0] in "CD" and _STAMP_PART.fullmatch(text):
+            found.update(_stamp_of_lines(lines, index))
+        elif _is_sure(text) or is_control_row(text, lexicon) or _CODE_AT_MARGIN.fullmatch(raw):
             found.add(index)
         elif text[-1].isdigit() and (shape := _numbered_shape(text)):
             numbered[index] = shape
@@ -88,6 +93,25 @@ def find_stamps(
     )
     found.update(_in_company(lines, doubtful, found))
     return frozenset(found)
+
+
+def _stamp_of_lines(lines: Lines, index: int) -> range:
+    """The lines of the stamp that `Case No. …` or `Doc No. …` on line `index` is a part of.
+
+    `UNCLASSIFIED` / `Department of Quays` / `Case No. Q-2015-04841` / `Doc No. Q05739696`: nothing
+    else stands in its paragraph. An empty range where there is no other part.
+    """
+    first = last = index
+    while first > 0 and not lines.is_blank(first - 1) and last - first < _MOST_PARTS:
+        first -= 1
+    while last + 1 < len(lines) and not lines.is_blank(last + 1) and last - first < _MOST_PARTS:
+        last += 1
+    kinds = {
+        part["kind"]
+        for number in range(first, last + 1)
+        if (part := _STAMP_PART.fullmatch(lines.raw[number].strip()))
+    }
+    return range(first, last + 1) if len(kinds) > 1 and last - first < _MOST_PARTS else range(0)
 
 
 def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[str, int]:
