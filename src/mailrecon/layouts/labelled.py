@@ -36,7 +36,10 @@ _MARGIN = 24
 _NEAR = 2
 _FEW_NAMES = 6
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
-_OPEN_BEGINNINGS = tuple(",;、，；،")
+# `>; Ben Ost`: what stood in the brackets above was removed.
+_OPEN_BEGINNINGS = (*",;、，；،", ">;", ">,")
+_LIST_ENDINGS = (";", "；")
+_LIST_BEGINNINGS = (";", ">;", "；")
 # `Flag Status: Completed`: up to four words at the margin, the first with a capital.
 _UNKNOWN = re.compile(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
 _FEW_UNKNOWN = 6
@@ -358,6 +361,9 @@ def _fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bo
             return True
         if not value and _stands_for_nothing(page, label, current):
             return True
+        # `To: Ann Poe` / `Ce:`: copies that were removed, or that OCR put on the lines below
+        if not value and role is Role.CC and Role.TO in seen and label.value_start > label.end:
+            return True
     return False
 
 
@@ -460,6 +466,8 @@ def _resume_after_blank(
     if label is not None and label.entry is not None:
         new = any(role in _CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles)
         return following if new else None
+    if _list_goes_on(page, following, entries[-1]):
+        return following
     empty = not any(lines.content(n)[s:e].strip() for n, s, e in entries[-1].pieces)
     if empty and following + 1 < len(lines):
         beyond = following + 1
@@ -470,6 +478,18 @@ def _resume_after_blank(
         if entry is not None and any(role not in seen for role in entry.roles):
             return following
     return None
+
+
+def _list_goes_on(page: Page, following: int, entry: _Entry) -> bool:
+    """Whether a list of people goes on behind a blank line of OCR: `Ann Poe;` / `Ben Ost`."""
+    if not entry.roles.keys() & ADDRESS_ROLES:
+        return False
+    number, start, end = entry.pieces[-1]
+    above = page.lines.content(number)[start:end].rstrip()
+    below = page.lines.content(following).strip()
+    return below.startswith(_LIST_BEGINNINGS) or (
+        above.endswith(_LIST_ENDINGS) and _person_like(below)
+    )
 
 
 def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role]) -> bool:

@@ -27,6 +27,8 @@ _MAX_BLANKS = 3
 _MAX_STEPS = 6
 _MAX_LINE = 300
 _LONGEST_SEPARATOR = 60
+# A phrase with so many letters is known with one of them misread.
+_LONG_ENOUGH = 12
 _LONGEST_TITLE = 150
 _TITLE_DISTANCE = 4
 _MOST_INITIALS = 3
@@ -138,12 +140,34 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
         return Introduction.FORWARD
     if key in lexicon.original_separators:
         return Introduction.ORIGINAL
+    for known, kind in (
+        (lexicon.original_separators, Introduction.ORIGINAL),
+        (lexicon.forward_separators, Introduction.FORWARD),
+    ):
+        if _LONG_ENOUGH <= len(key) <= _LONGEST_SEPARATOR and any(
+            _is_misread(key, phrase) for phrase in known
+        ):
+            return kind
     if content.endswith((":", "：")) and len(key) <= _LONGEST_SEPARATOR:
         sizes = {len(stem) for stem in lexicon.forward_stems}
         for size in sizes:
             if any(key[i : i + size] in lexicon.forward_stems for i in range(len(key) - size + 1)):
                 return Introduction.FORWARD
     return None
+
+
+def _is_misread(key: str, phrase: str) -> bool:
+    """Whether OCR may have made a folded line of a phrase: one letter is another, or is lost.
+
+    `Original Messa e`
+    """
+    if abs(len(key) - len(phrase)) > 1 or key[:1] != phrase[:1]:
+        return False
+    shorter = min(len(key), len(phrase))
+    same = next((n for n in range(shorter) if key[n] != phrase[n]), shorter)
+    left = shorter - same
+    end = next((n for n in range(left) if key[-1 - n] != phrase[-1 - n]), left)
+    return max(len(key), len(phrase)) - same - end <= 1
 
 
 def _letterhead(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:

@@ -20,6 +20,7 @@ from mailrecon.scan.attributions import (
     find_inner_attribution,
 )
 from mailrecon.scan.chats import find_chats
+from mailrecon.scan.decisions import find_decisions
 from mailrecon.scan.headings import Company, HeadingLine, find_headings
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
@@ -87,6 +88,8 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
         for span in document.set_aside
         for number in range(lines.line_at(span.start), lines.line_at(max(span.end - 1, 0)) + 1)
     )
+    if document.envelope is None:
+        set_aside |= frozenset(find_decisions(lines))
     # What the reader set aside holds no mail; what stands by a page number may.
     headings = {found.last: found for found in find_headings(lines, lexicon)}
     candidates = [index for index in _candidates(lines, headings) if index not in set_aside]
@@ -114,12 +117,13 @@ def scan_window(
 ) -> Page:
     """A part of a text, from the start of a line; `set_aside`, `chats` count this part's lines."""
     lines = Lines(text)
-    set_aside = _without_headers(lines, set_aside, lexicon)
+    decisions = frozenset(find_decisions(lines))
+    set_aside = _without_headers(lines, set_aside, lexicon) | decisions
     headings = {found.last: found for found in find_headings(lines, lexicon)}
     return Page(
         lines,
         lexicon,
-        _candidates(lines, headings),
+        [index for index in _candidates(lines, headings) if index not in decisions],
         set_aside,
         goes_on=goes_on,
         headings=headings,

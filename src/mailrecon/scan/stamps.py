@@ -50,6 +50,7 @@ _MOST_PARTS = 8
 _LONGEST = 300
 _MIN_REPEATS = 2
 _NEARBY = 3
+_FURTHEST = 40
 _DIGITS = re.compile(r"\d+")
 
 
@@ -89,7 +90,8 @@ def find_stamps(
     found.update(
         index
         for index in numbered.keys() - found
-        if _BATES.fullmatch(lines.raw[index].strip()) and _stands_apart(lines, index, found)
+        if _BATES.fullmatch(lines.raw[index].strip())
+        and (_stands_apart(lines, index, found) or _ends_sheet(page, index))
     )
     found.update(_in_company(lines, doubtful, found))
     return frozenset(found)
@@ -178,6 +180,23 @@ def _stands_apart(lines: Lines, index: int, found: set[int]) -> bool:
         not 0 <= near < len(lines) or near in found or lines.is_blank(near)
         for near in (index - 1, index + 1)
     )
+
+
+def _ends_sheet(page: Page, index: int) -> bool:
+    """Whether a single Bates number ends the text, or stands right above a header.
+
+    Its parts are joined: `QUAY-000578`. Those of a register's number are not: `KRS 404404`.
+    """
+    lines = page.lines
+    if " " in lines.raw[index].strip():
+        return False
+    below = index + 1
+    while below < len(lines) and below - index <= _FURTHEST and lines.is_blank(below):
+        below += 1
+    if below >= len(lines) or below - index > _FURTHEST:
+        return below >= len(lines) or all(map(lines.is_blank, range(below, len(lines))))
+    label = page.label(below)
+    return label is not None and label.entry is not None
 
 
 def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
