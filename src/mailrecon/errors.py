@@ -80,6 +80,12 @@ class PartlyRead(MailreconError):
     exit_code = 6
 
 
+class NotCorrected(MailreconError):
+    """The output was written, but some corrections could not be applied; they are named."""
+
+    exit_code = 8
+
+
 class NotVerified(MailreconError):
     """An output does not hold what it should: verification found errors in it."""
 

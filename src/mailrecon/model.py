@@ -47,6 +47,7 @@ class How(StrEnum):
     NORMALISED = "normalised"
     INFERRED = "inferred"
     PLACEHOLDER = "placeholder"
+    CORRECTED = "corrected"
 
 
 class SegmentKind(StrEnum):
@@ -93,6 +94,20 @@ class Notice(Struct, frozen=True):
     code: str
     text: str
     span: Span | None = None
+
+
+class Corrected(Struct, frozen=True):
+    """That somebody's correction shaped a message: which, by whom, when (RFC 3339) and why.
+
+    `field` is the header field it is about, where it is about one.
+    """
+
+    correction: str
+    action: str
+    by: str
+    at: str
+    why: str | None = None
+    field: str | None = None
 
 
 class Place(Struct, frozen=True):
@@ -217,7 +232,8 @@ class Field(Struct, frozen=True):
     """A header field as printed.
 
     `text` is the value, its lines joined by newlines and freed of quote prefixes; `span` covers
-    the value and `label_span` the label (None where the layout prints no label).
+    the value and `label_span` the label (None where the layout prints no label). `meant` is how a
+    date is known to be read: in ISO 8601, then perhaps a space and the name of its zone.
     """
 
     role: Role
@@ -227,6 +243,7 @@ class Field(Struct, frozen=True):
     label_span: Span | None = None
     how: How = How.PRINTED
     reason: str = ""
+    meant: str | None = None
 
 
 class ThreadHeading(Struct, frozen=True):
@@ -243,7 +260,7 @@ class Draft(Struct, frozen=True):
     `lines` counts from 0 and is half-open, `header` and `body` are spans. `above` is the index of
     the draft in whose body this one was found; `quote_depth` is the number of quote marks to take
     off each body line. `thread` numbers the printed conversation it stands in; `languages` are
-    those that explain the labels as well as `language` does.
+    those that explain the labels as well as `language` does; `corrected` is what people decided.
     """
 
     fields: tuple[Field, ...]
@@ -262,6 +279,7 @@ class Draft(Struct, frozen=True):
     score: float
     warnings: tuple[Notice, ...] = ()
     languages: tuple[str, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
 
 class Segment(Struct, frozen=True):
@@ -295,6 +313,7 @@ class Person(Struct, frozen=True):
     when it is not. `mailbox` is what a header may carry: the address, or a placeholder under
     `redacted.invalid` (RFC 2606). `span` is where the person is printed. `person` is the id of whom
     the archive takes this for, `canonical` the name they go by there; None before it is known.
+    `job` and `organisation` are what somebody said of them.
     """
 
     name: str | None
@@ -305,6 +324,8 @@ class Person(Struct, frozen=True):
     printed_address: str | None = None
     person: str | None = None
     canonical: str | None = None
+    job: str | None = None
+    organisation: str | None = None
 
 
 class When(Struct, frozen=True):
@@ -312,7 +333,8 @@ class When(Struct, frozen=True):
 
     `precision` is "second", "minute" or "day"; `zone` is the zone as printed. `alternatives` are
     the other offsets an ambiguous abbreviation can mean. `offset_how` is INFERRED where the offset
-    is not printed but was derived or given by the user.
+    is not printed but was derived or given by the user, and CORRECTED where somebody said how the
+    date is to be read.
     """
 
     local: datetime
@@ -394,7 +416,8 @@ class Message(Struct, frozen=True):
     `original` are the bytes of a message that is there for real, not rebuilt. `source` is the
     print that the body was taken from, `copies` are the others. `duplicates` are
     the Message-IDs of other prints that were kept apart. `edrm_mih` is the EDRM Message
-    Identification Hash, known where the Message-ID is printed.
+    Identification Hash, known where the Message-ID is printed. `corrected` are the corrections that
+    shaped it.
     """
 
     message_id: str
@@ -425,6 +448,7 @@ class Message(Struct, frozen=True):
     zone_bounds: ZoneBounds | None = None
     edrm_mih: str | None = None
     original: bytes | None = None
+    corrected: tuple[Corrected, ...] = ()
 
 
 class Identity(Struct, frozen=True):
@@ -432,13 +456,18 @@ class Identity(Struct, frozen=True):
 
     Each variant is (name, address), either of which may be None. `person` is their id in all
     outputs, None for a name that means somebody in one document only; `reasons` tell why names
-    that differ were joined, and who else they may be.
+    that differ were joined, and who else they may be. `role`, `organisation`, `note` and `address`
+    are what somebody said of them.
     """
 
     name: str | None
     variants: tuple[tuple[str | None, str | None], ...]
     person: str | None = None
     reasons: tuple[str, ...] = ()
+    role: str | None = None
+    organisation: str | None = None
+    note: str | None = None
+    address: str | None = None
 
 
 @runtime_checkable

@@ -14,6 +14,9 @@ from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
+import msgspec
+from msgspec import Struct
+
 from mailrecon.model import Archive
 from mailrecon.version import __version__
 
@@ -100,8 +103,9 @@ def _recorded(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
-        if any(is_dataclass(item) for item in value):
-            told = json.dumps([asdict(item) for item in value], sort_keys=True)
+        if any(is_dataclass(item) or isinstance(item, Struct) for item in value):
+            plain = [item if isinstance(item, Struct) else asdict(item) for item in value]
+            told = json.dumps(msgspec.to_builtins(plain), sort_keys=True)
             return f"sha256:{hashlib.sha256(told.encode('utf-8', 'backslashreplace')).hexdigest()}"
         return [_recorded(item) for item in value]
     return value

@@ -175,9 +175,17 @@ FORMATS = ("mbox", "eml", "maildir", "jsonl", "loadfile", "csv", "sqlite", "parq
 
 
 def _told(context: click.Context) -> dict[str, Any]:
-    """The options of a command as they hold, given or not, for its manifest; no password."""
+    """The options of a command as they hold, given or not, for its manifest; no password.
+
+    A file of corrections is named with its SHA-256.
+    """
     apart = {"paths", "password", "quiet", "as_json", "force", "jobs", "timeout", "resume"}
-    return {name: value for name, value in sorted(context.params.items()) if name not in apart}
+    told = {name: value for name, value in sorted(context.params.items()) if name not in apart}
+    if told.get("corrections_file"):
+        from mailrecon.corrections import digest_of_file
+
+        told["corrections_sha256"] = digest_of_file(Path(told["corrections_file"]))
+    return told
 
 
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
@@ -253,6 +261,8 @@ def convert(
     if engine == "spark":
         from mailrecon.cli.spark import run as run_on_spark
 
+        if more["corrections_file"]:
+            raise click.UsageError("--engine spark takes no --corrections")
         if format_name or ledger or manifest or resume:
             raise click.UsageError("--engine spark takes no --to, --ledger, --manifest or --resume")
         run_on_spark(
@@ -283,7 +293,7 @@ def convert(
         options=read_options(**more),
         writing=writing,
         told=_told(click.get_current_context()),
-        people_file=more["people_file"],
+        also_read=[more["people_file"], more["corrections_file"]],
     )
 
 
@@ -319,7 +329,7 @@ def people(
         output=output,
         force=force,
         options=read_options(**more),
-        people_file=more["people_file"],
+        also_read=[more["people_file"], more["corrections_file"]],
     )
 
 
@@ -358,6 +368,9 @@ def languages(markdown: bool) -> None:
 )
 @click.option("--ledger", metavar="FILE", help="The ledger written with OUTPUT.")
 @click.option("--people", "people_file", metavar="FILE", help="The file that was given so.")
+@click.option(
+    "--corrections", "corrections_file", metavar="FILE", help="The file that was given so."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @_decoding
 @_quiet
@@ -367,6 +380,7 @@ def verify(
     sources: tuple[str, ...],
     ledger: str | None,
     people_file: str | None,
+    corrections_file: str | None,
     as_json: bool,
     quiet: bool,
     **more: Any,
@@ -384,6 +398,7 @@ def verify(
         sources=(*sources, *more_sources),
         ledger=ledger,
         people_file=people_file,
+        corrections_file=corrections_file,
         options=reading if reading != type(reading)() else None,
         as_json=as_json,
         quiet=quiet,
@@ -428,5 +443,5 @@ def report(
         force=force,
         quiet=quiet,
         options=read_options(**more),
-        people_file=more["people_file"],
+        also_read=[more["people_file"], more["corrections_file"]],
     )

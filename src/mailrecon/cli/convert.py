@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
@@ -35,7 +36,7 @@ def run(
     options: ThreadOptions,
     writing: WriteOptions,
     told: Mapping[str, Any],
-    people_file: str | None,
+    also_read: Sequence[str | None],
 ) -> None:
     """Convert `inputs` to `output`.
 
@@ -52,7 +53,7 @@ def run(
     check_outputs(
         [target, book, ledger, manifest_path(target) if wanted else None],
         inputs.names,
-        also_read=[people_file],
+        also_read=also_read,
     )
     if ledger is not None and Path(ledger).exists() and not force:
         raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
@@ -94,6 +95,7 @@ def run(
             f"{len(inputs.unread)} of {counts['documents'] + len(inputs.unread)} documents could "
             f"not be read; {output} holds the messages of the others"
         )
+    refuse_uncorrected(archive, options)
 
 
 def _run_record(inputs: Inputs, told: Mapping[str, Any], ledger: str | None) -> Run:

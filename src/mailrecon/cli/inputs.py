@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -56,6 +57,7 @@ class Inputs(Struct):
         and can `resume` it; the caller discards it once the output is written. Raises ReadError,
         WriteError and ZoneError.
         """
+        self.options = dataclasses.replace(self.options, corrections=options.corrections)
         archive = self._reconstructed(options, journal=journal, resume=resume)
         return replace(archive, options={**archive.options, **recorded_options(self.options)})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound, escape_controls
@@ -44,6 +45,7 @@ def run(*, inputs: Inputs, lines: bool, options: ThreadOptions) -> None:
         for parsed in archive.parsed:
             _print_lines(parsed)
         inputs.refuse_unread()
+        refuse_uncorrected(archive, options)
         return
     _print_threads(archive)
     for notice in archive.warnings:
@@ -55,6 +57,7 @@ def run(*, inputs: Inputs, lines: bool, options: ThreadOptions) -> None:
     if not archive.messages:
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
     inputs.refuse_unread()
+    refuse_uncorrected(archive, options)
 
 
 def _print_threads(archive: Archive) -> None:

@@ -13,6 +13,7 @@ import click
 from mailrecon.errors import ReadError
 
 if TYPE_CHECKING:
+    from mailrecon.corrections import Correction
     from mailrecon.model import Identity
     from mailrecon.thread.options import Alias, ThreadOptions
 
@@ -46,6 +47,12 @@ def linking_options(command: Command) -> Command:
             help="Zone of dates that print none, for everyone or one person (repeatable).",
         ),
         click.option(
+            "--corrections",
+            "corrections_file",
+            metavar="FILE",
+            help="What people decided: a file of corrections (see `mailrecon corrections`).",
+        ),
+        click.option(
             "--people",
             "people_file",
             metavar="FILE",
@@ -59,6 +66,7 @@ def linking_options(command: Command) -> Command:
 def read_options(
     *,
     people_file: str | None,
+    corrections_file: str | None,
     zones: Iterable[str],
     infer_zones: bool,
     fill_redacted: bool,
@@ -82,6 +90,18 @@ def read_options(
         infer_zones=infer_zones,
         fill_redacted=fill_redacted,
         keep_duplicates=keep_duplicates,
+        corrections=read_corrections(corrections_file),
+    )
+
+
+def read_corrections(path: str | None) -> tuple[Correction, ...]:
+    """The corrections in force of a file, without marks. Raises ReadError."""
+    if path is None:
+        return ()
+    from mailrecon.corrections import MARKS, in_force, load_corrections
+
+    return tuple(
+        item for item in in_force(load_corrections(Path(path))) if item.action not in MARKS
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.linking import people_as_csv
@@ -20,7 +22,7 @@ def run(
     output: str | None,
     force: bool,
     options: ThreadOptions,
-    people_file: str | None,
+    also_read: Sequence[str | None],
 ) -> None:
     """Write the people of `inputs` as CSV.
 
@@ -28,7 +30,7 @@ def run(
     PartlyRead.
     """
     if output is not None:
-        check_outputs([output], inputs.names, also_read=[people_file])
+        check_outputs([output], inputs.names, also_read=also_read)
         refuse_existing(Path(output), force)
     archive = inputs.reconstruct(options)
     if not archive.messages:
@@ -40,3 +42,4 @@ def run(
         with atomic_file(Path(output), force=force) as out:
             out.write(text.encode("utf-8", "backslashreplace"))
     inputs.refuse_unread()
+    refuse_uncorrected(archive, options)

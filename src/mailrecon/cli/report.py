@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence, summarise
@@ -22,7 +24,7 @@ def run(
     force: bool,
     quiet: bool,
     options: ThreadOptions,
-    people_file: str | None,
+    also_read: Sequence[str | None],
 ) -> None:
     """Write the page about `inputs` to `output`.
 
@@ -31,7 +33,7 @@ def run(
     target = Path(output)
     if target.exists() and not force:
         raise WriteError(f"{output}: exists already; choose another name or pass --force")
-    check_outputs([target], inputs.names, also_read=[people_file])
+    check_outputs([target], inputs.names, also_read=also_read)
     archive = inputs.reconstruct(options)
     unread = tuple(item.reason for item in inputs.unread)
     name = title or ", ".join(Path(item).name or item for item in inputs.names[:3])
@@ -41,3 +43,4 @@ def run(
         click.echo(one_line(f"written: {output}"), err=True)
     if unread:
         raise PartlyRead(f"{len(unread)} documents could not be read; {output} shows the others")
+    refuse_uncorrected(archive, options)

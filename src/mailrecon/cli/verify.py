@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mailrecon.cli.linking import read_people
+from mailrecon.cli.linking import read_corrections, read_people
 from mailrecon.errors import NotVerified, one_line
 from mailrecon.read import ReadOptions
 from mailrecon.run import ThreadOptions
@@ -20,6 +20,7 @@ def run(
     sources: tuple[str, ...],
     ledger: str | None,
     people_file: str | None,
+    corrections_file: str | None,
     options: ReadOptions | None,
     as_json: bool,
     quiet: bool,
@@ -31,7 +32,7 @@ def run(
         sources,
         ledger=Path(ledger) if ledger else None,
         options=options,
-        linking=ThreadOptions(aliases=aliases),
+        linking=ThreadOptions(aliases=aliases, corrections=read_corrections(corrections_file)),
     )
     if as_json:
         click.echo(json.dumps(_record(checked), ensure_ascii=False, indent=2))

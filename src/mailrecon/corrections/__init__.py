@@ -41,11 +41,14 @@ from mailrecon.corrections.model import (
     in_order,
     new_correction,
     new_id,
+    of_document,
     target_of,
 )
+from mailrecon.corrections.told import NOT_APPLIED, corrected, reason_of, refusal
 
 __all__ = [
     "MARKS",
+    "NOT_APPLIED",
     "OF_ARCHIVE",
     "OF_DOCUMENT",
     "Action",
@@ -72,6 +75,7 @@ __all__ = [
     "anchor",
     "append_corrections",
     "contradictions",
+    "corrected",
     "corrections_in",
     "decode_correction",
     "digest_of_file",
@@ -83,5 +87,8 @@ __all__ = [
     "merge_corrections",
     "new_correction",
     "new_id",
+    "of_document",
+    "reason_of",
+    "refusal",
     "target_of",
 ]

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
-from filelock import FileLock, Timeout
 from msgspec import Meta, Struct
 
 from mailrecon.corrections.model import (
@@ -121,6 +120,8 @@ def append_corrections(path: Path, corrections: Iterable[Correction]) -> None:
 
     What the file holds is kept byte for byte, also where it is damaged.
     """
+    from filelock import FileLock, Timeout
+
     added = b"".join(encode_correction(item) for item in corrections)
     if not added:
         return

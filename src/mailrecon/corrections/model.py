@@ -347,6 +347,13 @@ def in_force(corrections: Iterable[Correction]) -> list[Correction]:
     return held
 
 
+def of_document(corrections: Iterable[Correction], sha256: str) -> tuple[Correction, ...]:
+    """The corrections that shape the text of the document with that SHA-256."""
+    return tuple(
+        item for item in corrections if item.document == sha256 and item.action in OF_DOCUMENT
+    )
+
+
 def as_plain(correction: Correction) -> dict[str, Any]:
     """A correction as the JSON object of its line; keys are in the order of the alphabet."""
     plain: dict[str, Any] = msgspec.to_builtins(correction)

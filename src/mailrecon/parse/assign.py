@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct, field
 
@@ -28,11 +30,21 @@ class Body(Struct):
 
 
 class Assignment:
-    """The state of the pass: open messages innermost last, and the segments so far."""
+    """The state of the pass: open messages innermost last, and the segments so far.
 
-    def __init__(self, lines: Lines, stamps: frozenset[int]) -> None:
+    `aside` are lines of which somebody said what they are: no message's.
+    """
+
+    def __init__(
+        self,
+        lines: Lines,
+        stamps: frozenset[int],
+        aside: Mapping[int, SegmentKind] = MappingProxyType({}),
+    ) -> None:
         self.lines = lines
         self.stamps = stamps
+        self._aside = aside
+        self._lines_aside = sorted(aside)
         self._stamped = sorted(stamps)
         self.bodies: list[Body] = []
         self.segments: list[Segment] = []
@@ -112,6 +124,18 @@ class Assignment:
         """End all open messages: what follows is the document's own."""
         self._open.clear()
 
+    def opened(self) -> Sequence[int]:
+        """The numbers of the open messages, innermost last."""
+        return tuple(self._open)
+
+    def go_on(self, opened: Sequence[int]) -> None:
+        """Let the text below belong to messages that were open before."""
+        self._open[:] = opened
+
+    def end_innermost(self) -> int | None:
+        """End the innermost of the open messages; its number, or None where none is open."""
+        return self._open.pop() if self._open else None
+
     def furniture(self, start: int, end: int) -> None:
         """Set the lines aside as the page's own."""
         self._add(SegmentKind.FURNITURE, start, end, None)
@@ -170,6 +194,16 @@ class Assignment:
         self._record(kind, start, end, owner)
 
     def _record(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
+        """Record lines as a segment, those among them that are known to be no message's apart."""
+        if self._aside:
+            first = bisect_left(self._lines_aside, start)
+            for line in self._lines_aside[first : bisect_left(self._lines_aside, end)]:
+                self._book(kind, start, line, owner)
+                self._book(self._aside[line], line, line + 1, None)
+                start = line + 1
+        self._book(kind, start, end, owner)
+
+    def _book(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
         span = Span(self.lines.start(start), self.lines.start(end))
         if len(span):
             self.segments.append(Segment(kind, span, owner))

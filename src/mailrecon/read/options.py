@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from mailrecon.recipe import UNRECORDED
+
+if TYPE_CHECKING:
+    from mailrecon.corrections import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,8 @@ class ReadOptions:
     `all_items` takes contacts, appointments and the like in Outlook's files for mail, too;
     `recovered` takes what a PST holds outside its folders (deleted or orphaned items).
     `folder` is where a page's style sheets are looked for; `read_path` and `read_inputs` set it.
+    `corrections` are those in force; they travel with these options to the processes that read, and
+    are recorded with those of linking.
     A file of plain text of more than `window` bytes is read in windows of as many characters.
     """
 
@@ -25,4 +31,5 @@ class ReadOptions:
     all_items: bool = False
     recovered: bool = False
     folder: str | None = field(default=None, metadata=UNRECORDED)
+    corrections: tuple[Correction, ...] = field(default=(), metadata=UNRECORDED)
     window: int = field(default=8 << 20, metadata=UNRECORDED)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, How, Notice, Parsed, Person, Role, Span, When
-from mailrecon.resolve.dates import DateReading, read_date
+from mailrecon.resolve.dates import DateReading, read_date, read_meant
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import Printed, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
@@ -117,7 +117,10 @@ def _first(fields: _Fields, role: Role) -> Field | None:
 
 
 def _printed_date(draft: Draft) -> Field | None:
-    return next((item for item in draft.fields if item.role is Role.DATE and item.text), None)
+    return next(
+        (item for item in draft.fields if item.role is Role.DATE and (item.text or item.meant)),
+        None,
+    )
 
 
 def read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateReading | None:
@@ -125,6 +128,8 @@ def read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateRe
     field = _printed_date(draft)
     if field is None:
         return None
+    if field.meant is not None:
+        return read_meant(field.meant, field.text)
     others = _languages_of_labels(draft, lexicon)
     return read_date(field.text, draft.language, lexicon, order, draft.languages, others)
 

@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from dateutil import parser as dateutil_parser
 from jdatetime import date as persian_date
 from msgspec import Struct
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE, Lexicon, fold
-from mailrecon.model import When
+from mailrecon.model import How, When
 from mailrecon.offsets import offset_text
 from mailrecon.resolve.calendar_words import CalendarWords, MonthWords, calendar_words, month_words
 from mailrecon.resolve.eras import find_era_date
@@ -71,6 +72,7 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CLOCK_LIKE = re.compile(r"\d\s?[:：]\s?\d")
 _REPEATED = 120
+_DAY = len("2021-03-03")
 _PIVOT = 70
 _BUDDHIST = 543
 _BUDDHIST_LAST = 2700
@@ -92,6 +94,18 @@ class DateReading(Struct, frozen=True):
     doubts: tuple[tuple[str, str], ...] = ()
     period: bool = False
     strange: bool = False
+
+
+def read_meant(meant: str, printed: str) -> DateReading:
+    """A date that is known (`Field.meant`). Raises ValueError for what is none."""
+    text, _, zone = meant.partition(" ")
+    moment = datetime.fromisoformat(text)
+    if zone:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    precision = "day" if len(text) == _DAY else "second" if text[16:17] == ":" else "minute"
+    local, offset = moment.replace(tzinfo=None), moment.utcoffset()
+    said = " ".join(printed.split())
+    return DateReading(When(local, offset, precision, said, zone or None, (), How.CORRECTED))
 
 
 def read_date(

@@ -7,9 +7,9 @@ from tempfile import TemporaryFile
 
 from mailrecon.lexicon import load
 from mailrecon.model import Archive, Document, Parsed
-from mailrecon.parse import parse
-from mailrecon.resolve import Resolved, resolve
+from mailrecon.resolve import Resolved
 from mailrecon.run.large import rebuild_large, resolved_in
+from mailrecon.run.one import is_taken_in_windows, rebuild
 from mailrecon.thread import ThreadOptions, build_archive
 
 __all__ = ["ThreadOptions", "link", "reconstruct_documents"]
@@ -20,16 +20,16 @@ def reconstruct_documents(
 ) -> Archive:
     """Rebuild the messages of `documents`, in their order. Raises ZoneError."""
     lexicon = load()
+    known = options.corrections if options is not None else ()
 
     def resolved() -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
         for document in documents:
-            if document.large is not None:
+            if is_taken_in_windows(document, known):
                 with TemporaryFile() as file:
                     large = rebuild_large(document, lexicon, file)
                     yield large.parsed, resolved_in(file, large.order, lexicon)
                 continue
-            page = parse(document, lexicon)
-            yield page, resolve(page, lexicon)
+            yield rebuild(document, lexicon, known)
 
     return build_archive(resolved(), options)
 

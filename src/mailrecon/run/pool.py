@@ -204,7 +204,7 @@ def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
             yield _Task(file.name, "", found=opened.pop())
         if isinstance(item, Document):
             key = f"{file.path}\0{item.name}\0{item.sha256}"
-            yield _Task(item.name, key, find_in_document, (item,))
+            yield _Task(item.name, key, find_in_document, (item, reading))
         else:
             yield _Task(item.name, "", found=item)
 

@@ -16,11 +16,10 @@ from msgspec import Struct
 from mailrecon.errors import MailreconError, fault
 from mailrecon.lexicon import load
 from mailrecon.model import Document
-from mailrecon.parse import parse
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import FoundFile, Unread, read_data, read_file
-from mailrecon.resolve import resolve
 from mailrecon.run.large import rebuild_large
+from mailrecon.run.one import is_taken_in_windows, rebuild
 from mailrecon.run.records import Found, LargeInFile, Rebuilt, encode_found
 
 _LEXICON = load()
@@ -66,25 +65,25 @@ def find_in_file(file: FoundFile, options: ReadOptions, folder: str) -> list[Fou
     """
     found: list[Found] = []
     for item in read_file(file, options, found.append):
-        if isinstance(item, Document) and item.large is not None:
+        if isinstance(item, Document) and is_taken_in_windows(item, options.corrections):
             with NamedTemporaryFile(dir=folder, delete=False) as out:
                 found.append(LargeInFile(rebuild_large(item, _LEXICON, out), out.name))
         else:
-            found.append(item if isinstance(item, Unread) else _rebuilt(item))
+            found.append(item if isinstance(item, Unread) else _rebuilt(item, options))
     return found
 
 
 def find_in_data(data: bytes, name: str, options: ReadOptions) -> list[Found]:
     """All that is found in a file's bytes: its documents in order; see `find_in_file`."""
     return [
-        item if isinstance(item, Unread) else _rebuilt(item)
+        item if isinstance(item, Unread) else _rebuilt(item, options)
         for item in read_data(data, name, options)
     ]
 
 
-def find_in_document(document: Document) -> list[Found]:
+def find_in_document(document: Document, options: ReadOptions) -> list[Found]:
     """What is found in one document, as `find_in_file` gives it."""
-    return [_rebuilt(document)]
+    return [_rebuilt(document, options)]
 
 
 def _result(found: list[Found], *, keep: bool) -> Result:
@@ -92,19 +91,13 @@ def _result(found: list[Found], *, keep: bool) -> Result:
     return Result(pickled, encode_found(found) if keep else b"")
 
 
-def _rebuilt(document: Document) -> Rebuilt | Unread:
+def _rebuilt(document: Document, options: ReadOptions) -> Rebuilt | Unread:
     """A document parsed and resolved; a fault of ours in one is no reason to lose the others."""
     try:
-        return rebuild(document)
+        return rebuild(document, _LEXICON, options.corrections)
     except MailreconError:
         raise
     except Exception as error:
         if os.environ.get("MAILRECON_TRACEBACK"):
             raise
         return Unread(document.name, f"{document.name}: {fault(error)}")
-
-
-def rebuild(document: Document) -> Rebuilt:
-    """A document parsed and resolved. Raises LedgerError."""
-    page = parse(document, _LEXICON)
-    return page, resolve(page, _LEXICON)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Message, Notice, Parsed
@@ -29,6 +31,9 @@ from mailrecon.thread.zones import (
     resolve_ambiguous,
     settle_offsets,
 )
+
+if TYPE_CHECKING:
+    from mailrecon.thread.corrected import KnownLinks
 
 __all__ = [
     "Alias",
@@ -60,6 +65,7 @@ class Gathered(Struct, frozen=True):
     parsed: Sequence[Parsed]
     people: People
     warnings: tuple[Notice, ...]
+    known: KnownLinks | None = None
 
 
 class Related(Struct, frozen=True):
@@ -113,7 +119,13 @@ def build_archive(
     Raises ZoneError where the options name a zone or a person that is not known.
     """
     options = options or ThreadOptions()
-    gathered = gather(documents, People(options.aliases))
+    gathered = gather(documents, People(options.aliases, options.corrections))
+    if options.corrections:
+        from mailrecon.thread.corrected import find_known_links
+
+        known = find_known_links(gathered, options.corrections)
+        warnings = (*gathered.warnings, *known.notices, *gathered.people.notices)
+        gathered = replace(gathered, known=known, warnings=warnings)
     related = relate(gathered, options)
     zones = PeoplesZones(gathered.keys, related.bounds.narrowed, gathered.people)
     return assemble(gathered, related, zones, options)
@@ -157,6 +169,10 @@ def compare_texts(gathered: Gathered, surroundings: Surroundings | None = None) 
         lambda number: resolved[number].draft.body_text,
         surroundings.unlisted if surroundings else {},
     )
+    if gathered.known is not None:
+        from mailrecon.thread.corrected import with_known_copies
+
+        found = with_known_copies(found, gathered.known, keys)
     telling: Mapping[int, Sequence[int]] = own
     if surroundings is not None and surroundings.common:
         common = surroundings.common
@@ -175,8 +191,9 @@ def link(
     same = likeness.same(options)
     usual = surroundings.usual if surroundings else None
     under_subjects = surroundings.under_subjects if surroundings else None
+    known = gathered.known.parents if gathered.known is not None else {}
     links = find_links(
-        keys, people, same, lambda number: shares.get(number, {}), usual, under_subjects
+        keys, people, same, lambda number: shares.get(number, {}), usual, under_subjects, known
     )
     bounds = find_bounds(keys, links.used, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.used)
@@ -206,6 +223,8 @@ def assemble(
         zones,
         offsets,
         options,
+        gathered.known.notes if gathered.known is not None else {},
+        gathered.known.parents if gathered.known is not None else {},
     )
     messages: Sequence[Message] = Messages(findings)
     if not _is_in_file(gathered.resolved):

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypedDict, overload
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 
 from mailrecon.hidden import hidden_in
 from mailrecon.model import (
+    Corrected,
     Document,
     HiddenText,
     How,
@@ -37,7 +39,7 @@ from mailrecon.thread.keys import Keys
 from mailrecon.thread.merge import merge
 from mailrecon.thread.options import ThreadOptions
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import Links
+from mailrecon.thread.relations import KnownParent, Links
 from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 
 _SURE = 12.0
@@ -75,6 +77,8 @@ class Findings(Struct, frozen=True):
     zones: PeoplesZones
     offsets: Mapping[int, Settled]
     options: ThreadOptions
+    corrected: Mapping[int, Sequence[Corrected]] = MappingProxyType({})
+    known_parents: Mapping[int, KnownParent] = MappingProxyType({})
 
 
 class Messages(Sequence[Message]):
@@ -187,7 +191,13 @@ class Messages(Sequence[Message]):
         someone = self._persons.get(who) if who is not None else None
         if someone is None:
             return person
-        return replace(person, person=someone.person, canonical=someone.name)
+        return replace(
+            person,
+            person=someone.person,
+            canonical=someone.name,
+            job=someone.role,
+            organisation=someone.organisation,
+        )
 
     def _placed(self, first: int, message: Message) -> Message:
         """A message with its identity, its place in its thread and its zone."""
@@ -200,9 +210,10 @@ class Messages(Sequence[Message]):
         parent = self._identity(link.parent) if link else None
         references: tuple[str, ...] = ()
         relation = link.relation if link else None
-        printed = next(
-            (state.keys[n] for n in self._prints(first) if state.keys[n].printed_parent), None
-        )
+        prints = self._prints(first)
+        printed = next((state.keys[n] for n in prints if state.keys[n].printed_parent), None)
+        if any(number in state.known_parents for number in prints):
+            printed = None
         if printed is not None and (link is None or link.reason == "printed Message-ID"):
             parent = parent or printed.printed_parent
             references = printed.references
@@ -238,6 +249,18 @@ class Messages(Sequence[Message]):
         people, filled, noted = self._redacted_elsewhere(message)
         inferred.extend(filled)
         warnings.extend(noted)
+        said = (
+            {
+                one: None
+                for number in prints
+                for one in (
+                    *state.resolved[number].draft.corrected,
+                    *state.corrected.get(number, ()),
+                )
+            }
+            if state.options.corrections
+            else {}
+        )
         together = self._together.get(state.first_print[first], ())
         return replace(
             message,
@@ -253,6 +276,7 @@ class Messages(Sequence[Message]):
             duplicates=tuple(self._identity(n) for n in together if n != first),
             zone_bounds=bounds,
             edrm_mih=edrm_hash(identity) if keys.printed else None,
+            corrected=tuple(said),
         )
 
     def _find_near(self) -> dict[int, list[Near]]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mailrecon.corrections import Correction
 
 from msgspec import Struct
 
@@ -20,7 +24,8 @@ class ThreadOptions:
     """Choices for building an archive.
 
     `zones` pairs a person's name or address with a zone of the tz database; `zone` holds for
-    everyone else. Both apply to dates that print no zone.
+    everyone else. Both apply to dates that print no zone. `corrections` are those in force, of
+    documents, people and links.
     """
 
     aliases: tuple[Alias, ...] = ()
@@ -29,3 +34,4 @@ class ThreadOptions:
     infer_zones: bool = False
     fill_redacted: bool = False
     keep_duplicates: bool = False
+    corrections: tuple[Correction, ...] = ()

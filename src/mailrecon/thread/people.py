@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from mailrecon.model import Identity, Person
+from mailrecon.model import Identity, Notice, Person
 from mailrecon.thread.names import name_key
 from mailrecon.thread.options import Alias
 from mailrecon.thread.who import (
@@ -25,6 +25,9 @@ from mailrecon.thread.who import (
     tie_addresses,
 )
 
+if TYPE_CHECKING:
+    from mailrecon.corrections import Correction
+
 __all__ = ["NOBODY", "People", "Someone", "name_key"]
 
 
@@ -32,22 +35,39 @@ NOBODY = -1
 
 
 class Someone(NamedTuple):
-    """A person's id in all outputs, and the name they go by."""
+    """A person's id in all outputs, the name they go by, and what was said of them."""
 
     person: str | None
     name: str | None
+    role: str | None = None
+    organisation: str | None = None
+
+
+class Described(NamedTuple):
+    """What somebody said of a person."""
+
+    name: str | None = None
+    address: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    note: str | None = None
 
 
 class People:
     """The people of an archive: first they are all shown, then settled, then asked for."""
 
-    def __init__(self, aliases: Iterable[Alias] = ()) -> None:
+    def __init__(
+        self, aliases: Iterable[Alias] = (), corrections: Sequence[Correction] = ()
+    ) -> None:
         self._handles: dict[tuple[str, str, int], int] = {}
         self._prints: list[tuple[str, str, int]] = []
         self._names: Counter[tuple[int, str]] = Counter()
         self._addresses: dict[int, str] = {}
         self._root: list[int] = []
         self._aliases = tuple(aliases)
+        self._corrections = tuple(item for item in corrections if item.target is None)
+        self._described: dict[int, Described] = {}
+        self.notices: list[Notice] = []
         self._canonical: dict[int, str] = {}
         self._counts: Counter[int] = Counter()
         self.joins: list[Join] = []
@@ -116,6 +136,68 @@ class People:
         for join in self.joins:
             self._join(join.one, join.other)
         self._link_first_names()
+        if self._corrections:
+            from mailrecon.thread.corrected_people import correct_people
+
+            self.notices = correct_people(self, self._corrections)
+
+    def prints_of(self, name: str | None, address: str | None) -> list[int]:
+        """The handles of whom somebody means by a name, an address, or both."""
+        key = name_key(name) if name else ""
+        folded = (address or "").casefold()
+        both = [
+            handle
+            for handle, (printed, at, _) in enumerate(self._prints)
+            if (not key or printed == key) and (not folded or at == folded)
+        ]
+        if both or not (key and folded):
+            return both
+        return [h for h, (printed, at, _) in enumerate(self._prints) if (printed, at) == (key, "")]
+
+    def join(self, handles: Sequence[int], reason: str) -> None:
+        """Take several prints for one person, because somebody said so."""
+        for other in handles[1:]:
+            if self.identity(handles[0]) != self.identity(other):
+                self.joins.append(Join(handles[0], other, 1.0, reason))
+            self._join(handles[0], other)
+
+    def split(self, groups: Sequence[Sequence[int]]) -> None:
+        """Take groups of prints for people of their own, because somebody said so.
+
+        What else was taken for one of them goes with the group that shares its name or address,
+        or else with the first.
+        """
+        named = {handle: number for number, group in enumerate(groups) for handle in group}
+        identities = {self.identity(handle) for handle in named}
+        for members in [held for root, held in self._members().items() if root in identities]:
+            inside = {named[handle] for handle in members if handle in named}
+            if len(inside) < 2:
+                continue
+            parts: dict[int, list[int]] = {}
+            for handle in members:
+                part = named[handle] if handle in named else self._nearest(handle, named)
+                parts.setdefault(part if part in inside else min(inside), []).append(handle)
+            for together in parts.values():
+                for handle in together:
+                    self._root[handle] = min(together)
+        self.joins = [j for j in self.joins if self.identity(j.one) == self.identity(j.other)]
+
+    def _nearest(self, handle: int, named: Mapping[int, int]) -> int:
+        key, address, _ = self._prints[handle]
+        for other, part in named.items():
+            printed, at, _ = self._prints[other]
+            if (key and key == printed) or (address and address == at):
+                return part
+        return -1
+
+    def describe(self, handles: Sequence[int], said: Described) -> None:
+        """Note what somebody said of a person."""
+        for handle in handles:
+            self._described[handle] = said
+            if said.name is not None:
+                self._canonical[handle] = said.name
+            if said.address is not None:
+                self._addresses.setdefault(handle, said.address)
 
     def _headers_of(
         self, candidates: Candidates, headers: Iterable[Collection[int]]
@@ -249,11 +331,16 @@ class People:
                 for name in printed or [None]:
                     variants[name, known] = None
             someone = persons.get(root)
+            described = self._said_of(handles)
             yield Identity(
                 self._best_name(handles, names),
                 tuple(variants),
                 someone.person if someone else None,
                 tuple(dict.fromkeys(reasons.get(root, ()))),
+                described.role,
+                described.organisation,
+                described.note,
+                described.address,
             )
 
     def persons(self) -> dict[int, Someone]:
@@ -273,7 +360,17 @@ class People:
             if seeds:
                 seed = "\x1f".join(min(seeds)).encode("utf-8", "backslashreplace")
                 person = f"p-{hashlib.sha256(seed).hexdigest()[:10]}"
-                found[root] = Someone(person, self._best_name(handles, names))
+                said = self._said_of(handles)
+                name = self._best_name(handles, names)
+                found[root] = Someone(person, name, said.role, said.organisation)
+        return found
+
+    def _said_of(self, handles: Iterable[int]) -> Described:
+        """What was said of a person, whichever print it was said of."""
+        found = Described()
+        if self._described:
+            for said in (self._described[h] for h in handles if h in self._described):
+                found = Described(*(new or old for new, old in zip(said, found, strict=True)))
         return found
 
     def _members(self) -> dict[int, list[int]]:

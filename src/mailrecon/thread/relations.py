@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from sys import intern
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -110,6 +111,14 @@ class Outside(Struct, frozen=True):
     relation: Relation
     points: int
     gap: int
+    reason: str
+
+
+class KnownParent(Struct, frozen=True):
+    """What a message answers because somebody said so: `parent` None is nothing."""
+
+    parent: int | None
+    relation: Relation
     reason: str
 
 
@@ -281,6 +290,7 @@ def find_links(
     quotations: Quotations,
     usual: Mapping[int, timedelta] | None = None,
     under_subjects: UnderSubjects | None = None,
+    known: Mapping[int, KnownParent] = MappingProxyType({}),
 ) -> Links:
     """The parent of each message that has one.
 
@@ -288,11 +298,12 @@ def find_links(
     are made between those. What is forwarded or quoted stands below (or inside) what forwards or
     quotes it; of a printed conversation each message answers one above it; elsewhere subject,
     people and time decide. `usual` gives the offset each person mostly prints, `under_subjects`
-    the candidates under each subject, where `messages` are not all there are to tell it.
+    the candidates under each subject, where `messages` are not all there are to tell it. `known`
+    is what somebody said, which goes before everything else.
     """
     if usual is None:
         usual = usual_offsets(messages, people)
-    return _Linker(messages, people, same, quotations, usual, under_subjects).run()
+    return _Linker(messages, people, same, quotations, usual, under_subjects, known).run()
 
 
 def find_seekers(
@@ -320,6 +331,7 @@ class _Linker(Scales):
         quotations: Quotations,
         usual: Mapping[int, timedelta],
         under_subjects: UnderSubjects | None,
+        known: Mapping[int, KnownParent] = MappingProxyType({}),
     ) -> None:
         super().__init__(people, find_moments(messages, people, same, usual))
         self.messages = messages
@@ -327,6 +339,7 @@ class _Linker(Scales):
         self.quotations = quotations
         self.links = Links(UsedLinks(len(messages)), {})
         self.trees = Trees(len(messages))
+        self.known = {same[child]: link for child, link in known.items()}
         self.order_tells = _order_tells(messages)
         self.directions = find_directions(messages)
         self.under_subjects = under_subjects
@@ -337,6 +350,7 @@ class _Linker(Scales):
     def link_surely(self) -> Iterator[tuple[Keys, bool]]:
         """Link what print itself shows. What is left, and whether it was lifted out of another
         message's text."""
+        self._link_known()
         self._link_printed()
         nested = self._link_structure()
         return (
@@ -345,7 +359,9 @@ class _Linker(Scales):
                 item.number in nested and item.introduction is not Introduction.HEADER_ONLY,
             )
             for item in self.messages
-            if self.same[item.number] not in self.links.used and item.printed_parent is None
+            if self.same[item.number] not in self.links.used
+            and self.same[item.number] not in self.known
+            and item.printed_parent is None
         )
 
     def run(self) -> Links:
@@ -367,6 +383,8 @@ class _Linker(Scales):
         child, parent = self.same[link.child], self.same[link.parent]
         if child == parent or child in self.links.used or self.trees.root(parent) == child:
             return False
+        if child in self.known:
+            return False
         link = replace(link, child=child, parent=parent)
         if _contradicts(self.messages[link.child], self.messages[link.parent]):
             reason = f"{link.reason}; but its clock says it was written before that"
@@ -375,6 +393,14 @@ class _Linker(Scales):
         self.links.used.add(link)
         self.trees.join(child, parent)
         return True
+
+    def _link_known(self) -> None:
+        """Link what somebody said; a circle is none, whoever says it."""
+        for child, link in self.known.items():
+            parent = child if link.parent is None else self.same[link.parent]
+            if child != parent and self.trees.root(parent) != child:
+                self.links.used.add(Link(child, parent, link.relation, link.reason, 1.0, True))
+                self.trees.join(child, parent)
 
     def _link_printed(self) -> None:
         known: dict[str, int] = {}

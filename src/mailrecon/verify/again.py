@@ -174,7 +174,8 @@ def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> 
     for kind in (ReadOptions, ThreadOptions, WriteOptions):
         try:
             options = options_from(
-                kind, {k: v for k, v in recipe.options.items() if k != "aliases"}
+                kind,
+                {k: v for k, v in recipe.options.items() if k not in ("aliases", "corrections")},
             )
         except (ValueError, TypeError):
             continue

@@ -113,6 +113,17 @@ def _record(message: Message) -> dict[str, Any]:
             else None,
             "reason": bounds.reason,
         },
+        "corrected": [
+            {
+                "correction": item.correction,
+                "action": item.action,
+                "field": item.field,
+                "by": item.by,
+                "at": item.at,
+                "why": item.why,
+            }
+            for item in message.corrected
+        ],
         "edrm_mih": message.edrm_mih,
         "real": message.original is not None,
         "confidence": message.confidence,
@@ -197,6 +208,7 @@ def _field(field: Field) -> dict[str, Any]:
         "span": _span(field.span),
         "how": field.how.value,
         "reason": field.reason or None,
+        "meant": field.meant,
     }
 
 
@@ -208,6 +220,8 @@ def _person(person: Person) -> dict[str, Any]:
         "mailbox": person.mailbox,
         "person": person.person,
         "canonical": person.canonical,
+        "role": person.job,
+        "organisation": person.organisation,
     }
 
 

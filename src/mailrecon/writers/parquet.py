@@ -103,6 +103,8 @@ def _person(person: Person) -> dict[str, Any]:
         "redacted": person.redacted,
         "person": person.person,
         "canonical": _text(person.canonical),
+        "role": _text(person.job),
+        "organisation": _text(person.organisation),
     }
 
 
@@ -117,6 +119,8 @@ def schema(pyarrow: Any) -> Any:
             ("redacted", flag),
             ("person", text),
             ("canonical", text),
+            ("role", text),
+            ("organisation", text),
         ]
     )
     return pyarrow.schema(

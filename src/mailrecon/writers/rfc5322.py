@@ -32,6 +32,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MAX_NESTED = 6
 _MAX_DUPLICATES = 100
+_MAX_CORRECTED = 50
 _LINE_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 # The digest of a message is over its bytes, with LF line ends, without this field's line.
 DIGEST_FIELD = "X-Mailrecon-Digest"
@@ -199,6 +200,11 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
             continue
         text = f"{inference.field}: {inference.reason} (score {inference.score:.2f})"
         yield unstructured("X-Mailrecon-Inferred", text)
+    for item in message.corrected[:_MAX_CORRECTED]:
+        what = f"{item.action} {item.field}" if item.field else item.action
+        why = f": {item.why}" if item.why else ""
+        text = f"{what} by {item.by}, {item.at} ({item.correction}){why}"
+        yield unstructured("X-Mailrecon-Corrected", text[:_LONG_NAME])
     for warning in message.warnings[:50]:
         place = f" [characters {warning.span.start}-{warning.span.end}]" if warning.span else ""
         yield unstructured("X-Mailrecon-Warning", f"{warning.code}: {warning.text}{place}")

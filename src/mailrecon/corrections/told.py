@@ -1,0 +1,39 @@
+"""What outputs and users are told of a correction."""
+
+from __future__ import annotations
+
+from mailrecon.corrections.model import Correction, FieldValue
+from mailrecon.model import Corrected, Notice
+
+NOT_APPLIED = "correction-not-applied"
+
+
+def corrected(correction: Correction) -> Corrected:
+    """A correction as what it shaped tells of it."""
+    value = correction.value
+    named = value.field.value if isinstance(value, FieldValue) else None
+    return Corrected(
+        correction.id,
+        correction.action.value,
+        correction.by,
+        correction.at.isoformat().replace("+00:00", "Z"),
+        correction.why,
+        named,
+    )
+
+
+def refusal(correction: Correction, why: str) -> Notice:
+    """What is said of a correction that can't be applied."""
+    target = correction.target
+    place = f" at characters {target.start}-{target.end}" if target is not None else ""
+    text = (
+        f"the correction {correction.id} ({correction.action.value}, by {correction.by}){place} "
+        f"was not applied: {why}"
+    )
+    return Notice(NOT_APPLIED, text)
+
+
+def reason_of(correction: Correction) -> str:
+    """`corrected by Ida Rask: the original is in box 7`."""
+    said = f": {correction.why}" if correction.why else ""
+    return f"corrected by {correction.by}{said}"

@@ -1,0 +1,484 @@
+"""What is known of a page because somebody said so: it goes before what the parser would find.
+
+Targets are rounded to whole lines. Line numbers count from 0, ranges are half-open.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from mailrecon.corrections import (
+    Action,
+    Anchor,
+    Correction,
+    DateValue,
+    FieldName,
+    FieldValue,
+    MailValue,
+    anchor,
+    corrected,
+    reason_of,
+    refusal,
+)
+from mailrecon.layouts import Block, fitting
+from mailrecon.layouts.block import cut_value
+from mailrecon.model import (
+    Corrected,
+    Document,
+    Draft,
+    Field,
+    How,
+    Introduction,
+    Notice,
+    Parsed,
+    Role,
+    Segment,
+    SegmentKind,
+    Span,
+)
+from mailrecon.parse.assign import Assignment
+from mailrecon.parse.drafts import Numbering, build_drafts, stamped_lines
+from mailrecon.parse.furniture import furniture_start
+from mailrecon.parse.lead_in import LeadIn, find_lead_in
+from mailrecon.parse.ledger import check_ledger
+from mailrecon.parse.openings import Opening, Settled
+from mailrecon.parse.sections import Sections, assign_text, find_sections
+from mailrecon.scan import Lines, Page
+
+LAYOUT = "corrected"
+# As much as the confidence 1 takes: whoever looked knows.
+_KNOWN = 12.0
+_ROLES: Mapping[FieldName, Role] = {
+    FieldName.FROM: Role.FROM,
+    FieldName.TO: Role.TO,
+    FieldName.CC: Role.CC,
+    FieldName.BCC: Role.BCC,
+    FieldName.REPLY_TO: Role.REPLY_TO,
+    FieldName.DATE: Role.DATE,
+    FieldName.SUBJECT: Role.SUBJECT,
+}
+# Names that an export prints beside addresses go with the field they belong to.
+_BESIDE = {
+    Role.FROM: frozenset({Role.FROM, Role.ORIGINATOR_NAME}),
+    Role.TO: frozenset({Role.TO, Role.RECIPIENT_NAMES}),
+    Role.CC: frozenset({Role.CC, Role.CC_NAMES}),
+    Role.BCC: frozenset({Role.BCC, Role.BCC_NAMES}),
+}
+_ASIDE = {Action.FURNITURE: SegmentKind.FURNITURE, Action.NARRATIVE: SegmentKind.NARRATIVE}
+
+
+def parse_corrected(
+    document: Document, page: Page, settled: Settled, corrections: Iterable[Correction]
+) -> Parsed:
+    """Find every message of a page, as far as it is not known. Raises LedgerError."""
+    lines = page.lines
+    end = len(lines)
+    known = find_known(page, corrections)
+    openings = known_openings(page, known, settled.openings)
+    stamps = stamped_lines(page, openings)
+    work = Assignment(lines, stamps, known.aside)
+    cuts = Cuts(known)
+    sections = cuts.not_within_mails(find_sections(page, openings, 0, end) if openings else None)
+    position = 0
+    for opening in openings:
+        cuts.text(work, sections, position, max(opening.start, position))
+        cuts.open(work, opening)
+        position = opening.block.end
+    if openings:
+        furniture = max(furniture_start(page, position, end), min(cuts.last, end))
+        cuts.text(work, sections, position, furniture)
+        work.furniture(furniture, end)
+    else:
+        work.text(position, end)
+    check_ledger(work.segments, len(document.text), document.name)
+    out = stamps | known.aside.keys()
+    drafts, _ = build_drafts(page, openings, work.bodies, out, Numbering(), sections)
+    native = {0} if document.original is not None else set()
+    changed = known_drafts(page, known, drafts, work.segments, native)
+    kept = len(settled.kept)
+    return Parsed(document, tuple(changed), tuple(work.segments), tuple(known.notices), kept=kept)
+
+
+class _Placed(NamedTuple):
+    """A correction with the lines and the character its target is at, and how far that moved."""
+
+    correction: Correction
+    first: int
+    last: int
+    start: int
+    shift: int
+
+
+class Known(Struct):
+    """What corrections say of a page, and what came of them so far."""
+
+    begins: dict[int, _Placed] = field(default_factory=dict)
+    mails: dict[int, _Placed] = field(default_factory=dict)
+    no_mails: list[_Placed] = field(default_factory=list)
+    ends: dict[int, _Placed] = field(default_factory=dict)
+    aside: dict[int, SegmentKind] = field(default_factory=dict)
+    set_aside: list[_Placed] = field(default_factory=list)
+    of_fields: list[_Placed] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    notes: dict[int, list[Corrected]] = field(default_factory=dict)
+
+    def refuse(self, placed: _Placed, why: str) -> None:
+        """Note that a correction can't be applied."""
+        self.notices.append(refusal(placed.correction, why))
+
+    def note(self, draft: int, correction: Correction) -> None:
+        """Note that a correction shaped the draft with that number."""
+        self.notes.setdefault(draft, []).append(corrected(correction))
+
+
+def find_known(page: Page, corrections: Iterable[Correction]) -> Known:
+    """Find where corrections of a document's own apply; those that apply nowhere are noted."""
+    known = Known()
+    lines = page.lines
+    for item in corrections:
+        if item.target is None:
+            continue
+        found = anchor(item.target, lines.text)
+        if not found.found:
+            known.notices.append(refusal(item, found.fit.value))
+            continue
+        _sort(known, _placed(lines, item, found))
+    return known
+
+
+def _placed(lines: Lines, item: Correction, found: Anchor) -> _Placed:
+    first = lines.line_at(found.start)
+    last = lines.line_at(max(found.end - 1, found.start)) + 1
+    shift = found.start - item.target.start if item.target is not None else 0
+    return _Placed(item, first, last, found.start, shift)
+
+
+def _sort(known: Known, placed: _Placed) -> None:
+    """Put a correction where it is looked for; a later one goes before an earlier one."""
+    action = placed.correction.action
+    if action is Action.BEGINS:
+        known.begins[placed.first] = placed
+        known.no_mails = [one for one in known.no_mails if not one.first <= placed.first < one.last]
+    elif action is Action.MAIL:
+        known.mails[placed.first] = placed
+        known.no_mails = [one for one in known.no_mails if not one.first <= placed.first < one.last]
+    elif action is Action.NO_MAIL:
+        known.no_mails.append(placed)
+        for of_lines in (known.begins, known.mails):
+            for line in range(placed.first, placed.last):
+                of_lines.pop(line, None)
+    elif action is Action.ENDS:
+        known.ends[placed.last] = placed
+    elif action in _ASIDE:
+        known.set_aside.append(placed)
+        for line in range(placed.first, placed.last):
+            known.aside[line] = _ASIDE[action]
+    else:
+        known.of_fields.append(placed)
+
+
+# --- where messages begin ------------------------------------------------------------------------
+
+
+def known_openings(page: Page, known: Known, openings: Sequence[Opening]) -> list[Opening]:
+    """The openings of a page as they are known to be, in order."""
+    kept = [
+        opening
+        for opening in openings
+        if not any(_is_denied(one, opening) for one in known.no_mails)
+        and not any(one.first <= opening.block.start < one.last for one in known.mails.values())
+    ]
+    for one in known.no_mails:
+        if not any(_is_denied(one, opening) for opening in openings):
+            known.refuse(one, "no message begins there")
+    added = []
+    for one in known.begins.values():
+        if not any(opening.start <= one.first <= opening.block.start for opening in kept):
+            kept = [_cut(page.lines, opening, one.first) for opening in kept]
+            added.append(_opening_at(page, one, kept))
+    added.extend(_mail(page, known, one) for one in known.mails.values())
+    return sorted([*kept, *added], key=lambda opening: opening.block.start)
+
+
+def _is_denied(one: _Placed, opening: Opening) -> bool:
+    """Whether a target is a header, or lies in one."""
+    block = opening.block
+    return one.first <= block.start < one.last or block.start <= one.first < block.end
+
+
+def _cut(lines: Lines, opening: Opening, line: int) -> Opening:
+    """A header that ends where another message begins."""
+    block = opening.block
+    if not block.start < line < block.end:
+        return opening
+    fields = tuple(item for item in block.fields if item.span.start < lines.start(line))
+    return Opening(replace(block, end=line, fields=fields, inline_body=None), opening.lead)
+
+
+def _opening_at(page: Page, one: _Placed, others: Sequence[Opening]) -> Opening:
+    """The message that begins on a line: with the header a layout reads there, or without one."""
+    line = one.first
+    floor = max((item.block.end for item in others if item.block.end <= line), default=0)
+    following = min((item.start for item in others if item.start > line), default=len(page.lines))
+    evidence = (f"corrected by {one.correction.by}", _KNOWN)
+    for match in fitting(page, line):
+        block = match(page, line)
+        if block is not None and block.start == line and block.end <= following:
+            lead = find_lead_in(page, block, floor)
+            introduction = block.introduction
+            if introduction is Introduction.HEADER_ONLY and lead.introduction is not None:
+                introduction = lead.introduction
+            block = replace(
+                block,
+                evidence=(*block.evidence, *lead.evidence, evidence),
+                introduction=introduction,
+                footnote=block.footnote or lead.footnote,
+            )
+            return Opening(block, lead)
+    depth = page.lines.depth(line)
+    fields = tuple(_labelled(page, line, following))
+    return Opening(_block(line, line + len(fields), depth, depth, fields, evidence), LeadIn(line))
+
+
+def _labelled(page: Page, start: int, end: int) -> Iterator[Field]:
+    """The fields on lines that begin with a label, too few to be a header but for who says so."""
+    for number in range(start, end):
+        label = page.label(number)
+        if label is None or label.entry is None:
+            return
+        value, span = cut_value(
+            page.lines,
+            [(number, label.value_start, label.value_end)],
+            page.lines.content_start(number) + label.value_start,
+        )
+        begin = page.lines.content_start(number)
+        place = Span(begin + label.start, begin + label.end)
+        yield Field(next(iter(label.entry.roles)), value, span, label.text, place)
+
+
+def _block(
+    start: int,
+    end: int,
+    depth: int,
+    body_depth: int,
+    fields: tuple[Field, ...],
+    evidence: tuple[str, float],
+) -> Block:
+    only_header = Introduction.HEADER_ONLY
+    return Block(LAYOUT, start, end, depth, body_depth, fields, None, only_header, (evidence,))
+
+
+def _mail(page: Page, known: Known, one: _Placed) -> Opening:
+    """The message that stands on marked lines, with the fields assigned."""
+    lines = page.lines
+    value = one.correction.value
+    fields: list[Field] = []
+    end, last = one.first, one.last
+    if isinstance(value, MailValue):
+        for name, (start, stop) in value.fields().items():
+            span = Span(start + one.shift, stop + one.shift)
+            if stop <= start or span.start < 0 or span.end > len(lines.text):
+                known.refuse(one, f"the span of `{name.value}` is not in the document")
+                continue
+            fields.append(_printed(lines, _ROLES[name], span, reason_of(one.correction)))
+            end = max(end, lines.line_at(span.end - 1) + 1)
+        if value.body is not None:
+            begin = min(max(value.body[0] + one.shift, 0), len(lines.text))
+            end = lines.line_at(begin)
+    end = min(max(end, one.first), last)
+    depth = lines.depth(one.first)
+    body = next((n for n in range(end, last) if not lines.is_blank(n)), end)
+    below = lines.depth(body) if body < len(lines) else depth
+    evidence = (f"corrected by {one.correction.by}", _KNOWN)
+    block = _block(one.first, end, depth, max(depth, below), tuple(fields), evidence)
+    return Opening(block, LeadIn(one.first))
+
+
+def _printed(lines: Lines, role: Role, span: Span, reason: str) -> Field:
+    """The field with what is printed at a span, quote marks taken off."""
+    pieces = []
+    for number in range(lines.line_at(span.start), lines.line_at(span.end - 1) + 1):
+        begin = lines.content_start(number)
+        content = lines.content(number)
+        cut = (max(span.start - begin, 0), min(max(span.end - begin, 0), len(content)))
+        pieces.append((number, *cut))
+    text, covered = cut_value(lines, pieces, span.start)
+    return Field(role, text, covered, how=How.CORRECTED, reason=reason)
+
+
+# --- whose the lines are -------------------------------------------------------------------------
+
+
+class Cuts:
+    """Where messages end because somebody said so, met in order down the page."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        marked = {one.last: one for one in known.mails.values()}
+        self._lines = sorted({*known.ends, *marked})
+        self._marked = marked
+        self._around: dict[int, Sequence[int]] = {}
+        self._place = 0
+
+    def open(self, work: Assignment, opening: Opening) -> None:
+        """Begin a message; the text around a marked mail goes on behind it."""
+        one = self._known.mails.get(opening.block.start)
+        if one is not None and opening.block.layout == LAYOUT:
+            self._around[one.last] = work.opened()
+        work.open(opening)
+
+    def text(self, work: Assignment, sections: Sections, start: int, end: int) -> None:
+        """Give the lines `start`..`end` to the messages they belong to."""
+        while self._place < len(self._lines) and self._lines[self._place] <= end:
+            line = self._lines[self._place]
+            self._place += 1
+            assign_text(work, sections, start, max(line, start))
+            start = max(line, start)
+            if line in self._marked:
+                work.go_on(self._around.pop(line, ()))
+                continue
+            ended = work.end_innermost()
+            if ended is None:
+                self._known.refuse(self._known.ends[line], "no message goes on there")
+            else:
+                self._known.note(ended, self._known.ends[line].correction)
+        assign_text(work, sections, start, end)
+
+    def not_within_mails(self, sections: Sections | None) -> Sections:
+        """Sections without those that begin within a marked mail."""
+        if sections is None:
+            return Sections()
+        mails = self._known.mails.values()
+        ends = tuple(
+            line for line in sections.ends if not any(one.first < line < one.last for one in mails)
+        )
+        return replace(sections, ends=ends)
+
+    @property
+    def last(self) -> int:
+        """The line behind the last marked mail: what the page's end holds begins no earlier."""
+        return max(self._marked, default=0)
+
+
+# --- what fields say -----------------------------------------------------------------------------
+
+
+def known_drafts(
+    page: Page,
+    known: Known,
+    drafts: Sequence[Draft],
+    segments: Sequence[Segment],
+    native: Collection[int],
+) -> list[Draft]:
+    """Drafts with their fields as they are known to be, each with what shaped it.
+
+    `native` are the numbers of real messages: their header is not corrected.
+    """
+    found = list(drafts)
+    lines = page.lines
+    starts = [segment.span.start for segment in segments]
+
+    def owner(character: int) -> int | None:
+        place = bisect_right(starts, character) - 1
+        return segments[place].draft if place >= 0 else None
+
+    def around(character: int) -> int | None:
+        place = bisect_right(starts, character) - 1
+        while place > 0 and lines.line_at(starts[place]) in known.aside:
+            place -= 1
+        return segments[place].draft if place >= 0 else None
+
+    for number, draft in enumerate(found):
+        line = draft.lines[0]
+        for of_lines in (known.begins, known.mails):
+            if line in of_lines:
+                known.note(number, of_lines[line].correction)
+    for one in (*known.no_mails, *known.set_aside):
+        number_or_none = owner(one.start) if one in known.no_mails else around(one.start)
+        if number_or_none is not None:
+            known.note(number_or_none, one.correction)
+    for one in known.of_fields:
+        number_or_none = owner(one.start)
+        if number_or_none is None:
+            known.refuse(one, "no message stands there")
+        elif number_or_none in native:
+            known.refuse(one, "a real message's own header is never changed")
+        else:
+            changed = _with_field(page.lines, known, found[number_or_none], one)
+            if changed is not None:
+                found[number_or_none] = changed
+                known.note(number_or_none, one.correction)
+    return [
+        replace(draft, corrected=tuple(known.notes[number])) if number in known.notes else draft
+        for number, draft in enumerate(found)
+    ]
+
+
+def _with_field(lines: Lines, known: Known, draft: Draft, one: _Placed) -> Draft | None:
+    """A draft with one field corrected; None, and a note of it, where that can't be."""
+    value, reason = one.correction.value, reason_of(one.correction)
+    if isinstance(value, DateValue):
+        problem = _date_problem(value)
+        if problem:
+            known.refuse(one, problem)
+            return None
+        return _with_date(draft, value, reason)
+    if not isinstance(value, FieldValue):
+        return draft
+    role = _ROLES[value.field]
+    replaced = _BESIDE.get(role, frozenset({role}))
+    kept = [item for item in draft.fields if item.role not in replaced]
+    printed = next((item for item in draft.fields if item.role is role), None)
+    if value.span is not None:
+        span = Span(value.span[0] + one.shift, value.span[1] + one.shift)
+        if not 0 <= span.start < span.end <= len(lines.text):
+            known.refuse(one, "its span is not in the document")
+            return None
+        new = _printed(lines, role, span, reason)
+        if value.text is not None and value.text.split() != new.text.split():
+            known.refuse(one, "other words stand at its span")
+            return None
+        kept.append(new)
+    elif value.text is not None:
+        kept.append(_written(draft, role, value.text, printed, reason))
+    return replace(draft, fields=tuple(kept))
+
+
+def _written(draft: Draft, role: Role, text: str, printed: Field | None, reason: str) -> Field:
+    """A field with a value that is not printed so; its place is that of what is printed, if any."""
+    if printed is not None:
+        return replace(printed, text=text, how=How.CORRECTED, reason=reason)
+    start = draft.header[0].start
+    return Field(role, text, Span(start, start), how=How.CORRECTED, reason=reason)
+
+
+def _with_date(draft: Draft, value: DateValue, reason: str) -> Draft:
+    printed = next(
+        (item for item in draft.fields if item.role is Role.DATE and item.text),
+        Field(Role.DATE, "", Span(draft.header[0].start, draft.header[0].start)),
+    )
+    moment = value.datetime.replace(" ", "T")
+    meant = moment if value.zone is None else f"{moment} {value.zone}"
+    new = replace(printed, how=How.CORRECTED, reason=reason, meant=meant)
+    return replace(
+        draft, fields=(*(item for item in draft.fields if item.role is not Role.DATE), new)
+    )
+
+
+def _date_problem(value: DateValue) -> str:
+    try:
+        datetime.fromisoformat(value.datetime)
+        if value.zone is not None:
+            ZoneInfo(value.zone)
+    except (ZoneInfoNotFoundError, OSError):
+        return f"nobody knows the zone {value.zone}"
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,154 @@
+"""The drafts of a page, made of its openings and of who owns which line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from mailrecon.layouts import Block
+from mailrecon.model import Draft, Span, ThreadHeading
+from mailrecon.parse.assign import Body
+from mailrecon.parse.attachments import attachment_lines
+from mailrecon.parse.closings import closing_lines
+from mailrecon.parse.holes import find_holes
+from mailrecon.parse.openings import Opening
+from mailrecon.parse.sections import Sections
+from mailrecon.scan import Lines, Page
+from mailrecon.scan.stamps import find_stamps
+
+
+def stamped_lines(page: Page, openings: Sequence[Opening]) -> frozenset[int]:
+    """The lines among the messages that are the page's own."""
+    end = len(page.lines)
+    stamps = find_stamps(page, openings[0].start if openings else end, end)
+    stamps |= page.set_aside if openings else frozenset()
+    stamps |= closing_lines(page, openings)
+    stamps |= attachment_lines(page, openings, end)
+    return stamps - first_lines(openings)
+
+
+def first_lines(openings: Iterable[Opening]) -> set[int]:
+    """The lines that headers begin with: none of them is page furniture, whatever it stands by."""
+    return {opening.block.start for opening in openings}
+
+
+class Numbering(Struct, frozen=True):
+    """The footnote and the printed conversation that go on, and how many of these there were."""
+
+    footnote: str | None = None
+    heading: ThreadHeading | None = None
+    thread: int | None = None
+    threads: int = 0
+
+
+def build_drafts(
+    page: Page,
+    openings: Sequence[Opening],
+    bodies: Sequence[Body],
+    stamps: frozenset[int],
+    numbering: Numbering,
+    sections: Sections,
+) -> tuple[list[Draft], Numbering]:
+    """The draft of each opening with its body, and the numbering that goes on below them."""
+    lines = page.lines
+    drafts: list[Draft] = []
+    footnote, heading = numbering.footnote, numbering.heading
+    thread, threads = numbering.thread, numbering.threads
+    told = iter(sorted(sections.subjects.items()))
+    following = next(told, None)
+    for opening, body in zip(openings, bodies, strict=True):
+        block = opening.block
+        while following is not None and following[0] < opening.start:
+            heading, threads, thread = following[1], threads + 1, threads + 1
+            following = next(told, None)
+        if block.footnote is not None:
+            footnote, heading, thread = block.footnote, None, None
+        if opening.lead.heading is not None:
+            heading = opening.lead.heading
+            threads += 1
+            thread = threads
+        ranges = [
+            trimmed for piece in sorted(body.ranges) if (trimmed := _trim(lines, piece, stamps))
+        ]
+        last = max([block.end, *(end for _, end in ranges)])
+        drafts.append(
+            Draft(
+                fields=block.fields,
+                header=(Span(lines.start(block.start), _header_end(lines, block)),),
+                body=(
+                    *_inline(lines, block),
+                    *(span for piece in ranges for span in _spans(lines, piece, stamps)),
+                ),
+                body_text=_body_text(lines, block, ranges, body.depth, stamps),
+                lines=(block.start, last),
+                layout=block.layout,
+                language=block.language,
+                languages=block.languages,
+                quote_depth=body.depth,
+                introduction=block.introduction,
+                above=body.above,
+                footnote=footnote,
+                heading=heading,
+                thread=thread,
+                score=block.score,
+                warnings=tuple(find_holes(page, ranges, stamps)),
+            )
+        )
+    while following is not None:
+        heading, threads, thread = following[1], threads + 1, threads + 1
+        following = next(told, None)
+    return drafts, Numbering(footnote, heading, thread, threads)
+
+
+def _trim(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> tuple[int, int] | None:
+    start, end = piece
+    while start < end and (start in stamps or lines.is_blank(start)):
+        start += 1
+    while end > start and (end - 1 in stamps or lines.is_blank(end - 1)):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _spans(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> Iterator[Span]:
+    """The spans of a piece of body, page stamps left out."""
+    start, end = piece
+    for number in range(start, end):
+        if number in stamps:
+            if start < number:
+                yield Span(lines.start(start), lines.start(number - 1) + len(lines.raw[number - 1]))
+            start = number + 1
+    if start < end:
+        yield Span(lines.start(start), lines.start(end - 1) + len(lines.raw[end - 1]))
+
+
+def _header_end(lines: Lines, block: Block) -> int:
+    return lines.start(block.end) if block.inline_body is None else block.inline_body
+
+
+def _inline(lines: Lines, block: Block) -> Iterator[Span]:
+    """The body's beginning on the header's last line, if there is one."""
+    if block.inline_body is not None:
+        last = block.end - 1
+        yield Span(block.inline_body, lines.start(last) + len(lines.raw[last].rstrip()))
+
+
+def _body_text(
+    lines: Lines,
+    block: Block,
+    ranges: list[tuple[int, int]],
+    depth: int,
+    stamps: frozenset[int],
+) -> str:
+    """The text of all pieces, quote marks up to `depth` taken off, pieces a blank line apart."""
+    texts = [
+        "\n".join(
+            lines.dequoted(number, depth) for number in range(start, end) if number not in stamps
+        )
+        for start, end in ranges
+    ]
+    text = "\n\n".join(texts).rstrip()
+    for span in _inline(lines, block):
+        apart = "\n" if ranges and ranges[0][0] == block.end else "\n\n"
+        text = (lines.text[span.start : span.end] + apart + text).rstrip()
+    return text

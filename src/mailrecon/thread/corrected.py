@@ -1,0 +1,186 @@
+"""What people decided of messages as wholes: what answers what, what is a print of what."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from mailrecon.corrections import (
+    OF_ARCHIVE,
+    Action,
+    CopiesValue,
+    Correction,
+    Fit,
+    MessageReference,
+    ParentValue,
+    Target,
+    anchor,
+    corrected,
+    reason_of,
+    refusal,
+)
+from mailrecon.model import Corrected, Notice, Parsed, Relation
+from mailrecon.read.text.large import whole_text
+from mailrecon.resolve import Resolved
+from mailrecon.thread.duplicates import Duplicates, Match, fullness
+from mailrecon.thread.keys import Keys
+from mailrecon.thread.relations import KnownParent
+
+if TYPE_CHECKING:
+    from mailrecon.thread import Gathered
+
+_NOT_THERE = "no message stands there"
+
+
+class KnownLinks(Struct):
+    """What is known of messages, by number, and the corrections that say so.
+
+    `parents` holds what each message answers, `copies` and `apart` pairs that are prints of one
+    message or are not, each with its reason.
+    """
+
+    parents: dict[int, KnownParent] = field(default_factory=dict)
+    copies: list[tuple[int, int, str]] = field(default_factory=list)
+    apart: list[tuple[int, int]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    notes: dict[int, list[Corrected]] = field(default_factory=dict)
+
+
+def find_known_links(gathered: Gathered, corrections: Sequence[Correction]) -> KnownLinks:
+    """Find the messages that corrections are about; those that are nowhere are noted.
+
+    A correction of a document that was not given says nothing here.
+    """
+    known = KnownLinks()
+    wanted = [item for item in corrections if item.action in OF_ARCHIVE and item.target]
+    if not wanted:
+        return known
+    places = _Places(gathered)
+    for item in wanted:
+        if item.document not in places.documents:
+            continue
+        number = places.at(item.document, item.target)
+        others = [places.find(reference) for reference in _references(item)]
+        if number is None or None in others:
+            known.notices.append(refusal(item, _NOT_THERE))
+            continue
+        found = [other for other in others if other is not None]
+        if number in found:
+            known.notices.append(refusal(item, "it names the same message twice"))
+            continue
+        _take(known, item, number, found)
+    return known
+
+
+def _references(item: Correction) -> Sequence[MessageReference]:
+    value = item.value
+    if isinstance(value, CopiesValue):
+        return value.messages
+    if isinstance(value, ParentValue) and value.message is not None:
+        return (value.message,)
+    return ()
+
+
+def _take(known: KnownLinks, item: Correction, number: int, others: Sequence[int]) -> None:
+    """Note what a correction says of a message; a later one goes before an earlier one."""
+    for one in (number, *others[: len(others) * (item.action is not Action.PARENT)]):
+        known.notes.setdefault(one, []).append(corrected(item))
+    pairs = [(number, other) for other in others]
+    said = {frozenset(pair) for pair in pairs}
+    if isinstance(item.value, ParentValue):
+        relation = Relation(item.value.relation)
+        parent = others[0] if others else None
+        known.parents[number] = KnownParent(parent, relation, reason_of(item))
+        return
+    known.copies = [one for one in known.copies if frozenset(one[:2]) not in said]
+    known.apart = [one for one in known.apart if frozenset(one) not in said]
+    if item.action is Action.COPIES:
+        known.copies.extend((one, other, reason_of(item)) for one, other in pairs)
+    else:
+        known.apart.extend(pairs)
+
+
+class _Places:
+    """Which message stands where in which document."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self._parsed: Sequence[Parsed] = gathered.parsed
+        self._resolved: Sequence[Resolved] = gathered.resolved
+        self._keys: Sequence[Keys] = gathered.keys
+        self.documents: dict[str | None, list[int]] = defaultdict(list)
+        for number, page in enumerate(gathered.parsed):
+            self.documents[page.document.sha256].append(number)
+        self._of_document: dict[int, list[int]] = defaultdict(list)
+        for item in gathered.keys:
+            self._of_document[item.document].append(item.number)
+
+    def find(self, reference: MessageReference) -> int | None:
+        """The number of a message; None where it is not among the documents."""
+        if reference.target is not None and reference.document is not None:
+            return self.at(reference.document, reference.target)
+        wanted = reference.message_id
+        return next((item.number for item in self._keys if item.identity == wanted), None)
+
+    def at(self, sha256: str | None, target: Target | None) -> int | None:
+        """The message whose header or text a target begins in."""
+        if target is None or sha256 not in self.documents:
+            return None
+        for document in self.documents[sha256]:
+            found = anchor(target, whole_text(self._parsed[document].document))
+            if found.fit not in (Fit.APPLIED, Fit.MOVED):
+                continue
+            number = self._owner(document, found.start)
+            if number is not None:
+                return number
+        return None
+
+    def _owner(self, document: int, character: int) -> int | None:
+        held = None
+        for number in self._of_document.get(document, ()):
+            draft = self._resolved[number].draft
+            if any(
+                span.start <= character < max(span.end, span.start + 1) for span in draft.header
+            ):
+                return number
+            if any(span.start <= character < span.end for span in draft.body):
+                held = number
+        return held
+
+
+def with_known_copies(found: Duplicates, known: KnownLinks, messages: Sequence[Keys]) -> Duplicates:
+    """What is a print of what, as people said it is."""
+    if not known.copies and not known.apart:
+        return found
+    first, matches, near = list(found.first), dict(found.matches), dict(found.near)
+    for one, other, reason in known.copies:
+        for number, leader in enumerate(first):
+            if leader == first[other]:
+                first[number] = first[one]
+        _lead(first, _members(first, first[one]), messages)
+        matches[one] = matches[other] = Match(1.0, reason)
+        near.pop(one, None)
+        near.pop(other, None)
+    for one, other in known.apart:
+        if first[one] != first[other]:
+            continue
+        rest = [number for number in _members(first, first[one]) if number != other]
+        first[other] = other
+        matches.pop(other, None)
+        _lead(first, rest, messages)
+    return Duplicates(array("q", first), matches, near)
+
+
+def _members(first: Sequence[int], leader: int) -> list[int]:
+    return [number for number, other in enumerate(first) if other == leader]
+
+
+def _lead(first: list[int], members: Iterable[int], messages: Sequence[Keys]) -> None:
+    """Let the fullest of some prints stand for all of them."""
+    together = list(members)
+    fullest = max(together, key=lambda number: fullness(messages[number]))
+    for number in together:
+        first[number] = fullest
