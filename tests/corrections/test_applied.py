@@ -475,3 +475,31 @@ def test_a_document_read_in_windows_is_held_whole_for_its_corrections(folder: Pa
     ends = say(Action.ENDS, "Fine. I will tell the divers.", text=text)
     archive = reconstruct_documents([document], ThreadOptions(corrections=(ends,)))
     assert archive.messages[1].body == "Fine. I will tell the divers."
+
+
+def test_check_says_what_became_of_each(folder: Path) -> None:
+    corrections = folder / "c.jsonl"
+    append_corrections(corrections, [IMPOSSIBLE["other words"], IMPOSSIBLE["nobody"]])
+    other = TEXT.replace("spring", "autumn")
+    append_corrections(corrections, [say(Action.STAR, "From: Maren Holt", text=other)])
+    result = run("corrections", "check", corrections, folder / "board.txt")
+    assert result.exit_code == 8, result.output
+    became = [line.split("  ")[0].strip() for line in result.output.splitlines()[:6]]
+    assert became == ["not applied", "not applied", "applied", "applied", "mark", "not given"]
+    result = run("corrections", "check", "--json", corrections, folder / "board.txt")
+    record = json.loads(result.output[: result.output.rindex("}") + 1])
+    assert [one["became"] for one in record["corrections"]] == became
+
+
+def test_files_are_merged_and_listed(folder: Path) -> None:
+    first, second, both = (folder / name for name in ("c.jsonl", "d.jsonl", "e.jsonl"))
+    again = say(Action.FIELD, "From: Maren Holt", FieldValue(FieldName.FROM, text="M. Holt"))
+    append_corrections(second, [again])
+    result = run("corrections", "merge", first, second, "-o", both)
+    assert result.exit_code == 0, result.output
+    assert "contradiction" in result.output
+    assert "4 corrections" in result.output
+    listed = run("corrections", "list", both).output.splitlines()
+    assert len([line for line in listed if "contradiction" not in line]) == 4
+    assert run("corrections", "merge", first, second, "-o", both).exit_code == 4
+    assert run("corrections", "merge", first, second, "-f", "-o", first).exit_code == 4

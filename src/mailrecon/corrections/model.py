@@ -282,7 +282,7 @@ def new_correction(
     """A correction made now, with an id of its own. Raises ValueError where something lacks."""
     made = Correction(
         new_id(),
-        datetime.now(UTC).replace(microsecond=0),
+        datetime.now(UTC),
         by,
         action,
         value if value is not None else NoValue(),

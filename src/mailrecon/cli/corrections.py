@@ -1,0 +1,156 @@
+"""`mailrecon corrections`: what is in files of corrections, and whether it applies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from mailrecon.cli.guard import check_outputs
+from mailrecon.cli.inputs import Inputs
+from mailrecon.corrections import (
+    MARKS,
+    NOT_APPLIED,
+    Contradiction,
+    Correction,
+    anchor,
+    contradictions,
+    dump_corrections,
+    in_force,
+    in_order,
+    load_corrections,
+    merge_corrections,
+)
+from mailrecon.corrections.model import as_plain
+from mailrecon.errors import NotCorrected, ReadError, escape_controls, one_line
+from mailrecon.model import Archive
+from mailrecon.read.text.large import whole_text
+from mailrecon.run import ThreadOptions
+from mailrecon.writers.atomic import atomic_file, refuse_existing
+
+_SHORT = 60
+
+
+class Checked(NamedTuple):
+    """A correction in force, and what became of it: `applied`, `moved`, `not applied`,
+    `not given` (its document), `mark`; and why."""
+
+    correction: Correction
+    became: str
+    why: str
+
+
+def check(*, path: str, inputs: Inputs, as_json: bool) -> None:
+    """Say of each correction in force whether it applies to the inputs.
+
+    Raises ReadError, and NotCorrected where one can't be applied.
+    """
+    corrections = load_corrections(Path(path))
+    held = in_force(corrections)
+    applied = tuple(item for item in held if item.action not in MARKS)
+    archive = inputs.reconstruct(ThreadOptions(corrections=applied))
+    found = list(_checked(held, archive))
+    opposed = contradictions(corrections)
+    if as_json:
+        click.echo(json.dumps(_record(found, opposed), ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            why = f": {one.why}" if one.why else ""
+            click.echo(escape_controls(f"{one.became:<11}  {_line(one.correction)}{why}"))
+        _tell(opposed)
+    inputs.refuse_unread()
+    count = sum(one.became == "not applied" for one in found)
+    if count:
+        said = "1 correction" if count == 1 else f"{count} corrections"
+        raise NotCorrected(f"{said} of {len(found)} could not be applied")
+
+
+def _checked(held: Iterable[Correction], archive: Archive) -> Iterable[Checked]:
+    refused = {n.text.split(" ")[2]: n.text for n in archive.warnings if n.code == NOT_APPLIED}
+    texts: dict[str, list[str]] = {}
+    for parsed in archive.parsed:
+        texts.setdefault(parsed.document.sha256, []).append(whole_text(parsed.document))
+    for item in held:
+        if item.id in refused:
+            why = refused[item.id].partition("was not applied: ")[2]
+            yield Checked(item, "not applied", why)
+        elif item.document is not None and item.document not in texts:
+            yield Checked(item, "not given", "")
+        elif item.target is not None and item.document is not None:
+            fits = [anchor(item.target, text).fit for text in texts[item.document]]
+            became = "mark" if item.action in MARKS else min(fits).value
+            lost = item.action in MARKS and not any(fit.value in _FOUND for fit in fits)
+            yield Checked(item, "not applied" if lost else became, fits[0].value if lost else "")
+        else:
+            yield Checked(item, "applied", "")
+
+
+_FOUND = ("applied", "moved")
+
+
+def _record(found: Sequence[Checked], opposed: Sequence[Contradiction]) -> dict[str, object]:
+    return {
+        "corrections": [
+            {"id": one.correction.id, "became": one.became, "why": one.why or None} for one in found
+        ],
+        "contradictions": [[pair.earlier.id, pair.later.id] for pair in opposed],
+    }
+
+
+def merge(*, paths: Sequence[str], output: str, force: bool) -> None:
+    """Write the union of several files, by time; contradictions are listed.
+
+    Raises ReadError and WriteError.
+    """
+    check_outputs([output], paths)
+    refuse_existing(Path(output), force)
+    try:
+        merged = merge_corrections(*(load_corrections(Path(path)) for path in paths))
+    except ValueError as error:
+        raise ReadError(f"{', '.join(paths)}: {error}") from error
+    with atomic_file(Path(output), force=force) as out:
+        out.write(dump_corrections(merged.corrections))
+    _tell(merged.contradictions)
+    click.echo(f"{len(merged.corrections)} corrections, written: {one_line(output)}", err=True)
+
+
+def show(*, path: str, as_json: bool) -> None:
+    """List a file's corrections by time, with those that no longer hold. Raises ReadError."""
+    corrections = load_corrections(Path(path))
+    held = {item.id for item in in_force(corrections)}
+    if as_json:
+        rows = [{**as_plain(item), "holds": item.id in held} for item in in_order(corrections)]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for item in in_order(corrections):
+        undone = "" if item.id in held or item.action.value == "undo" else "  (undone)"
+        click.echo(escape_controls(_line(item) + undone))
+    _tell(contradictions(corrections))
+
+
+def _line(item: Correction) -> str:
+    """`2026-03-02 09:14  Ida Rask  field from  "From: Maren Holt"  019ca8e3-…`, on one line."""
+    plain = as_plain(item)
+    value = plain["value"]
+    said = value.get("field") or value.get("datetime") or value.get("tag") or value.get("id") or ""
+    people = [one.get("name") or one.get("address") for one in value.get("people", ())]
+    words = " ".join((item.target.exact if item.target else "").split())
+    short = words if len(words) <= _SHORT else words[: _SHORT - 1].rstrip() + "…"
+    parts = (
+        f"{item.at:%Y-%m-%d %H:%M}",
+        item.by,
+        f"{item.action.value} {said}".strip(),
+        ", ".join(people),
+        f'"{short}"' if short else "",
+        item.id,
+    )
+    return "  ".join(one_line(part) for part in parts if part)
+
+
+def _tell(opposed: Sequence[Contradiction]) -> None:
+    for pair in opposed:
+        text = f"contradiction, the later one counts: {_line(pair.earlier)} / {_line(pair.later)}"
+        click.echo(one_line(text), err=True)
