@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint format e2e round-trip spark bench fuzz mutations patterns tables devset lock clean
+.PHONY: page demo test lint format e2e round-trip spark bench fuzz mutations patterns tables devset lock clean
 
 demo: $(VENV)/.installed  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -28,6 +28,11 @@ format: $(VENV)/.ready
 e2e: $(VENV)/.ready  ## open the result in real mail clients (Debian, as root)
 	sh tests/e2e/install.sh
 	MAILRECON_E2E_OUT=build/e2e $(BIN)/python -m pytest -m e2e tests/e2e
+
+page:  ## check the types of the page's script (TypeScript from npm); skipped where there is no npm
+	@if ! command -v npm >/dev/null; then echo "skipped: npm is not installed; it is needed only to change the page's script"; \
+	else npm install --silent --no-audit --no-fund --prefix tests/e2e && \
+	  tests/e2e/node_modules/.bin/tsc -p src/mailrecon/report/page; fi
 
 round-trip: $(VENV)/.ready  ## print every attribution template in every language, read it back
 	$(BIN)/python -m pytest -m round_trip tests/round_trip

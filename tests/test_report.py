@@ -16,9 +16,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mailrecon import reconstruct
 from mailrecon.cli import main
-from mailrecon.report import report_page
+from mailrecon.model import SegmentKind
+from mailrecon.report import LANGUAGES, phrases, report_page
+from mailrecon.report.joining import joined_script
 from tests.conftest import FIXTURES, ROOT
 
+# What the app adds to the page, and phrases that are named by a value.
+APP_MARKUP = ""
+NAMED_BY_DATA: frozenset[str] = frozenset()
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
 HOSTILE = """\
 Before </script><script>alert(1)</script> <!-- <img src=x onerror=alert(1)>
@@ -89,7 +94,7 @@ def test_nothing_a_document_says_becomes_markup() -> None:
     title = "</title><script>alert(0)</script>"
     page = page_of(HOSTILE, title=title)
     tree = LexborHTMLParser(page)
-    assert len(tree.css("script")) == 2
+    assert len(tree.css("script")) == 3
     assert len(tree.css("style")) == 1
     assert not tree.css("img, svg, b, iframe, object, embed, link, base, form")
     assert not [
@@ -120,7 +125,7 @@ def test_the_policy_lets_only_the_page_s_own_script_run() -> None:
 
 
 def test_the_script_never_writes_markup() -> None:
-    script = (ROOT / "src/mailrecon/report/page.js").read_text("utf-8")
+    script = joined_script("report")
     for call in (
         "innerHTML",
         "outerHTML",
@@ -159,3 +164,45 @@ def test_a_report_without_messages_still_shows_the_document() -> None:
     content = content_of(page_of("Just a story.\nNo mail in it.\n"))
     assert content["messages"] == []
     assert content["documents"][0]["segments"] == [["narrative", 0, 29]]
+
+
+def test_every_phrase_is_in_every_language() -> None:
+    catalogue = phrases()
+    assert set(catalogue) == set(LANGUAGES)
+    for language, said in catalogue.items():
+        assert set(said) == set(catalogue["en"]), language
+        for name, phrase in said.items():
+            assert phrase.strip(), (language, name)
+            places = set(re.findall(r"\{\w+\}", phrase))
+            assert places == set(re.findall(r"\{\w+\}", catalogue["en"][name])), (language, name)
+
+
+def test_every_phrase_the_page_says_is_in_the_catalogue_and_no_other() -> None:
+    folder = ROOT / "src/mailrecon/report"
+    text = "".join(path.read_text("utf-8") for path in sorted((folder / "page").glob("*.js")))
+    markup = (folder / "page.html").read_text("utf-8") + APP_MARKUP
+    asked = set(re.findall(r"""\bsay\("(\w+)\"""", text))
+    asked |= set(re.findall(r'data-say(?:-\w+)?="(\w+)"', markup))
+    listed = {name.split(".")[0] for name in phrases()["en"]}
+    assert asked <= listed, asked - listed
+    # Kinds of text are said by the name that the ledger gives them.
+    kinds = {kind.value for kind in SegmentKind}
+    assert listed - asked <= kinds | NAMED_BY_DATA
+    page = LexborHTMLParser((folder / "page.html").read_text("utf-8"))
+    for node in page.css("[data-say]"):
+        assert node.text() == phrases()["en"][str(node.attributes["data-say"])]
+
+
+def test_the_script_is_one_scope_in_which_no_name_comes_twice() -> None:
+    script = joined_script("report")
+    assert "import " not in script.split("*/", 1)[0]
+    assert not re.search(r"^(import|export) ", script, re.MULTILINE)
+    assert script.index("const make =") < script.index("const drawRow =")
+
+
+def test_links_and_citations_name_the_message() -> None:
+    content = content_of(page_of(DOCUMENT))
+    first = content["messages"][0]
+    assert first["citation"].startswith("harbour_post.en.txt, lines ")
+    assert ", e-mail of " in first["citation"]
+    assert len({item["id"] for item in content["messages"]}) == len(content["messages"])

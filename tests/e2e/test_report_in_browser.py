@@ -151,12 +151,54 @@ def test_the_keyboard_alone_is_enough(browser: webdriver.Chrome, tmp_path: Path)
     no_console_errors(browser)
 
 
+def test_links_open_the_message_they_name(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    page = write_page(tmp_path, DOCUMENT)
+    archive = reconstruct(DOCUMENT)
+    for number in (2, 0, len(archive.messages) - 1):
+        browser.get("about:blank")
+        browser.get(f"{page.resolve().as_uri()}#{archive.messages[number].message_id}")
+        selected = browser.find_element(By.CSS_SELECTOR, "#list [aria-selected=true]")
+        assert selected.get_attribute("data-number") == str(number)
+        assert str(archive.messages[number].subject) in shown(browser, "message")
+    # The address that the page itself shows leads there, too, in a page that is open already.
+    address = browser.current_url
+    rows(browser)[0].click()
+    assert browser.current_url != address
+    browser.get(address)
+    selected = browser.find_element(By.CSS_SELECTOR, "#list [aria-selected=true]")
+    assert selected.get_attribute("data-number") == str(len(archive.messages) - 1)
+    browser.get(f"{page.resolve().as_uri()}#nobody@nowhere.example")
+    assert "not here" in shown(browser, "status")
+    no_console_errors(browser)
+
+
+def test_words_searched_for_are_marked(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    open_page(browser, write_page(tmp_path, DOCUMENT))
+    browser.find_element(By.ID, "search").send_keys("cracks")
+    wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#message mark.hit"))
+    for panel in ("#message", "#source"):
+        hits = browser.find_elements(By.CSS_SELECTOR, f"{panel} mark.hit")
+        assert {hit.text.lower() for hit in hits} == {"cracks"}
+    browser.find_element(By.ID, "clear").click()
+    wait_for(lambda: not browser.find_elements(By.CSS_SELECTOR, "#list mark.hit"))
+    no_console_errors(browser)
+
+
+def test_the_page_speaks_the_reader_s_language(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    page = write_page(tmp_path, DOCUMENT)
+    for language, word in (("de", "Zeitachse"), ("fr", "Chronologie"), ("ja", "時系列")):
+        browser.get(f"{page.resolve().as_uri()}?lang={language}")
+        assert browser.find_element(By.CSS_SELECTOR, "[data-view=timeline]").text == word
+        assert browser.execute_script("return document.documentElement.lang") == language
+    no_console_errors(browser)
+
+
 def test_a_document_s_script_stays_text(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, HOSTILE))
     assert browser.title == "A report"
     assert "alert(5)" in shown(browser, "message")
     assert "document.title" in shown(browser, "source")
-    assert browser.execute_script("return document.scripts.length") == 2
+    assert browser.execute_script("return document.scripts.length") == 3
     no_console_errors(browser)
 
 

@@ -6,16 +6,21 @@ import base64
 import hashlib
 import html
 import json
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailrecon.model import Archive
 from mailrecon.report.content import report_content
+from mailrecon.report.joining import joined_script
 from mailrecon.writers.atomic import atomic_file
 
-__all__ = ["report_page", "write_report"]
+__all__ = ["LANGUAGES", "Parts", "drawn_page", "phrases", "report_page", "write_report"]
+
+LANGUAGES = ("en", "de", "fr", "es", "ja")
+_OWN_ONLY = "base-uri 'none'; form-action 'none'"
 
 
 def write_report(
@@ -34,20 +39,47 @@ def report_page(archive: Archive, *, title: str, unread: tuple[str, ...] = ()) -
     block, and the page's script puts it on the screen as text. The page's policy lets no other
     script run, and nothing be loaded.
     """
-    style, script = _part("page.css"), _part("page.js")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
     content = report_content(archive, title=title, unread=unread)
+    return drawn_page(content, Parts("report"), f"{_OWN_ONLY}; img-src data:")
+
+
+class Parts(NamedTuple):
+    """What makes a page of the template: its first module, and markup for its places."""
+
+    script: str
+    views: str = ""
+    only: str = ""
+    tools: str = ""
+    sections: str = ""
+    keys: str = ""
+
+
+def drawn_page(content: dict[str, Any], parts: Parts, policy: str) -> bytes:
+    """The page for some content as UTF-8; `policy` is added to that on scripts and styles."""
+    style, script = _part("page.css"), joined_script(parts.script)
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; {policy}"
+    )
     page = Template(_part("page.html")).substitute(
-        title=html.escape(title),
+        title=html.escape(content["title"]),
         policy=html.escape(policy),
         style=style,
         script=script,
+        phrases=_embedded(phrases()),
         content=_embedded(content),
+        **{name: value for name, value in parts._asdict().items() if name != "script"},
     )
     return page.encode("utf-8", "backslashreplace")
+
+
+@cache
+def phrases() -> dict[str, dict[str, str]]:
+    """What the page says, by language and by the name of the phrase."""
+    folder = files("mailrecon.report").joinpath("phrases")
+    return {
+        language: json.loads(folder.joinpath(f"{language}.json").read_text("utf-8"))
+        for language in LANGUAGES
+    }
 
 
 def _part(name: str) -> str:

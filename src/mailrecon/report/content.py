@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mailrecon.model import (
@@ -22,6 +22,11 @@ from mailrecon.version import __version__
 from mailrecon.writers.columns import place_text, redacted_fields
 from mailrecon.writers.jsonl import iso_date
 
+# Citations are English, whatever the language of the machine.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _ROLES_OF_NAMES = {
     Role.ORIGINATOR_NAME: Role.FROM,
     Role.RECIPIENT_NAMES: Role.TO,
@@ -138,6 +143,8 @@ def _message(
         "layout": message.layout,
         "language": message.language,
         "confidence": message.confidence,
+        "level": _level(message),
+        "citation": citation(message),
         "real": message.original is not None,
         "redacted": redacted_fields(message),
         "prints": prints,
@@ -155,6 +162,35 @@ def _message(
         ],
         "warnings": [_notice(notice, to_units) for notice in message.warnings],
     }
+
+
+def _level(message: Message) -> str | None:
+    """How sure it is in a word, where the message says so."""
+    level = getattr(message, "level", None)
+    return str(level) if level is not None else None
+
+
+def citation(message: Message) -> str:
+    """Where a message is printed, and which it is: `p.pdf, page 3, e-mail of 3 March 2021, …`."""
+    place = place_text(message.source)
+    if place[:1].isdigit():
+        place = f"page {place}"
+    elif not place:
+        place = "lines {}–{}".format(*message.source.lines)
+    what = "e-mail"
+    if message.when is not None:
+        local = message.when.local
+        what = f"e-mail of {local.day} {MONTHS[local.month - 1]} {local.year}"
+    origin = _cited([message.originator] if message.originator else [])
+    return f"{message.source.document}, {place}, {what}, {origin} to {_cited(message.to)}"
+
+
+def _cited(people: Sequence[Person]) -> str:
+    """The first of some people, and that there are others."""
+    if not people:
+        return "[unknown]"
+    first = people[0].name or people[0].address or people[0].printed_address or "[redacted]"
+    return f"{first} and others" if len(people) > 1 else first
 
 
 def _print(
@@ -190,9 +226,14 @@ def _print(
 
 
 def _people(people: Iterable[Person]) -> list[list[Any]]:
-    """Name, address, whether something was removed."""
+    """Name, address, whether something was removed, the name the person goes by."""
     return [
-        [person.name, person.address or person.printed_address, person.redacted]
+        [
+            person.name,
+            person.address or person.printed_address,
+            person.redacted,
+            person.canonical or "",
+        ]
         for person in people
     ]
 

@@ -1,0 +1,40 @@
+"""The page's script: modules of JavaScript joined into one, since a page alone can load none."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_IMPORT = re.compile(r'^import \{[^{}]*\} from "\./(?P<module>[a-z_]+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:const|let|function|async|class) )", re.MULTILINE)
+_TOP_LEVEL = re.compile(r"^(?:const|let|function|async function|class) (\w+)", re.MULTILINE)
+
+
+@cache
+def joined_script(first: str) -> str:
+    """The module `first` and all it imports as one script, each behind those it imports.
+
+    Modules share one scope then: two of them may not give something the same name, and may not
+    import each other. Raises ValueError where they do.
+    """
+    order: dict[str, str] = {}
+    _collect(first, order, ())
+    names: dict[str, str] = {}
+    for module, text in order.items():
+        for name in _TOP_LEVEL.findall(text):
+            if name in names:
+                raise ValueError(f"{module}.js and {names[name]}.js both have a {name}")
+            names[name] = module
+    return '"use strict";\n(() => {\n' + "".join(order.values()) + "})();\n"
+
+
+def _collect(module: str, order: dict[str, str], above: tuple[str, ...]) -> None:
+    if module in order:
+        return
+    if module in above:
+        raise ValueError(f"modules import each other: {' -> '.join((*above, module))}")
+    text = files("mailrecon.report").joinpath("page", f"{module}.js").read_text("utf-8")
+    for match in _IMPORT.finditer(text):
+        _collect(match["module"], order, (*above, module))
+    order[module] = _EXPORT.sub("", _IMPORT.sub("", text))

@@ -1,0 +1,126 @@
+/* What the reader does: choose, step, filter, change views. */
+import { archive, messages, sources, whole } from "./data.js";
+import { byId, make } from "./dom.js";
+import { drawDocuments } from "./documents.js";
+import { chosenFilters, forgetTexts, matches } from "./filters.js";
+import { linkTo, linked, tell } from "./links.js";
+import { drawMore, drawUpTo, markSelected } from "./list.js";
+import { drawMessage } from "./message.js";
+import { everyone, personKey } from "./names.js";
+import { drawPeople } from "./people.js";
+import { say } from "./phrases.js";
+import { drawSource } from "./source.js";
+import { state } from "./state.js";
+import { findThreads, threads } from "./threads.js";
+import { drawTimeline } from "./timeline.js";
+
+/** @type {Record<string, () => void>} */
+export const views = { messages: () => {}, timeline: drawTimeline, people: drawPeople, documents: drawDocuments };
+
+/** @param {string} view */
+export const show = (view) => {
+  state.view = view;
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) item.setAttribute("aria-pressed", String(item.dataset.view === view));
+  for (const name of Object.keys(views)) byId(`view-${name}`).hidden = name !== view;
+  views[view]();
+};
+
+/** @param {number} number @param {boolean} focus */
+export const select = (number, focus) => {
+  state.selected = number;
+  drawUpTo(number);
+  const row = markSelected();
+  if (row) row.scrollIntoView({ block: "nearest" });
+  if (row && focus) row.focus({ preventScroll: true });
+  const held = messages()[number].light ? null : messages()[number];
+  history.replaceState(null, "", linkTo(number));
+  if (held) return drawBoth(held);
+  return whole(number).then((message) => (state.selected === number ? drawBoth(message) : undefined));
+};
+
+/** @param {import("./data.js").Message} message */
+const drawBoth = (message) => {
+  drawMessage(message);
+  return drawSource(message, 0);
+};
+
+/** @param {number} by */
+export const step = (by) => {
+  const place = state.shown.indexOf(/** @type {number} */ (state.selected));
+  const next = state.shown[Math.max(0, Math.min(state.shown.length - 1, place + by))];
+  if (next !== undefined) select(next, true);
+};
+
+let round = 0;
+export const applyFilters = () => {
+  round += 1;
+  const mine = round;
+  const chosen = chosenFilters();
+  if (!(chosen instanceof Promise)) return showChosen(chosen);
+  return chosen.then((found) => (mine === round ? showChosen(found) : undefined));
+};
+
+/** @param {import("./filters.js").Chosen} chosen */
+const showChosen = (chosen) => {
+  state.words = chosen.words;
+  state.shown = threads.orders[byId("order").value].filter((number) => matches(number, chosen));
+  state.drawn = 0;
+  byId("list").replaceChildren();
+  drawMore();
+  const total = messages().length;
+  tell(state.shown.length === total ? say("all_shown", { n: total }) : say("some_shown", { n: state.shown.length, total }));
+  if (state.view !== "messages") views[state.view]();
+  if (state.shown.length && (state.selected === null || !state.shown.includes(state.selected))) return select(state.shown[0], false);
+  if (state.selected !== null && state.words.length) return select(state.selected, false);
+  return markSelected();
+};
+
+let waiting = 0;
+export const applySoon = () => {
+  clearTimeout(waiting);
+  waiting = window.setTimeout(applyFilters, 120);
+};
+
+const listPeople = () => {
+  const chosen = byId("person").value;
+  const names = new Map();
+  for (const message of messages()) for (const person of everyone(message)) names.set(personKey(person), (names.get(personKey(person)) || 0) + 1);
+  const first = byId("person").firstElementChild;
+  const options = [...names].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 1000).map(([name, number]) => {
+    const option = make("option", "", `\u2068${name}\u2069 (${number})`);
+    option.value = name;
+    return option;
+  });
+  byId("person").replaceChildren(first, ...options);
+  if (names.has(chosen)) byId("person").value = chosen;
+};
+
+/** Show what the archive holds now; the message with this Message-ID, or at this place, stays chosen. @param {string | null} id @param {[number, number] | null} [place] document and start */
+export const showArchive = (id, place) => {
+  forgetTexts();
+  findThreads();
+  listPeople();
+  byId("view-documents").replaceChildren();
+  byId("counts").textContent = [say("n_messages", { n: messages().length }), say("n_threads", { n: threads.roots.length }), say("n_documents", { n: sources().length })].join(" · ");
+  const byPlace = place ? messages().findIndex((message) => message.prints[0].document === place[0] && startOf(message) === place[1]) : -1;
+  const byName = messages().findIndex((message) => message.id === id);
+  const kept = byPlace >= 0 ? byPlace : byName;
+  state.selected = kept >= 0 ? kept : null;
+  const done = applyFilters();
+  if (kept >= 0) select(kept, false);
+  return done;
+};
+
+/** Where a message begins in its document. @param {any} message */
+export const startOf = (message) => (message.start !== undefined ? message.start : Math.min(...[...message.prints[0].header, ...message.prints[0].body].map((span) => span[0])));
+
+/** Show the message that an address names. @param {string} hash its part from `#` on */
+export const followAddress = (hash) => {
+  const number = linked(hash);
+  if (number < 0) {
+    if (hash.length > 1 && archive.content.messages.length) tell(say("no_such_message"));
+    return;
+  }
+  show("messages");
+  select(number, false);
+};
