@@ -735,6 +735,8 @@ def test_jsonl_matches_its_schema_and_the_mail(tmp_path: Path) -> None:
         "mailbox": inner["from"]["mailbox"],
         "person": inner["from"]["person"],
         "canonical": "Cleo Wirth",
+        "role": None,
+        "organisation": None,
     }
     for record in records:
         start, end = record["source"]["header"]

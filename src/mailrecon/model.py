@@ -123,6 +123,13 @@ class Place(Struct, frozen=True):
     reference: str
 
 
+class Bates(Struct, frozen=True):
+    """A number that somebody stamped on a page of the source, with its place in the text."""
+
+    number: str
+    span: Span
+
+
 class Redaction(Struct, frozen=True):
     """A removal that the original shows by other means than characters.
 
@@ -295,7 +302,8 @@ class Parsed(Struct, frozen=True):
 
     Of a document too large to be held `drafts` is empty: they pass one by one. `headers` then holds
     the first character of each one's header. `kept` counts the quotations with an attribution line
-    that were left in the body they stand in, since the answer is woven into them.
+    that were left in the body they stand in, since the answer is woven into them. `bates` are the
+    numbers stamped on the source's pages, in order.
     """
 
     document: Document
@@ -304,6 +312,7 @@ class Parsed(Struct, frozen=True):
     warnings: tuple[Notice, ...] = ()
     headers: Sequence[int] = ()
     kept: int = 0
+    bates: tuple[Bates, ...] = ()
 
 
 class Person(Struct, frozen=True):
@@ -379,7 +388,8 @@ class Source(Struct, frozen=True):
     `lines` counts from 1 and includes both ends; `header` and `body` are spans. `first` and `last`
     are the places of its beginning and end in the original, where its format has places other
     than lines of text. `redactions` are those drawn over it there; `hidden` is the text in it that
-    was withheld because it cannot be seen there. `folder` is that of a mail in a store.
+    was withheld because it cannot be seen there. `folder` is that of a mail in a store. `bates` are
+    the numbers stamped on the pages it stands on, in order.
     """
 
     document: str
@@ -393,6 +403,7 @@ class Source(Struct, frozen=True):
     redactions: tuple[Redaction, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     folder: str | None = None
+    bates: tuple[str, ...] = ()
 
 
 class Copy(Struct, frozen=True):

@@ -14,6 +14,7 @@ from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.openings import find_openings
 from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import scan
+from mailrecon.scan.bates import find_bates
 
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
@@ -51,4 +52,7 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
         work.text(position, end)
     check_ledger(work.segments, len(document.text), document.name)
     drafts, _ = build_drafts(page, openings, work.bodies, stamps, Numbering(), sections)
-    return Parsed(document, tuple(drafts), tuple(work.segments), kept=len(settled.kept))
+    first = openings[0].start if openings else None
+    bates = tuple(find_bates(lines, stamps, 0, end, first)) if openings else ()
+    kept = len(settled.kept)
+    return Parsed(document, tuple(drafts), tuple(work.segments), kept=kept, bates=bates)

@@ -51,6 +51,7 @@ from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.openings import Opening, Settled
 from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Lines, Page
+from mailrecon.scan.bates import find_bates
 
 LAYOUT = "corrected"
 # As much as the confidence 1 takes: whoever looked knows.
@@ -103,7 +104,10 @@ def parse_corrected(
     native = {0} if document.original is not None else set()
     changed = known_drafts(page, known, drafts, work.segments, native)
     kept = len(settled.kept)
-    return Parsed(document, tuple(changed), tuple(work.segments), tuple(known.notices), kept=kept)
+    first = openings[0].start if openings else None
+    bates = tuple(find_bates(lines, stamps, 0, end, first)) if openings else ()
+    notices = tuple(known.notices)
+    return Parsed(document, tuple(changed), tuple(work.segments), notices, kept=kept, bates=bates)
 
 
 class _Placed(NamedTuple):

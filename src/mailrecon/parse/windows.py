@@ -38,6 +38,7 @@ from mailrecon.parse.openings import (
 )
 from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Lines, Page, scan_window
+from mailrecon.scan.bates import find_bates
 from mailrecon.scan.chats import CONTEXT, ChatSections
 from mailrecon.scan.headings import Company, find_headings
 from mailrecon.scan.lines import opens_address
@@ -270,6 +271,7 @@ def _settle(
     assign_text(work, sections, position, footer)
     work.furniture(footer, end)
     segments = tuple(work.segments)
+    above_first = end if first is None else first - state.line
     above: int | None = None
     if cut is not None:
         work.open(cut)
@@ -283,6 +285,7 @@ def _settle(
             tuple(drafts),
             segments,
             kept=sum(begin <= line < end for line in settled.kept),
+            bates=tuple(find_bates(lines, stamps, begin, end, above_first)),
         ),
         state.character,
         state.line,

@@ -10,7 +10,7 @@ from typing import IO
 from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import Document, Parsed
+from mailrecon.model import Bates, Document, Parsed
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows
@@ -25,7 +25,7 @@ from mailrecon.resolve import (
     settled_votes,
 )
 from mailrecon.resolve.dates import DateReading
-from mailrecon.run.moving import moved
+from mailrecon.run.moving import moved, moved_bates
 from mailrecon.run.records import Item, RebuiltLarge, decode_items, encode_items
 
 # Before each window's messages stands how many bytes they take.
@@ -42,11 +42,13 @@ def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> Rebu
     nesting: Counter[str] = Counter()
     first = kept = 0
     readings: list[DateReading | None] = []
+    bates: list[Bates] = []
     plain = replace(document, large=None)
     for window in parse_windows(lambda: chunks(document), plain, lexicon, document.large.window):
         parsed = window.parsed
         segments.extend(parsed.ledger, window.character, window.draft)
         kept += parsed.kept
+        bates.extend(moved_bates(parsed.bates, window.character))
         if not parsed.drafts:
             continue
         outer = None if window.above is None else readings[window.above - first]
@@ -63,7 +65,9 @@ def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> Rebu
         file.write(len(data).to_bytes(_LENGTH) + data)
     check_ledger(segments, text_length(document), document.name)
     order = only(settled) or only(nesting)
-    return RebuiltLarge(Parsed(document, (), segments, headers=headers, kept=kept), order)
+    found = tuple(bates) if headers else ()
+    whole = Parsed(document, (), segments, headers=headers, kept=kept, bates=found)
+    return RebuiltLarge(whole, order)
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:

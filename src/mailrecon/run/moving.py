@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from mailrecon.model import Draft, Field, Notice, Person, Span
+from mailrecon.model import Bates, Draft, Field, Notice, Person, Span
 from mailrecon.parse.windows import Window
 from mailrecon.resolve import Resolved
 
@@ -26,6 +26,11 @@ def moved(item: Resolved, window: Window, *, first: bool) -> Resolved:
         people={role: tuple(map(person, found)) for role, found in item.people.items()},
         warnings=_notices(item.warnings, by),
     )
+
+
+def moved_bates(found: Iterable[Bates], by: int) -> Iterable[Bates]:
+    """Numbers of a window, `by` characters into the document, as those of the document."""
+    return (replace(item, span=_span(item.span, by)) for item in found)
 
 
 def moved_draft(draft: Draft, window: Window, *, first: bool) -> Draft:

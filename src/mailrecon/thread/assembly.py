@@ -33,6 +33,7 @@ from mailrecon.model import (
 )
 from mailrecon.offsets import offset_text
 from mailrecon.resolve import Resolved
+from mailrecon.thread.bates import bates_of
 from mailrecon.thread.duplicates import Match, Near
 from mailrecon.thread.identity import DOMAIN, edrm_hash
 from mailrecon.thread.keys import Keys
@@ -448,6 +449,7 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
             body=draft.body,
             footnote=draft.footnote,
             folder=parsed.document.folder,
+            bates=bates_of(parsed, (*draft.header, *draft.body)) if parsed.bates else (),
             **_in_original(parsed.document, (*draft.header, *draft.body)),
         ),
         layout=draft.layout,

@@ -22,6 +22,8 @@ _DETAILS = {
     "fields": "role, label, printed, start, stop, how, reason",
     "inferences": "field, value, reason, score, used",
     "warnings": "code, text, start, stop",
+    "bates": "position, number",
+    "corrections": "correction, action, field, decided_by, decided_at, why",
 }
 _MESSAGES = """
 SELECT m.id, m.record, m.message_id, m.in_reply_to, m.relation, t.root, m.date_utc, m.date_local,
@@ -135,6 +137,11 @@ def _details(record: Mapping[str, Any]) -> dict[str, list[Sequence[Any]]]:
         "inferences": [
             tuple(item[key] for key in ("field", "value", "reason", "score", "used"))
             for item in record["inferred"]
+        ],
+        "bates": list(enumerate(record["source"]["bates"], start=1)),
+        "corrections": [
+            tuple(item[key] for key in ("correction", "action", "field", "by", "at", "why"))
+            for item in record["corrected"]
         ],
         "warnings": [
             (item["code"], item["text"], *(item["span"] or (None, None)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from mailrecon.citation import place_name
 from mailrecon.model import Message, Person, Source, When
 from mailrecon.offsets import offset_text
 from mailrecon.resolve.people import REDACTED_NAME
@@ -86,16 +87,22 @@ def pages(source: Source) -> tuple[int, int] | None:
     return int(ends[0][1]), int(ends[1][1])
 
 
-def place_text(source: Source) -> str:
-    """Where a message stands in the original: `3`, `3-4` for pages, else a path or a paragraph."""
+def page_text(source: Source) -> str:
+    """The pages of the original that a message stands on: `3`, `3-4`; nothing where it has none."""
     numbers = pages(source)
-    if numbers is not None:
-        first, last = numbers
-        return str(first) if first == last else f"{first}-{last}"
+    if numbers is None:
+        return ""
+    first, last = numbers
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def place_text(source: Source) -> str:
+    """Where a message stands in the original: `page 3, line 12 to page 4, line 2`, `paragraph 9 to
+    paragraph 14`, or the path of an element; nothing where its format has lines of text only."""
     if source.first is None or source.last is None:
         return ""
-    first_name, last_name = source.first.reference, source.last.reference
-    return first_name if first_name == last_name else f"{first_name} - {last_name}"
+    first, last = place_name(source.first), place_name(source.last)
+    return first if first == last else f"{first} to {last}"
 
 
 def characters(source: Source) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from mailrecon.citation import citation, place_name
 from mailrecon.hidden import hidden_record
 from mailrecon.model import (
     Archive,
@@ -79,6 +80,7 @@ def _record(message: Message) -> dict[str, Any]:
         "layout": message.layout,
         "language": message.language,
         "source": _source(message.source),
+        "citation": citation(message),
         "fields": [_field(field) for field in message.fields],
         "copies": [
             {
@@ -177,6 +179,7 @@ def _source(source: Source) -> dict[str, Any]:
         "body": [_span(span) for span in source.body],
         "footnote": source.footnote,
         "folder": source.folder,
+        "bates": list(source.bates),
         "first": _place(source.first),
         "last": _place(source.last),
         "redactions": [
@@ -194,10 +197,7 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _place(place: Place | None) -> str | None:
     """`page 3, line 12`; `paragraph 4`; `part 1.2`: what the format calls it, and which."""
-    if place is None:
-        return None
-    named = place.unit in ("line", "element") or not place.reference[:1].isdigit()
-    return place.reference if named else f"{place.unit} {place.reference}"
+    return None if place is None else place_name(place)
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from mailrecon.citation import citation
 from mailrecon.model import Archive, Message, Relation
 from mailrecon.writers.columns import (
     MULTIPLE,
     characters,
     clock_text,
     day_text,
+    page_text,
     pages,
     people_text,
     persons_text,
@@ -221,7 +223,16 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     "SOURCEDOC": lambda item: item.message.source.document,
     "FOLDER": lambda item: item.message.source.folder or "",
     "SOURCESHA256": lambda item: item.message.source.sha256,
-    "SOURCEPAGE": lambda item: place_text(item.message.source),
+    "SOURCEPAGE": lambda item: page_text(item.message.source),
+    "SOURCEPLACE": lambda item: place_text(item.message.source),
+    "SOURCEBATESBEG": lambda item: next(iter(item.message.source.bates), ""),
+    "SOURCEBATESEND": lambda item: next(iter(item.message.source.bates[-1:]), ""),
+    "SOURCEBATES": lambda item: MULTIPLE.join(item.message.source.bates),
+    "CITATION": lambda item: citation(item.message),
+    "CORRECTED": lambda item: MULTIPLE.join(
+        f"{one.action} {one.field or ''}".strip() + f" by {one.by}"
+        for one in item.message.corrected
+    ),
     "SOURCELINES": lambda item: "{}-{}".format(*item.message.source.lines),
     "SOURCECHARACTERS": lambda item: "{}-{}".format(*characters(item.message.source)),
     "SOURCECOPIES": lambda item: MULTIPLE.join(

@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -184,6 +184,8 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
         yield unstructured("X-Mailrecon-Run", recipe.text())
     for source in (message.source, *(copy.source for copy in message.copies)):
         yield _source_field(source)
+    if message.source.bates:
+        yield unstructured("X-Mailrecon-Bates", _bates_text(message.source.bates))
     for duplicate in message.duplicates[:_MAX_DUPLICATES]:
         yield identification("X-Mailrecon-Duplicate", [duplicate])
     yield f"X-Mailrecon-Confidence: {message.confidence:.2f}\n"
@@ -226,6 +228,12 @@ def _source_field(source: Source) -> str:
     if text.isascii() and "=?" not in text and len(text) < _LONG_NAME:
         return fold_field("X-Mailrecon-Source", parts)
     return unstructured("X-Mailrecon-Source", text)
+
+
+def _bates_text(numbers: Sequence[str]) -> str:
+    """The numbers; of very many the first and the last."""
+    text = "; ".join(numbers)
+    return text if len(text) < _LONG_NAME else f"{numbers[0]} to {numbers[-1]}"
 
 
 def _bounds_text(bounds: ZoneBounds) -> str:

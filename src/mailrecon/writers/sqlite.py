@@ -178,6 +178,17 @@ def _write_details(
         ],
     )
     database.executemany(
+        "INSERT INTO bates VALUES (?,?,?)",
+        [(number, place, _text(item)) for place, item in enumerate(message.source.bates, start=1)],
+    )
+    database.executemany(
+        "INSERT INTO corrections VALUES (?,?,?,?,?,?,?)",
+        [
+            (number, one.correction, one.action, one.field, _text(one.by), one.at, _text(one.why))
+            for one in message.corrected
+        ],
+    )
+    database.executemany(
         "INSERT INTO inferences VALUES (?,?,?,?,?,?)",
         [
             (number, item.field, _text(item.value), _text(item.reason), item.score, item.used)

@@ -1,6 +1,6 @@
 -- The tables of `--to sqlite`, described in docs/outputs.md. Offsets are characters, half-open.
 PRAGMA application_id = 1296127570;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
@@ -101,6 +101,24 @@ CREATE TABLE warnings (
   stop INTEGER
 );
 
+-- The numbers that somebody stamped on the pages of the source a message stands on, in order.
+CREATE TABLE bates (
+  message INTEGER NOT NULL REFERENCES messages (id),
+  position INTEGER NOT NULL,
+  number TEXT NOT NULL
+);
+
+-- What people decided that shaped a message.
+CREATE TABLE corrections (
+  message INTEGER NOT NULL REFERENCES messages (id),
+  correction TEXT NOT NULL,
+  action TEXT NOT NULL,
+  field TEXT,
+  decided_by TEXT NOT NULL,
+  decided_at TEXT NOT NULL,
+  why TEXT
+);
+
 CREATE TABLE segments (
   source INTEGER NOT NULL REFERENCES sources (id),
   kind TEXT NOT NULL,
@@ -133,6 +151,7 @@ CREATE INDEX messages_by_date ON messages (date_local);
 CREATE INDEX participants_by_message ON participants (message);
 CREATE INDEX participants_by_address ON participants (address);
 CREATE INDEX fields_by_message ON fields (message);
+CREATE INDEX bates_by_number ON bates (number);
 CREATE INDEX segments_by_source ON segments (source, start);
 
 -- One row a message for people who look, not for programs: who, to whom, when, what, where.

@@ -1,0 +1,52 @@
+"""Bates numbers that a source bears: the numbers somebody stamped on its pages.
+
+They are how a lawyer or a reporter cites a page: `TERN-FOIA-001004`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from mailrecon.model import Bates, Span
+from mailrecon.scan.lines import Lines
+
+# `TERN-FOIA-001004`, `QY-002-002933`, `REL0000023221`: capitals, then four digits or more at the
+# end; several parts, and a blank, a hyphen or an underscore between them.
+_NUMBER = (
+    r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]?(?P<digits>\d{4,10})"
+)
+_ALONE = re.compile(rf"(?P<number>{_NUMBER})")
+# A legend stands before it, apart: `CONFIDENTIAL    QY-002-002933`, or a page number behind it:
+# `TERN-FOIA-001004   Page 3 of 9`.
+_BESIDE = re.compile(rf"(?:^|\s{{2,}})(?P<number>{_NUMBER})(?=$|\s{{2,}})")
+# `UNCLASSIFIED  U.S. Department of State  Case No. F-2014-20439  Doc No. C05770939`
+_DOCUMENT = re.compile(r"\bDoc(?:ument)? No\. ?(?P<number>[A-Z]{0,4}-?\d{4,12})\b")
+_LONGEST = 300
+_LEAST_ALONE = 5
+
+
+def find_bates(
+    lines: Lines, stamps: Collection[int], start: int, end: int, first: int | None
+) -> Iterator[Bates]:
+    """The numbers on the lines `start`..`end` (half-open), in order.
+
+    They are looked for on the page's own lines (`stamps`). Above the first header, the line
+    `first`, not all of these are known: there a number may also stand alone on its line.
+    """
+    for index in range(start, end):
+        raw = lines.raw[index]
+        above = first is not None and index < first
+        if not raw or len(raw) > _LONGEST:
+            continue
+        if index in stamps:
+            found = _BESIDE.search(raw.strip()) or _DOCUMENT.search(raw)
+        elif above:
+            found = _ALONE.fullmatch(raw.strip())
+            found = found if found and len(found["digits"]) >= _LEAST_ALONE else None
+        else:
+            continue
+        if found is not None:
+            number = found["number"]
+            place = lines.start(index) + raw.index(number)
+            yield Bates(number, Span(place, place + len(number)))

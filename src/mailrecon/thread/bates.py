@@ -1,0 +1,60 @@
+"""Which Bates numbers a message bears: those of the pages it stands on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from mailrecon.model import Document, Parsed, Span
+
+_PAGE = re.compile(r"page (\d+)")
+# A message on more pages is no mail.
+_MOST = 1000
+
+
+def bates_of(parsed: Parsed, spans: Sequence[Span]) -> tuple[str, ...]:
+    """The numbers of the pages that `spans` stand on, in order, each once.
+
+    Where the format has pages, they tell. Else a number ends its page, as most are stamped at the
+    foot; but if the first one stands above the first header, it begins its page.
+    """
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    found = _on_pages(parsed, start, end)
+    if found is None:
+        found = list(_by_order(parsed, start, end))
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _on_pages(parsed: Parsed, start: int, end: int) -> list[str] | None:
+    document = parsed.document
+    first, last = page_at(document, start), page_at(document, max(start, end - 1))
+    if first is None or last is None:
+        return None
+    return [
+        item.number
+        for item in parsed.bates
+        if (page := page_at(document, item.span.start)) is not None and first <= page <= last
+    ]
+
+
+def page_at(document: Document, character: int) -> int | None:
+    """The page of the original at a character, from 1; None where the format has none."""
+    places = document.places
+    place = bisect_right(places, character, key=lambda one: one.span.start) - 1
+    match = _PAGE.match(places[max(place, 0)].reference) if places else None
+    return int(match[1]) if match else None
+
+
+def _by_order(parsed: Parsed, start: int, end: int) -> Iterator[str]:
+    bates = parsed.bates
+    header = parsed.headers[0] if len(parsed.headers) else None
+    if parsed.drafts:
+        header = parsed.drafts[0].header[0].start
+    if header is not None and bates[0].span.start < header:
+        first = max(bisect_right(bates, start, key=lambda one: one.span.start) - 1, 0)
+        stop = bisect_left(bates, end, key=lambda one: one.span.start)
+    else:
+        first = bisect_left(bates, start, key=lambda one: one.span.start)
+        stop = bisect_left(bates, end, key=lambda one: one.span.start) + 1
+    yield from (item.number for item in bates[first:stop])
