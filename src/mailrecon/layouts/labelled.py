@@ -29,6 +29,7 @@ _MAX_LABELS = 120
 _MOST_LANGUAGES = 8
 _MAX_VALUE_LINES = 20_000
 _MAX_BLANKS = 3
+_MAX_BLANKS_AT_PAGE = 12
 _WRAP_WIDTH = 70
 _NARROW = 40
 # A label further in stands on a line with others.
@@ -456,10 +457,20 @@ def _resume_after_blank(
         return None
     lines = page.lines
     following = current
-    while following < len(lines) and lines.is_blank(following):
+    blanks, most = 0, _MAX_BLANKS
+    while following < len(lines):
+        if lines.is_blank(following):
+            blanks += 1
+        elif _is_set_aside(page, following):
+            # A page ends within the header.
+            most = _MAX_BLANKS_AT_PAGE
+        else:
+            break
         following += 1
-        if following - current > _MAX_BLANKS:
+        if blanks > _MAX_BLANKS_AT_PAGE:
             return None
+    if blanks > most:
+        return None
     if following >= len(lines) or lines.depth(following) != depth:
         return None
     label = page.label(following)
