@@ -14,6 +14,7 @@ from mailrecon.extras import install_command
 from mailrecon.model import Document
 from mailrecon.read import signatures
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.quoted_printable import undo as undo_quoted_printable
 from mailrecon.read.text import large as large_text
 
 __all__ = [
@@ -87,7 +88,7 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
             f"run: {install_command(reader.extra)}"
         ) from error
     documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
-    return documents
+    return map(undo_quoted_printable, documents)
 
 
 def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Document]:

@@ -8,23 +8,10 @@ from collections.abc import Iterator
 from mailrecon.model import Document
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.text.quoted_printable import undo
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The one document that `data` is. Raises ReadError for an unknown encoding."""
     decoded = decode(data, options.encoding)
     digest = hashlib.sha256(data).hexdigest()
-    undone = undo(decoded.text)
-    if undone is not None:
-        yield Document(
-            name,
-            undone.text,
-            digest,
-            decoded.encoding,
-            (*decoded.warnings, *undone.warnings),
-            places=undone.places,
-            decoded=undone.decoded,
-        )
-        return
     yield Document(name, decoded.text, digest, decoded.encoding, decoded.warnings)

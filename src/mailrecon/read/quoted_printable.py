@@ -1,0 +1,197 @@
+"""Quoted-printable that was left in the text of a document (RFC 2045, section 6.7): undone.
+
+People paste the source of a mail, and some exporters write it: `w=` / `rote:`, `caf=C3=A9`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from mailrecon.model import Document, Notice, Place, Span
+
+# The bytes of one character that is not ASCII, in UTF-8; a soft break may stand between them.
+_SOFT = r"(?:=\r?\n)?"
+_REST = rf"(?:{_SOFT}=[89AB][0-9A-F])"
+_WIDE = re.compile(rf"=(?:C[2-9A-F]|D[0-9A-F]){_REST}|=E[0-9A-F]{_REST}{{2}}|=F[0-4]{_REST}{{3}}")
+# One byte of Latin-1 between small letters: `n=E3o`, `caf=E9s`.
+_NARROW = re.compile(r"[a-z]=[C-F][0-9A-F](?=[a-z])")
+# A space at a line's end: `wall=20`.
+_SPACE_AT_END = re.compile(r"=20\r?\n")
+# `w=` at a line's end. `==` is no soft break but a rule, or base64; nor is one an encoded word's.
+_SOFT_BREAK = re.compile(r"(?<![=\s?])=[ \t]*\r?\n(?=[^\r\n])")
+# Codes and soft breaks that stand together, the quote marks of the next line among them.
+_RUN = re.compile(r"(?:=[0-9A-F]{2}|(?<![=\s?])=[ \t]*\r?\n(?:[ \t]?>)*[ \t]?(?=[^\r\n]))+")
+_CODE = re.compile(r"=([0-9A-F]{2})")
+_QUOTE = re.compile(r"(?:[ \t]?>)*[ \t]?")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{20,}=")
+# RFC 2047: what `resolve` decodes itself.
+_ENCODED_WORD = re.compile(r"=\?[\w.*-]{2,40}\?[QqBb]\?[^?\s]{0,400}\?=")
+# One code may be a writer's own word for it; two signs are an encoding.
+_FEWEST_SIGNS = 2
+
+
+class _Edit(NamedTuple):
+    """Characters of the text (half-open) and what they are replaced by; how many were joined."""
+
+    start: int
+    end: int
+    new: str
+
+
+def undo(document: Document) -> Document:
+    """`document` with what is quoted-printable in its text decoded, its places moved along.
+
+    A document that is in none, and a real message, come back as they are.
+    """
+    text = document.text
+    if "=" not in text or document.envelope is not None or document.large is not None:
+        return document
+    charset = _charset(text)
+    edits = list(_edits(text, charset)) if charset is not None else []
+    if not edits:
+        return document
+    moved = _Moved(text, edits)
+    decoded = tuple(moved.places())
+    notice = Notice(
+        "quoted-printable",
+        f"the text was still quoted-printable: decoded as {charset} in {len(decoded)} places",
+        decoded[0],
+    )
+    return replace(
+        document,
+        text=moved.text,
+        warnings=(*document.warnings, notice),
+        places=tuple(
+            replace(place, span=moved.span(place.span)) for place in document.places or _lines(text)
+        ),
+        set_aside=tuple(map(moved.span, document.set_aside)),
+        redactions=tuple(replace(item, span=moved.span(item.span)) for item in document.redactions),
+        hidden=tuple(replace(item, span=moved.span(item.span)) for item in document.hidden),
+        decoded=decoded,
+    )
+
+
+class _Moved:
+    """A text with its edits made, and where each character of it went."""
+
+    def __init__(self, text: str, edits: list[_Edit]) -> None:
+        pieces: list[str] = []
+        self._edits = edits
+        self._starts = [edit.start for edit in edits]
+        self._new: list[int] = []
+        done = size = 0
+        for edit in edits:
+            pieces += (text[done : edit.start], edit.new)
+            size += edit.start - done
+            self._new.append(size)
+            size += len(edit.new)
+            done = edit.end
+        pieces.append(text[done:])
+        self.text = "".join(pieces)
+
+    def span(self, span: Span) -> Span:
+        """Where a stretch of the old text stands in the new one."""
+        return Span(self._place(span.start), self._place(span.end))
+
+    def places(self) -> Iterator[Span]:
+        """What was decoded; where two lines were joined, the character behind."""
+        for edit, new in zip(self._edits, self._new, strict=True):
+            yield Span(new, new + max(len(edit.new), 1))
+
+    def _place(self, offset: int) -> int:
+        number = bisect_right(self._starts, offset) - 1
+        if number < 0:
+            return offset
+        edit, new = self._edits[number], self._new[number]
+        if offset < edit.end:
+            return new + min(offset - edit.start, len(edit.new))
+        return new + len(edit.new) + offset - edit.end
+
+
+def _lines(text: str) -> Iterator[Place]:
+    """The lines of plain text, each with its number from 1."""
+    start = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        end = start + len(line.rstrip("\r"))
+        if end > start:
+            yield Place(Span(start, end), "line", str(number))
+        start += len(line) + 1
+
+
+def _edits(text: str, charset: str) -> Iterator[_Edit]:
+    words = [found.span() for found in _ENCODED_WORD.finditer(text)] if "=?" in text else []
+    ends = [end for _, end in words]
+    for run in _RUN.finditer(text):
+        number = bisect_right(ends, run.start())
+        if number < len(words) and words[number][0] <= run.start():
+            continue
+        if "\n" in run[0] and not _may_join(text, run):
+            continue
+        new = _characters(text, run, charset)
+        if new is not None:
+            yield _Edit(run.start(), run.end(), new)
+
+
+def _may_join(text: str, run: re.Match[str]) -> bool:
+    """Whether the line of a run's first soft break goes on below, at the same quote depth."""
+    begin = text.rfind("\n", 0, run.start()) + 1
+    line = text[begin : text.index("\n", run.start())].rstrip()
+    if _BASE64.fullmatch(line) is not None or not line[:-1].strip("> \t"):
+        return False
+    marks = _QUOTE.match(line)
+    depth = marks[0].count(">") if marks is not None else 0
+    # The next line repeats the marks where the encoded text itself was quoted.
+    return all(part.count(">") in (0, depth) for part in run[0].split("\n")[1:])
+
+
+def _characters(text: str, run: re.Match[str], charset: str) -> str | None:
+    """The characters of a run; None where it is text of its own (`width=20`).
+
+    Control characters would break lines: they are left, too.
+    """
+    raw = bytes(int(code[1], 16) for code in _CODE.finditer(run[0]))
+    joined = "\n" in run[0]
+    if raw.isascii() and not joined:
+        at_end = text[run.end() : run.end() + 1] in ("", "\r", "\n")
+        begin = text.rfind("\n", 0, run.start()) + 1
+        if not (b"=" in raw or at_end or not text[begin : run.start()].strip("> ")):
+            return None
+    try:
+        found = raw.decode(charset)
+    except UnicodeDecodeError:
+        return None
+    return found if all(character >= " " or character == "\t" for character in found) else None
+
+
+def _charset(text: str) -> str | None:
+    """What a text's bytes are encoded in, if it shows that they are.
+
+    A letter's bytes within a word, and another sign; bytes of Latin-1 need a soft break beside.
+    """
+    if "=?" in text:
+        text = _ENCODED_WORD.sub("", text)
+    signs = within = 0
+    for found in _WIDE.finditer(text):
+        signs += 1
+        within += text[max(found.start() - 1, 0) : found.start()].isalnum() or (
+            text[found.end() : found.end() + 1].isalnum()
+        )
+        if within and signs >= _FEWEST_SIGNS:
+            return "utf-8"
+    if not signs and _NARROW.search(text) is None:
+        return None
+    if not (_has_soft_break(text) or _SPACE_AT_END.search(text)):
+        return None
+    if signs:
+        return "utf-8" if within else None
+    enough = sum(1 for _ in zip(range(_FEWEST_SIGNS), _NARROW.finditer(text), strict=False))
+    return "windows-1252" if enough == _FEWEST_SIGNS else None
+
+
+def _has_soft_break(text: str) -> bool:
+    return any(_may_join(text, found) for found in _SOFT_BREAK.finditer(text))
