@@ -30,7 +30,7 @@ def match(page: Page, index: int) -> Block | None:
     if found is None:
         return None
     lines = page.lines
-    depth = lines.depth(index)
+    depth = lines.depth(found.first)
     inline = found.body
     if inline is not None and _is_debris(page, inline, index):
         inline = None

@@ -1,31 +1,97 @@
-"""Mail quoted in a comment of source code: the comment is about the mail, and no document of it."""
+"""Mail quoted in source code: a comment or string is about the mail, and no document of it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from mailrecon.layouts import Block
 from mailrecon.scan import Page
 
 _FURTHEST = 60
+_LONGEST = 200
 # What lines of code end with, where C, Java, Python, shell and SQL are written.
 _CODE_LINE = re.compile(
     r".*[{};]\s*$|.*\)\s*:\s*$|\s*(?:import|from|def|class|using|package|return|if|for)\b.*[\w)\]:;]$"
 )
 _SHEBANG = "#!"
+# `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`
+_LINE_COMMENTS = ("//", "--", ";;", "%")
+# So far above a header the string or comment opens that it stands in, and so far below it closes.
+_ABOVE = 12
+_BELOW = 90
+# `MAIL = """\`, `send("""`, or a docstring alone on its line; in other languages a backtick.
+_TRIPLE = re.compile(r"(?:^|[=(,:\[]|\breturn)\s*[rRbBuUfF]{0,2}(\"{3}|'{3})")
+_BACKTICK = re.compile(r"[=(,:\[]\s*`(?!``)[^`]*$")
+_BACKTICK_END = re.compile(r"`\s*[;,)\].]|`\s*$")
+_HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 
 
-def in_comment(page: Page, block: Block) -> bool:
+def in_code(page: Page, block: Block) -> bool:
+    """Whether a header stands in a comment or a string of source code."""
+    return _in_comment(page, block) or _in_string(page, block)
+
+
+def _in_string(page: Page, block: Block) -> bool:
+    """Whether a header stands in a string, a here-document or a comment of markup."""
+    text = page.lines.text
+    if not any(sign in text for sign in ('"""', "'''", "`", "<<", "<!--")):
+        return False
+    raw = page.lines.raw
+    for index in range(block.start, max(block.start - _ABOVE, -1), -1):
+        line = raw[index][:_LONGEST]
+        if "-->" in line:
+            return False
+        if "<!--" in line:
+            return _closes(page, block.end, "-->")
+        triple = _TRIPLE.search(line)
+        if triple is not None and line.count(triple[1]) == 1:
+            return _is_code_around(page, index, block, triple[1])
+        if "`" in line and _BACKTICK.search(line) is not None:
+            end = _first(page, block.end - 1, lambda below: "`" in below)
+            return end is not None and _BACKTICK_END.search(raw[end]) is not None
+        heredoc = _HEREDOC.search(line) if "<<" in line else None
+        if heredoc is not None:
+            return heredoc[2] in map(str.strip, raw[block.end : block.end + _BELOW])
+    return False
+
+
+def _is_code_around(page: Page, opening: int, block: Block, mark: str) -> bool:
+    """Whether what a mark opens is a string of code: assigned, passed on, or above code."""
+    end = _first(page, block.end, lambda below: mark in below)
+    if end is None:
+        return False
+    if page.lines.raw[opening].lstrip().find(mark) > 2:
+        return True
+    return any(
+        _CODE_LINE.match(page.lines.raw[index][:_LONGEST])
+        for index in range(end + 1, min(end + _ABOVE, len(page.lines)))
+    )
+
+
+def _closes(page: Page, start: int, mark: str) -> bool:
+    return _first(page, start, lambda below: mark in below) is not None
+
+
+def _first(page: Page, start: int, test: Callable[[str], bool]) -> int | None:
+    """The first line from `start` on that passes a test, not far below."""
+    raw = page.lines.raw
+    stop = min(start + _BELOW, len(raw))
+    return next((index for index in range(start, stop) if test(raw[index])), None)
+
+
+def _in_comment(page: Page, block: Block) -> bool:
     """Whether a header stands in a comment: between `/*` and `*/`, or in `#` lines above code."""
-    mark = page.lines.raw[block.end - 1].lstrip()[:1]
+    head = page.lines.raw[block.end - 1].lstrip()
+    mark = next((sign for sign in _LINE_COMMENTS if head.startswith(sign)), head[:1])
     if mark == "*":
         # `/**` / ` * See the mail From: Ann Poe` / ` * Sent: …`
         first = _run(page, block.start, mark, -1)
         return any(
             "/*" in page.lines.raw[index] for index in range(max(first - 1, 0), block.start + 1)
         )
-    if mark != "#" or not all(
-        page.lines.raw[index].lstrip()[:1] == mark for index in range(block.start, block.end)
+    if mark not in ("#", *_LINE_COMMENTS) or not all(
+        page.lines.raw[index].lstrip().startswith(mark) for index in range(block.start, block.end)
     ):
         return False
     # `#!/bin/sh` above, or `# Subject: …` above `def build(sender):`
@@ -44,7 +110,7 @@ def _run(page: Page, index: int, mark: str, step: int) -> int:
     while (
         0 <= current + step < len(page.lines)
         and abs(current - index) < _FURTHEST
-        and page.lines.raw[current + step].lstrip()[:1] == mark
+        and page.lines.raw[current + step].lstrip().startswith(mark)
     ):
         current += step
     return current

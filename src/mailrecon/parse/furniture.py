@@ -17,6 +17,7 @@ _LINK = re.compile(
 )
 _MOST_LINKS = 2000
 _LINK_MARK = re.compile(r"\[\d{1,4}\](?=\S)")
+_COUNT = re.compile(r"^\d{1,4}\s+|\s*\(\d{1,4}\)?$")
 _LIST = re.compile(r"[,;·|、，]\s*")
 
 
@@ -36,7 +37,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         raw = lines.raw[index]
         if not raw or raw.isspace() or is_page_stamp(page, index):
             continue
-        is_phrase = len(raw) <= _LONGEST and fold(raw.strip(_DECORATION)) in phrases
+        is_phrase = len(raw) <= _LONGEST and _is_phrase(raw.strip(_DECORATION), phrases)
         # "Labels: ferry" opens furniture too, but only together with a phrase that stands alone.
         is_titled = not is_phrase and fold(raw[:_LONGEST].partition(":")[0]) in phrases
         if is_phrase and pending is not None and since <= _NEARBY:
@@ -50,6 +51,14 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     if pending is None:
         return end
     return pending if last_was_phrase or _names_alone(page, pending, end) else end
+
+
+def _is_phrase(text: str, phrases: frozenset[str]) -> bool:
+    """Whether a text is a phrase of a page, perhaps with a count: `Comments (3)`, `12 comments`."""
+    if fold(text) in phrases:
+        return True
+    bare = _COUNT.sub("", text)
+    return len(bare) < len(text) and bool(bare) and fold(bare) in phrases
 
 
 def _link_list(page: Page, start: int, end: int) -> int:

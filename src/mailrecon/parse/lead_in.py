@@ -11,7 +11,7 @@ from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Introduction, Role, Span, ThreadHeading
 from mailrecon.scan import Page, shapes
-from mailrecon.scan.page_controls import is_control, is_control_row
+from mailrecon.scan.page_controls import is_control, is_control_row, is_navigation
 from mailrecon.scan.shapes import ascii_digits
 from mailrecon.scan.stamps import is_page_stamp, is_stamp
 
@@ -32,6 +32,10 @@ _LONG_ENOUGH = 12
 _LONGEST_TITLE = 150
 _TITLE_DISTANCE = 4
 _MOST_INITIALS = 3
+# A list archive prints at least two links by a header, right below it or above.
+_FEWEST_LINKS = 2
+_ARCHIVE_LINKS = 6
+_NOT_IN_ARCHIVE = (Role.SUBJECT, Role.TO, Role.CC)
 # `Inbox` is the shortest of the folders' names.
 _SHORTEST_FOLDER = 4
 _SENTENCE_ENDS = (".", "!", "?", "。", ",", ";", "…")
@@ -62,6 +66,12 @@ def find_lead_in(page: Page, block: Block, floor: int) -> LeadIn:
         repeated = _repeated_title(page, block, floor)
         if repeated is not None:
             lead.start = current = repeated
+    if (
+        lead.heading is None
+        and block.introduction is not Introduction.ATTRIBUTION
+        and not any(block.first(role) for role in _NOT_IN_ARCHIVE)
+    ):
+        current = _read_archive(page, block, current, floor, lead)
     for _ in range(_MAX_STEPS):
         above = _line_above(page, current, floor)
         if above is None:
@@ -268,6 +278,39 @@ def _names_folder(text: str, lexicon: Lexicon) -> bool:
         text[cut].isupper() and text[cut - 1].islower() and is_control(text[:cut], lexicon)
         for cut in range(_SHORTEST_FOLDER, len(text))
     )
+
+
+def _read_archive(page: Page, block: Block, current: int, floor: int, lead: LeadIn) -> int:
+    """Take in the title and links that a list archive prints around a header without a subject.
+
+    Hypermail: `Re: boat` / `From: Ann Poe (ann@quay.example)` / `Date: …` / `Next message: …`.
+    Returns the first line taken in.
+    """
+    lines = page.lines
+    stop = min(block.end + _ARCHIVE_LINKS, len(lines))
+    links = sum(_is_link(page, index) for index in range(block.end, stop))
+    above = _line_above(page, current, floor)
+    while above is not None and _is_link(page, above):
+        links += 1
+        current = above
+        above = _line_above(page, current, floor)
+    if links < _FEWEST_LINKS:
+        return lead.start
+    lead.evidence.append(("links of a list archive around", 2.0))
+    lead.start = current
+    text = lines.content(above).strip() if above is not None else ""
+    if above is None or not text or len(text) > _LONGEST_TITLE or text.endswith((".", ":")):
+        return current
+    begin = lines.content_start(above) + lines.content(above).index(text)
+    lead.heading = ThreadHeading(text, None, Span(begin, begin + len(text)))
+    lead.evidence.append(("title above", 1.0))
+    lead.start = above
+    return above
+
+
+def _is_link(page: Page, index: int) -> bool:
+    text = page.lines.content(index).strip()
+    return bool(text) and (is_navigation(text, page.lexicon) or is_control_row(text, page.lexicon))
 
 
 def _below_initials(page: Page, block: Block, floor: int) -> int:

@@ -12,7 +12,7 @@ from mailrecon.layouts.envelope import read_envelope
 from mailrecon.layouts.evidence import is_mail
 from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
-from mailrecon.parse.code import in_comment
+from mailrecon.parse.code import in_code
 from mailrecon.parse.lead_in import LeadIn, find_lead_in
 from mailrecon.scan import Page, shapes
 from mailrecon.scan.stamps import is_page_stamp
@@ -126,7 +126,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | N
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or _stands_alone(block)
         else:
-            accepted = is_mail(block.fields, evidence) and not in_comment(page, block)
+            accepted = is_mail(block.fields, evidence) and not in_code(page, block)
         if not accepted:
             continue
         introduction = block.introduction

@@ -24,6 +24,8 @@ _SETEXT = re.compile(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 # docutils: any of these characters, repeated below a title at the title's length.
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _FENCE = re.compile(r"[ ]{0,3}(?:`{3,}|~{3,})")
+_SECTION_MARK = "\n##"
+_NEAR_TITLE = 30
 _EMPHASIS = " \t\u00a0*_"
 
 
@@ -39,15 +41,23 @@ def find_sections(page: Page, openings: Sequence[Opening], begin: int, end: int)
     subjects: dict[int, ThreadHeading] = {}
     ends: set[int] = set()
     fences = _fences(page)
+    titled = _SECTION_MARK in page.lines.text
+    outer, last = 0, begin
     for above, below, start, stop in _gaps(openings, begin, end):
         if above is None:
             continue
         if _is_heading(above) and (below is None or _is_heading(below)):
             subjects.update(_subjects(page, start, stop))
-        ends.update(first for first, _ in page.chats if start <= first < stop)
+        if below is None or _is_heading(above):
+            ends.update(first for first, _ in page.chats if start <= first < stop)
         level = _level(page, above)
         if level:
             ends.update(_titles(page, start, stop, level))
+        elif titled:
+            outer = _title_above(page, above, last) or outer
+            if outer:
+                ends.update(_titles_apart(page, start, stop, outer))
+        last = stop
         if page.set_aside:
             ends.update(_adorned(page, start, stop))
             ends.update(
@@ -136,6 +146,27 @@ def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
             titled = not lines.is_blank(index - 1) and lines.is_blank(index - 2)
             if titled and _SETEXT.fullmatch(raw):
                 yield index - 1
+
+
+def _title_above(page: Page, opening: Opening, begin: int) -> int:
+    """The level of the Markdown title above a message, in the document's own words; 0 for none.
+
+    `## From the archive` / blank / `From: Ann Poe`: titles of the document's name don't count.
+    """
+    for index in range(opening.start - 1, max(begin, opening.start - _NEAR_TITLE) - 1, -1):
+        marks = _TITLE.match(page.lines.raw[index])
+        if marks is not None and len(marks[1]) > 1:
+            return len(marks[1])
+    return 0
+
+
+def _titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]:
+    """Markdown titles of no lower level than the one above a message; `# apt update` is none."""
+    for index in _titles(page, start, end, level):
+        marks = _TITLE.match(page.lines.raw[index])
+        below = index + 1 >= len(page.lines) or page.lines.is_blank(index + 1)
+        if marks is not None and len(marks[1]) > 1 and below and page.lines.is_blank(index - 1):
+            yield index
 
 
 def _adorned(page: Page, start: int, end: int) -> Iterator[int]:

@@ -175,12 +175,14 @@ def _look_at_headings(read: Read, lexicon: Lexicon) -> tuple[Company, list[tuple
         for found in find_headings(part.lines, lexicon):
             if part.begin <= found.last < part.end:
                 company.add(part.lines, found)
-    if not company.headings:
-        return company, []
     sections = ChatSections(lexicon)
     end = 0
     for part in _overlapping(read):
-        headings = {found.last for found in find_headings(part.lines, lexicon)}
+        headings = (
+            {found.last for found in find_headings(part.lines, lexicon)}
+            if company.headings
+            else frozenset()
+        )
         sections.add(part.lines, headings, part.begin, part.end, part.first)
         end = part.first + part.end
     return company, sections.found(end)

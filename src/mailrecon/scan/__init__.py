@@ -101,7 +101,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
     page = Page(lines, lexicon, candidates, set_aside, envelope_end, headings=headings)
     for heading in headings.values():
         page.company.add(lines, heading)
-    if headings:
+    if candidates:
         page.chats = find_chats(lines, headings, lexicon)
     return page
 

@@ -42,6 +42,8 @@ _MOST_WORDS = 5
 _NUMBER = re.compile(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
 # A time of day, which no name holds.
 _CLOCK = re.compile(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
+# One or two digits: a day or a month.
+_BARE_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 # Capitals such as CEST, and what is told in brackets behind a time: a zone.
 _REMARK = re.compile(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
 _NOT_IN_DATE = re.compile(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
@@ -54,6 +56,7 @@ _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
 _BEFORE_DATE = re.compile(r"([^\W\d_]+) \{date\}")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
+_LONGEST_VERB = 16
 _BEHIND_TIME = re.compile(r"\{time\} ([^\W\d_]{3,8}) ")
 # `de`, `of`, `den`: words inside a date are no longer than this.
 _PARTICLE = 3
@@ -391,8 +394,9 @@ def find_attribution(
     if not templates:
         return None
     attempts = _attempts(templates, lexicon)
-    depth = lines.depth(index)
+    depth = _depth_above(lines, index, closing)
     undated: Attribution | None = None
+    cut: Attribution | None = None
     first = index
     for _ in range(_MAX_WRAPPED):
         pieces = [*(lines.content(number) for number in range(first, index)), content]
@@ -415,7 +419,13 @@ def find_attribution(
                 continue
             if found.date is not None:
                 printed = lines.text[slice(*found.date)]
-                return replace(found, language=_own_language(template, templates, printed, lexicon))
+                language = _own_language(template, templates, printed, lexicon)
+                whole = first == 0 or places["date"][0] > 0 or _has_day(printed)
+                if whole:
+                    return replace(found, language=language)
+                # `Am Fr., 6. Juli` / `2012 um 08:15 Uhr schrieb Luc Petit`
+                cut = cut or replace(found, language=language)
+                continue
             if undated is None and (first == index or found.addressed):
                 undated = found
         first -= 1
@@ -426,7 +436,25 @@ def find_attribution(
             or len(lines.raw[first]) > _MAX_LINE
         ):
             break
-    return undated
+    return cut or undated
+
+
+def _depth_above(lines: Lines, index: int, closing: str) -> int:
+    """The quote depth at which an attribution that closes on line `index` begins.
+
+    `On …, Ann Poe <ann@quay.example>` / `> wrote:`: what was wrapped got a mark too many.
+    """
+    depth = lines.depth(index)
+    if not depth or not index or len(closing.strip()) > _LONGEST_VERB:
+        return depth
+    above = lines.content(index - 1).rstrip()
+    deeper = lines.depth(index - 1) == depth - 1 and above.endswith(">") and "@" in above
+    return depth - 1 if deeper else depth
+
+
+def _has_day(date: str) -> bool:
+    """Whether a date holds a number besides its year and its time of day."""
+    return _BARE_NUMBER.search(_CLOCK.sub(" ", date)) is not None
 
 
 def _address_follows(template: Template) -> bool:

@@ -136,14 +136,33 @@ class Lines:
             return
         depth = self._depths[index]
         text = self.raw[index][self._offsets[index] :].strip()
-        if not text or len(text) > _LONGEST_REST or len(text.split()) > _MOST_WORDS_OF_REST:
+        if not text or above.rstrip().endswith(_SENTENCE_ENDS):
+            return
+        if len(text) > _LONGEST_REST or len(text.split()) > _MOST_WORDS_OF_REST:
+            self._mend_whole_line(index, text)
             return
         full = above.rstrip()
-        if len(full) + 1 + len(text.split()[0]) < _FULL or full.endswith(_SENTENCE_ENDS):
+        if len(full) + 1 + len(text.split()[0]) < _FULL:
             return
         wanted = _marks(above)
         if wanted - depth == 1 and _marks(below) >= wanted:
             self._depths[index] = wanted
+
+    def _mend_whole_line(self, index: int, text: str) -> None:
+        """Give a line that lost its marks in the middle of a sentence those of its neighbours.
+
+        `> Where do we get the tickets` / `for the whole group of us who wait?` / `> Luc`
+        """
+        wanted = _marks(self.raw[index - 1])
+        if (
+            wanted == 1
+            and self._depths[index] == 0
+            and text[0].islower()
+            and len(self.raw[index - 1].rstrip()) >= _FULL
+            and _marks(self.raw[index + 1]) == 1
+            and self.raw[index + 1].strip("> \t")
+        ):
+            self._depths[index] = 1
 
     def _count_marks(self, index: int) -> None:
         head = self.raw[index][:_WITHIN]
