@@ -13,7 +13,7 @@ _LONGEST = 80
 _NEARBY = 4
 # `   1. https://quay.example/`, as lynx, links, elinks and w3m list a page's links below its text.
 _LINK = re.compile(
-    r"\s*(?P<n>\d{1,4})\. (?:https?|ftp|file|mailto|news|javascript|about|tel):\S*\s*"
+    r"\s*(?P<n>\d{1,4})\. (?:https?|ftp|file|mailto|news|javascript|about|tel): ?\S*\s*"
 )
 _MOST_LINKS = 2000
 _LINK_MARK = re.compile(r"\[\d{1,4}\](?=\S)")
