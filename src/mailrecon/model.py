@@ -462,13 +462,22 @@ class Message(Struct, frozen=True):
     corrected: tuple[Corrected, ...] = ()
 
 
+class Proposal(Struct, frozen=True):
+    """Somebody whom a person may be, how surely (0 to 1), and what speaks for it and against."""
+
+    person: str | None
+    name: str | None
+    score: float
+    reason: str
+
+
 class Identity(Struct, frozen=True):
     """A person of an archive: the fullest name, and every name and address linked to it.
 
     Each variant is (name, address), either of which may be None. `person` is their id in all
     outputs, None for a name that means somebody in one document only; `reasons` tell why names
     that differ were joined, and who else they may be. `role`, `organisation`, `note` and `address`
-    are what somebody said of them.
+    are what somebody said of them; `proposals` are people they may be and were not joined with.
     """
 
     name: str | None
@@ -479,6 +488,7 @@ class Identity(Struct, frozen=True):
     organisation: str | None = None
     note: str | None = None
     address: str | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 @runtime_checkable

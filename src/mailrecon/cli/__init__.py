@@ -313,21 +313,24 @@ def inspect(paths: tuple[str, ...], lines: bool, **more: Any) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of the terminal.")
 @click.option("--force", "-f", is_flag=True, help="Replace FILE if it exists.")
+@click.option("--proposals", is_flag=True, help="List who may be one person, and was not joined.")
 @linking_options
 @_reading
 def people(
     paths: tuple[str, ...],
+    proposals: bool,
     output: str | None,
     force: bool,
     **more: Any,
 ) -> None:
-    """List who is in INPUT as CSV (name, alias, address), to correct and give to --people."""
+    """List who is in INPUT as CSV, to correct and give back to --people."""
     from mailrecon.cli.people import run
 
     run(
         inputs=_inputs(paths, more),
         output=output,
         force=force,
+        proposals=proposals,
         options=read_options(**more),
         also_read=[more["people_file"], more["corrections_file"]],
     )

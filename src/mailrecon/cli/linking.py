@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 COLUMNS = ("name", "alias", "address")
+# What a newsroom knows besides; a file need not have these.
+MORE_COLUMNS = ("role", "organisation", "note")
 
 
 def linking_options(command: Command) -> Command:
@@ -56,7 +58,7 @@ def linking_options(command: Command) -> Command:
             "--people",
             "people_file",
             metavar="FILE",
-            help="Who is who: a CSV file of name, alias, address (see `mailrecon people`).",
+            help="Who is who: a CSV file (see `mailrecon people`).",
         ),
     ):
         command = option(command)
@@ -123,23 +125,52 @@ def read_people(path: Path) -> Iterable[Alias]:
         )
     for row in rows:
         name, alias, address = ((row[column] or "").strip() for column in COLUMNS)
-        if (name or alias) and (alias or address):
-            yield Alias(name or alias, alias or None, address or None)
+        known = [(row.get(column) or "").strip() or None for column in MORE_COLUMNS]
+        if (name or alias) and (alias or address or any(known)):
+            yield Alias(name or alias, alias or None, address or None, *known)
 
 
 def people_as_csv(people: Iterable[Identity]) -> str:
     """Every name and address found, one a line, in the form that `--people` reads.
 
-    The column `note`, which it does not read, tells why names were joined, and who else a person
+    The column `reasons`, which it does not read, tells why names were joined, and who else a person
     may be.
     """
     out = StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow((*COLUMNS, "note"))
+    rows.writerow((*COLUMNS, *MORE_COLUMNS, "reasons"))
     for identity in people:
-        name, note = identity.name or "", "; ".join(identity.reasons)
+        name, reasons = identity.name or "", "; ".join(identity.reasons)
+        known = (identity.role or "", identity.organisation or "", identity.note or "")
         for printed, address in identity.variants:
             alias = "" if printed is None or printed == name else printed
-            rows.writerow((name, alias, address or "", note))
-            note = ""
+            rows.writerow((name, alias, address or "", *known, reasons))
+            known, reasons = ("", "", ""), ""
+    return out.getvalue()
+
+
+def proposals_as_csv(people: Iterable[Identity]) -> str:
+    """Pairs of people that may be one and were not joined, surest first, one a line.
+
+    The columns: `name`, `person` (the id), `may_be`, `person_may_be`, `score` (0 to 1), `reasons`.
+    To join two, put the second name beside the first as `alias` in the file for `--people`.
+    """
+    pairs: dict[tuple[str, str], tuple[str, str, str, str, str, str]] = {}
+    for identity in people:
+        for one in identity.proposals:
+            mine, theirs = identity.person or "", one.person or ""
+            row = (
+                identity.name or "",
+                mine,
+                one.name or "",
+                theirs,
+                f"{one.score:.2f}",
+                one.reason,
+            )
+            pairs.setdefault((min(mine, theirs), max(mine, theirs)), row)
+    out = StringIO(newline="")
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(("name", "person", "may_be", "person_may_be", "score", "reasons"))
+    for told in sorted(pairs.values(), key=lambda one: (-float(one[4]), one)):
+        rows.writerow(told)
     return out.getvalue()

@@ -10,7 +10,7 @@ import click
 from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
-from mailrecon.cli.linking import people_as_csv
+from mailrecon.cli.linking import people_as_csv, proposals_as_csv
 from mailrecon.errors import NoMessagesFound, escape_controls
 from mailrecon.run import ThreadOptions
 from mailrecon.writers.atomic import atomic_file, refuse_existing
@@ -21,6 +21,7 @@ def run(
     inputs: Inputs,
     output: str | None,
     force: bool,
+    proposals: bool,
     options: ThreadOptions,
     also_read: Sequence[str | None],
 ) -> None:
@@ -35,7 +36,7 @@ def run(
     archive = inputs.reconstruct(options)
     if not archive.messages:
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
-    text = people_as_csv(archive.people)
+    text = proposals_as_csv(archive.people) if proposals else people_as_csv(archive.people)
     if output is None:
         click.echo(escape_controls(text), nl=False)
     else:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 
 from mailrecon.lexicon import ocr_shape
 
-_WORDS = re.compile(r"[^\s,;・·.\"'()\[\]<>]+")
+_WORDS = re.compile(r"[^\s,;・·.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
 # An affiliation, and whatever OCR left of one: `(NIH/NIAID) [E]`, `[El`
 _AFFILIATION = re.compile(r"\s*[(\[{<].*", re.DOTALL)
 _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
@@ -26,6 +26,20 @@ _GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # OCR gets so many of a word's letters wrong, see `mailrecon.thread.wording`.
 _MISREAD = 0.3
 _LONG = 200
+# A word of a login or an address among others: `Dan_B._Stone`, `ben.stone`, `bstone@x`
+_LOGIN = re.compile(r"(?<!\S)[^\s,]*[^\W\d_]{2,}[_.@][^\s,]*[^\W\d_]{2,}[^\s,]*")
+# A quote that opens behind a name and does not close around a nickname: `Poe, Ann' 'Stone, Ben`
+_SECOND_QUOTE = re.compile(r"\w\W*\s['\"\u2018\u201c](?=[^\W\d_])(?![\w.-]{1,20}['\"\u2019\u201d])")
+_OPEN_QUOTE = re.compile(r"['\"\u2018\u201c][^\s'\"\u2019\u201d,]+\s+[^\W\d_][^'\"\u2019\u201d,]*,")
+_NUMBER = re.compile(r"(?<!\w)\d{2,}(?!\w)")
+_SHORT_CAPITALS = 3
+_PARTICLES = frozenset(
+    (
+        *("de", "la", "las", "los", "del", "der", "den", "van", "von", "da", "do", "dos", "das"),
+        *("di", "du", "le", "el", "al", "bin", "ibn", "abu", "san", "santa", "st", "ter", "ten"),
+        *("zu", "af", "av", "y", "e"),
+    )
+)
 
 
 def name_key(name: str) -> str:
@@ -53,7 +67,10 @@ class Parts(NamedTuple):
 @lru_cache(maxsize=65536)
 def read_name(name: str) -> Parts | None:
     """A printed name in parts; None for one that has not two words."""
-    text = unicodedata.normalize("NFKC", name[:_LONG]).casefold()
+    printed = unicodedata.normalize("NFKC", name[:_LONG])
+    if is_torn_list(printed):
+        return None
+    text = _without_stray_capitals(printed).casefold()
     bare = _AFFILIATION.sub("", text)
     tail = text[len(bare) :]
     affiliation = " ".join(_WORDS.findall(tail))
@@ -76,6 +93,51 @@ def read_name(name: str) -> Parts | None:
     family = max((n for n, word in enumerate(words) if len(word) > 1), default=len(words) - 1)
     rest = [word for n, word in enumerate(words) if n != family]
     return Parts(words[family], rest[0], tuple(rest[1:]), generation, affiliation)
+
+
+@lru_cache(maxsize=65536)
+def is_torn_list(name: str) -> bool:
+    """Whether a printed name is of several people, or of nobody: what is left of a torn list.
+
+    `'ann.poe Stone, Ben (DOCK)`, `Dan_B._Poe Stone, Ben B`, `Poe, Ann' 'Stone, Ben`, `DoS on 08`
+    """
+    bare = _BRACKETS.sub(" ", name[:_LONG])
+    if _NUMBER.search(bare) and "@" not in bare:
+        return True
+    if bare.count("<") > 1 or _SECOND_QUOTE.search(bare) or _OPEN_QUOTE.match(bare.strip()):
+        return True
+    before, comma, _ = bare.partition(",")
+    words = [word.casefold() for word in _WORDS.findall(before) if len(word) > 2]
+    # `Ann Poe Stone, Ben`; but `de la Cruz Soto, Ann`
+    if comma and len(words) > 2 and _PARTICLES.isdisjoint(_WORDS.findall(before.casefold())):
+        return True
+    # `Stone, Ben B <StoneBB` is one person's: the login behind is his.
+    login = _LOGIN.search(bare)
+    if login is None:
+        return False
+    letters = "".join(filter(str.isalpha, login[0].casefold()))
+    others = _WORDS.findall(f"{bare[: login.start()]} {bare[login.end() :]}".casefold())
+    told = [word for word in others if len(word) > 2 and word.isalpha()]
+    return len(told) > 1 and not any(word[:5] in letters for word in told if len(word) > 3)
+
+
+def _without_stray_capitals(name: str) -> str:
+    """A name without what OCR made of a stamp behind it, and without an office: `Poe, Ann MTO`.
+
+    In a name of small letters a short word of capitals behind the given name is none.
+    """
+    before, comma, behind = name.partition(",")
+    words = (behind if comma else name).split()
+    if len(words) < 2 + (not comma) or not any(word[1:].islower() for word in words[:2]):
+        return name
+    kept = [
+        word
+        for number, word in enumerate(words)
+        if number < 1 + (not comma)
+        or not (1 < len(word.strip(".")) <= _SHORT_CAPITALS and word.isupper() and word.isalpha())
+        or word.casefold() in _GENERATION
+    ]
+    return f"{before}, {' '.join(kept)}" if comma else " ".join(kept)
 
 
 def _telling(words: list[str]) -> list[str]:

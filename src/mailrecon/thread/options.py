@@ -12,11 +12,15 @@ from msgspec import Struct
 
 
 class Alias(Struct, frozen=True):
-    """That a name is also written `alias`, or has the address `address`."""
+    """That a name is also written `alias`, or has the address `address`; and what is known of
+    whom it means."""
 
     name: str
     alias: str | None = None
     address: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

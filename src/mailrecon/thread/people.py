@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailrecon.model import Identity, Notice, Person
+from mailrecon.model import Identity, Notice, Person, Proposal
 from mailrecon.thread.names import name_key
 from mailrecon.thread.options import Alias
 from mailrecon.thread.who import (
     Candidates,
+    Forest,
     Join,
     Printed,
     count_together,
@@ -110,6 +111,9 @@ class People:
             first = self._handle(name_key(alias.name), "", NOBODY)
             self._names[first, alias.name] += 1
             self._canonical.setdefault(first, alias.name)
+            known = Described(None, None, alias.role, alias.organisation, alias.note)
+            if any(known):
+                self._described[first] = _both(self._described.get(first), known)
             for key, address in (
                 (name_key(alias.alias or ""), ""),
                 ("", (alias.address or "").casefold()),
@@ -136,6 +140,8 @@ class People:
         for join in self.joins:
             self._join(join.one, join.other)
         self._link_first_names()
+        if said:
+            self.split(_groups(said))
         if self._corrections:
             from mailrecon.thread.corrected_people import correct_people
 
@@ -311,6 +317,7 @@ class People:
         members, names = self._members(), self._names_by_handle()
         persons = self.persons()
         reasons: dict[int, list[str]] = {}
+        proposals: dict[int, list[Proposal]] = {}
         for join in self.joins:
             mine, theirs = (self._best_name([handle], names) for handle in join[:2])
             said = f"{mine} is {theirs} ({join.score:.2f}): {join.reason}"
@@ -318,6 +325,9 @@ class People:
         for join in self.proposals:
             for one, other in ((join.one, join.other), (join.other, join.one)):
                 rival = persons.get(self.identity(other))
+                if rival is not None:
+                    proposal = Proposal(rival.person, rival.name, join.score, join.reason)
+                    proposals.setdefault(self.identity(one), []).append(proposal)
                 said = f"may be {rival.name if rival else '?'} ({join.score:.2f}): {join.reason}"
                 reasons.setdefault(self.identity(one), []).append(said)
         for handle in self.contradicting:
@@ -341,6 +351,7 @@ class People:
                 described.organisation,
                 described.note,
                 described.address,
+                tuple(dict.fromkeys(proposals.get(root, ()))),
             )
 
     def persons(self) -> dict[int, Someone]:
@@ -370,7 +381,7 @@ class People:
         found = Described()
         if self._described:
             for said in (self._described[h] for h in handles if h in self._described):
-                found = Described(*(new or old for new, old in zip(said, found, strict=True)))
+                found = _both(found, said)
         return found
 
     def _members(self) -> dict[int, list[int]]:
@@ -397,6 +408,24 @@ class People:
             key=lambda n: (" " in n, n.isprintable() and "@" not in n, "," not in n, counted[n], n),
             default=None,
         )
+
+
+def _both(old: Described | None, new: Described) -> Described:
+    """What was said of a person twice: the later counts where it says something."""
+    return Described(*(b or a for a, b in zip(old or Described(), new, strict=True)))
+
+
+def _groups(said: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The prints of each person of the user's table: nobody in it is another of it."""
+    numbers = sorted({handle for pair in said for handle in pair})
+    place = {handle: number for number, handle in enumerate(numbers)}
+    forest = Forest(len(numbers))
+    for one, other in said:
+        forest.join(place[one], place[other])
+    found: dict[int, list[int]] = {}
+    for handle in numbers:
+        found.setdefault(forest.root(place[handle]), []).append(handle)
+    return list(found.values())
 
 
 def _print_of(person: Person) -> tuple[str, str]:

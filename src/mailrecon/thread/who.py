@@ -18,7 +18,14 @@ from msgspec import Struct, field
 from rapidfuzz.distance import Levenshtein
 
 from mailrecon.lexicon import ocr_shape
-from mailrecon.thread.names import Parts, alike, are_nicknames, local_part_fits, read_name
+from mailrecon.thread.names import (
+    Parts,
+    alike,
+    are_nicknames,
+    is_torn_list,
+    local_part_fits,
+    read_name,
+)
 
 # An address that this many people of unlike names write from is a mailbox they share,
 SHARED_BY = 3
@@ -144,9 +151,11 @@ def tie_addresses(prints: Sequence[Printed]) -> tuple[Forest, list[int]]:
         if item.address:
             by_address[item.address].append(number)
     families = _families(prints)
-    refused: set[int] = set()
+    refused = {number for number, item in enumerate(prints) if _is_nobodys(item)}
     for address, numbers in by_address.items():
-        owners, rest = _owners(address, numbers, prints, families)
+        owners, rest = _owners(
+            address, [number for number in numbers if number not in refused], prints, families
+        )
         for number in owners[1:]:
             forest.join(owners[0], number)
         refused.update(rest)
@@ -160,6 +169,11 @@ def tie_addresses(prints: Sequence[Printed]) -> tuple[Forest, list[int]]:
             for number in numbers[1:]:
                 forest.join(numbers[0], number)
     return forest, sorted(refused)
+
+
+def _is_nobodys(item: Printed) -> bool:
+    """Whether a print's names are all torn out of lists."""
+    return bool(item.names) and " " in item.key and all(map(is_torn_list, item.names))
 
 
 def _middles(prints: Sequence[Printed], forest: Forest) -> dict[int, set[str]]:
@@ -228,8 +242,7 @@ def _unlike_groups(numbers: Sequence[int], prints: Sequence[Printed]) -> list[li
     """Prints in groups of names that may be one person's: a word in common, or another script."""
     groups: list[tuple[set[str], list[int]]] = []
     for number in sorted(numbers, key=lambda one: (-prints[one].count, prints[one].key)):
-        key = prints[number].key
-        words = {word for word in key.split(" ") if len(word) > 1} or {key}
+        words = _name_words(prints[number])
         for known, members in groups:
             if _may_agree(words, known):
                 known |= words
@@ -238,6 +251,18 @@ def _unlike_groups(numbers: Sequence[int], prints: Sequence[Printed]) -> list[li
         else:
             groups.append((words, [number]))
     return [members for _, members in groups]
+
+
+def _name_words(item: Printed) -> set[str]:
+    """The words of a name without its affiliation: of `Poe, Ann (PORT/DOCK)` two."""
+    words = {
+        word
+        for name in item.names
+        if (parts := read_name(name)) is not None
+        for word in (parts.family, parts.given, *parts.rest)
+    }
+    words = words or set(item.key.split(" "))
+    return {word for word in words if len(word) > 1} or {item.key}
 
 
 def _may_agree(words: Collection[str], known: Collection[str]) -> bool:
