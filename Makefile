@@ -55,8 +55,9 @@ mutations: $(VENV)/.ready  ## change all that outputs say, and verify; EVERY=40 
 patterns: $(VENV)/.ready  ## look for regular expressions that take more than linear time
 	$(BIN)/python -m fuzz.patterns
 
-tables: $(VENV)/.ready  ## make the CLDR tables anew: after a language was added, or with a newer Babel
+tables: $(VENV)/.ready  ## make the lexicon's tables anew: after a language file changed, or with a newer Babel
 	$(BIN)/python scripts/make_cldr_tables.py
+	$(BIN)/python scripts/make_lexicon_tables.py
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py

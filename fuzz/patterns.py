@@ -20,6 +20,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import mailrecon
+from mailrecon.regex import Regex
 
 _REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT)
 _ATOMS = (
@@ -76,8 +77,9 @@ def _collect() -> Iterator[tuple[str, re.Pattern[Any]]]:
     for module in pkgutil.walk_packages(mailrecon.__path__, "mailrecon."):
         if not module.name.startswith(("mailrecon.__main__", "mailrecon.read.mail.pst")):
             for name, value in vars(import_module(module.name)).items():
-                if isinstance(value, re.Pattern):
-                    yield f"{module.name}.{name}", value
+                if isinstance(value, re.Pattern | Regex):
+                    pattern = value.compiled() if isinstance(value, Regex) else value
+                    yield f"{module.name}.{name}", pattern
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,18 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailrecon import lexicon
 from mailrecon.errors import LexiconError
 from mailrecon.lexicon import (
     LABEL_SECTIONS,
     OPTIONAL_SECTIONS,
     RAW_LABELS,
     SECTIONS,
+    TABLES,
+    LabelEntry,
+    Template,
     attribution_key,
+    build,
     fold,
     fold_words,
     load,
@@ -67,6 +73,33 @@ def phrases(path: Path) -> list[tuple[str, str, list[str]]]:
             entries = content.get(section, {})
             found += [(section, phrase, sources) for phrase, sources in entries.items()]
     return found
+
+
+def test_merged_tables_are_not_stale() -> None:
+    script = runpy.run_path(str(FOLDER.parents[2] / "scripts" / "make_lexicon_tables.py"))
+    assert (FOLDER / TABLES).read_bytes() == script["tables"](), "run `make tables`"
+
+
+def test_merged_tables_hold_what_the_language_files_say() -> None:
+    made, held = build(), load()
+    for name in made.__struct_fields__:
+        assert _ordered(getattr(made, name)) == _ordered(getattr(held, name)), name
+
+
+def test_tables_made_of_other_language_files_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon, "checksum", lambda: 0)
+    assert lexicon._from_tables() is None
+
+
+def _ordered(value: Any) -> Any:
+    """A table with the order of its rows; entries compare by what they say."""
+    if isinstance(value, dict):
+        return [(key, _ordered(item)) for key, item in value.items()]
+    if isinstance(value, tuple):
+        return [_ordered(item) for item in value]
+    if isinstance(value, LabelEntry | Template):
+        return [_ordered(getattr(value, name)) for name in value.__struct_fields__]
+    return value
 
 
 def test_there_are_languages() -> None:
@@ -281,7 +314,7 @@ def test_a_malformed_file_is_named(
     text: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "xx.json").write_text(text, encoding="utf-8")
-    monkeypatch.setattr("mailrecon.lexicon.resources.files", lambda _: tmp_path)
+    monkeypatch.setattr(lexicon, "FOLDER", tmp_path)
     with pytest.raises(LexiconError, match=complaint) as caught:
         load.__wrapped__()
     assert "xx.json" in str(caught.value)
@@ -293,6 +326,6 @@ def test_an_attribution_that_names_nobody_is_refused(
     content = {"language": "xx", "labels": {}, **{section: {} for section in SECTIONS}}
     content["attributions"] = {"On {date} it was written:": ["usage"]}
     (tmp_path / "xx.json").write_text(json.dumps(content), encoding="utf-8")
-    monkeypatch.setattr("mailrecon.lexicon.resources.files", lambda _: tmp_path)
+    monkeypatch.setattr(lexicon, "FOLDER", tmp_path)
     with pytest.raises(LexiconError, match="names nobody"):
         load.__wrapped__()

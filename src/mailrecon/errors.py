@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from mailrecon.regex import regex
 
 # What a terminal obeys instead of showing it: C0 and C1 controls (but for the tab and the line
 # feed), line and paragraph separators, marks, embeddings, overrides and isolates that turn the
 # direction of what follows (Unicode TR 36), and halves of surrogate pairs, which no terminal shows.
-_CONTROLS = re.compile(
+_CONTROLS = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 

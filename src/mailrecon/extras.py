@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires
 
+from mailrecon.regex import regex
+
 # The command and the import package are `mailrecon`. On the package index that name belongs to
 # somebody else's tool: no message may tell anybody to install it.
 DISTRIBUTION = "mailrecon-archive"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = regex(
     r"""(?P<name>[A-Za-z0-9._-]+)\s*(?:\[(?P<extras>[^\]]*)\])?[^;]*
         (?:;.*\bextra\s*==\s*['"](?P<extra>[^'"]+)['"])?""",
     re.VERBOSE,

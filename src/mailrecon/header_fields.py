@@ -14,7 +14,6 @@ longer than a line as encoded words); see `docs/design.md`.
 from __future__ import annotations
 
 import binascii
-import re
 from collections.abc import Iterable
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -22,6 +21,7 @@ from email.utils import getaddresses
 from enum import Enum
 
 from mailrecon.lexicon import CONTROLS
+from mailrecon.regex import regex
 
 # RFC 2047, 2: a line that holds an encoded word has at most 76 characters.
 _LIMIT = 76
@@ -29,13 +29,13 @@ _LONGEST_WORD = 75
 _AROUND_WORD = len("=?utf-8?q??=")
 # A line has at most 998 characters (RFC 5322, 2.1.1); nothing that long may stand unfolded.
 _LONGEST_TOKEN = 900
-_CONTROLS = re.compile(f"[{CONTROLS}]+")
-_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_CONTROLS = regex(f"[{CONTROLS}]+")
+_DIRECTIONS = regex("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_SURROGATES = regex("[\ud800-\udfff]")
+_ATOMS = regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 # A word with the white space before it, which is where a field is folded.
-_WORD_AFTER_SPACE = re.compile(r"[ \t]*[^ \t]+")
+_WORD_AFTER_SPACE = regex(r"[ \t]*[^ \t]+")
 
 
 class Grammar(Enum):

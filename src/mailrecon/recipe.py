@@ -18,12 +18,13 @@ import msgspec
 from msgspec import Struct
 
 from mailrecon.model import Archive
+from mailrecon.regex import regex
 from mailrecon.version import __version__
 
 Options = TypeVar("Options")
 # For the metadata of an option's field: a secret, or what changes nothing in the result.
 UNRECORDED: Mapping[str, Any] = {"recorded": False}
-_TEXT = re.compile(
+_TEXT = regex(
     r"mailrecon=([^;\s]+); documents=(\d+|any)(?:; sha256=([0-9a-f]{64}))?(?:; options=(\{.*\}))?",
     re.DOTALL,
 )

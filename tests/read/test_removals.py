@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailrecon.lexicon import load
+from mailrecon.lexicon import read_language_files
 from mailrecon.read.links import Behind, judge
 from mailrecon.read.removals import says_so, tells_of_removal
 
@@ -62,13 +62,13 @@ def test_an_address_is_said_or_another_one() -> None:
 
 
 def test_thirty_languages_and_more_have_words_of_their_own() -> None:
-    languages = load().languages.values()
+    languages = read_language_files().values()
     assert sum(bool(language.get("redaction_codes")) for language in languages) >= 50
     assert sum(bool(language.get("redactions")) for language in languages) >= 80
 
 
 def test_every_phrase_of_every_language_says_so() -> None:
-    for language in load().languages.values():
+    for language in read_language_files().values():
         phrases = language["redactions"]
         assert isinstance(phrases, dict)
         silent = [phrase for phrase in phrases if not says_so(f"[{phrase}]")]

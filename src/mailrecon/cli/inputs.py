@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -67,6 +68,7 @@ class Inputs(Struct):
         if not resume and not self._is_long():
             from mailrecon.run.here import rebuild_here
 
+            gc.freeze()  # what was loaded stays: to look through it for garbage finds none
             files = list_files(self.names)
             return link(self._taken(rebuild_here(files, self.options, self.timeout)), options)
         told = {"reading": repr(self.options)}
@@ -96,6 +98,7 @@ class Inputs(Struct):
     def _from_workers(self, journal: Journal | None) -> Iterator[Delivered]:
         from mailrecon.run.pool import PoolOptions, rebuild_files
 
+        gc.freeze()
         files = list(list_files(self.names))
         options = PoolOptions(self.jobs, self.timeout)
         with _progress(len(files)) as bar:

@@ -6,7 +6,6 @@ header of its kind. They are tried in this order on each line that shows the lay
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import Enum
 from itertools import product
@@ -23,6 +22,7 @@ from mailrecon.layouts import (
 )
 from mailrecon.layouts.block import Block
 from mailrecon.lexicon import INVISIBLE
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.attributions import CLOSERS, may_close
 
@@ -58,11 +58,11 @@ _BY_SIGNS = {
     shown: tuple(layout for _, sign, layout in LAYOUTS if shown[_SIGNS.index(sign)])
     for shown in product((False, True), repeat=len(_SIGNS))
 }
-_INNER_COLON = re.compile(r"[:：](?=\s*\S)")
+_INNER_COLON = regex(r"[:：](?=\s*\S)")
 # `On 3/5/26 4:00 PM A wrote:`
 _SHORTEST = 20
-_CLOCK = re.compile(r"\d[:：]\d")
-_CLOSING_COLON = re.compile(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
+_CLOCK = regex(r"\d[:：]\d")
+_CLOSING_COLON = regex(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 
 
 def fitting(page: Page, index: int) -> tuple[Layout, ...]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.name_and_date import is_reply_to_line
 from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Page, shapes
 from mailrecon.scan.attributions import is_nothing_but_a_date
 
 NAME = "attribution line"
-_ADDRESS_AND_DATE = re.compile(
+_ADDRESS_AND_DATE = regex(
     r"\s*<?(?P<address>[^\s<>\[\]()\"',;:@]{1,100}@[^\s<>\[\]()\"',;:@]{3,200})>?\s+"
     r"(?:(?:on|am|le|el|il|em|op|den)\s+)?(?P<date>\d\S.{4,40}?)\s*"
 )

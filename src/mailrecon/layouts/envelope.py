@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 
 NAME = "real message"
-_FIELD = re.compile(r"(?P<name>[!-9;-~]+)[ \t]*:")
+_FIELD = regex(r"(?P<name>[!-9;-~]+)[ \t]*:")
 _ROLES = {
     "from": Role.FROM,
     "sender": Role.SENDER,

@@ -7,17 +7,17 @@ of day, a redacted address, a separator above it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Role
+from mailrecon.regex import regex
 from mailrecon.scan import shapes
 
 THRESHOLD = 4.0
 THRESHOLD_PARTIAL = 5.0
 _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
-_UNIT = re.compile(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
+_UNIT = regex(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
 _ADDRESSED = frozenset({Role.TO, Role.CC})
 _SURE = frozenset({"date with a time of day", "label that only mail uses for its date"})
 Evidence = tuple[str, float]

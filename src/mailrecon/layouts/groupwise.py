@@ -10,17 +10,18 @@ import re
 
 from mailrecon.layouts.block import Block
 from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Page, shapes
 from mailrecon.scan.attributions import CLOSERS
 
 NAME = "GroupWise reply line"
-_LINE = re.compile(
+_LINE = regex(
     r"\s*>>>\s*(?P<name>\S.{1,200}?)\s+(?:on\s+)?(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,30}?)\s*>>>\s*",
     re.IGNORECASE,
 )
-_IDENTIFIER = re.compile(r"<(?P<id>[0-9A-F]{6,}(?:\.[0-9A-F]+){2,}@[^<>\s]+)>")
-_PERSON = re.compile(r"(?P<name>[^<>,;:\d]{2,80}?)\s*<(?P<address>[^<>\s@]+@[^<>\s]+)>")
-_DATE = re.compile(
+_IDENTIFIER = regex(r"<(?P<id>[0-9A-F]{6,}(?:\.[0-9A-F]+){2,}@[^<>\s]+)>")
+_PERSON = regex(r"(?P<name>[^<>,;:\d]{2,80}?)\s*<(?P<address>[^<>\s@]+@[^<>\s]+)>")
+_DATE = regex(
     r"\d{1,4}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}\D{1,12}?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M\b)?",
     re.IGNORECASE,
 )

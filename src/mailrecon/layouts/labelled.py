@@ -19,6 +19,7 @@ from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import ADDRESS_ROLES, Field, How, Introduction, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, shapes
 from mailrecon.scan.labels import find_label_without_colon
 from mailrecon.scan.page_controls import is_control_row
@@ -42,17 +43,17 @@ _OPEN_BEGINNINGS = (*",;、，；،", ">;", ">,")
 _LIST_ENDINGS = (";", "；")
 _LIST_BEGINNINGS = (";", ">;", "；")
 # `Flag Status: Completed`: up to four words at the margin, the first with a capital.
-_UNKNOWN = re.compile(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
+_UNKNOWN = regex(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
 _FEW_UNKNOWN = 6
-_DATE_GAP = re.compile(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
-_ADDRESS_ALONE = re.compile(rf"[<\[(]?{shapes.ADDRESS.pattern}[>\])]?[,;]?")
-_CODE = re.compile(rf"(?:(?:{shapes.EXEMPTION})[\s,;]*)+")
+_DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
+_ADDRESS_ALONE = regex(rf"[<\[(]?{shapes.ADDRESS.pattern}[>\])]?[,;]?")
+_CODE = regex(rf"(?:(?:{shapes.EXEMPTION})[\s,;]*)+")
 _LONGEST_CODE = 200
 # `Subject: Re: Landing stage                                   B6`
-_CODE_BEHIND = re.compile(rf"\s{{8,}}(?:(?:{shapes.EXEMPTION})[\s,;]*)+$")
-_TABLE_RULE = re.compile(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
+_CODE_BEHIND = regex(rf"\s{{8,}}(?:(?:{shapes.EXEMPTION})[\s,;]*)+$")
+_TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 # Fields a raw header begins with, above those a reader is shown (RFC 5322, 3.6.7).
-_TRACE = re.compile(
+_TRACE = regex(
     r"Received|Return-Path|Path$|Newsgroups$|Delivered-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
     re.I,
 )

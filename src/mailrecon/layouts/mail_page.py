@@ -16,13 +16,14 @@ from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Page, shapes
 from mailrecon.scan.attributions import CLOSERS
 
 NAME = "mail page"
-_AGE = re.compile(r"[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")
-_ADDRESS_AT_END = re.compile(r"[<\[(（]\s*[^\s<>\[\]@]+(?:@| at )[^\s<>\[\]@]+\s*[>\])）]\s*$")
-_GAP = re.compile(r"[ \u00a0]{2,}|\t|(?<=[>\])])[ \u00a0]")
+_AGE = regex(r"[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")
+_ADDRESS_AT_END = regex(r"[<\[(（]\s*[^\s<>\[\]@]+(?:@| at )[^\s<>\[\]@]+\s*[>\])）]\s*$")
+_GAP = regex(r"[ \u00a0]{2,}|\t|(?<=[>\])])[ \u00a0]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _NEARBY = 4
 _LONGEST_LINE = 200

@@ -14,17 +14,16 @@ from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.lexicon import fold
 from mailrecon.model import Field, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Page, shapes
 
 NAME = "name and date above To"
-_NUMERIC_DATE = re.compile(r"(?<!\S)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b")
-_CLOCK_ONLY = re.compile(
-    r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*\S{1,5})?\s*", re.I
-)
-_JOINING_WORD = re.compile(
+_NUMERIC_DATE = regex(r"(?<!\S)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b")
+_CLOCK_ONLY = regex(r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*\S{1,5})?\s*", re.I)
+_JOINING_WORD = regex(
     r"[\s,]+(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|kl|am um|в|на)?\s*$", re.IGNORECASE
 )
-_GAP = re.compile(r"\s{2,}|\t")
+_GAP = regex(r"\s{2,}|\t")
 _MAX_BLANKS = 2
 _NEAR = 8
 _OPENING_ROLES = frozenset({Role.TO, Role.CC})

@@ -6,18 +6,17 @@ what stands around them decides here.
 
 from __future__ import annotations
 
-import re
-
 from mailrecon.layouts.block import Block
 from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Page, shapes
 from mailrecon.scan.attributions import is_nothing_but_a_date
 from mailrecon.scan.headings import HeadingForm, HeadingLine, list_people
 
 NAME = "one line of prose"
 _LONGEST_FORWARD = 400
-_WORD = re.compile(r"\S+")
+_WORD = regex(r"\S+")
 # `… and Quin Sato on May 4, 2020 10:18AM`: the word before the date.
 _LONGEST_DATE_WORD = 3
 _BETWEEN = " \t\u00a0,;:–—-"

@@ -11,20 +11,21 @@ from collections.abc import Iterator
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import Role
+from mailrecon.regex import regex
 from mailrecon.scan import Label, shapes
 from mailrecon.scan.labels import COLONS, is_like_cc
 
-_COLON = re.compile(f"[{COLONS}]")
+_COLON = regex(f"[{COLONS}]")
 # A gap before a label shows where a line of its own began.
-_GAP = re.compile(r"\s{3,}|\t")
+_GAP = regex(r"\s{3,}|\t")
 _LONGEST_LINE = 2000
 # Glued labels are sought in so many letters before a colon; the longest is `Onderwerp`-like.
 _LONGEST_GLUED = 24
 _LONGEST_IDEOGRAPHIC = 6
 # `<ann@dock.example>To:`, `5:45 PMTo:`, `GMT+1Subject:`, `Ann PoeTo:`; but `ReplyTo:` is one word.
-_CAPITAL = re.compile(r"(?:(?<=[^\W_A-Z])|(?<=[>)\]\"';.…])|(?<=[AP]M)|(?<=[A-Z]T))[^\W\d_]")
-_ONE_WORD = re.compile(r"(?:[Rr]eply|[Mm]ail|[Ss]end|[Ss]ent|[Rr]espond|[Ff]orward)$")
-_FILE = re.compile(r"\S\.[A-Za-z0-9]{2,5}(?!\w)")
+_CAPITAL = regex(r"(?:(?<=[^\W_A-Z])|(?<=[>)\]\"';.…])|(?<=[AP]M)|(?<=[A-Z]T))[^\W\d_]")
+_ONE_WORD = regex(r"(?:[Rr]eply|[Mm]ail|[Ss]end|[Ss]ent|[Rr]espond|[Ff]orward)$")
+_FILE = regex(r"\S\.[A-Za-z0-9]{2,5}(?!\w)")
 _ADDRESSED = frozenset({Role.TO, Role.CC, Role.BCC})
 
 

@@ -18,16 +18,17 @@ from pathlib import Path
 from mailrecon.loadfiles.dat import Row, Table, read_dat
 from mailrecon.loadfiles.names import Meaning, meanings
 from mailrecon.loadfiles.opticon import Page, read_opt
+from mailrecon.regex import regex
 
-_NUMBER = re.compile(r"(.*?)(\d+)$", re.DOTALL)
-_ABSOLUTE = re.compile(r"[A-Za-z]:|\\\\|/")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NUMBER = regex(r"(.*?)(\d+)$", re.DOTALL)
+_ABSOLUTE = regex(r"[A-Za-z]:|\\\\|/")
+_CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HASHES = {Meaning.MD5: "md5", Meaning.SHA1: "sha1", Meaning.SHA256: "sha256"}
 # Relativity and others cut names of fields at 50 characters.
 _LONGEST_NAME = 50
 # More of one kind in one file says nothing new.
 _MOST_OF_A_KIND = 20
-_SEPARATORS = re.compile(r"\s*[;,]\s*")
+_SEPARATORS = regex(r"\s*[;,]\s*")
 
 
 class Severity(StrEnum):
@@ -414,7 +415,7 @@ def _picture(path: Path, place: str) -> Iterator[Problem]:
 
 _LEAST_DOTS = 300
 # Files that lie beside a production and belong to its delivery, not to a document.
-_BESIDE = re.compile(
+_BESIDE = regex(
     r"(?:bagit|bag-info|(?:tag)?manifest-\w+)\.txt|readme.*|.*\.(?:log|xlsx|csv|dii|lfp|md5|sha256)|"
     r"provenance/.*",
     re.IGNORECASE,

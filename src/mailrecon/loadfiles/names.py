@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+
+from mailrecon.regex import regex
 
 
 class Meaning(StrEnum):
@@ -63,7 +64,7 @@ _NAMES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.DATE: ("DATESENT", "SENTDATE", "DATERECEIVED", "DATECREATED", "DATEMODIFIED"),
 }
 _BY_NAME = {name: meaning for meaning, names in _NAMES.items() for name in names}
-_PUNCTUATION = re.compile(r"[\W_]+")
+_PUNCTUATION = regex(r"[\W_]+")
 
 
 def meanings(names: Iterable[str]) -> dict[Meaning, str]:

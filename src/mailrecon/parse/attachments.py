@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Role
 from mailrecon.parse.openings import Opening
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.page_controls import is_control, is_control_row
 from mailrecon.scan.stamps import is_page_stamp
@@ -17,13 +17,9 @@ _LONGEST = 160
 _MOST_LINES = 400
 _LONGEST_BUTTONS = 40
 # `112K`, `(1,4 MB)`, `96 Kb`, `12 ko`, `2048 bytes`
-_SIZE = re.compile(
-    r"[(\[]?\d{1,6}(?:[.,]\d{1,3})?[ \u00a0]?(?:[KMG]i?[Bbo]?|k[Bo]|[Bb]ytes?|B)[)\]]?"
-)
-_FILE = re.compile(
-    r"(?:[^\s@/\\:*?\"<>|]+[ \u00a0]){0,12}[^\s@/\\:*?\"<>|]+\.(?=\w*[A-Za-z])\w{2,5}"
-)
-_COUNT = re.compile(r"\d{1,3}")
+_SIZE = regex(r"[(\[]?\d{1,6}(?:[.,]\d{1,3})?[ \u00a0]?(?:[KMG]i?[Bbo]?|k[Bo]|[Bb]ytes?|B)[)\]]?")
+_FILE = regex(r"(?:[^\s@/\\:*?\"<>|]+[ \u00a0]){0,12}[^\s@/\\:*?\"<>|]+\.(?=\w*[A-Za-z])\w{2,5}")
+_COUNT = regex(r"\d{1,3}")
 _BULLET = " \t\u00a0*•·-–📎"
 
 

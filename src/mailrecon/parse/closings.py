@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
 from mailrecon.parse.openings import Opening
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
-_FRAME = re.compile(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
+_FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
 _SHORT = 10
-_RULE = re.compile(r"\s*-{20,}\s*")
+_RULE = regex(r"\s*-{20,}\s*")
 
 
 def closing_lines(page: Page, openings: Sequence[Opening]) -> frozenset[int]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from mailrecon.layouts import Block
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 
 _FURTHEST = 60
 _LONGEST = 200
 # What lines of code end with, where C, Java, Python, shell and SQL are written.
-_CODE_LINE = re.compile(
+_CODE_LINE = regex(
     r".*[{};]\s*$|.*\)\s*:\s*$|\s*(?:import|from|def|class|using|package|return|if|for)\b.*[\w)\]:;]$"
 )
 _SHEBANG = "#!"
@@ -21,10 +21,10 @@ _LINE_COMMENTS = ("//", "--", ";;", "%")
 _ABOVE = 12
 _BELOW = 90
 # `MAIL = """\`, `send("""`, or a docstring alone on its line; in other languages a backtick.
-_TRIPLE = re.compile(r"(?:^|[=(,:\[]|\breturn)\s*[rRbBuUfF]{0,2}(\"{3}|'{3})")
-_BACKTICK = re.compile(r"[=(,:\[]\s*`(?!``)[^`]*$")
-_BACKTICK_END = re.compile(r"`\s*[;,)\].]|`\s*$")
-_HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
+_TRIPLE = regex(r"(?:^|[=(,:\[]|\breturn)\s*[rRbBuUfF]{0,2}(\"{3}|'{3})")
+_BACKTICK = regex(r"[=(,:\[]\s*`(?!``)[^`]*$")
+_BACKTICK_END = regex(r"`\s*[;,)\].]|`\s*$")
+_HEREDOC = regex(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 
 
 def in_code(page: Page, block: Block) -> bool:

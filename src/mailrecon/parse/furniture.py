@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from mailrecon.lexicon import fold
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
@@ -12,13 +11,11 @@ _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 _LONGEST = 80
 _NEARBY = 4
 # `   1. https://quay.example/`, as lynx, links, elinks and w3m list a page's links below its text.
-_LINK = re.compile(
-    r"\s*(?P<n>\d{1,4})\. (?:https?|ftp|file|mailto|news|javascript|about|tel): ?\S*\s*"
-)
+_LINK = regex(r"\s*(?P<n>\d{1,4})\. (?:https?|ftp|file|mailto|news|javascript|about|tel): ?\S*\s*")
 _MOST_LINKS = 2000
-_LINK_MARK = re.compile(r"\[\d{1,4}\](?=\S)")
-_COUNT = re.compile(r"^\d{1,4}\s+|\s*\(\d{1,4}\)?$")
-_LIST = re.compile(r"[,;·|、，]\s*")
+_LINK_MARK = regex(r"\[\d{1,4}\](?=\S)")
+_COUNT = regex(r"^\d{1,4}\s+|\s*\(\d{1,4}\)?$")
+_LIST = regex(r"[,;·|、，]\s*")
 
 
 def furniture_start(page: Page, start: int, end: int) -> int:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Notice, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
 # `; Ben Ost` begins a line where OCR or a client broke a list of people.
-_STRANDED = re.compile(r"\s*[、。，,]")
+_STRANDED = regex(r"\s*[、。，,]")
 # Many people type one space before a comma.
-_INNER = re.compile(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
+_INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
 _BLANK_RUN = 3
 # More runs of blank lines than these, nearly as wide, are how the document sets its parts apart.
 _MOST_HOLES = 2
@@ -27,7 +27,7 @@ _LONGEST_PHRASE = 80
 _FRAME = "[]-–—【】［］"
 # The last line of a sentence that breaks off: so many words, and a short one or a comma last.
 _FEWEST_WORDS = 6
-_BROKEN_OFF = re.compile(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,3}|\w,)$")
+_BROKEN_OFF = regex(r"(?:\s[^\W\d_A-Z][^\W\d_]{0,3}|\w,)$")
 
 
 def count_gaps(parts: Iterable[Sequence[str]]) -> Counter[int]:

@@ -10,19 +10,20 @@ from msgspec import Struct, field
 from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Introduction, Role, Span, ThreadHeading
+from mailrecon.regex import regex
 from mailrecon.scan import Page, shapes
 from mailrecon.scan.page_controls import is_control, is_control_row, is_navigation
 from mailrecon.scan.shapes import ascii_digits
 from mailrecon.scan.stamps import is_page_stamp, is_stamp
 
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
-_RULE = re.compile(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
-_FOOTNOTE = re.compile(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
-_SETEXT = re.compile(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
+_RULE = regex(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
+_FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
+_SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 _EMPHASIS = " \t*_"
-_MBOX_FROM = re.compile(r"From \S+@\S+ .*\d\d:\d\d.*\d{4}")
-_FRAMED = re.compile(r"-{3,}\s*\w")
-_DIGITS = re.compile(r"\d+")
+_MBOX_FROM = regex(r"From \S+@\S+ .*\d\d:\d\d.*\d{4}")
+_FRAMED = regex(r"-{3,}\s*\w")
+_DIGITS = regex(r"\d+")
 _MAX_BLANKS = 3
 _MAX_STEPS = 6
 _MAX_LINE = 300

@@ -6,7 +6,6 @@ document says so itself.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,13 +16,14 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.openings import Opening
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 
-_TITLE = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
-_SETEXT = re.compile(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
+_TITLE = regex(r"[ ]{0,3}(#{1,6})[ \t]+\S")
+_SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 # docutils: any of these characters, repeated below a title at the title's length.
-_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
-_FENCE = re.compile(r"[ ]{0,3}(?:`{3,}|~{3,})")
+_ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
+_FENCE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})")
 _SECTION_MARK = "\n##"
 _NEAR_TITLE = 30
 _EMPHASIS = " \t\u00a0*_"

@@ -11,7 +11,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_HEXADECIMAL = re.compile(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
+from mailrecon.regex import regex
+
+_HEXADECIMAL = regex(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
 # Lightness contrast (0 to 106) below which letters are taken for hidden. 7 is `#333` on black, 10
 # `#eee` on white, 14 black on `#444`; 20 is `#ddd` on white, 21 black on the blue of Word's tables.
 LEAST_CONTRAST = 15.0

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable
 
-import chardet
 from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Notice
+from mailrecon.regex import regex
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,7 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
+_DECLARED = regex(rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 _DECLARED_WITHIN = 2048
 # What is looked at to tell an encoding.
 HEAD = 262_144
@@ -44,8 +43,8 @@ _NOT_FOR_DOCUMENTS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape"}
 )
 # How a byte that fits no character is kept, and the same in the bytes themselves.
-ESCAPED = re.compile(r"\\x[0-9a-f]{2}")
-ESCAPED_BYTES = re.compile(rb"\\x[0-9a-f]{2}")
+ESCAPED = regex(r"\\x[0-9a-f]{2}")
+ESCAPED_BYTES = regex(rb"\\x[0-9a-f]{2}")
 
 
 class Decoded(Struct, frozen=True):
@@ -145,6 +144,8 @@ def utf16_by_zeros(data: bytes) -> str | None:
 def _guess(data: bytes) -> str:
     if _mostly_utf8(data):
         return "utf-8"
+    import chardet  # most texts say by themselves how they are encoded
+
     found = chardet.detect(data[:HEAD])
     name = found.get("encoding")
     if isinstance(name, str):

@@ -13,24 +13,25 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from mailrecon.model import Document, Notice, Place, Span
+from mailrecon.regex import regex
 
 # The bytes of one character that is not ASCII, in UTF-8; a soft break may stand between them.
 _SOFT = r"(?:=\r?\n)?"
 _REST = rf"(?:{_SOFT}=[89AB][0-9A-F])"
-_WIDE = re.compile(rf"=(?:C[2-9A-F]|D[0-9A-F]){_REST}|=E[0-9A-F]{_REST}{{2}}|=F[0-4]{_REST}{{3}}")
+_WIDE = regex(rf"=(?:C[2-9A-F]|D[0-9A-F]){_REST}|=E[0-9A-F]{_REST}{{2}}|=F[0-4]{_REST}{{3}}")
 # One byte of Latin-1 between small letters: `n=E3o`, `caf=E9s`.
-_NARROW = re.compile(r"[a-z]=[C-F][0-9A-F](?=[a-z])")
+_NARROW = regex(r"[a-z]=[C-F][0-9A-F](?=[a-z])")
 # A space at a line's end: `wall=20`.
-_SPACE_AT_END = re.compile(r"=20\r?\n")
+_SPACE_AT_END = regex(r"=20\r?\n")
 # `w=` at a line's end. `==` is no soft break but a rule, or base64; nor is one an encoded word's.
-_SOFT_BREAK = re.compile(r"(?<![=\s?])=[ \t]*\r?\n(?=[^\r\n])")
+_SOFT_BREAK = regex(r"(?<![=\s?])=[ \t]*\r?\n(?=[^\r\n])")
 # Codes and soft breaks that stand together, the quote marks of the next line among them.
-_RUN = re.compile(r"(?:=[0-9A-F]{2}|(?<![=\s?])=[ \t]*\r?\n(?:[ \t]?>)*[ \t]?(?=[^\r\n]))+")
-_CODE = re.compile(r"=([0-9A-F]{2})")
-_QUOTE = re.compile(r"(?:[ \t]?>)*[ \t]?")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{20,}=")
+_RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=\s?])=[ \t]*\r?\n(?:[ \t]?>)*[ \t]?(?=[^\r\n]))+")
+_CODE = regex(r"=([0-9A-F]{2})")
+_QUOTE = regex(r"(?:[ \t]?>)*[ \t]?")
+_BASE64 = regex(r"[A-Za-z0-9+/]{20,}=")
 # RFC 2047: what `resolve` decodes itself.
-_ENCODED_WORD = re.compile(r"=\?[\w.*-]{2,40}\?[QqBb]\?[^?\s]{0,400}\?=")
+_ENCODED_WORD = regex(r"=\?[\w.*-]{2,40}\?[QqBb]\?[^?\s]{0,400}\?=")
 # One code may be a writer's own word for it; two signs are an encoding.
 _FEWEST_SIGNS = 2
 

@@ -9,20 +9,19 @@ import re
 from functools import lru_cache
 
 from mailrecon.lexicon import fold, fold_words, load
+from mailrecon.regex import regex
 
 # No mark of removal is longer; what is longer is text.
 _LONGEST = 400
 _MOST_WORDS = 40
 _LONGEST_PHRASE = 8
 # Bars, stars and what stands for letters: `█████`, `***@***.***`, `xxx@xxx.xxx`, `?????`, `j...@`.
-_BARS = re.compile(
+_BARS = regex(
     r"[█■▇▮▬░▒▓▆▉▊▋⬛◼◾▪]+|[●○□〇◯×＊•]{2,}|\*{2,}|_{3,}|…|\.{3,}|-{3,}|—{2,}|–{2,}|\?{3,}|#{3,}"
     r"|(?<!\w)[xX]{3,}(?!\w)|[xX]{5,}|\x00"
 )
-_BRACKETED = re.compile(
-    r"[\[(<{【［「〔（]([^\[\](){}<>【】［］「」〔〕（）]{1,120})[\])>}】］」〕）]"
-)
-_TOKEN = re.compile(r"[^\s,;:/|()\[\]{}<>【】［］「」〔〕（）«»“”\"&+=~@*._…•'’‘–—-]+|[-.'’]")
+_BRACKETED = regex(r"[\[(<{【［「〔（]([^\[\](){}<>【】［］「」〔〕（）]{1,120})[\])>}】］」〕）]")
+_TOKEN = regex(r"[^\s,;:/|()\[\]{}<>【】［］「」〔〕（）«»“”\"&+=~@*._…•'’‘–—-]+|[-.'’]")
 # `Person 2`, `Person-2`, `Person #2a`, `Person II`, `Person B`; but no letter of a word: `Persons`.
 _NUMBER = r" ?[-_#]? ?(?:\d{1,4}[a-z]?|(?<![^\W\d_぀-鿿가-힯])(?:[ivx]{1,4}|[a-z])) ?"
 _MARK = "\x00"

@@ -6,34 +6,35 @@ import codecs
 import re
 
 from mailrecon.read.encoding import utf16_by_zeros
+from mailrecon.regex import regex
 
 HEAD = 65_536
 
 ZIP = b"PK\x03\x04"
 # The members of an OpenDocument package, as they stand in a zip's local headers.
-_ODF_MEMBER = re.compile(
+_ODF_MEMBER = regex(
     rb"PK\x03\x04.{26}(content\.xml|styles\.xml|meta\.xml|settings\.xml|META-INF/manifest\.xml"
     rb"|Configurations2/)",
     re.DOTALL,
 )
-_WORD_PART = re.compile(rb"PK\x03\x04.{26}word/", re.DOTALL)
-_FLAT_ODT = re.compile(rb"<office:document\s[^>]*opendocument\.text[\"']")
+_WORD_PART = regex(rb"PK\x03\x04.{26}word/", re.DOTALL)
+_FLAT_ODT = regex(rb"<office:document\s[^>]*opendocument\.text[\"']")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")  # [MS-OXMSG] 2.4
 _PST = b"!BDN"  # [MS-PST] 2.2.2.6
-_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|script|style)\b", re.I)
-_TAG = re.compile(
+_MARKUP = regex(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|script|style)\b", re.I)
+_TAG = regex(
     rb"<(?:p|div|br|table|tr|td|span|blockquote|a|b|i|ul|ol|li|h[1-6]|font|pre|img)(?=[\s/>])", re.I
 )
-_CLOSING_TAG = re.compile(rb"</[a-zA-Z][a-zA-Z0-9]*\s*>")
-_MBOX = re.compile(
+_CLOSING_TAG = regex(rb"</[a-zA-Z][a-zA-Z0-9]*\s*>")
+_MBOX = regex(
     rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
     rb" +(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} +\d\d:\d\d"
 )
-_IDENTIFIER = re.compile(rb"^Message-ID:[ \t]*\S*<", re.IGNORECASE | re.MULTILINE)
-_MIME_VERSION = re.compile(rb"^MIME-Version:[ \t]*1\.0", re.IGNORECASE | re.MULTILINE)
-_MULTIPART = re.compile(rb"^Content-Type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
-FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+_IDENTIFIER = regex(rb"^Message-ID:[ \t]*\S*<", re.IGNORECASE | re.MULTILINE)
+_MIME_VERSION = regex(rb"^MIME-Version:[ \t]*1\.0", re.IGNORECASE | re.MULTILINE)
+_MULTIPART = regex(rb"^Content-Type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+FIELD = regex(rb"([!-9;-~]+)[ \t]*:")
 # Fields that mail systems write and a person pasting a header seldom keeps (RFC 5322, RFC 2045).
 _SYSTEM_FIELDS = frozenset(
     {

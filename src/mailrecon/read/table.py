@@ -22,6 +22,7 @@ from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
 
 _DAT = ("\x14", "\xfe", "\xae")
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
@@ -60,8 +61,8 @@ _BODIES = frozenset(
     {"body", "text", "message", "content", "extractedtext", "emailbody", "bodytext", "rawtext"}
     | {"extractedbodytext", "plaintext", "nachricht", "inhalt", "corps", "cuerpo", "本文", "正文"}
 )
-_SIGNS = re.compile(r"[\W_]+")
-_BREAKS = re.compile(r"\s*(?:\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])\s*")
+_SIGNS = regex(r"[\W_]+")
+_BREAKS = regex(r"\s*(?:\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])\s*")
 _MOST_COLUMNS = 2_000
 
 

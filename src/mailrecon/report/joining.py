@@ -6,9 +6,11 @@ import re
 from functools import cache
 from importlib.resources import files
 
-_IMPORT = re.compile(r'^import \{[^{}]*\} from "\./(?P<module>[a-z_]+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:const|let|function|async|class) )", re.MULTILINE)
-_TOP_LEVEL = re.compile(r"^(?:const|let|function|async function|class) (\w+)", re.MULTILINE)
+from mailrecon.regex import regex
+
+_IMPORT = regex(r'^import \{[^{}]*\} from "\./(?P<module>[a-z_]+)\.js";\n', re.MULTILINE)
+_EXPORT = regex(r"^export (?=(?:const|let|function|async|class) )", re.MULTILINE)
+_TOP_LEVEL = regex(r"^(?:const|let|function|async function|class) (\w+)", re.MULTILINE)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, How, Notice, Parsed, Person, Role, Span, When
+from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateReading, read_date, read_meant
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import Printed, mailbox_of_whole_name, read_people, to_person
@@ -25,7 +25,7 @@ _Fields = dict[Role, list[Field]]
 _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 _ROWS_OF_PEOPLE = frozenset({"mail page", "one line of prose"})
 # Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
-_IDENTIFIER = re.compile(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
+_IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _ZONES_APART = timedelta(hours=26)
 _NAME_ROLES = {
     Role.FROM: Role.ORIGINATOR_NAME,

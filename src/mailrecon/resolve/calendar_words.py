@@ -10,9 +10,10 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from mailrecon.lexicon.cldr import locale_words, zone_names
+from mailrecon.regex import regex
 from mailrecon.resolve.zones import ZoneNames
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = regex(r"[^\W\d_]+")
 _LATIN_WORD = r"(?<![^\W\d_]){}(?![^\W\d_])"
 
 

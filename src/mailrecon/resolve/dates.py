@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from dateutil import parser as dateutil_parser
-from jdatetime import date as persian_date
 from msgspec import Struct
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE, Lexicon, fold
 from mailrecon.model import How, When
 from mailrecon.offsets import offset_text
+from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import CalendarWords, MonthWords, calendar_words, month_words
 from mailrecon.resolve.eras import find_era_date
 from mailrecon.resolve.usual_dates import read_usual
@@ -30,47 +29,45 @@ from mailrecon.resolve.zones import (
 )
 from mailrecon.scan.shapes import ascii_digits, split_fused
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_INVISIBLE = regex(f"[{INVISIBLE}]")
 # Headers have a space in their place, and must read the same.
-_CONTROL = re.compile(f"[{CONTROLS}]")
-_CJK_DATE = re.compile(
+_CONTROL = regex(f"[{CONTROLS}]")
+_CJK_DATE = regex(
     r"(?<!\d)(?P<y>\d{2,4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일號号]?"
 )
-_YMD = re.compile(
-    r"(?<![\d:])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)\.?"
-)
-_NUMERIC_DATE = re.compile(
+_YMD = regex(r"(?<![\d:])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)\.?")
+_NUMERIC_DATE = regex(
     r"(?<![\d:])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d:])"
 )
-_CLOCK = re.compile(
+_CLOCK = regex(
     r"(?<![\d.])(?P<h>\d{1,2})\s?[:時时点點시h]\s?(?P<m>\d{2})(?:\s?[:分분m]\s?(?P<s>\d{2}|\d(?=\s?[秒초]))(?:[.,]\d{1,6})?)?"
     r"\s?[秒초分분]?(?!\d)"
 )
-_CJK_CLOCK = re.compile(
+_CJK_CLOCK = regex(
     r"(?<!\d)(?P<h>\d{1,2})\s?[時时点點시](?:\s?(?P<m>\d{1,2})\s?[分분])?(?:\s?(?P<s>\d{1,2})\s?[秒초])?"
 )
-_DOTTED_CLOCK = re.compile(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
+_DOTTED_CLOCK = regex(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
 _CLOCKS = (_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
-_HOUR = re.compile(
+_HOUR = regex(
     r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
 # `2 Mar 2021 0914`, `0914 hrs`, `0914Z`; the zone is read from what is left.
-_MILITARY = re.compile(
+_MILITARY = regex(
     r"(?<![\d:.,/+\u2212-])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours?|h|uhr)\b)?(?=\s|z\b|[,;()]|$)"
 )
 # Date-time group of the armed forces: `021914Z MAR 21`.
-_GROUP = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?([a-z])\s+([a-z]{3})\s+(\d{2}|\d{4})(?!\d)")
-_FUSED = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\d)")
-_NUMBER = re.compile(r"\d+")
+_GROUP = regex(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?([a-z])\s+([a-z]{3})\s+(\d{2}|\d{4})(?!\d)")
+_FUSED = regex(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\d)")
+_NUMBER = regex(r"\d+")
 _NOON = 12
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
-_MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
-_WORD = re.compile(r"[^\W\d_]+")
-_PARENTHESISED = re.compile(r"\(([^()]*)\)")
-_HANGUL = re.compile("[\uac00-\ud7af]")
-_KANA = re.compile("[\u3040-\u30ff]")
-_HAN = re.compile("[\u4e00-\u9fff]")
-_CLOCK_LIKE = re.compile(r"\d\s?[:：]\s?\d")
+_ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
+_MERIDIEM = regex(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
+_WORD = regex(r"[^\W\d_]+")
+_PARENTHESISED = regex(r"\(([^()]*)\)")
+_HANGUL = regex("[\uac00-\ud7af]")
+_KANA = regex("[\u3040-\u30ff]")
+_HAN = regex("[\u4e00-\u9fff]")
+_CLOCK_LIKE = regex(r"\d\s?[:：]\s?\d")
 _REPEATED = 120
 _DAY = len("2021-03-03")
 _PIVOT = 70
@@ -505,6 +502,8 @@ def _date(year: int, month: int, day: int, *, named: bool = False) -> date | Non
         year -= _BUDDHIST
     try:
         if 1300 <= year < 1500 and (persian or not named):  # no mail is that old
+            from jdatetime import date as persian_date  # few documents need it
+
             gregorian: date = persian_date(year, (month - 1) % 12 + 1, day).togregorian()
             return gregorian
         if persian or not _FIRST_YEAR <= year <= _LAST_YEAR:
@@ -652,6 +651,8 @@ def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
     text = _normalise(printed)
     if len(text) > 80 or not re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text):
         return reading
+    from dateutil import parser as dateutil_parser  # few documents need it
+
     try:
         first = dateutil_parser.parse(text, default=datetime(1904, 1, 1))
         second = dateutil_parser.parse(text, default=datetime(2011, 12, 28, 23, 59))

@@ -6,9 +6,11 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 
+from mailrecon.regex import regex
+
 _WORD = r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?="
 # decode_header takes the square of a run's length, so runs end somewhere.
-_RUN = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,99}}")
+_RUN = regex(rf"{_WORD}(?:\s+{_WORD}){{0,99}}")
 
 
 def decode_words(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from mailrecon.regex import regex
+
 # The year before each era's first (Japan: Act 43 of 1979 and its predecessors). Letters are those
 # of Japanese forms: H23.3.11.
 _BEFORE = {
@@ -15,7 +17,7 @@ _BEFORE = {
     **dict.fromkeys(("令和", "令", "r"), 2018),
     **dict.fromkeys(("民國", "民国"), 1911),
 }
-_DATE = re.compile(
+_DATE = regex(
     r"(?:(?P<era>明治|大正|昭和|平成|令和|民國|民国|[明大昭平令])\s?(?P<y>元|\d{1,3})"
     r"|(?<![a-z0-9])(?P<letter>[mtshr])\.?\s?(?P<y2>元|\d{1,2}))"
     r"\s?[年./-]\s?(?P<m>\d{1,2})\s?[月./-]\s?(?P<d>\d{1,2})(?!\d)\s?日?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailrecon.regex import regex
 from mailrecon.scan import shapes
 
 # A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
@@ -15,18 +16,18 @@ _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "�
 # closes the first, `Ann Poe [mailto:; Ben Ost [mailto:ben@quay.example]`.
 _FLAT = "<[＜"
 # `Sand, Eva,M.D.,M.P.H.`: what stands behind such a comma is of the name before it.
-_DEGREE = re.compile(
+_DEGREE = regex(
     r"\s*(?:(?:[A-Z][A-Za-z]{0,4}\.){2,}[A-Z]?|(?:Ph\.?D|M\.?D|M\.?P\.?H|D\.?D\.?S|Dr\.?P\.?H|R\.?N|"
     r"M\.?B\.?A|C\.?P\.?A|J\.?D|LL\.?[BM]|D\.?O|D\.?V\.?M|B\.?Sc|M\.?Sc|B\.?A|M\.?A|M\.?S|FACP|Esq|"
     r"Jr|Sr|II|III|IV)\.?)(?=\s*(?:[,;<(\[，；]|$))"
 )
 # Two people without anything between them: `Ann Poe <ann@dock.example>Ben Ost <ben@quay.example>`.
-_CLOSED = re.compile(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;][^<>＜＞]{0,200}[<＜][^<>＜＞\s]{1,200}@)")
+_CLOSED = regex(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;][^<>＜＞]{0,200}[<＜][^<>＜＞\s]{1,200}@)")
 # A torn list: `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`.
-_TORN = re.compile(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
-_CONTACT = re.compile(r"[@<＜/]|\[mailto", re.IGNORECASE)
+_TORN = regex(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
+_CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
 # `Petit, Luc (MOT/HQ), Sand, Eva [C]`
-_UNIT_AT_END = re.compile(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
+_UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
 
 
 def join_lines(text: str) -> str:

@@ -11,46 +11,47 @@ import re
 from msgspec import Struct
 
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.regex import regex
 from mailrecon.resolve.names import QUOTES, clean_name
 from mailrecon.scan import shapes
 
 _LONGEST = 1000
 # What brackets hold is stripped by those who ask: a pattern that leaves white space out of a group
 # tries each part of a long run of it.
-_ANGLE = re.compile(r"[<＜]([^<>＜＞]*+)[>＞]")
-_OPEN_ANGLE = re.compile(r"[<＜]([^<>＜＞]*+)$")
-_MAILTO = re.compile(r"\[\s*(?:mailto|smtp)\s*:([^\]]{0,1000}+)\]", re.IGNORECASE)
+_ANGLE = regex(r"[<＜]([^<>＜＞]*+)[>＞]")
+_OPEN_ANGLE = regex(r"[<＜]([^<>＜＞]*+)$")
+_MAILTO = regex(r"\[\s*(?:mailto|smtp)\s*:([^\]]{0,1000}+)\]", re.IGNORECASE)
 # `Ann Poe [mailto:`, `[mailto`, `[mailto:|`: the address behind it was cut off.
-_OPEN_MAILTO = re.compile(r"[\[<(]\s*(?:mailto|smtp)\b\s*:?([^\[\]<>]{0,200})$", re.IGNORECASE)
+_OPEN_MAILTO = regex(r"[\[<(]\s*(?:mailto|smtp)\b\s*:?([^\[\]<>]{0,200})$", re.IGNORECASE)
 # Outlook and Exchange print a linked address as `ann@dock.example<mailto:ann@dock.example>`.
-_LINKED = re.compile(
+_LINKED = regex(
     r"([^\s<>＜＞\[\]\"',;]{1,128}@[^\s<>＜＞\[\]\"',;]{1,255})\s?<\s*mailto:[^<>]{0,1000}>",
     re.IGNORECASE,
 )
 # Text browsers number links: `<[1]ann@dock.example>`.
-_LINK_NUMBER = re.compile(r"\[\d{1,3}\](?=[^\s@<>]{1,64}@)")
+_LINK_NUMBER = regex(r"\[\d{1,3}\](?=[^\s@<>]{1,64}@)")
 # OCR reads @ as ©, seldom as ®.
-_ROUND_SIGN = re.compile(r"(?<=[\w.+-])[©®](?=[\w-]+(?:\.[\w-]+)+)")
+_ROUND_SIGN = regex(r"(?<=[\w.+-])[©®](?=[\w-]+(?:\.[\w-]+)+)")
 # `ann@lists.dock- yard.example`: a line break behind a hyphen, of which a space is left.
-_HYPHEN_SPACE = re.compile(r"(@[\w.-]{1,250}-)[ \t]+(?=[\w-]+(?:\.[\w-]+)+)")
+_HYPHEN_SPACE = regex(r"(@[\w.-]{1,250}-)[ \t]+(?=[\w-]+(?:\.[\w-]+)+)")
 # Exchange adds the gateway's name: `"Poe, Ann" <ann@dock.example>@QUAY`.
-_GATEWAY = re.compile(r"(?<=>)\s?@[\w-]+(?:\.[\w-]+)*")
+_GATEWAY = regex(r"(?<=>)\s?@[\w-]+(?:\.[\w-]+)*")
 # Kinds of address that directories print before it: `SMTP:ann@dock.example`, `mailto:…`.
-_KIND = re.compile(r"(?:mailto|smtp|internet|rfc-?822|notes|ex|x400|fax)\s*:\s*", re.IGNORECASE)
+_KIND = regex(r"(?:mailto|smtp|internet|rfc-?822|notes|ex|x400|fax)\s*:\s*", re.IGNORECASE)
 # RFC 2822 addresses of other systems in the wrapping of Exchange: `+40` is @, `_` is /.
-_IMCEA = re.compile(r"IMCEA(?P<kind>[A-Z0-9]+)-(?P<text>[^@]*)@", re.IGNORECASE)
-_IMCEA_CODE = re.compile(r"\+([0-9A-Fa-f]{2})")
-_BRACKETS = re.compile(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
-_EMPTY_BRACKETS = re.compile(r"[(\[（]\s*[)\]）]")
-_BARS = re.compile(f"{shapes.EXEMPTION}|{shapes.BARS}")
+_IMCEA = regex(r"IMCEA(?P<kind>[A-Z0-9]+)-(?P<text>[^@]*)@", re.IGNORECASE)
+_IMCEA_CODE = regex(r"\+([0-9A-Fa-f]{2})")
+_BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
+_EMPTY_BRACKETS = regex(r"[(\[（]\s*[)\]）]")
+_BARS = regex(f"{shapes.EXEMPTION}|{shapes.BARS}")
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`.
 _MASK = r"(?:\.{3,}|…|\*{2,}|•{2,}|●{2,}|█+|#{3,})"
-_MASKED = re.compile(
+_MASKED = regex(
     rf"(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK})"
     r"[^\s<>@()\[\],;\"]{1,64}@[^\s<>@()\[\],;\"]{1,250}"
 )
-_NOTES_DOMAIN = re.compile(r"\s*\w(?:[\w -]*\w)?\s*")
-_COMPLETE = re.compile(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
+_NOTES_DOMAIN = regex(r"\s*\w(?:[\w -]*\w)?\s*")
+_COMPLETE = regex(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
 
 
 class Mailbox(Struct, frozen=True):

@@ -7,22 +7,23 @@ is part of the printed name but tells nothing of who somebody is: `Poe, Ann (DOC
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from mailrecon.regex import regex
 
 QUOTES = "\"'“”‘’„«»`"
 _MARKUP = "<>＜＞|~_^=*#\\{}"
 # `Poe, Ann (DOCK/QUAY) [E]`: bracket groups at a name's end, with something before them.
 _GROUP = r"(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)"
-_AFFILIATION = re.compile(rf"(?<=\S)\s*+{_GROUP}$")
+_AFFILIATION = regex(rf"(?<=\S)\s*+{_GROUP}$")
 # A unit is written in capitals, or stands behind `Last, First`: `Ann (Annie) Poe` has none.
 _MORE_GROUPS = r"(?:\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,9}\]))*"
-_UNIT = re.compile(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
-_UNIT_BEHIND_COMMA = re.compile(rf"(?:\([^()]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
+_UNIT = regex(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
+_UNIT_BEHIND_COMMA = regex(rf"(?:\([^()]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "<": ">"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
-_WORD = re.compile(r"[^\W\d_][^\W\d_.'’,-]*(?:[.'’,-]+[^\W\d_]+)*[.,]?")
+_WORD = regex(r"[^\W\d_][^\W\d_.'’,-]*(?:[.'’,-]+[^\W\d_]+)*[.,]?")
 # Short words that end a name of the form `Last, First`: `Berg, Jan van`, `Ost, Ben jr`.
 _PARTICLE_TEXT = """
 van von vom de da di do du del der den dos das la le lo zu zum zur af av el al bin ibn bint y e i

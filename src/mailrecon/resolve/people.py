@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from anyascii import anyascii
-from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import Person, Span
+from mailrecon.regex import regex
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.lists import join_lines, split_people
 from mailrecon.resolve.mailboxes import read_mailbox, unlinked
@@ -23,19 +23,17 @@ PLACEHOLDER_DOMAIN = "redacted.invalid"
 REDACTED_NAME = "[redacted]"
 # What nearly every address looks like. Up to 64 characters no part of it can be too long (RFC 5321,
 # 4.5.3.1), and it has no `xn--` label to decode: only others need the validator.
-_PLAIN_ADDRESS = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*"
-)
+_PLAIN_ADDRESS = regex(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _SHORT = 64
 _FEW_PEOPLE = 300
 # A group without members, "undisclosed-recipients:;" (RFC 5322, 3.4).
-_EMPTY_GROUP = re.compile(r"\s*[^:;<>@]{0,60}:\s*;\s*")
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_BLIND_NOTE = re.compile(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
+_EMPTY_GROUP = regex(r"\s*[^:;<>@]{0,60}:\s*;\s*")
+_INVISIBLE = regex(f"[{INVISIBLE}]")
+_BLIND_NOTE = regex(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
 # What stands around the words for nobody: `(undisclosed recipients)`, `unlisted-recipients:;`.
 _AROUND = "\"'()<>[]:;,"
 # Mailing lists send from such addresses: `boats-bounces@lists.example`.
-_ROBOT = re.compile(r"(?:-bounces?|-owner|-request)(?:\+[^@\s<>]{1,64})?@|\bowner-[^@\s<>]{1,64}@")
+_ROBOT = regex(r"(?:-bounces?|-owner|-request)(?:\+[^@\s<>]{1,64})?@|\bowner-[^@\s<>]{1,64}@")
 
 
 class Printed(Struct, frozen=True):
@@ -54,6 +52,9 @@ def is_valid_address(address: str) -> bool:
         return True
     if len(address) > 320:
         return False
+    # Most addresses are plain: what few need is imported when one does.
+    from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+
     # Names such as `mailhost.local` are real inside an organisation, whatever DNS says of them.
     if address.lower().rsplit(".", 1)[-1].rsplit("@", 1)[-1] in SPECIAL_USE_DOMAIN_NAMES:
         address += ".example"

@@ -7,10 +7,11 @@ import re
 from msgspec import Struct
 
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.regex import regex
 
-_PREFIX = re.compile(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
-_TAG = re.compile(r"\s*+\[([^\[\]\d]{1,40})\]\s*")
-_BLOB = re.compile(r"\s*+\[(.{1,1000})\]\s*", re.DOTALL)
+_PREFIX = regex(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
+_TAG = regex(r"\s*+\[([^\[\]\d]{1,40})\]\s*")
+_BLOB = regex(r"\s*+\[(.{1,1000})\]\s*", re.DOTALL)
 _MAX_PREFIXES = 20
 
 

@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 
 from mailrecon.model import When
+from mailrecon.regex import regex
 from mailrecon.resolve.zones import NUMERIC, numeric_zone
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -20,7 +21,7 @@ _WEEKDAYS = {form: number for number, day in enumerate(_DAYS) for form in (day, 
 _NUMBERS = {form: number for number, day in enumerate(_MONTHS, 1) for form in (day, day[:3])}
 _MONTH = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 # RFC 5322; Outlook and Gmail in English.
-_USUAL = re.compile(
+_USUAL = regex(
     rf"(?P<w>[a-z]{{3,9}}), (?:(?P<d>\d\d?) (?P<m>{_MONTH})|(?P<m2>{_MONTH}) (?P<d2>\d\d?),)"
     r" (?P<y>(?:19|20)\d\d),?(?: at)? (?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d))?"
     r"(?: (?P<p>[ap]m))?(?: (?P<z>[+-]\d{4}))?",

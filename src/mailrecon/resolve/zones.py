@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from mailrecon.lexicon.cldr import metazones
+from mailrecon.regex import regex
 
 _MINUTE = timedelta(minutes=1)
 _MOST_HOURS = 14
@@ -89,10 +90,10 @@ GENERIC: Mapping[str, str] = {
     "PT": "America_Pacific/generic",
 }
 _OPENING = 5
-NUMERIC = re.compile(
+NUMERIC = regex(
     r"(?:(?:\b(?:utc|gmt|z)\s?)|(?<![\w.:/-]))([+\u2212-])\s?(\d{1,2})(?::?(\d{2}))?(?![\d:/.-])"
 )
-_UNKNOWN = re.compile(r"[\u2212-]00:?00")
+_UNKNOWN = regex(r"[\u2212-]00:?00")
 
 
 class Zone(Struct, frozen=True):

@@ -33,11 +33,11 @@ from mailrecon.run.records import Found, LargeInFile, decode_found, decode_items
 from mailrecon.run.worker import (
     Result,
     Work,
+    begin,
     do_all,
     find_in_data,
     find_in_document,
     find_in_file,
-    limit_memory,
 )
 
 # Containers above this size are taken apart here and their documents sent out one by one, so that
@@ -99,7 +99,7 @@ def rebuild_files(
         context.set_forkserver_preload(["mailrecon.run.worker"])
     pool = ProcessPool(
         max_workers=options.jobs,
-        initializer=limit_memory,
+        initializer=begin,
         initargs=(_memory_per_worker(options.jobs),),
         context=context,
     )

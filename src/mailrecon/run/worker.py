@@ -5,6 +5,7 @@ Importing this loads the lexicon, so that a server which forks workers has it re
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 from collections.abc import Callable, Iterable
@@ -36,6 +37,12 @@ class Result(Struct, frozen=True):
 
 
 Work = Callable[..., list[Found]]
+
+
+def begin(memory: int) -> None:
+    """Prepare a worker process, which may have at most `memory` bytes."""
+    limit_memory(memory)
+    gc.freeze()  # the tables stay: to look through them for garbage finds none
 
 
 def limit_memory(size: int) -> None:

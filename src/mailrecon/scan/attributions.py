@@ -20,6 +20,7 @@ from mailrecon.lexicon import (
     literal_length,
 )
 from mailrecon.lexicon.cldr import PUNCTUATION, DateEnds, bare_word, date_ends
+from mailrecon.regex import regex
 from mailrecon.scan import shapes
 from mailrecon.scan.lines import Lines
 
@@ -31,33 +32,33 @@ _PERSON = frozenset({"name", "email"})
 _MOMENT = frozenset({"date", "time"})
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
-_NOT_A_NAME = re.compile(r"[!?;]|\n\s*\n")
-_LETTER = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"\S+")
+_UNSEEN = regex(f"[{INVISIBLE}]")
+_NOT_A_NAME = regex(r"[!?;]|\n\s*\n")
+_LETTER = regex(r"[^\W\d_]")
+_WORD = regex(r"\S+")
 _OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
 _COMMAS = ",،፣、， "
 _MOST_WORDS = 5
 # A number that stands alone, a time of day or an offset: no name begins so, a date goes on so.
-_NUMBER = re.compile(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
+_NUMBER = regex(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
 # A time of day, which no name holds.
-_CLOCK = re.compile(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
+_CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 # One or two digits: a day or a month.
-_BARE_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
 # Capitals such as CEST, and what is told in brackets behind a time: a zone.
-_REMARK = re.compile(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
-_NOT_IN_DATE = re.compile(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
+_REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
+_NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _END = 6
-_INNER_CLOSER = re.compile(r"[:：](?=\s*\S)")
-_DAY_WORD = re.compile(r"[^\W\d_]+\.?")
+_INNER_CLOSER = regex(r"[:：](?=\s*\S)")
+_DAY_WORD = regex(r"[^\W\d_]+\.?")
 _LONGEST_ZONE = 5
 # `del Rio` is a name whatever stands before it.
 _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
-_BEFORE_DATE = re.compile(r"([^\W\d_]+) \{date\}")
+_BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
 _LONGEST_VERB = 16
-_BEHIND_TIME = re.compile(r"\{time\} ([^\W\d_]{3,8}) ")
+_BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
 # `de`, `of`, `den`: words inside a date are no longer than this.
 _PARTICLE = 3
 

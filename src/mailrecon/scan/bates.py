@@ -5,10 +5,10 @@ They are how a lawyer or a reporter cites a page: `TERN-FOIA-001004`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from mailrecon.model import Bates, Span
+from mailrecon.regex import regex
 from mailrecon.scan.lines import Lines
 
 # `TERN-FOIA-001004`, `QY-002-002933`, `REL0000023221`: capitals, then four digits or more at the
@@ -16,12 +16,12 @@ from mailrecon.scan.lines import Lines
 _NUMBER = (
     r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]?(?P<digits>\d{4,10})"
 )
-_ALONE = re.compile(rf"(?P<number>{_NUMBER})")
+_ALONE = regex(rf"(?P<number>{_NUMBER})")
 # A legend stands before it, apart: `CONFIDENTIAL    QY-002-002933`, or a page number behind it:
 # `TERN-FOIA-001004   Page 3 of 9`.
-_BESIDE = re.compile(rf"(?:^|\s{{2,}})(?P<number>{_NUMBER})(?=$|\s{{2,}})")
+_BESIDE = regex(rf"(?:^|\s{{2,}})(?P<number>{_NUMBER})(?=$|\s{{2,}})")
 # `UNCLASSIFIED  U.S. Department of State  Case No. F-2014-20439  Doc No. C05770939`
-_DOCUMENT = re.compile(r"\bDoc(?:ument)? No\. ?(?P<number>[A-Z]{0,4}-?\d{4,12})\b")
+_DOCUMENT = regex(r"\bDoc(?:ument)? No\. ?(?P<number>[A-Z]{0,4}-?\d{4,12})\b")
 _LONGEST = 300
 _LEAST_ALONE = 5
 

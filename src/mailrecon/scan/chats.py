@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold_words
 from mailrecon.model import Role
+from mailrecon.regex import regex
 from mailrecon.scan.labels import find_label
 from mailrecon.scan.lines import Lines
 
@@ -22,10 +23,10 @@ _NEAR = 4
 CONTEXT = 2 * _NEAR
 _DECORATION = " \t\u00a0#*_=>|[]()-–—"
 _ENDINGS = (".", "!", "?", ",", ";", "。", "！", "？")
-_MAIL = re.compile(r"\be-?mails?\b", re.IGNORECASE)
-_TITLE_MARK = re.compile(r"[ ]{0,3}(?:#{1,6}[ \t]|\*\*|__)")
+_MAIL = regex(r"\be-?mails?\b", re.IGNORECASE)
+_TITLE_MARK = regex(r"[ ]{0,3}(?:#{1,6}[ \t]|\*\*|__)")
 # `[12:03] Ann Poe: here`, `12/3/20, 8:07 - Ann Poe: here`; `Ann Poe - 8:07 AM`, `Ann Poe (8:07):`
-_CHAT_LINE = re.compile(
+_CHAT_LINE = regex(
     r"\s*[\[(]?\s*(?:\S{1,12}[,\s]\s*)?\d{1,2}:\d{2}"
     r"|\s*[^\W\d_][^\d\n]{1,40}[-–(|\s]\s*\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?\)?\s*:?\s*$",
     re.IGNORECASE,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mailrecon.regex import regex
 from mailrecon.scan.lines import Lines
 
 _SIGN = "Classified by "
 # U.S. departments stamp this on what they release in part (E.O. 13526).
-_DECISION = re.compile(r"^[ \t]*Classified by [^\n]{3,60} on \d", re.MULTILINE)
-_END_OF_DECISION = re.compile(r"Declassify\s+on: ?\d{2}/\d{2}/\d{4}")
-_WHOLE_DECISION = re.compile(
+_DECISION = regex(r"^[ \t]*Classified by [^\n]{3,60} on \d", re.MULTILINE)
+_END_OF_DECISION = regex(r"Declassify\s+on: ?\d{2}/\d{2}/\d{4}")
+_WHOLE_DECISION = regex(
     r"Classified by .{3,60} on \d{2}/\d{2}/\d{4} . *Class: ?[A-Z/ ]{4,40}.{1,3}Reason: .{3,60} . ?"
     r"Declassify\s+on: ?\d{2}/\d{2}/\d{4}"
 )

@@ -18,6 +18,7 @@ from msgspec import Struct, field
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.cldr import joining_words
 from mailrecon.model import Role
+from mailrecon.regex import regex
 from mailrecon.scan import shapes
 from mailrecon.scan.attributions import is_nothing_but_a_date
 from mailrecon.scan.labels import look_up
@@ -28,26 +29,22 @@ _LONGEST_DATE = 64
 _LONGEST_NOTE = 200
 _MOST_LINES = 3
 # A year since there is mail, or a clock: a line without either is no heading.
-_SIGN = re.compile(r"(?:19[7-9]|20[0-6])\d(?!\d)|\d[:：]\d\d")
+_SIGN = regex(r"(?:19[7-9]|20[0-6])\d(?!\d)|\d[:：]\d\d")
 # What stands before the date, or, behind a date that comes first, before the originator.
-_DASH = re.compile(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
-_BEHIND_DATE = re.compile(
-    r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n"
-)
-_COMMA = re.compile(r",\s+(?=\S)")
-_OPENING_MARKS = re.compile(r"[\s#*_•·>-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
+_DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
+_BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
+_COMMA = regex(r",\s+(?=\S)")
+_OPENING_MARKS = regex(r"[\s#*_•·>-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
 _CLOSING_MARKS = " \t\u00a0*_"
-_HASHES = re.compile(r"[ ]{0,3}(#{1,6})[ \t]")
-_ARROW = re.compile(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
+_HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
+_ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
 _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "<": ">"}
-_SEPARATORS = re.compile(r"[,;、，；]")
-_INLINE_COPY = re.compile(r"(?:[,;]\s*|\s)(b?cc(?:'?e?d)?)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
-_LABEL_IN_BRACKETS = re.compile(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
-_WORDS_IN_BRACKETS = re.compile(
-    r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1,6})?)\s+(?=\S)"
-)
-_NOT_A_PARTY = re.compile(r"[:：?!;|\"“”]|https?://|\.\s+[a-z]")
+_SEPARATORS = regex(r"[,;、，；]")
+_INLINE_COPY = regex(r"(?:[,;]\s*|\s)(b?cc(?:'?e?d)?)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
+_LABEL_IN_BRACKETS = regex(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
+_WORDS_IN_BRACKETS = regex(r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1,6})?)\s+(?=\S)")
+_NOT_A_PARTY = regex(r"[:：?!;|\"“”]|https?://|\.\s+[a-z]")
 # What stands in names in small letters, wherever they come from.
 _PARTICLES = frozenset(
     {
@@ -74,7 +71,7 @@ _MOST_WORDS_OF_DATE = 8
 _MOST_WORDS_OF_CLOCK = 12
 _LONGEST_PARTY = 120
 # `From: Ann Poe <ann@quay.example> To: Ben Ost Date: …` on one line is another layout's.
-_LABEL_INSIDE = re.compile(r"[^\W\d_]{2,}\s?[:：](?!\w)")
+_LABEL_INSIDE = regex(r"[^\W\d_]{2,}\s?[:：](?!\w)")
 
 
 class HeadingForm(Enum):

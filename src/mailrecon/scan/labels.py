@@ -10,31 +10,32 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold, ocr_shape
 from mailrecon.model import Introduction
+from mailrecon.regex import regex
 
 COLONS = ":：﹕∶៖፦"
-_FOOTNOTE = re.compile(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
-_TRACED = re.compile(r"\s*(?:from|by|\()\s", re.IGNORECASE)
-_LIST_ITEM = re.compile(r"\s*[-–*+•](?:())(?:())\s+(?=\S)")
+_FOOTNOTE = regex(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
+_TRACED = regex(r"\s*(?:from|by|\()\s", re.IGNORECASE)
+_LIST_ITEM = regex(r"\s*[-–*+•](?:())(?:())\s+(?=\S)")
 _MARKERS = frozenset("[(-–*+•")
 _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
-_COLON = re.compile(f"[{COLONS}]")
-_RAW_NAME = re.compile(
+_COLON = regex(f"[{COLONS}]")
+_RAW_NAME = regex(
     r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organi[sz]ation|Lines|Keywords|Comments"
     # RFC 5536: what Usenet articles print besides.
     r"|Path|Newsgroups|Distribution|Xref|Approved|Expires"
 )
 # `-----Original Message----- From: Ann Poe Sent: …`, also with a dash or two lost.
-_RULED = re.compile(
+_RULED = regex(
     r"[ \t]*[-_=–—]{2,}[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{2,}[ \t]*(?=\w)"
 )
-_RULED_LATE = re.compile(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{3,}[ \t]*(?=\w)")
+_RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{3,}[ \t]*(?=\w)")
 # What OCR makes of a line of print or dirt in front of a label: `, Sent: Monday`.
-_STRAY = re.compile(r"[ \t]*[,.;'`´^~=\\/!¡§°¦]{1,2}[ \t]*(?=[A-ZÀ-Þ])")
+_STRAY = regex(r"[ \t]*[,.;'`´^~=\\/!¡§°¦]{1,2}[ \t]*(?=[A-ZÀ-Þ])")
 # What OCR makes of `Cc`, besides what has the same shape (`ocr_shape`).
 _LIKE_CC = frozenset({"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "(c", "c¢", "¢c", "€c", "c€"})
-_CLOSING_MARKUP = re.compile(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
-_BOLD = re.compile(r"(\*\*|__)([^*_]{1,40})\1")
-_GAP = re.compile(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
+_CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
+_BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
+_GAP = regex(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
 _MAX_LABEL = 64
 _REPEATED = 120
 # `S u b j e c t` has six; prose before a colon soon has more than any label.

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
-_BREAK = re.compile(r"\r\n|\n|\r")
+from mailrecon.regex import regex
+
+_BREAK = regex(r"\r\n|\n|\r")
 # `>; Ben Ost <` closes an address that OCR broke, or that was removed: no quotation begins so.
 # A quotation may be indented, but `    >>> x = 1` is Python. Some clients put the quoted writer's
 # initials before the mark: `PM> `.
 _NO_LIST = r"(?![;,][ \t]*(?:[^\W\d_a-z]|[\"'‘“(]|$))"
 _INDENT = r"(?:[ \t]{0,3}|[ ]{4,6}(?=>{1,2}(?:[ \t]|$)))"
-_QUOTE = re.compile(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞|]" + _NO_LIST + r"[ \t]?)+")
-_ANGLES = re.compile(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞]" + _NO_LIST + r"[ \t]?)+")
+_QUOTE = regex(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞|]" + _NO_LIST + r"[ \t]?)+")
+_ANGLES = regex(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞]" + _NO_LIST + r"[ \t]?)+")
 _MARKS = ">＞|"
 _LONGEST_ADDRESS = 120
-_OPEN_ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+")
+_OPEN_ADDRESS = regex(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
 _FIRST_MARKS = (">", " ")
 # What a client that wraps quoted lines anew leaves over, below a line that was full.

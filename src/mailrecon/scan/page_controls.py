@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.regex import regex
 
-_BULLET = re.compile(r"[ \t]*(?:[*•·◦▪‣>«»←→-][ \t]+)*")
-_PIECES = re.compile(r"[|｜•·«»\[\]<>,:：]|[ \u00a0]{2,}|\t")
-_MARK = re.compile("[|｜\t\\[•·\u00a0:：&,»«]|  ")
+_BULLET = regex(r"[ \t]*(?:[*•·◦▪‣>«»←→-][ \t]+)*")
+_PIECES = regex(r"[|｜•·«»\[\]<>,:：]|[ \u00a0]{2,}|\t")
+_MARK = regex("[|｜\t\\[•·\u00a0:：&,»«]|  ")
 _LONGEST = 200
 _SHORT = 15
 _LONGEST_CONTROL = 32

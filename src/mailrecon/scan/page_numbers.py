@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from mailrecon.regex import regex
+
 # A production's running number alone on a line, or a header in capitals that ends with one.
-_RUNNING = re.compile(
-    r"0\d{3,9}|\d{6,10}|[-–—]\s?\d{1,4}\s?[-–—]|(?P<title>\D.{5,118}?)(?<!\d)\d{1,4}"
-)
+_RUNNING = regex(r"0\d{3,9}|\d{6,10}|[-–—]\s?\d{1,4}\s?[-–—]|(?P<title>\D.{5,118}?)(?<!\d)\d{1,4}")
 _ENDINGS = frozenset("0123456789-–—")
-_DIGITS = re.compile(r"\d+")
+_DIGITS = regex(r"\d+")
 _FEWEST_CAPITALS = 5
 _LONGEST = 130
 # A page's number in the middle of its foot.

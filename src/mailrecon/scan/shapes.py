@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.regex import regex
 
-ADDRESS = re.compile(
+ADDRESS = regex(
     r"[^\s<>\[\]()（）\"',;:@、，；][^\s<>\[\]()（）\",;:@、，；]{0,127}@[^\s<>\[\]()（）\"',;:@、，；]{1,255}"
 )
 # Lotus Notes prints `Name/Unit/Organisation@Domain`; X.400 and Exchange print `/O=…/CN=…`. It
 # begins where a word does: a search from each of its letters would take the square of a long word.
-NOTES_NAME = re.compile(
+NOTES_NAME = regex(
     r"(?<![^\s/@,;<>])[^\s/@,;<>()\[\]]++(?: [^\s/@,;<>()\[\]]++){0,5}"
     r"(?:/[^\s/@,;<>()\[\]]++(?: [^\s/@,;<>()\[\]]++)?){1,5}(?:@[^\s,;<>]+)?"
 )
 # OCR reads @ as ©.
-_READ_BY_OCR = re.compile(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
+_READ_BY_OCR = regex(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
 # Mailman's and Hypermail's archives print addresses so.
-OBFUSCATED = re.compile(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
+OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
 # What authorities print in place of what they withhold: U.S. FOIA and State Department codes, the
 # Canadian, Dutch and German acts' sections.
 EXEMPTION = (
@@ -29,25 +29,23 @@ EXEMPTION = (
     r"|\(10\)\(2[a-h]\)|(?<![\w.])(?:5\.[12]\.\d[a-i]|10\.[12]\.?[a-g])(?![\w.])"
 )
 BARS = r"[█▇■▆▉▊▋]+|[×＊●○□〇◯]{2,}|(?<!\w)(?:X{3,}|x{4,})(?!\w)|X{4,}|x{4,}|\*{3,}|_{4,}|…{2,}"
-_REMOVED = re.compile(rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{EXEMPTION}|{BARS}")
-_BRACKETED = re.compile(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
-_CLOCK = re.compile(
+_REMOVED = regex(rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{EXEMPTION}|{BARS}")
+_BRACKETED = regex(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
+_CLOCK = regex(
     r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
     r"|\d\s?[hH](?![a-zA-Z])"
 )
 # What must not stand before is asked behind the first digits: so the search stops at those only.
-_YEAR = re.compile(r"(?:1[3-9]|2[0-6])(?<!\d..)\d\d(?!\d)")
-_FUSED_YEAR = re.compile(r"((?:19|20)(?<!\d..)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
-_DAY_MONTH_YEAR = re.compile(
-    r"(?:(?<!\d)\d{1,4}|元)\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)"
-)
-_NUMBER = re.compile(r"\d+")
-_WIDE_DIGIT = re.compile(r"(?![0-9])\d")
+_YEAR = regex(r"(?:1[3-9]|2[0-6])(?<!\d..)\d\d(?!\d)")
+_FUSED_YEAR = regex(r"((?:19|20)(?<!\d..)\d\d)(?=[0-2]?\d[:.][0-5]\d(?!\d))")
+_DAY_MONTH_YEAR = regex(r"(?:(?<!\d)\d{1,4}|元)\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,4}(?!\d)")
+_NUMBER = regex(r"\d+")
+_WIDE_DIGIT = regex(r"(?![0-9])\d")
 # Those of any script, and the raised, lowered and circled ones of footnotes and lists.
-_DIGIT = re.compile("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
-_SENTENCE = re.compile(r"[.!?。！？]\s+\S|[!?！？。]$")
+_DIGIT = regex("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
+_SENTENCE = regex(r"[.!?。！？]\s+\S|[!?！？。]$")
 # Initials and titles: a full stop behind them ends no sentence.
-_ABBREVIATION = re.compile(
+_ABBREVIATION = regex(
     r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
 )
 

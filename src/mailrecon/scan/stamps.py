@@ -6,18 +6,18 @@ around it stay one text.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from mailrecon.lexicon import Lexicon
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_controls import is_control, is_control_row, is_navigation
 
 _MARKINGS = ("UNCLASSIFIED", "RELEASE IN")
 # Each begins with a digit or a marking, or ends with a digit.
-_STAMP = re.compile(
+_STAMP = regex(
     "|".join(
         (
             # U.S. Department of State releases.
@@ -34,24 +34,24 @@ _STAMP = re.compile(
 )
 # Bates numbers, alone on the line: a prefix, of several parts sometimes, and at least five digits;
 # a legend may stand before it: `CONFIDENTIAL    QY-002-002933`.
-_BATES = re.compile(
+_BATES = regex(
     r"(?:[A-Z][A-Z' /-]{3,60}?\s{2,})?"
     r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]*(?P<n>\d{5,10})"
 )
 # What was withheld, told at the sheet's right margin.
-_CODE_AT_MARGIN = re.compile(
+_CODE_AT_MARGIN = regex(
     r"\s{30,}(?:B\s?[1-9](?:\s?\([A-Z]\))?|\(b\)\s?\(\d\)(?:\s?\([A-Z]\))?|1\.4\s?\([A-Da-d]\))\s*"
 )
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
-_NUMBERED = re.compile(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
+_NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
 # `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, each of one part of it.
-_STAMP_PART = re.compile(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
+_STAMP_PART = regex(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
 _MOST_PARTS = 8
 _LONGEST = 300
 _MIN_REPEATS = 2
 _NEARBY = 3
 _FURTHEST = 40
-_DIGITS = re.compile(r"\d+")
+_DIGITS = regex(r"\d+")
 
 
 def find_stamps(

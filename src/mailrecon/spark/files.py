@@ -14,9 +14,10 @@ from pyspark.sql import functions as f
 
 from mailrecon.errors import ReadError
 from mailrecon.read.inputs import IGNORED
+from mailrecon.regex import regex
 from mailrecon.spark.session import FAILURES, cause
 
-_WILD = re.compile(r"[\[\]{}*?\\]")
+_WILD = regex(r"[\[\]{}*?\\]")
 # Deeper than this nobody looks for files whose names Hadoop takes for hidden.
 _DEPTH = 5
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from mailrecon.model import Document, Parsed, Span
+from mailrecon.regex import regex
 
-_PAGE = re.compile(r"page (\d+)")
+_PAGE = regex(r"page (\d+)")
 # A message on more pages is no mail.
 _MOST = 1000
 

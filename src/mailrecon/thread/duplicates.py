@@ -8,7 +8,6 @@ rules are listed in `docs/threads.md`; nothing is drawn by chance, so a run can 
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mailrecon.model import Introduction
+from mailrecon.regex import regex
 from mailrecon.thread.fingerprints import containment, split_quotation
 from mailrecon.thread.keys import Keys
 from mailrecon.thread.people import NOBODY, People
@@ -34,7 +34,7 @@ _FAR = timedelta(hours=28, minutes=1)
 _ENOUGH_LETTERS = 40
 _MANY_LETTERS = 120
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = regex(r"\d+")
 
 Text = Callable[[int], str]
 

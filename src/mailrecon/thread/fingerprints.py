@@ -7,14 +7,15 @@ the same ones however either was wrapped (Broder 1997; "mod p" sampling).
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable
 from itertools import islice
 from zlib import crc32
 
-_TOKEN = re.compile(r"[\u2e80-\ud7ff\uf900-\ufaff]|[^\W_]+")
-_QUOTED = re.compile(r"[ \t]{0,3}[>|][ \t]?(?P<deeper>[>|])?")
+from mailrecon.regex import regex
+
+_TOKEN = regex(r"[\u2e80-\ud7ff\uf900-\ufaff]|[^\W_]+")
+_QUOTED = regex(r"[ \t]{0,3}[>|][ \t]?(?P<deeper>[>|])?")
 _SHINGLE = 5
 _SAMPLE = 4
 _FEW = 64

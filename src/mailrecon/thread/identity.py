@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.model import Role
+from mailrecon.regex import regex
 from mailrecon.resolve import Resolved
 
 DOMAIN = "mailrecon.invalid"
 # Headers leave these out: a Message-ID can be made again from what they say.
-_UNSEEN = re.compile(f"[{CONTROLS}{INVISIBLE}]+")
+_UNSEEN = regex(f"[{CONTROLS}{INVISIBLE}]+")
 
 
 def message_id(resolved: Resolved) -> str:

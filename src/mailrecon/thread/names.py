@@ -13,25 +13,24 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
 from mailrecon.lexicon import ocr_shape
+from mailrecon.regex import regex
 
-_WORDS = re.compile(r"[^\s,;・·.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
+_WORDS = regex(r"[^\s,;・·.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
 # An affiliation, and whatever OCR left of one: `(NIH/NIAID) [E]`, `[El`
-_AFFILIATION = re.compile(r"\s*[(\[{<].*", re.DOTALL)
-_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
+_AFFILIATION = regex(r"\s*[(\[{<].*", re.DOTALL)
+_BRACKETS = regex(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mph", "dr", "mr", "mrs", "ms"))
 _GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # OCR gets so many of a word's letters wrong, see `mailrecon.thread.wording`.
 _MISREAD = 0.3
 _LONG = 200
 # A word of a login or an address among others: `Dan_B._Stone`, `ben.stone`, `bstone@x`
-_LOGIN = re.compile(r"(?<!\S)[^\s,]*[^\W\d_]{2,}[_.@][^\s,]*[^\W\d_]{2,}[^\s,]*")
+_LOGIN = regex(r"(?<!\S)[^\s,]*[^\W\d_]{2,}[_.@][^\s,]*[^\W\d_]{2,}[^\s,]*")
 # A quote that opens behind a name and does not close around a nickname: `Poe, Ann' 'Stone, Ben`
-_SECOND_QUOTE = re.compile(r"\w\W*\s['\"\u2018\u201c](?=[^\W\d_])(?![\w.-]{1,20}['\"\u2019\u201d])")
-_OPEN_QUOTE = re.compile(r"['\"\u2018\u201c][^\s'\"\u2019\u201d,]+\s+[^\W\d_][^'\"\u2019\u201d,]*,")
-_NUMBER = re.compile(r"(?<!\w)\d{2,}(?!\w)")
+_SECOND_QUOTE = regex(r"\w\W*\s['\"\u2018\u201c](?=[^\W\d_])(?![\w.-]{1,20}['\"\u2019\u201d])")
+_OPEN_QUOTE = regex(r"['\"\u2018\u201c][^\s'\"\u2019\u201d,]+\s+[^\W\d_][^'\"\u2019\u201d,]*,")
+_NUMBER = regex(r"(?<!\w)\d{2,}(?!\w)")
 _SHORT_CAPITALS = 3
 _PARTICLES = frozenset(
     (
@@ -178,6 +177,8 @@ def _alike(one: str, other: str) -> bool:
     first, second = ocr_shape(one), ocr_shape(other)
     if first == second:
         return True
+    from rapidfuzz.distance import Levenshtein  # few documents need it
+
     shorter = min(len(first), len(second))
     wrong = max(1, int(_MISREAD * shorter)) if shorter > 2 else 0
     return bool(Levenshtein.distance(first, second, score_cutoff=wrong) <= wrong)

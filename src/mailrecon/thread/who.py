@@ -15,7 +15,6 @@ from math import log2
 from typing import NamedTuple
 
 from msgspec import Struct, field
-from rapidfuzz.distance import Levenshtein
 
 from mailrecon.lexicon import ocr_shape
 from mailrecon.thread.names import (
@@ -632,4 +631,8 @@ def _alike_addresses(one: str, other: str) -> bool:
     """`ben.stone@x` and `ben.stone@y`, or a letter or two misread."""
     if one.partition("@")[0] == other.partition("@")[0]:
         return True
-    return min(len(one), len(other)) > 8 and Levenshtein.distance(one, other, score_cutoff=2) <= 2
+    if min(len(one), len(other)) <= 8:
+        return False
+    from rapidfuzz.distance import Levenshtein  # few documents need it
+
+    return Levenshtein.distance(one, other, score_cutoff=2) <= 2

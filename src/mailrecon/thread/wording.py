@@ -14,18 +14,18 @@ from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rapidfuzz.distance import Indel, Levenshtein
 
 from mailrecon.lexicon import load, ocr_shape
+from mailrecon.regex import regex
 
 # What clients put in or leave out when they quote: the address of a link, of an image, of a person.
-_CLIENT_S = re.compile(
+_CLIENT_S = regex(
     r"<(?:https?://|mailto:)[^<>]{0,2000}+>|\[(?:cid:|image:|mailto:)[^\[\]]{0,500}+\]",
     re.IGNORECASE,
 )
 _BAR = "\u2588"
 # A word, a character where words are not set apart, or a bar.
-_WORD = re.compile(
+_WORD = regex(
     "[\\u2e80-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+"
     "|[\\u2580-\\u259f\\u25a0]+|\\[(?i:redacted|removed)\\]|\\([bB]\\)\\s?\\(\\d\\)"
 )
@@ -114,6 +114,8 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
 
 def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
     """The gaps between two texts, in order."""
+    from rapidfuzz.distance import Indel  # few documents need it
+
     start = [0, 0]
     end = len(kept), len(other)
     for op in Indel.opcodes(kept, other):
@@ -169,6 +171,8 @@ def _reads_as(one: str, two: str) -> bool:
     first, second = ocr_shape(one), ocr_shape(two)
     if first == second:
         return True
+    from rapidfuzz.distance import Levenshtein  # few documents need it
+
     wrong = max(1, int(_MISREAD * min(len(first), len(second))))
     return Levenshtein.distance(first, second, score_cutoff=wrong) <= wrong
 

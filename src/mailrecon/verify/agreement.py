@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.items import Mail
 from mailrecon.verify.mail_rules import decoded, is_rebuilt, mail_text, mailboxes, read_header
@@ -18,7 +18,7 @@ _FIELDS = ("from", "sender", "reply_to", "to", "cc", "bcc")
 # A placeholder for nobody at all.
 _NOBODY = ["unknown@redacted.invalid"]
 _MOST_WARNINGS = 50
-_SOURCE_LINES = re.compile(r"; lines=(\d+-\d+);")
+_SOURCE_LINES = regex(r"; lines=(\d+-\d+);")
 
 
 def check_agreement(held: Held) -> Iterator[Finding]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from mailrecon.regex import regex
 from mailrecon.verify.databases import files_beside, parquet_statements, sqlite_statements
 from mailrecon.verify.decode import DECODERS, mail_statements
 from mailrecon.verify.finding import Finding, error, note
@@ -17,8 +17,8 @@ _MAIL = (".eml", ".mbox")
 _SAME_VALUES = "its bytes are not those that mailrecon writes, though its values are"
 # Where SQLite writes which of its versions made a file (SQLite's file format, 1.3.15).
 _SQLITE_VERSION = slice(96, 100)
-_NUMBER = re.compile(r"(\d+)")
-_FLAGS = re.compile(r":2,[A-Za-z]*$")
+_NUMBER = regex(r"(\d+)")
+_FLAGS = regex(r":2,[A-Za-z]*$")
 
 
 def compare_outputs(

@@ -16,6 +16,7 @@ from email.header import decode_header, make_header
 from io import StringIO
 from typing import Any
 
+from mailrecon.regex import regex
 from mailrecon.verify.statement import Statement
 
 Decoder = Callable[[bytes, str], list[Statement]]
@@ -24,9 +25,9 @@ Decoder = Callable[[bytes, str], list[Statement]]
 _DEEPEST = 8
 # decode_header takes the square of a run's length.
 _LONGEST_DECODED = 4000
-_FROM_LINE = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
-_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_BOUNDARY = re.compile(r'multipart/mixed; boundary="([^"]+)"')
+_FROM_LINE = regex(rb"^From [^\n]*\n", re.MULTILINE)
+_QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
+_BOUNDARY = regex(r'multipart/mixed; boundary="([^"]+)"')
 _MARK = b"\xef\xbb\xbf"
 
 

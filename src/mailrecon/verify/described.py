@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
+from mailrecon.regex import regex
 from mailrecon.verify.checksums import is_bag, manifest_of, production_root
 from mailrecon.verify.databases import parquet_statements, sqlite_statements
 from mailrecon.verify.decode import DECODERS, FTM_HEAD, json_statements, mail_statements
@@ -19,7 +20,7 @@ from mailrecon.verify.rebuild import is_format, read_manifest
 from mailrecon.verify.statement import Statement
 from mailrecon.writers.maildir import maildir_files
 
-_SOURCE = re.compile(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
+_SOURCE = regex(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
 
 class Described(Struct, frozen=True):

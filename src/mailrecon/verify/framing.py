@@ -7,11 +7,12 @@ import re
 from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 
+from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
 
-_FROM = re.compile(rb"^From ", re.MULTILINE)
-_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_LINE = re.compile(
+_FROM = regex(rb"^From ", re.MULTILINE)
+_QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
+_LINE = regex(
     rb"From (\S+) ((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     rb"|Dec) [ \d]\d \d\d:\d\d:\d\d \d{4})"
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.made_identities import identity_of_record, made_identities
 from mailrecon.verify.mail_rules import decoded, is_rebuilt, read_header
@@ -14,7 +14,7 @@ from mailrecon.verify.outputs import Held
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.sources import inferred_fields
 
-_IDENTITY = re.compile(r"<[^<>\s]+>")
+_IDENTITY = regex(r"<[^<>\s]+>")
 _OURS = "@mailrecon.invalid>"
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import email.utils
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE
+from mailrecon.regex import regex
 from mailrecon.verify.mail_rules import decoded
 
 _OURS = "@mailrecon.invalid>"
@@ -20,11 +20,11 @@ _STAND_INS = ("[redacted]", "[unknown]")
 _PARTS = {"From", "To", "Subject", "Date"}
 _OF_TITLE = "title of the printed conversation"
 # What a header cannot carry as it is printed: controls, odd spaces, addresses beyond ASCII.
-_CHANGED = re.compile(
+_CHANGED = regex(
     "[^\t\r\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdff\uff01-\uffef"
     "\U00010000-\U0010ffff]|[^\x00-\x7f][^\\s<@]{0,64}(?:\n[^\\s<@]{0,64})?@|@[^\\s>]{0,255}[^\x00-\x7f]|=\\?"
 )
-_UNSEEN = re.compile(f"[{CONTROLS}{INVISIBLE}]+")
+_UNSEEN = regex(f"[{CONTROLS}{INVISIBLE}]+")
 _MOST_EQUAL = 1000
 
 

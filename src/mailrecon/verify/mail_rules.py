@@ -17,12 +17,13 @@ from email.parser import BytesParser
 from functools import lru_cache
 
 from mailrecon.recipe import recipe_from_text
+from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.items import Mail
 
 _LIMIT = 998
 _LONG_FIELD = 4000
-_NAME = re.compile(r"[!-9;-~]+")
+_NAME = regex(r"[!-9;-~]+")
 _ONCE = frozenset(
     {
         "from",
@@ -49,18 +50,18 @@ _ADDRESSES = frozenset({"from", "sender", "reply-to", "to", "cc", "bcc"})
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # RFC 5322, 3.3, without the obsolete forms.
-_DATE = re.compile(
+_DATE = regex(
     rf"(?:({'|'.join(_DAYS)}), )?(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4,}}) "
     r"(\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)"
 )
 # RFC 5536, 3.1.3: no comments, no folding, and at most 250 octets.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_IDENTITY = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@(?:{_ATOM}(?:\.{_ATOM})*|\[[!-Z^-~]*\])>")
-_LOOSE_IDENTITY = re.compile(r"<[!-;=?-~]+>")
+_IDENTITY = regex(rf"<{_ATOM}(?:\.{_ATOM})*@(?:{_ATOM}(?:\.{_ATOM})*|\[[!-Z^-~]*\])>")
+_LOOSE_IDENTITY = regex(r"<[!-;=?-~]+>")
 _IDENTITIES = ("message-id", "in-reply-to", "references", "x-forwarded-message-id")
-_ENCODED = re.compile(r"=\?([^?\s]*)\?([^?\s]*)\?([^?\s]*)\?=")
-_BOUNDARY = re.compile(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
-_DIGEST_LINE = re.compile(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
+_ENCODED = regex(r"=\?([^?\s]*)\?([^?\s]*)\?([^?\s]*)\?=")
+_BOUNDARY = regex(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.MULTILINE)
+_DIGEST_LINE = regex(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
 _STATUS = "x-mailrecon-status"
 _STATUS_TEXT = "reconstructed from a document that quotes this message"
 # All that docs/headers.md names: what else stands in a rebuilt message was put there later.

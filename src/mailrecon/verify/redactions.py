@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from mailrecon.model import Document, Redaction
 from mailrecon.read.removals import says_so
+from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
 
-_WORD = re.compile(r"\w{4,}")
-_PAGE = re.compile(r"page (\d+)")
+_WORD = regex(r"\w{4,}")
+_PAGE = regex(r"page (\d+)")
 
 
 def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding]:

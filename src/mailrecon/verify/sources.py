@@ -17,6 +17,7 @@ from typing import Any
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.model import Document
 from mailrecon.read.inputs import InputFile
+from mailrecon.regex import regex
 from mailrecon.verify.dates import is_a_reading
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.items import Mail, Record, Row
@@ -33,32 +34,32 @@ from mailrecon.verify.records import parse_record
 from mailrecon.verify.tables import spelled_out
 
 # What printing, quoting and header rules change: white space, controls, direction, quote marks.
-_PASSING = re.compile(
+_PASSING = regex(
     "[\\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
 )
-_BREAK = re.compile(r"\r\n|\n|\r")
-_LINE_END = re.compile(rb"(?<!\r)\r+\n")
-_WORDS = re.compile(r"\w+")
-_SOURCE = re.compile(
+_BREAK = regex(r"\r\n|\n|\r")
+_LINE_END = regex(rb"(?<!\r)\r+\n")
+_WORDS = regex(r"\w+")
+_SOURCE = regex(
     r"document=(.*); sha256=([0-9a-f]{64}); lines=(\d+)-(\d+); characters=(\d+)-(\d+)"
     r"(?:; footnote=.*)?",
     re.DOTALL,
 )
-_ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
+_ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 # decode_header takes the square of a run's length, so runs end somewhere.
-_ENCODED_RUN = re.compile(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=){1,100}")
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
-_BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?)")
+_ENCODED_RUN = regex(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=){1,100}")
+_UNSEEN = regex(f"[{INVISIBLE}]")
+_BETWEEN_WORDS = regex(r"(?<=\?=)\s+(?==\?)")
 # How archives and people spell the sign that harvesters look for.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
 # A value printed over the end of a page has so many pieces, each of so many letters at least.
 _PIECES, _PIECE, _LONGEST_GAP, _STARTS = 4, 5, 300, 50
 _PLACEHOLDER = "@redacted.invalid"
 _OURS = "@mailrecon.invalid>"
-_IDENTITY = re.compile(r"<[^<>\s]+>")
-_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
-_PERSON = re.compile(r"(?:(.*) )?<([^<>@]*@[^<>]*)>", re.DOTALL)
-_OFFSET = re.compile(r"(?:UTC)?([+-])(\d\d):(\d\d)(?::(\d\d))?")
+_IDENTITY = regex(r"<[^<>\s]+>")
+_ADDRESS = regex(r"[^\s<>]+@[^\s<>]+")
+_PERSON = regex(r"(?:(.*) )?<([^<>@]*@[^<>]*)>", re.DOTALL)
+_OFFSET = regex(r"(?:UTC)?([+-])(\d\d):(\d\d)(?::(\d\d))?")
 # What stands for someone who was removed, or whom nobody names.
 _STAND_INS = ("[redacted]", "[unknown]")
 _FIELDS = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from email import message_from_bytes
@@ -14,6 +13,7 @@ from mailrecon.errors import ReadError
 from mailrecon.read.mail.eml import read
 from mailrecon.read.options import ReadOptions
 from mailrecon.recipe import recipe_from_text
+from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.items import Row
 from mailrecon.verify.mail_rules import mail_text
@@ -42,9 +42,9 @@ _LOAD_FILE_COLUMNS = [
     *["TEXTSHA256", "IMAGESHA256", "DIGEST"],
 ]
 # A spreadsheet would take a value that begins so for a formula: an apostrophe is put before it.
-_FORMULA = re.compile("'(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
-_WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r".*?(\d+)")
+_FORMULA = regex("'(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
+_WORD = regex(r"\w+")
+_NUMBER = regex(r".*?(\d+)")
 
 
 def read_table(data: bytes, name: str, *, concordance: bool) -> tuple[list[Row], list[Finding]]:

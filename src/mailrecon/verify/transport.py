@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from mailrecon.regex import regex
+
 # X-Mozilla-Status: 0001 (Thunderbird), Status: RO (mutt, Dovecot), X-KMail-… and so on.
-_CLIENT_FIELDS = re.compile(
+_CLIENT_FIELDS = regex(
     rb"^(?:X-Mozilla-(?:Status2?|Keys)|(?:X-)?Status|X-(?:Keywords|UID|UIDL|IMAPbase|IMAP)"
     rb"|X-Evolution[A-Za-z-]*|X-KMail-[A-Za-z-]+|Content-Length|Lines):[^\n]*\n(?:[ \t][^\n]*\n)*",
     re.MULTILINE | re.IGNORECASE,
 )
 # From - Tue Mar  2 09:14:00 2021 (Thunderbird)
-_FROM_LINE = re.compile(rb"^From (?:-|\S+) [A-Z][a-z]{2} [A-Z][a-z]{2} [^\n]*\n", re.MULTILINE)
-_CLIENT_FROM_LINE = re.compile(rb"^From - ", re.MULTILINE)
+_FROM_LINE = regex(rb"^From (?:-|\S+) [A-Z][a-z]{2} [A-Z][a-z]{2} [^\n]*\n", re.MULTILINE)
+_CLIENT_FROM_LINE = regex(rb"^From - ", re.MULTILINE)
 
 
 class Change(NamedTuple):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from mailrecon.citation import place_name
 from mailrecon.model import Message, Person, Source, When
 from mailrecon.offsets import offset_text
+from mailrecon.regex import regex
 from mailrecon.resolve.people import REDACTED_NAME
 
-_PAGE = re.compile(r"page (\d+)")
+_PAGE = regex(r"page (\d+)")
 MULTIPLE = "; "
 
 

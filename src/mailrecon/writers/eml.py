@@ -8,10 +8,11 @@ from pathlib import Path
 from anyascii import anyascii
 
 from mailrecon.model import Archive, Message
+from mailrecon.regex import regex
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
-EML_NAMES = re.compile(r"\d{4,}_[a-z0-9_-]+\.eml")
+EML_NAMES = regex(r"\d{4,}_[a-z0-9_-]+\.eml")
 
 
 def write_eml(archive: Archive, path: Path, options: WriteOptions) -> None:

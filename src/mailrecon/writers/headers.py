@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from mailrecon.header_fields import fold_field, phrase, room_beside
 from mailrecon.model import Person
+from mailrecon.regex import regex
 from mailrecon.resolve.people import placeholder_mailbox
 
-_DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
+_DOT_ATOM = regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 
 
 def mailbox(person: Person, name: str | None, room: int) -> list[str]:

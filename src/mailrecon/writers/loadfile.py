@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from hashlib import md5, sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from mailrecon.model import Archive, Message
 from mailrecon.offsets import offset_text
+from mailrecon.regex import regex
 from mailrecon.writers.columns import MULTIPLE, clock_text, day_text, people_text
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.production import COLUMNS, Produced, produce
@@ -17,7 +17,7 @@ from mailrecon.writers.rows import CONCORDANCE, digested, heading
 from mailrecon.writers.template import headings
 
 _PREFIX = r"[A-Za-z0-9][A-Za-z0-9_-]*"
-LOADFILE_NAMES = re.compile(
+LOADFILE_NAMES = regex(
     rf"(?:{_PREFIX}/)?(?:DATA/{_PREFIX}\.(dat|opt)|NATIVES/\d{{4,}}/{_PREFIX}\.eml"
     rf"|TEXT/\d{{4,}}/{_PREFIX}\.txt|IMAGES/\d{{4,}}/{_PREFIX}\.(jpg|tif|pdf))"
 )
@@ -25,8 +25,8 @@ LOADFILE_NAMES = re.compile(
 _PER_FOLDER = 1000
 # What stands for a line break in a value.
 _NEWLINE = "\xae"
-_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_BREAKS = regex("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROLS = regex("[\x00-\x08\x0e-\x1f\x7f]")
 OWN_COLUMNS = (
     "CUSTODIAN",
     "ALLCUSTODIANS",

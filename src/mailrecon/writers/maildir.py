@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 from pathlib import Path
 
 from mailrecon.model import Archive
+from mailrecon.regex import regex
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
-MAILDIR_NAMES = re.compile(r"(?:\.[^/]{1,250}/)?cur/\d{10,}\.[0-9a-f]{16}\.mailrecon:2,S?")
+MAILDIR_NAMES = regex(r"(?:\.[^/]{1,250}/)?cur/\d{10,}\.[0-9a-f]{16}\.mailrecon:2,S?")
 # A folder's name is a file's name: no more bytes than file systems take.
 _LONGEST = 240
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f:*?\"<>|\\]+")
+_FORBIDDEN = regex(r"[\x00-\x1f\x7f:*?\"<>|\\]+")
 
 
 def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 from mailrecon.model import Archive, Message
+from mailrecon.regex import regex
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
-_FROM_LINE = re.compile(rb"^(>*From )", re.MULTILINE)
+_FROM_LINE = regex(rb"^(>*From )", re.MULTILINE)
 # A message without a readable date has no time to show; RFC 4155 wants one, so the epoch stands.
 _EPOCH = "Thu Jan  1 00:00:00 1970"
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from mailrecon.errors import WriteError
 from mailrecon.page_images import ImageFormat, PageImageSource
 from mailrecon.recipe import UNRECORDED, Recipe
+from mailrecon.regex import regex
 from mailrecon.writers.rfc5322 import Forwards
 
-_VOLUME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_VOLUME = regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 # Eight digits are written, and a production must have room above its first number.
 _LAST_NUMBER = 99_000_000
-_PREFIX = re.compile(r"(?=[A-Za-z0-9])[A-Za-z0-9_-]{0,39}[A-Za-z_-]")
+_PREFIX = regex(r"(?=[A-Za-z0-9])[A-Za-z0-9_-]{0,39}[A-Za-z_-]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from mailrecon.model import (
 from mailrecon.offsets import offset_text
 from mailrecon.read.text.large import text_between
 from mailrecon.recipe import Recipe
+from mailrecon.regex import regex
 from mailrecon.resolve.people import REDACTED_NAME
 from mailrecon.writers.headers import address_list
 
@@ -33,14 +34,14 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _MAX_NESTED = 6
 _MAX_DUPLICATES = 100
 _MAX_CORRECTED = 50
-_LINE_BREAKS = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
+_LINE_BREAKS = regex("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 # The digest of a message is over its bytes, with LF line ends, without this field's line.
 DIGEST_FIELD = "X-Mailrecon-Digest"
 # A name in an archive may be longer than a line of mail.
 _LONG_NAME = 900
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = regex("[\ud800-\udfff]")
 # What an mbox must quote. Many readers leave the quote in the text: better none is needed.
-_FROM_LINE = re.compile("^(>*From) ", re.MULTILINE)
+_FROM_LINE = regex("^(>*From) ", re.MULTILINE)
 
 
 class Forwards(StrEnum):

@@ -15,11 +15,12 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from mailrecon.read.links import Behind, judge
+from mailrecon.regex import regex
 
-_MAILTO = re.compile(r"\s*mailto:([^?\s]{1,320})", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s<>@\"',;:()\[\]]{1,64}@[^\s<>@\"',;:()\[\]]{1,255}")
-_LABEL = re.compile(r"\s*(?:\[\d{1,4}\]\s*)?[^\s:：][^:：]{0,39}[:：]")
-_SEPARATOR = re.compile(r"[;,、，；]")
+_MAILTO = regex(r"\s*mailto:([^?\s]{1,320})", re.IGNORECASE)
+_ADDRESS = regex(r"[^\s<>@\"',;:()\[\]]{1,64}@[^\s<>@\"',;:()\[\]]{1,255}")
+_LABEL = regex(r"\s*(?:\[\d{1,4}\]\s*)?[^\s:：][^:：]{0,39}[:：]")
+_SEPARATOR = regex(r"[;,、，；]")
 _QUOTES = " \t\u00a0'\"‘’“”"
 _LONGEST_NAME = 100
 _LONGEST_LINE = 20_000

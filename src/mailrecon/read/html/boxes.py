@@ -9,8 +9,9 @@ from mailrecon.model import Hiding
 from mailrecon.read.colours import Colour
 from mailrecon.read.html import paint, tags
 from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels, split
+from mailrecon.regex import regex
 
-_FUNCTION = re.compile(r"([a-z0-9-]+)\(\s*([^()]*)\)")
+_FUNCTION = regex(r"([a-z0-9-]+)\(\s*([^()]*)\)")
 # A box of no more than this, in pixels, that is cut off at its edges shows nothing (the class
 # `sr-only` of many pages is one pixel large).
 _NOTHING = 2.0

@@ -6,7 +6,6 @@ covered wherever it may stand, in a narrow font or a wide one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,13 +17,14 @@ from mailrecon.read.html.elements import text_of
 from mailrecon.read.html.sanitize import INERT
 from mailrecon.read.html.style import Cascade, Style
 from mailrecon.read.html.tree import Node
+from mailrecon.regex import regex
 
 # Widths of letters by the font's size: those of Times and those of Courier.
 _NARROW, _WIDE = 0.38, 0.62
 _LINE = 1.25
 _MOST_LOOKED_AT = 400
 _LEAST_OVERLAP = 4.0
-_WORD = re.compile(r"\s+|\S+")
+_WORD = regex(r"\s+|\S+")
 
 
 class Cover(NamedTuple):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from mailrecon.read.html.css_values import MEDIUM, VIEWPORT_HEIGHT, VIEWPORT_WIDTH, pixels
+from mailrecon.regex import regex
 
-_FEATURE = re.compile(r"\(([^()]{0,200})\)")
-_RANGE = re.compile(r"(<=|>=|<|>|=)")
+_FEATURE = regex(r"\(([^()]{0,200})\)")
+_RANGE = regex(r"(<=|>=|<|>|=)")
 _LONGEST = 2_000
 # A laptop's screen, of a person who set nothing (Media Queries 5).
 _WORDS = {

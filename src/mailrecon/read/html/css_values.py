@@ -15,6 +15,7 @@ from tinycss2 import color5
 
 from mailrecon.read.colours import Colour
 from mailrecon.read.html.css_colours import to_srgb
+from mailrecon.regex import regex
 
 # The window a page is looked at in: pixels of a laptop's screen (CSS Values 4, 6.1.2).
 VIEWPORT_WIDTH = 1280.0
@@ -39,7 +40,7 @@ _PIXELS = {
 }
 # Font-relative lengths by the font's size (5.1.1), for a font of common proportions.
 _EMS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7, "rlh": 1.2}
-_NUMBER = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z%]*)", re.IGNORECASE)
+_NUMBER = regex(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z%]*)", re.IGNORECASE)
 _LONGEST_CALC = 200
 _SYSTEM = {
     "canvas": "white",
@@ -209,7 +210,7 @@ _KEYWORDS = {
     "content-visibility": frozenset(["visible", "hidden", "auto"]),
     "-webkit-text-security": frozenset(["none", "disc", "circle", "square"]),
 }
-_DISPLAY = re.compile(
+_DISPLAY = regex(
     r"(?:none|contents|block|inline|run-in|flow|flow-root|table|flex|grid|ruby|math|list-item"
     r"|inline-(?:block|table|flex|grid)|table-[a-z-]+|ruby-[a-z]+|-webkit-[a-z-]+|-moz-[a-z-]+"
     r"|-ms-[a-z-]+|\s)+"

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_NOTES = re.compile(
-    r"(?:^|[\s_:-])(?:foot-?notes?|end-?notes?|notes?|fn|fnref|ftn|edn)(?:$|[\s_:-]|\d)"
-)
-_NOTE_LINK = re.compile(r"#.*(?:fn|ftn|edn|note|ref)", re.IGNORECASE)
-_NUMBER = re.compile(r"\[?(\d{1,4})\]?")
-_BACK = re.compile(
-    r"(?:[↩↑⤴⏎^\s\ufe0e\ufe0f]|&#8617;)+|(?:back|return|jump up)\b.{0,30}", re.IGNORECASE
-)
+from mailrecon.regex import regex
+
+_NOTES = regex(r"(?:^|[\s_:-])(?:foot-?notes?|end-?notes?|notes?|fn|fnref|ftn|edn)(?:$|[\s_:-]|\d)")
+_NOTE_LINK = regex(r"#.*(?:fn|ftn|edn|note|ref)", re.IGNORECASE)
+_NUMBER = regex(r"\[?(\d{1,4})\]?")
+_BACK = regex(r"(?:[↩↑⤴⏎^\s\ufe0e\ufe0f]|&#8617;)+|(?:back|return|jump up)\b.{0,30}", re.IGNORECASE)
 _BEHIND = frozenset(".,;:!?\"'”’»)]）」』。、，！？")
 
 

@@ -6,13 +6,13 @@ than any style sheet.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from mailrecon.read.html.css_sheet import Declaration
 from mailrecon.read.html.css_values import colour
 from mailrecon.read.html.tags import word_set
+from mailrecon.regex import regex
 
 # Classes that mean the same on every page, whatever becomes of the style sheet when it is saved:
 # screen readers' text, and the quote marks Thunderbird puts beside the bar it draws.
@@ -45,7 +45,7 @@ _TAGS = {
 _SIZES = ("x-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large")
 _GROUNDS = word_set("""body table thead tbody tfoot tr td th col colgroup marquee""")
 _LONGEST = 128
-_NOT_HEX = re.compile(r"[^0-9a-fA-F]")
+_NOT_HEX = regex(r"[^0-9a-fA-F]")
 
 
 def hints(tag: str, attributes: Mapping[str, str | None]) -> tuple[Declaration, ...]:

@@ -12,13 +12,14 @@ import re
 from html import escape, unescape
 
 from mailrecon.read.removals import tells_of_removal
+from mailrecon.regex import regex
 
-_SIGN = re.compile(r"<!--\s*isosent=\"\d{14}\"\s*-->", re.IGNORECASE)
-_FIELD = re.compile(r"<!--\s*(subject|id)=\"([^\"]{1,998})\"\s*-->", re.IGNORECASE)
-_BODY = re.compile(r"<!--\s*body=\"start\"\s*-->", re.IGNORECASE)
+_SIGN = regex(r"<!--\s*isosent=\"\d{14}\"\s*-->", re.IGNORECASE)
+_FIELD = regex(r"<!--\s*(subject|id)=\"([^\"]{1,998})\"\s*-->", re.IGNORECASE)
+_BODY = regex(r"<!--\s*body=\"start\"\s*-->", re.IGNORECASE)
 # The first line of the printed header: `<strong>From:</strong> Tessa Quill`, `<dfn>From</dfn>:`
-_FROM = re.compile(r"(?:<[a-z][^<>]{0,200}>\s*){1,4}From\s*(?:</[a-z]+>\s*)*:", re.IGNORECASE)
-_LINKS = re.compile(r"<ul class=[\"']?links?[\"']?[ >]", re.IGNORECASE)
+_FROM = regex(r"(?:<[a-z][^<>]{0,200}>\s*){1,4}From\s*(?:</[a-z]+>\s*)*:", re.IGNORECASE)
+_LINKS = regex(r"<ul class=[\"']?links?[\"']?[ >]", re.IGNORECASE)
 _HEAD = 20_000
 _LABELS = {"subject": "Subject", "id": "Message-ID"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,12 +16,13 @@ from mailrecon.read.html.rows import (
     joined,
     pair_up,
 )
+from mailrecon.regex import regex
 
 DEEPEST_QUOTE = 100
-_WHITE = re.compile(r"[ \t\n\r\f]+")
-_BREAK = re.compile(r"\r\n?|\n")
+_WHITE = regex(r"[ \t\n\r\f]+")
+_BREAK = regex(r"\r\n?|\n")
 # Soft hyphens, zero-width spaces and byte-order marks: nothing a person sees (Unicode 15, 23.2).
-_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
+_UNSEEN = regex("[\u00ad\u200b\ufeff]")
 _LONGEST_ROW = 4_000
 _LEAST_BAR, _LONGEST_BAR = 3, 40
 _MOST_LINKS = 200

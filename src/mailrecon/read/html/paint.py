@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from msgspec import Struct
 from mailrecon.read.colours import BLACK, Colour, is_legible
 from mailrecon.read.html.css_values import CURRENT, colour, number, pixels, split
 from mailrecon.read.html.pictures import painted_by
+from mailrecon.regex import regex
 
 # Where what lies behind is a picture that isn't known.
 UNKNOWN: tuple[Colour, ...] = ()
@@ -22,7 +22,7 @@ _MOST_SHADOW_BLUR = 2.0
 _THICK = 0.6
 _GROUND_SHADOW = 8.0
 _LEAST_OPACITY = 0.1
-_FUNCTION = re.compile(r"([a-z-]+)\(\s*([^()]*)\)")
+_FUNCTION = regex(r"([a-z-]+)\(\s*([^()]*)\)")
 
 
 class Effect(NamedTuple):

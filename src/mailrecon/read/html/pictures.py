@@ -13,11 +13,10 @@ import tinycss2
 
 from mailrecon.read.colours import Colour
 from mailrecon.read.html.css_values import colour
+from mailrecon.regex import regex
 
-_DATA = re.compile(
-    r"""(?:url\(\s*["']?)?\s*data:([^,;]*)((?:;[^,;]*)*),(.*?)["']?\s*\)?\s*""", re.S
-)
-_FILL = re.compile(rb"(?:fill|stop-color)\s*[=:]\s*[\"']?\s*([^\"';/>]{1,40})", re.I)
+_DATA = regex(r"""(?:url\(\s*["']?)?\s*data:([^,;]*)((?:;[^,;]*)*),(.*?)["']?\s*\)?\s*""", re.S)
+_FILL = regex(rb"(?:fill|stop-color)\s*[=:]\s*[\"']?\s*([^\"';/>]{1,40})", re.I)
 _LARGEST = 200_000
 _NEARLY = 24
 

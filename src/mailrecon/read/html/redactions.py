@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from mailrecon.read.colours import is_legible, lightness_contrast
 from mailrecon.read.html.style import Style
 from mailrecon.read.html.tags import word_set
+from mailrecon.regex import regex
 
 MARK = "[redacted]"
 # Names of classes and elements; the strokes in them and letters before `_` or `__` don't count.
@@ -17,8 +18,8 @@ _NAMES = word_set(
     blackedout blackbar censor censored censorbar censoredtext geschwaerzt geschwärzt
     caviarde caviardé omissis spoilerbar"""
 )
-_STROKES = re.compile(r"[-_]+")
-_PICTURED = re.compile(r"redact|withheld|blacked out|geschwärzt|caviardé|█|■{3}", re.IGNORECASE)
+_STROKES = regex(r"[-_]+")
+_PICTURED = regex(r"redact|withheld|blacked out|geschwärzt|caviardé|█|■{3}", re.IGNORECASE)
 LONGEST_NAMED = 300
 _WIDTH_OF_LETTER = 6.0
 _DEFAULT_WIDTH = 8

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import Enum, auto
+
+from mailrecon.regex import regex
 
 _CONTENT = frozenset(["article", "main", "blockquote"])
 _NAVIGATION_ROLES = frozenset(["navigation", "banner", "contentinfo", "search"])
 _CONTROL_ROLES = frozenset(["button", "toolbar", "menu", "menubar", "menuitem", "tablist", "tab"])
-_NAMES = re.compile(
+_NAMES = regex(
     r"(?:^|\s)(?:(?:main|site|page|top|bottom)?-?nav(?:bar|igation)?|breadcrumbs?|skip-?link"
     r"|site-(?:header|footer)|cookie-?(?:banner|notice)|sidebar)(?:$|\s)"
 )

@@ -19,6 +19,7 @@ from mailrecon.errors import ReadError
 from mailrecon.read.html import tags
 from mailrecon.read.html.nesting import Nesting
 from mailrecon.read.html.svg import words_of
+from mailrecon.regex import regex
 
 MOST_TAGS = 5_000_000
 # Named so that no tag of the standard's tree builder is meant (HTML, 4.13: a hyphen is custom).
@@ -28,31 +29,31 @@ INERT = "x-"
 # page can hold any number of quotes and brackets that never close.
 _ATTRIBUTE = r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+))?+)?+"""
 _UNCAPTURED = re.sub(r"(?<!\\)\((?!\?)", "(?:", _ATTRIBUTE)
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<(/?)([a-zA-Z][^\s/>]*+)((?:[\s/]*+{_UNCAPTURED})*+)[\s/]*+(?:>|\Z)"
     r"|<[!?/][^>]*+>?",
     re.DOTALL,
 )
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_ATTRIBUTES = regex(_ATTRIBUTE)
 # What a closed menu shows: the option that is selected, else the first.
-_OPTION = re.compile(r"<option\b[^>]*\sselected[^>]*>([^<]{0,200})", re.IGNORECASE)
-_FIRST_OPTION = re.compile(r"<option\b[^>]*>([^<]{0,200})", re.IGNORECASE)
+_OPTION = regex(r"<option\b[^>]*\sselected[^>]*>([^<]{0,200})", re.IGNORECASE)
+_FIRST_OPTION = regex(r"<option\b[^>]*>([^<]{0,200})", re.IGNORECASE)
 # Of attributes that only selectors ask for; those that say how an element looks are all kept.
 _MOST_ATTRIBUTES = 200
 _LONGEST_VALUE = 1_000_000
 _MOST_REMEMBERED = 4_096
-_NAME = re.compile(r"[a-z][a-z0-9:_-]{0,30}")
+_NAME = regex(r"[a-z][a-z0-9:_-]{0,30}")
 
 
 # A page that says so is rendered by the standards; any other in quirks mode (HTML, 13.2.6.4.1).
-_STANDARD = re.compile(
+_STANDARD = regex(
     r"\s*(?:<!--.{0,10000}?-->\s*|<\?[^>]{0,1000}>\s*){0,20}<!doctype\s+html(?P<rest>[^>]{0,500})>",
     re.IGNORECASE | re.DOTALL,
 )
-_OLD = re.compile(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s*$)", re.IGNORECASE)
+_OLD = regex(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s*$)", re.IGNORECASE)
 # Comments that only Outlook reads, or that hold no words.
-_CONDITION = re.compile(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
+_CONDITION = regex(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
 
 
 class Sheet(Struct, frozen=True):

@@ -12,13 +12,14 @@ from msgspec import Struct
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.html.css_sheet import declarations
 from mailrecon.read.html.css_values import colour, number, pixels
+from mailrecon.regex import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"<!--.*?-->|<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|[^<]+|<", re.S
 )
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))""")
-_MOVED = re.compile(r"translate\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
-_NUMBER = re.compile(r"-?\d+\.?\d*|-?\.\d+")
+_ATTRIBUTE = regex(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))""")
+_MOVED = regex(r"translate\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
+_NUMBER = regex(r"-?\d+\.?\d*|-?\.\d+")
 # What holds words that are not drawn where they stand.
 _UNDRAWN = frozenset(
     [

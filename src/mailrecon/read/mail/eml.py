@@ -26,10 +26,11 @@ from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
 
-_HEADER_END = re.compile(rb"\r?\n\r?\n|\r\r")
-_LINE_BREAK = re.compile(r"\r\n|\r")
-_ENCODED = re.compile(rb"=(?:3D|\r?\n)", re.IGNORECASE)
+_HEADER_END = regex(rb"\r?\n\r?\n|\r\r")
+_LINE_BREAK = regex(r"\r\n|\r")
+_ENCODED = regex(rb"=(?:3D|\r?\n)", re.IGNORECASE)
 _MOST_PARTS = 10_000
 _MOST_STRAY = 20
 _MOST_AMONG = 20

@@ -14,14 +14,15 @@ from mailrecon.model import Document
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.signatures import names_mail_field
+from mailrecon.regex import regex
 
-_FROM_LINE = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
-_TIME = re.compile(rb"\d\d:\d\d")
-_YEAR = re.compile(rb"\d{4}")
-_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_NEXT_LINE = re.compile(rb"[^\r\n]*")
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
-_LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_FROM_LINE = regex(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
+_TIME = regex(rb"\d\d:\d\d")
+_YEAR = regex(rb"\d{4}")
+_QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
+_NEXT_LINE = regex(rb"[^\r\n]*")
+_HEADER_END = regex(rb"\r?\n\r?\n")
+_LENGTH = regex(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 
 
 class _Entry(NamedTuple):

@@ -27,6 +27,7 @@ from mailrecon.read.office.docx_shapes import (
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
 from mailrecon.read.office.package import Package, Relationship, text_of
+from mailrecon.regex import regex
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -38,8 +39,8 @@ _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})
 _TABS = frozenset({f"{W}tab", f"{W}ptab"})
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
-_MAILTO = re.compile(r"mailto:([^?\s]+)", re.IGNORECASE)
-_HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
+_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
+_HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
 # Fields that hold text of their own, such as entries of an index; their code is not shown.
 _TEXT_FIELDS = frozenset(
     {

@@ -5,7 +5,6 @@ DrawingML (ECMA-376-1, 20.4 and [MS-ODRAWXML]) and the VML of older documents (E
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
@@ -14,6 +13,7 @@ from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_le
 from mailrecon.read.office.covers import THINNEST, Cover
 from mailrecon.read.office.docx_looks import A, Looks, W
 from mailrecon.read.office.looks import CLEAR
+from mailrecon.regex import regex
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
@@ -29,7 +29,7 @@ _LEFT_MARGIN = _TOP_MARGIN = 72.0
 _LARGEST_PAGE = 1584.0  # Word's pages have 22 inches at most
 _VML_SHAPES = frozenset(f"{V}{name}" for name in ("rect", "shape", "oval", "roundrect", "polyline"))
 _LINES = frozenset({"line", "straightConnector1", "bentConnector3", "curvedConnector3"})
-_LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc)?")
+_LENGTH = regex(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc)?")
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
 _VML_NAMES = {
     "black": "000000",

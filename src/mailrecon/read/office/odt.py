@@ -34,9 +34,10 @@ from mailrecon.read.office.odt_looks import (
 from mailrecon.read.office.package import Package, parse_xml, text_of
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.signatures import ZIP
+from mailrecon.regex import regex
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_MAILTO = re.compile(r"mailto:([^?\s]+)", re.IGNORECASE)
+_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
 _ROW_GROUPS = frozenset(
     f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
@@ -10,6 +9,7 @@ from lxml import etree
 from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible
 from mailrecon.read.office.covers import THINNEST, Cover
 from mailrecon.read.office.looks import CLEAR, Look
+from mailrecon.regex import regex
 
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT = f"{{{NAMES}text:1.0}}"
@@ -21,7 +21,7 @@ DRAW = f"{{{NAMES}drawing:1.0}}"
 SVG = f"{{{NAMES}svg-compatible:1.0}}"
 _LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 
-_LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc|%)")
+_LENGTH = regex(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|px|pc|%)")
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0}
 _USUAL_SIZE = 12.0
 _TOP_MARGIN = 57.0

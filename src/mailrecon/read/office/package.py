@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import zipfile
 from io import BytesIO
 from typing import NamedTuple
@@ -11,12 +10,13 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.errors import ReadError
+from mailrecon.regex import regex
 
 _LARGEST_PART = 256 << 20
 _SMALL = 1 << 20
 _RATIO = 250
 # Strict Open XML has namespaces of its own (ISO/IEC 29500-1, annex A) for the same elements.
-_STRICT = re.compile(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
+_STRICT = regex(rb"(xmlns(?::[\w.-]+)?\s*=\s*[\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"\1http://schemas.openxmlformats.org/\2/2006/"
 
 

@@ -44,16 +44,17 @@ from mailrecon.read.office.rtf_tables import (
     SYMBOLS,
 )
 from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
 
 # Control words are case-sensitive; a number of more digits than any has is cut.
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?[0-9]+)?[ ]?|\\'(?P<hex>[0-9a-fA-F]{2})"
     r"|\\(?P<sign>[^a-zA-Z])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",
     re.DOTALL,
 )
 _MOST_DIGITS = 10
-_HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
-_MAILTO = re.compile(r"mailto:([^?\s]+)", re.IGNORECASE)
+_HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
+_MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 _LONGEST_CODE = 4000
 

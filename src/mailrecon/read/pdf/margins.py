@@ -21,8 +21,9 @@ from typing import NamedTuple
 
 from mailrecon.read.pdf.layout import PageLine
 from mailrecon.read.picture.ocr import page_list
+from mailrecon.regex import regex
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = regex(r"\d+")
 # The outer margin, as a share of the sheet's height, and the most lines a header or footer has.
 _MARGIN = 0.12
 _MOST_LINES = 4
@@ -42,9 +43,9 @@ _PAGE = r"(?:\w{1,10} )?\d{1,4} ?(?:/|\w{1,4}) ?\d{1,4}"
 _CLOCK = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\.?,? .{0,12}?\d{1,2}[:.]\d{2}(?: ?[AP]M)?"
 # Chrome: `https://mail.example/mail/u/0    1/2`; Safari: `… Page 1 of 2`;
 # Firefox: `1 of 2    02/03/2026, 09:14`.
-_BROWSER_FOOT = re.compile(f"{_ADDRESS}\\s+{_PAGE}|{_PAGE}\\s+{_CLOCK}", re.IGNORECASE)
+_BROWSER_FOOT = regex(f"{_ADDRESS}\\s+{_PAGE}|{_PAGE}\\s+{_CLOCK}", re.IGNORECASE)
 # Chrome: `3/2/26, 9:14 AM    Gmail - The wall`; Firefox: `The wall    https://mail.example/…`.
-_BROWSER_HEAD = re.compile(f"{_CLOCK}(?:\\s.*)?|(?:.*\\s)?{_ADDRESS}", re.IGNORECASE)
+_BROWSER_HEAD = regex(f"{_CLOCK}(?:\\s.*)?|(?:.*\\s)?{_ADDRESS}", re.IGNORECASE)
 
 
 class _Edge(NamedTuple):

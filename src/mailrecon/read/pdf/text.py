@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -13,14 +12,15 @@ from pypdfium2 import raw
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Hiding
+from mailrecon.regex import regex
 
 Rectangle = tuple[float, float, float, float]
 
 _MOST_GLYPHS = 200_000
-_WORD = re.compile(r"[^\s\0\ufffe\uffff]+")
+_WORD = regex(r"[^\s\0\ufffe\uffff]+")
 # PDFium writes U+0002 for a hyphen at a line's end; nothing else below U+0020 is text.
 _CONTROLS = dict.fromkeys(range(32)) | {0x02: "\u00ad", 0xFFFE: None, 0xFFFF: None}
-_HAS_CONTROLS = re.compile(r"[\x00-\x1f]")
+_HAS_CONTROLS = regex(r"[\x00-\x1f]")
 # Letters that stand on one line differ in height by less than this share of their size.
 _LEVEL = 0.3
 _NO_TURN = 1.0

@@ -17,6 +17,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from mailrecon.read.pdf.picture import Area, box_areas
 from mailrecon.read.pdf.text import Rectangle, Word, quarter_turn
 from mailrecon.read.picture import ocr
+from mailrecon.regex import regex
 
 POINTS = 72
 SCALE = ocr.RESOLUTION / POINTS
@@ -35,10 +36,10 @@ _FRAME_HEIGHTS = (6.5, 60.0)
 _THICKEST = 1.5
 _SIDE_INK = 0.7
 # `(b)(6)`, `(b)(7)(C)`, `b6`, as OCR reads them: `(6)(6`, `(b} (8)`; or nothing.
-_CODE = re.compile(
+_CODE = regex(
     r"[\s()\[\]{}|.,;:/\\_\-—'\"‘’“”!=~*°]*(?:[bBkK0-9oOIlACDEFG&§][\s()\[\]{}|.,;:/\\_\-—'\"!]*){0,7}"
 )
-_LETTERS_OF_WORDS = re.compile(r"[^\W\d_]{3,}")
+_LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
 # Below this confidence (of 100) the page may lie on its side.
 _DOUBTFUL = 65.0
 _SPECK = 70.0

@@ -16,25 +16,24 @@ from mailrecon.read.links import Behind, judge
 from mailrecon.read.removals import tells_of_removal
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of, with_bars
+from mailrecon.regex import regex
 
-_QUOTES = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
-_INDENTED = re.compile(r" {4}|\t| {1,3}\t")
-_LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
-_NOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]{1,40})\]:[ \t]*")
-_NOTE_REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_MAIL_LINK = re.compile(
-    r"\[([^\[\]]{1,200})\]\(\s*<?mailto:([^()\s<>?]{1,300})[^()\s]{0,300}\)", re.I
-)
-_MAIL_AUTOLINK = re.compile(r"<mailto:([^<>\s]{1,300})>", re.I)
+_QUOTES = regex(r"(?:[ ]{0,3}>[ ]?)*")
+_FENCE = regex(r"[ ]{0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
+_INDENTED = regex(r" {4}|\t| {1,3}\t")
+_LIST_ITEM = regex(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
+_NOTE = regex(r"[ ]{0,3}\[\^([^\]\s]{1,40})\]:[ \t]*")
+_NOTE_REFERENCE = regex(r"\[\^([^\]\s]{1,40})\]")
+_ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
+_MAIL_LINK = regex(r"\[([^\[\]]{1,200})\]\(\s*<?mailto:([^()\s<>?]{1,300})[^()\s]{0,300}\)", re.I)
+_MAIL_AUTOLINK = regex(r"<mailto:([^<>\s]{1,300})>", re.I)
 _MOST_BELOW = 8
-_HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)$")
-_DEFINITION = re.compile(r"[ ]{0,3}\[([^\[\]]{1,200})\]:[ \t]*(<[^<>]*>|\S+)([ \t].*)?")
-_REFERENCE = re.compile(r"(!?)\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\])?(?![(:])")
-_IMAGE = re.compile(r"!\[([^\[\]]{0,300})\]\(\s*[^()\s]{0,2000}(?:\s+[^()]{0,300})?\)")
-_LINK = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\(\s*([^()\s]{1,2000})(\s+[^()]{0,300})?\)")
-_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
+_HARD_BREAK = regex(r"(?:(?<! ) {2,}|\\)$")
+_DEFINITION = regex(r"[ ]{0,3}\[([^\[\]]{1,200})\]:[ \t]*(<[^<>]*>|\S+)([ \t].*)?")
+_REFERENCE = regex(r"(!?)\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\])?(?![(:])")
+_IMAGE = regex(r"!\[([^\[\]]{0,300})\]\(\s*[^()\s]{0,2000}(?:\s+[^()]{0,300})?\)")
+_LINK = regex(r"(?<!!)\[([^\[\]]{1,200})\]\(\s*([^()\s]{1,2000})(\s+[^()]{0,300})?\)")
+_UNSEEN = regex("[\u00ad\u200b\ufeff]")
 # What stands in for an escaped character until the line's markup is undone.
 _PRIVATE = 0x10F000
 

@@ -7,7 +7,6 @@ lines apart when rendered.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 
 from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
@@ -16,8 +15,9 @@ from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.text.markdown import markdown_lines
 from mailrecon.read.text.rst import rst_lines
+from mailrecon.regex import regex
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_LINE_BREAK = regex(r"\r\n|\r|\n")
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:

@@ -19,18 +19,19 @@ from mailrecon.read.html.redactions import is_named, is_pictured
 from mailrecon.read.html.style import Cascade, Style, Unseen
 from mailrecon.read.html.tree import Node
 from mailrecon.read.text.markup_line import Hidden, mark_of
+from mailrecon.regex import regex
 
 _ATTRIBUTE = r"""[^\s/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?"""
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)[^`]+(?P=ticks)(?!`))"
     r"|(?P<comment><!--)"
     rf"|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:\s+{_ATTRIBUTE}){{0,50}})\s*/?>"
 )
 # A tag that a line's end breaks.
-_BROKEN = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]{0,40})(?:\s[^<>]{0,2000})?$")
-_ATTRIBUTES = re.compile(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
-_STYLE = re.compile(r"<style[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
+_BROKEN = regex(r"</?([a-zA-Z][a-zA-Z0-9-]{0,40})(?:\s[^<>]{0,2000})?$")
+_ATTRIBUTES = regex(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
+_STYLE = regex(r"<style[^<>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
 _KNOWN = tags.STRUCTURE | tags.word_set(
     """a abbr acronym b bdi bdo big cite code data datalist del dfn dialog em font form i iframe
     img input ins kbd label legend map mark meter nobr noscript object optgroup option output

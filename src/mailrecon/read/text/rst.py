@@ -16,22 +16,23 @@ from mailrecon.read.links import Behind, judge
 from mailrecon.read.removals import tells_of_removal
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of
+from mailrecon.regex import regex
 
-_FIELD = re.compile(r"[ \t]*:((?:[^:\\\s]|\\.)(?:[^:\\]|\\.){0,60}):(?=\s|$)[ \t]*")
-_NOTE = re.compile(r"\.\. \[#?([^\]\s]{1,40})\](?:\s+|$)")
-_NOTE_REFERENCE = re.compile(r"\[#?([^\]\s]{1,40})\]_(?!\w)")
-_EXPLICIT = re.compile(r"\.\.(?:\s|$)")
-_LITERAL_BLOCK = re.compile(r"\s*\.\. (?:code|code-block|sourcecode|parsed-literal|highlight)::.*")
-_BORDER = re.compile(r"\s*(?:\+[-=+]{3,}\+|={2,}(?:\s+={2,})+)\s*")
-_UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
-_LINE_BLOCK = re.compile(r"\s*\|(?: (?=\S)|$)")
-_MAIL_LINK = re.compile(r"`([^`<>]{1,200}?)\s*<(?:mailto:)?([^`<>\s]{1,300}@[^`<>\s]{1,300})>`__?")
-_LINK = re.compile(r"`([^`<>]{1,200}?)\s*<([^`<>]{1,2000})>`__?")
-_DIRECTIVE = re.compile(r"(\|[^|]{1,100}\|\s+)?([A-Za-z][\w.:+-]{0,60}?)::(?:\s+(.*)|$)")
-_SUBSTITUTION = re.compile(r"\s*\.\. \|([^|]{1,100})\|\s+replace::\s+(.{1,300})")
-_SUBSTITUTED = re.compile(r"\|([^|\s][^|]{0,99})\|_{0,2}")
-_ESCAPE = re.compile(r"\\(.)")
-_LITERAL = re.compile(r"``([^`]{1,400})``")
+_FIELD = regex(r"[ \t]*:((?:[^:\\\s]|\\.)(?:[^:\\]|\\.){0,60}):(?=\s|$)[ \t]*")
+_NOTE = regex(r"\.\. \[#?([^\]\s]{1,40})\](?:\s+|$)")
+_NOTE_REFERENCE = regex(r"\[#?([^\]\s]{1,40})\]_(?!\w)")
+_EXPLICIT = regex(r"\.\.(?:\s|$)")
+_LITERAL_BLOCK = regex(r"\s*\.\. (?:code|code-block|sourcecode|parsed-literal|highlight)::.*")
+_BORDER = regex(r"\s*(?:\+[-=+]{3,}\+|={2,}(?:\s+={2,})+)\s*")
+_UNDERLINE = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
+_LINE_BLOCK = regex(r"\s*\|(?: (?=\S)|$)")
+_MAIL_LINK = regex(r"`([^`<>]{1,200}?)\s*<(?:mailto:)?([^`<>\s]{1,300}@[^`<>\s]{1,300})>`__?")
+_LINK = regex(r"`([^`<>]{1,200}?)\s*<([^`<>]{1,2000})>`__?")
+_DIRECTIVE = regex(r"(\|[^|]{1,100}\|\s+)?([A-Za-z][\w.:+-]{0,60}?)::(?:\s+(.*)|$)")
+_SUBSTITUTION = regex(r"\s*\.\. \|([^|]{1,100})\|\s+replace::\s+(.{1,300})")
+_SUBSTITUTED = regex(r"\|([^|\s][^|]{0,99})\|_{0,2}")
+_ESCAPE = regex(r"\\(.)")
+_LITERAL = regex(r"``([^`]{1,400})``")
 
 
 class _Block(Enum):

@@ -13,12 +13,13 @@ from mailrecon.read.mail.outlook.item import Item
 from mailrecon.read.mail.outlook.mime import field, mailbox, verbatim
 from mailrecon.read.mail.outlook.people import Party
 from mailrecon.read.mail.outlook.properties import Tag
+from mailrecon.regex import regex
 
-_FIELD = re.compile(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
+_FIELD = regex(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 # Fields that describe the content as it was sent; the content is put together anew.
 _OF_CONTENT = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _LEFT_OUT = _OF_CONTENT | {"content-class", "content-language", "content-disposition", "content-id"}
-_IDENTITY = re.compile(r"<[^<>\s]+>")
+_IDENTITY = regex(r"<[^<>\s]+>")
 _TO, _CC, _BCC = 1, 2, 3
 _IMPORTANCE = {0: "low", 2: "high"}
 _SENSITIVITY = {1: "Personal", 2: "Private", 3: "Company-Confidential"}

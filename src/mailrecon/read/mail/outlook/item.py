@@ -9,6 +9,7 @@ from enum import IntEnum
 from msgspec import Struct
 
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag
+from mailrecon.regex import regex
 
 
 class Method(IntEnum):
@@ -51,7 +52,7 @@ class Item(Struct, frozen=True):
 
 # Classes of mail [MS-OXCMSG] 2.2.1.3: messages, posts, meeting requests and answers to them, task
 # requests, reports of delivery, recalls, shared folders, voice mail.
-_MAIL = re.compile(
+_MAIL = regex(
     r"(?:IPM\.(?:Note|Post|Schedule|TaskRequest|Recall|Outlook\.Recall|Sharing|Rapidspeed"
     r"|Voice|Fax)(?:\.|$)|IPM\.Note|REPORT|Remote\.|IPM$)",
     re.IGNORECASE,

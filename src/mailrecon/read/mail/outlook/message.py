@@ -29,16 +29,17 @@ from mailrecon.read.mail.outlook.mime import (
 )
 from mailrecon.read.mail.outlook.properties import Tag
 from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
 
 # How deep attached messages are followed: as deep as the reader of mail follows them.
 MOST_NESTED = 50
 _MOST_ATTACHMENTS = 10_000
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_CHARSET = regex(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _CHARSET_WITHIN = 4096
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"""(?:src|background|href|url)\s{0,9}[=(]\s{0,9}["']?([^"'\s>)]{1,500})""", re.IGNORECASE
 )
-_SMIME = re.compile(r"IPM\.Note\..*SMIME|IPM\.Note\.Secure", re.IGNORECASE)
+_SMIME = regex(r"IPM\.Note\..*SMIME|IPM\.Note\.Secure", re.IGNORECASE)
 _CONVERTED = "an Outlook message was converted; its bytes are not those that were sent"
 
 

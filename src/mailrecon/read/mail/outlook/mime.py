@@ -11,19 +11,18 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from mailrecon.header_fields import carried_field
+from mailrecon.regex import regex
 
 # The longest line SMTP carries (RFC 5322, 2.1.1).
 _LONGEST = 998
-_BREAK = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
-_LINE_BREAK = re.compile("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_FROM_LINE = re.compile("^>*From ", re.MULTILINE)
-_MEDIA_TYPE = re.compile(
-    r"(?!message/|multipart/)[a-z0-9][a-z0-9.+_-]*/[a-z0-9][a-z0-9.+_-]*", re.I
-)
-_PLAIN_VALUE = re.compile(r"[A-Za-z0-9 !#$&+,./:;=?@^_{}~()\[\]-]+")
-_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_{|}~ -]+")
+_BREAK = regex(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+_LINE_BREAK = regex("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
+_CONTROLS = regex("[\x00-\x08\x0b-\x1f\x7f]")
+_SURROGATES = regex("[\ud800-\udfff]")
+_FROM_LINE = regex("^>*From ", re.MULTILINE)
+_MEDIA_TYPE = regex(r"(?!message/|multipart/)[a-z0-9][a-z0-9.+_-]*/[a-z0-9][a-z0-9.+_-]*", re.I)
+_PLAIN_VALUE = regex(r"[A-Za-z0-9 !#$&+,./:;=?@^_{}~()\[\]-]+")
+_ATOMS = regex(r"[A-Za-z0-9!#$%&'*+/=?^_{|}~ -]+")
 
 
 class Part(Struct, frozen=True):

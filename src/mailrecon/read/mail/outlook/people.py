@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mailrecon.read.mail.outlook.properties import Properties, Tag
+from mailrecon.regex import regex
 
 # The provider of an entry that holds name, type and address itself ([MS-OXCDATA] 2.2.5.1).
 _ONE_OFF = bytes.fromhex("812b1fa4bea310199d6e00dd010f5402")
 _UNICODE_FLAG = 0x8000
-_ADDRESS = re.compile(r"[^\s<>\"@,;:/\\]+@[^\s<>\"@,;:/\\]+")
-_X500 = re.compile(r"/o=", re.IGNORECASE)
-_COMMON_NAME = re.compile(r"/cn=([^/]+)\s*$", re.IGNORECASE)
+_ADDRESS = regex(r"[^\s<>\"@,;:/\\]+@[^\s<>\"@,;:/\\]+")
+_X500 = regex(r"/o=", re.IGNORECASE)
+_COMMON_NAME = regex(r"/cn=([^/]+)\s*$", re.IGNORECASE)
 _SMTP = "SMTP"
 _MOST_ENTRIES = 10_000
 

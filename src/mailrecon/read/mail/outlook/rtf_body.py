@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import NamedTuple
@@ -13,12 +12,13 @@ from msgspec.structs import replace
 
 from mailrecon.read.mail.outlook.code_pages import codec_of, decode_text
 from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])"
     rb"|([^\\{}\r\n]+)|[\r\n]+|\\"
 )
-_FROM = re.compile(rb"\\from(html|text)(?:1|\b)")
+_FROM = regex(rb"\\from(html|text)(?:1|\b)")
 _HEAD = 4096
 # What a control word stands for in the text.
 _SIGNS = {

@@ -1,0 +1,43 @@
+"""Patterns that are compiled when first asked are like those that were compiled at once."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from importlib import import_module
+
+import pytest
+
+import mailrecon
+from mailrecon.regex import Regex, regex
+
+
+def test_every_pattern_of_every_module_compiles() -> None:
+    count = 0
+    for module in pkgutil.walk_packages(mailrecon.__path__, "mailrecon."):
+        if module.name.startswith(("mailrecon.__main__", "mailrecon.spark", "mailrecon.read.mail")):
+            continue
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, Regex):
+                assert isinstance(value.compiled(), re.Pattern)
+                count += 1
+    assert count > 200
+
+
+def test_answers_are_those_of_the_pattern() -> None:
+    late, early = regex(r"(?P<a>a+)b", re.IGNORECASE), re.compile(r"(?P<a>a+)b", re.IGNORECASE)
+    for text in ("xAAb", "aab", "b", ""):
+        for ask in ("search", "match", "fullmatch"):
+            found, wanted = getattr(late, ask)(text), getattr(early, ask)(text)
+            assert (found and found.span()) == (wanted and wanted.span())
+        assert late.sub("-", text) == early.sub("-", text)
+        assert late.findall(text) == early.findall(text)
+    assert (late.pattern, late.flags, late.groups) == (early.pattern, early.flags, early.groups)
+    assert dict(late.groupindex) == {"a": 1}
+
+
+def test_what_patterns_lack_it_lacks() -> None:
+    with pytest.raises(AttributeError):
+        regex("a").nothing  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(re.error):
+        regex("(").search("a")
