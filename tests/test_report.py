@@ -16,14 +16,23 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mailrecon import reconstruct
 from mailrecon.cli import main
+from mailrecon.corrections import Action
 from mailrecon.model import SegmentKind
 from mailrecon.report import LANGUAGES, phrases, report_page
 from mailrecon.report.joining import joined_script
 from tests.conftest import FIXTURES, ROOT
 
 # What the app adds to the page, and phrases that are named by a value.
-APP_MARKUP = ""
-NAMED_BY_DATA: frozenset[str] = frozenset()
+PARTS = ROOT / "src/mailrecon/app/parts"
+APP_MARKUP = "".join(path.read_text("utf-8") for path in sorted(PARTS.glob("*.html")))
+FIELD_NAMES = ("from", "to", "cc", "date", "subject")
+NAMED_BY_DATA = {
+    *(f"is_{name}" for name in ("begins", "ends", "furniture", "narrative", *FIELD_NAMES)),
+    *(f"do_{name}" for name in ("field", "date", "parent", "copies", "note", "tag")),
+    *("do_join", "do_split", "do_person"),
+    *(f"did_{action.value.replace('-', '_')}" for action in Action),
+    *("when", "who", "what", "where", "why", "measure", "counted", "share"),
+}
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
 HOSTILE = """\
 Before </script><script>alert(1)</script> <!-- <img src=x onerror=alert(1)>

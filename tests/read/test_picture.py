@@ -39,7 +39,7 @@ def test_a_picture_is_a_page(kind: str, mode: str) -> None:
     made = page().convert(mode) if mode in ("1", "P", "L") else page(mode)
     data = saved(made, kind)
     assert choose_reader(data, "a.bin").name == "picture"
-    (size,) = pages_of(picture._as_pdf(data))
+    (size,) = pages_of(picture.as_pdf(data))
     assert size == pytest.approx((384.0, 288.0))
     (document,) = read_bytes(data, "a.bin")
     assert isinstance(document, Document)
@@ -48,7 +48,7 @@ def test_a_picture_is_a_page(kind: str, mode: str) -> None:
 
 def test_a_tiff_may_have_many_pages_and_says_its_resolution() -> None:
     data = saved(page(), "TIFF", save_all=True, append_images=[page(), page()], dpi=(200, 200))
-    assert pages_of(picture._as_pdf(data)) == [pytest.approx((288.0, 216.0))] * 3
+    assert pages_of(picture.as_pdf(data)) == [pytest.approx((288.0, 216.0))] * 3
 
 
 def test_what_is_transparent_lies_on_white() -> None:

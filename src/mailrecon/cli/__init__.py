@@ -486,3 +486,49 @@ def list_(path: str, as_json: bool) -> None:
     from mailrecon.cli.corrections import show
 
     show(path=path, as_json=as_json)
+
+
+@main.command("open")
+@click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--title", metavar="TEXT", help="The page's title; else the names of the inputs.")
+@click.option("--by", metavar="NAME", help="Who decides; else your name on this machine.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help="The port to listen on, on this machine alone; without it any that is free.",
+)
+@click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
+@linking_options
+@_reading
+def open_command(
+    paths: tuple[str, ...],
+    title: str | None,
+    by: str | None,
+    port: int,
+    browser: bool,
+    **more: Any,
+) -> None:
+    """Open INPUT as a workbench in the browser: look, correct, measure. Nobody else can reach it.
+
+    What is decided is written at once to corrections.jsonl beside the first INPUT, or to the file
+    that --corrections names, which need not exist.
+    """
+    from mailrecon.cli.open import run
+
+    corrections = more.pop("corrections_file")
+    linking = {name: more.pop(name) for name in list(more) if name in _LINKING}
+    run(
+        inputs=lambda names: _inputs(names, dict(more)),
+        names=paths,
+        corrections=corrections,
+        title=title,
+        by=by,
+        port=port,
+        browser=browser,
+        options=lambda file: read_options(corrections_file=file, **linking),
+    )
+
+
+_LINKING = frozenset({"people_file", "zones", "infer_zones", "fill_redacted", "keep_duplicates"})

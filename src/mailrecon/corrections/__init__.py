@@ -37,12 +37,14 @@ from mailrecon.corrections.model import (
     TagValue,
     Target,
     UndoValue,
+    as_plain,
     in_force,
     in_order,
     new_correction,
     new_id,
     of_document,
     target_of,
+    values,
 )
 from mailrecon.corrections.told import NOT_APPLIED, corrected, reason_of, refusal
 
@@ -74,6 +76,7 @@ __all__ = [
     "UndoValue",
     "anchor",
     "append_corrections",
+    "as_plain",
     "contradictions",
     "corrected",
     "corrections_in",
@@ -91,4 +94,5 @@ __all__ = [
     "reason_of",
     "refusal",
     "target_of",
+    "values",
 ]

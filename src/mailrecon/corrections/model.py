@@ -249,6 +249,13 @@ VALUES: Mapping[Action, type[Value]] = {
     Action.TAG: TagValue,
     Action.UNDO: UndoValue,
 }
+
+
+def values(action: Action) -> type[Value]:
+    """What the value of a correction with that action is."""
+    return VALUES[action]
+
+
 # The actions that say something of a person or of another correction, not of a place.
 WITHOUT_TARGET = OF_PEOPLE | {Action.UNDO}
 

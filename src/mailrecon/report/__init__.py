@@ -17,7 +17,15 @@ from mailrecon.report.content import report_content
 from mailrecon.report.joining import joined_script
 from mailrecon.writers.atomic import atomic_file
 
-__all__ = ["LANGUAGES", "Parts", "drawn_page", "phrases", "report_page", "write_report"]
+__all__ = [
+    "LANGUAGES",
+    "Parts",
+    "drawn_page",
+    "page_policy",
+    "phrases",
+    "report_page",
+    "write_report",
+]
 
 LANGUAGES = ("en", "de", "fr", "es", "ja")
 _OWN_ONLY = "base-uri 'none'; form-action 'none'"
@@ -57,12 +65,9 @@ class Parts(NamedTuple):
 def drawn_page(content: dict[str, Any], parts: Parts, policy: str) -> bytes:
     """The page for some content as UTF-8; `policy` is added to that on scripts and styles."""
     style, script = _part("page.css"), joined_script(parts.script)
-    policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; {policy}"
-    )
     page = Template(_part("page.html")).substitute(
         title=html.escape(content["title"]),
-        policy=html.escape(policy),
+        policy=html.escape(page_policy(parts.script, policy)),
         style=style,
         script=script,
         phrases=_embedded(phrases()),
@@ -70,6 +75,15 @@ def drawn_page(content: dict[str, Any], parts: Parts, policy: str) -> bytes:
         **{name: value for name, value in parts._asdict().items() if name != "script"},
     )
     return page.encode("utf-8", "backslashreplace")
+
+
+def page_policy(script: str, policy: str) -> str:
+    """The policy (CSP) of a page: its script and its style by their hashes, and `policy`."""
+    style = _hash(_part("page.css"))
+    return (
+        f"default-src 'none'; style-src '{style}'; script-src '{_hash(joined_script(script))}'; "
+        f"{policy}"
+    )
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mailrecon.model import (
@@ -40,30 +41,43 @@ def report_content(archive: Archive, *, title: str, unread: tuple[str, ...] = ()
 
     That is how the page's script counts characters.
     """
-    documents: list[dict[str, Any]] = []
-    number_of: dict[tuple[str, str], int] = {}
-    units: list[_Units] = []
-    for parsed in archive.parsed:
-        document = parsed.document
-        number_of.setdefault((document.name, document.sha256), len(documents))
-        text = whole_text(document)
-        units.append(_Units(text))
-        documents.append(_document(parsed, text, units[-1]))
-    numbers = {message.message_id: number for number, message in enumerate(archive.messages)}
-    messages = []
-    for message in archive.messages:
-        messages.append(_message(message, numbers, number_of, units))
+    content = ArchiveContent(archive)
     return {
         "title": title,
         "version": __version__,
-        "documents": documents,
-        "messages": messages,
+        "documents": list(content.documents()),
+        "messages": list(content.messages()),
         "warnings": [notice.text for notice in archive.warnings],
         "unread": list(unread),
     }
 
 
-class _Units:
+class ArchiveContent:
+    """The documents and messages of an archive, one by one as plain data."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._number_of: dict[tuple[str, str], int] = {}
+        self.units: list[Units] = []
+        for number, parsed in enumerate(archive.parsed):
+            document = parsed.document
+            self._number_of.setdefault((document.name, document.sha256), number)
+            self.units.append(Units(whole_text(document)))
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """Each document with its text and what was made of it."""
+        for parsed, units in zip(self._archive.parsed, self.units, strict=True):
+            yield _document(parsed, whole_text(parsed.document), units)
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """Each message with its places."""
+        messages = self._archive.messages
+        numbers = {message.message_id: number for number, message in enumerate(messages)}
+        for message in messages:
+            yield _message(message, numbers, self._number_of, self.units)
+
+
+class Units:
     """Offsets in characters to offsets in UTF-16 code units, for one text."""
 
     def __init__(self, text: str) -> None:
@@ -74,17 +88,27 @@ class _Units:
         )
 
     def __call__(self, offset: int) -> int:
+        """The offset in code units of one in characters."""
         if not self._beyond:
             return offset
-        from bisect import bisect_left
-
         return offset + bisect_left(self._beyond, offset)
 
+    def characters(self, offset: int) -> int:
+        """The offset in characters of one in code units; one inside a pair counts as its end."""
+        if not self._beyond:
+            return offset
+        return offset - bisect_left(range(len(self._beyond)), offset, key=self._end_of)
+
+    def _end_of(self, number: int) -> int:
+        """Where the pair of that number ends, in code units."""
+        return self._beyond[number] + number + 1
+
     def span(self, span: Span) -> list[int]:
+        """A span as the page takes it."""
         return [self(span.start), self(span.end)]
 
 
-def _document(parsed: Parsed, text: str, units: _Units) -> dict[str, Any]:
+def _document(parsed: Parsed, text: str, units: Units) -> dict[str, Any]:
     document = parsed.document
     return {
         "name": document.name,
@@ -110,7 +134,7 @@ def _message(
     message: Message,
     numbers: dict[str, int],
     number_of: dict[tuple[str, str], int],
-    units: list[_Units],
+    units: list[Units],
 ) -> dict[str, Any]:
     prints = [
         _print(source, fields, number_of, units)
@@ -120,7 +144,7 @@ def _message(
         )
     ]
     place = number_of.get((message.source.document, message.source.sha256))
-    to_units = units[place] if place is not None else _Units("")
+    to_units = units[place] if place is not None else Units("")
     when = message.when
     bounds = message.zone_bounds
     return {
@@ -197,11 +221,11 @@ def _print(
     source: Source,
     fields: Iterable[Any],
     number_of: dict[tuple[str, str], int],
-    units: list[_Units],
+    units: list[Units],
 ) -> dict[str, Any]:
     """One print of a message: its document (null if not at hand), and the spans in it."""
     number = number_of.get((source.document, source.sha256))
-    to_units = units[number] if number is not None else _Units("")
+    to_units = units[number] if number is not None else Units("")
     return {
         "document": number,
         "name": source.document,
@@ -238,5 +262,5 @@ def _people(people: Iterable[Person]) -> list[list[Any]]:
     ]
 
 
-def _notice(notice: Notice, units: _Units) -> list[Any]:
+def _notice(notice: Notice, units: Units) -> list[Any]:
     return [notice.code, notice.text, units.span(notice.span) if notice.span else None]

@@ -37,6 +37,27 @@ def _endorsed(picture: Any, number: str) -> Any:
     return sheet
 
 
+def draw_page(
+    document: Any, number: int, withheld: Iterable[tuple[float, float, float, float]], dots: int
+) -> Any:
+    """The picture of a page (from 0) at so many dots an inch, black over what is withheld."""
+    from PIL import ImageDraw
+
+    from mailrecon.read.pdf.picture import draw
+
+    content = document[number]
+    try:
+        picture = draw(content, dots / _POINTS_PER_INCH, colour=True)
+    finally:
+        content.close()
+    pen = ImageDraw.Draw(picture.image)
+    for left, bottom, right, top in withheld:
+        area = picture.area((left - 1, bottom - 1, right + 1, top + 1))
+        if area is not None:
+            pen.rectangle(area, fill=(0, 0, 0))
+    return picture.image
+
+
 class PageImages:
     """Draws pages of the PDF files among `files`; one file is held open at a time."""
 
@@ -80,23 +101,9 @@ class PageImages:
 
     def _draw(self, document: Any, number: int) -> Any:
         """The picture of a page, counted from 0."""
-        from PIL import ImageDraw
-
-        from mailrecon.read.pdf.picture import draw
-
-        content = document[number]
-        try:
-            picture = draw(content, _DOTS_PER_INCH / _POINTS_PER_INCH, colour=True)
-        finally:
-            content.close()
         if number not in self._withheld:
             self._withheld[number] = [item.box for item in self._reader.read(number).unseen]
-        pen = ImageDraw.Draw(picture.image)
-        for left, bottom, right, top in self._withheld[number]:
-            area = picture.area((left - 1, bottom - 1, right + 1, top + 1))
-            if area is not None:
-                pen.rectangle(area, fill=(0, 0, 0))
-        return picture.image
+        return draw_page(document, number, self._withheld[number], _DOTS_PER_INCH)
 
     def _document(self, sha256: str) -> Any:
         if self._open is None or self._open[0] != sha256:

@@ -26,7 +26,7 @@ _LEAST, _MOST = 72, 1_200
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The one document of a picture's pages. Raises ReadError if it is damaged or too large."""
     try:
-        pdf = _as_pdf(data)
+        pdf = as_pdf(data)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise ReadError(f"{name}: is damaged and cannot be read as a picture ({error})") from error
     digest = hashlib.sha256(data).hexdigest()
@@ -34,7 +34,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         yield replace(document, sha256=digest, kind="picture")
 
 
-def _as_pdf(data: bytes) -> bytes:
+def as_pdf(data: bytes) -> bytes:
     """The pages as a PDF that holds nothing but their pictures, which is what a scanner writes."""
     with Image.open(BytesIO(data)) as picture:
         pages = []

@@ -26,6 +26,8 @@ export const acts = {
 
 /** What a key does; the app adds its own. @type {Record<string, () => void>} */
 export const keys = { j: () => step(1), k: () => step(-1), "/": () => byId("search").focus() };
+/** Asked first: whether a key is theirs. @type {((key: string) => boolean)[]} */
+export const otherKeys = [];
 /** @type {Record<string, number>} */
 const IN_LIST = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 
@@ -100,6 +102,10 @@ const typed = (event) => {
     return;
   }
   if (target.matches("input, select, textarea")) return;
+  if (otherKeys.some((theirs) => theirs(event.key))) {
+    event.preventDefault();
+    return;
+  }
   const by = byId("list").contains(target) ? IN_LIST[event.key] : undefined;
   if (by === undefined && !keys[event.key]) return;
   event.preventDefault();

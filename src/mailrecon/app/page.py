@@ -1,0 +1,31 @@
+"""The report's page with a server behind it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from mailrecon.report import Parts, drawn_page, page_policy
+
+_POLICY = "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def app_policy() -> str:
+    """What the page may do: its own script and style, and asking this server."""
+    return page_policy("app", _POLICY)
+
+
+def app_page(title: str) -> bytes:
+    """The page, which asks for its content."""
+    content = {"title": title, "documents": [], "messages": [], "warnings": [], "unread": []}
+    return drawn_page(content, _parts(), _POLICY)
+
+
+@cache
+def _parts() -> Parts:
+    """What the app adds to the page."""
+    folder = files("mailrecon.app").joinpath("parts")
+    names = [name for name in Parts._fields if name != "script"]
+    markup = {name: folder.joinpath(f"{name}.html").read_text("utf-8") for name in names}
+    return Parts("app", **{**markup, "keys": " " + markup["keys"].strip()})

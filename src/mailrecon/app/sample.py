@@ -1,0 +1,148 @@
+"""A random sample of an archive to be judged, and what the judgements say of all of it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from mailrecon.app.intervals import Interval, clopper_pearson, wilson
+from mailrecon.model import Parsed, SegmentKind, Span
+from mailrecon.read.text.large import text_between
+
+# What is judged as right or wrong of a message that is one.
+FIELDS = ("from", "to", "date", "subject", "text")
+# A stretch is what one sees at a glance: more lines would hide a message, fewer cut it up.
+_LINES, _CHARACTERS = 12, 1200
+_LEFT_OVER = frozenset({SegmentKind.NARRATIVE, SegmentKind.FURNITURE})
+_TAG = re.compile(r"sample (?P<seed>\d+): (?P<said>.+)")
+
+
+class Stretch(NamedTuple):
+    """A stretch of a document without a message: the document's number, character offsets."""
+
+    document: int
+    start: int
+    end: int
+
+
+class Sample(NamedTuple):
+    """What was drawn: numbers of messages, and stretches without messages, of how many."""
+
+    seed: int
+    messages: tuple[int, ...]
+    stretches: tuple[Stretch, ...]
+    all_messages: int
+    all_stretches: int
+
+
+class Share(NamedTuple):
+    """A share in the sample with both intervals (95 %)."""
+
+    hits: int
+    judged: int
+    wilson: Interval
+    exact: Interval
+
+
+class Measures(NamedTuple):
+    """What a judged sample says; `recall` has no exact interval of its own, so it has cautious
+    bounds: from the worse ends of the two exact intervals it is made of to the better ones.
+    """
+
+    precision: Share
+    elusion: Share
+    recall: float | None
+    recall_bounds: Interval
+    fields: Mapping[str, Share]
+
+
+def stretches(parsed: Sequence[Parsed]) -> list[Stretch]:
+    """All that was not taken for a message, in stretches of a few lines; blank ones left out."""
+    found: list[Stretch] = []
+    for number, item in enumerate(parsed):
+        for span in _joined(item):
+            text = text_between(item.document, span.start, span.end)
+            found.extend(
+                Stretch(number, span.start + start, span.start + end) for start, end in _cut(text)
+            )
+    return found
+
+
+def _joined(parsed: Parsed) -> Iterable[Span]:
+    """Neighbouring segments that belong to no message, as one."""
+    held: Span | None = None
+    for segment in parsed.ledger:
+        if segment.kind not in _LEFT_OVER:
+            continue
+        if held is not None and held.end == segment.span.start:
+            held = Span(held.start, segment.span.end)
+            continue
+        if held is not None:
+            yield held
+        held = segment.span
+    if held is not None:
+        yield held
+
+
+def _cut(text: str) -> Iterable[tuple[int, int]]:
+    start = end = lines = 0
+    for line in text.splitlines(keepends=True):
+        end += len(line)
+        lines += 1
+        if lines == _LINES or end - start >= _CHARACTERS:
+            if text[start:end].strip():
+                yield start, end
+            start, lines = end, 0
+    if text[start:end].strip():
+        yield start, end
+
+
+def draw(all_messages: int, parsed: Sequence[Parsed], *, seed: int, size: int) -> Sample:
+    """So many messages and so many stretches, or all there are. A seed gives the same again."""
+    chance = random.Random(seed)
+    left_over = stretches(parsed)
+    chosen = chance.sample(range(all_messages), min(size, all_messages))
+    others = chance.sample(left_over, min(size, len(left_over)))
+    return Sample(seed, tuple(chosen), tuple(others), all_messages, len(left_over))
+
+
+def judgement(tag: str, seed: int) -> str | None:
+    """What a tag says of an item of the sample with that seed: `right`, `no mail`, `wrong date`."""
+    match = _TAG.fullmatch(tag)
+    return match["said"] if match is not None and int(match["seed"]) == seed else None
+
+
+def measure(sample: Sample, of_messages: Iterable[str], of_stretches: Iterable[str]) -> Measures:
+    """The measures for what was judged so far: a judgement for each item that has one.
+
+    Messages are `right`, `no mail`, or `wrong ` and the fields that are; stretches are `nothing`
+    or `missed`.
+    """
+    said = list(of_messages)
+    missed = list(of_stretches)
+    mails = [item for item in said if item != "no mail"]
+    precision = _share(len(mails), len(said))
+    elusion = _share(missed.count("missed"), len(missed))
+    wrong = [set(item.removeprefix("wrong ").split(",")) for item in mails]
+    fields = {name: _share(sum(name not in item for item in wrong), len(mails)) for name in FIELDS}
+    values = sum(share.hits for share in fields.values())
+    fields["all"] = _share(values, len(mails) * len(FIELDS))
+    recall = None
+    if said and missed:
+        recall = _recall(sample, precision.hits / precision.judged, elusion.hits / elusion.judged)
+    low = _recall(sample, precision.exact.low, elusion.exact.high)
+    high = _recall(sample, precision.exact.high, elusion.exact.low)
+    return Measures(precision, elusion, recall, Interval(low or 0.0, high or 1.0), fields)
+
+
+def _recall(sample: Sample, precision: float, elusion: float) -> float | None:
+    """Of the mails there are, the share that was found: one mail for each stretch that has one."""
+    found = precision * sample.all_messages
+    missed = elusion * sample.all_stretches
+    return found / (found + missed) if found + missed else None
+
+
+def _share(hits: int, count: int) -> Share:
+    return Share(hits, count, wilson(hits, count), clopper_pearson(hits, count))

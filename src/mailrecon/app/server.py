@@ -1,0 +1,232 @@
+"""The server of the workbench: on the loopback interface, for whoever has the address's token."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mailrecon.app.decisions import Asked, UnfitError
+from mailrecon.app.page import app_page, app_policy
+from mailrecon.app.signed import signed_page, style_hash
+from mailrecon.app.workbench import Workbench
+from mailrecon.errors import MailreconError
+
+Result = TypeVar("Result")
+# A file that is dropped in is held in memory once.
+_LARGEST_FILE = 512 << 20
+_LARGEST_DECISION = 1 << 20
+_LARGEST_SAMPLE = 1000
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+class _Guard:
+    """Lets through what comes from this machine's browser, with the token of this run.
+
+    A page of another site can send requests here (its browser is on this machine): it does not
+    know the token, and its Origin tells it. A name that was made to lead here (DNS rebinding) is
+    told by the Host.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
+        self._app = app
+        self._token = token
+        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"] == "/favicon.ico":
+            # Browsers ask for one whatever the page says, and complain of a refusal.
+            await Response(status_code=204)(scope, receive, send)
+            return
+        refusal = self._refusal(Request(scope))
+        if refusal is not None:
+            answer = PlainTextResponse(
+                refusal, 403, {**_HEADERS, "Content-Security-Policy": _NOTHING}
+            )
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _refusal(self, request: Request) -> str | None:
+        host = request.headers.get("host", "")
+        if host not in self._hosts:
+            return "This address is not the workbench's: use the one that mailrecon open printed.\n"
+        origin = request.headers.get("origin")
+        if origin is not None and origin != f"http://{host}":
+            return "Another site asked for this: refused.\n"
+        if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return "Another site asked for this: refused.\n"
+        given = request.url.path.split("/")[1]
+        if not secrets.compare_digest(given.encode(), self._token.encode()):
+            return (
+                "The token in the address is wrong, or of an earlier run: use the address that "
+                "mailrecon open printed last.\n"
+            )
+        return None
+
+
+def make_server(workbench: Workbench, token: str, port: int) -> ASGIApp:
+    """The application, for `http://127.0.0.1:PORT/TOKEN/`."""
+    handlers = _Handlers(workbench)
+    paths: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
+        ("GET", "", handlers.page),
+        ("GET", "content", handlers.content),
+        ("GET", "message/{number:int}", handlers.message),
+        ("GET", "text/{number:int}", handlers.text),
+        ("GET", "search", handlers.search),
+        ("GET", "page/{number:int}/{page:int}", handlers.image),
+        ("GET", "regions/{number:int}/{which:int}", handlers.regions),
+        ("GET", "sample", handlers.sample),
+        ("GET", "signed", handlers.signed),
+        ("POST", "decide", handlers.decide),
+        ("POST", "undo", handlers.undo),
+        ("POST", "redo", handlers.redo),
+        ("POST", "file", handlers.file),
+    ]
+    routes = [
+        Route(f"/{token}/{path}", _answering(handler), methods=[method])
+        for method, path, handler in paths
+    ]
+    return _Guard(Starlette(routes=routes), token, port)
+
+
+def _answering(
+    handler: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Errors as JSON with a clear word; the headers that every answer has."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            response = await handler(request)
+        except UnfitError as error:
+            response = JSONResponse({"error": str(error)}, 400)
+        except MailreconError as error:
+            response = JSONResponse({"error": str(error)}, 409)
+        except (LookupError, ValueError) as error:
+            response = JSONResponse({"error": f"that can't be answered: {error}"}, 400)
+        except ClientDisconnect:
+            # The browser was closed: whatever was decided is in the file, or was never sent.
+            response = Response(status_code=400)
+        for name, value in _HEADERS.items():
+            response.headers[name] = value
+        response.headers.setdefault("Content-Security-Policy", _NOTHING)
+        return response
+
+    return answer
+
+
+class _Handlers:
+    """One method for each path; the work is done outside the event loop."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._bench = workbench
+
+    async def page(self, request: Request) -> Response:
+        policy = {"Content-Security-Policy": f"{app_policy()}; frame-ancestors 'none'"}
+        return Response(app_page(self._bench.title), 200, policy, "text/html; charset=utf-8")
+
+    async def content(self, request: Request) -> Response:
+        return await _as_json(self._bench.content)
+
+    async def message(self, request: Request) -> Response:
+        return await _as_json(self._bench.message, request.path_params["number"])
+
+    async def text(self, request: Request) -> Response:
+        asked = request.query_params
+        end = int(asked["to"]) if "to" in asked else None
+        start = max(0, int(asked.get("from", "0")))
+        return await _as_json(self._bench.stretch, request.path_params["number"], start, end)
+
+    async def search(self, request: Request) -> Response:
+        words = request.query_params.get("words", "").split()[:50]
+        return await _as_json(self._bench.search, words)
+
+    async def image(self, request: Request) -> Response:
+        number, page = request.path_params["number"], request.path_params["page"]
+        data = await run_in_threadpool(self._bench.page_image, number, page)
+        return Response(data, media_type="image/jpeg")
+
+    async def regions(self, request: Request) -> Response:
+        number, which = request.path_params["number"], request.path_params["which"]
+        return await _as_json(self._bench.regions, number, which)
+
+    async def sample(self, request: Request) -> Response:
+        return await _as_json(self._bench.sample, *_seed_and_size(request))
+
+    async def signed(self, request: Request) -> Response:
+        drawn, measures, sources = await run_in_threadpool(
+            self._bench.measured, *_seed_and_size(request)
+        )
+        page = signed_page(drawn, measures, sources, title=self._bench.title, name=self._bench.by)
+        policy = {"Content-Security-Policy": f"{_NOTHING}; style-src '{style_hash()}'"}
+        return Response(page, 200, policy, "text/html; charset=utf-8")
+
+    async def decide(self, request: Request) -> Response:
+        body = await _body(request, _LARGEST_DECISION)
+        try:
+            asked = msgspec.json.decode(body, type=Asked)
+        except msgspec.MsgspecError as error:
+            raise UnfitError(f"this can't be decided so: {error}") from error
+        return await _told(self._bench.decide, asked)
+
+    async def undo(self, request: Request) -> Response:
+        ident = request.query_params.get("id")
+        if ident:
+            return await _told(self._bench.undo_one, ident)
+        return await _told(self._bench.undo)
+
+    async def redo(self, request: Request) -> Response:
+        return await _told(self._bench.redo)
+
+    async def file(self, request: Request) -> Response:
+        data = await _body(request, _LARGEST_FILE)
+        name = unquote(request.query_params.get("name", "")) or "dropped"
+        await run_in_threadpool(self._bench.add_file, name, data)
+        return JSONResponse({})
+
+
+def _seed_and_size(request: Request) -> tuple[int, int]:
+    seed = abs(int(request.query_params.get("seed", "1")))
+    return seed, max(1, min(_LARGEST_SAMPLE, int(request.query_params.get("size", "20"))))
+
+
+async def _body(request: Request, most: int) -> bytes:
+    found = bytearray()
+    async for piece in request.stream():
+        found += piece
+        if len(found) > most:
+            raise UnfitError(f"more than {most >> 20} MB can't be taken this way")
+    return bytes(found)
+
+
+async def _as_json(call: Callable[..., Result], *values: Any) -> Response:
+    found = await run_in_threadpool(call, *values)
+    # Lone surrogates have no place in UTF-8, but JSON can spell them.
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode("utf-8", "backslashreplace"), media_type="application/json")
+
+
+async def _told(call: Callable[..., str | None], *values: Any) -> Response:
+    told = await run_in_threadpool(call, *values)
+    return JSONResponse({"told": told})

@@ -1,0 +1,71 @@
+/* The app: the report's page with a server behind it. */
+import { archive, messages, origin } from "./data.js";
+import { addFiles, check, redo, showProgress, toggle, undo } from "./deciding.js";
+import { drawDecisions } from "./decisions.js";
+import { byId } from "./dom.js";
+import { tell } from "./links.js";
+import { additions } from "./message.js";
+import { watchPaper } from "./paper.js";
+import { peopleTools } from "./people.js";
+import { say, translate } from "./phrases.js";
+import { drawPictures, lightPicture } from "./pictures.js";
+import { followAddress, show, showArchive, views } from "./reading.js";
+import { drawSample, judge, judgeByKey, redraw, toggleWrong } from "./sample.js";
+import { Refused, server } from "./server.js";
+import { image } from "./source.js";
+import { decidePeople, decideWords, drawPeopleTools, messageTools, noMail, question, watchSelection } from "./tools.js";
+import { acts, keys, otherKeys, watch } from "./watching.js";
+
+Object.assign(origin, { message: server.message, stretch: server.stretch, search: server.search });
+Object.assign(image, { draw: drawPictures, light: lightPicture });
+Object.assign(views, { sample: drawSample, decisions: drawDecisions });
+Object.assign(acts, {
+  undo: () => undo(),
+  redo,
+  check,
+  star: () => toggle("star"),
+  "no-mail": noMail,
+  words: decideWords,
+  question,
+  people: decidePeople,
+  draw: redraw,
+  judge: (/** @type {HTMLElement} */ pressed) => judge(pressed.dataset.said || ""),
+  wrong: (/** @type {HTMLElement} */ pressed) => toggleWrong(pressed.dataset.field || ""),
+  "undo-one": (/** @type {HTMLElement} */ pressed) => undo(pressed.dataset.id),
+});
+Object.assign(keys, { c: check, s: () => toggle("star"), x: noMail, u: () => undo(), U: redo });
+otherKeys.push(judgeByKey);
+additions.above = messageTools;
+peopleTools.draw = drawPeopleTools;
+
+const watchFiles = () => {
+  byId("file").addEventListener("change", () => addFiles(byId("file").files));
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer && event.dataTransfer.files.length) addFiles(event.dataTransfer.files);
+  });
+};
+
+const start = async () => {
+  const address = location.hash;
+  translate();
+  watch();
+  watchPaper();
+  watchSelection();
+  watchFiles();
+  tell(say("loading"));
+  try {
+    archive.content = await server.content();
+  } catch (error) {
+    tell(error instanceof Refused && error.message ? error.message : say("server_gone"));
+    return;
+  }
+  byId("order").value = "sure";
+  showProgress();
+  await showArchive(null);
+  followAddress(address);
+  if (!messages().length) show("documents");
+};
+
+start();

@@ -1,0 +1,45 @@
+/* Questions that need an answer in words: one small dialog for all of them. */
+import { button, make } from "./dom.js";
+import { say } from "./phrases.js";
+
+/**
+ * Ask for a few words. @param {string} title
+ * @param {{name: string, label: string, value?: string, type?: string, choices?: [string, string][], optional?: boolean}[]} fields
+ * @returns {Promise<Record<string, string> | null>} null: the reader thought better of it
+ */
+export const askFor = (title, fields) =>
+  new Promise((resolve) => {
+    const form = make("form", "asking");
+    form.method = "dialog";
+    form.append(make("h2", "", title));
+    /** @type {Record<string, any>} */
+    const inputs = {};
+    for (const field of fields) {
+      const input = make(field.choices ? "select" : "input");
+      for (const [value, text] of field.choices || []) {
+        const option = make("option", "", text);
+        option.value = value;
+        input.append(option);
+      }
+      if (field.type) input.type = field.type;
+      if (field.value !== undefined) input.value = field.value;
+      input.required = !field.optional;
+      input.dir = "auto";
+      inputs[field.name] = input;
+      form.append(make("label", "", make("span", "", field.label), input));
+    }
+    const ok = make("button", "primary", say("ok"));
+    ok.value = "ok";
+    const cancel = button(say("cancel"), {});
+    form.append(make("p", "tools", ok, cancel));
+    const dialog = make("dialog", "", form);
+    dialog.setAttribute("aria-label", title);
+    cancel.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (dialog.returnValue !== "ok") return resolve(null);
+      return resolve(Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value.trim()])));
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });

@@ -1,0 +1,44 @@
+/* The app's server: what the page asks it for. All paths are below the token's. */
+
+/** An answer that was no success, in the server's words. */
+export class Refused extends Error {}
+
+/** @param {string} path @param {RequestInit} [options] */
+const ask = async (path, options) => {
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch {
+    throw new Refused("");
+  }
+  if (answer.ok) return answer.json();
+  const text = await answer.text();
+  let told = text;
+  try {
+    told = JSON.parse(text).error;
+  } catch {
+    // Plain text already.
+  }
+  throw new Refused(told);
+};
+
+export const server = {
+  content: () => ask("content"),
+  /** @param {number} number */
+  message: (number) => ask(`message/${number}`),
+  /** @param {number} source @param {number} from @param {number} to */
+  stretch: (source, from, to) => ask(`text/${source}?from=${from}${Number.isFinite(to) ? `&to=${to}` : ""}`),
+  /** @param {string[]} words @returns {Promise<Set<number>>} */
+  search: async (words) => new Set(await ask(`search?words=${encodeURIComponent(words.join(" "))}`)),
+  /** @param {number} number @param {number} which */
+  regions: (number, which) => ask(`regions/${number}/${which}`),
+  /** @param {number} seed @param {number} size */
+  sample: (seed, size) => ask(`sample?seed=${seed}&size=${size}`),
+  /** @param {any} decision */
+  decide: (decision) => ask("decide", { method: "POST", body: JSON.stringify(decision) }),
+  /** @param {string} [id] */
+  undo: (id) => ask(`undo${id ? `?id=${id}` : ""}`, { method: "POST" }),
+  redo: () => ask("redo", { method: "POST" }),
+  /** @param {File} file */
+  add: (file) => ask(`file?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file }),
+};

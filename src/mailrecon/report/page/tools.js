@@ -1,0 +1,224 @@
+/* What can be decided about the chosen message, and about marked words of a document. */
+import { askFor } from "./asking.js";
+import { messages, sources } from "./data.js";
+import { decide } from "./deciding.js";
+import { button, byId, make } from "./dom.js";
+import { tell } from "./links.js";
+import { marksOf } from "./marks.js";
+import { dateText, originator, personText } from "./names.js";
+import { say } from "./phrases.js";
+import { state } from "./state.js";
+
+const FIELDS = ["from", "to", "cc", "date", "subject"];
+
+/** @typedef {{document: number, span: [number, number]}} Marked */
+
+/** The words that are marked: document and place in it. @type {Marked | null} */
+let marked = null;
+/** What is gathered for a mail that was not found. @type {{document: number, start: number, end: number, value: Record<string, [number, number]>} | null} */
+let gathered = null;
+
+/** Where a point of a selection stands in the document. @param {Node} node @param {number} offset */
+const offsetOf = (node, offset) => {
+  const element = node instanceof Element ? node : node.parentElement;
+  const piece = /** @type {HTMLElement | null} */ (element && element.closest("[data-start]"));
+  if (!piece) return null;
+  const range = document.createRange();
+  range.setStart(piece, 0);
+  range.setEnd(node, offset);
+  return Number(piece.dataset.start) + range.toString().length;
+};
+
+/** @returns {Marked | null} */
+const readSelection = () => {
+  const selection = window.getSelection();
+  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const from = range.startContainer instanceof Element ? range.startContainer : range.startContainer.parentElement;
+  const page = /** @type {HTMLElement | null} */ (from && from.closest("pre[data-document]"));
+  if (!page || !page.contains(range.endContainer)) return null;
+  const start = offsetOf(range.startContainer, range.startOffset);
+  const end = offsetOf(range.endContainer, range.endOffset);
+  if (start === null || end === null || end <= start) return null;
+  return { document: Number(page.dataset.document), span: [start, end] };
+};
+
+/** The bar that offers what marked words can be. */
+const bar = make("div", "marked-tools");
+bar.setAttribute("role", "toolbar");
+bar.hidden = true;
+
+const drawBar = () => {
+  bar.replaceChildren(
+    make("span", "small", say("these_words")),
+    ...["begins", "ends", "furniture", "narrative"].map((name) => button(say(`is_${name}`), { act: "words", what: name })),
+    ...FIELDS.map((name) => button(say(`is_${name}`), { act: "words", what: name })),
+    button(gathered ? say("mail_done") : say("is_mail"), { act: "words", what: "mail" }),
+  );
+};
+
+export const watchSelection = () => {
+  bar.setAttribute("aria-label", say("these_words"));
+  byId("status").after(bar);
+  document.addEventListener("selectionchange", () => {
+    const found = readSelection();
+    if (found) marked = found;
+    const within = bar.contains(document.activeElement);
+    if (!found && within) return;
+    if (!found) marked = null;
+    if (found && bar.hidden) drawBar();
+    bar.hidden = !found && !gathered;
+  });
+  // A press on the bar must not take the selection away.
+  bar.addEventListener("pointerdown", (/** @type {Event} */ event) => event.preventDefault());
+};
+
+/** @param {HTMLElement} pressed */
+export const decideWords = async (pressed) => {
+  const what = pressed.dataset.what || "";
+  if (what === "mail") return gatherMail();
+  if (!marked) return undefined;
+  const { document: source, span } = marked;
+  if (gathered && FIELDS.includes(what)) {
+    gathered.value[what] = span;
+    return tell(say("gathered", { fields: Object.keys(gathered.value).join(", ") }));
+  }
+  bar.hidden = true;
+  if (!FIELDS.includes(what)) return decide({ action: what, document: source, span });
+  return decide({ action: "field", message: state.selected, value: { field: what, span } });
+};
+
+/** First press: these lines are a mail. Then its fields are marked; second press: that is all. */
+const gatherMail = () => {
+  if (!gathered) {
+    if (!marked) return undefined;
+    gathered = { document: marked.document, start: marked.span[0], end: marked.span[1], value: {} };
+    drawBar();
+    return tell(say("mark_fields"));
+  }
+  const { document: source, start, end, value } = gathered;
+  gathered = null;
+  bar.hidden = true;
+  return decide({ action: "mail", document: source, span: [start, end], value });
+};
+
+/** @param {number} number */
+const nameOf = (number) => {
+  const message = messages()[number];
+  return `${originator(message)}, ${dateText(message)}, ${message.subject || say("no_subject")}`.slice(0, 90);
+};
+
+/** Other messages, nearest first, to choose from. @returns {[string, string][]} */
+const others = () => {
+  const here = /** @type {number} */ (state.selected);
+  const numbers = messages().map((_, number) => number).filter((number) => number !== here);
+  numbers.sort((a, b) => Math.abs(a - here) - Math.abs(b - here));
+  return numbers.slice(0, 500).map((number) => [String(number), nameOf(number)]);
+};
+
+/** @type {Record<string, () => Promise<any>>} */
+const questions = {
+  field: async () => {
+    const said = await askFor(say("correct_value"), [
+      { name: "field", label: say("which_field"), choices: [...FIELDS, "bcc", "reply-to"].map((name) => [name, say(name.replace("-", "_"))]) },
+      { name: "text", label: say("what_is_there"), optional: true },
+      { name: "why", label: say("why"), optional: true },
+    ]);
+    return said && decide({ action: "field", message: state.selected, value: { field: said.field, ...(said.text ? { text: said.text } : {}) }, why: said.why || undefined });
+  },
+  date: async () => {
+    const message = messages()[/** @type {number} */ (state.selected)];
+    const said = await askFor(say("read_date"), [
+      { name: "day", label: say("date"), type: "date", value: (message.date || "").slice(0, 10) },
+      { name: "time", label: say("time"), type: "time", value: (message.date || "").slice(11, 16), optional: true },
+      { name: "zone", label: say("zone"), value: message.zone || "", optional: true },
+    ]);
+    if (!said) return null;
+    const offset = /^[+-]\d\d:\d\d$|^Z$/.test(said.zone) && said.time ? said.zone : "";
+    const datetime = `${said.day}${said.time ? `T${said.time}` : ""}${offset}`;
+    return decide({ action: "date", message: state.selected, value: { datetime, ...(said.zone && !offset ? { zone: said.zone } : {}) } });
+  },
+  parent: async () => {
+    const said = await askFor(say("answers_what"), [
+      { name: "number", label: say("message"), choices: [["", say("nothing")], ...others()], optional: true },
+      { name: "relation", label: say("how_related"), choices: [["reply", say("answers")], ["forward", say("forwards")]] },
+    ]);
+    return said && decide({ action: "parent", message: state.selected, value: { message: said.number ? { number: Number(said.number) } : null, relation: said.relation } });
+  },
+  copies: async () => {
+    const said = await askFor(say("copies_of_what"), [
+      { name: "number", label: say("message"), choices: others() },
+      { name: "action", label: say("how_related"), choices: [["copies", say("are_copies")], ["not-copies", say("are_no_copies")]] },
+    ]);
+    return said && decide({ action: said.action, message: state.selected, value: { messages: [{ number: Number(said.number) }] } });
+  },
+  note: async () => {
+    const said = await askFor(say("note"), [{ name: "text", label: say("note") }]);
+    return said && decide({ action: "note", message: state.selected, value: { text: said.text } });
+  },
+  tag: async () => {
+    const said = await askFor(say("tag"), [{ name: "tag", label: say("tag") }]);
+    return said && decide({ action: "tag", message: state.selected, value: { tag: said.tag } });
+  },
+};
+
+/** @param {HTMLElement} pressed */
+export const question = (pressed) => questions[pressed.dataset.what || ""]();
+
+export const noMail = () => decide({ action: "no-mail", message: state.selected });
+
+/** The tools above a message. */
+export const messageTools = () => {
+  const marks = marksOf(/** @type {number} */ (state.selected));
+  const checkButton = button(marks.checked ? `✓ ${say("checked")}` : say("check"), { act: "check" });
+  checkButton.setAttribute("aria-pressed", String(marks.checked));
+  const star = button(`★ ${say("star")}`, { act: "star" });
+  star.setAttribute("aria-pressed", String(marks.star));
+  const correcting = ["field", "date", "parent", "copies", "note", "tag"].map((name) => button(say(`do_${name}`), { act: "question", what: name }));
+  const tools = make("p", "tools correcting", checkButton, star, button(say("no_mail"), { act: "no-mail" }), ...correcting);
+  return [tools, make("p", "small", say("mark_words"))];
+};
+
+/** @param {string} text @returns {{name?: string, address?: string}} a person as the list shows one: `Name <address>` */
+const personOf = (text) => {
+  const found = /^(.*?)\s*<([^<>]+)>$/.exec(text);
+  if (found) return found[1] ? { name: found[1], address: found[2] } : { address: found[2] };
+  return text.includes("@") && !text.includes(" ") ? { address: text } : { name: text };
+};
+
+/** @returns {[string, string][]} */
+const printedPeople = () => {
+  const names = new Set(messages().flatMap((message) => [...message.from, ...message.to, ...message.cc, ...message.bcc].filter((person) => person[0] || person[1]).map(([name, address]) => personText([name, address, false]))));
+  return [...names].sort().slice(0, 2000).map((name) => [name, name]);
+};
+
+/** Who is who. @param {HTMLElement} pressed */
+export const decidePeople = async (pressed) => {
+  const what = pressed.dataset.what || "";
+  const people = printedPeople();
+  if (what === "person") {
+    const said = await askFor(say("do_person"), [
+      { name: "person", label: say("as_printed"), choices: people },
+      { name: "name", label: say("name"), optional: true },
+      { name: "address", label: say("address"), optional: true },
+    ]);
+    if (!said) return null;
+    const known = Object.fromEntries(["name", "address"].filter((key) => said[key]).map((key) => [key, said[key]]));
+    return decide({ action: "person", value: { person: personOf(said.person), ...known } });
+  }
+  const said = await askFor(say(what === "person-join" ? "do_join" : "do_split"), [
+    { name: "one", label: say("person"), choices: people },
+    { name: "other", label: say("and_person"), choices: people },
+  ]);
+  return said && decide({ action: what, value: { people: [personOf(said.one), personOf(said.other)] } });
+};
+
+export const drawPeopleTools = () =>
+  make("p", "tools", ...[["person-join", "do_join"], ["person-split", "do_split"], ["person", "do_person"]].map(([what, name]) => button(say(name), { act: "people", what })));
+
+/** Where a decision applies, in a few words. @param {any} item */
+export const placeOf = (item) => {
+  const source = sources().find((other) => other.sha256 === item.document);
+  const words = item.target ? `“${item.target.exact.slice(0, 60)}${item.target.exact.length > 60 ? "…" : ""}”` : "";
+  return [source ? source.name : "", words].filter(Boolean).join(": ");
+};

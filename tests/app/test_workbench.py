@@ -1,0 +1,381 @@
+"""The workbench behind its server: who may ask, what is decided, what is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("starlette", reason="the extra `app` is not installed")
+pytest.importorskip("uvicorn", reason="the extra `app` is not installed")
+pytest.importorskip("httpx2", reason="httpx2 is not installed")
+
+from starlette.testclient import TestClient
+
+from mailrecon import reconstruct
+from mailrecon.app.sample import draw, stretches
+from mailrecon.app.server import make_server
+from mailrecon.app.workbench import Opened, Setting, Workbench
+from mailrecon.cli import main
+from mailrecon.corrections import load_corrections
+from mailrecon.run import ThreadOptions
+from tests.conftest import ROOT
+
+DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
+PORT = 8123
+TOKEN = "a-token-of-this-run"
+STORY = """\
+The harbour office answered late. \U0001f6a2
+
+From: Ann Poe <ann@north.example>
+To: Ben Ost <ben@south.example>
+Date: Tue, 5 Mar 2019 10:00:00 +0100
+Subject: The crane
+
+It is broken.
+It was broken last year, too.
+
+What follows is our own summary of what they said.
+
+From: the beginning it was clear
+To: nobody was anything said
+"""
+
+
+class Bench:
+    """A workbench on a file of its own, and a client that has its address."""
+
+    def __init__(self, folder: Path, text: str = STORY) -> None:
+        self.folder = folder
+        self.source = folder / "post.txt"
+        self.source.write_bytes(text.encode("utf-8"))
+        self.file = folder / "corrections.jsonl"
+        self.open()
+
+    def open(self) -> None:
+        private = self.folder / "private"
+        private.mkdir(exist_ok=True)
+
+        def read(path: Path) -> Opened:
+            archive = reconstruct(path)
+            return Opened(archive, {archive.parsed[0].document.sha256: path}, ())
+
+        setting = Setting("post.txt", self.file, "Ida Rask", private, ThreadOptions(), read)
+        self.bench = Workbench(read(self.source), setting)
+        app = make_server(self.bench, TOKEN, PORT)
+        self.client = TestClient(app, base_url=f"http://127.0.0.1:{PORT}")
+
+    def get(self, path: str) -> Any:
+        answer = self.client.get(f"/{TOKEN}/{path}")
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: Any = None, status: int = 200) -> Any:
+        answer = self.client.post(f"/{TOKEN}/{path}", content=json.dumps(body))
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    def lines(self) -> list[str]:
+        return self.file.read_text("utf-8").splitlines() if self.file.exists() else []
+
+    def span(self, words: str) -> list[int]:
+        """Where words stand, as a script counts."""
+        start = STORY.index(words)
+        before = len(STORY[:start].encode("utf-16-le")) // 2
+        return [before, before + len(words.encode("utf-16-le")) // 2]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path)
+    yield made
+    made.bench.close()
+
+
+def test_only_the_address_of_this_run_is_answered(bench: Bench) -> None:
+    client = bench.client
+    for path in ("/", "/content", "/another-token/", f"/{TOKEN}x/content"):
+        answer = client.get(path)
+        assert answer.status_code == 403
+        assert "token in the address is wrong" in answer.text
+    assert client.get(f"/{TOKEN}/").status_code == 200
+    for headers in (
+        {"Host": "evil.example"},
+        {"Host": f"evil.example:{PORT}"},
+        {"Host": "127.0.0.1:1"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ):
+        answer = client.get(f"/{TOKEN}/content", headers=headers)
+        assert answer.status_code == 403, headers
+    body = {"action": "star", "message": 0}
+    same = {"Origin": f"http://127.0.0.1:{PORT}"}
+    evil = {"Origin": "http://evil.example"}
+    path = f"/{TOKEN}/decide"
+    assert client.post(path, json=body, headers=evil).status_code == 403
+    assert bench.lines() == []
+    assert client.post(path, json=body, headers=same).status_code == 200
+    assert len(bench.lines()) == 1
+
+
+def test_the_page_may_ask_this_server_and_nothing_else(bench: Bench) -> None:
+    answer = bench.client.get(f"/{TOKEN}/")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "connect-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cache-control"] == "no-store"
+    for call in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert call not in answer.text
+
+
+def test_a_decision_is_written_at_once_and_followed(bench: Bench) -> None:
+    before = bench.get("content")
+    assert len(before["messages"]) == 1
+    assert "our own summary" in bench.get("message/0")["body"]
+    told = bench.post(
+        "decide",
+        {"action": "ends", "document": 0, "span": bench.span("It was broken last year, too.")},
+    )
+    assert told == {"told": None}
+    assert len(bench.lines()) == 1
+    (made,) = load_corrections(bench.file)
+    assert made.by == "Ida Rask"
+    assert made.target is not None
+    assert made.target.exact == "It was broken last year, too."
+    assert bench.get("message/0")["body"].endswith("last year, too.")
+    bench.post("undo")
+    assert "our own summary" in bench.get("message/0")["body"]
+    bench.post("redo")
+    assert "our own summary" not in bench.get("message/0")["body"]
+    assert len(bench.lines()) == 3
+    work = bench.get("content")["work"]
+    assert [item["holds"] for item in work["history"]] == [True]
+    bench.post("redo", status=400)
+    # All of it is there when the file is opened again, and in a run without the workbench.
+    bench.open()
+    assert "our own summary" not in bench.get("message/0")["body"]
+    output = bench.folder / "out.jsonl"
+    run = CliRunner().invoke(
+        main,
+        ["convert", "--corrections", str(bench.file), str(bench.source), str(output)],
+    )
+    assert run.exit_code == 0, run.output
+    assert "our own summary" not in json.loads(output.read_text("utf-8").splitlines()[0])["body"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "field", "wanted"),
+    [
+        (
+            {"action": "field", "value": {"field": "subject", "text": "The mole"}},
+            "subject",
+            "The mole",
+        ),
+        (
+            {"action": "date", "value": {"datetime": "2020-01-02T03:04"}},
+            "date",
+            "2020-01-02T03:04",
+        ),
+        ({"action": "field", "value": {"field": "subject"}}, "subject", None),
+    ],
+)
+def test_values_are_corrected(
+    bench: Bench, decision: dict[str, Any], field: str, wanted: str | None
+) -> None:
+    bench.post("decide", {**decision, "message": 0})
+    assert bench.get("message/0")[field] == wanted
+    bench.post("undo")
+    assert bench.get("message/0")[field] != wanted
+
+
+def test_a_value_is_what_is_marked(bench: Bench) -> None:
+    value = {"field": "from", "span": bench.span("The harbour office")}
+    bench.post("decide", {"action": "field", "message": 0, "value": value})
+    (person,) = bench.get("message/0")["from"]
+    assert person[0] == "The harbour office"
+    field = next(f for f in bench.get("message/0")["prints"][0]["fields"] if f["role"] == "from")
+    assert field["how"] == "corrected"
+    assert "Ida Rask" in field["reason"]
+
+
+def test_lines_are_a_mail_and_a_mail_is_none(bench: Bench) -> None:
+    words = "What follows is our own summary of what they said.\n"
+    start, end = bench.span(words)
+    value = {"from": bench.span("our own summary"), "body": [start, end]}
+    bench.post("decide", {"action": "mail", "document": 0, "span": [start, end], "value": value})
+    content = bench.get("content")
+    assert [m["from"][0][0] for m in content["messages"]] == ["Ann Poe", "our own summary"]
+    bench.post("decide", {"action": "no-mail", "message": 0})
+    content = bench.get("content")
+    assert [m["from"][0][0] for m in content["messages"]] == ["our own summary"]
+
+
+def test_marks_belong_to_messages_and_change_no_output(bench: Bench) -> None:
+    before = bench.get("message/0")
+    bench.post("decide", {"action": "checked", "message": 0})
+    bench.post("decide", {"action": "star", "message": 0})
+    bench.post("decide", {"action": "note", "message": 0, "value": {"text": "ask Ann"}})
+    bench.post("decide", {"action": "tag", "message": 0, "value": {"tag": "crane"}})
+    content = bench.get("content")
+    assert content["work"]["marks"] == {
+        "0": {"checked": True, "star": True, "notes": ["ask Ann"], "tags": ["crane"]}
+    }
+    assert bench.get("message/0") == before
+    star = next(item for item in content["work"]["history"] if item["action"] == "star")
+    assert star["message"] == 0
+    bench.post(f"undo?id={star['id']}")
+    assert "star" not in bench.get("content")["work"]["marks"]["0"]
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        {"action": "nonsense", "message": 0},
+        {"action": "star"},
+        {"action": "star", "message": 99},
+        {"action": "begins", "document": 7, "span": [0, 1]},
+        {"action": "date", "message": 0, "value": {"datetime": "yesterday"}},
+        {"action": "field", "message": 0, "value": {"field": "shoe size", "text": "43"}},
+        {"action": "parent", "message": 0, "value": {"message": {"number": 12}}},
+        {"action": "note", "message": 0, "value": {"text": ""}},
+        [],
+        "x",
+    ],
+)
+def test_what_cannot_be_decided_is_refused_and_not_written(bench: Bench, decision: Any) -> None:
+    told = bench.post("decide", decision, status=400)
+    assert "can't" in told["error"]
+    assert bench.lines() == []
+
+
+def test_searching_finds_what_the_report_finds(bench: Bench) -> None:
+    assert bench.get("search?words=broken") == [0]
+    assert bench.get("search?words=ROKE ann") == [0]
+    assert bench.get("search?words=is") == [0]
+    assert bench.get("search?words=broken absent") == []
+    assert bench.get('search?words="crane') == []
+    assert bench.get("search?words=%25") == []
+
+
+def test_stretches_are_counted_as_scripts_count(bench: Bench) -> None:
+    start, end = bench.span("Ann Poe")
+    found = bench.get(f"text/0?from={start}&to={end}")
+    assert found["text"] == "Ann Poe"
+    assert bench.get("text/0")["text"] == STORY
+    assert bench.get("content")["documents"][0]["length"] == len(STORY.encode("utf-16-le")) // 2
+
+
+def test_a_source_that_changed_is_told_and_the_decision_kept(bench: Bench) -> None:
+    bench.source.write_text("Another text.\n")
+    told = bench.post("decide", {"action": "no-mail", "message": 0}, status=409)
+    assert "was changed or removed since it was opened" in told["error"]
+    assert "The decision is kept" in told["error"]
+    assert len(bench.lines()) == 1
+    assert bench.get("content")["messages"] == []
+
+
+def test_a_file_damaged_meanwhile_is_told_and_nothing_lost(bench: Bench) -> None:
+    bench.post("decide", {"action": "star", "message": 0})
+    with bench.file.open("a") as file:
+        file.write("damaged\n")
+    told = bench.post("decide", {"action": "checked", "message": 0}, status=409)
+    assert "line 2 is no correction" in told["error"]
+    lines = bench.lines()
+    assert len(lines) == 3
+    assert lines[1] == "damaged"
+    assert json.loads(lines[2])["action"] == "checked"
+
+
+def test_two_windows_take_in_one_another_s_work(tmp_path: Path) -> None:
+    one = Bench(tmp_path)
+    other = Bench(tmp_path)
+    one.post("decide", {"action": "star", "message": 0})
+    other.post("decide", {"action": "checked", "message": 0})
+    marks = other.get("content")["work"]["marks"]["0"]
+    assert marks["star"]
+    assert marks["checked"]
+    assert len(one.lines()) == 2
+
+
+def test_a_file_is_dropped_in(bench: Bench) -> None:
+    data = DOCUMENT.read_bytes()
+    answer = bench.client.post(f"/{TOKEN}/file?name=..%2F..%2Fmore.txt", content=data)
+    assert answer.status_code == 200, answer.text
+    content = bench.get("content")
+    assert [item["name"] for item in content["documents"]] == ["post.txt", "more.txt"]
+    assert len(content["messages"]) == 1 + len(reconstruct(DOCUMENT).messages)
+    assert not (bench.folder.parent / "more.txt").exists()
+
+
+def test_a_sample_is_drawn_judged_and_signed(bench: Bench) -> None:
+    first = bench.get("sample?seed=3&size=10")
+    assert first == bench.get("sample?seed=3&size=10")
+    assert first["measures"]["precision"]["judged"] == 0
+    items = first["items"]
+    assert items[0]["message"] == 0
+    assert items[1]["text"].startswith("The harbour office")
+    tag = {"action": "tag", "message": 0, "value": {"tag": "sample 3: wrong date,text"}}
+    bench.post("decide", tag)
+    for item in items[1:]:
+        place = {"document": item["document"], "span": item["span"]}
+        bench.post("decide", {"action": "tag", **place, "value": {"tag": "sample 3: nothing"}})
+    measures = bench.get("sample?seed=3&size=10")["measures"]
+    assert measures["precision"]["hits"] == measures["precision"]["judged"] == 1
+    assert measures["elusion"]["hits"] == 0
+    assert measures["elusion"]["judged"] == len(items) - 1
+    assert measures["recall"] == 1.0
+    assert measures["fields"]["date"]["hits"] == 0
+    assert measures["fields"]["from"]["hits"] == 1
+    assert measures["fields"]["all"]["judged"] == 5
+    # Another seed is another sample: nothing of it is judged.
+    assert bench.get("sample?seed=4&size=10")["measures"]["precision"]["judged"] == 0
+    page = bench.client.get(f"/{TOKEN}/signed?seed=3&size=10")
+    assert page.status_code == 200
+    digest = reconstruct(bench.source).parsed[0].document.sha256
+    for words in ("Ida Rask", digest, "seed 3", "1 of 1", "date and signature"):
+        assert words in page.text
+
+
+def test_stretches_cover_what_no_message_has() -> None:
+    archive = reconstruct(STORY)
+    found = stretches(archive.parsed)
+    text = archive.parsed[0].document.text
+    for item in found:
+        assert text[item.start : item.end].strip()
+    drawn = draw(1, archive.parsed, seed=1, size=100)
+    assert set(drawn.stretches) == set(found)
+    assert draw(500, (), seed=2, size=9) == draw(500, (), seed=2, size=9)
+    assert draw(500, (), seed=2, size=9).messages != draw(500, (), seed=3, size=9).messages
+
+
+def test_a_damaged_file_or_a_port_in_use_ends_it_with_a_clear_word(tmp_path: Path) -> None:
+    import socket
+
+    source = tmp_path / "post.txt"
+    source.write_text(STORY)
+    damaged = tmp_path / "corrections.jsonl"
+    damaged.write_text("{}\n")
+    run = CliRunner().invoke(main, ["open", "--no-browser", str(source)])
+    assert run.exit_code == 3
+    assert "line 1 is no correction" in run.output
+    assert damaged.read_text() == "{}\n"
+    damaged.unlink()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        run = CliRunner().invoke(main, ["open", "--no-browser", "--port", port, str(source)])
+    assert run.exit_code == 3
+    assert f"port {port} can't be used" in run.output
+    run = CliRunner().invoke(main, ["open", "--no-browser", str(tmp_path / "absent.txt")])
+    assert run.exit_code == 3
