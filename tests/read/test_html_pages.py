@@ -153,7 +153,8 @@ def test_text_under_a_bar_is_never_written_out(bar: str) -> None:
     assert [item.how for item in page.redactions] == ["styled text"]
     (span,) = [item.span for item in page.redactions]
     assert set(page.text[span.start : span.end]) == {"█"}
-    assert "badly redacted" in page.warnings[0].text
+    assert page.warnings == ()
+    assert sum(item.characters for item in page.hidden) > 0
 
 
 def test_a_mail_link_gives_its_address_once() -> None:

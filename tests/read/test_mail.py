@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from mailrecon import reconstruct, write
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Relation
+from mailrecon.model import Document, Hiding, Relation
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read import inputs as inputs_module
 from mailrecon.read.inputs import Unread, read_inputs
@@ -115,7 +115,7 @@ def test_a_bar_in_an_html_part_is_a_redaction_of_the_mail() -> None:
     assert "secret" not in document.text
     (redaction,) = document.redactions
     assert set(document.text[redaction.span.start : redaction.span.end]) == {"█"}
-    assert [notice.code for notice in document.warnings] == ["badly-redacted"]
+    assert [item.how for item in document.hidden] == [Hiding.SAME_COLOUR]
 
 
 def test_an_mbox_is_unquoted_and_split_at_its_from_lines() -> None:

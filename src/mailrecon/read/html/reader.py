@@ -77,7 +77,7 @@ def html_to_text(html: str, sheets: Sheets | None = None) -> HtmlText:
     if root is not None:
         walk.run(root)
     found = walk.lines.finish()
-    warnings = tuple(_warnings(plain, sheet, walk, cascade))
+    warnings = tuple(_warnings(plain, sheet, cascade))
     return HtmlText(found.text, found.places, found.aside, found.redactions, found.hidden, warnings)
 
 
@@ -97,15 +97,7 @@ def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None
     return sheet
 
 
-def _warnings(
-    plain: PlainMarkup, sheet: StyleSheet | None, walk: Walk, cascade: Cascade
-) -> Iterator[Notice]:
-    if walk.under_bars:
-        yield Notice(
-            "badly-redacted",
-            f"the page is badly redacted: {walk.under_bars} bars have readable text under "
-            "them; it is not written out",
-        )
+def _warnings(plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade) -> Iterator[Notice]:
     if plain.flattened:
         yield Notice(
             "nested-too-deep",

@@ -34,11 +34,10 @@ _CLOSED = Unseen(Hiding.NOT_DISPLAYED, False)
 
 
 class Walk:
-    """Walks a tree and fills `lines`; `under_bars` counts bars with text left beneath them."""
+    """Walks a tree and fills `lines`."""
 
     def __init__(self, cascade: Cascade, *, placed: bool = False) -> None:
         self.lines = Lines()
-        self.under_bars = 0
         self._cascade = cascade
         self._looks = cascade.looks
         self._placed = placed
@@ -121,7 +120,6 @@ class Walk:
             parent.own_text = True
         elif any(map(str.isalnum, words)):
             self.lines.bar(words, unseen.how, parent.place)
-            self.under_bars += 1
             parent.own_text = True
         if text[-1:].isspace() and words:
             self.lines.text(" ", parent.place)
@@ -311,7 +309,6 @@ class Walk:
             self.lines.redaction(text, "styled text", place)
         else:
             self.lines.bar(text, Hiding.MARKED, place)
-            self.under_bars += 1
         if block:
             self.lines.end()
         self._open[-1].own_text = True

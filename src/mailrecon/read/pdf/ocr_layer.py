@@ -4,19 +4,41 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import pypdfium2 as pdfium
 
+from mailrecon.read.pdf.garbled import agree
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
+from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.pdf.picture import Picture, draw
+from mailrecon.read.pdf.text import Rectangle, Unseen, Word
 from mailrecon.read.picture.scanned_page import SCALE, ScannedPage, recognise
 
 # So many pictures wait for each process that reads: one has 8 MB.
 _AHEAD = 2
+
+
+class ReadPage(NamedTuple):
+    """A page, counted from 0, with what OCR read on it.
+
+    `was_garbled` is that its text layer is garbage; `was_read` that something of OCR's came in.
+    """
+
+    number: int
+    lines: list[PageLine]
+    was_garbled: bool
+    was_read: bool
+
+
+class _Waiting(NamedTuple):
+    number: int
+    content: PageContent
+    picture: Picture
+    future: Future[ScannedPage]
 
 
 class ScannedPages:
@@ -27,8 +49,8 @@ class ScannedPages:
         self._language = language
         self._workers = os.cpu_count() or 1
         self._pool: ThreadPoolExecutor | None = None
-        self._waiting: deque[tuple[int, Picture, Future[ScannedPage]]] = deque()
-        self._done: list[tuple[int, list[PageLine]]] = []
+        self._waiting: deque[_Waiting] = deque()
+        self._done: list[ReadPage] = []
 
     def __enter__(self) -> Self:
         return self
@@ -42,8 +64,8 @@ class ScannedPages:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def add(self, number: int) -> None:
-        """Have a page read, counted from 0."""
+    def add(self, number: int, content: PageContent) -> None:
+        """Have a page read, counted from 0; `content` is what its text layer gives."""
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._workers)
         page = self._document[number]
@@ -54,33 +76,101 @@ class ScannedPages:
         future = self._pool.submit(recognise, picture.image, self._language)
         # The picture itself is not needed any more: only what it maps to.
         frame = picture._replace(image=picture.image.resize((1, 1)))
-        self._waiting.append((number, frame, future))
+        self._waiting.append(_Waiting(number, content, frame, future))
         while len(self._waiting) > _AHEAD * self._workers:
             self._finish()
 
-    def read(self) -> Iterator[tuple[int, list[PageLine]]]:
-        """The lines of all pages that were added. Raises ReadError if Tesseract fails."""
+    def read(self) -> Iterator[ReadPage]:
+        """All pages that were added. Raises ReadError if Tesseract fails."""
         while self._waiting:
             self._finish()
         yield from self._done
 
     def _finish(self) -> None:
-        number, picture, future = self._waiting.popleft()
-        page = future.result()
-        pitch = usual_pitch([page.words])
-        lines = lay_out(page.words, [], page.boxes, page.sheet, pitch)
-        self._done.append((number, [_with_true_boxes(line, page, picture) for line in lines]))
+        item = self._waiting.popleft()
+        page = item.future.result()
+        content = item.content
+        if content.garbled and agree(
+            (word.text for word in content.garbled), (word.text for word in page.words)
+        ):
+            words = sorted((*content.words, *content.garbled), key=lambda word: word.start)
+            lines = lay_out(
+                words, content.unseen, content.boxes, content.sheet, usual_pitch([words])
+            )
+            self._done.append(ReadPage(item.number, lines, was_garbled=False, was_read=False))
+            return
+        if content.words and _is_upright(page, item.picture):
+            lines = _merge(content, page, item.picture)
+        else:
+            read = _open(page.words, content.unseen, page, item.picture)
+            lines = lay_out(read, [], page.boxes, page.sheet, usual_pitch([read]))
+            lines = [_with_true_boxes(line, page, item.picture) for line in lines]
+        was_garbled = bool(content.garbled)
+        self._done.append(ReadPage(item.number, lines, was_garbled=was_garbled, was_read=True))
+
+
+def _is_upright(page: ScannedPage, picture: Picture) -> bool:
+    """Whether OCR's places are the page's own, but for where the sheet begins."""
+    return not page.quarters and not page.skew and not picture.is_turned
+
+
+def _merge(content: PageContent, page: ScannedPage, picture: Picture) -> list[PageLine]:
+    """The page's text where it has any, OCR's elsewhere."""
+    read = [
+        word
+        for word in _open(page.words, content.unseen, page, picture)
+        if not any(_is_over(word, other) for other in content.words)
+    ]
+    boxes = [_true_box(box, page, picture) for box in page.boxes]
+    left, bottom = content.sheet[0], content.sheet[1]
+    read = [
+        word._replace(
+            left=word.left + left,
+            right=word.right + left,
+            bottom=word.bottom + bottom,
+            top=word.top + bottom,
+        )
+        for word in read
+    ]
+    words = [*content.words, *read]
+    pitch = usual_pitch([words])
+    return lay_out(words, content.unseen, content.boxes or boxes, content.sheet, pitch)
+
+
+def _open(
+    read: Sequence[Word], unseen: Sequence[Unseen], page: ScannedPage, picture: Picture
+) -> list[Word]:
+    """OCR's words without those where text is hidden: faint letters may be read, too."""
+    if not unseen:
+        return list(read)
+    return [
+        word
+        for word in read
+        if not any(_is_in(_true_box(word.box, page, picture), item.box) for item in unseen)
+    ]
+
+
+def _is_in(box: Rectangle, outer: Rectangle) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def _is_over(word: Word, other: Word) -> bool:
+    return not other.angle and _is_in(word.box, other.box)
 
 
 def _with_true_boxes(line: PageLine, page: ScannedPage, picture: Picture) -> PageLine:
     """A line whose bars name their boxes in the points of the PDF's page."""
     if not line.bars:
         return line
-    bars = []
+    bars = tuple(bar._replace(box=_true_box(bar.box, page, picture)) for bar in line.bars)
+    return line._replace(bars=bars)
+
+
+def _true_box(box: Rectangle, page: ScannedPage, picture: Picture) -> Rectangle:
+    """Where a box that OCR found lies on the PDF's page, in its points."""
     height = page.height_before * picture.scale
-    for bar in line.bars:
-        left, bottom, right, top = page.box_before(bar.box)
-        scale = picture.scale
-        area = (left * scale, height - top * scale, right * scale, height - bottom * scale)
-        bars.append(bar._replace(box=picture.box(area)))
-    return line._replace(bars=tuple(bars))
+    left, bottom, right, top = page.box_before(box)
+    scale = picture.scale
+    area = (left * scale, height - top * scale, right * scale, height - bottom * scale)
+    return picture.box(area)

@@ -3,35 +3,60 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from mailrecon.errors import ReadError
+from mailrecon.read.pdf.garbled import find_garbled
 from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
 from mailrecon.read.pdf.sight import FIRST_LOOK, SMALLEST, Eye, overlapping
-from mailrecon.read.pdf.text import Rectangle, Unseen, Word, quarter_turn, read_words
+from mailrecon.read.pdf.text import (
+    Rectangle,
+    Unseen,
+    Word,
+    quarter_turn,
+    read_characters,
+    read_words,
+)
 
 # Large enough for PDFium to make the appearances that annotations come without.
 _STAMP_SIZE = 0.02
 # Drawn by no viewer on the page: links, and notes that open on a click.
 _NOT_DRAWN = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
 _SLACK = 2.0
+# Fewer letters are no text of a page; so many shapes may be letters.
+_FEW_LETTERS = 4
+_MANY_SHAPES = 60
+# What is stamped on a scan: at most so many letters, in the outer margin (a share of the height),
+# over a picture that takes so much of the sheet.
+_MOST_STAMPED = 120
+_STAMP_MARGIN = 0.09
+_SCAN_SHARE = 0.6
 
 
 class PageContent(NamedTuple):
     """What is on a page; places are in the page's points, `sheet` is its visible part.
 
-    `boxes` are black boxes with nothing below or on them.
+    `boxes` are black boxes with nothing below or on them. `garbled` are the words of fonts whose
+    text is garbage, and none of `words`. `is_drawing` is that pictures or shapes may hold text that
+    the text layer lacks: a scan, perhaps with a number stamped on it, or letters made into shapes.
     """
 
     words: list[Word]
     unseen: list[Unseen]
     boxes: list[Rectangle]
     sheet: Rectangle
-    has_image: bool
+    is_drawing: bool
+    garbled: tuple[Word, ...] = ()
+
+    @property
+    def has_no_text(self) -> bool:
+        """Whether the page has no letters to speak of."""
+        return sum(len(word.text) for word in self.words) < _FEW_LETTERS
 
 
 class _Annotations(NamedTuple):
@@ -88,21 +113,22 @@ class PageReader:
         sheet = tuple(page.get_bbox())
         text_page = page.get_textpage()
         try:
-            words = read_words(text_page, self._name, number)
+            text = read_characters(text_page, self._name, number)
+            words = read_words(text_page, text)
             if not marked and viewer is None and self._is_plain(drawn, words, sheet):
-                return PageContent(words, [], [], sheet, False)
+                return _content(words, [], [], sheet, drawn, text, text_page)
             sight = Eye(page, text_page, drawn, viewer).look(words, marked)
+            if not sight.unseen:
+                self._known_fonts |= {font for font in drawn.fonts if font[0]}
+            boxes = [
+                box
+                for box in find_boxes(sight.ground)
+                if not any(_is_on(word, box) for word in sight.words)
+                and not any(_meets(item.box, box) for item in sight.unseen)
+            ]
+            return _content(sight.words, sight.unseen, boxes, sheet, drawn, text, text_page)
         finally:
             text_page.close()
-        if not sight.unseen:
-            self._known_fonts |= {font for font in drawn.fonts if font[0]}
-        boxes = [
-            box
-            for box in find_boxes(sight.ground)
-            if not any(_is_on(word, box) for word in sight.words)
-            and not any(_meets(item.box, box) for item in sight.unseen)
-        ]
-        return PageContent(sight.words, sight.unseen, boxes, sheet, bool(drawn.images))
 
     def _is_plain(self, drawn: Drawn, words: list[Word], sheet: Rectangle) -> bool:
         return (
@@ -111,6 +137,42 @@ class PageReader:
             and all(_is_plain_word(word, sheet) for word in words)
             and next(iter(overlapping(words)), None) is None
         )
+
+
+def _content(
+    words: list[Word],
+    unseen: list[Unseen],
+    boxes: list[Rectangle],
+    sheet: Rectangle,
+    drawn: Drawn,
+    text: str,
+    text_page: pdfium.PdfTextPage,
+) -> PageContent:
+    """What is on a page, its garbage taken out of its words."""
+    bad = find_garbled(words, text, text_page)
+    garbled = tuple(words[number] for number in sorted(bad))
+    if bad:
+        words = [word for number, word in enumerate(words) if number not in bad]
+    return PageContent(words, unseen, boxes, sheet, _is_drawing(words, drawn, sheet), garbled)
+
+
+def _is_drawing(words: Sequence[Word], drawn: Drawn, sheet: Rectangle) -> bool:
+    letters = sum(len(word.text) for word in words)
+    if letters < _FEW_LETTERS:
+        return bool(drawn.images) or len(drawn.others) >= _MANY_SHAPES
+    if letters > _MOST_STAMPED or not drawn.images:
+        return False
+    # `QY-002-002933`, stamped on a scan.
+    wide, high = sheet[2] - sheet[0], sheet[3] - sheet[1]
+    if not any(
+        (right - left) * (top - bottom) >= _SCAN_SHARE * wide * high
+        for left, bottom, right, top in drawn.images
+    ):
+        return False
+    edge = _STAMP_MARGIN * high
+    return all(
+        word.angle or word.top > sheet[3] - edge or word.bottom < sheet[1] + edge for word in words
+    )
 
 
 def _is_plain_word(word: Word, sheet: Rectangle) -> bool:

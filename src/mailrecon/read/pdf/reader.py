@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, HiddenText, Hiding, Notice, Place, Redaction, Span
+from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.margins import describe, find_margins
-from mailrecon.read.pdf.ocr_layer import ScannedPages
+from mailrecon.read.pdf.ocr_layer import ReadPage, ScannedPages
 from mailrecon.read.pdf.page import PageReader
+from mailrecon.read.pdf.text import Word
 from mailrecon.read.picture import ocr
 
 _MOST_PAGES = 100_000
-_FEW_LETTERS = 4
 _SAMPLED = 12
-_BADLY_REDACTED = frozenset({Hiding.COVERED, Hiding.MARKED})
+_GARBAGE = (
+    "the text layer of {} says something else than the page shows (a font without its mapping to "
+    "Unicode)"
+)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -57,56 +60,83 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
     pitch = usual_pitch(page.words for page in sample.values())
     pages: list[list[PageLine]] = []
     bare: list[int] = []
-    recognised: list[int] = []
+    garbage: dict[int, tuple[Word, ...]] = {}
     with ScannedPages(document, options.ocr_language) as scans:
         for number in range(count):
             page = sample.pop(number, None) or reader.read(number)
             pages.append(lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch))
-            if page.has_image and sum(len(word.text) for word in page.words) < _FEW_LETTERS:
-                if ocr.available():
-                    recognised.append(number + 1)
-                    scans.add(number)
-                else:
-                    bare.append(number + 1)
-        for number, lines in scans.read():
-            pages[number] = lines
+            if not page.garbled and not page.is_drawing:
+                continue
+            if ocr.available():
+                scans.add(number, page)
+            elif page.garbled:
+                garbage[number] = page.garbled
+            elif page.has_no_text:
+                bare.append(number + 1)
+        found = list(scans.read())
+    for item in found:
+        pages[item.number] = item.lines
     if bare and not any(pages):
         raise ReadError(f"{name}: {ocr.missing(bare)}")
-    return _assemble(pages, data, name, _notices(bare, pages, recognised))
+    aside = _add_garbage(pages, garbage, document, pitch)
+    notices = _notices(bare, found, [number + 1 for number in garbage])
+    return _assemble(pages, data, name, notices, aside)
 
 
-def _notices(
-    bare: list[int], pages: list[list[PageLine]], recognised: list[int]
-) -> tuple[Notice, ...]:
-    found = []
-    uncovered = [
-        number
-        for number, lines in enumerate(pages, start=1)
-        if any(bar.how in _BADLY_REDACTED for line in lines for bar in line.bars)
-    ]
-    if uncovered:
-        text = (
-            f"the document is badly redacted: text lies readable under what hides it on "
-            f"{ocr.page_list(uncovered)}; it was not written out"
-        )
-        found.append(Notice("badly-redacted", text))
+def _add_garbage(
+    pages: list[list[PageLine]],
+    garbage: Mapping[int, Sequence[Word]],
+    document: pdfium.PdfDocument,
+    pitch: float | None,
+) -> set[tuple[int, int]]:
+    """Put what is garbage below the other lines of its page; the (page, line) of all that."""
+    aside: set[tuple[int, int]] = set()
+    for number, words in garbage.items():
+        page = document[number]
+        sheet = tuple(page.get_bbox())
+        page.close()
+        lines = lay_out(words, [], [], sheet, pitch)
+        first = len(pages[number])
+        pages[number] = [*pages[number], *(line._replace(aside=True) for line in lines)]
+        aside |= {(number, place) for place in range(first, first + len(lines))}
+    return aside
+
+
+def _notices(bare: list[int], found: Sequence[ReadPage], garbled: list[int]) -> tuple[Notice, ...]:
+    notices = []
     if bare:
-        found.append(Notice("pages-without-text", ocr.missing(bare)))
+        notices.append(Notice("pages-without-text", ocr.missing(bare)))
+    if garbled:
+        text = (
+            f"{_GARBAGE.format(ocr.page_list(garbled))} and is set aside; to have what the "
+            f"page shows read, {ocr.INSTALL}"
+        )
+        notices.append(Notice("garbled-text-layer", text))
+    replaced = [item.number + 1 for item in found if item.was_garbled]
+    if replaced:
+        text = f"{_GARBAGE.format(ocr.page_list(replaced))}; what the page shows was read instead"
+        notices.append(Notice("garbled-text-layer", text))
+    recognised = [item.number + 1 for item in found if item.was_read]
     if recognised:
-        text = f"{ocr.page_list(recognised)} were read by OCR; expect misread letters"
-        found.append(Notice("read-by-ocr", text))
-    return tuple(found)
+        verb = "was" if len(recognised) == 1 else "were"
+        text = f"{ocr.page_list(recognised)} {verb} read by OCR; expect misread letters"
+        notices.append(Notice("read-by-ocr", text))
+    return tuple(notices)
 
 
 def _assemble(
-    pages: list[list[PageLine]], data: bytes, name: str, warnings: tuple[Notice, ...]
+    pages: list[list[PageLine]],
+    data: bytes,
+    name: str,
+    warnings: tuple[Notice, ...],
+    garbage: set[tuple[int, int]],
 ) -> Document:
-    """One text of all pages, each line with its page and number."""
-    margins = find_margins(pages)
+    """One text of all pages, each line with its page and number; `garbage` is set aside."""
+    margins = find_margins(pages) - garbage
     described = describe(pages, margins)
     if described is not None:
         warnings = (*warnings, Notice("page-margins", described))
-    pages, margins = _close_up(pages, margins)
+    pages, margins = _close_up(pages, margins | garbage)
     pieces: list[str] = []
     places: list[Place] = []
     aside: list[Span] = []

@@ -44,6 +44,11 @@ class Word(NamedTuple):
     start: int = 0
     end: int = 0
 
+    @property
+    def box(self) -> Rectangle:
+        """Its box along the direction in which it runs."""
+        return self.left, self.bottom, self.right, self.top
+
 
 class Unseen(NamedTuple):
     """Characters that cannot be seen: why, how many, and where, in the page's points.
@@ -59,14 +64,19 @@ class Unseen(NamedTuple):
     leaves_no_space: bool = False
 
 
-def read_words(text_page: pdfium.PdfTextPage, name: str, number: int) -> list[Word]:
-    """All words of a page (`number` from 0), in PDFium's order. Raises ReadError if absurd."""
+def read_characters(text_page: pdfium.PdfTextPage, name: str, number: int) -> str:
+    """The text of a page (`number` from 0), one character for each that PDFium counts.
+
+    Raises ReadError if they are too many for a page.
+    """
     count = text_page.count_chars()
     if count > _MOST_GLYPHS:
         raise ReadError(f"{name}: page {number + 1} holds too many characters to be a page")
-    if count <= 0:
-        return []
-    text = _characters(text_page, count)
+    return _characters(text_page, count) if count > 0 else ""
+
+
+def read_words(text_page: pdfium.PdfTextPage, text: str) -> list[Word]:
+    """All words of a page, in PDFium's order; `text` is what `read_characters` gave of it."""
     boxes = Boxes(text_page)
     found: list[Word] = []
     before = 0

@@ -19,7 +19,7 @@ _SECONDS = 120
 # Tesseract's table of words: its columns, and the level of the rows that are words.
 _COLUMNS = 12
 _WORD_LEVEL = "5"
-_INSTALL = "install Tesseract (Debian: apt install tesseract-ocr tesseract-ocr-LANG)"
+INSTALL = "install Tesseract (Debian: apt install tesseract-ocr tesseract-ocr-LANG)"
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +101,7 @@ def _words(table: str) -> Iterator[ReadWord]:
 
 def missing(pages: list[int]) -> str:
     """What to do about pages that are images only."""
-    return f"{page_list(pages)} are scanned images without text; to have them read, {_INSTALL}"
+    return f"{page_list(pages)} are scanned images without text; to have them read, {INSTALL}"
 
 
 def page_list(numbers: list[int]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.model import Document, HiddenText, Place, Redaction, Span
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
@@ -49,16 +49,10 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         text="\n".join(shown),
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=decoded.encoding,
-        warnings=(*decoded.warnings, *_badly_redacted(len(redactions))),
+        warnings=decoded.warnings,
         kind="restructuredtext" if structured else "markdown",
         places=tuple(places),
         set_aside=tuple(aside),
         redactions=tuple(redactions),
         hidden=tuple(hidden),
     )
-
-
-def _badly_redacted(bars: int) -> Iterator[Notice]:
-    if bars:
-        text = f"the text is badly redacted: {bars} bars have readable text under them; "
-        yield Notice("badly-redacted", f"{text}it is not written out")

@@ -1,0 +1,220 @@
+"""Text layers that say something else than the page shows.
+
+A font without a mapping to Unicode gives its own numbers for letters: `)URP$QQ3RH` for
+`From: Ann Poe`, or what a wrong mapping makes of them. The page looks right all the same, so a
+reader sees nothing of it. Each font of a page is judged by itself: one may be garbage, others fine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from mailrecon.read.pdf.text import Word, handle_of
+
+# Fewer characters in words than this say nothing about a font.
+_LEAST_CHARACTERS = 12
+# Marks of a list from a symbol font stand alone; what is judged are words of so many signs.
+_SHORTEST = 3
+# Characters that no text holds: controls, private use, replacement. Space and full stop of a font
+# without a mapping are controls, each sixth or seventh character. Text has none.
+_NO_TEXT = 0.08
+# Words of no language among those judged; it is less where PDFium says itself that a font maps to
+# nothing. English court filings and code have at most 0.12, cipher text 0.4 and more.
+_ODD = 0.4
+_ODD_UNMAPPED = 0.2
+_LEAST_WORDS = 6
+# Letters shifted along the alphabet, or along all printable signs: words are like a language's if
+# they are shifted back, and as they stand they are not.
+_LEAST_SHIFTED = 8
+_AS_IT_STANDS = 0.7
+_SHIFTED_BACK = 0.8
+_BETTER_BY = 0.25
+_SAYS_NOTHING = re.compile(r"^[\d.,:;/()+%$#*]+$|\w@\w|\w\.\w|^\w+[=/]|\w:\w|^<?\w+>$")
+_FIRST, _PRINTABLE, _ALPHABET = 33, 94, 26
+_MOST_SHIFTED = 60
+# A page is looked at font by font if so many of its words are odd.
+_SUSPICIOUS = 0.1
+# The layer is right after all if OCR reads so many of its words.
+_AGREE = 0.4
+_VOWELS = frozenset("aeiouyæøœıəɔɛ")
+_LONGEST_CONSONANTS = 6
+# Letters with marks: more than this is no Latin text, but another script's bytes: `Ïðèâåò`.
+_MARKED = 0.6
+_EDGES = "\"'“”‘’«»‹›„‚()[]{}<>.,;:!?*_-–—…•|/\\&"
+# Addresses, paths, numbers and code have signs inside words, and say nothing about the font.
+_OF_ADDRESSES = frozenset("@/\\_=#%&+~$<>|^{}[]0123456789")
+
+
+class _Judged(NamedTuple):
+    """What a font's words are like: characters, those no text holds, words, odd ones."""
+
+    characters: int
+    no_text: int
+    words: int
+    odd: int
+
+    def is_garbage(self, *, unmapped: bool) -> bool:
+        if self.characters >= _LEAST_CHARACTERS and self.no_text >= _NO_TEXT * self.characters:
+            return True
+        least, most = (3, _ODD_UNMAPPED) if unmapped else (_LEAST_WORDS, _ODD)
+        return self.words >= least and self.odd >= most * self.words
+
+
+def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage) -> set[int]:
+    """The numbers of the words that are garbage. `text` is the page's, as PDFium counts it."""
+    raw_words = [text[word.start : word.end] for word in words]
+    unmapped = [bool(raw.FPDFText_HasUnicodeMapError(text_page, word.start)) for word in words]
+    judged = _judge(raw_words)
+    if (
+        not any(unmapped)
+        and not judged.no_text
+        and judged.odd < _SUSPICIOUS * judged.words
+        and _like_language(_latin(raw_words)) >= _AS_IT_STANDS
+    ):
+        return set()
+    fonts: dict[int, list[int]] = {}
+    for number, word in enumerate(words):
+        fonts.setdefault(_font(text_page, word.start), []).append(number)
+    found: set[int] = set()
+    for numbers in fonts.values():
+        lacking = sum(unmapped[number] for number in numbers) > len(numbers) / 2
+        of_font = [raw_words[number] for number in numbers]
+        if _judge(of_font).is_garbage(unmapped=lacking) or _is_shifted(of_font):
+            found.update(numbers)
+    return found
+
+
+def agree(layer: Iterable[str], read: Iterable[str]) -> bool:
+    """Whether OCR reads what a text layer says: then the layer is right, if odd."""
+    said = [word for word in (_letters(text) for text in layer) if len(word) >= _SHORTEST]
+    seen = {_letters(text) for text in read}
+    return bool(said) and sum(word in seen for word in said) >= _AGREE * len(said)
+
+
+def _latin(words: Iterable[str]) -> list[str]:
+    """The words of ASCII signs, without numbers, addresses and rules."""
+    pieces = (piece for word in words for piece in (word.split("-") if word.isascii() else ()))
+    return [
+        piece
+        for piece in pieces
+        if len(piece) > _SHORTEST and len(set(piece)) > 1 and not _SAYS_NOTHING.search(piece)
+    ]
+
+
+def _like_language(words: Sequence[str]) -> float:
+    """The share of words that are letters with vowels among them; 1 if there are too few."""
+    if len(words) < _LEAST_SHIFTED:
+        return 1.0
+    stripped = [word.strip(_EDGES) for word in words]
+    like = sum(
+        word.isalpha()
+        and (word.islower() or word.istitle() or word.isupper())
+        and _is_odd_latin(word.casefold(), word) is False
+        for word in stripped
+    )
+    return like / len(words)
+
+
+def _is_shifted(words: Sequence[str]) -> bool:
+    """Whether a font's letters are those of a text, each moved by the same number of places."""
+    words = _latin(words)[:_MOST_SHIFTED]
+    now = _like_language(words)
+    if now >= _AS_IT_STANDS:
+        return False
+    wanted = max(_SHIFTED_BACK, now + _BETTER_BY)
+    tables = (
+        *(
+            {_FIRST + place: _FIRST + (place + shift) % _PRINTABLE for place in range(_PRINTABLE)}
+            for shift in range(1, _PRINTABLE)
+        ),
+        *(
+            {
+                base + place: base + (place + shift) % _ALPHABET
+                for base in (65, 97)
+                for place in range(_ALPHABET)
+            }
+            for shift in range(1, _ALPHABET)
+        ),
+    )
+    return any(
+        _like_language([word.translate(table) for word in words]) >= wanted for table in tables
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _font(text_page: pdfium.PdfTextPage, index: int) -> int:
+    item = raw.FPDFText_GetTextObject(text_page, index)
+    return handle_of(raw.FPDFTextObj_GetFont(item)) if item else 0
+
+
+def _judge(words: Iterable[str]) -> _Judged:
+    characters = no_text = counted = odd = 0
+    for word in words:
+        if len(word) < _SHORTEST:
+            continue
+        characters += len(word)
+        if not word.isascii() or not word.isprintable():
+            no_text += sum(map(_is_no_text, word))
+        verdict = _is_odd(word)
+        if verdict is not None:
+            counted += 1
+            odd += verdict
+    return _Judged(characters, no_text, counted, odd)
+
+
+def _is_no_text(character: str) -> bool:
+    # PDFium's own marks for a hyphen at a line's end and for nothing are no fault of the font.
+    if character in "\x02\t\n\r\ufffe\uffff":
+        return False
+    return character == "\ufffd" or unicodedata.category(character) in ("Cc", "Co", "Cn")
+
+
+def _is_odd(word: str) -> bool | None:
+    """Whether a word is of no language; None if it says nothing: a number, an address, a script
+    other than Latin.
+    """
+    word = word.strip(_EDGES)
+    if len(word) < _SHORTEST + 1:
+        return None
+    if not word.isalpha():
+        if any(sign.isalpha() and not sign.isascii() for sign in word):
+            return None
+        # `3RH<DQQ#KDUERXU!`: signs between letters, of which addresses have some, too.
+        inner = [sign for sign in word if not sign.isalnum() and sign not in "-'’.,:\u00ad\x02"]
+        if any(sign in _OF_ADDRESSES or sign.isdigit() for sign in word):
+            return None
+        return bool(inner) if inner else None
+    if word.isascii():
+        return _is_odd_latin(word.casefold(), word)
+    plain = unicodedata.normalize("NFD", word.casefold())
+    letters = [sign for sign in plain if sign.isalpha()]
+    if not all(sign < "\u0250" or "\u1e00" <= sign < "\u1f00" for sign in letters):
+        return None
+    marked = sum(sign >= "\u0080" for sign in word)
+    if marked > _MARKED * len(word):
+        return True
+    return _is_odd_latin("".join(letters), word)
+
+
+def _is_odd_latin(letters: str, word: str) -> bool | None:
+    """Whether letters of the Latin script hold no vowel, or consonants without end."""
+    if word.isupper() and len(word) < _LONGEST_CONSONANTS:
+        # `HTTP`, `GMBH`: capitals that stand for words.
+        return None if _VOWELS.isdisjoint(letters) else False
+    if _VOWELS.isdisjoint(letters):
+        return True
+    run = 0
+    for letter in letters:
+        run = 0 if letter in _VOWELS else run + 1
+        if run >= _LONGEST_CONSONANTS:
+            return True
+    return False
