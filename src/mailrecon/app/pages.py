@@ -121,8 +121,8 @@ class Pages:
             content = PageReader(opened, "page").read(page - 1)
             lines = lay_out(content.words, content.unseen, content.boxes, content.sheet)
             left, _, right, top = content.sheet
-            if not content.words and content.has_image:
-                lines = self._recognised(opened, page)
+            if content.garbled or content.is_drawing:
+                lines = self._recognised(opened, page, content) or lines
             for line in lines:
                 whole = line.top + line.foot
                 if line.aside or not line.text or whole <= 0:
@@ -137,15 +137,15 @@ class Pages:
         finally:
             opened.close()
 
-    def _recognised(self, opened: Any, page: int) -> list[Any]:
+    def _recognised(self, opened: Any, page: int, content: Any) -> list[Any]:
         from mailrecon.read.pdf.ocr_layer import ScannedPages
         from mailrecon.read.picture import ocr
 
         if not ocr.available():
             return []
         with ScannedPages(opened, self._language) as scans:
-            scans.add(page - 1)
-            return next((lines for _, lines in scans.read()), [])
+            scans.add(page - 1, content)
+            return next((read.lines for read in scans.read()), [])
 
     def _pdf(self, document: Document) -> bytes:
         path = self._paths[document.sha256]
