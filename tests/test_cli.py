@@ -36,6 +36,7 @@ The wall will not hold.
 NO_MAIL = "Nothing here is mail.\n\nNote: From now on, to be safe, date your letters.\n"
 
 Run = Callable[..., Result]
+SUMMARY = "1 document, 2 messages, 1 thread, 2 with redactions, 1 warning"
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_summary_goes_to_standard_error(run: Run) -> None:
     result = run("convert", "in.txt", "out.mbox")
     assert result.stdout == ""
     assert result.stderr.splitlines()[-2:] == [
-        "1 document, 2 messages, 1 thread, 2 with redactions, 1 warning",
+        f"{SUMMARY}, 0 quotations kept in bodies",
         "written: out.mbox",
     ]
 
@@ -372,7 +373,7 @@ def test_inspect_shows_threads(run: Run, tmp_path: Path) -> None:
     assert sum("Fwd: Harbour wall" in line for line in lines) == 1
     assert any(line.strip().startswith("~ In-Reply-To inferred: forward") for line in lines)
     assert any(line.strip().startswith("! CST was read as -06:00") for line in lines)
-    assert lines[-1] == "1 document, 2 messages, 1 thread, 2 with redactions, 1 warning"
+    assert lines[-1] == f"{SUMMARY}, 0 quotations kept in bodies"
     assert "\x1b" not in result.stdout
     assert files(tmp_path) == set()
 

@@ -127,11 +127,11 @@ def test_what_most_pages_hold_draws_no_warning_but_is_counted() -> None:
     counts = summarise(archive)
     assert counts["hidden"] == 2
     assert counts["sources"][0]["hidden"] == {"texts": 2, "characters": 45}
-    assert sentence(counts).endswith("0 warnings, 2 hidden texts withheld")
+    assert sentence(counts).endswith("0 quotations kept in bodies, 2 hidden texts withheld")
 
 
 def test_nothing_hidden_nothing_said() -> None:
-    assert sentence(summarise(archive_of())).endswith("0 warnings")
+    assert sentence(summarise(archive_of())).endswith("0 warnings, 0 quotations kept in bodies")
 
 
 def test_every_record_of_a_run_counts_it(tmp_path: Path) -> None:

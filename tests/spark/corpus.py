@@ -44,6 +44,11 @@ def _make_edges(folder: Path) -> None:
     _many_prints(folder)
     _people(folder)
     (folder / "no mail.txt").write_text("Fog until noon. The ferry kept to its hours.\n")
+    woven = (
+        "Yes.\n\nOn Mon, 2 Mar 2015 at 10:00, Ben Ruiz <ben@n.example> wrote:\n"
+        "> Is the sluice shut?\nIt is.\n> And the gate?\nThat one is open.\n"
+    )
+    (folder / "woven.txt").write_text(_mail(905, "the sluice", "Cleo Fay <cleo@n.example>", woven))
     (folder / "real.eml").write_bytes(
         b"From: Ada Moor <ada@n.example>\r\nTo: Ben Ruiz <ben@n.example>\r\n"
         b"Date: Mon, 2 Mar 2015 10:00:00 +0000\r\nSubject: Caf\xe9\r\n"

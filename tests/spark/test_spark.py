@@ -69,6 +69,7 @@ def test_results_are_those_of_a_local_run(corpus: Path, tmp_path: Path, choice: 
     assert outcome.counts["documents"] == len(archive.parsed)
     assert outcome.counts["messages"] == len(archive.messages)
     assert outcome.counts["threads"] == len({message.thread for message in archive.messages})
+    assert outcome.counts["kept"] == sum(parsed.kept for parsed in archive.parsed) > 0
     assert outcome.counts["warnings"] == len(archive.warnings) + sum(
         len(message.warnings) for message in archive.messages
     )

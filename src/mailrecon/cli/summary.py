@@ -13,7 +13,7 @@ from mailrecon.read.inputs import Unread
 
 _LISTED = 50
 # What the sentence passes over where there is none.
-_IF_ANY = frozenset({"kept", "hidden"})
+_IF_ANY = frozenset({"hidden"})
 
 
 def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]:

@@ -33,6 +33,7 @@ _LONG_ENOUGH = 12
 _LONGEST_TITLE = 150
 _TITLE_DISTANCE = 4
 _MOST_INITIALS = 3
+_TALLEST_FRAME = 10
 # A list archive prints at least two links by a header, right below it or above.
 _FEWEST_LINKS = 2
 _ARCHIVE_LINKS = 6
@@ -132,6 +133,8 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     if framed is not None:
         return framed
     if _RULE.fullmatch(content):
+        if _closes_frame(page, index, floor):
+            return None
         if lead.introduction is None:
             lead.introduction = Introduction.RULE
             lead.evidence.append(("rule above", 1.0))
@@ -165,6 +168,17 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
             if any(key[i : i + size] in lexicon.forward_stems for i in range(len(key) - size + 1)):
                 return Introduction.FORWARD
     return None
+
+
+def _closes_frame(page: Page, index: int, floor: int) -> bool:
+    """Whether a rule is the lower one of two that frame the signature of the text above."""
+    rule = page.lines.content(index).strip()
+    for above in range(index - 1, max(index - _TALLEST_FRAME, floor) - 1, -1):
+        if page.lines.is_blank(above):
+            return False
+        if page.lines.content(above).strip() == rule:
+            return above < index - 1
+    return False
 
 
 def _is_misread(key: str, phrase: str) -> bool:

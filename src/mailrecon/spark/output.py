@@ -64,6 +64,7 @@ def count(results: DataFrame, documents: DataFrame) -> dict[str, int]:
         f.count_if(f.col("reason").isNull()).alias("documents"),
         f.count_if(f.col("reason").isNotNull()).alias("unread"),
         f.coalesce(f.sum(f.greatest(f.size("warnings"), f.lit(0))), f.lit(0)).alias("notices"),
+        f.coalesce(f.sum("kept"), f.lit(0)).alias("kept"),
     )
     row = read.crossJoin(said).first()
     counts = {} if row is None else {name: int(value) for name, value in row.asDict().items()}

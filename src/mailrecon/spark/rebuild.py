@@ -45,6 +45,7 @@ SCHEMA = pa.schema(
         "reason": pa.string(),
         "payload": pa.binary(),
         "warnings": pa.list_(pa.string()),
+        "kept": pa.int32(),
         "prints": many(
             handle=pa.string(),
             key=pa.string(),
@@ -177,6 +178,7 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
     return {
         "payload": pickle.dumps((page, items), pickle.HIGHEST_PROTOCOL),
         "warnings": [storable(notice.text) for notice in notices],
+        "kept": page.kept,
         "prints": people.shown,
         "handles": pickle.dumps(people.parts, pickle.HIGHEST_PROTOCOL),
         "identifiers": list(identifiers),
