@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import click
 
 from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
+from mailrecon.confidence import Certainty, certainty
 from mailrecon.errors import NoMessagesFound, escape_controls
 from mailrecon.model import (
     Archive,
@@ -38,7 +40,7 @@ _COLOURS = {
 _PREVIEW = 60
 
 
-def run(*, inputs: Inputs, lines: bool, options: ThreadOptions) -> None:
+def run(*, inputs: Inputs, lines: bool, options: ThreadOptions, doubtful: bool = False) -> None:
     """Print what was found in `inputs`. Raises ReadError, NoMessagesFound, PartlyRead."""
     archive = inputs.reconstruct(options)
     if lines:
@@ -47,7 +49,10 @@ def run(*, inputs: Inputs, lines: bool, options: ThreadOptions) -> None:
         inputs.refuse_unread()
         refuse_uncorrected(archive, options)
         return
-    _print_threads(archive)
+    if doubtful:
+        _print_doubtful(archive)
+    else:
+        _print_threads(archive)
     for notice in archive.warnings:
         click.secho(f"! {escape_controls(notice.text)}", fg="yellow")
     counts = summarise(archive, inputs.unread)
@@ -84,6 +89,21 @@ def _print_threads(archive: Archive) -> None:
         click.echo()
 
 
+def _print_doubtful(archive: Archive) -> None:
+    """The messages that may be none, or have other bounds; the least sure first."""
+    found = [
+        (message.confidence, message.source.document, message.source.lines, message)
+        for message in archive.messages
+        if certainty(message.confidence) is Certainty.DOUBTFUL
+    ]
+    for _, document, lines, message in sorted(found, key=itemgetter(0)):
+        place = escape_controls(f"{document}, lines {lines[0]}–{lines[1]}")
+        click.secho(place, fg="bright_black")
+        _print_message(message, "", "")
+        click.echo()
+    click.echo(f"{len(found)} of {len(archive.messages)} messages are doubtful")
+
+
 def _print_message(message: Message, lead: str, below: str) -> None:
     relation = f"{message.relation.value} · " if message.relation else ""
     note = f"[{message.source.footnote}] " if message.source.footnote else ""
@@ -100,6 +120,9 @@ def _print_message(message: Message, lead: str, below: str) -> None:
         click.echo(f"{below}  to {_short(escape_controls(people), 100)}")
     first = escape_controls(" ".join(message.body[:400].split()))
     click.echo(f"{below}  {_short(first, _PREVIEW) if first else '(no text of its own)'}")
+    said = certainty(message.confidence)
+    if said is not Certainty.SURE:
+        click.secho(f"{below}  ? {said.value} ({message.confidence:.2f})", fg="bright_black")
     for copy in message.copies:
         place = f"{copy.source.document}, lines {copy.source.lines[0]}–{copy.source.lines[1]}"
         text = f"also printed in {place} ({copy.score:.2f})"

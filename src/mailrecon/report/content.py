@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from mailrecon.confidence import certainty
 from mailrecon.model import (
     Archive,
     HiddenText,
@@ -167,7 +168,7 @@ def _message(
         "layout": message.layout,
         "language": message.language,
         "confidence": message.confidence,
-        "level": _level(message),
+        "level": certainty(message.confidence).value,
         "citation": citation(message),
         "real": message.original is not None,
         "redacted": redacted_fields(message),
@@ -186,12 +187,6 @@ def _message(
         ],
         "warnings": [_notice(notice, to_units) for notice in message.warnings],
     }
-
-
-def _level(message: Message) -> str | None:
-    """How sure it is in a word, where the message says so."""
-    level = getattr(message, "level", None)
-    return str(level) if level is not None else None
 
 
 def citation(message: Message) -> str:

@@ -13,6 +13,7 @@ from typing import TypedDict, overload
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mailrecon.confidence import REAL, features, probability
 from mailrecon.hidden import hidden_in
 from mailrecon.model import (
     Corrected,
@@ -43,7 +44,6 @@ from mailrecon.thread.people import People
 from mailrecon.thread.relations import KnownParent, Links
 from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 
-_SURE = 12.0
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
 _MAX_ANCESTORS = 40
 _UNKNOWN = -1
@@ -454,13 +454,19 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
         ),
         layout=draft.layout,
         language=draft.language,
-        confidence=round(min(1.0, max(0.0, draft.score / _SURE)), 2),
+        confidence=REAL if keys.real else _confidence(item, parsed.document),
         fields=draft.fields,
         message_id_printed=keys.printed,
         original=parsed.document.original if keys.real else None,
         inferred=tuple(inferred),
         warnings=item.warnings,
     )
+
+
+def _confidence(item: Resolved, document: Document) -> float:
+    size = len(document.text) if document.large is None else document.large.characters
+    to = item.people.get(Role.TO, ())
+    return probability(features(item.draft, item.when, item.originator, to, size))
 
 
 def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:

@@ -83,7 +83,9 @@ def _differences_of_provenance(
 ) -> Iterator[str]:
     """What the fields say that `docs/headers.md` calls X-Mailrecon."""
     told = {name: [decoded(value) for value in values] for name, values in header.items()}
-    if told.get("x-mailrecon-confidence") != [f"{record['confidence']:.2f}"]:
+    if told.get("x-mailrecon-confidence") != [
+        f"{record['confidence']:.2f} ({record['certainty']})"
+    ]:
         yield "confidence"
     printed = squeezed("".join(told.get("x-mailrecon-date-printed", ())))
     if printed != squeezed(record["date_printed"] or ""):
@@ -119,6 +121,7 @@ def _differences_of_row(values: Mapping[str, str], record: Mapping[str, Any]) ->
         "SOURCELINES": "{}-{}".format(*source["lines"]),
         "LANGUAGE": record["language"] or "",
         "CONFIDENCE": f"{record['confidence']:.2f}",
+        "CERTAINTY": record["certainty"],
         "REAL": "Y" if record["real"] else "N",
     }
     yield from (name for name, value in wanted.items() if values[name] != value)

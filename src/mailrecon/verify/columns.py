@@ -15,7 +15,8 @@ _ROLES = ("from", "sender", "reply_to", "to", "cc", "bcc")
 # The columns of Parquet that are named and filled as in the record.
 _SAME = (
     *("message_id", "in_reply_to", "references", "relation", "thread", "from", "sender", "to"),
-    *("cc", "bcc", "date_printed", "subject", "body", "language", "layout", "confidence", "real"),
+    *("cc", "bcc", "date_printed", "subject", "body", "language", "layout", "confidence"),
+    *("certainty", "real"),
 )
 _DETAILS = {
     "participants": "role, position, name, address, mailbox, redacted, person_id, canonical",
@@ -28,7 +29,7 @@ _DETAILS = {
 _MESSAGES = """
 SELECT m.id, m.record, m.message_id, m.in_reply_to, m.relation, t.root, m.date_utc, m.date_local,
   m.offset_seconds, m.date_printed, m.subject, m.body, m.language, m.layout, m.confidence,
-  m.is_real, m.edrm_mih, s.name, s.sha256, m.first_line, m.last_line, m.start, m.stop,
+  m.certainty, m.is_real, m.edrm_mih, s.name, s.sha256, m.first_line, m.last_line, m.start, m.stop,
   m.people, p.message_id
 FROM messages m LEFT JOIN threads t ON t.id = m.thread LEFT JOIN sources s ON s.id = m.source
   LEFT JOIN messages p ON p.id = m.parent
@@ -111,7 +112,7 @@ def _sqlite_columns(record: Mapping[str, Any]) -> list[Any]:
         local.isoformat(" ", "seconds") if local else None,
         offset,
         *(record[key] for key in ("date_printed", "subject", "body", "language", "layout")),
-        *(record[key] for key in ("confidence", "real", "edrm_mih")),
+        *(record[key] for key in ("confidence", "certainty", "real", "edrm_mih")),
         *(source["document"], source["sha256"], *source["lines"], *_covered(source)),
         names,
     ]

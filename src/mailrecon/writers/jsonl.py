@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mailrecon.citation import citation, place_name
+from mailrecon.confidence import certainty
 from mailrecon.hidden import hidden_record
 from mailrecon.model import (
     Archive,
@@ -129,6 +130,7 @@ def _record(message: Message) -> dict[str, Any]:
         "edrm_mih": message.edrm_mih,
         "real": message.original is not None,
         "confidence": message.confidence,
+        "certainty": certainty(message.confidence).value,
         "warnings": [notice_record(warning) for warning in message.warnings],
     }
 

@@ -7,6 +7,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from mailrecon.confidence import certainty
 from mailrecon.errors import WriteError
 from mailrecon.extras import install_command
 from mailrecon.model import Archive, Message, Person
@@ -77,6 +78,7 @@ def row(message: Message, recipe: Recipe | None = None) -> dict[str, Any]:
         "language": message.language,
         "layout": message.layout,
         "confidence": message.confidence,
+        "certainty": certainty(message.confidence).value,
         "redacted": redacted_fields(message),
         "real": message.original is not None,
         "source_document": _text(message.source.document),
@@ -144,6 +146,7 @@ def schema(pyarrow: Any) -> Any:
             ("language", text),
             ("layout", text),
             ("confidence", pyarrow.float64()),
+            ("certainty", text),
             ("redacted", pyarrow.list_(text)),
             ("real", flag),
             ("source_document", text),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mailrecon.citation import citation
+from mailrecon.confidence import certainty
 from mailrecon.model import Archive, Message, Relation
 from mailrecon.writers.columns import (
     MULTIPLE,
@@ -240,6 +241,7 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     ),
     "LANGUAGE": lambda item: item.message.language or "",
     "CONFIDENCE": lambda item: f"{item.message.confidence:.2f}",
+    "CERTAINTY": lambda item: certainty(item.message.confidence).value,
     "REAL": lambda item: "Y" if item.message.original is not None else "N",
     "INFERRED": lambda item: MULTIPLE.join(
         f"{found.field}: {found.value} ({found.reason})"

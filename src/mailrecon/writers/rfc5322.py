@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from mailrecon.confidence import certainty
 from mailrecon.header_fields import clean, fold_field, identification, unstructured
 from mailrecon.model import (
     Archive,
@@ -189,7 +190,8 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
         yield unstructured("X-Mailrecon-Bates", _bates_text(message.source.bates))
     for duplicate in message.duplicates[:_MAX_DUPLICATES]:
         yield identification("X-Mailrecon-Duplicate", [duplicate])
-    yield f"X-Mailrecon-Confidence: {message.confidence:.2f}\n"
+    said = certainty(message.confidence).value
+    yield f"X-Mailrecon-Confidence: {message.confidence:.2f} ({said})\n"
     redacted = list(_redactions(message))
     if redacted:
         yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:200]))

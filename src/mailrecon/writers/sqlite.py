@@ -9,6 +9,7 @@ from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
+from mailrecon.confidence import certainty
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person
 from mailrecon.read.text.large import text_length
@@ -81,7 +82,7 @@ def _write_messages(
         start, end = characters(message.source)
         offset = when.offset if when is not None else None
         database.execute(
-            f"INSERT INTO messages VALUES ({','.join('?' * 26)})",
+            f"INSERT INTO messages VALUES ({','.join('?' * 27)})",
             (
                 number,
                 _text(message.message_id),
@@ -99,6 +100,7 @@ def _write_messages(
                 message.language,
                 message.layout,
                 message.confidence,
+                certainty(message.confidence).value,
                 message.original is not None,
                 message.edrm_mih,
                 sources.get((message.source.document, message.source.sha256)),

@@ -48,6 +48,7 @@ CREATE TABLE messages (
   language TEXT,
   layout TEXT NOT NULL,
   confidence REAL NOT NULL,
+  certainty TEXT NOT NULL,
   is_real INTEGER NOT NULL,
   edrm_mih TEXT,
   source INTEGER REFERENCES sources (id),

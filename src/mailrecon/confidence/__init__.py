@@ -1,0 +1,84 @@
+"""How probable it is that a message is one, with the bounds it was given: a calibrated share.
+
+Of all messages with a confidence of 0.9, nine in ten begin, have their text begin, and end where
+messages of the document do. The coefficients are in `table.json`; `scripts/fit_confidence.py` fits
+them by logistic regression (Cox 1958); docs/confidence.md says on what, and how well they hold.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+from mailrecon.confidence.features import GROUPS, features
+
+__all__ = [
+    "GROUPS",
+    "REAL",
+    "THRESHOLDS",
+    "Certainty",
+    "Table",
+    "certainty",
+    "features",
+    "load_table",
+    "probability",
+]
+
+# A mail that is a file of its own is no matter of doubt.
+REAL = 1.0
+
+
+class Certainty(StrEnum):
+    """What a confidence means to a reader."""
+
+    SURE = "sure"
+    LIKELY = "likely"
+    DOUBTFUL = "doubtful"
+
+
+# The lowest confidence of each, the highest first. Of twenty sure messages at most one is wrong;
+# of the doubtful at least one in five is, so that to look at them pays.
+THRESHOLDS: tuple[tuple[Certainty, float], ...] = (
+    (Certainty.SURE, 0.95),
+    (Certainty.LIKELY, 0.80),
+    (Certainty.DOUBTFUL, 0.0),
+)
+
+
+def certainty(confidence: float) -> Certainty:
+    """What a confidence (0 to 1) means."""
+    for named, lowest in THRESHOLDS:
+        if confidence >= lowest:
+            return named
+    return Certainty.DOUBTFUL
+
+
+class Table(Struct, frozen=True):
+    """Log-odds: a constant, and what each feature adds to it."""
+
+    constant: float
+    coefficients: Mapping[str, float]
+
+    def log_odds(self, shown: Iterable[str]) -> float:
+        """The log-odds of a message with these features; one that is not known adds nothing."""
+        get = self.coefficients.get
+        return self.constant + sum(get(name, 0.0) for name in shown)
+
+
+@cache
+def load_table() -> Table:
+    """The table of this version."""
+    held = json.loads(files("mailrecon.confidence").joinpath("table.json").read_text("utf-8"))
+    return Table(held["constant"], held["coefficients"])
+
+
+def probability(shown: Iterable[str], table: Table | None = None) -> float:
+    """The confidence in a message with these features, in hundredths."""
+    odds = (table or load_table()).log_odds(shown)
+    return round(1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, odds)))), 2)

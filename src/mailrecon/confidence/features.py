@@ -1,0 +1,157 @@
+"""What of a message speaks for or against its being one: named features, each there or not.
+
+Each group in `GROUPS` gives one of its values to a message, as `group:value`. They need nothing but
+the message and the length of its document, so they are the same however the document is read.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from types import MappingProxyType
+
+from mailrecon.model import Draft, Field, How, Introduction, Person, Role, When
+
+# So many characters of a text are looked at: more would cost time and tell little.
+_LOOKED_AT = 6_000
+# `Subject: Sluice` / `Date: 4 May`: two such lines in a text may be a header that was not found.
+_LABEL = r"[>|*_ \t]{0,8}[^\W\d][^\n:：;]{1,18}[:：;][ \t]{0,8}[^\s/][^\n]{0,400}"
+_LABELLED = re.compile(_LABEL)
+_LABELLED_PAIR = re.compile(rf"\n{_LABEL}\n{_LABEL}")
+# `On …, Ann wrote:` above `> …`
+_QUOTING = re.compile(r"[:：][ *_]{0,3}\n[ \t]{0,4}[>|]")
+# `m0le`, `l1ke`, `|n`, `ann©dock`: what OCR makes of letters.
+_MISREAD = re.compile(r"[a-z][01|!;][a-z]|(?<![\w.@-])[015|][a-z]{2}|\w©\w|[a-z]~[a-z]")
+# Upper bounds, exclusive, and the value below each; the last value has none.
+_SCORES = (4.25, 4.75, 5.25, 6.0, 7.0, 8.0, 9.0, 10.0)
+_LENGTHS = (1, 40, 400, 4_000)
+_FIELDS = (2, 3, 4, 5, 6)
+# A subject or name that is longer has probably swallowed what stands below it.
+_LONG_VALUE = 120
+# What stands behind a message's last character at a document's end: a line end or two.
+_NEAR_END = 3
+
+_PRESENT = ("address", "name", "redacted", "none")
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        # The sum of the evidence's weights (`layouts/evidence.py`).
+        "score": (*(f"<{bound}" for bound in _SCORES), "more"),
+        "introduction": tuple(kind.value for kind in Introduction),
+        "from": _PRESENT,
+        "to": (*_PRESENT, "empty"),
+        "date": ("second", "minute", "day", "unread", "none"),
+        "zone": ("printed", "none"),
+        "subject": ("printed", "empty", "long", "title", "none"),
+        "fields": (*(f"<{bound}" for bound in _FIELDS), "more"),
+        # Of how many languages the labels may be.
+        "languages": ("none", "one", "several"),
+        # Labels that OCR damaged and had to be read.
+        "damaged": ("no", "one", "several"),
+        "text": (*(f"<{bound}" for bound in _LENGTHS), "more"),
+        "pieces": ("one", "several"),
+        # Traces of OCR in header and text.
+        "misread": ("no", "one", "several"),
+        "warnings": ("none", "one", "several"),
+        "quoted": ("no", "once", "deeper"),
+        # What the text looks like that should not be in one.
+        "opening": ("label", "other"),
+        "labels": ("pair", "none"),
+        "quoting": ("yes", "no"),
+        "addresses": ("none", "some", "many"),
+        # What stands around it.
+        "above": ("document begins", "narrative", "message"),
+        "below": ("document ends", "more"),
+    }
+)
+
+
+def features(
+    draft: Draft,
+    when: When | None,
+    originator: Person | None,
+    to: tuple[Person, ...],
+    characters: int,
+) -> Iterator[str]:
+    """The features of a message in a document of so many characters."""
+    by_role: dict[Role, Field] = {}
+    damaged = 0
+    for field in draft.fields:
+        by_role.setdefault(field.role, field)
+        damaged += field.how is How.NORMALISED
+    yield f"layout:{draft.layout}"
+    yield f"score:{_below(draft.score, _SCORES)}"
+    yield f"introduction:{draft.introduction.value}"
+    yield f"from:{_present(originator)}"
+    printed = by_role.get(Role.TO)
+    empty = printed is not None and not printed.text
+    yield f"to:{'empty' if empty else _present(to[0] if to else None)}"
+    yield f"date:{_date(when, by_role.get(Role.DATE))}"
+    yield "zone:printed" if when is not None and when.zone is not None else "zone:none"
+    titled = draft.heading is not None
+    yield f"subject:{_subject(by_role.get(Role.SUBJECT), titled=titled)}"
+    yield f"fields:{_below(len(draft.fields), _FIELDS)}"
+    known = 0 if draft.language is None else 1 + len(draft.languages)
+    yield f"languages:{_several(known, 'none')}"
+    yield f"damaged:{_several(damaged, 'no')}"
+    yield f"warnings:{_several(len(draft.warnings), 'none')}"
+    depth = draft.quote_depth
+    yield "quoted:no" if depth == 0 else "quoted:once" if depth == 1 else "quoted:deeper"
+    yield from _of_text(draft)
+    yield from _around(draft, characters)
+
+
+def _of_text(draft: Draft) -> Iterator[str]:
+    text = draft.body_text[:_LOOKED_AT]
+    yield f"text:{_below(len(draft.body_text), _LENGTHS)}"
+    values = " ".join(field.text[:_LONG_VALUE] for field in draft.fields)
+    traces = sum(1 for _ in islice(_MISREAD.finditer(f"{values} {text}"), 2))
+    yield f"misread:{_several(traces, 'no')}"
+    yield "pieces:one" if len(draft.body) < 2 else "pieces:several"
+    yield "opening:label" if _LABELLED.match(text) else "opening:other"
+    yield "labels:pair" if _LABELLED_PAIR.search(text) else "labels:none"
+    yield "quoting:yes" if _QUOTING.search(text) else "quoting:no"
+    signs = text.count("@")
+    yield "addresses:none" if not signs else "addresses:some" if signs < 3 else "addresses:many"
+
+
+def _around(draft: Draft, characters: int) -> Iterator[str]:
+    if draft.above is not None:
+        yield "above:message"
+    else:
+        first = draft.header[0].start if draft.header else 0
+        yield "above:document begins" if first < _NEAR_END else "above:narrative"
+    last = max((span.end for span in (*draft.header, *draft.body)), default=0)
+    yield "below:document ends" if last + _NEAR_END >= characters else "below:more"
+
+
+def _below(value: float, bounds: tuple[float, ...]) -> str:
+    place = bisect_right(bounds, value)
+    return f"<{bounds[place]}" if place < len(bounds) else "more"
+
+
+def _present(person: Person | None) -> str:
+    if person is None:
+        return "none"
+    if person.redacted:
+        return "redacted"
+    return "address" if person.address is not None else "name"
+
+
+def _date(when: When | None, field: Field | None) -> str:
+    if when is not None:
+        return when.precision
+    return "unread" if field is not None and field.text else "none"
+
+
+def _subject(field: Field | None, *, titled: bool) -> str:
+    if field is None:
+        return "title" if titled else "none"
+    if len(field.text) > _LONG_VALUE:
+        return "long"
+    return "printed" if field.text else "empty"
+
+
+def _several(count: int, none: str) -> str:
+    return none if count == 0 else "one" if count == 1 else "several"
