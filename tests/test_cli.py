@@ -75,7 +75,7 @@ def failed(result: Result, code: int) -> str:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("out.mbox",), ("out.mbx",), ("out.xyz",), ("--to", "mbox", "out")]
+    "arguments", [("out.mbox",), ("out.mbx",), ("--to", "mbox", "out.xyz"), ("--to", "mbox", "out")]
 )
 def test_convert_to_mbox(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     *options, output = arguments

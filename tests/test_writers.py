@@ -773,7 +773,6 @@ def _visible(text: str) -> str:
         ("a.jsonl", "jsonl"),
         ("a.ndjson", "jsonl"),
         ("folder", "eml"),
-        ("a.txt", "mbox"),
     ],
 )
 def test_format_follows_the_suffix(name: str, format_name: str) -> None:

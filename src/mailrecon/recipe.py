@@ -89,14 +89,18 @@ def digest_of(hashes: Iterable[str]) -> str:
 def recorded_options(options: Any) -> dict[str, Any]:
     """The values of a dataclass of options that differ from the defaults, as JSON values.
 
-    What the user said in a file of its own (`--people`) is recorded by its SHA-256.
+    What the user said in a file of its own (`--people`) is recorded by its SHA-256, and so is a
+    value longer than its field's metadata allow (`longest`, in characters).
     """
     found = {}
     for item in fields(options):
         value = getattr(options, item.name)
         default = item.default_factory() if item.default_factory is not MISSING else item.default
         if value != default and item.metadata.get("recorded", True):
-            found[item.name] = _recorded(value)
+            told = _recorded(value)
+            if len(str(told)) > item.metadata.get("longest", len(str(told))):
+                told = f"sha256:{hashlib.sha256(str(told).encode()).hexdigest()}"
+            found[item.name] = told
     return found
 
 

@@ -221,6 +221,12 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
 @production_options
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option(
+    "--only",
+    "only_file",
+    metavar="FILE",
+    help="Write the messages that FILE names only: a Message-ID, a number or a range a line.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["local", "spark"]),
     default="local",
@@ -246,12 +252,14 @@ def convert(
     master: str | None,
     as_json: bool,
     quiet: bool,
+    only_file: str | None,
     **more: Any,
 ) -> None:
     """Rebuild the messages quoted in INPUT and write them to OUTPUT.
 
-    INPUT may be `-` for standard input. OUTPUT is an mbox file, or what its suffix says: .jsonl
-    for JSON Lines, none for a folder of EML files. --to overrides it.
+    INPUT may be `-` for standard input, and OUTPUT `-` for standard output (mbox, or what --to
+    says). Else OUTPUT is what its suffix says: .mbox, .jsonl for JSON Lines, none for a folder of
+    EML files. --to overrides it.
     """
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the OUTPUT last")
@@ -263,8 +271,10 @@ def convert(
 
         if more["corrections_file"]:
             raise click.UsageError("--engine spark takes no --corrections")
-        if format_name or ledger or manifest or resume:
-            raise click.UsageError("--engine spark takes no --to, --ledger, --manifest or --resume")
+        if format_name or ledger or manifest or resume or only_file:
+            raise click.UsageError(
+                "--engine spark takes no --to, --ledger, --manifest, --resume or --only"
+            )
         run_on_spark(
             inputs=_inputs(paths[:-1], more),
             output=paths[-1],
@@ -278,6 +288,8 @@ def convert(
         return
     if master is not None:
         raise click.UsageError("--master goes with --engine spark")
+    if paths[-1] == "-" and (as_json or resume):
+        raise click.UsageError("OUTPUT - takes no --json and no --resume")
     from mailrecon.cli.convert import run
 
     run(
@@ -293,7 +305,8 @@ def convert(
         options=read_options(**more),
         writing=writing,
         told=_told(click.get_current_context()),
-        also_read=[more["people_file"], more["corrections_file"]],
+        only=only_file,
+        also_read=[more["people_file"], more["corrections_file"], only_file],
     )
 
 

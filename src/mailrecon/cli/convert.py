@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -14,12 +18,14 @@ from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
-from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError, one_line
+from mailrecon.errors import NoMessagesFound, PartlyRead, ReadError, WriteError, one_line
+from mailrecon.model import Archive
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.run import ThreadOptions
 from mailrecon.run.journal import discard_journal, journal_path
 from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, manifest_path, write
 from mailrecon.writers.ledger import write_ledger
+from mailrecon.writers.selection import read_selection
 
 
 def run(
@@ -36,6 +42,7 @@ def run(
     options: ThreadOptions,
     writing: WriteOptions,
     told: Mapping[str, Any],
+    only: str | None,
     also_read: Sequence[str | None],
 ) -> None:
     """Convert `inputs` to `output`.
@@ -44,11 +51,29 @@ def run(
     Raises ReadError, WriteError, NoMessagesFound and, where everything but some documents was
     done, PartlyRead.
     """
-    target = Path(output)
-    chosen = format_name or format_of(target)
     if output == "-":
-        raise WriteError("standard output cannot be an OUTPUT; name a file")
+        with _beside_standard_output(format_name, ledger, manifest) as beside:
+            run(
+                inputs=inputs,
+                output=str(beside),
+                format_name=format_name or "mbox",
+                force=True,
+                resume=False,
+                ledger=ledger,
+                manifest=False,
+                as_json=False,
+                quiet=True,
+                options=options,
+                writing=writing,
+                told=told,
+                only=only,
+                also_read=also_read,
+            )
+        return
+    target = Path(output)
     book = journal_path(target)
+    check_outputs([target], inputs.names, also_read=also_read)
+    chosen = format_name or format_of(target)
     wanted = manifest if manifest is not None else WRITERS[chosen].is_folder
     check_outputs(
         [target, book, ledger, manifest_path(target) if wanted else None],
@@ -63,17 +88,19 @@ def run(
             "or --force to begin anew"
         )
     archive = inputs.reconstruct(options, journal=book, resume=resume)
+    if only is not None and archive.messages:
+        writing = replace(writing, only=_selection(only, archive))
     counts = summarise(archive, inputs.unread)
     if ledger is not None:
         write_ledger(archive, Path(ledger), force=force)
     if archive.messages:
-        run = _run_record(inputs, told, ledger) if wanted else None
+        record = _run_record(inputs, told, ledger) if wanted else None
         if chosen != "loadfile":
             writing = replace(writing, images=False)
         elif writing.images:
             images = PageImages(lambda: inputs.files, inputs.options.password)
             writing = replace(writing, page_image=images)
-        write(archive, target, to=chosen, force=force, run=run, options=writing)
+        write(archive, target, to=chosen, force=force, run=record, options=writing)
     discard_journal(book)
     if as_json:
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
@@ -96,6 +123,34 @@ def run(
             f"not be read; {output} holds the messages of the others"
         )
     refuse_uncorrected(archive, options)
+
+
+@contextmanager
+def _beside_standard_output(
+    format_name: str | None, ledger: str | None, manifest: bool | None
+) -> Iterator[Path]:
+    """A file that is copied to standard output once it is whole, whatever else there is to say."""
+    if WRITERS[format_name or "mbox"].is_folder or manifest:
+        raise WriteError("a folder or a manifest cannot go to standard output; name a file")
+    with TemporaryDirectory(prefix="mailrecon-") as folder:
+        path = Path(folder) / f"standard-output.{format_name or 'mbox'}"
+        try:
+            yield path
+        finally:
+            if path.exists():
+                with path.open("rb") as file:
+                    shutil.copyfileobj(file, sys.stdout.buffer)
+                sys.stdout.buffer.flush()
+
+
+def _selection(path: str, archive: Archive) -> str:
+    """The numbers of the messages that a file names. Raises ReadError."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise ReadError(f"{path}: cannot be read ({reason})") from error
+    return read_selection(text, archive, path)
 
 
 def _run_record(inputs: Inputs, told: Mapping[str, Any], ledger: str | None) -> Run:

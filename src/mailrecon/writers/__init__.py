@@ -25,6 +25,7 @@ from mailrecon.writers.mbox import write_mbox
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.parquet import write_parquet
 from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers.selection import selected
 from mailrecon.writers.sqlite import write_sqlite
 
 WRITERS: Mapping[str, Format] = {
@@ -58,14 +59,22 @@ __all__ = ["WRITERS", "Forwards", "Run", "WriteOptions", "format_of", "manifest_
 def format_of(path: Path) -> str:
     """The format a path's suffix asks for; a folder or a name without suffix means EML.
 
-    Raises WriteError for `.eml`, which names one message, not a folder of them.
+    Raises WriteError for `.eml`, which names one message, not a folder of them, and for a suffix
+    that no format has.
     """
     suffix = path.suffix.lower()
     if os.path.isdir(path) or not suffix:  # noqa: PTH112 - false, too, for a name too long
         return "eml"
     if suffix == ".eml":
         raise WriteError(f"{path}: EML is written to a folder; name one and pass --to eml")
-    return _SUFFIXES.get(suffix, "mbox")
+    found = _SUFFIXES.get(suffix)
+    if found is None:
+        known = ", ".join(_SUFFIXES)
+        raise WriteError(
+            f"{path}: no format has the suffix {suffix!r} ({known}); say which with --to, such as "
+            "--to mbox, or name a folder without a suffix"
+        )
+    return found
 
 
 def write(
@@ -93,6 +102,8 @@ def write(
     told = options or WriteOptions(forwards=forwards)
     if told.recipe is None:
         told = replace(told, recipe=recipe_of(archive, told))
+    if told.only is not None:
+        archive = selected(archive, told.only)
     if chosen.names is not None:
         names = chosen.names
         with atomic_folder(

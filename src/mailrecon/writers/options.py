@@ -25,6 +25,7 @@ class WriteOptions:
     lie in (none by default). `custodian` is whom the documents were held by. `fields` are the
     columns, each as `Heading=FIELD` (see `mailrecon.writers.template`); all of them by default.
     `page_image` draws pages; `images` records that it was asked, `image_format` and `endorse` how.
+    `only` are the numbers of the messages to write, from 1 in the archive's order: `1-3,7`.
     `recipe` is written into every message; `write` fills it in.
     """
 
@@ -38,6 +39,7 @@ class WriteOptions:
     start: int = 1
     volume: str | None = None
     fields: tuple[str, ...] = ()
+    only: str | None = field(default=None, metadata={"longest": 400})
     recipe: Recipe | None = field(default=None, metadata=UNRECORDED)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,85 @@
+"""A selection of an archive's messages, by their numbers: `1-3,7`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from mailrecon.errors import ReadError, WriteError
+from mailrecon.model import Archive, Message
+
+_RANGES = re.compile(r"\d{1,12}(?:-\d{1,12})?(?:,\d{1,12}(?:-\d{1,12})?)*")
+_LINE = re.compile(r"#?(\d{1,12})(?:\s*[-\u2013]\s*#?(\d{1,12}))?")
+
+
+def selected(archive: Archive, ranges: str) -> Archive:
+    """An archive with the messages of these numbers only, from 1, in the archive's order.
+
+    Raises WriteError for what names no message.
+    """
+    numbers = sorted(set(_numbers(ranges)))
+    count = len(archive.messages)
+    if not numbers or numbers[0] < 1 or numbers[-1] > count:
+        raise WriteError(f"the selection {ranges[:60]!r} is not of {count} messages")
+    messages: Sequence[Message] = tuple(archive.messages[number - 1] for number in numbers)
+    return replace(archive, messages=messages)
+
+
+def _numbers(ranges: str) -> Iterator[int]:
+    if not _RANGES.fullmatch(ranges):
+        raise WriteError(f"{ranges[:60]!r} is no selection; write it as 1-3,7")
+    for part in ranges.split(","):
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def as_ranges(numbers: Iterable[int]) -> str:
+    """Numbers as `1-3,7`."""
+    parts: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if parts and number == parts[-1][1] + 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
+
+
+class Line(NamedTuple):
+    """A line of a selection's file, with its number from 1."""
+
+    place: int
+    text: str
+
+
+def read_selection(text: str, archive: Archive, name: str) -> str:
+    """The numbers that a file names, one message or range a line.
+
+    A line is a Message-ID, a number as `inspect` shows it (`#7`, `7`), or a range (`3-9`); what
+    follows a blank and `#` is a remark. Raises ReadError for a line that names no message.
+    """
+    lines = [
+        Line(place, re.sub(r"(^|\s)#(?!\d).*", "", line).strip())
+        for place, line in enumerate(text.splitlines(), start=1)
+    ]
+    wanted = [line for line in lines if line.text]
+    by_id: Mapping[str, int] = {}
+    if any("@" in line.text for line in wanted):
+        by_id = {m.message_id: place for place, m in enumerate(archive.messages, start=1)}
+    count = len(archive.messages)
+    found: list[int] = []
+    for line in wanted:
+        match = _LINE.fullmatch(line.text)
+        identity = line.text if line.text.startswith("<") else f"<{line.text}>"
+        if match is not None:
+            first, last = int(match[1]), int(match[2] or match[1])
+        else:
+            first = last = by_id.get(identity, 0)
+        if not 1 <= first <= last <= count:
+            raise ReadError(f"{name}: line {line.place} names no message: {line.text[:80]}")
+        found.extend(range(first, last + 1))
+    if not found:
+        raise ReadError(f"{name}: selects no message")
+    return as_ranges(found)
