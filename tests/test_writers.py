@@ -40,6 +40,7 @@ from mailrecon.model import (
 from mailrecon.resolve.people import is_valid_address
 from mailrecon.writers import WRITERS, format_of, rfc5322, write
 from mailrecon.writers import csv_table as csv_writer
+from mailrecon.writers import ftm as ftm_writer
 from mailrecon.writers import jsonl as jsonl_writer
 from mailrecon.writers import loadfile as loadfile_writer
 from mailrecon.writers import parquet as parquet_writer
@@ -817,6 +818,7 @@ def test_nothing_is_overwritten_without_force(name: str, tmp_path: Path) -> None
 # What each writer calls once a message.
 STEPS: dict[str, tuple[ModuleType, str]] = {
     "mbox": (rfc5322, "message_bytes"),
+    "mboxes": (rfc5322, "message_bytes"),
     "eml": (rfc5322, "message_bytes"),
     "maildir": (rfc5322, "message_bytes"),
     "jsonl": (jsonl_writer, "record_line"),
@@ -824,6 +826,7 @@ STEPS: dict[str, tuple[ModuleType, str]] = {
     "csv": (csv_writer, "_cell"),
     "sqlite": (sqlite_writer, "record_line"),
     "parquet": (parquet_writer, "record_line"),
+    "ftm": (ftm_writer, "_email"),
 }
 
 

@@ -57,6 +57,8 @@ def edits_of(kind: str, output: Path, message: int) -> Iterator[Edit]:
         yield from _table_edits(output.read_bytes(), lambda path: path, CSV, message)
     elif kind == "mbox":
         yield from _mbox_edits(output, message)
+    elif kind == "mboxes":
+        yield from _mboxes_edits(output, message)
     else:
         yield from _bag_edits(kind, output, message)
 
@@ -600,6 +602,27 @@ def _bag_edits(kind: str, output: Path, message: int) -> Iterator[Edit]:
 
         for item in _table_edits(table.read_bytes(), lambda p: p / inside, CONCORDANCE, message):
             yield Edit(f"row: {item.name}", item.field, again(item.apply))
+
+
+def _mboxes_edits(output: Path, message: int) -> Iterator[Edit]:
+    """Changes of the first mbox in a bag, and of its records."""
+    inside = next((output / "data").rglob("*.mbox")).relative_to(output)
+
+    def again(change: Callable[[Path], None]) -> Callable[[Path], None]:
+        def apply(path: Path) -> None:
+            change(path / inside)
+            bagged_again(path)
+
+        return apply
+
+    for item in _mbox_edits(output / inside, message):
+        yield Edit(item.name, item.field, again(item.apply))
+    yield Edit(
+        "folder renamed",
+        None,
+        again(lambda path: path.rename(path.with_name("other.mbox")) and None),
+    )
+    yield from _record_file_edits(output, message)
 
 
 def _replace_everywhere(output: Path, old: bytes, new: bytes) -> None:

@@ -29,7 +29,7 @@ from tests.conftest import FIXTURES, ROOT
 from tests.verification.edits import edits_of
 
 PAGE = ROOT / "docs" / "reliability.md"
-FOLDERS = ("eml", "maildir", "loadfile")
+FOLDERS = ("eml", "maildir", "mboxes", "loadfile")
 _ALIASES = (Alias("Ada Moor", "A. M."), Alias("Ben Ost", None, "ben@south.example"))
 THREADS = {
     "defaults": ThreadOptions(),

@@ -171,7 +171,9 @@ def _inputs(names: tuple[str, ...], reading: dict[str, Any]) -> Any:
 
 
 # Kept here so that `--help` need not import the writers; a test compares it with their table.
-FORMATS = ("mbox", "eml", "maildir", "jsonl", "loadfile", "csv", "sqlite", "parquet", "ftm")
+FORMATS = (
+    *("mbox", "mboxes", "eml", "maildir", "jsonl", "loadfile", "csv", "sqlite", "parquet", "ftm"),
+)
 
 
 def _told(context: click.Context) -> dict[str, Any]:

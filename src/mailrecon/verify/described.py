@@ -19,7 +19,12 @@ from mailrecon.verify.decode import DECODERS, FTM_HEAD, json_statements, mail_st
 from mailrecon.verify.rebuild import is_format, read_manifest
 from mailrecon.verify.statement import Statement
 from mailrecon.writers.maildir import maildir_files
+from mailrecon.writers.mboxes import mboxes_files
 
+# How the files of a folder are taken apart, where they are not one message each.
+_DECODED_AS = {"loadfile": ".dat", "mboxes": ".mbox"}
+# The formats that are folders of files.
+_FOLDERS = ("eml", "maildir", "mboxes", "loadfile")
 _SOURCE = regex(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
 
@@ -49,7 +54,9 @@ def _kind_of_folder(output: Path) -> str:
     payload = output / "data" if is_bag(output) else output
     if (production_root(payload) / "DATA").is_dir():
         return "loadfile"
-    return "maildir" if (payload / "cur").is_dir() else "eml"
+    if (payload / "cur").is_dir():
+        return "maildir"
+    return "mboxes" if mboxes_files(payload) else "eml"
 
 
 def _kind_of_file(output: Path) -> str:
@@ -73,7 +80,7 @@ def describe(output: Path) -> Described:
     if manifest and is_format(manifest.get("format")):
         told = str(manifest["format"])
         # A name says nothing of the bytes: the manifest only chooses among folders, among files.
-        kind = told if (output.is_dir()) == (told in ("eml", "maildir", "loadfile")) else kind
+        kind = told if (output.is_dir()) == (told in _FOLDERS) else kind
     recipes: list[Recipe] = []
     named: list[tuple[str, str]] = []
     messages = 0
@@ -93,6 +100,8 @@ def describe(output: Path) -> Described:
 def _files(payload: Path, kind: str) -> list[Path]:
     if kind == "maildir":
         return maildir_files(payload)
+    if kind == "mboxes":
+        return mboxes_files(payload)
     data = production_root(payload) / "DATA"
     return sorted(data.glob("*.dat") if kind == "loadfile" else payload.glob("*"))
 
@@ -110,7 +119,7 @@ def _statements(output: Path, kind: str) -> Iterator[Statement]:
         payload = output / "data" if is_bag(output) else output
         for path in _files(payload, kind):
             if path.is_file() and not path.is_symlink():
-                decoder = DECODERS[".dat"] if kind == "loadfile" else mail_statements
+                decoder = DECODERS.get(_DECODED_AS.get(kind, ""), mail_statements)
                 yield from decoder(path.read_bytes().replace(b"\r\n", b"\n"), path.name)
     else:
         decoder = DECODERS.get(f".{kind}", json_statements)

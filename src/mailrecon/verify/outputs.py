@@ -23,6 +23,7 @@ from mailrecon.verify.items import Mail, Record, Row
 from mailrecon.verify.seal import check_seal
 from mailrecon.verify.tables import check_extracted_text, check_families, read_table
 from mailrecon.writers.maildir import maildir_files
+from mailrecon.writers.mboxes import mboxes_files
 
 _SPARK = b"org.apache.spark.version"
 # A segment of the ledger: SHA-256 of its document, kind, start, end, Message-ID.
@@ -62,6 +63,8 @@ def _open_folder(output: Path) -> Held:
         held = _open_loadfile(payload)
     elif (payload / "cur").is_dir():
         held = Held([_file_mail(path) for path in maildir_files(payload)])
+    elif boxes := mboxes_files(payload):
+        held = _open_mboxes(payload, boxes)
     else:
         held = Held([_file_mail(path) for path in sorted(payload.glob("*.eml"))])
     if not held.mails:
@@ -77,6 +80,18 @@ def _open_folder(output: Path) -> Held:
             text = f"{len(held.mails)} messages, but records of {len(held.records)}"
             held.findings.append(error("count", output.name, text))
     return held
+
+
+def _open_mboxes(payload: Path, boxes: Sequence[Path]) -> Held:
+    """The messages of each mbox in turn."""
+    mails: list[Mail] = []
+    findings: list[Finding] = []
+    for box in boxes:
+        name = box.relative_to(payload).as_posix()
+        found, wrong = split_mbox(box.read_bytes(), name)
+        mails += [Mail(place, content) for place, content in found]
+        findings += wrong
+    return Held(mails, findings=findings)
 
 
 def _open_file(output: Path) -> Held:

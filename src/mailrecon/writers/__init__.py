@@ -22,6 +22,7 @@ from mailrecon.writers.loadfile import LOADFILE_NAMES, write_loadfile
 from mailrecon.writers.maildir import MAILDIR_NAMES, write_maildir
 from mailrecon.writers.manifest import Run, manifest_path, output_entry, write_manifest
 from mailrecon.writers.mbox import write_mbox
+from mailrecon.writers.mboxes import MBOXES_MARK, MBOXES_NAMES, write_mboxes
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.parquet import write_parquet
 from mailrecon.writers.rfc5322 import Forwards
@@ -30,6 +31,7 @@ from mailrecon.writers.sqlite import write_sqlite
 
 WRITERS: Mapping[str, Format] = {
     "mbox": Format(write_mbox),
+    "mboxes": Format(write_mboxes, MBOXES_NAMES, MBOXES_MARK),
     "eml": Format(write_eml, EML_NAMES),
     "maildir": Format(write_maildir, MAILDIR_NAMES),
     "jsonl": Format(write_jsonl),
@@ -105,9 +107,9 @@ def write(
     if told.only is not None:
         archive = selected(archive, told.only)
     if chosen.names is not None:
-        names = chosen.names
+        names, mark = chosen.names, chosen.mark
         with atomic_folder(
-            target, force=force, ours=lambda held: is_ours(target, held, names)
+            target, force=force, ours=lambda held: is_ours(target, held, names, mark)
         ) as folder:
             chosen.write(archive, folder, told)
             if run is not None:

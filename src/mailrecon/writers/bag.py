@@ -64,9 +64,12 @@ def _sort_lines(path: Path) -> None:
     path.write_text("".join(sorted(lines)), encoding="utf-8")
 
 
-def is_ours(folder: Path, name: str, names: re.Pattern[str]) -> bool:
+def is_ours(folder: Path, name: str, names: re.Pattern[str], mark: str | None = None) -> bool:
     """Whether a file in an earlier output, bag or plain folder, is one that mailrecon wrote."""
-    if not (folder / "bagit.txt").is_file():
+    payload = folder / PAYLOAD if (folder / "bagit.txt").is_file() else folder
+    if mark is not None and not (payload / mark).is_file():
+        return False
+    if payload == folder:
         return names.fullmatch(name) is not None
     return name in _TAG_FILES or (
         name.startswith(f"{PAYLOAD}/") and names.fullmatch(name[len(PAYLOAD) + 1 :]) is not None

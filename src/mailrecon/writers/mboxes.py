@@ -1,0 +1,77 @@
+"""A folder of mbox files, one for each folder that mail lay in; the rest is in `mail.mbox`."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from mailrecon.model import Archive
+from mailrecon.regex import regex
+from mailrecon.writers.mbox import entry
+from mailrecon.writers.options import WriteOptions
+from mailrecon.writers.rfc5322 import all_message_bytes
+
+# An empty file: anybody has an `Inbox.mbox`, and --force must not replace theirs.
+MBOXES_MARK = ".mailrecon-mboxes"
+MBOXES_NAMES = regex(r"(?:[^/]{1,250}/){0,100}[^/]{1,250}\.mbox|\.mailrecon-mboxes")
+# The file for mail that lay in no folder.
+_REST = "mail"
+_FORBIDDEN = regex(r"[\x00-\x1f\x7f:*?\"<>|\\]+")
+# What Windows takes off the ends of names, and what hides a file elsewhere.
+_ENDS = " ."
+# A file's name takes 255 bytes at most; room is left for a mark and the suffix.
+_LONGEST = 200
+_DEEPEST = 20
+_MARK = 8
+
+
+def write_mboxes(archive: Archive, path: Path, options: WriteOptions) -> None:
+    """Write each message to the end of the mbox of its folder, below the folder `path`."""
+    (path / MBOXES_MARK).touch()
+    names = _Names()
+    for message, data in all_message_bytes(archive, options.forwards, options.recipe):
+        file = path / names.of(message.source.folder)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab") as out:
+            out.write(entry(message, data))
+
+
+class _Names:
+    """The file of each folder. Two folders never share one, on no file system."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str | None] = {}
+        self._of: dict[str | None, str] = {}
+
+    def of(self, folder: str | None) -> str:
+        """`Inbox/Lock.mbox` of `Inbox/Lock`; a mark behind a name that had to be changed."""
+        known = self._of.get(folder)
+        if known is not None:
+            return known
+        name = file_name(folder)
+        if name.casefold() in self._taken:
+            name = _marked(name, folder or "")
+        self._taken[name.casefold()] = folder
+        self._of[folder] = f"{name}.mbox"
+        return self._of[folder]
+
+
+def file_name(folder: str | None) -> str:
+    """The path of a folder's mbox without its suffix; characters that no file may have are `_`."""
+    parts = [_part(part) for part in (folder or "").split("/")]
+    return "/".join([part for part in parts if part][-_DEEPEST:]) or _REST
+
+
+def _part(part: str) -> str:
+    clean = _FORBIDDEN.sub("_", part).strip(_ENDS)
+    return clean.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore").strip(_ENDS)
+
+
+def _marked(name: str, folder: str) -> str:
+    digest = sha256(folder.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{name}~{digest[:_MARK]}"
+
+
+def mboxes_files(path: Path) -> list[Path]:
+    """The mbox files below a folder, by name; links are left out."""
+    return sorted(file for file in path.rglob("*.mbox") if file.is_file() and not file.is_symlink())
