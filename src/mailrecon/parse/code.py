@@ -14,6 +14,8 @@ _LONGEST = 200
 _CODE_LINE = regex(
     r".*[{};]\s*$|.*\)\s*:\s*$|\s*(?:import|from|def|class|using|package|return|if|for)\b.*[\w)\]:;]$"
 )
+# What a string, a here-document or a comment of markup opens with.
+_STRING_SIGNS = ('"""', "'''", "`", "<<", "<!--")
 _SHEBANG = "#!"
 # `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`
 _LINE_COMMENTS = ("//", "--", ";;", "%")
@@ -34,8 +36,10 @@ def in_code(page: Page, block: Block) -> bool:
 
 def _in_string(page: Page, block: Block) -> bool:
     """Whether a header stands in a string, a here-document or a comment of markup."""
-    text = page.lines.text
-    if not any(sign in text for sign in ('"""', "'''", "`", "<<", "<!--")):
+    if page.has_strings is None:
+        text = page.lines.text
+        page.has_strings = any(sign in text for sign in _STRING_SIGNS)
+    if not page.has_strings:
         return False
     raw = page.lines.raw
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):

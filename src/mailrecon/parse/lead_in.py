@@ -145,6 +145,7 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     return _letterhead(page, index, floor, lead)
 
 
+@lru_cache(maxsize=8192)
 def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
     """Whether a line is a forward or original-message separator, in any language."""
     key = fold(content.strip(_DECORATION))
@@ -154,14 +155,10 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
         return Introduction.FORWARD
     if key in lexicon.original_separators:
         return Introduction.ORIGINAL
-    for known, kind in (
-        (lexicon.original_separators, Introduction.ORIGINAL),
-        (lexicon.forward_separators, Introduction.FORWARD),
-    ):
-        if _LONG_ENOUGH <= len(key) <= _LONGEST_SEPARATOR and any(
-            _is_misread(key, phrase) for phrase in known
-        ):
-            return kind
+    if _LONG_ENOUGH <= len(key) <= _LONGEST_SEPARATOR:
+        for phrase, kind in _alike(lexicon).get((key[0], len(key)), ()):
+            if _is_misread(key, phrase):
+                return kind
     if content.endswith((":", "：")) and len(key) <= _LONGEST_SEPARATOR:
         sizes = {len(stem) for stem in lexicon.forward_stems}
         for size in sizes:
@@ -179,6 +176,20 @@ def _closes_frame(page: Page, index: int, floor: int) -> bool:
         if page.lines.content(above).strip() == rule:
             return above < index - 1
     return False
+
+
+@lru_cache(maxsize=4)
+def _alike(lexicon: Lexicon) -> dict[tuple[str, int], list[tuple[str, Introduction]]]:
+    """The separators that a line of a first letter and a length may be misread from."""
+    found: dict[tuple[str, int], list[tuple[str, Introduction]]] = {}
+    for known, kind in (
+        (lexicon.original_separators, Introduction.ORIGINAL),
+        (lexicon.forward_separators, Introduction.FORWARD),
+    ):
+        for phrase in known:
+            for size in (len(phrase) - 1, len(phrase), len(phrase) + 1):
+                found.setdefault((phrase[:1], size), []).append((phrase, kind))
+    return found
 
 
 def _is_misread(key: str, phrase: str) -> bool:

@@ -44,7 +44,8 @@ class Page(Struct):
 
     `headings` are the lines of the form of a published heading, by their last line; `company` is
     what the whole document has of them, `chats` the line ranges (half-open) of its chat sections.
-    `gaps` are the document's runs of blank lines by width, None until somebody counted them.
+    `gaps` are the document's runs of blank lines by width, None until somebody counted them;
+    `has_strings` tells whether signs of a program's strings stand in it, None until somebody asked.
     """
 
     lines: Lines
@@ -58,6 +59,7 @@ class Page(Struct):
     company: Company = field(default_factory=Company)
     chats: Sequence[tuple[int, int]] = ()
     gaps: Counter[int] | None = None
+    has_strings: bool | None = None
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
 

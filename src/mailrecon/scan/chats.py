@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold_words
 from mailrecon.model import Role
@@ -55,10 +56,7 @@ class ChatSections:
         self, lines: Lines, headings: Collection[int], begin: int, end: int, by: int = 0
     ) -> None:
         """Look at the lines `begin`..`end` (half-open) of a part; `by` lines stand above it."""
-        folded = lines.text.casefold()
-        if self._start is None and not any(
-            phrase in folded for phrase in self._lexicon.chat_titles
-        ):
+        if self._start is None and not _names_messenger(lines.text, self._lexicon):
             return
         pattern = _pattern(self._lexicon)
         for index in range(begin, end):
@@ -79,6 +77,29 @@ class ChatSections:
         if self._start is not None:
             return [*self._found, (self._start, end)]
         return self._found
+
+
+def _names_messenger(text: str, lexicon: Lexicon) -> bool:
+    """Whether a phrase that names a messenger stands anywhere in a text, be it within a word."""
+    folded = text.casefold()
+    phrases = _shortest(lexicon)
+    return any(phrase in folded for phrase in (phrases.ascii if text.isascii() else phrases.all))
+
+
+class _Phrases(NamedTuple):
+    """Phrases that hold no other one: a text without these has none of the longer ones."""
+
+    ascii: tuple[str, ...]
+    all: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def _shortest(lexicon: Lexicon) -> _Phrases:
+    found: list[str] = []
+    for phrase in sorted(lexicon.chat_titles, key=lambda phrase: (len(phrase), phrase)):
+        if not any(shorter in phrase for shorter in found):
+            found.append(phrase)
+    return _Phrases(tuple(filter(str.isascii, found)), tuple(found))
 
 
 @lru_cache(maxsize=4)
