@@ -368,10 +368,15 @@ def test_inspect_shows_threads(run: Run, tmp_path: Path) -> None:
     result = run("inspect", "in.txt")
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[0] == "Cleo Wirth [address removed] · 2019-03-04 18:30 (no zone printed)"
-    assert "└─ forward · Ada Moor · 2019-03-05 10:00 CST" in lines
+    assert lines[0] == "#2 Cleo Wirth [address removed] · 2019-03-04 18:30 · line 11"
+    assert "└─ #1 forward · Ada Moor · 2019-03-05 10:00 CST · line 3" in lines
     assert sum("Fwd: Harbour wall" in line for line in lines) == 1
-    assert any(line.strip().startswith("~ In-Reply-To inferred: forward") for line in lines)
+    assert not any(line.strip().startswith("~") for line in lines)
+    told = run("inspect", "-v", "in.txt").stdout.splitlines()
+    assert told[0].startswith(
+        "#2 Cleo Wirth [address removed] · 2019-03-04 18:30 (no zone printed)"
+    )
+    assert any(line.strip().startswith("~ In-Reply-To inferred: forward") for line in told)
     assert any(line.strip().startswith("! CST was read as -06:00") for line in lines)
     assert lines[-1] == f"{SUMMARY}, 0 quotations kept in bodies"
     assert "\x1b" not in result.stdout

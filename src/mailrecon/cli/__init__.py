@@ -314,19 +314,28 @@ def convert(
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--verbose", "-v", is_flag=True, help="Tell reasons, zones and every warning, too.")
 @click.option("--lines", is_flag=True, help="Show each line with what it was taken for.")
 @click.option(
     "--doubtful", is_flag=True, help="Show only messages that are doubtful, the least sure first."
 )
 @linking_options
 @_reading
-def inspect(paths: tuple[str, ...], lines: bool, doubtful: bool, **more: Any) -> None:
+def inspect(
+    paths: tuple[str, ...], lines: bool, doubtful: bool, verbose: bool, **more: Any
+) -> None:
     """Show the threads found in INPUT as trees: who, when, what, and what is doubtful."""
     from mailrecon.cli.inspect import run
 
     if lines and doubtful:
         raise click.UsageError("--lines shows all lines: --doubtful does not go with it")
-    run(inputs=_inputs(paths, more), lines=lines, doubtful=doubtful, options=read_options(**more))
+    run(
+        inputs=_inputs(paths, more),
+        lines=lines,
+        doubtful=doubtful,
+        verbose=verbose,
+        options=read_options(**more),
+    )
 
 
 @main.command()

@@ -7,8 +7,10 @@ from operator import itemgetter
 
 import click
 
+from mailrecon.citation import source_text
 from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.inputs import Inputs
+from mailrecon.cli.places import Places
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.confidence import Certainty, certainty
 from mailrecon.errors import NoMessagesFound, escape_controls
@@ -38,10 +40,22 @@ _COLOURS = {
     SegmentKind.FURNITURE: "bright_black",
 }
 _PREVIEW = 60
+_QUIET = "bright_black"
+REDACTED_ELSEWHERE = "inconsistent-redaction"
 
 
-def run(*, inputs: Inputs, lines: bool, options: ThreadOptions, doubtful: bool = False) -> None:
-    """Print what was found in `inputs`. Raises ReadError, NoMessagesFound, PartlyRead."""
+def run(
+    *,
+    inputs: Inputs,
+    lines: bool,
+    options: ThreadOptions,
+    doubtful: bool = False,
+    verbose: bool = False,
+) -> None:
+    """Print what was found in `inputs`; `verbose` tells reasons, zones and every warning.
+
+    Raises ReadError, NoMessagesFound, PartlyRead and NotCorrected.
+    """
     archive = inputs.reconstruct(options)
     if lines:
         for parsed in archive.parsed:
@@ -49,10 +63,14 @@ def run(*, inputs: Inputs, lines: bool, options: ThreadOptions, doubtful: bool =
         inputs.refuse_unread()
         refuse_uncorrected(archive, options)
         return
+    tree = _Tree(archive, verbose=verbose)
     if doubtful:
-        _print_doubtful(archive)
+        _print_doubtful(archive, tree)
     else:
-        _print_threads(archive)
+        _print_threads(archive, tree)
+    if not verbose:
+        for text in redacted_elsewhere(archive, tree.places):
+            click.secho(f"! {escape_controls(text)}", fg="yellow")
     for notice in archive.warnings:
         click.secho(f"! {escape_controls(notice.text)}", fg="yellow")
     counts = summarise(archive, inputs.unread)
@@ -65,9 +83,9 @@ def run(*, inputs: Inputs, lines: bool, options: ThreadOptions, doubtful: bool =
     refuse_uncorrected(archive, options)
 
 
-def _print_threads(archive: Archive) -> None:
+def _print_threads(archive: Archive, tree: _Tree) -> None:
     children: dict[str | None, list[Message]] = {}
-    known = {message.message_id for message in archive.messages}
+    known = tree.numbers
     for message in archive.messages:
         parent = message.parent if message.parent in known else None
         children.setdefault(parent, []).append(message)
@@ -76,7 +94,7 @@ def _print_threads(archive: Archive) -> None:
         stack = [(root, "", "", "")]
         while stack:
             message, lead, own, below = stack.pop()
-            _print_message(message, lead + own, lead + below)
+            tree.show(message, lead + own, lead + below)
             if message.message_id in shown:
                 continue
             shown.add(message.message_id)
@@ -89,7 +107,7 @@ def _print_threads(archive: Archive) -> None:
         click.echo()
 
 
-def _print_doubtful(archive: Archive) -> None:
+def _print_doubtful(archive: Archive, tree: _Tree) -> None:
     """The messages that may be none, or have other bounds; the least sure first."""
     found = [
         (message.confidence, message.source.document, message.source.lines, message)
@@ -99,43 +117,110 @@ def _print_doubtful(archive: Archive) -> None:
     for _, document, lines, message in sorted(found, key=itemgetter(0)):
         place = escape_controls(f"{document}, lines {lines[0]}–{lines[1]}")
         click.secho(place, fg="bright_black")
-        _print_message(message, "", "")
+        tree.show(message, "", "")
         click.echo()
     click.echo(f"{len(found)} of {len(archive.messages)} messages are doubtful")
 
 
-def _print_message(message: Message, lead: str, below: str) -> None:
-    relation = f"{message.relation.value} · " if message.relation else ""
-    note = f"[{message.source.footnote}] " if message.source.footnote else ""
-    head = click.style(escape_controls(_who(message.originator)), bold=True)
-    click.echo(f"{lead}{note}{relation}{head} · {escape_controls(_when(message))}")
-    subject = (
-        escape_controls(message.subject or "")
-        if message.subject is not None
-        else "(no subject printed)"
-    )
-    click.echo(f"{below}  {click.style(subject, fg='cyan')}")
-    people = ", ".join(_who(person) for person in (*message.to, *message.cc))
-    if people:
-        click.echo(f"{below}  to {_short(escape_controls(people), 100)}")
-    first = escape_controls(" ".join(message.body[:400].split()))
-    click.echo(f"{below}  {_short(first, _PREVIEW) if first else '(no text of its own)'}")
-    said = certainty(message.confidence)
-    if said is not Certainty.SURE:
-        click.secho(f"{below}  ? {said.value} ({message.confidence:.2f})", fg="bright_black")
-    for copy in message.copies:
-        place = f"{copy.source.document}, lines {copy.source.lines[0]}–{copy.source.lines[1]}"
-        text = f"also printed in {place} ({copy.score:.2f})"
-        click.secho(f"{below}  = {escape_controls(text)}", fg="bright_black")
+class _Tree:
+    """Shows messages one by one, each with its number, from 1 in the archive's order."""
+
+    def __init__(self, archive: Archive, *, verbose: bool) -> None:
+        self.places = Places(archive)
+        self.numbers: dict[str, int] = {}
+        for number, message in enumerate(archive.messages, start=1):
+            self.numbers.setdefault(message.message_id, number)
+        self._verbose = verbose
+
+    def show(self, message: Message, lead: str, below: str) -> None:
+        """Print a message behind `lead`, its other lines behind `below`."""
+        number = f"#{self.numbers[message.message_id]} "
+        relation = f"{message.relation.value} · " if message.relation else ""
+        note = f"[{message.source.footnote}] " if message.source.footnote else ""
+        head = click.style(escape_controls(_who(message.originator)), bold=True)
+        when, place = _when(message, verbose=self._verbose), self.places.of_message(message)
+        told = escape_controls(f"{when} · {place}")
+        click.echo(f"{lead}{number}{note}{relation}{head} · {told}")
+        subject = "(no subject printed)" if message.subject is None else message.subject
+        click.echo(f"{below}  {click.style(escape_controls(subject), fg='cyan')}")
+        people = ", ".join(_who(person) for person in (*message.to, *message.cc))
+        if people:
+            click.echo(f"{below}  to {_short(escape_controls(people), 100)}")
+        first = escape_controls(" ".join(message.body[:400].split()))
+        click.echo(f"{below}  {_short(first, _PREVIEW) if first else '(no text of its own)'}")
+        if message.source.bates:
+            click.echo(f"{below}  {escape_controls(source_text(message.source))}")
+        for colour, text in self._notes(message):
+            click.secho(f"{below}  {escape_controls(text)}", fg=colour)
+
+    def _notes(self, message: Message) -> Iterator[tuple[str, str]]:
+        """What else there is to say of a message, each with its colour."""
+        said = certainty(message.confidence)
+        if said is not Certainty.SURE:
+            yield _QUIET, f"? {said.value} ({message.confidence:.2f})"
+        for copy in message.copies:
+            score = f" ({copy.score:.2f})" if self._verbose else ""
+            yield _QUIET, f"= also printed in {self.places.of_source(copy.source)}{score}"
+        for item in message.corrected:
+            what = f"{item.action} {item.field or ''}".strip()
+            why = f": {item.why}" if item.why else ""
+            yield _QUIET, f"* corrected, {what}, by {item.by}{why}"
+        if self._verbose:
+            yield from ((_QUIET, f"~ {text}") for text in _reasons(message))
+        for warning in message.warnings:
+            if warning.code == REDACTED_ELSEWHERE and not self._verbose:
+                continue
+            place = self.places.of_span(message.source, warning.span) if warning.span else ""
+            yield "yellow", f"! {warning.text}{f' ({place})' if place else ''}"
+
+
+def _reasons(message: Message) -> Iterator[str]:
+    """What was concluded, with its reason, and what is known of the zone."""
     for inference in message.inferred:
         verb = "inferred" if inference.used else "not inferred"
-        text = f"{inference.field} {verb}: {inference.reason} ({inference.score:.2f})"
-        click.secho(f"{below}  ~ {escape_controls(text)}", fg="bright_black")
+        yield f"{inference.field} {verb}: {inference.reason} ({inference.score:.2f})"
     if message.zone_bounds is not None:
-        click.secho(f"{below}  ~ {_bounds(message.zone_bounds)}", fg="bright_black")
-    for warning in message.warnings:
-        place = f" at {warning.span.start}–{warning.span.end}" if warning.span else ""
-        click.secho(f"{below}  ! {escape_controls(warning.text)}{place}", fg="yellow")
+        yield _bounds(message.zone_bounds)
+
+
+def redacted_elsewhere(archive: Archive, places: Places) -> list[str]:
+    """Whose address is removed in some messages and printed in others: one line a person.
+
+    `Maren Holt's address is removed in 12 messages and printed on page 1, line 21`; the address is
+    not said.
+    """
+    removed: dict[str, set[str]] = {}
+    printed: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for message in archive.messages:
+        for person in _everyone(message):
+            key = person.person or person.name or ""
+            if person.address is not None and not person.redacted and person.span is not None:
+                printed.setdefault(key, places.of_span(message.source, person.span))
+            elif person.redacted and person.name:
+                names.setdefault(key, person.canonical or person.name)
+        for warning in message.warnings:
+            if warning.code == REDACTED_ELSEWHERE:
+                for person in _everyone(message):
+                    if person.redacted and person.span == warning.span:
+                        key = person.person or person.name or ""
+                        removed.setdefault(key, set()).add(message.message_id)
+    found = []
+    for key, messages in removed.items():
+        count = "1 message" if len(messages) == 1 else f"{len(messages)} messages"
+        where = printed.get(key)
+        told = f"at {where}" if where else "elsewhere"
+        name = names.get(key, "somebody")
+        found.append(f"{name}'s address is removed in {count} and printed {told}")
+    return found
+
+
+def _everyone(message: Message) -> Iterator[Person]:
+    for person in (message.originator, message.sender):
+        if person is not None:
+            yield person
+    for people in (message.to, message.cc, message.bcc, message.reply_to):
+        yield from people
 
 
 def _bounds(bounds: ZoneBounds) -> str:
@@ -159,7 +244,7 @@ def _who(person: Person | None) -> str:
     return f"{name} [address removed]" if person.redacted and person.name else name
 
 
-def _when(message: Message) -> str:
+def _when(message: Message, *, verbose: bool) -> str:
     if message.when is None:
         return f"date unread: {message.date_printed}" if message.date_printed else "undated"
     text = message.when.local.strftime("%Y-%m-%d %H:%M")
@@ -167,7 +252,8 @@ def _when(message: Message) -> str:
         text = message.when.local.strftime("%Y-%m-%d")
     if message.when.offset_how is How.INFERRED and message.when.offset is not None:
         return f"{text} {offset_text(message.when.offset)} (inferred)"
-    return f"{text} {message.when.zone or '(no zone printed)'}"
+    zone = message.when.zone or ("(no zone printed)" if verbose else "")
+    return f"{text} {zone}".rstrip()
 
 
 def _short(text: str, length: int) -> str:

@@ -1,0 +1,67 @@
+"""What `inspect` shows at first sight, and what behind `-v`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from mailrecon.cli import main
+from tests.test_bates import release
+
+__all__ = ["release"]
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(main, [str(item) for item in arguments])
+
+
+def mail(sender: str, minute: int, subject: str) -> str:
+    return (
+        f"From: {sender}\nTo: Ben Ost <ost@harbour.example>\n"
+        f"Date: Tuesday, March 2, 2021 9:{minute:02d} AM\nSubject: {subject}\n\n"
+        f"The {subject.lower()} is closed, and nobody said so.\n\n"
+    )
+
+
+def test_a_removed_address_is_told_once_a_person(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    hidden = "".join(
+        mail("Maren Holt <>", n, s) for n, s in ((1, "Mole"), (2, "Quay"), (3, "Lock"))
+    )
+    source.write_text(hidden + mail("Maren Holt <holt@harbour.example>", 4, "Dock"), "utf-8")
+    shown = run("inspect", source)
+    told = [line for line in shown.output.splitlines() if "removed in" in line]
+    assert told == ["! Maren Holt's address is removed in 3 messages and printed at line 22"]
+    assert "holt@" not in shown.output
+    assert run("inspect", "-v", source).output.count("redacted here and printed elsewhere") == 3
+
+
+def test_places_are_pages_and_lines(release: Path, tmp_path: Path) -> None:
+    shown = run("inspect", release).output
+    assert "· page 1, line 1\n" in shown
+    assert "· page 3, line 1\n" in shown
+    assert "TERN-FOIA-001001 to TERN-FOIA-001002" in shown
+    other = tmp_path / "b.txt"
+    other.write_text(mail("Ann Poe <poe@harbour.example>", 1, "Mole"), "utf-8")
+    assert "· release.pdf, page 1, line 1\n" in run("inspect", release, other).output
+    assert "· b.txt, line 1\n" in run("inspect", release, other).output
+
+
+def test_a_warning_names_the_line(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    text = mail("Ann Poe <poe@harbour.example>", 1, "Mole").replace("9:01 AM", "9:01 AM CST")
+    source.write_text(text, "utf-8")
+    (line,) = [line for line in run("inspect", source).output.splitlines() if "CST was" in line]
+    assert line.endswith("(line 3)")
+
+
+def test_numbers_are_those_that_convert_takes(tmp_path: Path) -> None:
+    source, only = tmp_path / "a.txt", tmp_path / "only.txt"
+    source.write_text("".join(mail("Ann Poe <p@harbour.example>", n, f"S{n}") for n in (1, 2, 3)))
+    (line,) = [line for line in run("inspect", source).output.splitlines() if "09:02" in line]
+    only.write_text(line.split()[0], "utf-8")
+    written = run("convert", "--only", only, "--to", "mbox", source, "-").output
+    assert "Subject: S2" in written
+    assert "Subject: S1" not in written
