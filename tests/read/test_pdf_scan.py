@@ -157,3 +157,23 @@ def test_boxes_in_a_scan_are_redactions() -> None:
     assert found.hidden == ()
     line = found.text.split("\n")[SECRET_LINE]
     assert " ".join(line.split()).startswith("the witness is █")
+
+
+def test_specks_and_noise_go_and_letters_stay() -> None:
+    from PIL import Image, ImageChops, ImageDraw
+
+    from mailrecon.read.picture.scanned_page import cleaned, noise_of
+
+    page = Image.new("L", (1200, 900), 245)
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((200, 400, 900, 430), fill=20)
+    # A full stop beside a letter, and a speck beside nothing.
+    pen.rectangle((910, 424, 917, 430), fill=20)
+    pen.rectangle((600, 150, 606, 156), fill=40)
+    assert noise_of(page) < 1
+    noisy = ImageChops.add(page, Image.effect_noise(page.size, 40), 1.0, -128)
+    assert noise_of(noisy) > 3
+    clear = cleaned(noisy)
+    assert clear.crop((560, 110, 650, 200)).getextrema() == (255, 255)
+    assert clear.crop((905, 420, 920, 432)).getextrema()[0] < 100
+    assert clear.crop((300, 408, 800, 422)).getextrema()[1] < 100

@@ -51,6 +51,20 @@ _EDGES = "\"'“”‘’«»‹›„‚()[]{}<>.,;:!?*_-–—…•|/\\&"
 _OF_ADDRESSES = frozenset("@/\\_=#%&+~$<>|^{}[]0123456789")
 
 
+# First sight: no control characters; of the Latin letters so many are vowels; of the words of four
+# signs and more so many are letters. One word in so many is asked for its font's mapping.
+_NO_TEXT_AT_ALL = re.compile("[\x01\x03-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
+_LATIN = re.compile("[A-Za-z]")
+_ONLY_LETTERS = {code: None for code in range(128) if not chr(code).isalpha()}
+_VOWELS_SHARE = 0.3
+_LONG_WORD = re.compile(r"[!-~]{4,}")
+_PLAIN_WORD = re.compile(
+    r"(?<![!-~])[\"'(<\[]{0,2}(?:[A-Z]?[a-z]{2,}|[A-Z]{4,})(?=[.,;:!?)>\]\"'-]{0,3}(?![!-~]))"
+)
+_PLAIN_SHARE = 0.75
+_SAMPLED = 48
+
+
 class _Judged(NamedTuple):
     """What a font's words are like: characters, those no text holds, words, odd ones."""
 
@@ -68,6 +82,8 @@ class _Judged(NamedTuple):
 
 def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage) -> set[int]:
     """The numbers of the words that are garbage. `text` is the page's, as PDFium counts it."""
+    if _is_fine(words, text, text_page):
+        return set()
     raw_words = [text[word.start : word.end] for word in words]
     unmapped = [bool(raw.FPDFText_HasUnicodeMapError(text_page, word.start)) for word in words]
     judged = _judge(raw_words)
@@ -88,6 +104,21 @@ def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage
         if _judge(of_font).is_garbage(unmapped=lacking) or _is_shifted(of_font):
             found.update(numbers)
     return found
+
+
+def _is_fine(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage) -> bool:
+    """Whether a page is text at first sight, as nearly all are."""
+    if _NO_TEXT_AT_ALL.search(text):
+        return False
+    letters = text.translate(_ONLY_LETTERS) if text.isascii() else "".join(_LATIN.findall(text))
+    vowels = sum(map(letters.count, "aeiouyAEIOUY"))
+    if vowels < _VOWELS_SHARE * len(letters):
+        return False
+    long = len(_LONG_WORD.findall(text))
+    if len(_PLAIN_WORD.findall(text)) < _PLAIN_SHARE * long:
+        return False
+    step = max(1, len(words) // _SAMPLED)
+    return not any(raw.FPDFText_HasUnicodeMapError(text_page, word.start) for word in words[::step])
 
 
 def agree(layer: Iterable[str], read: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from mailrecon.errors import ReadError
 from mailrecon.read.pdf.garbled import find_garbled
 from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
-from mailrecon.read.pdf.sight import FIRST_LOOK, SMALLEST, Eye, overlapping
+from mailrecon.read.pdf.sight import FIRST_LOOK, SMALLEST, Eye, are_apart, overlapping
 from mailrecon.read.pdf.text import (
     Rectangle,
     Unseen,
@@ -135,7 +135,7 @@ class PageReader:
             drawn.plain
             and drawn.fonts <= self._known_fonts
             and all(_is_plain_word(word, sheet) for word in words)
-            and next(iter(overlapping(words)), None) is None
+            and (are_apart(words) or next(iter(overlapping(words)), None) is None)
         )
 
 

@@ -385,6 +385,28 @@ def _is_within(box: Rectangle, outer: Rectangle) -> bool:
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
+def are_apart(words: Sequence[Word]) -> bool:
+    """Whether words follow one another to the right and down: then none lies over another.
+
+    That is so on nearly every page, and quickly seen; of others it says nothing.
+    """
+    right = level = height = 0.0
+    floor = float("inf")
+    for word in words:
+        if word.angle:
+            return False
+        low, high = word.bottom, word.top
+        if low == level and high == height and word.left > right - _TOUCHING:
+            right = word.right
+            continue
+        core = (high - low) * _CORE
+        middle = (low + high) / 2
+        if middle + core >= floor:
+            return False
+        floor, right, level, height = middle - core, word.right, low, high
+    return True
+
+
 def overlapping(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """The pairs of words that lie over one another, in the order in which they are painted."""
     bands: dict[tuple[float, int], list[int]] = {}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from mailrecon.read.pdf.picture import Area, box_areas
 from mailrecon.read.pdf.text import Rectangle, Word, quarter_turn
@@ -40,6 +40,20 @@ _CODE = regex(
     r"[\s()\[\]{}|.,;:/\\_\-—'\"‘’“”!=~*°]*(?:[bBkK0-9oOIlACDEFG&§][\s()\[\]{}|.,;:/\\_\-—'\"!]*){0,7}"
 )
 _LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
+# A page is noisy if its pixels differ so much from those around them: clean prints have under 2,
+# made scans with visible grain over 5. What is lighter than paper becomes white, ink darker.
+_NOISY = 3.0
+_PAPER, _BLACK, _STEEPER = 190, 40, 1.4
+# Specks: cells of so many pixels with ink in them, and hardly any other within three cells; a full
+# stop has letters beside it. Of 49 cells those of a speck are four at most (of 255).
+_CELL, _AROUND = 8, 3
+_INKED_CELL = 245
+_LONELY = 255 * 6 // 49
+# A word of so few signs that Tesseract doubts so much, so many heights away from any other, is a
+# speck: `ue`, `2`, `7` beside the lines of a noisy page.
+_FEW_SIGNS = 3
+_DOUBTED = 60.0
+_APART = 2.0
 # Below this confidence (of 100) the page may lie on its side.
 _DOUBTFUL = 65.0
 _SPECK = 70.0
@@ -80,6 +94,8 @@ class ScannedPage(NamedTuple):
 
 def recognise(image: Image.Image, language: str | None) -> ScannedPage:
     """Read a grey picture of 300 dots an inch. Raises ReadError if Tesseract fails."""
+    if noise_of(image) > _NOISY:
+        image = cleaned(image)
     page, confidence = _recognise(image, language)
     if confidence >= _DOUBTFUL or not _has_ink(image):
         return page
@@ -89,6 +105,29 @@ def recognise(image: Image.Image, language: str | None) -> ScannedPage:
         if other > max(confidence, _DOUBTFUL):
             page, confidence = turned._replace(quarters=quarters), other
     return page
+
+
+def noise_of(image: Image.Image) -> float:
+    """How much the pixels of a page's middle differ from those around them, of 255, on average."""
+    wide, high = image.size
+    middle = image.crop((wide * 3 // 8, high * 3 // 8, wide * 5 // 8, high * 5 // 8))
+    change = ImageChops.difference(middle, middle.filter(ImageFilter.MedianFilter(3)))
+    return float(ImageStat.Stat(change).mean[0])
+
+
+def cleaned(image: Image.Image) -> Image.Image:
+    """A noisy page without its specks, its paper white and its ink dark."""
+    smooth = image.filter(ImageFilter.MedianFilter(3)).filter(ImageFilter.GaussianBlur(1))
+    clear = smooth.point(
+        lambda value: 255 if value > _PAPER else max(0, int((value - _BLACK) * _STEEPER))
+    )
+    cells = clear.reduce(_CELL).point(lambda value: 255 if value < _INKED_CELL else 0)
+    around = cells.filter(ImageFilter.BoxBlur(_AROUND))
+    few = around.point(lambda value: 255 if value < _LONELY else 0)
+    specks = ImageChops.darker(cells, few).filter(ImageFilter.MaxFilter(3))
+    mask = specks.resize(clear.size, Image.Resampling.NEAREST)
+    clear.paste(255, (0, 0), mask)
+    return clear
 
 
 def _has_ink(image: Image.Image) -> bool:
@@ -117,6 +156,7 @@ def _recognise(image: Image.Image, language: str | None) -> tuple[ScannedPage, f
         for word in ocr.read_words(image, language)
         if word.confidence >= _SPECK or any(map(str.isalnum, word.text))
     ]
+    read = [word for word in read if not _is_speck(word, read)]
     read, coded = _take_codes(read, frames)
     boxes = [*boxes, *coded]
     words = list(_placed(read, image.height))
@@ -125,6 +165,23 @@ def _recognise(image: Image.Image, language: str | None) -> tuple[ScannedPage, f
     confidence = sum(word.confidence * len(word.text) for word in read) / letters
     placed = [_in_points(area, image.height) for area in boxes]
     return ScannedPage(words, placed, sheet, skew), confidence
+
+
+def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
+    """Whether a word is no word but a mark that lies away from all others of its line."""
+    if len(word.text) > _FEW_SIGNS or word.confidence >= _DOUBTED:
+        return False
+    high = max(other.bottom - other.top for other in read if other.line == word.line)
+    # `To:`, read as `do`, stands below other labels.
+    if any(other.line != word.line and abs(other.left - word.left) < high / 2 for other in read):
+        return False
+    far = _APART * high
+    return not any(
+        other is not word
+        and other.line == word.line
+        and max(other.left, word.left) - min(other.right, word.right) < far
+        for other in read
+    )
 
 
 def find_skew(image: Image.Image) -> float:
