@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from email import message_from_bytes
+from email.message import Message
 from types import SimpleNamespace as Plain
 from typing import Any
 
@@ -16,7 +17,10 @@ from mailrecon.read import ReadOptions  # noqa: E402
 from mailrecon.read.mail import pst  # noqa: E402
 from mailrecon.read.mail.outlook import heap, store  # noqa: E402
 from mailrecon.read.mail.outlook.message import convert  # noqa: E402
+from mailrecon.read.mail.outlook.nodes import Nodes  # noqa: E402
 from tests.read.make_msg import Prop, binary, number, text, text8  # noqa: E402
+from tests.read.make_pst import BLOCK, N, heap_of, table_of  # noqa: E402
+from tests.read.make_pst import store as store_of  # noqa: E402
 
 
 def record_set(*properties: Prop) -> Plain:
@@ -145,27 +149,6 @@ def test_recipients_and_names_of_files_are_kept() -> None:
     assert "'cut.bin' is damaged" in notices
 
 
-def heap_of(*properties: Prop) -> bytes:
-    """A heap as [MS-PST] 2.3 has it: a header, a tree of one leaf, values."""
-    values = [p.value for p in properties if not p.is_fixed]
-    records, place = b"", 3
-    for p in properties:
-        assert isinstance(p.value, bytes)
-        inline = p.value[:4] if p.is_fixed else struct.pack("<I", place << 5)
-        place += not p.is_fixed
-        records += struct.pack("<HH", p.tag, p.kind) + inline
-    tree = struct.pack("<BBBBI", 0xB5, 2, 6, 0, 2 << 5)
-    pieces = [tree, records, *(value for value in values if isinstance(value, bytes))]
-    offsets, at = [], 12
-    for piece in pieces:
-        offsets.append(at)
-        at += len(piece)
-    table = struct.pack("<HH", len(pieces), 0) + b"".join(
-        struct.pack("<H", offset) for offset in (*offsets, at)
-    )
-    return struct.pack("<HBBII", at, 0xEC, 0xBC, 1 << 5, 0) + b"".join(pieces) + table
-
-
 def test_an_attached_message_is_read_from_its_heap() -> None:
     inside = heap_of(*MAIL, text(0x0E04, "Ben; Cy"), number(0x0017, 2))
     attached = file(inside, number(0x3705, 5), text(0x3001, "Inner"))
@@ -190,3 +173,116 @@ def test_a_damaged_heap_costs_the_attached_message(cut: int) -> None:
     converted = convert(store.item_of(item(*MAIL, files=(attached,))))
     assert "It sticks." in converted.data.decode()
     assert any("damaged" in notice.text for notice in converted.notices)
+
+
+LONG = "The sluice at the north quay sticks again. " * 900
+MESSAGE, FILE, INNER, BODY, ROWS = 0x200024, 0x8025, 0x200104, 0x83BF, 0x3F
+
+
+def attached(levels: int, *, long_table: bool = False) -> N:
+    """A message with a body of 70 kB, three people, a file, messages in one another."""
+    people = [
+        [text(0x3001, "Ben"), text(0x39FE, "ben@quay.example"), number(0x0C15, 1)],
+        [text(0x3001, "Cy"), text(0x39FE, "cy@quay.example"), number(0x0C15, 2)],
+        [text(0x3001, "Dot"), number(0x0C15, 3)],
+    ]
+    heap_bytes, rows = table_of(people, ROWS if long_table else 0)
+    table = N([heap_bytes], {ROWS: N([rows])} if long_table else {})
+    body = LONG.encode("utf-16-le")
+    blocks = [body[at : at + BLOCK] for at in range(0, len(body), BLOCK)]
+    data = b"%PDF-" + bytes(range(256)) * 90
+    pieces = [data[at : at + BLOCK] for at in range(0, len(data), BLOCK)]
+    pdf = N(
+        [
+            heap_of(
+                number(0x3705, 1),
+                text(0x3707, "gate.pdf"),
+                binary(0x3701, b""),
+                beyond={0x3701: BODY},
+            )
+        ],
+        {BODY: N(pieces)},
+    )
+    below = {0x692: table, FILE: pdf, BODY: N(blocks)}
+    if levels:
+        below[FILE + 0x20] = holder(attached(levels - 1, long_table=long_table))
+    head = (text(0x001A, "IPM.Note"), text(0x0037, f"Sluice {levels}"), text(0x1000, ""))
+    return N([heap_of(*head, beyond={0x1000: BODY})], below)
+
+
+def holder(inner: N) -> N:
+    """The attachment that holds a message: a reference to the node below it."""
+    reference = Prop(0x3701, 0x000D, struct.pack("<II", INNER, 9999))
+    return N([heap_of(number(0x3705, 5), text(0x3001, "Inner"), reference)], {INNER: inner})
+
+
+def converted_with(data: bytes) -> Any:
+    """The mail that libpff finds, whose only attachment it gives nothing of."""
+    stub = file(b"", number(0x3705, 5), text(0x3001, "Inner"))
+    stub.identifier = FILE
+    mail = item(*MAIL, files=(stub,))
+    mail.identifier = MESSAGE
+    return convert(store.item_of(mail, Nodes(data)))
+
+
+@pytest.mark.parametrize("deep", [False, True])
+@pytest.mark.parametrize("coded", [False, True])
+@pytest.mark.parametrize("form", ["ansi", "unicode", "4k"])
+def test_attached_messages_are_whole_at_any_depth(form: str, coded: bool, deep: bool) -> None:
+    depth = 3
+    node = N([b""], {FILE: holder(attached(depth - 1, long_table=deep))})
+    found = converted_with(store_of({MESSAGE: node}, form, coded, deep))
+    assert not found.notices
+    mails = [
+        part.get_payload()[0]
+        for part in message_from_bytes(found.data).walk()
+        if part.get_content_type() == "message/rfc822"
+    ]
+    assert len(mails) == depth
+    for level, mail in enumerate(reversed(mails)):
+        assert isinstance(mail, Message)
+        assert mail["Subject"] == f"Sluice {level}"
+        people = (mail["To"], mail["Cc"], mail["Bcc"])
+        assert people == ("Ben <ben@quay.example>", "Cy <cy@quay.example>", "Dot")
+        parts = [part for part in mail.walk() if part.get_content_type() == "text/plain"]
+        text_ = parts[0].get_payload(decode=True).decode()
+        assert text_.split() == LONG.split()
+        names = [part.get_filename() for part in mail.walk() if part.get_filename()]
+        assert names[0] == "gate.pdf"
+
+
+@pytest.mark.parametrize("place", range(0, 180_000, 5471))
+def test_a_damaged_node_never_costs_the_message_around_it(place: int) -> None:
+    node = N([b""], {FILE: holder(attached(0))})
+    data = bytearray(store_of({MESSAGE: node}))
+    place = 0x400 + place % (len(data) - 0x400)
+    data[place : place + 40] = b"\xff" * min(40, len(data) - place)
+    assert b"It sticks." in converted_with(bytes(data)).data
+
+
+def test_blocks_that_name_one_another_end() -> None:
+    node = N([b"x" * 100], {FILE: holder(attached(0))})
+    data = bytearray(store_of({MESSAGE: node}, coded=False, deep=True))
+    # Each list of blocks names itself: its first entry becomes its own number.
+    nodes = Nodes(bytes(data))
+    for block in range(6, 120, 4):
+        try:
+            place = nodes._in(nodes._find(nodes._roots[1], block, 24), 8)
+        except ValueError:
+            continue
+        if data[place] == 1:
+            struct.pack_into("<Q", data, place + 8, block)
+    assert b"It sticks." in converted_with(bytes(data)).data
+
+
+@pytest.mark.parametrize("data", [b"", b"!BDN", b"!BDN" + bytes(600)[:500], b"x" * 600])
+def test_what_is_no_store_is_none(data: bytes) -> None:
+    with pytest.raises(ValueError, match="no store"):
+        Nodes(data)
+
+
+def test_a_store_encrypted_in_another_way_is_left_to_libpff() -> None:
+    data = bytearray(store_of({MESSAGE: N([b"x"])}))
+    data[0x201] = 2
+    with pytest.raises(ValueError, match="encrypted"):
+        Nodes(bytes(data))

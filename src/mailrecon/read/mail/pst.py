@@ -16,6 +16,7 @@ from mailrecon.model import Document, Notice
 from mailrecon.read.mail.outlook import store
 from mailrecon.read.mail.outlook.item import Item, is_mail, kind_name
 from mailrecon.read.mail.outlook.message import read_item
+from mailrecon.read.mail.outlook.nodes import Nodes
 from mailrecon.read.mail.outlook.properties import Tag
 from mailrecon.read.options import ReadOptions
 
@@ -33,13 +34,14 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     file = pypff.file()
     try:
         file.open_file_object(BytesIO(data))
-        folders = store.walk(file)
+        nodes = _nodes(data)
+        folders = store.walk(file, nodes)
         first = next(folders, None)
     except (OSError, RuntimeError, ValueError, MemoryError) as error:
         raise ReadError(f"{name}: is damaged and cannot be read as PST ({error})") from error
     found = chain(() if first is None else (first,), folders)
     if options.recovered:
-        found = chain(found, store.recovered(file))
+        found = chain(found, store.recovered(file, nodes))
     others: Counter[str] = Counter()
     damaged: list[str] = []
     converted = 0
@@ -64,6 +66,14 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     if notices:
         digest = hashlib.sha256(data).hexdigest()
         yield Document(name, "", digest, "utf-8", tuple(notices), "pst")
+
+
+def _nodes(data: bytes) -> Nodes | None:
+    """The nodes of a store; None of one whose form only libpff knows."""
+    try:
+        return Nodes(data)
+    except ValueError:
+        return None
 
 
 def _own(document: Document) -> tuple[Notice, ...]:

@@ -1,24 +1,28 @@
-"""The properties in a heap of a PST [MS-PST] 2.3: what libpff's binding gives of attached messages.
+"""The properties and tables in a heap of a PST [MS-PST] 2.3.
 
-A heap holds values of up to some 3,500 bytes. Longer ones, the table of recipients and files lie in
-subnodes, which the binding does not reach.
+A heap holds values of up to some 3,500 bytes. Longer ones lie in nodes below that of the heap.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from mailrecon.read.mail.outlook.properties import Load, Type
 
-_HEAP, _PROPERTIES, _TREE = 0xEC, 0xBC, 0xB5
+_HEAP, _PROPERTIES, _TABLE, _TREE = 0xEC, 0xBC, 0x7C, 0xB5
 # Bytes of a block in a Unicode store; a heap goes on in the next one.
 _BLOCK = 8176
+# Values that stand where others have the place of theirs: in a list of properties, in a table.
 _INLINE = frozenset({Type.SHORT, Type.LONG, Type.BOOLEAN})
+_INLINE_IN_ROW = _INLINE | {Type.TIME, 0x0005, 0x0006, 0x0007, 0x0014}
 _RECORD = 8
+_COLUMN = 8
 _DEEPEST = 8
 _MOST = 10_000
 
@@ -31,61 +35,121 @@ class Value(NamedTuple):
     load: Load
 
 
+def _nothing_beyond(_: int) -> Sequence[bytes]:
+    raise ValueError("it is long, and lies where it cannot be reached")
+
+
+class Heap(Struct, frozen=True):
+    """A heap: its blocks, and how the blocks of a node below it are loaded by number.
+
+    `index_bits` of a place number what lies there, those above them the block.
+    """
+
+    pages: Sequence[bytes]
+    beyond: Callable[[int], Sequence[bytes]] = _nothing_beyond
+    index_bits: int = 11
+
+    def value(self, place: int) -> bytes:
+        """What lies at a place in the heap, or in the node of that number."""
+        if place == 0:
+            return b""
+        return b"".join(self.beyond(place)) if place & 0x1F else self.allocated(place)
+
+    def allocated(self, place: int) -> bytes:
+        """What lies at a place: its number in a block's map, and the block [MS-PST] 2.3.1.1."""
+        number = (place >> 5) & ((1 << self.index_bits) - 1)
+        block = place >> (5 + self.index_bits)
+        page = self.pages[block] if block < len(self.pages) else b""
+        try:
+            (at,) = struct.unpack("<H", page[:2])
+            (count,) = struct.unpack("<H", page[at : at + 2])
+            if not 1 <= number <= count:
+                raise ValueError("a place in it is damaged")
+            begin, end = struct.unpack("<HH", page[at + 2 + 2 * number : at + 6 + 2 * number])
+        except struct.error as error:
+            raise ValueError("a place in it is damaged") from error
+        return page[begin:end]
+
+
 def is_heap(data: bytes) -> bool:
     """Whether bytes are a heap of properties."""
     return len(data) > 12 and data[2] == _HEAP and data[3] == _PROPERTIES
 
 
-def values(data: bytes) -> Iterator[Value]:
-    """The properties in a heap. Loading one that lies elsewhere raises ValueError.
+def in_bytes(data: bytes) -> Heap:
+    """The heap that bytes hold, one block behind the other, without the nodes below it."""
+    return Heap([data[place : place + _BLOCK] for place in range(0, len(data), _BLOCK)])
+
+
+def values(heap: Heap) -> Iterator[Value]:
+    """The properties in a heap. Loading one that lies elsewhere may raise ValueError.
 
     Raises ValueError if the heap itself is damaged.
     """
-    (root,) = struct.unpack("<I", data[4:8])
-    head = _allocated(data, root)
+    head = heap.allocated(_root(heap, _PROPERTIES))
     if len(head) < 8 or head[0] != _TREE or head[1] != 2:
         raise ValueError("its properties are damaged")
     (first,) = struct.unpack("<I", head[4:8])
-    for record in islice(_records(data, first, head[3]), _MOST):
+    for record in islice(_records(heap, first, head[3]), _MOST):
         tag, kind, value = struct.unpack("<HHI", record)
-        if kind in _INLINE:
-            yield Value(tag, kind, partial(bytes, record[4:8]))
-        else:
-            yield Value(tag, kind, partial(_value, data, value))
+        load = partial(bytes, record[4:8]) if kind in _INLINE else partial(heap.value, value)
+        yield Value(tag, kind, load)
 
 
-def _value(data: bytes, place: int) -> bytes:
-    if place == 0:
-        return b""
-    if place & 0x1F:
-        raise ValueError("it is long, and lies where it cannot be reached")
-    return _allocated(data, place)
+def rows(heap: Heap) -> Iterator[list[Value]]:
+    """The rows of a table in a heap [MS-PST] 2.3.4. Raises ValueError if it is damaged."""
+    head = heap.allocated(_root(heap, _TABLE))
+    try:
+        if head[0] != _TABLE:
+            raise ValueError("a table is damaged")
+        bits, width = struct.unpack_from("<HH", head, 6)
+        (place,) = struct.unpack_from("<I", head, 14)
+        columns = [
+            struct.unpack_from("<HHHBB", head, at)
+            for at in range(22, 22 + head[1] * _COLUMN, _COLUMN)
+        ]
+    except (struct.error, IndexError) as error:
+        raise ValueError("a table is damaged") from error
+    if not place or not 0 < bits <= width:
+        return
+    pages = heap.beyond(place) if place & 0x1F else [heap.allocated(place)]
+    found = (page[at : at + width] for page in pages for at in range(0, len(page), width))
+    for row in islice(found, _MOST):
+        if len(row) == width:
+            yield list(_cells(heap, row, bits, columns))
 
 
-def _records(data: bytes, root: int, levels: int) -> Iterator[bytes]:
+def _cells(
+    heap: Heap, row: bytes, bits: int, columns: Sequence[tuple[int, ...]]
+) -> Iterator[Value]:
+    """The values of a row; a bit at its end says of each column whether the row has one."""
+    for kind, tag, at, size, bit in columns:
+        held = row[bits + bit // 8 : bits + bit // 8 + 1]
+        cell = row[at : at + size]
+        if not held or not held[0] & (0x80 >> bit % 8) or len(cell) != size:
+            continue
+        if kind in _INLINE_IN_ROW:
+            yield Value(tag, kind, partial(bytes, cell))
+        elif size == 4:
+            yield Value(tag, kind, partial(heap.value, int.from_bytes(cell, "little")))
+
+
+def _root(heap: Heap, kind: int) -> int:
+    head = heap.pages[0][:8] if heap.pages else b""
+    if len(head) < 8 or head[2] != _HEAP or head[3] != kind:
+        raise ValueError("it holds no such heap")
+    return int.from_bytes(head[4:8], "little")
+
+
+def _records(heap: Heap, root: int, levels: int) -> Iterator[bytes]:
     """The leaves of a tree whose keys have two bytes; a branch holds a key and a place."""
     if not root or levels > _DEEPEST:
         return
-    held = _allocated(data, root)
+    held = heap.allocated(root)
     if levels == 0:
         for place in range(0, len(held) - _RECORD + 1, _RECORD):
             yield held[place : place + _RECORD]
         return
     for place in range(0, len(held) - 5, 6):
         (below,) = struct.unpack("<I", held[place + 2 : place + 6])
-        yield from _records(data, below, levels - 1)
-
-
-def _allocated(data: bytes, place: int) -> bytes:
-    """What lies at a place: its number in a block's map, and the block [MS-PST] 2.3.1.1."""
-    number, block = (place >> 5) & 0x7FF, place >> 16
-    page = data[block * _BLOCK : (block + 1) * _BLOCK]
-    try:
-        (at,) = struct.unpack("<H", page[:2])
-        (count,) = struct.unpack("<H", page[at : at + 2])
-        if not 1 <= number <= count:
-            raise ValueError("a place in it is damaged")
-        begin, end = struct.unpack("<HH", page[at + 2 + 2 * number : at + 6 + 2 * number])
-    except struct.error as error:
-        raise ValueError("a place in it is damaged") from error
-    return page[begin:end]
+        yield from _records(heap, below, levels - 1)

@@ -9,8 +9,10 @@ from typing import Any
 import pypff
 from msgspec import Struct
 
+from mailrecon.read.mail.outlook import attached as attached_messages
 from mailrecon.read.mail.outlook import heap
 from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.nodes import Node, Nodes
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag
 
 _DEEPEST = 100
@@ -43,8 +45,12 @@ def _mail_folders(store: pypff.file) -> int | None:
     return None
 
 
-def walk(store: pypff.file) -> Iterator[Found]:
-    """Every item in the folders of a store, folder by folder."""
+def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
+    """Every item in the folders of a store, folder by folder.
+
+    Messages attached to others are read from the `nodes` of the store: libpff's binding gives
+    only what fits into one heap.
+    """
     top = _mail_folders(store)
     stack: list[tuple[tuple[str, ...], Any, int]] = [((), store.get_root_folder(), 0)]
     while stack:
@@ -65,11 +71,11 @@ def walk(store: pypff.file) -> Iterator[Found]:
                     inner.append((below, held, depth + 1))
                 continue
             number += 1
-            yield _found(path, number, held)
+            yield _found(path, number, held, nodes)
         stack.extend(reversed(inner))
 
 
-def recovered(store: pypff.file) -> Iterator[Found]:
+def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
     """The items that no folder holds any more: deleted ones, or those of a lost folder."""
     for place in range(_count(store, "number_of_orphan_items")):
         try:
@@ -78,13 +84,13 @@ def recovered(store: pypff.file) -> Iterator[Found]:
             yield Found((), place + 1, None, str(error), recovered=True)
             continue
         if not isinstance(held, pypff.folder):
-            found = _found((), place + 1, held)
+            found = _found((), place + 1, held, nodes)
             yield Found((), place + 1, found.item, found.reason, recovered=True)
 
 
-def _found(path: tuple[str, ...], number: int, held: Any) -> Found:
+def _found(path: tuple[str, ...], number: int, held: Any, nodes: Nodes | None) -> Found:
     try:
-        return Found(path, number, item_of(held))
+        return Found(path, number, item_of(held, nodes))
     except Exception as error:  # libpff raises whatever the damage leads to
         return Found(path, number, None, str(error))
 
@@ -103,14 +109,14 @@ def _count(held: Any, name: str) -> int:
         return 0
 
 
-def item_of(held: Any) -> Item:
+def item_of(held: Any, nodes: Nodes | None = None) -> Item:
     """The item that libpff's object stands for. A part that is damaged is noted in its faults."""
     faults = Faults()
     properties = Properties(_values(held, 0), faults)
     return Item(
         properties,
         tuple(_recipients(held, properties, faults)),
-        tuple(_attachments(held, properties, faults)),
+        tuple(_attachments(held, properties, faults, nodes)),
         faults,
     )
 
@@ -128,7 +134,9 @@ def _recipients(held: Any, outer: Properties, faults: Faults) -> Iterator[Proper
         yield row
 
 
-def _attachments(held: Any, outer: Properties, faults: Faults) -> Iterator[Attached]:
+def _attachments(
+    held: Any, outer: Properties, faults: Faults, nodes: Nodes | None
+) -> Iterator[Attached]:
     for number in range(_count(held, "number_of_attachments")):
         try:
             attached = held.get_attachment(number)
@@ -136,15 +144,21 @@ def _attachments(held: Any, outer: Properties, faults: Faults) -> Iterator[Attac
             properties.inherit(outer)
             inner = None
             if properties.number(Tag.ATTACH_METHOD) == Method.MESSAGE:
-                inner = partial(_inner, attached)
+                inner = partial(_inner, attached, held, nodes)
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
             faults.add(f"attachment {number + 1} is damaged and was left out ({error})")
             continue
         yield Attached(properties, partial(_content, attached), inner)
 
 
-def _inner(attached: Any) -> Item:
-    """The message that is attached; of one that libpff does not open, what its heap holds."""
+def _inner(attached: Any, held: Any, nodes: Nodes | None) -> Item:
+    """The message attached to `held`; of one whose node cannot be read, what its heap holds."""
+    node = _node_of(attached, held, nodes)
+    if node is not None:
+        try:
+            return attached_messages.message_in(node)
+        except (ValueError, RecursionError):
+            pass  # A damaged node: the binding may still have what it read itself.
     if _count(attached, "number_of_sub_items"):
         return item_of(attached.get_sub_item(0))
     data = _content(attached)
@@ -152,7 +166,17 @@ def _inner(attached: Any) -> Item:
         raise ValueError("it holds no message")
     faults = Faults()
     faults.add("of a message attached in a PST, files and recipients' addresses are not reached")
-    return Item(Properties(heap.values(data), faults), (), (), faults)
+    return Item(Properties(heap.values(heap.in_bytes(data)), faults), (), (), faults)
+
+
+def _node_of(attached: Any, held: Any, nodes: Nodes | None) -> Node | None:
+    """The node of an attachment of the item `held`; None if the store has no such node."""
+    try:
+        if nodes is not None:
+            return nodes.node(held.identifier).below().get(attached.identifier)
+    except (AttributeError, OSError, RuntimeError, ValueError):
+        pass
+    return None
 
 
 def _content(attached: Any) -> bytes:

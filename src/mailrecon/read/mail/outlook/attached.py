@@ -1,0 +1,105 @@
+"""A message attached to another in a PST [MS-PST] 2.4.6: read from its node, to any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from mailrecon.read.mail.outlook import heap
+from mailrecon.read.mail.outlook.item import Attached, Item, Method
+from mailrecon.read.mail.outlook.nodes import Node
+from mailrecon.read.mail.outlook.properties import Faults, Properties, Tag, Type
+
+_RECIPIENTS = 0x692
+# The kind of node that an attachment is, in the lowest bits of its number.
+_ATTACHMENT, _KIND = 0x05, 0x1F
+
+
+def message_in(attachment: Node) -> Item:
+    """The message that an attachment's node holds. Raises ValueError if none can be read."""
+    held = _heap(attachment)
+    for value in heap.values(held):
+        if value.tag == Tag.ATTACH_DATA and value.kind == Type.OBJECT:
+            return item_of(_object(attachment, value.load()))
+    raise ValueError("it holds no message")
+
+
+def item_of(node: Node) -> Item:
+    """The item of a node. A part that is damaged is noted in its faults."""
+    faults = Faults()
+    properties = Properties(_named(heap.values(_heap(node))), faults)
+    return Item(
+        properties,
+        tuple(_recipients(node, properties, faults)),
+        tuple(_attachments(node, properties, faults)),
+        faults,
+    )
+
+
+def _heap(node: Node) -> heap.Heap:
+    below = node.below()
+
+    def beyond(number: int) -> list[bytes]:
+        if number not in below:
+            raise ValueError("it lies in a node that is not there")
+        return below[number].blocks()
+
+    return heap.Heap(node.blocks(), beyond, node.index_bits)
+
+
+def _named(values: Iterator[heap.Value]) -> Iterator[heap.Value]:
+    """The properties with numbers of their own: those above are numbered by each store."""
+    return (value for value in values if value.tag < 0x8000)
+
+
+def _recipients(node: Node, outer: Properties, faults: Faults) -> Iterator[Properties]:
+    try:
+        table = node.below().get(_RECIPIENTS)
+        rows = list(heap.rows(_heap(table))) if table is not None else []
+    except ValueError as error:
+        faults.add(f"the table of recipients is damaged ({error})")
+        return
+    for row in rows:
+        properties = Properties(_named(iter(row)), faults)
+        properties.inherit(outer)
+        yield properties
+
+
+def _attachments(node: Node, outer: Properties, faults: Faults) -> Iterator[Attached]:
+    try:
+        held = [below for number, below in sorted(node.below().items()) if _is_attachment(number)]
+    except ValueError as error:
+        faults.add(f"its attachments are damaged and were left out ({error})")
+        return
+    for number, attached in enumerate(held, start=1):
+        try:
+            properties = Properties(_named(heap.values(_heap(attached))), faults)
+        except ValueError as error:
+            faults.add(f"attachment {number} is damaged and was left out ({error})")
+            continue
+        properties.inherit(outer)
+        inner = None
+        if properties.number(Tag.ATTACH_METHOD) == Method.MESSAGE:
+            inner = partial(message_in, attached)
+        yield Attached(properties, partial(_content, attached), inner)
+
+
+def _is_attachment(number: int) -> bool:
+    return number & _KIND == _ATTACHMENT
+
+
+def _content(attached: Node) -> bytes:
+    """The bytes of a file, or of the object that stands for it."""
+    for value in heap.values(_heap(attached)):
+        if value.tag == Tag.ATTACH_DATA:
+            data = value.load()
+            return data if value.kind != Type.OBJECT else b"".join(_object(attached, data).blocks())
+    raise ValueError("it holds no data")
+
+
+def _object(attached: Node, reference: bytes) -> Node:
+    """The node that an object's value names: its number and its size, four bytes each."""
+    found = attached.below().get(int.from_bytes(reference[:4], "little"))
+    if found is None:
+        raise ValueError("what it holds is not there")
+    return found

@@ -1,0 +1,185 @@
+"""The nodes of a PST or OST and their blocks [MS-PST] 2.2: what libpff's binding does not reach.
+
+A store is two trees: one finds a node by its number, one finds a block of bytes by its. A node has
+a chain of blocks, its data, and may have nodes of its own below it. Pages and blocks come in three
+forms: ANSI (until Outlook 2002), Unicode, and Unicode with pages of 4,096 bytes (OST since 2013).
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_MARK = b"!BDN"
+_DEEPEST = 12
+# Blocks of an OST may be packed; others never hold more than the file does.
+_MOST_UNPACKED = 64
+_LARGEST_BLOCK = 1 << 17
+_LIST, _NODES = 1, 2
+# What each byte of a block stands for under "compressible encryption" [MS-PST] 5.1.
+_PLAIN = bytes.fromhex(
+    "47f1b4e60b6a7248854e9eebe2f89453e0bba002e85a09abdbe3bac67cc310dd"
+    "39059630f53760828cc9134a6b1df3fb8f2697ca911701c4322d6e3195ffd923"
+    "d1005e79dc443b1a28c5615720903d83b943be67d2464276c06d5b7eb20f1629"
+    "3ca903540dda5ddff6b7c762cd8d06d3695c86d614f7a56675acb1e94521700c"
+    "879f74a4224c6fbf1f56aa2eb3783350b0a392bccf191ca763cb1e4d3e4b1b9b"
+    "4fe7f0eead3ab55904ea40552551e57a89386852" "7bfc27aed7bdfa07f4cc8e5f"
+    "ef359c842b15d5773449b6120a7f7188fd9d18417d93d8582ccefe24afdeb836"
+    "c8a180a69998a82f0e816573e4c2a28ad4e111d0088b2af2ed9a643fc16cf9ec"
+)  # fmt: skip
+
+
+class _Form(NamedTuple):
+    """How numbers, pages and entries are laid out in a kind of store.
+
+    `number` is the format of a number and `width` its bytes; `page` is a page's size and `entries`
+    how many bytes of it are entries; `roots` and `crypt` are places in the file's header.
+    """
+
+    number: str
+    width: int
+    page: int
+    entries: int
+    roots: tuple[int, int]
+    crypt: int
+    is_packed: bool = False
+
+
+_ANSI = _Form("I", 4, 512, 496, (0xBC, 0xC4), 0x1CD)
+_UNICODE = _Form("Q", 8, 512, 488, (0xE0, 0xF0), 0x201)
+_UNICODE_4K = _Form("Q", 8, 4096, 4056, (0xE0, 0xF0), 0x201, is_packed=True)
+
+
+class Node:
+    """A node of a store: the blocks of its data, and the nodes below it."""
+
+    def __init__(self, store: Nodes, data: int, below: int) -> None:
+        self._store, self._data, self._below = store, data, below
+
+    @property
+    def index_bits(self) -> int:
+        """How many bits of a place in a heap number what lies there [MS-PST] 2.3.1.1."""
+        return 14 if self._store.form.is_packed else 11
+
+    def blocks(self) -> list[bytes]:
+        """The blocks of its data. Raises ValueError if the store is damaged there."""
+        return list(self._store.blocks(self._data))
+
+    def below(self) -> dict[int, Node]:
+        """The nodes below it, by number. Raises ValueError if the store is damaged there."""
+        return dict(self._store.nodes_in(self._below, 0)) if self._below else {}
+
+
+class Nodes:
+    """The nodes of a store, found by number. Raises ValueError for a store of no known form."""
+
+    def __init__(self, data: bytes) -> None:
+        if len(data) < 0x204 or not data.startswith(_MARK):
+            raise ValueError("it is no store")
+        (version,) = struct.unpack_from("<H", data, 10)
+        self._bytes = data
+        self.form = _ANSI if version < 20 else _UNICODE if version < 36 else _UNICODE_4K
+        crypt = data[self.form.crypt]
+        if crypt not in (0, 1):
+            raise ValueError("its blocks are encrypted in a way not known here")
+        self._is_coded = crypt == 1
+        self._roots = [self._number(place) for place in self.form.roots]
+        self._left = len(data) * (_MOST_UNPACKED if self.form.is_packed else 1)
+
+    def node(self, number: int) -> Node:
+        """A node of the store. Raises ValueError if there is none of that number."""
+        entry = self._find(self._roots[0], number, 4 * self.form.width)
+        width = self.form.width
+        return Node(self, self._in(entry, width), self._in(entry, 2 * width))
+
+    def blocks(self, number: int, depth: int = 0) -> Iterator[bytes]:
+        """The blocks a chain begins with; a block that only lists blocks stands for those."""
+        block = self._block(number)
+        if not number & 2:
+            yield block
+            return
+        kind, level, count = self._head(block)
+        if kind != _LIST or depth >= _DEEPEST or not level:
+            raise ValueError("a list of blocks is damaged")
+        for place in range(count):
+            yield from self.blocks(self._in(block, 8 + place * self.form.width), depth + 1)
+
+    def nodes_in(self, number: int, depth: int) -> Iterator[tuple[int, Node]]:
+        """The nodes that a block lists, or the blocks below it."""
+        block = self._block(number)
+        kind, level, count = self._head(block)
+        if kind != _NODES or depth >= _DEEPEST:
+            raise ValueError("a list of nodes is damaged")
+        width = self.form.width
+        first = 8 if width == 8 else 4
+        for place in range(first, first + count * (2 if level else 3) * width, width * (3 - level)):
+            if level:
+                yield from self.nodes_in(self._in(block, place + width), depth + 1)
+            else:
+                held = (self._in(block, place + width), self._in(block, place + 2 * width))
+                yield self._in(block, place) & 0xFFFFFFFF, Node(self, *held)
+
+    def _head(self, block: bytes) -> tuple[int, int, int]:
+        if len(block) < 8 or block[1] > 2 or (block[0] == _NODES and block[1] > 1):
+            raise ValueError("a block is damaged")
+        return block[0], block[1], int.from_bytes(block[2:4], "little")
+
+    def _block(self, number: int) -> bytes:
+        """A block's bytes, decoded unless it only lists others."""
+        number &= ~1
+        width = self.form.width
+        entry = self._find(self._roots[1], number, 3 * width)
+        place = self._in(entry, width)
+        size, unpacked = struct.unpack_from("<HH", entry, 2 * width)
+        block = self._bytes[place : place + size]
+        if len(block) != size:
+            raise ValueError("a block lies outside the file")
+        if self.form.is_packed and unpacked != size:
+            try:
+                block = zlib.decompressobj().decompress(block, _LARGEST_BLOCK)
+            except zlib.error as error:
+                raise ValueError("a block is damaged") from error
+        self._left -= len(block)
+        if self._left < 0:
+            raise ValueError("its blocks claim more than the file can hold")
+        return block if number & 2 or not self._is_coded else block.translate(_PLAIN)
+
+    def _find(self, page: int, key: int, size: int) -> bytes:
+        """The entry of a key in a tree whose leaves have entries of `size` bytes."""
+        width = self.form.width
+        for _ in range(_DEEPEST):
+            count, level = self._counts(page)
+            step = size if level == 0 else 3 * width
+            if count * step > self.form.entries:
+                raise ValueError("a page is damaged")
+            below = 0
+            for place in range(page, page + count * step, step):
+                found = self._number(place)
+                if level == 0 and (found & 0xFFFFFFFF if size > 3 * width else found & ~1) == key:
+                    return self._bytes[place : place + step]
+                if level and found <= key:
+                    below = self._number(place + 2 * width)
+            if not below:
+                break
+            page = below
+        raise ValueError(f"it has no node or block {key:#x}")
+
+    def _counts(self, page: int) -> tuple[int, int]:
+        """How many entries a page has, and its level: 0 for a leaf."""
+        end = page + self.form.entries
+        if page < 0 or end + 8 > len(self._bytes):
+            raise ValueError("a page lies outside the file")
+        if self.form.is_packed:
+            return int.from_bytes(self._bytes[end : end + 2], "little"), self._bytes[end + 5]
+        return self._bytes[end], self._bytes[end + 3]
+
+    def _number(self, place: int) -> int:
+        return self._in(self._bytes, place)
+
+    def _in(self, data: bytes, place: int) -> int:
+        found = data[place : place + self.form.width]
+        if len(found) != self.form.width:
+            raise ValueError("a page or block is cut off")
+        return int.from_bytes(found, "little")
