@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: page demo test lint format e2e round-trip spark bench fuzz mutations patterns tables confidence devset lock clean
+.PHONY: page demo test lint format e2e round-trip spark bench fuzz mutations patterns tables confidence accuracy devset lock clean
 
 demo: $(VENV)/.installed  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -58,6 +58,9 @@ patterns: $(VENV)/.ready  ## look for regular expressions that take more than li
 tables: $(VENV)/.ready  ## make the lexicon's tables anew: after a language file changed, or with a newer Babel
 	$(BIN)/python scripts/make_cldr_tables.py
 	$(BIN)/python scripts/make_lexicon_tables.py
+
+accuracy: $(VENV)/.ready  ## measure on all open material, peers beside where `make bench` put them; write docs/accuracy.md
+	$(BIN)/python bench/accuracy.py --write
 
 confidence: $(VENV)/.ready  ## fit the table of confidences on open material, write docs/confidence.md
 	$(BIN)/python scripts/fit_confidence.py

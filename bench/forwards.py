@@ -8,6 +8,7 @@ is none of what it measures.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +18,10 @@ from babel.dates import format_datetime
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a client prints a forward: its text, and the date by a CLDR pattern and locale."""
+    """How a client prints a message: its text, and the date by a CLDR pattern and locale.
+
+    Of what the text does not print (`{recipient}`, `{subject}`) the gold has nothing.
+    """
 
     client: str
     locale: str
@@ -140,6 +144,201 @@ FORMS = (
     ),
 )
 
+_US = "MM/dd/yyyy hh:mm a"
+_LOTUS = (
+    "---------------------- Forwarded by {name}/Quay/Tern on 03/02/2023 09:14 AM "
+    "---------------------------\n\n\n"
+)
+_BLOCK = "From: {sender}\nSent: {date}\nTo: {recipient}\nSubject: {subject}\n\n{body}\n"
+_DATE_FIRST = "Date: {date}\nFrom: {sender}\nTo: {recipient}\nSubject: {subject}\n"
+_FULL = "EEEE, MMMM d, yyyy h:mm a"
+
+# Other clients, gateways, archives and eras.
+MORE_FORMS = (
+    Form(
+        "Lotus Notes 4",
+        "en_US",
+        _US,
+        _LOTUS + "{name}\n{date}\nTo:\t{recipient}\ncc:\t\nSubject:\t{subject}\n\n{body}\n",
+    ),
+    Form(
+        "Lotus Notes 8",
+        "en_US",
+        _US,
+        "----- Forwarded by {name}/Quay/Tern on 03/02/2023 09:14 AM -----\n\n"
+        "From:\t{name}/Quay/Tern\nTo:\t{recipient_name}/Dock/Tern@TERN\nDate:\t{date}\n"
+        "Subject:\t{subject}\n\n{body}\n",
+    ),
+    Form("GroupWise", "en_US", "M/d/yyyy h:mm a", ">>> {sender} {date} >>>\n{body}\n"),
+    Form("GroupWise", "de", "dd.MM.yyyy HH:mm", ">>> {sender} {date} >>>\n{body}\n"),
+    Form(
+        "Yahoo, one line",
+        "en_US",
+        _FULL,
+        "From: {sender} To: {recipient} Sent: {date} Subject: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Yahoo Classic",
+        "en_US",
+        "EEEE, MMMM d, yyyy, h:mm a",
+        "--- On Mon, 3/2/23, {sender} wrote:\n\nFrom: {sender}\nSubject: {subject}\n"
+        "To: {recipient}\nDate: {date}\n\n{body}\n",
+    ),
+    *(
+        Form(
+            "Samsung",
+            locale,
+            pattern,
+            f"-------- {above} --------\n{{labels}}".replace("{labels}", labels) + "\n{body}\n",
+        )
+        for locale, pattern, above, labels in (
+            (
+                "en_US",
+                "M/d/yy h:mm a '(GMT-05:00)'",
+                "Original message",
+                "From: {sender} \nDate: {date} \nTo: {recipient} \nSubject: {subject} \n",
+            ),
+            (
+                "de",
+                "dd.MM.yyyy HH:mm '(GMT+01:00)'",
+                "Ursprüngliche Nachricht",
+                "Von: {sender} \nDatum: {date} \nAn: {recipient} \nBetreff: {subject} \n",
+            ),
+            (
+                "fr",
+                "dd/MM/yyyy HH:mm '(GMT+01:00)'",
+                "Message d'origine",
+                "De : {sender} \nDate : {date} \nÀ : {recipient} \nObjet : {subject} \n",
+            ),
+        )
+    ),
+    Form(
+        "a heading",
+        "en_US",
+        "MMMM d, yyyy h:mm a",
+        "{name} to {recipient_name} - {date}\n\n{body}\n",
+    ),
+    Form(
+        "a heading in Markdown",
+        "en_US",
+        "MMMM d, yyyy h:mm a",
+        "Subject: {subject}\n\n**{name} to {recipient_name} - {date}**\n\n{body}\n",
+    ),
+    Form(
+        "Gmail's page",
+        "en_US",
+        "EEE, MMM d, yyyy 'at' h:mm a",
+        "{subject}\n1 message\n\n{sender}\t{date}\nTo: {recipient}\n\n{body}\n",
+    ),
+    Form(
+        "new Outlook in Markdown",
+        "en_US",
+        _FULL,
+        "**From:** {sender}\n**Sent:** {date}\n**To:** {recipient}\n**Subject:** {subject}\n\n"
+        "{body}\n",
+    ),
+    Form(
+        "Exchange",
+        "en_US",
+        _FULL,
+        "From: {surname}, {given} (DOCK/QUAY) [E] <{address}>\nSent: {date}\nTo: {recipient}\n"
+        "Subject: {subject}\n\n{body}\n",
+    ),
+    Form("Outlook with mailto", "en_US", _FULL, _BLOCK.replace("{sender}", "{mailto}")),
+    Form(
+        "BlackBerry", "en_US", "EEE MMM dd HH:mm:ss yyyy", "----- Original Message -----\n" + _BLOCK
+    ),
+    Form(
+        "AOL",
+        "en_US",
+        "EEE, MMM d, yyyy h:mm a",
+        "-----Original Message-----\nFrom: {sender}\nTo: {recipient}\nSent: {date}\n"
+        "Subject: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Hotmail",
+        "en_US",
+        _RFC + " '+0100'",
+        "From: {address}\nTo: {recipient_address}\nSubject: {subject}\nDate: {date}\n\n{body}\n",
+    ),
+    Form(
+        "KMail",
+        "en",
+        "EEEE d MMMM yyyy, HH:mm",
+        "----------  Forwarded Message  ----------\n\nSubject: {subject}\nDate: {date}\n"
+        "From: {sender}\nTo: {recipient}\n\n{body}\n",
+    ),
+    Form(
+        "Evolution",
+        "en",
+        _RFC + " '+0100'",
+        "-------- Forwarded Message --------\nFrom: {sender}\nTo: {recipient}\n"
+        "Subject: {subject}\nDate: {date}\n\n{body}\n",
+    ),
+    Form(
+        "Zoho",
+        "en_US",
+        "EEE, dd MMM yyyy HH:mm:ss '+0100'",
+        "============ Forwarded message ============\nFrom: {sender}\nTo: {recipient}\n"
+        "Date: {date}\nSubject: {subject}\n============ Forwarded message ============\n\n{body}\n",
+    ),
+    Form(
+        "ProtonMail",
+        "en_US",
+        "EEEE, MMMM d, yyyy h:mm a",
+        "------- Forwarded Message -------\nFrom: {sender}\nDate: On {date}\nSubject: {subject}\n"
+        "To: {recipient}\n\n{body}\n",
+    ),
+    Form(
+        "mutt",
+        "en",
+        _RFC + " '+0100'",
+        "----- Forwarded message from {sender} -----\n\n" + _DATE_FIRST + "\n{body}\n\n"
+        "----- End forwarded message -----\n",
+    ),
+    Form(
+        "Pine, 1990s",
+        "en",
+        _RFC + " '+0100'",
+        "---------- Forwarded message ----------\n" + _DATE_FIRST + "\n{body}\n",
+    ),
+    Form(
+        "Eudora, 1990s",
+        "en",
+        _RFC + " '+0100'",
+        ">Date: {date}\n>From: {sender}\n>To: {recipient}\n>Subject: {subject}\n>\n{quoted}\n",
+    ),
+    Form(
+        "Usenet",
+        "en",
+        "d MMM yyyy HH:mm:ss 'GMT'",
+        "From: {address} ({name})\nNewsgroups: tern.harbour\nSubject: {subject}\nDate: {date}\n"
+        "Message-ID: <{number}@north.example>\n\n{body}\n",
+    ),
+    Form(
+        "Pipermail's archive",
+        "en",
+        _RFC + " '+0100'",
+        "From {name_at} Mon Mar  2 09:14:00 2023\nFrom: {name_at} ({name})\nDate: {date}\n"
+        "Subject: {subject}\nMessage-ID: <{number}@north.example>\n\n{body}\n",
+    ),
+    *(
+        Form("attribution line", locale, pattern, text + "\n\n{quoted}\n")
+        for locale, pattern, text in (
+            ("en_US", "EEE, MMM d, yyyy 'at' h:mm a", "On {date}, {sender} wrote:"),
+            ("de", "EEE, d. MMM yyyy 'um' HH:mm 'Uhr'", "Am {date} schrieb {sender}:"),
+            ("fr", "EEE d MMM yyyy 'à' HH:mm", "Le {date}, {sender} a écrit :"),
+            ("es", "EEE, d MMM yyyy 'a las' HH:mm", "El {date}, {sender} escribió:"),
+            ("it", "EEE d MMM yyyy 'alle ore' HH:mm", "Il {date} {sender} ha scritto:"),
+            ("pt_BR", "EEE, d 'de' MMM 'de' yyyy 'às' HH:mm", "Em {date}, {sender} escreveu:"),
+            ("nl", "EEE d MMM yyyy 'om' HH:mm", "Op {date} schreef {sender}:"),
+            ("ja", "yyyy年M月d日(EEE) H:mm", "{date} {sender}:"),
+            ("zh_Hans", "yyyy年M月d日EEE HH:mm", "{sender} 于{date}写道："),
+        )
+    ),
+)
+ALL_FORMS = (*FORMS, *MORE_FORMS)
+
 _NAMES = "Ada Ben Cleo Dag Edda Finn Gry Hal Ida Jon Kaja Lew Mia Nils Ola Pia Rolf Siri Tor Una"
 _SURNAMES = "Moor Ost Wirth Holm Berg Strand Lund Falk Nord Rask Brandt Holt Voss Thorn Vik Aas"
 _HOSTS = "north.example south.example harbour.example council.example pier.example"
@@ -149,36 +348,83 @@ _NOTES = ("FYI, see below.", "What do we tell them?", "Came this morning.", "For
 
 def forwards(count: int, seed: int) -> list[tuple[str, list[dict[str, Any]]]]:
     """So many short forwards, each with the one message in it; each seed has its own people."""
+    return in_forms(FORMS, count, seed)
+
+
+def in_forms(
+    forms: Sequence[Form], count: int, seed: int
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """So many short forwards in these forms, one after the other."""
     chance = random.Random(seed)
-    return [_forward(FORMS[number % len(FORMS)], chance) for number in range(count)]
+    return [_forward(forms[number % len(forms)], chance) for number in range(count)]
+
+
+def nested(form: Form, levels: int, seed: int) -> tuple[str, list[dict[str, Any]]]:
+    """Messages that forward one another, the newest first, all in one form.
+
+    A form with `>` quotes its inner messages as deep as they stand.
+    """
+    chance = random.Random(seed)
+    newest = datetime(2023, 3, 2, 9, 14)
+    made = [
+        _message(form, chance, newest - timedelta(minutes=97 * level)) for level in range(levels)
+    ]
+    text = ""
+    for message in reversed(made):
+        inner = f"{message['body']}\n\n{text}".rstrip("\n") if text else message["body"]
+        text = _printed(form, message, inner)
+    return f"{_NOTES[0]}\n\n{text}", made
 
 
 def _forward(form: Form, chance: random.Random) -> tuple[str, list[dict[str, Any]]]:
+    message = _message(form, chance, None)
+    text = _printed(form, message, message["body"])
+    note = chance.choice(_NOTES)
+    return f"{note}\n\n{text}" if note else text, [message]
+
+
+def _message(form: Form, chance: random.Random, when: datetime | None) -> dict[str, Any]:
     sender, recipient = _person(chance), _person(chance)
     things = _THINGS.split()
     subject = (
         f"The {chance.choice(things)} and the {chance.choice(things)} {chance.randint(1, 999)}"
     )
-    when = datetime(2009, 1, 1) + timedelta(minutes=chance.randrange(15 * 365 * 24 * 60))
-    printed = format_datetime(when, form.pattern, locale=form.locale)
+    if when is None:
+        when = datetime(2009, 1, 1) + timedelta(minutes=chance.randrange(15 * 365 * 24 * 60))
     lines = [_sentence(chance) for _ in range(chance.randint(1, 6))]
-    body = f"Dear {recipient['name'].split()[0]},\n\n" + "\n".join(lines)
-    text = form.text.format(
-        sender=f"{sender['name']} <{sender['address']}>",
-        recipient=f"{recipient['name']} <{recipient['address']}>",
-        date=printed,
-        subject=subject,
-        body=body,
-    )
-    note = chance.choice(_NOTES)
-    message = {
+    return {
         "from": sender,
-        "to": [recipient],
-        "subject": subject,
-        "body": body,
-        "date": {"local": when.strftime("%Y-%m-%dT%H:%M"), "printed": printed},
+        "to": [recipient] if "{recipient" in form.text else [],
+        "subject": subject if "{subject}" in form.text else None,
+        "body": f"Dear {recipient['name'].split()[0]},\n\n" + "\n".join(lines),
+        "date": {
+            "local": when.strftime("%Y-%m-%dT%H:%M"),
+            "printed": format_datetime(when, form.pattern, locale=form.locale),
+        },
     }
-    return f"{note}\n\n{text}" if note else text, [message]
+
+
+def _printed(form: Form, message: dict[str, Any], body: str) -> str:
+    sender = message["from"]
+    recipient = message["to"][0] if message["to"] else sender
+    name, address = sender["name"], sender["address"]
+    return form.text.format(
+        sender=f"{name} <{address}>",
+        name=name,
+        given=name.split()[0],
+        surname=name.split()[1],
+        address=address,
+        mailto=f"{name} [mailto:{address}]",
+        name_at=address.replace("@", " at "),
+        number=sum(map(ord, address + body)),
+        recipient=f"{recipient['name']} <{recipient['address']}>",
+        recipient_name=recipient["name"],
+        recipient_address=recipient["address"],
+        date=message["date"]["printed"],
+        subject=message["subject"],
+        body=body,
+        quoted="\n".join(f"> {line}".rstrip() for line in body.split("\n")),
+    )
 
 
 def _sentence(chance: random.Random) -> str:

@@ -16,6 +16,7 @@ _ADDRESS_AND_DATE = regex(
 )
 _LONGEST_LINE = 400
 _NEAR = 5
+_CUE = " --> "
 _LONGEST_DEBRIS = 6
 _LONGEST_GREETING = 5
 
@@ -43,6 +44,9 @@ def match(page: Page, index: int) -> Block | None:
     if inline is None and not deeper and (found.date is None or lines.depth(following) < depth):
         return None
     text = lines.text
+    # `00:01:02,000 --> 00:01:05,250` / `"On Monday at 9:14, Ann wrote:`: a film's subtitles.
+    if _CUE in text[lines.start(found.first) : lines.start(found.last)]:
+        return None
     name = Span(*found.name)
     fields = [Field(Role.FROM, text[name.start : name.end].strip(), name)]
     if found.date is not None:

@@ -21,7 +21,7 @@ _RULE = regex(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
 _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 _EMPHASIS = " \t*_"
-_MBOX_FROM = regex(r"From \S+@\S+ .*\d\d:\d\d.*\d{4}")
+_MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
 _FRAMED = regex(r"-{3,}\s*\w")
 _DIGITS = regex(r"\d+")
 _MAX_BLANKS = 3
