@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold_words
@@ -25,6 +26,8 @@ CONTEXT = 2 * _NEAR
 _DECORATION = " \t\u00a0#*_=>|[]()-–—"
 _ENDINGS = (".", "!", "?", ",", ";", "。", "！", "？")
 _MAIL = regex(r"\be-?mails?\b", re.IGNORECASE)
+_BLANK_ENDS = frozenset({">", "＞", "|", *filter(str.isspace, map(chr, range(0x3001)))})
+_TITLE_STARTS = frozenset({" ", "#", "*", "_"})
 _TITLE_MARK = regex(r"[ ]{0,3}(?:#{1,6}[ \t]|\*\*|__)")
 # `[12:03] Ann Poe: here`, `12/3/20, 8:07 - Ann Poe: here`; `Ann Poe - 8:07 AM`, `Ann Poe (8:07):`
 _CHAT_LINE = regex(
@@ -56,7 +59,7 @@ class ChatSections:
         self, lines: Lines, headings: Collection[int], begin: int, end: int, by: int = 0
     ) -> None:
         """Look at the lines `begin`..`end` (half-open) of a part; `by` lines stand above it."""
-        if self._start is None and not _names_messenger(lines.text, self._lexicon):
+        if self._start is None and not _names_messenger(_possible_titles(lines), self._lexicon):
             return
         pattern = _pattern(self._lexicon)
         for index in range(begin, end):
@@ -77,6 +80,22 @@ class ChatSections:
         if self._start is not None:
             return [*self._found, (self._start, end)]
         return self._found
+
+
+def _possible_titles(lines: Lines) -> str:
+    """The short lines that stand below a blank line, or may open with a mark of a title.
+
+    What ends in a quote mark or white space may be a blank line, what begins with white space may
+    open with a mark: `_is_title` asks exactly.
+    """
+    above = chain(("",), lines.raw)
+    return "\n".join(
+        raw
+        for before, raw in zip(above, lines.raw, strict=False)
+        if raw
+        and (not before or before[-1] in _BLANK_ENDS or raw[0] in _TITLE_STARTS)
+        and len(raw) <= _LONGEST_TITLE
+    )
 
 
 def _names_messenger(text: str, lexicon: Lexicon) -> bool:

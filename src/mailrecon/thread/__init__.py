@@ -160,6 +160,8 @@ def relate(gathered: Gathered, options: ThreadOptions) -> Related:
 def compare_texts(gathered: Gathered, surroundings: Surroundings | None = None) -> Likeness:
     """Find prints of the same message, and what quotes what; `surroundings` of a part only."""
     keys, resolved = gathered.keys, gathered.resolved
+    if len(keys) == 1 and surroundings is None and gathered.known is None:
+        return Likeness(range(1), {}, {}, {})  # a lone message has nothing to be likened to
     several = surroundings.several if surroundings else len(gathered.parsed) > 1
     own, quoted = _fingerprints(keys, resolved, several=several)
     found = find_duplicates(

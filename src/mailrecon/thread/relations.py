@@ -301,6 +301,8 @@ def find_links(
     the candidates under each subject, where `messages` are not all there are to tell it. `known`
     is what somebody said, which goes before everything else.
     """
+    if len(messages) == 1 and usual is None and not known:
+        return Links(UsedLinks(1), {})  # a lone message has nothing to be linked to
     if usual is None:
         usual = usual_offsets(messages, people)
     return _Linker(messages, people, same, quotations, usual, under_subjects, known).run()
