@@ -21,8 +21,33 @@ if TYPE_CHECKING:
     from mailrecon.read import ReadOptions
 
 
+# What `mailrecon --help` lists, in groups; a test holds that no command is left out.
+COMMAND_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Look", ("inspect", "report", "open", "hidden", "people")),
+    ("Convert", ("convert", "network")),
+    ("Correct", ("corrections",)),
+    ("Check", ("verify", "check-production")),
+    ("Know", ("languages",)),
+)
+
+
 class _Commands(click.Group):
     """A group that turns mailrecon's errors into one line and an exit code, never a traceback."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands in groups; one that is in none comes last."""
+        grouped = {name for _, names in COMMAND_GROUPS for name in names}
+        rest = tuple(name for name in self.list_commands(ctx) if name not in grouped)
+        for title, names in (*COMMAND_GROUPS, ("Other", rest)):
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [
+                (name, command.get_short_help_str(formatter.width))
+                for name, command in found
+                if command is not None and not command.hidden
+            ]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
@@ -472,6 +497,31 @@ def report(
         inputs=_inputs(paths[:-1], more),
         output=paths[-1],
         title=title,
+        force=force,
+        quiet=quiet,
+        options=read_options(**more),
+        also_read=[more["people_file"], more["corrections_file"]],
+    )
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="INPUT... OUTPUT")
+@click.option("--force", "-f", is_flag=True, help="Replace OUTPUT if it exists.")
+@linking_options
+@_reading
+@_quiet
+def network(paths: tuple[str, ...], force: bool, quiet: bool, **more: Any) -> None:
+    """Write who wrote to whom in INPUT as a graph: OUTPUT ends in .gexf (Gephi) or .graphml.
+
+    A node is a person with counts and degrees, an edge all messages of one to another.
+    """
+    if len(paths) < 2:
+        raise click.UsageError("name at least one INPUT, and the OUTPUT last")
+    from mailrecon.cli.network import run
+
+    run(
+        inputs=_inputs(paths[:-1], more),
+        output=paths[-1],
         force=force,
         quiet=quiet,
         options=read_options(**more),
