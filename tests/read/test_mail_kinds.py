@@ -273,11 +273,25 @@ def test_tar(tmp_path: Path) -> None:
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(60), "a 7-Zip archive"),
         ("a", bytes(range(256)) * 4, "no format known here"),
         ("a.md", b"\x7fELF" + bytes(60), "a program"),
+        ("a.ttf", b"\0\1\0\0\0\x0c" + bytes(60), "a font"),
+        ("a.woff2", b"wOF2\0\1\0\0" + bytes(60), "a font"),
+        ("a.parquet", b"PAR1\x15\x00" + bytes(60), "a table"),
+        ("a.iso", bytes(32769) + b"CD001" + bytes(60), "an image of a disc"),
+        ("a.zst", b"\x28\xb5\x2f\xfd" + bytes(60), "a compressed file"),
+        ("a.p7m", b"\x30\x82\x03\xf0\x06\x09" + bytes(60), "a signed or encrypted mail"),
+        ("a.pgp", b"\x85\x01\x0c\x03" + bytes(60), "an encrypted file"),
+        ("disc.img", bytes(5000), "nothing but zeros"),
     ],
 )
 def test_what_no_reader_knows_is_named_and_not_read(name: str, data: bytes, called: str) -> None:
     with pytest.raises(ReadError, match=f"{name}: .*{called}.*, not read"):
         read(data, name)
+
+
+@pytest.mark.parametrize("rest", [b"", bytes(40), bytes(range(256)), b"\xff" * 300])
+def test_a_winmail_dat_with_nothing_left_in_it_is_no_message(rest: bytes) -> None:
+    with pytest.raises(ReadError, match="damaged"):
+        read(b"\x78\x9f\x3e\x22\x01\x00" + rest + b"\x02", "winmail.dat")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from msgspec.structs import replace
 
+from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.mail.outlook import headers, rtf_body
@@ -57,13 +58,24 @@ def convert(item: Item) -> Converted:
 
 
 def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterator[Document]:
-    """The documents of an item: the message and those attached to it, each said to be converted."""
+    """The documents of an item: the message and those attached to it, each said to be converted.
+
+    Raises ReadError if damage left nothing of it.
+    """
     converted = convert(item)
+    if converted.notices and _is_nothing(converted.data):
+        raise ReadError(f"{name}: is damaged; nothing of a message is left in it")
     found = converted.notices
     for document in mail.read(converted.data, name, options):
         notice = Notice("converted", _CONVERTED)
         yield replace(document, kind=kind, warnings=(notice, *found, *document.warnings))
         found = ()
+
+
+def _is_nothing(data: bytes) -> bool:
+    """Whether a message has no field but those of its form, and no text."""
+    head, _, body = data.partition(b"\n\n")
+    return head.startswith(b"MIME-Version:") and not body.strip()
 
 
 def _message(item: Item, level: int) -> bytes:
