@@ -6,7 +6,7 @@ import dataclasses
 import gc
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from mailrecon.resolve import Resolved
 from mailrecon.run import ThreadOptions, link
 from mailrecon.run.delivery import Delivered
 from mailrecon.run.journal import Journal
+from mailrecon.run.progress import Progress
 from mailrecon.run.time_limit import can_limit_time
 
 # Less than this is done before a worker process would be ready.
@@ -101,7 +102,7 @@ class Inputs(Struct):
         gc.freeze()
         files = list(list_files(self.names))
         options = PoolOptions(self.jobs, self.timeout)
-        with _progress(len(files)) as bar:
+        with _progress(files) as bar:
             yield from rebuild_files(files, self.options, options, journal, bar)
 
     def _taken(self, items: Iterable[Delivered]) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
@@ -158,13 +159,36 @@ def _is_isolated(file: FoundFile) -> bool:
 
 
 @contextmanager
-def _progress(length: int) -> Iterator[Callable[[], None] | None]:
-    """A call for each file that is done; it moves a bar on a terminal, and nothing in a pipe."""
-    if not sys.stderr.isatty() or length < 2:
+def _progress(files: Sequence[FoundFile | Unread]) -> Iterator[Progress | None]:
+    """A bar on a terminal that bytes move, and nothing in a pipe.
+
+    One file alone must be a large text: of any other nobody knows how far it is.
+    """
+    sizes = [_size(file) for file in files if isinstance(file, FoundFile)]
+    if not sys.stderr.isatty() or not sum(sizes) or (len(files) < 2 and not _is_text(files[0])):
         yield None
         return
-    with click.progressbar(length=length, label="reading", file=sys.stderr) as bar:
-        yield lambda: bar.update(1)
+    with click.progressbar(
+        length=sum(sizes), label="reading", show_eta=True, show_percent=True, file=sys.stderr
+    ) as bar:
+        yield Progress(bar.update)
+
+
+def _size(file: FoundFile) -> int:
+    try:
+        return 0 if file.is_standard_input else file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _is_text(file: FoundFile | Unread) -> bool:
+    if isinstance(file, Unread) or file.is_standard_input:
+        return False
+    try:
+        with file.path.open("rb") as opened:
+            return choose_reader(opened.read(_HEAD), file.name).name == "text"
+    except OSError:
+        return False
 
 
 def unread_lines(unread: Iterable[Unread]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from msgspec.structs import replace
@@ -32,8 +32,16 @@ from mailrecon.run.records import Item, RebuiltLarge, decode_items, encode_items
 _LENGTH = 8
 
 
-def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> RebuiltLarge:
-    """Rebuild a document, its messages written to `file`. Raises ReadError and LedgerError."""
+def rebuild_large(
+    document: Document,
+    lexicon: Lexicon,
+    file: IO[bytes],
+    tell: Callable[[int], None] | None = None,
+) -> RebuiltLarge:
+    """Rebuild a document, its messages written to `file`. Raises ReadError and LedgerError.
+
+    `tell` is told before each window how many characters are behind.
+    """
     if document.large is None:
         raise ValueError(document.name)
     segments = Segments()
@@ -45,6 +53,8 @@ def rebuild_large(document: Document, lexicon: Lexicon, file: IO[bytes]) -> Rebu
     bates: list[Bates] = []
     plain = replace(document, large=None)
     for window in parse_windows(lambda: chunks(document), plain, lexicon, document.large.window):
+        if tell is not None:
+            tell(window.character)
         parsed = window.parsed
         segments.extend(parsed.ledger, window.character, window.draft)
         kept += parsed.kept

@@ -9,7 +9,7 @@ import pickle
 import stat
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
 from itertools import count
@@ -29,6 +29,7 @@ from mailrecon.resolve import Resolved
 from mailrecon.run.delivery import Delivered, delivered, took_too_long
 from mailrecon.run.journal import Journal
 from mailrecon.run.large import pieces_of, with_dates
+from mailrecon.run.progress import Progress, watched
 from mailrecon.run.records import Found, LargeInFile, decode_found, decode_items
 from mailrecon.run.worker import (
     Result,
@@ -64,7 +65,7 @@ class _Task(Struct, frozen=True):
     """Work to be done, and what it is called if it fails; or something found already.
 
     A `light` one is not worth a message to a worker alone; one of several `windows` may take as
-    long for each.
+    long for each. `size` is that of its file, in bytes.
     """
 
     name: str
@@ -74,6 +75,7 @@ class _Task(Struct, frozen=True):
     found: Unread | InputFile | None = None
     light: bool = False
     windows: int = 1
+    size: int = 0
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -86,11 +88,11 @@ def rebuild_files(
     reading: ReadOptions,
     options: PoolOptions,
     journal: Journal | None = None,
-    done: Callable[[], None] | None = None,
+    done: Progress | None = None,
 ) -> Iterator[Delivered]:
     """What is found in each file, in order: the file, then its documents or why there are none.
 
-    `done` is called for each file that is behind us. A worker that dies, or takes longer than
+    `done` is told how many bytes are behind us. A worker that dies, or takes longer than
     allowed, or fails in a way nobody foresaw, gives an `Unread` in its document's place. Raises
     LedgerError from any worker.
     """
@@ -107,19 +109,20 @@ def rebuild_files(
     waiting: deque[_Begun] = deque()
     folder = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
     try:
-        for group in _groups(_tasks(files, reading, folder.name), journal):
-            waiting.append(work.begin(group))
-            if len(waiting) >= options.jobs * _WAITING_PER_WORKER:
+        with watched(Path(folder.name), done):
+            for group in _groups(_tasks(files, reading, folder.name), journal):
+                waiting.append(work.begin(group))
+                if len(waiting) >= options.jobs * _WAITING_PER_WORKER:
+                    begun = waiting.popleft()
+                    yield from work.found(begun, work.results(begun), done)
+            while waiting:
                 begun = waiting.popleft()
-                yield from work.found(begun, work.results(begun), done)
-        while waiting:
-            begun = waiting.popleft()
-            results = work.results(begun)
-            if not waiting:
-                # What was found last is taken in without any process that waits for more work.
-                results = list(results)
-                _stop(pool)
-            yield from work.found(begun, results, done)
+                results = work.results(begun)
+                if not waiting:
+                    # What was found last is taken in without any process that waits for more work.
+                    results = list(results)
+                    _stop(pool)
+                yield from work.found(begun, results, done)
     finally:
         _stop(pool)
         folder.cleanup()
@@ -169,7 +172,10 @@ def _tasks(
             light = state.st_size <= _LIGHT and stat.S_ISREG(state.st_mode)
             windows = -(-state.st_size // reading.window) if kind == "text" else 1
             arguments = (file, reading, folder)
-            yield _Task(file.name, key, find_in_file, arguments, light=light, windows=windows)
+            size = state.st_size
+            yield _Task(
+                file.name, key, find_in_file, arguments, light=light, windows=windows, size=size
+            )
 
 
 def _given(
@@ -184,7 +190,7 @@ def _given(
         else:
             inner, content = item
             key = f"{path}\0{inner}\0{hashlib.sha256(content).hexdigest()}"
-            yield _Task(inner, key, find_in_data, (content, inner, reading))
+            yield _Task(inner, key, find_in_data, (content, inner, reading), size=len(content))
 
 
 def _kind(path: Path, name: str) -> str:
@@ -204,7 +210,7 @@ def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
             yield _Task(file.name, "", found=opened.pop())
         if isinstance(item, Document):
             key = f"{file.path}\0{item.name}\0{item.sha256}"
-            yield _Task(item.name, key, find_in_document, (item, reading))
+            yield _Task(item.name, key, find_in_document, (item, reading), size=len(item.text))
         else:
             yield _Task(item.name, "", found=item)
 
@@ -262,12 +268,12 @@ class _Work(Struct, frozen=True):
         self,
         begun: _Begun,
         results: Iterable[Result | Unread | None],
-        done: Callable[[], None] | None,
+        done: Progress | None,
     ) -> Iterator[Delivered]:
         """What tasks found, in order."""
         for task, result in zip(begun.tasks, results, strict=True):
-            if done is not None and task.work not in (find_in_document, find_in_data):
-                done()
+            if done is not None:
+                done.add(task.size)
             if isinstance(result, Result):
                 yield from _opened(result, task.key, self.journal)
             elif result is not None:

@@ -21,6 +21,7 @@ from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import FoundFile, Unread, read_data, read_file
 from mailrecon.run.large import rebuild_large
 from mailrecon.run.one import is_taken_in_windows, rebuild
+from mailrecon.run.progress import told_beside
 from mailrecon.run.records import Found, LargeInFile, Rebuilt, encode_found
 
 _LEXICON = load()
@@ -73,8 +74,11 @@ def find_in_file(file: FoundFile, options: ReadOptions, folder: str) -> list[Fou
     found: list[Found] = []
     for item in read_file(file, options, found.append):
         if isinstance(item, Document) and is_taken_in_windows(item, options.corrections):
-            with NamedTemporaryFile(dir=folder, delete=False) as out:
-                found.append(LargeInFile(rebuild_large(item, _LEXICON, out), out.name))
+            with (
+                NamedTemporaryFile(dir=folder, delete=False) as out,
+                told_beside(out.name) as tell,
+            ):
+                found.append(LargeInFile(rebuild_large(item, _LEXICON, out, tell), out.name))
         else:
             found.append(item if isinstance(item, Unread) else _rebuilt(item, options))
     return found

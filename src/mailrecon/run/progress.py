@@ -1,0 +1,87 @@
+"""How far a run has come, in bytes of its files: many small ones, or the windows of a large one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+# Beside the file that a worker puts the messages of a large document into: how many characters of
+# the document are behind it.
+SUFFIX = ".done"
+_SECONDS = 0.5
+
+
+class Progress:
+    """Moves a bar: `update` takes bytes more than before; it never goes back."""
+
+    def __init__(self, update: Callable[[int], None]) -> None:
+        self._update = update
+        self._lock = threading.Lock()
+        self._done = 0
+        self._shown = 0
+
+    def add(self, size: int) -> None:
+        """A file of so many bytes is done."""
+        with self._lock:
+            self._done += size
+            self._show(0)
+
+    def begun(self, size: int) -> None:
+        """So many bytes of files that are not done are behind us."""
+        with self._lock:
+            self._show(size)
+
+    def _show(self, begun: int) -> None:
+        place = self._done + begun
+        if place > self._shown:
+            self._update(place - self._shown)
+            self._shown = place
+
+
+@contextmanager
+def watched(folder: Path, progress: Progress | None) -> Iterator[None]:
+    """Tell `progress` meanwhile what workers have written beside their files in `folder`."""
+    if progress is None:
+        yield
+        return
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(_SECONDS):
+            progress.begun(characters_behind(folder))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def characters_behind(folder: Path) -> int:
+    """How many characters of large documents workers are through, of those that go on."""
+    found = 0
+    with suppress(OSError):
+        for path in folder.glob(f"*{SUFFIX}"):
+            # It may be gone, or not yet written.
+            with suppress(OSError, ValueError):
+                found += int(path.read_text(encoding="ascii"))
+    return found
+
+
+@contextmanager
+def told_beside(path: str) -> Iterator[Callable[[int], None]]:
+    """A call that writes how many characters are behind, for `watched`; gone at the end."""
+    beside = Path(path + SUFFIX)
+
+    def tell(characters: int) -> None:
+        with suppress(OSError):
+            beside.write_text(str(characters), encoding="ascii")
+
+    try:
+        yield tell
+    finally:
+        beside.unlink(missing_ok=True)
