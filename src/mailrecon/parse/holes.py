@@ -9,7 +9,7 @@ from itertools import pairwise
 from mailrecon.lexicon import fold
 from mailrecon.model import Notice, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Page
+from mailrecon.scan import Lines, Page
 from mailrecon.scan.stamps import is_page_stamp
 
 # `; Ben Ost` begins a line where OCR or a client broke a list of people.
@@ -64,15 +64,15 @@ def find_holes(page: Page, ranges: list[tuple[int, int]], stamps: frozenset[int]
         unwrapped = any(len(lines.raw[n]) > _UNWRAPPED for n in numbers)
         found.extend(_hidden_quotations(page, numbers))
         for number, following in pairwise(numbers):
-            end = lines.start(number) + len(lines.raw[number])
-            begin = lines.content_start(following)
             wide = following - number > _BLANK_RUN
             if wide and not {number, following} & stamps and _is_unusual(page, number, following):
-                found.append(_notice("a run of blank lines", end, begin))
+                found.append(_between(lines, number, following, "a run of blank lines"))
             elif not wide and _STRANDED.match(lines.content(following)):
-                stranded.append(_notice("a line begins with closing punctuation", end, begin))
-            elif following == number + 1 and lines.content(number).rstrip().endswith("、"):
-                found.append(_notice("a sentence breaks off at its comma", end, begin))
+                why = "a line begins with closing punctuation"
+                stranded.append(_between(lines, number, following, why))
+            elif following == number + 1 and lines.raw[number].rstrip().endswith("、"):
+                why = "a sentence breaks off at its comma"
+                found.append(_between(lines, number, following, why))
         if unwrapped:
             for number in numbers:
                 for match in _INNER.finditer(lines.raw[number]):
@@ -108,6 +108,12 @@ def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
             start = page.lines.content_start(number)
             text = "quoted text was hidden when this was printed"
             yield Notice("quoted-text-hidden", text, Span(start, start + len(content)))
+
+
+def _between(lines: Lines, above: int, below: int, why: str) -> Notice:
+    """The notice of a hole between the text of two lines."""
+    end = lines.start(above) + len(lines.raw[above])
+    return _notice(why, end, lines.content_start(below))
 
 
 def _notice(why: str, start: int, end: int) -> Notice:

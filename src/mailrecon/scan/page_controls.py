@@ -41,6 +41,12 @@ def is_navigation(text: str, lexicon: Lexicon) -> bool:
 
     One such line may be a writer's own words; they count in company.
     """
+    # Without a colon a phrase opens the line: most lines begin with other letters.
+    if text[:2].isalpha() and text.isascii() and ":" not in text:
+        if text[:2].lower() not in _openings(lexicon):
+            return False
+        key = fold(text[:_LONGEST])
+        return any(map(key.startswith, _long_phrases(lexicon).get(key[:_SHORT], ())))
     bullet = _BULLET.match(text)
     begin = bullet.end() if bullet else 0
     title, colon, _ = text[begin : begin + _LONGEST].replace("：", ":").partition(":")
@@ -48,6 +54,12 @@ def is_navigation(text: str, lexicon: Lexicon) -> bool:
         return fold(title) in lexicon.archive_navigation
     key = fold(text[:_LONGEST])
     return any(map(key.startswith, _long_phrases(lexicon).get(key[:_SHORT], ())))
+
+
+@lru_cache(maxsize=4)
+def _openings(lexicon: Lexicon) -> frozenset[str]:
+    """The first two letters of the phrases of navigation."""
+    return frozenset(phrase[:2] for phrase in _long_phrases(lexicon))
 
 
 @lru_cache(maxsize=4)

@@ -76,7 +76,7 @@ def find_stamps(
             continue
         if text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
-        elif _is_sure(text) or is_control_row(text, lexicon) or _CODE_AT_MARGIN.fullmatch(raw):
+        elif _is_sure(text) or is_control_row(text, lexicon) or _is_code_at_margin(raw):
             found.add(index)
         elif text[-1].isdigit() and (shape := _numbered_shape(text)):
             numbered[index] = shape
@@ -95,6 +95,10 @@ def find_stamps(
     )
     found.update(_in_company(lines, doubtful, found))
     return frozenset(found)
+
+
+def _is_code_at_margin(raw: str) -> bool:
+    return raw[0].isspace() and _CODE_AT_MARGIN.fullmatch(raw) is not None
 
 
 def _stamp_of_lines(lines: Lines, index: int) -> range:
