@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,14 @@ def fixtures(folder: Path) -> dict[str, tuple[str, list[dict[str, object]]]]:
             text = source.read_text("utf-8", errors="replace")
             found[source.stem] = (text, expected["messages"])
     return found
+
+
+def list_mail(path: Path) -> list[str]:
+    """Real mails of public lists from the development material; none where it is not present."""
+    if not path.exists():
+        return []
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line)["text"] for line in lines]
 
 
 def prose(size: int, seed: int = 1) -> str:
