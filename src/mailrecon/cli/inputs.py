@@ -31,7 +31,9 @@ _FEW_FILES = 16
 _SMALL_SIZE = 1 << 20
 _HEAD = 1 << 16
 # Formats read by libraries of C, and what may hold such: a file can kill the process that reads it.
-_ISOLATED = frozenset({"pdf", "msg", "pst", "zip", "tar", "compressed", "winmail", "picture"})
+_ISOLATED = frozenset(
+    {"pdf", "msg", "olm", "pst", "zip", "tar", "compressed", "winmail", "picture"}
+)
 
 
 class Inputs(Struct):

@@ -53,6 +53,7 @@ READERS = (
     Reader("picture", signatures.is_picture, "mailrecon.read.picture.reader"),
     Reader("winmail", signatures.is_winmail, "mailrecon.read.mail.winmail", "msg"),
     Reader("table", signatures.is_table, "mailrecon.read.table", "xlsx"),
+    Reader("olm", signatures.is_olm, "mailrecon.read.mail.olm", "msg"),
     Reader("package", signatures.is_other_package, "mailrecon.read.unknown"),
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
     Reader("tar", signatures.is_tar, "mailrecon.read.inputs"),

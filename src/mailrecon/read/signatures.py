@@ -258,15 +258,19 @@ def is_table(head: bytes, name: str) -> bool:
     return table.is_table(head, name)
 
 
+def is_olm(head: bytes, name: str) -> bool:
+    """An archive of Outlook for Mac: a zip with folders of its own."""
+    return head.startswith(ZIP) and (_suffix(name) == ".olm" or b"com.microsoft.__Mess" in head)
+
+
 def is_other_package(head: bytes, name: str) -> bool:
-    """A zip that is the file of another program: a presentation, an e-book, an OLM archive."""
+    """A zip that is the file of another program: a presentation, an e-book."""
     if not head.startswith(ZIP):
         return False
     return (
         b"[Content_Types].xml" in head[:4096]
         or head[30:].startswith(b"mimetype")
-        or _suffix(name)
-        in {".pptx", ".pptm", ".xlsx", ".xlsm", ".olm", ".pages", ".numbers", ".key"}
+        or _suffix(name) in {".pptx", ".pptm", ".xlsx", ".xlsm", ".pages", ".numbers", ".key"}
     )
 
 

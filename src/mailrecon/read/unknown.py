@@ -72,7 +72,6 @@ _SUFFIXES = {
     ".vsd": "a Visio drawing",
     ".nsf": "a Notes database (NSF)",
     ".dbx": "an Outlook Express folder (DBX)",
-    ".olm": "an archive of Outlook for Mac (OLM)",
     ".p7m": "a signed or encrypted mail (S/MIME)",
     ".p7s": "a signature (S/MIME)",
     ".pgp": "an encrypted file (OpenPGP)",

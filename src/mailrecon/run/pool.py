@@ -44,7 +44,7 @@ from mailrecon.run.worker import (
 # Containers above this size are taken apart here and their documents sent out one by one, so that
 # no worker must hold all that one file holds. Archives always are: a file in one costs itself only.
 _LARGE_CONTAINER = 8 << 20
-_CONTAINERS = ARCHIVES | {"mbox", "pst"}
+_CONTAINERS = ARCHIVES | {"mbox", "olm", "pst"}
 _ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
 _WAITING_PER_WORKER = 4
 # Files of so many bytes at most go to a worker several at a time.
