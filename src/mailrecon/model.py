@@ -303,7 +303,8 @@ class Parsed(Struct, frozen=True):
     Of a document too large to be held `drafts` is empty: they pass one by one. `headers` then holds
     the first character of each one's header. `kept` counts the quotations with an attribution line
     that were left in the body they stand in, since the answer is woven into them. `bates` are the
-    numbers stamped on the source's pages, in order.
+    numbers stamped on the source's pages, in order. `fragments` are the quoted pieces of those kept
+    quotations, as drafts; their characters belong to the bodies they stand in.
     """
 
     document: Document
@@ -313,6 +314,7 @@ class Parsed(Struct, frozen=True):
     headers: Sequence[int] = ()
     kept: int = 0
     bates: tuple[Bates, ...] = ()
+    fragments: tuple[Draft, ...] = ()
 
 
 class Person(Struct, frozen=True):

@@ -298,6 +298,8 @@ def convert(
 
         if more["corrections_file"]:
             raise click.UsageError("--engine spark takes no --corrections")
+        if more["fragments"]:
+            raise click.UsageError("--engine spark takes no --fragments")
         if format_name or ledger or manifest or resume or only_file:
             raise click.UsageError(
                 "--engine spark takes no --to, --ledger, --manifest, --resume or --only"
@@ -610,4 +612,6 @@ def open_command(
     )
 
 
-_LINKING = frozenset({"people_file", "zones", "infer_zones", "fill_redacted", "keep_duplicates"})
+_LINKING = frozenset(
+    {"people_file", "zones", "infer_zones", "fill_redacted", "keep_duplicates", "fragments"}
+)

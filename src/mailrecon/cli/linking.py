@@ -27,6 +27,11 @@ def linking_options(command: Command) -> Command:
     """Add the options to a command; it gets them as keyword arguments for `read_options`."""
     for option in (
         click.option(
+            "--fragments",
+            is_flag=True,
+            help="Make messages of quoted pieces that an answer is woven into, too; partial ones.",
+        ),
+        click.option(
             "--keep-duplicates",
             is_flag=True,
             help="Keep prints of the same message apart, linked to one another.",
@@ -73,6 +78,7 @@ def read_options(
     infer_zones: bool,
     fill_redacted: bool,
     keep_duplicates: bool,
+    fragments: bool = False,
 ) -> ThreadOptions:
     """The options as the library takes them. Raises ReadError for an unreadable file."""
     from mailrecon.thread.options import ThreadOptions
@@ -92,6 +98,7 @@ def read_options(
         infer_zones=infer_zones,
         fill_redacted=fill_redacted,
         keep_duplicates=keep_duplicates,
+        fragments=fragments,
         corrections=read_corrections(corrections_file),
     )
 

@@ -9,6 +9,7 @@ from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.drafts import Numbering, build_drafts, first_lines, stamped_lines
+from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.openings import find_openings
@@ -55,4 +56,6 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
     first = openings[0].start if openings else None
     bates = tuple(find_bates(lines, stamps, 0, end, first)) if openings else ()
     kept = len(settled.kept)
-    return Parsed(document, tuple(drafts), tuple(work.segments), kept=kept, bates=bates)
+    fragments = find_fragments(page, settled, drafts, stamps)
+    segments = tuple(work.segments)
+    return Parsed(document, tuple(drafts), segments, kept=kept, bates=bates, fragments=fragments)

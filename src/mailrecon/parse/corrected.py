@@ -45,6 +45,7 @@ from mailrecon.model import (
 )
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.drafts import Numbering, build_drafts, stamped_lines
+from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.lead_in import LeadIn, find_lead_in
 from mailrecon.parse.ledger import check_ledger
@@ -106,8 +107,15 @@ def parse_corrected(
     kept = len(settled.kept)
     first = openings[0].start if openings else None
     bates = tuple(find_bates(lines, stamps, 0, end, first)) if openings else ()
-    notices = tuple(known.notices)
-    return Parsed(document, tuple(changed), tuple(work.segments), notices, kept=kept, bates=bates)
+    return Parsed(
+        document,
+        tuple(changed),
+        tuple(work.segments),
+        tuple(known.notices),
+        kept=kept,
+        bates=bates,
+        fragments=find_fragments(page, settled, changed, out),
+    )
 
 
 class _Placed(NamedTuple):

@@ -58,10 +58,14 @@ class Found(Struct, frozen=True):
 
 
 class Settled(Struct, frozen=True):
-    """The openings that begin a message; `kept` are the lines of those left in the text around."""
+    """The openings that begin a message; `kept` are the lines of those left in the text around.
+
+    `woven` are those of the kept whose quotation is answered in between.
+    """
 
     openings: list[Opening]
     kept: list[int]
+    woven: tuple[Opening, ...] = ()
 
 
 def find_openings(page: Page) -> Settled:
@@ -74,8 +78,9 @@ def settle_openings(page: Page, found: list[Opening]) -> Settled:
     announced = _announcing_headers(page, found)
     openings = _without_snippets(page, announced)
     begun = {opening.block.start for opening in openings}
-    kept = [item.block.start for item in announced if item.block.start not in begun]
-    return Settled(openings, kept)
+    left = [item for item in announced if item.block.start not in begun]
+    woven = tuple(item for item in left if _is_quoting(item.block))
+    return Settled(openings, [item.block.start for item in left], woven)
 
 
 def search(page: Page, state: Search, safe: int | None) -> Found:

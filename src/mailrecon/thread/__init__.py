@@ -119,6 +119,10 @@ def build_archive(
     Raises ZoneError where the options name a zone or a person that is not known.
     """
     options = options or ThreadOptions()
+    if options.fragments:
+        from mailrecon.thread.fragments import with_fragments
+
+        documents = with_fragments(documents)
     gathered = gather(documents, People(options.aliases, options.corrections))
     if options.corrections:
         from mailrecon.thread.corrected import find_known_links

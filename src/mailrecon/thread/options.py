@@ -29,7 +29,8 @@ class ThreadOptions:
 
     `zones` pairs a person's name or address with a zone of the tz database; `zone` holds for
     everyone else. Both apply to dates that print no zone. `corrections` are those in force, of
-    documents, people and links.
+    documents, people and links. `fragments` makes messages of quoted pieces that an answer is woven
+    into, too.
     """
 
     aliases: tuple[Alias, ...] = ()
@@ -38,4 +39,5 @@ class ThreadOptions:
     infer_zones: bool = False
     fill_redacted: bool = False
     keep_duplicates: bool = False
+    fragments: bool = False
     corrections: tuple[Correction, ...] = ()

@@ -1,0 +1,90 @@
+"""Quoted pieces that an answer is woven into, as drafts of the messages they are of.
+
+`On …, Ann wrote:` / `> When?` / `Monday.` / `> Who?` / `I do.`: two pieces of Ann's message. Their
+lines belong to the answer, in whose body they stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mailrecon.model import Draft, Notice, Span
+from mailrecon.parse.openings import Opening, Settled
+from mailrecon.scan import Page
+
+# Between two pieces, where words of the message are missing.
+GAP = "[…]"
+_TEXT = "quoted pieces of a message, not the whole; [\u2026] marks what is missing between them"
+
+
+def find_fragments(
+    page: Page, settled: Settled, drafts: Sequence[Draft], stamps: frozenset[int]
+) -> tuple[Draft, ...]:
+    """A draft for each quotation that was kept in the text around."""
+    if not settled.woven:
+        return ()
+    starts = sorted(
+        [item.start for item in settled.openings] + [item.start for item in settled.woven]
+    )
+    found = []
+    for opening in settled.woven:
+        end = next((one for one in starts if one > opening.start), len(page.lines))
+        pieces = list(_pieces(page, opening, end, stamps))
+        if pieces:
+            found.append(_draft(page, opening, pieces, drafts))
+    return tuple(found)
+
+
+def _pieces(
+    page: Page, opening: Opening, end: int, stamps: frozenset[int]
+) -> Iterator[tuple[int, int]]:
+    """Runs of quoted lines below the attribution, blank lines at their ends left out."""
+    lines, block = page.lines, opening.block
+    first = last = -1
+    for index in range(block.end, end):
+        if index in stamps or lines.is_blank(index):
+            continue
+        if lines.depth(index) >= block.body_depth:
+            first = index if first < 0 else first
+            last = index
+        elif first >= 0:
+            yield first, last + 1
+            first = -1
+    if first >= 0:
+        yield first, last + 1
+
+
+def _draft(
+    page: Page, opening: Opening, pieces: Sequence[tuple[int, int]], drafts: Sequence[Draft]
+) -> Draft:
+    lines, block = page.lines, opening.block
+    header = Span(lines.start(block.start), lines.start(block.end))
+    texts = [
+        "\n".join(lines.dequoted(n, block.body_depth) for n in range(start, end)).strip()
+        for start, end in pieces
+    ]
+    above = None
+    for number, draft in enumerate(drafts):
+        if any(span.start <= header.start < span.end for span in draft.body):
+            above = number
+    return Draft(
+        fields=block.fields,
+        header=(header,),
+        body=tuple(
+            Span(lines.start(start), lines.start(end - 1) + len(lines.raw[end - 1]))
+            for start, end in pieces
+        ),
+        body_text=f"\n\n{GAP}\n\n".join(texts),
+        lines=(block.start, pieces[-1][1]),
+        layout=block.layout,
+        language=block.language,
+        languages=block.languages,
+        quote_depth=block.body_depth,
+        introduction=block.introduction,
+        above=above,
+        footnote=None,
+        heading=None,
+        thread=None,
+        score=block.score,
+        warnings=(Notice("fragment", _TEXT, header),),
+    )

@@ -1,0 +1,97 @@
+"""Messages of which only quoted pieces are left, put together from all documents.
+
+After Carenini, Ng and Zhou, "Summarizing email conversations with clue words" (2007), who call them
+hidden e-mails. Here only what is quoted of one originator at one minute is put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from mailrecon.lexicon import load
+from mailrecon.model import Parsed
+from mailrecon.parse.fragments import GAP
+from mailrecon.resolve import Resolved, resolve
+
+_APART = f"\n\n{GAP}\n\n"
+_Key = tuple[str, str]
+
+
+def with_fragments(
+    documents: Iterable[tuple[Parsed, Iterable[Resolved]]],
+) -> Iterator[tuple[Parsed, Sequence[Resolved]]]:
+    """The documents, each with its fragments behind its messages.
+
+    All documents are held at once, since pieces of one message may stand in the first and the last.
+    """
+    held = [(page, list(items)) for page, items in documents]
+    found = [_resolved(page) for page, _ in held]
+    whole = _put_together(item for fragments in found for item in fragments)
+    taken: set[_Key] = set()
+    for (page, items), fragments in zip(held, found, strict=True):
+        own = []
+        for item in fragments:
+            key = _key(item)
+            if key is not None and key not in taken:
+                taken.add(key)
+                draft = replace(item.draft, body_text=_APART.join(whole[key]))
+                item = replace(item, draft=draft)
+            own.append(item)
+        yield page, [*items, *own]
+
+
+def _resolved(page: Parsed) -> list[Resolved]:
+    if not page.fragments:
+        return []
+    return resolve(replace(page, drafts=page.fragments), load())
+
+
+def _key(item: Resolved) -> _Key | None:
+    """Whose message of which minute a fragment is of; None if either is not printed."""
+    person, when = item.originator, item.when
+    who = (person.address or person.name) if person is not None else None
+    if who is None or when is None or when.precision == "day":
+        return None
+    return who.casefold(), when.local.strftime("%Y-%m-%dT%H:%M")
+
+
+def _put_together(fragments: Iterable[Resolved]) -> dict[_Key, list[str]]:
+    """The pieces of each message, each once, in the order that the places they stand in have."""
+    whole: dict[_Key, list[str]] = {}
+    for item in fragments:
+        key = _key(item)
+        if key is not None:
+            pieces = item.draft.body_text.split(_APART)
+            whole[key] = merged(whole[key], pieces) if key in whole else pieces
+    return whole
+
+
+def merged(known: Sequence[str], more: Sequence[str]) -> list[str]:
+    """Two sequences of pieces as one: those that both have hold the others in their places.
+
+    Of two pieces of which one holds the other the longer is kept. New pieces in front of a common
+    one go in front of it, others behind the last common one; without any, behind all.
+    """
+    result = list(known)
+    waiting: list[str] = []
+    behind: int | None = None
+    for piece in more:
+        place = next((n for n, one in enumerate(result) if _holds(one, piece)), None)
+        if place is None and behind is None:
+            waiting.append(piece)
+        elif place is None:
+            result.insert(behind or 0, piece)
+            behind = (behind or 0) + 1
+        else:
+            result[place] = max(result[place], piece, key=len)
+            result[place:place] = waiting
+            behind = place + len(waiting) + 1
+            waiting = []
+    return [*result, *waiting]
+
+
+def _holds(one: str, other: str) -> bool:
+    first, second = "".join(one.split()).casefold(), "".join(other.split()).casefold()
+    return first in second or second in first
