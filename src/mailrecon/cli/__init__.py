@@ -298,8 +298,8 @@ def convert(
 
         if more["corrections_file"]:
             raise click.UsageError("--engine spark takes no --corrections")
-        if more["fragments"]:
-            raise click.UsageError("--engine spark takes no --fragments")
+        if more["fragments"] or more["unheaded"]:
+            raise click.UsageError("--engine spark takes no --fragments or --unheaded")
         if format_name or ledger or manifest or resume or only_file:
             raise click.UsageError(
                 "--engine spark takes no --to, --ledger, --manifest, --resume or --only"
@@ -613,5 +613,13 @@ def open_command(
 
 
 _LINKING = frozenset(
-    {"people_file", "zones", "infer_zones", "fill_redacted", "keep_duplicates", "fragments"}
+    {
+        "people_file",
+        "zones",
+        "infer_zones",
+        "fill_redacted",
+        "keep_duplicates",
+        "fragments",
+        "unheaded",
+    }
 )

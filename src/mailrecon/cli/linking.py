@@ -32,6 +32,11 @@ def linking_options(command: Command) -> Command:
             help="Make messages of quoted pieces that an answer is woven into, too; partial ones.",
         ),
         click.option(
+            "--unheaded",
+            is_flag=True,
+            help="Make messages of text above a quotation that has no header; authors concluded.",
+        ),
+        click.option(
             "--keep-duplicates",
             is_flag=True,
             help="Keep prints of the same message apart, linked to one another.",
@@ -79,6 +84,7 @@ def read_options(
     fill_redacted: bool,
     keep_duplicates: bool,
     fragments: bool = False,
+    unheaded: bool = False,
 ) -> ThreadOptions:
     """The options as the library takes them. Raises ReadError for an unreadable file."""
     from mailrecon.thread.options import ThreadOptions
@@ -99,6 +105,7 @@ def read_options(
         fill_redacted=fill_redacted,
         keep_duplicates=keep_duplicates,
         fragments=fragments,
+        unheaded=unheaded,
         corrections=read_corrections(corrections_file),
     )
 

@@ -32,6 +32,7 @@ __all__ = [
 
 # A mail that is a file of its own is no matter of doubt.
 REAL = 1.0
+_SUREST = 0.99
 
 
 class Certainty(StrEnum):
@@ -79,6 +80,7 @@ def load_table() -> Table:
 
 
 def probability(shown: Iterable[str], table: Table | None = None) -> float:
-    """The confidence in a message with these features, in hundredths."""
+    """The confidence in a message with these features, in hundredths, 0.99 at most."""
     odds = (table or load_table()).log_odds(shown)
-    return round(1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, odds)))), 2)
+    share = round(1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, odds)))), 2)
+    return min(_SUREST, share)

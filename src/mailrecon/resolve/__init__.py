@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import Draft, Field, How, Notice, Parsed, Person, Role, Span, When
+from mailrecon.model import Draft, Field, How, Inference, Notice, Parsed, Person, Role, Span, When
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateReading, read_date, read_meant
 from mailrecon.resolve.encoded_words import decode_words
@@ -36,7 +36,10 @@ _NAME_ROLES = {
 
 
 class Resolved(Struct, frozen=True):
-    """A draft with the values of its fields; `people` holds each address role that is printed."""
+    """A draft with the values of its fields; `people` holds each address role that is printed.
+
+    `concluded` tells of values that are not printed but were concluded.
+    """
 
     draft: Draft
     originator: Person | None
@@ -50,6 +53,7 @@ class Resolved(Struct, frozen=True):
     in_reply_to: str | None
     references: tuple[str, ...]
     warnings: tuple[Notice, ...]
+    concluded: tuple[Inference, ...] = ()
 
 
 def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:

@@ -119,6 +119,10 @@ def build_archive(
     Raises ZoneError where the options name a zone or a person that is not known.
     """
     options = options or ThreadOptions()
+    if options.unheaded:
+        from mailrecon.thread.unheaded import with_unheaded
+
+        documents = with_unheaded(documents)
     if options.fragments:
         from mailrecon.thread.fragments import with_fragments
 

@@ -429,6 +429,7 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
         inferred.append(
             Inference("Subject", item.subject, "title of the printed conversation", 0.9)
         )
+    inferred.extend(item.concluded)
     return Message(
         message_id=keys.identity,
         originator=item.originator,

@@ -30,7 +30,7 @@ class ThreadOptions:
     `zones` pairs a person's name or address with a zone of the tz database; `zone` holds for
     everyone else. Both apply to dates that print no zone. `corrections` are those in force, of
     documents, people and links. `fragments` makes messages of quoted pieces that an answer is woven
-    into, too.
+    into, too; `unheaded` of text above what is quoted that has no header of its own.
     """
 
     aliases: tuple[Alias, ...] = ()
@@ -40,4 +40,5 @@ class ThreadOptions:
     fill_redacted: bool = False
     keep_duplicates: bool = False
     fragments: bool = False
+    unheaded: bool = False
     corrections: tuple[Correction, ...] = ()

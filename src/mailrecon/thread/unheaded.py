@@ -1,0 +1,132 @@
+"""Text above a forward or quotation that has no header of its own, as a message (`--unheaded`).
+
+`We open on Friday, then.` / `On …, Ann <ann@x> wrote:` / `> When?`, and nothing above: somebody
+answered, most likely the one person who was sent what is quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from mailrecon.lexicon import load
+from mailrecon.model import (
+    Draft,
+    Inference,
+    Introduction,
+    Notice,
+    Parsed,
+    Person,
+    Role,
+    Segment,
+    SegmentKind,
+    Span,
+)
+from mailrecon.resolve import Resolved, resolve
+
+LAYOUT = "no header"
+# What a client prints between a writer's own text and what it quotes.
+_QUOTING = frozenset({Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION})
+_TEXT = "no header is printed for this text: that it is one message, and whose, is concluded"
+# Others may have answered: somebody it was forwarded to, or the originator once more.
+_ONLY_ONE = 0.6
+
+
+def with_unheaded(
+    documents: Iterable[tuple[Parsed, Iterable[Resolved]]],
+) -> Iterator[tuple[Parsed, Sequence[Resolved]]]:
+    """The documents, each with the messages without a header behind those that have one."""
+    for page, items in documents:
+        held = list(items)
+        for number in range(len(page.drafts)):
+            item = held[number]
+            if item.draft.above is None and item.draft.introduction in _QUOTING:
+                made = _unheaded(page, number, item)
+                if made is not None:
+                    held[number] = replace(item, draft=replace(item.draft, above=len(held)))
+                    held.append(made)
+        yield page, held
+
+
+def _unheaded(page: Parsed, number: int, quoted: Resolved) -> Resolved | None:
+    """The message that quotes the message `number`, if there is text of its own."""
+    pieces = [
+        piece
+        for span in _narrative_around(page.ledger, number, quoted.draft)
+        if (piece := _trimmed(span, page.document.text)) is not None
+    ]
+    if not pieces:
+        return None
+    text = page.document.text
+    start, end = pieces[0].start, pieces[-1].end
+    draft = Draft(
+        fields=(),
+        header=(Span(start, start),),
+        body=tuple(pieces),
+        body_text="\n\n".join(text[piece.start : piece.end] for piece in pieces),
+        lines=(text.count("\n", 0, start), text.count("\n", 0, end) + 1),
+        layout=LAYOUT,
+        language=None,
+        quote_depth=0,
+        introduction=Introduction.HEADER_ONLY,
+        above=None,
+        footnote=quoted.draft.footnote,
+        heading=None,
+        thread=None,
+        score=0.0,
+        warnings=(Notice("unheaded", _TEXT, Span(start, end)),),
+    )
+    (made,) = resolve(replace(page, drafts=(draft,)), load())
+    author = _author(quoted)
+    if author is None:
+        return made
+    value = author.person.address or author.person.name or ""
+    concluded = Inference("From", value, author.reason, _ONLY_ONE)
+    return replace(made, originator=replace(author.person, span=None), concluded=(concluded,))
+
+
+def _narrative_around(ledger: Sequence[Segment], number: int, draft: Draft) -> Iterator[Span]:
+    """The narrative right above a message, and right below one that stands quoted."""
+    own = [place for place, segment in enumerate(ledger) if segment.draft == number]
+    if not own:
+        return
+    place = own[0]
+    while place and ledger[place - 1].kind is SegmentKind.NARRATIVE:
+        place -= 1
+    if place < own[0]:
+        yield Span(ledger[place].span.start, ledger[own[0] - 1].span.end)
+    if draft.introduction is not Introduction.ATTRIBUTION or not draft.quote_depth:
+        return
+    first = place = own[-1] + 1
+    while place < len(ledger) and ledger[place].kind is SegmentKind.NARRATIVE:
+        place += 1
+    if place > first:
+        yield Span(ledger[first].span.start, ledger[place - 1].span.end)
+
+
+def _trimmed(span: Span, text: str) -> Span | None:
+    stretch = text[span.start : span.end]
+    if not stretch.strip():
+        return None
+    start = span.start + len(stretch) - len(stretch.lstrip())
+    return Span(start, span.start + len(stretch.rstrip()))
+
+
+class _Author(NamedTuple):
+    """Whom a text is taken to be by, and why."""
+
+    person: Person
+    reason: str
+
+
+def _author(quoted: Resolved) -> _Author | None:
+    """Who was sent what is quoted, if just one is named; else nobody knows."""
+    people = [
+        person for role in (Role.TO, Role.CC, Role.BCC) for person in quoted.people.get(role, ())
+    ]
+    if len(people) != 1 or not (people[0].address or people[0].name):
+        return None
+    name = people[0].name or people[0].address
+    return _Author(people[0], f"{name} is the only one who was sent what is quoted below")
