@@ -13,7 +13,7 @@ from mailrecon.errors import ReadError
 from mailrecon.read.pdf.garbled import find_garbled
 from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
-from mailrecon.read.pdf.sight import FIRST_LOOK, SMALLEST, Eye, are_apart, overlapping
+from mailrecon.read.pdf.sight import FIRST_LOOK, Eye, are_apart, is_too_small, overlapping
 from mailrecon.read.pdf.text import (
     Rectangle,
     Unseen,
@@ -183,7 +183,7 @@ def _is_plain_word(word: Word, sheet: Rectangle) -> bool:
             return False
         sheet = quarter_turn(sheet, quarter)
     return (
-        word.top - word.bottom >= SMALLEST
+        not is_too_small(word)
         and word.left >= sheet[0] - _SLACK
         and word.bottom >= sheet[1] - _SLACK
         and word.right <= sheet[2] + _SLACK

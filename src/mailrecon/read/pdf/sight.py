@@ -42,7 +42,11 @@ _SPANS_WIDE = 0.4
 _BAND = (0.24, 0.62)
 _WIDEST_GAP = 0.42
 # Text smaller than this many points cannot be read at the size of the page.
-SMALLEST = 2.0
+_SMALLEST = 2.0
+# Letters so much narrower than high, on average over a word, are squeezed to a line: narrow fonts'
+# are wider three times and more. Shorter words say nothing: `'` and marks have no width.
+_NARROWEST = 0.07
+_LEAST_LETTERS = 3
 _INVISIBLE_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 _OVERLAP = 0.25
 _TOUCHING = 0.5
@@ -141,7 +145,7 @@ class Eye:
         for number, word in enumerate(words):
             layer = self._layer_of.get(number, 0)
             change = self._changes[layer]
-            readable = number not in struck and word.top - word.bottom >= SMALLEST
+            readable = number not in struck and not is_too_small(word)
             if readable and not marked and not word.angle and self._is_whole(word, change):
                 seen.append(word)
                 continue
@@ -334,7 +338,7 @@ class Eye:
         return left + wide * 0.5, bottom + high, right - wide * 0.5, top - high
 
     def _reason(self, word: Word, letter: Letter) -> Hiding:
-        if word.top - word.bottom < SMALLEST:
+        if is_too_small(word):
             return Hiding.TOO_SMALL
         area = self.ground.area(letter.box)
         if area is None:
@@ -383,6 +387,15 @@ def _count(image: Image.Image, area: tuple[int, int, int, int]) -> int:
 def _is_within(box: Rectangle, outer: Rectangle) -> bool:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def is_too_small(word: Word) -> bool:
+    """Whether a word is too low to be read, or squeezed together until it is a line."""
+    height = word.top - word.bottom
+    if height < _SMALLEST:
+        return True
+    letters = len(word.text)
+    return letters >= _LEAST_LETTERS and word.right - word.left < _NARROWEST * height * letters
 
 
 def are_apart(words: Sequence[Word]) -> bool:
