@@ -117,3 +117,18 @@ def test_what_a_browser_prints_round_a_page_is_set_aside(head: str, foot: str) -
 def test_a_date_above_a_page_alone_is_no_print_of_a_browser(foot: str) -> None:
     found = document(printed([MAIL], head="3/2/26, 9:14 AM    I resign.", foot=foot))
     assert aside(found) == []
+
+
+def test_a_line_set_aside_inside_a_message_is_named_by_page_and_line() -> None:
+    long = (*MAIL[:4], "", *(f"Line {number} of it." for number in range(20)))
+    found = document(printed([long, tuple(f"More {n}." for n in range(20))], foot="QY-#"))
+    (notice,) = found.warnings
+    assert notice.code == "page-margins"
+    named = [
+        place.reference
+        for place in found.places
+        for span in found.set_aside
+        if place.span.start == span.start
+    ]
+    assert len(named) == 2
+    assert f"({'; '.join(named)})" in notice.text

@@ -36,6 +36,7 @@ _FARTHEST = 2
 _SAME_HEIGHT = 0.5
 _LONGEST = 160
 _MOST_NAMED = 6
+_FEW_PLACES = 3
 # What browsers print stands still farther out.
 _BROWSER_MARGIN = 0.07
 _ADDRESS = r"(?:https?|file|about|data|chrome-extension|moz-extension|blob|content):\S.{0,400}?"
@@ -74,19 +75,29 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
 
 
 def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]]) -> str | None:
-    """What was set aside: each line once, numbers as `#`, with its pages; None if nothing was."""
-    shapes: dict[str, list[int]] = {}
+    """What was set aside: each line once, numbers as `#`, with its pages; None if nothing was.
+
+    What stands on few pages is named by page and line, as the record names lines: whoever misses a
+    line of a message finds it.
+    """
+    shapes: dict[str, list[tuple[int, int]]] = {}
     for number, line in sorted(margins):
         shape = _DIGITS.sub("#", " ".join(pages[number][line].text.split()))[:_LONGEST]
-        shapes.setdefault(shape, []).append(number + 1)
+        shapes.setdefault(shape, []).append((number + 1, line + 1))
     if not shapes:
         return None
-    named = [
-        f'"{shape}" ({page_list(sorted(set(numbers)))})'
-        for shape, numbers in list(shapes.items())[:_MOST_NAMED]
-    ]
+    named = [f'"{shape}" ({_where(at)})' for shape, at in list(shapes.items())[:_MOST_NAMED]]
     more = f" and {len(shapes) - _MOST_NAMED} more" if len(shapes) > _MOST_NAMED else ""
     return f"set aside as headers and footers of pages: {', '.join(named)}{more}"
+
+
+def _where(places: Sequence[tuple[int, int]]) -> str:
+    """`page 2, line 57; page 3, line 57`, or `pages 1-30`, with the line if it is the same."""
+    if len(places) <= _FEW_PLACES:
+        return "; ".join(f"page {page}, line {line}" for page, line in places)
+    pages = page_list(sorted({page for page, _ in places}))
+    lines = {line for _, line in places}
+    return f"{pages}, line {min(lines)}" if len(lines) == 1 else pages
 
 
 def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
+from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.pdf.attached import read_attached
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.margins import describe, find_margins
 from mailrecon.read.pdf.ocr_layer import ReadPage, ScannedPages
@@ -26,13 +28,16 @@ _GARBAGE = (
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The one document that a PDF is.
+    """The document that a PDF is, and those in the files attached to it.
 
     Raises ReadError if it is damaged or encrypted, or if no page has text and none can be read.
     """
     document = _open(data, name, options)
     try:
-        yield _read(document, data, name, options)
+        read_itself = _read(document, data, name, options)
+        attached = read_attached(document, data, name, options)
+        yield replace(read_itself, warnings=(*read_itself.warnings, *attached.notices))
+        yield from attached.documents
     finally:
         document.close()
 
@@ -133,10 +138,11 @@ def _assemble(
 ) -> Document:
     """One text of all pages, each line with its page and number; `garbage` is set aside."""
     margins = find_margins(pages) - garbage
-    described = describe(pages, margins)
+    pages, moved = _close_up(pages, margins | garbage)
+    described = describe(pages, {moved[place] for place in margins})
+    margins = set(moved.values())
     if described is not None:
         warnings = (*warnings, Notice("page-margins", described))
-    pages, margins = _close_up(pages, margins | garbage)
     pieces: list[str] = []
     places: list[Place] = []
     aside: list[Span] = []
@@ -174,12 +180,15 @@ def _assemble(
 
 def _close_up(
     pages: list[list[PageLine]], margins: set[tuple[int, int]]
-) -> tuple[list[list[PageLine]], set[tuple[int, int]]]:
-    """Take out the blank lines next to headers and footers: the text goes on over the page."""
+) -> tuple[list[list[PageLine]], dict[tuple[int, int], tuple[int, int]]]:
+    """Take out the blank lines next to headers and footers: the text goes on over the page.
+
+    Returns the pages, and the (page, line) that each of `margins` has now.
+    """
     if not margins:
-        return pages, margins
+        return pages, {}
     closed: list[list[PageLine]] = []
-    moved: set[tuple[int, int]] = set()
+    moved: dict[tuple[int, int], tuple[int, int]] = {}
     for number, lines in enumerate(pages):
         kept: list[PageLine] = []
         for place, line in enumerate(lines):
@@ -187,7 +196,7 @@ def _close_up(
             beside = (number, place - 1) in margins or (number, place + 1) in margins
             if line.text or not beside:
                 if aside:
-                    moved.add((number, len(kept)))
+                    moved[number, place] = (number, len(kept))
                 kept.append(line)
         closed.append(kept)
     return closed, moved
