@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 from email import message_from_bytes
 from pathlib import Path
@@ -36,7 +37,7 @@ from mailrecon.model import Archive, How, Message, SegmentKind
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.thread import ThreadOptions
 from mailrecon.writers.jsonl import message_record
-from tests.conftest import check_records
+from tests.conftest import FIXTURES, check_records
 
 TEXT = """\
 The harbour board met in spring.
@@ -503,3 +504,41 @@ def test_files_are_merged_and_listed(folder: Path) -> None:
     assert len([line for line in listed if "contradiction" not in line]) == 4
     assert run("corrections", "merge", first, second, "-o", both).exit_code == 4
     assert run("corrections", "merge", first, second, "-f", "-o", first).exit_code == 4
+
+
+STRUCTURAL = (
+    Action.BEGINS, Action.ENDS, Action.NO_MAIL, Action.MAIL, Action.FURNITURE, Action.NARRATIVE,
+    Action.FIELD, Action.DATE,
+)  # fmt: skip
+
+
+def chance(rng: random.Random, text: str, document: str) -> Correction:
+    """Any correction of any stretch of a text."""
+    action = rng.choice(STRUCTURAL)
+    start = rng.randrange(len(text))
+    end = min(len(text), start + rng.randrange(1, 200))
+    cut = sorted(rng.randrange(start, end + 1) for _ in range(4))
+    values: dict[Action, Value] = {
+        Action.MAIL: MailValue(from_=(cut[0], cut[1]), subject=(cut[2], cut[3])),
+        Action.FIELD: FieldValue(rng.choice(list(FieldName)), (cut[0], cut[3])),
+        Action.DATE: DateValue("2021-03-04T07:30"),
+    }
+    target = target_of(text, start, end)
+    return new_correction(action, values.get(action), by="chance", document=document, target=target)
+
+
+@pytest.mark.parametrize("path", sorted((FIXTURES).rglob("*.txt"))[::6], ids=lambda p: p.name)
+def test_whatever_is_corrected_each_character_has_one_segment(path: Path) -> None:
+    plain = mailrecon.reconstruct(path)
+    rng = random.Random(path.name)
+    document = plain.parsed[0].document
+    if not document.text or document.large is not None:
+        return
+    for count in (1, 2, 4, 8, 16):
+        corrections = tuple(chance(rng, document.text, document.sha256) for _ in range(count))
+        archive = mailrecon.reconstruct(path, options=ThreadOptions(corrections=corrections))
+        parsed = archive.parsed[0]
+        check_ledger(parsed.ledger, len(document.text), document.name)
+        check_records(json.loads(json.dumps(message_record(item))) for item in archive.messages)
+        owners = {segment.draft for segment in parsed.ledger} - {None}
+        assert owners <= set(range(len(parsed.drafts)))

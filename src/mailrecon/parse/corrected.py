@@ -179,6 +179,11 @@ def _sort(known: Known, placed: _Placed) -> None:
         known.begins[placed.first] = placed
         known.no_mails = [one for one in known.no_mails if not one.first <= placed.first < one.last]
     elif action is Action.MAIL:
+        known.mails = {
+            line: one
+            for line, one in known.mails.items()
+            if one.last <= placed.first or placed.last <= one.first
+        }
         known.mails[placed.first] = placed
         known.no_mails = [one for one in known.no_mails if not one.first <= placed.first < one.last]
     elif action is Action.NO_MAIL:
@@ -215,8 +220,25 @@ def known_openings(page: Page, known: Known, openings: Sequence[Opening]) -> lis
         if not any(opening.start <= one.first <= opening.block.start for opening in kept):
             kept = [_cut(page.lines, opening, one.first) for opening in kept]
             added.append(_opening_at(page, one, kept))
-    added.extend(_mail(page, known, one) for one in known.mails.values())
-    return sorted([*kept, *added], key=lambda opening: opening.block.start)
+    added[:0] = [_mail(page, known, one) for one in known.mails.values()]
+    return _apart(page.lines, [*added, *kept])
+
+
+def _apart(lines: Lines, openings: Iterable[Opening]) -> list[Opening]:
+    """Openings in order, none of which reaches into the next; of two on a line the first given."""
+    by_line: dict[int, Opening] = {}
+    for opening in openings:
+        by_line.setdefault(opening.block.start, opening)
+    found: list[Opening] = []
+    for line in sorted(by_line):
+        opening = by_line[line]
+        if found:
+            found[-1] = _cut(lines, found[-1], line)
+            floor = found[-1].block.end
+            if opening.lead.start < floor:
+                opening = Opening(opening.block, LeadIn(floor))
+        found.append(opening)
+    return found
 
 
 def _is_denied(one: _Placed, opening: Opening) -> bool:

@@ -71,7 +71,8 @@ def build_drafts(
         ranges = [
             trimmed for piece in sorted(body.ranges) if (trimmed := _trim(lines, piece, stamps))
         ]
-        last = max([block.end, *(end for _, end in ranges)])
+        # Only somebody who says so makes a message of no lines.
+        last = max([block.start + 1, block.end, *(end for _, end in ranges)])
         drafts.append(
             Draft(
                 fields=block.fields,

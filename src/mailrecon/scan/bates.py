@@ -34,19 +34,24 @@ def find_bates(
     They are looked for on the page's own lines (`stamps`). Above the first header, the line
     `first`, not all of these are known: there a number may also stand alone on its line.
     """
-    for index in range(start, end):
+    above = range(start, start if first is None else min(max(first, start), end))
+    told = sorted(index for index in stamps if start <= index < end)
+    for index in sorted({*told, *(index for index in above if _may_stand_alone(lines.raw[index]))}):
         raw = lines.raw[index]
-        above = first is not None and index < first
         if not raw or len(raw) > _LONGEST:
             continue
         if index in stamps:
             found = _BESIDE.search(raw.strip()) or _DOCUMENT.search(raw)
-        elif above:
+        else:
             found = _ALONE.fullmatch(raw.strip())
             found = found if found and len(found["digits"]) >= _LEAST_ALONE else None
-        else:
-            continue
         if found is not None:
             number = found["number"]
             place = lines.start(index) + raw.index(number)
             yield Bates(number, Span(place, place + len(number)))
+
+
+def _may_stand_alone(raw: str) -> bool:
+    """Whether a line may be nothing but a number; most lines are ruled out here."""
+    text = raw.rstrip()
+    return text[-1:].isdigit() and text.lstrip()[0].isupper()

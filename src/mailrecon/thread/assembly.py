@@ -18,6 +18,7 @@ from mailrecon.hidden import hidden_in
 from mailrecon.model import (
     Corrected,
     Document,
+    Draft,
     HiddenText,
     How,
     Inference,
@@ -47,6 +48,8 @@ from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
 _MAX_ANCESTORS = 40
 _UNKNOWN = -1
+# Corrections that say that a message is one.
+_SAID = frozenset({"begins", "mail"})
 _MOST_NEAR = 3
 
 
@@ -455,13 +458,18 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
         ),
         layout=draft.layout,
         language=draft.language,
-        confidence=REAL if keys.real else _confidence(item, parsed.document),
+        confidence=REAL if keys.real or _is_known(draft) else _confidence(item, parsed.document),
         fields=draft.fields,
         message_id_printed=keys.printed,
         original=parsed.document.original if keys.real else None,
         inferred=tuple(inferred),
         warnings=item.warnings,
     )
+
+
+def _is_known(draft: Draft) -> bool:
+    """Whether somebody said that this is a mail, or checked where it begins."""
+    return any(one.action in _SAID for one in draft.corrected)
 
 
 def _confidence(item: Resolved, document: Document) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from mailrecon.model import Document, Parsed, Span
+from mailrecon.model import Bates, Document, Parsed, Span
 from mailrecon.regex import regex
 
 _PAGE = regex(r"page (\d+)")
@@ -31,11 +31,13 @@ def _on_pages(parsed: Parsed, start: int, end: int) -> list[str] | None:
     first, last = page_at(document, start), page_at(document, max(start, end - 1))
     if first is None or last is None:
         return None
-    return [
-        item.number
-        for item in parsed.bates
-        if (page := page_at(document, item.span.start)) is not None and first <= page <= last
-    ]
+
+    def page_of(item: Bates) -> int:
+        return page_at(document, item.span.start) or 0
+
+    begin = bisect_left(parsed.bates, first, key=page_of)
+    stop = bisect_right(parsed.bates, last, key=page_of)
+    return [item.number for item in parsed.bates[begin:stop]]
 
 
 def page_at(document: Document, character: int) -> int | None:
