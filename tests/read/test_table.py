@@ -154,3 +154,89 @@ def test_a_workbook_without_mail_or_damaged_is_named() -> None:
         read(xlsx([["name", "amount"], ["x", "1"]]), "a.xlsx")
     with pytest.raises(ReadError, match="is damaged"):
         read(b"PK\x03\x04" + bytes(90), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        # Outlook's own export, which knows no date.
+        "Subject,Body,From: (Name),From: (Address),From: (Type),To: (Name),To: (Address)",
+        "Betreff,Text,Von: (Name),Von: (Adresse),Von: (Typ),An: (Name),An: (Adresse)",
+        "Objet,Corps,De : (Nom),De : (Adresse),De : (Type),À : (Nom),À : (Adresse)",
+        "Asunto,Cuerpo,De: (nombre),De: (dirección),De: (tipo),Para: (nombre),Para: (dirección)",
+        "Oggetto,Corpo,Da: (Nome),Da: (Indirizzo),Da: (Tipo),A: (Nome),A: (Indirizzo)",
+        "件名,本文,差出人: (名前),差出人: (アドレス),差出人: (種類),宛先: (名前),宛先: (アドレス)",
+        "Тема,Текст,От: (имя),От: (адрес),От: (тип),Кому: (имя),Кому: (адрес)",
+        # Other exports.
+        "Subject,Body,Sender name,Sender address,Kind,To name,To address",
+        "subject,text,from_name,from_email,x,to_name,to_email",
+        "Subject,Message,Sender Name,Sender E-Mail Address,,To Names,To E-Mail Addresses",
+        "Betreff,Nachricht,Von Name,Von E-Mail,,An Name,An E-Mail",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_people_in_two_columns_are_joined(head: str, encoding: str) -> None:
+    row = 'Sluice,"It ""sticks"",\nagain.",Ada Moor,ada@n.example,SMTP,'
+    row += "Ben Ost;Cy,ben@n.example;cy@n.example"
+    data = f"{head}\r\n{row}\r\n".encode(encoding)
+    (found,) = reconstruct(data, name="a.csv").messages
+    assert found.originator is not None
+    assert (found.originator.name, found.originator.address) == ("Ada Moor", "ada@n.example")
+    people = [(person.name, person.address) for person in found.to]
+    assert people == [("Ben Ost", "ben@n.example"), ("Cy", "cy@n.example")]
+    assert found.subject == "Sluice"
+    assert found.body == 'It "sticks",\nagain.'
+
+
+@pytest.mark.parametrize(
+    ("names", "addresses", "shown"),
+    [
+        ("Moor, Ada", "/O=QUAY/OU=NORTH/CN=RECIPIENTS/CN=ADA", "Moor, Ada"),
+        ("Ada;Ben", "ada@n.example", "ada@n.example"),
+        ("", "ada@n.example", "ada@n.example"),
+        ("ada@n.example", "ada@n.example", "ada@n.example"),
+        ("Ada", "", "Ada"),
+        ("Ada;Ben", "ada@n.example;/O=QUAY/CN=BEN", "Ada <ada@n.example>; Ben"),
+    ],
+)
+def test_names_and_addresses_that_do_not_pair(names: str, addresses: str, shown: str) -> None:
+    data = f'From name,From address,To,Date,Body\n"{names}",{addresses},Cy,2015-03-02,It sticks.\n'
+    (document,) = read(data)
+    assert document.text.split("\n")[0] == f"From: {shown}"
+    for place in document.places:
+        assert place.span.end > place.span.start
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Sender,To,Date,Time,Subject,Body",
+        "Absender,An,Datum,Uhrzeit,Betreff,Inhalt",
+        "Expéditeur,À,Date,Heure,Objet,Contenu",
+        "From,To,Date,Time,Subject,Message Body",
+        "От,Кому,Дата,Время,Тема,Текст",
+        "差出人,宛先,日付,時刻,件名,本文",
+    ],
+)
+def test_date_and_time_in_two_columns_are_one(head: str) -> None:
+    row = "Ada Moor <ada@n.example>,ben@n.example,2015-03-02,14:05,Sluice,It sticks."
+    (found,) = reconstruct(f"{head}\n{row}\n".encode(), name="a.csv").messages
+    assert found.when is not None
+    assert found.when.local.isoformat() == "2015-03-02T14:05:00"
+    assert found.originator is not None
+    assert found.originator.address == "ada@n.example"
+    assert found.body == "It sticks."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "File name,File type,Date,Size",
+        "Name,Address,City,Email",
+        "Event name,To do,Owner name",
+        "Customer name,Customer address,Subject,Price",
+    ],
+)
+def test_tables_of_other_things_with_names_are_none(head: str) -> None:
+    data = f"{head}\na,b,2015-03-02,d\n".encode()
+    assert choose_reader(data, "a.csv").name != "table"

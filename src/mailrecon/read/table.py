@@ -13,7 +13,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from enum import Enum
 from typing import NamedTuple
+from unicodedata import normalize
 
 from mailrecon.errors import ReadError
 from mailrecon.lexicon import Lexicon, fold, load
@@ -56,22 +58,65 @@ _KNOWN = {
     **dict.fromkeys(("messageid", "internetmessageid"), Role.MESSAGE_ID),
     **dict.fromkeys(("inreplyto", "inreplytoid"), Role.IN_REPLY_TO),
 }
-_TIMES = frozenset({"time", "timesent", "senttime", "uhrzeit", "zeit", "heure", "hora"})
+_TIMES = frozenset(
+    {"time", "timesent", "senttime", "sendetime", "uhrzeit", "zeit", "heure", "hora", "ora", "tijd"}
+    | {"tid", "klokkeslæt", "klockslag", "godzina", "čas", "saat", "время", "час"}
+    | {"時刻", "時間", "时间", "시간"}
+)
 _BODIES = frozenset(
     {"body", "text", "message", "content", "extractedtext", "emailbody", "bodytext", "rawtext"}
-    | {"extractedbodytext", "plaintext", "nachricht", "inhalt", "corps", "cuerpo", "本文", "正文"}
+    | {"extractedbodytext", "plaintext", "messagebody", "nachricht", "inhalt", "corps", "cuerpo"}
+    | {
+        "corpo",
+        "contenu",
+        "contenido",
+        "texto",
+        "testo",
+        "inhoud",
+        "tekst",
+        "brødtekst",
+        "brödtext",
+    }
+    | {"treść", "тело", "текст", "本文", "正文", "内容", "본문"}
 )
+# What ends the name of a column that holds half of a person: `From: (Name)`, `Absender Adresse`.
+_NAMES = frozenset(
+    {"name", "names", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi", "nazwa", "jméno"}
+    | {"ad", "имя", "ім'я", "名前", "名称", "姓名", "이름", "όνομα", "الاسم", "név"}
+)
+_ADDRESSES = frozenset(
+    {"address", "addresses", "email", "emails", "mail", "smtp", "adresse", "adresses", "dirección"}
+    | {"direccion", "indirizzo", "endereço", "endereco", "adres", "adress", "osoite", "adresa"}
+    | {"cím", "адрес", "адреса", "アドレス", "地址", "주소", "διεύθυνση", "correo", "courriel"}
+)
+_KINDS = frozenset({"type", "typ", "tipo", "tyyppi", "тип", "種類", "類型", "类型", "유형", "tür"})
+_LAST_WORD = regex(r"([^\s:_()\-]+)[\s:_()\-]*\Z")
 _SIGNS = regex(r"[\W_]+")
 _BREAKS = regex(r"\s*(?:\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])\s*")
 _MOST_COLUMNS = 2_000
 
 
+class _Half(Enum):
+    """What a column holds of people that two columns name."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    KIND = "kind"
+
+
+_HALVES = {_Half.NAME: _NAMES, _Half.ADDRESS: _ADDRESSES, _Half.KIND: _KINDS}
+
+
 class _Column(NamedTuple):
-    """A column of the header: its number from 0, its role, and the label to print."""
+    """A column of the header: its number from 0, its role, and the label to print.
+
+    `address` is the column of the addresses where `number` has names only.
+    """
 
     number: int
     role: Role
     label: str
+    address: int | None = None
 
 
 class _Layout(NamedTuple):
@@ -181,6 +226,7 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
     if not rows:
         return None
     found: dict[Role, _Column] = {}
+    halves: dict[tuple[Role, _Half], int] = {}
     clock = body = None
     for number, cell in enumerate(rows[0][:_MOST_COLUMNS]):
         key = _SIGNS.sub("", fold(cell))
@@ -189,15 +235,49 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
         elif key in _TIMES:
             clock = number if clock is None else clock
         else:
+            half = _half(cell, lexicon)
+            if half is not None:
+                halves.setdefault(half, number)
+                continue
             role, label = _role(cell, key, lexicon)
             if role in _FIELDS and role not in found:
                 found[role] = _Column(number, role, label)
+    _join(found, halves)
     if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
         return None
     if body is None:
-        taken = {column.number for column in found.values()}
-        body = _longest(rows, taken | {clock})
+        taken = {one for column in found.values() for one in (column.number, column.address)}
+        body = _longest(rows, {*taken, *halves.values(), clock})
     return _Layout(tuple(found[role] for role in _FIELDS if role in found), clock, body)
+
+
+def _half(cell: str, lexicon: Lexicon) -> tuple[Role, _Half] | None:
+    """Which half of whom a column holds: `From: (Name)`, `Sender e-mail`, `An: (Adresse)`."""
+    rest = normalize("NFKC", cell).strip().casefold().replace("e-mail", "email")
+    half: _Half | None = None
+    while (last := _LAST_WORD.search(rest)) is not None:
+        kind = next((kind for kind, words in _HALVES.items() if last[1] in words), None)
+        if kind is None or half not in (None, kind):
+            break
+        half, rest = kind, rest[: last.start()].rstrip(" :_(-")
+    role = (
+        _role(rest, _SIGNS.sub("", fold(rest)), lexicon)[0] if half is not None and rest else None
+    )
+    return (role, half) if half is not None and role in _PEOPLE and role is not None else None
+
+
+def _join(found: dict[Role, _Column], halves: dict[tuple[Role, _Half], int]) -> None:
+    """Make a column of each pair of names and addresses, and From of a lone Sender."""
+    for role in sorted({role for role, _ in halves} - found.keys(), key=list(_FIELDS).index):
+        name, address = halves.get((role, _Half.NAME)), halves.get((role, _Half.ADDRESS))
+        first = name if name is not None else address
+        if first is not None:
+            second = address if name is not None else None
+            found[role] = _Column(first, role, _FIELDS[role], second)
+    # `Sender name`, `Recipient`, `Date`: who sent a mail is whom it is from.
+    if Role.FROM not in found and Role.SENDER in found:
+        sender = found.pop(Role.SENDER)
+        found[Role.FROM] = sender._replace(role=Role.FROM, label=_FIELDS[Role.FROM])
 
 
 def _role(cell: str, key: str, lexicon: Lexicon) -> tuple[Role | None, str]:
@@ -245,10 +325,11 @@ def _document(row: list[str], number: int, layout: _Layout, sheet: _Sheet, name:
     built = _Text(sheet.name, number)
     for column in layout.fields:
         value = _BREAKS.sub("; " if column.role in _PEOPLE else " ", _value(row, column.number))
-        if not value:
+        addresses = _BREAKS.sub("; ", _value(row, column.address))
+        if not value and not addresses:
             continue
         built.add(f"{column.label}: ")
-        built.add(value, column.number)
+        _add_people(built, column, value, addresses)
         clock = _value(row, layout.time) if column.role is Role.DATE else ""
         if clock:
             built.add(" ")
@@ -260,6 +341,29 @@ def _document(row: list[str], number: int, layout: _Layout, sheet: _Sheet, name:
     text = "".join(built.pieces)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Document(name, text, digest, "utf-8", kind="table", places=tuple(built.places))
+
+
+def _add_people(built: _Text, column: _Column, value: str, addresses: str) -> None:
+    """Add a value; of two columns, each name with its address.
+
+    Where there are not as many names as addresses, nobody knows whose is whose: the addresses are
+    taken. What is no address, as a path in Exchange (`/O=QUAY/CN=POE`), is left out.
+    """
+    names = [name.strip() for name in value.split(";")]
+    found = [address.strip() for address in addresses.split(";")]
+    if "@" not in addresses:
+        built.add(value, column.number)
+        return
+    if not value or len(names) != len(found):
+        built.add(addresses, column.address)
+        return
+    for place, (name, address) in enumerate(zip(names, found, strict=True)):
+        built.add("; " if place else "")
+        built.add(name, column.number)
+        if "@" in address and address.casefold() != name.casefold():
+            built.add(" <" if name else "<")
+            built.add(address, column.address)
+            built.add(">")
 
 
 def _value(row: list[str], column: int | None) -> str:
