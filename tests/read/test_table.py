@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from click.testing import CliRunner
 
 from mailrecon import reconstruct
+from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read import choose_reader, read_bytes
+from mailrecon.writers import write
+from tests.conftest import FIXTURES
 from tests.read.test_mail import mail
 
 
@@ -240,3 +246,43 @@ def test_date_and_time_in_two_columns_are_one(head: str) -> None:
 def test_tables_of_other_things_with_names_are_none(head: str) -> None:
     data = f"{head}\na,b,2015-03-02,d\n".encode()
     assert choose_reader(data, "a.csv").name != "table"
+
+
+def test_a_production_is_read_back_to_its_messages(tmp_path: Path) -> None:
+    """The writer's twin: table, natives and texts are copies of the same messages."""
+    source = FIXTURES / "blog_post.en.txt"
+    wanted = reconstruct(source).messages
+    write(reconstruct(source), tmp_path / "vol", to="loadfile")
+    out = tmp_path / "out.jsonl"
+    result = CliRunner().invoke(main, ["convert", str(tmp_path / "vol"), str(out)])
+    assert result.exit_code == 0, result.output
+    found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert {row["message_id"] for row in found} == {one.message_id for one in wanted}
+    for message in wanted:
+        (row,) = [row for row in found if row["message_id"] == message.message_id]
+        assert row["real"]
+        assert row["body"].split() == message.body.split()
+        assert row["subject"] == message.subject
+        kinds = {copy["source"]["document"].partition("/")[0] for copy in row["copies"]}
+        assert kinds >= {"DATA"}
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "body"),
+    [
+        ("Extracted Text", ".\\TEXT\\0001\\A1.txt", ""),
+        ("Extracted Text", "VOL001\\TEXT\\My letters\\A 1.txt", ""),
+        ("TextPath", "TEXT/0001/A1.txt", ""),
+        ("NATIVE FILE", "\\NATIVES\\0001\\A1.msg", ""),
+        ("Extracted Text", "It sticks and sticks, see boards/north.", "It sticks and sticks,"),
+        ("Link", "https://quay.example/a.html", "A note that is long enough"),
+    ],
+)
+def test_a_path_is_no_body(head: str, cell: str, body: str) -> None:
+    note = "A note that is long enough to be a text, with some words."
+    head = f"þFromþ\x14þToþ\x14þSubjectþ\x14þ{head}þ\x14þNotesþ"
+    row = f"þAdaþ\x14þBenþ\x14þSluiceþ\x14þ{cell}þ\x14þ{note}þ"
+    (document,) = read(f"{head}\r\n{row}\r\n", "a.dat")
+    shown = document.text.partition("\n\n")[2]
+    assert shown.startswith(body)
+    assert bool(shown) == bool(body)

@@ -19,6 +19,7 @@ from unicodedata import normalize
 
 from mailrecon.errors import ReadError
 from mailrecon.lexicon import Lexicon, fold, load
+from mailrecon.loadfiles.names import Meaning, meanings
 from mailrecon.model import Document, Place, Role, Span
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
@@ -92,6 +93,7 @@ _ADDRESSES = frozenset(
 _KINDS = frozenset({"type", "typ", "tipo", "tyyppi", "тип", "種類", "類型", "类型", "유형", "tür"})
 _LAST_WORD = regex(r"([^\s:_()\-]+)[\s:_()\-]*\Z")
 _SIGNS = regex(r"[\W_]+")
+_PATH = regex(r"(?!\w+://)[^\r\n]{0,400}[\\/][^\r\n\\/]{1,255}\.\w{1,5}")
 _BREAKS = regex(r"\s*(?:\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029])\s*")
 _MOST_COLUMNS = 2_000
 
@@ -245,7 +247,10 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
     _join(found, halves)
     if not (found.keys() & _ADDRESSED and found.keys() & _TOPICS):
         return None
-    if body is None:
+    # `EXTRACTED TEXT` is a column of texts in some load files, of paths to them in others.
+    if body is not None and _holds_paths(rows, body):
+        body = None
+    elif body is None and not _names_files(rows):
         taken = {one for column in found.values() for one in (column.number, column.address)}
         body = _longest(rows, {*taken, *halves.values(), clock})
     return _Layout(tuple(found[role] for role in _FIELDS if role in found), clock, body)
@@ -287,6 +292,19 @@ def _role(cell: str, key: str, lexicon: Lexicon) -> tuple[Role | None, str]:
         role = next((held for held in entry.roles if held in _FIELDS), None)
     label = cell.strip(" :") if entry is not None and role in entry.roles else None
     return role, label or (_FIELDS.get(role, "") if role is not None else "")
+
+
+def _names_files(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is a load file whose texts lie in the files that it names."""
+    named = meanings(rows[0])
+    columns = [named[one] for one in (Meaning.NATIVE, Meaning.TEXT) if one in named]
+    return any(_holds_paths(rows, rows[0].index(column)) for column in columns)
+
+
+def _holds_paths(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a column holds paths such as `.\\TEXT\\0001\\MR00000001.txt`, or nothing."""
+    found = [value for row in rows[1:] if (value := _value(list(row), column))]
+    return bool(found) and all(map(_PATH.fullmatch, found))
 
 
 def _longest(rows: Sequence[Sequence[str]], taken: Iterable[int | None]) -> int | None:
