@@ -431,3 +431,28 @@ def test_no_word_is_lost_and_none_moves(tags: list[str], data: st.DataObject) ->
     words = [f"w{number}" for number in range(len(tags))]
     html = "".join(f"{tag} {word} " for tag, word in zip(tags, words, strict=True))
     assert re.findall(r"w\d+", html_to_text(html).text) == words
+
+
+@pytest.mark.parametrize("outer", ["div", "b", "blockquote", "section"])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        '<span style="display:none">Zora Quill</span>',
+        '<span style="color:#fff">Zora <b>Quill</b></span>',
+        '<div style="background:#000;color:#000">Zora <i>Quill</i></div>',
+        "<span hidden>Zora Quill</span>",
+        "<span class=gone>Zora Quill</span>",
+        "<i>Zora Quill</i>",
+        '<p style="opacity:0">Zora Quill<p>',
+    ],
+)
+def test_what_is_nested_too_deep_keeps_its_style(outer: str, secret: str) -> None:
+    sheet = "<style>.gone, i { visibility: hidden }</style>"
+    page = f"{sheet}{f'<{outer}>' * 600}It was {secret}<u>of the pier.</u>"
+    found = html_to_text(page)
+    assert "Zora" not in found.text
+    assert "Quill" not in found.text
+    assert "It was" in found.text
+    assert "of the pier." in found.text
+    seen = html_to_text(f"{'<div>' * 600}It was <u style='color:#222'>Zora Quill</u>")
+    assert "Zora Quill" in seen.text

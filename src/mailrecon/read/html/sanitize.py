@@ -42,6 +42,10 @@ _FIRST_OPTION = regex(r"<option\b[^>]*>([^<]{0,200})", re.IGNORECASE)
 # Of attributes that only selectors ask for; those that say how an element looks are all kept.
 _MOST_ATTRIBUTES = 200
 _LONGEST_VALUE = 1_000_000
+# Of elements too deep to be kept, so many of the innermost lend their style; end tags look so far.
+_MOST_DEEP = 16
+_FARTHEST_DEEP = 200
+_CLOSE_THEMSELVES = frozenset({"p", "li", "dd", "dt", "td", "th", "tr"})
 _MOST_REMEMBERED = 4_096
 _NAME = regex(r"[a-z][a-z0-9:_-]{0,30}")
 
@@ -95,6 +99,8 @@ class _Maker:
         self._placed = "absolute" in lower or "fixed" in lower
         self._styled = "<style" in lower or "stylesheet" in lower
         self._nesting = Nesting()
+        # Elements too deep to be kept, by name, each with the attributes that may hide its text.
+        self._deep: list[tuple[str, str]] = []
         self._endless: set[str] = set()
         self._kept = {"": ""}
 
@@ -104,7 +110,7 @@ class _Maker:
         search = _TOKEN.search
         while (token := search(html, position)) is not None:
             if token.start() > position:
-                pieces.append(_text(html[position : token.start()]))
+                pieces.append(self._styled_text(html[position : token.start()]))
             position = token.end()
             if token[2] is None:
                 if token[0].startswith("<!--"):
@@ -122,7 +128,7 @@ class _Maker:
                 position = self._verbatim(name, position)
             else:
                 self._start(name, token[3])
-        pieces.append(_text(html[position:]))
+        pieces.append(self._styled_text(html[position:]))
         doctype = _STANDARD.match(html)
         quirks = doctype is None or _OLD.search(doctype["rest"]) is not None
         return PlainMarkup(
@@ -132,6 +138,26 @@ class _Maker:
             quirks,
             self._placed,
         )
+
+    def _styled_text(self, text: str) -> str:
+        """Text as markup; within elements too deep to be kept, in copies of those with a style.
+
+        `<span style="display:none">` on the 600th level hides its words as on the first.
+        """
+        plain = _text(text)
+        if not self._deep or not text.strip():
+            return plain
+        around = [item for item in self._deep[-_MOST_DEEP:] if item[1] or self._styled]
+        opened = "".join(f"<{name}{kept}>" for name, kept in around)
+        closed = "".join(f"</{name}>" for name, _ in reversed(around))
+        return f"{opened}{plain}{closed}"
+
+    def _close_deep(self, name: str) -> None:
+        """Close the innermost element of a name among those too deep to be kept."""
+        for place in range(len(self._deep) - 1, max(-1, len(self._deep) - _FARTHEST_DEEP - 1), -1):
+            if self._deep[place][0] == name:
+                del self._deep[place:]
+                return
 
     def _comment(self, text: str) -> None:
         letters = sum(map(str.isalnum, _CONDITION.sub("", text[4:-3])))
@@ -156,7 +182,13 @@ class _Maker:
         shown = _shown(name)
         if not self._nesting.start(shown):
             self._pieces.append("<br>")
-        elif name in tags.EMPTY:
+            inert = shown if shown.startswith(INERT) else INERT + shown
+            if name in _CLOSE_THEMSELVES and self._deep and self._deep[-1][0] == inert:
+                self._deep.pop()
+            self._deep.append((inert, kept))
+            return
+        self._deep.clear()
+        if name in tags.EMPTY:
             self._nesting.end(shown)
             self._pieces.append(f"<{shown}{kept}></{shown}>")
         else:
@@ -173,8 +205,13 @@ class _Maker:
             self._pieces.append("<br>")
         elif name in tags.EMPTY:
             return
-        elif name not in tags.VOID and name not in tags.NOTHING and self._nesting.end(_shown(name)):
-            self._pieces.append(f"</{_shown(name)}>")
+        elif name not in tags.VOID and name not in tags.NOTHING:
+            shown = _shown(name)
+            if self._nesting.end(shown):
+                self._pieces.append(f"</{shown}>")
+                self._deep.clear()
+            elif self._deep:
+                self._close_deep(shown if shown.startswith(INERT) else INERT + shown)
 
     def _content(self, name: str, position: int) -> tuple[str | None, int]:
         """The raw text of an element that began before `position`, and where to go on."""
