@@ -65,3 +65,27 @@ def test_numbers_are_those_that_convert_takes(tmp_path: Path) -> None:
     written = run("convert", "--only", only, "--to", "mbox", source, "-").output
     assert "Subject: S2" in written
     assert "Subject: S1" not in written
+
+
+def test_a_corrected_zone_is_shown(tmp_path: Path) -> None:
+    import mailrecon
+    from mailrecon.corrections import (
+        Action,
+        DateValue,
+        append_corrections,
+        new_correction,
+        target_of,
+    )
+
+    source, corrections = tmp_path / "a.txt", tmp_path / "c.jsonl"
+    source.write_text(mail("Ann Poe <poe@harbour.example>", 1, "Mole"), "utf-8")
+    document = mailrecon.reconstruct(source).parsed[0].document
+    target = target_of(document.text, 0, 12)
+    value = DateValue("2021-03-05T08:00+01:00")
+    append_corrections(
+        corrections,
+        [new_correction(Action.DATE, value, by="Ida", document=document.sha256, target=target)],
+    )
+    shown = run("inspect", source, "--corrections", corrections).output
+    assert "2021-03-05 08:00 +01:00 (corrected)" in shown
+    assert "* corrected, date, by Ida" in shown

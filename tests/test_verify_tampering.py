@@ -375,7 +375,8 @@ def test_damage_of_any_sort_is_told_on_one_line_each(name: str, tmp_path: Path) 
         file.write_bytes(damaged)
         result = CliRunner().invoke(main, ["verify", str(output), str(DOCUMENT)])
         file.write_bytes(data)
-        if damaged == data:
+        # The last line ends of mail are lost on the way, which is no damage.
+        if damaged.rstrip(b"\r\n") == data.rstrip(b"\r\n"):
             continue
         assert result.exit_code in (3, 7), (file.name, result.output)
         assert result.exception is None or isinstance(result.exception, SystemExit)

@@ -229,6 +229,10 @@ def test_furniture_and_narrative_are_no_messages_text() -> None:
     assert kinds(archive, "14 of 90") == {SegmentKind.FURNITURE}
     assert kinds(archive, "Ask me first.") == {SegmentKind.NARRATIVE}
     assert actions(first) == ["furniture", "narrative"]
+    both = rebuilt(
+        say(Action.FURNITURE, "14 of 90\nAsk me first."), say(Action.NARRATIVE, "14 of 90")
+    )
+    assert actions(both.messages[0]) == ["furniture", "narrative"]
     outside = rebuilt(say(Action.FURNITURE, "The harbour board"))
     assert kinds(outside, "The harbour board") == {SegmentKind.FURNITURE}
 

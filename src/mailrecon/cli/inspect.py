@@ -250,8 +250,9 @@ def _when(message: Message, *, verbose: bool) -> str:
     text = message.when.local.strftime("%Y-%m-%d %H:%M")
     if message.when.precision == "day":
         text = message.when.local.strftime("%Y-%m-%d")
-    if message.when.offset_how is How.INFERRED and message.when.offset is not None:
-        return f"{text} {offset_text(message.when.offset)} (inferred)"
+    how = message.when.offset_how
+    if how is not How.PRINTED and message.when.offset is not None:
+        return f"{text} {offset_text(message.when.offset)} ({how.value})"
     zone = message.when.zone or ("(no zone printed)" if verbose else "")
     return f"{text} {zone}".rstrip()
 

@@ -425,7 +425,11 @@ def known_drafts(
 
     def around(character: int) -> int | None:
         place = bisect_right(starts, character) - 1
-        while place > 0 and lines.line_at(starts[place]) in known.aside:
+        # A stamp or another line set aside may stand between it and the message.
+        while place > 0 and (
+            segments[place].kind is SegmentKind.FURNITURE
+            or lines.line_at(starts[place]) in known.aside
+        ):
             place -= 1
         return segments[place].draft if place >= 0 else None
 
