@@ -19,7 +19,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 def tables() -> bytes:
     """The file's bytes: the same for the same language files."""
-    return _ENCODER.encode(_plain(Tables(checksum(), build())))
+    return _ENCODER.encode(_plain(Tables.of(checksum(), build())))
 
 
 def _plain(value: Any) -> Any:
@@ -30,7 +30,7 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, frozenset):
         return sorted(value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value
 

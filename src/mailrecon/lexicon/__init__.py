@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.errors import LexiconError
 from mailrecon.model import Role
@@ -242,15 +243,28 @@ def _shapes(entries: Mapping[str, LabelEntry], weights: Mapping[str, int]) -> di
     def likelihood(codes: set[str]) -> tuple[bool, int]:
         return "en" in codes, max((weights[code] for code in codes), default=0)
 
+    return _shared(
+        {
+            shape: LabelEntry(
+                {
+                    role: frozenset(roles[role])
+                    for role in sorted(
+                        roles, key=lambda role: likelihood(roles[role]), reverse=True
+                    )
+                },
+                shape in sent,
+            )
+            for shape, roles in found.items()
+        }
+    )
+
+
+def _shared(entries: Mapping[str, LabelEntry]) -> dict[str, LabelEntry]:
+    """The same table with one entry for all labels that mean the same in the same languages."""
+    known: dict[tuple[object, ...], LabelEntry] = {}
     return {
-        shape: LabelEntry(
-            {
-                role: frozenset(roles[role])
-                for role in sorted(roles, key=lambda role: likelihood(roles[role]), reverse=True)
-            },
-            shape in sent,
-        )
-        for shape, roles in found.items()
+        key: known.setdefault((*entry.roles.items(), entry.sent), entry)
+        for key, entry in entries.items()
     }
 
 
@@ -356,7 +370,33 @@ class Tables(Struct, frozen=True):
     """The merged lexicon as `scripts/make_lexicon_tables.py` keeps it, and what it was made of."""
 
     sources: int
+    entries: list[LabelEntry]
+    labels: dict[str, int]
+    label_shapes: dict[str, int]
     lexicon: Lexicon
+
+    @classmethod
+    def of(cls, sources: int, lexicon: Lexicon) -> Tables:
+        """A lexicon as it is kept: labels that mean the same share an entry, kept once."""
+        places: dict[int, int] = {}
+        entries: list[LabelEntry] = []
+        for entry in (*lexicon.labels.values(), *lexicon.label_shapes.values()):
+            if places.setdefault(id(entry), len(entries)) == len(entries):
+                entries.append(entry)
+        labels, shapes = (
+            {key: places[id(entry)] for key, entry in table.items()}
+            for table in (lexicon.labels, lexicon.label_shapes)
+        )
+        return cls(sources, entries, labels, shapes, replace(lexicon, labels={}, label_shapes={}))
+
+    def whole(self) -> Lexicon:
+        """The lexicon."""
+        entries = self.entries
+        labels, shapes = (
+            {key: entries[place] for key, place in table.items()}
+            for table in (self.labels, self.label_shapes)
+        )
+        return replace(self.lexicon, labels=labels, label_shapes=shapes)
 
 
 @lru_cache(maxsize=1)
@@ -381,7 +421,7 @@ def _from_tables() -> Lexicon | None:
         tables = msgspec.msgpack.decode(held, type=Tables)
     except (OSError, msgspec.MsgspecError):
         return None
-    return tables.lexicon if tables.sources == checksum() else None
+    return tables.whole() if tables.sources == checksum() else None
 
 
 def checksum() -> int:
@@ -442,7 +482,7 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         )
         return LabelEntry({role: frozenset(roles[role]) for role in by_weight}, key in sent)
 
-    entries = {key: entry(key, roles) for key, roles in labels.items() if key}
+    entries = _shared({key: entry(key, roles) for key, roles in labels.items() if key})
 
     def frozen(section: str) -> frozenset[str]:
         return frozenset(phrases[section])
