@@ -417,3 +417,43 @@ def test_from_lines_without_any_blank_line_take_linear_time() -> None:
     assert len(list(mbox._entries(head * 50_000))) == 50_000
     # Searched from each From line to the end, it took ten minutes.
     assert time.monotonic() - begun < 30
+
+
+PLAIN_FROM = "From ann@quay.example Mon Feb  3 10:00:00 2020\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        (f"\ufeff{PLAIN_FROM}", PLAIN_FROM),
+        (f"\n\n{PLAIN_FROM}", PLAIN_FROM),
+        (f"\r\n{PLAIN_FROM}", PLAIN_FROM),
+        ("From ann at quay.example  Mon Feb  3 10:00:00 2020\n",) * 2,
+        ("From ann@quay.example\n", "From ben@quay.example\n"),
+        ("From ann@quay.example 2020-02-03T10:00:00Z\n",) * 2,
+        ("From ann@quay.example 2020-02-03 10:00:00\n", PLAIN_FROM),
+        ("From - Mon Feb 03 10:00:00 2020\n",) * 2,
+        ("From 1657@xxx Mon Feb 03 10:00:00 +0000 2020\n",) * 2,
+        ("From ann@quay.example Mon Feb  3 10:00 2020 remote from quay\n",) * 2,
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_mbox_is_known_by_any_from_line(first: str, other: str, end: str) -> None:
+    mails = [mail(n, f"Gate {n} sticks.\n\nFrom here on\nTo: nobody").as_string() for n in (1, 2)]
+    text_ = f"{first}{mails[0]}\n\n{other}{mails[1]}\n".replace("\r\n", "\n")
+    found = read(text_.replace("\n", end).encode(), "a.mbox")
+    assert [document.kind for document in found] == ["eml", "eml"]
+    assert [f"Gate {n} sticks." in found[n - 1].text for n in (1, 2)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "text_",
+    [
+        "From ann@quay.example\nwe heard nothing.\n",
+        "From Ann at the quay\nSubject: none\n\nx\n",
+        "\n\nFrom what we know\nTo: the point\n",
+        "From 2020-02-03 10:00\nto: 11:00\n",
+    ],
+)
+def test_prose_that_begins_with_from_is_no_mbox(text_: str) -> None:
+    assert [document.kind for document in read(text_.encode(), "a.txt")] == ["text"]

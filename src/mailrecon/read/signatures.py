@@ -158,9 +158,29 @@ def is_compressed(head: bytes, name: str) -> bool:
     )
 
 
+# `From ann at quay.example  Mon Feb  3 10:00:00 2020`
+_LIST_ARCHIVE = regex(
+    rb"From [^\s@]{1,100} at [\w.-]{1,200}\s{1,3}\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\s*$"
+)
+# `From ann@quay.example`, `From ann@quay.example 2020-02-03T10:00:00Z`
+BARE_FROM_LINE = regex(rb"From \S{1,300}(?: \d{4}-\d\d-\d\d[T ]\d\d:\d\d\S{0,20})?\s*$")
+
+
 def is_mbox(head: bytes, name: str) -> bool:
-    """An mbox: it opens with a `From ` line of sender and asctime (RFC 4155, appendix A)."""
-    return _MBOX.match(head) is not None
+    """An mbox: it opens with a `From ` line of sender and asctime (RFC 4155, appendix A).
+
+    A byte order mark or blank lines may stand in front. Archives of lists write `ann at quay`; a
+    file named .mbox may have an ISO date or none there, if a field of mail follows.
+    """
+    if not head.startswith(b"From "):
+        head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if _MBOX.match(head) is not None:
+        return True
+    first, _, rest = head.partition(b"\n")
+    loose = _LIST_ARCHIVE.match(first) is not None
+    if _suffix(name) in {".mbox", ".mbx"}:
+        loose = loose or BARE_FROM_LINE.match(first) is not None
+    return loose and names_mail_field(rest.partition(b"\n")[0])
 
 
 def is_eml(head: bytes, name: str) -> bool:

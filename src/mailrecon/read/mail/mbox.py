@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mailrecon.model import Document
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.signatures import names_mail_field
+from mailrecon.read.signatures import BARE_FROM_LINE, names_mail_field
 from mailrecon.regex import regex
 
 _FROM_LINE = regex(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
@@ -35,6 +35,8 @@ class _Entry(NamedTuple):
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The messages in print order, named `NAME!1`, `NAME!2` …"""
+    if not data.startswith(b"From "):
+        data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     for number, entry in enumerate(_entries(data), start=1):
         content = data[entry.begin : entry.end]
         if not entry.counted:
@@ -49,8 +51,11 @@ def _entries(data: bytes) -> Iterator[_Entry]:
     begin: int | None = None
     counted = -1
     blank = -1
+    first = _FROM_LINE.match(data)
+    # Where the first From line has no date that mbox knows, the others need none.
+    bare = first is not None and not _is_dated(first[0])
     for match in _FROM_LINE.finditer(data):
-        if match.start() < counted or not _begins_message(data, match):
+        if match.start() < counted or not _begins_message(data, match, bare):
             continue
         if begin is not None:
             yield _Entry(begin, match.start(), counted=counted >= 0)
@@ -80,17 +85,21 @@ def _stated_end(data: bytes, begin: int, blank: int) -> int:
     return last if last <= len(data) and (not rest or rest.startswith(b"From ")) else -1
 
 
-def _begins_message(data: bytes, line: re.Match[bytes]) -> bool:
+def _begins_message(data: bytes, line: re.Match[bytes], bare: bool) -> bool:
     """Whether a From line begins a message: it is dated, and a header field stands below it.
 
-    It follows a blank line. Some programs leave that out: then a field of mail must follow.
+    It follows a blank line. Some programs leave that out: then a field of mail must follow, as it
+    must where From lines are `bare` (without a date in the usual form).
     """
-    if not _is_dated(line[0]):
+    dated = _is_dated(line[0])
+    if not dated and not (bare and BARE_FROM_LINE.match(line[0])):
         return False
     below = _NEXT_LINE.match(data, line.end())
     follows = below is not None and names_mail_field(below[0])
     start = line.start()
     before = data[max(0, start - 4) : start]
+    if not dated:
+        return follows and (start == 0 or before.endswith((b"\n\n", b"\n\r\n")))
     if start == 0 or before.endswith((b"\n\n", b"\n\r\n")):
         return follows or below is None or b":" in below[0] or not below[0]
     return follows
