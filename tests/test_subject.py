@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mailrecon.lexicon import load
 from mailrecon.resolve import read_subject
+from mailrecon.scan.labels import find_label
 
 R, F = "reply", "forward"
 
@@ -106,3 +107,24 @@ def test_any_stack_of_prefixes_comes_off(base: str, prefixes: list[str]) -> None
 def test_any_text_is_read_without_failing(text: str) -> None:
     subject = read_subject(text, load())
     assert set(subject.prefixes) <= {R, F}
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Subject: ***URGENT*** lease", "***URGENT*** lease"),
+        ("Objet : ***URGENT** bail", "***URGENT** bail"),
+        ("Betreff: *Miete*", "*Miete*"),
+        ("* Subject: *old* lease", "*old* lease"),
+        ("主题：**紧急** 租约", "**紧急** 租约"),
+        ("**Subject**: **URGENT** lease", "**URGENT** lease"),
+        ("**Subject:** lease", "lease"),
+        ("*Asunto:* alquiler", "alquiler"),
+        ("**Subject: **lease", "lease"),
+        ("__Betreff:__ Miete", "Miete"),
+    ],
+)
+def test_only_marks_that_open_before_a_label_close_behind_it(line: str, value: str) -> None:
+    label = find_label(line, load())
+    assert label is not None
+    assert line[label.value_start : label.value_end].strip() == value

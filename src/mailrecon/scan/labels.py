@@ -34,6 +34,7 @@ _STRAY = regex(r"[ \t]*[,.;'`´^~=\\/!¡§°¦]{1,2}[ \t]*(?=[A-ZÀ-Þ])")
 # What OCR makes of `Cc`, besides what has the same shape (`ocr_shape`).
 _LIKE_CC = frozenset({"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "(c", "c¢", "¢c", "€c", "c€"})
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
+_COLONS_BEHIND = regex(rf"[{COLONS}]*")
 _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
 _GAP = regex(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
 _MAX_LABEL = 64
@@ -128,7 +129,11 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
             return _bold_label(content, lexicon)
         return _gapped_label(content, begin, lexicon)
     start = content.index(text, begin)
-    markup = _CLOSING_MARKUP.match(content, colon.end())
+    # `**Subject:** lease` closes its marks behind the colon; `Subject: ***URGENT*** lease` has
+    # marks of its own.
+    marked = content[:start].endswith(("*", "_"))
+    opened = marked and content[start + len(text)] not in "*_"
+    markup = (_CLOSING_MARKUP if opened else _COLONS_BEHIND).match(content, colon.end())
     value_start = markup.end() if markup else colon.end()
     if entry is not None:
         value_start = _behind_doubled(content, value_start, entry, lexicon)
