@@ -131,3 +131,25 @@ def test_an_emptied_recipient_and_no_subject() -> None:
 def test_prose_with_labels_inside_is_no_header() -> None:
     assert not list(reconstruct("I had it from: Ada To: Ben Subject: walls, and so on.\n").messages)
     assert not list(reconstruct("From: left To: right Subject: verb Object: noun\n").messages)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ada@n.example Tue, Mar 5, 2019 at 10:00 AM",
+        "ada@n.example mar. 5 mars 2019 à 10:00",
+        "<ada@n.example> Di., 5. März 2019 um 10:00",
+        "ada@n.example 2019年3月5日 10:00",
+    ],
+)
+@pytest.mark.parametrize("quoted", ["", "> "])
+def test_a_bare_address_before_the_date_is_the_originator(line: str, quoted: str) -> None:
+    text = (
+        f"{quoted}{line}\n{quoted}To: b@s.example\n{quoted}Subject: Wall\n{quoted}\n{quoted}Yes.\n"
+    )
+    _assert_whole(_only(text))
+
+
+def test_an_address_inside_a_sentence_before_a_date_begins_no_header() -> None:
+    text = "Call ada@n.example Tue, Mar 5, 2019 at 10:00 AM\nTo: b@s.example\n\nYes.\n"
+    assert not list(reconstruct(text).messages)

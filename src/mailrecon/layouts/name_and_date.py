@@ -155,6 +155,10 @@ def _date_place(content: str, *, wrapped: bool) -> int | None:
     if numeric and (wrapped or shapes.date_strength(content[numeric.start() :]) == 2):
         return numeric.start()
     stripped = content.strip()
+    # `eva@ferry.example Wed, Mar 4, 2026 at 8:05 AM`, Gmail's print of who has no name
+    first, _, rest = stripped.partition(" ")
+    if "@" in first and shapes.has_address(first) and shapes.date_strength(rest) == 2:
+        return content.index(rest.lstrip(), content.index(first) + len(first))
     if shapes.date_strength(stripped) == 2 and len(stripped) < 60 and "<" not in stripped:
         gap = _GAP.search(stripped)
         if gap is None:
