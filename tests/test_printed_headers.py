@@ -153,3 +153,24 @@ def test_a_bare_address_before_the_date_is_the_originator(line: str, quoted: str
 def test_an_address_inside_a_sentence_before_a_date_begins_no_header() -> None:
     text = "Call ada@n.example Tue, Mar 5, 2019 at 10:00 AM\nTo: b@s.example\n\nYes.\n"
     assert not list(reconstruct(text).messages)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "From: ____\nTo: ____\nDate: ____\n",
+        "From: ________\nTo:\nDate: __/__/____\nSubject: ________\n\nSigned\n",
+        "Von: ........\nAn: ........\nDatum: ........\nBetreff: ........\n",
+        "De : ______\nÀ : ______\nDate : __-__-____\nObjet : ______\n",
+        "> From: ____\n> To: ____\n> Date: ____\n",
+    ],
+)
+def test_labels_before_blanks_are_a_form(form: str) -> None:
+    assert not list(reconstruct(form).messages)
+
+
+def test_a_blank_among_values_does_not_make_a_form() -> None:
+    message = _only(
+        "From: ________\nSent: March 5, 2019 10:00 AM\nTo: b@s.example\nSubject: Wall\n\nYes.\n"
+    )
+    assert message.subject == "Wall"

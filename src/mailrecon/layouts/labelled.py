@@ -39,6 +39,7 @@ _NEAR = 2
 _FEW_NAMES = 6
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
 # `>; Ben Ost`: what stood in the brackets above was removed.
+_BLANKS = frozenset("_./-… \t\n")
 _OPEN_BEGINNINGS = (*",;、，；،", ">;", ">,")
 _LIST_ENDINGS = (";", "；")
 _LIST_BEGINNINGS = (";", ">;", "；")
@@ -107,6 +108,8 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         fields.append(Field(role, text, span, entry.label.text, label_span, how, reason))
         sent = sent or bool(role is Role.DATE and entry.label.entry and entry.label.entry.sent)
     fields = _split_dated_originator(fields)
+    if _is_form(fields):
+        return None
     present = {field.role for field in fields}
     if len(present & _CORE) < minimum and not (present & _ORIGINATORS and len(present) > 1):
         return None
@@ -127,6 +130,14 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         introduction=label.introduced or Introduction.HEADER_ONLY,
         evidence=evidence,
         footnote=footnote,
+    )
+
+
+def _is_form(fields: list[Field]) -> bool:
+    """Whether every value is a blank to fill in: `From: ______` / `Date: __/__/____`."""
+    values = [field.text for field in fields]
+    return any("__" in value or "..." in value for value in values) and all(
+        _BLANKS.issuperset(value) for value in values
     )
 
 
