@@ -256,9 +256,9 @@ def test_people_file_goes_out_and_comes_back(tmp_path: Path) -> None:
     run = CliRunner().invoke(main, ["people", str(source), "-o", str(listed)])
     assert run.exit_code == 0, run.output
     lines = listed.read_text().splitlines()
-    assert lines[0] == "name,alias,address,note"
-    assert '"Moor, Ada",,ada@n.example,' in lines
-    listed.write_text(listed.read_text() + "Benito Ruiz,Ben Ruiz,benito@n.example,\n")
+    assert lines[0] == "name,alias,address,role,organisation,note,reasons"
+    assert '"Moor, Ada",,ada@n.example,,,,' in lines
+    listed.write_text(listed.read_text() + "Benito Ruiz,Ben Ruiz,benito@n.example,,,,\n")
     again = CliRunner().invoke(main, ["people", str(source), "--people", str(listed)])
     assert "Benito Ruiz,Ben Ruiz," in again.output
     assert "Benito Ruiz,,benito@n.example" in again.output or "benito@n.example" in again.output

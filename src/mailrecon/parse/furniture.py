@@ -70,7 +70,8 @@ def _link_list(page: Page, start: int, end: int) -> int:
     while index > start and end - index < _MOST_LINKS:
         index -= 1
         raw = lines.raw[index]
-        if not raw or raw.isspace():
+        # Of a PDF the page's foot is below the list, too.
+        if not raw or raw.isspace() or is_page_stamp(page, index):
             continue
         text = raw.strip()
         if text[0].isdigit() and _LINK.fullmatch(raw) is not None:
