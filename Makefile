@@ -1,11 +1,11 @@
-# The door to the project: `make demo`, `make test`; the rest is for those who change it.
+# `make demo` and `make test` are all a user needs; the rest is for those who change the project.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/demo
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: page demo test lint format e2e round-trip spark bench fuzz mutations patterns tables confidence accuracy devset lock clean
+.PHONY: page demo test lint format e2e round-trip spark bench fuzz mutations patterns tables confidence accuracy devset release lock clean
 
 demo: $(VENV)/.installed  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -79,6 +79,9 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 $(VENV)/.ready: $(VENV)/.installed
 	$(PIP) -e '.[all,dev]'
 	@touch $@
+
+release:  ## build and try wheel, sdist, bill of materials, man pages, one file; QUICK=1 without the file
+	$(PYTHON) scripts/release.py $(if $(QUICK),--quick)
 
 lock: $(VENV)/.ready  ## renew constraints.txt with the newest versions that pass
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager -e '.[all,dev,fuzz]'
