@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
 from mailrecon import reconstruct
+from mailrecon.citation import citation
 from mailrecon.cli import main
 from mailrecon.corrections import Action
 from mailrecon.model import SegmentKind
@@ -212,6 +213,7 @@ def test_the_script_is_one_scope_in_which_no_name_comes_twice() -> None:
 def test_links_and_citations_name_the_message() -> None:
     content = content_of(page_of(DOCUMENT))
     first = content["messages"][0]
-    assert first["citation"].startswith("harbour_post.en.txt, lines ")
+    assert first["citation"].startswith("harbour_post.en.txt, line ")
     assert ", e-mail of " in first["citation"]
+    assert first["citation"] in {citation(message) for message in reconstruct(DOCUMENT).messages}
     assert len({item["id"] for item in content["messages"]}) == len(content["messages"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from mailrecon.citation import citation
 from mailrecon.confidence import certainty
 from mailrecon.model import (
     Archive,
@@ -25,10 +26,6 @@ from mailrecon.writers.columns import place_text, redacted_fields
 from mailrecon.writers.jsonl import iso_date
 
 # Citations are English, whatever the language of the machine.
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _ROLES_OF_NAMES = {
     Role.ORIGINATOR_NAME: Role.FROM,
     Role.RECIPIENT_NAMES: Role.TO,
@@ -187,29 +184,6 @@ def _message(
         ],
         "warnings": [_notice(notice, to_units) for notice in message.warnings],
     }
-
-
-def citation(message: Message) -> str:
-    """Where a message is printed, and which it is: `p.pdf, page 3, e-mail of 3 March 2021, …`."""
-    place = place_text(message.source)
-    if place[:1].isdigit():
-        place = f"page {place}"
-    elif not place:
-        place = "lines {}–{}".format(*message.source.lines)
-    what = "e-mail"
-    if message.when is not None:
-        local = message.when.local
-        what = f"e-mail of {local.day} {MONTHS[local.month - 1]} {local.year}"
-    origin = _cited([message.originator] if message.originator else [])
-    return f"{message.source.document}, {place}, {what}, {origin} to {_cited(message.to)}"
-
-
-def _cited(people: Sequence[Person]) -> str:
-    """The first of some people, and that there are others."""
-    if not people:
-        return "[unknown]"
-    first = people[0].name or people[0].address or people[0].printed_address or "[redacted]"
-    return f"{first} and others" if len(people) > 1 else first
 
 
 def _print(
