@@ -229,6 +229,7 @@ def test_a_sample_is_judged_by_keys(browser: webdriver.Chrome, source: Path) -> 
 def test_values_are_corrected_in_a_dialog(browser: webdriver.Chrome, source: Path) -> None:
     with running(str(source)) as bench:
         opened(browser, bench.address)
+        wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "[data-what=field]"))
         css(browser, "[data-what=field]").click()
         assert violations(browser) == []
         css(browser, "dialog select").send_keys("Subject")
@@ -298,6 +299,7 @@ def test_right_to_left(browser: webdriver.Chrome, tmp_path: Path) -> None:
         assert browser.execute_script(direction) == "rtl"
         browser.get(f"{bench.address}?lang=de")
         wait_for(lambda: "Nachrichten" in shown(browser, "counts"))
+        wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "[data-act=no-mail]"))
         assert css(browser, "[data-act=no-mail]").text == "Keine Mail"
         no_console_errors(browser)
 
