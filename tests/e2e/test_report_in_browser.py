@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -45,9 +47,13 @@ def shown(driver: webdriver.Chrome, name: str) -> str:
     return driver.find_element(By.ID, name).text
 
 
-def wait_for(test: Any, seconds: float = 5.0) -> None:
+def wait_for(test: Any, seconds: float = 20.0) -> None:
     end = time.monotonic() + seconds
-    while not test():
+    while True:
+        # The page may draw an element anew between finding and reading it.
+        with suppress(StaleElementReferenceException):
+            if test():
+                return
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
 

@@ -19,6 +19,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 from mailrecon.cli import main
 from mailrecon.corrections import load_corrections
@@ -40,7 +41,8 @@ FILM = Path(os.environ.get("MAILRECON_FILM", "build/e2e"))
 
 
 def css(driver: webdriver.Chrome, selector: str) -> WebElement:
-    return driver.find_element(By.CSS_SELECTOR, selector)
+    """The element, as soon as the page has drawn it."""
+    return WebDriverWait(driver, 20).until(lambda it: it.find_element(By.CSS_SELECTOR, selector))
 
 
 def press(driver: webdriver.Chrome, key: str) -> None:
@@ -213,7 +215,7 @@ def test_a_sample_is_judged_by_keys(browser: webdriver.Chrome, source: Path) -> 
             press(browser, "n" if is_stretch else "y")
             judged += 1
             words = f"{judged} of"
-            wait_for(lambda words=words: words in shown(browser, "view-sample").lower(), 10)
+            wait_for(lambda words=words: words in shown(browser, "view-sample").lower(), 20)
         assert judged > 3
         assert "100.0 %" in shown(browser, "view-sample")
         film(browser, "6-measured")
