@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -51,7 +51,7 @@ def wait_for(test: Any, seconds: float = 20.0) -> None:
     end = time.monotonic() + seconds
     while True:
         # The page may draw an element anew between finding and reading it.
-        with suppress(StaleElementReferenceException):
+        with suppress(WebDriverException):
             if test():
                 return
         assert time.monotonic() < end, "it did not happen in time"

@@ -112,7 +112,11 @@ def test_the_filmed_path(browser: webdriver.Chrome, source: Path, tmp_path: Path
         wait_for(lambda: wrong in shown(browser, "message"))
         # The page's image has the message's places on it, each field's too.
         wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#source .page-image rect"))
-        wait_for(lambda: browser.execute_script("return document.images[0].naturalWidth") > 500)
+        wait_for(
+            lambda: (
+                browser.execute_script("return (document.images[0] || {}).naturalWidth || 0") > 500
+            )
+        )
         for role in ("from", "to", "date", "subject"):
             place = browser.find_elements(By.CSS_SELECTOR, f"#source rect[data-role={role}]")
             assert place, role
@@ -159,7 +163,11 @@ def test_withheld_places_are_black_on_the_page(browser: webdriver.Chrome, source
         opened(browser, bench.address)
         next(row for row in rows(browser) if "Jonas" in row.text).click()
         wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#source .page-image rect"))
-        wait_for(lambda: browser.execute_script("return document.images[0].naturalWidth") > 500)
+        wait_for(
+            lambda: (
+                browser.execute_script("return (document.images[0] || {}).naturalWidth || 0") > 500
+            )
+        )
         dark = browser.execute_script(
             """
             const image = document.images[0];
