@@ -6,6 +6,7 @@ from hashlib import md5, sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from mailrecon.loadfiles import Page, write_opt
 from mailrecon.model import Archive, Message
 from mailrecon.offsets import offset_text
 from mailrecon.regex import regex
@@ -57,7 +58,7 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
     by_id = index_by_id(archive)
     texts = source_texts(archive, options.forwards)
     (root / "DATA").mkdir(parents=True)
-    opticon: list[str] = []
+    opticon: list[Page] = []
     with (root / "DATA" / f"{options.prefix}.dat").open("wb") as out:
         names = [name for name, _ in columns]
         # Rows of a template hold what it names and nothing else: no digest of our own.
@@ -70,15 +71,15 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
                 _put(root, f"NATIVES/{folder}/{item.begin}.eml", native),
                 _put(root, f"TEXT/{folder}/{item.begin}.txt", _text_bytes(item.message)),
             )
-            lines, hashes = _put_images(root, folder, item, options)
-            opticon.extend(lines)
+            drawn, hashes = _put_images(root, folder, item, options)
+            opticon.extend(drawn)
             values = _values(item, native, links, hashes, options)
             row = [_value(values[field]) for _, field in columns]
             out.write(
                 CONCORDANCE.line(row) + b"\r\n" if options.fields else digested(CONCORDANCE, row)
             )
     if opticon:
-        table = "".join(f"{line}\r\n" for line in opticon)
+        table = write_opt(opticon)
         (root / "DATA" / f"{options.prefix}.opt").write_text(table, encoding="ascii", newline="")
 
 
@@ -148,25 +149,23 @@ def _put(path: Path, name: str, data: bytes) -> str:
 
 def _put_images(
     path: Path, folder: str, item: Produced, options: WriteOptions
-) -> tuple[list[str], list[str]]:
-    """The Opticon line and the SHA-256 of each page image.
-
-    A line is: key, volume, file, `Y` where a document begins, two empty values, page count.
-    """
-    lines: list[str] = []
+) -> tuple[list[Page], list[str]]:
+    """Each page image as the Opticon file lists it, and its SHA-256."""
+    pages: list[Page] = []
     hashes: list[str] = []
     draw = options.page_image
     if draw is None:
-        return lines, hashes
+        return pages, hashes
     for place, page in enumerate(item.pages):
         key = item.page_number(place)
         number = key if options.endorse else None
         image = draw.image(item.message.source.sha256, page, options.image_format, number)
         hashes.append(_sha256(image))
         link = _put(path, f"IMAGES/{folder}/{key}{options.image_format.suffix}", image)
-        begins = f"Y,,,{len(item.pages)}" if place == 0 else ",,,"
-        lines.append(f"{key},{options.volume or folder},{_windows(link, options.volume)},{begins}")
-    return lines, hashes
+        count = len(item.pages) if place == 0 else None
+        file = _windows(link, options.volume)
+        pages.append(Page(key, options.volume or folder, file, place == 0, count))
+    return pages, hashes
 
 
 def _windows(link: str, volume: str | None) -> str:
