@@ -15,6 +15,11 @@ _PAGE = regex(r"page (\d+)")
 MULTIPLE = "; "
 
 
+def utf8_text(text: str) -> str:
+    """`text` with each half of a surrogate pair as an escape, for UTF-8 cannot hold one."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def universal_time(when: When | None) -> datetime | None:
     """The moment in UTC, or None where no zone is known: it is not guessed."""
     if when is None or when.offset is None:

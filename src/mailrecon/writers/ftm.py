@@ -15,7 +15,13 @@ from typing import Any
 from mailrecon.model import Archive, Identity, Message, Person, Source
 from mailrecon.offsets import offset_text
 from mailrecon.recipe import Recipe
-from mailrecon.writers.columns import people_text, person_text, place_text, universal_time
+from mailrecon.writers.columns import (
+    people_text,
+    person_text,
+    place_text,
+    universal_time,
+    utf8_text,
+)
 from mailrecon.writers.options import WriteOptions
 
 Entity = dict[str, Any]
@@ -55,7 +61,7 @@ def _entities(archive: Archive, recipe: Recipe | None) -> Iterator[Entity]:
 
 
 def _entity(identity: str, schema: str, properties: Properties) -> Entity:
-    kept = {name: [_text(one) for one in values if one] for name, values in properties.items()}
+    kept = {name: [utf8_text(one) for one in values if one] for name, values in properties.items()}
     values = {name: found for name, found in kept.items() if found}
     return {"id": identity, "schema": schema, "properties": values}
 
@@ -140,7 +146,7 @@ def _provenance(source: Source) -> Iterator[str]:
 def _headers(message: Message) -> str:
     """What is printed in the header, how each value came about, and the zone of its date."""
     fields = [
-        {"role": item.role.value, "printed": _text(item.text), "how": item.how.value}
+        {"role": item.role.value, "printed": utf8_text(item.text), "how": item.how.value}
         for item in message.fields
     ]
     when = message.when
@@ -166,8 +172,3 @@ def _mentions(message: Message) -> Iterator[Entity]:
             "contextEmail": [person.address],
         }
         yield _entity(identity, "Mention", values)
-
-
-def _text(text: str) -> str:
-    """Text that UTF-8 can hold."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

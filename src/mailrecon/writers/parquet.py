@@ -12,7 +12,7 @@ from mailrecon.errors import WriteError
 from mailrecon.extras import install_command
 from mailrecon.model import Archive, Message, Person
 from mailrecon.recipe import Recipe
-from mailrecon.writers.columns import characters, redacted_fields, universal_time
+from mailrecon.writers.columns import characters, redacted_fields, universal_time, utf8_text
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.seal import seal, unsealed
@@ -94,7 +94,7 @@ def row(message: Message, recipe: Recipe | None = None) -> dict[str, Any]:
 
 def _text(text: str | None) -> str | None:
     """Text that UTF-8 can hold."""
-    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return None if text is None else utf8_text(text)
 
 
 def _person(person: Person) -> dict[str, Any]:

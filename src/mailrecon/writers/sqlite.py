@@ -14,7 +14,7 @@ from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person
 from mailrecon.read.text.large import text_length
 from mailrecon.recipe import Recipe
-from mailrecon.writers.columns import characters, place_text, universal_time
+from mailrecon.writers.columns import characters, place_text, universal_time, utf8_text
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.ledger import ledger_lines
 from mailrecon.writers.options import WriteOptions
@@ -264,4 +264,4 @@ def _write_ledger(
 
 def _text(text: str | None) -> str | None:
     """Text that UTF-8 can hold."""
-    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return None if text is None else utf8_text(text)
