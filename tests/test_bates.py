@@ -13,8 +13,8 @@ from fpdf import FPDF
 import mailrecon
 from mailrecon.citation import citation
 from mailrecon.model import Archive
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
-from mailrecon.run import reconstruct_documents
 from mailrecon.writers import write
 from mailrecon.writers.columns import page_text, place_text
 from mailrecon.writers.jsonl import message_record

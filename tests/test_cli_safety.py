@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 from mailrecon.cli import main
 from mailrecon.errors import escape_controls
 from mailrecon.model import Document
+from mailrecon.pipeline.time_limit import OutOfTime, time_limit
 from mailrecon.read.text import plain as text_reader
-from mailrecon.run.time_limit import OutOfTime, time_limit
 
 MAIL = """\
 From: Ada Moor <ada@north.example>

@@ -90,7 +90,7 @@ def _covers(identifier: str, before: str, gap: str, after: str) -> bool:
     return any(
         warning.span is not None
         and allowed.start <= warning.span.start <= warning.span.end <= allowed.end
-        for warning in _warnings(identifier, "probable-hole")
+        for warning in _warnings(identifier, "suspected-omission")
     )
 
 
@@ -202,7 +202,7 @@ def test_holes_are_pointed_out(identifier: str, before: str, gap: str, after: st
 def test_hole_of_the_second_message_has_its_exact_span() -> None:
     text = _text()
     comma = text.index("私の中では、\n氏の意見では") + len("私の中では、")
-    spans = [warning.span for warning in _warnings("2", "probable-hole")]
+    spans = [warning.span for warning in _warnings("2", "suspected-omission")]
     assert spans == [Span(comma, comma + 1)]
 
 
@@ -258,4 +258,4 @@ def test_many_runs_of_blank_lines_are_the_habit_of_a_document(
     path = tmp_path / "scan.txt"
     path.write_text(header + "\n\n\n\n\n".join(["The bell rings."] * paragraphs), encoding="utf-8")
     (message,) = reconstruct(path).messages
-    assert sum(notice.code == "probable-hole" for notice in message.warnings) == holes
+    assert sum(notice.code == "suspected-omission" for notice in message.warnings) == holes

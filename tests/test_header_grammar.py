@@ -94,7 +94,7 @@ def test_hostile_values_are_written_by_the_grammar(
         references=(identity, LONG_ID, identity),
         source=Source(names[0], "0" * 64, (1, 2), (Span(0, 3),), (), names[-1]),
         inferred=(Inference("Subject", subject, names[0], 0.5),),
-        warnings=(Notice("probable-hole", names[0], Span(1, 2)),),
+        warnings=(Notice("suspected-omission", names[0], Span(1, 2)),),
     )
     data = message_bytes(message, {}, Forwards.ATTACH)
     assert problems(data) == []

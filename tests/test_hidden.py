@@ -18,9 +18,9 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.hidden import hidden_record
 from mailrecon.model import Archive, Document, HiddenText, Hiding, Span
-from mailrecon.read.inputs import Unread
+from mailrecon.pipeline import reconstruct_documents
+from mailrecon.read.inputs import UnreadableDocument
 from mailrecon.report.content import report_content
-from mailrecon.run import reconstruct_documents
 from mailrecon.verify import verify
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.writers import Run
@@ -184,7 +184,7 @@ class _Given:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self.unread: list[Unread] = []
+        self.unread: list[UnreadableDocument] = []
 
     def reconstruct(self, _options: object) -> Archive:
         return self.archive

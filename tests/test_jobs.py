@@ -24,12 +24,12 @@ import mailrecon
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Parsed
+from mailrecon.pipeline import pool
+from mailrecon.pipeline.journal import Journal, journal_path
+from mailrecon.pipeline.pool import PoolOptions, rebuild_files
+from mailrecon.pipeline.records import decode_found, encode_found
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import InputFile, Unread, list_files
-from mailrecon.run import pool
-from mailrecon.run.journal import Journal, journal_path
-from mailrecon.run.pool import PoolOptions, rebuild_files
-from mailrecon.run.records import decode_found, encode_found
+from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files
 from mailrecon.verify import verify
 from tests.conftest import FIXTURES
 
@@ -144,7 +144,7 @@ def test_too_little_memory_costs_the_file(tmp_path: Path, monkeypatch: pytest.Mo
     (folder / "001.txt").unlink()
     monkeypatch.setattr(pool, "_memory_per_worker", lambda jobs: 700 << 20)
     found = list(rebuild_files(list_files([str(folder)]), ReadOptions(), PoolOptions(1, 120)))
-    unread = [item for item in found if isinstance(item, Unread)]
+    unread = [item for item in found if isinstance(item, UnreadableDocument)]
     assert [item.name for item in unread] == ["001.md"]
     assert "memory" in unread[0].reason or "died" in unread[0].reason
     documents = [item[0].document.name for item in found if isinstance(item, tuple)]
@@ -175,12 +175,12 @@ def test_one_of_several_small_files_costs_itself(
     monkeypatch.setattr(pool, "_tasks", with_a_bad_one)
     found = list(rebuild_files(list_files(names), ReadOptions(), PoolOptions(2, timeout=5)))
     what = [
-        item.name if isinstance(item, Unread) else item[0].document.name
+        item.name if isinstance(item, UnreadableDocument) else item[0].document.name
         for item in found
-        if not isinstance(item, InputFile)
+        if not isinstance(item, OpenedFile)
     ]
     assert what == [f"{number:03d}.txt" for number in range(6)]
-    unread = [item for item in found if isinstance(item, Unread)]
+    unread = [item for item in found if isinstance(item, UnreadableDocument)]
     assert [item.name for item in unread] == ["002.txt"]
     assert reason in unread[0].reason
 
@@ -297,7 +297,7 @@ _DOTTED = b"\x80\x04\x8c\x0bcollections\x8c\x10__builtins__.get\x93\x8c\x04eval\
         _DOTTED,
         b"garbage",
         b"",
-        encode_found([Unread("a", "b")])[:-1],
+        encode_found([UnreadableDocument("a", "b")])[:-1],
         msgspec.msgpack.encode([[None, None, None, None, None, None, "more"]]),
         msgspec.msgpack.encode([["mailrecon.model", "Span"]]),
         msgspec.msgpack.encode([[None, ["name", 7]]]),
@@ -318,7 +318,7 @@ def test_no_pickle_is_read_from_a_file_that_others_can_write() -> None:
     }
     # pool: what a worker sent; store: a database in this process's private temporary folder.
     assert {name for name in users if not name.startswith("spark/")} <= {
-        "run/pool.py",
+        "pipeline/pool.py",
         "thread/store.py",
     }
 
@@ -388,7 +388,7 @@ def test_what_workers_find_is_what_a_journal_may_hold(tmp_path: Path) -> None:
     again = list(rebuild_files(list_files(names), ReadOptions(), PoolOptions(2), book))
     book.close()
     assert again == found
-    assert sum(isinstance(item, InputFile) for item in found) == 40
+    assert sum(isinstance(item, OpenedFile) for item in found) == 40
     assert sum(isinstance(item, tuple) and isinstance(item[0], Parsed) for item in found) == 40
 
 
@@ -406,7 +406,7 @@ def test_a_large_archive_is_taken_apart_here(
     )
     names = [item[0].document.name for item in found if isinstance(item, tuple)]
     assert names == [f"all.zip!{number}.txt" for number in range(6)]
-    assert [item.name for item in found if isinstance(item, InputFile)] == [
+    assert [item.name for item in found if isinstance(item, OpenedFile)] == [
         str(tmp_path / "all.zip")
     ]
 

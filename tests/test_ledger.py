@@ -13,8 +13,8 @@ from mailrecon import reconstruct
 from mailrecon.errors import LedgerError
 from mailrecon.model import Archive, Document, Segment, SegmentKind, Span
 from mailrecon.parse.ledger import check_ledger
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
-from mailrecon.run import reconstruct_documents
 from mailrecon.scan import Lines
 from mailrecon.thread import ThreadOptions
 from mailrecon.writers.ledger import write_ledger

@@ -9,7 +9,7 @@ import pytest
 from mailrecon.lexicon import load
 from mailrecon.model import Message, Relation
 from mailrecon.resolve.subject import read_subject
-from mailrecon.thread.scales import WEIGHTS
+from mailrecon.thread.link_scoring import WEIGHTS
 from tests.test_docs import page
 from tests.test_threads import archive_of
 

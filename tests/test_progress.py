@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from mailrecon.cli import inputs
+from mailrecon.pipeline.pool import PoolOptions, rebuild_files
+from mailrecon.pipeline.progress import SUFFIX, Progress, characters_behind, told_beside, watched
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import list_files
-from mailrecon.run.pool import PoolOptions, rebuild_files
-from mailrecon.run.progress import SUFFIX, Progress, characters_behind, told_beside, watched
 
 MAIL = (
     "From: Ann Poe <poe@quay.example>\nTo: Ben Ost\nDate: 2 March 2021 9:1{0}\n"

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.model import Archive, Document, Message, Relation
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.run import reconstruct_documents
 from mailrecon.thread import Alias, ThreadOptions, ZoneError
 from mailrecon.thread.fingerprints import containment, sample, split_quotation, tokens
 from mailrecon.thread.people import People, name_key
-from mailrecon.thread.store import Store
+from mailrecon.thread.spool import SpooledList
 from tests.conftest import read_jsonl
 from tests.threads.forest import plant, print_forest
 from tests.threads.recovery import Recovery, documents_of, judge, measure, recover, truths
@@ -532,7 +532,7 @@ def test_zone_option_on_the_command_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [0, 3, 10, 11, 1200])
 def test_a_store_gives_back_what_it_got(count: int) -> None:
-    store: Store[tuple[int, str]] = Store(lambda item: 1, kept=10)
+    store: SpooledList[tuple[int, str]] = SpooledList(lambda item: 1, kept=10)
     items = [(number, "x" * number) for number in range(count)]
     for item in items:
         store.append(item)

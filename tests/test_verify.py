@@ -16,8 +16,8 @@ from mailrecon import reconstruct, write
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Redaction, Span
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes, read_path
-from mailrecon.run import reconstruct_documents
 from mailrecon.verify import Level, by_evidence, verify
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.writers import WRITERS, Run, manifest_path

@@ -19,12 +19,12 @@ from mailrecon.model import Document, Draft, Segment
 from mailrecon.parse import parse
 from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows, whole_lines
+from mailrecon.pipeline import ThreadOptions, link, reconstruct_documents
+from mailrecon.pipeline.journal import Journal
+from mailrecon.pipeline.pool import PoolOptions, rebuild_files
+from mailrecon.pipeline.window_offsets import moved_draft
 from mailrecon.read import ReadOptions, read_path
 from mailrecon.read.inputs import list_files
-from mailrecon.run import ThreadOptions, link, reconstruct_documents
-from mailrecon.run.journal import Journal
-from mailrecon.run.moving import moved_draft
-from mailrecon.run.pool import PoolOptions, rebuild_files
 from mailrecon.verify import verify
 from mailrecon.writers import Forwards, write
 from mailrecon.writers.ledger import write_ledger

@@ -399,7 +399,7 @@ def test_provenance_headers_cannot_be_broken_out_of(
         source=Source(document, "0" * 64, (1, 2), (Span(0, 3),), (), footnote),
         date_printed=printed,
         inferred=(Inference("Subject", reason, reason, 0.5),),
-        warnings=(Notice("probable-hole", reason, Span(1, 2)),),
+        warnings=(Notice("suspected-omission", reason, Span(1, 2)),),
         body=body,
     )
     data = rendered(message)

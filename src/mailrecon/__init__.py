@@ -29,9 +29,9 @@ def reconstruct(
     """
     from msgspec.structs import replace
 
+    from mailrecon.pipeline import reconstruct_documents
     from mailrecon.read import ReadOptions, read_bytes, read_path
     from mailrecon.recipe import recorded_options
-    from mailrecon.run import reconstruct_documents
 
     reading = ReadOptions(encoding=encoding)
     if isinstance(source, bytes):

@@ -264,9 +264,9 @@ class ThreadHeading(Struct, frozen=True):
 class Draft(Struct, frozen=True):
     """A message as found: its printed header fields and the places of its body.
 
-    `lines` counts from 0 and is half-open, `header` and `body` are spans. `above` is the index of
-    the draft in whose body this one was found; `quote_depth` is the number of quote marks to take
-    off each body line. `thread` numbers the printed conversation it stands in; `languages` are
+    `lines` counts from 0 and is half-open, `header` and `body` are spans. `enclosing` is the index
+    of the draft in whose body this one was found; `quote_depth` is the number of quote marks to
+    take off each body line. `thread` numbers the printed conversation it stands in; `languages` are
     those that explain the labels as well as `language` does; `corrected` is what people decided.
     """
 
@@ -279,7 +279,7 @@ class Draft(Struct, frozen=True):
     language: str | None
     quote_depth: int
     introduction: Introduction
-    above: int | None
+    enclosing: int | None
     footnote: str | None
     heading: ThreadHeading | None
     thread: int | None

@@ -22,7 +22,7 @@ from mailrecon.app.server import make_server
 from mailrecon.app.workbench import Opened, Setting, Workbench
 from mailrecon.cli import main
 from mailrecon.corrections import load_corrections
-from mailrecon.run import ThreadOptions
+from mailrecon.pipeline import ThreadOptions
 from tests.conftest import ROOT
 
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"

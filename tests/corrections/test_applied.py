@@ -316,7 +316,7 @@ def test_the_same_corrections_survive_a_change_of_the_text_before_them() -> None
     moved = "A line more.\n" + TEXT
     from msgspec.structs import replace
 
-    from mailrecon.run import reconstruct_documents
+    from mailrecon.pipeline import reconstruct_documents
 
     document = replace(parsed.document, text=moved)
     archive = reconstruct_documents([document], ThreadOptions(corrections=tuple(corrections)))
@@ -469,8 +469,8 @@ def test_corrections_reach_files_that_worker_processes_read(folder: Path) -> Non
 
 
 def test_a_document_read_in_windows_is_held_whole_for_its_corrections(folder: Path) -> None:
+    from mailrecon.pipeline import reconstruct_documents
     from mailrecon.read import ReadOptions, read_path
-    from mailrecon.run import reconstruct_documents
 
     source = folder / "large.txt"
     text = TEXT + "".join(f"Line {number} of the minutes.\n" for number in range(400))

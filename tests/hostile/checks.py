@@ -14,10 +14,10 @@ from pathlib import Path
 
 from mailrecon.errors import MailreconError
 from mailrecon.model import Archive, Document
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import Unread, read_inputs
+from mailrecon.read.inputs import UnreadableDocument, read_inputs
 from mailrecon.report import report_page
-from mailrecon.run import reconstruct_documents
 from mailrecon.verify import Level, verify
 from mailrecon.writers import write
 from tests.conftest import check_records, raw_identity, read_jsonl, split_mboxrd, strict
@@ -45,7 +45,7 @@ def check_input(source: Path, formats: Sequence[str]) -> Archive | None:
     documents: list[Document] = []
     try:
         for item in read_inputs([str(source)], ReadOptions()):
-            if isinstance(item, Unread):
+            if isinstance(item, UnreadableDocument):
                 _check_reason(item.reason)
             else:
                 documents.append(item)

@@ -24,7 +24,7 @@ from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.model import Document, Message
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import Unread, read_data
+from mailrecon.read.inputs import UnreadableDocument, read_data
 from mailrecon.writers.rfc5322 import message_bytes
 from tests.conftest import FIXTURES, split_mboxrd, strict
 from tests.hostile.checks import convert_and_check
@@ -226,7 +226,7 @@ def test_archives_that_lie_about_their_members_cost_themselves() -> None:
     found = list(read_data(out.getvalue(), "overlapping.zip", ReadOptions()))
     read = sum(len(item.text) for item in found if isinstance(item, Document))
     assert 0 < read <= 66 << 20
-    assert any(isinstance(item, Unread) for item in found)
+    assert any(isinstance(item, UnreadableDocument) for item in found)
 
 
 def _renamed(member: zipfile.ZipInfo, name: str) -> zipfile.ZipInfo:

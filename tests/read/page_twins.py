@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from mailrecon.model import Archive, Document
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
-from mailrecon.run import reconstruct_documents
 from tests.conftest import FIXTURES, assert_balances
 from tests.test_fixtures import VALUES, _difference, _wanted
 

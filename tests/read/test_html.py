@@ -14,10 +14,10 @@ from selectolax.lexbor import LexborHTMLParser
 from mailrecon import reconstruct
 from mailrecon.errors import MailreconError
 from mailrecon.model import Document
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.read.html import sanitize as html_markup
 from mailrecon.read.html.reader import HtmlText, html_to_text
-from mailrecon.run import reconstruct_documents
 from tests.conftest import FIXTURES, SHARED
 from tests.read import make_html
 from tests.read.page_twins import assert_same_messages, read_one

@@ -19,7 +19,7 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding, Relation
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read import inputs as inputs_module
-from mailrecon.read.inputs import Unread, read_inputs
+from mailrecon.read.inputs import UnreadableDocument, read_inputs
 from tests.conftest import read_jsonl
 
 
@@ -160,7 +160,7 @@ def test_content_tells_what_a_file_is(name: str, data: bytes, kind: str) -> None
 # --- folders and archives ------------------------------------------------------------------------
 
 
-def texts(found: list[Document | Unread]) -> list[str]:
+def texts(found: list[Document | UnreadableDocument]) -> list[str]:
     return [item.name for item in found]
 
 
@@ -213,7 +213,7 @@ def test_bombs_and_deep_nests_are_reported_and_the_rest_is_read(
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"b.txt": b"b", "bomb.txt": b"\x00" * (8 << 20), "deep.zip": deep}))
     found = list(read_inputs([str(path)], ReadOptions()))
-    unread = [item for item in found if isinstance(item, Unread)]
+    unread = [item for item in found if isinstance(item, UnreadableDocument)]
     assert [item.name for item in found if isinstance(item, Document)] == ["a.zip!b.txt"]
     assert "unpacks to" in unread[0].reason
     assert "nested" in unread[1].reason
@@ -221,7 +221,7 @@ def test_bombs_and_deep_nests_are_reported_and_the_rest_is_read(
     many = zipped({"a.txt": b"a", "b.txt": b"b"})
     path.write_bytes(many)
     found = list(read_inputs([str(path)], ReadOptions()))
-    assert [type(item) for item in found] == [Document, Unread]
+    assert [type(item) for item in found] == [Document, UnreadableDocument]
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + b"\x00" * 90])

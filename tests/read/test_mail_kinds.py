@@ -21,10 +21,10 @@ from mailrecon import write
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.inputs import Unread, list_files, read_inputs
+from mailrecon.read.inputs import UnreadableDocument, list_files, read_inputs
 from mailrecon.read.mail import emlx, mbox
-from mailrecon.run import reconstruct_documents
 from mailrecon.writers.jsonl import message_record
 from tests.read.make_msg import binary, msg, number, text
 from tests.read.make_tnef import inner, tnef
@@ -232,14 +232,14 @@ def test_compressed_files(tmp_path: Path, pack: object, suffix: str) -> None:
     found = list(read_inputs([str(path)], ReadOptions()))
     assert [item.name for item in found] == [f"{path.name}!a.mbox!{n}" for n in (1, 2)]
     path.write_bytes(path.read_bytes()[:40])
-    assert isinstance(next(iter(read_inputs([str(path)], ReadOptions()))), Unread)
+    assert isinstance(next(iter(read_inputs([str(path)], ReadOptions()))), UnreadableDocument)
 
 
 def test_a_compressed_file_that_grows_beyond_measure_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.gz"
     path.write_bytes(gzip.compress(bytes(64 << 20)))
     (found,) = read_inputs([str(path)], ReadOptions())
-    assert isinstance(found, Unread)
+    assert isinstance(found, UnreadableDocument)
     assert "unpacks to more" in found.reason
 
 
@@ -317,7 +317,7 @@ def test_a_run_names_what_it_does_not_read(tmp_path: Path) -> None:
     (tmp_path / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0")
     (tmp_path / "a.eml").write_bytes(mail(1, "one").as_bytes())
     found = list(read_inputs([str(tmp_path)], ReadOptions()))
-    unread = [item for item in found if isinstance(item, Unread)]
+    unread = [item for item in found if isinstance(item, UnreadableDocument)]
     assert [item.reason for item in unread] == ["photo.heic: an HEIC image, not read"]
 
 

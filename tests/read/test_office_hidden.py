@@ -18,9 +18,9 @@ from mailrecon import write
 from mailrecon.cli.summary import summarise
 from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Document, Hiding
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.report import report_page
-from mailrecon.run import reconstruct_documents
 from mailrecon.thread import ThreadOptions
 from mailrecon.writers import WRITERS, Run
 from mailrecon.writers.ledger import write_ledger

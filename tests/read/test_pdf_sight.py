@@ -13,7 +13,7 @@ from PIL import Image
 from mailrecon.model import Document, Hiding
 from mailrecon.page_images import ImageFormat
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.inputs import InputFile
+from mailrecon.read.inputs import OpenedFile
 from mailrecon.read.pdf.images import PageImages
 from read.make_raw_pdf import (
     ADVANCE,
@@ -388,7 +388,7 @@ def test_page_images_are_black_where_text_was_withheld(how: str, tmp_path: Path)
     path = tmp_path / "x.pdf"
     path.write_bytes(data)
     sha256 = hashlib.sha256(data).hexdigest()
-    images = PageImages(lambda: [InputFile(str(path), len(data), sha256)], None)
+    images = PageImages(lambda: [OpenedFile(str(path), len(data), sha256)], None)
     for _ in range(2):
         assert images.count(sha256) == 1
         jpeg = images.image(sha256, 1, ImageFormat.JPEG, None)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mailrecon import reconstruct
+from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import choose_reader, read_path
-from mailrecon.run import reconstruct_documents
 from tests.read.page_twins import read_one
 
 SHEET = ".r{background:#000;color:#000}"

@@ -13,9 +13,9 @@ from mailrecon.model import Document, Parsed
 from mailrecon.parse import parse
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread import (
-    Gathered,
-    Related,
-    Surroundings,
+    CorpusContext,
+    LinkInput,
+    LinkResult,
     ThreadOptions,
     assemble,
     build_archive,
@@ -25,14 +25,14 @@ from mailrecon.thread import (
     relate,
 )
 from mailrecon.thread.fingerprints import sample, tokens
+from mailrecon.thread.link_scoring import usual_offsets
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import Outside, UnderSubjects
-from mailrecon.thread.scales import usual_offsets
+from mailrecon.thread.relations import ExternalCandidate, UnderSubjects
 from mailrecon.thread.zones import PeoplesZones
 from tests.threads.forest import plant, print_forest
 
 
-def gathered(*texts: str) -> Gathered:
+def gathered(*texts: str) -> LinkInput:
     lexicon = load()
 
     def rebuilt() -> Iterator[tuple[Parsed, list[Resolved]]]:
@@ -50,12 +50,12 @@ def mail(minute: int, sender: str, subject: str, body: str) -> str:
     )
 
 
-def alone(**told: object) -> Surroundings:
+def alone(**told: object) -> CorpusContext:
     settings = {"several": True, "common": frozenset(), "usual": {}, "unlisted": {}, **told}
-    return Surroundings(**settings)  # type: ignore[arg-type]
+    return CorpusContext(**settings)  # type: ignore[arg-type]
 
 
-def relate_told(whole: Gathered, told: Surroundings) -> Related:
+def relate_told(whole: LinkInput, told: CorpusContext) -> LinkResult:
     return link(whole, compare_texts(whole, told), ThreadOptions(), told)
 
 
@@ -86,7 +86,7 @@ def test_a_weak_candidate_elsewhere_is_noted_as_if_it_were_here() -> None:
     both, alone_here = gathered(upper, lower), gathered(lower)
     noted = relate(both, ThreadOptions()).links.unused[1]
     assert not relate(alone_here, ThreadOptions()).links.unused
-    elsewhere = Outside(
+    elsewhere = ExternalCandidate(
         -0.5,
         both.keys[0].identity,
         noted.relation,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from mailrecon.model import Archive, Document
+from mailrecon.pipeline import ThreadOptions, reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.run import ThreadOptions, reconstruct_documents
 from tests.threads.forest import Forest, plant, print_forest
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from mailrecon.model import Person
-from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.people import NO_PERSON, People
 from tests.threads.newsroom import FAMILIES, GIVEN, SHORT, Measure, misread
 
 DOMAINS = ("quay.example", "port.example", "board.example")
@@ -139,7 +139,7 @@ def measure(seed: int) -> tuple[Measure, list[str]]:
         person = Person(item.name, item.address, False, item.address or "", None)
         for _ in range(item.count):
             handle = people.add(person, 0)
-            if handle != NOBODY:
+            if handle != NO_PERSON:
                 handles.setdefault(item.name, handle)
     people.settle([])
     total, faults = Measure(), []

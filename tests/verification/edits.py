@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import bagit
 
 from mailrecon.verify.databases import own_schema
-from mailrecon.verify.made_identities import identity_of_mail, identity_of_record
+from mailrecon.verify.generated_ids import identity_of_mail, identity_of_record
 from mailrecon.verify.mail_rules import mail_text, read_header
 from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
 

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 from mailrecon.errors import MailreconError
 from mailrecon.model import Archive
+from mailrecon.pipeline import ThreadOptions, reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
 from mailrecon.recipe import recorded_options
-from mailrecon.run import ThreadOptions, reconstruct_documents
 from mailrecon.thread import Alias
 from mailrecon.verify import Level, Verified, verify
 from mailrecon.writers import WRITERS, Forwards, Run, WriteOptions, write

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from mailrecon import reconstruct, write
 from mailrecon.cli import main
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
-from mailrecon.run import ThreadOptions
 from mailrecon.thread import Alias
 from mailrecon.verify import Level, verify
 from mailrecon.writers import WRITERS, WriteOptions

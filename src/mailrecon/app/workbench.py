@@ -34,9 +34,9 @@ from mailrecon.corrections import (
 )
 from mailrecon.errors import ReadError
 from mailrecon.model import Archive, Document, Span
+from mailrecon.pipeline import ThreadOptions, reconstruct_documents
 from mailrecon.read.text.large import text_between
 from mailrecon.report.content import ArchiveContent
-from mailrecon.run import ThreadOptions, reconstruct_documents
 from mailrecon.version import __version__
 
 

@@ -20,9 +20,9 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound, PartlyRead, ReadError, WriteError, one_line
 from mailrecon.model import Archive
+from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline.journal import discard_journal, journal_path
 from mailrecon.read.pdf.images import PageImages
-from mailrecon.run import ThreadOptions
-from mailrecon.run.journal import discard_journal, journal_path
 from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, manifest_path, write
 from mailrecon.writers.ledger import write_ledger
 from mailrecon.writers.selection import read_selection

@@ -8,7 +8,7 @@ import click
 
 from mailrecon.errors import NotCorrected, one_line
 from mailrecon.model import Archive
-from mailrecon.run import ThreadOptions
+from mailrecon.pipeline import ThreadOptions
 
 
 def refuse_uncorrected(archive: Archive, options: ThreadOptions) -> None:

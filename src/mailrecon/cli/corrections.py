@@ -27,8 +27,8 @@ from mailrecon.corrections import (
 from mailrecon.corrections.model import as_plain
 from mailrecon.errors import NotCorrected, ReadError, escape_controls, one_line
 from mailrecon.model import Archive
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.read.text.large import whole_text
-from mailrecon.run import ThreadOptions
 from mailrecon.writers.atomic import atomic_file, refuse_existing
 
 _SHORT = 60

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mailrecon.errors import WriteError
-from mailrecon.read.inputs import FoundFile, list_files
+from mailrecon.read.inputs import InputFile, list_files
 
 _File = tuple[int, int]
 
@@ -73,7 +73,7 @@ def _clash(
 def _files(inputs: list[str]) -> Iterator[Path]:
     folders = [name for name in inputs if name != "-" and Path(name).is_dir()]
     for file in list_files(folders):
-        if isinstance(file, FoundFile):
+        if isinstance(file, InputFile):
             yield file.path
 
 

@@ -12,7 +12,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.errors import PartlyRead, one_line
 from mailrecon.hidden import hidden_record
 from mailrecon.model import Document, HiddenText
-from mailrecon.run import ThreadOptions
+from mailrecon.pipeline import ThreadOptions
 
 
 def run(*, inputs: Inputs, as_json: bool) -> None:

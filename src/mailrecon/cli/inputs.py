@@ -16,15 +16,15 @@ from msgspec.structs import replace
 
 from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive, Parsed
+from mailrecon.pipeline import ThreadOptions, link
+from mailrecon.pipeline.delivery import PoolItem
+from mailrecon.pipeline.journal import Journal
+from mailrecon.pipeline.progress import Progress
+from mailrecon.pipeline.time_limit import can_limit_time
 from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.inputs import FoundFile, InputFile, Unread, list_files
+from mailrecon.read.inputs import InputFile, OpenedFile, UnreadableDocument, list_files
 from mailrecon.recipe import recorded_options
 from mailrecon.resolve import Resolved
-from mailrecon.run import ThreadOptions, link
-from mailrecon.run.delivery import Delivered
-from mailrecon.run.journal import Journal
-from mailrecon.run.progress import Progress
-from mailrecon.run.time_limit import can_limit_time
 
 # Less than this is done before a worker process would be ready.
 _FEW_FILES = 16
@@ -49,8 +49,8 @@ class Inputs(Struct):
     strict: bool = False
     jobs: int = 1
     timeout: float | None = None
-    unread: list[Unread] = field(default_factory=list)
-    files: list[InputFile] = field(default_factory=list)
+    unread: list[UnreadableDocument] = field(default_factory=list)
+    files: list[OpenedFile] = field(default_factory=list)
 
     def reconstruct(
         self, options: ThreadOptions, *, journal: Path | None = None, resume: bool = False
@@ -69,7 +69,7 @@ class Inputs(Struct):
         self, options: ThreadOptions, *, journal: Path | None, resume: bool
     ) -> Archive:
         if not resume and not self._is_long():
-            from mailrecon.run.here import rebuild_here
+            from mailrecon.pipeline.here import rebuild_here
 
             gc.freeze()  # what was loaded stays: to look through it for garbage finds none
             files = list_files(self.names)
@@ -98,8 +98,8 @@ class Inputs(Struct):
             documents = "1 document" if count == 1 else f"{count} documents"
             raise PartlyRead(f"{documents} could not be read; what is shown is of the others")
 
-    def _from_workers(self, journal: Journal | None) -> Iterator[Delivered]:
-        from mailrecon.run.pool import PoolOptions, rebuild_files
+    def _from_workers(self, journal: Journal | None) -> Iterator[PoolItem]:
+        from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 
         gc.freeze()
         files = list(list_files(self.names))
@@ -107,13 +107,13 @@ class Inputs(Struct):
         with _progress(files) as bar:
             yield from rebuild_files(files, self.options, options, journal, bar)
 
-    def _taken(self, items: Iterable[Delivered]) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+    def _taken(self, items: Iterable[PoolItem]) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
         """The documents among what was found; files and what is unread are noted here."""
         found = False
         for item in items:
-            if isinstance(item, InputFile):
+            if isinstance(item, OpenedFile):
                 self.files.append(item)
-            elif isinstance(item, Unread):
+            elif isinstance(item, UnreadableDocument):
                 if self.strict:
                     raise ReadError(item.reason)
                 self.unread.append(item)
@@ -132,7 +132,7 @@ class Inputs(Struct):
             return True
         size = 0
         for number, file in enumerate(list_files(self.names), start=1):
-            if isinstance(file, Unread):
+            if isinstance(file, UnreadableDocument):
                 continue
             if file.is_standard_input:
                 if choose_reader(_peek(), file.name).name in _ISOLATED:
@@ -153,7 +153,7 @@ def _peek() -> bytes:
     return peek(_HEAD) if peek is not None else b""
 
 
-def _is_isolated(file: FoundFile) -> bool:
+def _is_isolated(file: InputFile) -> bool:
     if not stat.S_ISREG(file.path.stat().st_mode):
         return True
     with file.path.open("rb") as opened:
@@ -161,12 +161,12 @@ def _is_isolated(file: FoundFile) -> bool:
 
 
 @contextmanager
-def _progress(files: Sequence[FoundFile | Unread]) -> Iterator[Progress | None]:
+def _progress(files: Sequence[InputFile | UnreadableDocument]) -> Iterator[Progress | None]:
     """A bar on a terminal that bytes move, and nothing in a pipe.
 
     One file alone must be a large text: of any other nobody knows how far it is.
     """
-    sizes = [_size(file) for file in files if isinstance(file, FoundFile)]
+    sizes = [_size(file) for file in files if isinstance(file, InputFile)]
     if not sys.stderr.isatty() or not sum(sizes) or (len(files) < 2 and not _is_text(files[0])):
         yield None
         return
@@ -176,15 +176,15 @@ def _progress(files: Sequence[FoundFile | Unread]) -> Iterator[Progress | None]:
         yield Progress(bar.update)
 
 
-def _size(file: FoundFile) -> int:
+def _size(file: InputFile) -> int:
     try:
         return 0 if file.is_standard_input else file.path.stat().st_size
     except OSError:
         return 0
 
 
-def _is_text(file: FoundFile | Unread) -> bool:
-    if isinstance(file, Unread) or file.is_standard_input:
+def _is_text(file: InputFile | UnreadableDocument) -> bool:
+    if isinstance(file, UnreadableDocument) or file.is_standard_input:
         return False
     try:
         with file.path.open("rb") as opened:
@@ -193,6 +193,6 @@ def _is_text(file: FoundFile | Unread) -> bool:
         return False
 
 
-def unread_lines(unread: Iterable[Unread]) -> list[str]:
+def unread_lines(unread: Iterable[UnreadableDocument]) -> list[str]:
     """One line for each document that could not be read."""
     return [f"not read: {item.reason}" for item in unread]

@@ -28,8 +28,8 @@ from mailrecon.model import (
 )
 from mailrecon.offsets import offset_text
 from mailrecon.parse.windows import whole_lines
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.read.text.large import chunks
-from mailrecon.run import ThreadOptions
 from mailrecon.scan import Lines
 
 _COLOURS = {

@@ -11,7 +11,7 @@ from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.errors import NoMessagesFound, one_line
-from mailrecon.run import ThreadOptions
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.writers.atomic import refuse_existing
 from mailrecon.writers.network import write_network
 

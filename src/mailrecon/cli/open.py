@@ -13,8 +13,8 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import ReadError, one_line
 from mailrecon.extras import install_command
-from mailrecon.read.inputs import InputFile
-from mailrecon.run import ThreadOptions
+from mailrecon.pipeline import ThreadOptions
+from mailrecon.read.inputs import OpenedFile
 
 if TYPE_CHECKING:
     from mailrecon.app.workbench import Opened, Setting
@@ -87,5 +87,5 @@ def corrections_path(names: tuple[str, ...], given: str | None) -> Path:
     return folder / "corrections.jsonl"
 
 
-def _paths(files: Iterable[InputFile]) -> dict[str, Path]:
+def _paths(files: Iterable[OpenedFile]) -> dict[str, Path]:
     return {file.sha256: Path(file.name) for file in files if file.name != "-" and file.sha256}

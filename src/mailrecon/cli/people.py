@@ -12,7 +12,7 @@ from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.linking import people_as_csv, proposals_as_csv
 from mailrecon.errors import NoMessagesFound, escape_controls
-from mailrecon.run import ThreadOptions
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.writers.atomic import atomic_file, refuse_existing
 
 

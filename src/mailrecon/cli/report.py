@@ -12,8 +12,8 @@ from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import PartlyRead, WriteError, one_line
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.report import write_report
-from mailrecon.run import ThreadOptions
 
 
 def run(

@@ -9,14 +9,14 @@ from typing import Any
 from mailrecon.errors import one_line
 from mailrecon.hidden import hidden_counts
 from mailrecon.model import Archive, Message
-from mailrecon.read.inputs import Unread
+from mailrecon.read.inputs import UnreadableDocument
 
 _LISTED = 50
 # What the sentence passes over where there is none.
 _IF_ANY = frozenset({"hidden"})
 
 
-def summarise(archive: Archive, unread: Iterable[Unread] = ()) -> dict[str, Any]:
+def summarise(archive: Archive, unread: Iterable[UnreadableDocument] = ()) -> dict[str, Any]:
     """Counts for the summary: documents, messages, threads, redactions, and what was left."""
     per_document: Counter[tuple[str, str]] = Counter()
     threads: set[str] = set()

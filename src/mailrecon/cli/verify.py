@@ -9,8 +9,8 @@ import click
 
 from mailrecon.cli.linking import read_corrections, read_people
 from mailrecon.errors import NotVerified, one_line
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.read import ReadOptions
-from mailrecon.run import ThreadOptions
 from mailrecon.verify import Verified, verify
 
 

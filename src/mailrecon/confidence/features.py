@@ -128,7 +128,7 @@ def _traces(*texts: str) -> int:
 
 
 def _around(draft: Draft, characters: int) -> Iterator[str]:
-    if draft.above is not None:
+    if draft.enclosing is not None:
         yield "above:message"
     else:
         first = draft.header[0].start if draft.header else 0

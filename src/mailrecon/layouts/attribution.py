@@ -6,7 +6,7 @@ from mailrecon.layouts.block import Block
 from mailrecon.layouts.name_and_date import is_reply_to_line
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Page, shapes
+from mailrecon.scan import Page, patterns
 from mailrecon.scan.attributions import is_nothing_but_a_date
 
 NAME = "attribution line"
@@ -78,7 +78,7 @@ def match_address(page: Page, index: int) -> Block | None:
     if "@" not in content or len(content) > _LONGEST_LINE:
         return None
     found = _ADDRESS_AND_DATE.fullmatch(content)
-    if found is None or shapes.date_strength(found["date"]) != 2:
+    if found is None or patterns.date_strength(found["date"]) != 2:
         return None
     if not is_nothing_but_a_date(found["date"], frozenset(), page.lexicon):
         return None

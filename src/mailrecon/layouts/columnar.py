@@ -8,7 +8,7 @@ from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled import settle_roles
 from mailrecon.model import Field, Introduction, Role, Span
-from mailrecon.scan import Label, Page, shapes
+from mailrecon.scan import Label, Page, patterns
 
 NAME = "labels, then values"
 _MIN_LABELS = 3
@@ -91,8 +91,8 @@ def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int |
         if value is None:
             continue
         text = page.lines.content(value)
-        if role is Role.DATE and shapes.date_strength(text) == 0:
+        if role is Role.DATE and patterns.date_strength(text) == 0:
             return None
-        if role is Role.FROM and shapes.date_strength(text):
+        if role is Role.FROM and patterns.date_strength(text):
             return None
     return order

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Role
 from mailrecon.regex import regex
-from mailrecon.scan import shapes
+from mailrecon.scan import patterns
 
 THRESHOLD = 4.0
 THRESHOLD_PARTIAL = 5.0
@@ -38,14 +38,14 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
         found.append(_weigh_person("recipient", recipient.text, lexicon, 1.0, 0.5, -1.0))
     date = by_role.get(Role.DATE)
     if date is not None:
-        strength = shapes.date_strength(date.text)
+        strength = patterns.date_strength(date.text)
         if strength == 2:
             found.append(("date with a time of day", 2.0))
         elif strength == 1:
             found.append(("date without a time of day", 1.0))
-        elif shapes.is_redacted(date.text, lexicon):
+        elif patterns.is_redacted(date.text, lexicon):
             found.append(("date redacted", 2.0))
-        elif shapes.has_digit(date.text) and len(date.text) < 60:
+        elif patterns.has_digit(date.text) and len(date.text) < 60:
             found.append(("date in a form not known", 0.0))
         else:
             found.append(("date label without a date", -2.0 if date.text else -0.5))
@@ -62,7 +62,7 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
         found.append(("Message-ID printed", 2.0))
     elif originator is not None and recipient is not None:
         ends = (originator.text, recipient.text)
-        if all(shapes.has_address(text) for text in ends):
+        if all(patterns.has_address(text) for text in ends):
             found.append(("both ends with an address", 1.0))
     if looks_like_code(fields):
         found.append(("values written like program code", -3.0))
@@ -77,19 +77,19 @@ def _weigh_person(
 ) -> Evidence:
     if not text:
         return (f"{who} empty", 0.0)
-    if shapes.has_address(text):
+    if patterns.has_address(text):
         return (f"{who} with an address", strong)
-    if shapes.is_redacted(text, lexicon):
+    if patterns.is_redacted(text, lexicon):
         return (f"{who} redacted", strong)
-    if shapes.NOTES_NAME.search(text):
+    if patterns.NOTES_NAME.search(text):
         return (f"{who} in Notes form", strong)
     # Exchange: `Poe, Ann (DOCK/QUAY) [E]`, even where OCR left debris behind it.
     if _UNIT.search(text):
         return (f"{who} with a unit of an organisation", strong)
-    if shapes.date_strength(text):
+    if patterns.date_strength(text):
         return (f"{who} is a date or time", phrase)
     names = [part for part in text.replace("\n", " ").replace(",", ";").split(";") if part.strip()]
-    weakest = min(shapes.name_strength(name) for name in names[:6]) if names else 0
+    weakest = min(patterns.name_strength(name) for name in names[:6]) if names else 0
     if weakest == 0:
         return (f"{who} reads like a phrase", phrase)
     return (f"{who} reads like a name", named if weakest == 2 else named / 2)

@@ -11,7 +11,7 @@ import re
 from mailrecon.layouts.block import Block
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Page, shapes
+from mailrecon.scan import Page, patterns
 from mailrecon.scan.attributions import CLOSERS
 
 NAME = "GroupWise reply line"
@@ -37,7 +37,7 @@ def match(page: Page, index: int) -> Block | None:
     found = _LINE.fullmatch(raw)
     if found is None:
         return _with_identifier(page, index)
-    if shapes.date_strength(found["date"]) != 2:
+    if patterns.date_strength(found["date"]) != 2:
         return None
     start = page.lines.start(index)
     name = Field(Role.FROM, found["name"], _moved(found.span("name"), start))

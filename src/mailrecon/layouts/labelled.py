@@ -20,9 +20,9 @@ from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import ADDRESS_ROLES, Field, How, Introduction, Role, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Label, Lines, Page, shapes
+from mailrecon.scan import Label, Lines, Page, patterns
 from mailrecon.scan.labels import find_label_without_colon
-from mailrecon.scan.page_controls import is_control_row
+from mailrecon.scan.navigation import is_navigation_row
 from mailrecon.scan.stamps import is_stamp
 
 NAME = "labelled block"
@@ -47,15 +47,15 @@ _LIST_BEGINNINGS = (";", ">;", "；")
 _UNKNOWN = regex(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
 _FEW_UNKNOWN = 6
 _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
-_ADDRESS_ALONE = regex(rf"[<\[(]?{shapes.ADDRESS.pattern}[>\])]?[,;]?")
-_CODE = regex(rf"(?:(?:{shapes.EXEMPTION})[\s,;]*)+")
+_ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
+_CODE = regex(rf"(?:(?:{patterns.EXEMPTION})[\s,;]*)+")
 _LONGEST_CODE = 200
 # `Subject: Re: Landing stage                                   B6`
-_CODE_BEHIND = regex(rf"\s{{8,}}(?:(?:{shapes.EXEMPTION})[\s,;]*)+$")
+_CODE_BEHIND = regex(rf"\s{{8,}}(?:(?:{patterns.EXEMPTION})[\s,;]*)+$")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 # Fields a raw header begins with, above those a reader is shown (RFC 5322, 3.6.7).
 _TRACE = regex(
-    r"Received|Return-Path|Path$|Newsgroups$|Delivered-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
+    r"Received|Return-Path|Path$|Newsgroups$|PoolItem-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
     re.I,
 )
 _OTHER: Mapping[Role, frozenset[str]] = {Role.OTHER: frozenset()}
@@ -99,7 +99,7 @@ def match(page: Page, index: int, minimum: int = 2) -> Block | None:
         lines = page.lines
         begin = lines.content_start(entry.line)
         text, span = cut_value(lines, entry.pieces, begin + entry.label.value_start)
-        if role is Role.DATE and Role.FROM in entry.roles and shapes.has_address(text):
+        if role is Role.DATE and Role.FROM in entry.roles and patterns.has_address(text):
             role = Role.FROM  # Slovenian `Poslal` is "sent by", Czech `Poslal` "sent"
         label_span = Span(begin + entry.label.start, begin + entry.label.end)
         how, reason = How.PRINTED, ""
@@ -183,7 +183,7 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
     if not _share_language(lost.entry, label.entry):
         return None
     value = lines.content(index - 1)[lost.value_start :]
-    return lost if shapes.has_address(value) else None
+    return lost if patterns.has_address(value) else None
 
 
 def _share_language(one: LabelEntry, other: LabelEntry) -> bool:
@@ -261,7 +261,7 @@ def _is_set_aside(page: Page, index: int) -> bool:
         index in page.set_aside
         or ("--" in content and _TABLE_RULE.fullmatch(content) is not None)
         or is_stamp(content)
-        or is_control_row(content, page.lexicon)
+        or is_navigation_row(content, page.lexicon)
     )
 
 
@@ -362,11 +362,11 @@ def _fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bo
     for role in label.entry.roles:
         if role in seen:
             continue
-        if role is Role.DATE and shapes.date_strength(value):
+        if role is Role.DATE and patterns.date_strength(value):
             return True
         if role in ADDRESS_ROLES and (
-            shapes.has_address(value)
-            or shapes.is_redacted(value, page.lexicon)
+            patterns.has_address(value)
+            or patterns.is_redacted(value, page.lexicon)
             or (label.value_start > label.end and _begins_like_people(value))
         ):
             return True
@@ -385,8 +385,8 @@ def _begins_like_people(value: str) -> bool:
     names = [name for name in re.split("[;,]", value) if name.strip()][:_FEW_NAMES]
     return (
         bool(names)
-        and shapes.name_strength(names[0]) == 2
-        and all(map(shapes.name_strength, names))
+        and patterns.name_strength(names[0]) == 2
+        and all(map(patterns.name_strength, names))
     )
 
 
@@ -534,7 +534,7 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
     if role in ADDRESS_ROLES or role.value.endswith(("names", "name")):
         if empty or above.endswith(_OPEN_ENDINGS) or stripped.startswith(_OPEN_BEGINNINGS):
             return not (
-                empty and shapes.name_strength(stripped) == 0 and not _person_like(stripped)
+                empty and patterns.name_strength(stripped) == 0 and not _person_like(stripped)
             )
         if above.count("<") > above.count(">") or above.count("[") > above.count("]"):
             return True
@@ -542,13 +542,13 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
             return True
         if fold(above).endswith(_on_behalf_endings(page.lexicon)):
             return True
-        if _ADDRESS_ALONE.fullmatch(stripped) and not shapes.has_address(_last_of_list(above)):
+        if _ADDRESS_ALONE.fullmatch(stripped) and not patterns.has_address(_last_of_list(above)):
             # `Ben Ost` / `ben@quay.example`
             return True
         listed = ";" in stripped or "," in stripped or stripped.endswith(">")
-        if listed and shapes.has_address(stripped):
+        if listed and patterns.has_address(stripped):
             before = stripped.partition("<")[0]
-            if shapes.name_strength(before) > 0 or "@" in stripped.split()[0]:
+            if patterns.name_strength(before) > 0 or "@" in stripped.split()[0]:
                 return True
         return _next_label(page, current, entry, seen, 60) and (
             _person_like(stripped) or (entry.look_ahead or 0) - current <= _NEAR
@@ -556,11 +556,11 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
     if empty:
         if role is Role.SUBJECT:
             return _values_stand_below(entries[:-1], lines)
-        return shapes.date_strength(stripped) > 0 if role is Role.DATE else True
+        return patterns.date_strength(stripped) > 0 if role is Role.DATE else True
     indented = content[:1] in " \t" and not lines.content(entry.line)[:1].isspace()
     if role is Role.DATE:
-        return len(stripped) < 40 and shapes.date_strength(above + " " + stripped) > (
-            shapes.date_strength(above)
+        return len(stripped) < 40 and patterns.date_strength(above + " " + stripped) > (
+            patterns.date_strength(above)
         )
     if role is Role.SUBJECT:
         return _subject_goes_on(page, current, entry, seen, indented=indented)
@@ -585,10 +585,10 @@ def _person_like(text: str) -> bool:
     return bool(
         "@" in text
         or text[-1:] in ",;>)"
-        or shapes.NOTES_NAME.search(text)
+        or patterns.NOTES_NAME.search(text)
         or "<" in text
         or (";" in text or "," in text)
-        or shapes.name_strength(text) == 2
+        or patterns.name_strength(text) == 2
     )
 
 
@@ -692,6 +692,6 @@ def _dated_tail(text: str) -> tuple[int, int] | None:
     """Where the name ends and the date begins in a value that holds both, on its first line."""
     for gap in _DATE_GAP.finditer(text.split("\n", 1)[0]):
         rest = text[gap.end() :]
-        if gap.start() and shapes.date_strength(rest) == 2 and len(rest) < 60:
+        if gap.start() and patterns.date_strength(rest) == 2 and len(rest) < 60:
             return gap.start(), gap.end()
     return None

@@ -17,7 +17,7 @@ from mailrecon.layouts.block import Block
 from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Page, shapes
+from mailrecon.scan import Page, patterns
 from mailrecon.scan.attributions import CLOSERS
 
 NAME = "mail page"
@@ -94,7 +94,7 @@ def match_date(page: Page, index: int) -> Block | None:
     if following is not None:
         recipients, language = _recipients(page, following, depth)
         end = index + 1 if recipients is None else following + 1
-    addressed = shapes.has_address(lines.text[name.start : name.end])
+    addressed = patterns.has_address(lines.text[name.start : name.end])
     if not addressed and recipients is None:
         return None
     begin = lines.content_start(index)
@@ -134,7 +134,7 @@ def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
         return None
     if text.endswith((".", "!", "?", *CLOSERS)) and not text.endswith(".m."):
         return None
-    if shapes.date_strength(text) != 2 or len(text.split()) > 10 or "@" in text:
+    if patterns.date_strength(text) != 2 or len(text.split()) > 10 or "@" in text:
         return None
     start = content.index(text, begin)
     return start, start + len(text)
@@ -167,14 +167,14 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
     if page.label(index) is not None:
         return None
     at_end = _ADDRESS_AT_END.search(text)
-    spoken = shapes.OBFUSCATED.search(text)
+    spoken = patterns.OBFUSCATED.search(text)
     if at_end is not None:
         before = text[: at_end.start()]
-        plausible = not before.strip() or shapes.name_strength(before) > 0
+        plausible = not before.strip() or patterns.name_strength(before) > 0
     elif spoken is not None and spoken.end() == len(text):
-        plausible = shapes.name_strength(text[: spoken.start()]) == 2
+        plausible = patterns.name_strength(text[: spoken.start()]) == 2
     else:
-        plausible = not addressed and shapes.name_strength(text) == 2 and "@" not in text
+        plausible = not addressed and patterns.name_strength(text) == 2 and "@" not in text
     if not plausible:
         return None
     start = lines.content_start(index) + content.index(text)
@@ -220,7 +220,7 @@ def _recipients(
         if not (text[cut].isspace() or glued) or fold(text[:cut].rstrip(":：")) not in words:
             continue
         people = text[cut:].strip()
-        if all(shapes.name_strength(person) > 0 for person in re.split("[,、，]", people)):
+        if all(patterns.name_strength(person) > 0 for person in re.split("[,、，]", people)):
             start = page.lines.content_start(index) + content.rindex(people)
             languages = words[fold(text[:cut].rstrip(":："))]
             language = max(languages, key=lambda code: (code == "en", page.lexicon.weights[code]))

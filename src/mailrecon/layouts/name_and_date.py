@@ -15,7 +15,7 @@ from mailrecon.layouts.block import Block
 from mailrecon.lexicon import fold
 from mailrecon.model import Field, Role, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Page, shapes
+from mailrecon.scan import Page, patterns
 
 NAME = "name and date above To"
 _NUMERIC_DATE = regex(r"(?<!\S)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b")
@@ -57,9 +57,9 @@ def match(page: Page, index: int) -> Block | None:
         *block.fields,
     )
     named = (
-        shapes.has_address(fields[0].text)
-        or shapes.NOTES_NAME.search(fields[0].text)
-        or shapes.is_redacted(fields[0].text, page.lexicon)
+        patterns.has_address(fields[0].text)
+        or patterns.NOTES_NAME.search(fields[0].text)
+        or patterns.is_redacted(fields[0].text, page.lexicon)
     )
     evidence = (
         ("name and date right above the recipients", 3.5 if named else 2.0),
@@ -114,7 +114,7 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     if place is None:
         return None
     date = Span(lines.content_start(first) + place, end)
-    if shapes.date_strength(_joined(lines.text[date.start : date.end])) != 2:
+    if patterns.date_strength(_joined(lines.text[date.start : date.end])) != 2:
         return None
     before = _JOINING_WORD.sub("", " " + content[:place]).strip(" ,\t")
     name_line = first
@@ -152,14 +152,14 @@ def is_reply_to_line(page: Page, index: int, *, alone: bool = False) -> bool:
 def _date_place(content: str, *, wrapped: bool) -> int | None:
     """Where in `content` the date begins that the line ends with."""
     numeric = _NUMERIC_DATE.search(content)
-    if numeric and (wrapped or shapes.date_strength(content[numeric.start() :]) == 2):
+    if numeric and (wrapped or patterns.date_strength(content[numeric.start() :]) == 2):
         return numeric.start()
     stripped = content.strip()
     # `eva@ferry.example Wed, Mar 4, 2026 at 8:05 AM`, Gmail's print of who has no name
     first, _, rest = stripped.partition(" ")
-    if "@" in first and shapes.has_address(first) and shapes.date_strength(rest) == 2:
+    if "@" in first and patterns.has_address(first) and patterns.date_strength(rest) == 2:
         return content.index(rest.lstrip(), content.index(first) + len(first))
-    if shapes.date_strength(stripped) == 2 and len(stripped) < 60 and "<" not in stripped:
+    if patterns.date_strength(stripped) == 2 and len(stripped) < 60 and "<" not in stripped:
         gap = _GAP.search(stripped)
         if gap is None:
             return content.index(stripped)
@@ -168,7 +168,7 @@ def _date_place(content: str, *, wrapped: bool) -> int | None:
         starts.append(content.rindex(">") + 1)
     for start in sorted(starts):
         rest = content[start:]
-        if shapes.date_strength(rest) == 2 and rest.strip()[0].isalnum() and "<" not in rest:
+        if patterns.date_strength(rest) == 2 and rest.strip()[0].isalnum() and "<" not in rest:
             return start + len(rest) - len(rest.lstrip())
     return None
 
@@ -177,8 +177,8 @@ def plausible_name(text: str, page: Page) -> bool:
     """Whether text may name the originator of a message."""
     if len(text) > 160 or text.endswith((".", ":", "!", "?")):
         return False
-    if shapes.has_address(text) or shapes.NOTES_NAME.fullmatch(text.strip('"')):
+    if patterns.has_address(text) or patterns.NOTES_NAME.fullmatch(text.strip('"')):
         return True
-    return shapes.is_redacted(text, page.lexicon) or (
-        shapes.name_strength(text) == 2 and not shapes.has_digit(text)
+    return patterns.is_redacted(text, page.lexicon) or (
+        patterns.name_strength(text) == 2 and not patterns.has_digit(text)
     )

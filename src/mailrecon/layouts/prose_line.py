@@ -10,7 +10,7 @@ from mailrecon.layouts.block import Block
 from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Page, shapes
+from mailrecon.scan import Page, patterns
 from mailrecon.scan.attributions import is_nothing_but_a_date
 from mailrecon.scan.headings import HeadingForm, HeadingLine, list_people
 
@@ -100,7 +100,7 @@ def _forward_parts(
     if not 0 < verb <= _MOST_WORDS_OF_NAME:
         return None
     name = 0, words[verb - 1].end()
-    if shapes.name_strength(text[slice(*name)]) == 0:
+    if patterns.name_strength(text[slice(*name)]) == 0:
         return None
     for number in range(verb + 1, len(words) - 1):
         languages = lexicon.recipient_words.get(fold(words[number][0]))
@@ -108,7 +108,7 @@ def _forward_parts(
             continue
         for first in range(number + 2, len(words)):
             date = words[first].start(), len(text)
-            if shapes.date_strength(text[date[0] :]) != 2:
+            if patterns.date_strength(text[date[0] :]) != 2:
                 return None
             if not is_nothing_but_a_date(text[date[0] :], languages, lexicon):
                 continue
@@ -117,7 +117,7 @@ def _forward_parts(
                 last -= 1
             people = words[number].end() + 1, len(text[: words[last].end()].rstrip(_BETWEEN))
             listed = list_people(text, *people, languages, lexicon)
-            if not listed or any(shapes.name_strength(text[a:b]) == 0 for a, b in listed):
+            if not listed or any(patterns.name_strength(text[a:b]) == 0 for a, b in listed):
                 return None
             recipients = [(Role.TO, *person) for person in listed]
             return [(Role.FROM, *name), *recipients, (Role.DATE, *date)], languages

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import Role
 from mailrecon.regex import regex
-from mailrecon.scan import Label, shapes
+from mailrecon.scan import Label, patterns
 from mailrecon.scan.labels import COLONS, is_like_cc
 
 _COLON = regex(f"[{COLONS}]")
@@ -105,7 +105,7 @@ def _as_label(
     if entry is None and is_like_cc(text) and text[0].isupper():
         # `To: Poe, Ann Ce: Ost, Ben`
         value = content[colon + 1 :].strip()
-        if shapes.name_strength(re.split("[;,]", value)[0]) > 0:
+        if patterns.name_strength(re.split("[;,]", value)[0]) > 0:
             entry, misread = lexicon.labels.get("cc"), True
     # Of single letters only a capital that can mean To is a label (`À :`, `A:`).
     if entry is None or (len(key) < 2 and not (text.isupper() and Role.TO in entry.roles)):

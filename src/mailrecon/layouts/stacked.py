@@ -19,7 +19,7 @@ from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.name_and_date import is_reply_to_line, plausible_name
 from mailrecon.lexicon import LabelEntry, fold
 from mailrecon.model import Field, Introduction, Role, Span
-from mailrecon.scan import Page, shapes
+from mailrecon.scan import Page, patterns
 
 NAME = "name and date above stacked labels"
 _LONGEST_DATE = 60
@@ -42,7 +42,7 @@ def match(page: Page, index: int) -> Block | None:
     lines = page.lines
     content = lines.content(index)
     date = content.strip()
-    if index < 1 or len(date) > _LONGEST_DATE or shapes.date_strength(date) != 2:
+    if index < 1 or len(date) > _LONGEST_DATE or patterns.date_strength(date) != 2:
         return None
     name_line = _name_line(page, index)
     if name_line is None:
@@ -84,7 +84,7 @@ def _name_line(page: Page, index: int) -> int | None:
         return None
     name = lines.content(above).strip()
     # A name alone might be anything's; an address or a Notes name is a mailbox.
-    mailbox = shapes.has_address(name) or shapes.NOTES_NAME.fullmatch(name) is not None
+    mailbox = patterns.has_address(name) or patterns.NOTES_NAME.fullmatch(name) is not None
     return above if mailbox and plausible_name(name, page) else None
 
 

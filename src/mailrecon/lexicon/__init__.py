@@ -71,14 +71,14 @@ OPTIONAL_SECTIONS = (
     "sent_by",
     "negations",
 )
-_LANGUAGE_MATTERS = (
+_PER_LANGUAGE = (
     "forward_separators",
     "original_separators",
     "reply_prefixes",
     "forward_prefixes",
     "recipient_words",
 )
-_LANGUAGE_IS_ALL_ONE = (
+_MERGED = (
     "redactions",
     "device_signatures",
     "quoted_text_hidden",
@@ -189,7 +189,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     languages: Mapping[str, str | None]
     weights: Mapping[str, int]
     labels: Mapping[str, LabelEntry]
-    label_shapes: Mapping[str, LabelEntry]
+    ocr_labels: Mapping[str, LabelEntry]
     longest_label: int
     forward_separators: Mapping[str, frozenset[str]]
     forward_stems: frozenset[str]
@@ -372,7 +372,7 @@ class Tables(Struct, frozen=True):
     sources: int
     entries: list[LabelEntry]
     labels: dict[str, int]
-    label_shapes: dict[str, int]
+    ocr_labels: dict[str, int]
     lexicon: Lexicon
 
     @classmethod
@@ -380,23 +380,23 @@ class Tables(Struct, frozen=True):
         """A lexicon as it is kept: labels that mean the same share an entry, kept once."""
         places: dict[int, int] = {}
         entries: list[LabelEntry] = []
-        for entry in (*lexicon.labels.values(), *lexicon.label_shapes.values()):
+        for entry in (*lexicon.labels.values(), *lexicon.ocr_labels.values()):
             if places.setdefault(id(entry), len(entries)) == len(entries):
                 entries.append(entry)
         labels, shapes = (
             {key: places[id(entry)] for key, entry in table.items()}
-            for table in (lexicon.labels, lexicon.label_shapes)
+            for table in (lexicon.labels, lexicon.ocr_labels)
         )
-        return cls(sources, entries, labels, shapes, replace(lexicon, labels={}, label_shapes={}))
+        return cls(sources, entries, labels, shapes, replace(lexicon, labels={}, ocr_labels={}))
 
     def whole(self) -> Lexicon:
         """The lexicon."""
         entries = self.entries
         labels, shapes = (
             {key: entries[place] for key, place in table.items()}
-            for table in (self.labels, self.label_shapes)
+            for table in (self.labels, self.ocr_labels)
         )
-        return replace(self.lexicon, labels=labels, label_shapes=shapes)
+        return replace(self.lexicon, labels=labels, ocr_labels=shapes)
 
 
 @lru_cache(maxsize=1)
@@ -441,8 +441,8 @@ def build() -> Lexicon:
 def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
     labels: dict[str, dict[Role, set[str]]] = {}
     sent: set[str] = set()
-    phrase_languages: dict[str, dict[str, set[str]]] = {name: {} for name in _LANGUAGE_MATTERS}
-    phrases: dict[str, set[str]] = {name: set() for name in _LANGUAGE_IS_ALL_ONE}
+    phrase_languages: dict[str, dict[str, set[str]]] = {name: {} for name in _PER_LANGUAGE}
+    phrases: dict[str, set[str]] = {name: set() for name in _MERGED}
     attributions: dict[str, list[Template]] = {}
     counts: set[str] = set()
     on_behalf: set[str] = set()
@@ -494,7 +494,7 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         languages={code: _locale(data) for code, data in languages.items()},
         weights=weights,
         labels=entries,
-        label_shapes=_shapes(entries, weights),
+        ocr_labels=_shapes(entries, weights),
         longest_label=2 * max((len(key) for key in entries), default=0),
         forward_separators=with_languages("forward_separators"),
         forward_stems=stems,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed
 from mailrecon.parse.assign import Assignment
-from mailrecon.parse.drafts import Numbering, build_drafts, first_lines, stamped_lines
+from mailrecon.parse.drafts import ConversationState, build_drafts, first_lines, stamped_lines
 from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.ledger import check_ledger
-from mailrecon.parse.openings import find_openings
+from mailrecon.parse.message_starts import find_message_starts
 from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import scan
 from mailrecon.scan.bates import find_bates
@@ -20,7 +20,7 @@ from mailrecon.scan.bates import find_bates
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
-__all__ = ["Numbering", "build_drafts", "first_lines", "parse"]
+__all__ = ["ConversationState", "build_drafts", "first_lines", "parse"]
 
 
 def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()) -> Parsed:
@@ -30,7 +30,7 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
     """
     page = scan(document, lexicon)
     lines = page.lines
-    settled = find_openings(page)
+    settled = find_message_starts(page)
     openings = settled.openings
     if corrections:
         from mailrecon.parse.corrected import parse_corrected
@@ -52,7 +52,7 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
     else:
         work.text(position, end)
     check_ledger(work.segments, len(document.text), document.name)
-    drafts, _ = build_drafts(page, openings, work.bodies, stamps, Numbering(), sections)
+    drafts, _ = build_drafts(page, openings, work.bodies, stamps, ConversationState(), sections)
     first = openings[0].start if openings else None
     bates = tuple(find_bates(lines, stamps, 0, end, first)) if openings else ()
     kept = len(settled.kept)

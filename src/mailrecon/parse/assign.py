@@ -9,7 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from mailrecon.model import Introduction, Segment, SegmentKind, Span
-from mailrecon.parse.openings import Opening
+from mailrecon.parse.message_starts import MessageStart
 from mailrecon.scan import Lines
 
 _STAMPABLE = frozenset({SegmentKind.HEADER, SegmentKind.BODY, SegmentKind.SEPARATOR})
@@ -18,12 +18,12 @@ _STAMPABLE = frozenset({SegmentKind.HEADER, SegmentKind.BODY, SegmentKind.SEPARA
 class Body(Struct):
     """The line ranges (half-open) that a message's own text stands on.
 
-    `above` is the number of the message in whose text this one was found. `suspended` is a quoted
-    message this one interrupted with a reply: if its quotation goes on, both own the lines.
+    `enclosing` is the number of the message in whose text this one was found. `suspended` is a
+    quoted message this one interrupted with a reply: if its quotation goes on, both own the lines.
     """
 
     depth: int
-    above: int | None
+    enclosing: int | None
     ranges: list[tuple[int, int]] = field(default_factory=list)
     suspended: int | None = None
     interleaved: bool = False
@@ -50,7 +50,7 @@ class Assignment:
         self.segments: list[Segment] = []
         self._open: list[int] = []
 
-    def open(self, opening: Opening) -> None:
+    def open(self, opening: MessageStart) -> None:
         """Begin a message: close those it cannot stand in, record separator and header."""
         block = opening.block
         above: int | None = None

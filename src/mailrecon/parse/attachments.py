@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Role
-from mailrecon.parse.openings import Opening
+from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
-from mailrecon.scan.page_controls import is_control, is_control_row
+from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.stamps import is_page_stamp
 
 _LONGEST = 160
@@ -30,7 +30,7 @@ class _Line(NamedTuple):
     sized: bool
 
 
-def attachment_lines(page: Page, openings: Sequence[Opening], end: int) -> frozenset[int]:
+def attachment_lines(page: Page, openings: Sequence[MessageStart], end: int) -> frozenset[int]:
     """The lines of the lists below each message, the last of which ends at the line `end`.
 
     `report.pdf` / `112K`: a blank line stands above them, and nothing but the next message below.
@@ -72,7 +72,7 @@ def _read(page: Page, content: str) -> _Line | None:
     text = content.strip(_BULLET)
     if not text:
         return None
-    if is_control(text, page.lexicon) or is_control_row(text, page.lexicon):
+    if is_control(text, page.lexicon) or is_navigation_row(text, page.lexicon):
         return _Line(named=False, sized=False)
     sizes = list(_SIZE.finditer(text))
     size = next((s for s in sizes if s.end() == len(text) or text[s.end()].isspace()), None)

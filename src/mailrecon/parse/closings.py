@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
-from mailrecon.parse.openings import Opening
+from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
@@ -16,7 +16,7 @@ _SHORT = 10
 _RULE = regex(r"\s*-{20,}\s*")
 
 
-def closing_lines(page: Page, openings: Sequence[Opening]) -> frozenset[int]:
+def closing_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int]:
     """The lines below each forwarded message that only say where it ends."""
     found: set[int] = set()
     for number, opening in enumerate(openings):

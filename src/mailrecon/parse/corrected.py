@@ -44,12 +44,12 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.parse.assign import Assignment
-from mailrecon.parse.drafts import Numbering, build_drafts, stamped_lines
+from mailrecon.parse.drafts import ConversationState, build_drafts, stamped_lines
 from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.furniture import furniture_start
-from mailrecon.parse.lead_in import LeadIn, find_lead_in
+from mailrecon.parse.introduction import LeadIn, find_introduction
 from mailrecon.parse.ledger import check_ledger
-from mailrecon.parse.openings import Opening, Settled
+from mailrecon.parse.message_starts import MessageStart, Settled
 from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Lines, Page
 from mailrecon.scan.bates import find_bates
@@ -101,7 +101,7 @@ def parse_corrected(
         work.text(position, end)
     check_ledger(work.segments, len(document.text), document.name)
     out = stamps | known.aside.keys()
-    drafts, _ = build_drafts(page, openings, work.bodies, out, Numbering(), sections)
+    drafts, _ = build_drafts(page, openings, work.bodies, out, ConversationState(), sections)
     native = {0} if document.original is not None else set()
     changed = known_drafts(page, known, drafts, work.segments, native)
     kept = len(settled.kept)
@@ -204,7 +204,9 @@ def _sort(known: Known, placed: _Placed) -> None:
 # --- where messages begin ------------------------------------------------------------------------
 
 
-def known_openings(page: Page, known: Known, openings: Sequence[Opening]) -> list[Opening]:
+def known_openings(
+    page: Page, known: Known, openings: Sequence[MessageStart]
+) -> list[MessageStart]:
     """The openings of a page as they are known to be, in order."""
     kept = [
         opening
@@ -224,39 +226,39 @@ def known_openings(page: Page, known: Known, openings: Sequence[Opening]) -> lis
     return _apart(page.lines, [*added, *kept])
 
 
-def _apart(lines: Lines, openings: Iterable[Opening]) -> list[Opening]:
+def _apart(lines: Lines, openings: Iterable[MessageStart]) -> list[MessageStart]:
     """Openings in order, none of which reaches into the next; of two on a line the first given."""
-    by_line: dict[int, Opening] = {}
+    by_line: dict[int, MessageStart] = {}
     for opening in openings:
         by_line.setdefault(opening.block.start, opening)
-    found: list[Opening] = []
+    found: list[MessageStart] = []
     for line in sorted(by_line):
         opening = by_line[line]
         if found:
             found[-1] = _cut(lines, found[-1], line)
             floor = found[-1].block.end
             if opening.lead.start < floor:
-                opening = Opening(opening.block, LeadIn(floor))
+                opening = MessageStart(opening.block, LeadIn(floor))
         found.append(opening)
     return found
 
 
-def _is_denied(one: _Placed, opening: Opening) -> bool:
+def _is_denied(one: _Placed, opening: MessageStart) -> bool:
     """Whether a target is a header, or lies in one."""
     block = opening.block
     return one.first <= block.start < one.last or block.start <= one.first < block.end
 
 
-def _cut(lines: Lines, opening: Opening, line: int) -> Opening:
+def _cut(lines: Lines, opening: MessageStart, line: int) -> MessageStart:
     """A header that ends where another message begins."""
     block = opening.block
     if not block.start < line < block.end:
         return opening
     fields = tuple(item for item in block.fields if item.span.start < lines.start(line))
-    return Opening(replace(block, end=line, fields=fields, inline_body=None), opening.lead)
+    return MessageStart(replace(block, end=line, fields=fields, inline_body=None), opening.lead)
 
 
-def _opening_at(page: Page, one: _Placed, others: Sequence[Opening]) -> Opening:
+def _opening_at(page: Page, one: _Placed, others: Sequence[MessageStart]) -> MessageStart:
     """The message that begins on a line: with the header a layout reads there, or without one."""
     line = one.first
     floor = max((item.block.end for item in others if item.block.end <= line), default=0)
@@ -265,7 +267,7 @@ def _opening_at(page: Page, one: _Placed, others: Sequence[Opening]) -> Opening:
     for match in fitting(page, line):
         block = match(page, line)
         if block is not None and block.start == line and block.end <= following:
-            lead = find_lead_in(page, block, floor)
+            lead = find_introduction(page, block, floor)
             introduction = block.introduction
             if introduction is Introduction.HEADER_ONLY and lead.introduction is not None:
                 introduction = lead.introduction
@@ -275,10 +277,12 @@ def _opening_at(page: Page, one: _Placed, others: Sequence[Opening]) -> Opening:
                 introduction=introduction,
                 footnote=block.footnote or lead.footnote,
             )
-            return Opening(block, lead)
+            return MessageStart(block, lead)
     depth = page.lines.depth(line)
     fields = tuple(_labelled(page, line, following))
-    return Opening(_block(line, line + len(fields), depth, depth, fields, evidence), LeadIn(line))
+    return MessageStart(
+        _block(line, line + len(fields), depth, depth, fields, evidence), LeadIn(line)
+    )
 
 
 def _labelled(page: Page, start: int, end: int) -> Iterator[Field]:
@@ -309,7 +313,7 @@ def _block(
     return Block(LAYOUT, start, end, depth, body_depth, fields, None, only_header, (evidence,))
 
 
-def _mail(page: Page, known: Known, one: _Placed) -> Opening:
+def _mail(page: Page, known: Known, one: _Placed) -> MessageStart:
     """The message that stands on marked lines, with the fields assigned."""
     lines = page.lines
     value = one.correction.value
@@ -332,7 +336,7 @@ def _mail(page: Page, known: Known, one: _Placed) -> Opening:
     below = lines.depth(body) if body < len(lines) else depth
     evidence = (f"corrected by {one.correction.by}", _KNOWN)
     block = _block(one.first, end, depth, max(depth, below), tuple(fields), evidence)
-    return Opening(block, LeadIn(one.first))
+    return MessageStart(block, LeadIn(one.first))
 
 
 def _printed(lines: Lines, role: Role, span: Span, reason: str) -> Field:
@@ -361,7 +365,7 @@ class Cuts:
         self._around: dict[int, Sequence[int]] = {}
         self._place = 0
 
-    def open(self, work: Assignment, opening: Opening) -> None:
+    def open(self, work: Assignment, opening: MessageStart) -> None:
         """Begin a message; the text around a marked mail goes on behind it."""
         one = self._known.mails.get(opening.block.start)
         if one is not None and opening.block.layout == LAYOUT:

@@ -11,14 +11,14 @@ from mailrecon.model import Draft, Span, ThreadHeading
 from mailrecon.parse.assign import Body
 from mailrecon.parse.attachments import attachment_lines
 from mailrecon.parse.closings import closing_lines
-from mailrecon.parse.holes import find_holes
-from mailrecon.parse.openings import Opening
+from mailrecon.parse.gaps import find_omissions
+from mailrecon.parse.message_starts import MessageStart
 from mailrecon.parse.sections import Sections
 from mailrecon.scan import Lines, Page
 from mailrecon.scan.stamps import find_stamps
 
 
-def stamped_lines(page: Page, openings: Sequence[Opening]) -> frozenset[int]:
+def stamped_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int]:
     """The lines among the messages that are the page's own."""
     end = len(page.lines)
     stamps = find_stamps(page, openings[0].start if openings else end, end)
@@ -28,12 +28,12 @@ def stamped_lines(page: Page, openings: Sequence[Opening]) -> frozenset[int]:
     return stamps - first_lines(openings)
 
 
-def first_lines(openings: Iterable[Opening]) -> set[int]:
+def first_lines(openings: Iterable[MessageStart]) -> set[int]:
     """The lines that headers begin with: none of them is page furniture, whatever it stands by."""
     return {opening.block.start for opening in openings}
 
 
-class Numbering(Struct, frozen=True):
+class ConversationState(Struct, frozen=True):
     """The footnote and the printed conversation that go on, and how many of these there were."""
 
     footnote: str | None = None
@@ -44,12 +44,12 @@ class Numbering(Struct, frozen=True):
 
 def build_drafts(
     page: Page,
-    openings: Sequence[Opening],
+    openings: Sequence[MessageStart],
     bodies: Sequence[Body],
     stamps: frozenset[int],
-    numbering: Numbering,
+    numbering: ConversationState,
     sections: Sections,
-) -> tuple[list[Draft], Numbering]:
+) -> tuple[list[Draft], ConversationState]:
     """The draft of each opening with its body, and the numbering that goes on below them."""
     lines = page.lines
     drafts: list[Draft] = []
@@ -88,18 +88,18 @@ def build_drafts(
                 languages=block.languages,
                 quote_depth=body.depth,
                 introduction=block.introduction,
-                above=body.above,
+                enclosing=body.enclosing,
                 footnote=footnote,
                 heading=heading,
                 thread=thread,
                 score=block.score,
-                warnings=tuple(find_holes(page, ranges, stamps)),
+                warnings=tuple(find_omissions(page, ranges, stamps)),
             )
         )
     while following is not None:
         heading, threads, thread = following[1], threads + 1, threads + 1
         following = next(told, None)
-    return drafts, Numbering(footnote, heading, thread, threads)
+    return drafts, ConversationState(footnote, heading, thread, threads)
 
 
 def _trim(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mailrecon.model import Draft, Notice, Span
-from mailrecon.parse.openings import Opening, Settled
+from mailrecon.parse.message_starts import MessageStart, Settled
 from mailrecon.scan import Page
 
 # Between two pieces, where words of the message are missing.
@@ -36,7 +36,7 @@ def find_fragments(
 
 
 def _pieces(
-    page: Page, opening: Opening, end: int, stamps: frozenset[int]
+    page: Page, opening: MessageStart, end: int, stamps: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
     """Runs of quoted lines below the attribution, blank lines at their ends left out."""
     lines, block = page.lines, opening.block
@@ -55,7 +55,7 @@ def _pieces(
 
 
 def _draft(
-    page: Page, opening: Opening, pieces: Sequence[tuple[int, int]], drafts: Sequence[Draft]
+    page: Page, opening: MessageStart, pieces: Sequence[tuple[int, int]], drafts: Sequence[Draft]
 ) -> Draft:
     lines, block = page.lines, opening.block
     header = Span(lines.start(block.start), lines.start(block.end))
@@ -81,7 +81,7 @@ def _draft(
         languages=block.languages,
         quote_depth=block.body_depth,
         introduction=block.introduction,
-        above=above,
+        enclosing=above,
         footnote=None,
         heading=None,
         thread=None,

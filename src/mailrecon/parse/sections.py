@@ -15,7 +15,7 @@ from mailrecon.layouts import prose_line
 from mailrecon.lexicon import fold
 from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment
-from mailrecon.parse.openings import Opening
+from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 
@@ -36,7 +36,7 @@ class Sections(Struct, frozen=True):
     subjects: Mapping[int, ThreadHeading] = field(default_factory=dict)
 
 
-def find_sections(page: Page, openings: Sequence[Opening], begin: int, end: int) -> Sections:
+def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end: int) -> Sections:
     """What ends messages in the lines `begin`..`end` (half-open) besides the next message."""
     subjects: dict[int, ThreadHeading] = {}
     ends: set[int] = set()
@@ -79,17 +79,17 @@ def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> N
 
 
 def _gaps(
-    openings: Sequence[Opening], begin: int, end: int
-) -> Iterator[tuple[Opening | None, Opening | None, int, int]]:
+    openings: Sequence[MessageStart], begin: int, end: int
+) -> Iterator[tuple[MessageStart | None, MessageStart | None, int, int]]:
     """The text between headers: the openings above and below it, and its lines."""
-    above: Opening | None = None
+    above: MessageStart | None = None
     for opening in openings:
         yield above, opening, begin, min(opening.start, end)
         above, begin = opening, opening.block.end
     yield above, None, begin, end
 
 
-def _is_heading(opening: Opening) -> bool:
+def _is_heading(opening: MessageStart) -> bool:
     return opening.block.layout == prose_line.NAME
 
 
@@ -126,7 +126,7 @@ def _is_apart(page: Page, index: int) -> bool:
     return above and below
 
 
-def _level(page: Page, opening: Opening) -> int:
+def _level(page: Page, opening: MessageStart) -> int:
     """The level of the Markdown title that a message's heading is set as, or 0."""
     heading = page.headings.get(opening.block.end - 1)
     return heading.hashes if heading is not None and _is_heading(opening) else 0
@@ -148,7 +148,7 @@ def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
                 yield index - 1
 
 
-def _title_above(page: Page, opening: Opening, begin: int) -> int:
+def _title_above(page: Page, opening: MessageStart, begin: int) -> int:
     """The level of the Markdown title above a message, in the document's own words; 0 for none.
 
     `## From the archive` / blank / `From: Ann Poe`: titles of the document's name don't count.

@@ -23,18 +23,18 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed, Span
-from mailrecon.parse import Numbering, build_drafts, first_lines
+from mailrecon.parse import ConversationState, build_drafts, first_lines
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.attachments import attachment_lines
 from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.furniture import furniture_start
-from mailrecon.parse.holes import count_gaps
-from mailrecon.parse.openings import (
-    Opening,
-    Search,
+from mailrecon.parse.gaps import count_gaps
+from mailrecon.parse.message_starts import (
+    MessageStart,
+    ScanPosition,
     quotations_end,
     search,
-    settle_openings,
+    settle_message_starts,
 )
 from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Lines, Page, scan_window
@@ -42,7 +42,7 @@ from mailrecon.scan.bates import find_bates
 from mailrecon.scan.chats import CONTEXT, ChatSections
 from mailrecon.scan.headings import Company, find_headings
 from mailrecon.scan.lines import opens_address
-from mailrecon.scan.page_controls import is_control, is_control_row
+from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.page_numbers import find_page_numbers
 from mailrecon.scan.stamps import find_stamps, is_page_stamp, repeated_shapes
 
@@ -69,7 +69,7 @@ class Window(Struct, frozen=True):
     above: int | None
 
 
-class _Carried(Struct, frozen=True):
+class _WindowState(Struct, frozen=True):
     """What a window must be told of the text above it, counted from the document's start.
 
     It begins with the line `line`, at `character`; from the line `begin` on nothing is settled.
@@ -79,11 +79,11 @@ class _Carried(Struct, frozen=True):
     line: int = 0
     character: int = 0
     begin: int = 0
-    search: Search = field(default_factory=Search)
+    search: ScanPosition = field(default_factory=ScanPosition)
     first: int | None = None
     draft: int = 0
     above: int | None = None
-    numbering: Numbering = field(default_factory=Numbering)
+    numbering: ConversationState = field(default_factory=ConversationState)
 
 
 class _Pages(Struct, frozen=True):
@@ -118,7 +118,7 @@ def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -
     """
     pages = _look_at_pages(read, lexicon)
     parts = whole_lines(read())
-    state = _Carried()
+    state = _WindowState()
     text, last = "", False
     wanted = size
     while not last:
@@ -213,8 +213,8 @@ def _overlapping(read: Read) -> Iterator[_Part]:
 
 
 def _settle(
-    document: Document, state: _Carried, pages: _Pages, lexicon: Lexicon, *, last: bool
-) -> tuple[Window | None, _Carried]:
+    document: Document, state: _WindowState, pages: _Pages, lexicon: Lexicon, *, last: bool
+) -> tuple[Window | None, _WindowState]:
     """A window's text parsed, and what the next one is told; None if more text is needed."""
     text = document.text
     set_aside = pages.lines(state.line, text.count("\n") + text.count("\r") + 1)
@@ -232,7 +232,7 @@ def _settle(
     begin = state.begin - state.line
     safe = None if last else _telling_line(page, len(lines), _BELOW)
     found = search(page, _moved(state.search, -state.line, max(floor - state.line, 0)), safe)
-    settled = settle_openings(page, found.openings)
+    settled = settle_message_starts(page, found.openings)
     openings = settled.openings
     end, cut, following = len(lines), None, found.stopped
     if not last:
@@ -277,7 +277,7 @@ def _settle(
     above: int | None = None
     if cut is not None:
         work.open(cut)
-        above = work.bodies.pop().above
+        above = work.bodies.pop().enclosing
     numbering = _numbering_moved(state.numbering, -state.character)
     drafts, numbering = build_drafts(page, accepted, work.bodies, stamps, numbering, sections)
     context = end if cut is None else _context(page, min(end, following.index))
@@ -294,7 +294,7 @@ def _settle(
         state.draft,
         state.above,
     )
-    return window, _Carried(
+    return window, _WindowState(
         line=state.line + context,
         character=state.character + lines.start(context),
         begin=state.line + end,
@@ -308,12 +308,14 @@ def _settle(
     )
 
 
-def _sections(page: Page, openings: list[Opening], begin: int, end: int) -> Sections:
+def _sections(page: Page, openings: list[MessageStart], begin: int, end: int) -> Sections:
     """What ends the messages of a window besides the next message."""
     return find_sections(page, openings, begin, end) if openings else Sections()
 
 
-def _cut(openings: list[Opening], found: list[Opening], begin: int) -> Opening | None:
+def _cut(
+    openings: list[MessageStart], found: list[MessageStart], begin: int
+) -> MessageStart | None:
     """The last message that closes all above it and begins behind the line `begin`.
 
     One that took what stands above it for its separator would not be found alone.
@@ -346,7 +348,7 @@ def _is_telling(page: Page, index: int) -> bool:
         any(map(str.isalnum, text))
         and not is_page_stamp(page, index)
         and not is_control(text, page.lexicon)
-        and not is_control_row(text, page.lexicon)
+        and not is_navigation_row(text, page.lexicon)
     )
 
 
@@ -360,12 +362,14 @@ def _context(page: Page, index: int) -> int:
     return first
 
 
-def _moved(state: Search, by: int, floor: int) -> Search:
+def _moved(state: ScanPosition, by: int, floor: int) -> ScanPosition:
     """The state of a search with its lines counted anew."""
-    return Search(state.index + by, floor, state.run_end + by, state.retries, state.reach + by)
+    return ScanPosition(
+        state.index + by, floor, state.run_end + by, state.retries, state.reach + by
+    )
 
 
-def _numbering_moved(numbering: Numbering, by: int) -> Numbering:
+def _numbering_moved(numbering: ConversationState, by: int) -> ConversationState:
     heading = numbering.heading
     if heading is None:
         return numbering

@@ -46,7 +46,7 @@ _MAILDIR = ("cur", "new", "tmp")
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadableDocument:
     """A document that could not be read, and why, in a sentence that says what to do: one line."""
 
     name: str
@@ -68,7 +68,7 @@ class _Budget(Struct):
         return cls(MAX_MEMBERS, min(MAX_TOTAL, MAX_RATIO * len(data) + _LEAST_TOTAL))
 
 
-class InputFile(Struct, frozen=True):
+class OpenedFile(Struct, frozen=True):
     """A file as it was read: its path, its size in bytes, the SHA-256 of what was read."""
 
     name: str
@@ -76,7 +76,7 @@ class InputFile(Struct, frozen=True):
     sha256: str
 
 
-Opened = Callable[[InputFile], None]
+Opened = Callable[[OpenedFile], None]
 
 
 def read_inputs(
@@ -85,25 +85,25 @@ def read_inputs(
     *,
     strict: bool = False,
     opened: Opened | None = None,
-) -> Iterator[Document | Unread]:
+) -> Iterator[Document | UnreadableDocument]:
     """Every document in the files, folders and archives named; `-` is standard input.
 
-    One that can't be read is an `Unread`, or raises ReadError if `strict`. Folders are read in the
-    order of their names; links inside them are not followed. `opened` is told of each file that
-    could be opened, before its documents come.
+    One that can't be read is an `UnreadableDocument`, or raises ReadError if `strict`. Folders are
+    read in the order of their names; links inside them are not followed. `opened` is told of each
+    file that could be opened, before its documents come.
     """
     for file in list_files(names):
-        if isinstance(file, Unread):
-            found: Iterator[Document | Unread] = iter((file,))
+        if isinstance(file, UnreadableDocument):
+            found: Iterator[Document | UnreadableDocument] = iter((file,))
         else:
             found = read_file(file, options, opened)
         for item in found:
-            if strict and isinstance(item, Unread):
+            if strict and isinstance(item, UnreadableDocument):
                 raise ReadError(item.reason)
             yield item
 
 
-class FoundFile(Struct, frozen=True):
+class InputFile(Struct, frozen=True):
     """A file to be read, and what its documents are called: its name below the folder given."""
 
     path: Path
@@ -115,7 +115,7 @@ class FoundFile(Struct, frozen=True):
         return str(self.path) == "-"
 
 
-def list_files(names: Iterable[str]) -> Iterator[FoundFile | Unread]:
+def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
     """The files named, and those in the folders named, in the order of `read_inputs`.
 
     Files of one name in several inputs are called by the shortest path that tells them apart.
@@ -127,13 +127,13 @@ def list_files(names: Iterable[str]) -> Iterator[FoundFile | Unread]:
     # Names in one folder differ, so only several inputs are gone through before.
     paths: dict[str, list[Path]] = {}
     for file in _listed(given):
-        if isinstance(file, FoundFile) and not file.is_standard_input:
+        if isinstance(file, InputFile) and not file.is_standard_input:
             paths.setdefault(file.name, []).append(file.path)
     apart = {name: told_apart(held, name) for name, held in paths.items() if len(held) > 1}
     del paths
     for file in _listed(given):
-        if isinstance(file, FoundFile) and file.name in apart:
-            file = FoundFile(file.path, apart[file.name].get(file.path, file.name))
+        if isinstance(file, InputFile) and file.name in apart:
+            file = InputFile(file.path, apart[file.name].get(file.path, file.name))
         yield file
 
 
@@ -151,22 +151,24 @@ def told_apart(paths: Iterable[Path], name: str) -> dict[Path, str]:
     return found
 
 
-def _listed(names: Iterable[str]) -> Iterator[FoundFile | Unread]:
+def _listed(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
     for name in names:
         path = Path(name)
         try:
             if name == "-" or not path.is_dir():
-                yield FoundFile(path, path.name)
+                yield InputFile(path, path.name)
                 continue
             for file in _files(path):
-                yield FoundFile(file, file.relative_to(path).as_posix())
+                yield InputFile(file, file.relative_to(path).as_posix())
         except OSError as error:
-            yield Unread(name, f"{error.filename or name}: cannot be read ({error.strerror})")
+            yield UnreadableDocument(
+                name, f"{error.filename or name}: cannot be read ({error.strerror})"
+            )
 
 
 def read_file(
-    file: FoundFile, options: ReadOptions, opened: Opened | None = None
-) -> Iterator[Document | Unread]:
+    file: InputFile, options: ReadOptions, opened: Opened | None = None
+) -> Iterator[Document | UnreadableDocument]:
     """Every document in one file, archives unpacked; see `read_inputs`."""
     if file.is_standard_input:
         data = sys.stdin.buffer.read()
@@ -177,14 +179,14 @@ def read_file(
         large = read_large_path(file.path, file.name, options)
         data = b"" if large is not None else file.path.read_bytes()
     except OSError as error:
-        yield Unread(file.name, f"{file.path}: cannot be read ({error.strerror})")
+        yield UnreadableDocument(file.name, f"{file.path}: cannot be read ({error.strerror})")
         return
     except ReadError as error:
-        yield Unread(file.name, str(error))
+        yield UnreadableDocument(file.name, str(error))
         return
     if large is not None and large.large is not None:
         if opened is not None:
-            opened(InputFile(str(file.path), large.large.size, large.sha256))
+            opened(OpenedFile(str(file.path), large.large.size, large.sha256))
         yield large
         return
     _tell(opened, str(file.path), data)
@@ -206,7 +208,7 @@ def maildir_folder(path: Path) -> str | None:
 
 def _tell(opened: Opened | None, name: str, data: bytes) -> None:
     if opened is not None:
-        opened(InputFile(name, len(data), hashlib.sha256(data).hexdigest()))
+        opened(OpenedFile(name, len(data), hashlib.sha256(data).hexdigest()))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -227,48 +229,55 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _read_data(
     data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
-) -> Iterator[Document | Unread]:
+) -> Iterator[Document | UnreadableDocument]:
     try:
         if choose_reader(data, name).name in ARCHIVES:
             yield from _read_archive(data, name, options, budget, level)
         else:
             yield from read_bytes(data, name, options)
     except ReadError as error:
-        yield Unread(name, str(error))
+        yield UnreadableDocument(name, str(error))
     except MailreconError:
         raise
     except Exception as error:  # a reader's fault costs the document that shows it, no other
         if os.environ.get("MAILRECON_TRACEBACK"):
             raise
-        yield Unread(name, f"{name}: {fault(error)}")
+        yield UnreadableDocument(name, f"{name}: {fault(error)}")
 
 
-def read_data(data: bytes, name: str, options: ReadOptions) -> Iterator[Document | Unread]:
-    """Every document in a file's bytes, archives unpacked; one that can't be read is an Unread."""
+def read_data(
+    data: bytes, name: str, options: ReadOptions
+) -> Iterator[Document | UnreadableDocument]:
+    """Every document in a file's bytes, archives unpacked.
+
+    One that can't be read is an `UnreadableDocument`.
+    """
     yield from _read_data(data, name, options, _Budget.of(data), 0)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The documents in an archive. Raises ReadError at the first that can't be read."""
     for found in _read_data(data, name, options, _Budget.of(data), 0):
-        if isinstance(found, Unread):
+        if isinstance(found, UnreadableDocument):
             raise ReadError(found.reason)
         yield found
 
 
-def unpack(data: bytes, name: str, options: ReadOptions) -> Iterator[tuple[str, bytes] | Unread]:
-    """Each file in an archive, by name and bytes; one that is damaged is an Unread."""
+def unpack(
+    data: bytes, name: str, options: ReadOptions
+) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
+    """Each file in an archive, by name and bytes; one that is damaged is an UnreadableDocument."""
     try:
         yield from _members(data, name, options, _Budget.of(data), 0)
     except ReadError as error:
-        yield Unread(name, str(error))
+        yield UnreadableDocument(name, str(error))
 
 
 def _read_archive(
     data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
-) -> Iterator[Document | Unread]:
+) -> Iterator[Document | UnreadableDocument]:
     for member in _members(data, name, options, budget, level):
-        if isinstance(member, Unread):
+        if isinstance(member, UnreadableDocument):
             yield member
         else:
             inner, content = member
@@ -277,7 +286,7 @@ def _read_archive(
 
 def _members(
     data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
-) -> Iterator[tuple[str, bytes] | Unread]:
+) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
     if level >= MAX_NESTING:
         raise ReadError(f"{name}: lies in archives nested more than {MAX_NESTING} deep; unpack it")
     kind = choose_reader(data, name).name
@@ -299,7 +308,7 @@ def _inner_name(name: str, member: str) -> str | None:
 
 def _members_of_zip(
     data: bytes, name: str, options: ReadOptions, budget: _Budget
-) -> Iterator[tuple[str, bytes] | Unread]:
+) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
@@ -312,12 +321,12 @@ def _members_of_zip(
             try:
                 yield inner, _unpack(archive, member, inner, options, budget)
             except ReadError as error:
-                yield Unread(inner, str(error))
+                yield UnreadableDocument(inner, str(error))
 
 
 def _members_of_tar(
     data: bytes, name: str, budget: _Budget
-) -> Iterator[tuple[str, bytes] | Unread]:
+) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
     """The files in a tar archive, in its order; links and devices are left out."""
     try:
         with tarfile.open(fileobj=BytesIO(data), mode="r:") as archive:
@@ -327,7 +336,9 @@ def _members_of_tar(
                     continue
                 budget.members -= 1
                 if budget.members < 0 or member.size > min(MAX_MEMBER, budget.size):
-                    yield Unread(inner, f"{inner}: is more than is unpacked of one archive")
+                    yield UnreadableDocument(
+                        inner, f"{inner}: is more than is unpacked of one archive"
+                    )
                     continue
                 file = archive.extractfile(member)
                 content = file.read() if file is not None else b""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from mailrecon.read.removals import tells_of_removal
+from mailrecon.read.redaction_markers import tells_of_removal
 
 
 class Behind(Enum):

@@ -16,7 +16,7 @@ from mailrecon.model import Draft, Field, How, Inference, Notice, Parsed, Person
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateReading, read_date, read_meant
 from mailrecon.resolve.encoded_words import decode_words
-from mailrecon.resolve.people import Printed, mailbox_of_whole_name, read_people, to_person
+from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
 
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
@@ -65,8 +65,8 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     readings = [read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
     order: str | None = None
     if any(reading is not None and reading.numeric for reading in readings):
-        order = only(settled_votes(readings))
-        order = order or only(nesting_votes(parsed.drafts, readings, lexicon))
+        order = unanimous(settled_votes(readings))
+        order = order or unanimous(nesting_votes(parsed.drafts, readings, lexicon))
     if order is not None:
         readings = [
             read_draft_date(draft, lexicon, order)
@@ -146,7 +146,7 @@ def _languages_of_labels(draft: Draft, lexicon: Lexicon) -> Iterator[str]:
             yield from codes
 
 
-def only(votes: Mapping[str, int]) -> str | None:
+def unanimous(votes: Mapping[str, int]) -> str | None:
     """What all votes are for, or None."""
     return next(iter(votes)) if len(votes) == 1 else None
 
@@ -176,7 +176,7 @@ def nesting_votes(
     """
     votes: Counter[str] = Counter()
     for number, (draft, reading) in enumerate(zip(drafts, readings, strict=True)):
-        above = readings[draft.above] if draft.above is not None else None
+        above = readings[draft.enclosing] if draft.enclosing is not None else None
         if not number:
             above = outer
         if reading is None or reading.numeric is None or reading.when is None:
@@ -193,7 +193,7 @@ def nesting_votes(
     return votes
 
 
-def dated(item: Resolved, before: DateReading, reading: DateReading) -> Resolved:
+def with_date(item: Resolved, before: DateReading, reading: DateReading) -> Resolved:
     """A message whose date was read as `before`, with what it is read as now."""
     last = len(item.warnings) - len(_date_notices(item.draft, before))
     warnings = (*item.warnings[:last], *_date_notices(item.draft, reading))
@@ -354,8 +354,8 @@ def _context(draft: Draft, fields: _Fields, role: Role, number: int, suffix: str
 
 
 def _with_exported_names(
-    printed: Sequence[Printed], fields: _Fields, role: Role, lexicon: Lexicon
-) -> Sequence[Printed]:
+    printed: Sequence[PrintedMailbox], fields: _Fields, role: Role, lexicon: Lexicon
+) -> Sequence[PrintedMailbox]:
     """Give bare addresses the names an export prints beside them (X-From, X-To), one for one."""
     names_role = _NAME_ROLES.get(role)
     field = _first(fields, names_role) if names_role else None

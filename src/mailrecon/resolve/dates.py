@@ -16,8 +16,8 @@ from mailrecon.model import How, When
 from mailrecon.offsets import offset_text
 from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import CalendarWords, MonthWords, calendar_words, month_words
+from mailrecon.resolve.common_dates import read_usual
 from mailrecon.resolve.eras import find_era_date
-from mailrecon.resolve.usual_dates import read_usual
 from mailrecon.resolve.zones import (
     GENERIC,
     NUMERIC,
@@ -27,7 +27,7 @@ from mailrecon.resolve.zones import (
     metazone_offset,
     numeric_zone,
 )
-from mailrecon.scan.shapes import ascii_digits, split_fused
+from mailrecon.scan.patterns import ascii_digits, split_fused
 
 _INVISIBLE = regex(f"[{INVISIBLE}]")
 # Headers have a space in their place, and must read the same.

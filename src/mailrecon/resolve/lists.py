@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mailrecon.regex import regex
-from mailrecon.scan import shapes
+from mailrecon.scan import patterns
 
 # A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
 _BEFORE_QUOTE = " \t,;<([，；、"
@@ -163,7 +163,7 @@ def _split_closed(text: str) -> list[str]:
     if text.count("@") < 2:
         return [text]
     words = text.split()
-    if all(shapes.ADDRESS.fullmatch(word) for word in words):
+    if all(patterns.ADDRESS.fullmatch(word) for word in words):
         # `ann@dock.example ben@quay.example`; one address printed twice is of one person.
         return [*dict.fromkeys(words)]
     pieces = _CLOSED.split(text) if ">" in text or "＞" in text else [text]

@@ -13,7 +13,7 @@ from msgspec import Struct
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 from mailrecon.resolve.names import QUOTES, clean_name
-from mailrecon.scan import shapes
+from mailrecon.scan import patterns
 
 _LONGEST = 1000
 # What brackets hold is stripped by those who ask: a pattern that leaves white space out of a group
@@ -43,7 +43,7 @@ _IMCEA = regex(r"IMCEA(?P<kind>[A-Z0-9]+)-(?P<text>[^@]*)@", re.IGNORECASE)
 _IMCEA_CODE = regex(r"\+([0-9A-Fa-f]{2})")
 _BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
 _EMPTY_BRACKETS = regex(r"[(\[（]\s*[)\]）]")
-_BARS = regex(f"{shapes.EXEMPTION}|{shapes.BARS}")
+_BARS = regex(f"{patterns.EXEMPTION}|{patterns.BARS}")
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`.
 _MASK = r"(?:\.{3,}|…|\*{2,}|•{2,}|●{2,}|█+|#{3,})"
 _MASKED = regex(
@@ -93,7 +93,7 @@ def unlinked(text: str) -> str:
 
 def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
     """Name, address and whether something was removed, of one printed mailbox."""
-    work = _Work(shapes.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text)
+    work = _Work(patterns.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text)
     mask = _take_masked(work)
     _take_mailto(work, lexicon)
     _take_angles(work, lexicon)
@@ -190,7 +190,7 @@ def _unwrapped(inner: str) -> tuple[str | None, bool]:
     wrapped = _IMCEA.match("".join(inner.split()))
     if wrapped is not None:
         text = _IMCEA_CODE.sub(lambda code: chr(int(code[1], 16)), wrapped["text"])
-        found = shapes.ADDRESS.search(text.replace("_", "/") if "@" not in text else text)
+        found = patterns.ADDRESS.search(text.replace("_", "/") if "@" not in text else text)
         return (found[0] if found else None), found is None
     if _directory_name(inner) is not None:
         return None, True
@@ -247,7 +247,7 @@ def _take_bare(work: _Work) -> None:
     """Take an address printed without brackets around it, or a name in Notes form."""
     rest = work.rest
     if "@" in rest:
-        found = shapes.ADDRESS.search(rest)
+        found = patterns.ADDRESS.search(rest)
         name = _directory_name(rest)
         if name is not None:
             work.rest = name or rest
@@ -262,7 +262,7 @@ def _take_bare(work: _Work) -> None:
             if rest and rest[0] in "([（" and rest[-1] in ")]）":
                 rest = rest[1:-1]
             work.rest = _KIND.sub("", rest) if rest.endswith(":") else rest
-    elif "/" in rest and shapes.NOTES_NAME.search(rest):
+    elif "/" in rest and patterns.NOTES_NAME.search(rest):
         work.rest = _directory_name(rest) or rest
 
 

@@ -36,7 +36,7 @@ _AROUND = "\"'()<>[]:;,"
 _ROBOT = regex(r"(?:-bounces?|-owner|-request)(?:\+[^@\s<>]{1,64})?@|\bowner-[^@\s<>]{1,64}@")
 
 
-class Printed(Struct, frozen=True):
+class PrintedMailbox(Struct, frozen=True):
     """A person as printed in a field: `name` and `address` as they stand, None where missing."""
 
     name: str | None
@@ -90,7 +90,7 @@ def removed_mailbox(context: str) -> str:
 
 def read_people(
     text: str, lexicon: Lexicon, *, single: bool, last_name_first: bool
-) -> Sequence[Printed]:
+) -> Sequence[PrintedMailbox]:
     """The people printed in an address field, in order.
 
     `single` says that the field names one person (From), `last_name_first` that the client writes
@@ -100,14 +100,16 @@ def read_people(
     return read(text, lexicon, single, last_name_first)
 
 
-def _read(text: str, lexicon: Lexicon, single: bool, last_name_first: bool) -> tuple[Printed, ...]:
+def _read(
+    text: str, lexicon: Lexicon, single: bool, last_name_first: bool
+) -> tuple[PrintedMailbox, ...]:
     joined = unlinked(decode_words(join_lines(_INVISIBLE.sub("", text))))
     if _EMPTY_GROUP.fullmatch(joined):
         return ()
     both = _part_agent(joined, lexicon)
     if both is not None and single:
         return _on_behalf(*both, lexicon)
-    found: list[Printed] = []
+    found: list[PrintedMailbox] = []
     for piece in split_people(joined, single=single, last_name_first=last_name_first):
         if fold(piece).strip(_AROUND) in lexicon.no_recipients or _is_forward(piece, lexicon):
             continue
@@ -157,7 +159,7 @@ def _is_list_robot(text: str) -> bool:
     return "@" in text and _ROBOT.search(text) is not None
 
 
-def _on_behalf(agent: str, principal: str, lexicon: Lexicon) -> tuple[Printed, ...]:
+def _on_behalf(agent: str, principal: str, lexicon: Lexicon) -> tuple[PrintedMailbox, ...]:
     """The sender of a message, with the text that tells for whom."""
     person = _read_person(agent, lexicon)
     if person is None:
@@ -166,17 +168,17 @@ def _on_behalf(agent: str, principal: str, lexicon: Lexicon) -> tuple[Printed, .
     return (replace(person, on_behalf_of=principal),)
 
 
-def _read_person(text: str, lexicon: Lexicon) -> Printed | None:
+def _read_person(text: str, lexicon: Lexicon) -> PrintedMailbox | None:
     text = text.strip().strip(",;").strip()
     if not text or _BLIND_NOTE.match(text):
         return None
     box = read_mailbox(text, lexicon)
     if box.name is None and box.address is None and not box.redacted:
         return None
-    return Printed(box.name, box.address, box.redacted)
+    return PrintedMailbox(box.name, box.address, box.redacted)
 
 
-def to_person(printed: Printed, span: Span | None, context: Callable[[], str]) -> Person:
+def to_person(printed: PrintedMailbox, span: Span | None, context: Callable[[], str]) -> Person:
     """The person with the mailbox a header may carry; `context` names one wholly removed."""
     address, name = printed.address, printed.name
     invalid: str | None = None

@@ -21,7 +21,7 @@ from mailrecon.lexicon import (
 )
 from mailrecon.lexicon.cldr import PUNCTUATION, DateEnds, bare_word, date_ends
 from mailrecon.regex import regex
-from mailrecon.scan import shapes
+from mailrecon.scan import patterns
 from mailrecon.scan.lines import Lines
 
 _MAX_LINE = 400
@@ -222,7 +222,7 @@ def _fill(
             if slot == "date":
                 printed = text[place[0] : place[1]]
                 wanted = min(strength, 1) if timed else strength
-                if shapes.date_strength(printed) < wanted or "<" in printed:
+                if patterns.date_strength(printed) < wanted or "<" in printed:
                     continue
                 if words is not None and not _ends_date(printed, words):
                     continue
@@ -344,7 +344,7 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
             continue
         elif len(word) > _PARTICLE or not word.islower():
             return False
-    return known > 0 or shapes.is_numeric_day(text)
+    return known > 0 or patterns.is_numeric_day(text)
 
 
 def may_close(text: str, lexicon: Lexicon) -> bool:
@@ -361,7 +361,7 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
     `On Sun, May 3, 2026 at 4:00 PM Ann Poe <ann@quay.example> wrote: Dear Ben,`
     """
     content = lines.content(index)
-    if len(content) > _MAX_WINDOW or not shapes.has_digit(content):
+    if len(content) > _MAX_WINDOW or not patterns.has_digit(content):
         return None
     for colon in _INNER_CLOSER.finditer(content):
         end = colon.start() + 1
@@ -370,7 +370,7 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
         found = find_attribution(lines, index, lexicon, end)
         if found is None or found.date is None:
             continue
-        if shapes.date_strength(lines.text[slice(*found.date)]) == 2 and found.has_verb:
+        if patterns.date_strength(lines.text[slice(*found.date)]) == 2 and found.has_verb:
             begin = end + len(content[end:]) - len(content[end:].lstrip())
             return replace(found, body=lines.content_start(index) + begin)
     return None
@@ -389,7 +389,7 @@ def find_attribution(
     above = [lines.content(n) for n in range(max(0, index - 3), index)]
     window = fold("".join((*above, content)))
     templates = tuple(_listed(attribution_key(closing), lexicon, window))
-    if len(window) < _MAX_WINDOW and shapes.has_digit(window):
+    if len(window) < _MAX_WINDOW and patterns.has_digit(window):
         open_ended = _listed("", lexicon, window)
         templates += tuple(template for template in open_ended if template.landmark)
     if not templates:
@@ -509,10 +509,10 @@ def _is_plain(template: Template, date: str, name: str, lexicon: Lexicon) -> boo
     # `On Mar 2, 2020, at 8:27 AM, Poe, Ann [E]` / `Ovo:`: OCR lost the verb.
     return (
         opened
-        and shapes.date_strength(date) == 2
+        and patterns.date_strength(date) == 2
         and name.strip()[:1].isupper()
         and len(name.split()) <= _MOST_WORDS_OF_NAME
-        and not shapes.has_digit(name)
+        and not patterns.has_digit(name)
     )
 
 
@@ -588,10 +588,10 @@ def _judge(
 ) -> Attribution | None:
     begin, end = places.get("name") or places["email"]
     name = joined[begin:end]
-    if not name.strip(" \n>") or _NOT_A_NAME.search(name) or shapes.date_strength(name):
+    if not name.strip(" \n>") or _NOT_A_NAME.search(name) or patterns.date_strength(name):
         return None
-    known = shapes.has_address(name) or shapes.is_redacted(name, lexicon)
-    if not known and shapes.name_strength(name) == 0:
+    known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
+    if not known and patterns.name_strength(name) == 0:
         return None
     begin += _clock_word(joined, begin, end, lexicon)
     if "name" in places and "email" in places and _address_follows(template):
@@ -604,7 +604,7 @@ def _judge(
         date = places["date"]
         if "time" in places:
             time = places["time"]
-            if not shapes.has_digit(joined[time[0] : time[1]]):
+            if not patterns.has_digit(joined[time[0] : time[1]]):
                 return None
             date = (min(date[0], time[0]), max(date[1], time[1]))
         printed = joined[date[0] : date[1]].rstrip()
@@ -617,7 +617,7 @@ def _judge(
             and bare_word(behind[0]) in _words_of(frozenset({template.language}), lexicon).endings
         ):
             date = (date[0], behind.start() + len(behind[0].rstrip(_COMMAS + ":：")))
-    elif not known and (shapes.has_digit(name) or name.strip().count(" ") > 5):
+    elif not known and (patterns.has_digit(name) or name.strip().count(" ") > 5):
         return None
     if "email" not in places and not _has_verb(template):
         if not known and (
@@ -641,6 +641,6 @@ def _judge(
         (place(begin), place(end)),
         (place(date[0]), place(date[1])) if date else None,
         template.language,
-        shapes.has_address(joined[begin:end]),
+        patterns.has_address(joined[begin:end]),
         _has_verb(template),
     )

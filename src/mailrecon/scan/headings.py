@@ -19,7 +19,7 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.cldr import joining_words
 from mailrecon.model import Role
 from mailrecon.regex import regex
-from mailrecon.scan import shapes
+from mailrecon.scan import patterns
 from mailrecon.scan.attributions import is_nothing_but_a_date
 from mailrecon.scan.labels import look_up
 from mailrecon.scan.lines import Lines
@@ -173,7 +173,7 @@ def _ends_open(pieces: list[str], lines: Lines, above: int) -> bool:
         len(pieces) == 1
         and len(rest) <= _LONGEST_DATE
         and len(rest.split()) <= _MOST_WORDS_OF_DATE
-        and shapes.date_strength(rest) > 0
+        and patterns.date_strength(rest) > 0
     )
 
 
@@ -269,7 +269,7 @@ class _Parser:
         for comma in _COMMA.finditer(text, begin, end):
             if (
                 end - comma.end() <= _LONGEST_DATE
-                and shapes.date_strength(text[comma.end() : end]) == 2
+                and patterns.date_strength(text[comma.end() : end]) == 2
             ):
                 yield (begin, comma.start()), (comma.end(), end)
 
@@ -303,7 +303,7 @@ class _Parser:
         printed = self.text[date[0] : date[1]].strip(_CLOSING_MARKS)
         if not printed or not (printed[0].isalnum()) or len(printed) > _LONGEST_DATE:
             return None
-        strength = shapes.date_strength(printed)
+        strength = patterns.date_strength(printed)
         if strength == 0 or "@" in printed or len(printed.split()) > _MOST_WORDS_OF_CLOCK:
             return None
         if _LABEL_INSIDE.search(printed):
@@ -467,11 +467,11 @@ class _Parser:
         text = self.text[begin:end]
         if not text.strip():
             return False
-        if shapes.has_address(text) or shapes.is_redacted(text, self.lexicon):
+        if patterns.has_address(text) or patterns.is_redacted(text, self.lexicon):
             return len(text) <= _LONGEST_PARTY and _LABEL_INSIDE.search(text) is None
-        if _NOT_A_PARTY.search(text) or shapes.has_digit(text) or len(text.split()) > 6:
+        if _NOT_A_PARTY.search(text) or patterns.has_digit(text) or len(text.split()) > 6:
             return False
-        if shapes.name_strength(text) == 0:
+        if patterns.name_strength(text) == 0:
             return False
         if not capital:
             return True

@@ -180,7 +180,7 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
     if key in _LIKE_CC:
         return lexicon.labels.get("cc"), True
     if 2 <= len(key) <= _MAX_MISREAD and key.isalnum() and key[-1] < "\u0370":
-        return lexicon.label_shapes.get(ocr_shape(key)), True
+        return lexicon.ocr_labels.get(ocr_shape(key)), True
     return None, False
 
 

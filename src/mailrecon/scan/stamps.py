@@ -13,7 +13,7 @@ from mailrecon.lexicon import Lexicon
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.lines import Lines
-from mailrecon.scan.page_controls import is_control, is_control_row, is_navigation
+from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 
 _MARKINGS = ("UNCLASSIFIED", "RELEASE IN")
 # Each begins with a digit or a marking, or ends with a digit.
@@ -76,7 +76,7 @@ def find_stamps(
             continue
         if text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
-        elif _is_sure(text) or is_control_row(text, lexicon) or _is_code_at_margin(raw):
+        elif _is_sure(text) or is_navigation_row(text, lexicon) or _is_code_at_margin(raw):
             found.add(index)
         elif text[-1].isdigit() and (shape := _numbered_shape(text)):
             numbered[index] = shape
@@ -136,7 +136,7 @@ def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[st
             if not text[-1:].isdigit() or len(raw) > _LONGEST:
                 continue
             shape = _numbered_shape(text)
-            if shape is None or _is_sure(text) or is_control_row(text, lexicon):
+            if shape is None or _is_sure(text) or is_navigation_row(text, lexicon):
                 continue
             if not _runs_on(text, shape, numbers):
                 continue

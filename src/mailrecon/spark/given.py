@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.spark.rows import handle_parts, handle_text
-from mailrecon.thread.people import NOBODY, People, Someone
+from mailrecon.thread.people import NO_PERSON, People, Someone
 from mailrecon.thread.zones import PeoplesZones
 
 _BITS = 62
@@ -60,10 +60,10 @@ class GivenPeople(People):
         for text in self._facts:
             name, mailbox, document = handle_parts(text)
             if not document:
-                self._handle(name, mailbox, NOBODY)
+                self._handle(name, mailbox, NO_PERSON)
         self._root = []
         for handle, (key, address, scope) in enumerate(self._prints):
-            document = self._documents[scope] if scope != NOBODY else ""
+            document = self._documents[scope] if scope != NO_PERSON else ""
             fact = self._facts[handle_text(key, address, document)]
             root = self._local.setdefault(fact.identity, handle)
             self._root.append(root)
@@ -93,7 +93,9 @@ class GivenPeople(People):
     def shown(self) -> set[str]:
         """The handles without scope that are known here."""
         return {
-            handle_text(key, address, "") for key, address, scope in self._prints if scope == NOBODY
+            handle_text(key, address, "")
+            for key, address, scope in self._prints
+            if scope == NO_PERSON
         }
 
     def facts(self) -> dict[int, Fact]:

@@ -24,12 +24,18 @@ from mailrecon.model import Parsed, Relation
 from mailrecon.resolve import Resolved
 from mailrecon.spark.given import Fact, GivenPeople, usual_of
 from mailrecon.spark.rows import many
-from mailrecon.thread import Gathered, Likeness, Surroundings, weigh_message, weigh_page
+from mailrecon.thread import (
+    CorpusContext,
+    LinkInput,
+    TextMatches,
+    size_of_document,
+    size_of_message,
+)
 from mailrecon.thread.duplicates import Match, Near
-from mailrecon.thread.keys import Keys
-from mailrecon.thread.people import NOBODY
-from mailrecon.thread.relations import Outside, UnderSubjects
-from mailrecon.thread.store import Store
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON
+from mailrecon.thread.relations import ExternalCandidate, UnderSubjects
+from mailrecon.thread.spool import SpooledList
 
 # Where a message stands among all: the document, and the message's place in it.
 At = tuple[str, int, int]
@@ -89,7 +95,7 @@ ROW = pa.schema(
             {
                 "node": pa.int64(),
                 "handles": pa.binary(),
-                "cards": pa.list_(pa.binary()),
+                "pickled_keys_list": pa.list_(pa.binary()),
                 "payload": pa.binary(),
             }
         ),
@@ -112,30 +118,30 @@ class Group(Struct):
     component: int
     people: GivenPeople
     documents: list[Place] = field(default_factory=list)
-    keys: list[Keys] = field(default_factory=list)
+    keys: list[MessageKeys] = field(default_factory=list)
     at: list[At] = field(default_factory=list)
-    resolved: Store[Resolved] = field(default_factory=lambda: Store(weigh_message))
-    parsed: Store[Parsed] = field(default_factory=lambda: Store(weigh_page))
+    resolved: SpooledList[Resolved] = field(default_factory=lambda: SpooledList(size_of_message))
+    parsed: SpooledList[Parsed] = field(default_factory=lambda: SpooledList(size_of_document))
     common: set[int] = field(default_factory=set)
     late: dict[At, set[int]] = field(default_factory=lambda: defaultdict(set))
     said: dict[At, dict[str, Any]] = field(default_factory=dict)
     candidates: dict[At, dict[str, Any]] = field(default_factory=dict)
 
     @property
-    def gathered(self) -> Gathered:
+    def gathered(self) -> LinkInput:
         """What a local run gathers of these documents; texts only where the rows hold them."""
-        return Gathered(self.keys, self.resolved, self.parsed, self.people, ())
+        return LinkInput(self.keys, self.resolved, self.parsed, self.people, ())
 
-    def surroundings(self, *, several: bool) -> Surroundings:
+    def surroundings(self, *, several: bool) -> CorpusContext:
         """What the group is told of the rest."""
         number = self._numbers()
         inside: dict[int, list[int]] = {}
-        outside: dict[int, Outside] = {}
+        outside: dict[int, ExternalCandidate] = {}
         for at, found in self.candidates.items():
             inside[number[at]] = [number[_at(other)] for other in found["inside"]]
             if found["outside"] is not None:
                 outside[number[at]] = self._outside(found["outside"])
-        return Surroundings(
+        return CorpusContext(
             several,
             frozenset(self.common),
             usual_of(self.people),
@@ -143,16 +149,16 @@ class Group(Struct):
             UnderSubjects(inside, outside),
         )
 
-    def likeness(self) -> Likeness:
+    def likeness(self) -> TextMatches:
         """What was said of the texts."""
         number = self._numbers()
-        first_print = list(range(len(self.keys)))
+        canonical = list(range(len(self.keys)))
         matches: dict[int, Match] = {}
         near: dict[int, Near] = {}
         quotations: dict[int, dict[int, float]] = {}
         for at, said in self.said.items():
             if said["first"] is not None:
-                first_print[number[at]] = number[_at(said["first"])]
+                canonical[number[at]] = number[_at(said["first"])]
             if said["reason"] is not None:
                 matches[number[at]] = Match(said["score"], said["reason"])
             if said["near"] is not None:
@@ -162,13 +168,13 @@ class Group(Struct):
                 quotations[number[at]] = {
                     number[_at(one["at"])]: one["share"] for one in said["quotations"]
                 }
-        return Likeness(first_print, matches, near, quotations)
+        return TextMatches(canonical, matches, near, quotations)
 
     def _numbers(self) -> dict[At, int]:
         return {at: number for number, at in enumerate(self.at)}
 
-    def _outside(self, said: dict[str, Any]) -> Outside:
-        return Outside(
+    def _outside(self, said: dict[str, Any]) -> ExternalCandidate:
+        return ExternalCandidate(
             bisect_left(self.at, _at(said["at"])) - 0.5,
             said["message_id"],
             Relation(said["relation"]),
@@ -219,18 +225,18 @@ def _add(group: Group, rank: str, place: int, document: dict[str, Any]) -> None:
     """Number the messages of a document behind those before it, and its people."""
     number, first = len(group.documents), len(group.keys)
     group.documents.append(Place(rank, place, document["node"]))
-    handles = {NOBODY: NOBODY}
+    handles = {NO_PERSON: NO_PERSON}
     for own, (key, address, scoped) in enumerate(pickle.loads(document["handles"])):
-        handles[own] = group.people.show(key, address, number if scoped else NOBODY)
-    for card in document["cards"]:
-        keys: Keys = pickle.loads(card)
+        handles[own] = group.people.show(key, address, number if scoped else NO_PERSON)
+    for pickled_keys in document["pickled_keys_list"]:
+        keys: MessageKeys = pickle.loads(pickled_keys)
         group.at.append((rank, place, keys.number))
         group.keys.append(
             replace(
                 keys,
                 number=first + keys.number,
                 document=number,
-                above=None if keys.above is None else first + keys.above,
+                enclosing=None if keys.enclosing is None else first + keys.enclosing,
                 originator=handles[keys.originator],
                 to=tuple(handles[one] for one in keys.to),
                 others=tuple(handles[one] for one in keys.others),

@@ -153,9 +153,9 @@ def candidates_of_groups(candidates: DataFrame, groups: DataFrame) -> DataFrame:
 
 def documents_of_groups(documents: DataFrame, groups: DataFrame, *, payload: bool) -> DataFrame:
     """The documents of each group, as in `groups.ROW`, their texts only with `payload`."""
-    cards = f.col("messages.card").alias("cards")
+    pickled_keys_list = f.col("messages.pickled_keys").alias("pickled_keys_list")
     columns = documents.select(
-        "node", "rank", "place", "handles", cards, *(["payload"] if payload else [])
+        "node", "rank", "place", "handles", pickled_keys_list, *(["payload"] if payload else [])
     )
     return columns.join(groups, "node").select(*_AT, _struct("document", columns))
 

@@ -19,8 +19,8 @@ from pyspark.sql import functions as f
 from mailrecon.spark.components import Keep, components
 from mailrecon.spark.rows import handle_parts, spark_schema
 from mailrecon.thread.duplicates import BUCKET, headers_agree
-from mailrecon.thread.keys import Keys
-from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON, People
 
 _AT = ("rank", "place", "position")
 _JUDGED = pa.schema(
@@ -49,7 +49,10 @@ def find_prints(documents: DataFrame, people: DataFrame, keep: Keep) -> Prints:
     )
     known = people.select(f.col("handle").alias("originator"), "identity")
     messages = messages.join(known, "originator", "left")
-    cards = keep(messages.select("number", "node", *_AT, "card", "originator", "identity"), "cards")
+    pickled_keys_list = keep(
+        messages.select("number", "node", *_AT, "pickled_keys", "originator", "identity"),
+        "pickled_keys_list",
+    )
     keyed = _keyed(messages)
     shared = keyed.groupBy("key").count().filter("count > 1").select("key")
     keyed = keep(keyed.join(shared, "key", "left_semi"), "blocking-keys")
@@ -58,8 +61,8 @@ def find_prints(documents: DataFrame, people: DataFrame, keep: Keep) -> Prints:
         keyed.withColumn("turn", f.row_number().over(in_order)).filter(f.col("turn") <= BUCKET),
         "heads",
     )
-    judged = keep(_judge(_candidates(keyed, heads), cards), "judged")
-    judged = _with_leaders(judged, cards, keep)
+    judged = keep(_judge(_candidates(keyed, heads), pickled_keys_list), "judged")
+    judged = _with_leaders(judged, pickled_keys_list, keep)
     edges = judged.filter("agree").select(
         f.col("node").alias("one"), f.col("other_node").alias("other")
     )
@@ -92,11 +95,11 @@ def _candidates(keyed: DataFrame, heads: DataFrame) -> DataFrame:
     return pairs.select("number", "other").distinct()
 
 
-def _judge(pairs: DataFrame, cards: DataFrame) -> DataFrame:
+def _judge(pairs: DataFrame, pickled_keys_list: DataFrame) -> DataFrame:
     """`pairs` with their documents, and whether their headers may be of one message."""
-    names = ("node", "card", "originator", "identity")
-    one = cards.select("number", *names)
-    other = cards.select(
+    names = ("node", "pickled_keys", "originator", "identity")
+    one = pickled_keys_list.select("number", *names)
+    other = pickled_keys_list.select(
         f.col("number").alias("other"), *(f.col(name).alias(f"other_{name}") for name in names)
     )
     return (
@@ -106,9 +109,9 @@ def _judge(pairs: DataFrame, cards: DataFrame) -> DataFrame:
     )
 
 
-def _with_leaders(judged: DataFrame, cards: DataFrame, keep: Keep) -> DataFrame:
+def _with_leaders(judged: DataFrame, pickled_keys_list: DataFrame, keep: Keep) -> DataFrame:
     """`judged`, and the pairs of a message with those that its candidates may be prints of."""
-    order = cards.select("number", f.struct(*_AT).alias("at"))
+    order = pickled_keys_list.select("number", f.struct(*_AT).alias("at"))
     turn = 0
     while True:
         turn += 1
@@ -131,7 +134,7 @@ def _with_leaders(judged: DataFrame, cards: DataFrame, keep: Keep) -> DataFrame:
             .distinct()
             .join(judged.select("number", "other"), ["number", "other"], "left_anti")
         )
-        more = keep(_judge(pairs, cards), f"judged-{turn}")
+        more = keep(_judge(pairs, pickled_keys_list), f"judged-{turn}")
         judged = judged.unionAll(more)
         if more.filter("agree").limit(1).count() == 0:
             return judged
@@ -143,8 +146,10 @@ def _judge_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch
         for row in batch.to_pylist():
             people = _Two()
             same = row["node"] == row["other_node"]
-            one = people.card(row["card"], row["originator"], row["identity"], same=same)
-            other = people.card(
+            one = people.pickled_keys(
+                row["pickled_keys"], row["originator"], row["identity"], same=same
+            )
+            other = people.pickled_keys(
                 row["other_card"], row["other_originator"], row["other_identity"], same=same
             )
             agree = one.identity == other.identity or bool(headers_agree(other, one, people))
@@ -163,16 +168,18 @@ def _judge_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch
 class _Two(People):
     """The originators of two messages, whose identities are known."""
 
-    def card(self, card: bytes, handle: str | None, identity: int | None, *, same: bool) -> Keys:
+    def pickled_keys(
+        self, pickled_keys: bytes, handle: str | None, identity: int | None, *, same: bool
+    ) -> MessageKeys:
         """The keys of a message as this object knows its originator; `same` for one document."""
-        keys: Keys = pickle.loads(card)
+        keys: MessageKeys = pickle.loads(pickled_keys)
         if not same:
             # Numbers are those in the document, and mean nothing beside another's.
-            keys = replace(keys, above=None)
+            keys = replace(keys, enclosing=None)
         if handle is None or identity is None:
-            return replace(keys, originator=NOBODY)
+            return replace(keys, originator=NO_PERSON)
         key, address, _ = handle_parts(handle)
-        self._prints.append((key, address, NOBODY))
+        self._prints.append((key, address, NO_PERSON))
         self._root.append(identity)
         return replace(keys, originator=len(self._prints) - 1)
 

@@ -14,7 +14,7 @@ from pyspark.sql import functions as f
 from mailrecon.spark.components import Keep
 from mailrecon.spark.rows import handle_text
 from mailrecon.thread.options import Alias
-from mailrecon.thread.people import NOBODY, People, name_key
+from mailrecon.thread.people import NO_PERSON, People, name_key
 from mailrecon.thread.who import Candidates
 
 _HANDLE = "handle string, key string, address string, scoped boolean, printed_address string"
@@ -72,7 +72,7 @@ class _Everybody(People):
     def take(self, handle: str, parts: tuple[str, str, bool], name: str | None, count: int) -> None:
         """Take in a print, `count` times. Those of one handle come one after another."""
         key, address, scoped = parts
-        scope = self._scopes.setdefault(handle, len(self._scopes)) if scoped else NOBODY
+        scope = self._scopes.setdefault(handle, len(self._scopes)) if scoped else NO_PERSON
         number = self._handle(key, address, scope)
         if number == len(self.handles):
             self.handles.append(handle)

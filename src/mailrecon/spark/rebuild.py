@@ -19,22 +19,22 @@ from mailrecon.lexicon import Lexicon, load
 from mailrecon.model import Document, Parsed, Person
 from mailrecon.parse import parse
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import Unread, read_data
+from mailrecon.read.inputs import UnreadableDocument, read_data
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.spark.rows import handle_text, many, storable
 from mailrecon.thread.duplicates import blocking_keys
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import check_headings
-from mailrecon.thread.keys import read_keys
-from mailrecon.thread.people import NOBODY, People
-from mailrecon.thread.scales import printed_offset
+from mailrecon.thread.link_scoring import printed_offset
+from mailrecon.thread.message_keys import read_message_keys
+from mailrecon.thread.people import NO_PERSON, People
 
 # `rank` sorts documents as a local run reads them; `place` counts the documents in one file.
 # `prints` are the people printed, in order, `handles` the different ones as `People` has them;
 # `identifiers` are the Message-IDs of messages and those they name; `offsets` are what originators
 # print. Of each message: `keys`, its blocking keys, where they name a person without
 # that person; `people`, the handles in its header;
-# `card`, all that its header says, people as numbers of `handles`; sampled shingles of
+# `pickled_keys`, all that its header says, people as numbers of `handles`; sampled shingles of
 # its own and of quoted text.
 SCHEMA = pa.schema(
     {
@@ -60,7 +60,7 @@ SCHEMA = pa.schema(
         "messages": many(
             position=pa.int32(),
             number=pa.int64(),
-            card=pa.binary(),
+            pickled_keys=pa.binary(),
             originator=pa.string(),
             people=pa.list_(pa.string()),
             keys=many(key=pa.int64(), named=pa.bool_()),
@@ -90,9 +90,9 @@ class _Unsettled(People):
     def add(self, person: Person, document: int) -> int:
         """As in `People`; takes down what is printed."""
         number = super().add(person, document)
-        if number != NOBODY:
+        if number != NO_PERSON:
             key, address, scope = self._prints[number]
-            scoped = scope != NOBODY
+            scoped = scope != NO_PERSON
             handle = handle_text(key, address, self.rank if scoped else "")
             if number == len(self.handles):
                 self.handles.append(handle)
@@ -128,10 +128,12 @@ def rebuild(batches: Iterable[pa.RecordBatch], options: ReadOptions) -> Iterator
             yield pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
 
 
-def _row(found: Document | Unread, rank: str, place: int, lexicon: Lexicon) -> dict[str, Any]:
+def _row(
+    found: Document | UnreadableDocument, rank: str, place: int, lexicon: Lexicon
+) -> dict[str, Any]:
     unique = f"{rank}\x00{place}"
     row = {"rank": storable(rank), "place": place, "node": key_hash(unique)}
-    if isinstance(found, Unread):
+    if isinstance(found, UnreadableDocument):
         return {**row, "name": storable(found.name), "reason": storable(found.reason)}
     page = parse(found, lexicon)
     items = resolve(page, lexicon)
@@ -142,7 +144,8 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
     """What the other stages need of a document; `unique` names it among all."""
     people = _Unsettled(storable(unique))
     messages = [
-        read_keys(item, page.document, number, 0, 0, people) for number, item in enumerate(items)
+        read_message_keys(item, page.document, number, 0, 0, people)
+        for number, item in enumerate(items)
     ]
     identifiers: dict[int, None] = {}
     offsets: list[dict[str, Any]] = []
@@ -155,12 +158,12 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
             {
                 "position": message.number,
                 "number": key_hash((unique, message.number)),
-                "card": pickle.dumps(message, pickle.HIGHEST_PROTOCOL),
-                "originator": people.handles[originator] if originator != NOBODY else None,
+                "pickled_keys": pickle.dumps(message, pickle.HIGHEST_PROTOCOL),
+                "originator": people.handles[originator] if originator != NO_PERSON else None,
                 "people": [
                     people.handles[one]
                     for one in dict.fromkeys((originator, *message.recipients))
-                    if one != NOBODY
+                    if one != NO_PERSON
                 ],
                 "keys": [_plain(key) for key in blocking_keys(message, people, shingles)],
                 "own": list(shingles),

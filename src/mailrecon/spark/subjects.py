@@ -22,7 +22,8 @@ from pyspark.sql import functions as f
 from mailrecon.spark.groups import ROW, At
 from mailrecon.spark.rows import spark_schema
 from mailrecon.spark.tasks import EPOCH
-from mailrecon.thread.keys import Keys
+from mailrecon.thread.link_scoring import LinkScorer, Timeline, Weighed
+from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import (
     ENOUGH,
@@ -32,7 +33,6 @@ from mailrecon.thread.relations import (
     SAME_SUBJECT_BEHIND,
     rank_order,
 )
-from mailrecon.thread.scales import Moments, Scales, Weighed
 
 # A subject with more messages than this is weighed in several tasks.
 _BLOCK = 1000
@@ -57,7 +57,7 @@ def find_candidates(compared: DataFrame) -> DataFrame:
     """Rows of `CANDIDATES`, of `tasks.COMPARED`."""
     columns = ("base", "component", "node", "rank", "place", "position", "moment", "known", "exact")
     told = compared.filter("base IS NOT NULL").select(
-        *columns, "card", "message_id", "leads", "seeks"
+        *columns, "pickled_keys", "message_id", "leads", "seeks"
     )
     behind = SAME_SUBJECT_BEHIND // _MICROSECOND
     # A message seeks among those that stand before it, and up to so much behind.
@@ -89,7 +89,7 @@ def find_candidates(compared: DataFrame) -> DataFrame:
 class _Turn(Struct, frozen=True):
     """A message in its turn, and where it stands."""
 
-    keys: Keys
+    keys: MessageKeys
     component: int
     at: At
     message_id: str | None
@@ -106,18 +106,18 @@ class _Identified(People):
 def _weigh_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     block = None
     before: deque[_Turn] = deque(maxlen=SAME_SUBJECT_BEFORE)
-    scales = Scales(_Identified(), Moments([], bytearray(), bytearray()))
+    scales = LinkScorer(_Identified(), Timeline([], bytearray(), bytearray()))
     for batch in batches:
         found = []
         for row in batch.to_pylist():
             if block != (row["base"], row["block"]):
                 block = row["base"], row["block"]
                 before.clear()
-                scales = Scales(_Identified(), Moments([], bytearray(), bytearray()))
+                scales = LinkScorer(_Identified(), Timeline([], bytearray(), bytearray()))
             moments = scales.moments
             number = len(moments.at)
             # No two are in one document, for those that are need not be weighed here.
-            keys = replace(pickle.loads(row["card"]), number=number, document=number)
+            keys = replace(pickle.loads(row["pickled_keys"]), number=number, document=number)
             at = row["rank"], row["place"], row["position"]
             turn = _Turn(keys, row["component"], at, row["message_id"])
             moments.at.append(EPOCH + row["moment"] * _MICROSECOND)
@@ -132,7 +132,7 @@ def _weigh_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch
         yield pa.RecordBatch.from_pylist(found, schema=CANDIDATES)
 
 
-def _weighed(item: _Turn, candidates: list[_Turn], scales: Scales) -> dict[str, Any]:
+def _weighed(item: _Turn, candidates: list[_Turn], scales: LinkScorer) -> dict[str, Any]:
     inside: list[_Turn] = []
     weak: list[tuple[Weighed, int, _Turn]] = []
     for candidate in candidates:
@@ -164,7 +164,9 @@ def _weighed(item: _Turn, candidates: list[_Turn], scales: Scales) -> dict[str, 
     }
 
 
-def _noted(item: _Turn, weighed: Weighed, gap: int, other: _Turn, scales: Scales) -> dict[str, Any]:
+def _noted(
+    item: _Turn, weighed: Weighed, gap: int, other: _Turn, scales: LinkScorer
+) -> dict[str, Any]:
     relation = scales.relation(item.keys, other.keys, behind=other.at > item.at)
     return {
         "at": _place(other.at),

@@ -22,10 +22,10 @@ from mailrecon.recipe import Recipe
 from mailrecon.spark.given import Fact, GivenPeople, GivenZones, usual_of, zone_bits
 from mailrecon.spark.groups import AT, NEAR, At, Group, read_groups
 from mailrecon.spark.rows import handle_text, many, storable
-from mailrecon.thread import Likeness, ThreadOptions, assemble, compare_texts, link
+from mailrecon.thread import TextMatches, ThreadOptions, assemble, compare_texts, link
 from mailrecon.thread.assembly import changed_identities
-from mailrecon.thread.keys import Keys
-from mailrecon.thread.people import NOBODY, name_key
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON, name_key
 from mailrecon.thread.relations import find_seekers
 from mailrecon.thread.zones import PeoplesZones
 from mailrecon.writers.ledger import ledger_records
@@ -41,9 +41,9 @@ _LISTS = (Role.TO, Role.CC, Role.BCC, Role.REPLY_TO)
 
 # What is found by comparing texts, a row a message: of what it is a print, how it matches that,
 # what it is nearly a print of, and whose texts it quotes. Where it `leads` (is the fullest print)
-# or `seeks` what it answers under its subject `base`: its moment, in microseconds, and its `card`
-# with people by identity. Where it leads, its Message-ID, and handles to look up since its prints
-# together may name somebody so.
+# or `seeks` what it answers under its subject `base`: its moment, in microseconds, and its
+# `pickled_keys` with people by identity. Where it leads, its Message-ID, and handles to
+# look up since its prints together may name somebody so.
 COMPARED = pa.schema(
     {
         "component": pa.int64(),
@@ -62,7 +62,7 @@ COMPARED = pa.schema(
         "moment": pa.int64(),
         "known": pa.bool_(),
         "exact": pa.bool_(),
-        "card": pa.binary(),
+        "pickled_keys": pa.binary(),
         "message_id": pa.string(),
         "wanted": pa.list_(pa.string()),
     }
@@ -181,14 +181,14 @@ def _batches(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> Iterator[pa.R
         yield pa.RecordBatch.from_pylist(waiting, schema=schema)
 
 
-def _compared(group: Group, likeness: Likeness, job: Job) -> Iterator[dict[str, Any]]:
+def _compared(group: Group, likeness: TextMatches, job: Job) -> Iterator[dict[str, Any]]:
     same = likeness.same(job.options)
     prints = _prints(same)
     changed = changed_identities(prints, prints.__getitem__, group.keys)
     seekers, moments = find_seekers(group.keys, group.people, same, usual_of(group.people))
     shown = group.people.shown()
     for item in group.keys:
-        number, first = item.number, likeness.first_print[item.number]
+        number, first = item.number, likeness.canonical[item.number]
         place = group.documents[item.document]
         row: dict[str, Any] = {
             "component": group.component,
@@ -217,7 +217,9 @@ def _compared(group: Group, likeness: Likeness, job: Job) -> Iterator[dict[str, 
                 "moment": (moments.at[number] - EPOCH) // _MICROSECOND,
                 "known": bool(moments.known[number]),
                 "exact": bool(moments.exact[number]),
-                "card": pickle.dumps(_identified(item, group.people), pickle.HIGHEST_PROTOCOL),
+                "pickled_keys": pickle.dumps(
+                    _identified(item, group.people), pickle.HIGHEST_PROTOCOL
+                ),
             }
         yield row
 
@@ -238,16 +240,16 @@ def _at(at: At) -> dict[str, Any]:
     return {"rank": rank, "place": place, "position": position}
 
 
-def _identified(item: Keys, people: GivenPeople) -> Keys:
+def _identified(item: MessageKeys, people: GivenPeople) -> MessageKeys:
     """The keys of a message with the identities of its people in all documents for handles."""
     facts = people.facts()
 
     def who(handle: int) -> int:
-        return NOBODY if handle == NOBODY else facts[people.identity(handle)].identity
+        return NO_PERSON if handle == NO_PERSON else facts[people.identity(handle)].identity
 
     return replace(
         item,
-        above=None,
+        enclosing=None,
         originator=who(item.originator),
         to=tuple(map(who, item.to)),
         others=tuple(map(who, item.others)),

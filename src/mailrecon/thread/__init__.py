@@ -13,15 +13,15 @@ from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Message, Notice, Parsed
 from mailrecon.recipe import recorded_options
 from mailrecon.resolve import Resolved
-from mailrecon.thread.assembly import Findings, Messages
+from mailrecon.thread.assembly import AssemblyInputs, Messages
 from mailrecon.thread.duplicates import Match, Near, find_duplicates
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import Headings
-from mailrecon.thread.keys import Keys, read_keys
+from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import Alias, ThreadOptions
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import Links, UnderSubjects, find_links, quotation_shares
-from mailrecon.thread.store import Store
+from mailrecon.thread.spool import SpooledList
 from mailrecon.thread.zones import (
     Bounds,
     PeoplesZones,
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Alias",
-    "Gathered",
-    "Likeness",
-    "Related",
-    "Surroundings",
+    "CorpusContext",
+    "LinkInput",
+    "LinkResult",
+    "TextMatches",
     "ThreadOptions",
     "ZoneError",
     "assemble",
@@ -49,18 +49,18 @@ __all__ = [
     "gather",
     "link",
     "relate",
-    "weigh_message",
-    "weigh_page",
+    "size_of_document",
+    "size_of_message",
 ]
 
 # As long as all fit in memory an archive holds messages ready; else each is put together when it
 # is asked for.
 
 
-class Gathered(Struct, frozen=True):
+class LinkInput(Struct, frozen=True):
     """The drafts of all documents, as they came, and the people they name."""
 
-    keys: Sequence[Keys]
+    keys: Sequence[MessageKeys]
     resolved: Sequence[Resolved]
     parsed: Sequence[Parsed]
     people: People
@@ -68,11 +68,11 @@ class Gathered(Struct, frozen=True):
     known: KnownLinks | None = None
 
 
-class Related(Struct, frozen=True):
+class LinkResult(Struct, frozen=True):
     """What is a print of what, what answers what, and in which zones that is possible."""
 
     same: Sequence[int]
-    first_print: Sequence[int]
+    canonical: Sequence[int]
     matches: Mapping[int, Match]
     near: Mapping[int, Near]
     links: Links
@@ -80,7 +80,7 @@ class Related(Struct, frozen=True):
     offsets: Mapping[int, Settled]
 
 
-class Surroundings(Struct, frozen=True):
+class CorpusContext(Struct, frozen=True):
     """What a part of a larger archive must be told of the rest to be linked as if it were there.
 
     `several` tells that there are other documents, `common` are shingles that too many texts hold
@@ -95,12 +95,12 @@ class Surroundings(Struct, frozen=True):
     under_subjects: UnderSubjects | None = None
 
 
-class Likeness(Struct, frozen=True):
+class TextMatches(Struct, frozen=True):
     """What texts say of one another: prints of the same message, the fullest print of each
-    (`first_print`) and how each matches it, and those that nearly are; whose text each message
+    (`canonical`) and how each matches it, and those that nearly are; whose text each message
     quotes, and how much of it."""
 
-    first_print: Sequence[int]
+    canonical: Sequence[int]
     matches: Mapping[int, Match]
     near: Mapping[int, Near]
     quotations: Mapping[int, Mapping[int, float]]
@@ -108,7 +108,7 @@ class Likeness(Struct, frozen=True):
     def same(self, options: ThreadOptions) -> Sequence[int]:
         """For each message the number of the one it stands for, itself where all are kept."""
         kept = options.keep_duplicates
-        return range(len(self.first_print)) if kept else self.first_print
+        return range(len(self.canonical)) if kept else self.canonical
 
 
 def build_archive(
@@ -139,37 +139,37 @@ def build_archive(
     return assemble(gathered, related, zones, options)
 
 
-def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: People) -> Gathered:
+def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: People) -> LinkInput:
     """Number the messages of all documents, show their people to `people` and settle these."""
-    resolved: Store[Resolved] = Store(weigh_message)
-    parsed: Store[Parsed] = Store(weigh_page)
-    keys: list[Keys] = []
+    resolved: SpooledList[Resolved] = SpooledList(size_of_message)
+    parsed: SpooledList[Parsed] = SpooledList(size_of_document)
+    keys: list[MessageKeys] = []
     warnings: list[Notice] = []
     for document, (page, items) in enumerate(documents):
         first = len(keys)
         parsed.append(page)
         headings = Headings()
         for item in items:
-            keys.append(read_keys(item, page.document, len(keys), first, document, people))
+            keys.append(read_message_keys(item, page.document, len(keys), first, document, people))
             resolved.append(item)
             headings.add(item)
         warnings.extend(document_notices(page.document))
         warnings.extend(page.warnings)
         warnings.extend(headings.warnings())
     people.settle((item.originator, *item.recipients) for item in keys)
-    return Gathered(keys, resolved, parsed, people, tuple(warnings))
+    return LinkInput(keys, resolved, parsed, people, tuple(warnings))
 
 
-def relate(gathered: Gathered, options: ThreadOptions) -> Related:
+def relate(gathered: LinkInput, options: ThreadOptions) -> LinkResult:
     """Find prints of the same message, links and zone bounds."""
     return link(gathered, compare_texts(gathered), options)
 
 
-def compare_texts(gathered: Gathered, surroundings: Surroundings | None = None) -> Likeness:
+def compare_texts(gathered: LinkInput, surroundings: CorpusContext | None = None) -> TextMatches:
     """Find prints of the same message, and what quotes what; `surroundings` of a part only."""
     keys, resolved = gathered.keys, gathered.resolved
     if len(keys) == 1 and surroundings is None and gathered.known is None:
-        return Likeness(range(1), {}, {}, {})  # a lone message has nothing to be likened to
+        return TextMatches(range(1), {}, {}, {})  # a lone message has nothing to be likened to
     several = surroundings.several if surroundings else len(gathered.parsed) > 1
     own, quoted = _fingerprints(keys, resolved, several=several)
     found = find_duplicates(
@@ -187,15 +187,15 @@ def compare_texts(gathered: Gathered, surroundings: Surroundings | None = None) 
     if surroundings is not None and surroundings.common:
         common = surroundings.common
         telling = {n: [v for v in values if v not in common] for n, values in own.items()}
-    return Likeness(*found, quotation_shares(quoted, telling))
+    return TextMatches(*found, quotation_shares(quoted, telling))
 
 
 def link(
-    gathered: Gathered,
-    likeness: Likeness,
+    gathered: LinkInput,
+    likeness: TextMatches,
     options: ThreadOptions,
-    surroundings: Surroundings | None = None,
-) -> Related:
+    surroundings: CorpusContext | None = None,
+) -> LinkResult:
     """Find links and zone bounds, without looking at a text; `surroundings` of a part only."""
     keys, people, shares = gathered.keys, gathered.people, likeness.quotations
     same = likeness.same(options)
@@ -207,26 +207,26 @@ def link(
     )
     bounds = find_bounds(keys, links.used, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.used)
-    prints = likeness.first_print, likeness.matches, likeness.near
-    return Related(same, *prints, links, bounds, offsets)
+    prints = likeness.canonical, likeness.matches, likeness.near
+    return LinkResult(same, *prints, links, bounds, offsets)
 
 
 def assemble(
-    gathered: Gathered, related: Related, zones: PeoplesZones, options: ThreadOptions
+    gathered: LinkInput, related: LinkResult, zones: PeoplesZones, options: ThreadOptions
 ) -> Archive:
     """The archive of what was gathered and related. Raises ZoneError."""
     keys, parsed, people = gathered.keys, gathered.parsed, gathered.people
     bounds, links = related.bounds, related.links
     offsets = dict(related.offsets)
     offsets.update(settle_offsets(keys, links.used, bounds.narrowed, zones, people, options))
-    findings = Findings(
+    findings = AssemblyInputs(
         keys,
         gathered.resolved,
         parsed,
         people,
         links,
         related.same,
-        related.first_print,
+        related.canonical,
         related.matches,
         related.near,
         bounds,
@@ -249,23 +249,23 @@ def assemble(
     )
 
 
-def weigh_message(item: Resolved) -> int:
-    """What a message weighs in a `Store`, in characters."""
+def size_of_message(item: Resolved) -> int:
+    """What a message weighs in a `SpooledList`, in characters."""
     return len(item.draft.body_text)
 
 
-def weigh_page(page: Parsed) -> int:
-    """What a document weighs in a `Store`, in characters and bytes."""
+def size_of_document(page: Parsed) -> int:
+    """What a document weighs in a `SpooledList`, in characters and bytes."""
     document = page.document
     return len(document.text) + len(document.original or b"")
 
 
 def _is_in_file(items: Sequence[Resolved] | Sequence[Parsed]) -> bool:
-    return isinstance(items, Store) and items.in_file
+    return isinstance(items, SpooledList) and items.in_file
 
 
 def _fingerprints(
-    keys: Sequence[Keys], resolved: Sequence[Resolved], *, several: bool
+    keys: Sequence[MessageKeys], resolved: Sequence[Resolved], *, several: bool
 ) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
     """Sampled shingles of each message's own text and of what it quotes, where they can matter.
 

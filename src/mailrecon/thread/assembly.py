@@ -38,8 +38,8 @@ from mailrecon.resolve import Resolved
 from mailrecon.thread.bates import bates_of
 from mailrecon.thread.duplicates import Match, Near
 from mailrecon.thread.identity import DOMAIN, edrm_hash
-from mailrecon.thread.keys import Keys
 from mailrecon.thread.merge import merge
+from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import ThreadOptions
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import KnownParent, Links
@@ -65,16 +65,16 @@ class _InOriginal(TypedDict, total=False):
 _LISTS = ("to", "cc", "bcc", "reply_to")
 
 
-class Findings(Struct, frozen=True):
+class AssemblyInputs(Struct, frozen=True):
     """All that a message is put together from."""
 
-    keys: Sequence[Keys]
+    keys: Sequence[MessageKeys]
     resolved: Sequence[Resolved]
     parsed: Sequence[Parsed]
     people: People
     links: Links
     same: Sequence[int]
-    first_print: Sequence[int]
+    canonical: Sequence[int]
     matches: Mapping[int, Match]
     near: Mapping[int, Near]
     bounds: Bounds
@@ -88,7 +88,7 @@ class Findings(Struct, frozen=True):
 class Messages(Sequence[Message]):
     """The messages of an archive, each put together when it is asked for."""
 
-    def __init__(self, state: Findings) -> None:
+    def __init__(self, state: AssemblyInputs) -> None:
         self._state = state
         # Most messages are printed once: only of the others it is kept where.
         self._several: dict[int, list[int]] = {}
@@ -104,7 +104,7 @@ class Messages(Sequence[Message]):
         self._order = array("q", sorted(leaders, key=lambda first: earliest.get(first, first)))
         self._together: dict[int, list[int]] = defaultdict(list)
         if state.options.keep_duplicates:
-            for number, first in enumerate(state.first_print):
+            for number, first in enumerate(state.canonical):
                 self._together[first].append(number)
         self._changed = changed_identities(self._order, self._prints, state.keys)
         self._roots = self._find_roots()
@@ -265,7 +265,7 @@ class Messages(Sequence[Message]):
             if state.options.corrections
             else {}
         )
-        together = self._together.get(state.first_print[first], ())
+        together = self._together.get(state.canonical[first], ())
         return replace(
             message,
             **people,
@@ -380,7 +380,7 @@ def _is_redacted(message: Message) -> bool:
 
 
 def changed_identities(
-    order: Iterable[int], prints: Callable[[int], Sequence[int]], keys: Sequence[Keys]
+    order: Iterable[int], prints: Callable[[int], Sequence[int]], keys: Sequence[MessageKeys]
 ) -> dict[int, str]:
     """The Message-IDs that are not those of the fullest print, since no two may be equal.
 
@@ -420,7 +420,7 @@ class _ByIdentity(Mapping[str, Message]):
         return len(self._places)
 
 
-def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
+def _plain_message(parsed: Parsed, item: Resolved, keys: MessageKeys) -> Message:
     """One print of a message, before it has a place among others."""
     draft = item.draft
     inferred = []
@@ -458,10 +458,12 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: Keys) -> Message:
         ),
         layout=draft.layout,
         language=draft.language,
-        confidence=REAL if keys.real or _is_known(draft) else _confidence(item, parsed.document),
+        confidence=REAL
+        if keys.is_native or _is_known(draft)
+        else _confidence(item, parsed.document),
         fields=draft.fields,
         message_id_printed=keys.printed,
-        original=parsed.document.original if keys.real else None,
+        original=parsed.document.original if keys.is_native else None,
         inferred=tuple(inferred),
         warnings=item.warnings,
     )

@@ -27,11 +27,11 @@ from mailrecon.model import Corrected, Notice, Parsed, Relation
 from mailrecon.read.text.large import whole_text
 from mailrecon.resolve import Resolved
 from mailrecon.thread.duplicates import Duplicates, Match, fullness
-from mailrecon.thread.keys import Keys
+from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.relations import KnownParent
 
 if TYPE_CHECKING:
-    from mailrecon.thread import Gathered
+    from mailrecon.thread import LinkInput
 
 _NOT_THERE = "no message stands there"
 
@@ -50,7 +50,7 @@ class KnownLinks(Struct):
     notes: dict[int, list[Corrected]] = field(default_factory=dict)
 
 
-def find_known_links(gathered: Gathered, corrections: Sequence[Correction]) -> KnownLinks:
+def find_known_links(gathered: LinkInput, corrections: Sequence[Correction]) -> KnownLinks:
     """Find the messages that corrections are about; those that are nowhere are noted.
 
     A correction of a document that was not given says nothing here.
@@ -107,10 +107,10 @@ def _take(known: KnownLinks, item: Correction, number: int, others: Sequence[int
 class _Places:
     """Which message stands where in which document."""
 
-    def __init__(self, gathered: Gathered) -> None:
+    def __init__(self, gathered: LinkInput) -> None:
         self._parsed: Sequence[Parsed] = gathered.parsed
         self._resolved: Sequence[Resolved] = gathered.resolved
-        self._keys: Sequence[Keys] = gathered.keys
+        self._keys: Sequence[MessageKeys] = gathered.keys
         self.documents: dict[str | None, list[int]] = defaultdict(list)
         for number, page in enumerate(gathered.parsed):
             self.documents[page.document.sha256].append(number)
@@ -151,7 +151,9 @@ class _Places:
         return held
 
 
-def with_known_copies(found: Duplicates, known: KnownLinks, messages: Sequence[Keys]) -> Duplicates:
+def with_known_copies(
+    found: Duplicates, known: KnownLinks, messages: Sequence[MessageKeys]
+) -> Duplicates:
     """What is a print of what, as people said it is."""
     if not known.copies and not known.apart:
         return found
@@ -178,7 +180,7 @@ def _members(first: Sequence[int], leader: int) -> list[int]:
     return [number for number, other in enumerate(first) if other == leader]
 
 
-def _lead(first: list[int], members: Iterable[int], messages: Sequence[Keys]) -> None:
+def _lead(first: list[int], members: Iterable[int], messages: Sequence[MessageKeys]) -> None:
     """Let the fullest of some prints stand for all of them."""
     together = list(members)
     fullest = max(together, key=lambda number: fullness(messages[number]))

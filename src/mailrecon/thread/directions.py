@@ -16,7 +16,7 @@ from enum import IntEnum
 from msgspec import Struct
 
 from mailrecon.model import Introduction
-from mailrecon.thread.keys import Keys
+from mailrecon.thread.message_keys import MessageKeys
 
 # Clocks of which one has a zone and the other none are in order where no two zones turn it round:
 # offsets lie between -12 and 14 hours (tz database), and clients print their own.
@@ -60,7 +60,7 @@ class _Votes(Struct):
         return Direction.OLDEST_FIRST if self.oldest > self.newest else Direction.NEWEST_FIRST
 
 
-def find_directions(messages: Sequence[Keys]) -> Directions:
+def find_directions(messages: Sequence[MessageKeys]) -> Directions:
     """The runs of all documents, and their directions."""
     runs: list[int] = []
     of_run: dict[int, _Votes] = defaultdict(_Votes)
@@ -86,7 +86,7 @@ def find_directions(messages: Sequence[Keys]) -> Directions:
     return Directions(runs, found)
 
 
-def _goes_on(upper: Keys, lower: Keys, base: str) -> bool:
+def _goes_on(upper: MessageKeys, lower: MessageKeys, base: str) -> bool:
     """Whether a message is of the run of the one right above it, whose subject is `base`."""
     if (upper.document, upper.footnote) != (lower.document, lower.footnote):
         return False
@@ -97,7 +97,7 @@ def _goes_on(upper: Keys, lower: Keys, base: str) -> bool:
     return not base or not lower.base or base == lower.base
 
 
-def _vote(upper: Keys, lower: Keys) -> int:
+def _vote(upper: MessageKeys, lower: MessageKeys) -> int:
     """1 where neighbours stand oldest first, -1 newest first, 0 where nothing tells it."""
     # "-----Original Message-----", "On 3 March Ada wrote:"
     if lower.introduction in _WORDS or lower.quote_depth > upper.quote_depth:
@@ -110,7 +110,7 @@ def _vote(upper: Keys, lower: Keys) -> int:
     return by_clock or by_prefix if by_clock * by_prefix >= 0 else 0
 
 
-def clock_order(one: Keys, other: Keys) -> int:
+def clock_order(one: MessageKeys, other: MessageKeys) -> int:
     """1 where `one` was certainly written first, -1 where the other was, 0 where that is open.
 
     Two dates without a zone are in the zone of whoever printed them, mostly of one person.

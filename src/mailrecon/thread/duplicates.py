@@ -20,8 +20,8 @@ from msgspec import Struct
 from mailrecon.model import Introduction
 from mailrecon.regex import regex
 from mailrecon.thread.fingerprints import containment, split_quotation
-from mailrecon.thread.keys import Keys
-from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON, People
 from mailrecon.thread.wording import compare_wording, words
 
 BUCKET = 40
@@ -67,7 +67,7 @@ class Duplicates(NamedTuple):
 
 
 def find_duplicates(
-    messages: Sequence[Keys],
+    messages: Sequence[MessageKeys],
     people: People,
     samples: Mapping[int, Sequence[int]],
     text: Text,
@@ -80,12 +80,12 @@ def find_duplicates(
     to be found, since enough others have that key before it.
     """
 
-    def keys(item: Keys) -> Iterator[tuple[Hashable, ...]]:
+    def keys(item: MessageKeys) -> Iterator[tuple[Hashable, ...]]:
         return blocking_keys(item, people, samples.get(item.number, ()))
 
     clusters = _Clusters(messages, people, text)
     buckets: dict[Hashable, list[int]] = defaultdict(list)
-    often = _Often(len(messages))
+    often = _ApproximateRepeats(len(messages))
     for item in messages:
         often.count(keys(item))
     for item in messages:
@@ -113,7 +113,7 @@ def find_duplicates(
 class _Clusters:
     """The prints of each message so far: `first` gives for each that which came first."""
 
-    def __init__(self, messages: Sequence[Keys], people: People, text: Text) -> None:
+    def __init__(self, messages: Sequence[MessageKeys], people: People, text: Text) -> None:
         self.first = array("q", range(len(messages)))
         self.matches: dict[int, Match] = {}
         self.near: dict[int, Near] = {}
@@ -122,7 +122,7 @@ class _Clusters:
         self._text = text
         self._fullest: dict[int, int] = {}
 
-    def offer(self, item: Keys, other: int) -> None:
+    def offer(self, item: MessageKeys, other: int) -> None:
         """Let `item` join the prints that `other` is one of, if it matches them.
 
         It must match the fullest, whose text will stand for all: a line that two long texts hold
@@ -147,7 +147,7 @@ class _Clusters:
             self._fullest[leader] = item.number
 
 
-class _Often:
+class _ApproximateRepeats:
     """Which keys come more than once, as far as a byte for each tells: seldom one that does not.
 
     Most keys of most archives come once, and need no bucket.
@@ -167,12 +167,12 @@ class _Often:
         return self._counts[hash(key) & self._mask] > 1
 
 
-def fullness(item: Keys) -> tuple[bool, int, bool, int, int]:
+def fullness(item: MessageKeys) -> tuple[bool, int, bool, int, int]:
     """The order of prints: a real message, else the longest text, then a zone, then most people."""
-    return item.real, item.letters, item.offset is not None, len(item.recipients), -item.number
+    return item.is_native, item.letters, item.offset is not None, len(item.recipients), -item.number
 
 
-def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> array[int]:
+def _led_by_fullest(messages: Sequence[MessageKeys], first: Sequence[int]) -> array[int]:
     """Let the fullest print stand for each message."""
     fullest: dict[int, int] = {}
     for number, leader in enumerate(first):
@@ -183,11 +183,11 @@ def _led_by_fullest(messages: Sequence[Keys], first: Sequence[int]) -> array[int
 
 
 def blocking_keys(
-    item: Keys, people: People, sample: Sequence[int]
+    item: MessageKeys, people: People, sample: Sequence[int]
 ) -> Iterator[tuple[Hashable, ...]]:
     """What two prints of one message may share; `sample` are its sampled shingles."""
     yield "id", item.identity
-    originator = people.identity(item.originator) if item.originator != NOBODY else None
+    originator = people.identity(item.originator) if item.originator != NO_PERSON else None
     if item.local is not None and item.precision != "day":
         minute = item.local.replace(second=0)
         if originator is not None:
@@ -211,7 +211,7 @@ class Agreement(Struct, frozen=True):
     subject: bool | None
 
 
-def headers_agree(one: Keys, other: Keys, people: People) -> Agreement | None:
+def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agreement | None:
     """What two headers agree in, if they may be of one message whatever its text is."""
     if _far_apart(one, other) or _quotes_directly(one, other):
         return None
@@ -237,7 +237,7 @@ def headers_agree(one: Keys, other: Keys, people: People) -> Agreement | None:
     return Agreement(date, exact, originator, subject)
 
 
-def compare(one: Keys, other: Keys, people: People, text: Text) -> Match | None:
+def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) -> Match | None:
     """How surely two messages are prints of one; None where they are not."""
     same = one.identity == other.identity
     if same and not one.printed:
@@ -301,10 +301,10 @@ def _differ_in_numbers(one: str, other: str) -> bool:
     return first != second and _NUMBER.sub("0", first) == _NUMBER.sub("0", second)
 
 
-def _quotes_directly(one: Keys, other: Keys) -> bool:
+def _quotes_directly(one: MessageKeys, other: MessageKeys) -> bool:
     """Whether one stands in the other's text as what that quotes: then it is not the same."""
     upper, lower = (one, other) if one.number < other.number else (other, one)
-    return lower.above == upper.number and (
+    return lower.enclosing == upper.number and (
         lower.introduction is not Introduction.HEADER_ONLY or lower.quote_depth > upper.quote_depth
     )
 
@@ -315,14 +315,14 @@ def _comparable(one: str, other: str) -> tuple[str, str]:
     return (first, second) if first.strip() and second.strip() else (one, other)
 
 
-def _far_apart(one: Keys, other: Keys) -> bool:
+def _far_apart(one: MessageKeys, other: MessageKeys) -> bool:
     """Whether no two zones make the clocks of two messages agree; most pairs show that first."""
     if one.local is None or other.local is None or "day" in (one.precision, other.precision):
         return False
     return abs(one.local - other.local) > _FAR
 
 
-def _dates_agree(one: Keys, other: Keys) -> bool | None:
+def _dates_agree(one: MessageKeys, other: MessageKeys) -> bool | None:
     """True, False, or None where one date is missing."""
     if one.local is None or other.local is None:
         return None
@@ -340,7 +340,7 @@ def _dates_agree(one: Keys, other: Keys) -> bool | None:
     return _shifted(one, other)
 
 
-def _shifted(one: Keys, other: Keys) -> bool:
+def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
     """Whether the clocks differ by what two zones can differ by: clients print their own zone."""
     if one.local is None or other.local is None:
         return False
@@ -360,15 +360,15 @@ def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0) if moment.second else moment
 
 
-def _people_agree(one: Keys, other: Keys, people: People) -> bool | None:
-    if NOBODY in (one.originator, other.originator):
+def _people_agree(one: MessageKeys, other: MessageKeys, people: People) -> bool | None:
+    if NO_PERSON in (one.originator, other.originator):
         return None
     return people.identity(one.originator) == people.identity(other.originator) or (
         None if people.may_be_same(one.originator, other.originator) else False
     )
 
 
-def _subjects_agree(one: Keys, other: Keys) -> bool | None:
+def _subjects_agree(one: MessageKeys, other: MessageKeys) -> bool | None:
     if not one.titled or not other.titled:
         return None
     if one.base == other.base:

@@ -18,8 +18,8 @@ from mailrecon.thread.options import Alias
 from mailrecon.thread.who import (
     Candidates,
     Forest,
+    IdentityRecord,
     Join,
-    Printed,
     count_together,
     find_candidates,
     join_names,
@@ -29,10 +29,10 @@ from mailrecon.thread.who import (
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
-__all__ = ["NOBODY", "People", "Someone", "name_key"]
+__all__ = ["NO_PERSON", "People", "Someone", "name_key"]
 
 
-NOBODY = -1
+NO_PERSON = -1
 
 
 class Someone(NamedTuple):
@@ -76,7 +76,7 @@ class People:
         self.contradicting: list[int] = []
 
     def add(self, person: Person, document: int) -> int:
-        """A handle for a printed person; NOBODY for one wholly removed.
+        """A handle for a printed person; NO_PERSON for one wholly removed.
 
         A name of one word means somebody in its document only.
         """
@@ -86,8 +86,8 @@ class People:
         # Most are printed so already: then one copy serves both.
         address = printed if printed == folded else folded
         if not key and not address:
-            return NOBODY
-        scope = document if not address and " " not in key and key.isascii() else NOBODY
+            return NO_PERSON
+        scope = document if not address and " " not in key and key.isascii() else NO_PERSON
         handle = self._handle(key, address, scope)
         self._counts[handle] += 1
         if person.name:
@@ -108,7 +108,7 @@ class People:
         """Link all prints shown so far; `headers` are the handles that stand in one header."""
         said: list[tuple[int, int]] = []
         for alias in self._aliases:
-            first = self._handle(name_key(alias.name), "", NOBODY)
+            first = self._handle(name_key(alias.name), "", NO_PERSON)
             self._names[first, alias.name] += 1
             self._canonical.setdefault(first, alias.name)
             known = Described(None, None, alias.role, alias.organisation, alias.note)
@@ -119,7 +119,7 @@ class People:
                 ("", (alias.address or "").casefold()),
             ):
                 if key or address:
-                    said.append((first, self._handle(key, address, NOBODY)))
+                    said.append((first, self._handle(key, address, NO_PERSON)))
                     if address:
                         self._addresses.setdefault(said[-1][1], alias.address or address)
                     elif alias.alias:
@@ -131,7 +131,7 @@ class People:
         named = {self._prints[handle][0] for pair in said for handle in pair} - {""}
         for handle, (key, _, _) in enumerate(self._prints):
             if key in named:
-                self._join(self._handles[key, "", NOBODY], handle)
+                self._join(self._handles[key, "", NO_PERSON], handle)
         for one, other in said:
             self._join(one, other)
         candidates = find_candidates(prints, forest, self.contradicting)
@@ -211,10 +211,10 @@ class People:
         """Of `headers` those that hold more than one of the candidates, or all."""
         return headers
 
-    def _printed(self) -> list[Printed]:
+    def _printed(self) -> list[IdentityRecord]:
         """All that was shown, as who is who is told from."""
         prints = [
-            Printed(key, address, scope != NOBODY, self._counts[handle])
+            IdentityRecord(key, address, scope != NO_PERSON, self._counts[handle])
             for handle, (key, address, scope) in enumerate(self._prints)
         ]
         for (handle, name), count in self._names.items():
@@ -226,7 +226,7 @@ class People:
         without in the same document; that name must be the only one."""
         wanted: dict[str, list[int]] = {}
         for handle, (key, address, scope) in enumerate(self._prints):
-            if scope != NOBODY and not address:
+            if scope != NO_PERSON and not address:
                 wanted.setdefault(key, []).append(handle)
         if not wanted:
             return
@@ -255,14 +255,14 @@ class People:
         """The identity of a person printed somewhere; None for one never seen in full."""
         key = name_key(person.name) if person.name else ""
         address = (person.address or person.printed_address or "").casefold()
-        handle = self._handles.get((key, address, NOBODY))
+        handle = self._handles.get((key, address, NO_PERSON))
         return None if handle is None else self.identity(handle)
 
     def who_in(self, person: Person, document: int) -> int | None:
         """The identity of a person as a document prints them, also by a name of one word."""
         key = name_key(person.name) if person.name else ""
         address = (person.address or person.printed_address or "").casefold()
-        for scope in (NOBODY, document):
+        for scope in (NO_PERSON, document):
             handle = self._handles.get((key, address, scope))
             if handle is not None:
                 return self.identity(handle)
@@ -366,7 +366,7 @@ class People:
             seeds = [
                 (address or "\uffff", key)
                 for key, address, scope in (self._prints[handle] for handle in handles)
-                if scope == NOBODY
+                if scope == NO_PERSON
             ]
             if seeds:
                 seed = "\x1f".join(min(seeds)).encode("utf-8", "backslashreplace")

@@ -21,9 +21,7 @@ from msgspec.structs import replace
 
 from mailrecon.model import Introduction, Relation
 from mailrecon.thread.directions import ANY_ZONE, Direction, clock_order, find_directions
-from mailrecon.thread.keys import Keys
-from mailrecon.thread.people import NOBODY, People
-from mailrecon.thread.scales import (
+from mailrecon.thread.link_scoring import (
     ABOVE,
     AS_IT_RUNS,
     BELOW,
@@ -31,9 +29,9 @@ from mailrecon.thread.scales import (
     ONLY_ONE,
     QUOTES,
     WEIGHTS,
-    Moments,
-    Scales,
+    LinkScorer,
     Start,
+    Timeline,
     Weighed,
     find_moments,
     may_descend,
@@ -41,8 +39,10 @@ from mailrecon.thread.scales import (
     together,
     usual_offsets,
 )
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON, People
 
-# Points: see `mailrecon.thread.scales`.
+# Points: see `mailrecon.thread.link_scoring`.
 ENOUGH = 60
 NOTED = 30
 MARGIN = 3
@@ -86,9 +86,9 @@ Quotations = Callable[[int], Mapping[int, float]]
 class Link(Struct, frozen=True):
     """That message `child` answers or forwards `parent` (both numbers), why, and how surely.
 
-    `sure` tells that print itself shows it: an identifier, a separator, a quotation, the order of
-    a printed conversation; other links are conclusions from subject, people and time. `outside` is
-    the Message-ID of a parent that is not among the messages; `parent` means nothing then.
+    `certain` tells that print itself shows it: an identifier, a separator, a quotation, the order
+    of a printed conversation; other links are conclusions from subject, people and time. `outside`
+    is the Message-ID of a parent that is not among the messages; `parent` means nothing then.
     """
 
     child: int
@@ -96,11 +96,11 @@ class Link(Struct, frozen=True):
     relation: Relation
     reason: str
     score: float
-    sure: bool = False
+    certain: bool = False
     outside: str | None = None
 
 
-class Outside(Struct, frozen=True):
+class ExternalCandidate(Struct, frozen=True):
     """A candidate that is not among the messages, with fewer points than `ENOUGH - MARGIN`.
 
     `number` is between those of the messages it stands between, `identity` is its Message-ID.
@@ -130,28 +130,28 @@ class UnderSubjects(Struct, frozen=True):
     """
 
     inside: Mapping[int, Sequence[int]]
-    outside: Mapping[int, Outside]
+    outside: Mapping[int, ExternalCandidate]
 
 
-class _Ranked(NamedTuple):
+class _Candidate(NamedTuple):
     """A candidate for what a message answers, `gap` seconds before it, and what speaks for it.
 
-    `candidate` is a number, or what is `Outside` with its reason in words.
+    `candidate` is a number, or what is `ExternalCandidate` with its reason in words.
     """
 
-    candidate: int | Outside
+    candidate: int | ExternalCandidate
     weighed: Weighed
     gap: int
-    sure: bool
+    certain: bool
 
     @property
     def reason(self) -> str:
         """What speaks for it, in words."""
         candidate = self.candidate
-        return candidate.reason if isinstance(candidate, Outside) else self.weighed.reason
+        return candidate.reason if isinstance(candidate, ExternalCandidate) else self.weighed.reason
 
 
-class _Ranking:
+class _CandidateTable:
     """What is tried for each message, in a few dozen bytes; comes back with the surest first.
 
     Each is the message's number, what is tried for it, and whether the first two fit equally well.
@@ -165,26 +165,26 @@ class _Ranking:
         self._points = array("h")
         self._flags = array("l")
         self._shares = array("b")
-        self._sure = bytearray()
-        self._outside: list[Outside] = []
+        self._certain = bytearray()
+        self._outside: list[ExternalCandidate] = []
 
-    def add(self, number: int, tried: Sequence[_Ranked], *, ambiguous: bool) -> None:
+    def add(self, number: int, tried: Sequence[_Candidate], *, ambiguous: bool) -> None:
         """Take in what is tried for a message, one candidate at least."""
         self._numbers.append(number)
         self._ambiguous.append(ambiguous)
         for one in tried:
             candidate = one.candidate
-            if isinstance(candidate, Outside):
+            if isinstance(candidate, ExternalCandidate):
                 self._outside.append(candidate)
                 candidate = -len(self._outside)
             self._candidates.append(candidate)
             self._points.append(one.weighed.points)
             self._flags.append(one.weighed.flags)
             self._shares.append(one.weighed.share)
-            self._sure.append(one.sure)
+            self._certain.append(one.certain)
         self._ends.append(len(self._candidates))
 
-    def __iter__(self) -> Iterator[tuple[int, list[_Ranked], bool]]:
+    def __iter__(self) -> Iterator[tuple[int, list[_Candidate], bool]]:
         begins = array("q", [0])
         begins.extend(self._ends[:-1])
         places: dict[int, array[int]] = defaultdict(lambda: array("q"))
@@ -195,23 +195,23 @@ class _Ranking:
                 tried = [self._tried(at) for at in range(begins[place], self._ends[place])]
                 yield self._numbers[place], tried, bool(self._ambiguous[place])
 
-    def _tried(self, at: int) -> _Ranked:
+    def _tried(self, at: int) -> _Candidate:
         candidate = self._candidates[at]
-        return _Ranked(
+        return _Candidate(
             self._outside[-candidate - 1] if candidate < 0 else candidate,
             Weighed(self._points[at], self._flags[at], self._shares[at]),
             0,
-            bool(self._sure[at]),
+            bool(self._certain[at]),
         )
 
 
-def _tried(ranked: Sequence[_Ranked]) -> Sequence[_Ranked]:
+def _tried(ranked: Sequence[_Candidate]) -> Sequence[_Candidate]:
     """The first few candidates, down to the first that is too weak."""
     strong = sum(one.weighed.points >= ENOUGH for one in ranked[:_TRIED])
     return ranked[: min(strong + 1, _TRIED)]
 
 
-class UsedLinks(Mapping[int, Link]):
+class LinkTable(Mapping[int, Link]):
     """The links that hold, by the child's number, in a few dozen bytes for each message."""
 
     def __init__(self, messages: int) -> None:
@@ -219,7 +219,7 @@ class UsedLinks(Mapping[int, Link]):
         self._scores = array("d", [0.0]) * messages
         self._reasons: list[str] = [""] * messages
         self._forwards = bytearray(messages)
-        self._sure = bytearray(messages)
+        self._certain = bytearray(messages)
         self._count = 0
 
     def add(self, link: Link) -> None:
@@ -230,7 +230,7 @@ class UsedLinks(Mapping[int, Link]):
         self._scores[child] = link.score
         self._reasons[child] = link.reason
         self._forwards[child] = link.relation is Relation.FORWARD
-        self._sure[child] = link.sure
+        self._certain[child] = link.certain
 
     def parent_of(self, number: int) -> int | None:
         """What a message answers or forwards, by its number."""
@@ -246,7 +246,7 @@ class UsedLinks(Mapping[int, Link]):
             raise KeyError(number)
         relation = Relation.FORWARD if self._forwards[number] else Relation.REPLY
         reason, score = self._reasons[number], self._scores[number]
-        return Link(number, parent, relation, reason, score, bool(self._sure[number]))
+        return Link(number, parent, relation, reason, score, bool(self._certain[number]))
 
     def __iter__(self) -> Iterator[int]:
         return (child for child, parent in enumerate(self._parents) if parent != _NONE)
@@ -258,11 +258,11 @@ class UsedLinks(Mapping[int, Link]):
 class Links(Struct):
     """The links that hold, by the child's number, and the best candidates that were not used."""
 
-    used: UsedLinks
+    used: LinkTable
     unused: dict[int, Link]
 
 
-class Trees:
+class DisjointSet:
     """Which tree each message is in: union-find, so that a circle shows in near-constant time."""
 
     def __init__(self, size: int) -> None:
@@ -284,7 +284,7 @@ class Trees:
 
 
 def find_links(
-    messages: Sequence[Keys],
+    messages: Sequence[MessageKeys],
     people: People,
     same: Sequence[int],
     quotations: Quotations,
@@ -302,32 +302,35 @@ def find_links(
     is what somebody said, which goes before everything else.
     """
     if len(messages) == 1 and usual is None and not known:
-        return Links(UsedLinks(1), {})  # a lone message has nothing to be linked to
+        return Links(LinkTable(1), {})  # a lone message has nothing to be linked to
     if usual is None:
         usual = usual_offsets(messages, people)
     return _Linker(messages, people, same, quotations, usual, under_subjects, known).run()
 
 
 def find_seekers(
-    messages: Sequence[Keys], people: People, same: Sequence[int], usual: Mapping[int, timedelta]
-) -> tuple[set[int], Moments]:
+    messages: Sequence[MessageKeys],
+    people: People,
+    same: Sequence[int],
+    usual: Mapping[int, timedelta],
+) -> tuple[set[int], Timeline]:
     """The messages that look for what they answer under their subject, and where each stands in
     time; the arguments are those of `find_links`."""
     linker = _Linker(messages, people, same, lambda _: {}, usual, None)
     seekers = {
         item.number
-        for item, lifted in linker.link_surely()
-        if item.base and item.prefixes and not lifted
+        for item, extracted in linker.link_certain()
+        if item.base and item.prefixes and not extracted
     }
     return seekers, linker.moments
 
 
-class _Linker(Scales):
+class _Linker(LinkScorer):
     """The links made so far, and the trees they form."""
 
     def __init__(
         self,
-        messages: Sequence[Keys],
+        messages: Sequence[MessageKeys],
         people: People,
         same: Sequence[int],
         quotations: Quotations,
@@ -339,8 +342,8 @@ class _Linker(Scales):
         self.messages = messages
         self.same = same
         self.quotations = quotations
-        self.links = Links(UsedLinks(len(messages)), {})
-        self.trees = Trees(len(messages))
+        self.links = Links(LinkTable(len(messages)), {})
+        self.trees = DisjointSet(len(messages))
         self.known = {same[child]: link for child, link in known.items()}
         self.order_tells = _order_tells(messages)
         self.directions = find_directions(messages)
@@ -349,8 +352,8 @@ class _Linker(Scales):
         self.subject_times: dict[str, list[datetime]] = {}
         self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
 
-    def link_surely(self) -> Iterator[tuple[Keys, bool]]:
-        """Link what print itself shows. What is left, and whether it was lifted out of another
+    def link_certain(self) -> Iterator[tuple[MessageKeys, bool]]:
+        """Link what print itself shows. What is left, and whether it was extracted out of another
         message's text."""
         self._link_known()
         self._link_printed()
@@ -368,12 +371,12 @@ class _Linker(Scales):
 
     def run(self) -> Links:
         """All links, surest kind first."""
-        left = self.link_surely()
+        left = self.link_certain()
         if self.under_subjects is None:
             self._index_subjects()
-        found = _Ranking()
-        for item, lifted in left:
-            ranked = self._rank(item, self._candidates(item, lifted=lifted))
+        found = _CandidateTable()
+        for item, extracted in left:
+            ranked = self._rank(item, self._candidates(item, extracted=extracted))
             if ranked:
                 found.add(item.number, _tried(ranked), ambiguous=self._is_ambiguous(ranked))
         for number, tried, ambiguous in found:
@@ -427,7 +430,7 @@ class _Linker(Scales):
                     Link(carrier, item.number, Relation.FORWARD, "attached message", 1.0, True)
                 )
 
-    def _of_one_subject(self, item: Keys, numbers: Sequence[int]) -> int | None:
+    def _of_one_subject(self, item: MessageKeys, numbers: Sequence[int]) -> int | None:
         """Of several messages printed with one Message-ID, the only one of the item's subject."""
         found = [n for n in numbers if self.messages[n].base == item.base]
         return found[0] if len({self.same[n] for n in found}) == 1 else None
@@ -438,9 +441,9 @@ class _Linker(Scales):
         # What was found below each message so far: the last of it.
         claimed: dict[int, int] = {}
         for item in self.messages:
-            if item.above is None:
+            if item.enclosing is None:
                 continue
-            upper = self.messages[item.above]
+            upper = self.messages[item.enclosing]
             if item.introduction is Introduction.FORWARD_OF_ABOVE:
                 points, reason = _FORWARD_OF_ABOVE
                 found = Link(
@@ -448,7 +451,7 @@ class _Linker(Scales):
                 )
                 self._add(found)
                 continue
-            before = claimed.get(item.above)
+            before = claimed.get(item.enclosing)
             if before is not None:
                 upper = self.messages[before]
                 link = self._below_answer(upper, item)
@@ -456,13 +459,13 @@ class _Linker(Scales):
                 link = self._by_structure(upper, item)
             if link is None:
                 continue
-            claimed[item.above] = item.number
+            claimed[item.enclosing] = item.number
             if upper.printed_parent is None:
                 self._add(link)
             parents.add(item.number)
         return parents
 
-    def _by_structure(self, upper: Keys, lower: Keys) -> Link | None:
+    def _by_structure(self, upper: MessageKeys, lower: MessageKeys) -> Link | None:
         """The link from a message to the one marked as its source in or below its text."""
         if lower.footnote != upper.footnote or _starts_thread(upper, lower):
             return None
@@ -481,7 +484,7 @@ class _Linker(Scales):
             points -= _STRANGERS
         return Link(upper.number, lower.number, relation, reason, points / 100, True)
 
-    def _below_rule(self, upper: Keys, lower: Keys) -> Link | None:
+    def _below_rule(self, upper: MessageKeys, lower: MessageKeys) -> Link | None:
         """The link to what stands below a rule, which Outlook on the web prints above what is
         answered, and anybody between any two messages."""
         if not upper.base or upper.base != lower.base or not may_descend(upper, lower):
@@ -493,7 +496,7 @@ class _Linker(Scales):
         points, reason = _RULE
         return Link(upper.number, lower.number, upper.relation, reason, points / 100, True)
 
-    def _below_answer(self, before: Keys, lower: Keys) -> Link | None:
+    def _below_answer(self, before: MessageKeys, lower: MessageKeys) -> Link | None:
         """The link between two quoted messages with an answer in between: `-----Original
         Message-----` at the quote depth of the one before it."""
         if lower.introduction not in _STRUCTURE or lower.quote_depth != before.quote_depth:
@@ -507,10 +510,10 @@ class _Linker(Scales):
         points, reason = _BELOW_ANSWER
         return Link(before.number, lower.number, before.relation, reason, points / 100, True)
 
-    def _wrote_to_one_another(self, one: Keys, other: Keys) -> bool:
+    def _wrote_to_one_another(self, one: MessageKeys, other: MessageKeys) -> bool:
         """Whether one's originator is among the other's people, or somebody is unknown."""
         mine, theirs = self._view(one), self._view(other)
-        if NOBODY in (mine.originator, theirs.originator):
+        if NO_PERSON in (mine.originator, theirs.originator):
             return True
         if not mine.recipients or not theirs.recipients:
             return True
@@ -524,23 +527,23 @@ class _Linker(Scales):
             numbers.sort(key=lambda number: (self.moments.at[number], number))
             self.subject_times[base] = [self.moments.at[number] for number in numbers]
 
-    def _candidates(self, item: Keys, *, lifted: bool) -> dict[int, Start]:
+    def _candidates(self, item: MessageKeys, *, extracted: bool) -> dict[int, Start]:
         """Messages that may be answered, each with what its place speaks for it.
 
-        What was `lifted` out of another message's text answers nothing above it.
+        What was `extracted` out of another message's text answers nothing above it.
         """
         found = {other: quoting(share) for other, share in self.quotations(item.number).items()}
         number = item.number
         if number + 1 < len(self.messages):
             below = self.messages[number + 1]
-            if below.above == number and _is_appended(item, below):
+            if below.enclosing == number and _is_appended(item, below):
                 start = found.get(number + 1, NOWHERE)
                 points, flags = self._next_below(item, below)
                 if flags:
                     found[number + 1] = Start(
                         start.points + points, start.flags | flags, start.share
                     )
-        if not lifted:
+        if not extracted:
             self._add_above(item, found)
         return {
             other: start
@@ -548,7 +551,7 @@ class _Linker(Scales):
             if not self._runs_away(item, other, start)
         }
 
-    def _next_below(self, item: Keys, below: Keys) -> tuple[int, int]:
+    def _next_below(self, item: MessageKeys, below: MessageKeys) -> tuple[int, int]:
         """Points and flags of the message right below."""
         direction = self._direction(item, below)
         points = round(WEIGHTS[BELOW].points * self.order_tells[item.document])
@@ -559,7 +562,7 @@ class _Linker(Scales):
             return 0, 0
         return points, BELOW
 
-    def _add_above(self, item: Keys, found: dict[int, Start]) -> None:
+    def _add_above(self, item: MessageKeys, found: dict[int, Start]) -> None:
         """Add the messages above that may be answered, and those of its subject elsewhere."""
         number = item.number
         alike = 0
@@ -587,14 +590,14 @@ class _Linker(Scales):
         elif alike == 1 and item.prefixes and above.base == item.base and not above.prefixes:
             found[number - 1] = Start(WEIGHTS[ONLY_ONE].points, ONLY_ONE)
 
-    def _direction(self, upper: Keys, lower: Keys) -> Direction:
+    def _direction(self, upper: MessageKeys, lower: MessageKeys) -> Direction:
         """The direction of the run that both stand in."""
         runs = self.directions.runs
         if runs[upper.number] != runs[lower.number]:
             return Direction.UNKNOWN
         return self.directions.found[lower.number]
 
-    def _runs_away(self, item: Keys, other: int, start: Start) -> bool:
+    def _runs_away(self, item: MessageKeys, other: int, start: Start) -> bool:
         """Whether a candidate stands where, as the document runs, only what is later does."""
         if start.flags & QUOTES and start.share >= _MOST_OF_IT:
             return False
@@ -618,7 +621,7 @@ class _Linker(Scales):
             self._lists = document, frozenset(readers - writers)
         return self._lists[1]
 
-    def _under_subject(self, item: Keys) -> Sequence[int]:
+    def _under_subject(self, item: MessageKeys) -> Sequence[int]:
         """The messages of its subject that stand last before it."""
         if self.under_subjects is not None:
             return self.under_subjects.inside.get(item.number, ())
@@ -628,10 +631,10 @@ class _Linker(Scales):
         end = bisect_right(times, self.moments.at[item.number] + SAME_SUBJECT_BEHIND)
         return numbers[max(0, end - SAME_SUBJECT_BEFORE) : end]
 
-    def _rank(self, item: Keys, candidates: Mapping[int, Start]) -> list[_Ranked]:
+    def _rank(self, item: MessageKeys, candidates: Mapping[int, Start]) -> list[_Candidate]:
         """The candidates with what speaks for them, best first; of equal ones the nearest before
         it."""
-        ranked: list[tuple[tuple[int, bool, int, float], _Ranked]] = []
+        ranked: list[tuple[tuple[int, bool, int, float], _Candidate]] = []
         own = self.same[item.number]
         for other, start in candidates.items():
             candidate = self.messages[other]
@@ -642,18 +645,20 @@ class _Linker(Scales):
             weighed = self.weigh(item, candidate, start, lists)
             if weighed is not None:
                 gap = self.gap(item, candidate)
-                sure = bool(start.flags & QUOTES) or together(item, candidate)
+                certain = bool(start.flags & QUOTES) or together(item, candidate)
                 order = rank_order(weighed.points, gap, other)
-                ranked.append((order, _Ranked(other, weighed, gap, sure)))
+                ranked.append((order, _Candidate(other, weighed, gap, certain)))
         outside = self.under_subjects and self.under_subjects.outside.get(item.number)
         if outside:
             order = rank_order(outside.points, outside.gap, outside.number)
             weighed = Weighed(outside.points, 0, 0)
-            ranked.append((order, _Ranked(outside, weighed, outside.gap, sure=False)))
+            ranked.append((order, _Candidate(outside, weighed, outside.gap, certain=False)))
         ranked.sort(key=lambda one: one[0])
         return [one for _, one in ranked]
 
-    def _link_best(self, item: Keys, tried: Sequence[_Ranked], *, ambiguous: bool) -> None:
+    def _link_best(
+        self, item: MessageKeys, tried: Sequence[_Candidate], *, ambiguous: bool
+    ) -> None:
         first = tried[0]
         if ambiguous and isinstance(first.candidate, int):
             reason = intern(f"{first.reason}; another message fits as well")
@@ -663,7 +668,7 @@ class _Linker(Scales):
             return
         for one in tried:
             points, other = one.weighed.points, one.candidate
-            if isinstance(other, Outside):
+            if isinstance(other, ExternalCandidate):
                 link = Link(
                     item.number,
                     item.number,
@@ -677,7 +682,7 @@ class _Linker(Scales):
             relation = self.relation(item, self.messages[other], behind=other > item.number)
             # Of many messages few reasons are given, over and over.
             reason = intern(one.reason)
-            link = Link(item.number, other, relation, reason, min(points, _CAP) / 100, one.sure)
+            link = Link(item.number, other, relation, reason, min(points, _CAP) / 100, one.certain)
             if points < ENOUGH:
                 if points >= NOTED:
                     self.links.unused.setdefault(self.same[item.number], link)
@@ -685,10 +690,10 @@ class _Linker(Scales):
             if self._add(link):
                 return
 
-    def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
+    def _is_ambiguous(self, ranked: Sequence[_Candidate]) -> bool:
         """Whether two messages fit equally well, neither much nearer in time than the other."""
         best = ranked[0]
-        if best.sure or best.weighed.points < ENOUGH:
+        if best.certain or best.weighed.points < ENOUGH:
             return False
         parent = self._parent(best)
         rival = next((one for one in ranked[1:] if self._parent(one) != parent), None)
@@ -696,10 +701,10 @@ class _Linker(Scales):
             return False
         return best.gap < 0 or rival.gap < _MUCH_NEARER * best.gap
 
-    def _parent(self, ranked: _Ranked) -> int | None:
+    def _parent(self, ranked: _Candidate) -> int | None:
         """The message that a candidate is a print of; None for one outside."""
         candidate = ranked.candidate
-        return None if isinstance(candidate, Outside) else self.same[candidate]
+        return None if isinstance(candidate, ExternalCandidate) else self.same[candidate]
 
 
 def rank_order(points: int, gap: int, number: float) -> tuple[int, bool, int, float]:
@@ -707,7 +712,7 @@ def rank_order(points: int, gap: int, number: float) -> tuple[int, bool, int, fl
     return -points, gap < 0, abs(gap), -number
 
 
-def _order_tells(messages: Sequence[Keys]) -> dict[int, float]:
+def _order_tells(messages: Sequence[MessageKeys]) -> dict[int, float]:
     """How much it means, in each document, that a message stands right below another (0 to 1).
 
     In a pasted conversation neighbours have one subject; in a pile of exhibits they seldom have.
@@ -715,9 +720,9 @@ def _order_tells(messages: Sequence[Keys]) -> dict[int, float]:
     pairs: Counter[int] = Counter()
     alike: Counter[int] = Counter()
     for item in messages:
-        if item.above is None or item.above != item.number - 1 or not item.base:
+        if item.enclosing is None or item.enclosing != item.number - 1 or not item.base:
             continue
-        upper = messages[item.above]
+        upper = messages[item.enclosing]
         if upper.base and _is_appended(upper, item):
             pairs[item.document] += 1
             alike[item.document] += upper.base.startswith(item.base)
@@ -729,18 +734,18 @@ def _order_tells(messages: Sequence[Keys]) -> dict[int, float]:
     }
 
 
-def _is_appended(upper: Keys, lower: Keys) -> bool:
+def _is_appended(upper: MessageKeys, lower: MessageKeys) -> bool:
     """Whether a header block right below may be what the upper message answers."""
     if lower.footnote != upper.footnote or _starts_thread(upper, lower):
         return False
     return upper.thread is None or upper.thread != lower.thread
 
 
-def _starts_thread(upper: Keys, lower: Keys) -> bool:
+def _starts_thread(upper: MessageKeys, lower: MessageKeys) -> bool:
     return lower.thread is not None and lower.thread != upper.thread
 
 
-def _contradicts(child: Keys, parent: Keys) -> bool:
+def _contradicts(child: MessageKeys, parent: MessageKeys) -> bool:
     """Whether the child was written first: by moments that are known, or in whatever zones."""
     if child.alternatives or parent.alternatives:
         return False

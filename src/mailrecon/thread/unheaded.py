@@ -42,10 +42,10 @@ def with_unheaded(
         held = list(items)
         for number in range(len(page.drafts)):
             item = held[number]
-            if item.draft.above is None and item.draft.introduction in _QUOTING:
+            if item.draft.enclosing is None and item.draft.introduction in _QUOTING:
                 made = _unheaded(page, number, item)
                 if made is not None:
-                    held[number] = replace(item, draft=replace(item.draft, above=len(held)))
+                    held[number] = replace(item, draft=replace(item.draft, enclosing=len(held)))
                     held.append(made)
         yield page, held
 
@@ -71,7 +71,7 @@ def _unheaded(page: Parsed, number: int, quoted: Resolved) -> Resolved | None:
         language=None,
         quote_depth=0,
         introduction=Introduction.HEADER_ONLY,
-        above=None,
+        enclosing=None,
         footnote=quoted.draft.footnote,
         heading=None,
         thread=None,

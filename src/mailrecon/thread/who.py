@@ -85,7 +85,7 @@ _FAMILIES = 64
 _MOST_IN_BLOCK = 200
 
 
-class Printed(Struct):
+class IdentityRecord(Struct):
     """A person as printed: a name's key and an address, either of which may be empty; how often,
     and as what names. `scoped` tells a name that means somebody in one document only."""
 
@@ -105,7 +105,7 @@ class Join(NamedTuple):
     reason: str
 
 
-class Findings(NamedTuple):
+class PeopleFindings(NamedTuple):
     """Pairs that are one person, pairs that may be, and prints that contradict the rest."""
 
     joins: list[Join]
@@ -142,7 +142,7 @@ def is_full(key: str) -> bool:
     return " " in key or not key.isascii()
 
 
-def tie_addresses(prints: Sequence[Printed]) -> tuple[Forest, list[int]]:
+def tie_addresses(prints: Sequence[IdentityRecord]) -> tuple[Forest, list[int]]:
     """Join prints of one name and of one address; and the prints that contradict the rest."""
     forest = Forest(len(prints))
     by_address: dict[str, list[int]] = defaultdict(list)
@@ -170,12 +170,12 @@ def tie_addresses(prints: Sequence[Printed]) -> tuple[Forest, list[int]]:
     return forest, sorted(refused)
 
 
-def _is_nobodys(item: Printed) -> bool:
+def _is_nobodys(item: IdentityRecord) -> bool:
     """Whether a print's names are all torn out of lists."""
     return bool(item.names) and " " in item.key and all(map(is_torn_list, item.names))
 
 
-def _middles(prints: Sequence[Printed], forest: Forest) -> dict[int, set[str]]:
+def _middles(prints: Sequence[IdentityRecord], forest: Forest) -> dict[int, set[str]]:
     """The middle initials that are printed with the addresses of each person."""
     found: dict[int, set[str]] = defaultdict(set)
     for number, item in enumerate(prints):
@@ -192,7 +192,7 @@ def _are_namesakes(middles: Sequence[set[str]]) -> bool:
     return any(set(first).isdisjoint(second) for first, second in combinations(known[:_SEVERAL], 2))
 
 
-def _families(prints: Iterable[Printed]) -> Mapping[str, list[Parts]]:
+def _families(prints: Iterable[IdentityRecord]) -> Mapping[str, list[Parts]]:
     """The names printed, by family name."""
     found: dict[str, dict[Parts, None]] = defaultdict(dict)
     for item in prints:
@@ -206,7 +206,7 @@ def _families(prints: Iterable[Printed]) -> Mapping[str, list[Parts]]:
 def _owners(
     address: str,
     numbers: Sequence[int],
-    prints: Sequence[Printed],
+    prints: Sequence[IdentityRecord],
     families: Mapping[str, list[Parts]],
 ) -> tuple[list[int], list[int]]:
     """Of the prints of an address those of the person whose it is, and those that contradict it.
@@ -237,7 +237,7 @@ def _owners(
     return [], []
 
 
-def _unlike_groups(numbers: Sequence[int], prints: Sequence[Printed]) -> list[list[int]]:
+def _unlike_groups(numbers: Sequence[int], prints: Sequence[IdentityRecord]) -> list[list[int]]:
     """Prints in groups of names that may be one person's: a word in common, or another script."""
     groups: list[tuple[set[str], list[int]]] = []
     for number in sorted(numbers, key=lambda one: (-prints[one].count, prints[one].key)):
@@ -252,7 +252,7 @@ def _unlike_groups(numbers: Sequence[int], prints: Sequence[Printed]) -> list[li
     return [members for _, members in groups]
 
 
-def _name_words(item: Printed) -> set[str]:
+def _name_words(item: IdentityRecord) -> set[str]:
     """The words of a name without its affiliation: of `Poe, Ann (PORT/DOCK)` two."""
     words = {
         word
@@ -280,14 +280,14 @@ def _may_agree(words: Collection[str], known: Collection[str]) -> bool:
     )
 
 
-def _weight(address: str, group: Sequence[int], prints: Sequence[Printed]) -> float:
+def _weight(address: str, group: Sequence[int], prints: Sequence[IdentityRecord]) -> float:
     """How much speaks for an address being a person's: prints, and a local part that fits."""
     count = sum(prints[number].count for number in group)
     fits = any(_fits(address, prints[number]) for number in group)
     return count * _FITTING if fits else count
 
 
-def _fits(address: str, item: Printed) -> bool:
+def _fits(address: str, item: IdentityRecord) -> bool:
     for name in item.names:
         parts = read_name(name)
         if parts and (local_part_fits(address, parts) or local_part_fits(address, parts.turned)):
@@ -295,7 +295,7 @@ def _fits(address: str, item: Printed) -> bool:
     return False
 
 
-def _is_anothers(address: str, item: Printed, families: Mapping[str, list[Parts]]) -> bool:
+def _is_anothers(address: str, item: IdentityRecord, families: Mapping[str, list[Parts]]) -> bool:
     """Whether a local part is plainly made of another printed name than that it stands with."""
     if _fits(address, item) or not item.key.isascii():
         return False
@@ -332,7 +332,7 @@ class Candidates(NamedTuple):
 
 
 def find_candidates(
-    prints: Sequence[Printed], forest: Forest, contradicting: Collection[int]
+    prints: Sequence[IdentityRecord], forest: Forest, contradicting: Collection[int]
 ) -> Candidates:
     """People whose family names are alike and whose given names may be one; no `contradicting`
     print is of any."""

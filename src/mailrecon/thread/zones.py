@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from mailrecon.errors import MailreconError
 from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.model import ZoneBounds
-from mailrecon.thread.keys import Keys
+from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import ThreadOptions
-from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.people import NO_PERSON, People
 from mailrecon.thread.relations import Link
 
 # The civil offsets in use run from Baker Island to Kiritimati (tz database).
@@ -44,23 +44,27 @@ class Settled(Struct, frozen=True):
 
 
 class Bounds(Struct, frozen=True):
-    """The bounds of messages without a zone that sure relations narrow, by number, and those that
-    no zone on Earth would let stand where they do, with the reason."""
+    """The bounds of messages without a zone that certain relations narrow, by number.
+
+    With those that no zone on Earth would let stand where they do, and the reason.
+    """
 
     narrowed: dict[int, ZoneBounds]
     impossible: dict[int, str]
 
 
 def find_bounds(
-    messages: Sequence[Keys], links: Mapping[int, Link], identities: Sequence[str]
+    messages: Sequence[MessageKeys], links: Mapping[int, Link], identities: Sequence[str]
 ) -> Bounds:
     """What each message's place among those it answers and is answered by says of its zone."""
-    sure = {child: link.parent for child, link in links.items() if link.sure}
+    certain = {child: link.parent for child, link in links.items() if link.certain}
     earliest: dict[int, tuple[datetime, int]] = {}
     latest: dict[int, tuple[datetime, int]] = {}
-    order = _parents_first(sure)
+    order = _parents_first(certain)
     for number in order:
-        limits = [earliest[sure[number]]] if number in sure and sure[number] in earliest else []
+        limits = (
+            [earliest[certain[number]]] if number in certain and certain[number] in earliest else []
+        )
         own = _earliest_own(messages[number])
         if own is not None:
             limits.append((own, number))
@@ -70,8 +74,8 @@ def find_bounds(
         own = _latest_own(messages[number])
         if own is not None and (number not in latest or own < latest[number][0]):
             latest[number] = (own, number)
-        if number in sure and number in latest:
-            parent = sure[number]
+        if number in certain and number in latest:
+            parent = certain[number]
             if parent not in latest or latest[number][0] < latest[parent][0]:
                 latest[parent] = latest[number]
     found = Bounds({}, {})
@@ -104,14 +108,14 @@ def find_bounds(
     return found
 
 
-def _earliest_own(item: Keys) -> datetime | None:
+def _earliest_own(item: MessageKeys) -> datetime | None:
     """The earliest moment a message's own print allows."""
     if item.local is None or item.precision == "day":
         return None
     return item.instant if item.instant is not None else item.local - HIGHEST
 
 
-def _latest_own(item: Keys) -> datetime | None:
+def _latest_own(item: MessageKeys) -> datetime | None:
     if item.local is None or item.precision == "day":
         return None
     moment = item.instant if item.instant is not None else item.local - LOWEST
@@ -144,7 +148,7 @@ def _parents_first(parent_of: Mapping[int, int]) -> list[int]:
 
 
 def settle_offsets(
-    messages: Sequence[Keys],
+    messages: Sequence[MessageKeys],
     links: Mapping[int, Link],
     bounds: Mapping[int, ZoneBounds],
     zones: PeoplesZones,
@@ -168,7 +172,7 @@ def settle_offsets(
     for item in messages:
         if item.local is None or item.offset is not None or item.precision == "day":
             continue
-        who = people.identity(item.originator) if item.originator != NOBODY else NOBODY
+        who = people.identity(item.originator) if item.originator != NO_PERSON else NO_PERSON
         chosen = by_person.get(who, options.zone)
         if chosen is not None:
             given = offset_at(item.local, chosen)
@@ -184,19 +188,21 @@ def settle_offsets(
     return settled
 
 
-def resolve_ambiguous(messages: Sequence[Keys], links: Mapping[int, Link]) -> dict[int, Settled]:
-    """Another reading of an ambiguous abbreviation where sure relations rule the usual one out."""
+def resolve_ambiguous(
+    messages: Sequence[MessageKeys], links: Mapping[int, Link]
+) -> dict[int, Settled]:
+    """Another reading of an ambiguous abbreviation where certain relations rule out the usual."""
     settled: dict[int, Settled] = {}
     children: dict[int, list[Link]] = {}
     for link in links.values():
-        if link.sure:
+        if link.certain:
             children.setdefault(link.parent, []).append(link)
     for item in messages:
         if not item.alternatives or item.local is None or item.offset is None:
             continue
         earliest = latest = None
         above = links.get(item.number)
-        if above is not None and above.sure:
+        if above is not None and above.certain:
             parent = messages[above.parent]
             earliest = None if parent.alternatives else parent.instant
         later = [
@@ -230,14 +236,14 @@ class PeoplesZones:
     """The civil zones that fit all that is known of each person's dates, if they kept to one."""
 
     def __init__(
-        self, messages: Sequence[Keys], bounds: Mapping[int, ZoneBounds], people: People
+        self, messages: Sequence[MessageKeys], bounds: Mapping[int, ZoneBounds], people: People
     ) -> None:
         self._people = people
         self._printed: dict[int, dict[tuple[datetime, timedelta], None]] = {}
         self._bounded: dict[int, list[tuple[datetime, ZoneBounds]]] = {}
         self._zones: dict[int, tuple[str, ...]] = {}
         for item in messages:
-            if item.originator == NOBODY or item.local is None or item.alternatives:
+            if item.originator == NO_PERSON or item.local is None or item.alternatives:
                 continue
             who = people.identity(item.originator)
             if item.offset is not None and item.precision != "day":
@@ -245,11 +251,11 @@ class PeoplesZones:
             elif item.number in bounds:
                 self._bounded.setdefault(who, []).append((item.local, bounds[item.number]))
 
-    def prints_zones(self, item: Keys) -> bool:
+    def prints_zones(self, item: MessageKeys) -> bool:
         """Whether a zone is printed in any message of the originator."""
         return self._who(item) in self._printed
 
-    def offsets(self, item: Keys) -> set[timedelta]:
+    def offsets(self, item: MessageKeys) -> set[timedelta]:
         """The offsets a message can have in those zones; none where nothing is known."""
         who = self._who(item)
         if item.local is None or (who not in self._printed and who not in self._bounded):
@@ -267,8 +273,8 @@ class PeoplesZones:
             self._zones[who] = tuple(zone for zone in civil_zones() if self._fits(who, zone))
         return self._zones[who]
 
-    def _who(self, item: Keys) -> int:
-        return NOBODY if item.originator == NOBODY else self._people.identity(item.originator)
+    def _who(self, item: MessageKeys) -> int:
+        return NO_PERSON if item.originator == NO_PERSON else self._people.identity(item.originator)
 
     def _fits(self, who: int, zone: str) -> bool:
         return all(
@@ -278,7 +284,7 @@ class PeoplesZones:
             for local, bounds in self._bounded.get(who, ())
         )
 
-    def narrowed(self, item: Keys, bounds: ZoneBounds | None) -> ZoneBounds | None:
+    def narrowed(self, item: MessageKeys, bounds: ZoneBounds | None) -> ZoneBounds | None:
         """The bounds of a message with the range that its originator's one zone would leave."""
         if item.local is None or item.offset is not None or item.precision == "day":
             return bounds
@@ -295,11 +301,11 @@ class PeoplesZones:
 
 
 def _infer(
-    item: Keys,
+    item: MessageKeys,
     bounds: ZoneBounds | None,
     zones: PeoplesZones,
     links: Mapping[int, Link],
-    messages: Sequence[Keys],
+    messages: Sequence[MessageKeys],
 ) -> Settled | None:
     """The one offset that a person's other dates and the bounds leave; None if several remain."""
     if item.local is None:

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import InputFile, Unread, read_inputs
-from mailrecon.run import ThreadOptions
+from mailrecon.read.inputs import OpenedFile, UnreadableDocument, read_inputs
 from mailrecon.verify.again import make_again
 from mailrecon.verify.agreement import check_agreement
 from mailrecon.verify.checksums import (
@@ -26,7 +26,7 @@ from mailrecon.verify.finding import Finding, Level, error, note
 from mailrecon.verify.identities import check_identities
 from mailrecon.verify.ledger import check_ledger, check_segments
 from mailrecon.verify.mail_rules import check_mail
-from mailrecon.verify.outputs import Held, open_output
+from mailrecon.verify.outputs import OutputContents, open_output
 from mailrecon.verify.records import check_record_digest
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.verify.sources import Sources, check_against_source
@@ -119,13 +119,13 @@ def by_evidence(
 
 def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Finding]) -> Sources:
     """The documents in the sources; one that can't be read is a finding."""
-    files: list[InputFile] = []
+    files: list[OpenedFile] = []
     originals = Sources(given=bool(names))
     # What is compared with is looked up in all its places, so no source is read in windows.
     for item in read_inputs(
         names, dataclasses.replace(options, window=sys.maxsize), opened=files.append
     ):
-        if isinstance(item, Unread):
+        if isinstance(item, UnreadableDocument):
             text = f"cannot be read: {item.reason}"
             findings.append(note("source-unreadable", item.name, text))
         else:
@@ -134,7 +134,7 @@ def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Fin
     return originals
 
 
-def _check_documents(held: Held, originals: Sources) -> Iterator[Finding]:
+def _check_documents(held: OutputContents, originals: Sources) -> Iterator[Finding]:
     """Whether the documents an output lists are as long as it says."""
     for sha256, characters in held.documents:
         document = originals.find(sha256, "")

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from mailrecon.pipeline import ThreadOptions
 from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe, options_from
-from mailrecon.run import ThreadOptions
 from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.described import Described, describe
 from mailrecon.verify.finding import Finding, Level, error, note

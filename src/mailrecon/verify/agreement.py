@@ -9,7 +9,7 @@ from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.items import Mail
 from mailrecon.verify.mail_rules import decoded, is_rebuilt, mail_text, mailboxes, read_header
-from mailrecon.verify.outputs import Held
+from mailrecon.verify.outputs import OutputContents
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.sources import squeezed
 from mailrecon.verify.tables import spelled_out
@@ -21,7 +21,7 @@ _MOST_WARNINGS = 50
 _SOURCE_LINES = regex(r"; lines=(\d+-\d+);")
 
 
-def check_agreement(held: Held) -> Iterator[Finding]:
+def check_agreement(held: OutputContents) -> Iterator[Finding]:
     """Whether each mail, and each row of a load file, says what the record of its message says."""
     if not held.records:
         return

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.made_identities import identity_of_record, made_identities
+from mailrecon.verify.generated_ids import generated_ids, identity_of_record
 from mailrecon.verify.mail_rules import decoded, is_rebuilt, read_header
-from mailrecon.verify.outputs import Held
+from mailrecon.verify.outputs import OutputContents
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.sources import inferred_fields
 
@@ -33,7 +33,7 @@ class _Node(Struct, frozen=True):
         return (note if self.real else error)(code, self.place, text)
 
 
-def check_identities(held: Held) -> Iterator[Finding]:
+def check_identities(held: OutputContents) -> Iterator[Finding]:
     """Message-IDs are unique; references lead to messages that are there, and never in a ring.
 
     What real messages say of each other was written by others: what is wrong with it is a note.
@@ -52,7 +52,7 @@ def _rebuilt(nodes: Iterable[_Node]) -> set[str]:
     return {node.identity for node in nodes if not node.real}
 
 
-def _from_mails(held: Held) -> Iterator[_Node]:
+def _from_mails(held: OutputContents) -> Iterator[_Node]:
     for mail in held.mails:
         header, _ = read_header(mail.data.partition(b"\n\n")[0])
         identity = " ".join(header.get("message-id", ()))
@@ -66,7 +66,7 @@ def _from_mails(held: Held) -> Iterator[_Node]:
         yield _Node(mail.place, identity, parent, references, real, inferred)
 
 
-def _from_records(held: Held) -> Iterator[_Node]:
+def _from_records(held: OutputContents) -> Iterator[_Node]:
     for record in held.records:
         parsed = parse_record(record)
         if parsed is None:
@@ -80,7 +80,7 @@ def _from_records(held: Held) -> Iterator[_Node]:
         yield _Node(record.place, identity, parent, references, real, inferred, thread, made)
 
 
-def _from_rows(held: Held) -> Iterator[_Node]:
+def _from_rows(held: OutputContents) -> Iterator[_Node]:
     for row in held.rows:
         references = tuple(row.values.get("REFERENCES", "").split())
         parent = row.values.get("INREPLYTO") or None
@@ -143,7 +143,7 @@ def _is_made(node: _Node, by_identity: Mapping[str, _Node]) -> bool:
     return (
         node.made is not None
         and node.made in by_identity
-        and any(made == node.identity for made in made_identities(node.made))
+        and any(made == node.identity for made in generated_ids(node.made))
     )
 
 

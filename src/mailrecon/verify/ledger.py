@@ -9,7 +9,7 @@ from typing import Any
 
 from mailrecon.model import SegmentKind
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.outputs import Held, Segment
+from mailrecon.verify.outputs import OutputContents, Segment
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.sources import Sources
 
@@ -17,7 +17,7 @@ _KINDS = frozenset(kind.value for kind in SegmentKind)
 _OF_MESSAGES = frozenset({"header", "body"})
 
 
-def check_ledger(path: Path, sources: Sources, held: Held) -> Iterator[Finding]:
+def check_ledger(path: Path, sources: Sources, held: OutputContents) -> Iterator[Finding]:
     """Segments follow one another to the end of each document, and name messages that are there."""
     try:
         lines = path.read_bytes().split(b"\n")
@@ -29,7 +29,7 @@ def check_ledger(path: Path, sources: Sources, held: Held) -> Iterator[Finding]:
 
 
 def check_segments(
-    segments: Iterable[Segment | None], name: str, sources: Sources, held: Held
+    segments: Iterable[Segment | None], name: str, sources: Sources, held: OutputContents
 ) -> Iterator[Finding]:
     """The same for segments read from `name`; None is one that could not be read."""
     ends: dict[str, int] = {}

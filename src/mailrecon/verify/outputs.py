@@ -17,10 +17,10 @@ from mailrecon.verify.checksums import is_bag, production_root
 from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
 from mailrecon.verify.databases import files_beside, opened, own_schema, schema_of
 from mailrecon.verify.decode import FTM_HEAD
+from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
 from mailrecon.verify.items import Mail, Record, Row
-from mailrecon.verify.seal import check_seal
 from mailrecon.verify.tables import check_extracted_text, check_families, read_table
 from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
@@ -30,7 +30,7 @@ _SPARK = b"org.apache.spark.version"
 Segment = tuple[str, str, int, int, str | None]
 
 
-class Held(Struct):
+class OutputContents(Struct):
     """What an output holds: a load file's folder mails and rows, a bag also records, a ledger.
 
     `documents` are the SHA-256 and the number of characters of each source, as far as told.
@@ -49,7 +49,7 @@ class Held(Struct):
 _DIGEST_COLUMN = "þDIGESTþ".encode()
 
 
-def open_output(output: Path) -> Held:
+def open_output(output: Path) -> OutputContents:
     """Read an output of any format. Raises ReadError for what is none."""
     try:
         return _open_folder(output) if output.is_dir() else _open_file(output)
@@ -57,16 +57,16 @@ def open_output(output: Path) -> Held:
         raise ReadError(f"{output}: cannot be read ({failure.strerror})") from failure
 
 
-def _open_folder(output: Path) -> Held:
+def _open_folder(output: Path) -> OutputContents:
     payload = output / "data" if is_bag(output) else output
     if (production_root(payload) / "DATA").is_dir():
         held = _open_loadfile(payload)
     elif (payload / "cur").is_dir():
-        held = Held([_file_mail(path) for path in maildir_files(payload)])
+        held = OutputContents([_file_mail(path) for path in maildir_files(payload)])
     elif boxes := mboxes_files(payload):
         held = _open_mboxes(payload, boxes)
     else:
-        held = Held([_file_mail(path) for path in sorted(payload.glob("*.eml"))])
+        held = OutputContents([_file_mail(path) for path in sorted(payload.glob("*.eml"))])
     if not held.mails:
         text = "holds no message (a bag's are in its folder `data`)"
         held.findings.append(error("empty", output.name, text))
@@ -82,7 +82,7 @@ def _open_folder(output: Path) -> Held:
     return held
 
 
-def _open_mboxes(payload: Path, boxes: Sequence[Path]) -> Held:
+def _open_mboxes(payload: Path, boxes: Sequence[Path]) -> OutputContents:
     """The messages of each mbox in turn."""
     mails: list[Mail] = []
     findings: list[Finding] = []
@@ -91,10 +91,10 @@ def _open_mboxes(payload: Path, boxes: Sequence[Path]) -> Held:
         found, wrong = split_mbox(box.read_bytes(), name)
         mails += [Mail(place, content) for place, content in found]
         findings += wrong
-    return Held(mails, findings=findings)
+    return OutputContents(mails, findings=findings)
 
 
-def _open_file(output: Path) -> Held:
+def _open_file(output: Path) -> OutputContents:
     with output.open("rb") as file:
         head = file.read(16)
     if head.startswith(b"SQLite format 3\x00"):
@@ -104,17 +104,17 @@ def _open_file(output: Path) -> Held:
     data = output.read_bytes()
     if data.startswith(FTM_HEAD):
         text = "entities hold no evidence of their own; name the documents with --source"
-        return Held(findings=[note("no-evidence", output.name, text)])
+        return OutputContents(findings=[note("no-evidence", output.name, text)])
     if data.startswith(b"{"):
-        held = Held()
+        held = OutputContents()
         held.records = _lines(output, held.findings)
         return held
     if head.startswith(b"\xef\xbb\xbfBEGDOC") or output.suffix.lower() == ".csv":
         return _open_csv(output)
     if output.suffix.lower() == ".eml":
-        return Held([Mail(output.name, data.replace(b"\r\n", b"\n"))])
+        return OutputContents([Mail(output.name, data.replace(b"\r\n", b"\n"))])
     mails, findings = split_mbox(data, output.name)
-    return Held([Mail(place, content) for place, content in mails], findings=findings)
+    return OutputContents([Mail(place, content) for place, content in mails], findings=findings)
 
 
 def _file_mail(path: Path) -> Mail:
@@ -129,9 +129,9 @@ def _lines(path: Path, findings: list[Finding]) -> list[Record]:
     return [Record(f"{path.name} line {n}", line) for n, line in enumerate(lines, start=1)]
 
 
-def _open_loadfile(payload: Path) -> Held:
+def _open_loadfile(payload: Path) -> OutputContents:
     """The natives in the order of the load file, and whether its links and hashes are right."""
-    held = Held()
+    held = OutputContents()
     mails: list[Mail] = []
     data = production_root(payload) / "DATA"
     tables = sorted(data.glob("*.dat"))
@@ -244,13 +244,13 @@ def _native(
     return mail
 
 
-def _open_csv(output: Path) -> Held:
+def _open_csv(output: Path) -> OutputContents:
     rows, findings = read_table(output.read_bytes(), output.name, concordance=False)
-    return Held(rows=rows, findings=[*findings, *check_families(rows)])
+    return OutputContents(rows=rows, findings=[*findings, *check_families(rows)])
 
 
-def _open_sqlite(output: Path) -> Held:
-    held = Held()
+def _open_sqlite(output: Path) -> OutputContents:
+    held = OutputContents()
     for beside in files_beside(output):
         text = "stands beside the database: what opens it would play it back"
         held.findings.append(error("database", beside.name, text))
@@ -262,7 +262,7 @@ def _open_sqlite(output: Path) -> Held:
                 return held
             digests = database.execute("SELECT sha256 FROM digest").fetchall()
             digest = digests[0][0] if len(digests) == 1 else None
-            held.findings.extend(check_seal(output, digest))
+            held.findings.extend(check_embedded_digest(output, digest))
             for (text,) in database.execute("PRAGMA integrity_check"):
                 if text != "ok":
                     held.findings.append(error("database", output.name, str(text)))
@@ -291,8 +291,8 @@ def _bytes(record: object) -> bytes:
     return str(record).encode("utf-8", "backslashreplace")
 
 
-def _open_parquet(output: Path) -> Held:
-    held = Held()
+def _open_parquet(output: Path) -> OutputContents:
+    held = OutputContents()
     try:
         import pyarrow
         import pyarrow.parquet
@@ -308,7 +308,7 @@ def _open_parquet(output: Path) -> Held:
             held.findings.append(note("no-manifest", output.name, text))
         else:
             digest = metadata.get(b"mailrecon.sha256", b"").decode()
-            held.findings.extend(check_seal(output, digest))
+            held.findings.extend(check_embedded_digest(output, digest))
         table = pyarrow.parquet.read_table(output, page_checksum_verification=True)
         rows = table.to_pylist()
         held.records = [

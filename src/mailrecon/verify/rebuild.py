@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from mailrecon.errors import MailreconError
 from mailrecon.header_fields import clean
 from mailrecon.model import Document
+from mailrecon.pipeline import ThreadOptions, reconstruct_documents
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import InputFile, Unread, list_files, read_file
+from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files, read_file
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import Recipe, digest_of, options_from, recorded_options
-from mailrecon.run import ThreadOptions, reconstruct_documents
 from mailrecon.writers import WRITERS, Run, WriteOptions, write
 from mailrecon.writers.ledger import write_ledger
 
@@ -41,7 +41,7 @@ class NotRebuilt(Exception):
 class SourceFile(Struct, frozen=True):
     """A file that was given as a source, and the documents in it."""
 
-    file: InputFile
+    file: OpenedFile
     documents: tuple[Document, ...]
     renamed: bool = False
 
@@ -50,7 +50,7 @@ class Given(Struct):
     """The sources as they were read; `unread` are those that could not be."""
 
     files: list[SourceFile] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[UnreadableDocument] = field(default_factory=list)
 
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of reading."""
@@ -62,13 +62,13 @@ def read_sources(names: Sequence[str], options: ReadOptions) -> Given:
     """Read every file named, as a conversion does."""
     given = Given()
     for file in list_files(names):
-        if isinstance(file, Unread):
+        if isinstance(file, UnreadableDocument):
             given.unread.append(file)
             continue
-        opened: list[InputFile] = []
+        opened: list[OpenedFile] = []
         documents: list[Document] = []
         for item in read_file(file, options, opened.append):
-            if isinstance(item, Unread):
+            if isinstance(item, UnreadableDocument):
                 given.unread.append(item)
             else:
                 documents.append(item)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mailrecon.model import Document, Redaction
-from mailrecon.read.removals import says_so
+from mailrecon.read.redaction_markers import is_marker
 from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
 
@@ -24,7 +24,7 @@ def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding
     for redaction in document.redactions:
         marked = document.text[redaction.span.start : redaction.span.end]
         # A page's own bar may hold `[NAME]`, `xxx` or `(b)(6)`: these say that something is gone.
-        if any(character.isalnum() for character in marked) and not says_so(marked):
+        if any(character.isalnum() for character in marked) and not is_marker(marked):
             text = f"letters stand where a mark should ({redaction.how})"
             yield error("redaction", document.name, text)
     for hidden in document.hidden:

@@ -16,12 +16,12 @@ from typing import Any
 
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.model import Document
-from mailrecon.read.inputs import InputFile
+from mailrecon.read.inputs import OpenedFile
 from mailrecon.regex import regex
 from mailrecon.verify.dates import is_a_reading
 from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.generated_ids import generated_ids, identity_of_mail
 from mailrecon.verify.items import Mail, Record, Row
-from mailrecon.verify.made_identities import identity_of_mail, made_identities
 from mailrecon.verify.mail_rules import (
     attached_mail,
     decoded,
@@ -74,7 +74,7 @@ class Sources:
 
     def __init__(self, *, given: bool) -> None:
         self.given = given
-        self.files: list[InputFile] = []
+        self.files: list[OpenedFile] = []
         self._documents: dict[str, dict[str, Document]] = {}
         self._originals: set[bytes] = set()
         self._pages: dict[tuple[str, str], str] = {}
@@ -222,7 +222,7 @@ def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
     }
     yield from _check_identities(mail.place, identities, page, sources, inferred)
     made = identity_of_mail(header, mail_text(mail.data), texts[0])
-    if made is not None and not set(identities["message_id"]) & set(made_identities(made)):
+    if made is not None and not set(identities["message_id"]) & set(generated_ids(made)):
         text = "its Message-ID is not the one made from what it says: it was changed"
         yield error("message-id", mail.place, text)
     printed = [decoded(value) for value in header.get("x-mailrecon-date-printed", ())]

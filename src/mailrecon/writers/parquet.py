@@ -13,9 +13,9 @@ from mailrecon.extras import install_command
 from mailrecon.model import Archive, Message, Person
 from mailrecon.recipe import Recipe
 from mailrecon.writers.columns import characters, redacted_fields, universal_time, utf8_text
+from mailrecon.writers.digest import digest_placeholder, embed_digest
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.seal import seal, unsealed
 
 _ROW_GROUP = 10_000
 # The key of the file's metadata that holds its SHA-256.
@@ -37,8 +37,8 @@ def write_parquet(archive: Archive, path: Path, options: WriteOptions) -> None:
     ) as writer:
         for rows in _batches(archive, options.recipe):
             writer.write_table(pyarrow.Table.from_pylist(rows, schema=chosen))
-        writer.add_key_value_metadata({DIGEST_KEY: unsealed(archive)})
-    seal(path, unsealed(archive))
+        writer.add_key_value_metadata({DIGEST_KEY: digest_placeholder(archive)})
+    embed_digest(path, digest_placeholder(archive))
 
 
 def _batches(archive: Archive, recipe: Recipe | None) -> Iterator[list[dict[str, Any]]]:

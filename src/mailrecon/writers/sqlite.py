@@ -15,10 +15,10 @@ from mailrecon.model import Archive, Message, Person
 from mailrecon.read.text.large import text_length
 from mailrecon.recipe import Recipe
 from mailrecon.writers.columns import characters, place_text, universal_time, utf8_text
+from mailrecon.writers.digest import digest_placeholder, embed_digest
 from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.ledger import ledger_lines
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.seal import seal, unsealed
 
 
 def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
@@ -36,12 +36,12 @@ def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
             for index in ("messages_text", "messages_substrings"):
                 database.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
             _write_ledger(database, archive, sources)
-            database.execute("INSERT INTO digest VALUES (?)", (unsealed(archive),))
+            database.execute("INSERT INTO digest VALUES (?)", (digest_placeholder(archive),))
             database.execute("COMMIT")
             database.execute("VACUUM")
     except sqlite3.Error as error:
         raise WriteError(f"the database cannot be written ({error})") from error
-    seal(path, unsealed(archive))
+    embed_digest(path, digest_placeholder(archive))
 
 
 def _write_sources(database: sqlite3.Connection, archive: Archive) -> dict[tuple[str, str], int]:

@@ -97,7 +97,7 @@ def _nesting(archive: Archive) -> tuple[dict[int, set[int]], dict[int, int]]:
         # Drafts are in the order of print, so whatever a draft lies in comes before it.
         outermost: list[int | None] = []
         for draft, place in zip(parsed.drafts, found, strict=True):
-            above = draft.above
+            above = draft.enclosing
             top = None
             if above is not None:
                 outer = found[above]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from mailrecon.read.removals import tells_of_removal
+from mailrecon.read.redaction_markers import tells_of_removal
 from mailrecon.regex import regex
 
 _SIGN = regex(r"<!--\s*isosent=\"\d{14}\"\s*-->", re.IGNORECASE)

@@ -15,7 +15,7 @@ from mailrecon.read.html.roles import Role, role_of
 from mailrecon.read.html.sanitize import INERT
 from mailrecon.read.html.style import Cascade, Style, Unseen
 from mailrecon.read.html.tree import Node
-from mailrecon.read.removals import says_so
+from mailrecon.read.redaction_markers import is_marker
 
 # Outlook on the web draws a rule of this width above what it quotes, and writes it so in text.
 RULE = "_" * 32
@@ -115,7 +115,7 @@ class Walk:
             return
         if text[:1].isspace():
             self.lines.text(" ", parent.place)
-        if words and says_so(words):
+        if words and is_marker(words):
             self.lines.redaction(words, "styled text", parent.place)
             parent.own_text = True
         elif any(map(str.isalnum, words)):
@@ -305,7 +305,7 @@ class Walk:
         place = self._open[-1].place
         if block:
             self.lines.end()
-        if says_so(text):
+        if is_marker(text):
             self.lines.redaction(text, "styled text", place)
         else:
             self.lines.bar(text, Hiding.MARKED, place)

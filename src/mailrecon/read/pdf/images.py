@@ -10,7 +10,7 @@ from typing import Any
 
 from mailrecon.errors import ReadError
 from mailrecon.page_images import ImageFormat
-from mailrecon.read.inputs import InputFile
+from mailrecon.read.inputs import OpenedFile
 
 # What courts and platforms ask of page images.
 _DOTS_PER_INCH = 300
@@ -61,7 +61,7 @@ def draw_page(
 class PageImages:
     """Draws pages of the PDF files among `files`; one file is held open at a time."""
 
-    def __init__(self, files: Callable[[], Iterable[InputFile]], password: str | None) -> None:
+    def __init__(self, files: Callable[[], Iterable[OpenedFile]], password: str | None) -> None:
         self._files = files
         self._password = password
         self._open: tuple[str, Any] | None = None

@@ -13,7 +13,7 @@ from html import unescape
 from mailrecon.model import Hiding
 from mailrecon.read.html.redactions import is_pictured
 from mailrecon.read.links import Behind, judge
-from mailrecon.read.removals import tells_of_removal
+from mailrecon.read.redaction_markers import tells_of_removal
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of, with_bars
 from mailrecon.regex import regex

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from mailrecon.model import Hiding
 from mailrecon.read.html.tags import word_set
 from mailrecon.read.links import Behind, judge
-from mailrecon.read.removals import tells_of_removal
+from mailrecon.read.redaction_markers import tells_of_removal
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of
 from mailrecon.regex import regex

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from mailrecon.lexicon import load
 from mailrecon.model import Parsed
-from mailrecon.read.inputs import InputFile, Unread
+from mailrecon.pipeline.large import resolved_in
+from mailrecon.pipeline.records import Found, LargeInFile
+from mailrecon.read.inputs import OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
-from mailrecon.run.large import resolved_in
-from mailrecon.run.records import Found, LargeInFile
 
 # The messages of a document too large to be held pass one by one.
-Delivered = tuple[Parsed, Iterable[Resolved]] | Unread | InputFile
+PoolItem = tuple[Parsed, Iterable[Resolved]] | UnreadableDocument | OpenedFile
 
 
-def delivered(items: Iterable[Found]) -> Iterator[Delivered]:
+def delivered(items: Iterable[Found]) -> Iterator[PoolItem]:
     """Each thing found; the messages of a large document are read from their file meanwhile."""
     for item in items:
         if isinstance(item, LargeInFile):

@@ -28,7 +28,7 @@ _UNSEEN = regex(f"[{CONTROLS}{INVISIBLE}]+")
 _MOST_EQUAL = 1000
 
 
-def made_identities(base: str) -> Iterable[str]:
+def generated_ids(base: str) -> Iterable[str]:
     """`base`, and what the second, third … message gets that says exactly the same."""
     yield base
     for number in range(1, _MOST_EQUAL):

@@ -13,8 +13,8 @@ from mailrecon.layouts.evidence import is_mail
 from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
 from mailrecon.parse.code import in_code
-from mailrecon.parse.lead_in import LeadIn, find_lead_in
-from mailrecon.scan import Page, shapes
+from mailrecon.parse.introduction import LeadIn, find_introduction
+from mailrecon.scan import Page, patterns
 from mailrecon.scan.stamps import is_page_stamp
 
 # A run of labels that is no header is tried again at this many of its labels, not at each.
@@ -22,7 +22,7 @@ _MAX_RETRIES = 8
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
 
-class Opening(Struct, frozen=True):
+class MessageStart(Struct, frozen=True):
     """A header block with the lines that introduce it."""
 
     block: Block
@@ -34,7 +34,7 @@ class Opening(Struct, frozen=True):
         return self.lead.start
 
 
-class Search(Struct, frozen=True):
+class ScanPosition(Struct, frozen=True):
     """How far a page was searched for openings, and what the search must remember; in lines.
 
     `index` is the first line not judged yet, `floor` the end of the header above it (0: there is
@@ -52,9 +52,9 @@ class Search(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """Openings, the state of the search in front of each, and where it stopped."""
 
-    openings: list[Opening]
-    states: list[Search]
-    stopped: Search
+    openings: list[MessageStart]
+    states: list[ScanPosition]
+    stopped: ScanPosition
 
 
 class Settled(Struct, frozen=True):
@@ -63,17 +63,17 @@ class Settled(Struct, frozen=True):
     `woven` are those of the kept whose quotation is answered in between.
     """
 
-    openings: list[Opening]
+    openings: list[MessageStart]
     kept: list[int]
-    woven: tuple[Opening, ...] = ()
+    woven: tuple[MessageStart, ...] = ()
 
 
-def find_openings(page: Page) -> Settled:
+def find_message_starts(page: Page) -> Settled:
     """All openings of a page, without the attributions that only introduce a quoted snippet."""
-    return settle_openings(page, search(page, Search(), None).openings)
+    return settle_message_starts(page, search(page, ScanPosition(), None).openings)
 
 
-def settle_openings(page: Page, found: list[Opening]) -> Settled:
+def settle_message_starts(page: Page, found: list[MessageStart]) -> Settled:
     """Those that begin a message, of openings which were found one by one."""
     announced = _announcing_headers(page, found)
     openings = _without_snippets(page, announced)
@@ -83,19 +83,19 @@ def settle_openings(page: Page, found: list[Opening]) -> Settled:
     return Settled(openings, [item.block.start for item in left], woven)
 
 
-def search(page: Page, state: Search, safe: int | None) -> Found:
+def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
     """The openings from `state` on.
 
     The search stops at the first line that is judged by what stands behind the line `safe`, if one
     is given: more of the text may change what is found there.
     """
-    found: list[Opening] = []
-    states: list[Search] = []
+    found: list[MessageStart] = []
+    states: list[ScanPosition] = []
     floor, run_end, retries = state.floor, state.run_end, state.retries
     page.run_end = state.reach
     if page.envelope_end:
         block = read_envelope(page, page.envelope_end)
-        found.append(Opening(block, LeadIn(0)))
+        found.append(MessageStart(block, LeadIn(0)))
         states.append(state)
         floor = block.end
     for index in page.candidates:
@@ -103,30 +103,30 @@ def search(page: Page, state: Search, safe: int | None) -> Found:
             continue
         before = index, floor, run_end, retries, page.run_end
         if safe is not None and index >= safe:
-            return Found(found, states, Search(*before))
+            return Found(found, states, ScanPosition(*before))
         if index < run_end:
             retries += 1
             if retries > _MAX_RETRIES:
                 continue
         opening = _opening_at(page, index, floor, inside=floor > 0 or page.goes_on)
         if safe is not None and max(page.run_end, opening.block.end if opening else 0) > safe:
-            return Found(found, states, Search(*before))
+            return Found(found, states, ScanPosition(*before))
         if opening is not None:
             found.append(opening)
-            states.append(Search(*before))
+            states.append(ScanPosition(*before))
             floor = opening.block.end
         elif index >= run_end:
             run_end, retries = page.run_end, 0
     end = len(page.lines) if safe is None else safe
-    return Found(found, states, Search(end, floor, run_end, retries, page.run_end))
+    return Found(found, states, ScanPosition(end, floor, run_end, retries, page.run_end))
 
 
-def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | None:
+def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStart | None:
     for match in fitting(page, index):
         block = match(page, index)
         if block is None or block.start < floor:
             continue
-        lead = find_lead_in(page, block, floor)
+        lead = find_introduction(page, block, floor)
         evidence = [*block.evidence, *lead.evidence]
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or _stands_alone(block)
@@ -143,13 +143,13 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> Opening | N
             introduction=introduction,
             footnote=block.footnote or lead.footnote,
         )
-        return Opening(block, lead)
+        return MessageStart(block, lead)
     return None
 
 
-def _announcing_headers(page: Page, openings: list[Opening]) -> list[Opening]:
+def _announcing_headers(page: Page, openings: list[MessageStart]) -> list[MessageStart]:
     """Take an attribution right above a header block for that block's separator (Yahoo)."""
-    kept: list[Opening] = []
+    kept: list[MessageStart] = []
     for opening in openings:
         above = kept[-1] if kept else None
         if (
@@ -161,7 +161,7 @@ def _announcing_headers(page: Page, openings: list[Opening]) -> list[Opening]:
             kept.pop()
             lead = replace(opening.lead, start=above.start)
             block = replace(opening.block, introduction=Introduction.ORIGINAL)
-            opening = Opening(block, lead)
+            opening = MessageStart(block, lead)
         kept.append(opening)
     return kept
 
@@ -173,13 +173,13 @@ def _stands_alone(block: Block) -> bool:
     postman wrote: …`.
     """
     if block.inline_body is not None:
-        return shapes.has_address(block.fields[0].text)
+        return patterns.has_address(block.fields[0].text)
     if block.body_depth > block.depth:
         return True
-    return any(shapes.date_strength(field.text) == 2 for field in block.fields[1:])
+    return any(patterns.date_strength(field.text) == 2 for field in block.fields[1:])
 
 
-def _without_snippets(page: Page, openings: list[Opening]) -> list[Opening]:
+def _without_snippets(page: Page, openings: list[MessageStart]) -> list[MessageStart]:
     """Drop attributions whose quotation is answered in between or below.
 
     Such a quotation is context the writer chose, not a whole message: it stays in the body.
@@ -188,7 +188,7 @@ def _without_snippets(page: Page, openings: list[Opening]) -> list[Opening]:
         return openings
     shallower = _next_shallower(page)
     starts = {opening.start for opening in openings}
-    kept: list[Opening] = []
+    kept: list[MessageStart] = []
     snippet_end = -1
     below = [opening.start for opening in openings[1:]] + [len(page.lines)]
     for opening, following in zip(openings, below, strict=True):
@@ -205,7 +205,7 @@ def _without_snippets(page: Page, openings: list[Opening]) -> list[Opening]:
     return kept
 
 
-def quotations_end(page: Page, openings: Sequence[Opening]) -> int:
+def quotations_end(page: Page, openings: Sequence[MessageStart]) -> int:
     """The line behind the last quotation that one of the attributions introduces, or 0."""
     quoting = [opening.block for opening in openings if _is_quoting(opening.block)]
     shallower = _next_shallower(page) if quoting else []

@@ -17,12 +17,12 @@ from msgspec import Struct
 from mailrecon.errors import MailreconError, fault
 from mailrecon.lexicon import load
 from mailrecon.model import Document
+from mailrecon.pipeline.large import rebuild_large
+from mailrecon.pipeline.one import is_taken_in_windows, rebuild
+from mailrecon.pipeline.progress import told_beside
+from mailrecon.pipeline.records import Found, LargeInFile, Rebuilt, encode_found
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import FoundFile, Unread, read_data, read_file
-from mailrecon.run.large import rebuild_large
-from mailrecon.run.one import is_taken_in_windows, rebuild
-from mailrecon.run.progress import told_beside
-from mailrecon.run.records import Found, LargeInFile, Rebuilt, encode_found
+from mailrecon.read.inputs import InputFile, UnreadableDocument, read_data, read_file
 
 _LEXICON = load()
 
@@ -65,11 +65,11 @@ def do_all(calls: Iterable[tuple[Work, tuple[Any, ...]]], *, keep: bool) -> list
     return [_result(work(*arguments), keep=keep) for work, arguments in calls]
 
 
-def find_in_file(file: FoundFile, options: ReadOptions, folder: str) -> list[Found]:
+def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Found]:
     """All that is found in a file: the file itself, then its documents in order.
 
     The messages of one too large to be held go to a file in `folder`. A document that nothing can
-    be made of, because of a fault in mailrecon, is an Unread. Raises LedgerError.
+    be made of, because of a fault in mailrecon, is an UnreadableDocument. Raises LedgerError.
     """
     found: list[Found] = []
     for item in read_file(file, options, found.append):
@@ -80,14 +80,14 @@ def find_in_file(file: FoundFile, options: ReadOptions, folder: str) -> list[Fou
             ):
                 found.append(LargeInFile(rebuild_large(item, _LEXICON, out, tell), out.name))
         else:
-            found.append(item if isinstance(item, Unread) else _rebuilt(item, options))
+            found.append(item if isinstance(item, UnreadableDocument) else _rebuilt(item, options))
     return found
 
 
 def find_in_data(data: bytes, name: str, options: ReadOptions) -> list[Found]:
     """All that is found in a file's bytes: its documents in order; see `find_in_file`."""
     return [
-        item if isinstance(item, Unread) else _rebuilt(item, options)
+        item if isinstance(item, UnreadableDocument) else _rebuilt(item, options)
         for item in read_data(data, name, options)
     ]
 
@@ -102,7 +102,7 @@ def _result(found: list[Found], *, keep: bool) -> Result:
     return Result(pickled, encode_found(found) if keep else b"")
 
 
-def _rebuilt(document: Document, options: ReadOptions) -> Rebuilt | Unread:
+def _rebuilt(document: Document, options: ReadOptions) -> Rebuilt | UnreadableDocument:
     """A document parsed and resolved; a fault of ours in one is no reason to lose the others."""
     try:
         return rebuild(document, _LEXICON, options.corrections)
@@ -111,4 +111,4 @@ def _rebuilt(document: Document, options: ReadOptions) -> Rebuilt | Unread:
     except Exception as error:
         if os.environ.get("MAILRECON_TRACEBACK"):
             raise
-        return Unread(document.name, f"{document.name}: {fault(error)}")
+        return UnreadableDocument(document.name, f"{document.name}: {fault(error)}")

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document
 from mailrecon.parse import parse
+from mailrecon.pipeline.records import Rebuilt
 from mailrecon.read.text.large import whole_text
 from mailrecon.resolve import resolve
-from mailrecon.run.records import Rebuilt
 
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction

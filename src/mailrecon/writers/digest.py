@@ -12,7 +12,7 @@ from mailrecon.model import Archive
 _CHUNK = 1 << 20
 
 
-def unsealed(archive: Archive) -> str:
+def digest_placeholder(archive: Archive) -> str:
     """What stands in the digest's place until the file is sealed: 64 hexadecimal digits.
 
     They depend on the documents, so no document can hold them.
@@ -21,7 +21,7 @@ def unsealed(archive: Archive) -> str:
     return sha256(f"mailrecon\n{names}".encode("ascii")).hexdigest()
 
 
-def seal(path: Path, placeholder: str) -> None:
+def embed_digest(path: Path, placeholder: str) -> None:
     """Put the digest in the place of `placeholder`, which stands once in the file.
 
     The digest is over the file's bytes with 64 zeros in that place.

@@ -6,7 +6,7 @@ import pytest
 
 from mailrecon.lexicon import read_language_files
 from mailrecon.read.links import Behind, judge
-from mailrecon.read.removals import says_so, tells_of_removal
+from mailrecon.read.redaction_markers import is_marker, tells_of_removal
 
 REMOVALS = """[redacted]|Name withheld|(b)(6)|(b) (6), (b) (7)(C)|(b)(7)(C)|(k)(2)|b6|B7C
 REDACTED b6
@@ -36,21 +36,21 @@ def each(text: str) -> list[str]:
 
 @pytest.mark.parametrize("text", each(REMOVALS))
 def test_a_mark_of_removal_says_so(text: str) -> None:
-    assert says_so(text)
+    assert is_marker(text)
     assert tells_of_removal(text)
     assert judge(text, "ann.poe@example.org") is Behind.WITHHELD
 
 
 @pytest.mark.parametrize("text", each(NAMES))
 def test_a_name_is_no_mark(text: str) -> None:
-    assert not says_so(text)
+    assert not is_marker(text)
     assert not tells_of_removal(text)
     assert judge(text, "ann.poe@example.org") is Behind.USED
 
 
 @pytest.mark.parametrize("text", each(PARTS))
 def test_a_partly_barred_name_drops_the_address(text: str) -> None:
-    assert not says_so(text)
+    assert not is_marker(text)
     assert judge(text, "ann.poe@example.org") is Behind.WITHHELD
 
 
@@ -71,10 +71,10 @@ def test_every_phrase_of_every_language_says_so() -> None:
     for language in read_language_files().values():
         phrases = language["redactions"]
         assert isinstance(phrases, dict)
-        silent = [phrase for phrase in phrases if not says_so(f"[{phrase}]")]
+        silent = [phrase for phrase in phrases if not is_marker(f"[{phrase}]")]
         assert not silent, language["language"]
 
 
 def test_long_text_is_judged_quickly() -> None:
-    assert not says_so("redacted " * 50_000)
+    assert not is_marker("redacted " * 50_000)
     assert tells_of_removal("[a" * 50_000) is False

@@ -11,23 +11,23 @@ from msgspec import Struct
 from mailrecon.model import Document, Introduction, Person, Relation, Role, When
 from mailrecon.resolve import Resolved
 from mailrecon.thread.identity import message_id
-from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.people import NO_PERSON, People
 
 _ADDRESSED = (Role.TO, Role.CC, Role.BCC)
 
 
-class Keys(Struct, frozen=True):
+class MessageKeys(Struct, frozen=True):
     """A message as the relations see it; people are handles of a `People`.
 
-    `number` counts messages over all documents; `above` is the number of the message in whose
+    `number` counts messages over all documents; `enclosing` is the number of the message in whose
     text this one was found. `instant` is the moment in UTC (naive), known where the zone is.
-    `letters` is the length of the body; `real` tells a message that is there for real,
+    `letters` is the length of the body; `is_native` tells a message that is kept whole (EML, mbox),
     `attached_to` the Message-ID of the real one it was attached to.
     """
 
     number: int
     document: int
-    above: int | None
+    enclosing: int | None
     footnote: str | None
     thread: int | None
     introduction: Introduction
@@ -50,7 +50,7 @@ class Keys(Struct, frozen=True):
     references: tuple[str, ...]
     letters: int
     quotes: bool
-    real: bool
+    is_native: bool
     attached_to: str | None
 
     @property
@@ -76,27 +76,27 @@ def _shared(prefixes: tuple[str, ...]) -> tuple[str, ...]:
     return prefixes
 
 
-def read_keys(
+def read_message_keys(
     item: Resolved, source: Document, number: int, first: int, document: int, people: People
-) -> Keys:
+) -> MessageKeys:
     """The keys of a message; `first` is the number of its document's first message."""
     draft = item.draft
-    real = source.original is not None and number == first
+    is_native = source.original is not None and number == first
     when = item.when
 
     def handles(persons: tuple[Person, ...]) -> tuple[int, ...]:
         found = (people.add(person, document) for person in persons)
-        return tuple(handle for handle in found if handle != NOBODY)
+        return tuple(handle for handle in found if handle != NO_PERSON)
 
-    originator = people.add(item.originator, document) if item.originator else NOBODY
+    originator = people.add(item.originator, document) if item.originator else NO_PERSON
     if item.sender is not None:
         people.add(item.sender, document)
     for person in item.people.get(Role.REPLY_TO, ()):
         people.add(person, document)
-    return Keys(
+    return MessageKeys(
         number=number,
         document=document,
-        above=None if draft.above is None else draft.above + first,
+        enclosing=None if draft.enclosing is None else draft.enclosing + first,
         footnote=draft.footnote,
         thread=draft.thread,
         introduction=draft.introduction,
@@ -121,8 +121,8 @@ def read_keys(
         in_reply_to=item.in_reply_to,
         references=item.references,
         letters=len(draft.body_text),
-        real=real,
-        attached_to=source.attached_to if real else None,
+        is_native=is_native,
+        attached_to=source.attached_to if is_native else None,
         quotes="\n>" in draft.body_text or draft.body_text.startswith(">"),
     )
 

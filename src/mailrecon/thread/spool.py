@@ -20,7 +20,7 @@ _BATCH_WEIGHT = 1 << 23
 _READY_WEIGHT = 1 << 22
 
 
-class Store(Sequence[Item], Generic[Item]):
+class SpooledList(Sequence[Item], Generic[Item]):
     """Items in the order they were added; past `kept` of them, all go to a temporary SQLite file.
 
     So they do once what they weigh together, by `weigh`, is more than 32 million. The file lies in

@@ -15,7 +15,7 @@ _SHORT = 15
 _LONGEST_CONTROL = 32
 
 
-def is_control_row(text: str, lexicon: Lexicon) -> bool:
+def is_navigation_row(text: str, lexicon: Lexicon) -> bool:
     """Whether a line, stripped, is a row of two or more buttons or menu words, and nothing else."""
     first = _PIECES.search(text) if len(text) <= _LONGEST else None
     if first is None:

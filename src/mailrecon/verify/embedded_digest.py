@@ -13,7 +13,7 @@ from mailrecon.verify.finding import Finding, error
 _CHUNK = 1 << 20
 
 
-def check_seal(path: Path, digest: object) -> Iterator[Finding]:
+def check_embedded_digest(path: Path, digest: object) -> Iterator[Finding]:
     """Whether `digest`, read from the file, is that of its bytes with zeros in its own place."""
     text = "it does not fit its digest: it was changed"
     if not isinstance(digest, str) or re.fullmatch("[0-9a-f]{64}", digest) is None:

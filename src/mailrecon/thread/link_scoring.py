@@ -16,8 +16,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mailrecon.model import Relation
-from mailrecon.thread.keys import Keys
-from mailrecon.thread.people import NOBODY, People
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON, People
 
 # Flags, one a reason; their order is that of the sentence.
 (
@@ -101,7 +101,7 @@ _VIEWS = 2048
 _UTC = timedelta(0)
 
 
-class Moments(Struct, frozen=True):
+class Timeline(Struct, frozen=True):
     """Where each message stands in time: `exact` where a zone is printed, `known` where the
     originator's other messages tell it, else the local time as if it were UTC."""
 
@@ -164,36 +164,36 @@ class _View(NamedTuple):
     prefixes: tuple[str, ...]
 
 
-class Scales:
+class LinkScorer:
     """Weighs what speaks for one message being the answer to another.
 
     `moments` tells by number where each stands in time.
     """
 
-    def __init__(self, people: People, moments: Moments) -> None:
+    def __init__(self, people: People, moments: Timeline) -> None:
         self.people = people
         self.moments = moments
         self._views: dict[int, _View] = {}
 
-    def relation(self, item: Keys, candidate: Keys, *, behind: bool) -> Relation:
+    def relation(self, item: MessageKeys, candidate: MessageKeys, *, behind: bool) -> Relation:
         """How a message is related to what it answers, which stands `behind` it in print or not."""
         forward = bool(item.prefixes) and item.prefixes[0] == "forward"
         if forward and not self._answers(item, candidate):
             return Relation.FORWARD
         return item.relation if behind else Relation.REPLY
 
-    def _answers(self, item: Keys, candidate: Keys) -> bool:
+    def _answers(self, item: MessageKeys, candidate: MessageKeys) -> bool:
         """Whether a message goes to the originator of another."""
         originator = self._who(candidate.originator)
-        return originator != NOBODY and originator in map(self._who, item.recipients)
+        return originator != NO_PERSON and originator in map(self._who, item.recipients)
 
     def _who(self, handle: int) -> int:
-        return NOBODY if handle == NOBODY else self.people.identity(handle)
+        return NO_PERSON if handle == NO_PERSON else self.people.identity(handle)
 
     def weigh(
         self,
-        item: Keys,
-        candidate: Keys,
+        item: MessageKeys,
+        candidate: MessageKeys,
         start: Start = NOWHERE,
         lists: frozenset[int] = frozenset(),
     ) -> Weighed | None:
@@ -235,13 +235,13 @@ class Scales:
             flags |= HISTORY
         return Weighed(points + _sum(flags & ~start.flags), flags, start.share)
 
-    def gap(self, child: Keys, parent: Keys) -> int:
+    def gap(self, child: MessageKeys, parent: MessageKeys) -> int:
         """How many seconds after another a message was written; 0 where one has no date."""
         if child.local is None or parent.local is None:
             return 0
         return self._view(child).at - self._view(parent).at
 
-    def _view(self, item: Keys) -> _View:
+    def _view(self, item: MessageKeys) -> _View:
         """The message in plain values; those of the last few are at hand."""
         found = self._views.get(item.number)
         if found is None:
@@ -250,7 +250,7 @@ class Scales:
             found = self._views[item.number] = self._look_at(item)
         return found
 
-    def _look_at(self, item: Keys) -> _View:
+    def _look_at(self, item: MessageKeys) -> _View:
         originator = self._who(item.originator)
         recipients = frozenset(map(self._who, item.recipients))
         moments = self.moments
@@ -258,7 +258,7 @@ class Scales:
             originator,
             recipients,
             recipients | {originator},
-            self._who(item.to[0]) if item.to else NOBODY,
+            self._who(item.to[0]) if item.to else NO_PERSON,
             _seconds(item.local) if item.local is not None else None,
             _seconds(moments.at[item.number]),
             bool(moments.known[item.number]),
@@ -288,15 +288,15 @@ def _sum(flags: int) -> int:
 def _weigh_people(mine: _View, other: _View, lists: frozenset[int]) -> int:
     flags = 0
     own, originator, theirs = mine.originator, other.originator, other.recipients
-    if originator != NOBODY and originator in mine.recipients:
+    if originator != NO_PERSON and originator in mine.recipients:
         flags |= TO_ORIGINATOR
         if mine.first == originator:
             flags |= FIRST_IN_TO
-    if own != NOBODY and own in theirs:
+    if own != NO_PERSON and own in theirs:
         flags |= FROM_RECIPIENT
     elif lists and not lists.isdisjoint(theirs & mine.recipients):
         flags |= SAME_LIST
-    elif own != NOBODY and theirs and own != originator:
+    elif own != NO_PERSON and theirs and own != originator:
         flags |= STRANGER
     if len(theirs) > 1 and mine.everyone == other.everyone:
         flags |= SAME_CIRCLE
@@ -326,36 +326,36 @@ def _not_before(child: _View, parent: _View) -> bool:
         slack = _ZONE_SLACK
         # One who prints +0200 in one mail is there in the next; +0000 is what servers print.
         civil = child.civil or parent.civil
-        if civil and child.originator != NOBODY and child.originator == parent.originator:
+        if civil and child.originator != NO_PERSON and child.originator == parent.originator:
             slack = 0
     if _DAY in (child.grain, parent.grain):
         slack += _DAY
     return child.local - parent.local >= -slack
 
 
-def together(one: Keys, other: Keys) -> bool:
+def together(one: MessageKeys, other: MessageKeys) -> bool:
     """Whether both stand in one printed conversation."""
     return one.thread is not None and (one.thread, one.document) == (other.thread, other.document)
 
 
-def may_descend(child: Keys, parent: Keys) -> bool:
+def may_descend(child: MessageKeys, parent: MessageKeys) -> bool:
     """A message without a prefix answers none that has one."""
     if not child.titled or not parent.titled:
         return True
     return bool(child.prefixes) or not parent.prefixes
 
 
-def printed_offset(item: Keys) -> timedelta | None:
+def printed_offset(item: MessageKeys) -> timedelta | None:
     """The offset a message tells its originator's usual one by.
 
     `+0000` is what exports and servers print whoever writes: alone it is nobody's civil zone.
     """
-    if item.instant is None or item.alternatives or item.originator == NOBODY:
+    if item.instant is None or item.alternatives or item.originator == NO_PERSON:
         return None
     return item.offset or None
 
 
-def usual_offsets(messages: Sequence[Keys], people: People) -> dict[int, timedelta]:
+def usual_offsets(messages: Sequence[MessageKeys], people: People) -> dict[int, timedelta]:
     """The offset that each person prints most often; of several, the one printed first."""
     offsets: dict[int, Counter[timedelta]] = defaultdict(Counter)
     for item in messages:
@@ -366,17 +366,17 @@ def usual_offsets(messages: Sequence[Keys], people: People) -> dict[int, timedel
 
 
 def find_moments(
-    messages: Sequence[Keys],
+    messages: Sequence[MessageKeys],
     people: People,
     same: Sequence[int],
     usual: Mapping[int, timedelta],
-) -> Moments:
+) -> Timeline:
     """The moment of each message, or of another print of it where only that has a zone."""
     exact: dict[int, datetime] = {}
     for item in messages:
         if item.instant is not None and not item.alternatives:
             exact.setdefault(same[item.number], item.instant)
-    found = Moments([], bytearray(len(messages)), bytearray(len(messages)))
+    found = Timeline([], bytearray(len(messages)), bytearray(len(messages)))
     for place, item in enumerate(messages):
         moment = exact.get(same[item.number])
         if moment is not None:
@@ -385,7 +385,7 @@ def find_moments(
             continue
         local = item.local or datetime.min + timedelta(days=1)
         offset = item.offset
-        if offset is None and item.originator != NOBODY:
+        if offset is None and item.originator != NO_PERSON:
             offset = usual.get(people.identity(item.originator))
         at = local - offset if offset is not None and item.local is not None else local
         found.at.append(at)

@@ -23,15 +23,12 @@ from pebble import ProcessExpired, ProcessPool
 from mailrecon.errors import MailreconError, ReadError, fault
 from mailrecon.lexicon import load
 from mailrecon.model import Document
-from mailrecon.read import ReadOptions, choose_reader
-from mailrecon.read.inputs import ARCHIVES, FoundFile, InputFile, Unread, read_file, unpack
-from mailrecon.resolve import Resolved
-from mailrecon.run.delivery import Delivered, delivered, took_too_long
-from mailrecon.run.journal import Journal
-from mailrecon.run.large import pieces_of, with_dates
-from mailrecon.run.progress import Progress, watched
-from mailrecon.run.records import Found, LargeInFile, decode_found, decode_items
-from mailrecon.run.worker import (
+from mailrecon.pipeline.delivery import PoolItem, delivered, took_too_long
+from mailrecon.pipeline.journal import Journal
+from mailrecon.pipeline.large import pieces_of, with_dates
+from mailrecon.pipeline.progress import Progress, watched
+from mailrecon.pipeline.records import Found, LargeInFile, decode_found, decode_items
+from mailrecon.pipeline.worker import (
     Result,
     Work,
     begin,
@@ -40,6 +37,16 @@ from mailrecon.run.worker import (
     find_in_document,
     find_in_file,
 )
+from mailrecon.read import ReadOptions, choose_reader
+from mailrecon.read.inputs import (
+    ARCHIVES,
+    InputFile,
+    OpenedFile,
+    UnreadableDocument,
+    read_file,
+    unpack,
+)
+from mailrecon.resolve import Resolved
 
 # Containers above this size are taken apart here and their documents sent out one by one, so that
 # no worker must hold all that one file holds. Archives always are: a file in one costs itself only.
@@ -72,7 +79,7 @@ class _Task(Struct, frozen=True):
     key: str
     work: Work | None = None
     arguments: tuple[Any, ...] = ()
-    found: Unread | InputFile | None = None
+    found: UnreadableDocument | OpenedFile | None = None
     light: bool = False
     windows: int = 1
     size: int = 0
@@ -80,25 +87,25 @@ class _Task(Struct, frozen=True):
     @property
     def paths(self) -> tuple[Path, ...]:
         """The files that its work may read: one, or none where it was given bytes."""
-        return tuple(item.path for item in self.arguments if isinstance(item, FoundFile))
+        return tuple(item.path for item in self.arguments if isinstance(item, InputFile))
 
 
 def rebuild_files(
-    files: Iterable[FoundFile | Unread],
+    files: Iterable[InputFile | UnreadableDocument],
     reading: ReadOptions,
     options: PoolOptions,
     journal: Journal | None = None,
     done: Progress | None = None,
-) -> Iterator[Delivered]:
+) -> Iterator[PoolItem]:
     """What is found in each file, in order: the file, then its documents or why there are none.
 
     `done` is told how many bytes are behind us. A worker that dies, or takes longer than
-    allowed, or fails in a way nobody foresaw, gives an `Unread` in its document's place. Raises
-    LedgerError from any worker.
+    allowed, or fails in a way nobody foresaw, gives an
+    `UnreadableDocument` in its document's place. Raises LedgerError from any worker.
     """
     context = multiprocessing.get_context(_start_method())
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["mailrecon.run.worker"])
+        context.set_forkserver_preload(["mailrecon.pipeline.worker"])
     pool = ProcessPool(
         max_workers=options.jobs,
         initializer=begin,
@@ -106,7 +113,7 @@ def rebuild_files(
         context=context,
     )
     work = _Work(pool, options.timeout, journal)
-    waiting: deque[_Begun] = deque()
+    waiting: deque[_Submitted] = deque()
     folder = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
     try:
         with watched(Path(folder.name), done):
@@ -147,10 +154,10 @@ def _memory_per_worker(jobs: int) -> int:
 
 
 def _tasks(
-    files: Iterable[FoundFile | Unread], reading: ReadOptions, folder: str
+    files: Iterable[InputFile | UnreadableDocument], reading: ReadOptions, folder: str
 ) -> Iterator[_Task]:
     for file in files:
-        if isinstance(file, Unread):
+        if isinstance(file, UnreadableDocument):
             yield _Task(file.name, "", found=file)
             continue
         if file.is_standard_input:
@@ -163,7 +170,7 @@ def _tasks(
             kind = _kind(file.path, file.name) if large or zipped else ""
         except OSError as error:
             reason = f"{file.path}: cannot be read ({error.strerror})"
-            yield _Task(file.name, "", found=Unread(file.name, reason))
+            yield _Task(file.name, "", found=UnreadableDocument(file.name, reason))
             continue
         if (zipped or state.st_size > _LARGE_CONTAINER) and kind in _CONTAINERS:
             yield from _members(file, reading)
@@ -183,9 +190,9 @@ def _given(
 ) -> Iterator[_Task]:
     """The tasks of a file whose bytes are here: one, or one for each file in an archive."""
     sha256 = hashlib.sha256(data).hexdigest()
-    yield _Task(name, "", found=InputFile(path, len(data), sha256))
+    yield _Task(name, "", found=OpenedFile(path, len(data), sha256))
     for item in unpack(data, name, reading) if zipped else ((name, data),):
-        if isinstance(item, Unread):
+        if isinstance(item, UnreadableDocument):
             yield _Task(item.name, "", found=item)
         else:
             inner, content = item
@@ -198,13 +205,13 @@ def _kind(path: Path, name: str) -> str:
         return choose_reader(file.read(_HEAD), name).name
 
 
-def _members(file: FoundFile, reading: ReadOptions) -> Iterator[_Task]:
+def _members(file: InputFile, reading: ReadOptions) -> Iterator[_Task]:
     if _kind(file.path, file.name) in ARCHIVES:
         # What lies in it may be of any format: it is only unpacked here.
         data = file.path.read_bytes()
         yield from _given(data, str(file.path), file.name, reading, zipped=True)
         return
-    opened: list[InputFile] = []
+    opened: list[OpenedFile] = []
     for item in read_file(file, reading, opened.append):
         while opened:
             yield _Task(file.name, "", found=opened.pop())
@@ -231,7 +238,7 @@ def _groups(tasks: Iterable[_Task], journal: Journal | None) -> Iterator[list[_T
         yield group
 
 
-class _Begun(Struct, frozen=True):
+class _Submitted(Struct, frozen=True):
     """Tasks that a worker has been given together; `future` is None where none was needed."""
 
     tasks: list[_Task]
@@ -245,19 +252,19 @@ class _Work(Struct, frozen=True):
     timeout: float | None
     journal: Journal | None
 
-    def begin(self, tasks: list[_Task]) -> _Begun:
+    def begin(self, tasks: list[_Task]) -> _Submitted:
         """Give tasks to a worker; one that was done in an earlier run is not done again."""
         first = tasks[0]
         if first.work is None or (
             self.journal is not None and self.journal.find(first.key) is not None
         ):
-            return _Begun(tasks)
+            return _Submitted(tasks)
         calls = [(task.work, task.arguments) for task in tasks]
         options = {"keep": self.journal is not None}
         limit = None if self.timeout is None else self.timeout * first.windows
-        return _Begun(tasks, self.pool.schedule(do_all, (calls,), options, timeout=limit))
+        return _Submitted(tasks, self.pool.schedule(do_all, (calls,), options, timeout=limit))
 
-    def results(self, begun: _Begun) -> Iterable[Result | Unread | None]:
+    def results(self, begun: _Submitted) -> Iterable[Result | UnreadableDocument | None]:
         """What a worker made of tasks; None for one that no worker was needed for.
 
         Where one of several fails, each is done again alone: it has its own time, and costs itself.
@@ -266,10 +273,10 @@ class _Work(Struct, frozen=True):
 
     def found(
         self,
-        begun: _Begun,
-        results: Iterable[Result | Unread | None],
+        begun: _Submitted,
+        results: Iterable[Result | UnreadableDocument | None],
         done: Progress | None,
-    ) -> Iterator[Delivered]:
+    ) -> Iterator[PoolItem]:
         """What tasks found, in order."""
         for task, result in zip(begun.tasks, results, strict=True):
             if done is not None:
@@ -283,7 +290,7 @@ class _Work(Struct, frozen=True):
             elif self.journal is not None:
                 yield from _from_journal(task, self.journal)
 
-    def _results(self, begun: _Begun) -> Iterable[Result | Unread]:
+    def _results(self, begun: _Submitted) -> Iterable[Result | UnreadableDocument]:
         tasks = begun.tasks
         try:
             found: list[Result] = begun.future.result()
@@ -295,21 +302,21 @@ class _Work(Struct, frozen=True):
         except ReadError as error:
             reason = ""
             if len(tasks) == 1:
-                return [Unread(tasks[0].name, str(error))]
+                return [UnreadableDocument(tasks[0].name, str(error))]
         except MailreconError:
             raise
         except Exception as error:  # a fault of ours in one document is no reason to lose the rest
             reason = fault(error)
         if len(tasks) == 1:
-            return [Unread(tasks[0].name, f"{tasks[0].name}: {reason}")]
+            return [UnreadableDocument(tasks[0].name, f"{tasks[0].name}: {reason}")]
         return self._one_by_one(tasks)
 
-    def _one_by_one(self, tasks: list[_Task]) -> Iterator[Result | Unread]:
+    def _one_by_one(self, tasks: list[_Task]) -> Iterator[Result | UnreadableDocument]:
         for task in tasks:
             yield from self._results(self.begin([task]))
 
 
-def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[Delivered]:
+def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolItem]:
     """What a worker found, kept in the journal if there is one."""
     items: list[Found] = pickle.loads(result.found)  # it came through our own pipe
     if journal is not None:
@@ -327,7 +334,7 @@ def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> N
     journal.keep(key, found)
 
 
-def _from_journal(task: _Task, journal: Journal) -> Iterator[Delivered]:
+def _from_journal(task: _Task, journal: Journal) -> Iterator[PoolItem]:
     """What was found in an earlier run. Raises ReadError for what that run cannot have found."""
     kept = journal.find(task.key)
     for item in decode_found(kept) if kept is not None else ():

@@ -14,19 +14,19 @@ from mailrecon.model import Bates, Document, Parsed
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows
+from mailrecon.pipeline.records import Item, RebuiltLarge, decode_items, encode_items
+from mailrecon.pipeline.window_offsets import moved, moved_bates
 from mailrecon.read.text.large import chunks, text_length
 from mailrecon.resolve import (
     Resolved,
-    dated,
     nesting_votes,
-    only,
     read_draft_date,
     resolve_draft,
     settled_votes,
+    unanimous,
+    with_date,
 )
 from mailrecon.resolve.dates import DateReading
-from mailrecon.run.moving import moved, moved_bates
-from mailrecon.run.records import Item, RebuiltLarge, decode_items, encode_items
 
 # Before each window's messages stands how many bytes they take.
 _LENGTH = 8
@@ -74,7 +74,7 @@ def rebuild_large(
         data = encode_items(items)
         file.write(len(data).to_bytes(_LENGTH) + data)
     check_ledger(segments, text_length(document), document.name)
-    order = only(settled) or only(nesting)
+    order = unanimous(settled) or unanimous(nesting)
     found = tuple(bates) if headers else ()
     whole = Parsed(document, (), segments, headers=headers, kept=kept, bates=found)
     return RebuiltLarge(whole, order)
@@ -100,5 +100,5 @@ def with_dates(items: list[Item], order: str | None, lexicon: Lexicon) -> Iterat
             before = read_draft_date(item.draft, lexicon, None)
             reading = read_draft_date(item.draft, lexicon, order)
             if before is not None and reading is not None:
-                item = dated(item, before, reading)
+                item = with_date(item, before, reading)
         yield item

@@ -27,7 +27,7 @@ _NUMBER = r" ?[-_#]? ?(?:\d{1,4}[a-z]?|(?<![^\W\d_぀-鿿가-힯])(?:[ivx]{1,4}|
 _MARK = "\x00"
 
 
-def says_so(text: str) -> bool:
+def is_marker(text: str) -> bool:
     """Whether text is nothing but a mark of removal, and no removed text itself."""
     words = fold_words(text)
     if not words or len(words) > _LONGEST:
@@ -41,7 +41,7 @@ def says_so(text: str) -> bool:
 def tells_of_removal(text: str) -> bool:
     """Whether something in the text says that a part of it was removed: `Ann P██`, `Ann [name]`."""
     text = text[:_LONGEST]
-    if says_so(text) or _BARS.search(text):
+    if is_marker(text) or _BARS.search(text):
         return True
     # A letter alone may be an initial: `Frau M Sand`, `Mr A Poe`.
     codes = _codes().finditer(fold_words(text))
@@ -52,7 +52,9 @@ def tells_of_removal(text: str) -> bool:
     words = fold_words(text).split()
     if any("".join(words[:count]) in known for count in (4, 3, 2) if count <= len(words)):
         return True
-    return any(fold(match[1]) in known or says_so(match[1]) for match in _BRACKETED.finditer(text))
+    return any(
+        fold(match[1]) in known or is_marker(match[1]) for match in _BRACKETED.finditer(text)
+    )
 
 
 def _is_said(words: str) -> bool:

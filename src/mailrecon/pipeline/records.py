@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from mailrecon.errors import ReadError
 from mailrecon.model import Parsed
 from mailrecon.parse.segments import Segments
-from mailrecon.read.inputs import InputFile, Unread
+from mailrecon.read.inputs import OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
 
 Rebuilt = tuple[Parsed, list[Resolved]]
@@ -46,7 +46,7 @@ class LargeInFile(Struct, frozen=True):
     path: str
 
 
-Found = Rebuilt | LargeInFile | Unread | InputFile
+Found = Rebuilt | LargeInFile | UnreadableDocument | OpenedFile
 
 
 class _Record(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -57,8 +57,8 @@ class _Record(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """
 
     rebuilt: tuple[Parsed, list[Resolved]] | None = None
-    unread: Unread | None = None
-    file: InputFile | None = None
+    unread: UnreadableDocument | None = None
+    file: OpenedFile | None = None
     large: LargeInFile | None = None
     segments: tuple[bytes, bytes, bytes] | None = None
     headers: bytes | None = None
@@ -104,9 +104,9 @@ def decode_items(data: bytes) -> list[Item]:
 
 
 def _record(item: Found) -> _Record:
-    if isinstance(item, Unread):
+    if isinstance(item, UnreadableDocument):
         return _Record(unread=item)
-    if isinstance(item, InputFile):
+    if isinstance(item, OpenedFile):
         return _Record(file=item)
     if not isinstance(item, LargeInFile):
         return _Record(rebuilt=item)

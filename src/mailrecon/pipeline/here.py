@@ -7,24 +7,24 @@ import sys
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryDirectory
 
+from mailrecon.pipeline.delivery import PoolItem, delivered, took_too_long
+from mailrecon.pipeline.records import Found
+from mailrecon.pipeline.time_limit import OutOfTime, time_limit
+from mailrecon.pipeline.worker import find_in_data, find_in_file
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import FoundFile, InputFile, Unread
-from mailrecon.run.delivery import Delivered, delivered, took_too_long
-from mailrecon.run.records import Found
-from mailrecon.run.time_limit import OutOfTime, time_limit
-from mailrecon.run.worker import find_in_data, find_in_file
+from mailrecon.read.inputs import InputFile, OpenedFile, UnreadableDocument
 
 
 def rebuild_here(
-    files: Iterable[FoundFile | Unread], reading: ReadOptions, timeout: float | None
-) -> Iterator[Delivered]:
+    files: Iterable[InputFile | UnreadableDocument], reading: ReadOptions, timeout: float | None
+) -> Iterator[PoolItem]:
     """What is found in each file, in order, as `pool.rebuild_files` gives it.
 
-    A file that takes longer than `timeout` seconds is an `Unread`. Raises LedgerError.
+    A file that takes longer than `timeout` seconds is an `UnreadableDocument`. Raises LedgerError.
     """
     with TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder:
         for file in files:
-            if isinstance(file, Unread):
+            if isinstance(file, UnreadableDocument):
                 yield file
                 continue
             # Whoever writes into a pipe may take as long as they like.
@@ -34,12 +34,12 @@ def rebuild_here(
                     found = _find(file, data, reading, folder)
             except OutOfTime:
                 reason = f"{file.name}: {took_too_long(timeout or 0)}"
-                found = [Unread(file.name, reason)]
+                found = [UnreadableDocument(file.name, reason)]
             yield from delivered(found)
 
 
-def _find(file: FoundFile, data: bytes | None, reading: ReadOptions, folder: str) -> list[Found]:
+def _find(file: InputFile, data: bytes | None, reading: ReadOptions, folder: str) -> list[Found]:
     if data is None:
         return find_in_file(file, reading, folder)
-    opened = InputFile("-", len(data), hashlib.sha256(data).hexdigest())
+    opened = OpenedFile("-", len(data), hashlib.sha256(data).hexdigest())
     return [opened, *find_in_data(data, "standard-input", reading)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailrecon import reconstruct
-from mailrecon.parse.holes import count_gaps
+from mailrecon.parse.gaps import count_gaps
 
 _HEADER = "From: Ida Vane\nTo: Mo Quill\nDate: Mon, May 4, 2020 at 9:12 AM\nSubject: bell\n\n"
 _GAP = "\n" * 6
@@ -18,7 +18,7 @@ def _holes(text: str) -> list[str]:
         notice.text.rpartition(": ")[2]
         for message in archive.messages
         for notice in message.warnings
-        if notice.code == "probable-hole"
+        if notice.code == "suspected-omission"
     ]
 
 

@@ -11,9 +11,9 @@ from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Introduction, Role, Span, ThreadHeading
 from mailrecon.regex import regex
-from mailrecon.scan import Page, shapes
-from mailrecon.scan.page_controls import is_control, is_control_row, is_navigation
-from mailrecon.scan.shapes import ascii_digits
+from mailrecon.scan import Page, patterns
+from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
+from mailrecon.scan.patterns import ascii_digits
 from mailrecon.scan.stamps import is_page_stamp, is_stamp
 
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
@@ -54,7 +54,7 @@ class LeadIn(Struct):
     evidence: list[tuple[str, float]] = field(default_factory=list)
 
 
-def find_lead_in(page: Page, block: Block, floor: int) -> LeadIn:
+def find_introduction(page: Page, block: Block, floor: int) -> LeadIn:
     """Read upwards from the header `block`, no further than the line `floor`."""
     lead = LeadIn(_below_initials(page, block, floor))
     current = lead.start
@@ -336,7 +336,9 @@ def _read_archive(page: Page, block: Block, current: int, floor: int, lead: Lead
 
 def _is_link(page: Page, index: int) -> bool:
     text = page.lines.content(index).strip()
-    return bool(text) and (is_navigation(text, page.lexicon) or is_control_row(text, page.lexicon))
+    return bool(text) and (
+        is_navigation(text, page.lexicon) or is_navigation_row(text, page.lexicon)
+    )
 
 
 def _below_initials(page: Page, block: Block, floor: int) -> int:
@@ -395,15 +397,15 @@ def _read_title(
         # Right below another header there is that message's text.
         first = higher is None and floor == 0 and not page.goes_on
         top = first or (
-            higher is not None and is_control_row(lines.content(higher).strip(), page.lexicon)
+            higher is not None and is_navigation_row(lines.content(higher).strip(), page.lexicon)
         )
         if not (top or higher is None or higher < above - 1) or (apart and not (top or buttons)):
             return None
         if len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",", "!", "。", "：")):
             return None
-        if shapes.has_address(text) or separator_kind(text, page.lexicon) is not None:
+        if patterns.has_address(text) or separator_kind(text, page.lexicon) is not None:
             return None
-        if _RULE.fullmatch(text) or is_stamp(text) or is_control_row(text, page.lexicon):
+        if _RULE.fullmatch(text) or is_stamp(text) or is_navigation_row(text, page.lexicon):
             return None
     if not text:
         return None
@@ -440,7 +442,7 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
         if above is None:
             return
         content = page.lines.content(above).strip()
-        if len(content) < 80 and not shapes.has_digit(content):
+        if len(content) < 80 and not patterns.has_digit(content):
             words = content.strip(_DECORATION).split()
             whole = fold("".join(words)) in titles
             first = floor == 0 and not page.goes_on

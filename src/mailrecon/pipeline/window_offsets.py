@@ -36,7 +36,7 @@ def moved_bates(found: Iterable[Bates], by: int) -> Iterable[Bates]:
 def moved_draft(draft: Draft, window: Window, *, first: bool) -> Draft:
     """A draft of a window, the `first` of it or another one, as a draft of the document."""
     by = window.character
-    above = None if draft.above is None else draft.above + window.draft
+    above = None if draft.enclosing is None else draft.enclosing + window.draft
     heading = draft.heading
     return replace(
         draft,
@@ -44,7 +44,7 @@ def moved_draft(draft: Draft, window: Window, *, first: bool) -> Draft:
         header=_spans(draft.header, by),
         body=_spans(draft.body, by),
         lines=(draft.lines[0] + window.line, draft.lines[1] + window.line),
-        above=window.above if first else above,
+        enclosing=window.above if first else above,
         heading=None if heading is None else replace(heading, span=_span(heading.span, by)),
         warnings=_notices(draft.warnings, by),
     )

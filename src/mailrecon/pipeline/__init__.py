@@ -7,9 +7,9 @@ from tempfile import TemporaryFile
 
 from mailrecon.lexicon import load
 from mailrecon.model import Archive, Document, Parsed
+from mailrecon.pipeline.large import rebuild_large, resolved_in
+from mailrecon.pipeline.one import is_taken_in_windows, rebuild
 from mailrecon.resolve import Resolved
-from mailrecon.run.large import rebuild_large, resolved_in
-from mailrecon.run.one import is_taken_in_windows, rebuild
 from mailrecon.thread import ThreadOptions, build_archive
 
 __all__ = ["ThreadOptions", "link", "reconstruct_documents"]

@@ -48,7 +48,9 @@ def count_gaps(parts: Iterable[Sequence[str]]) -> Counter[int]:
     return found
 
 
-def find_holes(page: Page, ranges: list[tuple[int, int]], stamps: frozenset[int]) -> list[Notice]:
+def find_omissions(
+    page: Page, ranges: list[tuple[int, int]], stamps: frozenset[int]
+) -> list[Notice]:
     """Probable holes in the body on the line `ranges`, each with its span; `stamps` is furniture.
 
     A run of blank lines tells where the document has few as wide. Text layers of scans have wide
@@ -117,4 +119,4 @@ def _between(lines: Lines, above: int, below: int, why: str) -> Notice:
 
 
 def _notice(why: str, start: int, end: int) -> Notice:
-    return Notice("probable-hole", f"text may have been removed here: {why}", Span(start, end))
+    return Notice("suspected-omission", f"text may have been removed here: {why}", Span(start, end))
