@@ -20,7 +20,10 @@ _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
 _UNIT = regex(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
 _ADDRESSED = frozenset({Role.TO, Role.CC})
 _SURE = frozenset({"date with a time of day", "label that only mail uses for its date"})
+_FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
+_SPARSE = _ADDRESSED | _FROM_AND_DATE
 Evidence = tuple[str, float]
+_OPENS: Evidence = ("header of From and Sent alone, at a page's top or in a chain", 1.5)
 _CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
 
 
@@ -51,6 +54,8 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
             found.append(("date label without a date", -2.0 if date.text else -0.5))
         if sent:
             found.append(("label that only mail uses for its date", 0.5))
+        if strength == 2 and _tells_receipt(fields):
+            found.append(("time of receipt beside the time of sending", 1.0))
     subject = by_role.get(Role.SUBJECT)
     if subject is not None:
         found.append(("subject", 1.0))
@@ -70,6 +75,13 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
     if labels and all(label.isascii() and label.islower() for label in labels):
         found.append(("labels all in small letters", -2.0))
     return found
+
+
+def _tells_receipt(fields: Sequence[Field]) -> bool:
+    """Whether a header prints two times under labels of their own: `Date: …` / `Received: …`."""
+    dated = [field for field in fields if field.role is Role.DATE]
+    labels = {field.label for field in dated if patterns.date_strength(field.text) == 2}
+    return len(labels) > 1
 
 
 def _weigh_person(
@@ -105,6 +117,21 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
         for field in printed
     )
     return quoted >= 2 and quoted * 2 >= len(printed)
+
+
+def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What it means that a header of From and Sent alone opens a page or stands in a chain.
+
+    `From:   quaymaster` / `Sent:   Monday, September 21, 2009 11:37 PM`, with nothing else: who
+    releases mail withholds the recipients, and the subject was never given.
+    """
+    if any(
+        field.role not in _SPARSE or (field.role in _ADDRESSED and field.text) for field in fields
+    ):
+        return []
+    if not {field.role for field in fields if field.text} >= _FROM_AND_DATE:
+        return []
+    return [_OPENS] if {reason for reason, _ in evidence} >= _SURE else []
 
 
 def is_mail(fields: Sequence[Field], evidence: Sequence[Evidence]) -> bool:

@@ -48,8 +48,6 @@ _UNKNOWN = regex(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
 _FEW_UNKNOWN = 6
 _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
-_CODE = regex(rf"(?:(?:{patterns.EXEMPTION})[\s,;]*)+")
-_LONGEST_CODE = 200
 # `Subject: Re: Landing stage                                   B6`
 _CODE_BEHIND = regex(rf"\s{{8,}}(?:(?:{patterns.EXEMPTION})[\s,;]*)+$")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
@@ -247,11 +245,11 @@ def _is_code_below(lines: Lines, current: int, entry: _Entry) -> bool:
     `Sent: Wednesday, October 5, 2011 11:07 AM` / `   1.4(B)`
     """
     content = lines.content(current)
-    if not content[:1].isspace() or len(content) > _LONGEST_CODE:
+    if not content[:1].isspace():
         return False
     if entry.roles.keys().isdisjoint((Role.DATE, Role.SUBJECT)):
         return False
-    return _CODE.fullmatch(content.strip()) is not None
+    return patterns.is_exemption_code(content.strip())
 
 
 def _is_set_aside(page: Page, index: int) -> bool:

@@ -9,16 +9,17 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.envelope import read_envelope
-from mailrecon.layouts.evidence import is_mail
+from mailrecon.layouts.evidence import is_mail, weigh_sparse
 from mailrecon.lexicon import fold
-from mailrecon.model import Introduction
+from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
 from mailrecon.parse.introduction import LeadIn, find_introduction
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.stamps import is_page_stamp
+from mailrecon.scan.stamps import is_page_stamp, is_stamp, tells_release
 
 # A run of labels that is no header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
+_RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
 
@@ -128,12 +129,17 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
             continue
         lead = find_introduction(page, block, floor)
         evidence = [*block.evidence, *lead.evidence]
+        top = _above(page, lead.start, floor)
+        if inside or top.opens_page:
+            evidence += weigh_sparse(block.fields, block.evidence)
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or _stands_alone(block)
         else:
             accepted = is_mail(block.fields, evidence) and not in_code(page, block)
         if not accepted:
             continue
+        if top.released:
+            block = _with_removed_recipients(block)
         introduction = block.introduction
         if introduction is Introduction.HEADER_ONLY and lead.introduction is not None:
             introduction = lead.introduction
@@ -145,6 +151,48 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
         )
         return MessageStart(block, lead)
     return None
+
+
+class _Top(Struct, frozen=True):
+    """What stands above a header: whether a page begins there, and one that was released."""
+
+    opens_page: bool
+    released: bool
+
+
+def _above(page: Page, start: int, floor: int) -> _Top:
+    """What blank lines and stamps alone part the line `start` from.
+
+    `RELEASE IN PART` / `B6` / a blank line / `From: …`: the page was released, some of it withheld.
+    """
+    stamped = released = False
+    index = start - 1
+    while index >= floor:
+        text = page.lines.raw[index].strip()
+        if text and patterns.is_exemption_code(text):
+            stamped = True
+        elif text and index not in page.set_aside and not is_stamp(text):
+            break
+        elif text:
+            stamped = True
+            released = released or tells_release(text)
+        index -= 1
+    return _Top(stamped or (index < 0 and not page.goes_on), released)
+
+
+def _with_removed_recipients(block: Block) -> Block:
+    """A header of a released page whose recipients were whited out: `To:` and nothing behind it."""
+    people = [field for field in block.fields if field.role in _RECIPIENTS]
+    if not people or any(field.text for field in people) or block.first(Role.TO) is None:
+        return block
+    first = block.first(Role.TO)
+    fields = tuple(
+        replace(field, how=How.INFERRED, reason="emptied on a released page")
+        if field is first
+        else field
+        for field in block.fields
+    )
+    return replace(block, fields=fields)
 
 
 def _announcing_headers(page: Page, openings: list[MessageStart]) -> list[MessageStart]:

@@ -280,6 +280,11 @@ def _people(
     text = parsed.document.text
     for field in fields[role]:
         if not field.text:
+            if field.how is How.INFERRED:
+                # `To:` and nothing behind it, on a released page: the recipients were removed.
+                nobody = PrintedMailbox(None, None, redacted=True)
+                context = partial(_context, draft, fields, role, len(found))
+                found.append(to_person(nobody, field.span, context))
             continue
         cursor = field.span.start
         # Pages that tell people in a row never write `Last, First`.

@@ -30,7 +30,8 @@ _RULED = regex(
 )
 _RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{3,}[ \t]*(?=\w)")
 # What OCR makes of a line of print or dirt in front of a label: `, Sent: Monday`.
-_STRAY = regex(r"[ \t]*[,.;'`´^~=\\/!¡§°¦]{1,2}[ \t]*(?=[A-ZÀ-Þ])")
+# A bracket at a line's start closes the address at its end, on pages in right-to-left scripts.
+_STRAY = regex(r"[ \t]*[,.;'`´^~=\\/!¡§°¦<>]{1,2}[ \t]*(?=[A-ZÀ-Þ\u0590-\u07ff])")
 # What OCR makes of `Cc`, besides what has the same shape (`ocr_shape`).
 _LIKE_CC = frozenset({"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "(c", "c¢", "¢c", "€c", "c€"})
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")

@@ -29,6 +29,9 @@ _FULL = 60
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 # The first mark stands behind six spaces, or behind three and four initials at most.
 _WITHIN = 8
+# The text layer of a right-to-left page: `>To: Ben Ost <ben@quay.example`.
+_MIRRORED = regex(r"[ \t]*[;,]?[<>](?=[^\s<>])[^<>]*(?:<[^<>]*>[^<>]*)*<[^\s<>]+@[^\s<>]+[ \t]*")
+_LONGEST_MIRRORED = 500
 
 
 class Lines:
@@ -181,6 +184,9 @@ class Lines:
             first -= 1
         for current in range(first, index + 1):
             raw = self.raw[current]
+            if self._is_mirrored(current):
+                self._depths[current] = 0
+                continue
             match = _QUOTE.match(raw)
             if match is not None and "|" in match[0] and _is_table_row(raw, match.end()):
                 match = _ANGLES.match(raw)
@@ -196,6 +202,19 @@ class Lines:
                     depth, offset = limit, _prefix_length(raw, limit)
             self._depths[current] = depth
             self._offsets[current] = offset
+
+    def _is_mirrored(self, index: int) -> bool:
+        """Whether the bracket a line begins with closes the address it ends with.
+
+        Lines of a header around it have no marks: `>From: Ann <ann@quay.example` / `Sent: …`.
+        """
+        raw = self.raw[index]
+        if "@" not in raw or len(raw) > _LONGEST_MIRRORED or _MIRRORED.fullmatch(raw) is None:
+            return False
+        below = self.raw[index + 1] if index + 1 < len(self.raw) else ""
+        return bool(below.strip()) and (
+            not below.lstrip().startswith((">", "＞")) or _MIRRORED.fullmatch(below) is not None
+        )
 
 
 def _marks(raw: str) -> int:

@@ -30,6 +30,8 @@ EXEMPTION = (
 )
 BARS = r"[█▇■▆▉▊▋]+|[×＊●○□〇◯]{2,}|(?<!\w)(?:X{3,}|x{4,})(?!\w)|X{4,}|x{4,}|\*{3,}|_{4,}|…{2,}"
 _REMOVED = regex(rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{EXEMPTION}|{BARS}")
+_CODES = regex(rf"(?:(?:{EXEMPTION})[\s,;]*)+")
+_LONGEST_CODE = 200
 _BRACKETED = regex(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
 _CLOCK = regex(
     r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
@@ -57,6 +59,11 @@ def is_redacted(text: str, lexicon: Lexicon) -> bool:
     if any(fold(match[1]) in lexicon.redactions for match in _BRACKETED.finditer(text[:2000])):
         return True
     return len(text) < 80 and fold(text) in lexicon.redactions
+
+
+def is_exemption_code(text: str) -> bool:
+    """Whether a line, stripped, says only why something was withheld: `B6`, `(b)(6); 1.4(D)`."""
+    return len(text) <= _LONGEST_CODE and _CODES.fullmatch(text) is not None
 
 
 def has_address(text: str) -> bool:

@@ -16,15 +16,18 @@ from mailrecon.scan.lines import Lines
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 
 _MARKINGS = ("UNCLASSIFIED", "RELEASE IN")
+# U.S. Department of State releases; `RELEASED Ministry of Quays Case No. Q-77 Doc No. Q1042`.
+_RELEASE_STAMPS = (
+    r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*",
+    r"RELEASE IN (?:PART|FULL)(?:\s+B\d[\s,B\d]*)?",
+    r"[A-Z]{6,20}\b.{0,80}\b(?:Case|Doc) No\. ?\S*\d.{0,40}",
+)
+_RELEASE = regex("|".join(_RELEASE_STAMPS))
 # Each begins with a digit or a marking, or ends with a digit.
 _STAMP = regex(
     "|".join(
         (
-            # U.S. Department of State releases.
-            r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*",
-            r"RELEASE IN (?:PART|FULL)(?:\s+B\d[\s,B\d]*)?",
-            # `RELEASED Ministry of Quays Case No. Q-77 Doc No. Q1042`
-            r"[A-Z]{6,20}\b.{0,80}\b(?:Case|Doc) No\. ?\S*\d.{0,40}",
+            *_RELEASE_STAMPS,
             # Page numbers, alone or at a header's far end, and the footers browsers print.
             r"(?i:(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+)",
             r"https?://\S+\s+\d+/\d+",
@@ -239,6 +242,11 @@ def is_stamp(text: str) -> bool:
     return _is_sure(text) or (
         text[:1].isupper() and text[-1:].isdigit() and _BATES.fullmatch(text) is not None
     )
+
+
+def tells_release(text: str) -> bool:
+    """Whether a stamp is of an authority's release: `RELEASE IN PART`, `… Doc No. C05739696`."""
+    return _RELEASE.fullmatch(text) is not None
 
 
 def _is_sure(text: str) -> bool:
