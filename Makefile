@@ -14,7 +14,7 @@ demo: $(VENV)/.installed  ## set up, convert a fixture, show what was found
 	@echo "Open $(DEMO)/blog_post.mbox in a mail client (Thunderbird: drop it into Local Folders)."
 
 test: $(VENV)/.ready  ## set up and pass all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/.ready  ## formatting, lint and types
 	$(BIN)/ruff format --check src tests bench fuzz scripts
