@@ -44,11 +44,20 @@ _IMCEA_CODE = regex(r"\+([0-9A-Fa-f]{2})")
 _BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
 _EMPTY_BRACKETS = regex(r"[(\[（]\s*[)\]）]")
 _BARS = regex(f"{patterns.EXEMPTION}|{patterns.BARS}")
-# `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`.
+# `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`,
+# `xxxx.xxxx@dock.example`.
 _MASK = r"(?:\.{3,}|…|\*{2,}|•{2,}|●{2,}|█+|#{3,})"
 _MASKED = regex(
-    rf"(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK})"
+    r"(?:(?<![\w.+-])(?=[xX]{3,16}(?:[._-][xX]{2,16}){0,3}@)"
+    rf"|(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK}))"
     r"[^\s<>@()\[\],;\"]{1,64}@[^\s<>@()\[\],;\"]{1,250}"
+)
+# `(b)(6)@dock.example`, `[redacted]@dock.example`, `ann.poe@(b)(6)`: what was removed of an address
+# stands as a code of exemption, or as words in brackets.
+_REMOVED = rf"(?:(?:{patterns.EXEMPTION})|[\[(][^\[\]()<>@]{{1,60}}[\])])"
+_PART_REMOVED = regex(
+    rf"(?P<local>{_REMOVED})\s?@\s?(?:[\w-]+(?:\.[\w-]+)+|{_REMOVED})"
+    rf"|[^\s<>@()\[\],;:\"]{{1,64}}@\s?(?P<domain>{_REMOVED})(?:\.[\w-]+)*"
 )
 _NOTES_DOMAIN = regex(r"\s*\w(?:[\w -]*\w)?\s*")
 _COMPLETE = regex(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
@@ -94,7 +103,7 @@ def unlinked(text: str) -> str:
 def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
     """Name, address and whether something was removed, of one printed mailbox."""
     work = _Work(patterns.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text)
-    mask = _take_masked(work)
+    mask = _take_masked(work, lexicon)
     _take_mailto(work, lexicon)
     _take_angles(work, lexicon)
     if work.address is None:
@@ -108,17 +117,28 @@ def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
     return Mailbox(name or None, work.address, work.removed and work.address is None)
 
 
-def _take_masked(work: _Work) -> str | None:
+def _take_masked(work: _Work, lexicon: Lexicon) -> str | None:
     """Take out a masked address; one that shows letters can stand for a name that isn't there."""
     if "@" not in work.rest:
         return None
-    found = _MASKED.search(work.rest)
+    found = _MASKED.search(work.rest) or _part_removed(work.rest, lexicon)
     if found is None:
         return None
     work.removed = True
     masked = work.take(*found.span()).strip(QUOTES)
     work.rest = work.rest.replace("< >", " ").replace("<>", " ")
     return masked if any(map(str.isalpha, masked)) else None
+
+
+def _part_removed(text: str, lexicon: Lexicon) -> re.Match[str] | None:
+    """An address with a mark of removal for its local part or for its domain."""
+    if "(" not in text and "[" not in text:
+        return None
+    for found in _PART_REMOVED.finditer(text):
+        mark = found["local"] or found["domain"]
+        if _BARS.search(mark) or fold(mark.strip("[]() ")) in lexicon.redactions:
+            return found
+    return None
 
 
 def _take_mailto(work: _Work, lexicon: Lexicon) -> None:
