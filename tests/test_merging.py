@@ -75,6 +75,37 @@ def test_a_reply_to_an_id_that_two_mails_have_answers_the_one_of_its_subject() -
     assert reply.parent == apron.message_id
 
 
+# --- other recipients ----------------------------------------------------------------------------
+
+NEWS = "Two of the three cracks go through. We would close the mole to lorries until Easter."
+LONGER = NEWS.replace("go through", "go through the wall, and they are as wide as a thumb")
+
+
+@pytest.mark.parametrize("subject", ["Sluice", "Sluice, upper mill"])
+def test_one_news_to_two_people_is_two_mails(subject: str) -> None:
+    archive = archive_of(
+        mail(ADA, BEN, TEN, "Sluice", NEWS),
+        mail(ADA, "Cay Dun <cay@dock.example>", TEN, subject, LONGER),
+    )
+    assert [message.body for message in archive.messages] == [NEWS, LONGER]
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "Ben Ost; Cay Dun",  # more of them
+        "Bcn Ost",  # misread
+        "[redacted]",
+        "Undisclosed recipients:;",
+    ],
+)
+def test_recipients_that_may_be_the_same_part_nothing(to: str) -> None:
+    archive = archive_of(
+        mail(ADA, "Ben Ost", TEN, "Sluice", NEWS), mail(ADA, to, TEN, "Sluice", LONGER)
+    )
+    assert len(archive.messages) == 1
+
+
 # --- words that matter ---------------------------------------------------------------------------
 
 EDITS = [

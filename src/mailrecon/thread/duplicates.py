@@ -33,6 +33,10 @@ _WIDEST = timedelta(hours=26)
 _FAR = timedelta(hours=28, minutes=1)
 _ENOUGH_LETTERS = 40
 _MANY_LETTERS = 120
+# One text to other people, as a program sends it to each: so much alike, and as long.
+_SAME_TEXT = 0.97
+# Of long lists only the first are held against one another.
+_MOST_COMPARED = 20
 
 _NUMBER = regex(r"\d+")
 
@@ -253,6 +257,10 @@ def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) ->
         return _named_alike(first, second, held, shorter)
     if not _is_enough(agreement, held, shorter) or _differ_in_numbers(first, second):
         return None
+    if _written_to_others(one, other, people) and (
+        held < _SAME_TEXT or shorter < _SAME_TEXT * max(len(first), len(second))
+    ):
+        return None
     opposed = compare_wording(words(first), words(second)).opposed
     agreed = [
         name
@@ -354,6 +362,24 @@ def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
     if one.instant is not None and one.instant == other.instant:
         return False
     return first != second and abs(first - second) <= _WIDEST
+
+
+def _written_to_others(one: MessageKeys, other: MessageKeys, people: People) -> bool:
+    """Whether both name recipients, and none of one may be one of the other.
+
+    A note to the board and the same news to the minister, in one minute and in nearly the same
+    words, are two messages.
+    """
+    if not one.recipients or not other.recipients:
+        return False
+    known = {people.identity(handle) for handle in one.recipients}
+    if any(people.identity(handle) in known for handle in other.recipients):
+        return False
+    return not any(
+        people.look_alike(mine, theirs)
+        for mine in one.recipients[:_MOST_COMPARED]
+        for theirs in other.recipients[:_MOST_COMPARED]
+    )
 
 
 def _minute(moment: datetime) -> datetime:

@@ -34,6 +34,10 @@ __all__ = ["NO_PERSON", "People", "Someone", "name_key"]
 
 NO_PERSON = -1
 
+# Names as OCR may misread them share that much of their letters, in hundredths: `Hoit, Mare` and
+# `Holt, Maren` 84, `Holt, Maren` and `Brandt, Jonas` 27.
+_MISREAD = 70
+
 
 class Someone(NamedTuple):
     """A person's id in all outputs, the name they go by, and what was said of them."""
@@ -282,6 +286,16 @@ class People:
         addresses speak against it.
         """
         return _compatible(self._prints[one][:2], self._prints[other][:2])
+
+    def look_alike(self, one: int, other: int) -> bool:
+        """Whether two prints may be of one person, misread in one: `Holt, Maren`, `Hoit, Mare`."""
+        if self.may_be_same(one, other):
+            return True
+        from rapidfuzz import fuzz  # few documents need it
+
+        (first, mine, *_), (second, yours, *_) = self._prints[one], self._prints[other]
+        pairs = ((first or mine, second or yours), (mine, yours))
+        return any(a and b and fuzz.token_sort_ratio(a, b) >= _MISREAD for a, b in pairs)
 
     def _join(self, one: int, other: int) -> None:
         first, second = self.identity(one), self.identity(other)
