@@ -158,6 +158,13 @@ def test_relative_links_lead_somewhere(path: Path) -> None:
             assert anchor in anchors(found), f"{name_of(path)}: {link}"
 
 
+def test_every_page_is_in_the_sites_navigation() -> None:
+    """`make docs` builds the site, and refuses links that lead nowhere."""
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
+    named = set(re.findall(r"([\w/]+\.md)$", navigation, re.MULTILINE))
+    assert named == {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")}
+
+
 def anchors(path: Path) -> set[str]:
     """The anchors of a page's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
