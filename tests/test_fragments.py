@@ -15,7 +15,7 @@ from mailrecon.model import Archive
 from mailrecon.parse import parse
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.resolve import resolve
-from mailrecon.thread import ThreadOptions, build_archive
+from mailrecon.thread import LinkOptions, build_archive
 from mailrecon.thread.fragments import merged
 from tests.conftest import assert_balances, assert_writes_strictly
 
@@ -86,7 +86,7 @@ def archive_of(*texts: str, fragments: bool = True) -> Archive:
         (document,) = read_bytes(text.encode(), f"{number}.txt", ReadOptions("utf-8"))
         page = parse(document, load())
         documents.append((page, resolve(page, load())))
-    return build_archive(documents, ThreadOptions(fragments=fragments))
+    return build_archive(documents, LinkOptions(fragments=fragments))
 
 
 def test_pieces_are_a_message_that_the_answer_answers() -> None:

@@ -16,7 +16,7 @@ from mailrecon.header_fields import carried_field
 from mailrecon.model import Inference, Notice, Person, Relation, Source, Span
 from mailrecon.read.mail.outlook.mime import File, field, file_part, multipart, text_part
 from mailrecon.resolve.people import is_valid_address
-from mailrecon.writers.rfc5322 import Forwards, index_by_id, message_bytes
+from mailrecon.writers.rfc5322 import Forwards, message_bytes
 from tests.conftest import FIXTURES, make_message
 from tests.mail_grammar import problems
 from tests.test_writers import ALL_UNSHOWN, hostile
@@ -43,7 +43,7 @@ def headers_of(data: bytes) -> list[bytes]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_fixture_is_written_by_the_grammar(document: Path) -> None:
     archive = reconstruct(document)
-    by_id = index_by_id(archive)
+    by_id = archive.by_id()
     # A native message keeps the bytes that others wrote.
     for message in (item for item in archive.messages if item.original is None):
         data = message_bytes(message, by_id, Forwards.ATTACH)

@@ -16,7 +16,7 @@ from mailrecon.parse.ledger import check_ledger
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.scan import Lines
-from mailrecon.thread import ThreadOptions
+from mailrecon.thread import LinkOptions
 from mailrecon.writers.ledger import write_ledger
 from tests.conftest import (
     assert_balances,
@@ -194,8 +194,8 @@ Note to self.
 def _archive(text: str) -> Archive:
     # Surrogates cannot stand in a file; `text` of hypothesis may hold them.
     # Prints of one message are kept apart, so that each draft is a message.
-    options = ThreadOptions(keep_duplicates=True)
-    return reconstruct(text.encode("utf-8", "replace"), encoding="utf-8", options=options)
+    options = LinkOptions(keep_duplicates=True)
+    return reconstruct(text.encode("utf-8", "replace"), encoding="utf-8", linking=options)
 
 
 def check(archive: Archive) -> None:

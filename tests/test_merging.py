@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from mailrecon.cli import main
 from mailrecon.model import Archive
-from mailrecon.thread import ThreadOptions
+from mailrecon.thread import LinkOptions
 from mailrecon.thread.wording import compare_wording, words
 from tests.test_threads import ADA, BEN, LONG, TEN, archive_of, mail
 
@@ -248,6 +248,6 @@ def test_a_person_removed_in_the_fuller_copy_stays_removed() -> None:
     (message,) = archive_of(one, two).messages
     assert message.originator is not None
     assert message.originator.name is None
-    (filled,) = archive_of(one, two, options=ThreadOptions(fill_redacted=True)).messages
+    (filled,) = archive_of(one, two, options=LinkOptions(fill_redacted=True)).messages
     assert filled.originator is not None
     assert filled.originator.name == "Ada Moor"

@@ -16,7 +16,7 @@ from mailrecon.cli import main
 from mailrecon.model import Archive, Document, Message, Relation
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.thread import Alias, ThreadOptions, ZoneError
+from mailrecon.thread import Alias, LinkOptions, ZoneError
 from mailrecon.thread.fingerprints import containment, sample, split_quotation, tokens
 from mailrecon.thread.people import People, name_key
 from mailrecon.thread.spool import SpooledList
@@ -27,7 +27,7 @@ from tests.threads.recovery import Recovery, documents_of, judge, measure, recov
 SEED = Path(__file__).resolve().parents[2] / "shared" / "seed" / "post.ja.txt"
 
 
-def archive_of(*texts: str, options: ThreadOptions | None = None) -> Archive:
+def archive_of(*texts: str, options: LinkOptions | None = None) -> Archive:
     documents: list[Document] = []
     for number, text in enumerate(texts):
         documents += read_bytes(text.encode(), f"{number}.txt", ReadOptions(encoding="utf-8"))
@@ -118,7 +118,7 @@ def test_kept_duplicates_have_ids_of_their_own_and_name_one_another() -> None:
     merged = archive_of(text, text)
     assert len(merged.messages) == 1
     assert [copy.source.document for copy in merged.messages[0].copies] == ["1.txt"]
-    kept = archive_of(text, text, options=ThreadOptions(keep_duplicates=True))
+    kept = archive_of(text, text, options=LinkOptions(keep_duplicates=True))
     one, two = kept.messages
     assert one.message_id != two.message_id
     assert one.duplicates == (two.message_id,)
@@ -214,7 +214,7 @@ def test_a_name_in_another_order_is_the_same_name(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
-def identities(*texts: str, options: ThreadOptions | None = None) -> list[set[object]]:
+def identities(*texts: str, options: LinkOptions | None = None) -> list[set[object]]:
     return [set(one.variants) for one in archive_of(*texts, options=options).people]
 
 
@@ -243,7 +243,7 @@ def test_a_shared_mailbox_joins_nobody() -> None:
 def test_the_user_says_who_is_who() -> None:
     date = "Mon, 2 Mar 2015 10:00:00 +0000"
     text = mail("Bobby", BEN, date, "Sluice", LONG) + mail(ADA, BEN, date, "Apron", "It holds.")
-    said = ThreadOptions(aliases=(Alias("Ada Moor", alias="Bobby"),))
+    said = LinkOptions(aliases=(Alias("Ada Moor", alias="Bobby"),))
     assert len(identities(text)) == 3
     assert {("Bobby", None), ("Ada Moor", "ada@n.example")} <= identities(text, options=said)[0]
 
@@ -284,7 +284,7 @@ def test_a_redaction_that_is_no_secret_elsewhere_is_told_and_kept() -> None:
     assert plain.originator.address is None
     (warning,) = [w for w in plain.warnings if w.code == "inconsistent-redaction"]
     assert "ada@n.example" not in warning.text
-    filled = by_subject(archive_of(*texts, options=ThreadOptions(fill_redacted=True)))["Sluice"]
+    filled = by_subject(archive_of(*texts, options=LinkOptions(fill_redacted=True)))["Sluice"]
     assert filled.originator is not None
     assert filled.originator.address == "ada@n.example"
     assert [i.field for i in filled.inferred if i.value == "ada@n.example"] == ["From"]
@@ -306,7 +306,7 @@ def test_the_union_of_what_is_not_redacted() -> None:
     (copy,) = message.copies
     assert copy.source.document == "1.txt"
     assert any("breaks off" in text for text in copy.differences)
-    filled = archive_of(one, two, options=ThreadOptions(fill_redacted=True)).messages[0]
+    filled = archive_of(one, two, options=LinkOptions(fill_redacted=True)).messages[0]
     assert filled.originator is not None
     assert filled.originator.address == "ada@n.example"
     assert [i.reason for i in filled.inferred if i.field == "From"] == ["printed in 1.txt, line 1"]
@@ -441,7 +441,7 @@ def test_a_zone_may_be_given_for_all_or_for_one() -> None:
     text = mail(ADA, BEN, "July 2, 2015 10:00 AM", "Sluice", LONG) + mail(
         BEN, ADA, "January 2, 2015 10:00 AM", "Apron", "It holds."
     )
-    options = ThreadOptions(zone="America/Los_Angeles", zones=(("Ben Ruiz", "Asia/Tokyo"),))
+    options = LinkOptions(zone="America/Los_Angeles", zones=(("Ben Ruiz", "Asia/Tokyo"),))
     found = by_subject(archive_of(text, options=options))
     ada, ben = found["Sluice"].when, found["Apron"].when
     assert ada is not None
@@ -460,7 +460,7 @@ def test_a_zone_or_person_nobody_knows_is_refused(zones: dict[str, object]) -> N
     with pytest.raises(ZoneError):
         archive_of(
             mail(ADA, BEN, "July 2, 2015 10:00 AM", "Sluice", LONG),
-            options=ThreadOptions(**zones),  # type: ignore[arg-type]
+            options=LinkOptions(**zones),  # type: ignore[arg-type]
         )
 
 
@@ -473,7 +473,7 @@ def test_a_person_s_other_mail_tells_the_zone_if_asked() -> None:
     plain = by_subject(archive_of(text))["Apron"].when
     assert plain is not None
     assert plain.offset is None
-    asked = by_subject(archive_of(text, options=ThreadOptions(infer_zones=True)))["Apron"]
+    asked = by_subject(archive_of(text, options=LinkOptions(infer_zones=True)))["Apron"]
     assert asked.when is not None
     assert asked.when.offset == -timedelta(hours=8)
     assert [item.field for item in asked.inferred if item.field == "Date"] == ["Date"]

@@ -19,7 +19,7 @@ from mailrecon.model import Document, Draft, Segment
 from mailrecon.parse import parse
 from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows, whole_lines
-from mailrecon.pipeline import ThreadOptions, link, reconstruct_documents
+from mailrecon.pipeline import LinkOptions, link, reconstruct_documents
 from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.window_offsets import moved_draft
@@ -196,7 +196,7 @@ def test_what_windows_give_is_verified_and_shown(
     shown = []
     for window in (2_000, WHOLE.window):
         inputs = Inputs((str(path),), ReadOptions(window=window))
-        inspect(inputs=inputs, lines=True, options=ThreadOptions())
+        inspect(inputs=inputs, lines=True, options=LinkOptions())
         shown.append(capsys.readouterr().out)
     assert shown[0] == shown[1]
     archive = reconstruct_documents(read_path(path, ReadOptions(window=2_000)))

@@ -1,53 +1,92 @@
-"""mailrecon: rebuild real mail from documents that only quote it."""
+"""mailrecon: rebuild real mail from documents that only quote it.
+
+The names below are the library (`docs/api.md`). Each is imported when it is first used.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mailrecon.version import __version__
 
 if TYPE_CHECKING:
-    from mailrecon.model import Archive
-    from mailrecon.thread import ThreadOptions
+    from mailrecon.api import (
+        reconstruct,
+        reconstruct_text,
+        verify_output,
+        write,
+        write_report,
+    )
+    from mailrecon.model import (
+        Archive,
+        Document,
+        Field,
+        How,
+        Identity,
+        Message,
+        Person,
+        Role,
+        Span,
+        Thread,
+        When,
+    )
+    from mailrecon.pipeline.options import JobOptions
+    from mailrecon.read.options import ReadOptions
+    from mailrecon.thread.options import Alias, LinkOptions
+    from mailrecon.writers.options import WriteOptions
+    from mailrecon.writers.rfc5322 import Forwards
 
-__all__ = ["__version__", "reconstruct", "write"]
+__all__ = [
+    "Alias",
+    "Archive",
+    "Document",
+    "Field",
+    "Forwards",
+    "How",
+    "Identity",
+    "JobOptions",
+    "LinkOptions",
+    "Message",
+    "Person",
+    "ReadOptions",
+    "Role",
+    "Span",
+    "Thread",
+    "When",
+    "WriteOptions",
+    "__version__",
+    "reconstruct",
+    "reconstruct_text",
+    "verify_output",
+    "write",
+    "write_report",
+]
+
+_MODULES = {
+    "mailrecon.api": (
+        *("reconstruct", "reconstruct_text", "verify_output", "write", "write_report"),
+    ),
+    "mailrecon.model": (
+        *("Archive", "Document", "Field", "How", "Identity", "Message", "Person", "Role"),
+        *("Span", "Thread", "When"),
+    ),
+    "mailrecon.pipeline.options": ("JobOptions",),
+    "mailrecon.read.options": ("ReadOptions",),
+    "mailrecon.thread.options": ("Alias", "LinkOptions"),
+    "mailrecon.writers.options": ("WriteOptions",),
+    "mailrecon.writers.rfc5322": ("Forwards",),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 
-def reconstruct(
-    source: str | Path | bytes,
-    *,
-    name: str = "text",
-    encoding: str | None = None,
-    options: ThreadOptions | None = None,
-) -> Archive:
-    """Find and rebuild every message in `source`.
-
-    `source` is a path, or the document itself: `bytes`, or a `str` with a line break in it.
-    `name` is what a document given directly is called in the record; `options` say what is known
-    of people and zones. Raises ReadError and ZoneError.
-    """
-    from msgspec.structs import replace
-
-    from mailrecon.pipeline import reconstruct_documents
-    from mailrecon.read import ReadOptions, read_bytes, read_path
-    from mailrecon.recipe import recorded_options
-
-    reading = ReadOptions(encoding=encoding)
-    if isinstance(source, bytes):
-        documents = read_bytes(source, name, reading)
-    elif isinstance(source, str) and "\n" in source:
-        text = source.encode("utf-8", "backslashreplace")
-        reading = ReadOptions(encoding="utf-8")
-        documents = read_bytes(text, name, reading)
-    else:
-        documents = read_path(Path(source), reading)
-    archive = reconstruct_documents(documents, options)
-    return replace(archive, options={**archive.options, **recorded_options(reading)})
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'mailrecon' has no attribute {name!r}")
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
 
 
-def write(archive: Archive, path: str | Path, **options: Any) -> None:
-    """Write an archive; the format follows the suffix. See `mailrecon.writers.write`."""
-    from mailrecon.writers import write as write_archive
-
-    write_archive(archive, path, **options)
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -92,6 +92,16 @@ class NotVerified(MailreconError):
     exit_code = 7
 
 
+class ZoneError(MailreconError):
+    """A zone the user named is not in the tz database, or a person in no document."""
+
+    exit_code = 2
+
+
+class EngineError(MailreconError):
+    """The cluster could not be reached, or gave the job up."""
+
+
 class LedgerError(MailreconError):
     """The ledger does not balance: a character has no segment or more than one."""
 

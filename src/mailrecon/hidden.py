@@ -32,7 +32,8 @@ def hidden_in(document: Document, spans: Sequence[Span]) -> tuple[HiddenText, ..
     """
     if not document.hidden:
         return ()
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    covered = Span.covering(spans)
+    start, end = covered.start, covered.end
     at_line_end = document.text[end : end + 1] in ("", "\n")
     return tuple(
         item

@@ -6,12 +6,16 @@ classes in a fortieth. `msgspec.structs` has `replace`, `fields` and `asdict` fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 
 class Role(StrEnum):
@@ -86,6 +90,20 @@ class Span(Struct, frozen=True, order=True):
 
     def __len__(self) -> int:
         return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def shifted(self, by: int) -> Span:
+        """The span with both ends moved by so many characters."""
+        return Span(self.start + by, self.end + by)
+
+    @staticmethod
+    def covering(spans: Iterable[Span]) -> Span:
+        """The smallest span that holds all `spans`. Raises ValueError if there are none."""
+        held = tuple(spans)
+        return Span(min(span.start for span in held), max(span.end for span in held))
 
 
 class Notice(Struct, frozen=True):
@@ -233,6 +251,10 @@ class Document(Struct, frozen=True):
     folder: str | None = None
     large: LargeText | None = None
     decoded: tuple[Span, ...] = ()
+
+    def __repr__(self) -> str:
+        length = self.large.characters if self.large is not None else len(self.text)
+        return f"<Document {self.name!r}: {self.kind}, {length} characters>"
 
 
 class Field(Struct, frozen=True):
@@ -407,6 +429,11 @@ class Source(Struct, frozen=True):
     folder: str | None = None
     bates: tuple[str, ...] = ()
 
+    @property
+    def span(self) -> Span:
+        """From the first character of header and body to the last, with all that lies between."""
+        return Span.covering((*self.header, *self.body))
+
 
 class Copy(Struct, frozen=True):
     """Another print of a message that was merged into it, with what it says otherwise.
@@ -463,6 +490,76 @@ class Message(Struct, frozen=True):
     original: bytes | None = None
     corrected: tuple[Corrected, ...] = ()
 
+    def __repr__(self) -> str:
+        who = self.originator.name or self.originator.address if self.originator else None
+        when = f"{self.when.local:%Y-%m-%d}" if self.when is not None else "undated"
+        return f"<Message {when} {who or 'unknown'}: {self.subject or '(no subject)'!r}>"
+
+    def people(self) -> Iterator[tuple[Role, Person]]:
+        """Everybody in the header, in the order From, Sender, Reply-To, To, Cc, Bcc."""
+        for role, named in (
+            (Role.FROM, (self.originator,)),
+            (Role.SENDER, (self.sender,)),
+            (Role.REPLY_TO, self.reply_to),
+            (Role.TO, self.to),
+            (Role.CC, self.cc),
+            (Role.BCC, self.bcc),
+        ):
+            for person in named:
+                if person is not None:
+                    yield role, person
+
+    def as_email(self) -> EmailMessage:
+        """The message as Python's `email` package holds it; bytes as `eml` files have them.
+
+        What it forwards is not attached: a message alone does not know the others.
+        """
+        from mailrecon.writers.rfc5322 import as_email
+
+        return as_email(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The message as the JSON object that `docs/jsonl.md` describes, without `run`, `digest`.
+
+        Spans in it are pairs of character offsets into the document's text, half-open.
+        """
+        from mailrecon.writers.jsonl import message_dict
+
+        return message_dict(self)
+
+
+class Thread(Struct, frozen=True):
+    """Messages that answer or forward one another, in the archive's order.
+
+    `id` is the Message-ID of the message that the thread began with, which nobody need have.
+    """
+
+    id: str
+    messages: tuple[Message, ...]
+
+    def __repr__(self) -> str:
+        return f"<Thread {self.subject or '(no subject)'!r}: {_counted(self, 'message')}>"
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self.messages)
+
+    def __len__(self) -> int:
+        return len(self.messages)
+
+    @property
+    def subject(self) -> str | None:
+        """The subject of the first message."""
+        return self.messages[0].subject
+
+    def roots(self) -> tuple[Message, ...]:
+        """The messages whose parent is unknown or missing."""
+        known = {message.message_id for message in self.messages}
+        return tuple(message for message in self.messages if message.parent not in known)
+
+    def children(self, message: Message) -> tuple[Message, ...]:
+        """The messages that answer or forward `message`."""
+        return tuple(one for one in self.messages if one.parent == message.message_id)
+
 
 class Proposal(Struct, frozen=True):
     """Somebody whom a person may be, how surely (0 to 1), and what speaks for it and against."""
@@ -501,10 +598,11 @@ class Findable(Protocol):
         """The messages by Message-ID."""
 
 
-class Archive(Struct, frozen=True):
+class Archive(Struct, frozen=True, dict=True):
     """Every message of one or more documents, with what the documents were taken for.
 
-    `options` are those of reading and linking that differ from the defaults (`mailrecon.recipe`).
+    It iterates over its messages. `options` are those of reading and linking that differ from the
+    defaults (`mailrecon.recipe`).
     """
 
     messages: Sequence[Message]
@@ -512,3 +610,51 @@ class Archive(Struct, frozen=True):
     warnings: tuple[Notice, ...] = ()
     people: tuple[Identity, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        documents = _counted(self.parsed, "document")
+        return f"<Archive: {_counted(self.messages, 'message')} from {documents}>"
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self.messages)
+
+    def __len__(self) -> int:
+        return len(self.messages)
+
+    def get(self, message_id: str) -> Message | None:
+        """The message with a Message-ID, with or without its angle brackets; None if none has."""
+        return self._index.get(message_id) or self._index.get(f"<{message_id}>")
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that were read, in order."""
+        return tuple(parsed.document for parsed in self.parsed)
+
+    @cached_property
+    def threads(self) -> tuple[Thread, ...]:
+        """The threads, in the order of their first messages."""
+        found: dict[str, list[Message]] = {}
+        for message in self.messages:
+            found.setdefault(message.thread, []).append(message)
+        return tuple(Thread(name, tuple(messages)) for name, messages in found.items())
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """All messages as `Message.to_dict` gives them: rows that pandas and pyarrow take."""
+        return [message.to_dict() for message in self.messages]
+
+    def by_id(self) -> Mapping[str, Message]:
+        """The messages by Message-ID; the first of several with one id wins."""
+        if isinstance(self.messages, Findable):
+            return self.messages.by_identity()
+        found: dict[str, Message] = {}
+        for message in self.messages:
+            found.setdefault(message.message_id, message)
+        return found
+
+    @cached_property
+    def _index(self) -> Mapping[str, Message]:
+        return self.by_id()
+
+
+def _counted(items: Thread | Sequence[Any], word: str) -> str:
+    return f"{len(items)} {word}" if len(items) == 1 else f"{len(items)} {word}s"

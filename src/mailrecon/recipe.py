@@ -36,7 +36,7 @@ class Recipe:
 
     `documents` is how many there were and `sha256` is over the SHA-256 of each, in order; both are
     None where nobody knew them all (a job on a cluster). `options` are those that differ from the
-    defaults, as JSON values by their names in `ReadOptions`, `ThreadOptions` and `WriteOptions`.
+    defaults, as JSON values by their names in `ReadOptions`, `LinkOptions` and `WriteOptions`.
     """
 
     mailrecon: str

@@ -22,7 +22,7 @@ from mailrecon.app.server import make_server
 from mailrecon.app.workbench import Opened, Setting, Workbench
 from mailrecon.cli import main
 from mailrecon.corrections import load_corrections
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from tests.conftest import ROOT
 
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
@@ -64,7 +64,7 @@ class Bench:
             archive = reconstruct(path)
             return Opened(archive, {archive.parsed[0].document.sha256: path}, ())
 
-        setting = Setting("post.txt", self.file, "Ida Rask", private, ThreadOptions(), read)
+        setting = Setting("post.txt", self.file, "Ida Rask", private, LinkOptions(), read)
         self.bench = Workbench(read(self.source), setting)
         app = make_server(self.bench, TOKEN, PORT)
         self.client = TestClient(app, base_url=f"http://127.0.0.1:{PORT}")

@@ -35,7 +35,7 @@ from mailrecon.corrections import (
 from mailrecon.corrections.model import Value
 from mailrecon.model import Archive, How, Message, SegmentKind
 from mailrecon.parse.ledger import check_ledger
-from mailrecon.thread import ThreadOptions
+from mailrecon.thread import LinkOptions
 from mailrecon.writers.jsonl import message_record
 from tests.conftest import FIXTURES, check_records
 
@@ -82,7 +82,7 @@ def say(action: Action, words: str, value: Value | None = None, text: str = TEXT
 
 
 def rebuilt(*corrections: Correction, text: str = TEXT) -> Archive:
-    archive = mailrecon.reconstruct(text, options=ThreadOptions(corrections=corrections))
+    archive = mailrecon.reconstruct(text, linking=LinkOptions(corrections=corrections))
     for parsed in archive.parsed:
         check_ledger(parsed.ledger, len(parsed.document.text), parsed.document.name)
         for draft in parsed.drafts:
@@ -319,7 +319,7 @@ def test_the_same_corrections_survive_a_change_of_the_text_before_them() -> None
     from mailrecon.pipeline import reconstruct_documents
 
     document = replace(parsed.document, text=moved)
-    archive = reconstruct_documents([document], ThreadOptions(corrections=tuple(corrections)))
+    archive = reconstruct_documents([document], LinkOptions(corrections=tuple(corrections)))
     assert refused(archive) == []
     first = archive.messages[0]
     assert first.originator is not None
@@ -327,7 +327,7 @@ def test_the_same_corrections_survive_a_change_of_the_text_before_them() -> None
     assert first.body.endswith("Friday.")
     assert kinds(archive, "14 of 90", moved) == {SegmentKind.FURNITURE}
     changed = replace(parsed.document, text=TEXT.replace("Maren Holt", "M. Holt"))
-    archive = reconstruct_documents([changed], ThreadOptions(corrections=tuple(corrections)))
+    archive = reconstruct_documents([changed], LinkOptions(corrections=tuple(corrections)))
     assert len(refused(archive)) == 1
     assert "the words are not there" in refused(archive)[0]
 
@@ -478,7 +478,7 @@ def test_a_document_read_in_windows_is_held_whole_for_its_corrections(folder: Pa
     (document,) = read_path(source, ReadOptions(window=2_000))
     assert document.large is not None
     ends = say(Action.ENDS, "Fine. I will tell the divers.", text=text)
-    archive = reconstruct_documents([document], ThreadOptions(corrections=(ends,)))
+    archive = reconstruct_documents([document], LinkOptions(corrections=(ends,)))
     assert archive.messages[1].body == "Fine. I will tell the divers."
 
 
@@ -540,7 +540,7 @@ def test_whatever_is_corrected_each_character_has_one_segment(path: Path) -> Non
         return
     for count in (1, 2, 4, 8, 16):
         corrections = tuple(chance(rng, document.text, document.sha256) for _ in range(count))
-        archive = mailrecon.reconstruct(path, options=ThreadOptions(corrections=corrections))
+        archive = mailrecon.reconstruct(path, linking=LinkOptions(corrections=corrections))
         parsed = archive.parsed[0]
         check_ledger(parsed.ledger, len(document.text), document.name)
         check_records(json.loads(json.dumps(message_record(item))) for item in archive.messages)

@@ -21,7 +21,7 @@ from mailrecon.model import Archive, Document, Hiding
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.report import report_page
-from mailrecon.thread import ThreadOptions
+from mailrecon.thread import LinkOptions
 from mailrecon.writers import WRITERS, Run
 from mailrecon.writers.ledger import write_ledger
 from read import hidden_docx, hidden_odt, hidden_rtf
@@ -135,7 +135,7 @@ def test_no_output_says_what_is_hidden(cases: Any, tmp_path: Path) -> None:
         replace(document(cases.build(case), f"{number}.x"), name=f"{number}.x")
         for number, case in enumerate(cases.HIDDEN.values())
     ]
-    archive = reconstruct_documents(documents, ThreadOptions(keep_duplicates=True))
+    archive = reconstruct_documents(documents, LinkOptions(keep_duplicates=True))
     assert len(archive.messages) >= len(documents) - 2
     shown = 0
     for piece in everything_written(archive, tmp_path):

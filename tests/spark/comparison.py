@@ -11,7 +11,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.model import Archive
 from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe
-from mailrecon.thread import ThreadOptions
+from mailrecon.thread import LinkOptions
 from mailrecon.version import __version__
 from mailrecon.writers.ledger import ledger_records
 from mailrecon.writers.mbox import entry
@@ -19,7 +19,7 @@ from mailrecon.writers.parquet import row
 from mailrecon.writers.rfc5322 import Forwards, all_message_bytes
 
 
-def local_archive(options: ThreadOptions, *sources: Path) -> Archive:
+def local_archive(options: LinkOptions, *sources: Path) -> Archive:
     return Inputs(tuple(map(str, sources)), ReadOptions()).reconstruct(options)
 
 

@@ -15,8 +15,8 @@ from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread import (
     CorpusContext,
     LinkInput,
+    LinkOptions,
     LinkResult,
-    ThreadOptions,
     assemble,
     build_archive,
     compare_texts,
@@ -56,7 +56,7 @@ def alone(**told: object) -> CorpusContext:
 
 
 def relate_told(whole: LinkInput, told: CorpusContext) -> LinkResult:
-    return link(whole, compare_texts(whole, told), ThreadOptions(), told)
+    return link(whole, compare_texts(whole, told), LinkOptions(), told)
 
 
 def test_a_whole_told_of_itself_is_linked_as_ever() -> None:
@@ -65,7 +65,7 @@ def test_a_whole_told_of_itself_is_linked_as_ever() -> None:
     print_forest(forest, rng, 6, 0.5)
     whole = gathered(*forest.documents)
     told = alone(usual=usual_offsets(whole.keys, whole.people))
-    assert relate_told(whole, told) == relate(whole, ThreadOptions())
+    assert relate_told(whole, told) == relate(whole, LinkOptions())
 
 
 def test_a_message_is_not_found_under_keys_it_comes_too_late_for() -> None:
@@ -84,8 +84,8 @@ def test_a_weak_candidate_elsewhere_is_noted_as_if_it_were_here() -> None:
     upper = mail(1, "Ada Moor <ada@n.example>", "Update", "The sluice sticks.")
     lower = mail(9, "Cleo Fay <cleo@n.example>", "Re: Update", "Who counts the boards?")
     both, alone_here = gathered(upper, lower), gathered(lower)
-    noted = relate(both, ThreadOptions()).links.unused[1]
-    assert not relate(alone_here, ThreadOptions()).links.unused
+    noted = relate(both, LinkOptions()).links.unused[1]
+    assert not relate(alone_here, LinkOptions()).links.unused
     elsewhere = ExternalCandidate(
         -0.5,
         both.keys[0].identity,
@@ -100,7 +100,7 @@ def test_a_weak_candidate_elsewhere_is_noted_as_if_it_were_here() -> None:
         noted, child=0, parent=0, outside=both.keys[0].identity
     )
     archive = assemble(
-        alone_here, related, PeoplesZones(alone_here.keys, {}, alone_here.people), ThreadOptions()
+        alone_here, related, PeoplesZones(alone_here.keys, {}, alone_here.people), LinkOptions()
     )
     whole = build_archive(zip(both.parsed, [[one] for one in both.resolved], strict=True))
     assert archive.messages[0].inferred == whole.messages[1].inferred
@@ -112,7 +112,7 @@ def test_candidates_under_a_subject_are_those_one_is_told_of() -> None:
         mail(1, "Ben Ruiz <ben@n.example>", "Sluice", body).replace("To: Ben", "To: Ada"),
         mail(9, "Ada Moor <ada@n.example>", "Re: Sluice", "Agreed."),
     )
-    found = relate(both, ThreadOptions())
+    found = relate(both, LinkOptions())
     assert found.links.used[1].parent == 0
     told = alone(under_subjects=UnderSubjects({1: [0]}, {}))
     assert relate_told(both, told).links == found.links

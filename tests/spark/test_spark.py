@@ -23,7 +23,7 @@ from mailrecon.errors import NoMessagesFound, ReadError, WriteError
 from mailrecon.read import ReadOptions
 from mailrecon.spark import SparkJob, convert, subjects
 from mailrecon.spark.session import EngineError
-from mailrecon.thread import Alias, ThreadOptions, ZoneError
+from mailrecon.thread import Alias, LinkOptions, ZoneError
 from tests.spark.cluster import Cluster, cluster
 from tests.spark.comparison import assert_identical, local_archive, table
 from tests.spark.corpus import make_corpus
@@ -34,7 +34,7 @@ pytestmark = [
 ]
 
 LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
-EVERY_CHOICE = ThreadOptions(
+EVERY_CHOICE = LinkOptions(
     aliases=(
         Alias("Maren Holt", "Maren", "maren@n.example"),
         Alias("Torvald Aune", "Old Torvald", None),
@@ -45,9 +45,9 @@ EVERY_CHOICE = ThreadOptions(
     fill_redacted=True,
 )
 CHOICES = {
-    "defaults": ThreadOptions(),
+    "defaults": LinkOptions(),
     "every choice": EVERY_CHOICE,
-    "duplicates kept": ThreadOptions(keep_duplicates=True),
+    "duplicates kept": LinkOptions(keep_duplicates=True),
 }
 
 
@@ -131,7 +131,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(corpus: Path, tmp_path: Pa
         assert running.workers[1].poll() is None
         assert running.running()
     assert not running.running()
-    assert_identical(local_archive(ThreadOptions(), corpus), output)
+    assert_identical(local_archive(LinkOptions(), corpus), output)
 
 
 def _kill_midway(running: Cluster, staging: Path, killed: threading.Event) -> None:
@@ -176,7 +176,7 @@ def test_what_cannot_be_done_is_said_in_a_line(corpus: Path, tmp_path: Path) -> 
         convert(SparkJob([str(empty)], new, "local[2]"))
     with pytest.raises(ReadError, match="begin with _"):
         convert(SparkJob([str(empty)], new, "local[2]", strict=True))
-    nobody = ThreadOptions(zones=(("Nobody Atall", "Europe/Oslo"),))
+    nobody = LinkOptions(zones=(("Nobody Atall", "Europe/Oslo"),))
     with pytest.raises(ZoneError, match="Nobody Atall"):
         convert(SparkJob([str(corpus / "edges")], new, "local[2]", options=nobody))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "full"]

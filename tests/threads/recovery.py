@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from mailrecon.model import Archive, Document
-from mailrecon.pipeline import ThreadOptions, reconstruct_documents
+from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
 from tests.threads.forest import Forest, plant, print_forest
 
@@ -47,7 +47,7 @@ def documents_of(forest: Forest) -> Iterable[Document]:
         yield from read_bytes(text.encode(), f"{number}.txt", ReadOptions(encoding="utf-8"))
 
 
-def recover(forest: Forest, options: ThreadOptions | None = None) -> Archive:
+def recover(forest: Forest, options: LinkOptions | None = None) -> Archive:
     return reconstruct_documents(documents_of(forest), options)
 
 

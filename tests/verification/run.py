@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from mailrecon.errors import MailreconError
 from mailrecon.model import Archive
-from mailrecon.pipeline import ThreadOptions, reconstruct_documents
+from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
 from mailrecon.recipe import recorded_options
 from mailrecon.thread import Alias
@@ -32,12 +32,12 @@ PAGE = ROOT / "docs" / "reliability.md"
 FOLDERS = ("eml", "maildir", "mboxes", "loadfile")
 _ALIASES = (Alias("Ada Moor", "A. M."), Alias("Ben Ost", None, "ben@south.example"))
 THREADS = {
-    "defaults": ThreadOptions(),
-    "--keep-duplicates": ThreadOptions(keep_duplicates=True),
-    "--fill-redacted": ThreadOptions(fill_redacted=True),
-    "--infer-zones": ThreadOptions(infer_zones=True),
-    "--zone": ThreadOptions(zone="Europe/Oslo"),
-    "--people": ThreadOptions(aliases=_ALIASES),
+    "defaults": LinkOptions(),
+    "--keep-duplicates": LinkOptions(keep_duplicates=True),
+    "--fill-redacted": LinkOptions(fill_redacted=True),
+    "--infer-zones": LinkOptions(infer_zones=True),
+    "--zone": LinkOptions(zone="Europe/Oslo"),
+    "--people": LinkOptions(aliases=_ALIASES),
 }
 WRITING = {
     "defaults": WriteOptions(),
@@ -63,7 +63,7 @@ def fixtures() -> list[Path]:
     return sorted(path for path in found if path.is_file() and not path.name.startswith("README"))
 
 
-def rebuilt(document: Path, options: ThreadOptions = THREADS["defaults"]) -> Archive:
+def rebuilt(document: Path, options: LinkOptions = THREADS["defaults"]) -> Archive:
     """The archive of a document."""
     return reconstruct_documents(read_path(document, ReadOptions()), options)
 
@@ -147,7 +147,7 @@ def _honest(
     archive: Archive,
     document: Path,
     kind: str,
-    threads: ThreadOptions,
+    threads: LinkOptions,
     writing: WriteOptions,
     case: str,
 ) -> Iterator[str]:
@@ -160,9 +160,7 @@ def _honest(
             except MailreconError as failure:
                 yield f"{case}: {failure}"
                 return
-            checked = verify(
-                output, [str(document)], linking=ThreadOptions(aliases=threads.aliases)
-            )
+            checked = verify(output, [str(document)], linking=LinkOptions(aliases=threads.aliases))
             yield from (f"{case}: {item.code}: {item.text}" for item in checked.findings)
 
 

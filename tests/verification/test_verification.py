@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from mailrecon import reconstruct, write
 from mailrecon.cli import main
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
 from mailrecon.thread import Alias
 from mailrecon.verify import Level, verify
@@ -148,7 +148,7 @@ def test_another_version_is_not_held_to_this_one(tmp_path: Path) -> None:
 
 
 def test_a_recipe_comes_back_from_its_text() -> None:
-    archive = reconstruct(DOCUMENT, options=ThreadOptions(zone="Europe/Oslo", infer_zones=True))
+    archive = reconstruct(DOCUMENT, linking=LinkOptions(zone="Europe/Oslo", infer_zones=True))
     recipe = recipe_of(archive, WriteOptions(custodian="A  B; options={é}"))
     assert set(recipe.options) == {"zone", "infer_zones", "custodian"}
     assert recipe_from_text(recipe.text()) == recipe
@@ -162,7 +162,7 @@ def test_no_secret_is_recorded() -> None:
     assert recorded_options(ReadOptions(password="harbour", encoding="cp1252")) == {
         "encoding": "cp1252"
     }
-    told = recorded_options(ThreadOptions(aliases=(Alias("Ada", None, "ada@n.example"),)))
+    told = recorded_options(LinkOptions(aliases=(Alias("Ada", None, "ada@n.example"),)))
     assert "ada" not in json.dumps(told).lower()
 
 

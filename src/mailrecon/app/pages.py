@@ -94,7 +94,7 @@ class Pages:
         for page, lines in _pages_of(document, wanted).items():
             with self._lock:
                 laid = self._laid_out(document, page)
-            texts = [document.text[span.start : span.end] for span in lines]
+            texts = [span.of(document.text) for span in lines]
             for span, line in zip(lines, _matched(texts, laid), strict=True):
                 if line is None:
                     continue

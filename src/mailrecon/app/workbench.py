@@ -34,7 +34,7 @@ from mailrecon.corrections import (
 )
 from mailrecon.errors import ReadError
 from mailrecon.model import Archive, Document, Span
-from mailrecon.pipeline import ThreadOptions, reconstruct_documents
+from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read.text.large import text_between
 from mailrecon.report.content import ArchiveContent
 from mailrecon.version import __version__
@@ -58,7 +58,7 @@ class Setting(Struct, frozen=True):
     corrections: Path
     by: str
     folder: Path
-    options: ThreadOptions
+    options: LinkOptions
     read: Callable[[Path], Opened]
     password: str | None = None
     ocr_language: str | None = None

@@ -20,7 +20,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
 from mailrecon.errors import NoMessagesFound, PartlyRead, ReadError, WriteError, one_line
 from mailrecon.model import Archive
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.pipeline.journal import discard_journal, journal_path
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, manifest_path, write
@@ -39,7 +39,7 @@ def run(
     manifest: bool | None,
     as_json: bool,
     quiet: bool,
-    options: ThreadOptions,
+    options: LinkOptions,
     writing: WriteOptions,
     told: Mapping[str, Any],
     only: str | None,

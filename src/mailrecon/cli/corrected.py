@@ -8,10 +8,10 @@ import click
 
 from mailrecon.errors import NotCorrected, one_line
 from mailrecon.model import Archive
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 
 
-def refuse_uncorrected(archive: Archive, options: ThreadOptions) -> None:
+def refuse_uncorrected(archive: Archive, options: LinkOptions) -> None:
     """Raise NotCorrected if a correction could not be applied, once all else is done.
 
     Each is named in a line of its own. Corrections of other documents are only counted.

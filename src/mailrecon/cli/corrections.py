@@ -27,7 +27,7 @@ from mailrecon.corrections import (
 from mailrecon.corrections.model import as_plain
 from mailrecon.errors import NotCorrected, ReadError, escape_controls, one_line
 from mailrecon.model import Archive
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import whole_text
 from mailrecon.writers.atomic import atomic_file, refuse_existing
 
@@ -51,7 +51,7 @@ def check(*, path: str, inputs: Inputs, as_json: bool) -> None:
     corrections = load_corrections(Path(path))
     held = in_force(corrections)
     applied = tuple(item for item in held if item.action not in MARKS)
-    archive = inputs.reconstruct(ThreadOptions(corrections=applied))
+    archive = inputs.reconstruct(LinkOptions(corrections=applied))
     found = list(_checked(held, archive))
     opposed = contradictions(corrections)
     if as_json:

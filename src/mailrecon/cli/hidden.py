@@ -12,7 +12,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.errors import PartlyRead, one_line
 from mailrecon.hidden import hidden_record
 from mailrecon.model import Document, HiddenText
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 
 
 def run(*, inputs: Inputs, as_json: bool) -> None:
@@ -20,7 +20,7 @@ def run(*, inputs: Inputs, as_json: bool) -> None:
 
     Raises ReadError and, where some documents could not be read, PartlyRead.
     """
-    archive = inputs.reconstruct(ThreadOptions())
+    archive = inputs.reconstruct(LinkOptions())
     documents = [parsed.document for parsed in archive.parsed]
     if as_json:
         unread = [{"document": item.name, "reason": item.reason} for item in inputs.unread]

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive, Parsed
-from mailrecon.pipeline import ThreadOptions, link
+from mailrecon.pipeline import LinkOptions, link
 from mailrecon.pipeline.delivery import PoolItem
 from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.progress import Progress
@@ -53,7 +53,7 @@ class Inputs(Struct):
     files: list[OpenedFile] = field(default_factory=list)
 
     def reconstruct(
-        self, options: ThreadOptions, *, journal: Path | None = None, resume: bool = False
+        self, options: LinkOptions, *, journal: Path | None = None, resume: bool = False
     ) -> Archive:
         """The archive of all the documents.
 
@@ -66,7 +66,7 @@ class Inputs(Struct):
         return replace(archive, options={**archive.options, **recorded_options(self.options)})
 
     def _reconstructed(
-        self, options: ThreadOptions, *, journal: Path | None, resume: bool
+        self, options: LinkOptions, *, journal: Path | None, resume: bool
     ) -> Archive:
         if not resume and not self._is_long():
             from mailrecon.pipeline.here import rebuild_here

@@ -28,7 +28,7 @@ from mailrecon.model import (
 )
 from mailrecon.offsets import offset_text
 from mailrecon.parse.windows import whole_lines
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import chunks
 from mailrecon.scan import Lines
 
@@ -48,7 +48,7 @@ def run(
     *,
     inputs: Inputs,
     lines: bool,
-    options: ThreadOptions,
+    options: LinkOptions,
     doubtful: bool = False,
     verbose: bool = False,
 ) -> None:

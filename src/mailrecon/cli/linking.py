@@ -1,4 +1,4 @@
-"""The command line's options about people, zones and duplicates, as `ThreadOptions`."""
+"""The command line's options about people, zones and duplicates, as `LinkOptions`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mailrecon.errors import ReadError
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
     from mailrecon.model import Identity
-    from mailrecon.thread.options import Alias, ThreadOptions
+    from mailrecon.thread.options import Alias, LinkOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 COLUMNS = ("name", "alias", "address")
@@ -85,9 +85,9 @@ def read_options(
     keep_duplicates: bool,
     fragments: bool = False,
     unheaded: bool = False,
-) -> ThreadOptions:
+) -> LinkOptions:
     """The options as the library takes them. Raises ReadError for an unreadable file."""
-    from mailrecon.thread.options import ThreadOptions
+    from mailrecon.thread.options import LinkOptions
 
     zone: str | None = None
     of_people: list[tuple[str, str]] = []
@@ -97,7 +97,7 @@ def read_options(
             of_people.append((person.strip(), name.strip()))
         else:
             zone = name.strip()
-    return ThreadOptions(
+    return LinkOptions(
         aliases=tuple(read_people(Path(people_file))) if people_file else (),
         zone=zone,
         zones=tuple(of_people),

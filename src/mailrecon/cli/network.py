@@ -11,7 +11,7 @@ from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.errors import NoMessagesFound, one_line
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.writers.atomic import refuse_existing
 from mailrecon.writers.network import write_network
 
@@ -22,7 +22,7 @@ def run(
     output: str,
     force: bool,
     quiet: bool,
-    options: ThreadOptions,
+    options: LinkOptions,
     also_read: Sequence[str | None],
 ) -> None:
     """Write the network of `inputs`.

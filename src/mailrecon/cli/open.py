@@ -13,7 +13,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import ReadError, one_line
 from mailrecon.extras import install_command
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.read.inputs import OpenedFile
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def run(
     by: str | None,
     port: int,
     browser: bool,
-    options: Callable[[str | None], ThreadOptions],
+    options: Callable[[str | None], LinkOptions],
 ) -> None:
     """Open the documents in the browser. Raises ReadError and WriteError.
 

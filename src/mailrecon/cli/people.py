@@ -12,7 +12,7 @@ from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.linking import people_as_csv, proposals_as_csv
 from mailrecon.errors import NoMessagesFound, escape_controls
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.writers.atomic import atomic_file, refuse_existing
 
 
@@ -22,7 +22,7 @@ def run(
     output: str | None,
     force: bool,
     proposals: bool,
-    options: ThreadOptions,
+    options: LinkOptions,
     also_read: Sequence[str | None],
 ) -> None:
     """Write the people of `inputs` as CSV.

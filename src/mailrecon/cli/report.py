@@ -12,7 +12,7 @@ from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import PartlyRead, WriteError, one_line
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.report import write_report
 
 
@@ -23,7 +23,7 @@ def run(
     title: str | None,
     force: bool,
     quiet: bool,
-    options: ThreadOptions,
+    options: LinkOptions,
     also_read: Sequence[str | None],
 ) -> None:
     """Write the page about `inputs` to `output`.

@@ -10,7 +10,7 @@ from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence
 from mailrecon.errors import PartlyRead, one_line
 from mailrecon.spark import SparkJob, convert
-from mailrecon.thread.options import ThreadOptions
+from mailrecon.thread.options import LinkOptions
 from mailrecon.writers.rfc5322 import Forwards
 
 
@@ -23,7 +23,7 @@ def run(
     forwards: Forwards,
     as_json: bool,
     quiet: bool,
-    options: ThreadOptions,
+    options: LinkOptions,
 ) -> None:
     """Convert `inputs` to the folder `output` on a cluster.
 

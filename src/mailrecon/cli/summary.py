@@ -73,15 +73,7 @@ def document_lines(counts: dict[str, Any]) -> list[str]:
 
 def is_redacted(message: Message) -> bool:
     """Whether anyone in the message's header had an address or a name removed."""
-    people = (
-        message.originator,
-        message.sender,
-        *message.reply_to,
-        *message.to,
-        *message.cc,
-        *message.bcc,
-    )
-    return any(person.redacted for person in people if person is not None)
+    return any(person.redacted for _, person in message.people())
 
 
 def sentence(counts: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ import click
 
 from mailrecon.cli.linking import read_corrections, read_people
 from mailrecon.errors import NotVerified, one_line
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.verify import Verified, verify
 
@@ -32,7 +32,7 @@ def run(
         sources,
         ledger=Path(ledger) if ledger else None,
         options=options,
-        linking=ThreadOptions(aliases=aliases, corrections=read_corrections(corrections_file)),
+        linking=LinkOptions(aliases=aliases, corrections=read_corrections(corrections_file)),
     )
     if as_json:
         click.echo(json.dumps(_record(checked), ensure_ascii=False, indent=2))

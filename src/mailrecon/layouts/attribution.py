@@ -48,10 +48,10 @@ def match(page: Page, index: int) -> Block | None:
     if _CUE in text[lines.start(found.first) : lines.start(found.last)]:
         return None
     name = Span(*found.name)
-    fields = [Field(Role.FROM, text[name.start : name.end].strip(), name)]
+    fields = [Field(Role.FROM, name.of(text).strip(), name)]
     if found.date is not None:
         date = Span(*found.date)
-        fields.append(Field(Role.DATE, text[date.start : date.end].strip(), date))
+        fields.append(Field(Role.DATE, date.of(text).strip(), date))
     return Block(
         layout=NAME,
         start=found.first,

@@ -94,7 +94,7 @@ def match_date(page: Page, index: int) -> Block | None:
     if following is not None:
         recipients, language = _recipients(page, following, depth)
         end = index + 1 if recipients is None else following + 1
-    addressed = patterns.has_address(lines.text[name.start : name.end])
+    addressed = patterns.has_address(name.of(lines.text))
     if not addressed and recipients is None:
         return None
     begin = lines.content_start(index)
@@ -122,7 +122,7 @@ def match_date(page: Page, index: int) -> Block | None:
 
 
 def _field(page: Page, role: Role, span: Span) -> Field:
-    return Field(role, page.lines.text[span.start : span.end], span)
+    return Field(role, span.of(page.lines.text), span)
 
 
 def _whole_date(content: str, begin: int) -> tuple[int, int] | None:

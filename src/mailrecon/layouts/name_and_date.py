@@ -52,8 +52,8 @@ def match(page: Page, index: int) -> Block | None:
     start, name, date = found
     text = page.lines.text
     fields = (
-        Field(Role.FROM, _joined(text[name.start : name.end]), name),
-        Field(Role.DATE, _joined(text[date.start : date.end]), date),
+        Field(Role.FROM, _joined(name.of(text)), name),
+        Field(Role.DATE, _joined(date.of(text)), date),
         *block.fields,
     )
     named = (
@@ -114,7 +114,7 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     if place is None:
         return None
     date = Span(lines.content_start(first) + place, end)
-    if patterns.date_strength(_joined(lines.text[date.start : date.end])) != 2:
+    if patterns.date_strength(_joined(date.of(lines.text))) != 2:
         return None
     before = _JOINING_WORD.sub("", " " + content[:place]).strip(" ,\t")
     name_line = first

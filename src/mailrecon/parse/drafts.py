@@ -151,5 +151,5 @@ def _body_text(
     text = "\n\n".join(texts).rstrip()
     for span in _inline(lines, block):
         apart = "\n" if ranges and ranges[0][0] == block.end else "\n\n"
-        text = (lines.text[span.start : span.end] + apart + text).rstrip()
+        text = (span.of(lines.text) + apart + text).rstrip()
     return text

@@ -22,7 +22,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import Document, Introduction, Parsed, Span
+from mailrecon.model import Document, Introduction, Parsed
 from mailrecon.parse import ConversationState, build_drafts, first_lines
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.attachments import attachment_lines
@@ -373,5 +373,5 @@ def _numbering_moved(numbering: ConversationState, by: int) -> ConversationState
     heading = numbering.heading
     if heading is None:
         return numbering
-    span = Span(heading.span.start + by, heading.span.end + by)
+    span = heading.span.shifted(by)
     return replace(numbering, heading=replace(heading, span=span))

@@ -10,13 +10,13 @@ from mailrecon.model import Archive, Document, Parsed
 from mailrecon.pipeline.large import rebuild_large, resolved_in
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
 from mailrecon.resolve import Resolved
-from mailrecon.thread import ThreadOptions, build_archive
+from mailrecon.thread import LinkOptions, build_archive
 
-__all__ = ["ThreadOptions", "link", "reconstruct_documents"]
+__all__ = ["LinkOptions", "link", "reconstruct_documents"]
 
 
 def reconstruct_documents(
-    documents: Iterable[Document], options: ThreadOptions | None = None
+    documents: Iterable[Document], options: LinkOptions | None = None
 ) -> Archive:
     """Rebuild the messages of `documents`, in their order. Raises ZoneError."""
     lexicon = load()
@@ -35,7 +35,7 @@ def reconstruct_documents(
 
 
 def link(
-    rebuilt: Iterable[tuple[Parsed, Iterable[Resolved]]], options: ThreadOptions | None = None
+    rebuilt: Iterable[tuple[Parsed, Iterable[Resolved]]], options: LinkOptions | None = None
 ) -> Archive:
     """An archive of documents that were rebuilt one by one. Raises ZoneError."""
     return build_archive(rebuilt, options)

@@ -16,7 +16,7 @@ def moved(item: Resolved, window: Window, *, first: bool) -> Resolved:
     by = window.character
 
     def person(found: Person) -> Person:
-        return found if found.span is None else replace(found, span=_span(found.span, by))
+        return found if found.span is None else replace(found, span=found.span.shifted(by))
 
     return replace(
         item,
@@ -30,7 +30,7 @@ def moved(item: Resolved, window: Window, *, first: bool) -> Resolved:
 
 def moved_bates(found: Iterable[Bates], by: int) -> Iterable[Bates]:
     """Numbers of a window, `by` characters into the document, as those of the document."""
-    return (replace(item, span=_span(item.span, by)) for item in found)
+    return (replace(item, span=item.span.shifted(by)) for item in found)
 
 
 def moved_draft(draft: Draft, window: Window, *, first: bool) -> Draft:
@@ -45,30 +45,26 @@ def moved_draft(draft: Draft, window: Window, *, first: bool) -> Draft:
         body=_spans(draft.body, by),
         lines=(draft.lines[0] + window.line, draft.lines[1] + window.line),
         enclosing=window.above if first else above,
-        heading=None if heading is None else replace(heading, span=_span(heading.span, by)),
+        heading=None if heading is None else replace(heading, span=heading.span.shifted(by)),
         warnings=_notices(draft.warnings, by),
     )
 
 
-def _span(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
-
-
 def _spans(spans: Iterable[Span], by: int) -> tuple[Span, ...]:
-    return tuple(Span(span.start + by, span.end + by) for span in spans)
+    return tuple(span.shifted(by) for span in spans)
 
 
 def _field(field: Field, by: int) -> Field:
     label = field.label_span
     return replace(
         field,
-        span=_span(field.span, by),
-        label_span=None if label is None else _span(label, by),
+        span=field.span.shifted(by),
+        label_span=None if label is None else label.shifted(by),
     )
 
 
 def _notices(notices: Iterable[Notice], by: int) -> tuple[Notice, ...]:
     return tuple(
-        notice if notice.span is None else replace(notice, span=_span(notice.span, by))
+        notice if notice.span is None else replace(notice, span=notice.span.shifted(by))
         for notice in notices
     )

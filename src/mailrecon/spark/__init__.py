@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from mailrecon.errors import MailreconError
 from mailrecon.extras import install_command
 from mailrecon.read import ReadOptions
-from mailrecon.thread.options import ThreadOptions
+from mailrecon.thread.options import LinkOptions
 from mailrecon.writers.rfc5322 import Forwards
 
 __all__ = ["Outcome", "SparkJob", "convert"]
@@ -29,7 +29,7 @@ class SparkJob(Struct, frozen=True):
     output: str
     master: str | None = None
     reading: ReadOptions = field(default_factory=ReadOptions)
-    options: ThreadOptions = field(default_factory=ThreadOptions)
+    options: LinkOptions = field(default_factory=LinkOptions)
     forwards: Forwards = Forwards.ATTACH
     strict: bool = False
     force: bool = False

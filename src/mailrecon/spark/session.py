@@ -16,12 +16,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from mailrecon.errors import MailreconError
-
-
-class EngineError(MailreconError):
-    """The cluster could not be reached, or gave the job up."""
-
+from mailrecon.errors import EngineError
 
 # Whatever Spark and Hadoop raise.
 FAILURES = (PySparkException, Py4JError)

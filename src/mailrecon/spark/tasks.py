@@ -22,7 +22,7 @@ from mailrecon.recipe import Recipe
 from mailrecon.spark.given import Fact, GivenPeople, GivenZones, usual_of, zone_bits
 from mailrecon.spark.groups import AT, NEAR, At, Group, read_groups
 from mailrecon.spark.rows import handle_text, many, storable
-from mailrecon.thread import TextMatches, ThreadOptions, assemble, compare_texts, link
+from mailrecon.thread import LinkOptions, TextMatches, assemble, compare_texts, link
 from mailrecon.thread.assembly import changed_identities
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON, name_key
@@ -121,7 +121,7 @@ class Job(Struct, frozen=True):
     `several` tells that there is more than one document in all.
     """
 
-    options: ThreadOptions
+    options: LinkOptions
     forwards: Forwards
     several: bool
     named: Mapping[str, int]

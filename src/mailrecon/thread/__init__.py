@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mailrecon.errors import ZoneError
 from mailrecon.hidden import document_notices
 from mailrecon.model import Archive, Message, Notice, Parsed
 from mailrecon.recipe import recorded_options
@@ -18,7 +19,7 @@ from mailrecon.thread.duplicates import Match, Near, find_duplicates
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import Headings
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
-from mailrecon.thread.options import Alias, ThreadOptions
+from mailrecon.thread.options import Alias, LinkOptions
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import Links, UnderSubjects, find_links, quotation_shares
 from mailrecon.thread.spool import SpooledList
@@ -26,7 +27,6 @@ from mailrecon.thread.zones import (
     Bounds,
     PeoplesZones,
     Settled,
-    ZoneError,
     find_bounds,
     resolve_ambiguous,
     settle_offsets,
@@ -39,9 +39,9 @@ __all__ = [
     "Alias",
     "CorpusContext",
     "LinkInput",
+    "LinkOptions",
     "LinkResult",
     "TextMatches",
-    "ThreadOptions",
     "ZoneError",
     "assemble",
     "build_archive",
@@ -105,20 +105,20 @@ class TextMatches(Struct, frozen=True):
     near: Mapping[int, Near]
     quotations: Mapping[int, Mapping[int, float]]
 
-    def same(self, options: ThreadOptions) -> Sequence[int]:
+    def same(self, options: LinkOptions) -> Sequence[int]:
         """For each message the number of the one it stands for, itself where all are kept."""
         kept = options.keep_duplicates
         return range(len(self.canonical)) if kept else self.canonical
 
 
 def build_archive(
-    documents: Iterable[tuple[Parsed, Iterable[Resolved]]], options: ThreadOptions | None = None
+    documents: Iterable[tuple[Parsed, Iterable[Resolved]]], options: LinkOptions | None = None
 ) -> Archive:
     """Put the messages of all documents into one archive, in print order.
 
     Raises ZoneError where the options name a zone or a person that is not known.
     """
-    options = options or ThreadOptions()
+    options = options or LinkOptions()
     if options.unheaded:
         from mailrecon.thread.unheaded import with_unheaded
 
@@ -160,7 +160,7 @@ def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: Peopl
     return LinkInput(keys, resolved, parsed, people, tuple(warnings))
 
 
-def relate(gathered: LinkInput, options: ThreadOptions) -> LinkResult:
+def relate(gathered: LinkInput, options: LinkOptions) -> LinkResult:
     """Find prints of the same message, links and zone bounds."""
     return link(gathered, compare_texts(gathered), options)
 
@@ -193,7 +193,7 @@ def compare_texts(gathered: LinkInput, surroundings: CorpusContext | None = None
 def link(
     gathered: LinkInput,
     likeness: TextMatches,
-    options: ThreadOptions,
+    options: LinkOptions,
     surroundings: CorpusContext | None = None,
 ) -> LinkResult:
     """Find links and zone bounds, without looking at a text; `surroundings` of a part only."""
@@ -212,7 +212,7 @@ def link(
 
 
 def assemble(
-    gathered: LinkInput, related: LinkResult, zones: PeoplesZones, options: ThreadOptions
+    gathered: LinkInput, related: LinkResult, zones: PeoplesZones, options: LinkOptions
 ) -> Archive:
     """The archive of what was gathered and related. Raises ZoneError."""
     keys, parsed, people = gathered.keys, gathered.parsed, gathered.people

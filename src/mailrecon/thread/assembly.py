@@ -40,7 +40,7 @@ from mailrecon.thread.duplicates import Match, Near
 from mailrecon.thread.identity import DOMAIN, edrm_hash
 from mailrecon.thread.merge import merge
 from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.options import ThreadOptions
+from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import People
 from mailrecon.thread.relations import KnownParent, Links
 from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
@@ -80,7 +80,7 @@ class AssemblyInputs(Struct, frozen=True):
     bounds: Bounds
     zones: PeoplesZones
     offsets: Mapping[int, Settled]
-    options: ThreadOptions
+    options: LinkOptions
     corrected: Mapping[int, Sequence[Corrected]] = MappingProxyType({})
     known_parents: Mapping[int, KnownParent] = MappingProxyType({})
 
@@ -369,14 +369,7 @@ class Messages(Sequence[Message]):
 
 def _is_redacted(message: Message) -> bool:
     """Whether anything of any person of a message is redacted."""
-    for person in (message.originator, message.sender):
-        if person is not None and person.redacted:
-            return True
-    for people in (message.to, message.cc, message.bcc, message.reply_to):
-        for person in people:
-            if person.redacted:
-                return True
-    return False
+    return any(person.redacted for _, person in message.people())
 
 
 def changed_identities(
@@ -482,7 +475,8 @@ def _confidence(item: Resolved, document: Document) -> float:
 
 def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
     """Where in the original the stretch that `spans` cover begins and ends, and what is hidden."""
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    covered = Span.covering(spans)
+    start, end = covered.start, covered.end
     found: _InOriginal = {}
     if document.places:
         places = document.places

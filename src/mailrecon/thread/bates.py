@@ -19,7 +19,8 @@ def bates_of(parsed: Parsed, spans: Sequence[Span]) -> tuple[str, ...]:
     Where the format has pages, they tell. Else a number ends its page, as most are stamped at the
     foot; but if the first one stands above the first header, it begins its page.
     """
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    covered = Span.covering(spans)
+    start, end = covered.start, covered.end
     found = _on_pages(parsed, start, end)
     if found is None:
         found = list(_by_order(parsed, start, end))

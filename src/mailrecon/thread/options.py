@@ -24,7 +24,7 @@ class Alias(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadOptions:
+class LinkOptions:
     """Choices for building an archive.
 
     `zones` pairs a person's name or address with a zone of the tz database; `zone` holds for
@@ -42,3 +42,7 @@ class ThreadOptions:
     fragments: bool = False
     unheaded: bool = False
     corrections: tuple[Correction, ...] = ()
+
+
+# The name of before, for branches that still use it.
+ThreadOptions = LinkOptions

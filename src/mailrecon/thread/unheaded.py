@@ -65,7 +65,7 @@ def _unheaded(page: Parsed, number: int, quoted: Resolved) -> Resolved | None:
         fields=(),
         header=(Span(start, start),),
         body=tuple(pieces),
-        body_text="\n\n".join(text[piece.start : piece.end] for piece in pieces),
+        body_text="\n\n".join(piece.of(text) for piece in pieces),
         lines=(text.count("\n", 0, start), text.count("\n", 0, end) + 1),
         layout=LAYOUT,
         language=None,
@@ -107,7 +107,7 @@ def _narrative_around(ledger: Sequence[Segment], number: int, draft: Draft) -> I
 
 
 def _trimmed(span: Span, text: str) -> Span | None:
-    stretch = text[span.start : span.end]
+    stretch = span.of(text)
     if not stretch.strip():
         return None
     start = span.start + len(stretch) - len(stretch.lstrip())

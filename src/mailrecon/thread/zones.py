@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mailrecon.errors import MailreconError
+from mailrecon.errors import ZoneError
 from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.model import ZoneBounds
 from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.options import ThreadOptions
+from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import NO_PERSON, People
 from mailrecon.thread.relations import Link
 
@@ -27,12 +27,6 @@ LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)
 _PLAUSIBLE_DELAY = timedelta(days=14)
 _SLACK = {"second": timedelta(0), "minute": timedelta(seconds=59)}
-
-
-class ZoneError(MailreconError):
-    """A zone the user named is not in the tz database, or a person in no document."""
-
-    exit_code = 2
 
 
 class Settled(Struct, frozen=True):
@@ -153,7 +147,7 @@ def settle_offsets(
     bounds: Mapping[int, ZoneBounds],
     zones: PeoplesZones,
     people: People,
-    options: ThreadOptions,
+    options: LinkOptions,
 ) -> dict[int, Settled]:
     """Offsets for messages without a zone: as the user says, else as the evidence narrows them.
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument, read_inputs
 from mailrecon.verify.again import make_again
@@ -53,7 +53,7 @@ def verify(
     *,
     ledger: Path | None = None,
     options: ReadOptions | None = None,
-    linking: ThreadOptions | None = None,
+    linking: LinkOptions | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
     """Check `output` and, where `sources` are given, make it again from them and compare.

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.pipeline import ThreadOptions
+from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe, options_from
 from mailrecon.verify.compare import compare_file, compare_outputs
@@ -59,7 +59,7 @@ def make_again(
     sources: Sequence[str],
     ledger: Path | None,
     options: ReadOptions | None,
-    linking: ThreadOptions | None,
+    linking: LinkOptions | None,
 ) -> Again:
     """Read the sources, make the output again as it says it was made, and compare the two.
 
@@ -171,7 +171,7 @@ def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> 
     listed = manifest.get("options") if manifest is not None else None
     if not isinstance(listed, Mapping):
         return
-    for kind in (ReadOptions, ThreadOptions, WriteOptions):
+    for kind in (ReadOptions, LinkOptions, WriteOptions):
         try:
             options = options_from(
                 kind,

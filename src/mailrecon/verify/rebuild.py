@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from mailrecon.errors import MailreconError
 from mailrecon.header_fields import clean
 from mailrecon.model import Document
-from mailrecon.pipeline import ThreadOptions, reconstruct_documents
+from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files, read_file
 from mailrecon.read.pdf.images import PageImages
@@ -121,7 +121,7 @@ def rebuild(
     kind: str,
     folder: Path,
     *,
-    linking: ThreadOptions | None = None,
+    linking: LinkOptions | None = None,
     password: str | None = None,
 ) -> Path:
     """Write the output again into `folder`, from files in the right order; its path is returned.
@@ -130,7 +130,7 @@ def rebuild(
     """
     files = [item.file for item in given.files]
     try:
-        threads = options_from(ThreadOptions, recipe.options, linking)
+        threads = options_from(LinkOptions, recipe.options, linking)
         writing = options_from(WriteOptions, recipe.options)
     except (ValueError, TypeError, MailreconError) as failure:
         raise NotRebuilt(str(failure)) from failure

@@ -22,13 +22,13 @@ def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding
     they are shown.
     """
     for redaction in document.redactions:
-        marked = document.text[redaction.span.start : redaction.span.end]
+        marked = redaction.span.of(document.text)
         # A page's own bar may hold `[NAME]`, `xxx` or `(b)(6)`: these say that something is gone.
         if any(character.isalnum() for character in marked) and not is_marker(marked):
             text = f"letters stand where a mark should ({redaction.how})"
             yield error("redaction", document.name, text)
     for hidden in document.hidden:
-        if any(map(str.isalnum, document.text[hidden.span.start : hidden.span.end])):
+        if any(map(str.isalnum, hidden.span.of(document.text))):
             text = f"letters stand where a mark should ({hidden.how.value})"
             yield error("redaction", document.name, text)
     boxed = [item for item in document.redactions if item.box is not None and item.page is not None]
@@ -70,6 +70,6 @@ def _words_by_page(document: Document) -> dict[int, Counter[str]]:
     for place in document.places:
         match = _PAGE.search(place.reference)
         if match:
-            text = document.text[place.span.start : place.span.end]
+            text = place.span.of(document.text)
             pages.setdefault(int(match[1]), Counter()).update(_words(text))
     return pages

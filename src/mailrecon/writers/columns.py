@@ -112,5 +112,4 @@ def place_text(source: Source) -> str:
 
 def characters(source: Source) -> tuple[int, int]:
     """The stretch of the decoded text a message covers, half-open."""
-    spans = (*source.header, *source.body)
-    return min(span.start for span in spans), max(span.end for span in spans)
+    return source.span.start, source.span.end

@@ -44,7 +44,7 @@ def record_line(message: Message, recipe: Recipe | None = None) -> bytes:
 
     With a `recipe` the record's `run` says how it was made.
     """
-    record = _record(message)
+    record = message_dict(message)
     record["run"] = recipe.record() if recipe is not None else None
     line = _line(record)
     return line[:-1] + DIGEST_KEY + sha256(line[:-1]).hexdigest().encode("ascii") + b'"}'
@@ -60,7 +60,8 @@ def _line(record: dict[str, Any]) -> bytes:
     return json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")
 
 
-def _record(message: Message) -> dict[str, Any]:
+def message_dict(message: Message) -> dict[str, Any]:
+    """A message as `Message.to_dict` gives it: its record without `run` and `digest`."""
     bounds = message.zone_bounds
     return {
         "message_id": message.message_id,
@@ -177,7 +178,7 @@ def _source(source: Source) -> dict[str, Any]:
         "document": source.document,
         "sha256": source.sha256,
         "lines": list(source.lines),
-        "header": _span(_cover(source.header)),
+        "header": _span(Span.covering(source.header)),
         "body": [_span(span) for span in source.body],
         "footnote": source.footnote,
         "folder": source.folder,
@@ -229,7 +230,3 @@ def _person(person: Person) -> dict[str, Any]:
 
 def _span(span: Span) -> list[int]:
     return [span.start, span.end]
-
-
-def _cover(spans: tuple[Span, ...]) -> Span:
-    return Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -13,7 +13,7 @@ from mailrecon.regex import regex
 from mailrecon.writers.columns import MULTIPLE, clock_text, day_text, people_text
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.production import COLUMNS, Produced, produce
-from mailrecon.writers.rfc5322 import index_by_id, message_bytes, source_texts
+from mailrecon.writers.rfc5322 import message_bytes, source_texts
 from mailrecon.writers.rows import CONCORDANCE, digested, heading
 from mailrecon.writers.template import headings
 
@@ -55,7 +55,7 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
     """
     root = path / options.volume if options.volume is not None else path
     columns = headings(options.fields) or [(name, name) for name in FIELDS]
-    by_id = index_by_id(archive)
+    by_id = archive.by_id()
     texts = source_texts(archive, options.forwards)
     (root / "DATA").mkdir(parents=True)
     opticon: list[Page] = []

@@ -8,14 +8,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailrecon.confidence import certainty
 from mailrecon.header_fields import clean, fold_field, identification, unstructured
 from mailrecon.model import (
     Archive,
     Document,
-    Findable,
     Message,
     Person,
     Relation,
@@ -29,6 +28,9 @@ from mailrecon.recipe import Recipe
 from mailrecon.regex import regex
 from mailrecon.resolve.people import REDACTED_NAME
 from mailrecon.writers.headers import address_list
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -79,6 +81,17 @@ def message_bytes(
         return message.original.replace(b"\r\n", b"\n")
     work = _Work(by_id, forwards, texts or {}, recipe)
     return _render(message, work, 0).encode("ascii")
+
+
+def as_email(message: Message) -> EmailMessage:
+    """What `message_bytes` writes, parsed by Python's `email`; no forward is attached."""
+    from email import message_from_bytes
+    from email.policy import SMTP
+
+    data = message.original
+    if data is None:
+        data = message_bytes(message, {}, Forwards.NONE).replace(b"\n", b"\r\n")
+    return message_from_bytes(data, policy=SMTP)
 
 
 class _Work(NamedTuple):
@@ -216,13 +229,11 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
 
 
 def _source_field(source: Source) -> str:
-    start = min(span.start for span in (*source.header, *source.body))
-    end = max(span.end for span in (*source.header, *source.body))
     parts = [
         f"document={clean(source.document)};",
         f"sha256={source.sha256};",
         f"lines={source.lines[0]}-{source.lines[1]};",
-        f"characters={start}-{end}",
+        f"characters={source.span.start}-{source.span.end}",
     ]
     if source.footnote is not None:
         parts[-1] += ";"
@@ -287,16 +298,6 @@ def _text_part(body: str) -> str:
     )
 
 
-def index_by_id(archive: Archive) -> Mapping[str, Message]:
-    """The messages of an archive by Message-ID; the first of several with one id wins."""
-    if isinstance(archive.messages, Findable):
-        return archive.messages.by_identity()
-    found: dict[str, Message] = {}
-    for message in archive.messages:
-        found.setdefault(message.message_id, message)
-    return found
-
-
 def source_texts(archive: Archive, forwards: Forwards) -> dict[str, Document]:
     """The sources by their sha256, where `message_bytes` needs their texts."""
     if forwards is not Forwards.INLINE:
@@ -308,7 +309,7 @@ def all_message_bytes(
     archive: Archive, forwards: Forwards, recipe: Recipe | None = None
 ) -> Iterator[tuple[Message, bytes]]:
     """Every message of the archive in order, with its bytes (see `message_bytes`)."""
-    by_id = index_by_id(archive)
+    by_id = archive.by_id()
     texts = source_texts(archive, forwards)
     for message in archive.messages:
         yield message, message_bytes(message, by_id, forwards, texts, recipe)

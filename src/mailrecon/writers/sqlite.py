@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from mailrecon.confidence import certainty
@@ -220,17 +222,9 @@ def _people_text(message: Message) -> str:
 
 
 def _participants(message: Message) -> Iterator[tuple[str, int, Person]]:
-    groups: tuple[tuple[str, tuple[Person, ...]], ...] = (
-        ("from", (message.originator,) if message.originator else ()),
-        ("sender", (message.sender,) if message.sender else ()),
-        ("reply_to", message.reply_to),
-        ("to", message.to),
-        ("cc", message.cc),
-        ("bcc", message.bcc),
-    )
-    for role, group in groups:
-        for position, person in enumerate(group, start=1):
-            yield role, position, person
+    for role, group in groupby(message.people(), key=itemgetter(0)):
+        for position, (_, person) in enumerate(group, start=1):
+            yield role.value, position, person
 
 
 def _write_ledger(

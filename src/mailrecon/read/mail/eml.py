@@ -249,11 +249,11 @@ class _Builder:
         self._length = begin + len(text)
         if text:
             self.places.append(Place(Span(begin, self._length), "part", reference))
-        self.set_aside += [_moved(span, begin) for span in part.set_aside]
+        self.set_aside += [span.shifted(begin) for span in part.set_aside]
         self.redactions += [
-            replace(item, span=_moved(item.span, begin)) for item in part.redactions
+            replace(item, span=item.span.shifted(begin)) for item in part.redactions
         ]
-        self.hidden += [replace(item, span=_moved(item.span, begin)) for item in part.hidden]
+        self.hidden += [replace(item, span=item.span.shifted(begin)) for item in part.hidden]
 
     def text(self) -> str:
         """All of it."""
@@ -367,10 +367,6 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
 def _is_page(text: str) -> bool:
     start = text[:200].lstrip().lower()
     return start.startswith(("<!doctype html", "<html", "<body", "<head>"))
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -151,14 +151,14 @@ class OfficeLines:
         by = self._length
         for place in document.places:
             reference = self.place if in_place else place.reference
-            self._places.append(Place(_moved(place.span, by), "paragraph", reference))
-        self._aside += [_moved(span, by) for span in document.set_aside]
+            self._places.append(Place(place.span.shifted(by), "paragraph", reference))
+        self._aside += [span.shifted(by) for span in document.set_aside]
         self._redactions += [
-            replace(item, span=_moved(item.span, by)) for item in document.redactions
+            replace(item, span=item.span.shifted(by)) for item in document.redactions
         ]
         for item in document.hidden:
             where = self.place if in_place else item.place
-            self._hidden.append(replace(item, span=_moved(item.span, by), place=where))
+            self._hidden.append(replace(item, span=item.span.shifted(by), place=where))
         for notice in document.warnings:
             self._notices.setdefault(notice.code, replace(notice, span=None))
         self._pieces.append(text)
@@ -212,9 +212,9 @@ class OfficeLines:
     def _keep(self, start: int) -> None:
         """Take over the marks of the current line, which begins at `start`, and begin another."""
         self._redactions += [
-            Redaction(_moved(span, start), "styled text") for span in self._line_redactions
+            Redaction(span.shifted(start), "styled text") for span in self._line_redactions
         ]
-        self._hidden += [replace(item, span=_moved(item.span, start)) for item in self._line_hidden]
+        self._hidden += [replace(item, span=item.span.shifted(start)) for item in self._line_hidden]
         self._line, self._width = [], 0
         self._line_redactions, self._line_hidden, self._links = [], [], []
 
@@ -248,7 +248,7 @@ class OfficeLines:
         lengths = [0, *accumulate(len(text) for _, text in added)]
 
         def moved(span: Span) -> Span:
-            return _moved(span, lengths[bisect_right(places, span.start)])
+            return span.shifted(lengths[bisect_right(places, span.start)])
 
         self._line_redactions = [moved(span) for span in self._line_redactions]
         self._line_hidden = sorted(
@@ -265,7 +265,3 @@ def _around(line: str, span: Span) -> str:
     while end < min(span.end + _FARTHEST, len(line)) and not line[end].isspace():
         end += 1
     return line[start:end]
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)

@@ -1,0 +1,217 @@
+"""The library: what `mailrecon` exports, with the same names as the command line.
+
+    convert   reconstruct + write        verify   verify_output
+    inspect   Archive.threads            report   write_report
+    people    Archive.people             hidden   Document.hidden
+
+Packages that only some calls need are imported by those calls.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from mailrecon.errors import ReadError
+from mailrecon.model import Archive, Notice, Parsed
+from mailrecon.pipeline.options import JobOptions, ProgressCallback
+from mailrecon.read.options import ReadOptions
+from mailrecon.recipe import recorded_options
+from mailrecon.thread.options import LinkOptions
+
+if TYPE_CHECKING:
+    from mailrecon.pipeline.delivery import PoolItem
+    from mailrecon.read.inputs import InputFile, UnreadableDocument
+    from mailrecon.resolve import Resolved
+    from mailrecon.verify import Verified
+    from mailrecon.writers import Run, WriteOptions
+
+Source = str | PathLike[str]
+
+
+def reconstruct(
+    source: Source | bytes | Iterable[Source],
+    *,
+    name: str = "text",
+    encoding: str | None = None,
+    reading: ReadOptions | None = None,
+    linking: LinkOptions | None = None,
+    jobs: JobOptions | None = None,
+) -> Archive:
+    """Find and rebuild every message in one or several documents.
+
+    `source` is a path, several paths, or the bytes of one file. A path names a file, a folder or
+    an archive; `name` is what a document given as bytes is called. `encoding` is short for
+    `ReadOptions(encoding=…)`. A `str` with a line break in it is taken for a text, not a path: see
+    `reconstruct_text`.
+
+    Raises ReadError where a document cannot be read (see `JobOptions.strict`), and ZoneError where
+    `linking` names a zone or person that is not known.
+    """
+    reading = reading or ReadOptions()
+    if encoding is not None:
+        reading = dataclasses.replace(reading, encoding=encoding)
+    if isinstance(source, bytes):
+        return _from_bytes(source, name, reading, linking or LinkOptions())
+    if isinstance(source, str) and "\n" in source:
+        return reconstruct_text(source, name=name, linking=linking)
+    paths = [source] if isinstance(source, str | PathLike) else list(source)
+    return _from_paths(paths, reading, linking or LinkOptions(), jobs or JobOptions())
+
+
+def reconstruct_text(
+    text: str, *, name: str = "text", linking: LinkOptions | None = None
+) -> Archive:
+    """Find and rebuild every message in `text`; `name` is what the document is called.
+
+    Raises ZoneError.
+    """
+    data = text.encode("utf-8", "backslashreplace")
+    return _from_bytes(data, name, ReadOptions(encoding="utf-8"), linking or LinkOptions())
+
+
+def write(
+    archive: Archive,
+    path: Source,
+    options: WriteOptions | None = None,
+    *,
+    to: str | None = None,
+    force: bool = False,
+    run: Run | None = None,
+) -> None:
+    """Write `archive` to `path` in the format `to`, or in the one that the suffix names.
+
+    `force` replaces what is there. With `run` a manifest is written, too
+    (`mailrecon.writers.write`). Raises WriteError.
+    """
+    from mailrecon.writers import write as write_archive
+
+    write_archive(archive, Path(path), to=to, force=force, run=run, options=options)
+
+
+def verify_output(
+    output: Source,
+    sources: Source | Sequence[Source] = (),
+    *,
+    ledger: Source | None = None,
+    reading: ReadOptions | None = None,
+    linking: LinkOptions | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Verified:
+    """Make `output` again from its `sources`, and report every field that differs.
+
+    Without sources it is checked against its checksums and the standards of mail. `reading` and
+    `linking` need hold only what outputs do not record: a password, people, corrections. Raises
+    ReadError where the output cannot be read at all.
+    """
+    from mailrecon.verify import verify
+
+    given = [sources] if isinstance(sources, str | PathLike) else sources
+    return verify(
+        Path(output),
+        tuple(str(item) for item in given),
+        ledger=Path(ledger) if ledger is not None else None,
+        options=reading,
+        linking=linking,
+        progress=progress,
+    )
+
+
+def write_report(archive: Archive, path: Source, *, title: str, force: bool = False) -> None:
+    """Write one web page that shows `archive` and needs nothing else. Raises WriteError."""
+    from mailrecon.report import write_report as write_page
+
+    write_page(archive, Path(path), title=title, force=force)
+
+
+def _from_bytes(data: bytes, name: str, reading: ReadOptions, linking: LinkOptions) -> Archive:
+    from mailrecon.pipeline import reconstruct_documents
+    from mailrecon.read import read_bytes
+
+    archive = reconstruct_documents(read_bytes(data, name, reading), linking)
+    return _recorded(archive, reading)
+
+
+def _from_paths(
+    paths: Iterable[Source], reading: ReadOptions, linking: LinkOptions, jobs: JobOptions
+) -> Archive:
+    from mailrecon.pipeline import link
+    from mailrecon.read.inputs import list_files
+
+    reading = dataclasses.replace(reading, corrections=linking.corrections)
+    files = list(list_files([str(path) for path in paths]))
+    unread: list[Notice] = []
+    archive = link(_readable(_found(files, reading, jobs), unread, jobs), linking)
+    archive = replace(archive, warnings=(*archive.warnings, *unread))
+    return _recorded(archive, reading)
+
+
+def _recorded(archive: Archive, reading: ReadOptions) -> Archive:
+    """The archive with the options of reading among those that its outputs record."""
+    return replace(archive, options={**archive.options, **recorded_options(reading)})
+
+
+def _found(
+    files: Sequence[InputFile | UnreadableDocument], reading: ReadOptions, jobs: JobOptions
+) -> Iterator[PoolItem]:
+    """What is found in each file, in order, by this process or by workers."""
+    if jobs.jobs is None:
+        from mailrecon.pipeline.here import rebuild_here
+
+        advance = _counter(jobs.progress, files)
+        for file in files:
+            yield from rebuild_here([file], reading, jobs.timeout)
+            advance(_size(file))
+        return
+    from mailrecon.pipeline.pool import PoolOptions, rebuild_files
+    from mailrecon.pipeline.progress import Progress
+
+    bar = Progress(_counter(jobs.progress, files))
+    yield from rebuild_files(files, reading, PoolOptions(jobs.jobs, jobs.timeout), None, bar)
+
+
+def _counter(
+    progress: ProgressCallback | None, files: Iterable[InputFile | UnreadableDocument]
+) -> Callable[[int], None]:
+    """A function that adds the bytes it is given, and calls `progress` with their sum."""
+    if progress is None:
+        return lambda _: None
+    total, done = sum(map(_size, files)), 0
+
+    def advance(size: int) -> None:
+        nonlocal done
+        done += size
+        progress(min(done, total), total)
+
+    return advance
+
+
+def _size(file: InputFile | UnreadableDocument) -> int:
+    from mailrecon.read.inputs import UnreadableDocument
+
+    if isinstance(file, UnreadableDocument) or file.is_standard_input:
+        return 0
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _readable(
+    items: Iterable[PoolItem], unread: list[Notice], jobs: JobOptions
+) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+    """The documents among what was found; why others cannot be read goes to `unread`."""
+    from mailrecon.read.inputs import OpenedFile, UnreadableDocument
+
+    for item in items:
+        if isinstance(item, UnreadableDocument):
+            if jobs.strict:
+                raise ReadError(item.reason)
+            unread.append(Notice("not-read", item.reason))
+        elif not isinstance(item, OpenedFile):
+            yield item
