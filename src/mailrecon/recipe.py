@@ -97,14 +97,15 @@ def recorded_options(options: Any) -> dict[str, Any]:
         value = getattr(options, item.name)
         default = item.default_factory() if item.default_factory is not MISSING else item.default
         if value != default and item.metadata.get("recorded", True):
-            told = _recorded(value)
+            told = recorded_value(value)
             if len(str(told)) > item.metadata.get("longest", len(str(told))):
                 told = f"sha256:{hashlib.sha256(str(told).encode()).hexdigest()}"
             found[item.name] = told
     return found
 
 
-def _recorded(value: Any) -> Any:
+def recorded_value(value: Any) -> Any:
+    """An option's value as the JSON value that a recipe or a manifest has for it."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
@@ -112,7 +113,7 @@ def _recorded(value: Any) -> Any:
             plain = [item if isinstance(item, Struct) else asdict(item) for item in value]
             told = json.dumps(msgspec.to_builtins(plain), sort_keys=True)
             return f"sha256:{hashlib.sha256(told.encode('utf-8', 'backslashreplace')).hexdigest()}"
-        return [_recorded(item) for item in value]
+        return [recorded_value(item) for item in value]
     return value
 
 
@@ -135,7 +136,7 @@ def options_from(
             continue
         value = recorded[item.name]
         if isinstance(value, str) and value.startswith("sha256:"):
-            if own is None or _recorded(own) != value:
+            if own is None or recorded_value(own) != value:
                 raise ValueError(f"it was made with a file for {item.name!r} that is not given")
             values[item.name] = own
             continue

@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from io import StringIO
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import bagit
 
+from mailrecon.loadfiles import read_dat, write_dat
 from mailrecon.verify.databases import own_schema
 from mailrecon.verify.generated_ids import identity_of_mail, identity_of_record
 from mailrecon.verify.mail_rules import mail_text, read_header
@@ -371,6 +372,9 @@ def _table_edits(
     data: bytes, place_of: Callable[[Path], Path], dialect: Dialect, message: int
 ) -> Iterator[Edit]:
     rows = read_rows(data, dialect)
+    if "DIGEST" not in data.decode("utf-8-sig").split("\r\n")[0]:
+        yield from _template_edits(data, place_of, message)
+        return
     place = 1 + message % (len(rows) - 1)
 
     def edit(row: list[str]) -> Callable[[Path], None]:
@@ -399,6 +403,26 @@ def _table_edits(
     less_rows = [*rows[:place], *rows[place + 1 :]]
     yield Edit("row left out", None, lambda path: write_rows(place_of(path), less_rows, dialect))
     yield Edit("row twice", None, lambda p: write_rows(place_of(p), [*rows, rows[place]], dialect))
+
+
+def _template_edits(data: bytes, place_of: Callable[[Path], Path], message: int) -> Iterator[Edit]:
+    """Each value of a row of a load file whose columns are those of a template."""
+    table = read_dat(data)
+    rows = [[row.values[name] for name in table.names] for row in table.rows]
+    place = message % len(rows)
+
+    def edit(names: Sequence[str], new: list[list[str]]) -> Callable[[Path], None]:
+        return lambda path: place_of(path).write_bytes(b"".join(write_dat(names, new))) and None
+
+    for number, name in enumerate(table.names):
+        row = list(rows[place])
+        row[number] = str(changed(row[number]))
+        new = [*rows[:place], row, *rows[place + 1 :]]
+        yield Edit(f"{name} changed", name, edit(table.names, new))
+        others = [*table.names[:number], "x", *table.names[number + 1 :]]
+        yield Edit(f"column {name} renamed", None, edit(others, rows))
+    yield Edit("row left out", None, edit(table.names, [*rows[:place], *rows[place + 1 :]]))
+    yield Edit("row twice", None, edit(table.names, [*rows, rows[place]]))
 
 
 # --- databases --------------------------------------------------------------------------------
@@ -549,7 +573,8 @@ def write_manifest(path: Path, record: Record) -> None:
 
 def _mails(output: Path) -> list[Path]:
     data = output / "data"
-    return sorted(path for path in (*data.glob("*.eml"), *data.glob("cur/*"), *data.glob("N*/*/*")))
+    found = (*data.rglob("*.eml"), *data.glob("cur/*"))
+    return sorted(path for path in found if path.is_file())
 
 
 def _bag_edits(kind: str, output: Path, message: int) -> Iterator[Edit]:
@@ -590,7 +615,7 @@ def _bag_edits(kind: str, output: Path, message: int) -> Iterator[Edit]:
         yield Edit(name, None, of_file(change))
     yield from _record_file_edits(output, message)
     if kind == "loadfile":
-        table = next((output / "data" / "DATA").glob("*.dat"))
+        table = next((output / "data").rglob("*.dat"))
         inside = table.relative_to(output)
 
         def again(change: Callable[[Path], None]) -> Callable[[Path], None]:
@@ -634,8 +659,10 @@ def _replace_everywhere(output: Path, old: bytes, new: bytes) -> None:
 
 def _rehashed(output: Path) -> None:
     """Make the hashes in a load file's table fit its natives and texts."""
-    table = next((output / "data" / "DATA").glob("*.dat"))
+    table = next((output / "data").rglob("*.dat"))
     rows = read_rows(table.read_bytes(), CONCORDANCE)
+    if "NATIVELINK" not in rows[0]:  # the columns of a template
+        return
     for row in rows[1:]:
         told = dict(zip(rows[0], row, strict=True))
         native = (output / "data" / told["NATIVELINK"].replace("\\", "/")).read_bytes()

@@ -14,14 +14,15 @@ from click.testing import CliRunner
 
 from mailrecon import reconstruct, write
 from mailrecon.cli import main
+from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
 from mailrecon.thread import Alias
 from mailrecon.verify import Level, verify
-from mailrecon.writers import WRITERS, WriteOptions
+from mailrecon.writers import WRITERS, Run, WriteOptions
 from tests.conftest import ROOT
 from tests.verification.edits import resealed
-from tests.verification.run import changes_of, errors_of, fixtures, honest_findings
+from tests.verification.run import changes_of, errors_of, fixtures, honest_findings, inputs_of
 
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
 SOME = fixtures()[::40]
@@ -244,3 +245,29 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
     file.rename(tmp_path / "elsewhere.eml")
     file.symlink_to(tmp_path / "elsewhere.eml")
     assert any("link" in text for text in errors_of(verify(output, [str(DOCUMENT)])))
+
+
+# --- productions ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("manifest", ["--manifest", "--no-manifest"])
+def test_a_production_in_the_columns_of_a_template_is_held_to_its_sources(
+    manifest: str, tmp_path: Path
+) -> None:
+    told = ("--fields", "relativity", "--volume", "VOL001", "--images", "tiff", manifest)
+    output = convert(tmp_path, "loadfile", *told)
+    checked = verify(output, [str(DOCUMENT)])
+    assert (checked.findings, checked.messages) == ((), 5)
+    (table,) = output.rglob("*.dat")
+    table.write_bytes(table.read_bytes().replace(b"Maren Holt", b"Maren Bolt", 1))
+    assert any("Email From" in text for text in errors_of(verify(output, [str(DOCUMENT)])))
+
+
+def test_options_of_the_library_are_recorded_as_the_values_they_are_compared_with(
+    tmp_path: Path,
+) -> None:
+    told = WriteOptions(images=True, image_format=ImageFormat.TIFF, fields=("A=BEGDOC", "B=RUN"))
+    output = tmp_path / "out.jsonl"
+    run = Run(options=recorded_options(told), inputs=inputs_of(DOCUMENT))
+    write(reconstruct(DOCUMENT), output, options=told, run=run)
+    assert errors_of(verify(output, [str(DOCUMENT)])) == []

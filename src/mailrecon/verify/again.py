@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
-from mailrecon.recipe import Recipe, options_from
+from mailrecon.recipe import Recipe, options_from, recorded_value
 from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.described import Described, describe
 from mailrecon.verify.finding import Finding, Level, error, note
@@ -180,7 +180,7 @@ def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> 
         except (ValueError, TypeError):
             continue
         for name in kind.__dataclass_fields__.keys() & listed.keys() - {"zones"}:
-            if (getattr(options, name) or None) != (listed[name] or None):
+            if (recorded_value(getattr(options, name)) or None) != (listed[name] or None):
                 text = f"lists {name}: {listed[name]!r}, which is not how the output was made"
                 yield error("manifest", "options", text)
 

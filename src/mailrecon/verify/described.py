@@ -149,12 +149,25 @@ def _run(values: Mapping[str, Any]) -> tuple[Recipe | None, bool]:
         return recipe_from_record(record.get("run")), True
     if "MESSAGEID" in values:
         return recipe_from_text(str(values.get("RUN"))), True
+    if _is_row_of_template(values):
+        # A template calls the columns as it likes: `Reconstruction` for RUN, or lacks them.
+        found = (recipe_from_text(str(value)) for value in values.values())
+        return next((recipe for recipe in found if recipe is not None), None), True
     if values.get("schema") == "Email" and isinstance(values.get("properties"), Mapping):
         return recipe_from_text(_first(values["properties"].get("processingAgent"))), True
     fields = values.get("fields")
     if isinstance(fields, Mapping):
         return recipe_from_text(str(fields.get("X-Mailrecon-Run"))), True
     return None, False
+
+
+def _is_row_of_template(values: Mapping[str, Any]) -> bool:
+    """Whether a statement is a row of a load file; that which names the columns is none."""
+    return (
+        bool(values)
+        and "columns" not in values
+        and all(isinstance(v, str) for v in values.values())
+    )
 
 
 def _first(values: Any) -> str:
