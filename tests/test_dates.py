@@ -172,7 +172,8 @@ def test_ambiguous_zones_warn(
         ("de", "05.03.2001 10:00", "2001-03-05", False),
         ("en", "05.03.2001 10:00", "2001-03-05", False),
         ("es", "5/3/01 10:00", "2001-03-05", False),
-        ("en", "1/2/99 10:00", "1999-01-02", True),
+        ("en", "1/2/99 10:00 AM", "1999-01-02", True),
+        ("en", "1/2/99 10:00", "1999-02-01", True),
         ("ja", "2001/05/03", "2001-05-03", False),
     ],
 )
@@ -244,9 +245,23 @@ def test_a_documents_own_dates_settle_the_order() -> None:
 
 
 def test_contradicting_dates_settle_nothing() -> None:
-    messages = _messages("05/03/2001 10:00", "11/20/2000 10:00", "20/11/2000 10:00")
+    messages = _messages("05/03/2001 10:00 AM", "11/20/2000 10:00 AM", "20/11/2000 10:00 AM")
     assert iso_date(messages[0].when) == "2001-05-03T10:00"
     assert [w.code for w in messages[0].warnings] == ["ambiguous-date-order"]
+
+
+def test_dates_with_and_without_am_and_pm_settle_the_order_apart() -> None:
+    messages = _messages("05/03/2001 10:00", "05/03/2001 10:00 AM", "11/20/2000 9:00 PM")
+    days = [iso_date(m.when) for m in messages]
+    assert days == ["2001-05-03T10:00", "2001-05-03T10:00", "2000-11-20T21:00"]
+    messages = _messages("05/03/2001 10:00", "05/03/2001 10:00 AM", "20/11/2000 21:00")
+    days = [iso_date(m.when) for m in messages]
+    assert days == ["2001-03-05T10:00", "2001-03-05T10:00", "2000-11-20T21:00"]
+    both = ("05/03/2001 10:00", "05/03/2001 10:00 AM", "20/11/2000 21:00", "11/20/2000 9:00 PM")
+    assert [iso_date(m.when) for m in _messages(*both)][:2] == [
+        "2001-03-05T10:00",
+        "2001-05-03T10:00",
+    ]
 
 
 def test_an_unreadable_date_stays_unread_with_a_warning_at_its_place() -> None:

@@ -30,6 +30,8 @@ _MAX_LABELS = 120
 _MOST_LANGUAGES = 8
 _MAX_VALUE_LINES = 20_000
 _MAX_BLANKS = 3
+_MAX_BLANKS_IN_COLUMNS = 8
+_LONGEST_MOMENT = 40
 _MAX_BLANKS_AT_PAGE = 12
 _WRAP_WIDTH = 70
 _NARROW = 40
@@ -76,16 +78,17 @@ class _Entry(Struct):
         return _OTHER if self.label.entry is None else self.label.entry.roles
 
 
-def match(page: Page, index: int, minimum: int = 2) -> Block | None:
+def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None) -> Block | None:
     """The labelled block that begins with the label on line `index`, or None.
 
-    It must have `minimum` of the roles From, Date, Subject and To.
+    It must have `minimum` of the roles From, Date, Subject and To. `inside` is a label within the
+    line that the block begins with instead.
     """
-    label = page.label(index)
+    label = inside or page.label(index)
     if label is None or fold(label.text) in page.lexicon.reply_prefixes:
         return None
-    lost = _lost_label_above(page, index, label)
-    if lost is not None:
+    lost = inside or _lost_label_above(page, index, label)
+    if lost is not None and inside is None:
         index -= 1
     entries, end = _collect(page, index, lost)
     page.run_end = end
@@ -468,6 +471,8 @@ def _resume_after_blank(
     lines = page.lines
     following = current
     blanks, most = 0, _MAX_BLANKS
+    if _is_dated(lines, entries[-1]):
+        most = _MAX_BLANKS_IN_COLUMNS
     while following < len(lines):
         if lines.is_blank(following):
             blanks += 1
@@ -540,6 +545,9 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
             return True
         if fold(above).endswith(_on_behalf_endings(page.lexicon)):
             return True
+        if Role.FROM in entry.roles and Role.DATE not in seen and _is_moment(stripped):
+            # Lotus Notes' columns: `From:  Ann Poe` / `03/03/2026 12:09 PM`
+            return True
         if _ADDRESS_ALONE.fullmatch(stripped) and not patterns.has_address(_last_of_list(above)):
             # `Ben Ost` / `ben@quay.example`
             return True
@@ -563,6 +571,18 @@ def _continues(page: Page, current: int, entries: list[_Entry], seen: set[Role])
     if role is Role.SUBJECT:
         return _subject_goes_on(page, current, entry, seen, indented=indented)
     return indented or _next_label(page, current, entry, seen, 3)
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a line is nothing but a day and a time of day."""
+    return len(text) < _LONGEST_MOMENT and text[0].isalnum() and patterns.date_strength(text) == 2
+
+
+def _is_dated(lines: Lines, entry: _Entry) -> bool:
+    """Whether an originator's last line is a date: `From:  Ann Poe` / `03/03/2026 12:09 PM`."""
+    number, start, end = entry.pieces[-1]
+    text = lines.content(number)[start:end].strip()
+    return len(entry.pieces) > 1 and Role.FROM in entry.roles and bool(text) and _is_moment(text)
 
 
 def _last_of_list(text: str) -> str:
@@ -680,6 +700,9 @@ def _split_dated_originator(fields: list[Field]) -> list[Field]:
         name_end, date_start = cut
         begin = item.span.start
         name = Span(begin, begin + name_end)
+        if "\n" in item.text[:date_start]:
+            # Between the lines of a value there may be more space than it shows.
+            begin = item.span.end - len(item.text)
         date = Span(begin + date_start, item.span.end)
         result.append(replace(item, text=item.text[:name_end], span=name))
         result.append(Field(Role.DATE, item.text[date_start:], date))
@@ -687,7 +710,10 @@ def _split_dated_originator(fields: list[Field]) -> list[Field]:
 
 
 def _dated_tail(text: str) -> tuple[int, int] | None:
-    """Where the name ends and the date begins in a value that holds both, on its first line."""
+    """Where the name ends and the date begins in a value that holds both, on a line or on two."""
+    above, broken, below = text.rpartition("\n")
+    if broken and "\n" not in above and _is_moment(below):
+        return len(above), len(above) + 1
     for gap in _DATE_GAP.finditer(text.split("\n", 1)[0]):
         rest = text[gap.end() :]
         if gap.start() and patterns.date_strength(rest) == 2 and len(rest) < 60:

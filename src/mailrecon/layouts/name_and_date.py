@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import fold
 from mailrecon.model import Field, Role, Span
 from mailrecon.regex import regex
@@ -24,7 +25,10 @@ _JOINING_WORD = regex(
     r"[\s,]+(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|kl|am um|в|на)?\s*$", re.IGNORECASE
 )
 _GAP = regex(r"\s{2,}|\t")
+_WORD = regex(r"\S+")
 _MAX_BLANKS = 2
+_MOST_REPLY_WORDS = 6
+_LONGEST_FLAT = 1000
 _NEAR = 8
 _OPENING_ROLES = frozenset({Role.TO, Role.CC})
 
@@ -56,6 +60,64 @@ def match(page: Page, index: int) -> Block | None:
         Field(Role.DATE, _joined(date.of(text)), date),
         *block.fields,
     )
+    return _weighed(page, block, start, fields)
+
+
+def match_in_line(page: Page, index: int) -> Block | None:
+    """Lotus Notes' header that Outlook or a copy flattened into the line `index`, or None.
+
+    `Eva Sand/MOT@motGate 03/03/26 09:20 AM    To: Luc Petit/MOT@MOT  cc:   Subject: RE: boat`
+    """
+    lines = page.lines
+    content = lines.content(index)
+    if len(content) > _LONGEST_FLAT or page.label(index) is not None:
+        return None
+    taken = {Role.FROM, Role.DATE}
+    labels = list(inner_labels(content, 0, Role.DATE, taken, page.lexicon, known=1))
+    opening = next((n for n, (_, role) in enumerate(labels) if role in _OPENING_ROLES), None)
+    if opening is None:
+        return None
+    label = labels[opening][0]
+    sender = next((one for one, role in labels[:opening] if role is Role.SENDER), None)
+    end = _without_reply_to(page, content, label.start)
+    place = _date_place(content[:end], wrapped=False)
+    if place is None or patterns.date_strength(content[place:end]) != 2:
+        return None
+    # `Eva Sand Sent by: Ida Holm 03/03/26 09:20 AM`
+    before = content[: sender.start if sender is not None and sender.start < place else place]
+    name = _JOINING_WORD.sub("", " " + before).strip(" ,\t")
+    if not name or not plausible_name(name, page):
+        return None
+    block = labelled.match(page, index, minimum=1, inside=label)
+    if block is None or block.first(Role.SUBJECT) is None:
+        return None
+    begin = lines.content_start(index)
+    first = begin + content.index(name)
+    date = content[place:end].strip()
+    fields = (
+        Field(Role.FROM, name, Span(first, first + len(name))),
+        Field(Role.DATE, date, Span(begin + place, begin + place + len(date))),
+        *block.fields,
+    )
+    return _weighed(page, block, index, fields)
+
+
+def _without_reply_to(page: Page, content: str, end: int) -> int:
+    """Where `content` ends before "Please respond to …", which may stand behind the date."""
+    words = list(_WORD.finditer(content, 0, end))
+    for number, word in enumerate(words):
+        if not word[0][0].isupper():
+            continue
+        for count in range(2, _MOST_REPLY_WORDS):
+            key = fold("".join(found[0] for found in words[number : number + count]))
+            entry = page.lexicon.labels.get(key)
+            if entry is not None and Role.REPLY_TO in entry.roles:
+                return len(content[: word.start()].rstrip())
+    return end
+
+
+def _weighed(page: Page, block: Block, start: int, fields: tuple[Field, ...]) -> Block:
+    """The block with an originator and a date in front, and what they are worth."""
     named = (
         patterns.has_address(fields[0].text)
         or patterns.NOTES_NAME.search(fields[0].text)

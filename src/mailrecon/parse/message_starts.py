@@ -14,6 +14,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
 from mailrecon.parse.introduction import LeadIn, find_introduction
+from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.stamps import is_page_stamp, is_stamp, tells_release
 
@@ -77,7 +78,7 @@ def find_message_starts(page: Page) -> Settled:
 def settle_message_starts(page: Page, found: list[MessageStart]) -> Settled:
     """Those that begin a message, of openings which were found one by one."""
     announced = _announcing_headers(page, found)
-    openings = _without_snippets(page, announced)
+    openings = part_joined_subjects(page, _without_snippets(page, announced))
     begun = {opening.block.start for opening in openings}
     left = [item for item in announced if item.block.start not in begun]
     woven = tuple(item for item in left if _is_quoting(item.block))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import IO
 
@@ -20,13 +19,13 @@ from mailrecon.read.text.large import chunks, text_length
 from mailrecon.resolve import (
     Resolved,
     nesting_votes,
+    read_again,
     read_draft_date,
     resolve_draft,
-    settled_votes,
-    unanimous,
     with_date,
 )
 from mailrecon.resolve.dates import DateReading
+from mailrecon.resolve.day_orders import DayOrder, OrderVotes
 
 # Before each window's messages stands how many bytes they take.
 _LENGTH = 8
@@ -46,8 +45,7 @@ def rebuild_large(
         raise ValueError(document.name)
     segments = Segments()
     headers = array("q")
-    settled: Counter[str] = Counter()
-    nesting: Counter[str] = Counter()
+    votes = OrderVotes()
     first = kept = 0
     readings: list[DateReading | None] = []
     bates: list[Bates] = []
@@ -64,8 +62,9 @@ def rebuild_large(
         outer = None if window.above is None else readings[window.above - first]
         first = window.draft
         readings = [read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
-        settled += settled_votes(readings)
-        nesting += nesting_votes(parsed.drafts, readings, lexicon, outer)
+        votes.add_readings(readings)
+        votes.add_separators(parsed.document.text, parsed.ledger)
+        votes.nesting += nesting_votes(parsed.drafts, readings, lexicon, outer)
         items: list[Item] = []
         for number, (draft, reading) in enumerate(zip(parsed.drafts, readings, strict=True)):
             item = moved(resolve_draft(parsed, draft, reading, lexicon), window, first=not number)
@@ -74,10 +73,9 @@ def rebuild_large(
         data = encode_items(items)
         file.write(len(data).to_bytes(_LENGTH) + data)
     check_ledger(segments, text_length(document), document.name)
-    order = unanimous(settled) or unanimous(nesting)
     found = tuple(bates) if headers else ()
     whole = Parsed(document, (), segments, headers=headers, kept=kept, bates=found)
-    return RebuiltLarge(whole, order)
+    return RebuiltLarge(whole, votes.order())
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
@@ -87,18 +85,18 @@ def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
         yield file.read(size)
 
 
-def resolved_in(file: IO[bytes], order: str | None, lexicon: Lexicon) -> Iterator[Resolved]:
+def resolved_in(file: IO[bytes], order: DayOrder, lexicon: Lexicon) -> Iterator[Resolved]:
     """The messages that `rebuild_large` wrote to a file, dates read in the order they show."""
     for piece in pieces_of(file):
         yield from with_dates(decode_items(piece), order, lexicon)
 
 
-def with_dates(items: list[Item], order: str | None, lexicon: Lexicon) -> Iterator[Resolved]:
+def with_dates(items: list[Item], order: DayOrder, lexicon: Lexicon) -> Iterator[Resolved]:
     """Messages with the dates read again that the order of day and month concerns."""
     for item, depends in items:
-        if depends and order is not None:
+        if depends and order.is_known:
             before = read_draft_date(item.draft, lexicon, None)
-            reading = read_draft_date(item.draft, lexicon, order)
+            reading = read_again(item.draft, before, lexicon, order)
             if before is not None and reading is not None:
                 item = with_date(item, before, reading)
         yield item

@@ -47,6 +47,7 @@ from mailrecon.read.inputs import (
     unpack,
 )
 from mailrecon.resolve import Resolved
+from mailrecon.resolve.day_orders import DayOrder
 
 # Containers above this size are taken apart here and their documents sent out one by one, so that
 # no worker must hold all that one file holds. Archives always are: a file in one costs itself only.
@@ -349,7 +350,7 @@ def _from_journal(task: _Task, journal: Journal) -> Iterator[PoolItem]:
             yield item
 
 
-def _messages_from_journal(key: str, order: str | None, journal: Journal) -> Iterator[Resolved]:
+def _messages_from_journal(key: str, order: DayOrder, journal: Journal) -> Iterator[Resolved]:
     for number in count():
         piece = journal.find(_piece_key(key, number))
         if piece is None:

@@ -21,6 +21,7 @@ from mailrecon.model import Parsed
 from mailrecon.parse.segments import Segments
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
+from mailrecon.resolve.day_orders import DayOrder
 
 Rebuilt = tuple[Parsed, list[Resolved]]
 
@@ -32,11 +33,11 @@ Item = tuple[Resolved, bool]
 class RebuiltLarge(Struct, frozen=True):
     """What was found in a large document but for its messages, which are in a file.
 
-    `order` is the order of day and month that all dates together show.
+    `order` is the order of day and month that all dates together show, by their form.
     """
 
     parsed: Parsed
-    order: str | None
+    order: DayOrder
 
 
 class LargeInFile(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -15,6 +15,7 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Draft, Field, How, Inference, Notice, Parsed, Person, Role, Span, When
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateReading, read_date, read_meant
+from mailrecon.resolve.day_orders import DayOrder, OrderVotes
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
@@ -60,18 +61,17 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     """Read the fields of every draft of a document.
 
     Day and month of a date such as 05/03/2000 follow the document's own dates where one of them
-    settles the order, else the language's habit.
+    settles the order, else the habit of language and clock.
     """
     readings = [read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
-    order: str | None = None
-    if any(reading is not None and reading.numeric for reading in readings):
-        order = unanimous(settled_votes(readings))
-        order = order or unanimous(nesting_votes(parsed.drafts, readings, lexicon))
-    if order is not None:
+    if any(reading is not None and reading.numeric is not None for reading in readings):
+        votes = OrderVotes()
+        votes.add_readings(readings)
+        votes.add_separators(parsed.document.text, parsed.ledger)
+        votes.nesting += nesting_votes(parsed.drafts, readings, lexicon)
+        order = votes.order()
         readings = [
-            read_draft_date(draft, lexicon, order)
-            if reading is not None and reading.numeric is not None
-            else reading
+            read_again(draft, reading, lexicon, order)
             for draft, reading in zip(parsed.drafts, readings, strict=True)
         ]
     drafts: Iterable[Draft] = parsed.drafts
@@ -146,22 +146,12 @@ def _languages_of_labels(draft: Draft, lexicon: Lexicon) -> Iterator[str]:
             yield from codes
 
 
-def unanimous(votes: Mapping[str, int]) -> str | None:
-    """What all votes are for, or None."""
-    return next(iter(votes)) if len(votes) == 1 else None
-
-
-def settled_votes(readings: Iterable[DateReading | None]) -> Counter[str]:
-    """How many unmistakable dates show each order of day and month."""
-    votes: Counter[str] = Counter()
-    for reading in readings:
-        if reading is not None and reading.numeric is not None:
-            first, second = reading.numeric
-            if first > 12 >= second:
-                votes["dmy"] += 1
-            elif second > 12 >= first:
-                votes["mdy"] += 1
-    return votes
+def read_again(
+    draft: Draft, reading: DateReading | None, lexicon: Lexicon, orders: DayOrder
+) -> DateReading | None:
+    """The date that was read as `reading`, in the order its form has in the document."""
+    order = orders.of(reading) if reading is not None and reading.numeric is not None else None
+    return reading if order is None else read_draft_date(draft, lexicon, order)
 
 
 def nesting_votes(

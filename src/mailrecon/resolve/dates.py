@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -69,6 +69,8 @@ _KANA = regex("[\u3040-\u30ff]")
 _HAN = regex("[\u4e00-\u9fff]")
 _CLOCK_LIKE = regex(r"\d\s?[:：]\s?\d")
 _REPEATED = 120
+# `13/12/2000 at 11:22:07 AM`: how far behind a date its AM or PM may stand.
+_CLOCK_REACH = 20
 _DAY = len("2021-03-03")
 _PIVOT = 70
 _BUDDHIST = 543
@@ -351,6 +353,8 @@ def _take_day(
                 doubts.append(("ambiguous-date-order", "the year could stand last"))
                 return day, _without(rest, match), None, doubts
         month_first = settled.startswith("m") or (settled.startswith("y") and first <= 12 < second)
+        if order is None and settled == "mdy" and match["s"] == "/" and _has_long_day(rest, match):
+            month_first = False
         if match["s"] == "." and order is None:
             month_first = False
             if len(match["y"]) == 2 and settled != "dmy" and first <= 12 and second <= 31:
@@ -368,6 +372,24 @@ def _take_day(
         month, day_number = (first, second) if month_first else (second, first)
         return _date(year, month, day_number), _without(rest, match), (first, second), doubts
     return None, rest, None, doubts
+
+
+def _has_long_day(rest: str, day: re.Match[str]) -> bool:
+    """Whether a time without AM or PM stands beside a date: `06/03/08 10:00`, `13/12/2000 13:52`.
+
+    Where English is written with the month first a day has 12 hours twice (CLDR: en-US has
+    `h:mm a`, en-GB `HH:mm`).
+    """
+    remaining = _without(rest, day)
+    return _CLOCK.search(remaining) is not None and _MERIDIEM.search(remaining) is None
+
+
+def numeric_dates(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The two leading numbers of each numeric date in `text`, and whether AM or PM follows it."""
+    folded = ascii_digits(text).casefold()
+    for found in _NUMERIC_DATE.finditer(folded):
+        behind = folded[found.end() : found.end() + _CLOCK_REACH]
+        yield int(found["a"]), int(found["b"]), _MERIDIEM.search(behind) is not None
 
 
 def _order_by_weekday(

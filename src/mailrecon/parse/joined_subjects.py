@@ -1,0 +1,113 @@
+"""Subjects that OCR joined with the first words of the text: the next message's subject tells.
+
+`Subject: RE: Ferry timetable Luc: It starts on Monday.` above a message whose subject is
+`Ferry timetable`: the text begins at `Luc:`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Field, How, Role, Span
+from mailrecon.scan import Page
+from mailrecon.scan.stamps import is_page_stamp
+
+if TYPE_CHECKING:
+    from mailrecon.parse.message_starts import MessageStart
+
+_MOST_PREFIXES = 6
+_LONGEST_PREFIX = 12
+_SHORTEST_SUBJECT = 4
+# `Luc:`, `Dear Luc and Dina,`: what opens a letter.
+_GREETING_ENDS = (",", ":", "!", "，", "：")
+_LONGEST_GREETING = 5
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…")
+# A text without a full stop at its end has at least so many words.
+_FEWEST_WORDS = 6
+_REASON = "ends where the subject of the message beside it does"
+
+
+def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[MessageStart]:
+    """The message starts, subjects parted from a text that was joined to them."""
+    subjects = [_subject(start) for start in starts]
+    made = list(starts)
+    # From below: what was cut there tells of the message above.
+    for number in range(len(made) - 1, -1, -1):
+        field = subjects[number]
+        if field is not None:
+            end = starts[number + 1].start if number + 1 < len(starts) else len(page.lines)
+            made[number] = _parted(page, made[number], field, _neighbours(subjects, number), end)
+            subjects[number] = made[number].block.fields[-1]
+    return made
+
+
+def _subject(start: MessageStart) -> Field | None:
+    """The subject if it is the header's last field, and all of it stands on one line."""
+    last = start.block.fields[-1] if start.block.fields else None
+    if last is None or last.role is not Role.SUBJECT or last.label is None or "\n" in last.text:
+        return None
+    return last if last.text and start.block.inline_body is None else None
+
+
+def _neighbours(subjects: Sequence[Field | None], number: int) -> Iterator[str]:
+    """The subjects of the messages right below and right above."""
+    for other in (number + 1, number - 1):
+        if 0 <= other < len(subjects) and (field := subjects[other]) is not None:
+            yield field.text
+
+
+def _parted(
+    page: Page, start: MessageStart, field: Field, neighbours: Iterator[str], end: int
+) -> MessageStart:
+    """The message start with the subject cut where a neighbour's ends, and the text behind it."""
+    own = field.text[_prefixed(field.text, page.lexicon) :]
+    cut: int | None = None
+    for text in neighbours:
+        base = text[_prefixed(text, page.lexicon) :].strip()
+        if len(base) < _SHORTEST_SUBJECT or not own.casefold().startswith(base.casefold()):
+            continue
+        rest = own[len(base) :]
+        if not rest.strip():
+            return start  # the neighbour has it, too
+        if rest[0].isspace() and cut is None and _opens_text(page, start, rest.strip(), end):
+            cut = len(field.text) - len(rest.lstrip())
+    if cut is None:
+        return start
+    subject = field.text[:cut].rstrip()
+    span = Span(field.span.start, field.span.start + len(subject))
+    parted = replace(field, text=subject, span=span, how=How.NORMALISED, reason=_REASON)
+    fields = (*start.block.fields[:-1], parted)
+    block = replace(start.block, fields=fields, inline_body=field.span.start + cut)
+    return replace(start, block=block)
+
+
+def _prefixed(text: str, lexicon: Lexicon) -> int:
+    """The length of the reply and forward prefixes that `text` begins with."""
+    length = 0
+    for _ in range(_MOST_PREFIXES):
+        prefix, colon, rest = text[length:].replace("：", ":").partition(":")
+        key = fold(prefix) if colon and len(prefix) <= _LONGEST_PREFIX else ""
+        if not key or not (key in lexicon.reply_prefixes or key in lexicon.forward_prefixes):
+            break
+        length = len(text) - len(rest.lstrip())
+    return length
+
+
+def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
+    """Whether what follows a subject is a text's beginning: a greeting, or all of a text."""
+    first = rest[0]
+    if not first.isalpha() or first.islower():
+        return False
+    words = rest.split()
+    if len(words) <= _LONGEST_GREETING and rest.endswith(_GREETING_ENDS):
+        return True
+    lines = page.lines
+    if any(
+        not lines.is_blank(n) and not is_page_stamp(page, n) for n in range(start.block.end, end)
+    ):
+        return False
+    return rest.endswith(_SENTENCE_ENDS) or len(words) >= _FEWEST_WORDS

@@ -1,0 +1,75 @@
+"""Whether a document's numeric dates put the day first, by what its own dates show.
+
+Clients write in their users' habits: `13/12/2000 13:52` and `12/13/2000 11:22 AM` can stand in one
+chain. So dates with AM or PM and dates with a 24-hour clock vote apart, each for its own form; a
+form without votes follows the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct, field
+
+from mailrecon.model import Segment, SegmentKind
+from mailrecon.resolve.dates import DateReading, numeric_dates
+
+
+class DayOrder(Struct, frozen=True):
+    """The order of day and month ("dmy", "mdy"; None: unknown) of dates with and without AM/PM."""
+
+    with_period: str | None = None
+    without_period: str | None = None
+
+    def of(self, reading: DateReading) -> str | None:
+        """The order that holds for a date."""
+        return self.with_period if reading.period else self.without_period
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known."""
+        return self.with_period is not None or self.without_period is not None
+
+
+class OrderVotes(Struct):
+    """Votes for each order: `settled` by form (with AM/PM or not), `nesting` of all dates."""
+
+    settled: Counter[tuple[bool, str]] = field(default_factory=Counter)
+    nesting: Counter[str] = field(default_factory=Counter)
+
+    def add_readings(self, readings: Iterable[DateReading | None]) -> None:
+        """Count the unmistakable ones of the messages' dates."""
+        for reading in readings:
+            if reading is not None and reading.numeric is not None:
+                self._add(*reading.numeric, period=reading.period)
+
+    def add_separators(self, text: str, ledger: Iterable[Segment]) -> None:
+        """Count the dates of separators: `--- Forwarded by Ann Poe on 12/13/2000 11:22 AM ---`."""
+        for segment in ledger:
+            if segment.kind is SegmentKind.SEPARATOR:
+                printed = text[segment.span.start : segment.span.end]
+                for first, second, period in numeric_dates(printed):
+                    self._add(first, second, period=period)
+
+    def _add(self, first: int, second: int, *, period: bool) -> None:
+        if first > 12 >= second:
+            self.settled[period, "dmy"] += 1
+        elif second > 12 >= first:
+            self.settled[period, "mdy"] += 1
+
+    def order(self) -> DayOrder:
+        """What the votes say."""
+        return DayOrder(self._of_form(period=True), self._of_form(period=False))
+
+    def _of_form(self, *, period: bool) -> str | None:
+        own = Counter({order: n for (form, order), n in self.settled.items() if form is period})
+        if own:
+            return unanimous(own) or unanimous(self.nesting)
+        every = Counter({order: n for (_, order), n in self.settled.items()})
+        return unanimous(every) or unanimous(self.nesting)
+
+
+def unanimous(votes: Mapping[str, int]) -> str | None:
+    """What all votes are for, or None."""
+    return next(iter(votes)) if len(votes) == 1 else None
