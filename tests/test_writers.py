@@ -211,9 +211,14 @@ def reconstructed(text: str, name: str = "doc.txt") -> Archive:
     return reconstruct(text.encode(), name=name, encoding="utf-8")
 
 
-def rendered(message: Message, *others: Message, forwards: Forwards = Forwards.ATTACH) -> bytes:
+def rendered(
+    message: Message,
+    *others: Message,
+    forwards: Forwards = Forwards.ATTACH,
+    ascii_only: bool = False,
+) -> bytes:
     by_id = {item.message_id: item for item in (message, *others)}
-    return message_bytes(message, by_id, forwards)
+    return message_bytes(message, by_id, forwards, ascii_only=ascii_only)
 
 
 # --- mbox framing ---------------------------------------------------------------------------
@@ -311,8 +316,28 @@ def test_eml_names_are_safe_and_stable(name: str, subject: str, number: int) -> 
     message = make_message(originator=person, subject=subject)
     first = file_name(number, 5, message)
     assert first == file_name(number, 5, message)
-    assert re.fullmatch(r"\d{5}_undated_[a-z0-9-]+(_[a-z0-9-]+)?\.eml", first)
-    assert len(first) <= 120
+    assert re.fullmatch(r"\d{5}_undated_[^\W_][^\x00-,./:-@[-^`{-\x7f\s]*\.eml", first)
+    assert len(first.encode("utf-8")) <= 220
+    plain = file_name(number, 5, message, ascii_only=True)
+    assert re.fullmatch(r"\d{5}_undated_[a-z0-9-]+(_[a-z0-9-]+)?\.eml", plain)
+    assert len(plain) <= 120
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "unicode", "plain"),
+    [
+        ("木村 花子", "東堤の亀裂", "木村-花子_東堤の亀裂", "unknown_no"),
+        ("Jörg Müller", "Prüfung", "jörg-müller_prüfung", "jorg-muller_prufung"),
+        ("Ольга Орлова", "Мол", "ольга-орлова_мол", "ol-ga-orlova_mol"),
+        ("राधा सिंह", "तट", "राधा-सिंह_तट", "radha-simh_tt"),
+    ],
+)
+def test_eml_names_keep_their_script(name: str, subject: str, unicode: str, plain: str) -> None:
+    """In ASCII no Chinese character is spelled out: nobody can know how a name's are read."""
+    person = Person(name, None, True, "someone-12345678@redacted.invalid")
+    message = make_message(originator=person, subject=subject)
+    assert file_name(1, 4, message) == f"0001_undated_{unicode}.eml"
+    assert file_name(1, 4, message, ascii_only=True) == f"0001_undated_{plain}.eml"
 
 
 def test_eml_names_sort_in_print_order(tmp_path: Path) -> None:
@@ -404,7 +429,7 @@ def test_provenance_headers_cannot_be_broken_out_of(
     )
     data = rendered(message)
     assert all(len(line) <= 998 for line in data.split(b"\n"))
-    assert data.isascii()
+    assert data.partition(b"\n\n")[0].isascii()
     expected = [name for name in EXPECTED_NAMES if name != "Cc"]
     place = expected.index("X-Mailrecon-Confidence") + 1
     expected[place:place] = [
@@ -450,13 +475,28 @@ def test_header_lines_are_folded_at_78_where_words_allow() -> None:
 @example(body="one\u2028two\x85three\rfour\r\nfive\x0csix\x0bseven")
 @example(body="trailing \nspaces\t\n")
 @example(body="trailing é \nspaces\t\n")
-def test_bodies_come_back(body: str) -> None:
-    data = rendered(make_message(body=body))
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_bodies_come_back(ascii_only: bool, body: str) -> None:
+    data = rendered(make_message(body=body), ascii_only=ascii_only)
     assert all(len(line) <= 998 for line in data.split(b"\n"))
-    assert data.isascii()
+    assert data.isascii() or not ascii_only
     got = own_text(strict(data))
     breaks = re.compile("\r\n?|[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
     assert got.rstrip("\n") == breaks.sub("\n", body).rstrip("\n")
+
+
+def test_a_text_is_found_by_who_searches_the_file() -> None:
+    forwarded = make_message(message_id="<b@mailrecon.invalid>", body="東堤の亀裂")
+    outer = make_message(
+        body="Bitte prüfen.", relation=Relation.FORWARD, parent=forwarded.message_id
+    )
+    data = rendered(outer, forwarded)
+    assert "Bitte prüfen.".encode() in data
+    assert "東堤の亀裂".encode() in data
+    # What holds an 8bit part says so (RFC 2045, 6.4).
+    told = [part["Content-Transfer-Encoding"] for part in strict(data).walk()]
+    assert told == ["8bit", "8bit", "8bit", "8bit"]
+    assert rendered(outer, forwarded, ascii_only=True).isascii()
 
 
 # --- dates ----------------------------------------------------------------------------------

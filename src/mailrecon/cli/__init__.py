@@ -235,6 +235,12 @@ _quiet = click.option("--quiet", "-q", is_flag=True, help="Say nothing but error
     help="What becomes of a forwarded message inside the one that forwards it.",
 )
 @click.option(
+    "--ascii",
+    "ascii_only",
+    is_flag=True,
+    help="Keep mail and the names of EML files in ASCII, for programs that know nothing else.",
+)
+@click.option(
     "--ledger",
     metavar="FILE",
     help="Write what every character was taken for, as JSON Lines, to FILE.",
@@ -309,7 +315,7 @@ def convert(
             output=paths[-1],
             master=master,
             force=force,
-            forwards=Forwards(forwards),
+            writing=writing,
             as_json=as_json,
             quiet=quiet,
             options=read_options(**more),

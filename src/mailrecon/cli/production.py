@@ -79,4 +79,5 @@ def write_options(forwards: Forwards, given: dict[str, Any]) -> WriteOptions:
         start=given.pop("start"),
         volume=given.pop("volume"),
         fields=read_template(template, FIELDS) if template is not None else (),
+        ascii=given.pop("ascii_only"),
     )

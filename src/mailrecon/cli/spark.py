@@ -11,7 +11,7 @@ from mailrecon.cli.summary import sentence
 from mailrecon.errors import PartlyRead, one_line
 from mailrecon.spark import SparkJob, convert
 from mailrecon.thread.options import LinkOptions
-from mailrecon.writers.rfc5322 import Forwards
+from mailrecon.writers import WriteOptions
 
 
 def run(
@@ -20,7 +20,7 @@ def run(
     output: str,
     master: str | None,
     force: bool,
-    forwards: Forwards,
+    writing: WriteOptions,
     as_json: bool,
     quiet: bool,
     options: LinkOptions,
@@ -37,7 +37,8 @@ def run(
             master,
             inputs.options,
             options,
-            forwards,
+            writing.forwards,
+            writing.ascii,
             strict=inputs.strict,
             force=force,
         )

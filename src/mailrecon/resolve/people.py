@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from anyascii import anyascii
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.lists import join_lines, split_people
 from mailrecon.resolve.mailboxes import read_mailbox, unlinked
 from mailrecon.resolve.names import without_affiliation
+from mailrecon.slugs import ascii_slug
 
 PLACEHOLDER_DOMAIN = "redacted.invalid"
 REDACTED_NAME = "[redacted]"
@@ -78,8 +78,7 @@ def mailbox_of_whole_name(name: str) -> str:
     """The placeholder address of a person whom only the affiliation tells from a namesake."""
     key = fold(name)
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(name[:200]).lower()).strip("-")[:40].strip("-")
-    return f"{slug or 'person'}-{digest}@{PLACEHOLDER_DOMAIN}"
+    return f"{ascii_slug(name, 40) or 'person'}-{digest}@{PLACEHOLDER_DOMAIN}"
 
 
 def removed_mailbox(context: str) -> str:

@@ -31,6 +31,7 @@ class SparkJob(Struct, frozen=True):
     reading: ReadOptions = field(default_factory=ReadOptions)
     options: LinkOptions = field(default_factory=LinkOptions)
     forwards: Forwards = Forwards.ATTACH
+    ascii: bool = False
     strict: bool = False
     force: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)

@@ -115,10 +115,11 @@ def _run(
     told = Job(
         job.options,
         job.forwards,
+        job.ascii,
         counted > 1,
         _named(job, shown, people),
         _said(job, people),
-        recipe_of_part(job.reading, job.options, WriteOptions(job.forwards)),
+        recipe_of_part(job.reading, job.options, WriteOptions(job.forwards, ascii=job.ascii)),
     )
 
     def task(tables: Sequence[DataFrame], work: Work, schema: pa.Schema) -> DataFrame:

@@ -123,6 +123,7 @@ class Job(Struct, frozen=True):
 
     options: LinkOptions
     forwards: Forwards
+    ascii: bool
     several: bool
     named: Mapping[str, int]
     said: Mapping[str, Fact]
@@ -286,7 +287,9 @@ def _results(
 ) -> Iterator[dict[str, Any]]:
     # Messages come in the order of their first prints.
     for numbers, (message, data) in zip(
-        _prints(same).values(), all_message_bytes(archive, job.forwards, job.recipe), strict=True
+        _prints(same).values(),
+        all_message_bytes(archive, job.forwards, job.recipe, ascii_only=job.ascii),
+        strict=True,
     ):
         yield {
             **_at(group.at[min(numbers)]),

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-
-from anyascii import anyascii
 
 from mailrecon.model import Archive, Message
 from mailrecon.regex import regex
+from mailrecon.slugs import ascii_slug, unicode_slug
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
-EML_NAMES = regex(r"\d{4,}_[a-z0-9_-]+\.eml")
+EML_NAMES = regex(r"\d{4,}_[^\s./\\]+\.eml")
+# Together with the number and the day they stay below the 255 bytes that a file name may have.
+_NAME_BYTES, _SUBJECT_BYTES = 60, 120
+_NAME_ASCII, _SUBJECT_ASCII = 24, 40
 
 
 def write_eml(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write each message to a file of its own in the folder `path`."""
     width = max(4, len(str(len(archive.messages))))
-    pairs = all_message_bytes(archive, options.forwards, options.recipe)
+    pairs = all_message_bytes(archive, options.forwards, options.recipe, ascii_only=options.ascii)
     for number, (message, data) in enumerate(pairs, start=1):
-        (path / file_name(number, width, message)).write_bytes(data)
+        name = file_name(number, width, message, ascii_only=options.ascii)
+        (path / name).write_bytes(data)
 
 
-def file_name(number: int, width: int, message: Message) -> str:
+def file_name(number: int, width: int, message: Message, *, ascii_only: bool = False) -> str:
     """`0001_2015-11-22_elon-musk_follow-up.eml`: letters, digits, `-`, `_` and `.` only."""
+    slug = ascii_slug if ascii_only else unicode_slug
+    longest = (_NAME_ASCII, _SUBJECT_ASCII) if ascii_only else (_NAME_BYTES, _SUBJECT_BYTES)
     day = message.when.local.strftime("%Y-%m-%d") if message.when else "undated"
     who = message.originator.name or message.originator.mailbox if message.originator else ""
     parts = [
         f"{number:0{width}d}",
         day,
-        _slug(who, 24) or "unknown",
-        _slug(message.subject or "", 40),
+        slug(who, longest[0]) or "unknown",
+        slug(message.subject or "", longest[1]),
     ]
     return "_".join(part for part in parts if part) + ".eml"
-
-
-def _slug(text: str, length: int) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", anyascii(text[:200]).lower()).strip("-")[:length].strip("-")

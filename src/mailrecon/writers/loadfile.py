@@ -65,7 +65,14 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
         out.write(heading(CONCORDANCE, names, digest=not options.fields))
         for number, item in enumerate(produce(archive, options)):
             folder = f"{number // _PER_FOLDER + 1:04d}"
-            native = message_bytes(item.message, by_id, options.forwards, texts, options.recipe)
+            native = message_bytes(
+                item.message,
+                by_id,
+                options.forwards,
+                texts,
+                options.recipe,
+                ascii_only=options.ascii,
+            )
             native = native.replace(b"\n", b"\r\n")
             links = _Links(
                 _put(root, f"NATIVES/{folder}/{item.begin}.eml", native),

@@ -24,7 +24,8 @@ def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:
     """
     made: set[Path] = set()
     for number, (message, data) in enumerate(
-        all_message_bytes(archive, options.forwards, options.recipe), start=1
+        all_message_bytes(archive, options.forwards, options.recipe, ascii_only=options.ascii),
+        start=1,
     ):
         folder = path / folder_name(message.source.folder) if message.source.folder else path
         for place in (path, folder):

@@ -18,7 +18,9 @@ _EPOCH = "Thu Jan  1 00:00:00 1970"
 def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the one file `path`."""
     with path.open("wb") as out:
-        for message, data in all_message_bytes(archive, options.forwards, options.recipe):
+        for message, data in all_message_bytes(
+            archive, options.forwards, options.recipe, ascii_only=options.ascii
+        ):
             out.write(entry(message, data))
 
 

@@ -29,7 +29,9 @@ def write_mboxes(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write each message to the end of the mbox of its folder, below the folder `path`."""
     (path / MBOXES_MARK).touch()
     names = _Names()
-    for message, data in all_message_bytes(archive, options.forwards, options.recipe):
+    for message, data in all_message_bytes(
+        archive, options.forwards, options.recipe, ascii_only=options.ascii
+    ):
         file = path / names.of(message.source.folder)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("ab") as out:

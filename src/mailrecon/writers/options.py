@@ -26,6 +26,7 @@ class WriteOptions:
     columns, each as `Heading=FIELD` (see `mailrecon.writers.template`); all of them by default.
     `page_image` draws pages; `images` records that it was asked, `image_format` and `endorse` how.
     `only` are the numbers of the messages to write, from 1 in the archive's order: `1-3,7`.
+    `ascii` keeps mail and the names of EML files in ASCII: for programs that know nothing else.
     `recipe` is written into every message; `write` fills it in.
     """
 
@@ -40,6 +41,7 @@ class WriteOptions:
     volume: str | None = None
     fields: tuple[str, ...] = ()
     only: str | None = field(default=None, metadata={"longest": 400})
+    ascii: bool = False
     recipe: Recipe | None = field(default=None, metadata=UNRECORDED)
 
     def __post_init__(self) -> None:

@@ -45,6 +45,8 @@ _LONG_NAME = 900
 _SURROGATES = regex("[\ud800-\udfff]")
 # What an mbox must quote. Many readers leave the quote in the text: better none is needed.
 _FROM_LINE = regex("^(>*From) ", re.MULTILINE)
+# 998 octets are the most (RFC 5322, 2.1.1); some programs fold earlier.
+_LONGEST_LINE = 900
 
 
 class Forwards(StrEnum):
@@ -71,16 +73,20 @@ def message_bytes(
     forwards: Forwards = Forwards.ATTACH,
     texts: Mapping[str, Document] | None = None,
     recipe: Recipe | None = None,
+    *,
+    ascii_only: bool = False,
 ) -> bytes:
     """The message with LF line ends.
 
     `by_id` finds what it forwards; `texts` each source by its sha256, needed for `Forwards.INLINE`
-    only; `recipe` says how it was made. A real message keeps its bytes, but for the line ends.
+    only; `recipe` says how it was made. Text is UTF-8 as it is (8bit), so that search programs find
+    it, or with `ascii_only` quoted-printable or base64. A real message keeps its bytes, but for the
+    line ends.
     """
     if message.original is not None:
         return message.original.replace(b"\r\n", b"\n")
-    work = _Work(by_id, forwards, texts or {}, recipe)
-    return _render(message, work, 0).encode("ascii")
+    work = _Work(by_id, forwards, texts or {}, recipe, ascii_only)
+    return _render(message, work, 0).encode("utf-8")
 
 
 def as_email(message: Message) -> EmailMessage:
@@ -101,13 +107,14 @@ class _Work(NamedTuple):
     forwards: Forwards
     texts: Mapping[str, Document]
     recipe: Recipe | None
+    ascii_only: bool
 
 
 def _render(message: Message, work: _Work, level: int) -> str:
     forwarded = _forwarded(message, work.by_id)
     head = "".join(_header(message, forwarded, work.recipe))
     content = _content(message, forwarded, work, level)
-    digest = hashlib.sha256((head + content).encode("ascii")).digest()
+    digest = hashlib.sha256((head + content).encode("utf-8")).digest()
     return f"{head}{DIGEST_FIELD}: sha-256=:{base64.b64encode(digest).decode()}:\n{content}"
 
 
@@ -117,15 +124,23 @@ def _content(message: Message, forwarded: Message | None, work: _Work, level: in
     if forwarded is not None and work.forwards is Forwards.INLINE:
         body = _with_inline(message, forwarded, work.texts)
     if forwarded is None or work.forwards is not Forwards.ATTACH or level >= _MAX_NESTED:
-        return _text_part(body)
+        return _text_part(body, ascii_only=work.ascii_only)
     nested = _render(forwarded, work, level + 1)
+    text = _text_part(body, ascii_only=work.ascii_only)
     boundary = _boundary(message, level)
     return (
-        f'Content-Type: multipart/mixed; boundary="{boundary}"\n\n'
-        f"--{boundary}\n{_text_part(body)}\n"
-        f"--{boundary}\nContent-Type: message/rfc822\nContent-Disposition: attachment\n\n"
+        f'Content-Type: multipart/mixed; boundary="{boundary}"\n'
+        f"{_eight_bit(text, nested)}\n"
+        f"--{boundary}\n{text}\n"
+        f"--{boundary}\nContent-Type: message/rfc822\nContent-Disposition: attachment\n"
+        f"{_eight_bit(nested)}\n"
         f"{nested}\n--{boundary}--\n"
     )
+
+
+def _eight_bit(*parts: str) -> str:
+    """The field that says of what is composed that one of its parts is 8bit (RFC 2045, 6.4)."""
+    return "" if all(map(str.isascii, parts)) else "Content-Transfer-Encoding: 8bit\n"
 
 
 def _boundary(message: Message, level: int) -> str:
@@ -273,17 +288,20 @@ def _redactions(message: Message) -> Iterable[str]:
                 yield f"{what} in {where}"
 
 
-def _text_part(body: str) -> str:
-    """Content headers, a blank line and the encoded text: 7bit where it fits, else QP or base64."""
+def _text_part(body: str, *, ascii_only: bool) -> str:
+    """Content headers, a blank line and the text: 7bit or 8bit where it fits, else QP or base64."""
     text = _LINE_BREAKS.sub("\n", body)
     text = _SURROGATES.sub("\ufffd", text)
     text = text.rstrip("\n") + "\n" if text.strip("\n") else ""
-    short = max(map(len, text.split("\n"))) <= 900
-    if text.isascii() and short and "\x00" not in text and not _FROM_LINE.search(text):
-        charset, encoding, encoded = "us-ascii", "7bit", text
+    data = text.encode("utf-8")
+    short = max(map(len, data.split(b"\n"))) <= _LONGEST_LINE
+    plain = short and "\x00" not in text and not _FROM_LINE.search(text)
+    charset = "us-ascii" if plain and text.isascii() else "utf-8"
+    if plain and text.isascii():
+        encoding, encoded = "7bit", text
+    elif plain and not ascii_only:
+        encoding, encoded = "8bit", text
     else:
-        data = text.encode("utf-8")
-        charset = "utf-8"
         if sum(byte > 126 for byte in data) * 4 < len(data):
             encoding = "quoted-printable"
             encoded = binascii.b2a_qp(data, istext=True).decode("ascii")
@@ -306,10 +324,14 @@ def source_texts(archive: Archive, forwards: Forwards) -> dict[str, Document]:
 
 
 def all_message_bytes(
-    archive: Archive, forwards: Forwards, recipe: Recipe | None = None
+    archive: Archive,
+    forwards: Forwards,
+    recipe: Recipe | None = None,
+    *,
+    ascii_only: bool = False,
 ) -> Iterator[tuple[Message, bytes]]:
     """Every message of the archive in order, with its bytes (see `message_bytes`)."""
     by_id = archive.by_id()
     texts = source_texts(archive, forwards)
     for message in archive.messages:
-        yield message, message_bytes(message, by_id, forwards, texts, recipe)
+        yield message, message_bytes(message, by_id, forwards, texts, recipe, ascii_only=ascii_only)
