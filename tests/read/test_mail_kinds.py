@@ -11,6 +11,8 @@ import lzma
 import mailbox
 import tarfile
 import time
+import zipfile
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from click.testing import CliRunner
 
 from mailrecon import write
 from mailrecon.cli import main
+from mailrecon.corrections.file import encode_correction
+from mailrecon.corrections.model import Action, Correction
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.pipeline import reconstruct_documents
@@ -259,6 +263,20 @@ def test_tar(tmp_path: Path) -> None:
     assert found == ["m.tgz!m.tar!x/a.eml", "m.tgz!m.tar!b.eml"]
 
 
+def compound(stream: str) -> bytes:
+    """A compound file whose directory, far behind its beginning, names a stream."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(70_000) + stream.encode("utf-16-le")
+
+
+def zipped(*names: str) -> bytes:
+    """A zip of small files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
 # --- what no reader knows ------------------------------------------------------------------------
 
 
@@ -281,6 +299,24 @@ def test_tar(tmp_path: Path) -> None:
         ("a.p7m", b"\x30\x82\x03\xf0\x06\x09" + bytes(60), "a signed or encrypted mail"),
         ("a.pgp", b"\x85\x01\x0c\x03" + bytes(60), "an encrypted file"),
         ("disc.img", bytes(5000), "nothing but zeros"),
+        ("a.webp", b"RIFF\x1a\0\0\0WEBPVP8L" + bytes(60), "a WebP image"),
+        ("a.wav", b"RIFF\x24\0\0\0WAVEfmt " + bytes(60), "an audio file"),
+        ("a.ico", b"\0\0\1\0\1\0\x10\x10" + bytes(range(0, 120, 2)), "an icon"),
+        ("a.emf", b"\1\0\0\0\x6c" + bytes(35) + b" EMF" + bytes(80), "a drawing"),
+        ("a.mdb", b"\0\1\0\0Standard Jet DB" + bytes(60), "an Access database"),
+        ("a.nsf", b"\x1a\0\0\4\0\0" + bytes(range(80)), "a Notes database"),
+        ("a.one", b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d" + bytes(60), "a OneNote section"),
+        ("a.ps", b"%!PS-Adobe-3.0\n%%Title: Sluice\n", "a PostScript document"),
+        ("a.docx", compound("EncryptedPackage"), "an encrypted Office document"),
+        ("a", compound("WordDocument"), "a Word document"),
+        ("a", compound("PowerPoint Document"), "a PowerPoint presentation"),
+        ("a.bin", compound("Workbook"), "an Excel workbook"),
+        ("a.vsd", compound("VisioDocument"), "a Visio drawing"),
+        ("a", zipped("[Content_Types].xml", "ppt/presentation.xml"), "a PowerPoint presentation"),
+        ("a", zipped("[Content_Types].xml", "visio/document.xml"), "a Visio drawing"),
+        ("a.xlsb", zipped("xl/workbook.bin"), "an Excel workbook"),
+        ("a.epub", zipped("META-INF/container.xml"), "an e-book"),
+        ("a.pages", zipped("Index/Document.iwa"), "a Pages document"),
     ],
 )
 def test_what_no_reader_knows_is_named_and_not_read(name: str, data: bytes, called: str) -> None:
@@ -304,12 +340,65 @@ def test_a_winmail_dat_with_nothing_left_in_it_is_no_message(rest: bytes) -> Non
         "Привет из порта\n".encode("koi8-r"),
         b"It sticks.\x00\n" + b"More words of the letter.\n" * 9,
         b"\x1b[1mbold\x1b[0m text of a terminal\n",
-        b"",
         b"BM: a note\n",
+        b"MZ is what they called him.\n",
+        b"RIFF and WAVE are four letters each.\n",
     ],
 )
 def test_text_of_any_encoding_is_text(data: bytes) -> None:
     (document,) = read(data, "a.txt")
+    assert document.kind == "text"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.msg", "a.pst", "a.pdf", "a.docx", "a"])
+def test_an_empty_file_is_named_as_such(name: str) -> None:
+    (document,) = read(b"", name)
+    assert (document.kind, document.text) == ("empty", "")
+
+
+def test_what_mailrecon_writes_beside_mail_is_no_document(tmp_path: Path) -> None:
+    """A folder that was converted before holds its outputs: mail is read, records are skipped."""
+    given = tmp_path / "in"
+    given.mkdir()
+    (given / "a.txt").write_text(
+        "From: Ada Moor <ada@n.example>\nTo: Ben\nDate: 2 March 2015 10:00\nSubject: S\n\nx\n"
+    )
+    for more in (
+        ["o.jsonl", "--ledger", str(given / "o.ledger"), "--manifest"],
+        ["o.sqlite"],
+        ["eml"],
+    ):
+        run = CliRunner().invoke(
+            main, ["convert", str(given / "a.txt"), str(given / more[0]), *more[1:]]
+        )
+        assert run.exit_code == 0, run.output
+    (correction,) = (Correction("1", datetime.now(UTC), "Ben", Action.NOTE, {"text": "x"}),)
+    (given / "corrections.jsonl").write_bytes(encode_correction(correction))
+    run = CliRunner().invoke(main, ["convert", str(given), str(tmp_path / "out.mbox")])
+    assert run.exit_code == 0
+    skipped = {
+        line.partition(":")[0] for line in run.stderr.splitlines() if line.endswith("skipped")
+    }
+    assert skipped == {
+        *("corrections.jsonl", "o.jsonl", "o.jsonl.manifest.json", "o.ledger", "o.sqlite"),
+        *(f"eml/{name}" for name in ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")),
+        *("eml/tagmanifest-sha256.txt", "eml/provenance/manifest.json"),
+        *("eml/provenance/ledger.jsonl", "eml/provenance/messages.jsonl"),
+    }
+    assert "1 message," in run.stderr
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"message_id": "<a@n.example>", "body": "From: Ada"}\n',
+        b'{"mailrecon": 1}\n',
+        b"BagIt-Version: see below\nFrom: Ada\n",
+        b"d41d8cd98f00b204e9800998ecf8427e  a.eml\n",
+    ],
+)
+def test_other_records_are_texts(data: bytes) -> None:
+    (document,) = read(data, "a.jsonl")
     assert document.kind == "text"
 
 

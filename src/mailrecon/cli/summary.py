@@ -10,6 +10,7 @@ from mailrecon.errors import one_line
 from mailrecon.hidden import hidden_counts
 from mailrecon.model import Archive, Message
 from mailrecon.read.inputs import UnreadableDocument
+from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
 _LISTED = 50
 # What the sentence passes over where there is none.
@@ -64,7 +65,9 @@ def document_lines(counts: dict[str, Any]) -> list[str]:
         few = len(sources) <= _LISTED
         for source in sources:
             count = source["messages"]
-            if few or not count:
+            if source["kind"] == KIND_OF_RECORDS:
+                lines.append(f"{source['document']}: written by mailrecon itself, skipped")
+            elif few or not count:
                 word = "message" if count == 1 else "messages"
                 lines.append(f"{source['document']} ({source['kind']}): {count} {word}")
     lines += [f"{item['document']}: not read: {item['reason']}" for item in counts["unread"]]

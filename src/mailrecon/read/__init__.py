@@ -12,7 +12,7 @@ from msgspec import Struct
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
 from mailrecon.model import Document
-from mailrecon.read import signatures
+from mailrecon.read import records, signatures
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.quoted_printable import undo as undo_quoted_printable
 from mailrecon.read.text import large as large_text
@@ -44,6 +44,7 @@ class Reader(Struct, frozen=True):
 
 # In order: formats inside another's shell come first, what anything may be comes last.
 READERS = (
+    Reader("empty", signatures.is_empty, "mailrecon.read.unknown"),
     Reader("pdf", signatures.is_pdf, "mailrecon.read.pdf.reader"),
     Reader("docx", signatures.is_docx, "mailrecon.read.office.docx"),
     Reader("odt", signatures.is_odt, "mailrecon.read.office.odt"),
@@ -58,6 +59,7 @@ READERS = (
     Reader("zip", signatures.is_zip, "mailrecon.read.inputs"),
     Reader("tar", signatures.is_tar, "mailrecon.read.inputs"),
     Reader("compressed", signatures.is_compressed, "mailrecon.read.inputs"),
+    Reader("record", records.is_record, "mailrecon.read.records"),
     Reader("mbox", signatures.is_mbox, "mailrecon.read.mail.mbox"),
     Reader("emlx", signatures.is_emlx, "mailrecon.read.mail.emlx"),
     Reader("mhtml", signatures.is_mhtml, "mailrecon.read.html.mhtml"),

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from mailrecon.read.encoding import utf16_by_zeros
+from mailrecon.read.formats import is_known_format
 from mailrecon.regex import regex
 
 HEAD = 65_536
@@ -83,6 +84,11 @@ _MAIL_FIELDS = _SYSTEM_FIELDS | {
 }
 _MOST_STRAY = 20
 _TNEF = b"\x78\x9f\x3e\x22"  # [MS-OXTNEF] 2.1.3.1
+
+
+def is_empty(head: bytes, name: str) -> bool:
+    """A file without a single byte, whatever its name says."""
+    return not head
 
 
 def is_pdf(head: bytes, name: str) -> bool:
@@ -283,6 +289,13 @@ def is_olm(head: bytes, name: str) -> bool:
     return head.startswith(ZIP) and (_suffix(name) == ".olm" or b"com.microsoft.__Mess" in head)
 
 
+# Packages that do not begin as such: LibreOffice writes the list of parts last, Apple none.
+_PACKAGES = frozenset(
+    {".pptx", ".pptm", ".xlsx", ".xlsm", ".xlsb", ".vsdx", ".epub", ".xps", ".oxps"}
+    | {".ods", ".odp", ".odg", ".pages", ".numbers", ".key"}
+)
+
+
 def is_other_package(head: bytes, name: str) -> bool:
     """A zip that is the file of another program: a presentation, an e-book."""
     if not head.startswith(ZIP):
@@ -290,7 +303,7 @@ def is_other_package(head: bytes, name: str) -> bool:
     return (
         b"[Content_Types].xml" in head[:4096]
         or head[30:].startswith(b"mimetype")
-        or _suffix(name) in {".pptx", ".pptm", ".xlsx", ".xlsm", ".pages", ".numbers", ".key"}
+        or _suffix(name) in _PACKAGES
     )
 
 
@@ -300,16 +313,11 @@ _NO_TEXT = bytes(sorted({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0
 _ONE_IN = 30
 # So few say nothing, however short the file is.
 _FEW = 4
-_MARKS = (
-    *(b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*"),
-    *(b"Rar!\x1a", b"7z\xbc\xaf", b"\x7fELF", b"SQLite format 3\x00", b"ID3\x03", b"ID3\x04"),
-    *(_COMPOUND_FILE, b"OggS\x00", b"fLaC\x00", b"\x1aE\xdf\xa3", b"\xcf\xad\x12\xfe"),
-)
 
 
 def is_no_text(head: bytes, name: str) -> bool:
     """What begins as a file of pictures, sound or programs does, or has many bytes no text has."""
-    if head.startswith(_MARKS) or head[4:8] == b"ftyp":
+    if is_known_format(head):
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
         return False

@@ -11,7 +11,7 @@ from itertools import chain
 import pypff
 from msgspec.structs import replace
 
-from mailrecon.errors import ReadError
+from mailrecon.errors import ReadError, one_line
 from mailrecon.model import Document, Notice
 from mailrecon.read.mail.outlook import store
 from mailrecon.read.mail.outlook.item import Item, is_mail, kind_name
@@ -19,9 +19,11 @@ from mailrecon.read.mail.outlook.message import read_item
 from mailrecon.read.mail.outlook.nodes import Nodes
 from mailrecon.read.mail.outlook.properties import Tag
 from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
 
 _DAMAGED_SHOWN = 20
 _RECOVERED = "recovered"
+_FUNCTION = regex(r"\b(?:py|lib)[a-z]+_\w+: ")
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -38,7 +40,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         folders = store.walk(file, nodes)
         first = next(folders, None)
     except (OSError, RuntimeError, ValueError, MemoryError) as error:
-        raise ReadError(f"{name}: is damaged and cannot be read as PST ({error})") from error
+        reason = _reason(error)
+        raise ReadError(f"{name}: is damaged and cannot be read as PST ({reason})") from error
     found = chain(() if first is None else (first,), folders)
     if options.recovered:
         found = chain(found, store.recovered(file, nodes))
@@ -66,6 +69,16 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     if notices:
         digest = hashlib.sha256(data).hexdigest()
         yield Document(name, "", digest, "utf-8", tuple(notices), "pst")
+
+
+def _reason(error: BaseException) -> str:
+    """What went wrong first, of libpff's account of every function that it went through.
+
+    `pypff_file_open_file_object: unable to open file. libpff_file_header_read_data: unsupported
+    content type: 0x0000. libpff_file_header_read_file_io_handle: unable to read …`: the second.
+    """
+    causes = [cause.strip(" .") for cause in _FUNCTION.split(str(error)) if cause.strip(" .")]
+    return one_line(causes[min(1, len(causes) - 1)]) if causes else type(error).__name__
 
 
 def _nodes(data: bytes) -> Nodes | None:

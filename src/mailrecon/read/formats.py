@@ -1,0 +1,214 @@
+"""Formats beside mail that no reader reads: how each begins, and what it is called.
+
+`puremagic` knows thousands more, but by marks of two letters that many texts begin with, and in
+words for programmers. Here are those that folders of mail hold, in words for a sentence.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import puremagic
+
+
+class _Format(NamedTuple):
+    """How a file begins, and what it is called, with its article.
+
+    `mark` begins the file; `second` is at the offset `at`, where one mark says too little.
+    `is_sure` is false of marks that the first words of a text may be (`MZ`, `BM`): they only name
+    what other bytes show to be no text.
+    """
+
+    mark: bytes
+    called: str
+    at: int = 0
+    second: bytes = b""
+    is_sure: bool = True
+
+    def begins(self, head: bytes) -> bool:
+        """Whether a file that begins with `head` has this format's marks."""
+        return head.startswith(self.mark) and head.startswith(self.second, self.at)
+
+
+_FORMATS = (
+    _Format(b"\x00", "an HEIC image", 4, b"ftyphei"),
+    _Format(b"\x00", "an HEIF image", 4, b"ftypmif1"),
+    _Format(b"\x00", "an AVIF image", 4, b"ftypavif"),
+    _Format(b"\x00", "an audio file (M4A)", 4, b"ftypM4A"),
+    _Format(b"\x00", "a video (MP4 or QuickTime)", 4, b"ftyp"),
+    _Format(b"RIFF", "an audio file (WAV)", 8, b"WAVE"),
+    _Format(b"RIFF", "a WebP image", 8, b"WEBP"),
+    _Format(b"RIFF", "a video (AVI)", 8, b"AVI "),
+    _Format(b"FORM", "an audio file (AIFF)", 8, b"AIF"),
+    _Format(b"\x89PNG\r\n", "a PNG image"),
+    _Format(b"\xff\xd8\xff", "a JPEG image"),
+    _Format(b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 image"),
+    _Format(b"\x00\x00\x00\x0cJXL ", "a JPEG XL image"),
+    _Format(b"GIF87a", "a GIF image"),
+    _Format(b"GIF89a", "a GIF image"),
+    _Format(b"BM", "a BMP image", is_sure=False),
+    _Format(b"II*\x00", "a TIFF image"),
+    _Format(b"MM\x00*", "a TIFF image"),
+    _Format(b"8BPS\x00\x01", "a Photoshop image"),
+    _Format(b"gimp xcf", "a GIMP image", is_sure=False),
+    _Format(b"AT&TFORM", "a DjVu document"),
+    _Format(b"\x00\x00\x01\x00", "an icon (ICO)", 5, b"\x00"),
+    _Format(b"\x01\x00\x00\x00", "a drawing (EMF)", 40, b" EMF"),
+    _Format(b"\xd7\xcd\xc6\x9a\x00\x00", "a drawing (WMF)"),
+    _Format(b"AC10", "a drawing (DWG)", 6, b"\x00"),
+    *(_Format(b"ID3" + version, "an audio file (MP3)") for version in (b"\x02", b"\x03", b"\x04")),
+    *(_Format(b"\xff" + kind, "an audio file (MP3)", is_sure=False) for kind in (b"\xfb", b"\xf3")),
+    *(_Format(b"\xff" + kind, "an audio file (AAC)", is_sure=False) for kind in (b"\xf1", b"\xf9")),
+    _Format(b"OggS\x00", "an audio file (Ogg)"),
+    _Format(b"fLaC\x00", "an audio file (FLAC)"),
+    _Format(b"#!AMR", "an audio file (AMR)"),
+    _Format(b"MThd\x00\x00\x00\x06", "an audio file (MIDI)"),
+    _Format(b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "an audio or video file (WMA, WMV)"),
+    _Format(b"\x1aE\xdf\xa3", "a video (Matroska)"),
+    _Format(b"\x00\x00\x01\xba", "a video (MPEG)"),
+    _Format(b"\x00\x00\x01\xb3", "a video (MPEG)"),
+    _Format(b"FLV\x01", "a video (Flash)"),
+    *(_Format(kind, "a Flash film (SWF)", is_sure=False) for kind in (b"CWS", b"FWS", b"ZWS")),
+    _Format(b"Rar!\x1a", "a RAR archive"),
+    _Format(b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    _Format(b"MSCF\x00\x00\x00\x00", "a Windows archive (CAB)"),
+    _Format(b"!<arch>\n", "an archive (AR, DEB)"),
+    _Format(b"\xed\xab\xee\xdb", "a package of programs (RPM)"),
+    _Format(b"\x28\xb5\x2f\xfd", "a compressed file (Zstandard)"),
+    _Format(b"\x04\x22\x4d\x18", "a compressed file (LZ4)"),
+    _Format(b"\x5d\x00\x00", "a compressed file (LZMA)", 5, b"\xff" * 8),
+    _Format(b"\x5d\x00\x00", "a compressed file (LZMA)", 9, b"\x00" * 4),
+    _Format(b"\x1f\x9d", "a compressed file (Z)"),
+    _Format(b"", "an image of a disc (ISO)", 32_769, b"CD001", is_sure=False),
+    _Format(b"SQLite format 3\x00", "an SQLite database"),
+    _Format(b"\x00\x01\x00\x00Standard ", "an Access database"),
+    *(
+        _Format(b"\x1a\x00\x00" + version, "a Notes database (NSF)", 5, b"\x00")
+        for version in (b"\x03", b"\x04", b"\x05")
+    ),
+    _Format(b"\xcf\xad\x12\xfe", "an Outlook Express folder (DBX)"),
+    _Format(b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "a OneNote section"),
+    _Format(b"\xffWPC", "a WordPerfect document"),
+    _Format(b"ITSF\x03\x00\x00\x00", "a help file (CHM)"),
+    _Format(b"%!PS-Adobe", "a PostScript document"),
+    _Format(b"\xc5\xd0\xd3\xc6", "a PostScript document"),
+    _Format(b"\x4c\x00\x00\x00\x01\x14\x02\x00", "a Windows shortcut"),
+    _Format(b"bplist0", "a property list", is_sure=False),
+    _Format(b"\x00\x01\x00\x00\x00", "a font (TrueType)"),
+    _Format(b"OTTO\x00", "a font (OpenType)"),
+    *(_Format(kind, "a font (WOFF)", is_sure=False) for kind in (b"wOFF", b"wOF2")),
+    _Format(b"PAR1", "a table (Parquet)", is_sure=False),
+    _Format(b"\x89HDF\r\n", "a data file (HDF5)"),
+    _Format(b"\xd4\xc3\xb2\xa1", "a record of network traffic (PCAP)"),
+    _Format(b"\x0a\x0d\x0d\x0a", "a record of network traffic (PCAPNG)", 8, b"\x4d\x3c\x2b\x1a"),
+    _Format(b"\xca\xfe\xba\xbe\x00", "a program (Java or macOS)"),
+    _Format(b"\xcf\xfa\xed\xfe", "a program (macOS)"),
+    _Format(b"\xce\xfa\xed\xfe", "a program (macOS)"),
+    _Format(b"\x00asm\x01\x00\x00\x00", "a program (WebAssembly)"),
+    _Format(b"\x7fELF", "a program (ELF)"),
+    _Format(b"MZ", "a Windows program", is_sure=False),
+)
+
+# [MS-CFB]: the directory names streams in UTF-16, wherever in the file it lies.
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = (
+    ("EncryptedPackage", "an encrypted Office document (save it without its password)"),
+    ("WordDocument", "a Word document of before 2007 (DOC)"),
+    ("PowerPoint Document", "a PowerPoint presentation of before 2007 (PPT)"),
+    ("VisioDocument", "a Visio drawing (VSD)"),
+    ("Quill", "a Publisher document (PUB)"),
+    ("Workbook", "an Excel workbook of before 2007 (XLS)"),
+    ("__properties_version1.0", "an Outlook message (MSG)"),
+)
+# Packages in zip, by the names of their members.
+_MEMBERS = (
+    (b"ppt/presentation", "a PowerPoint presentation"),
+    (b"xl/workbook", "an Excel workbook"),
+    (b"visio/document", "a Visio drawing"),
+    (b"word/document", "a Word document"),
+    (b"FixedDocSeq.fdseq", "an XPS document"),
+    (b"application/epub+zip", "an e-book (EPUB)"),
+    (b"opendocument.presentation", "an OpenDocument presentation (ODP)"),
+    (b"opendocument.spreadsheet", "an OpenDocument spreadsheet (ODS)"),
+    (b"opendocument.graphics", "an OpenDocument drawing (ODG)"),
+    (b"opendocument.", "an OpenDocument file"),
+)
+# What begins like others is named by its suffix.
+_SUFFIXES = {
+    ".doc": "a Word document of before 2007 (DOC)",
+    ".dot": "a Word template of before 2007 (DOT)",
+    ".xls": "an Excel workbook of before 2007 (XLS)",
+    ".ppt": "a PowerPoint presentation of before 2007 (PPT)",
+    ".pps": "a PowerPoint presentation of before 2007 (PPS)",
+    ".pptx": "a PowerPoint presentation",
+    ".pptm": "a PowerPoint presentation",
+    ".odp": "an OpenDocument presentation (ODP)",
+    ".epub": "an e-book (EPUB)",
+    ".vsd": "a Visio drawing (VSD)",
+    ".vsdx": "a Visio drawing",
+    ".pub": "a Publisher document (PUB)",
+    ".mpp": "a project plan (MPP)",
+    ".msi": "a Windows program to install (MSI)",
+    ".p7m": "a signed or encrypted mail (S/MIME)",
+    ".p7s": "a signature (S/MIME)",
+    ".pgp": "an encrypted file (OpenPGP)",
+    ".gpg": "an encrypted file (OpenPGP)",
+    ".pages": "a Pages document",
+    ".numbers": "a Numbers spreadsheet",
+    ".key": "a Keynote presentation",
+}
+_NAMED_BY_SUFFIX = (
+    *(_COMPOUND_FILE, b"PK\x03\x04"),
+    # A CMS sequence; OpenPGP packets of a session key, a message, a signature.
+    *(b"\x30\x80", b"\x30\x82", b"\x30\x83", b"\x84", b"\x85", b"\xc1", b"\xc3"),
+)
+_HEAD = 65_536
+_SURE = 0.6
+
+
+def is_known_format(head: bytes) -> bool:
+    """Whether bytes begin as a file of a format that is no text, and as no text does."""
+    return head.startswith(_COMPOUND_FILE) or any(
+        one.is_sure and one.begins(head) for one in _FORMATS
+    )
+
+
+def format_name(data: bytes, name: str) -> str:
+    """The format of bytes that are no text, with its article, such as `an HEIC image`."""
+    for place in (_by_parts, _by_suffix, _by_beginning, _by_puremagic):
+        found = place(data, name)
+        if found is not None:
+            return found
+    return "a file of no format known here, and no text"
+
+
+def _by_parts(data: bytes, name: str) -> str | None:
+    """The format of a compound file or package, by what it is made of."""
+    if data.startswith(_COMPOUND_FILE):
+        streams = ((stream.encode("utf-16-le"), called) for stream, called in _STREAMS)
+        return next((called for stream, called in streams if stream in data), None)
+    if data.startswith(b"PK\x03\x04"):
+        return next((called for member, called in _MEMBERS if member in data), None)
+    return None
+
+
+def _by_suffix(data: bytes, name: str) -> str | None:
+    dot = name.rfind(".")
+    suffix = name[dot:].lower() if dot > 0 else ""
+    return _SUFFIXES.get(suffix) if data.startswith(_NAMED_BY_SUFFIX) else None
+
+
+def _by_beginning(data: bytes, name: str) -> str | None:
+    found = next((one.called for one in _FORMATS if one.begins(data)), None)
+    return found if found is not None or any(data[:_HEAD]) else "nothing but zeros"
+
+
+def _by_puremagic(data: bytes, name: str) -> str | None:
+    try:
+        found = puremagic.magic_string(data[:_HEAD])
+    except (puremagic.PureError, ValueError, IndexError):
+        return None
+    for guess in found:
+        if guess.confidence >= _SURE and len((guess.byte_match or b"").strip(b"\x00")) > 2:
+            return f"a file of another format ({guess.name})"
+    return None

@@ -1,0 +1,51 @@
+"""What mailrecon itself writes beside mail: recognised, so that it is not taken for a document.
+
+A folder that is converted a second time may hold corrections, ledgers, manifests, JSON Lines and
+the tag files of a bag (RFC 8493). They quote the sources and are none: nothing is read of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from mailrecon.model import Document
+from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
+
+KIND = "record"
+_SQLITE = b"SQLite format 3\x00"
+# PRAGMA application_id of the databases that `writers.sqlite` makes, and where it is kept.
+_APPLICATION = b"MAVR"
+_APPLICATION_AT = 68
+_STARTS = regex(
+    # manifest.json
+    rb'\{\s*"mailrecon": "[^"]{1,40}",\s*"time": "'
+    # corrections.jsonl: the keys in the order of the alphabet
+    rb'|\{"action": "[\w-]{1,40}", "at": "[^"]{1,40}", "by": "'
+    # messages.jsonl
+    rb'|\{"message_id": "[^"]{1,998}", "in_reply_to": [n"]'
+    # ledger.jsonl
+    rb'|\{"document": "(?:[^"\\]|\\.){0,4000}", "kind": "[\w ]{1,40}", "span": \[\d+, \d+\]'
+    # bagit.txt
+    rb"|BagIt-Version: \d+\.\d+\r?\nTag-File-Character-Encoding: "
+    # manifest-sha256.txt and tagmanifest-sha256.txt of a bag
+    rb"|[0-9a-f]{64}  ?(?:data/|provenance/|bag-info\.txt|bagit\.txt|manifest-sha256\.txt)",
+    re.DOTALL,
+)
+_BAG_INFO = regex(rb"^Bag-Software-Agent: mailrecon ", re.MULTILINE)
+
+
+def is_record(head: bytes, name: str) -> bool:
+    """Whether a file begins as one that mailrecon writes beside its output."""
+    if head.startswith(_SQLITE):
+        return head[_APPLICATION_AT : _APPLICATION_AT + 4] == _APPLICATION
+    return _STARTS.match(head) is not None or (
+        name.rpartition("/")[2] == "bag-info.txt" and _BAG_INFO.search(head[:4096]) is not None
+    )
+
+
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
+    """A document without text, which names the file in the summary."""
+    yield Document(name, "", hashlib.sha256(data).hexdigest(), "utf-8", kind=KIND)
