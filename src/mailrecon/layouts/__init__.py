@@ -24,7 +24,7 @@ from mailrecon.layouts.block import Block
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.regex import regex
 from mailrecon.scan import Page
-from mailrecon.scan.attributions import CLOSERS, may_close
+from mailrecon.scan.attribution import CLOSERS, may_close
 
 Layout = Callable[[Page, int], Block | None]
 

@@ -7,7 +7,7 @@ from mailrecon.layouts.name_and_date import is_reply_to_line
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.attributions import is_nothing_but_a_date
+from mailrecon.scan.attribution import is_nothing_but_a_date
 
 NAME = "attribution line"
 _ADDRESS_AND_DATE = regex(

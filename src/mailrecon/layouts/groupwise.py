@@ -12,7 +12,7 @@ from mailrecon.layouts.block import Block
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.attributions import CLOSERS
+from mailrecon.scan.attribution import CLOSERS
 
 NAME = "GroupWise reply line"
 _LINE = regex(

@@ -18,7 +18,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.attributions import CLOSERS
+from mailrecon.scan.attribution import CLOSERS
 
 NAME = "mail page"
 _AGE = regex(r"[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")

@@ -11,7 +11,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.attributions import is_nothing_but_a_date
+from mailrecon.scan.attribution import is_nothing_but_a_date
 from mailrecon.scan.headings import HeadingForm, HeadingLine, list_people
 
 NAME = "one line of prose"

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document
-from mailrecon.scan.attributions import (
+from mailrecon.scan.attribution import (
     Attribution,
     find_attribution,
     find_inner_attribution,

@@ -20,7 +20,7 @@ from mailrecon.lexicon.cldr import joining_words
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
-from mailrecon.scan.attributions import is_nothing_but_a_date
+from mailrecon.scan.attribution import is_nothing_but_a_date
 from mailrecon.scan.labels import look_up
 from mailrecon.scan.lines import Lines
 

@@ -1,0 +1,10 @@
+"""Labelled header blocks: one label a line, its value behind it or on the lines below.
+
+Outlook, Apple Mail, Gmail, Thunderbird, Exchange, Yahoo, raw RFC 5322 headers and nearly every
+other client print a header so; only words, order and wrapping differ.
+"""
+
+from mailrecon.layouts.labelled.header import NAME, match
+from mailrecon.layouts.labelled.roles import settle_roles
+
+__all__ = ["NAME", "match", "settle_roles"]

@@ -1,0 +1,133 @@
+"""Labels that count as such only beside others: misread, without a colon, unknown."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from mailrecon.layouts.labelled.entry import CORE, Entry
+from mailrecon.lexicon import LabelEntry, Lexicon
+from mailrecon.model import ADDRESS_ROLES, Role
+from mailrecon.regex import regex
+from mailrecon.scan import Label, Lines, Page, patterns
+from mailrecon.scan.labels import find_label_without_colon
+
+_FEW_NAMES = 6
+# `Flag Status: Completed`: up to four words at the margin, the first with a capital.
+_UNKNOWN = regex(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
+_FEW_UNKNOWN = 6
+
+
+def label_in_company(
+    page: Page, current: int, entries: list[Entry], seen: set[Role]
+) -> Label | None:
+    """A label whose colon is lost, or one no language has, on a line right below a header field.
+
+    It is a label of the header's language: `Per Olsen` below `From:` is a man.
+    """
+    if not entries or not entries[-1].roles.keys() & (CORE | ADDRESS_ROLES | {Role.OTHER}):
+        return None
+    content = page.lines.content(current)
+    label = find_label_without_colon(content, page.lexicon, alone=True)
+    if label is not None and not _fits_company(page, label, current, entries):
+        label = None
+    return label or _unknown_label(page, current, entries, seen)
+
+
+def _fits_company(page: Page, label: Label, current: int, entries: list[Entry]) -> bool:
+    content = page.lines.content(current)
+    if label.entry is None or (not label.text[:1].isupper() and content[:1].isascii()):
+        return False
+    if not _is_of_language(label.entry, entries, page.lexicon):
+        return False
+    value = content[label.value_start :].strip()
+    return bool(value) or _stands_for_nothing(page, label, current)
+
+
+def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -> bool:
+    """Whether a label is of a language that explains most labels of the header so far."""
+    votes: Counter[str] = Counter()
+    for other in entries:
+        if other.label.entry is not None:
+            votes.update(set().union(*other.label.entry.roles.values()))
+    best = max(votes.values(), default=0)
+    leaders = {code for code, count in votes.items() if count == best}
+    if "en" in leaders and len(leaders) > 1:
+        leaders = {"en"}
+    return not votes or any(codes & leaders for codes in entry.roles.values())
+
+
+def _stands_for_nothing(page: Page, label: Label, current: int) -> bool:
+    """Whether a label alone on its line, without a colon, is an emptied field: `Subject`."""
+    lines = page.lines
+    if len(label.text) < 4 or lines.content(current).strip() != label.text:
+        return False
+    below = current + 1
+    return below >= len(lines) or lines.is_blank(below) or page.label(below) is not None
+
+
+def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
+    """A label no language has, between known ones: `Follow Up Flag: Completed`."""
+    content = page.lines.content(current)
+    found = _UNKNOWN.match(content)
+    if found is None or page.label(current) is not None:
+        return None
+    if entries[-1].roles.keys() & ADDRESS_ROLES and not any(
+        content[s:e].strip() for content, (n, s, e) in _pieces(page.lines, entries[-1])
+    ):
+        return None
+    lines = page.lines
+    for number in range(current + 1, min(current + _FEW_UNKNOWN, len(lines))):
+        label = page.label(number)
+        if label is not None and label.entry is not None and not label.misread:
+            new = any(
+                role in CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles
+            )
+            if not new:
+                return None
+            end = found.end(1)
+            return Label(found[1], found.start(1), end, found.end(), len(content), None)
+        if lines.is_blank(number) or _UNKNOWN.match(lines.content(number)) is None:
+            return None
+    return None
+
+
+def _pieces(lines: Lines, entry: Entry) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    return ((lines.content(piece[0]), piece) for piece in entry.pieces)
+
+
+def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bool:
+    """Whether what follows a doubtful label is what its role wants."""
+    if label.entry is None:
+        return False
+    value = page.lines.content(current)[label.value_start :].strip()
+    for role in label.entry.roles:
+        if role in seen:
+            continue
+        if role is Role.DATE and patterns.date_strength(value):
+            return True
+        if role in ADDRESS_ROLES and (
+            patterns.has_address(value)
+            or patterns.is_redacted(value, page.lexicon)
+            or (label.value_start > label.end and _begins_like_people(value))
+        ):
+            return True
+        if role is Role.SUBJECT and label.value_start > label.end and value:
+            return True
+        if not value and _stands_for_nothing(page, label, current):
+            return True
+        # `To: Ann Poe` / `Ce:`: copies that were removed, or that OCR put on the lines below
+        if not value and role is Role.CC and Role.TO in seen and label.value_start > label.end:
+            return True
+    return False
+
+
+def _begins_like_people(value: str) -> bool:
+    """Whether a value begins with a name, and goes on with names: `Sand, Eva (DOCK/A); Ek, Per`."""
+    names = [name for name in re.split("[;,]", value) if name.strip()][:_FEW_NAMES]
+    return (
+        bool(names)
+        and patterns.name_strength(names[0]) == 2
+        and all(map(patterns.name_strength, names))
+    )

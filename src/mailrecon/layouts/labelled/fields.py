@@ -1,0 +1,207 @@
+"""Which lines a header consists of: its labels and their values, one after the other."""
+
+from __future__ import annotations
+
+from mailrecon.layouts.labelled.company import fits_misread, label_in_company
+from mailrecon.layouts.labelled.continuation import continues, is_dated, is_person_like
+from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
+from mailrecon.layouts.run_together import inner_labels
+from mailrecon.lexicon import fold
+from mailrecon.model import ADDRESS_ROLES, Role
+from mailrecon.regex import regex
+from mailrecon.scan import Label, Lines, Page, patterns
+from mailrecon.scan.navigation import is_navigation_row
+from mailrecon.scan.stamps import is_stamp
+
+_MAX_LABELS = 120
+_MAX_BLANKS = 3
+_MAX_BLANKS_IN_COLUMNS = 8
+_MAX_BLANKS_AT_PAGE = 12
+_LIST_ENDINGS = (";", "；")
+_LIST_BEGINNINGS = (";", ">;", "；")
+# `Subject: Re: Landing stage                                   B6`
+_CODE_BEHIND = regex(rf"\s{{8,}}(?:(?:{patterns.EXEMPTION})[\s,;]*)+$")
+_TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
+
+
+def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[Entry], int]:
+    """The labels, with their values, of the header that begins on line `index`, and its end.
+
+    `first` is the label of that line, where it has lost its colon.
+    """
+    lines = page.lines
+    depth = lines.depth(index)
+    entries: list[Entry] = []
+    seen: set[Role] = set()
+    current = index
+    end = index
+    total = len(lines)
+    while current < total and len(entries) < _MAX_LABELS:
+        if entries and _is_set_aside(page, current):
+            current += 1
+            continue
+        if current > index and lines.depth(current) != depth and not lines.is_blank(current):
+            break
+        if lines.is_blank(current):
+            resumed = _resume_after_blank(page, current, depth, entries, seen)
+            if resumed is None:
+                break
+            current = resumed
+            continue
+        label = page.label(current) or label_in_company(page, current, entries, seen)
+        if current == index and first is not None:
+            label = first
+        if label is not None and label.misread and not fits_misread(page, current, label, seen):
+            label = None
+        if label is not None and _is_subject_value(page, label, entries):
+            label = None
+        if label is not None and opens_field(label, entries, seen, page.lexicon):
+            for entry in _entries_on_line(page, current, label, seen, len(entries)):
+                entries.append(entry)
+                seen.add(guess_role(entry, seen))
+            current += 1
+            end = current
+            continue
+        if label is not None and label.entry is not None and entries:
+            role = next(iter(label.entry.roles))
+            if role in CORE and role in seen:
+                break
+        if entries and _is_code_below(lines, current, entries[-1]):
+            current += 1
+            end = current
+            continue
+        if not entries or not continues(page, current, entries, seen):
+            break
+        _go_on(page, current, entries, seen)
+        current += 1
+        end = current
+    return entries, end
+
+
+def _is_code_below(lines: Lines, current: int, entry: Entry) -> bool:
+    """Whether a line says only why something was withheld, below a field that has its value.
+
+    `Sent: Wednesday, October 5, 2011 11:07 AM` / `   1.4(B)`
+    """
+    content = lines.content(current)
+    if not content[:1].isspace():
+        return False
+    if entry.roles.keys().isdisjoint((Role.DATE, Role.SUBJECT)):
+        return False
+    return patterns.is_exemption_code(content.strip())
+
+
+def _is_set_aside(page: Page, index: int) -> bool:
+    """Whether a line inside a header is a table's rule, a page stamp or a row of buttons."""
+    content = page.lines.content(index).strip()
+    return (
+        index in page.set_aside
+        or ("--" in content and _TABLE_RULE.fullmatch(content) is not None)
+        or is_stamp(content)
+        or is_navigation_row(content, page.lexicon)
+    )
+
+
+def _is_subject_value(page: Page, label: Label, entries: list[Entry]) -> bool:
+    """Whether `RE:` opens the value of a subject label that stands alone on the line above."""
+    if not entries or fold(label.text) not in page.lexicon.reply_prefixes:
+        return False
+    last = entries[-1]
+    empty = not any(page.lines.content(n)[s:e].strip() for n, s, e in last.pieces)
+    return empty and Role.SUBJECT in last.roles
+
+
+def _entries_on_line(
+    page: Page, index: int, label: Label, seen: set[Role], known: int
+) -> list[Entry]:
+    """The entry of a line's label, and those of further labels run together on the same line."""
+    content = page.lines.content(index)
+    entries = [Entry(index, label)]
+    begin = label.value_start
+    role = guess_role(entries[0], seen)
+    inner = inner_labels(content, begin, role, seen, page.lexicon, known=known + 1)
+    for label_inside, _ in inner:
+        entries[-1].pieces.append((index, begin, label_inside.start))
+        entries.append(Entry(index, label_inside))
+        begin = label_inside.value_start
+    end = label.value_end if len(entries) == 1 else len(content)
+    if Role.SUBJECT in entries[-1].roles and "  " in content:
+        code = _CODE_BEHIND.search(content, begin, end)
+        end = code.start() if code is not None else end
+    entries[-1].pieces.append((index, begin, max(begin, end)))
+    return entries
+
+
+def _go_on(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> None:
+    """Add line `current` to the last value, and what labels inside the line begin.
+
+    `; Ost, Ben Subject: Timetable` below `To: Poe, Ann`
+    """
+    content = page.lines.content(current)
+    last = entries[-1]
+    begin = 0
+    role = next((role for role in last.roles if role in seen), Role.OTHER)
+    if role in ADDRESS_ROLES or role is Role.DATE:
+        inner = inner_labels(content, 0, role, seen, page.lexicon, known=len(entries))
+        for label, new in inner:
+            entries[-1].pieces.append((current, begin, label.start))
+            entries.append(Entry(current, label))
+            seen.add(new)
+            begin = label.value_start
+    entries[-1].pieces.append((current, begin, len(content)))
+
+
+def _resume_after_blank(
+    page: Page, current: int, depth: int, entries: list[Entry], seen: set[Role]
+) -> int | None:
+    """Where the block goes on behind a blank line, or None when the blank line ends it."""
+    if seen >= CORE or not entries:
+        return None
+    lines = page.lines
+    following = current
+    blanks, most = 0, _MAX_BLANKS
+    if is_dated(lines, entries[-1]):
+        most = _MAX_BLANKS_IN_COLUMNS
+    while following < len(lines):
+        if lines.is_blank(following):
+            blanks += 1
+        elif _is_set_aside(page, following):
+            # A page ends within the header.
+            most = _MAX_BLANKS_AT_PAGE
+        else:
+            break
+        following += 1
+        if blanks > _MAX_BLANKS_AT_PAGE:
+            return None
+    if blanks > most:
+        return None
+    if following >= len(lines) or lines.depth(following) != depth:
+        return None
+    label = page.label(following)
+    if label is not None and label.entry is not None:
+        new = any(role in CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles)
+        return following if new else None
+    if _list_goes_on(page, following, entries[-1]):
+        return following
+    empty = not any(lines.content(n)[s:e].strip() for n, s, e in entries[-1].pieces)
+    if empty and following + 1 < len(lines):
+        beyond = following + 1
+        while beyond < len(lines) and beyond - following <= 2 and lines.is_blank(beyond):
+            beyond += 1
+        after = page.label(beyond) if beyond < len(lines) else None
+        entry = after.entry if after is not None else None
+        if entry is not None and any(role not in seen for role in entry.roles):
+            return following
+    return None
+
+
+def _list_goes_on(page: Page, following: int, entry: Entry) -> bool:
+    """Whether a list of people goes on behind a blank line of OCR: `Ann Poe;` / `Ben Ost`."""
+    if not entry.roles.keys() & ADDRESS_ROLES:
+        return False
+    number, start, end = entry.pieces[-1]
+    above = page.lines.content(number)[start:end].rstrip()
+    below = page.lines.content(following).strip()
+    return below.startswith(_LIST_BEGINNINGS) or (
+        above.endswith(_LIST_ENDINGS) and is_person_like(below)
+    )

@@ -1,0 +1,143 @@
+"""The block of a labelled header: where it ends, its fields, what speaks for it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.evidence import weigh_fields
+from mailrecon.layouts.labelled.continuation import is_moment
+from mailrecon.layouts.labelled.entry import CORE, ORIGINATORS
+from mailrecon.layouts.labelled.fields import collect
+from mailrecon.layouts.labelled.roles import settle_roles
+from mailrecon.lexicon import LabelEntry, fold
+from mailrecon.model import Field, How, Introduction, Role, Span
+from mailrecon.regex import regex
+from mailrecon.scan import Label, Page, patterns
+from mailrecon.scan.labels import find_label_without_colon
+
+NAME = "labelled block"
+# `>; Ben Ost`: what stood in the brackets above was removed.
+_BLANKS = frozenset("_./-… \t\n")
+_DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
+
+
+def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None) -> Block | None:
+    """The labelled block that begins with the label on line `index`, or None.
+
+    It must have `minimum` of the roles From, Date, Subject and To. `inside` is a label within the
+    line that the block begins with instead.
+    """
+    label = inside or page.label(index)
+    if label is None or fold(label.text) in page.lexicon.reply_prefixes:
+        return None
+    lost = inside or _lost_label_above(page, index, label)
+    if lost is not None and inside is None:
+        index -= 1
+    entries, end = collect(page, index, lost)
+    page.run_end = end
+    labels = tuple(entry.label.entry for entry in entries)
+    language, others, roles = settle_roles(labels, page.lexicon)
+    fields: list[Field] = []
+    sent = False
+    for entry, role in zip(entries, roles, strict=True):
+        lines = page.lines
+        begin = lines.content_start(entry.line)
+        text, span = cut_value(lines, entry.pieces, begin + entry.label.value_start)
+        if role is Role.DATE and Role.FROM in entry.roles and patterns.has_address(text):
+            role = Role.FROM  # Slovenian `Poslal` is "sent by", Czech `Poslal` "sent"
+        label_span = Span(begin + entry.label.start, begin + entry.label.end)
+        how, reason = How.PRINTED, ""
+        if entry.label.misread:
+            how, reason = How.NORMALISED, f"label read from {entry.label.text!r}"
+        fields.append(Field(role, text, span, entry.label.text, label_span, how, reason))
+        sent = sent or bool(role is Role.DATE and entry.label.entry and entry.label.entry.sent)
+    fields = _split_dated_originator(fields)
+    if _is_form(fields):
+        return None
+    present = {field.role for field in fields}
+    if len(present & CORE) < minimum and not (present & ORIGINATORS and len(present) > 1):
+        return None
+    depth = page.lines.depth(index)
+    footnote = None if lost is not None else label.footnote
+    evidence = tuple(weigh_fields(fields, sent, page.lexicon))
+    if label.introduced is not None:
+        evidence = (*evidence, (f"{label.introduced.value} on the same line", 2.0))
+    return Block(
+        layout=NAME,
+        start=index,
+        end=end,
+        depth=depth,
+        body_depth=depth,
+        fields=tuple(fields),
+        language=language,
+        languages=others,
+        introduction=label.introduced or Introduction.HEADER_ONLY,
+        evidence=evidence,
+        footnote=footnote,
+    )
+
+
+def _is_form(fields: list[Field]) -> bool:
+    """Whether every value is a blank to fill in: `From: ______` / `Date: __/__/____`."""
+    values = [field.text for field in fields]
+    return any("__" in value or "..." in value for value in values) and all(
+        _BLANKS.issuperset(value) for value in values
+    )
+
+
+def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
+    """An originator's label right above whose colon is lost: nothing marks its line by itself."""
+    lines = page.lines
+    if label.entry is None or Role.FROM in label.entry.roles or index == 0:
+        return None
+    if lines.is_blank(index - 1) or lines.depth(index - 1) != lines.depth(index):
+        return None
+    if page.label(index - 1) is not None:
+        return None
+    lost = find_label_without_colon(lines.content(index - 1), page.lexicon)
+    if lost is None or lost.entry is None or Role.FROM not in lost.entry.roles:
+        return None
+    if not _share_language(lost.entry, label.entry):
+        return None
+    value = lines.content(index - 1)[lost.value_start :]
+    return lost if patterns.has_address(value) else None
+
+
+def _share_language(one: LabelEntry, other: LabelEntry) -> bool:
+    languages = frozenset().union(*one.roles.values())
+    return any(languages & codes for codes in other.roles.values())
+
+
+def _split_dated_originator(fields: list[Field]) -> list[Field]:
+    """Part `From:  Name            12/04/2000 08:51 AM` (Lotus Notes) into name and date."""
+    if any(field.role is Role.DATE for field in fields):
+        return fields
+    result: list[Field] = []
+    for item in fields:
+        cut = _dated_tail(item.text) if item.role is Role.FROM else None
+        if cut is None:
+            result.append(item)
+            continue
+        name_end, date_start = cut
+        begin = item.span.start
+        name = Span(begin, begin + name_end)
+        if "\n" in item.text[:date_start]:
+            # Between the lines of a value there may be more space than it shows.
+            begin = item.span.end - len(item.text)
+        date = Span(begin + date_start, item.span.end)
+        result.append(replace(item, text=item.text[:name_end], span=name))
+        result.append(Field(Role.DATE, item.text[date_start:], date))
+    return result
+
+
+def _dated_tail(text: str) -> tuple[int, int] | None:
+    """Where the name ends and the date begins in a value that holds both, on a line or on two."""
+    above, broken, below = text.rpartition("\n")
+    if broken and "\n" not in above and is_moment(below):
+        return len(above), len(above) + 1
+    for gap in _DATE_GAP.finditer(text.split("\n", 1)[0]):
+        rest = text[gap.end() :]
+        if gap.start() and patterns.date_strength(rest) == 2 and len(rest) < 60:
+            return gap.start(), gap.end()
+    return None

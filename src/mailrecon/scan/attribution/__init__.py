@@ -1,0 +1,19 @@
+"""Attribution lines ("On …, … wrote:"), on one line or wrapped over several, in any language."""
+
+from mailrecon.scan.attribution.date_words import is_nothing_but_a_date
+from mailrecon.scan.attribution.finder import (
+    CLOSERS,
+    find_attribution,
+    find_inner_attribution,
+    may_close,
+)
+from mailrecon.scan.attribution.judge import Attribution
+
+__all__ = [
+    "CLOSERS",
+    "Attribution",
+    "find_attribution",
+    "find_inner_attribution",
+    "is_nothing_but_a_date",
+    "may_close",
+]

@@ -1,0 +1,115 @@
+"""What can stand at the ends of a date, in the languages of an attribution line."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mailrecon.lexicon import (
+    Lexicon,
+)
+from mailrecon.lexicon.cldr import PUNCTUATION, DateEnds, bare_word, date_ends
+from mailrecon.regex import regex
+from mailrecon.scan import patterns
+
+WORD = regex(r"\S+")
+MOST_WORDS = 5
+# A number that stands alone, a time of day or an offset: no name begins so, a date goes on so.
+_NUMBER = regex(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
+# Capitals such as CEST, and what is told in brackets behind a time: a zone.
+_REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
+_NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
+_DAY_WORD = regex(r"[^\W\d_]+\.?")
+_LONGEST_ZONE = 5
+# `de`, `of`, `den`: words inside a date are no longer than this.
+LONGEST_PARTICLE = 3
+
+
+@lru_cache(maxsize=256)
+def date_words(locale_names: frozenset[str]) -> DateEnds:
+    """What some locales print at the ends of a date, together."""
+    found = [ends for name in sorted(locale_names) if (ends := date_ends(name)) is not None]
+    return DateEnds(
+        frozenset().union(*(ends.openings for ends in found)),
+        frozenset().union(*(ends.endings for ends in found)),
+        frozenset().union(*(ends.zones for ends in found)),
+    )
+
+
+def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
+    """Whether one of the words stands in `text` at `position`, be it of several words itself."""
+    end = position
+    for _ in range(MOST_WORDS):
+        found = WORD.search(text, end)
+        if found is None:
+            return False
+        end = found.end()
+        key = bare_word(text[position:end])
+        if key in words:
+            return True
+        # Scripts without spaces run their words on.
+        if key[:1] > "\u2e80" and any(key[:size] in words for size in range(1, 6)):
+            return True
+    return False
+
+
+def opens_date(text: str, position: int, words: DateEnds) -> bool:
+    """Whether what stands at `position` can open a date."""
+    rest = text[position : position + 2].lstrip("([").lstrip()
+    return rest[:1].isdigit() or _stands_at(text, position, words.openings)
+
+
+def goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
+    """Whether the date before `position` goes on there; `apart` if a mark or word closes it."""
+    found = WORD.search(text, position)
+    if found is None or _NUMBER.match(text, found.start()):
+        return True
+    if apart:
+        return False
+    if found[0].strip(PUNCTUATION) in words.zones or _REMARK.match(text, found.start()):
+        return True
+    return _stands_at(text, found.start(), words.endings)
+
+
+def ends_date(text: str, words: DateEnds) -> bool:
+    """Whether the last word of a text can be a date's last.
+
+    `May 3, 2026 at 4:00 PM` ends so, `May 3, 2026 at 4:00 PM Poe` does not: the name is `Poe, Ann`.
+    """
+    last = text.split()[-1:]
+    if not last or not last[0][:1].isalpha():
+        return True
+    word = last[0].strip(PUNCTUATION)
+    return (
+        bare_word(word) in words.endings
+        or bare_word(word) in words.openings
+        or word in words.zones
+        or (word.isupper() and len(word) <= _LONGEST_ZONE)
+        or not word.isascii()
+    )
+
+
+def words_of(languages: frozenset[str], lexicon: Lexicon) -> DateEnds:
+    """The date words of some languages, and English ones, which stand in any mail."""
+    return date_words(frozenset({"en", *(lexicon.cldr(code) or "en" for code in languages)}))
+
+
+def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a text with a date's numbers has no words but a date's, in English or `languages`.
+
+    `Monday, 4 May 2020` is one; `4 May 2020 in the harbour office` and `2020 edition` are not.
+    """
+    if _NOT_IN_DATE.search(text):
+        return False
+    words = words_of(languages, lexicon)
+    known = 0
+    for found in _DAY_WORD.finditer(text):
+        word = found[0]
+        if found.start() and text[found.start() - 1].isdigit():
+            continue  # `4th`, `4日`
+        if bare_word(word) in words.openings or bare_word(word) in words.endings:
+            known += 1
+        elif word in words.zones or (_LONGEST_ZONE >= len(word) > 2 and word.isupper()):
+            continue
+        elif len(word) > LONGEST_PARTICLE or not word.islower():
+            return False
+    return known > 0 or patterns.is_numeric_day(text)

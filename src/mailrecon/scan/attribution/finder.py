@@ -1,0 +1,156 @@
+"""Attribution lines on a page, on one line or wrapped over several."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from mailrecon.lexicon import (
+    INVISIBLE,
+    Lexicon,
+    Template,
+    attribution_key,
+    fold,
+)
+from mailrecon.lexicon.cldr import bare_word
+from mailrecon.regex import regex
+from mailrecon.scan import patterns
+from mailrecon.scan.attribution.date_words import WORD, date_words
+from mailrecon.scan.attribution.judge import Attribution, judge
+from mailrecon.scan.attribution.templates import CLOCK, attempts_of, fill, listed
+from mailrecon.scan.lines import Lines
+
+_MAX_LINE = 400
+_MAX_WINDOW = 1200
+_MAX_WRAPPED = 4
+CLOSERS = (":", "：", "៖", "፦", "፡")
+_UNSEEN = regex(f"[{INVISIBLE}]")
+# One or two digits: a day or a month.
+_BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
+_END = 6
+_INNER_CLOSER = regex(r"[:：](?=\s*\S)")
+_LONGEST_VERB = 16
+
+
+def may_close(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text, its colon taken off, ends as attribution lines do, or with an address."""
+    end = text[-_END:].rstrip()
+    if end.endswith(">"):
+        return "@" in text
+    return not end[-1:].isdigit() and end[-2:].casefold() in lexicon.attributions
+
+
+def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attribution | None:
+    """The dated attribution on line `index` that text follows on the same line, or None.
+
+    `On Sun, May 3, 2026 at 4:00 PM Ann Poe <ann@quay.example> wrote: Dear Ben,`
+    """
+    content = lines.content(index)
+    if len(content) > _MAX_WINDOW or not patterns.has_digit(content):
+        return None
+    for colon in _INNER_CLOSER.finditer(content):
+        end = colon.start() + 1
+        if not may_close(content[: end - 1], lexicon) or not content[end:].strip():
+            continue
+        found = find_attribution(lines, index, lexicon, end)
+        if found is None or found.date is None:
+            continue
+        if patterns.date_strength(lines.text[slice(*found.date)]) == 2 and found.has_verb:
+            begin = end + len(content[end:]) - len(content[end:].lstrip())
+            return replace(found, body=lines.content_start(index) + begin)
+    return None
+
+
+def find_attribution(
+    lines: Lines, index: int, lexicon: Lexicon, end: int | None = None
+) -> Attribution | None:
+    """The attribution line that closes on line `index`, or None; its content ends at `end`."""
+    content = lines.content(index)[:end]
+    if len(content) > _MAX_WINDOW:
+        return None
+    closing = _UNSEEN.sub("", content).rstrip().rstrip("*_")
+    if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
+        return None
+    above = [lines.content(n) for n in range(max(0, index - 3), index)]
+    window = fold("".join((*above, content)))
+    templates = tuple(listed(attribution_key(closing), lexicon, window))
+    if len(window) < _MAX_WINDOW and patterns.has_digit(window):
+        open_ended = listed("", lexicon, window)
+        templates += tuple(template for template in open_ended if template.landmark)
+    if not templates:
+        return None
+    attempts = attempts_of(templates, lexicon)
+    depth = _depth_above(lines, index, closing)
+    undated: Attribution | None = None
+    cut: Attribution | None = None
+    first = index
+    for _ in range(_MAX_WRAPPED):
+        pieces = [*(lines.content(number) for number in range(first, index)), content]
+        joined = "\n".join(pieces)
+        # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
+        folded = fold(joined)
+        loosely: dict[Template, bool] = {}
+        for template, strength, words in attempts:
+            if template not in loosely:
+                loosely[template] = (
+                    template.landmark in folded and fill(template, joined, 1, None) is not None
+                )
+            if not loosely[template]:
+                continue
+            places = fill(template, joined, strength, words)
+            if places is None:
+                continue
+            found = judge(template, places, joined, pieces, lines, first, index, lexicon)
+            if found is None:
+                continue
+            if found.date is not None:
+                printed = lines.text[slice(*found.date)]
+                language = _own_language(template, templates, printed, lexicon)
+                whole = first == 0 or places["date"][0] > 0 or _has_day(printed)
+                if whole:
+                    return replace(found, language=language)
+                # `Am Fr., 6. Juli` / `2012 um 08:15 Uhr schrieb Luc Petit`
+                cut = cut or replace(found, language=language)
+                continue
+            if undated is None and (first == index or found.addressed):
+                undated = found
+        first -= 1
+        if (
+            first < 0
+            or lines.is_blank(first)
+            or lines.depth(first) != depth
+            or len(lines.raw[first]) > _MAX_LINE
+        ):
+            break
+    return cut or undated
+
+
+def _depth_above(lines: Lines, index: int, closing: str) -> int:
+    """The quote depth at which an attribution that closes on line `index` begins.
+
+    `On …, Ann Poe <ann@quay.example>` / `> wrote:`: what was wrapped got a mark too many.
+    """
+    depth = lines.depth(index)
+    if not depth or not index or len(closing.strip()) > _LONGEST_VERB:
+        return depth
+    above = lines.content(index - 1).rstrip()
+    deeper = lines.depth(index - 1) == depth - 1 and above.endswith(">") and "@" in above
+    return depth - 1 if deeper else depth
+
+
+def _has_day(date: str) -> bool:
+    """Whether a date holds a number besides its year and its time of day."""
+    return _BARE_NUMBER.search(CLOCK.sub(" ", date)) is not None
+
+
+def _own_language(
+    template: Template, templates: tuple[Template, ...], printed: str, lexicon: Lexicon
+) -> str:
+    """The language of an attribution: of those that share its landmark, the one of its date."""
+    words = [bare_word(word[0]) for word in WORD.finditer(printed)]
+
+    def known(language: str) -> int:
+        found = date_words(frozenset({lexicon.cldr(language) or "en"}))
+        return sum(word in found.openings or word in found.endings for word in words)
+
+    sharing = [other.language for other in templates if other.landmark == template.landmark]
+    return max([template.language, *sharing], key=known)

@@ -1,0 +1,206 @@
+"""Whether what fills a template is an attribution: a person, and perhaps a date."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from mailrecon.lexicon import (
+    Lexicon,
+    Template,
+    fold,
+)
+from mailrecon.lexicon.cldr import bare_word
+from mailrecon.regex import regex
+from mailrecon.scan import patterns
+from mailrecon.scan.attribution.date_words import (
+    LONGEST_PARTICLE,
+    MOST_WORDS,
+    WORD,
+    is_nothing_but_a_date,
+    words_of,
+)
+from mailrecon.scan.attribution.templates import CLOCK, address_follows, has_verb
+from mailrecon.scan.lines import Lines
+
+_NOT_A_NAME = regex(r"[!?;]|\n\s*\n")
+_OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
+_COMMAS = ",،፣、， "
+# `del Rio` is a name whatever stands before it.
+_BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
+_BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")
+_MOST_WORDS_OF_NAME = 7
+_LONGEST_LOST_VERB = 8
+_BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
+
+
+class Attribution(Struct, frozen=True):
+    """An attribution line over lines `first`..`last` (inclusive); spans are text offsets.
+
+    The date span is None where no date is printed; a separately printed time is inside it.
+    `addressed` tells that the originator's address is printed, `has_verb` that it says who wrote;
+    `body` is where the quoted text begins on the same line.
+    """
+
+    first: int
+    last: int
+    name: tuple[int, int]
+    date: tuple[int, int] | None
+    language: str
+    addressed: bool = False
+    has_verb: bool = False
+    body: int | None = None
+
+
+def _is_plain(template: Template, date: str, name: str, lexicon: Lexicon) -> bool:
+    """Whether a date and a name that no verb joins are nothing else, so that they are enough.
+
+    A sentence that ends `…, like:`, a log line, an address above `Disclaimer:` are something else.
+    """
+    languages = frozenset({template.language})
+    opening, _, rest = date.strip().partition(" ")
+    opened = fold(opening) in _openings(lexicon)
+    if not is_nothing_but_a_date(rest if opened else date, languages, lexicon):
+        return False
+    if _is_name_of_letters(name):
+        return True
+    # `On Mar 2, 2020, at 8:27 AM, Poe, Ann [E]` / `Ovo:`: OCR lost the verb.
+    return (
+        opened
+        and patterns.date_strength(date) == 2
+        and name.strip()[:1].isupper()
+        and len(name.split()) <= _MOST_WORDS_OF_NAME
+        and not patterns.has_digit(name)
+    )
+
+
+@lru_cache(maxsize=4)
+def _openings(lexicon: Lexicon) -> frozenset[str]:
+    """The words that open an attribution before its date: `On`, `Am`, `Le`."""
+    return frozenset(
+        fold(found[1])
+        for templates in lexicon.attributions.values()
+        for template in templates
+        if (found := _BEFORE_DATE.match(template.pattern)) is not None
+    )
+
+
+def _is_name_of_letters(text: str) -> bool:
+    """Whether a text is words of letters that begin like a name's: `Ann Poe`, not `like`."""
+    words = [word.strip("\"'«»“”„.,()") for word in text.split()]
+    words = [word for word in words if word]
+    return (
+        0 < len(words) <= MOST_WORDS
+        and "\n" not in text.strip()
+        and all(word.replace("-", "").replace("'", "").replace("’", "").isalpha() for word in words)
+        and not words[0][0].islower()
+        and not words[-1][0].islower()
+        and len(words[0]) + len(words[-1]) > LONGEST_PARTICLE
+    )
+
+
+def _clock_word(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
+    """The length of a word that closes the time before a name, with the space behind it.
+
+    `On So., 3. Mai 2020 um 17:22 Uhr Nora Feld wrote:` mixes a client's language and a date's.
+    """
+    if not text[:begin].rstrip()[-1:].isdigit() or CLOCK.search(text[:begin].rstrip()[-8:]) is None:
+        return 0
+    word, _, rest = text[begin:end].partition(" ")
+    return len(word) + 1 if rest.strip() and bare_word(word) in _clock_words(lexicon) else 0
+
+
+@lru_cache(maxsize=4)
+def _clock_words(lexicon: Lexicon) -> frozenset[str]:
+    """The words that may stand behind a time of day: German `Uhr`.
+
+    Those are words behind {time} that other templates of the language leave out.
+    """
+    patterns = {
+        (template.language, template.pattern)
+        for templates in lexicon.attributions.values()
+        for template in templates
+    }
+    found: set[str] = set()
+    for language, pattern in patterns:
+        word = _BEHIND_TIME.search(pattern)
+        if word is not None and word[1] not in _BEFORE_SURNAME:
+            without = pattern[: word.start(1)] + pattern[word.end(1) + 1 :]
+            if (language, without) in patterns:
+                found.add(bare_word(word[1]))
+    return frozenset(found)
+
+
+def judge(
+    template: Template,
+    places: dict[str, tuple[int, int]],
+    joined: str,
+    pieces: list[str],
+    lines: Lines,
+    first: int,
+    last: int,
+    lexicon: Lexicon,
+) -> Attribution | None:
+    """The attribution that filled slots of a template make over lines `first`..`last`, or None.
+
+    `places` are offsets into `joined`, which is `pieces` joined by newlines.
+    """
+    begin, end = places.get("name") or places["email"]
+    name = joined[begin:end]
+    if not name.strip(" \n>") or _NOT_A_NAME.search(name) or patterns.date_strength(name):
+        return None
+    known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
+    if not known and patterns.name_strength(name) == 0:
+        return None
+    begin += _clock_word(joined, begin, end, lexicon)
+    if "name" in places and "email" in places and address_follows(template):
+        end = min(places["email"][1] + 1, len(joined))
+        before = joined[:begin].rstrip()
+        if before.endswith(_OPENING_QUOTES):
+            begin = len(before) - 1
+    date: tuple[int, int] | None = None
+    if "date" in places:
+        date = places["date"]
+        if "time" in places:
+            time = places["time"]
+            if not patterns.has_digit(joined[time[0] : time[1]]):
+                return None
+            date = (min(date[0], time[0]), max(date[1], time[1]))
+        printed = joined[date[0] : date[1]].rstrip()
+        date = (date[0], date[0] + len(printed.rstrip(_COMMAS)))
+        behind = WORD.search(joined, date[1])
+        # A template may hold the day period that belongs to the date it found.
+        if (
+            behind is not None
+            and not (begin < behind.end() and behind.start() < end)
+            and bare_word(behind[0]) in words_of(frozenset({template.language}), lexicon).endings
+        ):
+            date = (date[0], behind.start() + len(behind[0].rstrip(_COMMAS + ":：")))
+    elif not known and (patterns.has_digit(name) or name.strip().count(" ") > 5):
+        return None
+    if "email" not in places and not has_verb(template):
+        if not known and (
+            date is None or not _is_plain(template, joined[slice(*date)], name, lexicon)
+        ):
+            return None
+        above, broken, verb = name.rpartition("\n")
+        if broken and above and len(verb) <= _LONGEST_LOST_VERB:
+            end = begin + len(above)
+
+    def place(offset: int) -> int:
+        for number, piece in enumerate(pieces, start=first):
+            if offset <= len(piece):
+                return lines.content_start(number) + offset
+            offset -= len(piece) + 1
+        return lines.end(last)
+
+    return Attribution(
+        first,
+        last,
+        (place(begin), place(end)),
+        (place(date[0]), place(date[1])) if date else None,
+        template.language,
+        patterns.has_address(joined[begin:end]),
+        has_verb(template),
+    )

@@ -1,0 +1,231 @@
+"""The lexicon's templates for attribution lines, and how their slots are filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from msgspec import Struct
+
+from mailrecon.lexicon import (
+    INVISIBLE,
+    PLACEHOLDER,
+    Lexicon,
+    Template,
+    literal_length,
+)
+from mailrecon.lexicon.cldr import DateEnds
+from mailrecon.regex import regex
+from mailrecon.scan import patterns
+from mailrecon.scan.attribution.date_words import (
+    LONGEST_PARTICLE,
+    ends_date,
+    goes_on,
+    opens_date,
+    words_of,
+)
+
+_PERSON = frozenset({"name", "email"})
+_MOMENT = frozenset({"date", "time"})
+_FLAGS = re.IGNORECASE | re.DOTALL
+_GAP = f"[\\s{INVISIBLE}]"
+_LETTER = regex(r"[^\W\d_]")
+# A time of day, which no name holds.
+CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
+
+
+class _Step(Struct, frozen=True):
+    """A slot, the literal behind it, and whether it is a person's behind a date or a date behind a
+    person; `apart` tells that more than space stands between the two, `joined` that no word does.
+    """
+
+    slot: str
+    literal: re.Pattern[str]
+    after_date: bool
+    after_person: bool
+    apart: bool
+    joined: bool
+
+
+@lru_cache(maxsize=8192)
+def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
+    """The literal a template opens with, then each slot with the literal behind it."""
+    steps: list[_Step] = []
+    slots = list(PLACEHOLDER.finditer(template.pattern))
+    opening = _literal(template.pattern[: slots[0].start()])
+    before, between = "", ""
+    for number, slot in enumerate(slots):
+        last = number == len(slots) - 1
+        end = len(template.pattern) if last else slots[number + 1].start()
+        printed = template.pattern[slot.end() : end]
+        literal = _literal(printed) + (f"{_GAP}*$" if last else "")
+        name = slot[0][1:-1]
+        joined = number > 0 and _LETTER.search(between) is None
+        steps.append(
+            _Step(
+                name,
+                re.compile(literal, _FLAGS),
+                after_date=name in _PERSON and before in _MOMENT,
+                after_person=name in _MOMENT and before in _PERSON,
+                apart=bool(between.strip()),
+                joined=joined,
+            )
+        )
+        before, between = name, printed
+    # Yahoo: `--- On Fri, 7/6/12, Ann Poe <ann@quay.example> wrote:`
+    return re.compile(f"{_GAP}*(?:-{{2,4}}[ -]*)?{opening}", _FLAGS), tuple(steps)
+
+
+def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.Match[str]]:
+    """Where a literal stands in `text`; places may share a space, as in `Van An an 8 Mai`."""
+    found = literal.search(text, position)
+    while found is not None:
+        yield found
+        found = literal.search(text, found.start() + 1)
+
+
+def fill(
+    template: Template, text: str, strength: int, words: DateEnds | None
+) -> dict[str, tuple[int, int]] | None:
+    """The places of a template's slots in `text`, its date of `strength`; None if none fit.
+
+    A literal such as ", " can stand inside a date or a name too, so each of its places is tried,
+    nearest first. With `words`, a place that would cut a date in two is no place.
+    """
+    opening, steps = _compiled(template)
+    start = opening.match(text)
+    if start is None:
+        return None
+    timed = any(step.slot == "time" for step in steps)
+
+    def attempt(number: int, position: int) -> dict[str, tuple[int, int]] | None:
+        step = steps[number]
+        slot = step.slot
+        if words is not None and (
+            (step.after_date and goes_on(text, position, words, apart=step.apart))
+            or (step.after_person and not opens_date(text, position, words))
+        ):
+            return None
+        for found in _places(step.literal, text, position + 1):
+            place = (position, found.start())
+            if slot == "date":
+                printed = text[place[0] : place[1]]
+                wanted = min(strength, 1) if timed else strength
+                if patterns.date_strength(printed) < wanted or "<" in printed:
+                    continue
+                if words is not None and not ends_date(printed, words):
+                    continue
+            elif slot == "time" and words is not None and not ends_date(text[slice(*place)], words):
+                continue
+            elif words is not None and slot == "name" and CLOCK.search(text, *place):
+                break
+            if number == len(steps) - 1:
+                return {slot: place}
+            rest = attempt(number + 1, found.end())
+            if rest is not None:
+                rest.setdefault(slot, place)
+                return rest
+        return None
+
+    return attempt(0, start.end())
+
+
+def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[str]], ...]:
+    """The templates that prescribe most first: words count before punctuation.
+
+    Beside each stand the languages that share its landmark: the first of their templates to fit
+    need not be the one of the line's own language.
+    """
+    sharing: dict[str, set[str]] = {}
+    for template in templates:
+        sharing.setdefault(template.landmark, set()).add(template.language)
+
+    def prescribed(template: Template) -> tuple[int, int]:
+        literal = PLACEHOLDER.sub("", template.pattern)
+        return len(_LETTER.findall(literal)), literal_length(template)
+
+    return tuple(
+        (template, frozenset(sharing[template.landmark]))
+        for template in sorted(templates, key=prescribed, reverse=True)
+    )
+
+
+def listed(key: str, lexicon: Lexicon, folded: str) -> Iterator[Template]:
+    """The lexicon's templates under `key` whose landmark stands in the folded text, in order.
+
+    Many templates share a landmark, so each landmark is looked for once.
+    """
+    found = [
+        numbered
+        for landmark, sharing in _by_landmark(key, lexicon).items()
+        if landmark in folded
+        for numbered in sharing
+    ]
+    found.sort(key=_number)
+    return (template for _, template in found)
+
+
+def _number(numbered: tuple[int, Template]) -> int:
+    return numbered[0]
+
+
+@lru_cache(maxsize=4096)
+def _by_landmark(key: str, lexicon: Lexicon) -> dict[str, list[tuple[int, Template]]]:
+    found: dict[str, list[tuple[int, Template]]] = {}
+    for numbered in enumerate(lexicon.attributions.get(key, ())):
+        found.setdefault(numbered[1].landmark, []).append(numbered)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def attempts_of(
+    templates: tuple[Template, ...], lexicon: Lexicon
+) -> tuple[tuple[Template, int, DateEnds | None], ...]:
+    """The ways to try the templates, in order: each with a date's strength, and with date words.
+
+    A name that looks like part of a date is taken only where nothing else fits.
+    """
+    return tuple(
+        (template, strength, words)
+        for strict in (True, False)
+        for template, languages in _ranked(templates)
+        for words in (words_of(languages, lexicon) if strict else None,)
+        for strength in (2, 1)
+    )
+
+
+def _literal(text: str) -> str:
+    """A pattern for literal text: any gap for a space, any colon for a colon."""
+    words = text.split()
+    if not words:
+        return f"{_GAP}+" if text else ""
+    joined = f"{_GAP}+".join(re.escape(word) for word in words)
+    joined = re.sub("[:：]", lambda _: f"{_GAP}*[:：]", joined)
+    # OCR leaves no space behind the rest of an address: `Ann Poe @>wrote:`.
+    before = f"(?:{_GAP}+|(?<=>))" if text[0].isspace() else ""
+    after = f"{_GAP}+" if text[-1].isspace() else ""
+    return before + joined + after
+
+
+def address_follows(template: Template) -> bool:
+    """Whether the address stands right behind the name, so that it is the person's."""
+    _, steps = _compiled(template)
+    return any(
+        step.slot == "email" and step.joined and above.slot == "name"
+        for above, step in pairwise(steps)
+    )
+
+
+@lru_cache(maxsize=8192)
+def has_verb(template: Template) -> bool:
+    """Whether a template prescribes more than marks and short words: a verb of writing.
+
+    `{date}, {name}:` (Russian) and `{name} am {date}:` do not.
+    """
+    literal = PLACEHOLDER.sub(" ", template.pattern)
+    return any(
+        len(word) > LONGEST_PARTICLE or any(character >= "\u0900" for character in word)
+        for word in literal.split()
+    )
