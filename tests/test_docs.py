@@ -18,6 +18,8 @@ from mailrecon.cli import main
 from mailrecon.errors import MailreconError
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
 from mailrecon.model import How, Relation, Role, SegmentKind
+from mailrecon.thread.links.scoring import WEIGHTS, Evidence
+from mailrecon.thread.links.structure import OTHER_SUBJECT, STRANGERS, STRUCTURE_WEIGHTS
 from mailrecon.writers.jsonl import message_record
 from tests.conftest import FIXTURES, ROOT, SCHEMA, check_records
 
@@ -169,3 +171,11 @@ def anchors(path: Path) -> set[str]:
     """The anchors of a page's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_the_weights_of_links_are_those_of_the_code() -> None:
+    rows = [weight.row for weight in (*STRUCTURE_WEIGHTS, *WEIGHTS.values())]
+    shown = page("threads.md").partition("## Relations")[2].partition("\n## ")[0]
+    assert [line for line in shown.splitlines() if re.match(r"\| [^|]+ \| -?\d", line)] == rows
+    assert set(WEIGHTS) == set(Evidence)
+    assert f"{OTHER_SUBJECT} points less where the subjects differ, and {STRANGERS} less" in shown

@@ -9,8 +9,6 @@ import pytest
 from mailrecon.lexicon import load
 from mailrecon.model import Message, Relation
 from mailrecon.resolve.subject import read_subject
-from mailrecon.thread.link_scoring import WEIGHTS
-from tests.test_docs import page
 from tests.test_threads import archive_of
 
 NORA, OTTO, PIA = "Nora Feld", "Otto Brink", "Pia Rohr"
@@ -247,13 +245,3 @@ def test_the_only_one_of_its_subject_right_above_is_answered() -> None:
     stranger = listed(3, NORA, "Quay List", "") + "\n" + listed(4, OTTO, "Pia Rohr")
     apart = archive_of(*stranger.split("\n\nFrom"), "From: nobody\n").messages
     assert all(message.parent is None for message in apart)
-
-
-def test_the_weights_are_those_of_the_docs() -> None:
-    shown = page("threads.md")
-    for weight in WEIGHTS.values():
-        if weight.said:
-            line = f"| {weight.said.replace('{share}', 'n %')} | "
-            assert line in shown, weight.said
-            said = shown.partition(line)[2].partition(" |")[0]
-            assert not weight.points or str(weight.points) in said, weight.said

@@ -1,4 +1,4 @@
-"""The room `thread`: people, relations, duplicates and zones, alone and over made forests."""
+"""Package `thread`: people, links, duplicates and zones, alone and over made forests."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_judge_counts_a_wrong_merge_and_a_wrong_parent() -> None:
     assert bad.parent_precision < good.parent_precision
 
 
-# --- relations -----------------------------------------------------------------------------------
+# --- links -----------------------------------------------------------------------------------
 
 
 def test_a_reply_in_another_document_finds_its_parent() -> None:

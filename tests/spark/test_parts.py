@@ -25,9 +25,9 @@ from mailrecon.thread import (
     relate,
 )
 from mailrecon.thread.fingerprints import sample, tokens
-from mailrecon.thread.link_scoring import usual_offsets
+from mailrecon.thread.links.model import ExternalCandidate, UnderSubjects
+from mailrecon.thread.links.timeline import usual_offsets
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import ExternalCandidate, UnderSubjects
 from mailrecon.thread.zones import PeoplesZones
 from tests.threads.forest import plant, print_forest
 
@@ -84,8 +84,8 @@ def test_a_weak_candidate_elsewhere_is_noted_as_if_it_were_here() -> None:
     upper = mail(1, "Ada Moor <ada@n.example>", "Update", "The sluice sticks.")
     lower = mail(9, "Cleo Fay <cleo@n.example>", "Re: Update", "Who counts the boards?")
     both, alone_here = gathered(upper, lower), gathered(lower)
-    noted = relate(both, LinkOptions()).links.unused[1]
-    assert not relate(alone_here, LinkOptions()).links.unused
+    noted = relate(both, LinkOptions()).links.rejected[1]
+    assert not relate(alone_here, LinkOptions()).links.rejected
     elsewhere = ExternalCandidate(
         -0.5,
         both.keys[0].identity,
@@ -96,7 +96,7 @@ def test_a_weak_candidate_elsewhere_is_noted_as_if_it_were_here() -> None:
     )
     told = alone(under_subjects=UnderSubjects({}, {0: elsewhere}))
     related = relate_told(alone_here, told)
-    assert related.links.unused[0] == replace(
+    assert related.links.rejected[0] == replace(
         noted, child=0, parent=0, outside=both.keys[0].identity
     )
     archive = assemble(
@@ -113,10 +113,10 @@ def test_candidates_under_a_subject_are_those_one_is_told_of() -> None:
         mail(9, "Ada Moor <ada@n.example>", "Re: Sluice", "Agreed."),
     )
     found = relate(both, LinkOptions())
-    assert found.links.used[1].parent == 0
+    assert found.links.accepted[1].parent == 0
     told = alone(under_subjects=UnderSubjects({1: [0]}, {}))
     assert relate_told(both, told).links == found.links
-    assert not relate_told(both, alone(under_subjects=UnderSubjects({}, {}))).links.used
+    assert not relate_told(both, alone(under_subjects=UnderSubjects({}, {}))).links.accepted
 
 
 def test_a_shingle_that_too_many_texts_hold_links_nothing() -> None:
@@ -126,9 +126,9 @@ def test_a_shingle_that_too_many_texts_hold_links_nothing() -> None:
         mail(9, "Ben Ruiz <ben@n.example>", "Another matter", f"> {body}\n\nAgreed."),
     )
     answer = both.keys[1].number
-    assert relate_told(both, alone()).links.used[answer].parent == 0
+    assert relate_told(both, alone()).links.accepted[answer].parent == 0
     common = frozenset(sample(tokens(body)))
-    assert answer not in relate_told(both, alone(common=common)).links.used
+    assert answer not in relate_told(both, alone(common=common)).links.accepted
 
 
 def test_the_usual_offset_is_the_one_printed_first_of_several() -> None:

@@ -32,9 +32,9 @@ from mailrecon.thread import (
     size_of_message,
 )
 from mailrecon.thread.duplicates import Match, Near
+from mailrecon.thread.links.model import ExternalCandidate, UnderSubjects
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON
-from mailrecon.thread.relations import ExternalCandidate, UnderSubjects
 from mailrecon.thread.spool import SpooledList
 
 # Where a message stands among all: the document, and the message's place in it.

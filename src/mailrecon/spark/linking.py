@@ -13,7 +13,7 @@ from mailrecon.spark.components import Keep, components, edges_by_key
 from mailrecon.spark.given import zone_parts
 from mailrecon.spark.groups import ROW
 from mailrecon.spark.rows import spark_schema
-from mailrecon.thread.relations import LEAST_SHARE, LEAST_SHARED, MOST_HOLDERS
+from mailrecon.thread.links.quotations import LEAST_SHARE, LEAST_SHARED, MOST_HOLDERS
 
 _TYPES = spark_schema(ROW)
 _AT = ("component", "rank", "place")

@@ -25,7 +25,7 @@ from mailrecon.spark.rows import handle_text, many, storable
 from mailrecon.thread.duplicates import blocking_keys
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import check_headings
-from mailrecon.thread.link_scoring import printed_offset
+from mailrecon.thread.links.timeline import printed_offset
 from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.people import NO_PERSON, People
 

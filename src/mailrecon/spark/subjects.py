@@ -8,6 +8,7 @@ that are too weak for it, which is only noted and comes as a row.
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -21,22 +22,27 @@ from pyspark.sql import functions as f
 
 from mailrecon.spark.groups import ROW, At
 from mailrecon.spark.rows import spark_schema
-from mailrecon.spark.tasks import EPOCH
-from mailrecon.thread.link_scoring import LinkScorer, Timeline, Weighed
-from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.people import People
-from mailrecon.thread.relations import (
-    ENOUGH,
-    MARGIN,
-    NOTED,
+from mailrecon.thread.links.candidates import (
     SAME_SUBJECT_BEFORE,
     SAME_SUBJECT_BEHIND,
     rank_order,
 )
+from mailrecon.thread.links.scoring import (
+    ENOUGH,
+    MARGIN,
+    NOTED,
+    LinkScorer,
+    Scored,
+    reason_of,
+    weigh,
+)
+from mailrecon.thread.links.timeline import Timeline
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import People
 
 # A subject with more messages than this is weighed in several tasks.
 _BLOCK = 1000
-_MICROSECOND = timedelta(microseconds=1)
+_SECOND = timedelta(seconds=1)
 _ORDER = ("base", "block", "turn_at", "seeking", "rank", "place", "position")
 
 # Of each message that seeks: its candidates that are in its own component or could be linked, the
@@ -59,7 +65,7 @@ def find_candidates(compared: DataFrame) -> DataFrame:
     told = compared.filter("base IS NOT NULL").select(
         *columns, "pickled_keys", "message_id", "leads", "seeks"
     )
-    behind = SAME_SUBJECT_BEHIND // _MICROSECOND
+    behind = SAME_SUBJECT_BEHIND // _SECOND
     # A message seeks among those that stand before it, and up to so much behind.
     turns = told.filter("leads").select("*", f.lit(False).alias("seeking"))
     turns = turns.unionAll(told.filter("seeks").select("*", f.lit(True).alias("seeking")))
@@ -106,47 +112,51 @@ class _Identified(People):
 def _weigh_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     block = None
     before: deque[_Turn] = deque(maxlen=SAME_SUBJECT_BEFORE)
-    scales = LinkScorer(_Identified(), Timeline([], bytearray(), bytearray()))
+    scorer = _new_scorer()
     for batch in batches:
         found = []
         for row in batch.to_pylist():
             if block != (row["base"], row["block"]):
                 block = row["base"], row["block"]
                 before.clear()
-                scales = LinkScorer(_Identified(), Timeline([], bytearray(), bytearray()))
-            moments = scales.moments
-            number = len(moments.at)
+                scorer = _new_scorer()
+            timeline = scorer.timeline
+            number = len(timeline.at)
             # No two are in one document, for those that are need not be weighed here.
             keys = replace(pickle.loads(row["pickled_keys"]), number=number, document=number)
             at = row["rank"], row["place"], row["position"]
             turn = _Turn(keys, row["component"], at, row["message_id"])
-            moments.at.append(EPOCH + row["moment"] * _MICROSECOND)
-            moments.known.append(row["known"])
-            moments.exact.append(row["exact"])
+            timeline.at.append(row["moment"])
+            timeline.known.append(row["known"])
+            timeline.exact.append(row["exact"])
             if row["seeking"]:
                 candidates = [other for other in before if other.at != at]
                 if candidates:
-                    found.append({"node": row["node"], **_weighed(turn, candidates, scales)})
+                    found.append({"node": row["node"], **_weighed(turn, candidates, scorer)})
             else:
                 before.append(turn)
         yield pa.RecordBatch.from_pylist(found, schema=CANDIDATES)
 
 
-def _weighed(item: _Turn, candidates: list[_Turn], scales: LinkScorer) -> dict[str, Any]:
+def _new_scorer() -> LinkScorer:
+    return LinkScorer(_Identified(), Timeline(array("q"), bytearray(), bytearray()))
+
+
+def _weighed(item: _Turn, candidates: list[_Turn], scorer: LinkScorer) -> dict[str, Any]:
     inside: list[_Turn] = []
-    weak: list[tuple[Weighed, int, _Turn]] = []
+    weak: list[tuple[Scored, int, _Turn]] = []
     for candidate in candidates:
         if candidate.component == item.component:
             inside.append(candidate)
             continue
-        weighed = scales.weigh(item.keys, candidate.keys)
-        if weighed is None:
+        scored = weigh(scorer.traits(item.keys), scorer.traits(candidate.keys))
+        if scored is None:
             continue
-        if weighed.points >= ENOUGH - MARGIN:
+        if scored.points >= ENOUGH - MARGIN:
             inside.append(candidate)
-        elif weighed.points >= NOTED:
-            gap = scales.gap(item.keys, candidate.keys)
-            weak.append((weighed, gap, candidate))
+        elif scored.points >= NOTED:
+            gap = scorer.gap(item.keys, candidate.keys)
+            weak.append((scored, gap, candidate))
     # Of equal ones, that which stands last.
     weak.sort(key=lambda one: one[2].at, reverse=True)
     best = min(weak, key=lambda one: rank_order(one[0].points, one[1], 0), default=None)
@@ -159,22 +169,22 @@ def _weighed(item: _Turn, candidates: list[_Turn], scales: LinkScorer) -> dict[s
         "candidates": {
             "position": position,
             "inside": [_place(one.at) for one in inside],
-            "outside": None if best is None else _noted(item, *best, scales),
+            "outside": None if best is None else _noted(item, *best, scorer),
         },
     }
 
 
 def _noted(
-    item: _Turn, weighed: Weighed, gap: int, other: _Turn, scales: LinkScorer
+    item: _Turn, scored: Scored, gap: int, other: _Turn, scorer: LinkScorer
 ) -> dict[str, Any]:
-    relation = scales.relation(item.keys, other.keys, behind=other.at > item.at)
+    relation = scorer.relation(item.keys, other.keys, behind=other.at > item.at)
     return {
         "at": _place(other.at),
         "message_id": other.message_id,
         "relation": relation.value,
-        "points": weighed.points,
+        "points": scored.points,
         "gap": gap,
-        "reason": weighed.reason,
+        "reason": reason_of(scored.evidence, 0),
     }
 
 

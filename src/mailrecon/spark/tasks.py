@@ -10,7 +10,6 @@ from __future__ import annotations
 import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -24,9 +23,9 @@ from mailrecon.spark.groups import AT, NEAR, At, Group, read_groups
 from mailrecon.spark.rows import handle_text, many, storable
 from mailrecon.thread import LinkOptions, TextMatches, assemble, compare_texts, link
 from mailrecon.thread.assembly import changed_identities
+from mailrecon.thread.links.linker import find_seekers
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON, name_key
-from mailrecon.thread.relations import find_seekers
 from mailrecon.thread.zones import PeoplesZones
 from mailrecon.writers.ledger import ledger_records
 from mailrecon.writers.mbox import entry
@@ -34,14 +33,12 @@ from mailrecon.writers.parquet import row as message_row
 from mailrecon.writers.parquet import schema as message_schema
 from mailrecon.writers.rfc5322 import Forwards, all_message_bytes
 
-EPOCH = datetime(1970, 1, 1)
 _BATCH = 200
-_MICROSECOND = timedelta(microseconds=1)
 _LISTS = (Role.TO, Role.CC, Role.BCC, Role.REPLY_TO)
 
 # What is found by comparing texts, a row a message: of what it is a print, how it matches that,
 # what it is nearly a print of, and whose texts it quotes. Where it `leads` (is the fullest print)
-# or `seeks` what it answers under its subject `base`: its moment, in microseconds, and its
+# or `seeks` what it answers under its subject `base`: its moment, in seconds, and its
 # `pickled_keys` with people by identity. Where it leads, its Message-ID, and handles to
 # look up since its prints together may name somebody so.
 COMPARED = pa.schema(
@@ -186,7 +183,7 @@ def _compared(group: Group, likeness: TextMatches, job: Job) -> Iterator[dict[st
     same = likeness.same(job.options)
     prints = _prints(same)
     changed = changed_identities(prints, prints.__getitem__, group.keys)
-    seekers, moments = find_seekers(group.keys, group.people, same, usual_of(group.people))
+    seekers, timeline = find_seekers(group.keys, group.people, same, usual_of(group.people))
     shown = group.people.shown()
     for item in group.keys:
         number, first = item.number, likeness.canonical[item.number]
@@ -215,9 +212,9 @@ def _compared(group: Group, likeness: TextMatches, job: Job) -> Iterator[dict[st
         if item.base and (row["leads"] or row["seeks"]):
             row |= {
                 "base": item.base.encode("utf-8", "surrogatepass"),
-                "moment": (moments.at[number] - EPOCH) // _MICROSECOND,
-                "known": bool(moments.known[number]),
-                "exact": bool(moments.exact[number]),
+                "moment": timeline.at[number],
+                "known": bool(timeline.known[number]),
+                "exact": bool(timeline.exact[number]),
                 "pickled_keys": pickle.dumps(
                     _identified(item, group.people), pickle.HIGHEST_PROTOCOL
                 ),

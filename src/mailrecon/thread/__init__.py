@@ -18,10 +18,12 @@ from mailrecon.thread.assembly import AssemblyInputs, Messages
 from mailrecon.thread.duplicates import Match, Near, find_duplicates
 from mailrecon.thread.fingerprints import sample, split_quotation, tokens
 from mailrecon.thread.headings import Headings
+from mailrecon.thread.links.linker import find_links
+from mailrecon.thread.links.model import Links, UnderSubjects
+from mailrecon.thread.links.quotations import quotation_shares
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import Alias, LinkOptions
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import Links, UnderSubjects, find_links, quotation_shares
 from mailrecon.thread.spool import SpooledList
 from mailrecon.thread.zones import (
     Bounds,
@@ -205,8 +207,8 @@ def link(
     links = find_links(
         keys, people, same, lambda number: shares.get(number, {}), usual, under_subjects, known
     )
-    bounds = find_bounds(keys, links.used, [item.identity for item in keys])
-    offsets = resolve_ambiguous(keys, links.used)
+    bounds = find_bounds(keys, links.accepted, [item.identity for item in keys])
+    offsets = resolve_ambiguous(keys, links.accepted)
     prints = likeness.canonical, likeness.matches, likeness.near
     return LinkResult(same, *prints, links, bounds, offsets)
 
@@ -218,7 +220,7 @@ def assemble(
     keys, parsed, people = gathered.keys, gathered.parsed, gathered.people
     bounds, links = related.bounds, related.links
     offsets = dict(related.offsets)
-    offsets.update(settle_offsets(keys, links.used, bounds.narrowed, zones, people, options))
+    offsets.update(settle_offsets(keys, links.accepted, bounds.narrowed, zones, people, options))
     findings = AssemblyInputs(
         keys,
         gathered.resolved,

@@ -38,11 +38,11 @@ from mailrecon.resolve import Resolved
 from mailrecon.thread.bates import bates_of
 from mailrecon.thread.duplicates import Match, Near
 from mailrecon.thread.identity import DOMAIN, edrm_hash
+from mailrecon.thread.links.model import KnownParent, LinkKind, Links, Rejection
 from mailrecon.thread.merge import merge
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import People
-from mailrecon.thread.relations import KnownParent, Links
 from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
@@ -142,7 +142,7 @@ class Messages(Sequence[Message]):
 
     def _find_roots(self) -> array[int]:
         """The topmost ancestor of each message."""
-        links = self._state.links.used
+        links = self._state.links.accepted
         roots = array("q", [_UNKNOWN]) * len(self._state.keys)
         for number in self._order:
             path = []
@@ -210,7 +210,7 @@ class Messages(Sequence[Message]):
         inferred = list(message.inferred)
         warnings = list(message.warnings)
         identity = self._identity(first)
-        link = state.links.used.get(first)
+        link = state.links.accepted.get(first)
         parent = self._identity(link.parent) if link else None
         references: tuple[str, ...] = ()
         relation = link.relation if link else None
@@ -218,19 +218,19 @@ class Messages(Sequence[Message]):
         printed = next((state.keys[n] for n in prints if state.keys[n].printed_parent), None)
         if any(number in state.known_parents for number in prints):
             printed = None
-        if printed is not None and (link is None or link.reason == "printed Message-ID"):
+        if printed is not None and (link is None or link.kind is LinkKind.PRINTED_ID):
             parent = parent or printed.printed_parent
             references = printed.references
             relation = relation or printed.relation
         elif link is not None and parent is not None:
             reason = f"{link.relation.value}: {link.reason}"
             inferred.append(Inference("In-Reply-To", parent, reason, link.score))
-        unused = state.links.unused.get(first)
+        unused = state.links.rejected.get(first)
         if unused is not None and link is None and printed is None:
             value = unused.outside or self._identity(state.same[unused.parent])
             reason = f"not used, {unused.relation.value}: {unused.reason}"
             inferred.append(Inference("In-Reply-To", value, reason, unused.score, used=False))
-            if "its clock says" in unused.reason:
+            if unused.rejection is Rejection.CLOCK:
                 warnings.append(Notice("clock-contradiction", unused.reason))
         if not references:
             references = tuple(reversed(self._ancestors(first)))
@@ -306,7 +306,7 @@ class Messages(Sequence[Message]):
 
     def _ancestors(self, number: int) -> list[str]:
         """A message's parent, grandparent and so on; of a long line the nearest, and the root."""
-        links = self._state.links.used
+        links = self._state.links.accepted
         chain: list[int] = []
         parent = links.parent_of(number)
         while parent is not None and len(chain) < _MAX_ANCESTORS:

@@ -27,8 +27,8 @@ from mailrecon.model import Corrected, Notice, Parsed, Relation
 from mailrecon.read.text.large import whole_text
 from mailrecon.resolve import Resolved
 from mailrecon.thread.duplicates import Duplicates, Match, fullness
+from mailrecon.thread.links.model import KnownParent
 from mailrecon.thread.message_keys import MessageKeys
-from mailrecon.thread.relations import KnownParent
 
 if TYPE_CHECKING:
     from mailrecon.thread import LinkInput

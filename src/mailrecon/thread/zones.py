@@ -17,10 +17,10 @@ from msgspec.structs import replace
 from mailrecon.errors import ZoneError
 from mailrecon.lexicon.cldr import civil_zones
 from mailrecon.model import ZoneBounds
+from mailrecon.thread.links.model import Link, LinkTable
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import NO_PERSON, People
-from mailrecon.thread.relations import Link
 
 # The civil offsets in use run from Baker Island to Kiritimati (tz database).
 LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)
@@ -48,10 +48,10 @@ class Bounds(Struct, frozen=True):
 
 
 def find_bounds(
-    messages: Sequence[MessageKeys], links: Mapping[int, Link], identities: Sequence[str]
+    messages: Sequence[MessageKeys], links: LinkTable, identities: Sequence[str]
 ) -> Bounds:
     """What each message's place among those it answers and is answered by says of its zone."""
-    certain = {child: link.parent for child, link in links.items() if link.certain}
+    certain = links.certain_parents()
     earliest: dict[int, tuple[datetime, int]] = {}
     latest: dict[int, tuple[datetime, int]] = {}
     order = _parents_first(certain)
@@ -187,12 +187,13 @@ def resolve_ambiguous(
 ) -> dict[int, Settled]:
     """Another reading of an ambiguous abbreviation where certain relations rule out the usual."""
     settled: dict[int, Settled] = {}
+    ambiguous = [item for item in messages if item.alternatives]
     children: dict[int, list[Link]] = {}
-    for link in links.values():
+    for link in links.values() if ambiguous else ():
         if link.certain:
             children.setdefault(link.parent, []).append(link)
-    for item in messages:
-        if not item.alternatives or item.local is None or item.offset is None:
+    for item in ambiguous:
+        if item.local is None or item.offset is None:
             continue
         earliest = latest = None
         above = links.get(item.number)

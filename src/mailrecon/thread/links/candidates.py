@@ -1,0 +1,389 @@
+"""Which messages one may answer, by place in print, quotations and subject; the best of them."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from operator import itemgetter
+from typing import NamedTuple
+
+from mailrecon.thread.directions import Direction, find_directions
+from mailrecon.thread.links.model import ExternalCandidate, Quotations, UnderSubjects
+from mailrecon.thread.links.scoring import (
+    ENOUGH,
+    MARGIN,
+    NOWHERE,
+    WEIGHTS,
+    Evidence,
+    LinkScorer,
+    Start,
+    gap,
+    quoting,
+    reason_of,
+    together,
+    weigh,
+)
+from mailrecon.thread.message_keys import MessageKeys
+
+# Of the messages above one in print so many may be what it answers.
+_NEXT_IN_PRINT = 12
+# Under its subject a message may answer so many before it, or so much behind it.
+SAME_SUBJECT_BEFORE = 24
+SAME_SUBJECT_BEHIND = timedelta(hours=12)
+_BEHIND = SAME_SUBJECT_BEHIND // timedelta(seconds=1)
+# So many candidates are tried: the best may close a circle.
+_TRIED = 4
+# An equal candidate this much nearer in time is taken.
+_MUCH_NEARER = 1.5
+# Of a quotation this share, in hundredths, outweighs the direction a document runs in.
+_MOST_OF_IT = 50
+# Who gets so many mails of a document, and writes none, is a list.
+_LEAST_OF_LIST = 3
+_NONE = -1
+_QUOTES, _BELOW = Evidence.QUOTES.value, Evidence.BELOW.value
+_BELOW_NEWEST_FIRST = _BELOW | Evidence.NEWEST_FIRST.value
+_ABOVE_START = Start(WEIGHTS[Evidence.ABOVE].points, Evidence.ABOVE.value)
+_ONLY_ONE_START = Start(WEIGHTS[Evidence.ONLY_ONE].points, Evidence.ONLY_ONE.value)
+
+# Points, evidence (bits), share of a quotation, gap in seconds, whether it is certain.
+_Ranked = tuple[tuple[int, bool, int, float], "int | ExternalCandidate", int, int, bool]
+
+
+class Candidate(NamedTuple):
+    """A candidate for what a message answers: its number, or what is not among the messages; its
+    points, the evidence (bits) and the share of a quotation behind them."""
+
+    candidate: int | ExternalCandidate
+    points: int
+    evidence: int
+    share: int
+    certain: bool
+
+    @property
+    def reason(self) -> str:
+        """What speaks for it, in words."""
+        candidate = self.candidate
+        if isinstance(candidate, ExternalCandidate):
+            return candidate.reason
+        return reason_of(self.evidence, self.share)
+
+
+class CandidateTable:
+    """What is tried for each message, in a few dozen bytes; comes back with the surest first.
+
+    Each is the message's number, what is tried for it, and whether the first two fit equally well.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = array("q")
+        self._ambiguous = bytearray()
+        self._ends = array("q")
+        self._candidates = array("q")
+        self._points = array("h")
+        self._evidence = array("l")
+        self._shares = array("b")
+        self._certain = bytearray()
+        self._outside: list[ExternalCandidate] = []
+
+    def add(self, number: int, tried: Sequence[Candidate], *, ambiguous: bool) -> None:
+        """Take in what is tried for a message, one candidate at least."""
+        self._numbers.append(number)
+        self._ambiguous.append(ambiguous)
+        for candidate, points, evidence, share, certain in tried:
+            if isinstance(candidate, ExternalCandidate):
+                self._outside.append(candidate)
+                candidate = -len(self._outside)
+            self._candidates.append(candidate)
+            self._points.append(points)
+            self._evidence.append(evidence)
+            self._shares.append(share)
+            self._certain.append(certain)
+        self._ends.append(len(self._candidates))
+
+    def __iter__(self) -> Iterator[tuple[int, list[Candidate], bool]]:
+        begins = array("q", [0])
+        begins.extend(self._ends[:-1])
+        places: dict[int, array[int]] = defaultdict(lambda: array("q"))
+        for place in range(len(self._ends)):
+            places[self._points[begins[place]]].append(place)
+        for points in sorted(places, reverse=True):
+            for place in places[points]:
+                tried = [self._tried(at) for at in range(begins[place], self._ends[place])]
+                yield self._numbers[place], tried, bool(self._ambiguous[place])
+
+    def _tried(self, at: int) -> Candidate:
+        candidate = self._candidates[at]
+        return Candidate(
+            self._outside[-candidate - 1] if candidate < 0 else candidate,
+            self._points[at],
+            self._evidence[at],
+            self._shares[at],
+            bool(self._certain[at]),
+        )
+
+
+class CandidateFinder:
+    """Finds and ranks what each message may answer."""
+
+    def __init__(
+        self,
+        messages: Sequence[MessageKeys],
+        same: Sequence[int],
+        scorer: LinkScorer,
+        quotations: Quotations,
+        under_subjects: UnderSubjects | None,
+    ) -> None:
+        self.messages = messages
+        self.same = same
+        self.scorer = scorer
+        self.quotations = quotations
+        self.under_subjects = under_subjects
+        directions = find_directions(messages)
+        self._runs, self._directions = directions.runs, directions.found
+        self._order_tells = _order_tells(messages)
+        self._by_subject: dict[str, list[int]] = defaultdict(list)
+        self._subject_times: dict[str, list[int]] = {}
+        self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
+
+    def direction(self, number: int) -> Direction:
+        """The direction of the run that a message stands in."""
+        return self._directions[number]
+
+    def index_subjects(self) -> None:
+        """Sort the messages of each subject by time, for `best`."""
+        at = self.scorer.timeline.at
+        for item in self.messages:
+            if item.base and self.same[item.number] == item.number:
+                self._by_subject[item.base].append(item.number)
+        for base, numbers in self._by_subject.items():
+            numbers.sort(key=lambda number: (at[number], number))
+            self._subject_times[base] = [at[number] for number in numbers]
+
+    def best(self, item: MessageKeys, *, extracted: bool) -> tuple[list[Candidate], bool]:
+        """The first few candidates, best first, down to the first that is too weak; and whether
+        two of all fit equally well.
+
+        What was `extracted` out of another message's text answers nothing above it.
+        """
+        ranked = self._rank(item, self._find(item, extracted=extracted))
+        if not ranked:
+            return [], False
+        tried = []
+        for order, other, evidence, share, certain in ranked[:_TRIED]:
+            tried.append(Candidate(other, -order[0], evidence, share, certain))
+            if -order[0] < ENOUGH:
+                break
+        return tried, self._is_ambiguous(ranked)
+
+    def _find(self, item: MessageKeys, *, extracted: bool) -> dict[int, Start]:
+        """Messages that may be answered, each with what its place speaks for it."""
+        number = item.number
+        found = {
+            other: start
+            for other, share in self.quotations(number).items()
+            if not self._runs_away(number, other, start := quoting(share))
+        }
+        if number + 1 < len(self.messages):
+            below = self.messages[number + 1]
+            if below.enclosing == number and is_appended(item, below):
+                start = self._next_below(item, below, found.get(number + 1, NOWHERE))
+                if start.evidence & _BELOW and not self._runs_away(number, number + 1, start):
+                    found[number + 1] = start
+        if not extracted:
+            alike = self._add_above(item, found)
+            if item.base and item.prefixes:
+                self._add_under_subject(item, found)
+            if found.get(number - 1) is NOWHERE:
+                found[number - 1] = self._right_above(item, self.messages[number - 1], alike)
+        return found
+
+    def _next_below(self, item: MessageKeys, below: MessageKeys, start: Start) -> Start:
+        """What speaks for the message right below, with what does already."""
+        direction = self._direction(item.number, below.number)
+        points = start.points + round(
+            WEIGHTS[Evidence.BELOW].points * self._order_tells.get(item.document, 1.0)
+        )
+        if direction is Direction.NEWEST_FIRST:
+            points += WEIGHTS[Evidence.NEWEST_FIRST].points
+            return Start(points, start.evidence | _BELOW_NEWEST_FIRST, start.share)
+        # Two messages of one minute, and no more: nothing tells which is the answer.
+        if direction is Direction.UNKNOWN and item.local is not None and item.local == below.local:
+            return start
+        return Start(points, start.evidence | _BELOW, start.share)
+
+    def _add_above(self, item: MessageKeys, found: dict[int, Start]) -> int:
+        """Add the messages above that may be answered. How many of those have its subject."""
+        number, messages = item.number, self.messages
+        first = number - 1
+        # Where the newest is first, nothing answers what stands above it.
+        if self._directions[number] is Direction.NEWEST_FIRST:
+            first = min(first, self._runs[number] - 1)
+        alike = 0
+        for other in range(first, max(-1, number - 1 - _NEXT_IN_PRINT), -1):
+            candidate = messages[other]
+            if candidate.document != item.document or candidate.footnote != item.footnote:
+                break
+            if candidate.thread == item.thread:
+                found.setdefault(other, NOWHERE)
+            alike += bool(item.base) and candidate.base == item.base
+        return alike
+
+    def _right_above(self, item: MessageKeys, above: MessageKeys, alike: int) -> Start:
+        """What speaks for the message right above; `alike` of those above have its subject."""
+        if self._direction(above.number, item.number) is not Direction.OLDEST_FIRST:
+            return NOWHERE
+        # `Nora to Otto - May 4`, `Otto to Nora - May 4`: no subject in either
+        if not item.base and not above.base:
+            return _ABOVE_START
+        # `Sluice`, and below it `Re: Sluice`
+        if alike == 1 and item.prefixes and above.base == item.base and not above.prefixes:
+            return _ONLY_ONE_START
+        return NOWHERE
+
+    def _direction(self, upper: int, lower: int) -> Direction:
+        """The direction of the run that both stand in."""
+        if self._runs[upper] != self._runs[lower]:
+            return Direction.UNKNOWN
+        return self._directions[lower]
+
+    def _runs_away(self, number: int, other: int, start: Start) -> bool:
+        """Whether a candidate stands where, as the document runs, only what is later does."""
+        if start.evidence & _QUOTES and start.share >= _MOST_OF_IT:
+            return False
+        return self._direction(number, other) == (
+            Direction.OLDEST_FIRST if other > number else Direction.NEWEST_FIRST
+        )
+
+    def _add_under_subject(self, item: MessageKeys, found: dict[int, Start]) -> None:
+        """Add the messages of its subject that stand last before it, wherever they are printed."""
+        number, document, messages = item.number, item.document, self.messages
+        run, runs, direction = self._runs[number], self._runs, self._directions[number]
+        at, dated = self.scorer.timeline.at, item.local is not None
+        moment = at[number]
+        for other in self._under_subject(item):
+            if runs[other] == run and direction is (
+                Direction.OLDEST_FIRST if other > number else Direction.NEWEST_FIRST
+            ):
+                continue
+            if dated and at[other] > moment:
+                candidate = messages[other]
+                if candidate.document == document and candidate.local is not None:
+                    continue
+            found.setdefault(other, NOWHERE)
+
+    def _under_subject(self, item: MessageKeys) -> Sequence[int]:
+        if self.under_subjects is not None:
+            return self.under_subjects.inside.get(item.number, ())
+        # A print of another message may be the only one that has this subject.
+        numbers = self._by_subject.get(item.base, [])
+        times = self._subject_times.get(item.base, [])
+        end = bisect_right(times, self.scorer.timeline.at[item.number] + _BEHIND)
+        return numbers[max(0, end - SAME_SUBJECT_BEFORE) : end]
+
+    def _document_lists(self, document: int) -> frozenset[int]:
+        """Who gets three mails or more in a document and writes none: a list's address, mostly.
+
+        Somebody copied on two mails is no list: `Cc: Kim Min` on a letter and on one answer.
+        """
+        if self._lists[0] != document:
+            at = bisect_left(self.messages, document, key=lambda item: item.document)
+            end = bisect_right(self.messages, document, key=lambda item: item.document)
+            inside = self.messages[at:end]
+            who = self.scorer.who
+            writers = {who(item.originator) for item in inside}
+            got = Counter(
+                reader for item in inside for reader in {who(one) for one in item.recipients}
+            )
+            readers = {reader for reader, count in got.items() if count >= _LEAST_OF_LIST}
+            self._lists = document, frozenset(readers - writers)
+        return self._lists[1]
+
+    def _rank(self, item: MessageKeys, candidates: Mapping[int, Start]) -> list[_Ranked]:
+        """The candidates with what speaks for them, best first; of equal ones the nearest before
+        it."""
+        ranked: list[_Ranked] = []
+        own, same, messages = self.same[item.number], self.same, self.messages
+        traits = self.scorer.traits
+        mine = traits(item)
+        lists: frozenset[int] | None = None
+        for other, start in candidates.items():
+            if same[other] == own:
+                continue
+            candidate = messages[other]
+            theirs = traits(candidate)
+            if theirs.document != mine.document:
+                scored = weigh(mine, theirs, start)
+            else:
+                if lists is None:
+                    lists = self._document_lists(item.document)
+                scored = weigh(mine, theirs, start, lists)
+            if scored is not None:
+                points, evidence = scored
+                certain = bool(start.evidence & _QUOTES) or together(item, candidate)
+                order = rank_order(points, gap(mine, theirs), other)
+                ranked.append((order, other, evidence, start.share, certain))
+        outside = self.under_subjects and self.under_subjects.outside.get(item.number)
+        if outside:
+            order = rank_order(outside.points, outside.gap, outside.number)
+            ranked.append((order, outside, 0, 0, False))
+        ranked.sort(key=itemgetter(0))
+        return ranked
+
+    def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
+        """Whether two messages fit equally well, neither much nearer in time than the other."""
+        (minus_points, is_behind, apart, _), candidate, _, _, certain = ranked[0]
+        if certain or -minus_points < ENOUGH:
+            return False
+        parent = self._parent(candidate)
+        for (fewer, is_rival_behind, rival_apart, _), rival, _, _, _ in ranked[1:]:
+            if self._parent(rival) != parent:
+                if fewer - minus_points >= MARGIN:
+                    return False
+                return is_behind or is_rival_behind or rival_apart < _MUCH_NEARER * apart
+        return False
+
+    def _parent(self, candidate: int | ExternalCandidate) -> int | None:
+        """The message that a candidate is a print of; None for one outside."""
+        return None if isinstance(candidate, ExternalCandidate) else self.same[candidate]
+
+
+def rank_order(points: int, gap: int, number: float) -> tuple[int, bool, int, float]:
+    """The order of candidates, best first; of equal ones the nearest before the message."""
+    return -points, gap < 0, abs(gap), -number
+
+
+def _order_tells(messages: Sequence[MessageKeys]) -> dict[int, float]:
+    """How much it means, in some documents, that a message stands right below another (0 to 1);
+    in all others 1.
+
+    In a pasted conversation neighbours have one subject; in a pile of exhibits they seldom have.
+    """
+    pairs: Counter[int] = Counter()
+    alike: Counter[int] = Counter()
+    for item in messages:
+        if item.enclosing is None or item.enclosing != item.number - 1 or not item.base:
+            continue
+        upper = messages[item.enclosing]
+        if upper.base and is_appended(upper, item):
+            pairs[item.document] += 1
+            alike[item.document] += upper.base.startswith(item.base)
+    return {
+        document: alike[document] / count
+        for document, count in pairs.items()
+        if alike[document] * 2 < count
+    }
+
+
+def is_appended(upper: MessageKeys, lower: MessageKeys) -> bool:
+    """Whether a header block right below may be what the upper message answers."""
+    if lower.footnote != upper.footnote or starts_thread(upper, lower):
+        return False
+    return upper.thread is None or upper.thread != lower.thread
+
+
+def starts_thread(upper: MessageKeys, lower: MessageKeys) -> bool:
+    """Whether another printed conversation begins between two messages."""
+    return lower.thread is not None and lower.thread != upper.thread

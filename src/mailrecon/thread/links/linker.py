@@ -1,0 +1,260 @@
+"""Which message answers or forwards which, why, and how surely.
+
+Order of evidence: printed Message-IDs; separators, attribution lines and quote marks; quoted text;
+then subject, people and order in print. A clock alone never links, and never unlinks unless both
+zones are known. A candidate that is too weak is kept as such and not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from sys import intern
+from types import MappingProxyType
+
+from msgspec.structs import replace
+
+from mailrecon.model import Introduction, Relation
+from mailrecon.thread.directions import ANY_ZONE
+from mailrecon.thread.links.candidates import Candidate, CandidateFinder, CandidateTable
+from mailrecon.thread.links.model import (
+    DisjointSet,
+    ExternalCandidate,
+    KnownParent,
+    Link,
+    LinkKind,
+    Links,
+    LinkTable,
+    Quotations,
+    Rejection,
+    UnderSubjects,
+)
+from mailrecon.thread.links.scoring import ENOUGH, NOTED, LinkScorer
+from mailrecon.thread.links.structure import StructureReader
+from mailrecon.thread.links.timeline import Timeline, find_timeline, usual_offsets
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import People
+
+# A link that is concluded may be wrong however much speaks for it.
+_CAP = 94
+_PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
+
+
+def find_links(
+    messages: Sequence[MessageKeys],
+    people: People,
+    same: Sequence[int],
+    quotations: Quotations,
+    usual: Mapping[int, timedelta] | None = None,
+    under_subjects: UnderSubjects | None = None,
+    known: Mapping[int, KnownParent] = MappingProxyType({}),
+) -> Links:
+    """The parent of each message that has one.
+
+    `same` gives for each message the number of the one it is a print of (its own, mostly): links
+    are made between those. What is forwarded or quoted stands below (or inside) what forwards or
+    quotes it; of a printed conversation each message answers one above it; elsewhere subject,
+    people and time decide. `usual` gives the offset each person mostly prints, `under_subjects`
+    the candidates under each subject, where `messages` are not all there are to tell it. `known`
+    is what somebody said, which goes before everything else.
+    """
+    if len(messages) == 1 and usual is None and not known:
+        return Links(LinkTable(1), {})  # a lone message has nothing to be linked to
+    if usual is None:
+        usual = usual_offsets(messages, people)
+    return _Linker(messages, people, same, quotations, usual, under_subjects, known).run()
+
+
+def find_seekers(
+    messages: Sequence[MessageKeys],
+    people: People,
+    same: Sequence[int],
+    usual: Mapping[int, timedelta],
+) -> tuple[set[int], Timeline]:
+    """The messages that look for what they answer under their subject, and where each stands in
+    time; the arguments are those of `find_links`."""
+    linker = _Linker(messages, people, same, lambda _: {}, usual, None)
+    seekers = {
+        item.number
+        for item, extracted in linker.link_certain()
+        if item.base and item.prefixes and not extracted
+    }
+    return seekers, linker.scorer.timeline
+
+
+class _Linker:
+    """The links made so far, and the trees they form."""
+
+    def __init__(
+        self,
+        messages: Sequence[MessageKeys],
+        people: People,
+        same: Sequence[int],
+        quotations: Quotations,
+        usual: Mapping[int, timedelta],
+        under_subjects: UnderSubjects | None,
+        known: Mapping[int, KnownParent] = MappingProxyType({}),
+    ) -> None:
+        self.messages = messages
+        self.same = same
+        self.scorer = LinkScorer(people, find_timeline(messages, people, same, usual))
+        self.finder = CandidateFinder(messages, same, self.scorer, quotations, under_subjects)
+        self.structure = StructureReader(messages, self.scorer, self.finder.direction)
+        self.links = Links(LinkTable(len(messages)), {})
+        self.trees = DisjointSet(len(messages))
+        self.known = {same[child]: link for child, link in known.items()}
+
+    def link_certain(self) -> Iterator[tuple[MessageKeys, bool]]:
+        """Link what print itself shows. What is left, and whether it was extracted out of another
+        message's text."""
+        self._link_known()
+        self._link_printed()
+        extracted = self._link_structure()
+        accepted, same, known = self.links.accepted, self.same, self.known
+        for item in self.messages:
+            first = same[item.number]
+            if first not in accepted and first not in known and item.printed_parent is None:
+                inside = item.number in extracted
+                yield item, inside and item.introduction is not Introduction.HEADER_ONLY
+
+    def run(self) -> Links:
+        """All links, surest kind first."""
+        if self.finder.under_subjects is None:
+            self.finder.index_subjects()
+        found = CandidateTable()
+        for item, extracted in self.link_certain():
+            tried, is_ambiguous = self.finder.best(item, extracted=extracted)
+            if tried:
+                found.add(item.number, tried, ambiguous=is_ambiguous)
+        for number, tried, is_ambiguous in found:
+            self._link_best(self.messages[number], tried, ambiguous=is_ambiguous)
+        return self.links
+
+    def _add(self, link: Link) -> bool:
+        """Make a link between the messages its ends are prints of, unless it closes a circle."""
+        child, parent = self.same[link.child], self.same[link.parent]
+        if child == parent or child in self.links.accepted or self.trees.root(parent) == child:
+            return False
+        if child in self.known:
+            return False
+        between = link
+        if (child, parent) != (link.child, link.parent):
+            between = replace(link, child=child, parent=parent)
+        if _contradicts(self.messages[link.child], self.messages[link.parent]):
+            reason = f"{link.reason}; but its clock says it was written before that"
+            self.links.rejected[child] = replace(between, reason=reason, rejection=Rejection.CLOCK)
+            return False
+        self.links.accepted.add(between)
+        self.trees.join(child, parent)
+        return True
+
+    def _link_known(self) -> None:
+        """Link what somebody said; a circle is none, whoever says it."""
+        for child, link in self.known.items():
+            parent = child if link.parent is None else self.same[link.parent]
+            if child != parent and self.trees.root(parent) != child:
+                self.links.accepted.add(
+                    Link(child, parent, link.relation, LinkKind.SAID, link.reason, 1.0, True)
+                )
+                self.trees.join(child, parent)
+
+    def _link_printed(self) -> None:
+        """Link what names the Message-ID of its parent, and what is attached."""
+        known: dict[str, int] = {}
+        shared: dict[str, list[int]] = {}
+        for item in self.messages:
+            if item.printed:
+                first = known.setdefault(item.identity, item.number)
+                if self.same[first] != self.same[item.number]:
+                    shared.setdefault(item.identity, [first]).append(item.number)
+        if not known:
+            return
+        for item in self.messages:
+            printed = item.printed_parent
+            parent = known.get(printed) if printed is not None else None
+            if printed in shared:
+                parent = self._of_one_subject(item, shared[printed])
+            if parent is not None:
+                reason = "printed Message-ID"
+                self._add(
+                    Link(item.number, parent, item.relation, LinkKind.PRINTED_ID, reason, 1.0, True)
+                )
+        for item in self.messages:
+            carrier = known.get(item.attached_to) if item.attached_to is not None else None
+            if carrier is not None and self.messages[carrier].printed_parent is None:
+                relation, reason = Relation.FORWARD, "attached message"
+                self._add(
+                    Link(carrier, item.number, relation, LinkKind.ATTACHED, reason, 1.0, True)
+                )
+
+    def _of_one_subject(self, item: MessageKeys, numbers: Sequence[int]) -> int | None:
+        """Of several messages printed with one Message-ID, the only one of the item's subject."""
+        found = [n for n in numbers if self.messages[n].base == item.base]
+        return found[0] if len({self.same[n] for n in found}) == 1 else None
+
+    def _link_structure(self) -> set[int]:
+        """Link what separators, attribution lines and quote marks join; what was so extracted."""
+        extracted: set[int] = set()
+        for link, is_made, inside in self.structure.links():
+            if is_made:
+                self._add(link)
+            if inside is not None:
+                extracted.add(inside)
+        return extracted
+
+    def _link_best(self, item: MessageKeys, tried: Sequence[Candidate], *, ambiguous: bool) -> None:
+        """Link a message to the best of its candidates that closes no circle, or note it."""
+        first = tried[0]
+        child = self.same[item.number]
+        if ambiguous and isinstance(first.candidate, int):
+            reason = intern(f"{first.reason}; another message fits as well")
+            parent = self.same[first.candidate]
+            self._note(
+                Link(child, parent, Relation.REPLY, LinkKind.EVIDENCE, reason, 0.5),
+                Rejection.AMBIGUOUS,
+            )
+            return
+        for one in tried:
+            points, other = one.points, one.candidate
+            # Of many messages few reasons are given, over and over.
+            reason = intern(one.reason)
+            if isinstance(other, ExternalCandidate):
+                self._note(
+                    Link(
+                        item.number,
+                        item.number,
+                        other.relation,
+                        LinkKind.EVIDENCE,
+                        reason,
+                        points / 100,
+                        outside=other.identity,
+                    ),
+                    Rejection.TOO_WEAK,
+                )
+                return
+            relation = self.scorer.relation(item, self.messages[other], behind=other > item.number)
+            score = min(points, _CAP) / 100
+            link = Link(item.number, other, relation, LinkKind.EVIDENCE, reason, score, one.certain)
+            if points < ENOUGH:
+                if points >= NOTED:
+                    self._note(link, Rejection.TOO_WEAK)
+                return
+            if self._add(link):
+                return
+
+    def _note(self, link: Link, rejection: Rejection) -> None:
+        """Keep a link that is not made, unless a surer one was not."""
+        child = self.same[link.child]
+        if child not in self.links.rejected:
+            self.links.rejected[child] = replace(link, rejection=rejection)
+
+
+def _contradicts(child: MessageKeys, parent: MessageKeys) -> bool:
+    """Whether the child was written first: by moments that are known, or in whatever zones."""
+    if child.alternatives or parent.alternatives:
+        return False
+    if child.instant is not None and parent.instant is not None:
+        return child.instant + _PRECISION[child.precision] <= parent.instant
+    if child.local is None or parent.local is None:
+        return False
+    return parent.local - child.local > 2 * ANY_ZONE

@@ -1,0 +1,429 @@
+"""How much speaks for one message being the answer to another, in points.
+
+Points are hundredths, whole numbers; what speaks for a candidate is a set of bits, one for each
+kind of evidence, and its sentence is written only for the few candidates that are kept. The
+weights stand in `WEIGHTS`, each with its reason; docs/threads.md prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mailrecon.model import Relation
+from mailrecon.thread.links.timeline import Timeline, seconds
+from mailrecon.thread.message_keys import MessageKeys
+from mailrecon.thread.people import NO_PERSON, People
+
+# A candidate with so many points is linked;
+ENOUGH = 60
+# with fewer, but so many, it is kept as one that was not linked.
+NOTED = 30
+# So many points a rival must lack, or it is open which of the two is answered.
+MARGIN = 3
+
+
+class Evidence(IntEnum):
+    """What speaks for or against a candidate, a bit each, in the order of a reason's sentence."""
+
+    QUOTES = 1 << 0
+    BELOW = 1 << 1
+    ABOVE = 1 << 2
+    SAME_SUBJECT = 1 << 3
+    SUBJECT_BEGINS = 1 << 4
+    TO_ORIGINATOR = 1 << 5
+    FIRST_IN_TO = 1 << 6
+    FROM_RECIPIENT = 1 << 7
+    SAME_PEOPLE = 1 << 8
+    SAME_LIST = 1 << 9
+    TOGETHER = 1 << 10
+    NEXT_ABOVE = 1 << 11
+    ONLY_ONE = 1 << 12
+    LATER = 1 << 13
+    HISTORY = 1 << 14
+    NEWEST_FIRST = 1 << 15
+    ELSEWHERE = 1 << 16
+    CLIENTS_PREFIX = 1 << 17
+    OTHER_PREFIXES = 1 << 18
+    NO_PREFIX = 1 << 19
+    STRANGER = 1 << 20
+    EARLIER = 1 << 21
+
+
+class Weight(NamedTuple):
+    """What evidence counts, in points, how a link's reason puts it (empty: it does not), and why
+    it counts so much; `named` is what docs/threads.md calls what no reason mentions, `printed`
+    what it prints for points that are no single number."""
+
+    points: int
+    said: str
+    why: str
+    named: str = ""
+    printed: str = ""
+
+    @property
+    def row(self) -> str:
+        """The row of a table in docs/threads.md."""
+        said = self.said.replace("{share}", "n %") or self.named
+        return f"| {said} | {self.printed or self.points} | {self.why} |"
+
+
+# 40 where nothing of its place or text speaks for it.
+_SUBJECT_ALONE = 40
+_QUOTED_LEAST = 35
+_QUOTED_MORE = 45
+_HUNDRED = 100
+
+WEIGHTS: Mapping[Evidence, Weight] = {
+    # Between 35 and 80: see `quoting`.
+    Evidence.QUOTES: Weight(
+        0,
+        "quotes {share} of its text found there",
+        "by the share of the quotation that is found",
+        printed=f"{_QUOTED_LEAST} to {_QUOTED_LEAST + _QUOTED_MORE}",
+    ),
+    Evidence.BELOW: Weight(
+        35,
+        "next below in print",
+        "clients print below what they answer; less in a pile, where neighbours seldom have one "
+        "subject",
+    ),
+    Evidence.ABOVE: Weight(
+        35, "next above in print, and the oldest is first", "for messages without a subject"
+    ),
+    Evidence.SAME_SUBJECT: Weight(
+        25, "same subject", f"{_SUBJECT_ALONE} if neither quotation nor place speaks for it"
+    ),
+    Evidence.SUBJECT_BEGINS: Weight(15, "its subject begins with the other's", "a cut subject"),
+    Evidence.TO_ORIGINATOR: Weight(
+        20, "its originator among the recipients", "an answer goes to who asked"
+    ),
+    Evidence.FIRST_IN_TO: Weight(8, "", "where a client puts whom it answers", "and first in To"),
+    Evidence.FROM_RECIPIENT: Weight(20, "originator among its recipients", "who answers got it"),
+    Evidence.SAME_PEOPLE: Weight(6, "same circle of people", "reply to all"),
+    # `To: boats@lists.example`, where no message comes from: who answers reads it
+    Evidence.SAME_LIST: Weight(
+        20,
+        "to the same list",
+        "an address that gets three mails or more in this document and writes none",
+    ),
+    Evidence.TOGETHER: Weight(
+        10, "same printed conversation", "mail pages print one conversation under one title"
+    ),
+    Evidence.NEXT_ABOVE: Weight(5, "next above in print", "of equal ones the nearest"),
+    # `Re: Sluice` right below the only `Sluice`, oldest first
+    Evidence.ONLY_ONE: Weight(
+        20,
+        "the only one of its subject before it",
+        "`Re: Sluice` right below `Sluice`, oldest first",
+    ),
+    Evidence.LATER: Weight(5, "later date", "10 for what stands below"),
+    Evidence.HISTORY: Weight(25, "history as Lotus Notes appends it", "name and date above To"),
+    Evidence.NEWEST_FIRST: Weight(10, "newest first", "the document runs that way"),
+    Evidence.ELSEWHERE: Weight(0, "in another document", "a note only"),
+    # `Re: Sluice` answers `Sluice`, `Re: Sluice`, `FW: Sluice`: a client puts its prefix in front,
+    # or in the place of the outermost
+    Evidence.CLIENTS_PREFIX: Weight(
+        5, "", "`Re: X` of `X`, `Re: X` or `FW: X`", "prefixes as a client makes them"
+    ),
+    Evidence.OTHER_PREFIXES: Weight(
+        -10, "", "`Re: Re: FW: X` of `X`", "prefixes as no client makes them"
+    ),
+    Evidence.NO_PREFIX: Weight(
+        -20, "", "clients put one in front of an answer", "a subject without a prefix"
+    ),
+    Evidence.STRANGER: Weight(
+        -10, "", "who answers mostly got it", "originator not among its recipients"
+    ),
+    Evidence.EARLIER: Weight(-15, "", "clocks and zones err, but seldom", "earlier date"),
+}
+
+# Plain numbers: what is asked for each candidate must cost little.
+_POINTS = {evidence.value: weight.points for evidence, weight in WEIGHTS.items()}
+_QUOTES, _BELOW = Evidence.QUOTES.value, Evidence.BELOW.value
+_BY_PLACE_OR_TEXT = _QUOTES | _BELOW | Evidence.ABOVE.value
+_SAME_SUBJECT, _SUBJECT_BEGINS = Evidence.SAME_SUBJECT.value, Evidence.SUBJECT_BEGINS.value
+_TO_ORIGINATOR, _FIRST_IN_TO = Evidence.TO_ORIGINATOR.value, Evidence.FIRST_IN_TO.value
+_FROM_RECIPIENT, _SAME_PEOPLE = Evidence.FROM_RECIPIENT.value, Evidence.SAME_PEOPLE.value
+_SAME_LIST, _STRANGER = Evidence.SAME_LIST.value, Evidence.STRANGER.value
+_TOGETHER, _NO_PREFIX = Evidence.TOGETHER.value, Evidence.NO_PREFIX.value
+_ELSEWHERE, _NEXT_ABOVE = Evidence.ELSEWHERE.value, Evidence.NEXT_ABOVE.value
+_EARLIER, _LATER = Evidence.EARLIER.value, Evidence.LATER.value
+_HISTORY = Evidence.HISTORY.value
+_CLIENTS_PREFIX, _OTHER_PREFIXES = Evidence.CLIENTS_PREFIX.value, Evidence.OTHER_PREFIXES.value
+
+# Seconds. Offsets lie between -12 and 14 hours; two clocks without a zone seldom are half a day
+# apart.
+_ZONE_SLACK = 26 * 3600
+_UNZONED_SLACK = 12 * 3600
+_DAY = 24 * 3600
+_GRAIN = {"second": 1, "minute": 60}
+_UTC = timedelta(0)
+# So many messages are kept in plain values.
+_MOST_AT_HAND = 2048
+
+
+class Start(Struct, frozen=True):
+    """What its place in print speaks for a candidate: points, evidence (bits), and the share of a
+    quotation that is found in it, in hundredths."""
+
+    points: int = 0
+    evidence: int = 0
+    share: int = 0
+
+
+NOWHERE = Start()
+
+
+def quoting(share: float) -> Start:
+    """What a quotation speaks for the message that holds this share of it."""
+    points = round(_QUOTED_LEAST + _QUOTED_MORE * share)
+    return Start(points, _QUOTES, round(share * _HUNDRED))
+
+
+@lru_cache(maxsize=4096)
+def reason_of(evidence: int, share: int) -> str:
+    """What speaks for a candidate, in words; `share` in hundredths is for QUOTES."""
+    said = [weight.said for one, weight in WEIGHTS.items() if evidence & one]
+    return ", ".join(filter(None, said)).replace("{share}", f"{share}%")
+
+
+@lru_cache(maxsize=8192)
+def points_of(evidence: int) -> int:
+    """The points of all evidence together."""
+    return sum(points for one, points in _POINTS.items() if evidence & one)
+
+
+class Scored(NamedTuple):
+    """What speaks for a candidate: points, and why (bits)."""
+
+    points: int
+    evidence: int
+
+
+class Traits(Struct, frozen=True, gc=False):
+    """A message as scoring sees it: people by number, times in seconds.
+
+    `first` is who stands first in To; `local` is None without a date; `at`, `known` and `exact`
+    are those of the `Timeline`; `zoned` tells a printed offset, `civil` one that is not +0000;
+    `grain` is how many seconds its date leaves open.
+    """
+
+    number: int
+    document: int
+    thread: int | None
+    base: str
+    prefixes: tuple[str, ...]
+    titled: bool
+    history: bool
+    originator: int
+    recipients: frozenset[int]
+    everyone: frozenset[int]
+    first: int
+    local: int | None
+    at: int
+    known: bool
+    exact: bool
+    zoned: bool
+    civil: bool
+    grain: int
+
+
+class LinkScorer:
+    """Weighs what speaks for one message being the answer to another.
+
+    `timeline` tells by number where each stands in time.
+    """
+
+    def __init__(self, people: People, timeline: Timeline) -> None:
+        self.people = people
+        self.timeline = timeline
+        self._traits: dict[int, Traits] = {}
+
+    def relation(self, item: MessageKeys, candidate: MessageKeys, *, behind: bool) -> Relation:
+        """How a message is related to what it answers, which stands `behind` it in print or not."""
+        forward = bool(item.prefixes) and item.prefixes[0] == "forward"
+        if forward:
+            originator = self.traits(candidate).originator
+            # `FW: Sluice` that goes to who wrote `Sluice` answers it.
+            if originator == NO_PERSON or originator not in self.traits(item).recipients:
+                return Relation.FORWARD
+        return item.relation if behind else Relation.REPLY
+
+    def who(self, handle: int) -> int:
+        """The person behind a handle."""
+        return NO_PERSON if handle == NO_PERSON else self.people.identity(handle)
+
+    def gap(self, child: MessageKeys, parent: MessageKeys) -> int:
+        """How many seconds after another a message was written; 0 where one has no date."""
+        return gap(self.traits(child), self.traits(parent))
+
+    def traits(self, item: MessageKeys) -> Traits:
+        """The message in plain values; those of the last few are at hand."""
+        found = self._traits.get(item.number)
+        if found is None:
+            if len(self._traits) >= _MOST_AT_HAND:
+                self._traits.clear()
+            found = self._traits[item.number] = self._read(item)
+        return found
+
+    def _read(self, item: MessageKeys) -> Traits:
+        number, offset, timeline = item.number, item.offset, self.timeline
+        who = self.who
+        originator = who(item.originator)
+        recipients = frozenset([who(handle) for handle in item.recipients])
+        return Traits(
+            number,
+            item.document,
+            item.thread,
+            item.base,
+            item.prefixes,
+            item.titled,
+            item.history,
+            originator,
+            recipients,
+            recipients | {originator},
+            who(item.to[0]) if item.to else NO_PERSON,
+            seconds(item.local) if item.local is not None else None,
+            timeline.at[number],
+            bool(timeline.known[number]),
+            bool(timeline.exact[number]),
+            offset is not None,
+            offset is not None and offset != _UTC,
+            _GRAIN.get(item.precision, _DAY),
+        )
+
+
+def gap(child: Traits, parent: Traits) -> int:
+    """How many seconds after another a message was written; 0 where one has no date."""
+    return 0 if child.local is None or parent.local is None else child.at - parent.at
+
+
+def weigh(
+    mine: Traits, other: Traits, start: Start = NOWHERE, lists: frozenset[int] = frozenset()
+) -> Scored | None:
+    """What speaks for `other` being what `mine` answers; None for one that cannot be it.
+
+    `start` is what its place in print speaks for it, `lists` are those who only get mail in the
+    document of both.
+    """
+    # A message without a prefix answers none that has one: `Sluice`, of `Re: Sluice`
+    if other.prefixes and not mine.prefixes and mine.titled and other.titled:
+        return None
+    if not _not_before(mine, other):
+        return None
+    by_subject = _weigh_subjects(mine, other, start)
+    if by_subject is None:
+        return None
+    points, evidence = by_subject
+    # Most are about one person's mail to another: only what differs is asked.
+    evidence |= _weigh_people(mine, other, lists)
+    if mine.document != other.document:
+        evidence |= _ELSEWHERE
+        together = False
+    else:
+        together = mine.thread is not None and mine.thread == other.thread
+        if other.number == mine.number - 1:
+            evidence |= _NEXT_ABOVE
+    if together:
+        evidence |= _TOGETHER
+    elif mine.titled and not mine.prefixes:
+        evidence |= _NO_PREFIX
+    below = start.evidence & _BELOW
+    if mine.known == other.known and mine.local is not None and other.local is not None:
+        if mine.at < other.at:
+            evidence |= _EARLIER
+        elif mine.at > other.at:
+            evidence |= _LATER
+            points += _POINTS[_LATER] if below else 0
+    if below and other.history:
+        evidence |= _HISTORY
+    return Scored(points + points_of(evidence & ~start.evidence), evidence)
+
+
+def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
+    """What the subjects say; the points are those beyond what the evidence counts."""
+    points, evidence = start.points, start.evidence
+    if mine.base and mine.base == other.base:
+        if not evidence & _BY_PLACE_OR_TEXT:
+            points += _SUBJECT_ALONE - _POINTS[_SAME_SUBJECT]
+        return Scored(
+            points, evidence | _SAME_SUBJECT | _prefixes_fit(mine.prefixes, other.prefixes)
+        )
+    if not points:
+        return None
+    # `Re: The sluice at Quay` above `The sluice`, which OCR or a client cut
+    if evidence & _BELOW and mine.base and other.base and not other.history:
+        if not mine.base.startswith(other.base):
+            return None
+        evidence |= _SUBJECT_BEGINS
+    return Scored(points, evidence)
+
+
+def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
+    evidence = 0
+    own, originator, theirs = mine.originator, other.originator, other.recipients
+    if originator != NO_PERSON and originator in mine.recipients:
+        evidence = _TO_ORIGINATOR
+        if mine.first == originator:
+            evidence |= _FIRST_IN_TO
+    if own != NO_PERSON and own in theirs:
+        evidence |= _FROM_RECIPIENT
+    elif lists and not lists.isdisjoint(theirs & mine.recipients):
+        evidence |= _SAME_LIST
+    elif own != NO_PERSON and theirs and own != originator:
+        evidence |= _STRANGER
+    if len(theirs) > 1 and mine.everyone == other.everyone:
+        evidence |= _SAME_PEOPLE
+    return evidence
+
+
+@lru_cache(maxsize=4096)
+def _prefixes_fit(child: tuple[str, ...], parent: tuple[str, ...]) -> int:
+    """A client puts one prefix in front, or in the place of the outermost (Outlook)."""
+    if not child:
+        return 0
+    rest = child[1:]
+    if rest == parent or (child == parent and child[0] == "reply"):
+        return _CLIENTS_PREFIX
+    if parent and rest == parent[1:] and child != parent:
+        return _CLIENTS_PREFIX
+    return 0 if child == parent else _OTHER_PREFIXES
+
+
+def _not_before(child: Traits, parent: Traits) -> bool:
+    """Whether the clocks allow it, given that a zone may be missing on either side."""
+    if child.local is None or parent.local is None:
+        return True
+    if child.exact and parent.exact:
+        return child.at + child.grain > parent.at
+    late = parent.local - child.local
+    if late <= 0:
+        return True
+    slack = _UNZONED_SLACK if child.known == parent.known else _ZONE_SLACK
+    if child.zoned or parent.zoned:
+        slack = _ZONE_SLACK
+        # One who prints +0200 in one mail is there in the next; +0000 is what servers print.
+        civil = child.civil or parent.civil
+        if civil and child.originator != NO_PERSON and child.originator == parent.originator:
+            slack = 0
+    if _DAY in (child.grain, parent.grain):
+        slack += _DAY
+    return late <= slack
+
+
+def together(one: MessageKeys, other: MessageKeys) -> bool:
+    """Whether both stand in one printed conversation."""
+    return one.thread is not None and (one.thread, one.document) == (other.thread, other.document)
+
+
+def may_descend(child: MessageKeys, parent: MessageKeys) -> bool:
+    """A message without a prefix answers none that has one."""
+    if not child.titled or not parent.titled:
+        return True
+    return bool(child.prefixes) or not parent.prefixes
