@@ -143,7 +143,7 @@ def test_the_filmed_path(browser: webdriver.Chrome, source: Path, tmp_path: Path
         saved(browser, "Done again")
         wait_for(lambda: wrong not in shown(browser, "message"))
         css(browser, "[data-view=decisions]").click()
-        assert "Ann Poe" in shown(browser, "view-decisions")
+        wait_for(lambda: "Ann Poe" in shown(browser, "view-decisions"))
         film(browser, "4-decisions")
         no_console_errors(browser)
     output = tmp_path / "release.jsonl"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from mailrecon.corrections import (
     MARKS,
@@ -14,6 +14,7 @@ from mailrecon.corrections import (
     Correction,
     NoteValue,
     TagValue,
+    Target,
     anchor,
     as_plain,
     in_force,
@@ -39,96 +40,113 @@ class Asked(Struct, frozen=True):
     """A decision as the page sends it.
 
     `message` or `document` and `span` (UTF-16 code units) say where it applies; in `value`, a
-    message is `{"number": 3}`.
+    message is `{"number": 3}`. Numbers are those of the `generation` that the page shows.
     """
 
     action: Action
     value: dict[str, Any] = {}
     message: int | None = None
-    document: int | None = None
+    document: Annotated[int, Meta(ge=0)] | None = None
     span: tuple[int, int] | None = None
     why: str | None = None
+    generation: int | None = None
 
 
-def decide(asked: Asked, archive: Archive, units: Sequence[Units], by: str) -> Correction:
+class Context(NamedTuple):
+    """What a decision is about: the messages by number, the documents, their offsets' units."""
+
+    messages: Sequence[Message]
+    documents: Sequence[Document]
+    units: Sequence[Units]
+
+
+class _Stretch(NamedTuple):
+    """A stretch of the document of that number, in characters."""
+
+    number: int
+    document: Document
+    start: int
+    end: int
+
+    @property
+    def target(self) -> Target:
+        return target_of(whole_text(self.document), self.start, self.end)
+
+
+def decide(asked: Asked, context: Context, by: str) -> Correction:
     """The correction that was asked for. Raises UnfitError."""
     try:
-        place = _place(asked, archive, units)
-        value = _value(asked, archive, units, place)
+        place = _place(asked, context)
+        value = _value(asked, context, place)
         return new_correction(
             asked.action,
             msgspec.convert(value, values(asked.action)),
             by=by,
-            document=place[0].sha256 if place is not None else None,
-            target=target_of(whole_text(place[0]), place[1], place[2]) if place else None,
+            document=place.document.sha256 if place is not None else None,
+            target=place.target if place is not None else None,
             why=asked.why,
         )
     except (ValueError, LookupError) as error:
         raise UnfitError(f"this can't be decided so: {error}") from error
 
 
-def _place(
-    asked: Asked, archive: Archive, units: Sequence[Units]
-) -> tuple[Document, int, int] | None:
+def _place(asked: Asked, context: Context) -> _Stretch | None:
     """The document and the characters that a decision is about."""
     if asked.document is not None and asked.span is not None:
-        start, end = (units[asked.document].characters(place) for place in asked.span)
-        return archive.parsed[asked.document].document, start, max(start, end)
+        start, end = (context.units[asked.document].characters(place) for place in asked.span)
+        document = context.documents[asked.document]
+        return _Stretch(asked.document, document, start, max(start, end))
     if asked.message is not None:
-        return message_place(archive, archive.messages[asked.message])
+        return _message_place(context, asked.message)
     return None
 
 
-def message_place(archive: Archive, message: Message) -> tuple[Document, int, int]:
+def _message_place(context: Context, number: int) -> _Stretch:
     """A message's header in its document, or where it has none its text."""
-    source = message.source
-    document = next(
-        item.document
-        for item in archive.parsed
-        if (item.document.name, item.document.sha256) == (source.document, source.sha256)
-    )
-    spans = source.header or source.body
-    return document, spans[0].start, spans[0].end
+    if number < 0:
+        raise LookupError(f"there is no message {number}")
+    source = context.messages[number].source
+    for place, document in enumerate(context.documents):
+        if (document.name, document.sha256) == (source.document, source.sha256):
+            spans = source.header or source.body
+            return _Stretch(place, document, spans[0].start, spans[0].end)
+    raise LookupError(f"{source.document} is not open")
 
 
-def _value(
-    asked: Asked,
-    archive: Archive,
-    units: Sequence[Units],
-    place: tuple[Document, int, int] | None,
-) -> dict[str, Any]:
+def _value(asked: Asked, context: Context, place: _Stretch | None) -> dict[str, Any]:
     value = dict(asked.value)
     if place is not None and asked.action in (Action.FIELD, Action.MAIL):
-        number = next(n for n, item in enumerate(archive.parsed) if item.document is place[0])
+        units = context.units[place.number]
         for name in _RANGES:
             if isinstance(value.get(name), list):
-                value[name] = [units[number].characters(offset) for offset in value[name]]
+                value[name] = [units.characters(offset) for offset in value[name]]
     if isinstance(value.get("message"), dict):
-        value["message"] = _reference(value["message"], archive)
+        value["message"] = _reference(value["message"], context)
     if isinstance(value.get("messages"), list):
-        value["messages"] = [_reference(item, archive) for item in value["messages"]]
+        value["messages"] = [_reference(item, context) for item in value["messages"]]
     return value
 
 
-def _reference(item: Mapping[str, Any], archive: Archive) -> dict[str, Any]:
-    document, start, end = message_place(archive, archive.messages[item["number"]])
-    target = target_of(whole_text(document), start, end)
-    return {"document": document.sha256, "target": msgspec.to_builtins(target)}
+def _reference(item: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    place = _message_place(context, item["number"])
+    return {"document": place.document.sha256, "target": msgspec.to_builtins(place.target)}
 
 
-def shaping(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
-    """Those in force that change what is rebuilt."""
-    return tuple(item for item in in_force(corrections) if item.action not in MARKS)
+def shaping(held: Iterable[Correction]) -> tuple[Correction, ...]:
+    """Those of the corrections in force that change what is rebuilt."""
+    return tuple(item for item in held if item.action not in MARKS)
 
 
 def marks(
-    corrections: Iterable[Correction], archive: Archive
+    holding: Iterable[Correction], places: Places
 ) -> tuple[dict[int, dict[str, Any]], dict[tuple[int, int], list[str]]]:
-    """The marks of messages by number, and the tags of other places by document and start."""
-    places = _Places(archive)
+    """The marks of messages by number, and the tags of other places by document and start.
+
+    `holding` are the corrections in force.
+    """
     of_messages: dict[int, dict[str, Any]] = {}
     of_places: dict[tuple[int, int], list[str]] = {}
-    for item in in_force(corrections):
+    for item in holding:
         if item.action not in MARKS:
             continue
         found = places.find(item)
@@ -149,7 +167,7 @@ def marks(
     return of_messages, of_places
 
 
-class _Places:
+class Places:
     """Finds which message stands at a target."""
 
     def __init__(self, archive: Archive) -> None:
@@ -158,6 +176,7 @@ class _Places:
             for number, item in reversed(list(enumerate(archive.parsed)))
         }
         self._texts: dict[int, str] = {}
+        self._found: dict[str, tuple[int, int, int | None] | None] = {}
         self._starts: dict[tuple[str, int], int] = {}
         self._headers: dict[str, list[tuple[int, int, int]]] = {}
         for number, message in enumerate(archive.messages):
@@ -172,6 +191,11 @@ class _Places:
 
     def find(self, item: Correction) -> tuple[int, int, int | None] | None:
         """The document's number, the start, and the message whose header begins or stands there."""
+        if item.id not in self._found:
+            self._found[item.id] = self._find(item)
+        return self._found[item.id]
+
+    def _find(self, item: Correction) -> tuple[int, int, int | None] | None:
         if item.document not in self._documents or item.target is None:
             return None
         number, document = self._documents[item.document]
@@ -193,9 +217,8 @@ class _Places:
         return number, found.start, message
 
 
-def history(corrections: Sequence[Correction], archive: Archive) -> list[dict[str, Any]]:
+def history(corrections: Sequence[Correction], places: Places) -> list[dict[str, Any]]:
     """All that was decided, newest first, with whether it holds and of which message it is."""
-    places = _Places(archive)
     holding = {item.id for item in in_force(corrections)}
     return [
         {

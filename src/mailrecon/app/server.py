@@ -20,6 +20,7 @@ from mailrecon.app.decisions import Asked, UnfitError
 from mailrecon.app.page import app_page, app_policy
 from mailrecon.app.signed import signed_page, style_hash
 from mailrecon.app.workbench import Workbench
+from mailrecon.corrections import Action
 from mailrecon.errors import MailreconError
 
 Result = TypeVar("Result")
@@ -92,6 +93,9 @@ def make_server(workbench: Workbench, token: str, port: int) -> ASGIApp:
     paths: list[tuple[str, str, Callable[[Request], Awaitable[Response]]]] = [
         ("GET", "", handlers.page),
         ("GET", "content", handlers.content),
+        ("GET", "changes", handlers.changes),
+        ("GET", "state", handlers.state),
+        ("GET", "history", handlers.history),
         ("GET", "message/{number:int}", handlers.message),
         ("GET", "text/{number:int}", handlers.text),
         ("GET", "search", handlers.search),
@@ -149,8 +153,18 @@ class _Handlers:
     async def content(self, request: Request) -> Response:
         return await _as_json(self._bench.content)
 
+    async def changes(self, request: Request) -> Response:
+        return await _as_json(self._bench.changes, int(request.query_params.get("since", "0")))
+
+    async def state(self, request: Request) -> Response:
+        return await _as_json(self._bench.outcome)
+
+    async def history(self, request: Request) -> Response:
+        return await _as_json(self._bench.history)
+
     async def message(self, request: Request) -> Response:
-        return await _as_json(self._bench.message, request.path_params["number"])
+        number = request.path_params["number"]
+        return await _as_json(self._bench.message, number, _generation(request))
 
     async def text(self, request: Request) -> Response:
         asked = request.query_params
@@ -160,7 +174,7 @@ class _Handlers:
 
     async def search(self, request: Request) -> Response:
         words = request.query_params.get("words", "").split()[:50]
-        return await _as_json(self._bench.search, words)
+        return await _as_json(self._bench.search, words, _generation(request))
 
     async def image(self, request: Request) -> Response:
         number, page = request.path_params["number"], request.path_params["page"]
@@ -169,7 +183,7 @@ class _Handlers:
 
     async def regions(self, request: Request) -> Response:
         number, which = request.path_params["number"], request.path_params["which"]
-        return await _as_json(self._bench.regions, number, which)
+        return await _as_json(self._bench.regions, number, which, _generation(request))
 
     async def sample(self, request: Request) -> Response:
         return await _as_json(self._bench.sample, *_seed_and_size(request))
@@ -188,22 +202,30 @@ class _Handlers:
             asked = msgspec.json.decode(body, type=Asked)
         except msgspec.MsgspecError as error:
             raise UnfitError(f"this can't be decided so: {error}") from error
-        return await _told(self._bench.decide, asked)
+        return await _as_json(self._bench.decide, asked)
 
     async def undo(self, request: Request) -> Response:
-        ident = request.query_params.get("id")
-        if ident:
-            return await _told(self._bench.undo_one, ident)
-        return await _told(self._bench.undo)
+        asked = request.query_params
+        if "id" in asked:
+            return await _as_json(self._bench.undo_one, asked["id"])
+        if "message" in asked:
+            number, action = int(asked["message"]), Action(asked.get("action", ""))
+            return await _as_json(self._bench.unmark, number, action, _generation(request))
+        return await _as_json(self._bench.undo)
 
     async def redo(self, request: Request) -> Response:
-        return await _told(self._bench.redo)
+        return await _as_json(self._bench.redo)
 
     async def file(self, request: Request) -> Response:
         data = await _body(request, _LARGEST_FILE)
         name = unquote(request.query_params.get("name", "")) or "dropped"
-        await run_in_threadpool(self._bench.add_file, name, data)
-        return JSONResponse({})
+        return await _as_json(self._bench.add_file, name, data)
+
+
+def _generation(request: Request) -> int | None:
+    """Which generation of the archive the page shows; None: the last."""
+    found = request.query_params.get("of")
+    return int(found) if found is not None else None
 
 
 def _seed_and_size(request: Request) -> tuple[int, int]:
@@ -225,8 +247,3 @@ async def _as_json(call: Callable[..., Result], *values: Any) -> Response:
     # Lone surrogates have no place in UTF-8, but JSON can spell them.
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode("utf-8", "backslashreplace"), media_type="application/json")
-
-
-async def _told(call: Callable[..., str | None], *values: Any) -> Response:
-    told = await run_in_threadpool(call, *values)
-    return JSONResponse({"told": told})

@@ -4,60 +4,99 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 # SQLite's trigrams find words of at least three letters; shorter ones need a look at every text.
 _SHORTEST = 3
+_NOT_IN_ROWS = frozenset({"body", "bounds", "parent", "duplicates"})
+# Messages that are written together.
+_BATCH = 200
 _SCHEMA = """
-CREATE TABLE message (number INTEGER PRIMARY KEY, detail TEXT NOT NULL);
+CREATE TABLE message (key INTEGER PRIMARY KEY, detail TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'trigram');
 """
 
 
+class Held(NamedTuple):
+    """A message in the store: its key, and what the list shows of it."""
+
+    key: int
+    row: dict[str, Any]
+
+
 class Store:
-    """The messages of an archive in a database file of its own."""
+    """The messages of an archive in a database file of its own.
+
+    A message stays where it is as long as it is equal, whatever is inserted before it: after a
+    correction only those that differ are written.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._lock = Lock()
-        self._connection: sqlite3.Connection | None = None
+        self._held: dict[int, Held] = {}
+        self._next = 1
+        self._waiting: list[tuple[int, str, str]] = []
+        path.unlink(missing_ok=True)
+        # The file is thrown away at the end: nothing of it need outlive a crash.
+        self._connection: sqlite3.Connection | None = sqlite3.connect(path, check_same_thread=False)
+        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        self._connection.executescript(_SCHEMA)
 
-    def fill(self, messages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Hold these messages in place of those before; the rows of the list are returned.
+    def hold(self, fingerprint: int, draw: Callable[[], dict[str, Any]]) -> Held:
+        """The message with that fingerprint; `draw` gives all of it where it is new.
 
-        A row is a message without its text, its places and its reasons.
+        One thread alone may call this and `save`, which must follow.
         """
-        with self._lock:
-            self._close()
-            self._path.unlink(missing_ok=True)
-            connection = sqlite3.connect(self._path, check_same_thread=False)
-            self._connection = connection
-            # The file is thrown away at the end: nothing of it need outlive a crash.
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            connection.executescript(_SCHEMA)
-            rows: list[dict[str, Any]] = []
-            with connection:
-                for number, message in enumerate(messages):
-                    text = json.dumps(message, ensure_ascii=False)
-                    connection.execute("INSERT INTO message VALUES (?, ?)", (number, _safe(text)))
-                    connection.execute(
-                        "INSERT INTO words (rowid, text) VALUES (?, ?)",
-                        (number, _safe(searched(message))),
-                    )
-                    rows.append(row(message))
-            return rows
+        found = self._held.get(fingerprint)
+        if found is None:
+            message = draw()
+            found = self._held[fingerprint] = Held(self._next, row(message))
+            self._next += 1
+            detail = {name: value for name, value in message.items() if name != "parent"}
+            text = json.dumps(detail, ensure_ascii=False)
+            self._waiting.append((found.key, _safe(text), _safe(searched(message))))
+            if len(self._waiting) >= _BATCH:
+                self.save()
+        return found
 
-    def message(self, number: int) -> dict[str, Any] | None:
-        """All that is known of a message."""
+    def save(self) -> None:
+        """Write what was held last; whoever asks for a message meanwhile waits for few at most."""
         with self._lock:
-            found = self._query("SELECT detail FROM message WHERE number = ?", (number,))
+            if self._connection is not None:
+                texts = [(key, text) for key, text, _ in self._waiting]
+                words = [(key, text) for key, _, text in self._waiting]
+                with self._connection as file:
+                    file.executemany("INSERT INTO message VALUES (?, ?)", texts)
+                    file.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
+            self._waiting.clear()
+
+    def forget_all_but(self, keys: Collection[int]) -> None:
+        """Let go of the messages that are shown nowhere any more."""
+        gone = {
+            fingerprint: held.key
+            for fingerprint, held in self._held.items()
+            if held.key not in keys
+        }
+        for fingerprint in gone:
+            del self._held[fingerprint]
+        with self._lock:
+            if self._connection is not None:
+                with self._connection as file:
+                    numbers = [(key,) for key in gone.values()]
+                    file.executemany("DELETE FROM message WHERE key = ?", numbers)
+                    file.executemany("DELETE FROM words WHERE rowid = ?", numbers)
+
+    def message(self, key: int) -> dict[str, Any] | None:
+        """All that is known of a message but the number of its parent."""
+        with self._lock:
+            found = self._query("SELECT detail FROM message WHERE key = ?", (key,))
         return json.loads(found[0][0]) if found else None
 
     def search(self, words: Sequence[str]) -> list[int]:
-        """The numbers of the messages in which all words stand, as parts of words too."""
+        """The keys of the messages in which all words stand, as parts of words too."""
         long = [_quoted(word) for word in words if len(word) >= _SHORTEST]
         short = [_pattern(word) for word in words if len(word) < _SHORTEST]
         where = [*(["words MATCH ?"] if long else []), *["text LIKE ? ESCAPE '\\'"] * len(short)]
@@ -65,20 +104,17 @@ class Store:
         # Only the fixed tests above are put into the statement.
         statement = f"SELECT rowid FROM words WHERE {' AND '.join(where) or '1'} ORDER BY rowid"
         with self._lock:
-            return [number for (number,) in self._query(statement, bound)]
+            return [key for (key,) in self._query(statement, bound)]
 
     def close(self) -> None:
         """Give the file up."""
         with self._lock:
-            self._close()
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
 
     def _query(self, statement: str, values: Sequence[Any]) -> list[Any]:
         return self._connection.execute(statement, values).fetchall() if self._connection else []
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
 
 def _quoted(word: str) -> str:
@@ -105,11 +141,14 @@ def searched(message: dict[str, Any]) -> str:
 
 
 def row(message: dict[str, Any]) -> dict[str, Any]:
-    """A message for the list: what it is filtered and shown by, and where it begins."""
+    """A message for the list: what it is filtered and shown by, and where it begins.
+
+    Which number its parent has depends on the other messages, and is left out.
+    """
     first = message["prints"][0]
     places = [*first["header"], *first["body"]]
     return {
-        **{name: value for name, value in message.items() if name not in ("body", "bounds")},
+        **{name: value for name, value in message.items() if name not in _NOT_IN_ROWS},
         "light": True,
         "body": "",
         "start": min((start for start, _ in places), default=0),

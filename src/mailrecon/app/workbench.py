@@ -5,53 +5,48 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from threading import RLock
+from threading import Condition, RLock, Thread
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.app.decisions import (
-    Asked,
-    UnfitError,
-    decide,
-    history,
-    marks,
-    shaping,
-)
+from mailrecon.app.decided import Decided
+from mailrecon.app.decisions import Asked, Context, UnfitError, decide, history, marks, shaping
 from mailrecon.app.pages import Pages
+from mailrecon.app.rebuilt import RebuiltDocuments
 from mailrecon.app.sample import FIELDS, Measures, Sample, draw, judgement, measure
+from mailrecon.app.shown import Shown
 from mailrecon.app.store import Store
-from mailrecon.corrections import (
-    MARKS,
-    Action,
-    Correction,
-    UndoValue,
-    append_corrections,
-    in_force,
-    load_corrections,
-    new_correction,
-)
-from mailrecon.errors import ReadError
+from mailrecon.corrections import MARKS, Action, Correction
+from mailrecon.errors import MailreconError, ReadError, fault
 from mailrecon.model import Archive, Document, Span
-from mailrecon.pipeline import LinkOptions, reconstruct_documents
+from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import text_between
-from mailrecon.report.content import ArchiveContent
 from mailrecon.version import __version__
+
+# How long an answer waits for what follows from a decision, in seconds: a person notices more.
+_PATIENCE = 0.8
 
 
 class Opened(NamedTuple):
-    """What was read: the archive, the files by their SHA-256, what could not be read."""
+    """What was read: the archive, the files by their SHA-256, what could not be read.
+
+    `rebuilt` holds what each document gave; without it all are parsed once more when it is needed.
+    """
 
     archive: Archive
     files: dict[str, Path]
     unread: tuple[str, ...]
+    rebuilt: RebuiltDocuments | None = None
 
 
 class Setting(Struct, frozen=True):
     """How a workbench was opened.
 
-    `read` reads one more file, as those before were read; it raises MailreconError.
+    `read` reads one more file, as those before were read; it raises MailreconError. `patience` is
+    how many seconds an answer waits for what follows from a decision.
     """
 
     title: str
@@ -62,28 +57,51 @@ class Setting(Struct, frozen=True):
     read: Callable[[Path], Opened]
     password: str | None = None
     ocr_language: str | None = None
+    patience: float = _PATIENCE
+
+
+class _Stamp(NamedTuple):
+    """What shows cheaply that a file is as it was: its size, and when it was written (in ns)."""
+
+    size: int
+    written: int
 
 
 class Workbench:
-    """An archive that is looked at and corrected. Its methods may be called by several threads."""
+    """An archive that is looked at and corrected. Its methods may be called by several threads.
+
+    A decision is in the file before its answer. What follows from it is worked out by a thread of
+    its own: the document is parsed and all is linked anew, and until that is done the archive is
+    shown as it was. Numbers of messages are those of a generation; the last two are known.
+    """
 
     def __init__(self, opened: Opened, setting: Setting) -> None:
         self._lock = RLock()
+        self._followed = Condition(self._lock)
         self._setting = setting
         self._files = dict(opened.files)
+        self._stamps = {sha256: _stamp(path) for sha256, path in self._files.items()}
         self._unread = list(opened.unread)
         self._documents: list[Document] = [item.document for item in opened.archive.parsed]
-        self._corrections = self._load()
-        self._undone: list[str] = []
+        self._rebuilt = opened.rebuilt or RebuiltDocuments()
+        self._decided = Decided(setting.corrections, setting.by)
         self._store = Store(setting.folder / "archive.sqlite")
         self._pages = Pages(self._files, setting.password, setting.ocr_language)
-        if shaping(self._corrections) == setting.options.corrections:
-            self._show(opened.archive)
-        else:
-            self._rebuild()
+        self._wanted = self._done = 0
+        self._worker: Thread | None = None
+        self._closed = False
+        self._failed: str | None = None
+        # Ids of decisions, until it is known whether they could be applied.
+        self._pending: list[str] = []
+        archive = opened.archive
+        if self._decided.shaping != shaping(setting.options.corrections):
+            archive = self._rebuilt.archive(self._documents, self._options())
+        self._shown = self._earlier = Shown(archive, self._store, self._pages, 1)
 
     def close(self) -> None:
         """Give the database up."""
+        with self._lock:
+            self._closed = True
         self._store.close()
 
     # What the page shows.
@@ -91,40 +109,76 @@ class Workbench:
     def content(self) -> dict[str, Any]:
         """All but the messages' texts and the documents'."""
         with self._lock:
-            of_messages, _ = marks(self._corrections, self._archive)
+            shown = self._shown
             return {
+                **self._state(),
                 "title": self._setting.title,
                 "version": __version__,
-                "documents": self._sources,
-                "messages": self._rows,
-                "warnings": [notice.text for notice in self._archive.warnings],
+                "documents": shown.sources,
+                "messages": shown.rows(),
+                "warnings": [notice.text for notice in shown.archive.warnings],
                 "unread": self._unread,
-                "work": {
-                    "by": self._setting.by,
-                    "file": str(self._setting.corrections),
-                    "marks": {str(number): item for number, item in of_messages.items()},
-                    "history": history(self._corrections, self._archive),
-                    "undo": self._last() is not None,
-                    "redo": bool(self._undone),
-                },
             }
 
-    def message(self, number: int) -> dict[str, Any]:
-        """All of one message. Raises UnfitError if there is none."""
-        found = self._store.message(number)
-        if found is None:
-            raise UnfitError(f"there is no message {number}")
-        return found
+    def changes(self, since: int) -> dict[str, Any]:
+        """What a page that shows the generation `since` lacks; all if that is forgotten."""
+        with self._lock:
+            if since != self._earlier.generation and since != self._shown.generation:
+                return self.content()
+            before = self._earlier if since == self._earlier.generation else self._shown
+            return {
+                **self._state(),
+                **self._shown.changes(before),
+                "warnings": [notice.text for notice in self._shown.archive.warnings],
+                "unread": self._unread,
+            }
 
-    def search(self, words: Sequence[str]) -> list[int]:
+    def state(self) -> dict[str, Any]:
+        """Which generation is shown, whether another is being worked out, what was decided."""
+        with self._lock:
+            return self._state()
+
+    def _state(self) -> dict[str, Any]:
+        of_messages, _ = marks(self._decided.in_force, self._shown.places)
+        return {
+            "generation": self._shown.generation,
+            "working": self._done != self._wanted,
+            "work": {
+                "by": self._setting.by,
+                "file": str(self._setting.corrections),
+                "marks": {str(number): item for number, item in of_messages.items()},
+                "undo": self._decided.last() is not None,
+                "redo": self._decided.can_redo(),
+            },
+        }
+
+    def history(self) -> list[dict[str, Any]]:
+        """All that was decided, newest first."""
+        with self._lock:
+            return history(self._decided.all, self._shown.places)
+
+    def message(self, number: int, generation: int | None = None) -> dict[str, Any]:
+        """All of one message. Raises UnfitError if there is none."""
+        with self._lock:
+            shown = self._generation(generation)
+            shown.message(number)
+            found = self._store.message(shown.keys[number])
+            if found is None:
+                raise UnfitError(f"there is no message {number}")
+            return {**found, "parent": shown.parents[number]}
+
+    def search(self, words: Sequence[str], generation: int | None = None) -> list[int]:
         """The numbers of the messages that have all the words."""
-        return self._store.search(words)
+        with self._lock:
+            numbers = self._generation(generation).number_of
+        return sorted(numbers[key] for key in self._store.search(words) if key in numbers)
 
     def stretch(self, number: int, start: int, end: int | None) -> dict[str, Any]:
         """A part of a document's text; offsets in UTF-16 code units."""
         with self._lock:
-            document, units = self._document(number), self._content.units[number]
-            length = self._sources[number]["length"]
+            document, units = self._document(number), self._shown.units[number]
+            source = self._shown.sources[number]
+            length = source["length"]
             last = length if end is None else min(end, length)
             first, behind = units.characters(min(start, last)), units.characters(last)
             return {
@@ -132,8 +186,8 @@ class Workbench:
                 "to": units(behind),
                 "length": length,
                 "text": text_between(document, first, behind),
-                "redactions": self._sources[number]["redactions"],
-                "hidden": self._sources[number]["hidden"],
+                "redactions": source["redactions"],
+                "hidden": source["hidden"],
                 "segments": [],
             }
 
@@ -144,16 +198,16 @@ class Workbench:
             raise UnfitError(f"{document.name} has no pages to show")
         return self._pages.image(document, page)
 
-    def regions(self, number: int, which: int) -> list[dict[str, Any]]:
+    def regions(
+        self, number: int, which: int, generation: int | None = None
+    ) -> list[dict[str, Any]]:
         """Where one print of a message stands on its pages: boxes with what they are."""
         with self._lock:
-            message = self._archive.messages[number]
-            prints = [(message.source, message.fields)]
-            prints += [(item.source, item.fields) for item in message.copies]
-            source, fields = prints[which]
-            document = next(
-                (item for item in self._documents if item.sha256 == source.sha256), None
-            )
+            prints = self._generation(generation).prints(number)
+        if not 0 <= which < len(prints):
+            raise UnfitError(f"message {number} has no print {which}")
+        source, fields = prints[which]
+        document = next((item for item in self._documents if item.sha256 == source.sha256), None)
         if document is None or not self._pages.has(document):
             return []
         # The header first: fields lie over it.
@@ -173,42 +227,50 @@ class Workbench:
 
     # What the page decides.
 
-    def decide(self, asked: Asked) -> str | None:
-        """Write a decision down and follow it; what is to be told, if anything.
+    def decide(self, asked: Asked) -> dict[str, Any]:
+        """Write a decision down and follow it.
 
-        Raises UnfitError before anything is written, and else MailreconError: what was decided is
-        kept then, and only what follows from it failed.
+        The answer is the state, and `told`: what is to be said, if anything. Raises UnfitError
+        before anything is written, and else MailreconError: what was decided is kept then, and
+        only what follows from it failed.
         """
         with self._lock:
-            made = decide(asked, self._archive, self._content.units, self._setting.by)
-            self._undone.clear()
-            return self._keep(made)
+            shown = self._generation(asked.generation)
+            context = Context(shown.archive.messages, self._documents, shown.units)
+            made = decide(asked, context, self._setting.by)
+            return self._follow(made, lambda: self._decided.add(made))
 
-    def undo(self) -> str | None:
+    def undo(self) -> dict[str, Any]:
         """Take the last decision back that holds."""
         with self._lock:
-            last = self._last()
+            last = self._decided.last()
             if last is None:
                 raise UnfitError("there is nothing to undo")
-            return self._take_back(last)
+            return self._follow(last, lambda: self._decided.undo(last))
 
-    def undo_one(self, ident: str) -> str | None:
+    def undo_one(self, ident: str) -> dict[str, Any]:
         """Take one decision back."""
         with self._lock:
-            found = next((item for item in in_force(self._corrections) if item.id == ident), None)
-            if found is None:
-                raise UnfitError("that does not hold any more")
-            return self._take_back(found)
+            found = self._decided.find(ident)
+            return self._follow(found, lambda: self._decided.undo(found))
 
-    def redo(self) -> str | None:
+    def unmark(self, number: int, action: Action, generation: int | None = None) -> dict[str, Any]:
+        """Take a mark off a message."""
+        with self._lock:
+            places = self._generation(generation).places
+            for item in reversed(self._decided.in_force):
+                if item.action is action and action in MARKS:
+                    found = places.find(item)
+                    if found is not None and found[2] == number:
+                        return self._follow(item, partial(self._decided.undo, item))
+            raise UnfitError("that does not hold any more")
+
+    def redo(self) -> dict[str, Any]:
         """Want again what was taken back last."""
         with self._lock:
-            if not self._undone:
-                raise UnfitError("there is nothing to redo")
-            made = new_correction(Action.UNDO, UndoValue(self._undone.pop()), by=self._setting.by)
-            return self._keep(made)
+            return self._follow(None, self._decided.redo)
 
-    def add_file(self, name: str, data: bytes) -> None:
+    def add_file(self, name: str, data: bytes) -> dict[str, Any]:
         """Read one more file, kept in the private folder. Raises MailreconError."""
         place = self._setting.folder / "dropped" / hashlib.sha256(data).hexdigest()[:16]
         place.mkdir(parents=True, exist_ok=True)
@@ -222,7 +284,8 @@ class Workbench:
             added = [item.document for item in opened.archive.parsed]
             self._documents += [item for item in added if (item.name, item.sha256) not in known]
             self._unread += opened.unread
-            self._rebuild()
+            self._stamps.update({sha256: _stamp(path) for sha256, path in opened.files.items()})
+            return {**self._rebuild(), "told": None}
 
     # A sample that is judged.
 
@@ -234,7 +297,7 @@ class Workbench:
                 {"message": number, "said": said.get(number)} for number in drawn.messages
             ]
             for stretch in drawn.stretches:
-                units = self._content.units[stretch.document]
+                units = self._shown.units[stretch.document]
                 document = self._document(stretch.document)
                 items.append(
                     {
@@ -274,8 +337,9 @@ class Workbench:
     def _judged(
         self, seed: int, size: int
     ) -> tuple[Sample, dict[int, str], dict[tuple[int, int], str]]:
-        drawn = draw(len(self._archive.messages), self._archive.parsed, seed=seed, size=size)
-        of_messages, of_places = marks(self._corrections, self._archive)
+        archive = self._shown.archive
+        drawn = draw(len(archive.messages), archive.parsed, seed=seed, size=size)
+        of_messages, of_places = marks(self._decided.in_force, self._shown.places)
         said = {
             number: found[-1]
             for number in drawn.messages
@@ -289,35 +353,90 @@ class Workbench:
         return drawn, said, missed
 
     def _document(self, number: int) -> Document:
-        if not 0 <= number < len(self._archive.parsed):
+        if not 0 <= number < len(self._shown.sources):
             raise UnfitError(f"there is no document {number}")
-        return self._archive.parsed[number].document
+        return self._documents[number]
 
-    def _load(self) -> list[Correction]:
-        path = self._setting.corrections
-        return load_corrections(path) if path.exists() else []
+    def _generation(self, number: int | None) -> Shown:
+        """What was shown as that generation, or is now. Raises UnfitError if that is forgotten."""
+        for shown in (self._shown, self._earlier):
+            if number is None or shown.generation == number:
+                return shown
+        raise UnfitError("the list was made anew several times since; look again and decide then")
 
-    def _last(self) -> Correction | None:
-        return next(reversed(in_force(self._corrections)), None)
+    def _follow(self, made: Correction | None, write: Callable[[], object]) -> dict[str, Any]:
+        """Write a line, then what it changes. What others wrote meanwhile is taken in."""
+        before = self._decided.shaping
+        write()
+        if self._decided.shaping == before:
+            return {**self._state(), "told": None}
+        if made is not None and made.action not in MARKS:
+            self._pending.append(made.id)
+        state = self._rebuild()
+        self._refuse_changed()
+        return state
 
-    def _take_back(self, item: Correction) -> str | None:
-        made = new_correction(Action.UNDO, UndoValue(item.id), by=self._setting.by)
-        self._undone.append(made.id)
-        return self._keep(made)
+    def _rebuild(self) -> dict[str, Any]:
+        """Have the archive made anew, and wait for it as long as nobody minds."""
+        self._wanted += 1
+        wanted = self._wanted
+        if self._worker is None:
+            self._worker = Thread(target=self._work, name="linking", daemon=True)
+            self._worker.start()
+        self._followed.wait_for(lambda: self._done >= wanted, self._setting.patience)
+        return self.outcome()
 
-    def _keep(self, made: Correction) -> str | None:
-        """Write a line, then rebuild what it changes. What others wrote meanwhile is taken in."""
-        append_corrections(self._setting.corrections, [made])
-        before = shaping(self._corrections)
-        self._corrections = self._load()
-        if shaping(self._corrections) != before:
-            self._rebuild()
-            self._refuse_changed()
-        refused = [n.text for n in self._archive.warnings if made.id in n.text]
-        return refused[0] if refused and made.action not in MARKS else None
+    def outcome(self) -> dict[str, Any]:
+        """The state, and `told`: which decisions could not be applied, said once.
+
+        Raises ReadError where nothing follows from a decision because of a fault.
+        """
+        with self._lock:
+            told = None
+            if self._done == self._wanted:
+                failed, self._failed = self._failed, None
+                if failed is not None:
+                    raise ReadError(f"{failed}. What was decided is kept in the file")
+                texts = [notice.text for notice in self._shown.archive.warnings]
+                refused = [text for text in texts if any(one in text for one in self._pending)]
+                self._pending.clear()
+                told = refused[0] if refused else None
+            return {**self._state(), "told": told}
+
+    def _work(self) -> None:
+        """Make the archive anew until nothing more is wanted."""
+        while True:
+            with self._lock:
+                if self._closed or self._done == self._wanted:
+                    self._worker = None
+                    return
+                wanted, documents = self._wanted, list(self._documents)
+                options, number = self._options(), self._shown.generation + 1
+            made, failed = None, None
+            try:
+                archive = self._rebuilt.archive(documents, options)
+                made = Shown(archive, self._store, self._pages, number)
+            except MailreconError as error:
+                failed = str(error)
+            except Exception as error:  # the decision is kept, and the archive shown as it was
+                failed = fault(error)
+            with self._lock:
+                if made is not None:
+                    self._earlier, self._shown = self._shown, made
+                self._done, self._failed = wanted, failed
+                kept = {*self._earlier.keys, *self._shown.keys}
+                self._followed.notify_all()
+            if not self._closed:
+                self._store.forget_all_but(kept)
+
+    def _options(self) -> LinkOptions:
+        return replace(self._setting.options, corrections=self._decided.shaping)
 
     def _refuse_changed(self) -> None:
         for sha256, path in self._files.items():
+            stamp = _stamp(path)
+            if stamp is not None and stamp == self._stamps[sha256]:
+                continue
             try:
                 same = hashlib.sha256(path.read_bytes()).hexdigest() == sha256
             except OSError:
@@ -327,22 +446,15 @@ class Workbench:
                     f"{path} was changed or removed since it was opened. The decision is kept, for "
                     "the text that is shown here; open the file again to see the new one"
                 )
+            self._stamps[sha256] = stamp
 
-    def _rebuild(self) -> None:
-        options = replace(self._setting.options, corrections=shaping(self._corrections))
-        self._show(reconstruct_documents(self._documents, options))
 
-    def _show(self, archive: Archive) -> None:
-        self._archive = archive
-        self._content = ArchiveContent(archive)
-        self._sources = []
-        for item, parsed in zip(self._content.documents(), archive.parsed, strict=True):
-            text = item.pop("text")
-            item["length"] = len(text.encode("utf-16-le", "surrogatepass")) // 2
-            item["text"] = ""
-            item["pages"] = 1 if self._pages.has(parsed.document) else 0
-            self._sources.append(item)
-        self._rows = self._store.fill(self._content.messages())
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return _Stamp(found.st_size, found.st_mtime_ns)
 
 
 def _found(tags: Sequence[str], seed: int) -> list[str]:

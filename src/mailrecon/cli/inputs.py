@@ -6,7 +6,7 @@ import dataclasses
 import gc
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,7 +41,7 @@ class Inputs(Struct):
 
     Once they are read, `files` lists the files that were opened, `unread` the documents that
     could not be read. If none can be read, a ReadError is raised at the end: there is nothing to
-    go on with.
+    go on with. `keep` is given each document that was rebuilt, and hands it on.
     """
 
     names: tuple[str, ...]
@@ -51,6 +51,7 @@ class Inputs(Struct):
     timeout: float | None = None
     unread: list[UnreadableDocument] = field(default_factory=list)
     files: list[OpenedFile] = field(default_factory=list)
+    keep: Callable[[Parsed, Iterable[Resolved]], tuple[Parsed, Iterable[Resolved]]] | None = None
 
     def reconstruct(
         self, options: LinkOptions, *, journal: Path | None = None, resume: bool = False
@@ -119,7 +120,7 @@ class Inputs(Struct):
                 self.unread.append(item)
             else:
                 found = True
-                yield item
+                yield item if self.keep is None else self.keep(*item)
         self._refuse_nothing(found=found)
 
     def _refuse_nothing(self, *, found: bool) -> None:

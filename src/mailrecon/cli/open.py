@@ -36,6 +36,7 @@ def run(
     `inputs` and `options` make what is read with the options of the command line.
     """
     try:
+        from mailrecon.app.rebuilt import RebuiltDocuments
         from mailrecon.app.run import serve
         from mailrecon.app.workbench import Opened, Setting
     except ImportError as error:
@@ -48,10 +49,12 @@ def run(
 
     def read(given: tuple[str, ...]) -> Opened:
         source = inputs(given)
+        rebuilt = RebuiltDocuments()
+        source.keep = lambda parsed, items: rebuilt.keep(parsed, items, linking.corrections)
         archive = source.reconstruct(linking)
         unread = tuple(item.reason for item in source.unread)
         click.echo(sentence(summarise(archive, source.unread)), err=True)
-        return Opened(archive, _paths(source.files), unread)
+        return Opened(archive, _paths(source.files), unread, rebuilt)
 
     opened = read(names)
     reading = inputs(names).options

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from mailrecon.citation import citation
@@ -69,10 +70,17 @@ class ArchiveContent:
 
     def messages(self) -> Iterator[dict[str, Any]]:
         """Each message with its places."""
-        messages = self._archive.messages
-        numbers = {message.message_id: number for number, message in enumerate(messages)}
-        for message in messages:
-            yield _message(message, numbers, self._number_of, self.units)
+        for message in self._archive.messages:
+            yield self.message(message)
+
+    def message(self, message: Message) -> dict[str, Any]:
+        """One message with its places."""
+        return _message(message, self.numbers, self._number_of, self.units)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each message, by its Message-ID."""
+        return {item.message_id: number for number, item in enumerate(self._archive.messages)}
 
 
 class Units:
@@ -130,7 +138,7 @@ def _place_of(item: HiddenText) -> str:
 
 def _message(
     message: Message,
-    numbers: dict[str, int],
+    numbers: Mapping[str, int],
     number_of: dict[tuple[str, str], int],
     units: list[Units],
 ) -> dict[str, Any]:

@@ -80,7 +80,11 @@ class SpooledList(Sequence[Item], Generic[Item]):
 
     def _open(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
-        self._file = sqlite3.connect(Path(self._folder.name) / "items.sqlite")
+        self._file = sqlite3.connect(
+            # The workbench links in one thread and shows in others, one at a time.
+            Path(self._folder.name) / "items.sqlite",
+            check_same_thread=False,
+        )
         self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute("PRAGMA synchronous = OFF")
         self._file.execute("CREATE TABLE items (number INTEGER PRIMARY KEY, item BLOB NOT NULL)")

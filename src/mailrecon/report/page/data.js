@@ -11,10 +11,10 @@ import { byId } from "./dom.js";
  *   zone: string | null, datePrinted: string | null, subject: string | null, body: string, layout: string,
  *   language: string | null, confidence: number, level: string | null, real: boolean, redacted: string[], prints: Print[], duplicates: number[],
  *   inferred: [string, string, string, number, boolean][], bounds: any[] | null, citation: string,
- *   warnings: [string, string, Span | null][], light?: boolean}} Message `light`: without text and places
+ *   warnings: [string, string, Span | null][], light?: boolean, key?: number}} Message `light`: without text and places
  * @typedef {{name: string, sha256: string, kind: string, text: string, segments: [string, number, number][],
  *   redactions: [number, number, string][], hidden: [number, number, string, number, string][], pages?: number, length?: number}} Source
- * @typedef {{title: string, version: string, documents: Source[], messages: Message[], warnings: string[], unread: string[], work?: any}} Content
+ * @typedef {{title: string, version: string, documents: Source[], messages: Message[], warnings: string[], unread: string[], work?: any, generation?: number}} Content
  * @typedef {{from: number, to: number, length: number, text: string, redactions: any[], hidden: any[], segments: any[]}} Stretch
  */
 

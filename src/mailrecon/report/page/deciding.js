@@ -1,5 +1,5 @@
 /* Decisions: each goes to the server at once, and the page shows what follows from it. */
-import { archive, messages, whole } from "./data.js";
+import { archive, messages, sources, whole } from "./data.js";
 import { byId } from "./dom.js";
 import { tell } from "./links.js";
 import { markSelected, redrawRow } from "./list.js";
@@ -10,22 +10,73 @@ import { select, show, showArchive, startOf, views } from "./reading.js";
 import { Refused, server } from "./server.js";
 import { state } from "./state.js";
 
-/** What the server says now; the message that was chosen stays chosen. @param {boolean} all whether messages may have changed */
-const bring = async (all) => {
-  const chosen = state.selected === null ? null : messages()[state.selected];
-  const place = /** @type {[number, number] | null} */ (chosen && chosen.prints[0].document !== null ? [chosen.prints[0].document, startOf(chosen)] : null);
-  archive.content = await server.content();
+/** Show the marks as they are now. */
+const showMarks = async () => {
   showProgress();
-  if (!all) {
-    if (state.selected !== null) {
-      redrawRow(state.selected);
-      drawMessage(await whole(state.selected));
-    }
-    if (state.view !== "messages") views[state.view]();
+  if (state.selected !== null) {
+    redrawRow(state.selected);
+    drawMessage(await whole(state.selected));
+  }
+  if (state.view !== "messages") views[state.view]();
+};
+
+/** Put what changed since the generation that is shown into the page. @param {any} found */
+const merge = (found) => {
+  if (Array.isArray(found.messages)) {
+    archive.content = found;
     return;
   }
+  const { keys, parents, messages: drawn, documents, ...rest } = found;
+  const held = new Map(messages().map((message) => [message.key, message]));
+  const list = keys.map((/** @type {number} */ key, /** @type {number} */ number) => ({ ...(drawn[key] || held.get(key)), key, parent: parents[number] }));
+  const all = sources().slice();
+  for (const [number, source] of Object.entries(documents)) all[Number(number)] = /** @type {any} */ (source);
+  archive.content = { ...archive.content, ...rest, messages: list, documents: all };
+};
+
+/** Show the generation that the server has now; the message that was chosen stays chosen. */
+const bring = async () => {
+  const chosen = state.selected === null ? null : messages()[state.selected];
+  const place = /** @type {[number, number] | null} */ (chosen && chosen.prints[0].document !== null ? [chosen.prints[0].document, startOf(chosen)] : null);
+  merge(await server.changes(archive.content.generation || 0));
   archive.known.clear();
+  showProgress();
   await showArchive(chosen ? chosen.id : null, place);
+};
+
+/** Show what an answer says: marks at once, a new generation as soon as it is there. @param {any} answer */
+const take = async (answer) => {
+  const isNew = answer.generation !== archive.content.generation;
+  archive.content.work = answer.work;
+  await (isNew ? bring() : showMarks());
+  if (answer.working) watchLinking();
+};
+
+const PAUSE = 400;
+let watching = false;
+/** Nothing is drawn anew under the hand of somebody who answers a question or has marked words. */
+const isBusy = () => document.querySelector("dialog[open]") !== null || document.querySelector(".marked-tools:not([hidden])") !== null;
+
+/** Ask until all is linked anew, and show that. */
+const watchLinking = async () => {
+  if (watching) return;
+  watching = true;
+  try {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (isBusy()) continue;
+      const answer = await server.state();
+      if (answer.working) continue;
+      await take(answer);
+      tell(answer.told || say("saved_linked"), Boolean(answer.told));
+      return;
+    }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(error.message || say("server_gone"), true);
+  } finally {
+    watching = false;
+  }
 };
 
 export const showProgress = () => {
@@ -38,55 +89,44 @@ export const showProgress = () => {
   byId("redo").disabled = !work.redo;
 };
 
-/** Do something on the server and show what follows; whether it was done. @param {() => Promise<any>} doing @param {boolean} all @param {string} done */
-const follow = async (doing, all, done) => {
+/** Do something on the server and show what follows; whether it was done. @param {() => Promise<any>} doing @param {string} done */
+const follow = async (doing, done) => {
   tell(say("saving"));
   try {
-    const { told } = await doing();
-    await bring(all);
-    tell(told || done);
+    const answer = await doing();
+    await take(answer);
+    tell(answer.told || (answer.working ? `${done} ${say("linking")}` : done), Boolean(answer.told));
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const words = error.message || say("server_gone");
     try {
-      await bring(all);
+      await take(await server.state());
     } catch {
       // The server is gone: what it said, or did not say, is told all the same.
     }
-    tell(words);
-    byId("status").classList.add("warn-text");
+    tell(words, true);
     return false;
   }
 };
 
-const MARKS = new Set(["checked", "note", "star", "tag"]);
-
 /** @param {{action: string, value?: any, message?: number | null, document?: number, span?: number[], why?: string}} decision */
-export const decide = (decision) => {
-  byId("status").classList.remove("warn-text");
-  return follow(() => server.decide(decision), !MARKS.has(decision.action), say("saved"));
-};
+export const decide = (decision) => follow(() => server.decide(decision), say("saved"));
 
 /** @param {string} [id] */
-export const undo = (id) => follow(() => server.undo(id), true, say("undone"));
-export const redo = () => follow(() => server.redo(), true, say("redone"));
+export const undo = (id) => follow(() => server.undo(id), say("undone"));
+export const redo = () => follow(() => server.redo(), say("redone"));
 
 /** @param {Iterable<File>} files */
 export const addFiles = async (files) => {
-  for (const file of files) await follow(() => server.add(file).then(() => ({ told: null })), true, say("file_added", { name: file.name }));
+  for (const file of files) await follow(() => server.add(file), say("file_added", { name: file.name }));
 };
-
-/** The correction of an action that holds for a message, so that a mark can be taken off. @param {string} action @param {number} number */
-const holding = (action, number) =>
-  archive.content.work.history.find((/** @type {any} */ item) => item.holds && item.action === action && item.message === number);
 
 /** Put a mark on the chosen message, or take it off. @param {"checked" | "star"} action */
 export const toggle = async (action) => {
   const number = state.selected;
   if (number === null) return;
-  const held = marksOf(number)[action] ? holding(action, number) : null;
-  if (held) await undo(held.id);
+  if (marksOf(number)[action]) await follow(() => server.unmark(number, action), say("undone"));
   else await decide({ action, message: number });
 };
 

@@ -2,13 +2,15 @@
 import { archive } from "./data.js";
 import { button, byId, make, own } from "./dom.js";
 import { say } from "./phrases.js";
+import { server } from "./server.js";
 import { placeOf } from "./tools.js";
 
 /** @param {any} value */
 const valueText = (value) => Object.entries(value).map(([name, said]) => `${name}: ${typeof said === "string" ? said : JSON.stringify(said)}`).join(", ").slice(0, 200);
 
-export const drawDecisions = () => {
-  const { history, file, by } = archive.content.work;
+export const drawDecisions = async () => {
+  const { file, by } = archive.content.work;
+  const history = await server.history();
   const panel = byId("view-decisions");
   const body = make("tbody");
   for (const item of history) {

@@ -24,9 +24,10 @@ export const linked = (hash) => {
   return numbered && messages()[Number(numbered[1]) - 1] ? Number(numbered[1]) - 1 : -1;
 };
 
-/** @param {string} text */
-export const tell = (text) => {
+/** @param {string} text @param {boolean} [isWarning] */
+export const tell = (text, isWarning = false) => {
   byId("status").textContent = text;
+  byId("status").classList.toggle("warn-text", isWarning);
 };
 
 /** @param {string} text */

@@ -1,7 +1,11 @@
 /* The app's server: what the page asks it for. All paths are below the token's. */
+import { archive } from "./data.js";
 
 /** An answer that was no success, in the server's words. */
 export class Refused extends Error {}
+
+/** Numbers of messages are those of the generation that the page shows. */
+const of = () => `of=${/** @type {any} */ (archive.content).generation}`;
 
 /** @param {string} path @param {RequestInit} [options] */
 const ask = async (path, options) => {
@@ -24,20 +28,26 @@ const ask = async (path, options) => {
 
 export const server = {
   content: () => ask("content"),
+  /** What a page that shows the generation `since` lacks. @param {number} since */
+  changes: (since) => ask(`changes?since=${since}`),
+  state: () => ask("state"),
+  history: () => ask("history"),
   /** @param {number} number */
-  message: (number) => ask(`message/${number}`),
+  message: (number) => ask(`message/${number}?${of()}`),
   /** @param {number} source @param {number} from @param {number} to */
   stretch: (source, from, to) => ask(`text/${source}?from=${from}${Number.isFinite(to) ? `&to=${to}` : ""}`),
   /** @param {string[]} words @returns {Promise<Set<number>>} */
-  search: async (words) => new Set(await ask(`search?words=${encodeURIComponent(words.join(" "))}`)),
+  search: async (words) => new Set(await ask(`search?${of()}&words=${encodeURIComponent(words.join(" "))}`)),
   /** @param {number} number @param {number} which */
-  regions: (number, which) => ask(`regions/${number}/${which}`),
+  regions: (number, which) => ask(`regions/${number}/${which}?${of()}`),
   /** @param {number} seed @param {number} size */
   sample: (seed, size) => ask(`sample?seed=${seed}&size=${size}`),
   /** @param {any} decision */
-  decide: (decision) => ask("decide", { method: "POST", body: JSON.stringify(decision) }),
+  decide: (decision) => ask("decide", { method: "POST", body: JSON.stringify({ ...decision, generation: archive.content.generation }) }),
   /** @param {string} [id] */
   undo: (id) => ask(`undo${id ? `?id=${id}` : ""}`, { method: "POST" }),
+  /** @param {number} number @param {string} action */
+  unmark: (number, action) => ask(`undo?message=${number}&action=${action}&${of()}`, { method: "POST" }),
   redo: () => ask("redo", { method: "POST" }),
   /** @param {File} file */
   add: (file) => ask(`file?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file }),

@@ -1,0 +1,96 @@
+"""The file of corrections as it is worked on: read, added to, undone step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mailrecon.app.decisions import UnfitError, shaping
+from mailrecon.corrections import (
+    Action,
+    Correction,
+    UndoValue,
+    append_corrections,
+    corrections_in,
+    in_force,
+    new_correction,
+)
+from mailrecon.errors import ReadError
+
+
+class Decided:
+    """All that was decided, by everybody who writes to the file."""
+
+    def __init__(self, path: Path, by: str) -> None:
+        """Read the file, if there is one. Raises ReadError where it is damaged."""
+        self._path = path
+        self._by = by
+        self._data = b""
+        self._undone: list[str] = []
+        self.all: Sequence[Correction] = ()
+        self.in_force: Sequence[Correction] = ()
+        self.shaping: tuple[Correction, ...] = ()
+        self.read()
+
+    def read(self) -> None:
+        """Take in what was written to the file meanwhile. Raises ReadError."""
+        try:
+            data = self._path.read_bytes() if self._path.exists() else b""
+        except OSError as error:
+            raise ReadError(f"{self._path}: cannot be read ({error.strerror})") from error
+        if data == self._data:
+            return
+        self.all = self._with_added(data) or corrections_in(data, str(self._path))
+        self._data = data
+        self.in_force = in_force(self.all)
+        self.shaping = shaping(self.in_force)
+
+    def _with_added(self, data: bytes) -> Sequence[Correction] | None:
+        """What was known and the lines behind it; None where all must be read."""
+        if not self._data.endswith(b"\n") or not data.startswith(self._data):
+            return None
+        try:
+            added = corrections_in(data[len(self._data) :], str(self._path))
+        except ReadError:
+            return None  # all is read once more, so that the line is named by its number
+        known = {item.id for item in self.all}
+        return None if any(item.id in known for item in added) else [*self.all, *added]
+
+    def add(self, made: Correction) -> None:
+        """Write a decision down. Raises WriteError, and ReadError where the file is damaged."""
+        self._undone.clear()
+        self._write(made)
+
+    def last(self) -> Correction | None:
+        """The last decision that holds."""
+        return self.in_force[-1] if self.in_force else None
+
+    def can_redo(self) -> bool:
+        """Whether something was taken back here that can be wanted again."""
+        return bool(self._undone)
+
+    def find(self, ident: str) -> Correction:
+        """A decision that holds. Raises UnfitError where none has this id."""
+        for item in reversed(self.in_force):
+            if item.id == ident:
+                return item
+        raise UnfitError("that does not hold any more")
+
+    def undo(self, item: Correction) -> Correction:
+        """Take a decision back; the line that says so is returned."""
+        made = new_correction(Action.UNDO, UndoValue(item.id), by=self._by)
+        self._undone.append(made.id)
+        self._write(made)
+        return made
+
+    def redo(self) -> Correction:
+        """Want again what was taken back last. Raises UnfitError."""
+        if not self._undone:
+            raise UnfitError("there is nothing to redo")
+        made = new_correction(Action.UNDO, UndoValue(self._undone.pop()), by=self._by)
+        self._write(made)
+        return made
+
+    def _write(self, made: Correction) -> None:
+        append_corrections(self._path, [made])
+        self.read()

@@ -1,0 +1,99 @@
+"""What each document gave, kept: a correction costs the parsing of its own document alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from tempfile import TemporaryFile
+from typing import NamedTuple
+
+from mailrecon.corrections import Correction, of_document
+from mailrecon.lexicon import load
+from mailrecon.model import Archive, Document, Parsed
+from mailrecon.pipeline import LinkOptions, link
+from mailrecon.pipeline.large import rebuild_large, resolved_in
+from mailrecon.pipeline.one import is_taken_in_windows, rebuild
+from mailrecon.resolve import Resolved
+from mailrecon.thread import size_of_document, size_of_message
+from mailrecon.thread.spool import SpooledList
+
+
+class _Entry(NamedTuple):
+    """Where a document's page and so many messages are kept, and what corrections shaped them."""
+
+    own: tuple[Correction, ...]
+    page: int
+    first: int
+    messages: int
+
+
+class RebuiltDocuments:
+    """The parsed documents and their messages: in memory while they are few, else in a file.
+
+    A document that was parsed anew leaves its earlier result behind until all goes away.
+    """
+
+    def __init__(self) -> None:
+        self._pages: SpooledList[Parsed] = SpooledList(size_of_document)
+        self._messages: SpooledList[Resolved] = SpooledList(size_of_message)
+        self._entries: list[_Entry | None] = []
+
+    def keep(
+        self, parsed: Parsed, items: Iterable[Resolved], corrections: Sequence[Correction]
+    ) -> tuple[Parsed, Iterable[Resolved]]:
+        """The next document as it was given; it is kept as its messages are taken."""
+        self._entries.append(None)
+        own = of_document(corrections, parsed.document.sha256)
+        return parsed, self._kept(len(self._entries) - 1, own, parsed, items)
+
+    def archive(self, documents: Sequence[Document], options: LinkOptions) -> Archive:
+        """The archive of `documents`, which begin with those that were kept, in their order.
+
+        Only those whose own corrections differ from before are parsed. Raises LedgerError and
+        ZoneError.
+        """
+        self._entries += [None] * (len(documents) - len(self._entries))
+        return link(self._all(documents, options.corrections), options)
+
+    def _all(
+        self, documents: Sequence[Document], corrections: Sequence[Correction]
+    ) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+        own: dict[str, tuple[Correction, ...]] = {
+            sha256: of_document(corrections, sha256)
+            for sha256 in {item.document for item in corrections if item.document is not None}
+        }
+        for number, document in enumerate(documents):
+            entry = self._entries[number]
+            mine = own.get(document.sha256, ())
+            if entry is None or entry.own != mine:
+                yield from self._anew(number, document, mine)
+            else:
+                numbers = range(entry.first, entry.first + entry.messages)
+                yield self._pages[entry.page], (self._messages[one] for one in numbers)
+
+    def _anew(
+        self, number: int, document: Document, own: tuple[Correction, ...]
+    ) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+        lexicon = load()
+        if is_taken_in_windows(document, own):
+            with TemporaryFile() as file:
+                large = rebuild_large(document, lexicon, file)
+                items = resolved_in(file, large.order, lexicon)
+                yield large.parsed, self._kept(number, own, large.parsed, items)
+            return
+        parsed, resolved = rebuild(document, lexicon, own)
+        yield parsed, self._kept(number, own, parsed, resolved)
+
+    def _kept(
+        self,
+        number: int,
+        own: tuple[Correction, ...],
+        parsed: Parsed,
+        items: Iterable[Resolved],
+    ) -> Iterator[Resolved]:
+        first, page = len(self._messages), len(self._pages)
+        self._pages.append(parsed)
+        for item in items:
+            self._messages.append(item)
+            yield item
+        # Whoever stopped half-way has it parsed again.
+        self._entries[number] = _Entry(own, page, first, len(self._messages) - first)

@@ -1,0 +1,103 @@
+"""An archive as the page shows it, from one correction to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from mailrecon.app.decisions import Places, UnfitError
+from mailrecon.app.pages import Pages
+from mailrecon.app.store import Held, Store
+from mailrecon.model import Archive, Field, Message, Source
+from mailrecon.report.content import ArchiveContent, Units
+
+
+class Print(NamedTuple):
+    """One print of a message: where it stands, and its fields there."""
+
+    source: Source
+    fields: Sequence[Field]
+
+
+class Shown:
+    """One state of the archive; `generation` counts them.
+
+    `held` says for each message where the store holds its text; `sources` are the documents
+    without their text.
+    """
+
+    def __init__(self, archive: Archive, store: Store, pages: Pages, generation: int) -> None:
+        self.archive = archive
+        self.generation = generation
+        content = ArchiveContent(archive)
+        self.units: Sequence[Units] = content.units
+        self.sources = [
+            self._without_text(item, shown=pages.has(parsed.document))
+            for item, parsed in zip(content.documents(), archive.parsed, strict=True)
+        ]
+        self.parents: list[int | None] = []
+        self.held: list[Held] = []
+        numbers = content.numbers
+        # What a message says is the same as before as long as it is equal; which number its
+        # parent has is not.
+        for message in archive.messages:
+            self.held.append(store.hold(hash(message), partial(content.message, message)))
+            self.parents.append(numbers.get(message.parent) if message.parent else None)
+        store.save()
+
+    @staticmethod
+    def _without_text(item: dict[str, Any], *, shown: bool) -> dict[str, Any]:
+        text = item.pop("text")
+        item["length"] = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        item["text"] = ""
+        item["pages"] = 1 if shown else 0
+        return item
+
+    @cached_property
+    def places(self) -> Places:
+        """Where which message stands."""
+        return Places(self.archive)
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """Where the store holds each message's text."""
+        return [item.key for item in self.held]
+
+    @cached_property
+    def number_of(self) -> dict[int, int]:
+        """The number of the message that the store holds there."""
+        return {key: number for number, key in enumerate(self.keys)}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The messages for the list."""
+        return [
+            {**item.row, "key": item.key, "parent": parent}
+            for item, parent in zip(self.held, self.parents, strict=True)
+        ]
+
+    def message(self, number: int) -> Message:
+        """A message. Raises UnfitError if there is none."""
+        if not 0 <= number < len(self.held):
+            raise UnfitError(f"there is no message {number}")
+        return self.archive.messages[number]
+
+    def prints(self, number: int) -> list[Print]:
+        """All prints of a message, the one that stands for them first."""
+        message = self.message(number)
+        copies = (Print(item.source, item.fields) for item in message.copies)
+        return [Print(message.source, message.fields), *copies]
+
+    def changes(self, before: Shown) -> dict[str, Any]:
+        """What a page that shows `before` lacks."""
+        known = set(before.keys)
+        return {
+            "keys": self.keys,
+            "parents": self.parents,
+            "messages": {item.key: item.row for item in self.held if item.key not in known},
+            "documents": {
+                number: item
+                for number, item in enumerate(self.sources)
+                if number >= len(before.sources) or before.sources[number] != item
+            },
+        }
