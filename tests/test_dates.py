@@ -325,7 +325,7 @@ def test_what_most_mail_prints_is_read_as_anything_is(
 ) -> None:
     printed = f"{moment.replace(tzinfo=timezone(timedelta(minutes=minutes))):{form}}"
     lexicon = load()
-    with patch("mailrecon.resolve.dates.read_usual", return_value=None):
+    with patch("mailrecon.resolve.dates.reading.read_usual", return_value=None):
         slowly = read_date(printed, language, lexicon, order)
     assert read_date(printed, language, lexicon, order) == slowly
 

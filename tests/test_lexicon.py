@@ -15,7 +15,6 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailrecon import lexicon
 from mailrecon.errors import LexiconError
 from mailrecon.lexicon import (
     LABEL_SECTIONS,
@@ -27,9 +26,11 @@ from mailrecon.lexicon import (
     Template,
     attribution_key,
     build,
+    files,
     fold,
     fold_words,
     load,
+    loading,
 )
 from mailrecon.model import Role
 from mailrecon.resolve.subject import read_subject
@@ -87,8 +88,8 @@ def test_merged_tables_hold_what_the_language_files_say() -> None:
 
 
 def test_tables_made_of_other_language_files_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon, "checksum", lambda: 0)
-    assert lexicon._from_tables() is None
+    monkeypatch.setattr(loading, "checksum", lambda: 0)
+    assert loading.from_tables() is None
 
 
 def _ordered(value: Any) -> Any:
@@ -314,7 +315,8 @@ def test_a_malformed_file_is_named(
     text: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "xx.json").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(lexicon, "FOLDER", tmp_path)
+    for module in (files, loading):
+        monkeypatch.setattr(module, "FOLDER", tmp_path)
     with pytest.raises(LexiconError, match=complaint) as caught:
         load.__wrapped__()
     assert "xx.json" in str(caught.value)
@@ -326,6 +328,7 @@ def test_an_attribution_that_names_nobody_is_refused(
     content = {"language": "xx", "labels": {}, **{section: {} for section in SECTIONS}}
     content["attributions"] = {"On {date} it was written:": ["usage"]}
     (tmp_path / "xx.json").write_text(json.dumps(content), encoding="utf-8")
-    monkeypatch.setattr(lexicon, "FOLDER", tmp_path)
+    for module in (files, loading):
+        monkeypatch.setattr(module, "FOLDER", tmp_path)
     with pytest.raises(LexiconError, match="names nobody"):
         load.__wrapped__()

@@ -1,0 +1,93 @@
+"""The lookup tables of all languages together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from mailrecon.lexicon.folding import fold
+from mailrecon.model import Role
+from mailrecon.regex import regex
+
+PLACEHOLDER = regex(r"\{(?:name|date|time|email|n)\}")
+
+
+# The lexicon is read once: its parts are compared and hashed as objects, which caches rely on.
+class LabelEntry(Struct, frozen=True, eq=False):
+    """What one label can mean: role → languages that use it so, the likeliest role first.
+
+    `sent` marks Outlook's Sent.
+    """
+
+    roles: Mapping[Role, frozenset[str]]
+    sent: bool
+
+
+class Template(Struct, frozen=True, eq=False):
+    """An attribution line: literal text with the placeholders {name}, {date}, {time}, {email}.
+
+    `landmark` is its longest literal stretch, folded: a line without it can't match.
+    """
+
+    language: str
+    pattern: str
+    landmark: str
+
+
+class Lexicon(Struct, frozen=True, eq=False):
+    """All languages in one set of lookup tables; keys are folded.
+
+    `languages` has each language's locale as Babel names it (None: it has none). `weights` ranks
+    languages: of two that explain a header equally well the heavier one is taken.
+    """
+
+    languages: Mapping[str, str | None]
+    weights: Mapping[str, int]
+    labels: Mapping[str, LabelEntry]
+    ocr_labels: Mapping[str, LabelEntry]
+    longest_label: int
+    forward_separators: Mapping[str, frozenset[str]]
+    forward_stems: frozenset[str]
+    original_separators: Mapping[str, frozenset[str]]
+    attributions: Mapping[str, tuple[Template, ...]]
+    reply_prefixes: Mapping[str, frozenset[str]]
+    forward_prefixes: Mapping[str, frozenset[str]]
+    message_counts: tuple[str, ...]
+    redactions: frozenset[str]
+    device_signatures: frozenset[str]
+    quoted_text_hidden: frozenset[str]
+    on_behalf: tuple[str, ...]
+    sent_by: tuple[str, ...]
+    page_furniture: frozenset[str]
+    not_mail_titles: frozenset[str]
+    zone_names: Mapping[str, str]
+    page_controls: frozenset[str]
+    archive_navigation: frozenset[str]
+    recipient_words: Mapping[str, frozenset[str]]
+    forward_ends: frozenset[str]
+    forward_verbs: frozenset[str]
+    link_list_titles: frozenset[str]
+    no_recipients: frozenset[str]
+    redaction_codes: frozenset[str]
+    redacted_things: frozenset[str]
+    chat_titles: frozenset[str]
+    negations: frozenset[str]
+
+    def cldr(self, language: str) -> str | None:
+        """The Babel locale identifier for `language`, or None if Babel has none."""
+        return self.languages.get(language)
+
+
+def literal_length(template: Template) -> int:
+    """How many letters a template prescribes: the more, the surer a match."""
+    return len(fold(PLACEHOLDER.sub("", template.pattern)))
+
+
+def attribution_key(line: str) -> str:
+    """What an attribution line is looked up by: the two characters before its closing colon.
+
+    Empty when a template closes with a placeholder.
+    """
+    stem = fold(line[-40:]).rstrip(":៖፦፡")
+    return "" if "}" in stem[-2:] else stem[-2:]

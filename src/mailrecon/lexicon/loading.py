@@ -1,0 +1,86 @@
+"""The lexicon of a process: from the tables kept beside the language files, or from these."""
+
+from __future__ import annotations
+
+import gc
+import os
+import zlib
+from functools import lru_cache
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mailrecon.lexicon.building import build
+from mailrecon.lexicon.files import FOLDER
+from mailrecon.lexicon.lexicon import LabelEntry, Lexicon
+
+TABLES = "tables.msgpack"
+
+
+class Tables(Struct, frozen=True):
+    """The merged lexicon as `scripts/make_lexicon_tables.py` keeps it, and what it was made of."""
+
+    sources: int
+    entries: list[LabelEntry]
+    labels: dict[str, int]
+    ocr_labels: dict[str, int]
+    lexicon: Lexicon
+
+    @classmethod
+    def of(cls, sources: int, lexicon: Lexicon) -> Tables:
+        """A lexicon as it is kept: labels that mean the same share an entry, kept once."""
+        places: dict[int, int] = {}
+        entries: list[LabelEntry] = []
+        for entry in (*lexicon.labels.values(), *lexicon.ocr_labels.values()):
+            if places.setdefault(id(entry), len(entries)) == len(entries):
+                entries.append(entry)
+        labels, shapes = (
+            {key: places[id(entry)] for key, entry in table.items()}
+            for table in (lexicon.labels, lexicon.ocr_labels)
+        )
+        return cls(sources, entries, labels, shapes, replace(lexicon, labels={}, ocr_labels={}))
+
+    def whole(self) -> Lexicon:
+        """The lexicon."""
+        entries = self.entries
+        labels, shapes = (
+            {key: entries[place] for key, place in table.items()}
+            for table in (self.labels, self.ocr_labels)
+        )
+        return replace(self.lexicon, labels=labels, ocr_labels=shapes)
+
+
+@lru_cache(maxsize=1)
+def load() -> Lexicon:
+    """The lexicon, made once a process. Raises LexiconError for a malformed language file.
+
+    The tables beside the language files are taken if they were made of these very files; else the
+    files are read, which takes ten times as long.
+    """
+    collecting = gc.isenabled()
+    gc.disable()  # the tables stay: to walk them again and again while they grow frees nothing
+    try:
+        return from_tables() or build()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def from_tables() -> Lexicon | None:
+    """The lexicon that is kept beside the language files; None if it was made of other files."""
+    try:
+        held = (FOLDER / TABLES).read_bytes()
+        tables = msgspec.msgpack.decode(held, type=Tables)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return tables.whole() if tables.sources == checksum() else None
+
+
+def checksum() -> int:
+    """A checksum over all language files and their names."""
+    found = 0
+    for name in sorted(entry.name for entry in os.scandir(FOLDER)):
+        if name.endswith(".json"):
+            found = zlib.crc32((FOLDER / name).read_bytes(), zlib.crc32(name.encode(), found))
+    return found

@@ -1,0 +1,40 @@
+"""Years of two digits, and days of calendars besides the Gregorian one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_PIVOT = 70
+_BUDDHIST = 543
+BUDDHIST_LAST = 2700
+FIRST_YEAR, LAST_YEAR = 1800, 2400
+
+
+def full_year(text: str) -> int:
+    """The year that digits mean: of two digits, 70 to 99 are of the 20th century."""
+    year = int(text)
+    if len(text) <= 2:
+        return year + (1900 if year >= _PIVOT else 2000)
+    return year
+
+
+def calendar_day(year: int, month: int, day: int, *, named: bool = False) -> date | None:
+    """The date, of the Buddhist or the Persian calendar where the year can be of that only.
+
+    `named` says that the month was named: then its name tells the calendar, and `2 Mar 1399`, of
+    two calendars, is no date. Persian months have the numbers 13 to 24.
+    """
+    persian = month > 12
+    if LAST_YEAR < year < BUDDHIST_LAST:
+        year -= _BUDDHIST
+    try:
+        if 1300 <= year < 1500 and (persian or not named):  # no mail is that old
+            from jdatetime import date as persian_date  # few documents need it
+
+            gregorian: date = persian_date(year, (month - 1) % 12 + 1, day).togregorian()
+            return gregorian
+        if persian or not FIRST_YEAR <= year <= LAST_YEAR:
+            return None
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,73 @@
+"""The time of day of a printed date, and the half of the day."""
+
+from __future__ import annotations
+
+import re
+
+from mailrecon.regex import regex
+from mailrecon.resolve.calendar_words import CalendarWords
+from mailrecon.resolve.dates.text import without
+
+CLOCK = regex(
+    r"(?<![\d.])(?P<h>\d{1,2})\s?[:時时点點시h]\s?(?P<m>\d{2})(?:\s?[:分분m]\s?(?P<s>\d{2}|\d(?=\s?[秒초]))(?:[.,]\d{1,6})?)?"
+    r"\s?[秒초分분]?(?!\d)"
+)
+_CJK_CLOCK = regex(
+    r"(?<!\d)(?P<h>\d{1,2})\s?[時时点點시](?:\s?(?P<m>\d{1,2})\s?[分분])?(?:\s?(?P<s>\d{1,2})\s?[秒초])?"
+)
+_DOTTED_CLOCK = regex(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
+_CLOCKS = (CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
+_HOUR = regex(
+    r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
+)
+# `2 Mar 2021 0914`, `0914 hrs`, `0914Z`; the zone is read from what is left.
+_MILITARY = regex(
+    r"(?<![\d:.,/+\u2212-])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours?|h|uhr)\b)?(?=\s|z\b|[,;()]|$)"
+)
+MERIDIEM = regex(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
+
+
+def take_clock(rest: str) -> tuple[tuple[int, int, int | None] | None, str]:
+    """Hour, minute and second (None where it is not printed), and the text without them."""
+    for pattern in (CLOCK, _DOTTED_CLOCK) if rest.isascii() else _CLOCKS:
+        match = pattern.search(rest)
+        if match and int(match["h"]) <= 24:
+            minute = int(match["m"] or 0)
+            second = int(match["s"]) if match["s"] else None
+            return (int(match["h"]), minute, second), without(rest, match)
+    match = _HOUR.search(rest)
+    if match:
+        return (int(match["h"] or match["h2"]), 0, None), without(rest, match)
+    match = _MILITARY.search(rest)
+    if match:
+        return (int(match["h"]), int(match["m"]), None), without(rest, match)
+    return None, rest
+
+
+def take_period(rest: str, words: CalendarWords) -> tuple[str | None, str]:
+    """The half of the day that is named (`am`, `pm`, `night`), and the text without it."""
+    match = MERIDIEM.search(rest)
+    if match:
+        return match[1] + "m", without(rest, match)
+    best: tuple[int, str, str] | None = None
+    for meridiem, vocabulary in (
+        ("am", words.before_noon),
+        ("pm", words.after_noon),
+        ("night", words.night),
+    ):
+        for word in vocabulary:
+            if word in rest and (best is None or len(word) > best[0]):
+                edges = word.isascii() or word[0].isalpha()
+                if edges and not _stands_alone(rest, word):
+                    continue
+                best = (len(word), meridiem, word)
+    if best is None:
+        return None, rest
+    return best[1], rest.replace(best[2], " ", 1)
+
+
+def _stands_alone(text: str, word: str) -> bool:
+    """Whether `word` occurs between word boundaries; scripts without spaces have none."""
+    if any("\u2e80" <= c <= "\ud7ff" or "\u0e00" <= c <= "\u0eff" for c in word):
+        return True
+    return re.search(rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])", text) is not None

@@ -1,0 +1,96 @@
+"""Which language a printed date is in, where its header does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.regex import regex
+from mailrecon.resolve.calendar_words import month_words
+from mailrecon.resolve.dates.text import NUMBER, WORD, normalise
+
+_HANGUL = regex("[\uac00-\ud7af]")
+_KANA = regex("[\u3040-\u30ff]")
+_HAN = regex("[\u4e00-\u9fff]")
+
+
+def locale_by_script(printed: str) -> str | None:
+    """The locale of a date in Chinese, Japanese or Korean, whatever language its labels are in."""
+    if printed.isascii():
+        return None
+    if _HANGUL.search(printed):
+        return "ko"
+    if "午前" in printed or "午後" in printed or _KANA.search(printed):
+        return "ja"
+    return "zh_Hans" if _HAN.search(printed) else None
+
+
+def is_english(printed: str) -> bool:
+    """Whether an English day and an English month are named, as in the Date field of any mail.
+
+    Many clients print that field as it stands, whatever language their labels are in.
+    """
+    words = set(WORD.findall(printed.lower()))
+    english = month_words("en")
+    return not words.isdisjoint(english.weekdays) and not words.isdisjoint(english.numbers)
+
+
+def locale_by_weekday(printed: str, own: str, locales: Iterable[str | None]) -> str | None:
+    """The locale that names both the weekday and the month, if all that do agree on the month.
+
+    None where the date's `own` locale does so itself.
+    """
+    words = set(WORD.findall(normalise(printed)))
+    if _month_beside_weekday(words, own) is not None:
+        return None
+    found: dict[int, str] = {}
+    for locale in sorted({locale for locale in locales if locale is not None}):
+        month = _month_beside_weekday(words, locale)
+        if month is not None:
+            found.setdefault(month, locale)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _month_beside_weekday(words: set[str], locale: str) -> int | None:
+    """The month that one of the words names, if another names a weekday."""
+    months = month_words(locale)
+    days = words & months.weekdays.keys()
+    if not days:
+        return None
+    named = [months.numbers[word] for word in words - days if word in months.numbers]
+    return named[0] if len(named) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def _locales_by_weight(lexicon: Lexicon) -> tuple[str, ...]:
+    codes = sorted(lexicon.languages, key=lambda code: -lexicon.weights[code])
+    return tuple(locale for code in codes if (locale := lexicon.cldr(code)) is not None)
+
+
+def language_by_month(printed: str, lexicon: Lexicon) -> str | None:
+    """The locale of a language whose month is named in the date.
+
+    Where languages read the same word as different months, the day of the week must settle it
+    (Polish and Croatian `lis`); else None.
+    """
+    text = normalise(printed)
+    if not NUMBER.search(text):
+        return None
+    words = set(WORD.findall(text))
+    for loose in (False, True):
+        found: dict[int, str] = {}
+        with_weekday: dict[int, str] = {}
+        for locale in _locales_by_weight(lexicon):
+            months = month_words(locale)
+            pattern = months.loose_pattern if loose else months.pattern
+            match = pattern.search(text) if pattern else None
+            if match and len(match[0]) > (2 if match[0].isascii() else 1):
+                number = months.numbers[match[0]]
+                found.setdefault(number, locale)
+                if not words.isdisjoint(months.weekdays):
+                    with_weekday.setdefault(number, locale)
+        if found:
+            settled = found if len(found) == 1 else with_weekday
+            return next(iter(settled.values())) if len(settled) == 1 else None
+    return None

@@ -1,0 +1,115 @@
+"""Days whose month is named: `3 March 2021`, `mar. 3, 2021`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from mailrecon.regex import regex
+from mailrecon.resolve.calendar_words import MonthWords, month_words
+from mailrecon.resolve.dates.calendars import BUDDHIST_LAST, LAST_YEAR, calendar_day, full_year
+from mailrecon.resolve.dates.text import NUMBER, WORD
+
+_FUSED = regex(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\d)")
+# No mail is of a year before or behind these: 5781 is of the Jewish calendar.
+_FIRST_MAIL = 1900
+
+
+def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple[date | None, str]:
+    """The day whose month is named, and the text without it.
+
+    `abbreviated` tries abbreviations that the CLDR does not list, too.
+    """
+    match = _month_beside_number(months, rest)
+    if match is None and months.loose_pattern is not None:
+        match = months.loose_pattern.search(rest)
+    month = months.numbers[match[0]] if match else None
+    if match is None and abbreviated:
+        match, month = _abbreviated_month(rest, months)
+    if match is None or month is None:
+        return None, rest
+    rest = rest[: match.start()] + " \x00 " + rest[match.end() :].removeprefix(".")
+    fused = _FUSED.search(rest)
+    if fused and not re.search(r"(?<![\d:])\d{1,2}:\d{2}", rest.replace(fused[0], "")):
+        rest = (
+            f"{rest[: fused.start()]}{fused['d']} {fused['h']}:{fused['m']}:{fused['s']}"
+            f"{rest[fused.end() :]}"
+        )
+    mark = rest.index("\x00")
+    numbers = [
+        found
+        for found in NUMBER.finditer(rest)
+        if rest[found.end() : found.end() + 1] != ":"
+        and rest[found.start() - 1 : found.start()] not in (":", "+")
+        and not (
+            rest[found.start() - 1 : found.start()] == "-"
+            and len(found[0]) == 4
+            and found.start() > 1
+            and rest[found.start() - 2] == " "
+        )
+    ]
+    year = next((n for n in numbers if len(n[0]) == 4 and _may_be_year(int(n[0]), months)), None)
+    days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
+    if not days:
+        return None, rest
+    day = min(days, key=lambda n: abs(n.start() - mark))
+    if year is None:
+        later = [n for n in numbers if len(n[0]) == 2 and n.start() > max(mark, day.start())]
+        year = later[0] if later and later[0] is not day else None
+    if year is None:
+        return None, rest
+    if int(year[0]) > LAST_YEAR and months is month_words("en"):
+        return None, rest  # `2 Mar 2564`: the year is of the Thai calendar, the month is not
+    found_day = calendar_day(full_year(year[0]), month, int(day[0]), named=True)
+    for taken in sorted((day, year), key=lambda n: -n.start()):
+        rest = rest[: taken.start()] + " " + rest[taken.end() :]
+    return found_day, rest.replace("\x00", " ")
+
+
+def _may_be_year(number: int, months: MonthWords) -> bool:
+    """Whether four digits beside a month's name are a year, no time of day such as 1345."""
+    english = months is month_words("en")
+    return _FIRST_MAIL <= number < BUDDHIST_LAST or (1300 <= number < 1500 and not english)
+
+
+def _month_beside_number(months: MonthWords, rest: str) -> re.Match[str] | None:
+    """The month's name nearest to a number: Breton `Meurzh` is March, and Tuesday too."""
+    if months.plain:
+        found = [match for match in WORD.finditer(rest) if match[0] in months.numbers]
+    else:
+        found = list(months.pattern.finditer(rest)) if months.pattern is not None else []
+    if len(found) < 2:
+        return found[0] if found else None
+    numbers = [(number.start(), number.end()) for number in NUMBER.finditer(rest)]
+    best: re.Match[str] | None = None
+    nearest = len(rest)
+    for match in found:
+        gaps = [min(abs(match.start() - end), abs(start - match.end())) for start, end in numbers]
+        gap = min(gaps, default=0)
+        if best is None or gap <= nearest:
+            best, nearest = match, gap
+    return best
+
+
+def _abbreviated_month(rest: str, months: MonthWords) -> tuple[re.Match[str] | None, int | None]:
+    """A month abbreviated in a way the CLDR does not list, such as German `Mrz` for `März`.
+
+    Its letters must stand, in order, in the name of one month only, the first one first.
+    """
+    for match in WORD.finditer(rest):
+        word = match[0]
+        if not 3 <= len(word) <= 5:
+            continue
+        found = {
+            number
+            for name, number in months.numbers.items()
+            if name[0] == word[0] and len(name) > len(word) and _is_subsequence(word, name)
+        }
+        if len(found) == 1:
+            return match, found.pop()
+    return None, None
+
+
+def _is_subsequence(word: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in word)

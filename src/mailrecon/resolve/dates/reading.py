@@ -1,0 +1,240 @@
+"""A printed date as a local time, in whatever language it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import How, When
+from mailrecon.offsets import offset_text
+from mailrecon.regex import regex
+from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
+from mailrecon.resolve.common_dates import read_usual
+from mailrecon.resolve.dates.calendars import FIRST_YEAR, LAST_YEAR
+from mailrecon.resolve.dates.clock import MERIDIEM, take_clock, take_period
+from mailrecon.resolve.dates.language import (
+    is_english,
+    language_by_month,
+    locale_by_script,
+    locale_by_weekday,
+)
+from mailrecon.resolve.dates.numeric import take_day, weekday_of
+from mailrecon.resolve.dates.text import WORD, normalise, without
+from mailrecon.resolve.dates.zone import as_printed, named_zone
+from mailrecon.resolve.zones import (
+    NUMERIC,
+    abbreviation,
+    numeric_zone,
+)
+
+_NOON = 12
+_ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
+_CLOCK_LIKE = regex(r"\d\s?[:：]\s?\d")
+_REPEATED = 120
+_DAY = len("2021-03-03")
+
+
+class DateReading(Struct, frozen=True):
+    """What a printed date was taken for, and what is doubtful in it.
+
+    `numeric` are the two leading numbers of a date such as 20/11/2000, whose order is a matter of
+    language; `doubts` are pairs of (code, text). `period` tells that a word for the half of the
+    day was read, `strange` that a word was left over that the language does not put in dates.
+    """
+
+    when: When | None
+    numeric: tuple[int, int] | None = None
+    doubts: tuple[tuple[str, str], ...] = ()
+    period: bool = False
+    strange: bool = False
+
+
+def read_meant(meant: str, printed: str) -> DateReading:
+    """A date that is known (`Field.meant`). Raises ValueError for what is none."""
+    text, _, zone = meant.partition(" ")
+    moment = datetime.fromisoformat(text)
+    if zone:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    precision = "day" if len(text) == _DAY else "second" if text[16:17] == ":" else "minute"
+    local, offset = moment.replace(tzinfo=None), moment.utcoffset()
+    said = " ".join(printed.split())
+    return DateReading(When(local, offset, precision, said, zone or None, (), How.CORRECTED))
+
+
+def read_date(
+    printed: str,
+    language: str | None,
+    lexicon: Lexicon,
+    order: str | None = None,
+    alternatives: Sequence[str] = (),
+    others: Iterable[str] = (),
+) -> DateReading:
+    """Read a printed date. `order` ("dmy" or "mdy") overrides the language's own.
+
+    `alternatives` are languages that the header's labels leave open as well: they are asked where
+    the hour could be before or after noon and `language` has no word for it in the date. `others`
+    are all that any of the labels is of: Gmail translates one label and the date, so that most
+    labels are English and `mar., 20 janv.` is none the less a Tuesday.
+    """
+    usual = read_usual(printed)
+    if usual is not None:
+        when, period = usual
+        if not alternatives or period or when.local.hour > _NOON:
+            return DateReading(when, period=period)
+    locale = locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
+    if locale != "en" and is_english(printed):
+        locale = "en"
+    read = _read_once if len(printed) <= _REPEATED else _read
+    reading = read(printed, language, locale, lexicon, order)
+    if reading.when is None or reading.strange:
+        better = locale_by_weekday(printed, locale, (lexicon.cldr(code) for code in others))
+        if better is not None:
+            reading = read(printed, language, better, lexicon, order)
+    if reading.when is None and locale != "en":
+        reading = read(printed, language, "en", lexicon, order)
+    if reading.when is None:
+        other = language_by_month(printed, lexicon)
+        if other is not None:
+            reading = read(printed, language, other, lexicon, order)
+    if reading.when is None:
+        reading = read(printed, language, locale, lexicon, order, abbreviated=True)
+    if reading.when is None:
+        reading = _by_dateutil(printed, reading)
+    if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:
+        text = normalise(printed)
+        for code in alternatives:
+            other_locale = lexicon.cldr(code)
+            if (
+                code != language
+                and other_locale is not None
+                and calendar_words(other_locale).tells_period(text)
+            ):
+                other_reading = read(printed, code, other_locale, lexicon, order)
+                if other_reading.when is not None and other_reading.period:
+                    return other_reading
+    return reading
+
+
+def read_in_language(
+    printed: str, language: str, lexicon: Lexicon, order: str | None
+) -> DateReading:
+    """Read a printed date with the words of one language, whatever others would make of it."""
+    return _read(printed, language, lexicon.cldr(language) or "en", lexicon, order)
+
+
+def _read(
+    printed: str,
+    language: str | None,
+    locale: str,
+    lexicon: Lexicon,
+    order: str | None,
+    *,
+    abbreviated: bool = False,
+) -> DateReading:
+    words = calendar_words(locale)
+    rest = _ORDINAL.sub("", normalise(printed))
+    day, rest, numeric, doubts = take_day(rest, words, order, abbreviated=abbreviated)
+    if day is None:
+        return DateReading(None, numeric, tuple(doubts))
+    weekday = weekday_of(rest, words.months)
+    if weekday is not None and weekday != day.weekday():
+        doubts.append(("weekday-mismatch", "the printed day of the week is not that of the date"))
+    clock, rest = take_clock(rest)
+    offset_match = NUMERIC.search(rest) if clock else None
+    zone = numeric_zone(offset_match)
+    if offset_match and zone is None and offset_match[0].strip() != "-0000":
+        doubts.append(
+            ("bad-zone", f"no clock is {offset_match[0].strip()} from UTC, or it is unknown")
+        )
+    if offset_match:
+        rest = without(rest, offset_match)
+    meridiem, rest = take_period(rest, words)
+    if clock is None:
+        local = datetime(day.year, day.month, day.day)
+        if _CLOCK_LIKE.search(rest):
+            doubts.append(("bad-time", "the time of day could not be read"))
+        strange = _is_strange(rest, words, language)
+        when = When(local, None, "day", printed)
+        return DateReading(when, numeric, tuple(doubts), strange=strange)
+    hour, minute, second = clock
+    if meridiem == "am" and 12 < hour < 24 and MERIDIEM.search(normalise(printed)):
+        # `13:30 AM`
+        doubts.append(("bad-time", "the hour is after noon, but AM is printed"))
+        local = datetime(day.year, day.month, day.day)
+        return DateReading(When(local, None, "day", printed), numeric, tuple(doubts))
+    if meridiem == "pm" and hour < 12:
+        hour += 12
+    elif meridiem in ("am", "night") and hour == 12:
+        hour = 0
+    elif meridiem == "night" and 6 <= hour < 12:
+        hour += 12
+    extra = 0
+    if hour == 24 and minute == 0:
+        hour, extra = 0, 1
+    if hour > 23 or minute > 59 or (second or 0) > 60:
+        return DateReading(None, numeric, (*doubts, ("bad-time", "the time of day is impossible")))
+    local = datetime(day.year, day.month, day.day, hour, minute, min(second or 0, 59))
+    local += timedelta(days=extra)
+    if zone is None:
+        zone = named_zone(rest, printed, words, language, lexicon, local)
+    if zone is not None and zone.others:
+        others = ", ".join(offset_text(other) for other in zone.others)
+        doubts.append(
+            (
+                "ambiguous-zone",
+                f"{zone.printed.upper()} was read as {offset_text(zone.offset)}; it can also mean "
+                f"{others}",
+            )
+        )
+    precision = "minute" if second is None else "second"
+    zone_text = as_printed(printed, zone.printed) if zone else None
+    when = When(
+        local,
+        zone.offset if zone else None,
+        precision,
+        printed,
+        zone_text,
+        zone.others if zone else (),
+    )
+    strange = _is_strange(rest, words, language)
+    return DateReading(when, numeric, tuple(doubts), meridiem is not None, strange)
+
+
+def _is_strange(rest: str, words: CalendarWords, language: str | None) -> bool:
+    """Whether what is left of a date holds words that are neither weekdays nor zones."""
+    return any(
+        len(word) > 2 and word not in words.months.weekdays and abbreviation(word, language) is None
+        for word in WORD.findall(rest)
+    )
+
+
+# A thread prints the same dates again and again.
+_read_once = lru_cache(maxsize=16_384)(_read)
+
+
+def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
+    """Let python-dateutil try what is left; two defaults show whether a part was filled in."""
+    text = normalise(printed)
+    if len(text) > 80 or not re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text):
+        return reading
+    from dateutil import parser as dateutil_parser  # few documents need it
+
+    try:
+        first = dateutil_parser.parse(text, default=datetime(1904, 1, 1))
+        second = dateutil_parser.parse(text, default=datetime(2011, 12, 28, 23, 59))
+    except (ValueError, OverflowError, TypeError):
+        return reading
+    if first.date() != second.date() or not FIRST_YEAR <= first.year <= LAST_YEAR:
+        return reading
+    precise = first.time() == second.time()
+    offset = first.utcoffset() if precise else None
+    local = first.replace(tzinfo=None) if precise else datetime(first.year, first.month, first.day)
+    precision = ("second" if first.second else "minute") if precise else "day"
+    when = When(local, offset, precision, printed)
+    return DateReading(when, reading.numeric, reading.doubts)

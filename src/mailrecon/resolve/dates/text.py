@@ -1,0 +1,39 @@
+"""A printed date as the rules read it: folded, its digits ASCII, its words apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from mailrecon.lexicon import CONTROLS, INVISIBLE
+from mailrecon.regex import regex
+from mailrecon.resolve.dates.calendars import full_year
+from mailrecon.scan.patterns import ascii_digits, split_fused
+
+_INVISIBLE = regex(f"[{INVISIBLE}]")
+# Headers have a space in their place, and must read the same.
+_CONTROL = regex(f"[{CONTROLS}]")
+# Date-time group of the armed forces: `021914Z MAR 21`.
+_GROUP = regex(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?([a-z])\s+([a-z]{3})\s+(\d{2}|\d{4})(?!\d)")
+NUMBER = regex(r"\d+")
+WORD = regex(r"[^\W\d_]+")
+
+
+def normalise(printed: str) -> str:
+    """The printed date, folded: one space between words, ASCII digits, no case."""
+    text = printed if printed.isprintable() else _CONTROL.sub(" ", printed)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = " ".join(text.split())
+    text = split_fused(ascii_digits(text).casefold())
+    return _GROUP.sub(_spread, text)
+
+
+def _spread(group: re.Match[str]) -> str:
+    day, hour, minute, zone, month, year = group.groups()
+    return f"{day} {month} {full_year(year)} {hour}:{minute} {zone}"
+
+
+def without(text: str, match: re.Match[str]) -> str:
+    """The text with a space where the match was."""
+    return text[: match.start()] + " " + text[match.end() :]

@@ -1,0 +1,82 @@
+"""The zone that a printed date names."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.regex import regex
+from mailrecon.resolve.calendar_words import CalendarWords
+from mailrecon.resolve.dates.text import WORD
+from mailrecon.resolve.zones import (
+    GENERIC,
+    Zone,
+    ZoneNames,
+    abbreviation,
+    metazone_offset,
+)
+
+_PARENTHESISED = regex(r"\(([^()]*)\)")
+
+
+def as_printed(printed: str, folded: str) -> str:
+    """The stretch of the printed date that `folded` was read from, white space and case aside."""
+    if folded in printed:
+        return folded
+    letters = [re.escape(character) for character in folded if not character.isspace()]
+    match = re.search(r"\s*".join(letters), printed, re.IGNORECASE)
+    return match[0] if match else folded
+
+
+def named_zone(
+    rest: str,
+    printed: str,
+    words: CalendarWords,
+    language: str | None,
+    lexicon: Lexicon,
+    local: datetime,
+) -> Zone | None:
+    """The zone that is named or abbreviated in what is left of a date."""
+    inside = _PARENTHESISED.findall(rest) if "(" in rest else []
+    for text in [*inside, rest]:
+        key = fold(text)
+        found = lexicon.zone_names.get(key) or words.zones.get(key)
+        named = (key, found) if found else None
+        if named is None and text is rest:
+            named = _contained_zone(key, lexicon, words)
+        if named is not None:
+            offset = metazone_offset(named[1], local)
+            if offset is not None:
+                return Zone(offset, named[0])
+    for word in WORD.findall(rest):
+        metazone = None if word.isascii() else lexicon.zone_names.get(fold(word))
+        offset = metazone_offset(metazone, local) if metazone else None
+        if offset is not None:
+            return Zone(offset, word)
+        zone = abbreviation(word, language)
+        generic = GENERIC.get(word.upper())
+        if (zone is None and generic is None) or not word.isascii():
+            continue
+        # "at" and "art" are words, AT and ART are zones: only capitals count.
+        capitals = rf"(?<![A-Za-z]){word.upper()}(?![A-Za-z])"
+        if not re.search(capitals, printed):
+            continue
+        if zone is not None:
+            return zone
+        offset = metazone_offset(generic, local) if generic else None
+        if offset is not None:
+            return Zone(offset, word)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _lexicon_zones(lexicon: Lexicon) -> ZoneNames:
+    return ZoneNames(lexicon.zone_names)
+
+
+def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[str, str] | None:
+    """The longest zone name inside other text, such as behind a date without parentheses."""
+    found = [names.longest_within(key) for names in (_lexicon_zones(lexicon), words.zones)]
+    return max((pair for pair in found if pair), key=lambda pair: len(pair[0]), default=None)
