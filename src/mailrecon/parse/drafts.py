@@ -114,8 +114,8 @@ def _trim(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> tuple
 def _spans(lines: Lines, piece: tuple[int, int], stamps: frozenset[int]) -> Iterator[Span]:
     """The spans of a piece of body, page stamps left out."""
     start, end = piece
-    for number in range(start, end):
-        if number in stamps:
+    if stamps:
+        for number in sorted(stamps.intersection(range(start, end))):
             if start < number:
                 yield Span(lines.start(start), lines.start(number - 1) + len(lines.raw[number - 1]))
             start = number + 1
@@ -142,12 +142,13 @@ def _body_text(
     stamps: frozenset[int],
 ) -> str:
     """The text of all pieces, quote marks up to `depth` taken off, pieces a blank line apart."""
-    texts = [
-        "\n".join(
-            lines.dequoted(number, depth) for number in range(start, end) if number not in stamps
-        )
-        for start, end in ranges
-    ]
+    texts = []
+    for start, end in ranges:
+        if stamps and not stamps.isdisjoint(range(start, end)):
+            kept = [lines.dequoted(n, depth) for n in range(start, end) if n not in stamps]
+        else:
+            kept = lines.body(start, end, depth)
+        texts.append("\n".join(kept))
     text = "\n\n".join(texts).rstrip()
     for span in _inline(lines, block):
         apart = "\n" if ranges and ranges[0][0] == block.end else "\n\n"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from mailrecon.lexicon import fold
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP
 from mailrecon.scan.stamps import is_page_stamp
 
 _DECORATION = " \t\u00a0-_=*#:：|»«›‹→←·•[]()"
 _LONGEST = 80
 _NEARBY = 4
+_MAY_BE_THE_PAGES = MAY_BE_FOOTER | MAY_BE_STAMP
 # `   1. https://quay.example/`, as lynx, links, elinks and w3m list a page's links below its text.
 _LINK = regex(r"\s*(?P<n>\d{1,4})\. (?:https?|ftp|file|mailto|news|javascript|about|tel): ?\S*\s*")
 _MOST_LINKS = 2000
@@ -26,17 +28,21 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     """
     lines = page.lines
     end = _link_list(page, start, end)
-    phrases = page.lexicon.page_furniture
+    phrases, kinds = page.lexicon.page_furniture, page.kinds
     pending: int | None = None
     since = 0
     last_was_phrase = False
     for index in range(start, end):
+        if not kinds[index] & _MAY_BE_THE_PAGES:
+            since += 1
+            last_was_phrase = False
+            continue
         raw = lines.raw[index]
         if not raw or raw.isspace() or is_page_stamp(page, index):
             continue
-        is_phrase = len(raw) <= _LONGEST and _is_phrase(raw.strip(_DECORATION), phrases)
+        is_phrase = _is_alone(raw, phrases)
         # "Labels: ferry" opens furniture too, but only together with a phrase that stands alone.
-        is_titled = not is_phrase and fold(raw[:_LONGEST].partition(":")[0]) in phrases
+        is_titled = not is_phrase and _is_title(raw, phrases)
         if is_phrase and pending is not None and since <= _NEARBY:
             return pending
         if is_phrase or (is_titled and pending is None):
@@ -48,6 +54,19 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     if pending is None:
         return end
     return pending if last_was_phrase or _names_alone(page, pending, end) else end
+
+
+def is_footer(raw: str, phrases: frozenset[str]) -> bool:
+    """Whether a line is, or opens with, a phrase that pages print below an article."""
+    return _is_alone(raw, phrases) or _is_title(raw, phrases)
+
+
+def _is_alone(raw: str, phrases: frozenset[str]) -> bool:
+    return len(raw) <= _LONGEST and _is_phrase(raw.strip(_DECORATION), phrases)
+
+
+def _is_title(raw: str, phrases: frozenset[str]) -> bool:
+    return fold(raw[:_LONGEST].partition(":")[0]) in phrases
 
 
 def _is_phrase(text: str, phrases: frozenset[str]) -> bool:

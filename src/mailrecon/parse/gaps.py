@@ -10,12 +10,14 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Notice, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page
+from mailrecon.scan.kinds import WORDS
 from mailrecon.scan.stamps import is_page_stamp
 
 # `; Ben Ost` begins a line where OCR or a client broke a list of people.
 _STRANDED = regex(r"\s*[、。，,]")
 # Many people type one space before a comma.
 _INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
+_SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
 _BLANK_RUN = 3
 # More runs of blank lines than these, nearly as wide, are how the document sets its parts apart.
 _MOST_HOLES = 2
@@ -56,17 +58,20 @@ def find_omissions(
     A run of blank lines tells where the document has few as wide. Text layers of scans have wide
     gaps at every paragraph and at each page's end: there a sentence must break off above it.
     """
-    lines = page.lines
+    lines, kinds, blanks = page.lines, page.kinds, page.lines.blanks
+    ideographic = "、" in lines.text
     found: list[Notice] = []
     stranded: list[Notice] = []
     for first, last in ranges:
-        numbers = [n for n in range(first, last) if not lines.is_blank(n)]
+        numbers = [n for n in range(first, last) if not blanks[n]]
         if not numbers:
             continue
         unwrapped = any(len(lines.raw[n]) > _UNWRAPPED for n in numbers)
         found.extend(_hidden_quotations(page, numbers))
         for number, following in pairwise(numbers):
             wide = following - number > _BLANK_RUN
+            if not wide and kinds[following] & WORDS and not ideographic:
+                continue
             if wide and not {number, following} & stamps and _is_unusual(page, number, following):
                 found.append(_between(lines, number, following, "a run of blank lines"))
             elif not wide and _STRANDED.match(lines.content(following)):
@@ -75,7 +80,9 @@ def find_omissions(
             elif following == number + 1 and lines.raw[number].rstrip().endswith("、"):
                 why = "a sentence breaks off at its comma"
                 found.append(_between(lines, number, following, why))
-        if unwrapped:
+        if unwrapped and any(
+            sign in lines.text[lines.start(first) : lines.start(last)] for sign in _SIGNS_OF_INNER
+        ):
             for number in numbers:
                 for match in _INNER.finditer(lines.raw[number]):
                     place = lines.start(number) + match.start()
@@ -102,7 +109,10 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
 
 def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
     """Lines that a client printed in the place of quoted text (Gmail's print page)."""
+    kinds = page.kinds
     for number in numbers:
+        if kinds[number] & WORDS:
+            continue
         content = page.lines.content(number).strip()
         if len(content) > _LONGEST_PHRASE or content[:1] not in _FRAME:
             continue

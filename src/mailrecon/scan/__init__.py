@@ -22,6 +22,7 @@ from mailrecon.scan.attribution import (
 from mailrecon.scan.chats import find_chats
 from mailrecon.scan.decisions import find_decisions
 from mailrecon.scan.headings import Company, HeadingLine, find_headings
+from mailrecon.scan.kinds import line_kinds
 from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
@@ -60,8 +61,16 @@ class Page(Struct):
     chats: Sequence[tuple[int, int]] = ()
     gaps: Counter[int] | None = None
     has_strings: bool | None = None
+    _kinds: list[int] | None = None
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> list[int]:
+        """What each line may be (`scan/kinds.py`)."""
+        if self._kinds is None:
+            self._kinds = line_kinds(self.lines.raw, self.lexicon)
+        return self._kinds
 
     def label(self, index: int) -> Label | None:
         """The header label that line `index` opens with, or None."""

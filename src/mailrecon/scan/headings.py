@@ -31,6 +31,8 @@ _MOST_LINES = 3
 # A year since there is mail, or a clock: a line without either is no heading.
 # The search goes from digit to digit, which is four times as fast as to try each alternative.
 _SIGN = regex(r"\d(?:(?<=1)9[7-9]\d(?!\d)|(?<=2)0[0-6]\d(?!\d)|[:：]\d\d)")
+# The same for text of ASCII, in which Python finds a digit in two thirds of the time.
+_ASCII_SIGN = regex(r"[0-9](?:(?<=1)9[7-9][0-9](?![0-9])|(?<=2)0[0-6][0-9](?![0-9])|:[0-9]{2})")
 # What stands before the date, or, behind a date that comes first, before the originator.
 _DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 _BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
@@ -122,7 +124,8 @@ class Company(Struct):
 def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
     """All lines of the form of a heading, in order."""
     last = -1
-    for sign in _SIGN.finditer(lines.text):
+    signs = _ASCII_SIGN if lines.text.isascii() else _SIGN
+    for sign in signs.finditer(lines.text):
         index = lines.line_at(sign.start())
         if index == last:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -54,9 +55,14 @@ class Lines:
         else:
             self.raw = _BREAK.split(text)
             self._break_length = None
-        unmarked = not any(mark in text for mark in _MARKS)
-        self._depths = array("i", [0 if unmarked else _UNKNOWN]) * len(self.raw)
-        self._offsets = array("i", [0]) * len(self.raw)
+        self._marks = tuple(mark for mark in _MARKS if mark in text)
+        self._depths = array("i", bytes(4 * len(self.raw)))
+        self._offsets = array("i", bytes(4 * len(self.raw)))
+        # Only marks give a line a depth: its own, or those of the line above it.
+        for index in self._marked():
+            self._depths[index] = _UNKNOWN
+            if index + 1 < len(self.raw):
+                self._depths[index + 1] = _UNKNOWN
 
     @cached_property
     def starts(self) -> array[int]:
@@ -90,12 +96,18 @@ class Lines:
             self._measure(index)
         return self.starts[index] + self._offsets[index]
 
+    @cached_property
+    def blanks(self) -> Sequence[bool]:
+        """For each line, whether nothing visible stands on it but quote marks."""
+        blanks = [not raw or raw.isspace() for raw in self.raw]
+        for index in self._marked():
+            if not blanks[index] and self.raw[index].rstrip()[-1] in _MARKS:
+                blanks[index] = not self.content(index).strip()
+        return blanks
+
     def is_blank(self, index: int) -> bool:
         """Whether nothing visible stands on the line but quote marks."""
-        raw = self.raw[index]
-        if not raw or raw.isspace():
-            return True
-        return self._depths[index] != 0 and not self.content(index).strip()
+        return self.blanks[index]
 
     def end(self, index: int) -> int:
         """The offset just behind the line and its line break."""
@@ -126,10 +138,47 @@ class Lines:
             return raw[self._offsets[index] :]
         return raw[_prefix_length(raw, depth) :]
 
+    def body(self, start: int, end: int, depth: int) -> list[str]:
+        """The lines `start`..`end` (half-open) as `dequoted` gives them."""
+        if not depth or not self._marks:
+            return self.raw[start:end]
+        return [self.dequoted(index, depth) for index in range(start, end)]
+
+    def _marked(self) -> list[int]:
+        """The lines at whose start a quote mark stands."""
+        if not self._marks:
+            return []
+        if len(self._marks) == 1:
+            mark = self._marks[0]
+            return [index for index, raw in enumerate(self.raw) if mark in raw[:_WITHIN]]
+        heads = (raw[:_WITHIN] for raw in self.raw)
+        return [i for i, head in enumerate(heads) if ">" in head or "|" in head or "＞" in head]
+
     def _measure(self, index: int) -> None:
+        if self._measure_plain(index):
+            return
         self._count_marks(index)
         if 0 < index < len(self.raw) - 1:
             self._mend(index)
+
+    def _measure_plain(self, index: int) -> bool:
+        """Measure a line of the form most quotations have, `> When does it start?`.
+
+        The line above has one mark at most, and opens no address: so `_mend` leaves this one alone.
+        """
+        raw = self.raw[index]
+        above = self.raw[index - 1] if index else ""
+        if (
+            raw[:2] != "> "
+            or not raw[2:3].isalnum()
+            or ">" in raw[3:_WITHIN]
+            or "<" in above
+            or above[:_WITHIN].count(">") > 1
+            or self._marks != (">",)
+        ):
+            return False
+        self._depths[index], self._offsets[index] = 1, 2
+        return True
 
     def _mend(self, index: int) -> None:
         """Give a rest of a line that was wrapped anew the depth of its neighbours.

@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterable, Sequence
 from mailrecon.lexicon import Lexicon
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE, STAMP_OPENINGS
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 
-_MARKINGS = ("UNCLASSIFIED", "RELEASE IN")
+_MARKINGS = STAMP_OPENINGS[:2]
 # U.S. Department of State releases; `RELEASED Ministry of Quays Case No. Q-77 Doc No. Q1042`.
 _RELEASE_STAMPS = (
     r"UNCLASSIFIED\b.{0,60}\b(?:Case|Doc) No\..*",
@@ -49,6 +50,7 @@ _CODE_AT_MARGIN = regex(
 _NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
 # `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, each of one part of it.
 _STAMP_PART = regex(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
+_MAY_BE_THE_PAGES = MAY_NAVIGATE | MAY_BE_STAMP
 _MOST_PARTS = 8
 _LONGEST = 300
 _MIN_REPEATS = 2
@@ -70,7 +72,10 @@ def find_stamps(
     numbered: dict[int, str] = {}
     doubtful: list[int] = []
     last: dict[str, int] = {}
+    kinds = page.kinds if start < end else []
     for index in range(start, end):
+        if not kinds[index] & _MAY_BE_THE_PAGES:
+            continue
         raw = lines.raw[index]
         if not raw or len(raw) > _LONGEST:
             continue
@@ -98,6 +103,16 @@ def find_stamps(
     )
     found.update(_in_company(lines, doubtful, found))
     return frozenset(found)
+
+
+def may_be_one_of_several(raw: str) -> bool:
+    """Whether a line, not blank, is a stamp, or what is one in company: a part, a number, a code.
+
+    What is true of a line here is to have `MAY_BE_STAMP` as its kind.
+    """
+    text = raw.strip()
+    numbered = text[-1].isdigit() and _numbered_shape(text) is not None
+    return numbered or _STAMP_PART.fullmatch(text) is not None or _is_code_at_margin(raw)
 
 
 def _is_code_at_margin(raw: str) -> bool:
@@ -231,6 +246,8 @@ def is_page_stamp(page: Page, index: int) -> bool:
     """Whether line `index` is page furniture, by what the reader knew or by its form."""
     if index in page.set_aside:
         return True
+    if not page.kinds[index] & MAY_BE_STAMP:
+        return False
     raw = page.lines.raw[index]
     return (
         len(raw) <= _LONGEST and (raw[-1:].isdigit() or raw[:1].isupper()) and is_stamp(raw.strip())

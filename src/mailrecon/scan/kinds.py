@@ -1,0 +1,129 @@
+"""What each line of a page may be: one integer a line, made once and asked by many rules.
+
+Most lines are a writer's own words, and none of what a page prints around a mail. A rule that looks
+for such print asks the line's kind first; a bit that is not set rules the line out, one that is set
+says nothing. The bits follow from the lexicon's phrases and from `STAMP_OPENINGS`, so a phrase that
+is added to the lexicon is looked for without a change here.
+
+`Thanks, Ann` begins with `than`, as no button's word and no stamp does: it is `WORDS` and no more.
+`Reply` may be a button (`MAY_NAVIGATE`); `Page 3 of 9` ends with a digit (`MAY_BE_STAMP`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from mailrecon.lexicon import Lexicon, fold
+
+# The line's first words are letters, behind nothing but quote marks: it is not blank, and begins
+# with no punctuation.
+WORDS: Final = 1
+# It may be a button, a menu, a link to other messages, or a row of them.
+MAY_NAVIGATE: Final = 2
+# It may be a phrase that web pages print below an article.
+MAY_BE_FOOTER: Final = 4
+# It may be a page stamp or number, alone or in company.
+MAY_BE_STAMP: Final = 8
+ANYTHING: Final = WORDS | MAY_NAVIGATE | MAY_BE_FOOTER | MAY_BE_STAMP
+_PRINT: Final = ANYTHING & ~WORDS
+
+# What page stamps begin with that neither begin nor end with a digit.
+STAMP_OPENINGS: Final = ("UNCLASSIFIED", "RELEASE IN", "Case No", "Doc No", "Document No")
+# So many characters at a line's start tell most words from the phrases of pages, and are the same
+# on so many lines that it pays to remember them.
+_KEY = 4
+_MOST_KEYS = 65_536
+# What may stand before the first word of such a line: quote marks, bullets, frames, white space.
+# It holds all that the rules themselves pass over.
+_PASSED_OVER = " \t\u00a0>＞|｜*•·◦▪‣«»‹›<←→-_=#[]().,:："
+_QUOTE_MARKS = frozenset("> \t|")
+_MARKS = frozenset(">＞|")
+# A code of what was withheld stands at the sheet's right margin.
+_INDENT = 8
+
+
+class _Openings(dict[str, int]):
+    """The kind of a line by its first characters; 0 where something is to be passed over first."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        pages = {*lexicon.page_controls, *lexicon.archive_navigation}
+        self._tables = (
+            (MAY_NAVIGATE, _beginnings(pages)),
+            (MAY_BE_FOOTER, _beginnings(lexicon.page_furniture)),
+            (MAY_BE_STAMP, _beginnings(map(fold, STAMP_OPENINGS))),
+        )
+        self._marks = frozenset(
+            phrase[0] for phrase in (*pages, *lexicon.page_furniture) if not phrase[:1].isalpha()
+        )
+
+    def __missing__(self, key: str) -> int:
+        kind = self._kind(key)
+        if len(self) < _MOST_KEYS:
+            self[key] = kind
+        return kind
+
+    def _kind(self, key: str) -> int:
+        if not key or key[0] in _PASSED_OVER:
+            return 0
+        if not key[0].isalpha():
+            return ANYTHING & ~WORDS
+        # `PM> when?`: initials and a quote mark.
+        words = 0 if key.isupper() or not _MARKS.isdisjoint(key) else WORDS
+        # A phrase may end within a short key, and where two spaces or a sign part a row of them.
+        if len(key) < _KEY or "  " in key or not key.replace(" ", "").isalpha():
+            return _PRINT | words
+        # A mark that follows may be joined with the last letter: so this one does not count.
+        folded = fold(key)[:_KEY] if key.isascii() else fold(key)[:-1][:_KEY]
+        for bit, beginnings in self._tables:
+            if folded in beginnings:
+                words |= bit
+        return words
+
+    def behind(self, raw: str) -> int:
+        """The kind of a line that begins with what is passed over: `> * Reply`."""
+        text = raw.lstrip(_PASSED_OVER)
+        if not text:
+            return ANYTHING & ~WORDS
+        passed = raw[: len(raw) - len(text)]
+        if not self._marks.isdisjoint(passed):
+            return ANYTHING & ~WORDS
+        kind = self[text[: _KEY if text.isascii() else _KEY + 1]]
+        if passed[:_INDENT].isspace() and len(passed) >= _INDENT:
+            kind |= MAY_BE_STAMP
+        return kind if _QUOTE_MARKS.issuperset(passed) else kind & ~WORDS
+
+
+def _beginnings(phrases: Iterable[str]) -> frozenset[str]:
+    """Every way in which a phrase may begin, up to the length of a key."""
+    return frozenset(phrase[:length] for phrase in phrases for length in range(1, _KEY + 1))
+
+
+class _Endings(dict[str, int]):
+    """The bit for a line's last character: what numbers a page ends with a digit."""
+
+    def __missing__(self, last: str) -> int:
+        kind = MAY_BE_STAMP if last.isdigit() or last.isspace() else 0
+        self[last] = kind
+        return kind
+
+
+@lru_cache(maxsize=4)
+def _openings(lexicon: Lexicon) -> _Openings:
+    return _Openings(lexicon)
+
+
+_ENDINGS = _Endings()
+
+
+def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
+    """The kind of each line, in order."""
+    openings, endings = _openings(lexicon), _ENDINGS
+    behind = openings.behind
+    return [
+        (openings[line[:_KEY] if line.isascii() else line[: _KEY + 1]] or behind(line))
+        | endings[line[-1:]]
+        for line in raw
+    ]
