@@ -160,6 +160,7 @@ FORMATS = {
     "maildir": "maildir",
     "jsonl": "o.jsonl",
     "ftm": "o.ftm",
+    "eaxs": "o.eaxs",
     "csv": "o.csv",
     "sqlite": "o.sqlite",
     "loadfile": "loadfile",

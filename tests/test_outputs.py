@@ -293,6 +293,12 @@ def test_a_folder_is_a_bag_that_says_how_it_came_about(name: str, tmp_path: Path
     assert record["inputs"] == [{"path": str(DOCUMENT), "size": len(data), "sha256": digest}]
     assert record["options"]["zones"] == ["Europe/Oslo"]
     assert record["counts"]["messages"] == 5
+    assert [(one["eventType"], one["source"], one["outcome"]) for one in record["events"]] == [
+        ("message digest calculation", ["inputs"], []),
+        ("creation", ["documents"], ["outputs"]),
+        ("message digest calculation", ["outputs"], []),
+    ]
+    assert {one["eventDateTime"] for one in record["events"]} == {record["time"]}
     written = {item["path"]: item["sha256"] for item in record["outputs"]}
     held = sorted((output / "data").rglob("*"))
     for file in [path for path in held if path.is_file()]:

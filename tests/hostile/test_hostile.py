@@ -446,7 +446,7 @@ def mailrecon(*arguments: object, **more: object) -> subprocess.CompletedProcess
     return subprocess.run(command, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload, no-any-return]
 
 
-FORMATS = ("mbox", "eml", "maildir", "jsonl", "csv", "sqlite", "loadfile", "parquet", "ftm")
+FORMATS = ("mbox", "eml", "maildir", "jsonl", "csv", "sqlite", "loadfile", "parquet", "ftm", "eaxs")
 
 
 @pytest.mark.parametrize("name", FORMATS)

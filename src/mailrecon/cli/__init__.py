@@ -197,7 +197,8 @@ def _inputs(names: tuple[str, ...], reading: dict[str, Any]) -> Any:
 
 # Kept here so that `--help` need not import the writers; a test compares it with their table.
 FORMATS = (
-    *("mbox", "mboxes", "eml", "maildir", "jsonl", "loadfile", "csv", "sqlite", "parquet", "ftm"),
+    *("mbox", "mboxes", "eml", "maildir", "jsonl", "loadfile", "csv", "sqlite", "parquet"),
+    *("ftm", "eaxs"),
 )
 
 

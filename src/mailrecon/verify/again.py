@@ -32,7 +32,7 @@ from mailrecon.writers.options import WriteOptions
 
 # More findings tell nobody more.
 _MOST_FINDINGS = 1000
-_MAIL = ("mbox", "mboxes", "eml", "maildir")
+_MAIL = ("mbox", "mboxes", "eml", "maildir", "eaxs")
 
 
 class _Ingredients(NamedTuple):

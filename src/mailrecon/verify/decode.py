@@ -15,6 +15,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from io import StringIO
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from mailrecon.regex import regex
 from mailrecon.verify.statement import Statement
@@ -29,6 +30,8 @@ _FROM_LINE = regex(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = regex(r'multipart/mixed; boundary="([^"]+)"')
 _MARK = b"\xef\xbb\xbf"
+# A field of a mail in an EAXS file.
+_EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
 
 
 def mbox_statements(data: bytes, name: str) -> list[Statement]:
@@ -166,6 +169,25 @@ def ftm_statements(data: bytes, name: str) -> list[Statement]:
     return found
 
 
+def eaxs_statements(data: bytes, name: str) -> list[Statement]:
+    """The messages of an EAXS file, with what is around each; an element has a line of its own.
+
+    No XML parser is asked: the text is compared as it is, and entities stay what they are.
+    """
+    found = []
+    # `</Message>` / `<Message>`: what stands between belongs to the message below it.
+    for number, part in enumerate(_text(data).split("</Message>\n"), start=1):
+        fields: dict[str, str] = {}
+        for field in _EAXS_FIELD.finditer(part):
+            fields.setdefault(unescape(field[1]), unescape(field[2]))
+        identity = fields.get("Message-ID", "")
+        values = (
+            {"fields": fields, "elements": _lines(part)} if identity else {"text": _lines(part)}
+        )
+        found.append(Statement(f"{name} message {number}", identity, values))
+    return found
+
+
 def json_values(text: str) -> dict[str, Any]:
     """A JSON object; the text itself where it is none."""
     try:
@@ -253,6 +275,8 @@ def _lines(text: str) -> list[str]:
 
 # How an entity begins, by which a file of them is told from one of records.
 FTM_HEAD = b'{"id": "'
+# How a file of the Email Account XML Schema begins.
+EAXS_HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<Account'
 # By the suffix of a file in a folder; anything else is compared byte for byte.
 DECODERS: Mapping[str, Decoder] = {
     ".eml": mail_statements,
@@ -260,6 +284,7 @@ DECODERS: Mapping[str, Decoder] = {
     ".jsonl": record_statements,
     ".json": json_statements,
     ".ftm": ftm_statements,
+    ".eaxs": eaxs_statements,
     ".csv": csv_statements,
     ".dat": dat_statements,
     ".opt": text_statements,

@@ -15,7 +15,7 @@ from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
 from mailrecon.verify.checksums import is_bag, manifest_of, production_root
 from mailrecon.verify.databases import parquet_statements, sqlite_statements
-from mailrecon.verify.decode import DECODERS, FTM_HEAD, json_statements, mail_statements
+from mailrecon.verify.decode import DECODERS, EAXS_HEAD, FTM_HEAD, json_statements, mail_statements
 from mailrecon.verify.rebuild import is_format, read_manifest
 from mailrecon.verify.statement import Statement
 from mailrecon.writers.maildir import maildir_files
@@ -61,11 +61,13 @@ def _kind_of_folder(output: Path) -> str:
 
 def _kind_of_file(output: Path) -> str:
     with output.open("rb") as file:
-        head = file.read(16)
+        head = file.read(64)
     if head.startswith(b"SQLite format 3\x00"):
         return "sqlite"
     if head.startswith(b"PAR1"):
         return "parquet"
+    if head.startswith(EAXS_HEAD):
+        return "eaxs"
     if head.startswith(b"{"):
         return "ftm" if head.startswith(FTM_HEAD) else "jsonl"
     if head.startswith(b"\xef\xbb\xbfBEGDOC") or output.suffix.lower() == ".csv":

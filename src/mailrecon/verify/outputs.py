@@ -16,7 +16,7 @@ from mailrecon.page_images import ImageFormat
 from mailrecon.verify.checksums import is_bag, production_root
 from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
 from mailrecon.verify.databases import files_beside, opened, own_schema, schema_of
-from mailrecon.verify.decode import FTM_HEAD
+from mailrecon.verify.decode import EAXS_HEAD, FTM_HEAD
 from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
@@ -104,6 +104,9 @@ def _open_file(output: Path) -> OutputContents:
     data = output.read_bytes()
     if data.startswith(FTM_HEAD):
         text = "entities hold no evidence of their own; name the documents with --source"
+        return OutputContents(findings=[note("no-evidence", output.name, text)])
+    if data.startswith(EAXS_HEAD):
+        text = "XML holds no evidence of its own; name the documents with --source"
         return OutputContents(findings=[note("no-evidence", output.name, text)])
     if data.startswith(b"{"):
         held = OutputContents()

@@ -14,6 +14,7 @@ from mailrecon.recipe import recipe_of
 from mailrecon.writers.atomic import atomic_folder, atomic_path, refuse_existing
 from mailrecon.writers.bag import is_ours, make_bag
 from mailrecon.writers.csv_table import write_csv
+from mailrecon.writers.eaxs import write_eaxs
 from mailrecon.writers.eml import EML_NAMES, write_eml
 from mailrecon.writers.format import Format
 from mailrecon.writers.ftm import write_ftm
@@ -40,6 +41,7 @@ WRITERS: Mapping[str, Format] = {
     "sqlite": Format(write_sqlite),
     "parquet": Format(write_parquet),
     "ftm": Format(write_ftm),
+    "eaxs": Format(write_eaxs),
 }
 _SUFFIXES = {
     ".mbox": "mbox",
@@ -53,6 +55,7 @@ _SUFFIXES = {
     ".parquet": "parquet",
     ".ftm": "ftm",
     ".ijson": "ftm",
+    ".eaxs": "eaxs",
 }
 
 __all__ = ["WRITERS", "Forwards", "Run", "WriteOptions", "format_of", "manifest_path", "write"]

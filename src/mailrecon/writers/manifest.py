@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -40,6 +40,8 @@ _PACKAGES = (
 # What stands between a manifest and its digest; the digest is over the bytes in front of it.
 DIGEST_KEY = b',\n "digest": "'
 _CHUNK = 1 << 20
+# A failed event is listed for each document up to so many; `unread` has them all.
+_MOST_UNREAD = 1000
 
 
 class Run(Struct, frozen=True):
@@ -103,9 +105,10 @@ def manifest_record(
     for message in messages:
         threads.add(message.thread)
         warnings += len(message.warnings)
+    time = (run.time or run_time()).isoformat()
     return {
         "mailrecon": __version__,
-        "time": (run.time or run_time()).isoformat(),
+        "time": time,
         **(run.environment or environment()),
         "format": format_name,
         "options": dict(run.options),
@@ -132,7 +135,43 @@ def manifest_record(
             "warnings": warnings,
         },
         "outputs": list(outputs),
+        "events": list(_events(run, time, len(messages))),
     }
+
+
+def _events(run: Run, time: str, messages: int) -> Iterator[dict[str, Any]]:
+    """What was done, in the terms of PREMIS 3: one event for all objects it was done to.
+
+    Event types are those of the Library of Congress's vocabulary. Objects are named by the list of
+    the manifest that holds them.
+    """
+    agent = {"linkingAgentIdentifierType": "software", "linkingAgentRole": "executing program"}
+    agent["linkingAgentIdentifierValue"] = f"mailrecon {__version__}"
+    done = (
+        ("message digest calculation", "SHA-256 of each file read", "success", ("inputs",), ()),
+        *(
+            ("ingestion", f"{name}: not read: {reason}", "failure", ("unread",), ())
+            for name, reason in run.unread[:_MOST_UNREAD]
+        ),
+        (
+            "creation",
+            f"{messages} messages rebuilt from what the documents print",
+            "success",
+            ("documents",),
+            ("outputs",),
+        ),
+        ("message digest calculation", "SHA-256 of each file written", "success", ("outputs",), ()),
+    )
+    for kind, detail, outcome, sources, results in done:
+        yield {
+            "eventType": kind,
+            "eventDateTime": time,
+            "eventDetail": detail,
+            "eventOutcome": outcome,
+            "linkingAgent": agent,
+            "source": list(sources),
+            "outcome": list(results),
+        }
 
 
 def write_manifest(
