@@ -92,6 +92,7 @@ def test_options_are_named_as_on_the_command_line() -> None:
         "image_format": "page_images",
         "fields": "template",
         "only": "only_file",
+        "ascii": "ascii_only",
     }
     inner = {"folder", "window", "recipe", "page_image"}
     for kind in OPTIONS:

@@ -316,10 +316,10 @@ def test_no_pickle_is_read_from_a_file_that_others_can_write() -> None:
         for path in package.rglob("*.py")
         if re.search(r"pickle\.(loads?|Unpickler)", path.read_text(encoding="utf-8"))
     }
-    # pool: what a worker sent; store: a database in this process's private temporary folder.
+    # pool: what a worker sent; spool: a database in this process's private temporary folder.
     assert {name for name in users if not name.startswith("spark/")} <= {
         "pipeline/pool.py",
-        "thread/store.py",
+        "thread/spool.py",
     }
 
 

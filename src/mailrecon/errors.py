@@ -102,6 +102,10 @@ class EngineError(MailreconError):
     """The cluster could not be reached, or gave the job up."""
 
 
+class UnfitError(MailreconError):
+    """A correction in the workbench does not fit what it is about; nothing was written."""
+
+
 class LedgerError(MailreconError):
     """The ledger does not balance: a character has no segment or more than one."""
 

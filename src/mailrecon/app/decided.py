@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from mailrecon.app.decisions import UnfitError, shaping
+from mailrecon.app.decisions import shaping
 from mailrecon.corrections import (
     Action,
     Correction,
@@ -15,7 +15,7 @@ from mailrecon.corrections import (
     in_force,
     new_correction,
 )
-from mailrecon.errors import ReadError
+from mailrecon.errors import ReadError, UnfitError
 
 
 class Decided:

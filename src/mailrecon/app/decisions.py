@@ -23,17 +23,13 @@ from mailrecon.corrections import (
     target_of,
     values,
 )
-from mailrecon.errors import MailreconError
+from mailrecon.errors import UnfitError
 from mailrecon.model import Archive, Document, Message
 from mailrecon.read.text.large import whole_text
 from mailrecon.report.content import Units
 
 # What a value may hold that is a pair of offsets, which the page counts in UTF-16 code units.
 _RANGES = ("span", "from", "to", "cc", "bcc", "reply-to", "date", "subject", "body")
-
-
-class UnfitError(MailreconError):
-    """What was asked for can't be decided so; nothing was written."""
 
 
 class Asked(Struct, frozen=True):

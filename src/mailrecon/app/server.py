@@ -16,12 +16,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mailrecon.app.decisions import Asked, UnfitError
+from mailrecon.app.decisions import Asked
 from mailrecon.app.page import app_page, app_policy
 from mailrecon.app.signed import signed_page, style_hash
 from mailrecon.app.workbench import Workbench
 from mailrecon.corrections import Action
-from mailrecon.errors import MailreconError
+from mailrecon.errors import MailreconError, UnfitError
 
 Result = TypeVar("Result")
 # A file that is dropped in is held in memory once.

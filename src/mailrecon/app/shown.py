@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from mailrecon.app.decisions import Places, UnfitError
+from mailrecon.app.decisions import Places
 from mailrecon.app.pages import Pages
 from mailrecon.app.store import Held, Store
+from mailrecon.errors import UnfitError
 from mailrecon.model import Archive, Field, Message, Source
 from mailrecon.report.content import ArchiveContent, Units
 

@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from mailrecon.app.decided import Decided
-from mailrecon.app.decisions import Asked, Context, UnfitError, decide, history, marks, shaping
+from mailrecon.app.decisions import Asked, Context, decide, history, marks, shaping
 from mailrecon.app.pages import Pages
 from mailrecon.app.rebuilt import RebuiltDocuments
 from mailrecon.app.sample import FIELDS, Measures, Sample, draw, judgement, measure
 from mailrecon.app.shown import Shown
 from mailrecon.app.store import Store
 from mailrecon.corrections import MARKS, Action, Correction
-from mailrecon.errors import MailreconError, ReadError, fault
+from mailrecon.errors import MailreconError, ReadError, UnfitError, fault
 from mailrecon.model import Archive, Document, Span
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read.text.large import text_between

@@ -1,15 +1,16 @@
-"""The command line's options about people, zones and duplicates, as `LinkOptions`."""
+"""The command line's options about people, zones and duplicates."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from mailrecon.cli.options import bundled
 from mailrecon.errors import ReadError
 
 if TYPE_CHECKING:
@@ -17,15 +18,57 @@ if TYPE_CHECKING:
     from mailrecon.model import Identity
     from mailrecon.thread.options import Alias, LinkOptions
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 COLUMNS = ("name", "alias", "address")
 # What a newsroom knows besides; a file need not have these.
 MORE_COLUMNS = ("role", "organisation", "note")
 
 
-def linking_options(command: Command) -> Command:
-    """Add the options to a command; it gets them as keyword arguments for `read_options`."""
-    for option in (
+class LinkingArguments(NamedTuple):
+    """What the command line says of people, zones and duplicates; no file is read yet."""
+
+    people_file: str | None = None
+    corrections_file: str | None = None
+    zones: tuple[str, ...] = ()
+    infer_zones: bool = False
+    fill_redacted: bool = False
+    keep_duplicates: bool = False
+    fragments: bool = False
+    unheaded: bool = False
+
+    @property
+    def files(self) -> list[str | None]:
+        """The files that `options` reads, None for one that is not named."""
+        return [self.people_file, self.corrections_file]
+
+    def options(self) -> LinkOptions:
+        """The options as the library takes them. Raises ReadError for an unreadable file."""
+        from mailrecon.thread.options import LinkOptions
+
+        zone: str | None = None
+        of_people: list[tuple[str, str]] = []
+        for text in self.zones:
+            person, equals, name = text.rpartition("=")
+            if equals:
+                of_people.append((person.strip(), name.strip()))
+            else:
+                zone = name.strip()
+        return LinkOptions(
+            aliases=tuple(read_people(Path(self.people_file))) if self.people_file else (),
+            zone=zone,
+            zones=tuple(of_people),
+            infer_zones=self.infer_zones,
+            fill_redacted=self.fill_redacted,
+            keep_duplicates=self.keep_duplicates,
+            fragments=self.fragments,
+            unheaded=self.unheaded,
+            corrections=read_corrections(self.corrections_file),
+        )
+
+
+linking_options = bundled(
+    "linking",
+    LinkingArguments,
+    (
         click.option(
             "--fragments",
             is_flag=True,
@@ -70,44 +113,8 @@ def linking_options(command: Command) -> Command:
             metavar="FILE",
             help="Who is who: a CSV file (see `mailrecon people`).",
         ),
-    ):
-        command = option(command)
-    return command
-
-
-def read_options(
-    *,
-    people_file: str | None,
-    corrections_file: str | None,
-    zones: Iterable[str],
-    infer_zones: bool,
-    fill_redacted: bool,
-    keep_duplicates: bool,
-    fragments: bool = False,
-    unheaded: bool = False,
-) -> LinkOptions:
-    """The options as the library takes them. Raises ReadError for an unreadable file."""
-    from mailrecon.thread.options import LinkOptions
-
-    zone: str | None = None
-    of_people: list[tuple[str, str]] = []
-    for text in zones:
-        person, equals, name = text.rpartition("=")
-        if equals:
-            of_people.append((person.strip(), name.strip()))
-        else:
-            zone = name.strip()
-    return LinkOptions(
-        aliases=tuple(read_people(Path(people_file))) if people_file else (),
-        zone=zone,
-        zones=tuple(of_people),
-        infer_zones=infer_zones,
-        fill_redacted=fill_redacted,
-        keep_duplicates=keep_duplicates,
-        fragments=fragments,
-        unheaded=unheaded,
-        corrections=read_corrections(corrections_file),
-    )
+    ),
+)
 
 
 def read_corrections(path: str | None) -> tuple[Correction, ...]:

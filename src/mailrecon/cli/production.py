@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
+
+from mailrecon.cli.options import bundled
 
 if TYPE_CHECKING:
     from mailrecon.writers import Forwards, WriteOptions
 
-_Command = Callable[..., None]
 _OPTIONS = (
     click.option(
         "--prefix",
@@ -53,31 +52,37 @@ _OPTIONS = (
 )
 
 
-def production_options(command: _Command) -> _Command:
-    """Add the options to a command."""
-    return reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+class ProductionArguments(NamedTuple):
+    """What the command line says of load files and CSV; no template is read yet."""
+
+    prefix: str
+    start: int
+    volume: str | None
+    custodian: str | None
+    template: str | None
+    page_images: str
+    endorse: bool
+
+    def options(self, forwards: Forwards, *, ascii_only: bool) -> WriteOptions:
+        """The options as the library takes them. Raises WriteError for a value that can be none."""
+        from mailrecon.page_images import ImageFormat
+        from mailrecon.writers import WriteOptions
+        from mailrecon.writers.loadfile import FIELDS
+        from mailrecon.writers.template import read_template
+
+        template, kind = self.template, self.page_images
+        return WriteOptions(
+            forwards,
+            self.prefix,
+            self.custodian or None,
+            images=kind != "none",
+            image_format=ImageFormat.JPEG if kind == "none" else ImageFormat(kind),
+            endorse=self.endorse,
+            start=self.start,
+            volume=self.volume,
+            fields=read_template(template, FIELDS) if template is not None else (),
+            ascii=ascii_only,
+        )
 
 
-def write_options(forwards: Forwards, given: dict[str, Any]) -> WriteOptions:
-    """The options as `given` on the command line, which they are taken out of.
-
-    Raises WriteError for a value that can be none.
-    """
-    from mailrecon.page_images import ImageFormat
-    from mailrecon.writers import WriteOptions
-    from mailrecon.writers.loadfile import FIELDS
-    from mailrecon.writers.template import read_template
-
-    template, kind = given.pop("template"), given.pop("page_images")
-    return WriteOptions(
-        forwards,
-        given.pop("prefix"),
-        given.pop("custodian") or None,
-        images=kind != "none",
-        image_format=ImageFormat.JPEG if kind == "none" else ImageFormat(kind),
-        endorse=given.pop("endorse"),
-        start=given.pop("start"),
-        volume=given.pop("volume"),
-        fields=read_template(template, FIELDS) if template is not None else (),
-        ascii=given.pop("ascii_only"),
-    )
+production_options = bundled("production", ProductionArguments, tuple(reversed(_OPTIONS)))

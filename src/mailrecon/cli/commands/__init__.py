@@ -1,0 +1,1 @@
+"""The commands, by the groups that `mailrecon --help` shows: arguments in, `cli.X.run` called."""

@@ -1,0 +1,96 @@
+"""The command `mailrecon`: its help, and one clear line for each error."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from mailrecon.errors import MailreconError, Stopped, WriteError
+from mailrecon.version import __version__
+
+# What `mailrecon --help` lists, in groups; a test holds that no command is left out.
+COMMAND_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Look", ("inspect", "report", "open", "hidden", "people")),
+    ("Convert", ("convert", "network")),
+    ("Correct", ("corrections",)),
+    ("Check", ("verify", "check-production")),
+    ("Know", ("languages",)),
+)
+
+
+class _Commands(click.Group):
+    """A group that turns mailrecon's errors into one line and an exit code, never a traceback."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands in groups; one that is in none comes last."""
+        grouped = {name for _, names in COMMAND_GROUPS for name in names}
+        rest = tuple(name for name in self.list_commands(ctx) if name not in grouped)
+        for title, names in (*COMMAND_GROUPS, ("Other", rest)):
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [
+                (name, command.get_short_help_str(formatter.width))
+                for name, command in found
+                if command is not None and not command.hidden
+            ]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["standalone_mode"] = False
+        try:
+            code = super().main(*args, **kwargs)
+            sys.exit(code if isinstance(code, int) else 0)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo("mailrecon: stopped; nothing was written", err=True)
+            sys.exit(Stopped.exit_code)
+        except MailreconError as error:
+            click.echo(f"mailrecon: {error}", err=True)
+            sys.exit(error.exit_code)
+        except OSError as error:
+            if error.errno not in _DISK_FULL:
+                _end_with_fault(error)
+            click.echo(
+                f"mailrecon: nothing more can be written ({error.strerror}): make room for "
+                "standard output and temporary files",
+                err=True,
+            )
+            sys.exit(WriteError.exit_code)
+        except Exception as error:  # whatever it is, it's a fault of ours
+            _end_with_fault(error)
+
+
+_FAULT = 70
+_DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+def _end_with_fault(error: Exception) -> NoReturn:
+    if os.environ.get("MAILRECON_TRACEBACK"):
+        raise error
+    click.echo(f"mailrecon: {_fault(error)}", err=True)
+    sys.exit(_FAULT)
+
+
+def _fault(error: Exception) -> str:
+    """One line on an error that nothing foresaw: what, where, what to do."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return (
+        f"a fault in mailrecon: {type(error).__name__} at {place} ({error}). Please report it; "
+        "with MAILRECON_TRACEBACK=1 in the environment it tells more"
+    )
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mailrecon")
+def main() -> None:
+    """Rebuild real mail from documents that only quote it."""
