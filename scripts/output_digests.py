@@ -92,10 +92,21 @@ def cut() -> Texts:
             yield f"{name}-{number}", b"\n".join(changed)
 
 
+def pdf() -> Texts:
+    """Made pages of mail, and the PDFs of the development material, where it is present."""
+    from pdf import made
+
+    yield "made", made(20)
+    for folder in ("cases", "redactions"):
+        for path in sorted((DEVSET.parent / folder).glob("*.pdf")):
+            yield f"{folder}-{path.stem}.pdf", path.read_bytes()
+
+
 SETS: Mapping[str, Callable[[], Texts]] = {
     "fixtures": fixtures,
     "bench": bench,
     "cut": cut,
+    "pdf": pdf,
     "lore": devset("lore"),
     "enron": devset("enron"),
     "nih": devset("nih"),

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from mailrecon.read.pdf import calls
 from mailrecon.read.pdf.text import Word, handle_of
 
 # Fewer characters in words than this say nothing about a font.
@@ -51,27 +55,45 @@ _EDGES = "\"'“”‘’«»‹›„‚()[]{}<>.,;:!?*_-–—…•|/\\&"
 _OF_ADDRESSES = frozenset("@/\\_=#%&+~$<>|^{}[]0123456789")
 
 
-# First sight: no control characters; of the Latin letters so many are vowels; of the words of four
-# signs and more so many are letters. One word in so many is asked for its font's mapping.
-_NO_TEXT_AT_ALL = re.compile("[\x01\x03-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
-_LATIN = re.compile("[A-Za-z]")
-_ONLY_LETTERS = {code: None for code in range(128) if not chr(code).isalpha()}
-_VOWELS_SHARE = 0.3
-_LONG_WORD = re.compile(r"[!-~]{4,}")
-_PLAIN_WORD = re.compile(
-    r"(?<![!-~])[\"'(<\[]{0,2}(?:[A-Z]?[a-z]{2,}|[A-Z]{4,})(?=[.,;:!?)>\]\"'-]{0,3}(?![!-~]))"
-)
-_PLAIN_SHARE = 0.75
-_SAMPLED = 48
+# The kinds of so many words are remembered: the same ones come again from page to page.
+_MOST_REMEMBERED = 50_000
+
+
+class _Kind(NamedTuple):
+    """What one word says of its font.
+
+    How many characters it has and how many of them no text holds; whether it is odd, or None if it
+    says nothing; of its pieces of Latin letters how many there are, and how many like a language's.
+    """
+
+    characters: int
+    no_text: int
+    odd: bool | None
+    pieces: int
+    like: int
 
 
 class _Judged(NamedTuple):
-    """What a font's words are like: characters, those no text holds, words, odd ones."""
+    """What words are like: characters, those no text holds, words, odd ones.
+
+    `pieces` are those of Latin letters, `like` those of them that are like a language's.
+    """
 
     characters: int
     no_text: int
     words: int
     odd: int
+    pieces: int
+    like: int
+
+    def is_text(self) -> bool:
+        """Whether a page is text, as nearly all are: then its fonts need not be looked at."""
+        few = self.pieces < _LEAST_SHIFTED
+        return (
+            not self.no_text
+            and self.odd < _SUSPICIOUS * self.words
+            and (few or self.like >= _AS_IT_STANDS * self.pieces)
+        )
 
     def is_garbage(self, *, unmapped: bool) -> bool:
         if self.characters >= _LEAST_CHARACTERS and self.no_text >= _NO_TEXT * self.characters:
@@ -82,17 +104,11 @@ class _Judged(NamedTuple):
 
 def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage) -> set[int]:
     """The numbers of the words that are garbage. `text` is the page's, as PDFium counts it."""
-    if _is_fine(words, text, text_page):
-        return set()
     raw_words = [text[word.start : word.end] for word in words]
-    unmapped = [bool(raw.FPDFText_HasUnicodeMapError(text_page, word.start)) for word in words]
-    judged = _judge(raw_words)
-    if (
-        not any(unmapped)
-        and not judged.no_text
-        and judged.odd < _SUSPICIOUS * judged.words
-        and _like_language(_latin(raw_words)) >= _AS_IT_STANDS
-    ):
+    handle = calls.number_of(text_page.raw)
+    starts = (word.start for word in words)
+    unmapped = [bool(lacks) for lacks in map(calls.has_no_unicode, repeat(handle), starts)]
+    if not any(unmapped) and _judge(raw_words).is_text():
         return set()
     fonts: dict[int, list[int]] = {}
     for number, word in enumerate(words):
@@ -106,19 +122,12 @@ def find_garbled(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage
     return found
 
 
-def _is_fine(words: Sequence[Word], text: str, text_page: pdfium.PdfTextPage) -> bool:
-    """Whether a page is text at first sight, as nearly all are."""
-    if _NO_TEXT_AT_ALL.search(text):
+def is_text(text: str, starts: Sequence[int], text_page: pdfium.PdfTextPage) -> bool:
+    """Whether a page is text, as nearly all are; `starts` is where its words begin in `text`."""
+    handle = calls.number_of(text_page.raw)
+    if any(map(calls.has_no_unicode, repeat(handle), starts)):
         return False
-    letters = text.translate(_ONLY_LETTERS) if text.isascii() else "".join(_LATIN.findall(text))
-    vowels = sum(map(letters.count, "aeiouyAEIOUY"))
-    if vowels < _VOWELS_SHARE * len(letters):
-        return False
-    long = len(_LONG_WORD.findall(text))
-    if len(_PLAIN_WORD.findall(text)) < _PLAIN_SHARE * long:
-        return False
-    step = max(1, len(words) // _SAMPLED)
-    return not any(raw.FPDFText_HasUnicodeMapError(text_page, word.start) for word in words[::step])
+    return _judge(text.split()).is_text()
 
 
 def agree(layer: Iterable[str], read: Iterable[str]) -> bool:
@@ -140,16 +149,16 @@ def _latin(words: Iterable[str]) -> list[str]:
 
 def _like_language(words: Sequence[str]) -> float:
     """The share of words that are letters with vowels among them; 1 if there are too few."""
-    if len(words) < _LEAST_SHIFTED:
-        return 1.0
-    stripped = [word.strip(_EDGES) for word in words]
-    like = sum(
+    return sum(map(_is_like, words)) / len(words) if len(words) >= _LEAST_SHIFTED else 1.0
+
+
+def _is_like(word: str) -> bool:
+    word = word.strip(_EDGES)
+    return (
         word.isalpha()
         and (word.islower() or word.istitle() or word.isupper())
         and _is_odd_latin(word.casefold(), word) is False
-        for word in stripped
     )
-    return like / len(words)
 
 
 def _is_shifted(words: Sequence[str]) -> bool:
@@ -187,19 +196,29 @@ def _font(text_page: pdfium.PdfTextPage, index: int) -> int:
     return handle_of(raw.FPDFTextObj_GetFont(item)) if item else 0
 
 
-def _judge(words: Iterable[str]) -> _Judged:
-    characters = no_text = counted = odd = 0
-    for word in words:
-        if len(word) < _SHORTEST:
-            continue
-        characters += len(word)
-        if not word.isascii() or not word.isprintable():
-            no_text += sum(map(_is_no_text, word))
-        verdict = _is_odd(word)
-        if verdict is not None:
-            counted += 1
-            odd += verdict
-    return _Judged(characters, no_text, counted, odd)
+def _judge(words: Sequence[str]) -> _Judged:
+    """What words are like, each looked at once."""
+    kinds = Counter(map(_kind, words))
+    return _Judged(
+        sum(kind.characters * count for kind, count in kinds.items()),
+        sum(kind.no_text * count for kind, count in kinds.items()),
+        sum(count for kind, count in kinds.items() if kind.odd is not None),
+        sum(count for kind, count in kinds.items() if kind.odd),
+        sum(kind.pieces * count for kind, count in kinds.items()),
+        sum(kind.like * count for kind, count in kinds.items()),
+    )
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _kind(word: str) -> _Kind:
+    pieces = _latin([word])
+    like = sum(map(_is_like, pieces))
+    if len(word) < _SHORTEST:
+        return _Kind(0, 0, None, len(pieces), like)
+    no_text = 0
+    if not word.isascii() or not word.isprintable():
+        no_text = sum(map(_is_no_text, word))
+    return _Kind(len(word), no_text, _is_odd(word), len(pieces), like)
 
 
 def _is_no_text(character: str) -> bool:

@@ -11,9 +11,9 @@ from mailrecon.model import Hiding
 from mailrecon.read.pdf.text import Rectangle, Unseen, Word, quarter_turn
 
 # Shares of the font size.
-_SPACE = 0.18
+SPACE = 0.18
 _LEAST_SPACE = 0.06
-_WIDE = 0.8
+WIDE = 0.8
 _INDENT = 0.5
 _SAME_LINE = 0.55
 _PARAGRAPH = 1.75
@@ -23,7 +23,7 @@ _DOUBLE = 1.9
 _FULL = 0.7
 _DOUBLED = 0.2
 _ROW = 14.0
-_NARROWEST_GUTTER = 9.0
+NARROWEST_GUTTER = 9.0
 _MIN_COLUMN_LINES = 6
 _MIN_COLUMN_WIDTH = 0.28
 _SOFT_HYPHEN = "\u00ad"
@@ -68,7 +68,7 @@ class PageLine(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """A word or a bar on its way into a line."""
+    """A word, a run of words, or a bar on its way into a line."""
 
     text: str
     left: float
@@ -312,7 +312,7 @@ def _spans(row: list[_Mark], gutter: float) -> bool:
     """Whether a row's text runs on across the gutter with no more than a word's gap."""
     before = [mark.right for mark in row if mark.right <= gutter]
     after = [mark.left for mark in row if mark.left >= gutter]
-    return bool(before and after) and min(after) - max(before) < _NARROWEST_GUTTER
+    return bool(before and after) and min(after) - max(before) < NARROWEST_GUTTER
 
 
 def _gutter(rows: list[list[_Mark]], sheet: _Sheet) -> float | None:
@@ -327,7 +327,7 @@ def _gutter(rows: list[list[_Mark]], sheet: _Sheet) -> float | None:
     for row in rows:
         inked = [mark for mark in row if mark.text]
         for one, other in pairwise(inked):
-            if other.left - one.right >= _NARROWEST_GUTTER:
+            if other.left - one.right >= NARROWEST_GUTTER:
                 middle = (one.right + other.left) / 2
                 if first < middle < last:
                     for step in range(int(one.right) + 1, int(other.left)):
@@ -403,7 +403,7 @@ def _is_loose(rows: list[list[_Mark]], pitch: float, sheet: _Sheet) -> bool:
     if not sizes or pitch < _DOUBLE * _median(sizes):
         return False
     full = sheet.left + _FULL * (sheet.right - sheet.left)
-    labelled = sum(row[0].text.endswith(":") for row in rows)
+    labelled = sum(row[0].text.partition(" ")[0].endswith(":") for row in rows)
     return labelled < 2 and all(mark.right < full for row in rows for mark in row)
 
 
@@ -443,9 +443,9 @@ def _line(row: list[_Mark], margin: float, sheet: _Sheet) -> PageLine:
 
 def _between(mark: _Mark, gap: float) -> str:
     """The white space before a word that is `gap` points away from the one before it."""
-    if gap > _WIDE * mark.size or mark.spaces >= _SPACES_OF_A_GAP:
+    if gap > WIDE * mark.size or mark.spaces >= _SPACES_OF_A_GAP:
         return _WIDE_GAP
-    if gap > _SPACE * mark.size or (mark.spaces and gap > _LEAST_SPACE * mark.size):
+    if gap > SPACE * mark.size or (mark.spaces and gap > _LEAST_SPACE * mark.size):
         return " "
     return ""
 

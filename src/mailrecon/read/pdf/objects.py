@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from pypdfium2 import raw
 
 from mailrecon.errors import ReadError
+from mailrecon.read.pdf import calls
 from mailrecon.read.pdf.text import Rectangle
 
 # Forms within forms: deeper ones and larger pages exist only to do harm.
@@ -59,6 +60,50 @@ def look_through(page: pdfium.PdfPage, name: str) -> Drawn:
             # Of a picture in a form, the form's place on the page.
             drawn.images.append(bounds(outer))
     return drawn
+
+
+def plain_fonts(page: pdfium.PdfPage) -> set[Font] | None:
+    """The embedded fonts of a page that holds nothing but plain text; None for any other page.
+
+    It says what `look_through` does of such pages, in a third of the time.
+    """
+    owner = calls.number_of(page.raw)
+    count = calls.count_objects(owner)
+    if count > _MOST_OBJECTS:
+        return None
+    colours = (ctypes.c_uint * 4)()
+    places = [ctypes.addressof(colours) + 4 * channel for channel in range(4)]
+    fonts: dict[int, Font | None] = {}
+    for index in range(count):
+        item = calls.page_object(owner, index)
+        if not item or calls.kind_of(item) != raw.FPDF_PAGEOBJ_TEXT:
+            return None
+        if calls.render_mode(item) != raw.FPDF_TEXTRENDERMODE_FILL:
+            return None
+        if not calls.fill_colour(item, *places) or colours[3] < 255 or max(colours[:3]) > _DARK:
+            return None
+        if calls.has_transparency(item) or calls.count_clips(calls.clip_path(item)) > 0:
+            return None
+        for place in range(calls.count_marks(item)):
+            if not _is_plain_mark(calls.mark(item, place)):
+                return None
+        font = calls.font_of(item)
+        if font not in fonts:
+            fonts[font] = _describe(ctypes.cast(font, raw.FPDF_FONT)) if font else None
+    return {font for font in fonts.values() if font is not None}
+
+
+def _is_plain_mark(mark: int | None) -> bool:
+    """Whether it is neither a layer that can be off nor one with a text of its own."""
+    kind = calls.mark_parameter(mark, _ACTUAL_TEXT)
+    if kind != raw.FPDF_OBJECT_UNKNOWN:
+        return False
+    length = ctypes.c_ulong()
+    name = (ctypes.c_ushort * 16)()
+    size = ctypes.sizeof(name)
+    if not calls.mark_name(mark, ctypes.addressof(name), size, ctypes.addressof(length)):
+        return False
+    return bytes(value & 0xFF for value in name[:3]) != _OPTIONAL_CONTENT + b"\0"
 
 
 def bounds(item: Any) -> Rectangle:

@@ -10,9 +10,10 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from mailrecon.errors import ReadError
-from mailrecon.read.pdf.garbled import find_garbled
-from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through
+from mailrecon.read.pdf.garbled import find_garbled, is_text
+from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through, plain_fonts
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
+from mailrecon.read.pdf.runs import read_runs
 from mailrecon.read.pdf.sight import FIRST_LOOK, Eye, are_apart, is_too_small, overlapping
 from mailrecon.read.pdf.text import (
     Rectangle,
@@ -108,6 +109,10 @@ class PageReader:
         marked: list[Rectangle],
         viewer: Picture | None,
     ) -> PageContent:
+        if not marked and viewer is None:
+            plain = self._read_plain(page, number)
+            if plain is not None:
+                return plain
         drawn = look_through(page, self._name)
         drop_actual_text(page, drawn)
         sheet = tuple(page.get_bbox())
@@ -127,6 +132,27 @@ class PageReader:
                 and not any(_meets(item.box, box) for item in sight.unseen)
             ]
             return _content(sight.words, sight.unseen, boxes, sheet, drawn, text, text_page)
+        finally:
+            text_page.close()
+
+    def _read_plain(self, page: pdfium.PdfPage, number: int) -> PageContent | None:
+        """A page of plain text, run by run; None if it must be read word by word, or looked at."""
+        fonts = plain_fonts(page)
+        if fonts is None or not fonts <= self._known_fonts:
+            return None
+        sheet = tuple(page.get_bbox())
+        text_page = page.get_textpage()
+        try:
+            text = read_characters(text_page, self._name, number)
+            found = read_runs(text_page, text)
+            if (
+                found is None
+                or not all(_is_plain_word(run, sheet) for run in found.runs)
+                or not are_apart(found.runs)
+                or not is_text(text, found.starts, text_page)
+            ):
+                return None
+            return PageContent(found.runs, [], [], sheet, is_drawing=False)
         finally:
             text_page.close()
 

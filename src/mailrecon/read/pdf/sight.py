@@ -42,10 +42,10 @@ _SPANS_WIDE = 0.4
 _BAND = (0.24, 0.62)
 _WIDEST_GAP = 0.42
 # Text smaller than this many points cannot be read at the size of the page.
-_SMALLEST = 2.0
+SMALLEST = 2.0
 # Letters so much narrower than high, on average over a word, are squeezed to a line: narrow fonts'
 # are wider three times and more. Shorter words say nothing: `'` and marks have no width.
-_NARROWEST = 0.07
+NARROWEST = 0.07
 _LEAST_LETTERS = 3
 _INVISIBLE_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 _OVERLAP = 0.25
@@ -392,10 +392,10 @@ def _is_within(box: Rectangle, outer: Rectangle) -> bool:
 def is_too_small(word: Word) -> bool:
     """Whether a word is too low to be read, or squeezed together until it is a line."""
     height = word.top - word.bottom
-    if height < _SMALLEST:
+    if height < SMALLEST:
         return True
     letters = len(word.text)
-    return letters >= _LEAST_LETTERS and word.right - word.left < _NARROWEST * height * letters
+    return letters >= _LEAST_LETTERS and word.right - word.left < NARROWEST * height * letters
 
 
 def are_apart(words: Sequence[Word]) -> bool:

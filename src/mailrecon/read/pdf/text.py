@@ -17,7 +17,7 @@ from mailrecon.regex import regex
 Rectangle = tuple[float, float, float, float]
 
 _MOST_GLYPHS = 200_000
-_WORD = regex(r"[^\s\0\ufffe\uffff]+")
+WORD = regex(r"[^\s\0\ufffe\uffff]+")
 # PDFium writes U+0002 for a hyphen at a line's end; nothing else below U+0020 is text.
 _CONTROLS = dict.fromkeys(range(32)) | {0x02: "\u00ad", 0xFFFE: None, 0xFFFF: None}
 _HAS_CONTROLS = regex(r"[\x00-\x1f]")
@@ -80,12 +80,14 @@ def read_words(text_page: pdfium.PdfTextPage, text: str) -> list[Word]:
     boxes = Boxes(text_page)
     found: list[Word] = []
     before = 0
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         start, end = match.span()
         gap = text[before:start]
         spaces = len(gap) if not before or "\n" not in gap else 0
         before = end
-        found.extend(_words(match[0], start, boxes, spaces))
+        first, last = boxes.loose(start), boxes.loose(end - 1)
+        if first is not None and last is not None:
+            found.extend(divide_word(match[0], start, (first, last), boxes, spaces))
     return found
 
 
@@ -152,12 +154,15 @@ def clean(text: str) -> str:
     return text.translate(_CONTROLS) if _HAS_CONTROLS.search(text) else text
 
 
-def _words(text: str, start: int, boxes: Boxes, spaces: int) -> Iterator[Word]:
-    """One word; several where PDFium took characters of several lines together."""
+def divide_word(
+    text: str, start: int, ends: tuple[Rectangle, Rectangle], boxes: Boxes, spaces: int
+) -> Iterator[Word]:
+    """One word; several where PDFium took characters of several lines together.
+
+    `ends` are the boxes of its first character and of its last, as the font gives them.
+    """
     end = start + len(text)
-    first, last = boxes.loose(start), boxes.loose(end - 1)
-    if first is None or last is None:
-        return
+    first, last = ends
     height = first[3] - first[1]
     level = abs(first[1] + first[3] - last[1] - last[3]) <= 2 * _LEVEL * height
     if level and len(text) > 1 and last[0] > first[0]:

@@ -1,0 +1,51 @@
+"""PDFium's functions with plain numbers for its handles and for addresses.
+
+What `pypdfium2.raw` offers makes an object for each pointer and checks its type. Where thousands of
+calls are made for a page, that takes three times as long as what PDFium does. Here a handle is a
+number; who passes another than PDFium gave crashes the process, so these are for this package only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+from pypdfium2 import raw
+
+_INT, _NUMBER, _BYTES = ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p
+
+
+def _plain(function: Any, returned: Any, *arguments: Any) -> Callable[..., Any]:
+    """The function at the same address, with other types."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.PYFUNCTYPE(returned, *arguments)(address)
+
+
+# Handles that PDFium gives are None where it has none, as `c_void_p` says it.
+loose_box = _plain(raw.FPDFText_GetLooseCharBox, _INT, _NUMBER, _INT, _NUMBER)
+angle = _plain(raw.FPDFText_GetCharAngle, ctypes.c_float, _NUMBER, _INT)
+has_no_unicode = _plain(raw.FPDFText_HasUnicodeMapError, _INT, _NUMBER, _INT)
+text_object = _plain(raw.FPDFText_GetTextObject, _NUMBER, _NUMBER, _INT)
+
+count_objects = _plain(raw.FPDFPage_CountObjects, _INT, _NUMBER)
+page_object = _plain(raw.FPDFPage_GetObject, _NUMBER, _NUMBER, _INT)
+kind_of = _plain(raw.FPDFPageObj_GetType, _INT, _NUMBER)
+count_marks = _plain(raw.FPDFPageObj_CountMarks, _INT, _NUMBER)
+mark = _plain(raw.FPDFPageObj_GetMark, _NUMBER, _NUMBER, ctypes.c_ulong)
+mark_name = _plain(raw.FPDFPageObjMark_GetName, _INT, _NUMBER, _NUMBER, ctypes.c_ulong, _NUMBER)
+mark_parameter = _plain(raw.FPDFPageObjMark_GetParamValueType, _INT, _NUMBER, _BYTES)
+font_of = _plain(raw.FPDFTextObj_GetFont, _NUMBER, _NUMBER)
+render_mode = _plain(raw.FPDFTextObj_GetTextRenderMode, _INT, _NUMBER)
+fill_colour = _plain(
+    raw.FPDFPageObj_GetFillColor, _INT, _NUMBER, _NUMBER, _NUMBER, _NUMBER, _NUMBER
+)
+has_transparency = _plain(raw.FPDFPageObj_HasTransparency, _INT, _NUMBER)
+clip_path = _plain(raw.FPDFPageObj_GetClipPath, _NUMBER, _NUMBER)
+count_clips = _plain(raw.FPDFClipPath_CountPaths, _INT, _NUMBER)
+
+
+def number_of(pointer: Any) -> int:
+    """The number that a pointer of `pypdfium2` stands for."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
