@@ -14,6 +14,7 @@ from mailrecon.layouts import (
     attribution,
     columnar,
     groupwise,
+    identified,
     labelled,
     mail_page,
     name_and_date,
@@ -24,7 +25,7 @@ from mailrecon.layouts.block import Block
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.regex import regex
 from mailrecon.scan import Page
-from mailrecon.scan.attribution import CLOSERS, may_close
+from mailrecon.scan.attribution import CLOSERS, is_framed, may_close
 
 Layout = Callable[[Page, int], Block | None]
 
@@ -33,12 +34,15 @@ class Sign(Enum):
     """What a line must show before a layout looks at it."""
 
     LABEL = "it begins with a header label"
-    CLOSING_COLON = "it ends with a colon, or a verb of writing and a colon stand within"
+    CLOSING_COLON = (
+        "it ends with a colon or in dashes, or a verb of writing and a colon stand within"
+    )
     CLOCK = "a digit stands on both sides of a colon"
+    IDENTIFIER = "an address in angle brackets stands behind few words"
     HEADING = "it has the form of a published heading"
 
 
-_SIGNS = (Sign.LABEL, Sign.CLOSING_COLON, Sign.CLOCK, Sign.HEADING)
+_SIGNS = (Sign.LABEL, Sign.CLOSING_COLON, Sign.CLOCK, Sign.IDENTIFIER, Sign.HEADING)
 LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (prose_line.NAME, Sign.HEADING, prose_line.match),
     (columnar.NAME, Sign.LABEL, columnar.match),
@@ -51,6 +55,7 @@ LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (groupwise.NAME, Sign.CLOCK, groupwise.match),
     (mail_page.NAME, Sign.CLOCK, mail_page.match_date),
     (attribution.NAME, Sign.CLOCK, attribution.match_address),
+    (identified.NAME, Sign.IDENTIFIER, identified.match),
     (attribution.NAME, Sign.CLOSING_COLON, attribution.match),
 )
 
@@ -62,6 +67,8 @@ _BY_SIGNS = {
 _INNER_COLON = regex(r"[:：](?=\s*\S)")
 # `On 3/5/26 4:00 PM A wrote:`
 _SHORTEST = 20
+_IDENTIFIER = regex(r"[^\W\d_] <[^<>\s]")
+_FURTHEST_IDENTIFIER = 80
 _CLOCK = regex(r"\d[:：]\d")
 _CLOSING_COLON = regex(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 
@@ -71,11 +78,12 @@ def fitting(page: Page, index: int) -> tuple[Layout, ...]:
     raw = page.lines.raw[index]
     # Most lines end with a letter or a stop.
     closing = not raw[-1:].isalnum() and raw[-1:] not in ".," and _CLOSING_COLON.search(raw[-8:])
-    attributed = bool(closing) or _holds_attribution(page, raw)
+    attributed = bool(closing) or _holds_attribution(page, raw) or is_framed(page.lines, index)
     return _BY_SIGNS[
         page.label(index) is not None,
         attributed,
         _CLOCK.search(raw) is not None,
+        "@" in raw and _IDENTIFIER.search(raw, 0, _FURTHEST_IDENTIFIER) is not None,
         index in page.headings,
     ]
 

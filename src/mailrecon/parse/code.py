@@ -1,4 +1,4 @@
-"""Mail quoted in source code: a comment or string is about the mail, and no document of it."""
+"""Mail in code or data: a comment, string or mapping is about the mail, and no document of it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,40 @@ _BELOW = 90
 _TRIPLE = regex(r"(?:^|[=(,:\[]|\breturn)\s*[rRbBuUfF]{0,2}(\"{3}|'{3})")
 _BACKTICK = regex(r"[=(,:\[]\s*`(?!``)[^`]*$")
 _BACKTICK_END = regex(r"`\s*[;,)\].]|`\s*$")
+_KEY = regex(r" *(?:- )?['\"]?[\w.-]{1,60}['\"]? ?:(?: [|>&!][\w+-]*)? *")
+_ITEM = regex(r" *- [a-z][\w.-]{0,60}: ")
 _HEREDOC = regex(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 
 
 def in_code(page: Page, block: Block) -> bool:
-    """Whether a header stands in a comment or a string of source code."""
-    return _in_comment(page, block) or _in_string(page, block)
+    """Whether a header stands in a comment or a string of source code, or is nested data."""
+    return _in_comment(page, block) or _in_string(page, block) or _in_mapping(page, block)
+
+
+def _in_mapping(page: Page, block: Block) -> bool:
+    """Whether a header is a mapping of YAML below a key, or one of a list of mappings.
+
+    `mail:` / `  from: ann@dock.example` / `  to: …`; `- from: ann@dock.example` / `  to: …`
+    """
+    labels = [field.label for field in block.fields if field.label]
+    if not labels or not all(label.isascii() and label.islower() for label in labels):
+        return False
+    raw = page.lines.raw
+    items = [raw[n] for n in range(block.start, block.end) if _ITEM.match(raw[n])]
+    others = [raw[n] for n in range(block.start, block.end) if not _ITEM.match(raw[n])]
+    if items and others and max(map(_indent, items)) < min(map(_indent, others)):
+        return True
+    indent = _indent(raw[block.start])
+    above = block.start - 1
+    while indent and above >= 0 and block.start - above <= _ABOVE:
+        if raw[above].strip() and _indent(raw[above]) < indent:
+            return _KEY.fullmatch(raw[above]) is not None or _ITEM.match(raw[above]) is not None
+        above -= 1
+    return False
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _in_string(page: Page, block: Block) -> bool:

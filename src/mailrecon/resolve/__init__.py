@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -28,6 +28,11 @@ _ROWS_OF_PEOPLE = frozenset({"mail page", "one line of prose"})
 # Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
 _IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _ZONES_APART = timedelta(hours=26)
+# Between most who write to each other there are no more hours than these.
+_ZONES_OFTEN_APART = timedelta(hours=15)
+# Most mail is answered within so many days; another order of day and month is a month off.
+_SOON = timedelta(days=10)
+_MUCH_LATER = timedelta(days=25)
 _NAME_ROLES = {
     Role.FROM: Role.ORIGINATOR_NAME,
     Role.TO: Role.RECIPIENT_NAMES,
@@ -159,28 +164,55 @@ def nesting_votes(
     readings: Sequence[DateReading | None],
     lexicon: Lexicon,
     outer: DateReading | None = None,
-) -> Counter[str]:
-    """How many dates need each order, lest a quoted message be later than the one that quotes it.
+) -> Counter[tuple[bool, str]]:
+    """How many dates of each form need each order, by the message that quotes them.
 
-    `outer` is the date above the first of a window's drafts, which stands in another window.
+    A quoted message is not later than that one, and most are answered within days: `5/3/2020` below
+    `5/4/2020` is of May. `outer` is the date above the first of a window's drafts, which stands in
+    another window.
     """
-    votes: Counter[str] = Counter()
+    votes: Counter[tuple[bool, str]] = Counter()
     for number, (draft, reading) in enumerate(zip(drafts, readings, strict=True)):
         above = readings[draft.enclosing] if draft.enclosing is not None else None
+        quoting = drafts[draft.enclosing] if draft.enclosing is not None else None
         if not number:
-            above = outer
-        if reading is None or reading.numeric is None or reading.when is None:
+            above, quoting = outer, None
+        if reading is None or reading.numeric is None or reading.when is None or above is None:
             continue
-        if above is None or above.when is None or above.numeric is not None:
+        if above.when is None or (above.numeric is not None and quoting is None):
             continue
-        latest = above.when.local + _ZONES_APART
-        if reading.when.local <= latest:
-            continue
-        for order in ("dmy", "mdy"):
-            other = read_draft_date(draft, lexicon, order)
-            if other is not None and other.when is not None and other.when.local <= latest:
-                votes[order] += 1
+        gaps = {
+            order: gap
+            for order in ("dmy", "mdy")
+            if (gap := _gap(draft, quoting, above, lexicon, order)) is not None
+        }
+        told = _order_by_gaps(gaps)
+        if told is not None:
+            votes[reading.period, told] += 1
     return votes
+
+
+def _gap(
+    draft: Draft, quoting: Draft | None, above: DateReading, lexicon: Lexicon, order: str
+) -> timedelta | None:
+    """How long before the message that quotes it one was sent, with days and months in `order`."""
+    own = read_draft_date(draft, lexicon, order)
+    if above.numeric is not None and quoting is not None:
+        again = read_draft_date(quoting, lexicon, order)
+        above = above if again is None else again
+    if own is None or own.when is None or above.when is None:
+        return None
+    return above.when.local - own.when.local
+
+
+def _order_by_gaps(gaps: Mapping[str, timedelta]) -> str | None:
+    """The only order in which a message is not later than its answer, or in which it is close."""
+    possible = {order: gap for order, gap in gaps.items() if gap >= -_ZONES_APART}
+    if len(possible) == 1 and len(gaps) > 1:
+        return next(iter(possible))
+    close = [order for order, gap in possible.items() if -_ZONES_OFTEN_APART <= gap <= _SOON]
+    far = [order for order, gap in possible.items() if gap >= _MUCH_LATER]
+    return close[0] if len(close) == 1 and len(far) == 1 else None
 
 
 def with_date(item: Resolved, before: DateReading, reading: DateReading) -> Resolved:

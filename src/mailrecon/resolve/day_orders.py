@@ -2,7 +2,7 @@
 
 Clients write in their users' habits: `13/12/2000 13:52` and `12/13/2000 11:22 AM` can stand in one
 chain. So dates with AM or PM and dates with a 24-hour clock vote apart, each for its own form; a
-form without votes follows the other.
+form without votes of its own follows the other.
 """
 
 from __future__ import annotations
@@ -33,10 +33,13 @@ class DayOrder(Struct, frozen=True):
 
 
 class OrderVotes(Struct):
-    """Votes for each order: `settled` by form (with AM/PM or not), `nesting` of all dates."""
+    """Votes for each order by form (with AM/PM or not).
+
+    `settled` are those of dates with a number above 12, `nesting` of the messages around a date.
+    """
 
     settled: Counter[tuple[bool, str]] = field(default_factory=Counter)
-    nesting: Counter[str] = field(default_factory=Counter)
+    nesting: Counter[tuple[bool, str]] = field(default_factory=Counter)
 
     def add_readings(self, readings: Iterable[DateReading | None]) -> None:
         """Count the unmistakable ones of the messages' dates."""
@@ -63,11 +66,19 @@ class OrderVotes(Struct):
         return DayOrder(self._of_form(period=True), self._of_form(period=False))
 
     def _of_form(self, *, period: bool) -> str | None:
-        own = Counter({order: n for (form, order), n in self.settled.items() if form is period})
-        if own:
-            return unanimous(own) or unanimous(self.nesting)
-        every = Counter({order: n for (_, order), n in self.settled.items()})
-        return unanimous(every) or unanimous(self.nesting)
+        for votes in (self.settled, self.nesting):
+            own = Counter({order: n for (form, order), n in votes.items() if form is period})
+            if own:
+                return unanimous(own) or unanimous(_of_all(self.nesting))
+        return unanimous(_of_all(self.settled)) or unanimous(_of_all(self.nesting))
+
+
+def _of_all(votes: Counter[tuple[bool, str]]) -> Counter[str]:
+    """The votes of both forms together."""
+    found: Counter[str] = Counter()
+    for (_, order), count in votes.items():
+        found[order] += count
+    return found
 
 
 def unanimous(votes: Mapping[str, int]) -> str | None:

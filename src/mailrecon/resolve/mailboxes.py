@@ -43,6 +43,15 @@ _IMCEA = regex(r"IMCEA(?P<kind>[A-Z0-9]+)-(?P<text>[^@]*)@", re.IGNORECASE)
 _IMCEA_CODE = regex(r"\+([0-9A-Fa-f]{2})")
 _BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
 _EMPTY_BRACKETS = regex(r"[(\[（]\s*[)\]）]")
+_EMPTY_QUOTES = regex(r"(?:(?<=\s)|^)(?:'\s*'|\"\s*\"|‘\s*’|“\s*”)$")
+# `ann(at)dock.example`, `ann [at] dock [dot] example`, `ann AT dock DOT example`.
+_AT = r"\s*+[\[(]\s?(?:at|AT)\s?[\])]\s*+"
+_DOT = r"(?:\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+|\.)"
+_SPELLED = regex(
+    rf"(?<![\w.+-])([\w.+-]{{1,64}}+)(?:{_AT})([\w-]{{1,60}}+(?:{_DOT}[\w-]{{1,60}}+){{1,6}})"
+    r"|(?<![\w.+-])([\w.+-]{1,64}+) AT ([\w-]{1,60}+(?: DOT [\w-]{1,60}+){1,6})"
+)
+_SPELLED_DOT = regex(r"\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+| DOT ")
 _BARS = regex(f"{patterns.EXEMPTION}|{patterns.BARS}")
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`,
 # `xxxx.xxxx@dock.example`.
@@ -102,6 +111,8 @@ def unlinked(text: str) -> str:
 
 def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
     """Name, address and whether something was removed, of one printed mailbox."""
+    if "at" in text or "AT" in text:
+        text = _SPELLED.sub(_spelled_address, text)
     work = _Work(patterns.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text)
     mask = _take_masked(work, lexicon)
     _take_mailto(work, lexicon)
@@ -115,6 +126,12 @@ def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
     if name and work.address and fold(name) == fold(work.address):
         name = None
     return Mailbox(name or None, work.address, work.removed and work.address is None)
+
+
+def _spelled_address(found: re.Match[str]) -> str:
+    """The address that words stand for in print, against those who collect addresses."""
+    local, domain = (found[1], found[2]) if found[1] else (found[3], found[4])
+    return f"{local}@{_SPELLED_DOT.sub('.', domain)}"
 
 
 def _take_masked(work: _Work, lexicon: Lexicon) -> str | None:
@@ -250,6 +267,8 @@ def notes_name(text: str) -> str | None:
     name, slash, _ = before.partition("/")
     name = name.strip()
     spaced = " " in name
+    if name[-2:-1] == " " and name[-1:].islower():
+        return None  # `Per Ek c/o Finn Gray`
     if at and "." in domain.split("/")[0] and not (slash and spaced):
         return None
     if not slash and not (at and spaced and _NOTES_DOMAIN.fullmatch(domain)):
@@ -275,9 +294,19 @@ def _take_bare(work: _Work) -> None:
             work.rest = rest
         elif found is not None:
             end = found.end() - (len(found[0]) - len(found[0].rstrip(".")))
-            work.address = rest[found.start() : end].strip(QUOTES)
+            address = rest[found.start() : end].strip(QUOTES)
+            if _IMCEA.match(address):
+                # `IMCEAEX-_O=QUAY_OU=HQ_CN=POE@quay.example`: a directory's name, no address.
+                work.address = _unwrapped(address)[0]
+                if work.address is None:
+                    return
+            work.address = work.address or address
             work.take(*found.span())
             rest = _EMPTY_BRACKETS.sub(" ", work.rest.strip()).strip()
+            # `Ann Poe 'ann@dock.example'`; `ann@dock.example@SMTP@QUAY`, by way of a gateway
+            rest = _EMPTY_QUOTES.sub("", rest)
+            if not rest[: found.start()].strip() and rest.startswith("@"):
+                rest = ""
             # `ann@dock.example (Ann Poe)`
             if rest and rest[0] in "([（" and rest[-1] in ")]）":
                 rest = rest[1:-1]

@@ -29,8 +29,9 @@ from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
 
 # So many lines of a header may stand between one beside a page number and one of its own.
 _MOST_AWAY = 8
-# What can set a label apart without a colon: table cells, bold type, a wide gap.
-_MARKUP = ("|", "**", "__", "\t", "   ")
+# What can set a label apart without a colon: table cells, bold type, a wide gap. What Zoho's
+# attribution lines end with, and what stands behind the Message-ID in those of news readers.
+_MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 
 __all__ = ["Attribution", "Label", "Lines", "Page", "scan", "scan_window"]
 

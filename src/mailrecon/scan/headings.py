@@ -39,6 +39,9 @@ _BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*
 _COMMA = regex(r",\s+(?=\S)")
 _OPENING_MARKS = regex(r"[\s#*_•·>-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
 _CLOSING_MARKS = " \t\u00a0*_"
+_COPY_BREAK = regex(r"[,;，；]\s*(?=[^\W\d_])")
+# `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`
+_CLOSING_COLON = regex(r"(?<=[\dMm.])[:：][ \t\u00a0*_]*$")
 _HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
 _ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
 _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
@@ -224,7 +227,8 @@ class _Parser:
             return None
         marks = _OPENING_MARKS.match(text)
         begin = marks.end() if marks else 0
-        end = len(text.rstrip(_CLOSING_MARKS))
+        colon = _CLOSING_COLON.search(text)
+        end = len((text if colon is None else text[: colon.start()]).rstrip(_CLOSING_MARKS))
         for people, date in self._cuts(begin, end):
             form = self._form(date)
             if form is None:
@@ -234,7 +238,9 @@ class _Parser:
                 continue
             found, languages = parts
             begin_date, end_date = self._trimmed(*date)
-            if form is HeadingForm.DAY and not is_nothing_but_a_date(
+            # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: which comma stands before the date?
+            doubtful = form is HeadingForm.DAY or text[people[1] : people[1] + 1] == ","
+            if doubtful and not is_nothing_but_a_date(
                 text[begin_date:end_date], languages, self.lexicon
             ):
                 continue
@@ -334,6 +340,9 @@ class _Parser:
                 role = Role.BCC if inline[1].lower().startswith("b") else Role.CC
                 copies.append((role, *self._trimmed(inline.end(), end)))
                 main_end = inline.start()
+            elif (behind := self._copies_behind_comma(begin, end)) is not None:
+                copies.append(behind[1])
+                main_end = behind[0]
         begin, main_end = self._trimmed(begin, main_end)
         for start, stop, languages in self._words(begin, main_end):
             originator = self._behind_from(*self._trimmed(begin, start), languages)
@@ -383,6 +392,21 @@ class _Parser:
                             else self._behind(begin, words, count)
                         )
                         return (role, *self._trimmed(stop, end))
+        return None
+
+    def _copies_behind_comma(
+        self, begin: int, end: int
+    ) -> tuple[int, tuple[Role, int, int]] | None:
+        """Where the main recipients end, and the copies: `…, Kopie: Cay Dun`, `…, copie à Cay`."""
+        for comma in _COPY_BREAK.finditer(self.text, begin, end):
+            found = self._copies(comma.end(), end)
+            if found is None:
+                continue
+            role, first, last = found
+            word, _, rest = self.text[first:last].partition(" ")
+            if rest and fold(word) in self.lexicon.recipient_words:
+                first = last - len(rest.lstrip())
+            return comma.start(), (role, first, last)
         return None
 
     def _parted_copies(self, role: Role, begin: int, end: int) -> list[tuple[Role, int, int]]:
@@ -461,7 +485,10 @@ class _Parser:
                 continue
             place, stop = begin + found.start(), begin + found.end()
             before, behind = self.text[begin:place].split(), self.text[stop:end].split()
-            if (len(before) > 1 or (several and not before)) and (len(behind) > 1 or not before):
+            # `[redacted] and Ben Ost`
+            removed = patterns.is_redacted(self.text[begin:place], self.lexicon)
+            whole = len(before) > 1 or removed or (several and not before)
+            if whole and (len(behind) > 1 or not before):
                 return [(begin, place), (stop, end)]
         return [(begin, end)]
 

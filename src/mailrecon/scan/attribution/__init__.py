@@ -5,6 +5,7 @@ from mailrecon.scan.attribution.finder import (
     CLOSERS,
     find_attribution,
     find_inner_attribution,
+    is_framed,
     may_close,
 )
 from mailrecon.scan.attribution.judge import Attribution
@@ -14,6 +15,7 @@ __all__ = [
     "Attribution",
     "find_attribution",
     "find_inner_attribution",
+    "is_framed",
     "is_nothing_but_a_date",
     "may_close",
 ]

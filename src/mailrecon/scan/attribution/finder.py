@@ -15,8 +15,8 @@ from mailrecon.lexicon.cldr import bare_word
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.date_words import WORD, date_words
-from mailrecon.scan.attribution.judge import Attribution, judge
-from mailrecon.scan.attribution.templates import CLOCK, attempts_of, fill, listed
+from mailrecon.scan.attribution.judge import Attribution, has_day, judge
+from mailrecon.scan.attribution.templates import attempts_of, fill, listed
 from mailrecon.scan.lines import Lines
 
 _MAX_LINE = 400
@@ -24,8 +24,9 @@ _MAX_WINDOW = 1200
 _MAX_WRAPPED = 4
 CLOSERS = (":", "：", "៖", "፦", "፡")
 _UNSEEN = regex(f"[{INVISIBLE}]")
-# One or two digits: a day or a month.
-_BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
+# Zoho: `---- On Tue, 05 Mar 2019 14:07:00 +0100 Ann Poe <ann@quay.example> wrote ----`
+_CLOSING_DASHES = regex(r"(?<=[^\s-])[ \t]*-{2,6}[ \t]*$")
+_OPENING_DASHES = regex(r"[ \t]*-{2,6}[ \t]*[^\s-]")
 _END = 6
 _INNER_CLOSER = regex(r"[:：](?=\s*\S)")
 _LONGEST_VERB = 16
@@ -67,6 +68,9 @@ def find_attribution(
     content = lines.content(index)[:end]
     if len(content) > _MAX_WINDOW:
         return None
+    framed = end is None and is_framed(lines, index) and not _is_separator(content, lexicon)
+    if framed:
+        content = _with_colon(content)
     closing = _UNSEEN.sub("", content).rstrip().rstrip("*_")
     if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
         return None
@@ -100,12 +104,12 @@ def find_attribution(
             if places is None:
                 continue
             found = judge(template, places, joined, pieces, lines, first, index, lexicon)
-            if found is None:
+            if found is None or (framed and (found.date is None or not found.has_verb)):
                 continue
             if found.date is not None:
                 printed = lines.text[slice(*found.date)]
                 language = _own_language(template, templates, printed, lexicon)
-                whole = first == 0 or places["date"][0] > 0 or _has_day(printed)
+                whole = first == 0 or places["date"][0] > 0 or has_day(printed)
                 if whole:
                     return replace(found, language=language)
                 # `Am Fr., 6. Juli` / `2012 um 08:15 Uhr schrieb Luc Petit`
@@ -124,6 +128,33 @@ def find_attribution(
     return cut or undated
 
 
+def is_framed(lines: Lines, index: int) -> bool:
+    """Whether line `index` ends in dashes, and it or one right above begins with them (Zoho)."""
+    raw = lines.raw[index].rstrip()
+    if not raw.endswith("--") or _CLOSING_DASHES.search(raw) is None:
+        return False
+    for number in range(index, max(index - _MAX_WRAPPED, -1), -1):
+        if lines.is_blank(number):
+            return False
+        if _OPENING_DASHES.match(lines.content(number)):
+            return True
+    return False
+
+
+def _is_separator(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line in dashes separates: `--- Forwarded by Ann Poe on 12/08/2000 11:20 AM ---`."""
+    key = fold(content.strip(" \t-"))
+    return any(key.startswith(phrase) for phrase in lexicon.forward_separators)
+
+
+def _with_colon(content: str) -> str:
+    """A line of the same length with a colon in place of the dashes that close it."""
+    dashes = _CLOSING_DASHES.search(content)
+    if dashes is None:
+        return content
+    return content[: dashes.start()] + ":".ljust(len(content) - dashes.start())
+
+
 def _depth_above(lines: Lines, index: int, closing: str) -> int:
     """The quote depth at which an attribution that closes on line `index` begins.
 
@@ -135,11 +166,6 @@ def _depth_above(lines: Lines, index: int, closing: str) -> int:
     above = lines.content(index - 1).rstrip()
     deeper = lines.depth(index - 1) == depth - 1 and above.endswith(">") and "@" in above
     return depth - 1 if deeper else depth
-
-
-def _has_day(date: str) -> bool:
-    """Whether a date holds a number besides its year and its time of day."""
-    return _BARE_NUMBER.search(CLOCK.sub(" ", date)) is not None
 
 
 def _own_language(

@@ -32,6 +32,11 @@ _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
 _BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
+# One or two digits: a day or a month.
+_BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
+# Years of the Persian calendar are 13xx and 14xx.
+_BEFORE_MAIL = regex(r"(?<![\d:.+-])1(?:[5-8]\d\d|9[0-5]\d|96[0-8])(?![\d:])")
+_YEAR_OF_MAIL = regex(r"(?<!\d)(?:19[7-9]|20\d)\d(?!\d)")
 _BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
 
 
@@ -132,6 +137,22 @@ def _clock_words(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
+def has_day(date: str) -> bool:
+    """Whether a date holds a number besides its year and its time of day."""
+    return _BARE_NUMBER.search(CLOCK.sub(" ", date)) is not None
+
+
+def _may_be_of_mail(date: str) -> bool:
+    """Whether a day or time is told of a year in which there was mail.
+
+    `In 1890 he wrote:`, `In May 2015 Ann Poe wrote:`, `On 3 May 1892 Captain Frost wrote:`
+    """
+    digits = patterns.ascii_digits(date)
+    if _BEFORE_MAIL.search(digits) and not _YEAR_OF_MAIL.search(digits):
+        return False
+    return has_day(digits) or patterns.date_strength(date) == 2
+
+
 def judge(
     template: Template,
     places: dict[str, tuple[int, int]],
@@ -168,6 +189,8 @@ def judge(
                 return None
             date = (min(date[0], time[0]), max(date[1], time[1]))
         printed = joined[date[0] : date[1]].rstrip()
+        if not _may_be_of_mail(printed):
+            return None
         date = (date[0], date[0] + len(printed.rstrip(_COMMAS)))
         behind = WORD.search(joined, date[1])
         # A template may hold the day period that belongs to the date it found.
