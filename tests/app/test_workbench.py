@@ -22,6 +22,7 @@ from mailrecon.app.server import make_server
 from mailrecon.app.workbench import Opened, Setting, Workbench
 from mailrecon.cli import main
 from mailrecon.corrections import load_corrections
+from mailrecon.model import Span
 from mailrecon.pipeline import LinkOptions
 from tests.conftest import ROOT
 
@@ -382,3 +383,92 @@ def test_a_damaged_file_or_a_port_in_use_ends_it_with_a_clear_word(tmp_path: Pat
     assert f"port {port} can't be used" in run.output
     run = CliRunner().invoke(main, ["open", "--no-browser", str(tmp_path / "absent.txt")])
     assert run.exit_code == 3
+
+
+PEOPLE = """\
+From: Bo Lund <lund@pier.example>
+To: Rask, Ida M; Ida Rask
+Date: Tue, 2 Mar 2021 09:14 +0100
+Subject: The crane
+
+It is broken.
+"""
+
+
+@pytest.mark.parametrize("action", ["person-join", "person-split"])
+def test_a_doubtful_pair_is_proposed_until_it_is_decided(tmp_path: Path, action: str) -> None:
+    bench = Bench(tmp_path, PEOPLE)
+    found = bench.get("people")
+    (pair,) = found["proposals"]
+    assert "both in one header" in pair["reason"]
+    assert found["decided"] == []
+    bench.post("decide", {"action": action, "value": {"people": pair["people"]}})
+    found = bench.get("people")
+    assert found["proposals"] == []
+    assert [item["action"] for item in found["decided"]] == [action]
+    names = {
+        tuple(sorted(one.get("name", "") for one in who["printed"])) for who in found["people"]
+    }
+    assert (("Ida Rask", "Rask, Ida M") in names) == (action == "person-join")
+    bench.post("undo")
+    assert bench.get("people")["proposals"] == [pair]
+    bench.bench.close()
+
+
+def test_words_of_a_page_have_places(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
+    from mailrecon.app.pages import Pages
+    from tests.e2e.release import TEXT, release
+
+    path = tmp_path / "release.pdf"
+    path.write_bytes(release())
+    document = reconstruct(path).parsed[0].document
+    pages = Pages({document.sha256: path}, None, None)
+    assert pages.count(document) == 1
+    words = pages.words(document, 1)
+    said = [document.text[word.start : word.end] for word in words]
+    assert said[:4] == TEXT.split()[:4]
+    assert len(said) == len(document.text.split())
+    for word in words:
+        assert 0 <= word.box.left < word.box.left + word.box.width <= 1
+        assert 0 <= word.box.top < word.box.top + word.box.height <= 1
+    # The words of a line stand beside one another, lines below one another.
+    one, other, below = (words[said.index(word)] for word in ("Maren", "Holt", "To:"))
+    assert one.box.left + one.box.width < other.box.left
+    assert abs(one.box.top - other.box.top) < 0.005
+    assert below.box.top > one.box.top
+    span = Span(one.start, other.end)
+    (region,) = pages.regions(document, [span])
+    assert region.left == one.box.left
+    assert region.width == pytest.approx(other.box.left + other.box.width - one.box.left)
+
+
+def test_words_of_a_scan_have_places(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
+    from mailrecon.app.pages import Pages
+    from mailrecon.read.picture import ocr
+    from tests.e2e.release import release
+
+    if not ocr.available():
+        pytest.skip("Tesseract is not installed")
+    import pypdfium2
+
+    opened = pypdfium2.PdfDocument(release())
+    picture = opened[0].render(scale=200 / 72).to_pil()
+    opened.close()
+    text = tmp_path / "release.pdf"
+    text.write_bytes(release())
+    known = reconstruct(text).parsed[0].document
+    right = Pages({known.sha256: text}, None, None)
+    for turned in (0, 2):
+        path = tmp_path / f"scan-{turned}.png"
+        picture.rotate(turned, fillcolor="white").save(path, dpi=(200, 200))
+        document = reconstruct(path).parsed[0].document
+        pages = Pages({document.sha256: path}, None, None)
+        words = {document.text[w.start : w.end]: w.box for w in pages.words(document, 1)}
+        for word in right.words(known, 1):
+            said = known.text[word.start : word.end]
+            if said in ("divers", "spring.", "compiled") and not turned:
+                assert words[said].left == pytest.approx(word.box.left, abs=0.01)
+                assert words[said].top == pytest.approx(word.box.top, abs=0.01)
+        assert words["compiled"].width < 0.2

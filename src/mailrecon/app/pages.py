@@ -8,10 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Span
+
+if TYPE_CHECKING:
+    from mailrecon.read.pdf.layout import PageLine
+    from mailrecon.read.pdf.ocr_layer import PlacedWord, ReadPage
+    from mailrecon.read.pdf.text import Rectangle, Word
 
 KINDS = frozenset({"pdf", "picture"})
 _DOTS_PER_INCH = 120
@@ -33,13 +38,30 @@ class Region(NamedTuple):
     height: float
 
 
+class PrintedWord(NamedTuple):
+    """A word of a document's text, `start` to `end` in characters, and its box on its page."""
+
+    start: int
+    end: int
+    box: Region
+
+
+class _Token(NamedTuple):
+    """A word of a line by its characters there, and its edges, in shares of the page."""
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class _Line(NamedTuple):
-    """A line on a page: its text, its middle and height, its words' left and right, in shares."""
+    """A line on a page and its words."""
 
     text: str
-    middle: float
-    height: float
-    words: tuple[tuple[float, float], ...]
+    tokens: tuple[_Token, ...]
 
 
 class Pages:
@@ -87,6 +109,26 @@ class Pages:
         picture.convert("RGB").save(out, "JPEG", quality=_QUALITY)
         return out.getvalue()
 
+    def count(self, document: Document) -> int:
+        """How many pages a document has, up to the last with text; 0 if they can't be shown."""
+        if not self.has(document):
+            return 0
+        matches = (_PLACE.fullmatch(place.reference) for place in document.places[-1:])
+        return max((int(match["page"]) for match in matches if match is not None), default=1)
+
+    def words(self, document: Document, page: int) -> list[PrintedWord]:
+        """The words of a page where they are printed, in reading order. Raises ReadError."""
+        lines = _lines_of(document, page)
+        with self._lock:
+            laid = self._laid_out(document, page)
+        texts = [document.text[span.start : span.end] for span in lines]
+        return [
+            PrintedWord(span.start + token.start, span.start + token.end, _box(page, [token]))
+            for span, line in zip(lines, _matched(texts, laid), strict=True)
+            if line is not None
+            for token in line.tokens
+        ]
+
     def regions(self, document: Document, spans: Iterable[Span]) -> list[Region]:
         """Where stretches of a document's text are printed, line by line."""
         found: list[Region] = []
@@ -94,14 +136,15 @@ class Pages:
         for page, lines in _pages_of(document, wanted).items():
             with self._lock:
                 laid = self._laid_out(document, page)
-            texts = [span.of(document.text) for span in lines]
+            texts = [document.text[span.start : span.end] for span in lines]
             for span, line in zip(lines, _matched(texts, laid), strict=True):
-                if line is None:
+                if line is None or not line.tokens:
                     continue
                 for item in wanted:
                     start, end = max(item.start, span.start), min(item.end, span.end)
                     if start < end:
-                        found.append(_region(page, line, start - span.start, end - span.start))
+                        inside = _inside(line, start - span.start, end - span.start)
+                        found.append(_box(page, inside))
         return found
 
     def _laid_out(self, document: Document, page: int) -> list[_Line]:
@@ -114,38 +157,34 @@ class Pages:
         import pypdfium2
 
         from mailrecon.read.pdf.layout import lay_out
+        from mailrecon.read.pdf.ocr_layer import PlacedWord
         from mailrecon.read.pdf.page import PageReader
 
         opened = pypdfium2.PdfDocument(data, password=self._password)
         try:
             content = PageReader(opened, "page").read(page - 1)
             lines = lay_out(content.words, content.unseen, content.boxes, content.sheet)
-            left, _, right, top = content.sheet
+            placed: Sequence[PlacedWord] = [PlacedWord(word, word.box) for word in content.words]
+            laid = content.sheet
             if content.garbled or content.is_drawing:
-                lines = self._recognised(opened, page, content) or lines
+                read = self._recognised(opened, page, content)
+                if read is not None and read.lines:
+                    lines, placed, laid = read.lines, read.words, read.sheet
             for line in lines:
-                whole = line.top + line.foot
-                if line.aside or not line.text or whole <= 0:
-                    continue
-                middle = top - line.top
-                words = sorted(
-                    ((word.left - left) / (right - left), (word.right - left) / (right - left))
-                    for word in content.words
-                    if abs((word.bottom + word.top) / 2 - middle) < line.size / 2
-                )
-                yield _Line(line.text, line.top / whole, line.size / whole, tuple(words))
+                if not line.aside and line.text and line.top + line.foot > 0:
+                    yield _Line(line.text, tuple(_tokens(line, placed, laid, content.sheet)))
         finally:
             opened.close()
 
-    def _recognised(self, opened: Any, page: int, content: Any) -> list[Any]:
+    def _recognised(self, opened: Any, page: int, content: Any) -> ReadPage | None:
         from mailrecon.read.pdf.ocr_layer import ScannedPages
         from mailrecon.read.picture import ocr
 
         if not ocr.available():
-            return []
+            return None
         with ScannedPages(opened, self._language) as scans:
             scans.add(page - 1, content)
-            return next((read.lines for read in scans.read()), [])
+            return next(scans.read(), None)
 
     def _pdf(self, document: Document) -> bytes:
         path = self._paths[document.sha256]
@@ -189,18 +228,66 @@ def _matched(texts: Sequence[str], laid: Sequence[_Line]) -> Iterator[_Line | No
         yield laid[found]
 
 
-def _region(page: int, line: _Line, start: int, end: int) -> Region:
-    """The box of the characters `start` to `end` of a line."""
-    tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(line.text)]
-    words = line.words
-    if len(words) == len(tokens) and words:
-        inside = [w for w, (a, b) in zip(words, tokens, strict=True) if a < end and start < b]
-        left, right = (inside or words)[0][0], (inside or words)[-1][1]
-    elif words:
-        first, last, length = words[0][0], words[-1][1], max(1, len(line.text))
-        left = first + (last - first) * start / length
-        right = first + (last - first) * end / length
-    else:
-        left, right = 0.05, 0.95
-    height = line.height * 2 * _HEIGHT
-    return Region(page, left, line.middle - height / 2, right - left, height)
+def _lines_of(document: Document, page: int) -> list[Span]:
+    """The lines of a page in reading order."""
+    start = f"page {page}, line "
+    return [place.span for place in document.places if place.reference.startswith(start)]
+
+
+def _middle(word: Word) -> float:
+    return (word.bottom + word.top) / 2
+
+
+def _shares(box: Rectangle, sheet: Rectangle) -> Rectangle:
+    """A box in shares of the page: left, top, right, bottom."""
+    left, bottom, right, top = sheet
+    wide, high = right - left, top - bottom
+    return (
+        (box[0] - left) / wide,
+        (top - box[3]) / high,
+        (box[2] - left) / wide,
+        (top - box[1]) / high,
+    )
+
+
+def _tokens(
+    line: PageLine, placed: Sequence[PlacedWord], laid: Rectangle, sheet: Rectangle
+) -> Iterator[_Token]:
+    """The words of a line, each with its own box where all of them are found on the page.
+
+    `laid` are the edges that the line is counted from, `sheet` those of the page. Bars for withheld
+    words are words of the line, too, but not of the page: then each takes the share of the line
+    that its letters take.
+    """
+    whole = line.top + line.foot
+    words = sorted(
+        (one for one in placed if abs(laid[3] - line.top - _middle(one.word)) < line.size / 2),
+        key=lambda one: one.word.left,
+    )
+    matches = list(_TOKEN.finditer(line.text))
+    boxes = [_shares(one.box, sheet) for one in words]
+    middle, half = line.top / whole, line.size / whole * _HEIGHT
+    if len(boxes) == len(matches):
+        for match, (left, top, right, bottom) in zip(matches, boxes, strict=True):
+            center, tall = (top + bottom) / 2, max(half, (bottom - top) / 2)
+            yield _Token(*match.span(), left, center - tall, right, center + tall)
+        return
+    first = min((box[0] for box in boxes), default=0.05)
+    last = max((box[2] for box in boxes), default=0.95)
+    each = (last - first) / max(1, len(line.text))
+    for match in matches:
+        start, end = first + each * match.start(), first + each * match.end()
+        yield _Token(*match.span(), start, middle - half, end, middle + half)
+
+
+def _inside(line: _Line, start: int, end: int) -> Sequence[_Token]:
+    """The words of a line that `start` to `end` have a part of; all of them where that is none."""
+    found = [token for token in line.tokens if token.start < end and start < token.end]
+    return found or line.tokens
+
+
+def _box(page: int, tokens: Sequence[_Token]) -> Region:
+    """The box around words of a line."""
+    left, top = min(token.left for token in tokens), min(token.top for token in tokens)
+    right, bottom = max(token.right for token in tokens), max(token.bottom for token in tokens)
+    return Region(page, left, top, right - left, bottom - top)

@@ -96,10 +96,12 @@ def make_server(workbench: Workbench, token: str, port: int) -> ASGIApp:
         ("GET", "changes", handlers.changes),
         ("GET", "state", handlers.state),
         ("GET", "history", handlers.history),
+        ("GET", "people", handlers.people),
         ("GET", "message/{number:int}", handlers.message),
         ("GET", "text/{number:int}", handlers.text),
         ("GET", "search", handlers.search),
         ("GET", "page/{number:int}/{page:int}", handlers.image),
+        ("GET", "words/{number:int}/{page:int}", handlers.words),
         ("GET", "regions/{number:int}/{which:int}", handlers.regions),
         ("GET", "sample", handlers.sample),
         ("GET", "signed", handlers.signed),
@@ -159,6 +161,9 @@ class _Handlers:
     async def state(self, request: Request) -> Response:
         return await _as_json(self._bench.outcome)
 
+    async def people(self, request: Request) -> Response:
+        return await _as_json(self._bench.people)
+
     async def history(self, request: Request) -> Response:
         return await _as_json(self._bench.history)
 
@@ -180,6 +185,10 @@ class _Handlers:
         number, page = request.path_params["number"], request.path_params["page"]
         data = await run_in_threadpool(self._bench.page_image, number, page)
         return Response(data, media_type="image/jpeg")
+
+    async def words(self, request: Request) -> Response:
+        asked = request.path_params
+        return await _as_json(self._bench.words, asked["number"], asked["page"])
 
     async def regions(self, request: Request) -> Response:
         number, which = request.path_params["number"], request.path_params["which"]

@@ -34,7 +34,7 @@ class Shown:
         content = ArchiveContent(archive)
         self.units: Sequence[Units] = content.units
         self.sources = [
-            self._without_text(item, shown=pages.has(parsed.document))
+            self._without_text(item, pages.count(parsed.document))
             for item, parsed in zip(content.documents(), archive.parsed, strict=True)
         ]
         self.parents: list[int | None] = []
@@ -48,11 +48,11 @@ class Shown:
         store.save()
 
     @staticmethod
-    def _without_text(item: dict[str, Any], *, shown: bool) -> dict[str, Any]:
+    def _without_text(item: dict[str, Any], pages: int) -> dict[str, Any]:
         text = item.pop("text")
         item["length"] = len(text.encode("utf-16-le", "surrogatepass")) // 2
         item["text"] = ""
-        item["pages"] = 1 if shown else 0
+        item["pages"] = pages
         return item
 
     @cached_property

@@ -15,6 +15,7 @@ from msgspec import Struct
 from mailrecon.app.decided import Decided
 from mailrecon.app.decisions import Asked, Context, decide, history, marks, shaping
 from mailrecon.app.pages import Pages
+from mailrecon.app.people import people_content
 from mailrecon.app.rebuilt import RebuiltDocuments
 from mailrecon.app.sample import FIELDS, Measures, Sample, draw, judgement, measure
 from mailrecon.app.shown import Shown
@@ -157,6 +158,12 @@ class Workbench:
         with self._lock:
             return history(self._decided.all, self._shown.places)
 
+    def people(self) -> dict[str, Any]:
+        """Who is who, who may be one person, and what was decided of that."""
+        with self._lock:
+            shown = self._shown
+            return people_content(shown.archive.people, self._decided.all, shown.places)
+
     def message(self, number: int, generation: int | None = None) -> dict[str, Any]:
         """All of one message. Raises UnfitError if there is none."""
         with self._lock:
@@ -224,6 +231,16 @@ class Workbench:
             for kind, role, spans in kinds
             for region in self._pages.regions(document, spans)
         ]
+
+    def words(self, number: int, page: int) -> list[list[float]]:
+        """The words of a page: from and to in UTF-16 code units; left, top, width, height."""
+        document = self._document(number)
+        if not self._pages.has(document):
+            return []
+        with self._lock:
+            units = self._shown.units[number]
+        found = self._pages.words(document, page)
+        return [[units(word.start), units(word.end), *word.box[1:]] for word in found]
 
     # What the page decides.
 

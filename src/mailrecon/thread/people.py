@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailrecon.model import Identity, Notice, Person, Proposal
@@ -191,6 +192,16 @@ class People:
                 for handle in together:
                     self._root[handle] = min(together)
         self.joins = [j for j in self.joins if self.identity(j.one) == self.identity(j.other)]
+        # Who was said to be somebody else is proposed no more.
+        said = [{self.identity(handle) for handle in group} for group in groups]
+        self.proposals = [
+            join
+            for join in self.proposals
+            if not any(
+                self.identity(join.one) in mine and self.identity(join.other) in theirs
+                for mine, theirs in permutations(said, 2)
+            )
+        ]
 
     def _nearest(self, handle: int, named: Mapping[int, int]) -> int:
         key, address, _ = self._prints[handle]
@@ -337,6 +348,8 @@ class People:
             said = f"{mine} is {theirs} ({join.score:.2f}): {join.reason}"
             reasons.setdefault(self.identity(join.one), []).append(said)
         for join in self.proposals:
+            if self.identity(join.one) == self.identity(join.other):
+                continue  # somebody joined them meanwhile
             for one, other in ((join.one, join.other), (join.other, join.one)):
                 rival = persons.get(self.identity(other))
                 if rival is not None:

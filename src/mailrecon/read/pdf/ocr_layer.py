@@ -22,16 +22,29 @@ from mailrecon.read.picture.scanned_page import SCALE, ScannedPage, recognise
 _AHEAD = 2
 
 
+class PlacedWord(NamedTuple):
+    """A word as lines are made of it, and its box on the PDF's page, in points.
+
+    They differ where the picture was turned upright before it was read.
+    """
+
+    word: Word
+    box: Rectangle
+
+
 class ReadPage(NamedTuple):
     """A page, counted from 0, with what OCR read on it.
 
     `was_garbled` is that its text layer is garbage; `was_read` that something of OCR's came in.
+    `words` are those its lines were made of, `sheet` the edges that lines are counted from.
     """
 
     number: int
     lines: list[PageLine]
     was_garbled: bool
     was_read: bool
+    words: Sequence[PlacedWord]
+    sheet: Rectangle
 
 
 class _Waiting(NamedTuple):
@@ -97,16 +110,22 @@ class ScannedPages:
             lines = lay_out(
                 words, content.unseen, content.boxes, content.sheet, usual_pitch([words])
             )
-            self._done.append(ReadPage(item.number, lines, was_garbled=False, was_read=False))
+            placed = [PlacedWord(word, word.box) for word in words]
+            self._done.append(ReadPage(item.number, lines, False, False, placed, content.sheet))
             return
         if content.words and _is_upright(page, item.picture):
-            lines = _merge(content, page, item.picture)
+            words = _merged(content, page, item.picture)
+            placed, sheet = [PlacedWord(word, word.box) for word in words], content.sheet
+            boxes = content.boxes or [_true_box(box, page, item.picture) for box in page.boxes]
+            lines = lay_out(words, content.unseen, boxes, content.sheet, usual_pitch([words]))
         else:
             read = _open(page.words, content.unseen, page, item.picture)
+            placed = [PlacedWord(word, _true_box(word.box, page, item.picture)) for word in read]
+            sheet = page.sheet
             lines = lay_out(read, [], page.boxes, page.sheet, usual_pitch([read]))
             lines = [_with_true_boxes(line, page, item.picture) for line in lines]
         was_garbled = bool(content.garbled)
-        self._done.append(ReadPage(item.number, lines, was_garbled=was_garbled, was_read=True))
+        self._done.append(ReadPage(item.number, lines, was_garbled, True, placed, sheet))
 
 
 def _is_upright(page: ScannedPage, picture: Picture) -> bool:
@@ -114,14 +133,13 @@ def _is_upright(page: ScannedPage, picture: Picture) -> bool:
     return not page.quarters and not page.skew and not picture.is_turned
 
 
-def _merge(content: PageContent, page: ScannedPage, picture: Picture) -> list[PageLine]:
-    """The page's text where it has any, OCR's elsewhere."""
+def _merged(content: PageContent, page: ScannedPage, picture: Picture) -> list[Word]:
+    """The page's words where it has any, OCR's elsewhere."""
     read = [
         word
         for word in _open(page.words, content.unseen, page, picture)
         if not any(_is_over(word, other) for other in content.words)
     ]
-    boxes = [_true_box(box, page, picture) for box in page.boxes]
     left, bottom = content.sheet[0], content.sheet[1]
     read = [
         word._replace(
@@ -132,9 +150,7 @@ def _merge(content: PageContent, page: ScannedPage, picture: Picture) -> list[Pa
         )
         for word in read
     ]
-    words = [*content.words, *read]
-    pitch = usual_pitch([words])
-    return lay_out(words, content.unseen, content.boxes or boxes, content.sheet, pitch)
+    return [*content.words, *read]
 
 
 def _open(

@@ -13,8 +13,9 @@ import { followAddress, show, showArchive, views } from "./reading.js";
 import { drawSample, judge, judgeByKey, redraw, toggleWrong } from "./sample.js";
 import { Refused, server } from "./server.js";
 import { image } from "./source.js";
-import { decidePeople, decideWords, drawPeopleTools, messageTools, noMail, question, watchSelection } from "./tools.js";
+import { decidePeople, decideWords, messageTools, noMail, question, watchSelection } from "./tools.js";
 import { acts, keys, otherKeys, watch } from "./watching.js";
+import { decidePair, drawWho } from "./who.js";
 
 Object.assign(origin, { message: server.message, stretch: server.stretch, search: server.search });
 Object.assign(image, { draw: drawPictures, light: lightPicture });
@@ -28,6 +29,7 @@ Object.assign(acts, {
   words: decideWords,
   question,
   people: decidePeople,
+  pair: decidePair,
   draw: redraw,
   judge: (/** @type {HTMLElement} */ pressed) => judge(pressed.dataset.said || ""),
   wrong: (/** @type {HTMLElement} */ pressed) => toggleWrong(pressed.dataset.field || ""),
@@ -36,7 +38,7 @@ Object.assign(acts, {
 Object.assign(keys, { c: check, s: () => toggle("star"), x: noMail, u: () => undo(), U: redo });
 otherKeys.push(judgeByKey);
 additions.above = messageTools;
-peopleTools.draw = drawPeopleTools;
+peopleTools.draw = drawWho;
 
 const watchFiles = () => {
   byId("file").addEventListener("change", () => addFiles(byId("file").files));

@@ -34,8 +34,7 @@ export const peopleTools = {
 export const drawPeople = () => {
   const rows = pairsOf(state.shown);
   const panel = byId("view-people");
-  panel.replaceChildren(make("h2", "", say("who_to_whom")));
-  if (peopleTools.draw) panel.append(peopleTools.draw());
-  panel.append(drawNetwork(), drawTable(rows));
+  panel.replaceChildren(...(peopleTools.draw ? [make("h2", "", say("who_is_who")), peopleTools.draw()] : []));
+  panel.append(make("h2", "", say("who_to_whom")), drawNetwork(), drawTable(rows));
   if (rows.length > MOST_ROWS) panel.append(make("p", "small", say("most_frequent", { shown: MOST_ROWS, n: rows.length })));
 };

@@ -1,20 +1,46 @@
-/* The image of a page with the places of a message marked on it. */
-import { drawn, make } from "./dom.js";
+/* The image of a page with the places of a message marked on it, and its words to be marked. */
+import { sources } from "./data.js";
+import { button, drawn, make } from "./dom.js";
 import { say } from "./phrases.js";
 import { server } from "./server.js";
 import { state } from "./state.js";
+import { letWordsBeMarked } from "./wordmarks.js";
 
+/** @param {any} box */
+const asRect = (box) => ({ x: 1000 * box.left, y: 1000 * box.top, width: 1000 * box.width, height: 1000 * box.height });
 
-/** @param {any[]} boxes @param {number} page */
-const overlay = (boxes, page) => {
-  const svg = drawn("svg", { viewBox: "0 0 1000 1000", preserveAspectRatio: "none", class: "regions", "aria-hidden": "true" });
+/** The regions of a message on a page. @param {any[]} boxes @param {number} page @param {string} name */
+const overlay = (boxes, page, name) => {
+  const svg = drawn("svg", { viewBox: "0 0 1000 1000", preserveAspectRatio: "none", class: "regions", role: "group", tabindex: 0, "aria-label": say("words_of_page", { page, name }) });
   for (const box of boxes.filter((item) => item.page === page)) {
-    const size = { x: 1000 * box.left, y: 1000 * box.top, width: 1000 * box.width, height: 1000 * box.height };
-    const mark = drawn("rect", { ...size, class: `on-${box.kind}` });
+    const mark = drawn("rect", { ...asRect(box), class: `on-${box.kind}` });
     if (box.role) mark.dataset.role = box.role;
     svg.append(mark);
   }
   return svg;
+};
+
+/** @param {import("./data.js").Message} message @param {number} which @param {any[]} boxes @param {number} page */
+const drawPage = (message, which, boxes, page) => {
+  const print = message.prints[which];
+  const source = /** @type {number} */ (print.document);
+  const image = make("img");
+  image.alt = say("page_of", { page, name: print.name });
+  image.src = `page/${source}/${page}`;
+  const svg = overlay(boxes, page, print.name);
+  server.words(source, page).then((words) => letWordsBeMarked(svg, source, words, print.fields)).catch(() => {
+    // Where a page's words are not known the text below can be marked.
+  });
+  const figure = make("figure", "page-image", image, svg);
+  figure.dataset.page = page;
+  return figure;
+};
+
+/** A button that shows a page more, above the first or below the last. @param {number} page @param {string} words @param {() => any} draw */
+const morePages = (page, words, draw) => {
+  const more = button(words, { page });
+  more.addEventListener("click", draw);
+  return make("p", "tools", more);
 };
 
 /** Put the pages a message is printed on above its text. @param {import("./data.js").Message} message @param {number} which @param {any} panel */
@@ -23,17 +49,25 @@ export const drawPictures = async (message, which, panel) => {
   const print = message.prints[which];
   const boxes = await server.regions(/** @type {number} */ (number), which);
   if (state.selected !== number || state.print !== which) return;
-  const pages = [...new Set(boxes.map((/** @type {any} */ box) => box.page))].sort((a, b) => a - b);
-  const pictures = pages.map((page) => {
-    const image = make("img");
-    image.alt = say("page_of", { page, name: print.name });
-    image.src = `page/${print.document}/${page}`;
-    return make("figure", "page-image", image, overlay(boxes, page));
-  });
-  if (!pictures.length) return;
+  const pages = /** @type {number[]} */ ([...new Set(boxes.map((/** @type {any} */ box) => box.page))].sort((a, b) => a - b));
+  if (!pages.length) return;
+  const last = sources()[/** @type {number} */ (print.document)].pages || 0;
+  const all = make("div", "pages");
+  /** @param {number} first @param {number} to */
+  const redraw = (first, to) => {
+    const shown = new Map([...all.querySelectorAll("figure")].map((figure) => [Number(figure.dataset.page), figure]));
+    const figures = [];
+    for (let page = first; page <= to; page += 1) figures.push(shown.get(page) || drawPage(message, which, boxes, page));
+    all.replaceChildren(
+      ...(first > 1 ? [morePages(first - 1, say("page_before", { page: first - 1 }), () => redraw(first - 1, to))] : []),
+      ...figures,
+      ...(to < last ? [morePages(to + 1, say("page_after", { page: to + 1 }), () => redraw(first, to + 1))] : []),
+    );
+  };
+  redraw(pages[0], pages[pages.length - 1]);
   const text = panel.querySelector("pre");
   const details = make("details", "page-text", make("summary", "", say("text_as_read")), text);
-  panel.append(...pictures, details);
+  panel.append(all, details);
   panel.scrollTop = 0;
   const first = panel.querySelector(".on-header, .on-body");
   if (first) first.scrollIntoView({ block: "center" });
@@ -41,5 +75,5 @@ export const drawPictures = async (message, which, panel) => {
 
 /** @param {string | null} role */
 export const lightPicture = (role) => {
-  for (const mark of /** @type {NodeListOf<SVGElement>} */ (document.querySelectorAll("#source rect[data-role]"))) mark.classList.toggle("lit", mark.dataset.role === role);
+  for (const mark of /** @type {NodeListOf<SVGElement>} */ (document.querySelectorAll("#source rect[data-role]:not(.word)"))) mark.classList.toggle("lit", mark.dataset.role === role);
 };

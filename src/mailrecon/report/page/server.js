@@ -32,6 +32,7 @@ export const server = {
   changes: (since) => ask(`changes?since=${since}`),
   state: () => ask("state"),
   history: () => ask("history"),
+  people: () => ask("people"),
   /** @param {number} number */
   message: (number) => ask(`message/${number}?${of()}`),
   /** @param {number} source @param {number} from @param {number} to */
@@ -40,6 +41,8 @@ export const server = {
   search: async (words) => new Set(await ask(`search?${of()}&words=${encodeURIComponent(words.join(" "))}`)),
   /** @param {number} number @param {number} which */
   regions: (number, which) => ask(`regions/${number}/${which}?${of()}`),
+  /** Words of a page: from, to (UTF-16 code units), left, top, width, height (shares). @param {number} source @param {number} page @returns {Promise<number[][]>} */
+  words: (source, page) => ask(`words/${source}/${page}`),
   /** @param {number} seed @param {number} size */
   sample: (seed, size) => ask(`sample?seed=${seed}&size=${size}`),
   /** @param {any} decision */

@@ -44,8 +44,7 @@ const readSelection = () => {
 };
 
 /** The bar that offers what marked words can be. */
-const bar = make("div", "marked-tools");
-bar.setAttribute("role", "toolbar");
+const bar = make("section", "marked-tools");
 bar.hidden = true;
 
 const drawBar = () => {
@@ -57,17 +56,47 @@ const drawBar = () => {
   );
 };
 
+/** Whether the words were marked on the image of a page, where the browser's selection is not. */
+let onPage = false;
+
+/** Words were marked on the image of a page. @param {Marked} found */
+export const setMarked = (found) => {
+  window.getSelection()?.removeAllRanges();
+  marked = found;
+  onPage = true;
+  if (bar.hidden) drawBar();
+  bar.hidden = false;
+};
+
+/** Nothing is marked any more. */
+export const forgetMarked = () => {
+  for (const word of document.querySelectorAll("rect.chosen")) word.classList.remove("chosen");
+  marked = null;
+  onPage = false;
+  bar.hidden = !gathered;
+};
+
+export const focusBar = () => bar.querySelector("button")?.focus();
+
 export const watchSelection = () => {
   bar.setAttribute("aria-label", say("these_words"));
   byId("status").after(bar);
   document.addEventListener("selectionchange", () => {
     const found = readSelection();
-    if (found) marked = found;
+    if (!found && onPage) return;
+    if (found) {
+      forgetMarked();
+      marked = found;
+    }
     const within = bar.contains(document.activeElement);
     if (!found && within) return;
     if (!found) marked = null;
     if (found && bar.hidden) drawBar();
     bar.hidden = !found && !gathered;
+  });
+  // A press elsewhere lets go of words that were marked on a page.
+  document.addEventListener("pointerdown", (/** @type {any} */ event) => {
+    if (onPage && !bar.contains(event.target) && !event.target.closest("svg.regions, dialog")) forgetMarked();
   });
   // A press on the bar must not take the selection away.
   bar.addEventListener("pointerdown", (/** @type {Event} */ event) => event.preventDefault());
@@ -79,6 +108,7 @@ export const decideWords = async (pressed) => {
   if (what === "mail") return gatherMail();
   if (!marked) return undefined;
   const { document: source, span } = marked;
+  forgetMarked();
   if (gathered && FIELDS.includes(what)) {
     gathered.value[what] = span;
     return tell(say("gathered", { fields: Object.keys(gathered.value).join(", ") }));
@@ -93,6 +123,7 @@ const gatherMail = () => {
   if (!gathered) {
     if (!marked) return undefined;
     gathered = { document: marked.document, start: marked.span[0], end: marked.span[1], value: {} };
+    forgetMarked();
     drawBar();
     return tell(say("mark_fields"));
   }
@@ -212,9 +243,6 @@ export const decidePeople = async (pressed) => {
   ]);
   return said && decide({ action: what, value: { people: [personOf(said.one), personOf(said.other)] } });
 };
-
-export const drawPeopleTools = () =>
-  make("p", "tools", ...[["person-join", "do_join"], ["person-split", "do_split"], ["person", "do_person"]].map(([what, name]) => button(say(name), { act: "people", what })));
 
 /** Where a decision applies, in a few words. @param {any} item */
 export const placeOf = (item) => {

@@ -1,0 +1,73 @@
+"""Who is who, for the page: everybody with all their names, and who may be one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mailrecon.app.decisions import Places, history
+from mailrecon.corrections import Correction
+from mailrecon.corrections.model import OF_PEOPLE
+from mailrecon.model import Identity
+
+# A list that is longer is read by nobody; the search and the file for `--people` have all.
+_MOST = 2000
+
+
+def people_content(
+    people: Sequence[Identity], decided: Sequence[Correction], places: Places
+) -> dict[str, Any]:
+    """The people, the pairs of them that may be one, and what was decided of them.
+
+    A name with an address as printed is `{"name": …, "address": …}`, either of which may be
+    missing: so corrections name somebody.
+    """
+    return {
+        "people": [_person(one) for one in people[:_MOST]],
+        "more": max(0, len(people) - _MOST),
+        "proposals": _proposals(people),
+        "decided": [
+            item
+            for item in history(decided, places)
+            if item["holds"] and item["action"] in OF_PEOPLE
+        ],
+    }
+
+
+def _person(identity: Identity) -> dict[str, Any]:
+    return {
+        "name": identity.name,
+        "address": identity.address,
+        "role": identity.role,
+        "organisation": identity.organisation,
+        "note": identity.note,
+        "printed": _printed(identity),
+        "reasons": list(identity.reasons),
+    }
+
+
+def _printed(identity: Identity) -> list[dict[str, str]]:
+    """The names and addresses of somebody as corrections name them."""
+    both = (zip(("name", "address"), variant, strict=True) for variant in identity.variants)
+    found = ({key: text for key, text in one if text} for one in both)
+    return [one for one in found if one]
+
+
+def _proposals(people: Iterable[Identity]) -> list[dict[str, Any]]:
+    """Each pair once, the surest first."""
+    known = {one.person: one for one in people if one.person is not None}
+    pairs: dict[frozenset[str | None], dict[str, Any]] = {}
+    for identity in people:
+        for proposal in identity.proposals:
+            other = known.get(proposal.person or "")
+            mine = _printed(identity)
+            theirs = _printed(other) if other is not None else []
+            if mine and theirs:
+                found = {
+                    "names": [identity.name, proposal.name],
+                    "people": [mine[0], theirs[0]],
+                    "score": proposal.score,
+                    "reason": proposal.reason,
+                }
+                pairs.setdefault(frozenset((identity.person, proposal.person)), found)
+    return sorted(pairs.values(), key=lambda pair: (-pair["score"], str(pair["names"])))

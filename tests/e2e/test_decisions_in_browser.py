@@ -1,0 +1,282 @@
+"""Each decision that the workbench offers, taken in a browser, undone, and kept in the file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("selenium", reason="selenium is not installed")
+pytest.importorskip("uvicorn", reason="the extra `app` is not installed")
+
+from selenium import webdriver
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
+
+from mailrecon.corrections import Action, Correction, in_force, load_corrections
+from tests.e2e.browser import chromium
+from tests.e2e.release import release
+from tests.e2e.test_report_in_browser import no_console_errors, rows, shown, violations, wait_for
+from tests.e2e.test_workbench_in_browser import css, film, mark, opened, press, saved
+from tests.e2e.workbench import running
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(
+        not Path("/usr/bin/chromium").exists() or shutil.which("chromedriver") is None,
+        reason="Chromium and its driver are not installed (Debian: chromium, chromium-driver)",
+    ),
+]
+# `Rask, Ida M` and `Ida Rask` stand in one header: who may be one person, and is not joined.
+POST = """\
+From: Bo Lund <lund@pier.example>
+To: Rask, Ida M; Ida Rask; Dina Orlova
+Date: Tue, 2 Mar 2021 09:14 +0100
+Subject: The crane
+
+The crane is broken since Monday.
+
+From: Dina Orlova <orlova@pier.example>
+To: Bo Lund <lund@pier.example>
+Date: 03/04/2021 10:00
+Subject: Divers
+
+The divers come at noon.
+
+Sent on the fifth of March by Eva Sand, to the harbour office
+About the lamp
+The lamp on the mole is out.
+
+From: Bo Lund <lund@pier.example>
+To: Eva Sand <sand@pier.example>
+Date: Fri, 5 Mar 2021 16:00 +0100
+Subject: The lamp, the mole
+
+It is mended.
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[webdriver.Chrome]:
+    with chromium() as driver:
+        yield driver
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Path:
+    path = tmp_path / "post.txt"
+    path.write_text(POST)
+    return path
+
+
+def held(source: Path) -> list[Correction]:
+    path = source.parent / "corrections.jsonl"
+    return in_force(load_corrections(path)) if path.exists() else []
+
+
+def choose(driver: webdriver.Chrome, words: str) -> None:
+    """Show the message whose row has these words."""
+    next(row for row in rows(driver) if words in row.text).click()
+    wait_for(lambda: words in css(driver, "#message").text)
+
+
+def ask(driver: webdriver.Chrome, what: str) -> list[WebElement]:
+    """Open the dialog of a decision; its fields are returned."""
+    css(driver, f"#message [data-what={what}]").click()
+    css(driver, "dialog[open]")
+    assert violations(driver) == []
+    return driver.find_elements(By.CSS_SELECTOR, "dialog select, dialog input")
+
+
+def pick(field: WebElement, words: str) -> None:
+    """Choose the entry of a list that has these words."""
+    options = [option.text for option in Select(field).options]
+    Select(field).select_by_visible_text(next(text for text in options if words in text))
+
+
+def send(driver: webdriver.Chrome) -> None:
+    css(driver, "dialog button.primary").click()
+    saved(driver)
+
+
+def undone(driver: webdriver.Chrome, source: Path, test: Callable[[], object]) -> None:
+    """Undo by key, and see that it is gone."""
+    css(driver, "#list [tabindex='0']").send_keys("u")
+    saved(driver, "Undone")
+    wait_for(test)
+    assert held(source) == []
+
+
+def test_a_message_answers_another(browser: webdriver.Chrome, post: Path) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "The lamp, the mole")
+        assert "Answers" not in css(browser, "#message .fields").text
+        pick(ask(browser, "parent")[0], "Divers")
+        send(browser)
+        wait_for(lambda: "Dina Orlova, 2021-" in css(browser, "#message .fields").text)
+        (made,) = held(post)
+        assert made.action is Action.PARENT
+        undone(browser, post, lambda: "Answers" not in css(browser, "#message .fields").text)
+        no_console_errors(browser)
+
+
+def test_messages_are_copies_and_are_not(browser: webdriver.Chrome, post: Path) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        before = len(rows(browser))
+        choose(browser, "The lamp, the mole")
+        pick(ask(browser, "copies")[0], "The crane")
+        send(browser)
+        wait_for(lambda: len(rows(browser)) == before - 1)
+        wait_for(lambda: "2 copies" in shown(browser, "list") or "prints" in shown(browser, "list"))
+        undone(browser, post, lambda: len(rows(browser)) == before)
+        no_console_errors(browser)
+
+
+def test_a_date_is_read_so(browser: webdriver.Chrome, post: Path) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "Divers")
+        day, time, zone = ask(browser, "date")
+        browser.execute_script("arguments[0].value = '2021-04-03'", day)
+        browser.execute_script("arguments[0].value = '10:00'", time)
+        zone.clear()
+        zone.send_keys("+02:00")
+        send(browser)
+        wait_for(lambda: "2021-04-03 10:00" in css(browser, "#message .fields").text)
+        assert "corrected" in css(browser, "#message .fields").text
+        (made,) = held(post)
+        assert made.action is Action.DATE
+        no_console_errors(browser)
+
+
+def test_lines_are_a_mail(browser: webdriver.Chrome, post: Path) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        before = len(rows(browser))
+        choose(browser, "Divers")
+        mark(browser, "Sent on the fifth", "the mole is out.")
+        css(browser, ".marked-tools [data-what=mail]").click()
+        for words, what in (("Eva Sand", "from"), ("About the lamp", "subject")):
+            mark(browser, words, words)
+            css(browser, f".marked-tools [data-what={what}]").click()
+        css(browser, ".marked-tools [data-what=mail]").click()
+        saved(browser)
+        wait_for(lambda: len(rows(browser)) == before + 1)
+        assert any("Eva Sand" in row.text and "About the lamp" in row.text for row in rows(browser))
+        no_console_errors(browser)
+
+
+def test_doubtful_pairs_are_joined_and_kept_apart(browser: webdriver.Chrome, post: Path) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        css(browser, "[data-view=people]").click()
+        wait_for(lambda: "both in one header" in shown(browser, "view-people"))
+        assert violations(browser) == []
+        film(browser, "7-people")
+        css(browser, "[data-act=pair][data-what=person-split]").click()
+        saved(browser)
+        wait_for(lambda: "No pair is in doubt" in shown(browser, "view-people"))
+        (made,) = held(post)
+        assert made.action is Action.PERSON_SPLIT
+        css(browser, "#view-people [data-act=undo-one]").click()
+        saved(browser, "Undone")
+        css(browser, "[data-act=pair][data-what=person-join]").click()
+        saved(browser)
+        wait_for(lambda: "No pair is in doubt" in shown(browser, "view-people"))
+        (made,) = held(post)
+        assert made.action is Action.PERSON_JOIN
+        # Whoever was joined can be told apart again, name by name.
+        apart = "#view-people details [aria-label*='Ida'][data-what=person-split]"
+        css(browser, apart).click()
+        saved(browser)
+        wait_for(lambda: not browser.find_elements(By.CSS_SELECTOR, apart))
+        no_console_errors(browser)
+
+
+def test_people_are_joined_split_and_named_in_dialogs(
+    browser: webdriver.Chrome, post: Path
+) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        css(browser, "[data-view=people]").click()
+        for what, done in (
+            ("person-join", Action.PERSON_JOIN),
+            ("person-split", Action.PERSON_SPLIT),
+        ):
+            css(browser, f"#view-people [data-act=people][data-what={what}]").click()
+            one, other = browser.find_elements(By.CSS_SELECTOR, "dialog select")
+            pick(one, "Bo Lund")
+            pick(other, "Dina Orlova <")
+            send(browser)
+            wait_for(lambda done=done: held(post)[-1].action is done)
+        css(browser, "#view-people [data-act=people][data-what=person]").click()
+        assert violations(browser) == []
+        pick(css(browser, "dialog select"), "Eva Sand")
+        name, address = browser.find_elements(By.CSS_SELECTOR, "dialog input")
+        name.send_keys("Eva Sand-Holt")
+        address.send_keys("eva@pier.example", Keys.ENTER)
+        saved(browser)
+        wait_for(lambda: "Eva Sand-Holt" in shown(browser, "view-people"))
+        assert [one.action for one in held(post)][-1] is Action.PERSON
+        no_console_errors(browser)
+
+
+def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    source = tmp_path / "release.pdf"
+    source.write_bytes(release())
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "RE: Cracks")
+        wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#source rect.word"))
+        words = browser.find_elements(By.CSS_SELECTOR, "#source rect.word")
+        # `Maren, / not before the vote on Friday, please. …`: from the second line's first word.
+        body = browser.execute_script(
+            "return fetch('words/0/1').then((answer) => answer.json()).then(async (all) => {"
+            "const text = (await (await fetch('text/0')).json()).text;"
+            "return all.map(([from, to]) => text.slice(from, to)); })"
+        )
+        first, last = body.index("not"), body.index("please.")
+        browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", words[first])
+        drag = ActionChains(browser).move_to_element(words[first]).click_and_hold()
+        drag.move_to_element(words[first + 2]).move_to_element(words[last]).release().perform()
+        wait_for(css(browser, ".marked-tools").is_displayed)
+        assert len(browser.find_elements(By.CSS_SELECTOR, "rect.chosen")) == last - first + 1
+        assert violations(browser) == []
+        film(browser, "8-page")
+        css(browser, ".marked-tools [data-what=subject]").click()
+        saved(browser)
+        wait_for(
+            lambda: "not before the vote on Friday, please." in css(browser, "#message h2").text
+        )
+        (made,) = held(source)
+        assert made.action is Action.FIELD
+        # The field is shown where it was marked.
+        css(browser, "#source rect[data-role=subject]:not(.word)")
+        css(browser, "#message [data-roles=subject] button").click()
+        wait_for(
+            lambda: browser.find_elements(By.CSS_SELECTOR, "#source rect.lit[data-role=subject]")
+        )
+        undone(browser, source, lambda: "RE: Cracks" in css(browser, "#message h2").text)
+        # The same by keys alone: the first word that is a field, and two more.
+        wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#source rect.word"))
+        browser.execute_script("document.querySelector('svg.regions').focus()")
+        press(browser, Keys.ARROW_RIGHT)
+        for _ in range(2):
+            ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.ARROW_RIGHT).key_up(
+                Keys.SHIFT
+            ).perform()
+        assert "3 words marked" in shown(browser, "status")
+        press(browser, Keys.ENTER)
+        assert browser.switch_to.active_element.get_attribute("data-what") == "begins"
+        css(browser, ".marked-tools [data-what=cc]").send_keys(Keys.ENTER)
+        saved(browser)
+        (made,) = held(source)
+        assert made.action is Action.FIELD
+        no_console_errors(browser)
