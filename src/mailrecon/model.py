@@ -117,7 +117,7 @@ class Notice(Struct, frozen=True):
 class Corrected(Struct, frozen=True):
     """That somebody's correction shaped a message: which, by whom, when (RFC 3339) and why.
 
-    `field` is the header field it is about, where it is about one.
+    `field` is the header field it is about, where it is about one; `tag` what a reader called it.
     """
 
     correction: str
@@ -126,6 +126,7 @@ class Corrected(Struct, frozen=True):
     at: str
     why: str | None = None
     field: str | None = None
+    tag: str | None = None
 
 
 class Place(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from mailrecon.corrections import (
     PeopleValue,
     PersonReference,
     PersonValue,
+    TagValue,
     append_corrections,
     new_correction,
     target_of,
@@ -403,6 +404,25 @@ def test_every_output_says_who_corrected_what(folder: Path) -> None:
     with sqlite3.connect(folder / "out.sqlite") as database:
         rows = database.execute("SELECT how, reason FROM fields WHERE how = 'corrected'").fetchall()
     assert rows == [("corrected", "corrected by Ida Rask: box 7")]
+
+
+def test_tags_become_keywords(folder: Path) -> None:
+    source, corrections = folder / "board.txt", folder / "c.jsonl"
+    tags = ("privileged", "Büro", "sample 7: right", "to, be asked")
+    append_corrections(
+        corrections, [say(Action.TAG, "From: Maren Holt", TagValue(tag)) for tag in tags]
+    )
+    outside = say(Action.TAG, "The harbour board met", TagValue("odd"))
+    append_corrections(corrections, [outside])
+    output = folder / "out.mbox"
+    result = run("convert", "-q", "--manifest", source, output, "--corrections", corrections)
+    assert result.exit_code == 0, result.output
+    mail = message_from_bytes(output.read_bytes().split(b"\n", 1)[1], policy=policy.default)
+    assert mail["Keywords"] == 'privileged, Büro, "to, be asked"'
+    assert "tag" not in " ".join(mail.get_all("X-Mailrecon-Corrected", []))
+    verified = run("verify", output, source, "--corrections", corrections)
+    assert verified.exit_code == 0, verified.output
+    assert output.read_bytes().count(b"Keywords:") == 1
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.mbox", "out.csv", "out.sqlite", "mails"])

@@ -23,6 +23,7 @@ from mailrecon.corrections import (
     in_order,
     load_corrections,
     merge_corrections,
+    reaches_outputs,
 )
 from mailrecon.corrections.model import as_plain
 from mailrecon.errors import NotCorrected, ReadError, escape_controls, one_line
@@ -50,7 +51,7 @@ def check(*, path: str, inputs: Inputs, as_json: bool) -> None:
     """
     corrections = load_corrections(Path(path))
     held = in_force(corrections)
-    applied = tuple(item for item in held if item.action not in MARKS)
+    applied = tuple(item for item in held if reaches_outputs(item))
     archive = inputs.reconstruct(LinkOptions(corrections=applied))
     found = list(_checked(held, archive))
     opposed = contradictions(corrections)

@@ -121,11 +121,9 @@ def read_corrections(path: str | None) -> tuple[Correction, ...]:
     """The corrections in force of a file, without marks. Raises ReadError."""
     if path is None:
         return ()
-    from mailrecon.corrections import MARKS, in_force, load_corrections
+    from mailrecon.corrections import in_force, load_corrections, reaches_outputs
 
-    return tuple(
-        item for item in in_force(load_corrections(Path(path))) if item.action not in MARKS
-    )
+    return tuple(item for item in in_force(load_corrections(Path(path))) if reaches_outputs(item))
 
 
 def read_people(path: Path) -> Iterable[Alias]:

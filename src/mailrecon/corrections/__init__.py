@@ -43,6 +43,7 @@ from mailrecon.corrections.model import (
     new_correction,
     new_id,
     of_document,
+    reaches_outputs,
     target_of,
     values,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "new_correction",
     "new_id",
     "of_document",
+    "reaches_outputs",
     "reason_of",
     "refusal",
     "target_of",

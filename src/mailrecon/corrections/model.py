@@ -6,6 +6,7 @@ Nothing here knows how a correction is applied.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Iterable, Mapping
@@ -45,13 +46,17 @@ class Action(StrEnum):
     UNDO = "undo"
 
 
-# What whoever reads notes of a message, which changes nothing in an output.
+# What whoever reads notes of a message: nothing in an output but tags, as keywords.
 MARKS = frozenset({Action.CHECKED, Action.NOTE, Action.STAR, Action.TAG})
 # What concerns people or links, of one document or of several; all else shapes one document.
 OF_PEOPLE = frozenset({Action.PERSON, Action.PERSON_JOIN, Action.PERSON_SPLIT})
 OF_LINKS = frozenset({Action.PARENT, Action.COPIES, Action.NOT_COPIES})
 OF_ARCHIVE = OF_PEOPLE | OF_LINKS
 OF_DOCUMENT = frozenset(Action) - OF_ARCHIVE - MARKS - {Action.UNDO}
+
+
+# `sample 7: right`: the workbench notes as tags how a sample was judged.
+_JUDGEMENT = re.compile(r"sample \d+: ")
 
 
 class FieldName(StrEnum):
@@ -334,6 +339,13 @@ def target_of(text: str, start: int, end: int) -> Target:
 def in_order(corrections: Iterable[Correction]) -> list[Correction]:
     """Corrections by time; those of one second by id, which tells milliseconds."""
     return sorted(corrections, key=lambda item: (item.at, item.id))
+
+
+def reaches_outputs(item: Correction) -> bool:
+    """Whether an output shows it: all but notes, stars, checks and judgements of a sample."""
+    if isinstance(item.value, TagValue):
+        return _JUDGEMENT.match(item.value.tag) is None
+    return item.action not in MARKS
 
 
 def in_force(corrections: Iterable[Correction]) -> list[Correction]:

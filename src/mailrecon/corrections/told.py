@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailrecon.corrections.model import Correction, FieldValue
+from mailrecon.corrections.model import Correction, FieldValue, TagValue
 from mailrecon.model import Corrected, Notice
 
 NOT_APPLIED = "correction-not-applied"
@@ -19,6 +19,7 @@ def corrected(correction: Correction) -> Corrected:
         correction.at.isoformat().replace("+00:00", "Z"),
         correction.why,
         named,
+        value.tag if isinstance(value, TagValue) else None,
     )
 
 

@@ -56,7 +56,11 @@ def find_known_links(gathered: LinkInput, corrections: Sequence[Correction]) -> 
     A correction of a document that was not given says nothing here.
     """
     known = KnownLinks()
-    wanted = [item for item in corrections if item.action in OF_ARCHIVE and item.target]
+    wanted = [
+        item
+        for item in corrections
+        if item.target and (item.action in OF_ARCHIVE or item.action is Action.TAG)
+    ]
     if not wanted:
         return known
     places = _Places(gathered)
@@ -64,6 +68,11 @@ def find_known_links(gathered: LinkInput, corrections: Sequence[Correction]) -> 
         if item.document not in places.documents:
             continue
         number = places.at(item.document, item.target)
+        if item.action is Action.TAG:
+            # A tag of a stretch without a message is nothing that an output could hold.
+            if number is not None:
+                known.notes.setdefault(number, []).append(corrected(item))
+            continue
         others = [places.find(reference) for reference in _references(item)]
         if number is None or None in others:
             known.notices.append(refusal(item, _NOT_THERE))

@@ -125,6 +125,7 @@ def message_dict(message: Message) -> dict[str, Any]:
                 "by": item.by,
                 "at": item.at,
                 "why": item.why,
+                "tag": item.tag,
             }
             for item in message.corrected
         ],

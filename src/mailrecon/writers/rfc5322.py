@@ -11,7 +11,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailrecon.confidence import certainty
-from mailrecon.header_fields import clean, fold_field, identification, unstructured
+from mailrecon.header_fields import (
+    clean,
+    fold_field,
+    identification,
+    phrase,
+    room_beside,
+    unstructured,
+)
 from mailrecon.model import (
     Archive,
     Document,
@@ -194,10 +201,23 @@ def _header(message: Message, forwarded: Message | None, recipe: Recipe | None) 
         yield identification("In-Reply-To", [message.parent])
     if message.references:
         yield identification("References", message.references)
+    tags = dict.fromkeys(item.tag for item in message.corrected if item.tag)
+    if tags:
+        yield _keywords(list(tags))
     if forwarded is not None:
         yield identification("X-Forwarded-Message-Id", [forwarded.message_id])
     yield from _provenance(message, recipe)
     yield "MIME-Version: 1.0\n"
+
+
+def _keywords(tags: Sequence[str]) -> str:
+    """Keywords, phrases parted by commas (RFC 5322, 3.6.5)."""
+    tokens: list[str] = []
+    for tag in tags:
+        if tokens:
+            tokens[-1] += ","
+        tokens.extend(phrase(tag) if tokens else phrase(tag, room_beside("Keywords")))
+    return fold_field("Keywords", tokens)
 
 
 def _shown(person: Person) -> tuple[Person, str | None]:
@@ -234,6 +254,8 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
         text = f"{inference.field}: {inference.reason} (score {inference.score:.2f})"
         yield unstructured("X-Mailrecon-Inferred", text)
     for item in message.corrected[:_MAX_CORRECTED]:
+        if item.tag:
+            continue
         what = f"{item.action} {item.field}" if item.field else item.action
         why = f": {item.why}" if item.why else ""
         text = f"{what} by {item.by}, {item.at} ({item.correction}){why}"
