@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import bz2
 import gzip
+import hashlib
 import io
 import json
 import lzma
@@ -27,7 +28,7 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.inputs import UnreadableDocument, list_files, read_inputs
+from mailrecon.read.inputs import UnreadableDocument, list_files, read_data, read_inputs
 from mailrecon.read.mail import emlx, mbox
 from mailrecon.writers.jsonl import message_record
 from tests.read.make_msg import binary, msg, number, text
@@ -57,6 +58,33 @@ def test_a_stray_line_does_not_end_the_header(name: str) -> None:
     assert document.text.endswith("It sticks.\n")
     assert document.original == STRAY
     assert [notice.code for notice in document.warnings] == ["stray-header-line"]
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        b"\xef\xbb\xbf",
+        b"\n\r\n",
+        b"\xef\xbb\xbf\r\n",
+        b">From ann@quay.example Mon Feb  3 10:00:00 2020\n",
+        b"From ann@quay.example\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.eml", "a"])
+def test_what_stands_in_front_of_a_header_is_passed_over(preamble: bytes, name: str) -> None:
+    message = mail(1, "It sticks.").as_bytes()
+    (document,) = read(preamble + message, name)
+    assert document.kind == "eml"
+    assert document.original == message
+    assert document.sha256 == hashlib.sha256(preamble + message).hexdigest()
+
+
+def test_a_mail_in_a_text_begins_with_a_field_of_servers() -> None:
+    fields = b"From: Ada <a@n.example>\nDate: Mon, 2 Mar 2015 10:00:00 +0000\nSubject: S\n"
+    data = b"Return-Path: <a@n.example>\nMessage-ID: <1@n.example>\n" + fields + b"\nx\n"
+    assert [item.kind for item in read(data, "a.txt")] == ["eml"]
+    data = fields + b"Message-ID: <1@n.example>\nMIME-Version: 1.0\n\nx\n"
+    assert [item.kind for item in read(data, "a.txt")] == ["text"]
 
 
 def test_text_below_a_header_without_a_blank_line_is_no_header() -> None:
@@ -214,6 +242,16 @@ def test_messages_that_no_blank_line_parts_are_told_apart() -> None:
     assert len(found) == 2
 
 
+def test_an_mbox_of_old_macs() -> None:
+    data = box(mail(1, "one\n\ntwo"), mail(2, "three")).replace(b"\n", b"\r")
+    assert ["two" in document.text for document in read(data, "a.mbox")] == [True, False]
+
+
+def test_a_from_line_alone_is_no_message() -> None:
+    with pytest.raises(ReadError, match="holds no message"):
+        read(b"From a@n.example Mon Feb  3 10:00:00 2020", "a.mbox")
+
+
 def test_content_length_says_where_a_message_ends() -> None:
     body = b"Quoted:\n\n" + FROM + b"Subject: not a mail\n\nend\n>From here\n"
     head = b"From: ada@n.example\nMessage-ID: <c@n.example>\nContent-Length: %d\n\n" % len(body)
@@ -275,6 +313,94 @@ def zipped(*names: str) -> bytes:
         for name in names:
             archive.writestr(name, "x")
     return out.getvalue()
+
+
+def test_a_tar_of_unix_v7_is_known_by_its_checksum() -> None:
+    content = mail(1, "one").as_bytes()
+    info = tarfile.TarInfo("a.eml")
+    info.size = len(content)
+    block = bytearray(info.tobuf(tarfile.USTAR_FORMAT)[:512])
+    block[257:345] = bytes(88)
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    data = bytes(block) + content + bytes(-len(content) % 512 + 1024)
+    assert [item.name for item in read_data(data, "old.tar", ReadOptions())] == ["old.tar!a.eml"]
+    block[0] ^= 1
+    (item,) = read_data(bytes(block) + data[512:], "old.tar", ReadOptions())
+    assert item.name == "old.tar"
+
+
+def tar(*files: tuple[str, bytes], pack: str = "") -> bytes:
+    """A tar archive, compressed if `pack` says how."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=f"w:{pack}") as archive:
+        for name, data in files:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def test_a_compressed_tar_is_one_archive_however_deep() -> None:
+    inner = tar(("a.eml", mail(1, "one").as_bytes()), pack="gz")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("in.tgz", inner)
+    data = tar(("out.zip", out.getvalue()), pack="bz2")
+    (item,) = read_data(data, "all.tbz2", ReadOptions())
+    assert item.name == "all.tbz2!all.tar!out.zip!in.tgz!in.tar!a.eml"
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar"])
+def test_an_archive_without_files_is_named(name: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("__MACOSX/._a.eml", "x")
+    data = out.getvalue() if name == "a.zip" else tar(("dir/.hidden", b"x"))
+    (item,) = read_data(data, name, ReadOptions())
+    assert isinstance(item, Document)
+    assert (item.kind, item.name) == ("empty", name)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_a_maildir_in_an_archive_keeps_its_folders(kind: str) -> None:
+    files = [
+        ("Mail/cur/1:2,S", mail(1, "one").as_bytes()),
+        ("Mail/new/2", mail(2, "two").as_bytes()),
+        ("Mail/tmp/3", mail(3, "unfinished").as_bytes()),
+        ("Mail/dovecot-uidlist", b"3 V1 N1\n"),
+        ("Mail/.Sent.2015/cur/4;2,FS", mail(4, "four").as_bytes()),
+        ("Mail/.Sent.2015/maildirfolder", b""),
+    ]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    data = out.getvalue() if kind == "zip" else tar(*files)
+    found = {
+        item.name: item.folder
+        for item in read_data(data, "m", ReadOptions())
+        if isinstance(item, Document)
+    }
+    assert found == {
+        "m!Mail/cur/1:2,S": None,
+        "m!Mail/new/2": None,
+        "m!Mail/.Sent.2015/cur/4;2,FS": "Sent/2015",
+    }
+
+
+def test_a_maildir_without_its_empty_folders_is_one(tmp_path: Path) -> None:
+    for folder in ("cur", ".Sent/cur", ".cache"):
+        (tmp_path / "m" / folder).mkdir(parents=True)
+    (tmp_path / "m" / "cur" / "1:2,").write_bytes(mail(1, "one").as_bytes())
+    (tmp_path / "m" / "subscriptions").write_text("Sent\n")
+    (tmp_path / "m" / ".cache" / "x").write_text("x")
+    (tmp_path / "m" / ".Sent" / "cur" / "2!2,S").write_bytes(mail(2, "two").as_bytes())
+    found = read_inputs([str(tmp_path / "m")], ReadOptions())
+    assert [(item.name, getattr(item, "folder", "")) for item in found] == [
+        (".Sent/cur/2!2,S", "Sent"),
+        ("cur/1:2,", None),
+    ]
 
 
 # --- what no reader knows ------------------------------------------------------------------------
@@ -419,6 +545,16 @@ def test_two_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
     names = [file.name for file in list_files(given)]
     assert names == ["north/in/a.txt", "south/in/a.txt", "east/a.txt", "b.txt"]
     assert [file.name for file in list_files(given[:1] * 2)] == ["a.txt", "a.txt"]
+
+
+def test_names_that_were_lengthened_differ_from_those_in_folders(tmp_path: Path) -> None:
+    paths = ("x/b/a.txt", "y/a.txt", "z/b/a.txt", "z/c/a.txt")
+    for path in paths:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    given = [str(tmp_path / path) for path in ("x/b/a.txt", "y/a.txt", "z")]
+    names = [file.name for file in list_files(given)]
+    assert names == ["x/b/a.txt", "y/a.txt", "z/b/a.txt", "c/a.txt"]
 
 
 # --- folders -------------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, cast
 
 from msgspec import Struct
@@ -25,6 +25,7 @@ from msgspec.structs import replace
 from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader, read_bytes, read_large_path
+from mailrecon.regex import regex
 
 # Limits on archives: what a production may hold and a zip bomb exceeds.
 MAX_NESTING = 3
@@ -43,6 +44,8 @@ _STREAMS: tuple[tuple[bytes, Callable[[BytesIO], IO[bytes]]], ...] = (
 )
 IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
+# What a Maildir's file name says of a message, with the letters that Dovecot adds for keywords.
+_FLAGS = regex(r"[:;!\-]2,([A-Za-z]{0,40})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +128,40 @@ def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]
         yield from _listed(given)
         return
     # Names in one folder differ, so only several inputs are gone through before.
-    paths: dict[str, list[Path]] = {}
+    names = {
+        file.path: file.name
+        for file in _listed(given)
+        if isinstance(file, InputFile) and not file.is_standard_input
+    }
+    longer = _longer_names(names)
+    del names
     for file in _listed(given):
-        if isinstance(file, InputFile) and not file.is_standard_input:
-            paths.setdefault(file.name, []).append(file.path)
-    apart = {name: told_apart(held, name) for name, held in paths.items() if len(held) > 1}
-    del paths
-    for file in _listed(given):
-        if isinstance(file, InputFile) and file.name in apart:
-            file = InputFile(file.path, apart[file.name].get(file.path, file.name))
+        if isinstance(file, InputFile) and file.path in longer:
+            file = InputFile(file.path, longer[file.path])
         yield file
+
+
+def _longer_names(names: Mapping[Path, str]) -> dict[Path, str]:
+    """For the files that share a name, names that no other file has.
+
+    `b/a.txt` and `c/a.txt`, both called `a.txt`, become that; but a folder given may hold another
+    `b/a.txt`, which must be told from the first in turn.
+    """
+    found: dict[Path, str] = {}
+    groups: dict[str, list[Path]] = {}
+    for path, name in names.items():
+        groups.setdefault(name, []).append(path)
+    while shared := {name: paths for name, paths in groups.items() if len(paths) > 1}:
+        changed = False
+        for name, paths in shared.items():
+            del groups[name]
+            for path, longer in told_apart(paths, name).items():
+                changed = changed or longer != name
+                found[path] = longer
+                groups.setdefault(longer, []).append(path)
+        if not changed:
+            break
+    return found
 
 
 def told_apart(paths: Iterable[Path], name: str) -> dict[Path, str]:
@@ -190,15 +217,22 @@ def read_file(
         yield large
         return
     _tell(opened, str(file.path), data)
-    folder = maildir_folder(file.path)
-    for found in _read_data(data, file.name, options, _Budget.of(data), 0):
-        if folder is not None and isinstance(found, Document) and found.folder is None:
-            yield replace(found, folder=folder)
+    found = _read_data(data, file.name, options, _Budget.of(data), 0)
+    yield from _in_folder(found, maildir_folder(file.path))
+
+
+def _in_folder(
+    items: Iterable[Document | UnreadableDocument], folder: str | None
+) -> Iterator[Document | UnreadableDocument]:
+    """The documents, those without a folder in the one given."""
+    for item in items:
+        if folder is not None and isinstance(item, Document) and item.folder is None:
+            yield replace(item, folder=folder)
         else:
-            yield found
+            yield item
 
 
-def maildir_folder(path: Path) -> str | None:
+def maildir_folder(path: PurePath) -> str | None:
     """The folder of a message in a Maildir++: `Sent/2020` of `.Sent.2020/cur/1:2,S`."""
     box = path.parent.parent
     if path.parent.name not in ("cur", "new") or not box.name.startswith("."):
@@ -213,18 +247,39 @@ def _tell(opened: Opened | None, name: str, data: bytes) -> None:
 
 def _files(folder: Path) -> Iterator[Path]:
     """The files below a folder, hidden ones and links left out; of a Maildir, the mail in it."""
-    maildir = all((folder / part).is_dir() for part in _MAILDIR)
+    maildir = _is_maildir(folder)
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.is_symlink() or entry.name in IGNORED:
             continue
         if maildir and entry.name == "tmp":
             continue
-        if entry.name.startswith(".") and not maildir:
+        if entry.name.startswith(".") and not (maildir and _is_maildir(entry)):
             continue
         if entry.is_dir():
             yield from _files(entry)
-        elif stat.S_ISREG(entry.stat().st_mode) and not (maildir and entry.is_file()):
+        elif stat.S_ISREG(entry.stat().st_mode) and not maildir:
             yield entry
+
+
+def _is_maildir(folder: Path) -> bool:
+    """Whether a folder holds mail as Maildir keeps it: `cur`, `new` and `tmp`.
+
+    Archives and version control drop empty folders: then `cur` has mail with flags.
+    """
+    if not (folder / "cur").is_dir():
+        return False
+    return all((folder / part).is_dir() for part in _MAILDIR) or any(
+        maildir_flags(entry.name) is not None for entry in (folder / "cur").iterdir()
+    )
+
+
+def maildir_flags(name: str) -> str | None:
+    """`FS` of `1582.M1P2.quay:2,FS`; None where a name has no flags.
+
+    Windows takes no colon in a name: programs there write `;`, `!` or `-` for it.
+    """
+    found = _FLAGS.search(name)
+    return found[1] if found else None
 
 
 def _read_data(
@@ -233,8 +288,10 @@ def _read_data(
     try:
         if choose_reader(data, name).name in ARCHIVES:
             yield from _read_archive(data, name, options, budget, level)
-        else:
-            yield from read_bytes(data, name, options)
+            return
+        archive, _, inner = name.rpartition("!")
+        folder = maildir_folder(PurePosixPath(inner)) if archive else None
+        yield from _in_folder(read_bytes(data, name, options), folder)
     except ReadError as error:
         yield UnreadableDocument(name, str(error))
     except MailreconError:
@@ -276,12 +333,19 @@ def unpack(
 def _read_archive(
     data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
 ) -> Iterator[Document | UnreadableDocument]:
+    kind = choose_reader(data, name).name
+    is_empty = True
     for member in _members(data, name, options, budget, level):
+        is_empty = False
         if isinstance(member, UnreadableDocument):
             yield member
-        else:
-            inner, content = member
-            yield from _read_data(content, inner, options, budget, level + 1)
+            continue
+        inner, content = member
+        # `letters.tar.gz` is one archive to whoever made it.
+        one = kind == "compressed" and choose_reader(content, inner).name == "tar"
+        yield from _read_data(content, inner, options, budget, level + (not one))
+    if is_empty:
+        yield Document(name, "", hashlib.sha256(data).hexdigest(), "utf-8", kind="empty")
 
 
 def _members(
@@ -298,10 +362,26 @@ def _members(
         yield from _members_of_zip(data, name, options, budget)
 
 
-def _inner_name(name: str, member: str) -> str | None:
-    """What a member of an archive is called; None for one that no person put there."""
-    parts = PurePosixPath(member.replace("\\", "/")).parts
+def _maildirs(members: Iterable[str]) -> frozenset[PurePosixPath]:
+    """The folders of an archive that are Maildirs: mail with flags lies in their `cur`."""
+    paths = (PurePosixPath(member) for member in members)
+    return frozenset(
+        path.parent.parent
+        for path in paths
+        if path.parent.name == "cur" and maildir_flags(path.name) is not None
+    )
+
+
+def _inner_name(name: str, member: str, maildirs: frozenset[PurePosixPath]) -> str | None:
+    """What a member of an archive is called; None for one that no person put there.
+
+    Those are also what a server keeps in a Maildir beside the mail, and what `tmp` holds.
+    """
+    path = PurePosixPath(member.replace("\\", "/"))
+    parts = path.parts
     if not parts or IGNORED & set(parts) or parts[-1][0] == ".":
+        return None
+    if path.parent in maildirs or (path.parent.name == "tmp" and path.parent.parent in maildirs):
         return None
     return f"{name}!{'/'.join(part for part in parts if part not in ('/', '..'))}"
 
@@ -314,8 +394,9 @@ def _members_of_zip(
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
     with archive:
+        maildirs = _maildirs(archive.namelist())
         for member in sorted(archive.infolist(), key=lambda item: item.filename):
-            inner = None if member.is_dir() else _inner_name(name, member.filename)
+            inner = None if member.is_dir() else _inner_name(name, member.filename, maildirs)
             if inner is None:
                 continue
             try:
@@ -330,8 +411,9 @@ def _members_of_tar(
     """The files in a tar archive, in its order; links and devices are left out."""
     try:
         with tarfile.open(fileobj=BytesIO(data), mode="r:") as archive:
+            maildirs = _maildirs(archive.getnames())
             for member in archive:
-                inner = _inner_name(name, member.name) if member.isreg() else None
+                inner = _inner_name(name, member.name, maildirs) if member.isreg() else None
                 if inner is None:
                     continue
                 budget.members -= 1
@@ -363,8 +445,8 @@ def _unpack_stream(data: bytes, name: str, budget: _Budget) -> tuple[str, bytes]
     budget.size -= len(content)
     stem = PurePosixPath(name.rpartition("!")[2]).name
     lower = stem.lower()
-    if lower.endswith((".tgz", ".tbz", ".txz")):
-        stem = f"{stem[:-4]}.tar"
+    if lower.endswith((".tgz", ".tbz", ".tbz2", ".txz")):
+        stem = f"{stem[: stem.rindex('.')]}.tar"
     elif lower.endswith((".gz", ".bz2", ".xz")):
         stem = stem[: stem.rindex(".")]
     return f"{name}!{stem}", content

@@ -36,6 +36,12 @@ _IDENTIFIER = regex(rb"^Message-ID:[ \t]*\S*<", re.IGNORECASE | re.MULTILINE)
 _MIME_VERSION = regex(rb"^MIME-Version:[ \t]*1\.0", re.IGNORECASE | re.MULTILINE)
 _MULTIPART = regex(rb"^Content-Type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 FIELD = regex(rb"([!-9;-~]+)[ \t]*:")
+_PREAMBLE = regex(
+    rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,80}\r?\n){0,20}"
+    rb"(?:>?From [^\r\n]{1,300}\r?\n)?(?=[!-9;-~]+[ \t]*:)"
+)
+# The fields that servers put on top: whoever copies a header into a text leaves them out.
+_TRACE = regex(rb"(?:Received|Return-Path|Delivered-To|X-Original-To|Envelope-To):", re.IGNORECASE)
 # Fields that mail systems write and a person pasting a header seldom keeps (RFC 5322, RFC 2045).
 _SYSTEM_FIELDS = frozenset(
     {
@@ -153,8 +159,16 @@ def is_zip(head: bytes, name: str) -> bool:
 
 
 def is_tar(head: bytes, name: str) -> bool:
-    """A tar archive (POSIX.1-1988, ustar, and GNU's)."""
-    return head[257:262] == b"ustar"
+    """A tar archive (POSIX.1-1988, ustar, and GNU's), or one of Unix V7 by its checksum."""
+    if head[257:262] == b"ustar":
+        return True
+    stated = head[148:156].strip(b" \x00")
+    if len(head) < 512 or not stated.isdigit() or not head[0] or not head[100:108].strip(b" 0\x00"):
+        return False
+    try:
+        return int(stated, 8) == sum(head[:148]) + sum(b" " * 8) + sum(head[156:512])
+    except ValueError:
+        return False
 
 
 def is_compressed(head: bytes, name: str) -> bool:
@@ -196,6 +210,7 @@ def is_eml(head: bytes, name: str) -> bool:
     as text needs three of the system's, since people paste headers into text. Several raw
     headers pasted one below the other are no message.
     """
+    head = without_preamble(head)
     fields = _leading_fields(head)
     system = len(fields & _SYSTEM_FIELDS)
     suffix = _suffix(name)
@@ -206,8 +221,19 @@ def is_eml(head: bytes, name: str) -> bool:
     if suffix in {".eml", ".mht", ".mhtml", ".nws"}:
         return bool(fields & {b"from", b"date", b"subject", b"received", b"message-id"})
     if suffix in {".txt", ".text", ".md"}:
-        return system >= 3 and bool(fields & _SURE_FIELDS)
+        least = 2 if _TRACE.match(head) else 3
+        return system >= least and bool(fields & _SURE_FIELDS)
     return system >= 2
+
+
+def without_preamble(data: bytes) -> bytes:
+    """A message without what programs put in front of its header.
+
+    That is a byte order mark, blank lines, or the From line of an mbox, quoted as if it were text:
+    `>From ann@quay.example Mon Feb  3 10:00:00 2020`.
+    """
+    found = _PREAMBLE.match(data)
+    return data[found.end() :] if found else data
 
 
 def is_mhtml(head: bytes, name: str) -> bool:

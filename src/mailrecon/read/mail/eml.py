@@ -49,7 +49,11 @@ _MOST_NESTED = 50
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The message, then those attached to it. Raises ReadError if its parts nest too deep."""
-    yield from _read(data, name, options, None, 0)
+    content = signatures.without_preamble(data)
+    found = _read(content, name, options, None, 0)
+    if len(content) < len(data):
+        yield replace(next(found), sha256=hashlib.sha256(data).hexdigest())
+    yield from found
 
 
 def _read(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.options import ReadOptions
@@ -34,9 +35,13 @@ class _Entry(NamedTuple):
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The messages in print order, named `NAME!1`, `NAME!2` …"""
+    """The messages in print order, named `NAME!1`, `NAME!2` … Raises ReadError if there is none."""
     if not data.startswith(b"From "):
         data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if b"\n" not in data:
+        # Macs before 2001 ended lines with CR alone.
+        data = data.replace(b"\r", b"\n")
+    number = 0
     for number, entry in enumerate(_entries(data), start=1):
         content = data[entry.begin : entry.end]
         if not entry.counted:
@@ -44,6 +49,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         if content.endswith((b"\n\n", b"\n\r\n")):
             content = content[: -2 if content.endswith(b"\r\n") else -1]
         yield from mail.read(content, f"{name}!{number}", options)
+    if not number:
+        raise ReadError(f"{name}: holds no message: its only line is the From line of an mbox")
 
 
 def _entries(data: bytes) -> Iterator[_Entry]:
