@@ -230,7 +230,9 @@ class Document(Struct, frozen=True):
     `envelope`; `attached_to` is the Message-ID of the real message it was attached to.
 
     `folder` is the folder that mail lay in (of a PST or Maildir, or its Gmail label), its names
-    joined by `/`.
+    joined by `/`; `labels` are all that name it, of Gmail or keywords. `flags` are the letters of a
+    Maildir (D draft, F flagged, P passed on, R replied, S seen, T trashed); None where a mailbox
+    does not say.
 
     Of a text too large to be held `large` tells where it stands, and `text` is empty; see
     `mailrecon.read.text.large`.
@@ -252,6 +254,8 @@ class Document(Struct, frozen=True):
     folder: str | None = None
     large: LargeText | None = None
     decoded: tuple[Span, ...] = ()
+    labels: tuple[str, ...] = ()
+    flags: str | None = None
 
     def __repr__(self) -> str:
         length = self.large.characters if self.large is not None else len(self.text)
@@ -413,8 +417,9 @@ class Source(Struct, frozen=True):
     `lines` counts from 1 and includes both ends; `header` and `body` are spans. `first` and `last`
     are the places of its beginning and end in the original, where its format has places other
     than lines of text. `redactions` are those drawn over it there; `hidden` is the text in it that
-    was withheld because it cannot be seen there. `folder` is that of a mail in a store. `bates` are
-    the numbers stamped on the pages it stands on, in order.
+    was withheld because it cannot be seen there. `folder`, `labels` and `flags` are those of its
+    `Document`, if that is a mail. `bates` are the numbers stamped on the pages it stands on, in
+    order.
     """
 
     document: str
@@ -429,6 +434,8 @@ class Source(Struct, frozen=True):
     hidden: tuple[HiddenText, ...] = ()
     folder: str | None = None
     bates: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    flags: str | None = None
 
     @property
     def span(self) -> Span:

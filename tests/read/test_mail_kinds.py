@@ -13,7 +13,9 @@ import mailbox
 import tarfile
 import time
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.header import Header
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -25,11 +27,11 @@ from mailrecon.cli import main
 from mailrecon.corrections.file import encode_correction
 from mailrecon.corrections.model import Action, Correction
 from mailrecon.errors import ReadError
-from mailrecon.model import Document
+from mailrecon.model import Archive, Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read.inputs import UnreadableDocument, list_files, read_data, read_inputs
-from mailrecon.read.mail import emlx, mbox
+from mailrecon.read.mail import emlx, mbox, states
 from mailrecon.writers.jsonl import message_record
 from tests.read.make_msg import binary, msg, number, text
 from tests.read.make_tnef import inner, tnef
@@ -561,19 +563,120 @@ def test_names_that_were_lengthened_differ_from_those_in_folders(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("labels", "folder"),
+    ("labels", "folder", "flags"),
     [
-        ("Inbox,Important,Opened", "Inbox"),
-        ("Important,Opened,Sent", "Sent"),
-        ('Archived,"Lock, north",Unread', "Lock, north"),
-        ("=?UTF-8?Q?Ge=C3=B6ffnet-Ordner?=", "Geöffnet-Ordner"),
-        ("Opened", None),
+        ("Inbox,Important,Opened", "Inbox", "S"),
+        ("Important,Opened,Sent,Starred", "Sent", "FS"),
+        ('Archived,"Lock, north",Unread', "Lock, north", ""),
+        ("Ge\u00f6ffnet,Kategorie: Pers\u00f6nlich,Schleuse", "Schleuse", "S"),
+        ("Posteingang,Wichtig,Ungelesen", "Posteingang", ""),
+        ("Messages archiv\u00e9s,Ouvert,Cat\u00e9gorie\u00a0: Notifications,Quai", "Quai", "S"),
+        ("Abiertos,Importantes,Destacados,Recibidos", "Recibidos", "FS"),
+        ("Nieprzeczytane,Odebrane", "Odebrane", ""),
+        (
+            "\u672a\u8aad,\u91cd\u8981,\u53d7\u4fe1\u30c8\u30ec\u30a4",
+            "\u53d7\u4fe1\u30c8\u30ec\u30a4",
+            "",
+        ),
+        ("IMAP_$NotJunk,IMAP_NotJunk,Category Promotions,Mine", "Mine", "S"),
+        ("Category Lock,Opened", "Category Lock", "S"),
+        ("Kategorie Schleuse", "Kategorie Schleuse", "S"),
+        ("Opened", None, "S"),
     ],
 )
-def test_gmail_labels_name_the_folder(labels: str, folder: str | None) -> None:
-    data = b"X-Gmail-Labels: " + labels.encode() + b"\n" + mail(1, "one").as_bytes()
+def test_gmail_labels_name_folder_and_flags(labels: str, folder: str | None, flags: str) -> None:
+    coded = Header(labels, "us-ascii" if labels.isascii() else "utf-8").encode()
+    data = b"X-Gmail-Labels: " + coded.encode() + b"\n" + mail(1, "one").as_bytes()
     (document,) = read(data)
-    assert document.folder == folder
+    assert (document.folder, document.flags) == (folder, flags)
+    assert document.labels == ((folder,) if folder else ())
+
+
+def test_labels_and_keywords_are_kept_in_order() -> None:
+    fields = (
+        b"X-Gmail-Labels: Inbox,=?UTF-8?Q?Kunden/=C3=9Cbung?=,Opened\n"
+        b"X-Keywords: quay lock $Forwarded NonJunk\nX-Mozilla-Keys: $label1 quay\n"
+        b"Keywords: gates and weirs, spring\n"
+    )
+    (document,) = read(fields + mail(1, "one").as_bytes())
+    assert document.labels == (
+        "Inbox", "Kunden/\u00dcbung", "gates and weirs", "spring", "quay", "lock"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "flags"),
+    [
+        (b"", None),
+        (b"Status: RO\n", "S"),
+        (b"Status: O\n", ""),
+        (b"Status: RO\nX-Status: ADFT\n", "DFRST"),
+        (b"X-Mozilla-Status: 1007\n", "FPRS"),
+        (b"X-Mozilla-Status: 0000\n", ""),
+        (b"X-Mozilla-Status: none\n", None),
+    ],
+)
+def test_flags_of_an_mbox_are_kept(fields: bytes, flags: str | None) -> None:
+    (document,) = read(fields + mail(1, "one").as_bytes())
+    assert document.flags == flags
+
+
+@pytest.mark.parametrize(
+    ("number", "flags"), [(b"0", ""), (b"1", "S"), (b"8623489045", "FRS"), (b"x", None)]
+)
+def test_flags_of_apple_mail_are_kept(number: bytes, flags: str | None) -> None:
+    content = mail(1, "one").as_bytes()
+    properties = (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>flags</key>'
+        b"<integer>" + number + b"</integer></dict></plist>\n"
+    )
+    (document,) = read(b"%d\n" % len(content) + content + properties, "1.emlx")
+    assert document.flags == flags
+
+
+def test_flags_go_from_maildir_to_mbox_and_back(tmp_path: Path) -> None:
+    given = tmp_path / "in"
+    for folder in ("cur", "new", "tmp"):
+        (given / folder).mkdir(parents=True)
+    names = ("cur/1:2,", "cur/2:2,S", "cur/3:2,DFPRST", "cur/4:2,FSab", "new/5", "cur/6")
+    wanted = ["", "S", "DFPRST", "FS", "", None]
+    messages = [mail(n, f"text {n}").as_bytes() for n in range(1, 7)]
+    for name, message in zip(names, messages, strict=True):
+        (given / name).write_bytes(message)
+
+    def flags(archive: Archive) -> list[str | None]:
+        return [message.source.flags for message in archive.messages]
+
+    archive = reconstruct_documents(list(documents(given)))
+    assert sorted(map(str, flags(archive))) == sorted(map(str, wanted))
+    write(archive, tmp_path / "out.mbox")
+    again = reconstruct_documents(list(documents(tmp_path / "out.mbox")))
+    # mbox has no field for what was passed on.
+    assert flags(again) == [
+        one.replace("P", "") if one is not None else None for one in flags(archive)
+    ]
+    write(archive, tmp_path / "out", to="maildir")
+    found = {path.name.rpartition(",")[2] for path in (tmp_path / "out" / "cur").iterdir()}
+    assert found == {"", "S", "DFPRST", "FS"}
+    for output in ("out.mbox", "out"):
+        run = CliRunner().invoke(main, ["verify", str(tmp_path / output), "--source", str(given)])
+        assert run.exit_code == 0, run.output
+
+
+def documents(path: Path) -> Iterator[Document]:
+    for item in read_inputs([str(path)], ReadOptions()):
+        assert isinstance(item, Document)
+        yield item
+
+
+def test_a_field_of_state_is_added_once_and_nothing_else_touched() -> None:
+    message = mail(1, "one\n\nStatus: RO\n").as_bytes()
+    written = states.with_state(message, "FRS")
+    assert b"\nStatus: RO\nX-Status: AF\n\none" in written
+    assert states.with_state(written, "") == written
+    assert states.without_state(written) == message
+    assert states.without_state(message) == message
+    assert states.with_state(message, None) == message
 
 
 def test_folders_of_a_maildir_come_through(tmp_path: Path) -> None:

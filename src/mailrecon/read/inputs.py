@@ -25,6 +25,7 @@ from msgspec.structs import replace
 from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader, read_bytes, read_large_path
+from mailrecon.read.mail.states import letters
 from mailrecon.regex import regex
 
 # Limits on archives: what a production may hold and a zip bomb exceeds.
@@ -217,19 +218,25 @@ def read_file(
         yield large
         return
     _tell(opened, str(file.path), data)
-    found = _read_data(data, file.name, options, _Budget.of(data), 0)
-    yield from _in_folder(found, maildir_folder(file.path))
+    yield from _in_maildir(_read_data(data, file.name, options, _Budget.of(data), 0), file.path)
 
 
-def _in_folder(
-    items: Iterable[Document | UnreadableDocument], folder: str | None
+def _in_maildir(
+    items: Iterable[Document | UnreadableDocument], path: PurePath
 ) -> Iterator[Document | UnreadableDocument]:
-    """The documents, those without a folder in the one given."""
+    """The documents, that of a mail with the folder and the flags that its path says, if any."""
+    folder, flags = maildir_folder(path), None
+    if path.parent.name in ("cur", "new"):
+        flags = maildir_flags(path.name)
+        # What no client has seen yet has no flags, and lies in `new`.
+        flags = "" if flags is None and path.parent.name == "new" else flags
     for item in items:
-        if folder is not None and isinstance(item, Document) and item.folder is None:
-            yield replace(item, folder=folder)
-        else:
-            yield item
+        if isinstance(item, Document) and item.folder is None and folder is not None:
+            item = replace(item, folder=folder)
+        # A message that was attached has no file of its own.
+        if isinstance(item, Document) and flags is not None and item.attached_to is None:
+            item = replace(item, flags=letters(flags))
+        yield item
 
 
 def maildir_folder(path: PurePath) -> str | None:
@@ -290,8 +297,8 @@ def _read_data(
             yield from _read_archive(data, name, options, budget, level)
             return
         archive, _, inner = name.rpartition("!")
-        folder = maildir_folder(PurePosixPath(inner)) if archive else None
-        yield from _in_folder(read_bytes(data, name, options), folder)
+        found = read_bytes(data, name, options)
+        yield from _in_maildir(found, PurePosixPath(inner)) if archive else found
     except ReadError as error:
         yield UnreadableDocument(name, str(error))
     except MailreconError:

@@ -446,6 +446,8 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: MessageKeys) -> Message
             body=draft.body,
             footnote=draft.footnote,
             folder=parsed.document.folder,
+            labels=parsed.document.labels,
+            flags=parsed.document.flags,
             bates=bates_of(parsed, (*draft.header, *draft.body)) if parsed.bates else (),
             **_in_original(parsed.document, (*draft.header, *draft.body)),
         ),

@@ -162,6 +162,8 @@ def _parquet_columns(record: Mapping[str, Any]) -> dict[str, Any]:
         "offset_seconds": offset,
         "source_document": source["document"],
         "source_folder": source["folder"],
+        "source_labels": source["labels"],
+        "source_flags": source["flags"],
         "source_sha256": source["sha256"],
         "source_first_line": source["lines"][0],
         "source_last_line": source["lines"][1],

@@ -17,6 +17,7 @@ from typing import Any
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.model import Document
 from mailrecon.read.inputs import OpenedFile
+from mailrecon.read.mail.states import without_state
 from mailrecon.regex import regex
 from mailrecon.verify.dates import is_a_reading
 from mailrecon.verify.finding import Finding, error
@@ -99,8 +100,14 @@ class Sources:
         return {len(document.text) for document in self._documents.get(sha256, {}).values()}
 
     def holds_real(self, data: bytes) -> bool:
-        """Whether a message with these bytes is one of the sources, whatever ends its lines."""
-        return _without_line_ends(data) in self._originals
+        """Whether a message with these bytes is one of the sources, whatever ends its lines.
+
+        The state that an mbox keeps in the header (Status, X-Status) is the mailbox's own.
+        """
+        if _without_line_ends(data) in self._originals:
+            return True
+        plain = without_state(_LINE_END.sub(b"\n", data))
+        return _without_line_ends(plain) in self._originals
 
     def lines(self, document: Document, start: int, end: int) -> tuple[int, int]:
         """The lines a stretch of a document covers, counted from 1, both ends included."""

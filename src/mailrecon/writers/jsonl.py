@@ -183,6 +183,8 @@ def _source(source: Source) -> dict[str, Any]:
         "body": [_span(span) for span in source.body],
         "footnote": source.footnote,
         "folder": source.folder,
+        "labels": list(source.labels),
+        "flags": source.flags,
         "bates": list(source.bates),
         "first": _place(source.first),
         "last": _place(source.last),

@@ -10,9 +10,10 @@ from mailrecon.regex import regex
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
-MAILDIR_NAMES = regex(r"(?:\.[^/]{1,250}/)?cur/\d{10,}\.[0-9a-f]{16}\.mailrecon:2,S?")
+MAILDIR_NAMES = regex(r"(?:\.[^/]{1,250}/)?cur/\d{10,}\.[0-9a-f]{16}\.mailrecon:2,[DFPRST]*")
 # A folder's name is a file's name: no more bytes than file systems take.
 _LONGEST = 240
+_SEEN = "S"
 _FORBIDDEN = regex(r"[\x00-\x1f\x7f:*?\"<>|\\]+")
 
 
@@ -20,7 +21,8 @@ def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write each message to a file of its own in the Maildir `path`, or in the folder it lay in.
 
     Names depend on the order and the content alone, so that a run can be repeated byte for byte.
-    The flag S (seen) keeps clients from announcing old mail as new.
+    Flags are those that the mailbox kept in which a message was found. Of others nobody knows: S
+    (seen) keeps clients from announcing old mail as new.
     """
     made: set[Path] = set()
     for number, (message, data) in enumerate(
@@ -33,7 +35,8 @@ def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:
                 for name in ("cur", "new", "tmp"):
                     (place / name).mkdir(parents=True)
                 made.add(place)
-        unique = f"{number:010d}.{sha256(data).hexdigest()[:16]}.mailrecon:2,S"
+        flags = _SEEN if message.source.flags is None else message.source.flags
+        unique = f"{number:010d}.{sha256(data).hexdigest()[:16]}.mailrecon:2,{flags}"
         (folder / "cur" / unique).write_bytes(data)
 
 

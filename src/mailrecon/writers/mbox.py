@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from mailrecon.model import Archive, Message
+from mailrecon.read.mail.states import with_state
 from mailrecon.regex import regex
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
@@ -25,8 +26,13 @@ def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
 
 
 def entry(message: Message, data: bytes) -> bytes:
-    """A message, whose bytes are `data`, as it stands in an mbox; ends with an empty line."""
+    """A message, whose bytes are `data`, as it stands in an mbox; ends with an empty line.
+
+    What its mailbox kept of it (seen, answered, flagged) goes into the fields that mbox has for it.
+    """
     from_line = f"From {_envelope(message)} {_timestamp(message)}\n".encode("ascii")
+    if message.original is not None:
+        data = with_state(data, message.source.flags)
     end = b"\n" if data.endswith(b"\n") else b"\n\n"
     return from_line + _FROM_LINE.sub(rb">\1", data) + end
 

@@ -223,6 +223,8 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     "EDRMMIH": lambda item: item.message.edrm_mih or "",
     "SOURCEDOC": lambda item: item.message.source.document,
     "FOLDER": lambda item: item.message.source.folder or "",
+    "LABELS": lambda item: MULTIPLE.join(item.message.source.labels),
+    "FLAGS": lambda item: item.message.source.flags or "",
     "SOURCESHA256": lambda item: item.message.source.sha256,
     "SOURCEPAGE": lambda item: page_text(item.message.source),
     "SOURCEPLACE": lambda item: place_text(item.message.source),

@@ -84,7 +84,7 @@ def _write_messages(
         start, end = characters(message.source)
         offset = when.offset if when is not None else None
         database.execute(
-            f"INSERT INTO messages VALUES ({','.join('?' * 27)})",
+            f"INSERT INTO messages VALUES ({','.join('?' * 29)})",
             (
                 number,
                 _text(message.message_id),
@@ -111,6 +111,8 @@ def _write_messages(
                 end,
                 place_text(message.source) or None,
                 _text(message.source.folder),
+                _text("; ".join(message.source.labels) or None),
+                message.source.flags,
                 record_line(message, recipe).decode("utf-8"),
             ),
         )

@@ -1,6 +1,6 @@
 -- The tables of `--to sqlite`, described in docs/outputs.md. Offsets are characters, half-open.
 PRAGMA application_id = 1296127570;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY,
@@ -58,6 +58,8 @@ CREATE TABLE messages (
   stop INTEGER NOT NULL,
   place TEXT,
   folder TEXT,
+  labels TEXT,
+  flags TEXT,
   record TEXT NOT NULL
 );
 

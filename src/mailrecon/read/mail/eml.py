@@ -6,14 +6,11 @@ stay in the bytes. Attached messages become documents of their own.
 
 from __future__ import annotations
 
-import csv
 import email
 import hashlib
 import quopri
 import re
 from collections.abc import Iterator
-from email.errors import MessageError
-from email.header import decode_header, make_header
 from email.message import Message
 from importlib import import_module
 from typing import NamedTuple
@@ -25,6 +22,7 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
+from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
@@ -35,14 +33,6 @@ _MOST_PARTS = 10_000
 _MOST_STRAY = 20
 _MOST_AMONG = 20
 _ATTACHED = frozenset({"message/rfc822", "message/global"})
-# Gmail's labels that say what was done with a mail, or what Gmail thinks of it.
-_STATES = frozenset(
-    {
-        *("Opened", "Unread", "Important", "Starred", "Archived", "Inbox opened"),
-        *("Category Personal", "Category Promotions", "Category Updates", "Category Forums"),
-        *("Category Social", "Category Purchases", "IMAP_$NotJunk", "IMAP_$NotFlagged"),
-    }
-)
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MOST_NESTED = 50
 
@@ -75,6 +65,7 @@ def _read(
         shown = _part_text(part, options)
         warnings.extend(shown.warnings)
         builder.add(shown, reference)
+    kept = kept_in_header(message)
     yield Document(
         name=name,
         text=builder.text(),
@@ -89,7 +80,9 @@ def _read(
         envelope=Span(0, len(header)),
         original=data,
         attached_to=carrier,
-        folder=_label(message),
+        folder=kept.folder,
+        labels=kept.labels,
+        flags=kept.flags,
     )
     identity = _identity(message)
     if level >= _MOST_NESTED:
@@ -102,16 +95,6 @@ def _read(
                 yield from _read(content, inside, options, identity, level + 1)
         elif _file_name(leaf.part).endswith((".eml", ".msg")):
             yield from _attached_file(leaf.part, inside, options, identity, level + 1)
-
-
-def _label(message: Message) -> str | None:
-    """The folder that Gmail's export names: the first label that is no state of the mail."""
-    try:
-        labels = str(make_header(decode_header(str(message.get("X-Gmail-Labels") or ""))))
-    except (LookupError, ValueError, MessageError):
-        return None
-    named = (label.strip(' "') for label in next(csv.reader([" ".join(labels.split())]), []))
-    return next((label for label in named if label and label not in _STATES), None)
 
 
 def _attached_bytes(part: Message, name: str) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plistlib
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -9,7 +10,10 @@ from msgspec.structs import replace
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read.mail import eml as mail
+from mailrecon.read.mail.states import flags_of_number
 from mailrecon.read.options import ReadOptions
+
+_LARGEST_LIST = 1 << 20
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -20,5 +24,17 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     size = int(first)
     # A number that is not that of the message's bytes must not cut the message short.
     fits = rest[size:].lstrip()[:5] in (b"", b"<?xml")
+    flags = _flags(rest[size:]) if fits else None
     for document in mail.read(rest[:size] if fits else rest, name, options):
-        yield replace(document, kind="emlx")
+        own = document.attached_to is None and flags is not None
+        yield replace(document, kind="emlx", flags=flags if own else document.flags)
+
+
+def _flags(properties: bytes) -> str | None:
+    """Maildir's letters for the number that the property list has under `flags`."""
+    try:
+        found = plistlib.loads(properties.strip()[:_LARGEST_LIST])
+    except Exception:  # plistlib raises whatever the damage leads to
+        return None
+    number = found.get("flags") if isinstance(found, dict) else None
+    return flags_of_number(number) if isinstance(number, int) else None

@@ -1,0 +1,174 @@
+"""What mailboxes keep beside a message: folder, labels, and whether it was read or answered.
+
+Each program has a way of its own: Maildir writes letters into the file's name, mbox the fields
+Status and X-Status, Thunderbird X-Mozilla-Status, Gmail's export X-Gmail-Labels, in the language of
+the account. Here all become one set of Maildir's letters: D draft, F flagged, P passed on
+(forwarded), R replied, S seen, T trashed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterable
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+from unicodedata import normalize
+
+from mailrecon.regex import regex
+
+LETTERS = "DFPRST"
+# The fields in which an mbox keeps what Maildir keeps in names; RFC 5322 knows none of them.
+_STATE_FIELD = regex(rb"^(?:X-Mozilla-Status|X-Status|Status):", re.IGNORECASE | re.MULTILINE)
+# The fields as `with_state` writes them: the last of a header.
+_WRITTEN = regex(rb"\nStatus: R?O(?:\nX-Status: [ADFT]{1,4})?(?=\n\n)")
+_STATUS = {"R": "S"}
+# As c-client, mutt and Dovecot write it: A answered, D deleted, F flagged, T draft.
+_X_STATUS = {"A": "R", "D": "T", "F": "F", "T": "D"}
+_TO_X_STATUS = {letter: written for written, letter in _X_STATUS.items()}
+# nsMsgMessageFlags of Thunderbird; its Expunged is a message that was deleted.
+_MOZILLA = ((0x1, "S"), (0x2, "R"), (0x4, "F"), (0x8, "T"), (0x1000, "P"))
+# Bits of the number `flags` in the property list of an EMLX.
+_APPLE = ((0, "S"), (1, "T"), (2, "R"), (4, "F"), (6, "D"), (8, "P"))
+_MOST_LABELS = 200
+# `Kategorie: "Werbung"`, `Catégorie : Notifications`
+_SIGN = regex(r"\s*[:：]")
+# `IMAP_$NotJunk`, `$MailFlagBit0`, `$label1`, `nonjunk`: what programs note for themselves.
+_OF_PROGRAMS = regex(r"IMAP_\S+|\$\S+|\\\S+|(?:non)?junk(?:recorded)?|notjunk", re.IGNORECASE)
+
+
+class Kept(NamedTuple):
+    """What a mailbox keeps beside a message: None and nothing where it keeps nothing."""
+
+    folder: str | None
+    labels: tuple[str, ...]
+    flags: str | None
+
+
+def kept_in_header(message: Message) -> Kept:
+    """What fields of the header say, which mailboxes and exports add."""
+    gmail = _gmail_labels(message)
+    states = _gmail_states()
+    named = [label for label in gmail if _is_name(label, states)]
+    labels = dict.fromkeys((*named, *_keywords(message)))
+    flags = _status_flags(message)
+    if flags is None and gmail:
+        flags = _gmail_flags(gmail, states)
+    return Kept(next(iter(named), None), tuple(labels)[:_MOST_LABELS], flags)
+
+
+def with_state(data: bytes, flags: str | None) -> bytes:
+    """A message (LF line ends) with Status and X-Status at its header's end, as mbox keeps flags.
+
+    As it is where nothing is known of flags, or where the header has such fields already.
+    """
+    end = data.find(b"\n\n")
+    if flags is None or end < 0 or _STATE_FIELD.search(data, 0, end):
+        return data
+    fields = b"\nStatus: " + (b"RO" if "S" in flags else b"O")
+    more = "".join(sorted(_TO_X_STATUS[letter] for letter in flags if letter in _TO_X_STATUS))
+    if more:
+        fields += f"\nX-Status: {more}".encode()
+    return data[:end] + fields + data[end:]
+
+
+def without_state(data: bytes) -> bytes:
+    """A message (LF line ends) without the fields that `with_state` adds."""
+    found = _WRITTEN.search(data, 0, max(data.find(b"\n\n"), 0) + 2)
+    return data[: found.start()] + data[found.end() :] if found else data
+
+
+def flags_of_number(number: int) -> str:
+    """Maildir's letters of the number `flags` in an EMLX."""
+    return letters(letter for bit, letter in _APPLE if number >> bit & 1)
+
+
+def letters(found: Iterable[str]) -> str:
+    """Maildir's letters among those given, each once, in the order of the alphabet."""
+    return "".join(sorted(set(found) & set(LETTERS)))
+
+
+def _decoded(value: object) -> str:
+    try:
+        return str(make_header(decode_header(str(value or ""))))
+    except (LookupError, ValueError, MessageError):
+        return ""
+
+
+def _gmail_labels(message: Message) -> list[str]:
+    """`Inbox`, `Lock, north` of `X-Gmail-Labels: Inbox,"Lock, north"`."""
+    found: list[str] = []
+    for value in message.get_all("X-Gmail-Labels", []):
+        line = " ".join(_decoded(value).split())
+        try:
+            row = next(csv.reader([line]), [])
+        except csv.Error:
+            row = line.split(",")
+        found += [label.strip(' "') for label in row if label.strip(' "')]
+    return found
+
+
+def _keywords(message: Message) -> list[str]:
+    """The keywords of `Keywords:` (RFC 5322, 3.6.5), `X-Keywords:` and `X-Mozilla-Keys:`."""
+    found: list[str] = []
+    for name, separator in (("Keywords", ","), ("X-Keywords", " "), ("X-Mozilla-Keys", " ")):
+        for value in message.get_all(name, []):
+            text = " ".join(_decoded(value).split())
+            parts = text.split("," if "," in text else separator)
+            found += [part.strip() for part in parts if part.strip()]
+    return [word for word in found if not _OF_PROGRAMS.fullmatch(word)]
+
+
+def _status_flags(message: Message) -> str | None:
+    """The letters of `Status: RO`, `X-Status: AF` and `X-Mozilla-Status: 0013`."""
+    status, more = message.get("Status"), message.get("X-Status")
+    if status is not None or more is not None:
+        found = [_STATUS.get(letter, "") for letter in str(status or "")]
+        return letters((*found, *(_X_STATUS.get(letter, "") for letter in str(more or ""))))
+    mozilla = message.get("X-Mozilla-Status")
+    try:
+        number = int(str(mozilla).strip(), 16) if mozilla is not None else None
+    except ValueError:
+        return None
+    if number is None:
+        return None
+    return letters(letter for bit, letter in _MOZILLA if number & bit)
+
+
+def _fold(label: str) -> str:
+    return normalize("NFKC", label).casefold().strip()
+
+
+@cache
+def _gmail_states() -> dict[str, frozenset[str]]:
+    """Gmail's labels that say what was done with a mail, by what they say, in any language."""
+    held = files(__package__).joinpath("gmail_labels.json").read_text(encoding="utf-8")
+    return {state: frozenset(map(_fold, words)) for state, words in json.loads(held).items()}
+
+
+def _is_name(label: str, states: dict[str, frozenset[str]]) -> bool:
+    """Whether a label names a folder: a person's, or Gmail's own, such as Inbox and Sent."""
+    folded = _fold(label)
+    if _OF_PROGRAMS.fullmatch(label):
+        return False
+    if any(folded in words for state, words in states.items() if " " not in state):
+        return False
+    # `Category Promotions`
+    first, _, rest = folded.partition(" ")
+    if first == "category" and rest in states["english categories"]:
+        return False
+    # `Kategorie: "Werbung"`
+    sign = _SIGN.search(folded)
+    return sign is None or folded[: sign.start()] not in states["category"]
+
+
+def _gmail_flags(labels: Iterable[str], states: dict[str, frozenset[str]]) -> str:
+    """Seen, unless one label says unread; flagged, where one says starred."""
+    folded = set(map(_fold, labels))
+    seen = "" if folded & states["unread"] else "S"
+    return letters(seen + ("F" if folded & states["starred"] else ""))
