@@ -129,13 +129,13 @@ def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]
         yield from _listed(given)
         return
     # Names in one folder differ, so only several inputs are gone through before.
-    names = {
+    called = {
         file.path: file.name
         for file in _listed(given)
         if isinstance(file, InputFile) and not file.is_standard_input
     }
-    longer = _longer_names(names)
-    del names
+    longer = _longer_names(called)
+    del called
     for file in _listed(given):
         if isinstance(file, InputFile) and file.path in longer:
             file = InputFile(file.path, longer[file.path])
