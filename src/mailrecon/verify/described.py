@@ -25,6 +25,7 @@ from mailrecon.writers.mboxes import mboxes_files
 _DECODED_AS = {"loadfile": ".dat", "mboxes": ".mbox"}
 # The formats that are folders of files.
 _FOLDERS = ("eml", "maildir", "mboxes", "loadfile")
+_TABLES = frozenset({"loadfile", "csv"})
 _SOURCE = regex(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
 
@@ -91,7 +92,7 @@ def describe(output: Path) -> Described:
         recipes += [recipe] if recipe is not None else []
         named += _documents(manifest)
     for statement in _statements(output, kind):
-        run, is_message = _run(statement.values)
+        run, is_message = _run(statement.values, is_table=kind in _TABLES)
         messages += is_message
         if run is not None and run not in recipes:
             recipes.append(run)
@@ -144,14 +145,17 @@ def _documents(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield str(item.get("sha256")), str(item.get("name"))
 
 
-def _run(values: Mapping[str, Any]) -> tuple[Recipe | None, bool]:
-    """The recipe in a statement, and whether the statement is one of a message."""
+def _run(values: Mapping[str, Any], *, is_table: bool) -> tuple[Recipe | None, bool]:
+    """The recipe in a statement, and whether the statement is one of a message.
+
+    Only a row of a load file or CSV (`is_table`) may have any columns.
+    """
     record = values.get("record", values)
     if isinstance(record, Mapping) and "message_id" in record and "thread" in record:
         return recipe_from_record(record.get("run")), True
     if "MESSAGEID" in values:
         return recipe_from_text(str(values.get("RUN"))), True
-    if _is_row_of_template(values):
+    if is_table and _is_row_of_template(values):
         # A template calls the columns as it likes: `Reconstruction` for RUN, or lacks them.
         found = (recipe_from_text(str(value)) for value in values.values())
         return next((recipe for recipe in found if recipe is not None), None), True
