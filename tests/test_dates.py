@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mailrecon import reconstruct
 from mailrecon.lexicon import load
-from mailrecon.model import Message
+from mailrecon.model import DateOrder, Message
 from mailrecon.resolve.dates import DateReading, read_date
 from mailrecon.writers.jsonl import iso_date
 from tests.conftest import date_of
@@ -187,7 +187,7 @@ def test_order_of_day_and_month(language: str, printed: str, day: str, doubtful:
 
 def test_a_settled_order_overrides_the_language() -> None:
     for language in ("en", "fr"):
-        for order, day in (("dmy", "2001-03-05"), ("mdy", "2001-05-03")):
+        for order, day in ((DateOrder.DMY, "2001-03-05"), (DateOrder.MDY, "2001-05-03")):
             reading = read("05/03/2001 10:00", language, order)
             assert reading.when is not None
             assert reading.when.local.date().isoformat() == day
@@ -318,7 +318,7 @@ def test_rfc_5322_dates_are_read_exactly(moment: datetime, minutes: int) -> None
     ),
     minutes=st.integers(-15 * 60, 15 * 60),
     language=st.sampled_from([None, "en", "de", "pl", "br", "tr", "ja", "fr"]),
-    order=st.sampled_from([None, "dmy", "mdy"]),
+    order=st.sampled_from([None, DateOrder.DMY, DateOrder.MDY]),
 )
 def test_what_most_mail_prints_is_read_as_anything_is(
     moment: datetime, form: str, minutes: int, language: str | None, order: str | None

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Archive, Notice, Parsed
+from mailrecon.model import Archive, Notice, NoticeCode, Parsed
 from mailrecon.pipeline.options import JobOptions, ProgressCallback
 from mailrecon.read.options import ReadOptions
 from mailrecon.recipe import recorded_options
@@ -212,6 +212,6 @@ def _readable(
         if isinstance(item, UnreadableDocument):
             if jobs.strict:
                 raise ReadError(item.reason)
-            unread.append(Notice("not-read", item.reason))
+            unread.append(Notice(NoticeCode.NOT_READ, item.reason))
         elif not isinstance(item, OpenedFile):
             yield item

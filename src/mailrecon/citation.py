@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailrecon.model import Message, Person, Place, Source
+from mailrecon.model import Message, Person, Place, PlaceUnit, Source
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -39,7 +39,7 @@ def first_place(source: Source) -> str:
 
 def place_name(place: Place) -> str:
     """`page 3, line 12`; `paragraph 4`; `part 1.2`: what the format calls it, and which."""
-    named = place.unit == "element" or not place.reference[:1].isdigit()
+    named = place.unit is PlaceUnit.ELEMENT or not place.reference[:1].isdigit()
     return place.reference if named else f"{place.unit} {place.reference}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mailrecon.model import Document, HiddenText, Hiding, Notice, Span
+from mailrecon.model import Document, HiddenText, Hiding, Notice, NoticeCode, Span
 
 # Most web pages hold hundreds of these, and nobody meant them to be read on the page: they are
 # counted and listed, but they draw no warning.
@@ -63,7 +63,7 @@ def document_notices(document: Document) -> tuple[Notice, ...]:
         f"{document.name}: hidden text{_on_pages(found)}: withheld "
         f"({places}, {characters} characters; {ways})"
     )
-    return (*document.warnings, Notice("hidden-text", text))
+    return (*document.warnings, Notice(NoticeCode.HIDDEN_TEXT, text))
 
 
 def _on_pages(found: Iterable[HiddenText]) -> str:

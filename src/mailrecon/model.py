@@ -82,6 +82,85 @@ class Relation(StrEnum):
     FORWARD = "forward"
 
 
+class Precision(StrEnum):
+    """How exactly a date is printed."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    DAY = "day"
+
+
+class DateOrder(StrEnum):
+    """In which order a date in numbers names day, month and year."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+class PlaceUnit(StrEnum):
+    """What the places of a format are called."""
+
+    LINE = "line"
+    ELEMENT = "element"
+    PARAGRAPH = "paragraph"
+    PART = "part"
+    CELL = "cell"
+
+
+class RedactionKind(StrEnum):
+    """By what means the original shows a removal."""
+
+    BLACK_BOX = "black box"
+    STYLED_TEXT = "styled text"
+    IMAGE = "image"
+
+
+class NoticeCode(StrEnum):
+    """What a `Notice` is about: the codes that outputs print. Readers of others may add theirs."""
+
+    # Reading.
+    ATTACHED_FILE_NOT_READ = "attached-file-not-read"
+    ATTACHED_FILES = "attached-files"
+    CONVERTED = "converted"
+    DAMAGED_ITEM = "damaged-item"
+    DAMAGED_PART = "damaged-part"
+    FRAMES_NOT_READ = "frames-not-read"
+    GARBLED_TEXT_LAYER = "garbled-text-layer"
+    HIDDEN_TEXT = "hidden-text"
+    NESTED_TOO_DEEP = "nested-too-deep"
+    NOT_MAIL = "not-mail"
+    NOT_READ = "not-read"
+    ORPHANED_ITEMS = "orphaned-items"
+    PAGE_MARGINS = "page-margins"
+    PAGES_WITHOUT_TEXT = "pages-without-text"
+    QUOTED_PRINTABLE = "quoted-printable"
+    READ_BY_OCR = "read-by-ocr"
+    STRAY_HEADER_LINE = "stray-header-line"
+    STYLE_NOT_FOLLOWED = "style-not-followed"
+    STYLE_SHEET_MISSING = "style-sheet-missing"
+    UNDECODABLE_BYTES = "undecodable-bytes"
+    UNREAD_PART = "unread-part"
+    # Messages and their fields.
+    AMBIGUOUS_DATE_ORDER = "ambiguous-date-order"
+    AMBIGUOUS_ZONE = "ambiguous-zone"
+    BAD_TIME = "bad-time"
+    BAD_ZONE = "bad-zone"
+    FRAGMENT = "fragment"
+    INVALID_ADDRESS = "invalid-address"
+    MESSAGE_COUNT = "message-count"
+    QUOTED_TEXT_HIDDEN = "quoted-text-hidden"
+    SUSPECTED_OMISSION = "suspected-omission"
+    UNHEADED = "unheaded"
+    UNREAD_DATE = "unread-date"
+    WEEKDAY_MISMATCH = "weekday-mismatch"
+    # The archive.
+    CLOCK_CONTRADICTION = "clock-contradiction"
+    COPIES_DIFFER = "copies-differ"
+    CORRECTION_NOT_APPLIED = "correction-not-applied"
+    INCONSISTENT_REDACTION = "inconsistent-redaction"
+
+
 class Span(Struct, frozen=True, order=True):
     """A half-open range of character offsets into `Document.text`."""
 
@@ -107,7 +186,10 @@ class Span(Struct, frozen=True, order=True):
 
 
 class Notice(Struct, frozen=True):
-    """Something a reader of the result ought to know, with its place where it has one."""
+    """Something a reader of the result ought to know, with its place where it has one.
+
+    `code` is a `NoticeCode`, or one that a reader from elsewhere gives.
+    """
 
     code: str
     text: str
@@ -132,13 +214,13 @@ class Corrected(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """Where a stretch of a document's text stands in the original.
 
-    `unit` says what `reference` names: "page" of a PDF (from 1), "element" of a web page (a path
-    such as `/html/body/div[2]/p[1]`), "paragraph" of a word processor's file (`12`, `table 2 row
-    3`, `footnote 4`), "part" of a mail (`1.2`).
+    `reference` names a line (`page 3, line 12` of a PDF), an element of a web page (a path such as
+    `/html/body/div[2]/p[1]`), a paragraph of a word processor's file (`12`, `table 2 row 3`,
+    `footnote 4`), a part of a mail (`1.2`), or a cell of a table.
     """
 
     span: Span
-    unit: str
+    unit: PlaceUnit
     reference: str
 
 
@@ -152,13 +234,12 @@ class Bates(Struct, frozen=True):
 class Redaction(Struct, frozen=True):
     """A removal that the original shows by other means than characters.
 
-    `span` is the mark that stands for it in the text. `how` is "black box", "styled text" or
-    "image"; `page` counts from 1 and `box` is left, bottom, right, top in points, both None where
-    the format has no pages.
+    `span` is the mark that stands for it in the text. `page` counts from 1 and `box` is left,
+    bottom, right, top in points, both None where the format has no pages.
     """
 
     span: Span
-    how: str
+    how: RedactionKind
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
 
@@ -369,7 +450,7 @@ class Person(Struct, frozen=True):
 class When(Struct, frozen=True):
     """A printed date: local time, and an offset only where a zone is printed.
 
-    `precision` is "second", "minute" or "day"; `zone` is the zone as printed. `alternatives` are
+    `zone` is the zone as printed. `alternatives` are
     the other offsets an ambiguous abbreviation can mean. `offset_how` is INFERRED where the offset
     is not printed but was derived or given by the user, and CORRECTED where somebody said how the
     date is to be read.
@@ -377,7 +458,7 @@ class When(Struct, frozen=True):
 
     local: datetime
     offset: timedelta | None
-    precision: str
+    precision: Precision
     printed: str
     zone: str | None = None
     alternatives: tuple[timedelta, ...] = ()

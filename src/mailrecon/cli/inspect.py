@@ -19,8 +19,10 @@ from mailrecon.model import (
     Document,
     How,
     Message,
+    NoticeCode,
     Parsed,
     Person,
+    Precision,
     Segment,
     SegmentKind,
     Span,
@@ -41,7 +43,7 @@ _COLOURS = {
 }
 _PREVIEW = 60
 _QUIET = "bright_black"
-REDACTED_ELSEWHERE = "inconsistent-redaction"
+REDACTED_ELSEWHERE = NoticeCode.INCONSISTENT_REDACTION
 
 
 def run(
@@ -248,7 +250,7 @@ def _when(message: Message, *, verbose: bool) -> str:
     if message.when is None:
         return f"date unread: {message.date_printed}" if message.date_printed else "undated"
     text = message.when.local.strftime("%Y-%m-%d %H:%M")
-    if message.when.precision == "day":
+    if message.when.precision is Precision.DAY:
         text = message.when.local.strftime("%Y-%m-%d")
     how = message.when.offset_how
     if how is not How.PRINTED and message.when.offset is not None:

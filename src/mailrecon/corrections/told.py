@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mailrecon.corrections.model import Correction, FieldValue, TagValue
-from mailrecon.model import Corrected, Notice
+from mailrecon.model import Corrected, Notice, NoticeCode
 
-NOT_APPLIED = "correction-not-applied"
+NOT_APPLIED = NoticeCode.CORRECTION_NOT_APPLIED
 
 
 def corrected(correction: Correction) -> Corrected:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mailrecon.model import Draft, Notice, Span
+from mailrecon.model import Draft, Notice, NoticeCode, Span
 from mailrecon.parse.message_starts import MessageStart, Settled
 from mailrecon.scan import Page
 
@@ -86,5 +86,5 @@ def _draft(
         heading=None,
         thread=None,
         score=block.score,
-        warnings=(Notice("fragment", _TEXT, header),),
+        warnings=(Notice(NoticeCode.FRAGMENT, _TEXT, header),),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from mailrecon.lexicon import fold
-from mailrecon.model import Notice, Span
+from mailrecon.model import Notice, NoticeCode, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page
 from mailrecon.scan.kinds import WORDS
@@ -119,7 +119,7 @@ def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
         if fold(content.strip(_FRAME + " ")) in page.lexicon.quoted_text_hidden:
             start = page.lines.content_start(number)
             text = "quoted text was hidden when this was printed"
-            yield Notice("quoted-text-hidden", text, Span(start, start + len(content)))
+            yield Notice(NoticeCode.QUOTED_TEXT_HIDDEN, text, Span(start, start + len(content)))
 
 
 def _between(lines: Lines, above: int, below: int, why: str) -> Notice:
@@ -129,4 +129,6 @@ def _between(lines: Lines, above: int, below: int, why: str) -> Notice:
 
 
 def _notice(why: str, start: int, end: int) -> Notice:
-    return Notice("suspected-omission", f"text may have been removed here: {why}", Span(start, end))
+    return Notice(
+        NoticeCode.SUSPECTED_OMISSION, f"text may have been removed here: {why}", Span(start, end)
+    )

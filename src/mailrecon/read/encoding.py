@@ -8,7 +8,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Notice
+from mailrecon.model import Notice, NoticeCode
 from mailrecon.regex import regex
 
 _BOMS = (
@@ -166,7 +166,7 @@ def _mostly_utf8(data: bytes) -> bool:
 def undecodable(name: str, count: int, first: int) -> Notice:
     """What is said of `count` bytes that are not in the encoding; `first` is the place of one."""
     return Notice(
-        "undecodable-bytes",
+        NoticeCode.UNDECODABLE_BYTES,
         f"{max(count, 1)} bytes are not {name} (first at byte {first}); they are kept as \\xNN",
     )
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from mailrecon.model import Document, Notice, Place, Span
+from mailrecon.model import Document, Notice, NoticeCode, Place, PlaceUnit, Span
 from mailrecon.regex import regex
 
 # The bytes of one character that is not ASCII, in UTF-8; a soft break may stand between them.
@@ -59,7 +59,7 @@ def undo(document: Document) -> Document:
     moved = _Moved(text, edits)
     decoded = tuple(moved.places())
     notice = Notice(
-        "quoted-printable",
+        NoticeCode.QUOTED_PRINTABLE,
         f"the text was still quoted-printable: decoded as {charset} in {len(decoded)} places",
         decoded[0],
     )
@@ -120,7 +120,7 @@ def _lines(text: str) -> Iterator[Place]:
     for number, line in enumerate(text.split("\n"), start=1):
         end = start + len(line.rstrip("\r"))
         if end > start:
-            yield Place(Span(start, end), "line", str(number))
+            yield Place(Span(start, end), PlaceUnit.LINE, str(number))
         start += len(line) + 1
 
 

@@ -20,7 +20,7 @@ from unicodedata import normalize
 from mailrecon.errors import ReadError
 from mailrecon.lexicon import Lexicon, fold, load
 from mailrecon.loadfiles.names import Meaning, meanings
-from mailrecon.model import Document, Place, Role, Span
+from mailrecon.model import Document, Place, PlaceUnit, Role, Span
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
 from mailrecon.read.mail import eml as mail
@@ -333,7 +333,8 @@ class _Text:
         """Append a text; `column` is that of a value, counted from 0."""
         if column is not None and text:
             cell = _cell(self._sheet, column, self._row)
-            self.places.append(Place(Span(self._length, self._length + len(text)), "cell", cell))
+            span = Span(self._length, self._length + len(text))
+            self.places.append(Place(span, PlaceUnit.CELL, cell))
         self.pieces.append(text)
         self._length += len(text)
 

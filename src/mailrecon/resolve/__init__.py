@@ -12,7 +12,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import Draft, Field, How, Inference, Notice, Parsed, Person, Role, Span, When
+from mailrecon.model import (
+    DateOrder,
+    Draft,
+    Field,
+    How,
+    Inference,
+    Notice,
+    NoticeCode,
+    Parsed,
+    Person,
+    Role,
+    Span,
+    When,
+)
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateReading, read_date, read_meant
 from mailrecon.resolve.day_orders import DayOrder, OrderVotes
@@ -106,7 +119,7 @@ def _with_decoded(draft: Draft, decoded: Sequence[Span]) -> Draft:
     warnings = draft.warnings
     if changed is not None:
         text = "the text was still quoted-printable, and was decoded"
-        warnings = (*warnings, Notice("quoted-printable", text, changed))
+        warnings = (*warnings, Notice(NoticeCode.QUOTED_PRINTABLE, text, changed))
     return replace(draft, fields=fields, warnings=warnings)
 
 
@@ -132,8 +145,8 @@ def _printed_date(draft: Draft) -> Field | None:
     )
 
 
-def read_draft_date(draft: Draft, lexicon: Lexicon, order: str | None) -> DateReading | None:
-    """The printed date of a draft, days and months in `order` ("dmy", "mdy") if it is known."""
+def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> DateReading | None:
+    """The printed date of a draft, days and months in `order` if it is known."""
     field = _printed_date(draft)
     if field is None:
         return None
@@ -164,14 +177,14 @@ def nesting_votes(
     readings: Sequence[DateReading | None],
     lexicon: Lexicon,
     outer: DateReading | None = None,
-) -> Counter[tuple[bool, str]]:
+) -> Counter[tuple[bool, DateOrder]]:
     """How many dates of each form need each order, by the message that quotes them.
 
     A quoted message is not later than that one, and most are answered within days: `5/3/2020` below
     `5/4/2020` is of May. `outer` is the date above the first of a window's drafts, which stands in
     another window.
     """
-    votes: Counter[tuple[bool, str]] = Counter()
+    votes: Counter[tuple[bool, DateOrder]] = Counter()
     for number, (draft, reading) in enumerate(zip(drafts, readings, strict=True)):
         above = readings[draft.enclosing] if draft.enclosing is not None else None
         quoting = drafts[draft.enclosing] if draft.enclosing is not None else None
@@ -183,7 +196,7 @@ def nesting_votes(
             continue
         gaps = {
             order: gap
-            for order in ("dmy", "mdy")
+            for order in (DateOrder.DMY, DateOrder.MDY)
             if (gap := _gap(draft, quoting, above, lexicon, order)) is not None
         }
         told = _order_by_gaps(gaps)
@@ -193,7 +206,7 @@ def nesting_votes(
 
 
 def _gap(
-    draft: Draft, quoting: Draft | None, above: DateReading, lexicon: Lexicon, order: str
+    draft: Draft, quoting: Draft | None, above: DateReading, lexicon: Lexicon, order: DateOrder
 ) -> timedelta | None:
     """How long before the message that quotes it one was sent, with days and months in `order`."""
     own = read_draft_date(draft, lexicon, order)
@@ -205,7 +218,7 @@ def _gap(
     return above.when.local - own.when.local
 
 
-def _order_by_gaps(gaps: Mapping[str, timedelta]) -> str | None:
+def _order_by_gaps(gaps: Mapping[DateOrder, timedelta]) -> DateOrder | None:
     """The only order in which a message is not later than its answer, or in which it is close."""
     possible = {order: gap for order, gap in gaps.items() if gap >= -_ZONES_APART}
     if len(possible) == 1 and len(gaps) > 1:
@@ -230,7 +243,7 @@ def _date_notices(draft: Draft, reading: DateReading) -> list[Notice]:
     notices = [Notice(code, text, field.span) for code, text in reading.doubts]
     if reading.when is None:
         text = f"the printed date could not be read: {' '.join(field.text.split())[:80]}"
-        notices.append(Notice("unread-date", text, field.span))
+        notices.append(Notice(NoticeCode.UNREAD_DATE, text, field.span))
     return notices
 
 
@@ -328,7 +341,7 @@ def _people(
             if person.printed_address is not None:
                 warnings.append(
                     Notice(
-                        "invalid-address",
+                        NoticeCode.INVALID_ADDRESS,
                         f"printed address is not valid: {person.printed_address[:120]}",
                         span,
                     )

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from mailrecon.lexicon.cldr import locale_words, zone_names
+from mailrecon.model import DateOrder
 from mailrecon.regex import regex
 from mailrecon.resolve.zones import ZoneNames
 
@@ -50,7 +51,7 @@ class MonthWords:
 class CalendarWords(Struct, frozen=True):
     """One language's words, all folded.
 
-    `order` is how a short date runs: "dmy", "mdy" or "ymd".
+    `order` is how a short date runs.
     """
 
     months: MonthWords
@@ -58,7 +59,7 @@ class CalendarWords(Struct, frozen=True):
     after_noon: frozenset[str]
     night: frozenset[str]
     zones: ZoneNames
-    order: str
+    order: DateOrder
 
     def tells_period(self, text: str) -> bool:
         """Whether one of the words for a half of the day stands in the folded text."""

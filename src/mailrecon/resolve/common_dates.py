@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from mailrecon.model import When
+from mailrecon.model import Precision, When
 from mailrecon.regex import regex
 from mailrecon.resolve.zones import NUMERIC, numeric_zone
 
@@ -57,6 +57,6 @@ def read_usual(printed: str) -> tuple[When, bool] | None:
     zone = numeric_zone(NUMERIC.fullmatch(match["z"])) if match["z"] else None
     if match["z"] and zone is None:
         return None
-    precision = "minute" if second is None else "second"
+    precision = Precision.MINUTE if second is None else Precision.SECOND
     told = (zone.offset, precision, printed, zone.printed) if zone else (None, precision, printed)
     return When(local, *told), period is not None

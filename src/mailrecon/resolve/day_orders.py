@@ -12,17 +12,17 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
-from mailrecon.model import Segment, SegmentKind
+from mailrecon.model import DateOrder, Segment, SegmentKind
 from mailrecon.resolve.dates import DateReading, numeric_dates
 
 
 class DayOrder(Struct, frozen=True):
-    """The order of day and month ("dmy", "mdy"; None: unknown) of dates with and without AM/PM."""
+    """The order of day and month (None: unknown) of dates with and without AM/PM."""
 
-    with_period: str | None = None
-    without_period: str | None = None
+    with_period: DateOrder | None = None
+    without_period: DateOrder | None = None
 
-    def of(self, reading: DateReading) -> str | None:
+    def of(self, reading: DateReading) -> DateOrder | None:
         """The order that holds for a date."""
         return self.with_period if reading.period else self.without_period
 
@@ -38,8 +38,8 @@ class OrderVotes(Struct):
     `settled` are those of dates with a number above 12, `nesting` of the messages around a date.
     """
 
-    settled: Counter[tuple[bool, str]] = field(default_factory=Counter)
-    nesting: Counter[tuple[bool, str]] = field(default_factory=Counter)
+    settled: Counter[tuple[bool, DateOrder]] = field(default_factory=Counter)
+    nesting: Counter[tuple[bool, DateOrder]] = field(default_factory=Counter)
 
     def add_readings(self, readings: Iterable[DateReading | None]) -> None:
         """Count the unmistakable ones of the messages' dates."""
@@ -57,15 +57,15 @@ class OrderVotes(Struct):
 
     def _add(self, first: int, second: int, *, period: bool) -> None:
         if first > 12 >= second:
-            self.settled[period, "dmy"] += 1
+            self.settled[period, DateOrder.DMY] += 1
         elif second > 12 >= first:
-            self.settled[period, "mdy"] += 1
+            self.settled[period, DateOrder.MDY] += 1
 
     def order(self) -> DayOrder:
         """What the votes say."""
         return DayOrder(self._of_form(period=True), self._of_form(period=False))
 
-    def _of_form(self, *, period: bool) -> str | None:
+    def _of_form(self, *, period: bool) -> DateOrder | None:
         for votes in (self.settled, self.nesting):
             own = Counter({order: n for (form, order), n in votes.items() if form is period})
             if own:
@@ -73,14 +73,14 @@ class OrderVotes(Struct):
         return unanimous(_of_all(self.settled)) or unanimous(_of_all(self.nesting))
 
 
-def _of_all(votes: Counter[tuple[bool, str]]) -> Counter[str]:
+def _of_all(votes: Counter[tuple[bool, DateOrder]]) -> Counter[DateOrder]:
     """The votes of both forms together."""
-    found: Counter[str] = Counter()
+    found: Counter[DateOrder] = Counter()
     for (_, order), count in votes.items():
         found[order] += count
     return found
 
 
-def unanimous(votes: Mapping[str, int]) -> str | None:
+def unanimous(votes: Mapping[DateOrder, int]) -> DateOrder | None:
     """What all votes are for, or None."""
     return next(iter(votes)) if len(votes) == 1 else None

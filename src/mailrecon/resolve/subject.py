@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Relation
 from mailrecon.regex import regex
 
 _PREFIX = regex(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
@@ -16,19 +17,19 @@ _MAX_PREFIXES = 20
 
 
 class Subject(Struct, frozen=True):
-    """A subject taken apart: `prefixes` holds "reply" or "forward" for each, outermost first.
+    """A subject taken apart: `prefixes` holds what each says, the outermost first.
 
     `base` is folded: two messages of one conversation have equal bases (RFC 5256, 2.1).
     """
 
-    prefixes: tuple[str, ...]
+    prefixes: tuple[Relation, ...]
     base: str
 
 
 def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None) -> Subject:
     """Take a printed subject apart; `language` decides what `VS` means (Finnish or Danish)."""
     rest = _without_tags(text or "")
-    prefixes: list[str] = []
+    prefixes: list[Relation] = []
     for _ in range(_MAX_PREFIXES):
         # `[Fwd: Harbour fees]`, as Thunderbird and Netscape wrote it (RFC 5256, 2.1)
         blob = _BLOB.fullmatch(rest)
@@ -55,12 +56,12 @@ def _without_tags(text: str) -> str:
         text = text[tag.end() :]
 
 
-def _kind(key: str, lexicon: Lexicon, language: str | None) -> str | None:
+def _kind(key: str, lexicon: Lexicon, language: str | None) -> Relation | None:
     """Whether a folded prefix marks a forward or a reply; None for any other word."""
     forward, reply = lexicon.forward_prefixes.get(key), lexicon.reply_prefixes.get(key)
     if forward is None or reply is None:
-        return "forward" if forward else ("reply" if reply else None)
+        return Relation.FORWARD if forward else (Relation.REPLY if reply else None)
     if language in forward or language in reply:
-        return "forward" if language in forward else "reply"
+        return Relation.FORWARD if language in forward else Relation.REPLY
     heaviest = max(forward | reply, key=lambda code: lexicon.weights[code])
-    return "forward" if heaviest in forward else "reply"
+    return Relation.FORWARD if heaviest in forward else Relation.REPLY

@@ -24,6 +24,7 @@ from mailrecon.model import (
     Inference,
     Message,
     Notice,
+    NoticeCode,
     Parsed,
     Person,
     Place,
@@ -231,7 +232,7 @@ class Messages(Sequence[Message]):
             reason = f"not used, {unused.relation.value}: {unused.reason}"
             inferred.append(Inference("In-Reply-To", value, reason, unused.score, used=False))
             if unused.rejection is Rejection.CLOCK:
-                warnings.append(Notice("clock-contradiction", unused.reason))
+                warnings.append(Notice(NoticeCode.CLOCK_CONTRADICTION, unused.reason))
         if not references:
             references = tuple(reversed(self._ancestors(first)))
         if parent == identity:
@@ -242,7 +243,7 @@ class Messages(Sequence[Message]):
         impossible = state.bounds.impossible.get(first)
         if impossible is not None:
             text = f"no zone makes its date fit its place: {impossible}"
-            warnings.append(Notice("clock-contradiction", text))
+            warnings.append(Notice(NoticeCode.CLOCK_CONTRADICTION, text))
         when, zoned = self._zoned(first, message)
         inferred.extend(zoned)
         unzoned = when is None or when.offset is None
@@ -301,7 +302,7 @@ class Messages(Sequence[Message]):
             document = state.parsed[state.keys[near.number].document].document.name
             line = state.resolved[near.number].draft.lines[0] + 1
             text = f"nearly the same is printed in {document}, line {line}: {near.opposed}"
-            notices.append(Notice("copies-differ", f"{text}; both are kept"))
+            notices.append(Notice(NoticeCode.COPIES_DIFFER, f"{text}; both are kept"))
         return notices
 
     def _ancestors(self, number: int) -> list[str]:
@@ -349,7 +350,7 @@ class Messages(Sequence[Message]):
             if address is None:
                 return person
             text = f"the address of {person.name} is redacted here and printed elsewhere"
-            notices.append(Notice("inconsistent-redaction", text, person.span))
+            notices.append(Notice(NoticeCode.INCONSISTENT_REDACTION, text, person.span))
             if not fill:
                 return person
             inferred.append(Inference(field, address, "printed elsewhere in the documents", 0.8))

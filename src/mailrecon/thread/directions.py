@@ -15,7 +15,7 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from mailrecon.model import Introduction
+from mailrecon.model import Introduction, Precision
 from mailrecon.thread.message_keys import MessageKeys
 
 # Clocks of which one has a zone and the other none are in order where no two zones turn it round:
@@ -117,7 +117,7 @@ def clock_order(one: MessageKeys, other: MessageKeys) -> int:
     """
     if one.local is None or other.local is None:
         return 0
-    if "day" in (one.precision, other.precision):
+    if Precision.DAY in (one.precision, other.precision):
         days = (other.local.date() - one.local.date()).days
         return (days > 0) - (days < 0)
     first, second, slack = one.local, other.local, _NONE

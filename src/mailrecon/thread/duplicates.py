@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.model import Introduction
+from mailrecon.model import Introduction, Precision
 from mailrecon.regex import regex
 from mailrecon.thread.fingerprints import containment, split_quotation
 from mailrecon.thread.message_keys import MessageKeys
@@ -192,7 +192,7 @@ def blocking_keys(
     """What two prints of one message may share; `sample` are its sampled shingles."""
     yield "id", item.identity
     originator = people.identity(item.originator) if item.originator != NO_PERSON else None
-    if item.local is not None and item.precision != "day":
+    if item.local is not None and item.precision != Precision.DAY:
         minute = item.local.replace(second=0)
         if originator is not None:
             yield "originator", minute, originator
@@ -325,7 +325,11 @@ def _comparable(one: str, other: str) -> tuple[str, str]:
 
 def _far_apart(one: MessageKeys, other: MessageKeys) -> bool:
     """Whether no two zones make the clocks of two messages agree; most pairs show that first."""
-    if one.local is None or other.local is None or "day" in (one.precision, other.precision):
+    if (
+        one.local is None
+        or other.local is None
+        or Precision.DAY in (one.precision, other.precision)
+    ):
         return False
     return abs(one.local - other.local) > _FAR
 
@@ -334,12 +338,12 @@ def _dates_agree(one: MessageKeys, other: MessageKeys) -> bool | None:
     """True, False, or None where one date is missing."""
     if one.local is None or other.local is None:
         return None
-    if "day" in (one.precision, other.precision):
+    if Precision.DAY in (one.precision, other.precision):
         return one.local.date() == other.local.date()
     first, second = one.local, other.local
     if one.instant is not None and other.instant is not None:
         first, second = one.instant, other.instant
-    if one.precision == "minute" or other.precision == "minute":
+    if one.precision == Precision.MINUTE or other.precision == Precision.MINUTE:
         first, second = _minute(first), _minute(second)
     if first == second:
         return True
@@ -352,10 +356,10 @@ def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
     """Whether the clocks differ by what two zones can differ by: clients print their own zone."""
     if one.local is None or other.local is None:
         return False
-    if "day" in (one.precision, other.precision):
+    if Precision.DAY in (one.precision, other.precision):
         return True
     first, second = one.local, other.local
-    if one.precision == "minute" or other.precision == "minute":
+    if one.precision == Precision.MINUTE or other.precision == Precision.MINUTE:
         first, second = _minute(first), _minute(second)
     if first.minute % _QUARTER != second.minute % _QUARTER or first.second != second.second:
         return False

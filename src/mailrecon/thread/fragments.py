@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from mailrecon.lexicon import load
-from mailrecon.model import Parsed
+from mailrecon.model import Parsed, Precision
 from mailrecon.parse.fragments import GAP
 from mailrecon.resolve import Resolved, resolve
 
@@ -52,7 +52,7 @@ def _key(item: Resolved) -> _Key | None:
     """Whose message of which minute a fragment is of; None if either is not printed."""
     person, when = item.originator, item.when
     who = (person.address or person.name) if person is not None else None
-    if who is None or when is None or when.precision == "day":
+    if who is None or when is None or when.precision is Precision.DAY:
         return None
     return who.casefold(), when.local.strftime("%Y-%m-%dT%H:%M")
 

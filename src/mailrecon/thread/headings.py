@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from mailrecon.model import Notice, ThreadHeading
+from mailrecon.model import Notice, NoticeCode, ThreadHeading
 from mailrecon.resolve import Resolved
 
 
@@ -54,7 +54,7 @@ class Headings:
             found = conversation.members - conversation.nested
             if not _announces(heading.count, (found, conversation.members)):
                 text = f"the heading announces {heading.count} messages, {found} were found"
-                warnings.append(Notice("message-count", text, heading.span))
+                warnings.append(Notice(NoticeCode.MESSAGE_COUNT, text, heading.span))
         return warnings
 
 

@@ -9,7 +9,16 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mailrecon.model import Copy, Inference, Message, Notice, Person, When
+from mailrecon.model import (
+    Copy,
+    Inference,
+    Message,
+    Notice,
+    NoticeCode,
+    Person,
+    Precision,
+    When,
+)
 from mailrecon.thread.duplicates import Match
 from mailrecon.thread.wording import compare_wording, words
 
@@ -64,7 +73,7 @@ def merge(
         if said.telling:
             where = f"{other.source.document}, line {other.source.lines[0]}"
             text = f"another print ({where}) differs: {'; '.join(said.telling)}"
-            warnings.append(Notice("copies-differ", text))
+            warnings.append(Notice(NoticeCode.COPIES_DIFFER, text))
         if best.original is None:
             best, taken = _filled(best, other, _Joiner(same, fill_redacted))
             inferred.extend(taken)
@@ -101,7 +110,7 @@ def _filled(best: Message, other: Message, joiner: _Joiner) -> tuple[Message, li
     if other.when is not None and (
         best.when is None
         or (best.when.offset is None and other.when.offset is not None)
-        or (best.when.precision == "day" and other.when.precision != "day")
+        or (best.when.precision is Precision.DAY and other.when.precision is not Precision.DAY)
     ):
         changes["when"] = other.when
         changes["date_printed"] = other.date_printed
@@ -175,7 +184,7 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
 
 def _in_another_zone(one: When, other: When) -> bool:
     """Whether two dates may be of one moment: they differ by whole quarters of an hour."""
-    if "day" in (one.precision, other.precision):
+    if Precision.DAY in (one.precision, other.precision):
         return one.local.date() == other.local.date()
     apart = abs(one.local.replace(second=0) - other.local.replace(second=0))
     return not apart % _QUARTER and apart <= _WIDEST

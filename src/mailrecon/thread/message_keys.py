@@ -8,7 +8,15 @@ from sys import intern
 
 from msgspec import Struct
 
-from mailrecon.model import Document, Introduction, Person, Relation, Role, When
+from mailrecon.model import (
+    Document,
+    Introduction,
+    Person,
+    Precision,
+    Relation,
+    Role,
+    When,
+)
 from mailrecon.resolve import Resolved
 from mailrecon.thread.identity import message_id
 from mailrecon.thread.people import NO_PERSON, People
@@ -43,7 +51,7 @@ class MessageKeys(Struct, frozen=True):
     precision: str
     titled: bool
     base: str
-    prefixes: tuple[str, ...]
+    prefixes: tuple[Relation, ...]
     identity: str
     printed: bool
     in_reply_to: str | None
@@ -66,12 +74,12 @@ class MessageKeys(Struct, frozen=True):
     @property
     def relation(self) -> Relation:
         """Forward where the outermost prefix of the subject says so, else reply."""
-        forward = bool(self.prefixes) and self.prefixes[0] == "forward"
+        forward = bool(self.prefixes) and self.prefixes[0] is Relation.FORWARD
         return Relation.FORWARD if forward else Relation.REPLY
 
 
 @lru_cache(maxsize=4096)
-def _shared(prefixes: tuple[str, ...]) -> tuple[str, ...]:
+def _shared(prefixes: tuple[Relation, ...]) -> tuple[Relation, ...]:
     """The first of equal tuples."""
     return prefixes
 
@@ -128,6 +136,6 @@ def read_message_keys(
 
 
 def _instant(when: When) -> datetime | None:
-    if when.offset is None or when.precision == "day":
+    if when.offset is None or when.precision is Precision.DAY:
         return None
     return when.local - when.offset

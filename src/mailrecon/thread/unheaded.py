@@ -17,6 +17,7 @@ from mailrecon.model import (
     Inference,
     Introduction,
     Notice,
+    NoticeCode,
     Parsed,
     Person,
     Role,
@@ -76,7 +77,7 @@ def _unheaded(page: Parsed, number: int, quoted: Resolved) -> Resolved | None:
         heading=None,
         thread=None,
         score=0.0,
-        warnings=(Notice("unheaded", _TEXT, Span(start, end)),),
+        warnings=(Notice(NoticeCode.UNHEADED, _TEXT, Span(start, end)),),
     )
     (made,) = resolve(replace(page, drafts=(draft,)), load())
     author = _author(quoted)

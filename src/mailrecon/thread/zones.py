@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from mailrecon.errors import ZoneError
 from mailrecon.lexicon.cldr import civil_zones
-from mailrecon.model import ZoneBounds
+from mailrecon.model import Precision, ZoneBounds
 from mailrecon.thread.links.model import Link, LinkTable
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
@@ -75,7 +75,7 @@ def find_bounds(
     found = Bounds({}, {})
     for number in order:
         item = messages[number]
-        if item.local is None or item.instant is not None or item.precision == "day":
+        if item.local is None or item.instant is not None or item.precision == Precision.DAY:
             continue
         slack = _SLACK[item.precision]
         reasons: list[str] = []
@@ -104,13 +104,13 @@ def find_bounds(
 
 def _earliest_own(item: MessageKeys) -> datetime | None:
     """The earliest moment a message's own print allows."""
-    if item.local is None or item.precision == "day":
+    if item.local is None or item.precision == Precision.DAY:
         return None
     return item.instant if item.instant is not None else item.local - HIGHEST
 
 
 def _latest_own(item: MessageKeys) -> datetime | None:
-    if item.local is None or item.precision == "day":
+    if item.local is None or item.precision == Precision.DAY:
         return None
     moment = item.instant if item.instant is not None else item.local - LOWEST
     return moment + _SLACK[item.precision]
@@ -164,7 +164,7 @@ def settle_offsets(
     if options.zone is not None:
         load_zone(options.zone)
     for item in messages:
-        if item.local is None or item.offset is not None or item.precision == "day":
+        if item.local is None or item.offset is not None or item.precision == Precision.DAY:
             continue
         who = people.identity(item.originator) if item.originator != NO_PERSON else NO_PERSON
         chosen = by_person.get(who, options.zone)
@@ -241,7 +241,7 @@ class PeoplesZones:
             if item.originator == NO_PERSON or item.local is None or item.alternatives:
                 continue
             who = people.identity(item.originator)
-            if item.offset is not None and item.precision != "day":
+            if item.offset is not None and item.precision != Precision.DAY:
                 self._printed.setdefault(who, {})[item.local, item.offset] = None
             elif item.number in bounds:
                 self._bounded.setdefault(who, []).append((item.local, bounds[item.number]))
@@ -281,7 +281,7 @@ class PeoplesZones:
 
     def narrowed(self, item: MessageKeys, bounds: ZoneBounds | None) -> ZoneBounds | None:
         """The bounds of a message with the range that its originator's one zone would leave."""
-        if item.local is None or item.offset is not None or item.precision == "day":
+        if item.local is None or item.offset is not None or item.precision == Precision.DAY:
             return bounds
         offsets = self.offsets(item)
         if not offsets:

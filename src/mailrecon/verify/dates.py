@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from mailrecon.lexicon import load
-from mailrecon.model import When
+from mailrecon.model import DateOrder, When
 from mailrecon.resolve.dates import read_date, read_in_language
 
 
@@ -30,7 +30,10 @@ def is_a_reading(
 @lru_cache(maxsize=4096)
 def _first_readings(printed: str) -> tuple[When, ...]:
     lexicon = load()
-    found = (read_date(printed, None, lexicon, order).when for order in (None, "dmy", "mdy"))
+    found = (
+        read_date(printed, None, lexicon, order).when
+        for order in (None, DateOrder.DMY, DateOrder.MDY)
+    )
     return tuple(when for when in found if when is not None)
 
 
@@ -39,7 +42,7 @@ def _readings(printed: str) -> Iterator[When]:
     yield from _first_readings(printed)
     lexicon = load()
     for language in sorted(lexicon.languages):
-        for order in (None, "dmy", "mdy"):
+        for order in (None, DateOrder.DMY, DateOrder.MDY):
             for read in (read_date, read_in_language):
                 when = read(printed, language, lexicon, order).when
                 if when is not None:

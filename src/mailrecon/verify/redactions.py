@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from mailrecon.model import Document, Redaction
+from mailrecon.model import Document, Redaction, RedactionKind
 from mailrecon.read.redaction_markers import is_marker
 from mailrecon.regex import regex
 from mailrecon.verify.finding import Finding, error
@@ -34,7 +34,7 @@ def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding
     boxed = [item for item in document.redactions if item.box is not None and item.page is not None]
     # Hidden text without a bar may have a label over it, which is read.
     boxed += [
-        Redaction(item.span, item.how.value, item.page, item.box)
+        Redaction(item.span, RedactionKind.STYLED_TEXT, item.page, item.box)
         for item in document.hidden
         if len(item.span) and item.box is not None and item.page is not None
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from mailrecon.citation import place_name
-from mailrecon.model import Message, Person, Source, When
+from mailrecon.model import Message, Person, Precision, Source, When
 from mailrecon.offsets import offset_text
 from mailrecon.regex import regex
 from mailrecon.resolve.people import REDACTED_NAME
@@ -34,9 +34,9 @@ def day_text(when: When | None) -> str:
 
 def clock_text(when: When | None) -> str:
     """The printed local time of day as `14:05` or `14:05:09`; empty where only a day is printed."""
-    if when is None or when.precision == "day":
+    if when is None or when.precision is Precision.DAY:
         return ""
-    return f"{when.local:%H:%M:%S}" if when.precision == "second" else f"{when.local:%H:%M}"
+    return f"{when.local:%H:%M:%S}" if when.precision is Precision.SECOND else f"{when.local:%H:%M}"
 
 
 def zone_text(offset: timedelta | None) -> str:

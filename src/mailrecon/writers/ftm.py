@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from mailrecon.model import Archive, Identity, Message, Person, Source
+from mailrecon.model import Archive, Identity, Message, Person, Precision, Source
 from mailrecon.offsets import offset_text
 from mailrecon.recipe import Recipe
 from mailrecon.writers.columns import (
@@ -131,7 +131,7 @@ def _date(message: Message) -> str | None:
     if message.when is None:
         return None
     moment = universal_time(message.when)
-    if message.when.precision == "day":
+    if message.when.precision is Precision.DAY:
         return message.when.local.date().isoformat()
     return (moment or message.when.local).isoformat(timespec="seconds")
 

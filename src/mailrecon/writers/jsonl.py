@@ -19,6 +19,7 @@ from mailrecon.model import (
     Notice,
     Person,
     Place,
+    Precision,
     Segment,
     Source,
     Span,
@@ -167,9 +168,9 @@ def iso_date(when: When | None) -> str | None:
     """ISO 8601 local time, to the printed precision, with an offset only if one is printed."""
     if when is None:
         return None
-    if when.precision == "day":
+    if when.precision is Precision.DAY:
         return when.local.date().isoformat()
-    timespec = "minutes" if when.precision == "minute" else "seconds"
+    timespec = "minutes" if when.precision is Precision.MINUTE else "seconds"
     zone = offset_text(when.offset) if when.offset is not None else ""
     return when.local.isoformat(timespec=timespec) + zone
 

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from mailrecon.lexicon import fold
+from mailrecon.model import DateOrder
 
 __all__ = [
     "PUNCTUATION",
@@ -38,7 +39,7 @@ class LocaleWords(Struct, frozen=True):
     """One language's words for dates.
 
     `months` are numbered 1 to 12 in the Gregorian calendar, 13 to 24 in the Solar Hijri one
-    (Persian); `weekdays` from Monday, 0. `order` is how a short date runs: "dmy", "mdy" or "ymd".
+    (Persian); `weekdays` from Monday, 0. `order` is how a short date runs.
     """
 
     months: dict[str, int]
@@ -46,7 +47,7 @@ class LocaleWords(Struct, frozen=True):
     before_noon: frozenset[str]
     after_noon: frozenset[str]
     night: frozenset[str]
-    order: str
+    order: DateOrder
 
 
 class DateEnds(Struct, frozen=True):

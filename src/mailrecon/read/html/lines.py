@@ -5,7 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from mailrecon.model import HiddenText, Hiding, Place, Redaction, Span
+from mailrecon.model import (
+    HiddenText,
+    Hiding,
+    Place,
+    PlaceUnit,
+    Redaction,
+    RedactionKind,
+    Span,
+)
 from mailrecon.read.html.addresses import MailLink, insert_addresses, withheld
 from mailrecon.read.html.rows import (
     COLONS,
@@ -83,7 +91,7 @@ class Lines:
             if line:
                 self._add(line, path)
 
-    def redaction(self, mark: str, how: str, path: str) -> None:
+    def redaction(self, mark: str, how: RedactionKind, path: str) -> None:
         """Add a mark that stands for what is drawn over or left out."""
         self._add(mark, path)
         assert self._line is not None
@@ -95,7 +103,7 @@ class Lines:
         last = line.hidden[-1] if line is not None and line.hidden else None
         if last is None or line is None or last.end != self._length or last.start == last.end:
             start = self.link_start()[1]
-            self.redaction(_bar(len(text)), "styled text", path)
+            self.redaction(_bar(len(text)), RedactionKind.STYLED_TEXT, path)
             assert self._line is not None
             self._line.hidden.append(Withheld(start, self._length, how, len(text), path))
             return
@@ -104,7 +112,7 @@ class Lines:
         self._space = False
         self._add("█" * longer, path)
         line.hidden[-1] = last._replace(end=self._length, characters=characters)
-        line.marks[-1] = (last.start, self._length, "styled text")
+        line.marks[-1] = (last.start, self._length, RedactionKind.STYLED_TEXT)
 
     def withhold(self, characters: int, how: Hiding, path: str) -> None:
         """Note text that can't be seen and takes no space."""
@@ -332,6 +340,6 @@ def _bar(letters: int) -> str:
 def _add_place(places: list[Place], span: Span, path: str) -> None:
     """Append a place, or lengthen the last one if it is the same element's."""
     if places and places[-1].reference == path:
-        places[-1] = Place(Span(places[-1].span.start, span.end), "element", path)
+        places[-1] = Place(Span(places[-1].span.start, span.end), PlaceUnit.ELEMENT, path)
     else:
-        places.append(Place(span, "element", path))
+        places.append(Place(span, PlaceUnit.ELEMENT, path))

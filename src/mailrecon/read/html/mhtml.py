@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from email.message import Message
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read import reachable
 from mailrecon.read.encoding import decode
 from mailrecon.read.html import reader as html
@@ -68,7 +68,9 @@ _PAGES = frozenset(["text/html", "application/xhtml+xml"])
 
 def _more(frames: int) -> Iterator[Notice]:
     if frames:
-        yield Notice("frames-not-read", f"{frames} more pages (frames) of the archive are not read")
+        yield Notice(
+            NoticeCode.FRAMES_NOT_READ, f"{frames} more pages (frames) of the archive are not read"
+        )
 
 
 def _leaves(message: Message) -> list[Message]:

@@ -9,7 +9,15 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.model import (
+    Document,
+    HiddenText,
+    Notice,
+    NoticeCode,
+    Place,
+    Redaction,
+    Span,
+)
 from mailrecon.read.encoding import decode
 from mailrecon.read.html.css_sheet import StyleSheet
 from mailrecon.read.html.hypermail import with_header
@@ -100,21 +108,21 @@ def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None
 def _warnings(plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade) -> Iterator[Notice]:
     if plain.flattened:
         yield Notice(
-            "nested-too-deep",
+            NoticeCode.NESTED_TOO_DEEP,
             f"elements nest more than {DEEPEST} deep; what lies deeper is read, but as one level",
         )
     if sheet is not None and sheet.missing:
         yield Notice(
-            "style-sheet-missing",
+            NoticeCode.STYLE_SHEET_MISSING,
             f"{sheet.missing} style sheets of the page are not here; text that they hide is read",
         )
     if sheet is not None and sheet.unread:
         yield Notice(
-            "style-not-followed",
+            NoticeCode.STYLE_NOT_FOLLOWED,
             f"{sheet.unread} style rules that may hide text could not be followed",
         )
     if cascade.costly:
         yield Notice(
-            "style-not-followed",
+            NoticeCode.STYLE_NOT_FOLLOWED,
             "the style sheets look at more elements than can be followed; compare with the page",
         )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from mailrecon.model import Hiding
+from mailrecon.model import Hiding, RedactionKind
 from mailrecon.read.html.addresses import MailLink
 
 COLONS = (":", "：")
@@ -38,7 +38,7 @@ class Line(Struct, eq=False):
     depth: int
     aside: bool
     places: list[tuple[int, str]] = field(default_factory=list)
-    marks: list[tuple[int, int, str]] = field(default_factory=list)
+    marks: list[tuple[int, int, RedactionKind]] = field(default_factory=list)
     links: list[MailLink] = field(default_factory=list)
     hidden: list[Withheld] = field(default_factory=list)
 

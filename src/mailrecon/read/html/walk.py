@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from mailrecon.model import Hiding
+from mailrecon.model import Hiding, RedactionKind
 from mailrecon.read.html import redactions, tags
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.covers import Ground, covers_in
@@ -116,7 +116,7 @@ class Walk:
         if text[:1].isspace():
             self.lines.text(" ", parent.place)
         if words and is_marker(words):
-            self.lines.redaction(words, "styled text", parent.place)
+            self.lines.redaction(words, RedactionKind.STYLED_TEXT, parent.place)
             parent.own_text = True
         elif any(map(str.isalnum, words)):
             self.lines.bar(words, unseen.how, parent.place)
@@ -252,7 +252,7 @@ class Walk:
         if look.gone is not None or not look.visible:
             return
         if redactions.is_pictured(alt):
-            self.lines.redaction(redactions.MARK, "image", parent.place)
+            self.lines.redaction(redactions.MARK, RedactionKind.IMAGE, parent.place)
         elif 0 < len(alt) <= 8 and not any(c.isascii() or c.isspace() for c in alt):
             self.lines.text(alt, parent.place)
 
@@ -274,7 +274,9 @@ class Walk:
             and look.solid is not None
             and redactions.is_drawn(look, parent.style, _spaces_in(node))
         ):
-            self.lines.redaction(redactions.empty_bar(look.width), "styled text", parent.place)
+            self.lines.redaction(
+                redactions.empty_bar(look.width), RedactionKind.STYLED_TEXT, parent.place
+            )
             parent.own_text = True
             return True
         if redactions.is_named(tag, attributes) and self._is_unruled(attributes):
@@ -306,7 +308,7 @@ class Walk:
         if block:
             self.lines.end()
         if is_marker(text):
-            self.lines.redaction(text, "styled text", place)
+            self.lines.redaction(text, RedactionKind.STYLED_TEXT, place)
         else:
             self.lines.bar(text, Hiding.MARKED, place)
         if block:

@@ -19,7 +19,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.model import (
+    Document,
+    HiddenText,
+    Notice,
+    NoticeCode,
+    Place,
+    PlaceUnit,
+    Redaction,
+    Span,
+)
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
 from mailrecon.read.mail.states import kept_in_header
@@ -170,7 +179,7 @@ def _unpacked(parts: list[_Leaf]) -> _Unpacked:
             converted = import_module("mailrecon.read.mail.outlook.message").convert(item)
         except (ImportError, ValueError, TypeError) as error:
             text = f"part {leaf.reference} (winmail.dat) could not be unpacked ({error})"
-            found.notices.append(Notice("damaged-part", text))
+            found.notices.append(Notice(NoticeCode.DAMAGED_PART, text))
             continue
         inner = email.message_from_bytes(converted.data)
         found.leaves.extend(_leaves(inner, leaf.reference))
@@ -203,7 +212,7 @@ def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
     count = len(stray)
     text = f"{count} line{'s' if count > 1 else ''} of the header are no header field; read on"
     text = text.replace("1 line of the header are", "1 line of the header is")
-    return b"".join(lines) + rest, [Notice("stray-header-line", text)]
+    return b"".join(lines) + rest, [Notice(NoticeCode.STRAY_HEADER_LINE, text)]
 
 
 class _Shown(Struct, frozen=True):
@@ -222,7 +231,7 @@ class _Builder:
     def __init__(self, header: str) -> None:
         self._pieces = [header]
         self._length = len(header)
-        self.places = [Place(Span(0, len(header)), "part", "header")] if header else []
+        self.places = [Place(Span(0, len(header)), PlaceUnit.PART, "header")] if header else []
         self.set_aside: list[Span] = []
         self.redactions: list[Redaction] = []
         self.hidden: list[HiddenText] = []
@@ -235,7 +244,7 @@ class _Builder:
         begin = self._length + len(gap)
         self._length = begin + len(text)
         if text:
-            self.places.append(Place(Span(begin, self._length), "part", reference))
+            self.places.append(Place(Span(begin, self._length), PlaceUnit.PART, reference))
         self.set_aside += [span.shifted(begin) for span in part.set_aside]
         self.redactions += [
             replace(item, span=item.span.shifted(begin)) for item in part.redactions

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail.outlook.compound import open_item
 from mailrecon.read.mail.outlook.item import is_mail, kind_name
 from mailrecon.read.mail.outlook.message import read_item
@@ -26,5 +26,5 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     if is_mail(item.kind) or options.all_items:
         yield from read_item(item, name, "msg", options)
         return
-    notice = Notice("not-mail", f"{kind_name(item.kind)}, not mail; --all-items takes it")
+    notice = Notice(NoticeCode.NOT_MAIL, f"{kind_name(item.kind)}, not mail; --all-items takes it")
     yield Document(name, "", hashlib.sha256(data).hexdigest(), "utf-8", (notice,), "msg")

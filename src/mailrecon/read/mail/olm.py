@@ -21,7 +21,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail.outlook.item import Attached, Item, Method
 from mailrecon.read.mail.outlook.message import read_item
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
@@ -106,7 +106,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         try:
             for document in read_item(item, f"{name}!{path}", "olm", options):
                 converted += document.attached_to is None
-                said = tuple(one for one in document.warnings if one.code != "converted")
+                said = tuple(one for one in document.warnings if one.code != NoticeCode.CONVERTED)
                 yield replace(document, folder=found.folder or None, warnings=said)
         except ReadError as error:
             damaged.append(f"{path} ({error})")
@@ -117,7 +117,9 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 def _notices(converted: int, damaged: list[str], members: list[str]) -> Iterator[Notice]:
     if converted:
         what = "1 Outlook message was" if converted == 1 else f"{converted} Outlook messages were"
-        yield Notice("converted", f"{what} converted; the bytes are not those that were sent")
+        yield Notice(
+            NoticeCode.CONVERTED, f"{what} converted; the bytes are not those that were sent"
+        )
     others = sorted(
         {
             path.rpartition("/")[2]
@@ -126,12 +128,14 @@ def _notices(converted: int, damaged: list[str], members: list[str]) -> Iterator
         }
     )
     if others:
-        yield Notice("not-mail", f"{', '.join(others[:_DAMAGED_SHOWN])}: not mail, not read")
+        yield Notice(
+            NoticeCode.NOT_MAIL, f"{', '.join(others[:_DAMAGED_SHOWN])}: not mail, not read"
+        )
     for text in damaged[:_DAMAGED_SHOWN]:
-        yield Notice("damaged-item", f"an item is damaged and was left out: {text}")
+        yield Notice(NoticeCode.DAMAGED_ITEM, f"an item is damaged and was left out: {text}")
     if len(damaged) > _DAMAGED_SHOWN:
         more = len(damaged) - _DAMAGED_SHOWN
-        yield Notice("damaged-item", f"{more} more items are damaged and were left out")
+        yield Notice(NoticeCode.DAMAGED_ITEM, f"{more} more items are damaged and were left out")
 
 
 def _is_mail(path: str) -> bool:

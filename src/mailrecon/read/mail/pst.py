@@ -12,7 +12,7 @@ import pypff
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError, one_line
-from mailrecon.model import Document, Notice
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail.outlook import store
 from mailrecon.read.mail.outlook.item import Item, is_mail, kind_name
 from mailrecon.read.mail.outlook.message import read_item
@@ -65,7 +65,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     left_out = 0 if options.recovered else int(file.number_of_orphan_items or 0)
     if left_out:
         text = f"{left_out} items are in no folder (deleted, or of a lost folder)"
-        notices.append(Notice("orphaned-items", f"{text}; --recovered takes them"))
+        notices.append(Notice(NoticeCode.ORPHANED_ITEMS, f"{text}; --recovered takes them"))
     if notices:
         digest = hashlib.sha256(data).hexdigest()
         yield Document(name, "", digest, "utf-8", tuple(notices), "pst")
@@ -91,13 +91,15 @@ def _nodes(data: bytes) -> Nodes | None:
 
 def _own(document: Document) -> tuple[Notice, ...]:
     """What is said of a message alone: that it was converted is said of the store, once."""
-    return tuple(notice for notice in document.warnings if notice.code != "converted")
+    return tuple(notice for notice in document.warnings if notice.code != NoticeCode.CONVERTED)
 
 
 def _converted(count: int) -> Iterator[Notice]:
     if count:
         what = "1 Outlook message was" if count == 1 else f"{count} Outlook messages were"
-        yield Notice("converted", f"{what} converted; the bytes are not those that were sent")
+        yield Notice(
+            NoticeCode.CONVERTED, f"{what} converted; the bytes are not those that were sent"
+        )
 
 
 def _is_mail(item: Item) -> bool:
@@ -127,12 +129,12 @@ def _counted(others: Counter[str]) -> Iterator[Notice]:
         examples.setdefault(called, kind)
     if counts:
         listed = ", ".join(kind_name(examples[called], count) for called, count in counts.items())
-        yield Notice("not-mail", f"{listed}: not mail; --all-items takes them")
+        yield Notice(NoticeCode.NOT_MAIL, f"{listed}: not mail; --all-items takes them")
 
 
 def _damaged(damaged: list[str]) -> Iterator[Notice]:
     for text in damaged[:_DAMAGED_SHOWN]:
-        yield Notice("damaged-item", f"an item is damaged and was left out: {text}")
+        yield Notice(NoticeCode.DAMAGED_ITEM, f"an item is damaged and was left out: {text}")
     if len(damaged) > _DAMAGED_SHOWN:
         more = len(damaged) - _DAMAGED_SHOWN
-        yield Notice("damaged-item", f"{more} more items are damaged and were left out")
+        yield Notice(NoticeCode.DAMAGED_ITEM, f"{more} more items are damaged and were left out")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Hiding
+from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.covers import covered
 from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on
@@ -264,7 +264,7 @@ class _Walk:
                 self.lines.include(document)
         except ReadError:
             text = "a part of the document that is in another format could not be read"
-            self.lines.notice("unread-part", text)
+            self.lines.notice(NoticeCode.UNREAD_PART, text)
 
     def notes(self, kind: str) -> None:
         """The notes behind the text, each below its number."""

@@ -9,7 +9,17 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from mailrecon.model import Document, HiddenText, Hiding, Notice, Place, Redaction, Span
+from mailrecon.model import (
+    Document,
+    HiddenText,
+    Hiding,
+    Notice,
+    Place,
+    PlaceUnit,
+    Redaction,
+    RedactionKind,
+    Span,
+)
 from mailrecon.read.links import Behind, judge
 
 _SHORTEST_BAR, _LONGEST_BAR = 3, 60
@@ -125,7 +135,7 @@ class OfficeLines:
         start = self._length
         if line:
             span = Span(start, start + len(line))
-            self._places.append(Place(span, "paragraph", self.place))
+            self._places.append(Place(span, PlaceUnit.PARAGRAPH, self.place))
             if self.aside:
                 self._aside.append(span)
         self._pieces += [line, "\n"]
@@ -151,7 +161,7 @@ class OfficeLines:
         by = self._length
         for place in document.places:
             reference = self.place if in_place else place.reference
-            self._places.append(Place(place.span.shifted(by), "paragraph", reference))
+            self._places.append(Place(place.span.shifted(by), PlaceUnit.PARAGRAPH, reference))
         self._aside += [span.shifted(by) for span in document.set_aside]
         self._redactions += [
             replace(item, span=item.span.shifted(by)) for item in document.redactions
@@ -212,7 +222,8 @@ class OfficeLines:
     def _keep(self, start: int) -> None:
         """Take over the marks of the current line, which begins at `start`, and begin another."""
         self._redactions += [
-            Redaction(span.shifted(start), "styled text") for span in self._line_redactions
+            Redaction(span.shifted(start), RedactionKind.STYLED_TEXT)
+            for span in self._line_redactions
         ]
         self._hidden += [replace(item, span=item.span.shifted(start)) for item in self._line_hidden]
         self._line, self._width = [], 0

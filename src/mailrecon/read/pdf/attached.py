@@ -19,7 +19,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from mailrecon.errors import MailreconError
-from mailrecon.model import Document, Notice
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.options import ReadOptions
 
 # Files in files in files: no deeper. So many files, and so many bytes for each byte of the PDF.
@@ -58,14 +58,14 @@ def read_attached(
         try:
             documents.extend(_read(content, inner, options))
         except MailreconError as error:
-            notices.append(Notice("attached-file-not-read", str(error)))
+            notices.append(Notice(NoticeCode.ATTACHED_FILE_NOT_READ, str(error)))
     if left_out:
         files, are = ("file is", "it is") if left_out == 1 else ("files are", "they are")
         text = (
             f"{left_out} {files} attached to it that no page shows, and {are} not read; save what "
             "belongs to it beside it"
         )
-        notices.append(Notice("attached-files", text))
+        notices.append(Notice(NoticeCode.ATTACHED_FILES, text))
     return Attached(documents, tuple(notices))
 
 

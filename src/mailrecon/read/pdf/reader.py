@@ -9,7 +9,17 @@ import pypdfium2 as pdfium
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, HiddenText, Notice, Place, Redaction, Span
+from mailrecon.model import (
+    Document,
+    HiddenText,
+    Notice,
+    NoticeCode,
+    Place,
+    PlaceUnit,
+    Redaction,
+    RedactionKind,
+    Span,
+)
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.pdf.attached import read_attached
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
@@ -110,22 +120,22 @@ def _add_garbage(
 def _notices(bare: list[int], found: Sequence[ReadPage], garbled: list[int]) -> tuple[Notice, ...]:
     notices = []
     if bare:
-        notices.append(Notice("pages-without-text", ocr.missing(bare)))
+        notices.append(Notice(NoticeCode.PAGES_WITHOUT_TEXT, ocr.missing(bare)))
     if garbled:
         text = (
             f"{_GARBAGE.format(ocr.page_list(garbled))} and is set aside; to have what the "
             f"page shows read, {ocr.INSTALL}"
         )
-        notices.append(Notice("garbled-text-layer", text))
+        notices.append(Notice(NoticeCode.GARBLED_TEXT_LAYER, text))
     replaced = [item.number + 1 for item in found if item.was_garbled]
     if replaced:
         text = f"{_GARBAGE.format(ocr.page_list(replaced))}; what the page shows was read instead"
-        notices.append(Notice("garbled-text-layer", text))
+        notices.append(Notice(NoticeCode.GARBLED_TEXT_LAYER, text))
     recognised = [item.number + 1 for item in found if item.was_read]
     if recognised:
         verb = "was" if len(recognised) == 1 else "were"
         text = f"{ocr.page_list(recognised)} {verb} read by OCR; expect misread letters"
-        notices.append(Notice("read-by-ocr", text))
+        notices.append(Notice(NoticeCode.READ_BY_OCR, text))
     return tuple(notices)
 
 
@@ -142,7 +152,7 @@ def _assemble(
     described = describe(pages, {moved[place] for place in margins})
     margins = set(moved.values())
     if described is not None:
-        warnings = (*warnings, Notice("page-margins", described))
+        warnings = (*warnings, Notice(NoticeCode.PAGE_MARGINS, described))
     pieces: list[str] = []
     places: list[Place] = []
     aside: list[Span] = []
@@ -153,13 +163,13 @@ def _assemble(
         for place, line in enumerate(lines):
             span = Span(position, position + len(line.text))
             if line.text:
-                places.append(Place(span, "line", f"page {number}, line {place + 1}"))
+                places.append(Place(span, PlaceUnit.LINE, f"page {number}, line {place + 1}"))
             if (number - 1, place) in margins:
                 aside.append(span)
             for bar in line.bars:
                 mark = Span(position + bar.start, position + bar.end)
                 if bar.how is None:
-                    redactions.append(Redaction(mark, "black box", number, bar.box))
+                    redactions.append(Redaction(mark, RedactionKind.BLACK_BOX, number, bar.box))
                 else:
                     hidden.append(HiddenText(mark, bar.how, bar.characters, number, bar.box))
             pieces.append(line.text)

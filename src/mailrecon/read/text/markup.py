@@ -9,7 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from mailrecon.model import Document, HiddenText, Place, Redaction, Span
+from mailrecon.model import (
+    Document,
+    HiddenText,
+    Place,
+    PlaceUnit,
+    Redaction,
+    RedactionKind,
+    Span,
+)
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
@@ -34,14 +42,14 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     for number, line in enumerate((rst_lines if structured else markdown_lines)(lines), start=1):
         span = Span(position, position + len(line.text))
         if line.text:
-            places.append(Place(span, "line", str(number)))
+            places.append(Place(span, PlaceUnit.LINE, str(number)))
             if line.aside:
                 aside.append(span)
         for found, item in line.hidden:
             place = Span(position + found.start, position + found.end)
             hidden.append(HiddenText(place, item.how, item.characters, place=f"line {number}"))
             if len(place):
-                redactions.append(Redaction(place, "styled text"))
+                redactions.append(Redaction(place, RedactionKind.STYLED_TEXT))
         shown.append(line.text)
         position = span.end + 1
     yield Document(

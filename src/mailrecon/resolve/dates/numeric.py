@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from mailrecon.model import DateOrder, NoticeCode
 from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import CalendarWords, MonthWords
 from mailrecon.resolve.dates.calendars import calendar_day, full_year
@@ -27,7 +28,7 @@ _CLOCK_REACH = 20
 
 
 def take_day(
-    rest: str, words: CalendarWords, order: str | None, *, abbreviated: bool
+    rest: str, words: CalendarWords, order: DateOrder | None, *, abbreviated: bool
 ) -> tuple[date | None, str, tuple[int, int] | None, list[tuple[str, str]]]:
     """The day, the text without it, its two leading numbers, and what is doubtful."""
     doubts: list[tuple[str, str]] = []
@@ -46,28 +47,45 @@ def take_day(
     if match:
         first, second, year = int(match["a"]), int(match["b"]), full_year(match["y"])
         settled = order or words.order
-        if settled.startswith("y") and len(match["y"]) == 2 and second <= 12:
+        if settled is DateOrder.YMD and len(match["y"]) == 2 and second <= 12:
             day = calendar_day(full_year(match["a"]), second, int(match["y"]))
             if day is not None:
-                doubts.append(("ambiguous-date-order", "the year could stand last"))
+                doubts.append((NoticeCode.AMBIGUOUS_DATE_ORDER, "the year could stand last"))
                 return day, without(rest, match), None, doubts
-        month_first = settled.startswith("m") or (settled.startswith("y") and first <= 12 < second)
-        if order is None and settled == "mdy" and match["s"] == "/" and _has_long_day(rest, match):
+        month_first = settled is DateOrder.MDY or (
+            settled is DateOrder.YMD and first <= 12 < second
+        )
+        if (
+            order is None
+            and settled is DateOrder.MDY
+            and match["s"] == "/"
+            and _has_long_day(rest, match)
+        ):
             month_first = False
         if match["s"] == "." and order is None:
             month_first = False
-            if len(match["y"]) == 2 and settled != "dmy" and first <= 12 and second <= 31:
+            if (
+                len(match["y"]) == 2
+                and settled is not DateOrder.DMY
+                and first <= 12
+                and second <= 31
+            ):
                 doubts.append(
-                    ("ambiguous-date-order", "day, month and year could be in another order")
+                    (
+                        NoticeCode.AMBIGUOUS_DATE_ORDER,
+                        "day, month and year could be in another order",
+                    )
                 )
         if first > 12:
             month_first = False
         elif second > 12:
             month_first = True
         elif (told := _order_by_weekday(rest, words.months, year, first, second)) is not None:
-            month_first = told == "mdy"
-        elif first != second and order is None and match["s"] == "/" and settled.startswith("m"):
-            doubts.append(("ambiguous-date-order", "month and day could be the other way round"))
+            month_first = told is DateOrder.MDY
+        elif first != second and order is None and match["s"] == "/" and settled is DateOrder.MDY:
+            doubts.append(
+                (NoticeCode.AMBIGUOUS_DATE_ORDER, "month and day could be the other way round")
+            )
         month, day_number = (first, second) if month_first else (second, first)
         return calendar_day(year, month, day_number), without(rest, match), (first, second), doubts
     return None, rest, None, doubts
@@ -93,12 +111,15 @@ def numeric_dates(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _order_by_weekday(
     rest: str, months: MonthWords, year: int, first: int, second: int
-) -> str | None:
+) -> DateOrder | None:
     """The only order of two numbers that gives the day of the week that is printed."""
     weekday = weekday_of(rest, months)
     if weekday is None:
         return None
-    days = {"dmy": calendar_day(year, second, first), "mdy": calendar_day(year, first, second)}
+    days = {
+        DateOrder.DMY: calendar_day(year, second, first),
+        DateOrder.MDY: calendar_day(year, first, second),
+    }
     fitting = [name for name, day in days.items() if day is not None and day.weekday() == weekday]
     return fitting[0] if len(fitting) == 1 else None
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import How, When
+from mailrecon.model import DateOrder, How, NoticeCode, Precision, When
 from mailrecon.offsets import offset_text
 from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
@@ -61,7 +61,9 @@ def read_meant(meant: str, printed: str) -> DateReading:
     moment = datetime.fromisoformat(text)
     if zone:
         moment = moment.replace(tzinfo=ZoneInfo(zone))
-    precision = "day" if len(text) == _DAY else "second" if text[16:17] == ":" else "minute"
+    precision = Precision.SECOND if text[16:17] == ":" else Precision.MINUTE
+    if len(text) == _DAY:
+        precision = Precision.DAY
     local, offset = moment.replace(tzinfo=None), moment.utcoffset()
     said = " ".join(printed.split())
     return DateReading(When(local, offset, precision, said, zone or None, (), How.CORRECTED))
@@ -71,11 +73,11 @@ def read_date(
     printed: str,
     language: str | None,
     lexicon: Lexicon,
-    order: str | None = None,
+    order: DateOrder | None = None,
     alternatives: Sequence[str] = (),
     others: Iterable[str] = (),
 ) -> DateReading:
-    """Read a printed date. `order` ("dmy" or "mdy") overrides the language's own.
+    """Read a printed date. `order` overrides the language's own.
 
     `alternatives` are languages that the header's labels leave open as well: they are asked where
     the hour could be before or after noon and `language` has no word for it in the date. `others`
@@ -122,7 +124,7 @@ def read_date(
 
 
 def read_in_language(
-    printed: str, language: str, lexicon: Lexicon, order: str | None
+    printed: str, language: str, lexicon: Lexicon, order: DateOrder | None
 ) -> DateReading:
     """Read a printed date with the words of one language, whatever others would make of it."""
     return _read(printed, language, lexicon.cldr(language) or "en", lexicon, order)
@@ -133,7 +135,7 @@ def _read(
     language: str | None,
     locale: str,
     lexicon: Lexicon,
-    order: str | None,
+    order: DateOrder | None,
     *,
     abbreviated: bool = False,
 ) -> DateReading:
@@ -144,13 +146,18 @@ def _read(
         return DateReading(None, numeric, tuple(doubts))
     weekday = weekday_of(rest, words.months)
     if weekday is not None and weekday != day.weekday():
-        doubts.append(("weekday-mismatch", "the printed day of the week is not that of the date"))
+        doubts.append(
+            (NoticeCode.WEEKDAY_MISMATCH, "the printed day of the week is not that of the date")
+        )
     clock, rest = take_clock(rest)
     offset_match = NUMERIC.search(rest) if clock else None
     zone = numeric_zone(offset_match)
     if offset_match and zone is None and offset_match[0].strip() != "-0000":
         doubts.append(
-            ("bad-zone", f"no clock is {offset_match[0].strip()} from UTC, or it is unknown")
+            (
+                NoticeCode.BAD_ZONE,
+                f"no clock is {offset_match[0].strip()} from UTC, or it is unknown",
+            )
         )
     if offset_match:
         rest = without(rest, offset_match)
@@ -158,16 +165,16 @@ def _read(
     if clock is None:
         local = datetime(day.year, day.month, day.day)
         if _CLOCK_LIKE.search(rest):
-            doubts.append(("bad-time", "the time of day could not be read"))
+            doubts.append((NoticeCode.BAD_TIME, "the time of day could not be read"))
         strange = _is_strange(rest, words, language)
-        when = When(local, None, "day", printed)
+        when = When(local, None, Precision.DAY, printed)
         return DateReading(when, numeric, tuple(doubts), strange=strange)
     hour, minute, second = clock
     if meridiem == "am" and 12 < hour < 24 and MERIDIEM.search(normalise(printed)):
         # `13:30 AM`
-        doubts.append(("bad-time", "the hour is after noon, but AM is printed"))
+        doubts.append((NoticeCode.BAD_TIME, "the hour is after noon, but AM is printed"))
         local = datetime(day.year, day.month, day.day)
-        return DateReading(When(local, None, "day", printed), numeric, tuple(doubts))
+        return DateReading(When(local, None, Precision.DAY, printed), numeric, tuple(doubts))
     if meridiem == "pm" and hour < 12:
         hour += 12
     elif meridiem in ("am", "night") and hour == 12:
@@ -178,7 +185,9 @@ def _read(
     if hour == 24 and minute == 0:
         hour, extra = 0, 1
     if hour > 23 or minute > 59 or (second or 0) > 60:
-        return DateReading(None, numeric, (*doubts, ("bad-time", "the time of day is impossible")))
+        return DateReading(
+            None, numeric, (*doubts, (NoticeCode.BAD_TIME, "the time of day is impossible"))
+        )
     local = datetime(day.year, day.month, day.day, hour, minute, min(second or 0, 59))
     local += timedelta(days=extra)
     if zone is None:
@@ -187,12 +196,12 @@ def _read(
         others = ", ".join(offset_text(other) for other in zone.others)
         doubts.append(
             (
-                "ambiguous-zone",
+                NoticeCode.AMBIGUOUS_ZONE,
                 f"{zone.printed.upper()} was read as {offset_text(zone.offset)}; it can also mean "
                 f"{others}",
             )
         )
-    precision = "minute" if second is None else "second"
+    precision = Precision.MINUTE if second is None else Precision.SECOND
     zone_text = as_printed(printed, zone.printed) if zone else None
     when = When(
         local,
@@ -235,6 +244,7 @@ def _by_dateutil(printed: str, reading: DateReading) -> DateReading:
     precise = first.time() == second.time()
     offset = first.utcoffset() if precise else None
     local = first.replace(tzinfo=None) if precise else datetime(first.year, first.month, first.day)
-    precision = ("second" if first.second else "minute") if precise else "day"
+    precision = Precision.SECOND if first.second else Precision.MINUTE
+    precision = precision if precise else Precision.DAY
     when = When(local, offset, precision, printed)
     return DateReading(when, reading.numeric, reading.doubts)

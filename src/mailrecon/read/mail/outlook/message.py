@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Notice
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.mail.outlook import headers, rtf_body
 from mailrecon.read.mail.outlook.code_pages import codec_of, decode_text
@@ -54,7 +54,9 @@ class Converted(NamedTuple):
 def convert(item: Item) -> Converted:
     """The message an item stands for, attached messages in it to any depth."""
     data = _message(item, 0)
-    return Converted(data, tuple(Notice("damaged-part", text) for text in item.faults.found))
+    return Converted(
+        data, tuple(Notice(NoticeCode.DAMAGED_PART, text) for text in item.faults.found)
+    )
 
 
 def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterator[Document]:
@@ -67,7 +69,7 @@ def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterato
         raise ReadError(f"{name}: is damaged; nothing of a message is left in it")
     found = converted.notices
     for document in mail.read(converted.data, name, options):
-        notice = Notice("converted", _CONVERTED)
+        notice = Notice(NoticeCode.CONVERTED, _CONVERTED)
         yield replace(document, kind=kind, warnings=(notice, *found, *document.warnings))
         found = ()
 
