@@ -112,6 +112,17 @@ SAME = [
     ("Sand, Eva", "Eva Sand, M.D., M.P.H."),
     ("Petit, Luc 1", "Petit, Luc J"),
     ("B. Lund", "Bo Lund"),
+    ("Strand, Nora K", "N. K. Strand"),
+    ("Hagen Siv", "Siv Hagen"),
+    ("Bernt Lomer", "Bemt Lomer"),
+    ("Olga Helland", "Olga He1land"),
+    ("William Strand", "Bill Strand"),
+    ("Jan van der Berg", "van der Berg, Jan"),
+    ("Orlova, Dina Petrovna", "Dina Orlova"),
+    ("Zoë Müller", "Zoe Mueller"),
+    ("Zoë Müller", "Muller, Zoe"),
+    ("Søren Bjørk", "Soeren Bjork"),
+    ("Åse Moe", "Aase Moe"),
 ]
 OTHER = [
     ("Ost, Ben B", "Ost, Ben K"),
@@ -120,6 +131,12 @@ OTHER = [
     ("Mark Holt", "Mary Holt"),
     ("Cay Hale", "Cay Vale"),
     ("Jonas Brandt Jr.", "Jonas Brandt Sr."),
+    ("Karl Voss", "Karl Voss II"),
+    ("Moe, Liv A", "Moe, Liv B"),
+    ("Eva Sand", "Eva Holm"),
+    ("Tora Lie", "Tuva Lie"),
+    ("Ann Poe", "Ann Po"),
+    ("Eva Mueller", "Eva Miller"),
 ]
 
 
@@ -135,6 +152,33 @@ def test_forms_of_one_name_are_joined(one: str, other: str) -> None:
 def test_names_of_two_people_are_not_joined(one: str, other: str) -> None:
     people = settled((one, None, 12), (other, None, 9), ("Quin Sato", None, 3))
     assert not together(people, one, other)
+
+
+def test_an_initial_that_fits_two_is_neither() -> None:
+    people = settled(("Tora Lie", None, 6), ("Tuva Lie", None, 6), ("T. Lie", None, 2))
+    assert not together(people, "T. Lie", "Tora Lie")
+    assert not together(people, "T. Lie", "Tuva Lie")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "address", "is_one"),
+    [
+        # A family's mailbox, an office's, and one of two people of other names.
+        ("Ann Moe", "Tom Moe", "moefamily@home.example", False),
+        ("Moe, Ann", "Tom K. Moe", "moes@home.example", False),
+        ("Ann Moe", "Tom Bakke", "office@quay.example", False),
+        ("Press Office", "Mona Falk", "press@quay.example", False),
+        # A married name, a short form, an initial, a misreading: one person's mailbox.
+        ("Eva Sand", "Eva Holm", "eva.sand@quay.example", True),
+        ("William Moe", "Bill Moe", "moe@home.example", True),
+        ("T. Moe", "Tom Moe", "moe@home.example", True),
+        ("Maren Moe", "Mare Moe", "moe@home.example", True),
+        ("Moe, Karen Ann", "Ann Moe", "moe@home.example", True),
+    ],
+)
+def test_who_shares_a_mailbox(one: str, other: str, address: str, is_one: bool) -> None:
+    people = settled((one, address, 4), (other, address, 4), ("Quin Sato", None, 3))
+    assert together(people, one, other) == is_one
 
 
 def test_two_in_one_header_are_two() -> None:

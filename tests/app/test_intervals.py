@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailrecon.app.intervals import clopper_pearson, wilson
+from mailrecon.app.sample import Sample, measure
 
 
 # R. G. Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven
@@ -40,3 +41,24 @@ def test_both_hold_the_share_and_mirror(count: int) -> None:
             low, high = method(hits, count)
             assert 0 <= low <= hits / count <= high <= 1
             assert method(count - hits, count) == pytest.approx((1 - high, 1 - low), abs=1e-9)
+
+
+def test_what_cannot_be_told_widens_the_interval_on_both_sides() -> None:
+    sample = Sample(1, tuple(range(12)), (), 100, 0)
+    plain = measure(sample, ["right"] * 8 + ["no mail"] * 2, [])
+    doubtful = measure(sample, ["right"] * 8 + ["no mail"] * 2 + ["unknown"] * 2, [])
+    assert doubtful.precision.hits == plain.precision.hits == 8
+    assert doubtful.precision.judged == plain.precision.judged == 10
+    assert doubtful.precision.unknown == 2
+    for name in ("wilson", "exact"):
+        before, after = getattr(plain.precision, name), getattr(doubtful.precision, name)
+        assert after.low < before.low
+        assert after.high > before.high
+    assert doubtful.precision.exact == (clopper_pearson(8, 12).low, clopper_pearson(10, 12).high)
+    # Whether its fields are right cannot be told, either.
+    assert doubtful.fields["date"].judged == 8
+    assert doubtful.fields["date"].exact.low < plain.fields["date"].exact.low
+    only = measure(sample, ["unknown"], ["unknown"])
+    assert only.precision.judged == only.elusion.judged == 0
+    assert only.precision.exact == (0.0, 1.0)
+    assert only.recall is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from mailrecon import reconstruct
+from mailrecon.cli import main
 from mailrecon.report import report_page
 from tests.conftest import FIXTURES, ROOT
 from tests.e2e.browser import chromium, open_page
@@ -187,6 +190,31 @@ def test_words_searched_for_are_marked(browser: webdriver.Chrome, tmp_path: Path
         assert {hit.text.lower() for hit in hits} == {"cracks"}
     browser.find_element(By.ID, "clear").click()
     wait_for(lambda: not browser.find_elements(By.CSS_SELECTOR, "#list mark.hit"))
+    no_console_errors(browser)
+
+
+def test_a_saved_selection_is_converted(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    source, output = tmp_path / "post.txt", tmp_path / "some.jsonl"
+    source.write_text((ROOT / "docs" / "examples" / "harbour_post.en.txt").read_text("utf-8"))
+    page = tmp_path / "report.html"
+    run = CliRunner().invoke(main, ["report", str(source), str(page)])
+    assert run.exit_code == 0, run.output
+    browser.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
+    )
+    open_page(browser, page)
+    total = len(rows(browser))
+    browser.find_element(By.ID, "search").send_keys("divers")
+    wait_for(lambda: 0 < len(rows(browser)) < total)
+    wanted = len(rows(browser))
+    browser.find_element(By.CSS_SELECTOR, "[data-act=export]").click()
+    selection = tmp_path / "selection.txt"
+    wait_for(selection.exists)
+    run = CliRunner().invoke(main, ["convert", "--only", str(selection), str(source), str(output)])
+    assert run.exit_code == 0, run.output
+    ids = [json.loads(line)["message_id"] for line in output.read_text("utf-8").splitlines()]
+    assert len(ids) == wanted
+    assert sorted(ids) == sorted(selection.read_text("utf-8").split())
     no_console_errors(browser)
 
 

@@ -69,8 +69,11 @@ PREFERENCES: Mapping[str, bool | int | str] = {
 }
 
 
-def look(mbox: Path, output: Path) -> View:
-    """Show the mbox; leave the pictures threads.png and message.png in the output folder."""
+def look(mbox: Path, output: Path, row: int = 0) -> View:
+    """Show the mbox; leave the pictures threads.png and message.png in the output folder.
+
+    The message that is opened is that of the `row`, counted from 0.
+    """
     output.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="mailrecon-thunderbird-") as name,
@@ -78,18 +81,18 @@ def look(mbox: Path, output: Path) -> View:
     ):
         try:
             with _thunderbird(mbox, Path(name), screen) as marionette:
-                return _look(marionette, screen, output)
+                return _look(marionette, screen, output, row)
         except (ClientError, OSError):
             screen.screenshot(output / "failure.png")
             raise
 
 
-def _look(marionette: Marionette, screen: Display, output: Path) -> View:
+def _look(marionette: Marionette, screen: Display, output: Path, row: int) -> View:
     shown = _call(marionette, "showThreads", FOLDER)
     _take(screen, output / "threads.png")
     messages = _call(marionette, "readMessages", FOLDER)
     if shown["rows"]:
-        _call(marionette, "openMessage", 0)
+        _call(marionette, "openMessage", row)
         _take(screen, output / "message.png")
     rows = tuple(_row(row) for row in shown["rows"])
     return View(

@@ -11,6 +11,8 @@ from mailrecon.app.intervals import Interval, clopper_pearson, wilson
 from mailrecon.model import Parsed, SegmentKind, Span
 from mailrecon.read.text.large import text_between
 
+# What is said of an item that nobody can judge.
+UNKNOWN = "unknown"
 # What is judged as right or wrong of a message that is one.
 FIELDS = ("from", "to", "date", "subject", "text")
 # A stretch is what one sees at a glance: more lines would hide a message, fewer cut it up.
@@ -38,12 +40,17 @@ class Sample(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A share in the sample with both intervals (95 %)."""
+    """A share in the sample with both intervals (95 %).
+
+    `unknown` items could not be judged: the share leaves them out, but the intervals reach from
+    the lower bound if none of them is a hit to the upper one if all are.
+    """
 
     hits: int
     judged: int
     wilson: Interval
     exact: Interval
+    unknown: int = 0
 
 
 class Measures(NamedTuple):
@@ -118,17 +125,22 @@ def measure(sample: Sample, of_messages: Iterable[str], of_stretches: Iterable[s
     """The measures for what was judged so far: a judgement for each item that has one.
 
     Messages are `right`, `no mail`, or `wrong ` and the fields that are; stretches are `nothing`
-    or `missed`.
+    or `missed`; either may be `unknown`, where whoever judges cannot tell.
     """
-    said = list(of_messages)
-    missed = list(of_stretches)
+    all_said, all_missed = list(of_messages), list(of_stretches)
+    said = [item for item in all_said if item != UNKNOWN]
+    missed = [item for item in all_missed if item != UNKNOWN]
+    doubtful = len(all_said) - len(said)
     mails = [item for item in said if item != "no mail"]
-    precision = _share(len(mails), len(said))
-    elusion = _share(missed.count("missed"), len(missed))
+    precision = _share(len(mails), len(said), doubtful)
+    elusion = _share(missed.count("missed"), len(missed), len(all_missed) - len(missed))
     wrong = [set(item.removeprefix("wrong ").split(",")) for item in mails]
-    fields = {name: _share(sum(name not in item for item in wrong), len(mails)) for name in FIELDS}
+    fields = {
+        name: _share(sum(name not in item for item in wrong), len(mails), doubtful)
+        for name in FIELDS
+    }
     values = sum(share.hits for share in fields.values())
-    fields["all"] = _share(values, len(mails) * len(FIELDS))
+    fields["all"] = _share(values, len(mails) * len(FIELDS), doubtful * len(FIELDS))
     recall = None
     if said and missed:
         recall = _recall(sample, precision.hits / precision.judged, elusion.hits / elusion.judged)
@@ -144,5 +156,10 @@ def _recall(sample: Sample, precision: float, elusion: float) -> float | None:
     return found / (found + missed) if found + missed else None
 
 
-def _share(hits: int, count: int) -> Share:
-    return Share(hits, count, wilson(hits, count), clopper_pearson(hits, count))
+def _share(hits: int, judged: int, unknown: int) -> Share:
+    count = judged + unknown
+    score, exact = (
+        Interval(interval(hits, count).low, interval(hits + unknown, count).high)
+        for interval in (wilson, clopper_pearson)
+    )
+    return Share(hits, judged, score, exact, unknown)

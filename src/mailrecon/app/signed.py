@@ -72,6 +72,8 @@ text that was taken for no message. Judged by {html.escape(name)}, {now.replace(
 mailrecon {__version__}.</p>
 <table><thead><tr><th>Measure</th><th>Counted</th><th>Share</th><th>Wilson 95 %</th>
 <th>Clopper–Pearson 95 %</th></tr></thead><tbody>{"".join(rows)}</tbody></table>
+<p>Items that can't be told are in no share. The intervals reach from the lower bound if none of
+them counted to the upper bound if all did.</p>
 <p>Recall, estimated from precision and elusion (one message for each stretch that has one):
 {recall}.</p>
 <h2>Sources</h2>
@@ -84,7 +86,8 @@ mailrecon {__version__}.</p>
 
 def _row(name: str, share: Share) -> str:
     value = _percent(share.hits / share.judged) if share.judged else "–"
-    cells = (name, f"{share.hits} of {share.judged}", value)
+    unknown = f", and {share.unknown} that can't be told" if share.unknown else ""
+    cells = (name, f"{share.hits} of {share.judged}{unknown}", value)
     both = (_bounds(share.wilson), _bounds(share.exact)) if share.judged else ("–", "–")
     return "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in (*cells, *both)) + "</tr>"
 

@@ -22,6 +22,8 @@ COMMAND_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Check", ("verify", "check-production")),
     ("Know", ("languages",)),
 )
+# A command's first sentence is listed whole, over as many lines as it takes.
+_LONGEST_SENTENCE = 300
 
 
 class _Commands(click.Group):
@@ -34,7 +36,7 @@ class _Commands(click.Group):
         for title, names in (*COMMAND_GROUPS, ("Other", rest)):
             found = [(name, self.get_command(ctx, name)) for name in names]
             rows = [
-                (name, command.get_short_help_str(formatter.width))
+                (name, command.get_short_help_str(_LONGEST_SENTENCE))
                 for name, command in found
                 if command is not None and not command.hidden
             ]

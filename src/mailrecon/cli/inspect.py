@@ -145,7 +145,8 @@ class _Tree:
         click.echo(f"{lead}{number}{note}{relation}{head} · {told}")
         subject = "(no subject printed)" if message.subject is None else message.subject
         click.echo(f"{below}  {click.style(escape_controls(subject), fg='cyan')}")
-        people = ", ".join(_who(person) for person in (*message.to, *message.cc))
+        # `Rask, Ida`: a comma would not tell where a name ends.
+        people = "; ".join(_who(person) for person in (*message.to, *message.cc))
         if people:
             click.echo(f"{below}  to {_short(escape_controls(people), 100)}")
         first = escape_controls(" ".join(message.body[:400].split()))

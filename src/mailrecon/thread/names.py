@@ -41,6 +41,11 @@ _PARTICLES = frozenset(
 )
 
 
+# What has no accent to be taken off.
+_WRITTEN_OUT = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ð": "d"})
+_DIGRAPH = regex("ae|oe|ue|aa")
+
+
 def name_key(name: str) -> str:
     """A name's words without case, width, punctuation and order."""
     words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
@@ -198,6 +203,24 @@ def are_nicknames(one: str, other: str) -> bool:
     """Whether two given names are forms of one: `bob` and `robert`."""
     known = _nicknames()
     return bool(known.get(one, frozenset()) & known.get(other, frozenset()))
+
+
+@lru_cache(maxsize=65536)
+def plain_spelling(word: str) -> str:
+    """A word without accents and without letters for them: `muller` of `müller` and `mueller`."""
+    if word.isascii():
+        plain = word
+    else:
+        letters = unicodedata.normalize("NFD", word.translate(_WRITTEN_OUT))
+        plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return _DIGRAPH.sub(lambda match: match[0][0], plain)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two words are one: `müller` is `mueller` and `muller`, which are not one another."""
+    if one == other or (one.isascii() and other.isascii()):
+        return one == other
+    return plain_spelling(one) == plain_spelling(other)
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from math import log2
 from typing import NamedTuple
 
@@ -23,7 +23,9 @@ from mailrecon.thread.names import (
     are_nicknames,
     is_torn_list,
     local_part_fits,
+    plain_spelling,
     read_name,
+    same_word,
 )
 
 # An address that this many people of unlike names write from is a mailbox they share,
@@ -243,13 +245,30 @@ def _unlike_groups(numbers: Sequence[int], prints: Sequence[IdentityRecord]) -> 
     for number in sorted(numbers, key=lambda one: (-prints[one].count, prints[one].key)):
         words = _name_words(prints[number])
         for known, members in groups:
-            if _may_agree(words, known):
+            if _may_agree(words, known) and not any(
+                _are_relatives(prints[number], prints[member]) for member in members[:_SEVERAL]
+            ):
                 known |= words
                 members.append(number)
                 break
         else:
             groups.append((words, [number]))
     return [members for _, members in groups]
+
+
+def _are_relatives(one: IdentityRecord, other: IdentityRecord) -> bool:
+    """`Ann Moe` and `Tom Moe` at one address: a family's, as no given name is the other's."""
+    mine, theirs = ([p for name in item.names if (p := read_name(name))] for item in (one, other))
+    pairs = [(a, b) for a in mine for b in theirs if a.family == b.family]
+    return bool(pairs) and not any(
+        _may_be_one_given(x, y)
+        for a, b in pairs
+        for x, y in product((a.given, *a.rest), (b.given, *b.rest))
+    )
+
+
+def _may_be_one_given(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one) or _compare_given(one, other) is not None
 
 
 def _name_words(item: IdentityRecord) -> set[str]:
@@ -392,6 +411,8 @@ def _blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
     """What two names of one person share."""
     if len(parts.family) > 1:
         yield "family", ocr_shape(parts.family)
+        if (plain := plain_spelling(parts.family)) != parts.family:
+            yield "family", ocr_shape(plain)
     if len(parts.given) > 1 and len(parts.family) > _SHORT:
         yield "begins", parts.given, parts.family[:2]
         yield "ends", parts.given, parts.family[-2:]
@@ -572,7 +593,7 @@ def _compare(mine: Parts, theirs: Parts) -> list[Bits] | None:
 
 def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
     found: list[Bits] = []
-    if mine.family == theirs.family:
+    if same_word(mine.family, theirs.family):
         found.append(SAME_FAMILY)
     elif min(len(mine.family), len(theirs.family)) > _SHORT and alike(mine.family, theirs.family):
         found.append(MISREAD_FAMILY)
@@ -594,7 +615,7 @@ def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
 
 
 def _compare_given(mine: str, theirs: str) -> Bits | None:
-    if mine == theirs:
+    if same_word(mine, theirs):
         return SAME_GIVEN if len(mine) > 1 else INITIAL
     if len(mine) == 1 or len(theirs) == 1:
         return INITIAL if mine[0] == theirs[0] else None

@@ -79,7 +79,7 @@ _KNOWN_OURS = {
             "inferred",
             "duplicate",
         ),
-        *("zone-bounds", "warning", "digest"),
+        *("zone-bounds", "warning", "digest", "bates", "corrected"),
     )
 }
 

@@ -18,8 +18,8 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 /** @param {string} name @param {any} share */
 const shareRow = (name, share) => {
   const cells = share.judged
-    ? [`${count(share.hits)} / ${count(share.judged)}`, percent(share.hits / share.judged), ...[share.wilson, share.exact].map(([low, high]) => `${percent(low)} – ${percent(high)}`)]
-    : [`0 / 0`, "–", "–", "–"];
+    ? [`${count(share.hits)} / ${count(share.judged)}${share.unknown ? `, ${say("n_unknown", { n: share.unknown })}` : ""}`, percent(share.hits / share.judged), ...[share.wilson, share.exact].map(([low, high]) => `${percent(low)} – ${percent(high)}`)]
+    : [`0 / 0${share.unknown ? `, ${say("n_unknown", { n: share.unknown })}` : ""}`, "–", "–", "–"];
   return make("tr", "", make("th", "", name), ...cells.map((cell) => make("td", "number", cell)));
 };
 
@@ -47,12 +47,14 @@ const printedAt = async (message) => {
   return text;
 };
 
+const dontKnow = () => button(`d  ${say("dont_know")}`, { act: "judge", said: "unknown" });
+
 /** @param {any} item */
 const drawItem = async (item) => {
   if (item.message === undefined) {
     const text = own(item.text, "pre");
     text.tabIndex = 0;
-    return [make("p", "small", say("stretch_of", { name: item.name })), text, make("p", "", say("is_mail_in_it")), make("p", "tools", button(`n  ${say("nothing_missed")}`, { act: "judge", said: "nothing" }), button(`m  ${say("mail_missed")}`, { act: "judge", said: "missed" }))];
+    return [make("p", "small", say("stretch_of", { name: item.name })), text, make("p", "", say("is_mail_in_it")), make("p", "tools", button(`n  ${say("nothing_missed")}`, { act: "judge", said: "nothing" }), button(`m  ${say("mail_missed")}`, { act: "judge", said: "missed" }), dontKnow())];
   }
   const message = await whole(item.message);
   const toggles = sampled.fields.map((/** @type {string} */ name, /** @type {number} */ place) => {
@@ -60,7 +62,7 @@ const drawItem = async (item) => {
     toggle.setAttribute("aria-pressed", String(judging.wrong.has(name)));
     return toggle;
   });
-  const judge = make("p", "tools", button(`y  ${say("all_right")}`, { act: "judge", said: "right" }), button(`n  ${say("no_mail")}`, { act: "judge", said: "no mail" }), ...toggles, button(`w  ${say("mail_with_wrong")}`, { act: "judge", said: "wrong" }));
+  const judge = make("p", "tools", button(`y  ${say("all_right")}`, { act: "judge", said: "right" }), button(`n  ${say("no_mail")}`, { act: "judge", said: "no mail" }), ...toggles, button(`w  ${say("mail_with_wrong")}`, { act: "judge", said: "wrong" }), dontKnow());
   return [make("p", "small", message.citation), judge, make("h3", "", say("place")), await printedAt(message), make("h3", "", say("message")), drawFields(message), drawBody(message), button(say("look_at_source"), { goto: item.message, view: "messages" })];
 };
 
@@ -130,7 +132,7 @@ export const judgeByKey = (key) => {
   const item = sampled.items[judging.at];
   const isMessage = item && item.message !== undefined;
   /** @type {Record<string, string>} */
-  const keys = isMessage ? { y: "right", n: "no mail", w: "wrong" } : { n: "nothing", m: "missed" };
+  const keys = isMessage ? { y: "right", n: "no mail", w: "wrong", d: "unknown" } : { n: "nothing", m: "missed", d: "unknown" };
   if (keys[key]) judge(keys[key]);
   else if (isMessage && sampled.fields[Number(key) - 1]) toggleWrong(sampled.fields[Number(key) - 1]);
   else return false;
