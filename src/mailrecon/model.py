@@ -70,6 +70,7 @@ class Introduction(StrEnum):
     FORWARD = "forward separator"
     ORIGINAL = "original-message separator"
     FORWARD_OF_ABOVE = "forward of the message above"
+    REPORTED = "forward reported in one line"
     ATTRIBUTION = "attribution line"
     RULE = "rule"
     HEADER_ONLY = "header block only"

@@ -50,6 +50,7 @@ LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
     (mail_page.NAME, Sign.LABEL, mail_page.match_label),
     (labelled.NAME, Sign.LABEL, labelled.match),
     (prose_line.NAME, Sign.CLOCK, prose_line.match_forward),
+    (prose_line.NAME, Sign.CLOCK, prose_line.match_received),
     (name_and_date.NAME, Sign.CLOCK, name_and_date.match_in_line),
     (stacked.NAME, Sign.CLOCK, stacked.match),
     (groupwise.NAME, Sign.CLOCK, groupwise.match),

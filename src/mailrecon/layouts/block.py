@@ -16,7 +16,8 @@ class Block(Struct, frozen=True):
     `body_depth` is the quote depth of the text that follows it. `evidence` lists what speaks for
     its being a mail's header, as (reason, weight); their sum is the score. `titled` tells that this
     layout prints its subject as a title above; `languages` are others that explain the labels too.
-    `inline_body` is the text offset at which the body begins on the header's last line.
+    `inline_body` is the text offset at which the body begins on the header's last line. `nested` is
+    the header of a message that the same line tells of; it has no lines of its own.
     """
 
     layout: str
@@ -32,6 +33,12 @@ class Block(Struct, frozen=True):
     inline_body: int | None = None
     titled: bool = False
     languages: tuple[str, ...] = ()
+    nested: Block | None = None
+
+    @property
+    def first_line(self) -> int:
+        """The first line of the header; of one without lines, that which tells of it."""
+        return self.start if self.start < self.end else self.start - 1
 
     @property
     def score(self) -> float:

@@ -17,6 +17,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Field, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
+from mailrecon.scan.attribution import is_nothing_but_a_date
 
 NAME = "name and date above To"
 _NUMERIC_DATE = regex(r"(?<!\S)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b")
@@ -55,6 +56,10 @@ def match(page: Page, index: int) -> Block | None:
         return None
     start, name, date = found
     text = page.lines.text
+    # A webmail page prints the subject as a title above.
+    between = text[name.end : date.start]
+    if "\n" in between and not between.strip() and block.first(Role.SUBJECT) is None:
+        block = replace(block, titled=True)
     fields = (
         Field(Role.FROM, _joined(name.of(text)), name),
         Field(Role.DATE, _joined(date.of(text)), date),
@@ -173,6 +178,9 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
         content = lines.content(first)
     end = lines.content_start(last) + len(lines.content(last).rstrip())
     place = _date_place(content, wrapped=first != last)
+    if place is not None and first == last and _fills_line(page, index, content):
+        # `Mon 5/4/2020 10:11 AM`
+        place = content.index(content.strip())
     if place is None:
         return None
     date = Span(lines.content_start(first) + place, end)
@@ -185,6 +193,9 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
         agent = page.label(name_line) if name_line > 0 else None
         if agent is not None and agent.entry is not None and Role.SENDER in agent.entry.roles:
             name_line -= 1
+        # Outlook on the web, copied: a blank line between what stood in boxes of its own.
+        if name_line > 0 and lines.is_blank(name_line) and "@" in lines.raw[name_line - 1]:
+            name_line -= 1
         if name_line < 0 or lines.is_blank(name_line) or lines.depth(name_line) != depth:
             return None
         before = lines.content(name_line).strip().rstrip(",")
@@ -195,6 +206,15 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
         return None
     start = lines.content_start(name_line) + lines.content(name_line).index(before)
     return name_line, Span(start, start + len(before)), date
+
+
+def _fills_line(page: Page, index: int, content: str) -> bool:
+    """Whether a line is nothing but a date, in a language of the label on line `index`."""
+    label = page.label(index)
+    if label is None or label.entry is None:
+        return False
+    languages = frozenset().union(*label.entry.roles.values())
+    return is_nothing_but_a_date(content.strip(), languages, page.lexicon)
 
 
 def is_reply_to_line(page: Page, index: int, *, alone: bool = False) -> bool:

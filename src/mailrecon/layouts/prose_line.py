@@ -6,8 +6,13 @@ what stands around them decides here.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from mailrecon.layouts.block import Block
-from mailrecon.lexicon import fold
+from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
@@ -21,6 +26,9 @@ _WORD = regex(r"\S+")
 _LONGEST_DATE_WORD = 3
 _BETWEEN = " \t\u00a0,;:–—-"
 _MOST_WORDS_OF_NAME = 6
+# `Ann received it from Ben and …`, `Ann de la Poe received this old e-mail message from …`
+_FEWEST_WORDS_BEFORE_FORWARD = 4
+_MOST_WORDS_BEFORE_FORWARD = 20
 # A day is printed behind many things that are no mail; two headings are a collection of letters.
 _FEWEST_WITH_DAY = 2
 
@@ -90,23 +98,112 @@ def match_forward(page: Page, index: int) -> Block | None:
     )
 
 
+def match_received(page: Page, index: int) -> Block | None:
+    """An editor's line that reports a message and its forward, whose text stands below, or None.
+
+    `Ann Poe received this email from Ben Ost and forwards it to Cay Dun - May 4, 2020 7:25 AM`
+    """
+    content = page.lines.content(index)
+    text = content.strip(" \t\u00a0*_#[]()")
+    if len(text) > _LONGEST_FORWARD or page.in_chat(index):
+        return None
+    lexicon = page.lexicon
+    words = list(_WORD.finditer(text))
+    verb = _first_verb(words, lexicon)
+    if not _FEWEST_WORDS_BEFORE_FORWARD <= verb <= _MOST_WORDS_BEFORE_FORWARD:
+        return None
+    names = _receiver_and_writer(text, words[:verb], lexicon)
+    told = _recipients_and_date(page, text, words, verb) if names is not None else None
+    if names is None or told is None:
+        return None
+    receiver, writer = names
+    fields, languages = told
+    begin = page.lines.content_start(index) + content.index(text)
+
+    def printed(role: Role, start: int, end: int) -> Field:
+        return Field(role, text[start:end], Span(begin + start, begin + end))
+
+    depth = page.lines.depth(index)
+    weights = lexicon.weights
+    original = Block(
+        layout=NAME,
+        start=index + 1,
+        end=index + 1,
+        depth=depth,
+        body_depth=depth,
+        fields=(printed(Role.FROM, *writer), printed(Role.TO, *receiver)),
+        language=max(languages, key=lambda code: (code == "en", weights[code])),
+        introduction=Introduction.REPORTED,
+        evidence=(("a message and its forward reported in one line", 5.0),),
+    )
+    return replace(
+        original,
+        start=index,
+        fields=(printed(Role.FROM, *receiver), *(printed(*field) for field in fields)),
+        introduction=Introduction.HEADER_ONLY,
+        nested=original,
+    )
+
+
+def _first_verb(words: Sequence[re.Match[str]], lexicon: Lexicon) -> int:
+    """The number of the first word that says `forwards`; 0 where there is none."""
+    return next((n for n, word in enumerate(words) if fold(word[0]) in lexicon.forward_verbs), 0)
+
+
+def _receiver_and_writer(
+    text: str, words: Sequence[re.Match[str]], lexicon: Lexicon
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where `Ann Poe received this email from Ben Ost and` names the two."""
+    first = next((n for n, word in enumerate(words) if word[0][0].islower()), 0)
+    behind = next(
+        (
+            n
+            for n in range(first + 1, len(words) - 1)
+            if words[n][0].islower()
+            and (entry := lexicon.labels.get(fold(words[n][0]))) is not None
+            and Role.FROM in entry.roles
+        ),
+        0,
+    )
+    last = len(words)
+    while last > behind + 1 and not words[last - 1][0][0].isupper():
+        last -= 1
+    if not 0 < first <= _MOST_WORDS_OF_NAME or not behind or last <= behind + 1:
+        return None
+    receiver = 0, words[first - 1].end()
+    writer = words[behind + 1].start(), words[last - 1].end()
+    if not all(patterns.name_strength(text[slice(*name)]) for name in (receiver, writer)):
+        return None
+    return receiver, writer
+
+
 def _forward_parts(
     page: Page, text: str
 ) -> tuple[list[tuple[Role, int, int]], frozenset[str]] | None:
     """Originator, recipients and date of a reported forward, and the languages of its word."""
-    lexicon = page.lexicon
     words = list(_WORD.finditer(text))
-    verb = next((n for n, word in enumerate(words) if fold(word[0]) in lexicon.forward_verbs), 0)
+    verb = _first_verb(words, page.lexicon)
     if not 0 < verb <= _MOST_WORDS_OF_NAME:
         return None
     name = 0, words[verb - 1].end()
     if patterns.name_strength(text[slice(*name)]) == 0:
         return None
+    told = _recipients_and_date(page, text, words, verb)
+    return None if told is None else ([(Role.FROM, *name), *told[0]], told[1])
+
+
+def _recipients_and_date(
+    page: Page, text: str, words: Sequence[re.Match[str]], verb: int
+) -> tuple[list[tuple[Role, int, int]], frozenset[str]] | None:
+    """Recipients and date behind the verb of a reported forward, and the languages of its word."""
+    lexicon = page.lexicon
     for number in range(verb + 1, len(words) - 1):
         languages = lexicon.recipient_words.get(fold(words[number][0]))
         if languages is None:
             continue
         for first in range(number + 2, len(words)):
+            if not words[first][0][0].isalnum():
+                continue
             date = words[first].start(), len(text)
             if patterns.date_strength(text[date[0] :]) != 2:
                 return None
@@ -120,7 +217,7 @@ def _forward_parts(
             if not listed or any(patterns.name_strength(text[a:b]) == 0 for a, b in listed):
                 return None
             recipients = [(Role.TO, *person) for person in listed]
-            return [(Role.FROM, *name), *recipients, (Role.DATE, *date)], languages
+            return [*recipients, (Role.DATE, *date)], languages
     return None
 
 

@@ -30,7 +30,7 @@ def stamped_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int
 
 def first_lines(openings: Iterable[MessageStart]) -> set[int]:
     """The lines that headers begin with: none of them is page furniture, whatever it stands by."""
-    return {opening.block.start for opening in openings}
+    return {opening.block.first_line for opening in openings}
 
 
 class ConversationState(Struct, frozen=True):
@@ -76,13 +76,13 @@ def build_drafts(
         drafts.append(
             Draft(
                 fields=block.fields,
-                header=(Span(lines.start(block.start), _header_end(lines, block)),),
+                header=(Span(lines.start(block.first_line), _header_end(lines, block)),),
                 body=(
                     *_inline(lines, block),
                     *(span for piece in ranges for span in _spans(lines, piece, stamps)),
                 ),
                 body_text=_body_text(lines, block, ranges, body.depth, stamps),
-                lines=(block.start, last),
+                lines=(block.first_line, last),
                 layout=block.layout,
                 language=block.language,
                 languages=block.languages,

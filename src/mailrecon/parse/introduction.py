@@ -57,6 +57,8 @@ class LeadIn(Struct):
 def find_introduction(page: Page, block: Block, floor: int) -> LeadIn:
     """Read upwards from the header `block`, no further than the line `floor`."""
     lead = LeadIn(_below_initials(page, block, floor))
+    if lead.start < block.start:
+        lead.evidence.append(("the originator's initials above", 2.0))
     current = lead.start
     if block.introduction is not Introduction.ATTRIBUTION and not block.first(Role.SUBJECT):
         titled = _read_title(page, block, current, floor)

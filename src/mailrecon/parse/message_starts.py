@@ -117,6 +117,9 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
             found.append(opening)
             states.append(ScanPosition(*before))
             floor = opening.block.end
+            if opening.block.nested is not None:
+                found.append(MessageStart(opening.block.nested, LeadIn(floor)))
+                states.append(ScanPosition(*before))
         elif index >= run_end:
             run_end, retries = page.run_end, 0
     end = len(page.lines) if safe is None else safe

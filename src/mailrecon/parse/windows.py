@@ -324,6 +324,7 @@ def _cut(
     for opening in reversed(openings):
         if (
             opening.start > begin
+            and opening.block.start < opening.block.end
             and opening.block.depth == 0
             and opening.block.introduction is not Introduction.ATTRIBUTION
             and id(opening) in alone

@@ -50,6 +50,8 @@ _DOT = r"(?:\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+|\.)"
 _SPELLED = regex(
     rf"(?<![\w.+-])([\w.+-]{{1,64}}+)(?:{_AT})([\w-]{{1,60}}+(?:{_DOT}[\w-]{{1,60}}+){{1,6}})"
     r"|(?<![\w.+-])([\w.+-]{1,64}+) AT ([\w-]{1,60}+(?: DOT [\w-]{1,60}+){1,6})"
+    # hypermail: `Ann Poe (ann_at_dock.example)`
+    r"|(?<=[(<])([A-Za-z0-9.+-]{1,64}+)_at_([\w-]{1,60}+(?:\.[\w-]{1,60}+){1,6})(?=[)>])"
 )
 _SPELLED_DOT = regex(r"\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+| DOT ")
 _BARS = regex(f"{patterns.EXEMPTION}|{patterns.BARS}")
@@ -130,7 +132,7 @@ def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
 
 def _spelled_address(found: re.Match[str]) -> str:
     """The address that words stand for in print, against those who collect addresses."""
-    local, domain = (found[1], found[2]) if found[1] else (found[3], found[4])
+    local, domain = (group for group in found.groups() if group is not None)
     return f"{local}@{_SPELLED_DOT.sub('.', domain)}"
 
 

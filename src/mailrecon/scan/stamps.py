@@ -32,6 +32,9 @@ _STAMP = regex(
             # Page numbers, alone or at a header's far end, and the footers browsers print.
             r"(?i:(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+)",
             r"https?://\S+\s+\d+/\d+",
+            # Firefox's: `1 of 2                    5/4/2020, 12:00 PM`
+            r"(?i:\d{1,4} (?:of|von|sur|de|di|van|av|af|z|из) \d{1,4}\s{2,}\d{1,4}[/.-]\d{1,2}"
+            r"[/.-]\d{1,4},? +\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?)",
             r"(?i:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},? +\d{1,2}:\d{2}(?: ?[AP]M)?\s{2,}\S.*)",
         )
     )

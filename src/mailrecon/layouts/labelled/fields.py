@@ -184,6 +184,8 @@ def _resume_after_blank(
     if _list_goes_on(page, following, entries[-1]):
         return following
     empty = not any(lines.content(n)[s:e].strip() for n, s, e in entries[-1].pieces)
+    if empty and _is_mailbox_alone(lines.content(following), entries[-1]):
+        return following
     if empty and following + 1 < len(lines):
         beyond = following + 1
         while beyond < len(lines) and beyond - following <= 2 and lines.is_blank(beyond):
@@ -193,6 +195,17 @@ def _resume_after_blank(
         if entry is not None and any(role not in seen for role in entry.roles):
             return following
     return None
+
+
+def _is_mailbox_alone(content: str, entry: Entry) -> bool:
+    """Whether a line is the one person of a field whose label stands alone above a blank line.
+
+    `Cc:` / a blank line / `Cay Dun <cay@quay.example>`, from Outlook on the web.
+    """
+    text = content.strip()
+    if entry.roles.keys().isdisjoint(ADDRESS_ROLES) or not text.endswith((">", ")", "]", ";")):
+        return False
+    return patterns.has_address(text) and patterns.name_strength(text.partition("<")[0] or "A") > 0
 
 
 def _list_goes_on(page: Page, following: int, entry: Entry) -> bool:

@@ -19,6 +19,10 @@ _NUMBER = regex(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
 _REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
+_BEHIND_CLOCK = regex(r"\d[:.：]\d\d[ \u00a0]?$")
+# `del Rio` is a name whatever stands before it.
+_BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
+_BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
 _LONGEST_ZONE = 5
 # `de`, `of`, `den`: words inside a date are no longer than this.
 LONGEST_PARTICLE = 3
@@ -108,8 +112,33 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
             continue  # `4th`, `4日`
         if bare_word(word) in words.openings or bare_word(word) in words.endings:
             known += 1
+        elif _BEHIND_CLOCK.search(text, 0, found.start()) and bare_word(word) in clock_words(
+            lexicon
+        ):
+            continue  # `09:14 Uhr`
         elif word in words.zones or (_LONGEST_ZONE >= len(word) > 2 and word.isupper()):
             continue
         elif len(word) > LONGEST_PARTICLE or not word.islower():
             return False
     return known > 0 or patterns.is_numeric_day(text)
+
+
+@lru_cache(maxsize=4)
+def clock_words(lexicon: Lexicon) -> frozenset[str]:
+    """The words that may stand behind a time of day: German `Uhr`.
+
+    Those are words behind {time} that other templates of the language leave out.
+    """
+    patterns = {
+        (template.language, template.pattern)
+        for templates in lexicon.attributions.values()
+        for template in templates
+    }
+    found: set[str] = set()
+    for language, pattern in patterns:
+        word = _BEHIND_TIME.search(pattern)
+        if word is not None and word[1] not in _BEFORE_SURNAME:
+            without = pattern[: word.start(1)] + pattern[word.end(1) + 1 :]
+            if (language, without) in patterns:
+                found.add(bare_word(word[1]))
+    return frozenset(found)

@@ -18,6 +18,7 @@ from mailrecon.scan.attribution.date_words import (
     LONGEST_PARTICLE,
     MOST_WORDS,
     WORD,
+    clock_words,
     is_nothing_but_a_date,
     words_of,
 )
@@ -27,8 +28,6 @@ from mailrecon.scan.lines import Lines
 _NOT_A_NAME = regex(r"[!?;]|\n\s*\n")
 _OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
 _COMMAS = ",،፣、， "
-# `del Rio` is a name whatever stands before it.
-_BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
 _BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
@@ -37,7 +36,6 @@ _BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
 # Years of the Persian calendar are 13xx and 14xx.
 _BEFORE_MAIL = regex(r"(?<![\d:.+-])1(?:[5-8]\d\d|9[0-5]\d|96[0-8])(?![\d:])")
 _YEAR_OF_MAIL = regex(r"(?<!\d)(?:19[7-9]|20\d)\d(?!\d)")
-_BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
 
 
 class Attribution(Struct, frozen=True):
@@ -113,28 +111,7 @@ def _clock_word(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
     if not text[:begin].rstrip()[-1:].isdigit() or CLOCK.search(text[:begin].rstrip()[-8:]) is None:
         return 0
     word, _, rest = text[begin:end].partition(" ")
-    return len(word) + 1 if rest.strip() and bare_word(word) in _clock_words(lexicon) else 0
-
-
-@lru_cache(maxsize=4)
-def _clock_words(lexicon: Lexicon) -> frozenset[str]:
-    """The words that may stand behind a time of day: German `Uhr`.
-
-    Those are words behind {time} that other templates of the language leave out.
-    """
-    patterns = {
-        (template.language, template.pattern)
-        for templates in lexicon.attributions.values()
-        for template in templates
-    }
-    found: set[str] = set()
-    for language, pattern in patterns:
-        word = _BEHIND_TIME.search(pattern)
-        if word is not None and word[1] not in _BEFORE_SURNAME:
-            without = pattern[: word.start(1)] + pattern[word.end(1) + 1 :]
-            if (language, without) in patterns:
-                found.add(bare_word(word[1]))
-    return frozenset(found)
+    return len(word) + 1 if rest.strip() and bare_word(word) in clock_words(lexicon) else 0
 
 
 def has_day(date: str) -> bool:

@@ -26,6 +26,8 @@ SEPARATORS: Mapping[Introduction, Weight] = {
     Introduction.ORIGINAL: Weight(
         97, "original-message separator", "clients write it for nothing else"
     ),
+    # `Ann received this from Ben and forwards it to Cay - May 4, 2020 9:12 AM`
+    Introduction.REPORTED: Weight(98, "forward reported in one line", "it says so in words"),
 }
 # `[Ann forwards the above to Ben on May 4, 2020 9:12 AM]`
 FORWARD_OF_ABOVE = Weight(
@@ -107,7 +109,7 @@ class StructureReader:
         if lower.footnote != upper.footnote or starts_thread(upper, lower):
             return None
         relation = upper.relation
-        if lower.introduction is Introduction.FORWARD:
+        if lower.introduction in (Introduction.FORWARD, Introduction.REPORTED):
             relation = Relation.FORWARD
         less = 0
         if upper.base and lower.base and not upper.base.endswith(lower.base):
