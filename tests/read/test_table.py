@@ -16,6 +16,7 @@ from mailrecon.cli import main
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read import choose_reader, read_bytes
+from mailrecon.read.inputs import list_files
 from mailrecon.writers import write
 from tests.conftest import FIXTURES
 from tests.read.test_mail import mail
@@ -147,7 +148,9 @@ def test_workbooks() -> None:
     [
         (b"From: Ada Moor\nTo: Ben\nDate: 2 March 2015 10:00\n\nIt sticks.\n", "a.txt", "text"),
         (b"name,amount\nx,1\n", "a.csv", "text"),
-        (b"", "a.csv", "text"),
+        (b"", "a.csv", "empty"),
+        (b"A note\nFrom,To\nwe go on\n", "a.csv", "text"),
+        (b"name~amount\nx~1\n", "a.csv", "text"),
         (b"From,To,Date\n", "a.txt", "text"),
     ],
 )
@@ -286,3 +289,101 @@ def test_a_path_is_no_body(head: str, cell: str, body: str) -> None:
     shown = document.text.partition("\n\n")[2]
     assert shown.startswith(body)
     assert bool(shown) == bool(body)
+
+
+HEAD = ["BEGDOC", "FROM", "TO", "DATESENT", "SUBJECT", "EXTRACTEDTEXT"]
+ROW = [
+    "QA1",
+    "Ada Moor <ada@n.example>",
+    "ben@n.example",
+    "2 March 2015 10:00",
+    "Sluïce",
+    "Höld\xaeit",
+]
+
+
+def load_file(separator: str, sign: str) -> str:
+    lines = (separator.join(f"{sign}{value}{sign}" for value in row) for row in (HEAD, ROW))
+    return "".join(f"{line}\r\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("separator", "sign"),
+    [
+        ("\x14", "\xfe"),
+        ("\x14", ""),
+        ("|", "^"),
+        ("|", "~"),
+        ("^", ""),
+        ("~", ""),
+        ("\t", '"'),
+        (",", '"'),
+        ("\x1f", ""),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_load_files_with_any_delimiters(separator: str, sign: str, encoding: str) -> None:
+    (document,) = read(load_file(separator, sign).encode(encoding), "quay.dat")
+    assert "FROM: Ada Moor <ada@n.example>\n" in document.text
+    assert document.text.endswith("SUBJECT: Sluïce\n\nHöld\nit")
+    assert [place.reference for place in document.places] == ["B2", "D2", "C2", "E2", "F2"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("name", ["quay.txt", "quay", "quay.DAT"])
+def test_a_load_file_is_known_by_its_signs(name: str, encoding: str) -> None:
+    (document,) = read(load_file("\x14", "\xfe").encode(encoding), name)
+    assert (document.kind, document.text[:5]) == ("table", "FROM:")
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("Od;Do;Data;Temat;Treść", "cp1250"),
+        ("De~Para~Data~Assunto~Corpo", "utf-8"),
+        ("Από;Προς;Ημερομηνία;Θέμα;Κείμενο", "cp1253"),
+        ("من,إلى,التاريخ,الموضوع,النص", "cp1256"),
+        ("Kimden^Kime^Tarih^Konu^Metin", "cp1254"),
+        ("发件人,收件人,日期,主题,正文", "gb18030"),
+        ("보낸사람|받는사람|날짜|제목|본문", "cp949"),
+        ("От\x1fКому\x1fДата\x1fТема\x1fТекст", "cp1251"),
+        ("sep=|\nVon|An|Datum|Betreff|Text", "utf-8"),
+        ("Ausgeführt am 3.3.2015\n\nVon;An;Datum;Betreff;Text", "cp1252"),
+    ],
+)
+def test_tables_in_any_code_page_with_any_separator(head: str, encoding: str) -> None:
+    separator = (
+        head.replace("sep=|\n", "")
+        .split("\n")[-1]
+        .strip("".join(set(filter(str.isalnum, head))) + " ")[:1]
+    )
+    values = ["ada@n.example", "ben@n.example", "2015-03-02 10:00", "S", "It sticks."]
+    data = f"{head}\n{separator.join(values)}\n".encode(encoding)
+    (document,) = read(data, "a.csv")
+    assert document.text.count("@n.example") == 2
+    assert document.text.endswith("\n\nIt sticks.")
+    row = head.count("\n") + 2
+    assert document.places[0].reference == f"A{row}"
+
+
+@pytest.mark.parametrize("inner", ["", "DATA/"])
+@pytest.mark.parametrize("linked", ["TEXT\\QA1.txt", ".\\text\\qa1.TXT", "VOL1\\TEXT\\QA1.txt"])
+def test_a_load_file_alone_brings_the_files_it_names(
+    inner: str, linked: str, tmp_path: Path
+) -> None:
+    volume = tmp_path / "VOL1"
+    (volume / "DATA").mkdir(parents=True)
+    (volume / "TEXT").mkdir()
+    (volume / "TEXT" / "QA1.txt").write_text(
+        "From: Ada Moor <ada@n.example>\nTo: Ben\nDate: 2 March 2015 10:00\nSubject: S\n\nHold it\n"
+    )
+    (tmp_path / "secret.txt").write_text("x")
+    head = "\xfeBEGDOC\xfe\x14\xfeTEXTLINK\xfe\r\n"
+    rows = "".join(
+        f"\xfeQA{n}\xfe\x14\xfe{link}\xfe\r\n"
+        for n, link in enumerate((linked, "..\\secret.txt", "missing.txt", linked))
+    )
+    path = volume / inner / "quay.dat"
+    path.write_text(head + rows, encoding="utf-8")
+    names = [item.name for item in list_files([str(path)])]
+    assert names == ["quay.dat", linked.replace("\\", "/").removeprefix("./")]

@@ -25,6 +25,7 @@ from msgspec.structs import replace
 from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, choose_reader, read_bytes, read_large_path
+from mailrecon.read.linked import linked_files
 from mailrecon.read.mail.states import letters
 from mailrecon.regex import regex
 
@@ -185,6 +186,8 @@ def _listed(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
         try:
             if name == "-" or not path.is_dir():
                 yield InputFile(path, path.name)
+                if path.is_file():
+                    yield from (InputFile(file, called) for file, called in linked_files(path))
                 continue
             for file in _files(path):
                 yield InputFile(file, file.relative_to(path).as_posix())

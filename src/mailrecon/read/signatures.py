@@ -301,9 +301,22 @@ def is_restructured_text(head: bytes, name: str) -> bool:
     return _suffix(name) in {".rst", ".rest"}
 
 
+def is_concordance(head: bytes) -> bool:
+    """Whether a file begins as Concordance writes load files, whatever it is called: `þBEGDOCþ`.
+
+    U+0014 stands between the values, in UTF-8, in Windows' code page or in UTF-16.
+    """
+    first = head[:4096].replace(b"\x00", b"")
+    return b"\xfe\x14\xfe" in first or b"\xc3\xbe\x14\xc3\xbe" in first
+
+
+_TEXT_TABLES = (".csv", ".tsv", ".tab", ".dat")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods", ".xls")
+
+
 def is_table(head: bytes, name: str) -> bool:
     """A table of mail, by suffix and by what its first row names."""
-    if not name.lower().endswith((".csv", ".tsv", ".tab", ".dat", ".xlsx")):
+    if not name.lower().endswith((*_TEXT_TABLES, *_WORKBOOKS)) and not is_concordance(head):
         return False
     from mailrecon.read import table
 

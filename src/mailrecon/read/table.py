@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from typing import NamedTuple
@@ -22,12 +22,27 @@ from mailrecon.lexicon import Lexicon, fold, load
 from mailrecon.loadfiles.names import Meaning, meanings
 from mailrecon.model import Document, Place, PlaceUnit, Role, Span
 from mailrecon.read import signatures
-from mailrecon.read.encoding import decode
+from mailrecon.read.encoding import decode, utf16_by_zeros
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
-_DAT = ("\x14", "\xfe", "\xae")
+# What parts values, in the order of preference: commas, then what load files and databases write.
+_SEPARATORS = (",", ";", "\t", "|", "\x14", "\x1f", "^", "~")
+# Concordance's sign around values, and that for a line break in one.
+_THORN = "\xfe"
+_NEWLINE = "\xae"
+# Code pages that tables of mail come in where nothing states theirs: one in which more columns
+# have names of mail than in what the bytes look like is the right one.
+_CODE_PAGES = (
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
+    *("cp932", "gb18030", "cp949", "big5"),
+)
+# Titles and blank lines may stand above the row that names the columns.
+_MOST_ABOVE = 10
+_LONGEST_TOP = 65_536
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
+_STATED = regex(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
 _TOPICS = frozenset({Role.DATE, Role.SUBJECT})
 _PEOPLE = frozenset({Role.FROM, Role.SENDER, Role.TO, Role.CC, Role.BCC, Role.REPLY_TO})
@@ -78,6 +93,9 @@ _BODIES = frozenset(
         "brødtekst",
         "brödtext",
     }
+    | {"κείμενο", "النص", "نص", "metin", "içerik", "szöveg", "obsah", "zpráva", "správa", "teksti"}
+    | {"meddelande", "melding", "besked", "bericht", "mensaje", "mensagem", "messaggio", "viesti"}
+    | {"wiadomość", "сообщение", "повідомлення", "メッセージ", "邮件正文", "郵件內容", "메시지"}
     | {"treść", "тело", "текст", "本文", "正文", "内容", "본문"}
 )
 # What ends the name of a column that holds half of a person: `From: (Name)`, `Absender Adresse`.
@@ -129,6 +147,13 @@ class _Layout(NamedTuple):
     body: int | None
 
 
+class _Dialect(NamedTuple):
+    """What parts the values of a text's rows, and what stands around each, if anything."""
+
+    separator: str
+    quote: str | None
+
+
 class _Sheet(NamedTuple):
     """A table: its name where a file has several, and its rows of printed values."""
 
@@ -139,15 +164,22 @@ class _Sheet(NamedTuple):
 def is_table(head: bytes, name: str) -> bool:
     """A table whose first row names columns that mail has: who, and when or about what."""
     lower = name.lower()
-    if lower.endswith(".xlsx") and head.startswith(b"PK\x03\x04"):
-        return True
-    if not lower.endswith((".csv", ".tsv", ".tab", ".dat")):
+    if _is_workbook(head):
+        return lower.endswith((".xlsx", ".xlsm", ".xlsb", ".ods", ".xls"))
+    if not lower.endswith((".csv", ".tsv", ".tab", ".dat")) and not signatures.is_concordance(head):
         return False
+    lines = head.split(b"\n")
+    # The last line may be cut, and UTF-16 cuts the lines in the middle of a character.
+    some = b"\n".join(lines[: _MOST_ABOVE + 2]) + b"\n"
     try:
-        rows = _rows_of_text(head.partition(b"\n")[0] + b"\n", ReadOptions())
+        rows = rows_of_text(some, name, ReadOptions())
     except (ReadError, csv.Error):
         return False
-    return bool(rows) and _layout(rows[:1], load()) is not None
+    return _header(rows, load()) is not None
+
+
+def _is_workbook(data: bytes) -> bool:
+    return data.startswith((b"PK\x03\x04", _COMPOUND_FILE))
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -159,12 +191,13 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     lexicon = load()
     is_mail = False
     for sheet in _sheets(data, name, options):
-        layout = _layout(sheet.rows, lexicon)
+        found = _header(sheet.rows, lexicon)
         above = f"{name}!{sheet.name}" if sheet.name else name
-        if layout is None:
+        if found is None:
             continue
         is_mail = True
-        for number, row in enumerate(sheet.rows[1:], start=2):
+        first, layout = found
+        for number, row in enumerate(sheet.rows[first:], start=first + 1):
             if not any(cell.strip() for cell in row):
                 continue
             raw = _value(row, layout.body).encode("utf-8", "surrogateescape")
@@ -177,9 +210,9 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 
 def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
-    if not data.startswith(b"PK\x03\x04"):
+    if not _is_workbook(data):
         try:
-            yield _Sheet(None, _rows_of_text(data, options))
+            yield _Sheet(None, rows_of_text(data, name, options))
         except csv.Error as error:
             raise ReadError(
                 f"{name}: is damaged and cannot be read as a table ({error})"
@@ -193,23 +226,135 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
             rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             yield _Sheet(sheet, [[_shown(value) for value in row] for row in rows])
     except Exception as error:  # the library raises whatever the damage leads to
-        raise ReadError(f"{name}: is damaged and cannot be read as XLSX ({error})") from error
+        raise ReadError(f"{name}: is damaged and cannot be read as a workbook ({error})") from error
 
 
-def _rows_of_text(data: bytes, options: ReadOptions) -> list[list[str]]:
-    encoding = options.encoding
-    # A load file in Windows' code page begins with its quotation mark, þ.
-    if encoding is None and data[:1] == b"\xfe" and data[1:2] != b"\xff":
-        encoding = "windows-1252"
-    text = decode(data, encoding).text.lstrip("\ufeff")
-    first = text.partition("\n")[0]
-    separator, quote, newline = _DAT
-    if quote in first and separator in first:
-        rows = (line.split(separator) for line in text.splitlines() if line.strip())
-        return [[cell.strip(quote).replace(newline, "\n") for cell in row] for row in rows]
-    delimiter = max(",;\t|", key=first.count)
+def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]]:
+    """The rows of a text, the values without the signs around them.
+
+    Raises csv.Error, and ReadError for an encoding that does not exist.
+    """
+    is_load_file = name.lower().endswith(".dat") or signatures.is_concordance(data[:4096])
+    text = _decoded(data, options, "cp1252" if is_load_file else None)
+    stated = _STATED.match(text)
+    if stated:
+        dialect = _Dialect(stated[1], '"')
+    else:
+        dialect = _dialect(text, load()) or _usual_dialect(_first_line(text), is_load_file)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    rows = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=dialect.separator,
+        quotechar=dialect.quote,
+        quoting=csv.QUOTE_NONE if dialect.quote is None else csv.QUOTE_MINIMAL,
+    )
+    if not is_load_file:
+        return list(rows)
+    return [[cell.replace(_NEWLINE, "\n") for cell in row] for row in rows]
+
+
+def _decoded(data: bytes, options: ReadOptions, usual: str | None) -> str:
+    """The text, in the encoding given or stated, or in that in which most columns are of mail.
+
+    Where the columns do not tell, `usual` is taken if there is such, else what the bytes look like.
+    """
+    zeros = utf16_by_zeros(data) if data[:2] not in (b"\xff\xfe", b"\xfe\xff") else None
+    if options.encoding is None and zeros is not None:
+        return data.decode(zeros, "replace")
+    found = decode(data, options.encoding).text.lstrip("\ufeff")
+    if options.encoding is not None or data[:2] in (b"\xff\xfe", b"\xfe\xff") or _is_utf8(data):
+        return found
+    lexicon = load()
+    if usual is not None:
+        found = data.decode(usual, "replace")
+    best, most = found, _columns_of_mail(found, lexicon)
+    for page in _CODE_PAGES:
+        try:
+            other = data.decode(page)
+        except UnicodeDecodeError:
+            continue
+        count = _columns_of_mail(other, lexicon)
+        if count > most:
+            best, most = other, count
+    return best
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # What is looked at may be cut within a character.
+        return len(data) - error.start < 4
+    return True
+
+
+def _columns_of_mail(text: str, lexicon: Lexicon) -> int:
+    dialect = _dialect(text, lexicon)
+    return 0 if dialect is None else max(_count(line, dialect, lexicon) for line in _top(text))
+
+
+def _dialect(text: str, lexicon: Lexicon) -> _Dialect | None:
+    """The dialect in which most columns of a row near the top have names of mail, if any does."""
+    best: _Dialect | None = None
+    most = 0
+    for line in _top(text):
+        for separator in _SEPARATORS:
+            if separator not in line:
+                continue
+            dialect = _Dialect(separator, _quote(line, separator))
+            count = _count(line, dialect, lexicon)
+            if count > most:
+                best, most = dialect, count
+    return best
+
+
+def _usual_dialect(line: str, is_load_file: bool) -> _Dialect:
+    """The dialect of a table whose columns have no names of mail, by the signs in its first row."""
+    if not is_load_file:
+        return _Dialect(max(",;\t|", key=line.count), '"')
+    separator = max(_SEPARATORS, key=line.count)
+    return _Dialect(separator, _quote(line, separator))
+
+
+def _quote(line: str, separator: str) -> str | None:
+    """What stands around every value of a row: `þ`, `^`, `'`; the usual sign where nothing does."""
+    cells = line.split(separator)
+    sign = cells[0][:1]
+    is_sign = sign == _THORN or bool(sign and not sign.isalnum() and not sign.isspace())
+    if is_sign and all(len(cell) > 1 and cell[0] == cell[-1] == sign for cell in cells):
+        return sign
+    # `þTOþ`, but one value lacks its sign.
+    if separator == "\x14":
+        return _THORN if _THORN in line else None
+    return None if separator == "\x1f" else '"'
+
+
+def _count(line: str, dialect: _Dialect, lexicon: Lexicon) -> int:
+    quote = dialect.quote or ""
+    cells = [cell.strip(quote) if quote else cell for cell in line.split(dialect.separator)]
+    layout = _layout([cells], lexicon)
+    if layout is None:
+        return 0
+    return len(layout.fields) + (layout.time is not None) + (layout.body is not None)
+
+
+def _first_line(text: str) -> str:
+    return text[: text.find("\n")] if "\n" in text else text
+
+
+def _top(text: str) -> list[str]:
+    """The first lines that are not blank, their ends taken off."""
+    lines = (line.strip("\r\x1a ") for line in text[:_LONGEST_TOP].split("\n")[: _MOST_ABOVE + 1])
+    return [line for line in lines if line] or [""]
+
+
+def _header(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, _Layout] | None:
+    """Where the rows of mail begin, and what their columns hold; None if they are not of mail."""
+    for place in range(min(len(rows), _MOST_ABOVE + 1)):
+        if _layout(rows[place : place + 1], lexicon) is not None:
+            layout = _layout(rows[place:], lexicon)
+            return (place + 1, layout) if layout is not None else None
+    return None
 
 
 def _shown(value: object) -> str:
@@ -241,7 +386,7 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
             if half is not None:
                 halves.setdefault(half, number)
                 continue
-            role, label = _role(cell, key, lexicon)
+            role, label = _role(cell, key, lexicon, found)
             if role in _FIELDS and role not in found:
                 found[role] = _Column(number, role, label)
     _join(found, halves)
@@ -285,11 +430,15 @@ def _join(found: dict[Role, _Column], halves: dict[tuple[Role, _Half], int]) -> 
         found[Role.FROM] = sender._replace(role=Role.FROM, label=_FIELDS[Role.FROM])
 
 
-def _role(cell: str, key: str, lexicon: Lexicon) -> tuple[Role | None, str]:
+def _role(
+    cell: str, key: str, lexicon: Lexicon, taken: Container[Role] = ()
+) -> tuple[Role | None, str]:
+    """The role of a column and its label; of several roles, as of `Do`, one that is not `taken`."""
     entry = lexicon.labels.get(fold(cell).strip(" :"))
     role = _KNOWN.get(key)
     if role is None and entry is not None:
-        role = next((held for held in entry.roles if held in _FIELDS), None)
+        roles = [held for held in entry.roles if held in _FIELDS]
+        role = next((held for held in roles if held not in taken), next(iter(roles), None))
     label = cell.strip(" :") if entry is not None and role in entry.roles else None
     return role, label or (_FIELDS.get(role, "") if role is not None else "")
 

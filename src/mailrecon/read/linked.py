@@ -1,0 +1,80 @@
+"""The natives and texts that a load file names, for a load file that is given alone.
+
+Whoever names `DATA/quay.dat` means the production: the rows have no texts of their own, the files
+that they link to have. Nothing outside the production is read: links are relative to the load
+file's folder or to one of the two above it, and hold no `..`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mailrecon.errors import ReadError
+from mailrecon.loadfiles.names import Meaning, meanings
+from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
+
+_LEVELS = 3
+_LARGEST = 1 << 30
+_ABSOLUTE = regex(r"[A-Za-z]:|[\\/]")
+
+
+def linked_files(load_file: Path) -> Iterator[tuple[Path, str]]:
+    """The files that exist of those a load file links to: each path, and the link it came from.
+
+    None of a file that is no load file. Raises OSError.
+    """
+    if load_file.suffix.lower() != ".dat" or load_file.stat().st_size > _LARGEST:
+        return
+    from mailrecon.read.table import rows_of_text
+
+    try:
+        rows = rows_of_text(load_file.read_bytes(), load_file.name, ReadOptions())
+    except (ReadError, csv.Error):
+        return
+    named = meanings(rows[0]) if rows else {}
+    columns = [rows[0].index(named[one]) for one in (Meaning.NATIVE, Meaning.TEXT) if one in named]
+    bases = load_file.absolute().parents[:_LEVELS]
+    seen: set[Path] = set()
+    for row in rows[1:]:
+        for column in columns:
+            link = row[column].strip() if column < len(row) else ""
+            path = _found(link, bases) if link else None
+            if path is not None and path not in seen:
+                seen.add(path)
+                yield path, "/".join(_parts(link))
+
+
+def _parts(link: str) -> list[str]:
+    return [part for part in link.replace("\\", "/").split("/") if part not in ("", ".")]
+
+
+def _found(link: str, bases: Sequence[Path]) -> Path | None:
+    r"""The file that `.\TEXT\0001\QA0001.txt` or `VOL001\TEXT\0001\QA0001.txt` means."""
+    parts = _parts(link)
+    if not parts or ".." in parts or _ABSOLUTE.match(link):
+        return None
+    for base in bases:
+        path = _below(base, parts)
+        if path is not None:
+            return path
+    return None
+
+
+def _below(folder: Path, parts: list[str]) -> Path | None:
+    """The file below a folder; Windows makes no difference between `Natives` and `NATIVES`."""
+    path = folder.joinpath(*parts)
+    if path.is_file():
+        return None if path.is_symlink() else path
+    for part in parts:
+        try:
+            names = {entry.name.casefold(): entry for entry in folder.iterdir()}
+        except OSError:
+            return None
+        found = names.get(part.casefold())
+        if found is None or found.is_symlink():
+            return None
+        folder = found
+    return folder if folder.is_file() else None
