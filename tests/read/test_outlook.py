@@ -518,3 +518,20 @@ def test_items_of_a_store_that_are_no_mail_are_counted() -> None:
     every = list(read_bytes(path.read_bytes(), path.name, ReadOptions(all_items=True)))
     # Seven items, two changed dates attached to the appointment, what is said of the store.
     assert len(every) == 10
+
+
+@pytest.mark.parametrize(
+    ("more", "flags"),
+    [
+        ([], None),
+        ([number(0x0E07, 0)], ""),
+        ([number(0x0E07, 1)], "S"),
+        ([number(0x0E07, 9)], "DS"),
+        ([number(0x0E07, 1), number(0x1081, 103), number(0x1090, 2)], "FRS"),
+        ([number(0x0E07, 1), number(0x1081, 104), number(0x1090, 1)], "PS"),
+    ],
+)
+def test_what_was_done_with_a_message_is_kept(more: list[Prop], flags: str | None) -> None:
+    data = msg([text(0x001A, "IPM.Note"), text(0x0037, "S"), text(0x1000, "x"), *more])
+    (document,) = read_bytes(data, "a.msg")
+    assert document.flags == flags

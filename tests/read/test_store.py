@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from types import SimpleNamespace as Plain
@@ -18,7 +19,7 @@ from mailrecon.read.mail import pst  # noqa: E402
 from mailrecon.read.mail.outlook import heap, store  # noqa: E402
 from mailrecon.read.mail.outlook.message import convert  # noqa: E402
 from mailrecon.read.mail.outlook.nodes import Nodes  # noqa: E402
-from tests.read.make_msg import Prop, binary, number, text, text8  # noqa: E402
+from tests.read.make_msg import Prop, binary, moment, number, text, text8  # noqa: E402
 from tests.read.make_pst import BLOCK, N, heap_of, table_of  # noqa: E402
 from tests.read.make_pst import store as store_of  # noqa: E402
 
@@ -286,3 +287,42 @@ def test_a_store_encrypted_in_another_way_is_left_to_libpff() -> None:
     data[0x201] = 2
     with pytest.raises(ValueError, match="encrypted"):
         Nodes(bytes(data))
+
+
+def test_a_sent_item_has_recipients_its_time_in_utc_and_its_marks(opened: Any) -> None:
+    """It was never received: no transport header says whom it went to, or in which zone."""
+    rows = held(record_set(text(0x3001, "Ben"), text(0x39FE, "ben@n.example"), number(0x0C15, 1)))
+    when = moment(0x0039, datetime(2015, 7, 2, 9, 30, tzinfo=UTC))
+    sent = item(*MAIL, when, number(0x0E07, 1), number(0x1081, 104), recipients=rows)
+    mail, _ = opened(Folder("", Folder("Sent", sent)))
+    message = message_from_bytes(mail.original)
+    assert message["To"] == "Ben <ben@n.example>"
+    assert message["Date"] == "Thu, 02 Jul 2015 09:30:00 +0000"
+    assert (mail.folder, mail.flags) == ("Sent", "PS")
+
+
+@pytest.mark.parametrize("kind", ["Meeting.Request", "Meeting.Canceled", "Meeting.Resp.Pos"])
+def test_invitations_are_mail_and_the_calendar_is_not(kind: str, opened: Any) -> None:
+    invitation = item(text(0x001A, f"IPM.Schedule.{kind}"), *MAIL[1:])
+    appointment = item(text(0x001A, "IPM.Appointment"), *MAIL[1:])
+    found = opened(Folder("", Folder("Calendar", appointment, invitation)))
+    assert [document.name for document in found] == ["a.pst!Calendar/2", "a.pst"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "name", "kind"),
+    [
+        ((text(0x3704, "QUAY~1.TXT"),), "QUAY~1.TXT", "text/plain"),
+        ((text(0x3704, "Q~1.BIN"), text(0x3707, "quay.bin")), "quay.bin", None),
+        ((text(0x370E, "image/png"), text(0x3707, "quay")), "quay", "image/png"),
+    ],
+)
+def test_a_file_has_the_best_name_that_is_kept(
+    properties: tuple[Prop, ...], name: str, kind: str | None
+) -> None:
+    built = store.item_of(item(*MAIL, files=(file(b"abc", *properties),)))
+    message = message_from_bytes(convert(built).data)
+    (part,) = [part for part in message.walk() if part.get_filename()]
+    assert part.get_filename() == name
+    assert kind is None or part.get_content_type() == kind
+    assert part.get_payload(decode=True) == b"abc"

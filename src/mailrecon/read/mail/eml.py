@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from importlib import import_module
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -31,6 +32,7 @@ from mailrecon.model import (
 )
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode
+from mailrecon.read.mail.calendar import words_of
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
@@ -42,6 +44,7 @@ _MOST_PARTS = 10_000
 _MOST_STRAY = 20
 _MOST_AMONG = 20
 _ATTACHED = frozenset({"message/rfc822", "message/global"})
+_CALENDAR = "text/calendar"
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MOST_NESTED = 50
 
@@ -70,7 +73,10 @@ def _read(
     warnings += unpacked.notices
     chosen = _chosen(parts)
     # Outlook's winmail.dat holds the text again, and alone where nothing stands in front of it.
-    for reference, part in chosen if any(map(_has_text, chosen)) else _chosen(unpacked.leaves):
+    if not any(map(_has_text, chosen)):
+        # An invitation may be nothing but its calendar.
+        chosen = _chosen(unpacked.leaves) or _calendars(parts)
+    for reference, part in chosen:
         shown = _part_text(part, options)
         warnings.extend(shown.warnings)
         builder.add(shown, reference)
@@ -319,6 +325,14 @@ def _chosen(parts: list[_Leaf]) -> list[tuple[str, Message]]:
     ]
 
 
+def _calendars(parts: list[_Leaf]) -> list[tuple[str, Message]]:
+    """The first calendar in a message; the others say the same in other versions."""
+    found = (
+        (leaf.reference, leaf.part) for leaf in parts if leaf.part.get_content_type() == _CALENDAR
+    )
+    return list(islice(found, 1))
+
+
 def _has_text(item: tuple[str, Message]) -> bool:
     payload = item[1].get_payload(decode=True)
     return isinstance(payload, bytes) and bool(payload.strip())
@@ -346,6 +360,8 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
         decoded = decode(data, encoding)
     except ReadError:
         decoded = decode(data, options.encoding)
+    if part.get_content_type() == _CALENDAR:
+        return _Shown(words_of(decoded.text), warnings=decoded.warnings)
     # Some programs send the source of a page as plain text.
     page_source = part.get_content_subtype() == "plain" and _is_page(decoded.text)
     if part.get_content_subtype() != "html" and not page_source:
@@ -362,7 +378,13 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
 
 def _is_page(text: str) -> bool:
     start = text[:200].lstrip().lower()
-    return start.startswith(("<!doctype html", "<html", "<body", "<head>"))
+    if start.startswith(("<!doctype html", "<html", "<body", "<head>")):
+        return True
+    # `<div dir="ltr">Hello<br></div><div>…</div>`: markup to its end, no mail about markup.
+    if not start.startswith("<") or not text[-200:].rstrip().endswith(">"):
+        return False
+    head = text[: signatures.HEAD].encode("utf-8", "replace")
+    return signatures.is_html(head, "part")
 
 
 def _is_utf8(data: bytes) -> bool:

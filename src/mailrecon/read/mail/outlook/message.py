@@ -29,6 +29,7 @@ from mailrecon.read.mail.outlook.mime import (
     verbatim,
 )
 from mailrecon.read.mail.outlook.properties import Tag
+from mailrecon.read.mail.states import letters
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
@@ -51,6 +52,14 @@ class Converted(NamedTuple):
     notices: tuple[Notice, ...]
 
 
+# PidTagMessageFlags [MS-OXCMSG] 2.2.1.6: mfRead, mfUnsent.
+_STATES = ((0x1, "S"), (0x8, "D"))
+# PidTagLastVerbExecuted [MS-OXOMSG] 2.2.1.10: reply, reply to all, forward.
+_VERBS = {102: "R", 103: "R", 104: "P"}
+# PidTagFlagStatus [MS-OXOFLAG] 2.2.1.1.
+_FLAGGED = 2
+
+
 def convert(item: Item) -> Converted:
     """The message an item stands for, attached messages in it to any depth."""
     data = _message(item, 0)
@@ -70,8 +79,22 @@ def read_item(item: Item, name: str, kind: str, options: ReadOptions) -> Iterato
     found = converted.notices
     for document in mail.read(converted.data, name, options):
         notice = Notice(NoticeCode.CONVERTED, _CONVERTED)
-        yield replace(document, kind=kind, warnings=(notice, *found, *document.warnings))
+        flags = document.flags if document.attached_to is not None else _flags(item)
+        warnings = (notice, *found, *document.warnings)
+        yield replace(document, kind=kind, warnings=warnings, flags=flags)
         found = ()
+
+
+def _flags(item: Item) -> str | None:
+    """Maildir's letters for what Outlook keeps of a message; None where it keeps nothing."""
+    state = item.properties.number(Tag.MESSAGE_FLAGS)
+    if state is None:
+        return None
+    found = [letter for bit, letter in _STATES if state & bit]
+    found += _VERBS.get(item.properties.number(Tag.LAST_VERB_EXECUTED) or 0, "")
+    if item.properties.number(Tag.FLAG_STATUS) == _FLAGGED:
+        found.append("F")
+    return letters(found)
 
 
 def _is_nothing(data: bytes) -> bool:
