@@ -10,10 +10,11 @@ import io
 import json
 import lzma
 import mailbox
+import random
 import tarfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.header import Header
 from email.message import EmailMessage
@@ -349,7 +350,7 @@ def test_compressed_files(tmp_path: Path, pack: object, suffix: str) -> None:
     found = list(read_inputs([str(path)], ReadOptions()))
     assert [item.name for item in found] == [f"{path.name}!a.mbox!{n}" for n in (1, 2)]
     path.write_bytes(path.read_bytes()[:40])
-    assert isinstance(next(iter(read_inputs([str(path)], ReadOptions()))), UnreadableDocument)
+    assert isinstance(list(read_inputs([str(path)], ReadOptions()))[-1], UnreadableDocument)
 
 
 def test_a_compressed_file_that_grows_beyond_measure_is_refused(tmp_path: Path) -> None:
@@ -414,6 +415,31 @@ def tar(*files: tuple[str, bytes], pack: str = "") -> bytes:
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
     return out.getvalue()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_compressed_file_that_is_cut_costs_its_end(pack: Callable[[bytes], bytes]) -> None:
+    mails = [mail(n, random.Random(n).randbytes(60_000).hex()) for n in range(1, 21)]
+    whole = pack(box(*mails))
+    found = list(read_data(whole[: len(whole) * 3 // 4], "m.mbox.gz", ReadOptions()))
+    read_well = [item for item in found if isinstance(item, Document)]
+    assert 5 < len(read_well) < 20
+    (unread,) = [item for item in found if isinstance(item, UnreadableDocument)]
+    assert "is damaged behind the first" in unread.reason
+
+
+def test_a_tar_that_is_damaged_costs_what_comes_behind() -> None:
+    data = bytearray(tar(*((f"{n}.eml", mail(n, "x").as_bytes()) for n in (1, 2, 3))))
+    place = data.index(b"3.eml")
+    data[place : place + 512] = b"\xaa" * 512
+    found = list(read_data(bytes(data), "m.tar", ReadOptions()))
+    assert [item.name for item in found] == ["m.tar!1.eml", "m.tar!2.eml", "m.tar"]
+    assert isinstance(found[2], UnreadableDocument)
+
+
+def test_a_message_without_a_header_is_all_text() -> None:
+    (document,) = read(b"From a@n.example Mon Mar  2 10:00:00 2015\n\nno header here\n", "a.mbox")
+    assert document.text.count("no header here") == 1
 
 
 def test_a_compressed_tar_is_one_archive_however_deep() -> None:

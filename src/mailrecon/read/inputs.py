@@ -15,9 +15,8 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 from pathlib import Path, PurePath, PurePosixPath
-from typing import IO, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -36,13 +35,15 @@ MAX_MEMBER = 1 << 30
 MAX_TOTAL = 8 << 30
 MAX_RATIO = 250
 _SMALL = 1 << 20
+# Read at once of a compressed file: less is lost where its end is damaged.
+_PIECE = 1 << 13
 _LEAST_TOTAL = 64 << 20
 # Readers by name whose files hold other files.
 ARCHIVES = frozenset({"zip", "tar", "compressed"})
-_STREAMS: tuple[tuple[bytes, Callable[[BytesIO], IO[bytes]]], ...] = (
-    (b"\x1f\x8b", lambda file: cast(IO[bytes], gzip.GzipFile(fileobj=file))),
-    (b"BZh", lambda file: cast(IO[bytes], bz2.BZ2File(file))),
-    (b"\xfd7zXZ\x00", lambda file: cast(IO[bytes], lzma.LZMAFile(file))),  # noqa: SIM115
+_STREAMS: tuple[tuple[bytes, Callable[[BytesIO], BufferedIOBase]], ...] = (
+    (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
+    (b"BZh", lambda file: bz2.BZ2File(file)),
+    (b"\xfd7zXZ\x00", lambda file: lzma.LZMAFile(file)),  # noqa: SIM115
 )
 IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
@@ -365,7 +366,7 @@ def _members(
         raise ReadError(f"{name}: lies in archives nested more than {MAX_NESTING} deep; unpack it")
     kind = choose_reader(data, name).name
     if kind == "compressed":
-        yield _unpack_stream(data, name, budget)
+        yield from _unpack_stream(data, name, budget)
     elif kind == "tar":
         yield from _members_of_tar(data, name, budget)
     else:
@@ -421,8 +422,9 @@ def _members_of_tar(
     """The files in a tar archive, in its order; links and devices are left out."""
     try:
         with tarfile.open(fileobj=BytesIO(data), mode="r:") as archive:
-            maildirs = _maildirs(archive.getnames())
-            for member in archive:
+            members, failure = _headers_of_tar(archive, data)
+            maildirs = _maildirs(member.name for member in members)
+            for member in members:
                 inner = _inner_name(name, member.name, maildirs) if member.isreg() else None
                 if inner is None:
                     continue
@@ -436,20 +438,49 @@ def _members_of_tar(
                 content = file.read() if file is not None else b""
                 budget.size -= len(content)
                 yield inner, content
+            if failure is not None:
+                raise failure
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
         raise ReadError(f"{name}: is a damaged tar archive ({error})") from error
 
 
-def _unpack_stream(data: bytes, name: str, budget: _Budget) -> tuple[str, bytes]:
-    """The one file in compressed bytes, such as `letters.mbox` in `letters.mbox.gz`."""
+def _headers_of_tar(
+    archive: tarfile.TarFile, data: bytes
+) -> tuple[list[tarfile.TarInfo], Exception | None]:
+    """The members up to the first that is damaged, and what is wrong with that."""
+    found: list[tarfile.TarInfo] = []
+    try:
+        for member in archive:
+            found.append(member)
+    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+        return found, error
+    # The library ends without a word at a header that is none; a block of zeros ends an archive.
+    if any(data[archive.offset : archive.offset + tarfile.BLOCKSIZE]):
+        return found, tarfile.ReadError(f"no header at byte {archive.offset}")
+    return found, None
+
+
+def _unpack_stream(
+    data: bytes, name: str, budget: _Budget
+) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
+    """The one file in compressed bytes, such as `letters.mbox` in `letters.mbox.gz`.
+
+    Of one that is cut or damaged, what comes before the damage, and that the rest is lost.
+    """
     budget.members -= 1
     most = min(MAX_MEMBER, budget.size, max(_SMALL, MAX_RATIO * len(data)))
     opener = next(opener for mark, opener in _STREAMS if data.startswith(mark))
+    found = bytearray()
+    failure: Exception | None = None
     try:
         with opener(BytesIO(data)) as file:
-            content = bytes(file.read(most + 1))
+            while len(found) <= most and (piece := file.read1(_PIECE)):
+                found += piece
     except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-        raise ReadError(f"{name}: is damaged and cannot be unpacked ({error})") from error
+        failure = error
+    if failure is not None and not found:
+        raise ReadError(f"{name}: is damaged and cannot be unpacked ({failure})") from failure
+    content = bytes(found)
     if len(content) > most or budget.members < 0:
         raise ReadError(f"{name}: unpacks to more than {most} bytes; unpack it yourself")
     budget.size -= len(content)
@@ -459,7 +490,10 @@ def _unpack_stream(data: bytes, name: str, budget: _Budget) -> tuple[str, bytes]
         stem = f"{stem[: stem.rindex('.')]}.tar"
     elif lower.endswith((".gz", ".bz2", ".xz")):
         stem = stem[: stem.rindex(".")]
-    return f"{name}!{stem}", content
+    yield f"{name}!{stem}", content
+    if failure is not None:
+        reason = f"is damaged behind the first {len(content)} bytes, which were read ({failure})"
+        yield UnreadableDocument(name, f"{name}: {reason}")
 
 
 def _unpack(

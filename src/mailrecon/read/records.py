@@ -34,6 +34,8 @@ _STARTS = regex(
     rb"|[0-9a-f]{64}  ?(?:data/|provenance/|bag-info\.txt|bagit\.txt|manifest-sha256\.txt)",
     re.DOTALL,
 )
+# What those begin with: most files need no look at the pattern.
+_FIRST = frozenset(bytes((byte,)) for byte in b"{B0123456789abcdef")
 _BAG_INFO = regex(rb"^Bag-Software-Agent: mailrecon ", re.MULTILINE)
 
 
@@ -41,9 +43,9 @@ def is_record(head: bytes, name: str) -> bool:
     """Whether a file begins as one that mailrecon writes beside its output."""
     if head.startswith(_SQLITE):
         return head[_APPLICATION_AT : _APPLICATION_AT + 4] == _APPLICATION
-    return _STARTS.match(head) is not None or (
-        name.rpartition("/")[2] == "bag-info.txt" and _BAG_INFO.search(head[:4096]) is not None
-    )
+    if head[:1] in _FIRST and _STARTS.match(head) is not None:
+        return True
+    return name.rpartition("/")[2] == "bag-info.txt" and _BAG_INFO.search(head[:4096]) is not None
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:

@@ -68,7 +68,8 @@ def _read(
         unpacked = _unpacked(parts)
     except RecursionError as error:
         raise ReadError(f"{name}: its MIME parts nest too deep to be a mail") from error
-    header = _header_text(data)
+    # `_HEADER_END` may lie in the text of what has no header at all.
+    header = _header_text(data) if message.keys() else ""
     builder = _Builder(header)
     warnings += unpacked.notices
     chosen = _chosen(parts)
