@@ -63,14 +63,14 @@ class UnreadableDocument:
 
 
 class _Budget(Struct):
-    """What the archives of one input may still unpack to."""
+    """How many members, and how many bytes, the archives of one input may still unpack to."""
 
     members: int
     size: int
 
     @classmethod
     def of(cls, data: bytes) -> _Budget:
-        """What an input of these bytes may: members that overlap could be as large as they like."""
+        """The limits by an input's size: overlapping members of a zip have no other limit."""
         return cls(MAX_MEMBERS, min(MAX_TOTAL, MAX_RATIO * len(data) + _LEAST_TOTAL))
 
 
@@ -95,8 +95,8 @@ def read_inputs(
     """Every document in the files, folders and archives named; `-` is standard input.
 
     One that can't be read is an `UnreadableDocument`, or raises ReadError if `strict`. Folders are
-    read in the order of their names; links inside them are not followed. `opened` is told of each
-    file that could be opened, before its documents come.
+    read in the order of their names; links inside them are not followed. `opened` is called
+    with each file that could be opened, before its documents are yielded.
     """
     for file in list_files(names):
         if isinstance(file, UnreadableDocument):
@@ -124,7 +124,7 @@ class InputFile(Struct, frozen=True):
 def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
     """The files named, and those in the folders named, in the order of `read_inputs`.
 
-    Files of one name in several inputs are called by the shortest path that tells them apart.
+    Files that share a name in several inputs get the shortest path that distinguishes them.
     """
     given = list(names)
     if len(given) < 2:
@@ -148,7 +148,7 @@ def _longer_names(names: Mapping[Path, str]) -> dict[Path, str]:
     """For the files that share a name, names that no other file has.
 
     `b/a.txt` and `c/a.txt`, both called `a.txt`, become that; but a folder given may hold another
-    `b/a.txt`, which must be told from the first in turn.
+    `b/a.txt`: both then get longer names.
     """
     found: dict[Path, str] = {}
     groups: dict[str, list[Path]] = {}
@@ -158,7 +158,7 @@ def _longer_names(names: Mapping[Path, str]) -> dict[Path, str]:
         changed = False
         for name, paths in shared.items():
             del groups[name]
-            for path, longer in told_apart(paths, name).items():
+            for path, longer in distinguishing_names(paths, name).items():
                 changed = changed or longer != name
                 found[path] = longer
                 groups.setdefault(longer, []).append(path)
@@ -167,7 +167,7 @@ def _longer_names(names: Mapping[Path, str]) -> dict[Path, str]:
     return found
 
 
-def told_apart(paths: Iterable[Path], name: str) -> dict[Path, str]:
+def distinguishing_names(paths: Iterable[Path], name: str) -> dict[Path, str]:
     """The shortest end of each path that no other of them has, and that holds `name`."""
     parts = {path: path.absolute().parts for path in paths}
     least = len(PurePosixPath(name).parts)
@@ -204,7 +204,7 @@ def read_file(
     """Every document in one file, archives unpacked; see `read_inputs`."""
     if file.is_standard_input:
         data = sys.stdin.buffer.read()
-        _tell(opened, "-", data)
+        _report_opened(opened, "-", data)
         yield from _read_data(data, "standard-input", options, _Budget.of(data), 0)
         return
     try:
@@ -221,7 +221,7 @@ def read_file(
             opened(OpenedFile(str(file.path), large.large.size, large.sha256))
         yield large
         return
-    _tell(opened, str(file.path), data)
+    _report_opened(opened, str(file.path), data)
     yield from _in_maildir(_read_data(data, file.name, options, _Budget.of(data), 0), file.path)
 
 
@@ -251,7 +251,7 @@ def maildir_folder(path: PurePath) -> str | None:
     return "/".join(part for part in box.name.split(".") if part) or None
 
 
-def _tell(opened: Opened | None, name: str, data: bytes) -> None:
+def _report_opened(opened: Opened | None, name: str, data: bytes) -> None:
     if opened is not None:
         opened(OpenedFile(name, len(data), hashlib.sha256(data).hexdigest()))
 
@@ -384,7 +384,7 @@ def _maildirs(members: Iterable[str]) -> frozenset[PurePosixPath]:
 
 
 def _inner_name(name: str, member: str, maildirs: frozenset[PurePosixPath]) -> str | None:
-    """What a member of an archive is called; None for one that no person put there.
+    """The document name of an archive's member; None for files that no person put there.
 
     Those are also what a server keeps in a Maildir beside the mail, and what `tmp` holds.
     """

@@ -1,4 +1,4 @@
-"""How each format is told by its first bytes; the suffix only settles what these leave open."""
+"""Recognise each format by its first bytes; the suffix decides only where these leave it open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mailrecon.regex import regex
 HEAD = 65_536
 
 ZIP = b"PK\x03\x04"
-# The members of an OpenDocument package, as they stand in a zip's local headers.
+# The members of an OpenDocument package, as a zip's local headers name them.
 _ODF_MEMBER = regex(
     rb"PK\x03\x04.{26}(content\.xml|styles\.xml|meta\.xml|settings\.xml|META-INF/manifest\.xml"
     rb"|Configurations2/)",
@@ -98,7 +98,7 @@ def is_empty(head: bytes, name: str) -> bool:
 
 
 def is_pdf(head: bytes, name: str) -> bool:
-    """PDF: the mark may stand anywhere in the first kilobyte (ISO 32000-1, annex H, note 13)."""
+    """PDF: the mark may be anywhere in the first kilobyte (ISO 32000-1, annex H, note 13)."""
     return b"%PDF-" in head[:1024]
 
 
@@ -137,7 +137,7 @@ def is_rtf(head: bytes, name: str) -> bool:
 
 
 def is_msg(head: bytes, name: str) -> bool:
-    """An Outlook message: a compound file, told from others by its stream or its suffix."""
+    """An Outlook message: a compound file, recognised by its stream or its suffix."""
     return head.startswith(_COMPOUND_FILE) and (
         _MSG_STREAM in head or _suffix(name) in {".msg", ".oft"}
     )
@@ -189,7 +189,7 @@ BARE_FROM_LINE = regex(rb"From \S{1,300}(?: \d{4}-\d\d-\d\d[T ]\d\d:\d\d\S{0,20}
 def is_mbox(head: bytes, name: str) -> bool:
     """An mbox: it opens with a `From ` line of sender and asctime (RFC 4155, appendix A).
 
-    A byte order mark or blank lines may stand in front. Archives of lists write `ann at quay`; a
+    A byte order mark or blank lines may precede it. Archives of lists write `ann at quay`; a
     file named .mbox may have an ISO date or none there, if a field of mail follows.
     """
     if not head.startswith(b"From "):
@@ -259,7 +259,7 @@ def is_emlx(head: bytes, name: str) -> bool:
     """Apple Mail: a line with the number of the message's bytes, the message, a property list.
 
     A page number above a printed header is no such line: only the suffix, or a property list right
-    behind so many bytes, tells an EMLX.
+    behind so many bytes, shows an EMLX.
     """
     first, _, rest = head.partition(b"\n")
     if not first.strip().isdigit() or len(first) > 15 or not is_eml(rest, "message.eml"):
@@ -304,7 +304,7 @@ def is_restructured_text(head: bytes, name: str) -> bool:
 def is_concordance(head: bytes) -> bool:
     """Whether a file begins as Concordance writes load files, whatever it is called: `þBEGDOCþ`.
 
-    U+0014 stands between the values, in UTF-8, in Windows' code page or in UTF-16.
+    U+0014 separates the values, in UTF-8, in Windows' code page or in UTF-16.
     """
     first = head[:4096].replace(b"\x00", b"")
     return b"\xfe\x14\xfe" in first or b"\xc3\xbe\x14\xc3\xbe" in first

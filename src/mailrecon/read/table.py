@@ -38,7 +38,7 @@ _CODE_PAGES = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
     *("cp932", "gb18030", "cp949", "big5"),
 )
-# Titles and blank lines may stand above the row that names the columns.
+# Titles and blank lines may precede the row that names the columns.
 _MOST_ABOVE = 10
 _LONGEST_TOP = 65_536
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
@@ -148,7 +148,7 @@ class _Layout(NamedTuple):
 
 
 class _Dialect(NamedTuple):
-    """What parts the values of a text's rows, and what stands around each, if anything."""
+    """The separator between a row's values, and the quotation mark around each, if any."""
 
     separator: str
     quote: str | None
@@ -256,7 +256,7 @@ def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]
 def _decoded(data: bytes, options: ReadOptions, usual: str | None) -> str:
     """The text, in the encoding given or stated, or in that in which most columns are of mail.
 
-    Where the columns do not tell, `usual` is taken if there is such, else what the bytes look like.
+    Without any column of mail the encoding is `usual` if given, else what the bytes look like.
     """
     zeros = utf16_by_zeros(data) if data[:2] not in (b"\xff\xfe", b"\xfe\xff") else None
     if options.encoding is None and zeros is not None:
@@ -317,7 +317,7 @@ def _usual_dialect(line: str, is_load_file: bool) -> _Dialect:
 
 
 def _quote(line: str, separator: str) -> str | None:
-    """What stands around every value of a row: `þ`, `^`, `'`; the usual sign where nothing does."""
+    """The quotation mark around every value of a row (`þ`, `^`, `'`), else the usual one."""
     cells = line.split(separator)
     sign = cells[0][:1]
     is_sign = sign == _THORN or bool(sign and not sign.isalnum() and not sign.isspace())

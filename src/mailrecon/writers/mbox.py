@@ -12,7 +12,7 @@ from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
 _FROM_LINE = regex(rb"^(>*From )", re.MULTILINE)
-# A message without a readable date has no time to show; RFC 4155 wants one, so the epoch stands.
+# A message without a readable date has no time to show; RFC 4155 wants one, so it gets the epoch.
 _EPOCH = "Thu Jan  1 00:00:00 1970"
 
 
@@ -26,7 +26,7 @@ def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
 
 
 def entry(message: Message, data: bytes) -> bytes:
-    """A message, whose bytes are `data`, as it stands in an mbox; ends with an empty line.
+    """A message, whose bytes are `data`, as an entry of an mbox; ends with an empty line.
 
     What its mailbox kept of it (seen, answered, flagged) goes into the fields that mbox has for it.
     """

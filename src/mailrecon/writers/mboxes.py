@@ -19,7 +19,7 @@ _REST = "mail"
 _FORBIDDEN = regex(r"[\x00-\x1f\x7f:*?\"<>|\\]+")
 # What Windows takes off the ends of names, and what hides a file elsewhere.
 _ENDS = " ."
-# A file's name takes 255 bytes at most; room is left for a mark and the suffix.
+# A file's name takes 255 bytes at most; the rest is for a mark and the suffix.
 _LONGEST = 200
 _DEEPEST = 20
 _MARK = 8

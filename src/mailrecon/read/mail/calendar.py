@@ -8,7 +8,7 @@ from mailrecon.regex import regex
 
 # A line goes on where the next begins with a blank (RFC 5545, 3.1).
 _FOLD = regex(r"\r?\n[ \t]")
-# `DESCRIPTION;LANGUAGE=de:Kommt um zehn.`; a colon may stand in a quoted parameter.
+# `DESCRIPTION;LANGUAGE=de:Kommt um zehn.`; a quoted parameter may hold a colon.
 _LINE = regex(r"([A-Za-z-]{1,40})(?:;(?:[^\":\r\n]|\"[^\"\r\n]*\"){0,2000})?:([^\r\n]*)")
 # The escapes of 3.3.11: `\n` a line's end, `\,` a comma.
 _ESCAPE = regex(r"\\([\\,;nN])")

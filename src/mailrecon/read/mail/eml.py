@@ -1,6 +1,6 @@
-"""Real messages (EML): kept as they are, with their header and text as a document to parse.
+"""Native messages (EML): kept byte for byte, with their header and text as a document to parse.
 
-The text of the document is the header as it stands, a blank line, and the text parts; attachments
+The text of the document is the header unchanged, a blank line, and the text parts; attachments
 stay in the bytes. Attached messages become documents of their own.
 """
 
@@ -73,7 +73,7 @@ def _read(
     builder = _Builder(header)
     warnings += unpacked.notices
     chosen = _chosen(parts)
-    # Outlook's winmail.dat holds the text again, and alone where nothing stands in front of it.
+    # Outlook's winmail.dat repeats the text, and has the only one where the mail has no other.
     if not any(map(_has_text, chosen)):
         # An invitation may be nothing but its calendar.
         chosen = _chosen(unpacked.leaves) or _calendars(parts)
@@ -195,10 +195,11 @@ def _unpacked(parts: list[_Leaf]) -> _Unpacked:
 
 
 def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
-    """The message with header lines folded that lost their leading space, and what is said of it.
+    """The message with the space put back on folded header lines that lost it, and a notice.
 
-    Python's parser ends a header at such a line, where mail clients read on. Only lines with a
-    field of mail below them are folded: a text that follows the header without a blank line stays.
+    `X-Scan: clean` / `of the yard` / `Subject: Gate`: Python's parser ends the header at the
+    second line, mail clients read on. Only lines with a field of mail below them are folded, so
+    that a text which follows the header without a blank line stays a text.
     """
     end = _HEADER_END.search(data)
     lines = data[: end.start() if end else 0].splitlines(keepends=True)
@@ -352,7 +353,8 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     charset = part.get_content_charset()
-    # Text that was saved anew is UTF-8 whatever its old header says; nothing else looks like it.
+    # Programs that save a mail again write UTF-8 and leave the old charset in the header. Bytes
+    # that are valid UTF-8 are hardly ever anything else.
     encoding = options.encoding
     if isinstance(charset, str):
         stated = data.isascii() or not _is_utf8(data)

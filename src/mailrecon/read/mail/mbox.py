@@ -27,7 +27,7 @@ _LENGTH = regex(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | 
 
 
 class _Entry(NamedTuple):
-    """Where a message stands behind its From line, and whether its length was stated."""
+    """A message: its bytes (half-open) after the From line, and whether its length was stated."""
 
     begin: int
     end: int
@@ -93,7 +93,7 @@ def _stated_end(data: bytes, begin: int, blank: int) -> int:
 
 
 def _begins_message(data: bytes, line: re.Match[bytes], bare: bool) -> bool:
-    """Whether a From line begins a message: it is dated, and a header field stands below it.
+    """Whether a From line begins a message: it is dated, and a header field follows below.
 
     It follows a blank line. Some programs leave that out: then a field of mail must follow, as it
     must where From lines are `bare` (without a date in the usual form).
@@ -113,6 +113,6 @@ def _begins_message(data: bytes, line: re.Match[bytes], bare: bool) -> bool:
 
 
 def _is_dated(line: bytes) -> bool:
-    """Whether a time of day and a year stand in a From line."""
+    """Whether a From line holds a time of day, then a year: `Mon Mar  2 10:00:00 2015`."""
     time = _TIME.search(line)
     return time is not None and _YEAR.search(line, time.end()) is not None

@@ -1,4 +1,4 @@
-"""Outlook messages (MSG): turned into the Internet message they stand for, then read as one."""
+"""Outlook messages (MSG): converted to Internet messages, then read as EML is."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _is_attachment(number: int) -> bool:
 
 
 def _content(attached: Node) -> bytes:
-    """The bytes of a file, or of the object that stands for it."""
+    """The bytes of a file, or those of the OLE object that replaces it."""
     for value in heap.values(_heap(attached)):
         if value.tag == Tag.ATTACH_DATA:
             data = value.load()

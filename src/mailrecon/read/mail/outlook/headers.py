@@ -16,7 +16,7 @@ from mailrecon.read.mail.outlook.properties import Tag
 from mailrecon.regex import regex
 
 _FIELD = regex(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
-# Fields that describe the content as it was sent; the content is put together anew.
+# Fields that describe the content as it was sent; the content is built again from properties.
 _OF_CONTENT = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 _LEFT_OUT = _OF_CONTENT | {"content-class", "content-language", "content-disposition", "content-id"}
 _IDENTITY = regex(r"<[^<>\s]+>")
@@ -84,7 +84,7 @@ def content_type(item: Item) -> str | None:
 
 
 def _made(item: Item) -> Iterator[HeaderField]:
-    """The fields that properties stand for."""
+    """The header fields made from properties."""
     held = item.properties
     author, sender = people.from_and_sender(held)
     if author is not None:

@@ -61,7 +61,7 @@ _FLAGGED = 2
 
 
 def convert(item: Item) -> Converted:
-    """The message an item stands for, attached messages in it to any depth."""
+    """The Internet message made from an item, with its attached messages to any depth."""
     data = _message(item, 0)
     return Converted(
         data, tuple(Notice(NoticeCode.DAMAGED_PART, text) for text in item.faults.found)

@@ -32,7 +32,7 @@ class Part(Struct, frozen=True):
     content: bytes
 
     def bytes(self) -> bytes:
-        """The entity as it stands between boundaries."""
+        """The entity as bytes, as it is written between two boundaries."""
         return self.fields.encode("utf-8") + b"\n" + self.content
 
 

@@ -18,7 +18,7 @@ _DEEPEST = 12
 _MOST_UNPACKED = 64
 _LARGEST_BLOCK = 1 << 17
 _LIST, _NODES = 1, 2
-# What each byte of a block stands for under "compressible encryption" [MS-PST] 5.1.
+# The decoding table of "compressible encryption", indexed by the stored byte [MS-PST] 5.1.
 _PLAIN = bytes.fromhex(
     "47f1b4e60b6a7248854e9eebe2f89453e0bba002e85a09abdbe3bac67cc310dd"
     "39059630f53760828cc9134a6b1df3fb8f2697ca911701c4322d6e3195ffd923"
@@ -95,7 +95,7 @@ class Nodes:
         return Node(self, self._in(entry, width), self._in(entry, 2 * width))
 
     def blocks(self, number: int, depth: int = 0) -> Iterator[bytes]:
-        """The blocks a chain begins with; a block that only lists blocks stands for those."""
+        """The blocks a chain begins with; a block that only lists blocks is replaced by them."""
         block = self._block(number)
         if not number & 2:
             yield block

@@ -161,7 +161,7 @@ class Properties:
                     moment = _EPOCH + timedelta(microseconds=ticks // 10)
                 except OverflowError:
                     continue
-                # Zero and the far end of the scale stand for "none".
+                # Zero and the largest number mean "none".
                 if ticks and moment.year < 4500:
                     return moment.replace(microsecond=0)
         return None
@@ -179,7 +179,7 @@ class Properties:
         return None
 
     def data(self, tag: int) -> bytes | None:
-        """The bytes of a binary property, or of a text as it stands."""
+        """The bytes of a binary property, or those of a text, not decoded."""
         for kind, load in self._values.get(tag, ()):
             if kind in (Type.BINARY, Type.STRING8, Type.OBJECT):
                 found = self._load(tag, load)

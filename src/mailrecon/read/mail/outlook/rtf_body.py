@@ -20,7 +20,7 @@ _TOKEN = regex(
 )
 _FROM = regex(rb"\\from(html|text)(?:1|\b)")
 _HEAD = 4096
-# What a control word stands for in the text.
+# The characters that control words mean.
 _SIGNS = {
     b"par": "\r\n",
     b"line": "\r\n",
@@ -79,7 +79,7 @@ class _Group(Struct, frozen=True):
 
 
 class _State(Struct):
-    """Where the reader stands: open groups, fonts' code pages, bytes not decoded yet."""
+    """The state of the reader: open groups, fonts' code pages, bytes not decoded yet."""
 
     group: _Group = field(default_factory=_Group)
     stack: list[_Group] = field(default_factory=list)

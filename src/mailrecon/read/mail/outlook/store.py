@@ -110,7 +110,7 @@ def _count(held: Any, name: str) -> int:
 
 
 def item_of(held: Any, nodes: Nodes | None = None) -> Item:
-    """The item that libpff's object stands for. A part that is damaged is noted in its faults."""
+    """The item made from libpff's object. A damaged part is noted in the item's faults."""
     faults = Faults()
     properties = Properties(_values(held, 0), faults)
     return Item(

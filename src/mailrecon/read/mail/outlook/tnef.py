@@ -39,7 +39,7 @@ class _Attribute(IntEnum):
     CODE_PAGE = 0x9007
 
 
-# Attributes that stand for one property each.
+# Attributes that correspond to one property each.
 _AS_PROPERTY = {
     _Attribute.SUBJECT: (Tag.SUBJECT, Type.STRING8),
     _Attribute.BODY: (Tag.BODY, Type.STRING8),
@@ -163,7 +163,7 @@ class _Cursor:
 
 
 def _properties(cursor: _Cursor, faults: Faults) -> Iterator[_Value]:
-    """The properties of a list; the first of several values stands for all."""
+    """The properties of a list; of several values only the first."""
     try:
         for _ in range(min(cursor.number(4), _MOST_PROPERTIES)):
             kind, tag = cursor.number(2), cursor.number(2)
