@@ -576,6 +576,14 @@ def test_text_of_any_encoding_is_text(data: bytes) -> None:
     assert document.kind == "text"
 
 
+@pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe0" + bytes(20), b"MM\0*\0\0\0\x08\xff\xff"])
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+def test_a_damaged_picture_is_named_without_an_address_in_memory(data: bytes) -> None:
+    with pytest.raises(ReadError, match="is damaged and cannot be read as a picture") as caught:
+        read(data, "a.img")
+    assert "0x" not in str(caught.value)
+
+
 @pytest.mark.parametrize("name", ["a.txt", "a.msg", "a.pst", "a.pdf", "a.docx", "a"])
 def test_an_empty_file_is_named_as_such(name: str) -> None:
     (document,) = read(b"", name)
@@ -775,6 +783,8 @@ def test_a_field_of_state_is_added_once_and_nothing_else_touched() -> None:
     assert states.without_state(written) == message
     assert states.without_state(message) == message
     assert states.with_state(message, None) == message
+    exported = b"X-Gmail-Labels: Inbox,Opened\n" + message
+    assert states.with_state(exported, "S") == exported
 
 
 def test_folders_of_a_maildir_come_through(tmp_path: Path) -> None:

@@ -23,8 +23,10 @@ from unicodedata import normalize
 from mailrecon.regex import regex
 
 LETTERS = "DFPRST"
-# The fields in which an mbox keeps what Maildir keeps in names; RFC 5322 knows none of them.
-_STATE_FIELD = regex(rb"^(?:X-Mozilla-Status|X-Status|Status):", re.IGNORECASE | re.MULTILINE)
+# The fields in which a header keeps what Maildir keeps in names; RFC 5322 knows none of them.
+_STATE_FIELD = regex(
+    rb"^(?:X-Mozilla-Status|X-Status|Status|X-Gmail-Labels):", re.IGNORECASE | re.MULTILINE
+)
 # The fields as `with_state` writes them: the last of a header.
 _WRITTEN = regex(rb"\nStatus: R?O(?:\nX-Status: [ADFT]{1,4})?(?=\n\n)")
 _STATUS = {"R": "S"}

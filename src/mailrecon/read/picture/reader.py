@@ -28,7 +28,10 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     try:
         pdf = as_pdf(data)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ReadError(f"{name}: is damaged and cannot be read as a picture ({error})") from error
+        # `cannot identify image file <_io.BytesIO object at 0x7f09c8a3>`: the address says nothing.
+        reason = str(error).partition(" <")[0]
+        text = f"{name}: is damaged and cannot be read as a picture ({reason})"
+        raise ReadError(text) from error
     digest = hashlib.sha256(data).hexdigest()
     for document in import_module("mailrecon.read.pdf.reader").read(pdf, name, options):
         yield replace(document, sha256=digest, kind="picture")
