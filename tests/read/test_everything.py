@@ -88,6 +88,7 @@ FILES: dict[str, tuple[bytes, str, int | None]] = {
     "box.mbox.gz": (gzip.compress(box(mail(4, "Packed."))), "compressed", 1),
     "contact.msg": (msg([text(0x001A, "IPM.Contact"), text(0x0037, "Ben")]), "msg", 0),
     "corrections.jsonl": (CORRECTION, "record", 0),
+    "bare.zip": (b"PK\x05\x06" + bytes(18), "zip", 0),
     "deck.pptx": (zipped(("ppt/presentation.xml", b"x")), "package", None),
     "letter.docx": (docx_of(printed(3)), "docx", 1),
     "letter.eml": (mail(5, "Alone.").as_bytes(), "eml", 1),

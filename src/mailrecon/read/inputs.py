@@ -334,9 +334,17 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 def unpack(
     data: bytes, name: str, options: ReadOptions
 ) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
-    """Each file in an archive, by name and bytes; one that is damaged is an UnreadableDocument."""
+    """Each file in an archive, by name and bytes; one that is damaged is an UnreadableDocument.
+
+    Of an archive without files it is the archive, for `read_data` to name.
+    """
+    is_empty = True
     try:
-        yield from _members(data, name, options, _Budget.of(data), 0)
+        for member in _members(data, name, options, _Budget.of(data), 0):
+            is_empty = False
+            yield member
+        if is_empty:
+            yield name, data
     except ReadError as error:
         yield UnreadableDocument(name, str(error))
 
