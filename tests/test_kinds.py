@@ -122,3 +122,11 @@ def test_fixtures_are_the_same_without_kinds(path: Path, monkeypatch: pytest.Mon
         _check(line.rstrip("\r"))
     monkeypatch.setattr(Page, "kinds", property(lambda page: [ANYTHING & ~WORDS] * len(page.lines)))
     assert parse(document, LEXICON) == found
+
+
+@pytest.mark.parametrize("quoted", ["> ", ">> ", "> > ", "ABCD> ", "  PM> ", "| ", "＞"])
+def test_kinds_hold_for_quoted_content(quoted: str) -> None:
+    for line in (*STAMPS, *PHRASES[::50]):
+        (kind,) = kinds.line_kinds([quoted + line], LEXICON)
+        missed = _found(Lines(f"{quoted}{line}\n").content(0)) & ~kind
+        assert not missed & (MAY_NAVIGATE | MAY_BE_STAMP) or line[:1].isspace(), (quoted, line)

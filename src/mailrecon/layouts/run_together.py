@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import Label, patterns
-from mailrecon.scan.labels import COLONS, is_like_cc
+from mailrecon.scan.labels import COLONS, LIKE_CC, is_like_cc
 
 _COLON = regex(f"[{COLONS}]")
 # A gap before a label shows where a line of its own began.
@@ -40,6 +41,9 @@ def inner_labels(
         return
     taken = taken | {role}
     for colon in _COLON.finditer(content, begin):
+        # Most colons inside a line are those of times and addresses: `9:12`, `https:`.
+        if not _may_end_label(content[colon.start() - 1], lexicon):
+            continue
         found = _label_before(content, begin, colon.start(), taken, lexicon)
         if found is None:
             continue
@@ -50,6 +54,18 @@ def inner_labels(
         known += 1
         taken.add(new)
         role, begin = new, label.value_start
+
+
+@lru_cache(maxsize=4096)
+def _may_end_label(character: str, lexicon: Lexicon) -> bool:
+    """Whether a label, or what OCR makes of one, can end with a character."""
+    last = fold(character)[-1:]
+    return not last or last in _endings(lexicon)
+
+
+@lru_cache(maxsize=4)
+def _endings(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(key[-1] for key in (*lexicon.labels, *LIKE_CC))
 
 
 def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known: int) -> bool:

@@ -28,6 +28,8 @@ _MAX_BLANKS = 3
 _MAX_STEPS = 6
 _MAX_LINE = 300
 _LONGEST_SEPARATOR = 60
+# Of which so many letters at one end are not misread.
+_INTACT = 4
 # A phrase with so many letters is known with one of them misread.
 _LONG_ENOUGH = 12
 _LONGEST_TITLE = 150
@@ -158,7 +160,11 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
     if key in lexicon.original_separators:
         return Introduction.ORIGINAL
     if _LONG_ENOUGH <= len(key) <= _LONGEST_SEPARATOR:
-        for phrase, kind in _alike(lexicon).get((key[0], len(key)), ()):
+        alike, size = _alike(lexicon), len(key)
+        near = [*alike.get((key[:_INTACT], size), ()), *alike.get((size, key[-_INTACT:]), ())]
+        misread: tuple[int, str, Introduction]
+        for misread in sorted(near):
+            _, phrase, kind = misread
             if _is_misread(key, phrase):
                 return kind
     if content.endswith((":", "：")) and len(key) <= _LONGEST_SEPARATOR:
@@ -181,16 +187,25 @@ def _closes_frame(page: Page, index: int, floor: int) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _alike(lexicon: Lexicon) -> dict[tuple[str, int], list[tuple[str, Introduction]]]:
-    """The separators that a line of a first letter and a length may be misread from."""
-    found: dict[tuple[str, int], list[tuple[str, Introduction]]] = {}
+def _alike(
+    lexicon: Lexicon,
+) -> dict[tuple[str | int, str | int], list[tuple[int, str, Introduction]]]:
+    """The separators that a line of a length may be misread from, by what is intact of them.
+
+    One letter that is misread leaves a long phrase's first letters as they are, or its last ones:
+    so these stand before the length, or behind it. The numbers keep their order.
+    """
+    found: dict[tuple[str | int, str | int], list[tuple[int, str, Introduction]]] = {}
+    number = 0
     for known, kind in (
         (lexicon.original_separators, Introduction.ORIGINAL),
         (lexicon.forward_separators, Introduction.FORWARD),
     ):
         for phrase in known:
+            number += 1
             for size in (len(phrase) - 1, len(phrase), len(phrase) + 1):
-                found.setdefault((phrase[:1], size), []).append((phrase, kind))
+                found.setdefault((phrase[:_INTACT], size), []).append((number, phrase, kind))
+                found.setdefault((size, phrase[-_INTACT:]), []).append((number, phrase, kind))
     return found
 
 

@@ -17,13 +17,14 @@ from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.lists import join_lines, split_people
 from mailrecon.resolve.mailboxes import read_mailbox, unlinked
 from mailrecon.resolve.names import without_affiliation
+from mailrecon.resolve.plain_people import PLAIN_ADDRESS, read_plain
 from mailrecon.slugs import ascii_slug
 
 PLACEHOLDER_DOMAIN = "redacted.invalid"
 REDACTED_NAME = "[redacted]"
-# What nearly every address looks like. Up to 64 characters no part of it can be too long (RFC 5321,
-# 4.5.3.1), and it has no `xn--` label to decode: only others need the validator.
-_PLAIN_ADDRESS = regex(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
+# Up to 64 characters no part of it can be too long (RFC 5321, 4.5.3.1), and it has no `xn--` label
+# to decode: only others need the validator.
+_PLAIN_ADDRESS = regex(PLAIN_ADDRESS)
 _SHORT = 64
 _FEW_PEOPLE = 300
 # A group without members, "undisclosed-recipients:;" (RFC 5322, 3.4).
@@ -102,6 +103,16 @@ def read_people(
 def _read(
     text: str, lexicon: Lexicon, single: bool, last_name_first: bool
 ) -> tuple[PrintedMailbox, ...]:
+    plain = read_plain(text, lexicon)
+    if plain is not None:
+        return tuple(PrintedMailbox(name, address, redacted=False) for name, address in plain)
+    return read_general(text, lexicon, single, last_name_first)
+
+
+def read_general(
+    text: str, lexicon: Lexicon, single: bool, last_name_first: bool
+) -> tuple[PrintedMailbox, ...]:
+    """The people of a field in any form, as `read_people` gives them."""
     joined = unlinked(decode_words(join_lines(_INVISIBLE.sub("", text))))
     if _EMPTY_GROUP.fullmatch(joined):
         return ()

@@ -3,7 +3,8 @@
 Most lines are a writer's own words, and none of what a page prints around a mail. A rule that looks
 for such print asks the line's kind first; a bit that is not set rules the line out, one that is set
 says nothing. The bits follow from the lexicon's phrases and from `STAMP_OPENINGS`, so a phrase that
-is added to the lexicon is looked for without a change here.
+is added to the lexicon is looked for without a change here. They hold for the line as it is printed
+and for its content, quote marks taken off.
 
 `Thanks, Ann` begins with `than`, as no button's word and no stamp does: it is `WORDS` and no more.
 `Reply` may be a button (`MAY_NAVIGATE`); `Page 3 of 9` ends with a digit (`MAY_BE_STAMP`).
@@ -71,7 +72,9 @@ class _Openings(dict[str, int]):
         if not key[0].isalpha():
             return ANYTHING & ~WORDS
         # `PM> when?`: initials and a quote mark.
-        words = 0 if key.isupper() or not _MARKS.isdisjoint(key) else WORDS
+        if key.isupper() and len(key) == _KEY:
+            return ANYTHING & ~WORDS
+        words = WORDS if _MARKS.isdisjoint(key) else 0
         # A phrase may end within a short key, and where two spaces or a sign part a row of them.
         if len(key) < _KEY or "  " in key or not key.replace(" ", "").isalpha():
             return _PRINT | words

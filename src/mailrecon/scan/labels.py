@@ -33,7 +33,7 @@ _RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—
 # A bracket at a line's start closes the address at its end, on pages in right-to-left scripts.
 _STRAY = regex(r"[ \t]*[,.;'`´^~=\\/!¡§°¦<>]{1,2}[ \t]*(?=[A-ZÀ-Þ\u0590-\u07ff])")
 # What OCR makes of `Cc`, besides what has the same shape (`ocr_shape`).
-_LIKE_CC = frozenset({"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "(c", "c¢", "¢c", "€c", "c€"})
+LIKE_CC = frozenset({"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "(c", "c¢", "¢c", "€c", "c€"})
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
@@ -178,7 +178,7 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
         return _bilingual(text.split("/"), lexicon), False
     if key.endswith(")"):
         return _bilingual(text.replace("（", "(").rstrip(")）").split("(", 1), lexicon), False
-    if key in _LIKE_CC:
+    if key in LIKE_CC:
         return lexicon.labels.get("cc"), True
     if 2 <= len(key) <= _MAX_MISREAD and key.isalnum() and key[-1] < "\u0370":
         return lexicon.ocr_labels.get(ocr_shape(key)), True
@@ -187,7 +187,7 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
 
 def is_like_cc(text: str) -> bool:
     """Whether a text is what OCR makes of `Cc`."""
-    return fold(text) in _LIKE_CC
+    return fold(text) in LIKE_CC
 
 
 def _bilingual(parts: list[str], lexicon: Lexicon) -> LabelEntry | None:

@@ -10,6 +10,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Role
 from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, patterns
+from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
 from mailrecon.scan.navigation import is_navigation_row
 from mailrecon.scan.stamps import is_stamp
 
@@ -93,10 +94,14 @@ def _is_code_below(lines: Lines, current: int, entry: Entry) -> bool:
 
 def _is_set_aside(page: Page, index: int) -> bool:
     """Whether a line inside a header is a table's rule, a page stamp or a row of buttons."""
+    if index in page.set_aside:
+        return True
+    may_be_the_pages = page.kinds[index] & (MAY_BE_STAMP | MAY_NAVIGATE)
+    if not may_be_the_pages and "--" not in page.lines.raw[index]:
+        return False
     content = page.lines.content(index).strip()
     return (
-        index in page.set_aside
-        or ("--" in content and _TABLE_RULE.fullmatch(content) is not None)
+        ("--" in content and _TABLE_RULE.fullmatch(content) is not None)
         or is_stamp(content)
         or is_navigation_row(content, page.lexicon)
     )

@@ -16,7 +16,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.date_words import WORD, date_words
 from mailrecon.scan.attribution.judge import Attribution, has_day, judge
-from mailrecon.scan.attribution.templates import attempts_of, fill, listed
+from mailrecon.scan.attribution.templates import attempts_of, fill, listed, signs_in, signs_of
 from mailrecon.scan.lines import Lines
 
 _MAX_LINE = 400
@@ -91,14 +91,18 @@ def find_attribution(
         pieces = [*(lines.content(number) for number in range(first, index)), content]
         joined = "\n".join(pieces)
         # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
-        folded = fold(joined)
-        loosely: dict[Template, bool] = {}
+        # Languages share templates, which then are of the same pattern.
+        folded, signs = fold(joined), signs_of(joined)
+        loosely: dict[str, bool] = {}
         for template, strength, words in attempts:
-            if template not in loosely:
-                loosely[template] = (
-                    template.landmark in folded and fill(template, joined, 1, None) is not None
+            pattern = template.pattern
+            if pattern not in loosely:
+                loosely[pattern] = (
+                    template.landmark in folded
+                    and signs_in(pattern) <= signs
+                    and fill(template, joined, 1, None) is not None
                 )
-            if not loosely[template]:
+            if not loosely[pattern]:
                 continue
             places = fill(template, joined, strength, words)
             if places is None:

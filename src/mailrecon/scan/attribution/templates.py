@@ -31,6 +31,7 @@ _PERSON = frozenset({"name", "email"})
 _MOMENT = frozenset({"date", "time"})
 _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
+_A_DIGIT = frozenset("0")
 _LETTER = regex(r"[^\W\d_]")
 # A time of day, which no name holds.
 CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
@@ -76,6 +77,22 @@ def _compiled(template: Template) -> tuple[re.Pattern[str], tuple[_Step, ...]]:
         before, between = name, printed
     # Yahoo: `--- On Fri, 7/6/12, Ann Poe <ann@quay.example> wrote:`
     return re.compile(f"{_GAP}*(?:-{{2,4}}[ -]*)?{opening}", _FLAGS), tuple(steps)
+
+
+def signs_of(text: str) -> frozenset[str]:
+    """The characters of a text, and a zero where a digit of any kind is among them."""
+    return frozenset(text) | (_A_DIGIT if patterns.has_digit(text) else frozenset())
+
+
+@lru_cache(maxsize=8192)
+def signs_in(pattern: str) -> frozenset[str]:
+    """The signs without which no text fits a template's pattern; a zero stands for a date's digits.
+
+    `{date}, {name} <{email}>:` fits no text without a comma or an angle bracket.
+    """
+    literal = PLACEHOLDER.sub("", pattern)
+    signs = frozenset(c for c in literal if not (c.isalnum() or c.isspace() or c in ":："))
+    return signs | (_A_DIGIT if "{date}" in pattern else frozenset())
 
 
 def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.Match[str]]:

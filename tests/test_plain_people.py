@@ -1,0 +1,101 @@
+"""The pattern for plain people reads what the general way reads, or leaves it to that."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon.lexicon import load
+from mailrecon.resolve.people import PrintedMailbox, read_general
+from mailrecon.resolve.plain_people import read_plain
+
+LEXICON = load()
+_NAMES = (
+    *("Ann Poe", "Ann", "J. Poe", "Jean-Luc O'Hara", "Zoë Ångström", "徐锐", "Иван Петров", "MD"),
+    *("ann via Boats", "Luc de Petit", "Ann Poe at Quay", "xxxxx Poe", "Redacted", "undisclosed"),
+    *(
+        "Ann Poe Jr.",
+        "Ben Ost MA",
+        "〇〇 Poe",
+        "for Ann",
+        "sent by Ann",
+        "Per van der Berg",
+        "it's",
+    ),
+    *(
+        "",
+        '"Ann Poe"',
+        "Poe, Ann",
+        "Ann (Quay)",
+        "[REDACTED]",
+        "Ann  Poe",
+        "Ann.Poe",
+        "A",
+        "Fw",
+        "cc",
+    ),
+)
+_ADDRESSES = (
+    *(
+        "ann@quay.example",
+        "ann.poe+boats@lists.quay.example",
+        "a_b-c@quay",
+        "boats-bounces@quay.org",
+    ),
+    *("imceaex-x@quay.example", "smtp@quay.example", "ann@quay.example.", "ann..poe@quay.example"),
+    *("ann@@quay.example", "@quay.example", "x" * 70 + "@quay.example", "xxx@quay.example", "ann"),
+)
+_LISTS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(_NAMES), st.sampled_from(_ADDRESSES)).map(
+            lambda pair: f"{pair[0]} <{pair[1]}>".strip()
+        ),
+        st.sampled_from(_ADDRESSES),
+        st.sampled_from(_NAMES),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def _check(text: str, *, single: bool, last_name_first: bool) -> None:
+    plain = read_plain(text, LEXICON)
+    if plain is not None:
+        expected = tuple(PrintedMailbox(name, address, redacted=False) for name, address in plain)
+        assert read_general(text, LEXICON, single, last_name_first) == expected, text
+
+
+@given(_LISTS, st.sampled_from((", ", "; ", ",", ";", ",\n", ";\n", " ", "\n")), st.booleans())
+def test_lists_are_read_as_in_the_general_way(
+    people: list[str], between: str, single: bool
+) -> None:
+    for last_name_first in (False, True):
+        _check(between.join(people), single=single, last_name_first=last_name_first)
+
+
+@given(st.text("Aanx .'-,;<>@()\n1é代理", max_size=40), st.booleans())
+def test_any_text_is_read_as_in_the_general_way(text: str, single: bool) -> None:
+    _check(text, single=single, last_name_first=False)
+
+
+@pytest.mark.parametrize("phrase", sorted({*LEXICON.on_behalf, *LEXICON.sent_by}))
+def test_phrases_between_sender_and_principal_are_left_to_the_general_way(phrase: str) -> None:
+    for text in (f"Ann {phrase} Ben <ben@quay.example>", f"Ann Poe {phrase} <ben@quay.example>"):
+        _check(text, single=True, last_name_first=False)
+
+
+@pytest.mark.parametrize("name", sorted(LEXICON.redactions)[::7])
+def test_words_for_something_removed_are_no_names(name: str) -> None:
+    _check(f"{name.title()} <ann@quay.example>", single=True, last_name_first=False)
+
+
+def test_the_plain_form_is_read_by_the_pattern() -> None:
+    text = "Ann Poe <ann@quay.example>, Ben Ost <ben@dock.example>; cay@dock.example"
+    assert read_plain(text, LEXICON) == [
+        ("Ann Poe", "ann@quay.example"),
+        ("Ben Ost", "ben@dock.example"),
+        (None, "cay@dock.example"),
+    ]
+    assert read_plain("Ann <ann@quay.example>", LEXICON) == [("Ann", "ann@quay.example")]
+    assert not any("@" in phrase for phrase in LEXICON.no_recipients)
