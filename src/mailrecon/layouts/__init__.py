@@ -79,19 +79,34 @@ def fitting(page: Page, index: int) -> tuple[Layout, ...]:
     raw = page.lines.raw[index]
     # Most lines end with a letter or a stop.
     closing = not raw[-1:].isalnum() and raw[-1:] not in ".," and _CLOSING_COLON.search(raw[-8:])
-    attributed = bool(closing) or _holds_attribution(page, raw) or is_framed(page.lines, index)
+    timed = _has_clock(raw)
+    attributed = (
+        bool(closing) or (timed and _holds_attribution(page, raw)) or is_framed(page.lines, index)
+    )
     return _BY_SIGNS[
         page.label(index) is not None,
         attributed,
-        _CLOCK.search(raw) is not None,
+        timed,
         "@" in raw and _IDENTIFIER.search(raw, 0, _FURTHEST_IDENTIFIER) is not None,
         index in page.headings,
     ]
 
 
+def _has_clock(raw: str) -> bool:
+    """Whether a digit stands on both sides of a colon: `9:12`."""
+    if not raw.isascii():
+        return _CLOCK.search(raw) is not None
+    colon = raw.find(":", 1)
+    while colon > 0:
+        if raw[colon - 1].isdecimal() and raw[colon + 1 : colon + 2].isdecimal():
+            return True
+        colon = raw.find(":", colon + 1)
+    return False
+
+
 def _holds_attribution(page: Page, raw: str) -> bool:
-    """Whether a line tells a time of day and then who wrote: `… 4:00 PM Ann wrote: Dear Ben`."""
-    if len(raw) < _SHORTEST or _CLOCK.search(raw) is None:
+    """Whether a line with a time of day tells then who wrote: `… 4:00 PM Ann wrote: Dear Ben`."""
+    if len(raw) < _SHORTEST:
         return False
     return any(
         may_close(raw[: colon.start()], page.lexicon)

@@ -37,7 +37,7 @@ def inner_labels(
 
     `taken` are the roles the header has, `known` the number of its labels so far.
     """
-    if len(content) >= _LONGEST_LINE:
+    if len(content) >= _LONGEST_LINE or (content.isascii() and ":" not in content[begin:]):
         return
     taken = taken | {role}
     for colon in _COLON.finditer(content, begin):

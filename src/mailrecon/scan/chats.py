@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold_words
@@ -26,8 +25,10 @@ CONTEXT = 2 * _NEAR
 _DECORATION = " \t\u00a0#*_=>|[]()-–—"
 _ENDINGS = (".", "!", "?", ",", ";", "。", "！", "？")
 _MAIL = regex(r"\be-?mails?\b", re.IGNORECASE)
-_BLANK_ENDS = frozenset({">", "＞", "|", *filter(str.isspace, map(chr, range(0x3001)))})
-_TITLE_STARTS = frozenset({" ", "#", "*", "_"})
+_BLANK_ENDS = ">＞|" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_MARKS = frozenset(" #*_")
+# The line break first: a search for one character is fast.
+_TITLE = regex(r"\n(?:(?<=[>＞|\s]\n)|(?<=^\n)|(?=[ #*_]))([^\n]{1,100}+)(?![^\n])")
 _TITLE_MARK = regex(r"[ ]{0,3}(?:#{1,6}[ \t]|\*\*|__)")
 # `[12:03] Ann Poe: here`, `12/3/20, 8:07 - Ann Poe: here`; `Ann Poe - 8:07 AM`, `Ann Poe (8:07):`
 _CHAT_LINE = regex(
@@ -83,19 +84,21 @@ class ChatSections:
 
 
 def _possible_titles(lines: Lines) -> str:
-    """The short lines that stand below a blank line, or may open with a mark of a title.
+    """The lines that stand below a blank line, or may open with a mark of a title.
 
     What ends in a quote mark or white space may be a blank line, what begins with white space may
     open with a mark: `_is_title` asks exactly.
     """
-    above = chain(("",), lines.raw)
-    return "\n".join(
-        raw
-        for before, raw in zip(above, lines.raw, strict=False)
-        if raw
-        and (not before or before[-1] in _BLANK_ENDS or raw[0] in _TITLE_STARTS)
-        and len(raw) <= _LONGEST_TITLE
-    )
+    if "\r" in lines.text:
+        above = ["", *lines.raw[:-1]]
+        found = [
+            raw
+            for before, raw in zip(above, lines.raw, strict=True)
+            if len(raw) <= _LONGEST_TITLE
+            and (not before[-1:].strip(_BLANK_ENDS) or raw[:1] in _MARKS)
+        ]
+        return "\n".join(found)
+    return "\n".join([lines.raw[0][:_LONGEST_TITLE], *_TITLE.findall(lines.text)])
 
 
 def _names_messenger(text: str, lexicon: Lexicon) -> bool:

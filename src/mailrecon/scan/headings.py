@@ -31,8 +31,10 @@ _MOST_LINES = 3
 # A year since there is mail, or a clock: a line without either is no heading.
 # The search goes from digit to digit, which is four times as fast as to try each alternative.
 _SIGN = regex(r"\d(?:(?<=1)9[7-9]\d(?!\d)|(?<=2)0[0-6]\d(?!\d)|[:：]\d\d)")
-# The same for text of ASCII, in which Python finds a digit in two thirds of the time.
-_ASCII_SIGN = regex(r"[0-9](?:(?<=1)9[7-9][0-9](?![0-9])|(?<=2)0[0-6][0-9](?![0-9])|:[0-9]{2})")
+# Text of ASCII is searched with a zero for each digit: Python finds one character at three times
+# the speed of several.
+_DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))
+_ZEROS = regex(rb"0(?=000|:00)")
 # What stands before the date, or, behind a date that comes first, before the originator.
 _DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 _BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
@@ -127,9 +129,8 @@ class Company(Struct):
 def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
     """All lines of the form of a heading, in order."""
     last = -1
-    signs = _ASCII_SIGN if lines.text.isascii() else _SIGN
-    for sign in signs.finditer(lines.text):
-        index = lines.line_at(sign.start())
+    for place in _signs(lines.text):
+        index = lines.line_at(place)
         if index == last:
             continue
         last = index
@@ -138,10 +139,24 @@ def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
             yield found
 
 
+def _signs(text: str) -> Iterator[int]:
+    """Where years and times of day stand; more than one place may be within the same."""
+    if not text.isascii():
+        yield from (found.start() for found in _SIGN.finditer(text))
+        return
+    for found in _ZEROS.finditer(text.encode("ascii").translate(_DIGITS_AS_ZEROS)):
+        if _SIGN.match(text, found.start()):
+            yield found.start()
+
+
 def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
     """The heading that ends on line `index`, wrapped over three lines at most, or None."""
     raw = lines.raw[index]
     if len(raw) > _LONGEST or not raw[-16:].strip():
+        return None
+    # Most dates stand in a mail's own header: no line near has a word such as `to`.
+    near = range(index, max(index - _MOST_LINES, -1), -1)
+    if not any(_has_word(lines.content(line), lexicon) for line in near):
         return None
     depth = lines.depth(index)
     first = index
@@ -204,6 +219,19 @@ def _placed(lines: Lines, first: int, last: int, pieces: list[str], found: _Pars
     )
 
 
+def _has_word(text: str, lexicon: Lexicon) -> bool:
+    """Whether a word such as `to`, or an arrow, stands in a text: the cheapest test."""
+    folded = text.casefold()
+    spaced, joined = _recipient_words(lexicon)
+    if not spaced.isdisjoint(folded.replace(":", " ").replace("：", " ").split()):
+        return True
+    if ">" in folded and ("->" in folded or "=>" in folded):
+        return True
+    return not folded.isascii() and (
+        any(word in folded for word in joined) or any(arrow in folded for arrow in _ARROWS)
+    )
+
+
 class _Parsed(Struct, frozen=True):
     form: HeadingForm
     parts: tuple[tuple[Role, int, int], ...]
@@ -223,7 +251,7 @@ class _Parser:
     def parse(self) -> _Parsed | None:
         """The heading the text is, or None."""
         text = self.text
-        if not self._has_word():
+        if not _has_word(text, self.lexicon):
             return None
         marks = _OPENING_MARKS.match(text)
         begin = marks.end() if marks else 0
@@ -246,16 +274,6 @@ class _Parser:
                 continue
             return _Parsed(form, (*found, (Role.DATE, begin_date, end_date)), languages)
         return None
-
-    def _has_word(self) -> bool:
-        """Whether a word such as `to` stands in the text: the cheapest test."""
-        folded = self.text.casefold()
-        spaced, joined = _recipient_words(self.lexicon)
-        return (
-            not spaced.isdisjoint(folded.replace(":", " ").replace("：", " ").split())
-            or any(word in folded for word in joined)
-            or any(arrow in folded for arrow in _ARROWS)
-        )
 
     def _cuts(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """Where people and date may stand: behind a dash, in brackets, first, behind a comma."""

@@ -37,9 +37,7 @@ def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
 def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
     """The lines that end as a page number does, with their numbers."""
     for first, part in _with_numbers(parts):
-        for index, raw in enumerate(part, first):
-            if raw and raw[-1] in _ENDINGS:
-                yield index, raw
+        yield from [(n, raw) for n, raw in enumerate(part, first) if raw[-1:] in _ENDINGS]
 
 
 def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:

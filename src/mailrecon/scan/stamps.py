@@ -39,6 +39,8 @@ _STAMP = regex(
         )
     )
 )
+# One of these stands in each, or `page`, or a digit first: lines without are held to none of them.
+_SIGNS = ("No.", "RELEASE IN", "http")
 # Bates numbers, alone on the line: a prefix, of several parts sometimes, and at least five digits;
 # a legend may stand before it: `CONFIDENTIAL    QY-002-002933`.
 _BATES = regex(
@@ -273,4 +275,6 @@ def _is_sure(text: str) -> bool:
     """Whether a line, stripped, can be nothing but a page stamp."""
     if not (text[-1:].isdigit() or text[:1].isdigit() or text.startswith(_MARKINGS)):
         return False
-    return _STAMP.fullmatch(text) is not None
+    # `Sent: Monday, May 4, 2020 9:12` ends with a digit, too, and has no sign of a stamp.
+    signed = text[:1].isdigit() or any(sign in text for sign in _SIGNS)
+    return (signed or "page" in text.lower()) and _STAMP.fullmatch(text) is not None

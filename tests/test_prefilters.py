@@ -1,0 +1,77 @@
+"""What is looked for first, because it is fast, leaves out nothing that a slow look finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon.layouts import _CLOCK, _has_clock
+from mailrecon.lexicon import load
+from mailrecon.scan import headings, stamps
+from mailrecon.scan.attribution import templates
+from mailrecon.scan.chats import _LONGEST_TITLE, _possible_titles
+from mailrecon.scan.lines import Lines
+
+LEXICON = load()
+_PRINT = st.text("019 2:：.\n\t>|#*_aA-é", max_size=60)
+
+
+@given(_PRINT)
+def test_years_and_clocks_are_found_on_the_same_lines(text: str) -> None:
+    lines = Lines(text)
+    slow = {lines.line_at(found.start()) for found in headings._SIGN.finditer(text)}
+    assert {lines.line_at(place) for place in headings._signs(text)} == slow
+
+
+@given(st.text("12:：a ", max_size=12))
+def test_a_clock_is_a_digit_on_both_sides_of_a_colon(text: str) -> None:
+    assert _has_clock(text) == (_CLOCK.search(text) is not None)
+
+
+@given(st.text("ab >|＞#*_\n\r\u3000\x0b", max_size=60))
+def test_every_line_that_may_be_a_title_is_among_the_possible_ones(text: str) -> None:
+    lines = Lines(text)
+    found = set(_possible_titles(lines).split("\n"))
+    for above, raw in zip(["", *lines.raw], lines.raw, strict=False):
+        blank = not above.strip(">＞| \t\u3000\x0b")
+        if raw and len(raw) <= _LONGEST_TITLE and (blank or raw[0] in " #*_"):
+            assert raw in found
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "UNCLASSIFIED U.S. Department of Quays Case No. Q-2015-04841 Doc No. Q05739696",
+        "RELEASE IN PART B6",
+        "RELEASED Ministry of Quays Case No. Q-77 Doc No. Q1042",
+        "Page 3 of 9",
+        "HARBOUR OFFICE     PAGE 3/9",
+        "https://quay.example/x 3/9",
+        "4/5/20, 9:12 PM   Harbour office",
+    ],
+)
+def test_every_form_of_stamp_has_its_sign(stamp: str) -> None:
+    assert stamps._STAMP.fullmatch(stamp)
+    assert stamps.is_stamp(stamp)
+
+
+@given(st.text("No. RELEASE INpagehttps:/12UNCLASSIFIED", max_size=30))
+def test_no_stamp_is_without_a_sign(text: str) -> None:
+    text = text.strip()
+    asked = text[-1:].isdigit() or text[:1].isdigit() or text.startswith(stamps._MARKINGS)
+    assert stamps._is_sure(text) == (asked and stamps._STAMP.fullmatch(text) is not None)
+
+
+def test_signs_of_a_template_stand_in_what_fits_it() -> None:
+    text = "On Mon, May 4, 2020 at 9:12, Ann Poe <ann@quay.example> wrote:"
+    signs = templates.signs_of(text)
+    fitting = {
+        template.pattern
+        for found in LEXICON.attributions.values()
+        for template in found
+        if templates.fill(template, text, 1, None) is not None
+    }
+    assert fitting
+    assert all(templates.signs_in(pattern) <= signs for pattern in fitting)
+    assert not templates.signs_in("{date}, {name} <{email}>:") <= templates.signs_of("case 0x0a2b:")
