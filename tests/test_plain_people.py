@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailrecon.lexicon import load
-from mailrecon.resolve.people import PrintedMailbox, read_general
-from mailrecon.resolve.plain_people import read_plain
+from mailrecon.resolve import people
+from mailrecon.resolve.people import PrintedMailbox, read_general, read_piece
+from mailrecon.resolve.plain_people import read_one, read_plain
 
 LEXICON = load()
 _NAMES = (
@@ -66,6 +67,12 @@ def _check(text: str, *, single: bool, last_name_first: bool) -> None:
         assert read_general(text, LEXICON, single, last_name_first) == expected, text
 
 
+@pytest.fixture(autouse=True)
+def _only_in_the_general_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the general way read each piece of a list by itself."""
+    monkeypatch.setattr(people, "read_one", lambda piece, lexicon: None)
+
+
 @given(_LISTS, st.sampled_from((", ", "; ", ",", ";", ",\n", ";\n", " ", "\n")), st.booleans())
 def test_lists_are_read_as_in_the_general_way(
     people: list[str], between: str, single: bool
@@ -99,3 +106,28 @@ def test_the_plain_form_is_read_by_the_pattern() -> None:
     ]
     assert read_plain("Ann <ann@quay.example>", LEXICON) == [("Ann", "ann@quay.example")]
     assert not any("@" in phrase for phrase in LEXICON.no_recipients)
+
+
+_QUOTED = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(('"', "", "'", '" ')),
+    st.sampled_from(
+        (*_NAMES, *_ADDRESSES, "Poe, Ann van", "Poe, Ann I ee", "Poe, Ann Bo", "POE, ANN X")
+    ),
+    st.sampled_from(('"', "", '" ', "'")),
+    st.sampled_from(_ADDRESSES).map(lambda address: f" <{address}>"),
+)
+
+
+@given(st.one_of(_QUOTED, st.text("Aanx .'-,;<>@()\"1é", max_size=30)))
+def test_one_person_is_read_as_in_the_general_way(piece: str) -> None:
+    piece = piece.strip()
+    plain = read_one(piece, LEXICON)
+    if plain is not None:
+        assert read_piece(piece, LEXICON) == PrintedMailbox(*plain, redacted=False), piece
+
+
+def test_quoted_people_are_read_by_the_pattern() -> None:
+    assert read_one('"Poe, Ann" <ann@quay.example>', LEXICON) == ("Poe, Ann", "ann@quay.example")
+    same = '"ann@quay.example" <ann@quay.example>'
+    assert read_one(same, LEXICON) == (None, "ann@quay.example")

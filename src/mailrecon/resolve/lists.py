@@ -12,6 +12,8 @@ _BEFORE_QUOTE = " \t,;<([，；、"
 _SEMICOLONS = ";；、"
 _COMMAS = ",，،"
 _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "＞"}
+# All that parts a list, or keeps what parts it from doing so.
+_MARKS = regex(r"[\"<>()\[\]（）【】＜＞;；、,，،]")
 # These hold no bracket of their own kind: one that comes before the closing one shows that none
 # closes the first, `Ann Poe [mailto:; Ben Ost [mailto:ben@quay.example]`.
 _FLAT = "<[＜"
@@ -116,7 +118,8 @@ def _cut(text: str, separators: str) -> list[str]:
     closer = ""
     unclosed: set[str] = set()
     quoted = False
-    for index, character in enumerate(text):
+    for mark in _MARKS.finditer(text):
+        index, character = mark.start(), mark[0]
         if quoted:
             quoted = character != '"'
         elif (

@@ -17,7 +17,7 @@ from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.lists import join_lines, split_people
 from mailrecon.resolve.mailboxes import read_mailbox, unlinked
 from mailrecon.resolve.names import without_affiliation
-from mailrecon.resolve.plain_people import PLAIN_ADDRESS, read_plain
+from mailrecon.resolve.plain_people import PLAIN_ADDRESS, read_one, read_plain
 from mailrecon.slugs import ascii_slug
 
 PLACEHOLDER_DOMAIN = "redacted.invalid"
@@ -121,13 +121,24 @@ def read_general(
         return _on_behalf(*both, lexicon)
     found: list[PrintedMailbox] = []
     for piece in split_people(joined, single=single, last_name_first=last_name_first):
-        if fold(piece).strip(_AROUND) in lexicon.no_recipients or _is_forward(piece, lexicon):
-            continue
-        both = _part_agent(piece, lexicon)
-        person = _read_person(piece if both is None else both[0], lexicon)
+        plain = read_one(piece, lexicon)
+        person = (
+            read_piece(piece, lexicon) if plain is None else PrintedMailbox(*plain, redacted=False)
+        )
         if person is not None:
-            found.append(person if both is None else replace(person, on_behalf_of=both[1]))
+            found.append(person)
     return tuple(found)
+
+
+def read_piece(piece: str, lexicon: Lexicon) -> PrintedMailbox | None:
+    """The person that a piece of a list names, in whatever form; None where it names nobody."""
+    if fold(piece).strip(_AROUND) in lexicon.no_recipients or _is_forward(piece, lexicon):
+        return None
+    both = _part_agent(piece, lexicon)
+    person = _read_person(piece if both is None else both[0], lexicon)
+    if person is None or both is None:
+        return person
+    return replace(person, on_behalf_of=both[1])
 
 
 # The same people stand in message after message of a thread, and of an archive.

@@ -21,6 +21,10 @@ _DOTTED = r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]
 _PERSON = rf"(?:{_NAMED}|{_DOTTED})"
 # A name of one word could be a degree behind a comma: `Ann Poe <ann@quay.example>, MD`.
 _PEOPLE = regex(rf"{_PERSON}(?:[,;][ \n]{_PERSON})*|{_WORD} <{PLAIN_ADDRESS}>")
+_QUOTED = regex(
+    rf'"(?:(?P<name>{_WORD}(?:,? {_WORD}){{0,5}})|(?P<same>{_DOTTED}))"'
+    rf" <(?P<address>{PLAIN_ADDRESS})>"
+)
 _BETWEEN = regex(r"[,;][ \n]")
 _LONGEST = 2000
 _LONGEST_ADDRESS = 64
@@ -47,6 +51,32 @@ def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | No
             return None
         found.append((name if bracket else None, address))
     return found
+
+
+def read_one(piece: str, lexicon: Lexicon) -> tuple[str | None, str] | None:
+    """Name and address of one person; None for any other form than the plain one, or quoted.
+
+    `"Poe, Ann" <ann@quay.example>`, `"ann@quay.example" <ann@quay.example>`
+    """
+    if piece[:1] != '"':
+        plain = read_plain(piece, lexicon)
+        return plain[0] if plain is not None and len(plain) == 1 else None
+    quoted = _QUOTED.fullmatch(piece)
+    if quoted is None or len(quoted["address"]) > _LONGEST_ADDRESS:
+        return None
+    lowered = piece.casefold()
+    if any(sign in lowered for sign in _REMOVED):
+        return None
+    if quoted["same"] is not None:
+        return (None, quoted["address"]) if quoted["same"] == quoted["address"] else None
+    name = quoted["name"]
+    words = name.casefold().replace(",", " ").split()
+    # `"Poe, Ann van"` may end with what OCR made of a black bar.
+    if "," in name and name.split()[-1].islower():
+        return None
+    if fold(name) in lexicon.redactions or not _agents(lexicon).isdisjoint(words):
+        return None
+    return name, quoted["address"]
 
 
 @lru_cache(maxsize=4)

@@ -18,8 +18,8 @@ from typing import Final
 
 from mailrecon.lexicon import Lexicon, fold
 
-# The line's first words are letters, behind nothing but quote marks: it is not blank, and begins
-# with no punctuation.
+# The line begins with a letter, behind nothing but quote marks, or with a mark that no rule looks
+# for: so it is not blank, and closes or frames nothing.
 WORDS: Final = 1
 # It may be a button, a menu, a link to other messages, or a row of them.
 MAY_NAVIGATE: Final = 2
@@ -39,6 +39,8 @@ _MOST_KEYS = 65_536
 # What may stand before the first word of such a line: quote marks, bullets, frames, white space.
 # It holds all that the rules themselves pass over.
 _PASSED_OVER = " \t\u00a0>＞|｜*•·◦▪‣«»‹›<←→-_=#[]().,:："
+# `+	int depth;`, `"Come at nine"`, `/etc/hosts`: no rule passes over these.
+_OTHER_MARKS = frozenset("!\"$%&'+/;?@\\^`{}~")
 _QUOTE_MARKS = frozenset("> \t|")
 _MARKS = frozenset(">＞|")
 # A code of what was withheld stands at the sheet's right margin.
@@ -69,6 +71,8 @@ class _Openings(dict[str, int]):
     def _kind(self, key: str) -> int:
         if not key or key[0] in _PASSED_OVER:
             return 0
+        if key[0] in _OTHER_MARKS and key[0] not in self._marks:
+            return WORDS
         if not key[0].isalpha():
             return ANYTHING & ~WORDS
         # `PM> when?`: initials and a quote mark.

@@ -79,7 +79,8 @@ def find_stamps(
     last: dict[str, int] = {}
     kinds = page.kinds if start < end else []
     for index in range(start, end):
-        if not kinds[index] & _MAY_BE_THE_PAGES:
+        kind = kinds[index]
+        if not kind & _MAY_BE_THE_PAGES:
             continue
         raw = lines.raw[index]
         if not raw or len(raw) > _LONGEST:
@@ -89,12 +90,14 @@ def find_stamps(
             continue
         if text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
-        elif _is_sure(text) or is_navigation_row(text, lexicon) or _is_code_at_margin(raw):
+        elif (kind & MAY_BE_STAMP and (_is_sure(text) or _is_code_at_margin(raw))) or (
+            kind & MAY_NAVIGATE and is_navigation_row(text, lexicon)
+        ):
             found.add(index)
         elif text[-1].isdigit() and (shape := _numbered_shape(text)):
             numbered[index] = shape
             seen[shape] += _runs_on(text, shape, last)
-        elif is_control(text, lexicon) or is_navigation(text, lexicon):
+        elif kind & MAY_NAVIGATE and (is_control(text, lexicon) or is_navigation(text, lexicon)):
             doubtful.append(index)
     if repeated is None:
         repeated = {shape for shape, count in seen.items() if count >= _MIN_REPEATS}

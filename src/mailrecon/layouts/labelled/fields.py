@@ -96,14 +96,14 @@ def _is_set_aside(page: Page, index: int) -> bool:
     """Whether a line inside a header is a table's rule, a page stamp or a row of buttons."""
     if index in page.set_aside:
         return True
-    may_be_the_pages = page.kinds[index] & (MAY_BE_STAMP | MAY_NAVIGATE)
-    if not may_be_the_pages and "--" not in page.lines.raw[index]:
+    kind = page.kinds[index]
+    if not kind & (MAY_BE_STAMP | MAY_NAVIGATE) and "--" not in page.lines.raw[index]:
         return False
     content = page.lines.content(index).strip()
     return (
         ("--" in content and _TABLE_RULE.fullmatch(content) is not None)
-        or is_stamp(content)
-        or is_navigation_row(content, page.lexicon)
+        or bool(kind & MAY_BE_STAMP and is_stamp(content))
+        or bool(kind & MAY_NAVIGATE and is_navigation_row(content, page.lexicon))
     )
 
 
