@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.parse import furniture as footers
-from mailrecon.parse import parse
+from mailrecon.parse import gaps, parse
 from mailrecon.scan import Lines, Page, kinds, stamps
 from mailrecon.scan.kinds import ANYTHING, MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORDS
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
@@ -70,8 +70,10 @@ def _check(line: str) -> None:
     lines = Lines(f"above\n{line}\nbelow")
     if kind & WORDS:
         assert not lines.is_blank(1)
-        first = lines.content(1).lstrip()[:1]
-        assert first.isalpha() or first in ">|＞", line
+        # What no line with a comma or a frame first may have: those are the rules that ask.
+        content = lines.content(1)
+        assert gaps._STRANDED.match(content) is None, line
+        assert content.strip()[:1] not in gaps._FRAME, line
 
 
 def test_every_phrase_of_a_page_is_of_a_kind_that_may_be_one() -> None:

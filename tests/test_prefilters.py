@@ -75,3 +75,45 @@ def test_signs_of_a_template_stand_in_what_fits_it() -> None:
     assert fitting
     assert all(templates.signs_in(pattern) <= signs for pattern in fitting)
     assert not templates.signs_in("{date}, {name} <{email}>:") <= templates.signs_of("case 0x0a2b:")
+
+
+class _SlowLines(Lines):
+    """Lines whose marks are counted one by one."""
+
+    def _measure_plain(self, index: int) -> bool:
+        return False
+
+
+_QUOTED_LINE = st.one_of(
+    st.text("> AaB\t|<@;,.", max_size=14),
+    st.builds(
+        "{}{}".format,
+        st.sampled_from((">", "> ", ">> ", "> > ", ">>> ", " > ", "> AP> ", "AP> ", ">  ")),
+        st.sampled_from(
+            (
+                *(
+                    "from",
+                    "or the town",
+                    "Shall we meet at the quay by the old sluice",
+                    "a@b.example",
+                ),
+                *(
+                    "Ann Poe <ann@quay.example",
+                    "wrote:",
+                    "<",
+                    "",
+                    "so it was said, and so it is done.",
+                ),
+            )
+        ),
+    ),
+)
+
+
+@given(st.lists(_QUOTED_LINE, max_size=7))
+def test_quote_marks_are_counted_as_one_by_one(printed: list[str]) -> None:
+    text = "\n".join(printed)
+    fast, slow = Lines(text), _SlowLines(text)
+    for index in range(len(fast)):
+        assert (fast.depth(index), fast.content(index)) == (slow.depth(index), slow.content(index))
+        assert fast.is_blank(index) == slow.is_blank(index)

@@ -63,6 +63,8 @@ _MASKED = regex(
     rf"|(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK}))"
     r"[^\s<>@()\[\],;\"]{1,64}@[^\s<>@()\[\],;\"]{1,250}"
 )
+# One of these stands in each masked address, and in few others.
+_SIGNS_OF_MASK = ("...", "…", "**", "••", "●●", "█", "###", "xxx")
 # `(b)(6)@dock.example`, `[redacted]@dock.example`, `ann.poe@(b)(6)`: what was removed of an address
 # stands as a code of exemption, or as words in brackets.
 _REMOVED = rf"(?:(?:{patterns.EXEMPTION})|[\[(][^\[\]()<>@]{{1,60}}[\])])"
@@ -140,7 +142,10 @@ def _take_masked(work: _Work, lexicon: Lexicon) -> str | None:
     """Take out a masked address; one that shows letters can stand for a name that isn't there."""
     if "@" not in work.rest:
         return None
-    found = _MASKED.search(work.rest) or _part_removed(work.rest, lexicon)
+    lowered = work.rest.lower()
+    masked_in_part = any(sign in lowered for sign in _SIGNS_OF_MASK)
+    found = _MASKED.search(work.rest) if masked_in_part else None
+    found = found or _part_removed(work.rest, lexicon)
     if found is None:
         return None
     work.removed = True

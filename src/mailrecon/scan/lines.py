@@ -23,6 +23,9 @@ _LONGEST_ADDRESS = 120
 _OPEN_ADDRESS = regex(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
 _FIRST_MARKS = (">", " ")
+# Marks, a space behind each or none, and then a word.
+_PLAIN_QUOTE = regex(r"(?:> ?)++(?=[^\W_])")
+_LONGEST_INITIALS = 6
 # What a client that wraps quoted lines anew leaves over, below a line that was full.
 _LONGEST_REST = 24
 _MOST_WORDS_OF_REST = 3
@@ -164,20 +167,24 @@ class Lines:
     def _measure_plain(self, index: int) -> bool:
         """Measure a line of the form most quotations have, `> When does it start?`.
 
-        The line above has one mark at most, and opens no address: so `_mend` leaves this one alone.
+        The line above opens no address, and `_mend` leaves this one alone: it is no short rest of a
+        line, or the line above has no mark more.
         """
         raw = self.raw[index]
-        above = self.raw[index - 1] if index else ""
-        if (
-            raw[:2] != "> "
-            or not raw[2:3].isalnum()
-            or ">" in raw[3:_WITHIN]
-            or "<" in above
-            or above[:_WITHIN].count(">") > 1
-            or self._marks != (">",)
-        ):
+        if self._marks != (">",) or "@" in raw:
             return False
-        self._depths[index], self._offsets[index] = 1, 2
+        plain = _PLAIN_QUOTE.match(raw)
+        above = self.raw[index - 1] if index else ""
+        if plain is None or "<" in above:
+            return False
+        depth, offset = plain[0].count(">"), plain.end()
+        # `> AP> When?`: initials before a further mark.
+        if ">" in raw[offset : offset + _LONGEST_INITIALS]:
+            return False
+        marks_above = above.count(">", 0, 2 * offset + _WITHIN)
+        if len(raw.rstrip()) - offset <= _LONGEST_REST and marks_above > depth:
+            return False
+        self._depths[index], self._offsets[index] = depth, offset
         return True
 
     def _mend(self, index: int) -> None:

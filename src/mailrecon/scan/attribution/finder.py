@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 
 from mailrecon.lexicon import (
@@ -147,8 +149,12 @@ def is_framed(lines: Lines, index: int) -> bool:
 
 def _is_separator(content: str, lexicon: Lexicon) -> bool:
     """Whether a line in dashes separates: `--- Forwarded by Ann Poe on 12/08/2000 11:20 AM ---`."""
-    key = fold(content.strip(" \t-"))
-    return any(key.startswith(phrase) for phrase in lexicon.forward_separators)
+    return fold(content.strip(" \t-")).startswith(_separators(lexicon))
+
+
+@lru_cache(maxsize=4)
+def _separators(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(lexicon.forward_separators)
 
 
 def _with_colon(content: str) -> str:
