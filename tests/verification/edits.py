@@ -50,6 +50,8 @@ def edits_of(kind: str, output: Path, message: int) -> Iterator[Edit]:
         yield from _jsonl_edits(output, message)
     elif kind == "ftm":
         yield from _ftm_edits(output, message)
+    elif kind == "eaxs":
+        yield from _eaxs_edits(output, message)
     elif kind == "sqlite":
         yield from _sqlite_edits(message)
     elif kind == "parquet":
@@ -213,6 +215,36 @@ def _ftm_edits(output: Path, message: int) -> Iterator[Edit]:
     )
     yield Edit("message twice", None, lambda p: write(p, [*entities, entities[place]]))
     yield Edit("other order", None, lambda p: write(p, entities[::-1]))
+
+
+def _eaxs_edits(output: Path, message: int) -> Iterator[Edit]:
+    """Each text and each line of a message changed or left out; the message, too."""
+    parts = output.read_text("utf-8").split("</Message>\n")
+    place = message % max(1, len(parts) - 1)
+    lines = parts[place].split("\n")
+
+    def edit(new: list[str]) -> Callable[[Path], None]:
+        return lambda path: _write_text(path, "</Message>\n".join(new))
+
+    def with_lines(new: list[str]) -> Callable[[Path], None]:
+        return edit([*parts[:place], "\n".join(new), *parts[place + 1 :]])
+
+    for number, line in enumerate(lines):
+        rest = lines[number + 1 :]
+        match = re.fullmatch(r"(\s*<(\w+)[^>]*>)([^<]+)(<.*)?", line)
+        if match is not None:
+            told = match[1] + str(changed(match[3])) + (match[4] or "")
+            yield Edit(f"{match[2]} changed", None, with_lines([*lines[:number], told, *rest]))
+        yield Edit(f"line {number} left out", None, with_lines([*lines[:number], *rest]))
+    for one, other in (("From", "To"), ("To", "Bcc"), ("From", "Cc")):
+        names = {one: other, other: one}
+        pattern = rf"(?<=<)(/?)({one}|{other})(?=>)|(?<=<Name>)()({one}|{other})(?=<)"
+        swapped = re.sub(pattern, lambda m, n=names: (m[1] or "") + n[m[2] or m[4]], parts[place])
+        if swapped != parts[place]:
+            new = [*parts[:place], swapped, *parts[place + 1 :]]
+            yield Edit(f"{one} and {other} swapped", None, edit(new))
+    yield Edit("message left out", None, edit([*parts[:place], *parts[place + 1 :]]))
+    yield Edit("message twice", None, edit([*parts[:place], parts[place], *parts[place:]]))
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ fixtures; `--write` puts the table into `docs/reliability.md`.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -37,7 +38,7 @@ from mailrecon.read.inputs import OpenedFile, read_inputs
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import recorded_options
 from mailrecon.thread import Alias
-from mailrecon.verify import Level, Verified, verify
+from mailrecon.verify import Level, Verified, by_evidence, verify
 from mailrecon.writers import WRITERS, Forwards, Run, WriteOptions, write
 from mailrecon.writers.loadfile import FIELDS
 from mailrecon.writers.template import read_template
@@ -158,8 +159,13 @@ def errors_of(checked: Verified) -> list[str]:
     ]
 
 
-def changes_of(document: Path, kinds: Iterable[str], every: int, turn: int) -> Iterator[Tried]:
-    """Change the outputs of one document, every N-th change beginning with the `turn`-th."""
+def changes_of(
+    document: Path, kinds: Iterable[str], every: int, turn: int, names: str = ""
+) -> Iterator[Tried]:
+    """Change the outputs of one document, every N-th change beginning with the `turn`-th.
+
+    `names` is a pattern; only changes in whose name it is found are made.
+    """
     threads_name, writing_name = _CHANGED_WITH[turn % len(_CHANGED_WITH)]
     threads, writing = threads_of(threads_name, document), writing_of(writing_name, document)
     archive = rebuilt(document, threads)
@@ -172,7 +178,7 @@ def changes_of(document: Path, kinds: Iterable[str], every: int, turn: int) -> I
             run = Run() if kind in FOLDERS else None
             write(archive, base, to=kind, force=True, run=run, options=writing)
             for number, edit in enumerate(edits_of(kind, base, turn)):
-                if number % every != turn % every:
+                if number % every != turn % every or not re.search(names, edit.name):
                     continue
                 copy = Path(name) / "copy"
                 copy.mkdir()
@@ -242,6 +248,10 @@ def _honest(
                 return
             checked = verify(output, [str(document)], linking=_kept(threads))
             yield from (f"{case}: {item.code}: {item.text}" for item in checked.findings)
+            # Without the sources, and as if another version had written it.
+            for sources in ([], [str(document)]):
+                alone = errors_of(by_evidence(output, sources))
+                yield from (f"{case} by evidence {len(sources)}: {text}" for text in alone)
 
 
 def inputs_of(document: Path) -> list[tuple[str, int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,11 +22,14 @@ from mailrecon.verify.checksums import (
     recorded_inputs,
     recorded_reading,
 )
+from mailrecon.verify.claims import BROKEN, Claims, claims_of
+from mailrecon.verify.contents import OutputContents
 from mailrecon.verify.finding import Finding, Level, error, note
+from mailrecon.verify.formats import LONE_MESSAGE, format_of
 from mailrecon.verify.identities import check_identities
+from mailrecon.verify.items import Mail, Record, Row
 from mailrecon.verify.ledger import check_ledger, check_segments
-from mailrecon.verify.mail_rules import check_mail
-from mailrecon.verify.outputs import OutputContents, open_output
+from mailrecon.verify.mail_rules import attached_mail, check_mail, is_rebuilt, read_header
 from mailrecon.verify.records import check_record_digest
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.verify.sources import Sources, check_against_source
@@ -86,35 +89,66 @@ def by_evidence(
     findings: list[Finding] = []
     findings.extend(check_bag(output))
     findings.extend(check_manifest(output))
-    held = open_output(output)
+    form = format_of(output)
+    held = form.open(output)
     findings.extend(held.findings)
     originals = _read_sources(sources, options or recorded_reading(output), findings)
     held.mails = [replace(mail, kept=originals.holds_real(mail.data)) for mail in held.mails]
-    count = 0
     for count, mail in enumerate(held.mails, start=1):
         findings.extend(check_mail(mail))
-        findings.extend(check_against_source(mail, originals))
         if progress is not None:
             progress(count)
     for record in held.records:
         findings.extend(check_record_digest(record))
-        findings.extend(check_against_source(record, originals))
-    for row in held.rows:
-        findings.extend(check_against_source(row, originals))
-    findings.extend(check_identities(held))
-    findings.extend(check_agreement(held))
+    mails, records, rows = (
+        list(_claims(items, findings)) for items in (held.mails, held.records, held.rows)
+    )
+    for claims in _claims(_attached(held.mails), findings):
+        findings.extend(check_against_source(claims, originals))
+    is_part = form.name == LONE_MESSAGE or any(
+        item.is_of_part for item in (*mails, *records, *rows)
+    )
+    for messages in (mails, records, rows):
+        for claims in messages:
+            findings.extend(check_against_source(claims, originals))
+        findings.extend(check_identities(messages, is_part=is_part))
+    findings.extend(check_agreement(mails, records, rows))
+    known = {item.identity for item in records}
     if held.segments is not None:
-        findings.extend(check_segments(held.segments, output.name, originals, held))
+        findings.extend(
+            check_segments(held.segments, output.name, originals, known, is_part=is_part)
+        )
     for path in (ledger, held.ledger):
         if path is not None:
-            findings.extend(check_ledger(path, originals, held))
+            findings.extend(check_ledger(path, originals, known, is_part=is_part))
     findings.extend(_check_documents(held, originals))
     for document in originals.documents():
         if document.redactions:
             findings.extend(check_redactions(document, originals.data_of(document)))
     findings.extend(_check_inputs(output, originals))
-    messages = count or len(held.records) or len(held.rows)
-    return Verified(messages, len(originals), tuple(findings))
+    messages_count = len(held.mails) or len(held.records) or len(held.rows)
+    return Verified(messages_count, len(originals), tuple(findings))
+
+
+def _attached(mails: Iterable[Mail]) -> Iterator[Mail]:
+    """The messages attached to rebuilt ones, to any depth."""
+    for mail in mails:
+        attached = attached_mail(mail)
+        if attached is not None and is_rebuilt(
+            mail, read_header(mail.data.partition(b"\n\n")[0])[0]
+        ):
+            yield attached
+            yield from _attached([attached])
+
+
+def _claims(items: Iterable[Mail | Record | Row], findings: list[Finding]) -> Iterator[Claims]:
+    """What each item says; one that is not as it must be is a finding."""
+    for item in items:
+        try:
+            yield claims_of(item)
+        except BROKEN as failure:
+            text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
+            findings.append(error("record", item.place, text))
 
 
 def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Finding]) -> Sources:

@@ -15,6 +15,7 @@ from mailrecon.recipe import Recipe, options_from, recorded_value
 from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.described import Described, describe
 from mailrecon.verify.finding import Finding, Level, error, note
+from mailrecon.verify.formats import LONE_MESSAGE
 from mailrecon.verify.rebuild import (
     LEDGER_AGAIN,
     Given,
@@ -32,7 +33,7 @@ from mailrecon.writers.options import WriteOptions
 
 # More findings tell nobody more.
 _MOST_FINDINGS = 1000
-_MAIL = ("mbox", "mboxes", "eml", "maildir", "eaxs")
+_MAIL = ("mbox", "mboxes", "eml", "maildir", "eaxs", LONE_MESSAGE)
 
 
 class _Ingredients(NamedTuple):
@@ -78,12 +79,12 @@ def make_again(
                 recipe,
                 told.manifest,
                 output,
-                told.kind,
+                told.form.writer,
                 Path(folder),
                 linking=linking,
                 password=options.password if options is not None else None,
             )
-            compared = list(compare_outputs(output, wanted, told.kind, is_part=is_part))
+            compared = list(compare_outputs(output, wanted, told.form.name, is_part=is_part))
             compared += _compare(output, wanted, told, recipe, ledger)
     except (NotRebuilt, ValueError) as failure:
         is_fault = isinstance(failure, NotRebuilt) and failure.is_fault
@@ -118,8 +119,14 @@ def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) 
     count. Raises NotRebuilt.
     """
     of_defaults = Recipe(__version__, None, None, {})
-    recipes = [*told.recipes, *((of_defaults,) if told.kind in _MAIL or not told.messages else ())]
-    failure = NotRebuilt("does not say how it was made, so it could not be made again")
+    recipes = [
+        *told.recipes,
+        *((of_defaults,) if told.form.name in _MAIL or not told.messages else ()),
+    ]
+    failure = NotRebuilt(
+        "does not say how it was made, so it could not be made again",
+        is_fault=not told.form.has_evidence,
+    )
     read: dict[ReadOptions, Given] = {}
     for recipe in recipes:
         try:

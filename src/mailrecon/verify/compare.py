@@ -10,6 +10,7 @@ from mailrecon.regex import regex
 from mailrecon.verify.databases import files_beside, parquet_statements, sqlite_statements
 from mailrecon.verify.decode import DECODERS, mail_statements
 from mailrecon.verify.finding import Finding, error, note
+from mailrecon.verify.formats import LONE_MESSAGE
 from mailrecon.verify.statement import compare_statements
 from mailrecon.verify.transport import normalised
 
@@ -25,7 +26,9 @@ def compare_outputs(
     found: Path, wanted: Path, kind: str, *, is_part: bool = False
 ) -> Iterator[Finding]:
     """Hold an output of a format to the same output made anew; nothing where they are the same."""
-    if found.is_dir():
+    if kind == LONE_MESSAGE:
+        yield from _compare_lone_message(found, wanted)
+    elif found.is_dir():
         yield from _compare_folders(found, wanted)
     elif kind == "sqlite":
         yield from _compare_databases(found, wanted)
@@ -168,6 +171,18 @@ def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Fi
         yield from _compare_mail(found, wanted, name)
     else:
         yield from compare_file(found, wanted, name, found.suffix)
+
+
+def _compare_lone_message(found: Path, folder: Path) -> Iterator[Finding]:
+    """A message taken out of a folder: held to the one of that folder that has its Message-ID."""
+    data = found.read_bytes().replace(b"\r\n", b"\n")
+    (told,) = mail_statements(data, found.name)
+    for path in _names(folder).values():
+        content = path.read_bytes()
+        if [told.key] == [item.key for item in mail_statements(content, path.name)]:
+            yield from _compare_mail(found, path, found.name)
+            return
+    yield error("extra-message", found.name, f"the sources do not give {told.key}")
 
 
 def _compare_mail(found: Path, wanted: Path, name: str) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ _LONGEST_DECODED = 4000
 _FROM_LINE = regex(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = regex(r'multipart/mixed; boundary="([^"]+)"')
+_RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
 _MARK = b"\xef\xbb\xbf"
 # A field of a mail in an EAXS file.
 _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
@@ -265,6 +266,14 @@ def text_statements(data: bytes, name: str) -> list[Statement]:
     return [Statement(name, name, {"text": _lines(_text(data))})]
 
 
+def network_statements(data: bytes, name: str) -> list[Statement]:
+    """A network, GEXF or GraphML, by its lines; no XML is parsed. `run` says how it was made."""
+    text = _text(data)
+    run = _RUN.search(text)
+    values = {"text": _lines(text), "run": unescape(run[1]) if run is not None else None}
+    return [Statement(name, name, values)]
+
+
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "backslashreplace")
 
@@ -289,4 +298,5 @@ DECODERS: Mapping[str, Decoder] = {
     ".dat": dat_statements,
     ".opt": text_statements,
     ".txt": text_statements,
+    ".network": network_statements,
 }

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from mailrecon.model import SegmentKind
+from mailrecon.verify.contents import Segment
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.outputs import OutputContents, Segment
-from mailrecon.verify.records import parse_record
 from mailrecon.verify.sources import Sources
 
 _KINDS = frozenset(kind.value for kind in SegmentKind)
 _OF_MESSAGES = frozenset({"header", "body"})
 
 
-def check_ledger(path: Path, sources: Sources, held: OutputContents) -> Iterator[Finding]:
-    """Segments follow one another to the end of each document, and name messages that are there."""
+def check_ledger(
+    path: Path, sources: Sources, known: Collection[str], *, is_part: bool
+) -> Iterator[Finding]:
+    """Segments follow one another to the end of each document, and name messages that are there.
+
+    `known` are the Message-IDs of the records beside it, none where there are no records.
+    With `is_part` some messages of the documents were not written.
+    """
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as failure:
         yield error("ledger", path.name, f"cannot be read ({failure.strerror})")
         return
     segments = [_segment(line) for line in lines if line]
-    yield from check_segments(segments, path.name, sources, held)
+    yield from check_segments(segments, path.name, sources, known, is_part=is_part)
 
 
 def check_segments(
-    segments: Iterable[Segment | None], name: str, sources: Sources, held: OutputContents
+    segments: Iterable[Segment | None],
+    name: str,
+    sources: Sources,
+    known: Collection[str],
+    *,
+    is_part: bool,
 ) -> Iterator[Finding]:
     """The same for segments read from `name`; None is one that could not be read."""
     ends: dict[str, int] = {}
@@ -50,14 +60,14 @@ def check_segments(
         elif start != before or end < start:
             yield error("ledger", place, f"begins at {start}; the segment before ends at {before}")
         ends[sha256] = end
-        if kind in _OF_MESSAGES and identity is None:
+        if kind in _OF_MESSAGES and identity is None and not is_part:
             yield error("ledger", place, f"a {kind} that belongs to no message")
         if identity is not None:
             named.add(identity)
     for place, sha256, end in copies:
         if end != ends[sha256] and end not in sources.lengths(sha256):
             yield error("ledger", place, f"begins at 0; the segment before ends at {end}")
-    present = {identity for identity in map(_identity, held.records) if identity is not None}
+    present = set(known)
     if present:
         for identity in sorted(named - present):
             yield error("ledger", name, f"names {identity}, which is not there")
@@ -81,8 +91,3 @@ def _segment(line: bytes) -> Segment | None:
         return (record["sha256"], record["kind"], start, end, identity) if fits else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-
-
-def _identity(record: Any) -> str | None:
-    parsed = parse_record(record)
-    return str(parsed["message_id"]) if parsed and "message_id" in parsed else None

@@ -67,19 +67,10 @@ _STATUS_TEXT = "reconstructed from a document that quotes this message"
 # All that docs/headers.md names: what else stands in a rebuilt message was put there later.
 _KNOWN = _ONCE | {"x-forwarded-message-id"}
 _KNOWN_OURS = {
-    f"x-mailrecon-{name}"
+    "x-mailrecon-" + name
     for name in (
-        *(
-            "status",
-            "run",
-            "source",
-            "confidence",
-            "redacted",
-            "date-printed",
-            "inferred",
-            "duplicate",
-        ),
-        *("zone-bounds", "warning", "digest", "bates", "corrected"),
+        *("status", "run", "source", "bates", "confidence", "redacted", "date-printed", "inferred"),
+        *("duplicate", "zone-bounds", "warning", "corrected", "digest"),
     )
 }
 

@@ -21,8 +21,10 @@ from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files, read_file
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.recipe import Recipe, digest_of, options_from, recorded_options
-from mailrecon.writers import WRITERS, Run, WriteOptions, write
+from mailrecon.verify.formats import NETWORK
+from mailrecon.writers import Run, WriteOptions, write
 from mailrecon.writers.ledger import write_ledger
+from mailrecon.writers.network import write_network
 
 # Orders of the sources that are tried, until one has the digest that the recipe names.
 _MOST_ORDERS = 20_000
@@ -147,7 +149,10 @@ def rebuild(
             write_ledger(archive, path, force=True)
         run = _run(manifest, given, beside) if manifest is not None else None
         told = dataclasses.replace(writing, recipe=recipe) if recipe.sha256 is None else writing
-        write(archive, target, to=kind, force=True, run=run, options=told)
+        if kind == NETWORK:
+            write_network(archive, target, force=True)
+        else:
+            write(archive, target, to=kind, force=True, run=run, options=told)
     except MailreconError as failure:
         raise NotRebuilt(
             f"cannot be made as it says it was ({failure})", is_fault=True
@@ -245,8 +250,3 @@ def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list
         files.append(SourceFile(item.file, documents, item.renamed or changed))
     pairs = [(next(iter(own[sha256])), name) for sha256, name in new.items()]
     return Given(files, given.unread), pairs
-
-
-def is_format(kind: object) -> bool:
-    """Whether `kind` names a format."""
-    return isinstance(kind, str) and kind in WRITERS

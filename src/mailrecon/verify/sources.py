@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-import email.utils
 import hashlib
-import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from itertools import chain, takewhile
 from pathlib import Path
-from typing import Any
 
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.model import Document
 from mailrecon.read.inputs import OpenedFile
 from mailrecon.read.mail.states import without_state
 from mailrecon.regex import regex
+from mailrecon.verify.claims import Claims, Copy, squeezed
 from mailrecon.verify.dates import is_a_reading
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.generated_ids import generated_ids, identity_of_mail
-from mailrecon.verify.items import Mail, Record, Row
-from mailrecon.verify.mail_rules import (
-    attached_mail,
-    decoded,
-    is_rebuilt,
-    mail_text,
-    mailboxes,
-    read_header,
-)
-from mailrecon.verify.records import parse_record
-from mailrecon.verify.tables import spelled_out
+from mailrecon.verify.generated_ids import generated_ids
+from mailrecon.verify.mail_rules import decoded
 
-# What printing, quoting and header rules change: white space, controls, direction, quote marks.
-_PASSING = regex(
-    "[\\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
-)
 _BREAK = regex(r"\r\n|\n|\r")
 _LINE_END = regex(rb"(?<!\r)\r+\n")
 _WORDS = regex(r"\w+")
-_SOURCE = regex(
-    r"document=(.*); sha256=([0-9a-f]{64}); lines=(\d+)-(\d+); characters=(\d+)-(\d+)"
-    r"(?:; footnote=.*)?",
-    re.DOTALL,
-)
 _ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 # decode_header takes the square of a run's length, so runs end somewhere.
 _ENCODED_RUN = regex(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=){1,100}")
@@ -55,16 +33,9 @@ _BETWEEN_WORDS = regex(r"(?<=\?=)\s+(?==\?)")
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
 # A value printed over the end of a page has so many pieces, each of so many letters at least.
 _PIECES, _PIECE, _LONGEST_GAP, _STARTS = 4, 5, 300, 50
-_PLACEHOLDER = "@redacted.invalid"
 _OURS = "@mailrecon.invalid>"
-_IDENTITY = regex(r"<[^<>\s]+>")
-_ADDRESS = regex(r"[^\s<>]+@[^\s<>]+")
-_PERSON = regex(r"(?:(.*) )?<([^<>@]*@[^<>]*)>", re.DOTALL)
-_OFFSET = regex(r"(?:UTC)?([+-])(\d\d):(\d\d)(?::(\d\d))?")
 # What stands for someone who was removed, or whom nobody names.
 _STAND_INS = ("[redacted]", "[unknown]")
-_FIELDS = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
-_KEYS = ("from", "sender", "reply_to", "to", "cc", "bcc")
 
 
 class Sources:
@@ -124,12 +95,11 @@ class Sources:
 
     def hold_print_of(self, text: str) -> bool:
         """Whether any of the documents prints `text` (squeezed, in lower case) anywhere."""
-        text = spelled_out(text).casefold()
+        text = text.casefold()
         for document in self.documents():
             key = document.sha256, document.name
             if key not in self._pages:
-                page = squeezed(_with_decoded(document.text))
-                self._pages[key] = spelled_out(page).casefold()
+                self._pages[key] = squeezed(_with_decoded(document.text)).casefold()
             if text in self._pages[key]:
                 return True
         return False
@@ -153,23 +123,6 @@ def _without_line_ends(data: bytes) -> bytes:
     return hashlib.sha256(_LINE_END.sub(b"\n", data).rstrip(b"\r\n")).digest()
 
 
-def check_against_source(item: Mail | Record | Row, sources: Sources) -> Iterator[Finding]:
-    """Whether what a message says is printed where it says; nothing without sources."""
-    if not sources.given:
-        return
-    if isinstance(item, Mail):
-        yield from _check_mail(item, sources)
-    elif isinstance(item, Record):
-        yield from _check_record(item, sources)
-    else:
-        yield from _check_row(item, sources)
-
-
-def squeezed(text: str) -> str:
-    """`text` without what printing and quoting change."""
-    return _PASSING.sub("", text)
-
-
 def _with_decoded(text: str) -> str:
     """`text`, and behind it the same with its encoded words decoded (RFC 2047): both stand there.
 
@@ -183,172 +136,155 @@ def _with_decoded(text: str) -> str:
     return f"{text}\n{runs}\n{words}"
 
 
-def _check_mail(mail: Mail, sources: Sources) -> Iterator[Finding]:
-    header, _ = read_header(mail.data.partition(b"\n\n")[0])
-    if not is_rebuilt(mail, header):
-        if not mail.kept:
-            text = "a real message that is none of the sources, byte for byte"
-            yield error("source-missing", mail.place, text)
+def check_against_source(claims: Claims, sources: Sources) -> Iterator[Finding]:
+    """Whether what is said of a message is printed where it says; nothing without sources."""
+    place = claims.place
+    if not sources.given:
         return
-    attached = attached_mail(mail)
-    if attached is not None:
-        yield from _check_mail(attached, sources)
-    named = [decoded(value) for value in header.get("x-mailrecon-source", ())]
+    if claims.is_native and claims.says_native is None:
+        text = "a real message that is none of the sources, byte for byte"
+        if not claims.kept:
+            yield error("source-missing", place, text)
+        return
+    yield from (error(code, place, text) for code, text in claims.problems)
     texts: list[str] = []
-    below = ""
-    for value in named:
-        match = _SOURCE.fullmatch(" ".join(value.split()))
-        if match is None:
-            yield error("source-field", mail.place, "its X-Mailrecon-Source cannot be read")
-            continue
-        document = sources.find(match[2], match[1])
+    for number, copy in enumerate(claims.copies):
+        document = sources.find(copy.sha256, copy.document)
         if document is None:
-            yield error("source-missing", mail.place, _missing(match[1]))
+            text = f"none of the sources is {copy.document} as it was read (by its SHA-256)"
+            yield error("source-missing", place, text)
             continue
-        start, end = int(match[5]), int(match[6])
-        if not 0 <= start < end <= len(document.text):
-            yield error("span", mail.place, f"characters {start}-{end} are not in {match[1]}")
+        problem = _outside(copy, document)
+        if problem:
+            yield error("span", place, problem)
             continue
-        if sources.lines(document, start, end) != (int(match[3]), int(match[4])):
-            yield error("lines", mail.place, f"lines {match[3]}-{match[4]} are not those it covers")
-        texts.append(document.text[start:end])
-        # With `--forwards inline` the body goes on with what is printed below.
-        below = below or document.text[start:]
-    if not named:
-        yield error("source-field", mail.place, "it names no source")
+        yield from _check_copy(place, document, copy, sources)
+        texts.append(document.text[copy.start : copy.end])
+        if number == 0:
+            yield from _check_first_copy(claims, document, copy)
     if not texts:
         return
-    inferred = [decoded(value) for value in header.get("x-mailrecon-inferred", ())]
     page = squeezed(_with_decoded("\n".join(texts)))
-    yield from _check_values(mail.place, _mail_values(header), page, sources, inferred)
-    inline = attached is None and "x-forwarded-message-id" in header
-    yield from _check_body(mail.place, mail_text(mail.data), squeezed(below) if inline else page)
-    identities = {
-        key: _IDENTITY.findall(" ".join(header.get(key.replace("_", "-"), ())))
-        for key in ("message_id", "in_reply_to", "references")
-    }
-    yield from _check_identities(mail.place, identities, page, sources, inferred)
-    made = identity_of_mail(header, mail_text(mail.data), texts[0])
-    if made is not None and not set(identities["message_id"]) & set(generated_ids(made)):
+    yield from _check_values(claims, page, sources)
+    yield from _check_identities(claims, page, sources)
+    yield from _check_date(claims)
+    made = claims.made_from(texts[0]) if claims.made_from is not None else None
+    if made is not None and claims.identity not in generated_ids(made):
         text = "its Message-ID is not the one made from what it says: it was changed"
-        yield error("message-id", mail.place, text)
-    printed = [decoded(value) for value in header.get("x-mailrecon-date-printed", ())]
-    for value in header.get("date", ()):
-        try:
-            moment = email.utils.parsedate_to_datetime(" ".join(value.split()))
-        except (TypeError, ValueError, OverflowError):
-            yield error("value", mail.place, f"Date: {value[:60]!r} is no date")
+        yield error("message-id", place, text)
+
+
+def _outside(copy: Copy, document: Document) -> str | None:
+    """The first span of a copy that is not in its document, in words."""
+    spans = [(copy.start, copy.end), *((item["span"][0], item["span"][1]) for item in copy.fields)]
+    spans += [copy.header, *copy.body] if copy.header is not None else []
+    for start, end in spans:
+        if not 0 <= start <= end <= len(document.text):
+            return f"characters {start}-{end} are not in {document.name}"
+    return None
+
+
+def _check_copy(place: str, document: Document, copy: Copy, sources: Sources) -> Iterator[Finding]:
+    """The spans of a copy: on the lines named, with the values printed."""
+    if sources.lines(document, copy.start, copy.end) != copy.lines:
+        yield error("lines", place, f"lines {copy.lines} are not those it covers")
+    if copy.header is not None:
+        from_, to = copy.header
+        if any(start < to and from_ < end for start, end in copy.body):
+            yield error("span", place, "its header and its text overlap")
+    for field in copy.fields:
+        if field["how"] == "corrected":
             continue
-        local, offset = moment.replace(tzinfo=None), moment.utcoffset()
-        yield from _check_date(mail.place, local, offset, printed, inferred)
+        start, end = field["span"]
+        if _missing_line(field["printed"], squeezed(document.text[start:end])) is not None:
+            text = f"{field['role']}: {field['printed'][:60]!r} is not what stands at {start}-{end}"
+            yield error("value", place, text)
 
 
-def _check_date(
-    place: str,
-    local: datetime,
-    offset: timedelta | None,
-    printed: Sequence[str],
-    inferred: Sequence[str],
-) -> Iterator[Finding]:
-    if not printed:
-        yield error("value", place, "Date: it has one, but none is printed")
-    elif not is_a_reading(
-        printed[0], local, offset, offset_inferred="Date" in inferred_fields(inferred)
+def _check_first_copy(claims: Claims, document: Document, copy: Copy) -> Iterator[Finding]:
+    """The body of a message, and whether it is a native one, by the copy that it is taken from."""
+    if claims.says_native is not None and claims.says_native != (
+        document.original is not None and copy.start == 0
     ):
-        yield error("value", place, f"Date: {local} cannot be read from {printed[0][:60]!r}")
+        yield error("record", claims.place, "says wrongly whether the message is a real one")
+    if copy.header is not None:  # a record names the text of its body, which is all of it
+        page = squeezed("\n".join(document.text[start:end] for start, end in copy.body))
+    else:
+        # With `--forwards inline` the body goes on with what is printed below.
+        end = len(document.text) if claims.goes_on else copy.end
+        page = squeezed(_with_decoded(document.text[copy.start : end]))
+    missing = _missing_line(claims.body, page)
+    if missing is not None:
+        text = f"line {missing[0]} of its body is not printed where it says: {missing[1][:60]!r}"
+        yield error("body", claims.place, text)
+    elif copy.header is not None and squeezed(claims.body) != page:
+        yield error("body", claims.place, "its body is not all of the text it names")
 
 
-def _check_identities(
-    place: str,
-    identities: Mapping[str, Sequence[str]],
-    page: str,
-    sources: Sources,
-    inferred: Sequence[str],
-) -> Iterator[Finding]:
+def _missing_line(body: str, page: str) -> tuple[int, str] | None:
+    """The first line of a text that does not stand, in order, in the squeezed text `page`."""
+    position = 0
+    for number, line in enumerate(body.split("\n"), start=1):
+        wanted = squeezed(line)
+        found = page.find(wanted, position)
+        if found < 0:
+            return number, line
+        position = found + len(wanted)
+    return None
+
+
+def _check_date(claims: Claims) -> Iterator[Finding]:
+    if claims.date is None or "date" in claims.corrected:
+        return
+    local, offset = claims.date
+    printed = claims.date_printed
+    if not printed:
+        yield error("value", claims.place, "Date: it has one, but none is printed")
+    elif not is_a_reading(printed, local, offset, offset_inferred="Date" in claims.inferred):
+        text = f"Date: {local} cannot be read from {printed[:60]!r}"
+        yield error("value", claims.place, text)
+
+
+def _check_identities(claims: Claims, page: str, sources: Sources) -> Iterator[Finding]:
     """A Message-ID that is not made here is printed; so is what it answers, if not inferred.
 
-    Of several prints of a message another may be the one that prints them.
+    Of several copies of a message another may be the one that prints them.
     """
     folded = page.casefold()
-    for identity in identities["message_id"]:
-        if not identity.endswith(_OURS) and not (
-            squeezed(identity).casefold() in folded
-            or sources.hold_print_of(squeezed(identity).casefold())
-        ):
-            yield error("value", place, f"Message-ID: {identity[:60]!r} is not printed there")
-    for identity in identities["in_reply_to"]:
+
+    def is_printed(identity: str) -> bool:
         wanted = squeezed(identity).casefold()
-        if not (
-            wanted in folded
-            or "In-Reply-To" in inferred_fields(inferred)
-            or sources.hold_print_of(wanted)
-        ):
-            yield error("value", place, f"In-Reply-To: {identity[:60]!r} is not printed there")
-    for identity in identities["references"]:
-        if not identity.endswith(_OURS) and not (
-            squeezed(identity).casefold() in folded
-            or sources.hold_print_of(squeezed(identity).casefold())
-        ):
-            yield error("value", place, f"References: {identity[:60]!r} is printed nowhere")
+        return wanted in folded or sources.hold_print_of(wanted)
+
+    told = [("Message-ID", claims.identity)]
+    told += [("References", identity) for identity in claims.references]
+    wanted = [(name, identity) for name, identity in told if not identity.endswith(_OURS)]
+    if "In-Reply-To" not in claims.inferred:
+        wanted += [("In-Reply-To", identity) for identity in claims.parents]
+    for name, identity in wanted:
+        if identity and not is_printed(identity):
+            yield error("value", claims.place, f"{name}: {identity[:60]!r} is printed nowhere")
 
 
-def inferred_fields(inferred: Iterable[str]) -> set[str]:
-    """The fields that are said to be inferred, of texts such as `In-Reply-To: reply: …`."""
-    return {text.partition(":")[0].strip() for text in inferred}
-
-
-def _missing(name: str) -> str:
-    return f"none of the sources is {name} as it was read (by its SHA-256)"
-
-
-def _mail_values(
-    header: Mapping[str, Sequence[str]],
-) -> Iterator[tuple[str, str | None, str | None]]:
-    """Field, text to be found as a whole, words to be found one by one."""
-    for name in _FIELDS:
-        for value in header.get(name.lower(), ()):
-            for display_name, address in mailboxes(value)[0]:
-                yield name, _printed_address(address), display_name
-    for name, field in (("Subject", "subject"), ("Date", "x-mailrecon-date-printed")):
-        for value in header.get(field, ()):
-            yield name, decoded(value), None
-
-
-def _printed_address(address: str) -> str | None:
-    if address.endswith(_PLACEHOLDER):
-        return None
-    local, _, domain = address.rpartition("@")
-    if "xn--" in domain:
-        try:
-            domain = domain.encode("ascii").decode("idna")
-        except UnicodeError:
-            return address
-    return f"{local.strip(chr(34))}@{domain}"
-
-
-def _check_values(
-    place: str,
-    values: Iterator[tuple[str, str | None, str | None]],
-    page: str,
-    sources: Sources,
-    inferred: Sequence[str],
-) -> Iterator[Finding]:
+def _check_values(claims: Claims, page: str, sources: Sources) -> Iterator[Finding]:
     """An inferred value may be printed anywhere in the documents, another only in its place."""
     folded = _Page(page.casefold())
-    known = inferred_fields(inferred)
-    for field, whole, words in values:
+    for field, whole, words in claims.values:
+        if field.lower() in claims.corrected:
+            continue
         parts = [] if words in _STAND_INS else _WORDS.findall(words or "")
         wanted = squeezed(whole or "").casefold()
         found = any(map(folded.holds, _spellings(wanted)))
         found = found or (field == "Subject" and folded.holds_in_pieces(wanted))
         missing = [part for part in parts if not folded.holds(part.casefold())]
-        if field in known:
+        if field in claims.inferred:
             found = found or any(map(sources.hold_print_of, _spellings(wanted)))
             missing = [part for part in missing if not sources.hold_print_of(part.casefold())]
         if not found and whole is not None:
-            yield error("value", place, f"{field}: {whole[:60]!r} is not printed where it says")
+            text = f"{field}: {whole[:60]!r} is not printed where it says"
+            yield error("value", claims.place, text)
         for part in missing:
-            yield error("value", place, f"{field}: {part!r} is not printed where it says")
+            yield error("value", claims.place, f"{field}: {part!r} is not printed where it says")
 
 
 class _Page:
@@ -412,180 +348,3 @@ def _spellings(wanted: str) -> Iterator[str]:
     local, at, domain = wanted.rpartition("@")
     if at:
         yield from (f"{local}{sign}{domain}" for sign in _AT)
-
-
-def _check_body(place: str, body: str, page: str) -> Iterator[Finding]:
-    """Each line of a body, in order, in the text of its source."""
-    position = 0
-    for number, line in enumerate(body.split("\n"), start=1):
-        wanted = squeezed(line)
-        found = page.find(wanted, position)
-        if found < 0:
-            text = f"line {number} of its body is not printed where it says: {line[:60]!r}"
-            yield error("body", place, text)
-            return
-        position = found + len(wanted)
-
-
-def _check_record(record: Record, sources: Sources) -> Iterator[Finding]:
-    parsed = parse_record(record)
-    if parsed is None:
-        return
-    try:
-        yield from _check_parsed(record.place, parsed, sources)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as failure:
-        text = f"is not a record as docs/jsonl.md describes it ({failure!r})"
-        yield error("record", record.place, text)
-
-
-def _check_parsed(place: str, parsed: Mapping[str, Any], sources: Sources) -> Iterator[Finding]:
-    prints = [(parsed["source"], parsed["fields"])]
-    prints += [(copy["source"], copy["fields"]) for copy in parsed["copies"]]
-    pages: list[str] = []
-    for source, fields in prints:
-        document = sources.find(source["sha256"], source["document"])
-        if document is None:
-            yield error("source-missing", place, _missing(source["document"]))
-            continue
-        yield from _check_print(place, document, source, fields, sources)
-        spans = [source["header"], *source["body"]]
-        start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-        pages.append(document.text[start:end])
-        if source is parsed["source"]:
-            if bool(parsed["real"]) != (document.original is not None and start == 0):
-                yield error("record", place, "says wrongly whether the message is a real one")
-            body = "\n".join(document.text[a:b] for a, b in source["body"])
-            yield from _check_whole_body(place, parsed["body"], body)
-    if not pages:
-        return
-    page = squeezed(_with_decoded("\n".join(pages)))
-    inferred = [f"{item['field']}:" for item in parsed["inferred"] if item["used"]]
-    yield from _check_values(place, _record_values(parsed), page, sources, inferred)
-    identities = {
-        "message_id": [parsed["message_id"]],
-        "in_reply_to": [parsed["in_reply_to"]] if parsed["in_reply_to"] else [],
-        "references": parsed["references"],
-    }
-    yield from _check_identities(place, identities, page, sources, inferred)
-    if parsed["date"] is not None:
-        moment = datetime.fromisoformat(parsed["date"])
-        local, offset = moment.replace(tzinfo=None), moment.utcoffset()
-        printed = [parsed["date_printed"]] if parsed["date_printed"] else []
-        yield from _check_date(place, local, offset, printed, inferred)
-
-
-def _check_whole_body(place: str, body: str, printed: str) -> Iterator[Finding]:
-    """The text a message names as its body is its body, all of it."""
-    page = squeezed(printed)
-    problem = next(_check_body(place, body, page), None)
-    if problem is not None:
-        yield problem
-    elif squeezed(body) != page:
-        yield error("body", place, "its body is not all of the text it names")
-
-
-def _check_row(row: Row, sources: Sources) -> Iterator[Finding]:
-    values = row.values
-    try:
-        document = sources.find(values["SOURCESHA256"], values["SOURCEDOC"])
-        if document is None:
-            yield error("source-missing", row.place, _missing(values["SOURCEDOC"]))
-            return
-        start, end = (int(number) for number in values["SOURCECHARACTERS"].split("-"))
-        first, last = (int(number) for number in values["SOURCELINES"].split("-"))
-        if not 0 <= start < end <= len(document.text):
-            text = f"characters {start}-{end} are not in {document.name}"
-            yield error("span", row.place, text)
-            return
-        if sources.lines(document, start, end) != (first, last):
-            yield error("lines", row.place, f"lines {first}-{last} are not those it covers")
-        if (values["REAL"] == "Y") != (document.original is not None and start == 0):
-            yield error("record", row.place, "says wrongly whether the message is a real one")
-        page = spelled_out(squeezed(_with_decoded(document.text[start:end])))
-        inferred = values["INFERRED"].split("; ")
-        yield from _check_values(row.place, _row_values(values), page, sources, inferred)
-        yield from _check_body(row.place, values.get("BODY", ""), page)
-        identities = {
-            "message_id": [values["MESSAGEID"]],
-            "in_reply_to": _IDENTITY.findall(values["INREPLYTO"]),
-            "references": _IDENTITY.findall(values["REFERENCES"]),
-        }
-        yield from _check_identities(row.place, identities, page, sources, inferred)
-        if values["DATESENT"]:
-            local = datetime.fromisoformat(f"{values['DATESENT']} {values['TIMESENT'] or '00:00'}")
-            offset = _offset(values["TIMEZONE"])
-            printed = [values["DATEPRINTED"]] if values["DATEPRINTED"] else []
-            yield from _check_date(row.place, local, offset, printed, inferred)
-            universal = "" if offset is None else f"{(local - offset).isoformat()}Z"
-            if values["DATETIMEUTC"] != universal:
-                yield error("value", row.place, "DATETIMEUTC is not DATESENT, TIMESENT, TIMEZONE")
-    except (KeyError, ValueError) as failure:
-        text = f"is not a row as docs/outputs.md describes it ({failure!r})"
-        yield error("record", row.place, text)
-
-
-def _row_values(values: Mapping[str, str]) -> Iterator[tuple[str, str | None, str | None]]:
-    for name in _FIELDS:
-        for person in values.get(name.upper().replace("-", ""), "").split("; "):
-            match = _PERSON.fullmatch(person)
-            alone = _ADDRESS.fullmatch(person) is not None
-            address = match[2] if match else person if alone else None
-            if address is not None and address.endswith(_PLACEHOLDER):
-                address = None
-            yield name, address, match[1] if match else None if alone else person
-    yield "Subject", values["SUBJECT"] or None, None
-    yield "Date", values["DATEPRINTED"] or None, None
-
-
-def _offset(text: str) -> timedelta | None:
-    match = _OFFSET.fullmatch(text)
-    if match is None:
-        if text:
-            raise ValueError(f"{text!r} is no zone")
-        return None
-    size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
-    return -size if match[1] == "-" else size
-
-
-def _check_print(
-    place: str,
-    document: Document,
-    source: Mapping[str, Any],
-    fields: Sequence[Mapping[str, Any]],
-    sources: Sources,
-) -> Iterator[Finding]:
-    """The spans of one print: inside the document, on the lines named, with the values printed."""
-    size = len(document.text)
-    spans = [source["header"], *source["body"], *(field["span"] for field in fields)]
-    for start, end in spans:
-        if not 0 <= start <= end <= size:
-            yield error("span", place, f"characters {start}-{end} are not in {document.name}")
-            return
-    from_, to = source["header"]
-    if any(start < to and from_ < end for start, end in source["body"]):
-        yield error("span", place, "its header and its text overlap")
-    covered = [source["header"], *source["body"]]
-    start, end = min(span[0] for span in covered), max(span[1] for span in covered)
-    if sources.lines(document, start, end) != tuple(source["lines"]):
-        yield error("lines", place, f"lines {source['lines']} are not those it covers")
-    for field in fields:
-        start, end = field["span"]
-        printed = squeezed(document.text[start:end])
-        if not _in_order(field["printed"], printed):
-            text = f"{field['role']}: {field['printed'][:60]!r} is not what stands at {start}-{end}"
-            yield error("value", place, text)
-
-
-def _in_order(text: str, page: str) -> bool:
-    return next(_check_body("", text, page), None) is None
-
-
-def _record_values(parsed: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str | None]]:
-    for key, name in zip(_KEYS, _FIELDS, strict=True):
-        value = parsed[key]
-        for person in value if isinstance(value, list) else [value] if value else []:
-            yield name, person["address"], person["name"]
-    if parsed["subject"] is not None:
-        yield "Subject", parsed["subject"], None
-    if parsed["date_printed"] is not None:
-        yield "Date", parsed["date_printed"], None

@@ -14,6 +14,7 @@ from mailrecon.read.mail.eml import read
 from mailrecon.read.options import ReadOptions
 from mailrecon.recipe import recipe_from_text
 from mailrecon.regex import regex
+from mailrecon.verify.claims import spelled_out
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.items import Row
 from mailrecon.verify.mail_rules import mail_text
@@ -141,11 +142,6 @@ def check_extracted_text(
     # Where no charset is named it is a guess, and other line ends make another of the same bytes.
     if not fits and not (real and _is_guess(mail)):
         yield error("loadfile", name, "its text is not that of the message")
-
-
-def spelled_out(text: str) -> str:
-    """`text` without the sign that load files have for a line end, as they write it."""
-    return text.replace("\xae", "(R)")
 
 
 def _real_text(mail: bytes) -> str:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive, Message, Person
+from mailrecon.recipe import recipe_of
 from mailrecon.writers.atomic import atomic_file
 
 GEXF = "http://gexf.net/1.3"
@@ -134,7 +135,7 @@ def write_network(archive: Archive, path: Path, *, force: bool) -> Network:
     if make is None:
         raise WriteError(f"{path}: the network is written as .gexf or .graphml; name it so")
     found = network(archive)
-    tree = ElementTree.ElementTree(make(found))
+    tree = ElementTree.ElementTree(make(found, recipe_of(archive).text()))
     ElementTree.indent(tree)
     with atomic_file(path, force=force) as out:
         tree.write(out, encoding="utf-8", xml_declaration=True)
@@ -142,8 +143,10 @@ def write_network(archive: Archive, path: Path, *, force: bool) -> Network:
     return found
 
 
-def _gexf(found: Network) -> ElementTree.Element:
+def _gexf(found: Network, recipe: str) -> ElementTree.Element:
     root = ElementTree.Element("gexf", {"xmlns": GEXF, "version": "1.3"})
+    meta = ElementTree.SubElement(root, "meta")
+    ElementTree.SubElement(meta, "description").text = _clean(recipe)
     graph = ElementTree.SubElement(root, "graph", {"defaultedgetype": "directed"})
     names = (*_NODE_FIELDS, *_DEGREES)
     for kind, fields, example in (
@@ -172,8 +175,9 @@ def _values(parent: ElementTree.Element, item: Node | Edge, fields: Sequence[str
         ElementTree.SubElement(held, "attvalue", _plain(**{"for": name, "value": value}))
 
 
-def _graphml(found: Network) -> ElementTree.Element:
+def _graphml(found: Network, recipe: str) -> ElementTree.Element:
     root = ElementTree.Element("graphml", {"xmlns": GRAPHML})
+    ElementTree.SubElement(root, "desc").text = _clean(recipe)
     names = ("label", *_NODE_FIELDS, *_DEGREES)
     edge_names = ("weight", *_EDGE_FIELDS)
     for kind, fields, example in (

@@ -1,4 +1,7 @@
-"""What an output holds, whatever its format: messages as bytes, messages as records."""
+"""Each format opened for its own evidence: mail, records, rows, and what is wrong.
+
+Nothing here chooses a format: `formats.py` does.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ from mailrecon.page_images import ImageFormat
 from mailrecon.verify.checksums import is_bag, production_root
 from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
 from mailrecon.verify.databases import files_beside, opened, own_schema, schema_of
-from mailrecon.verify.decode import EAXS_HEAD, FTM_HEAD
 from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
@@ -26,6 +28,8 @@ from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
 
 _SPARK = b"org.apache.spark.version"
+# The end of the first line of a load file that has all our columns.
+_DIGEST_COLUMN = "þDIGESTþ".encode()
 # A segment of the ledger: SHA-256 of its document, kind, start, end, Message-ID.
 Segment = tuple[str, str, int, int, str | None]
 
@@ -45,28 +49,52 @@ class OutputContents(Struct):
     findings: list[Finding] = field(default_factory=list)
 
 
-# The end of the first line of a load file that has all our columns.
-_DIGEST_COLUMN = "þDIGESTþ".encode()
+def payload_of(output: Path) -> Path:
+    """The folder that holds an output's files: `data` in a bag."""
+    return output / "data" if is_bag(output) else output
 
 
-def open_output(output: Path) -> OutputContents:
-    """Read an output of any format. Raises ReadError for what is none."""
-    try:
-        return _open_folder(output) if output.is_dir() else _open_file(output)
-    except OSError as failure:
-        raise ReadError(f"{output}: cannot be read ({failure.strerror})") from failure
+# --- folders ----------------------------------------------------------------------------------
 
 
-def _open_folder(output: Path) -> OutputContents:
-    payload = output / "data" if is_bag(output) else output
-    if (production_root(payload) / "DATA").is_dir():
-        held = _open_loadfile(payload)
-    elif (payload / "cur").is_dir():
-        held = OutputContents([_file_mail(path) for path in maildir_files(payload)])
-    elif boxes := mboxes_files(payload):
-        held = _open_mboxes(payload, boxes)
-    else:
-        held = OutputContents([_file_mail(path) for path in sorted(payload.glob("*.eml"))])
+def open_eml(output: Path) -> OutputContents:
+    """A folder of messages."""
+    return _of_folder(
+        output, OutputContents([_file_mail(p) for p in eml_files(payload_of(output))])
+    )
+
+
+def open_maildir(output: Path) -> OutputContents:
+    """A Maildir."""
+    files = maildir_files(payload_of(output))
+    return _of_folder(output, OutputContents([_file_mail(path) for path in files]))
+
+
+def open_mboxes(output: Path) -> OutputContents:
+    """The messages of each mbox of a folder in turn."""
+    payload = payload_of(output)
+    held = OutputContents()
+    mails: list[Mail] = []
+    for box in mboxes_files(payload):
+        found, wrong = split_mbox(box.read_bytes(), box.relative_to(payload).as_posix())
+        mails += [Mail(place, content) for place, content in found]
+        held.findings += wrong
+    held.mails = mails
+    return _of_folder(output, held)
+
+
+def open_loadfile(output: Path) -> OutputContents:
+    """A production."""
+    return _of_folder(output, _open_loadfile(payload_of(output)))
+
+
+def eml_files(payload: Path) -> list[Path]:
+    """The messages of a folder."""
+    return sorted(payload.glob("*.eml"))
+
+
+def _of_folder(output: Path, held: OutputContents) -> OutputContents:
+    """What a folder holds, with the records and the ledger beside it in a bag."""
     if not held.mails:
         text = "holds no message (a bag's are in its folder `data`)"
         held.findings.append(error("empty", output.name, text))
@@ -80,44 +108,6 @@ def _open_folder(output: Path) -> OutputContents:
             text = f"{len(held.mails)} messages, but records of {len(held.records)}"
             held.findings.append(error("count", output.name, text))
     return held
-
-
-def _open_mboxes(payload: Path, boxes: Sequence[Path]) -> OutputContents:
-    """The messages of each mbox in turn."""
-    mails: list[Mail] = []
-    findings: list[Finding] = []
-    for box in boxes:
-        name = box.relative_to(payload).as_posix()
-        found, wrong = split_mbox(box.read_bytes(), name)
-        mails += [Mail(place, content) for place, content in found]
-        findings += wrong
-    return OutputContents(mails, findings=findings)
-
-
-def _open_file(output: Path) -> OutputContents:
-    with output.open("rb") as file:
-        head = file.read(16)
-    if head.startswith(b"SQLite format 3\x00"):
-        return _open_sqlite(output)
-    if head.startswith(b"PAR1"):
-        return _open_parquet(output)
-    data = output.read_bytes()
-    if data.startswith(FTM_HEAD):
-        text = "entities hold no evidence of their own; name the documents with --source"
-        return OutputContents(findings=[note("no-evidence", output.name, text)])
-    if data.startswith(EAXS_HEAD):
-        text = "XML holds no evidence of its own; name the documents with --source"
-        return OutputContents(findings=[note("no-evidence", output.name, text)])
-    if data.startswith(b"{"):
-        held = OutputContents()
-        held.records = _lines(output, held.findings)
-        return held
-    if head.startswith(b"\xef\xbb\xbfBEGDOC") or output.suffix.lower() == ".csv":
-        return _open_csv(output)
-    if output.suffix.lower() == ".eml":
-        return OutputContents([Mail(output.name, data.replace(b"\r\n", b"\n"))])
-    mails, findings = split_mbox(data, output.name)
-    return OutputContents([Mail(place, content) for place, content in mails], findings=findings)
 
 
 def _file_mail(path: Path) -> Mail:
@@ -247,12 +237,41 @@ def _native(
     return mail
 
 
-def _open_csv(output: Path) -> OutputContents:
+# --- files ------------------------------------------------------------------------------------
+
+
+def open_mail(output: Path) -> OutputContents:
+    """One message."""
+    return OutputContents([_file_mail(output)])
+
+
+def open_mbox(output: Path) -> OutputContents:
+    """An mbox."""
+    mails, findings = split_mbox(output.read_bytes(), output.name)
+    return OutputContents([Mail(place, content) for place, content in mails], findings=findings)
+
+
+def open_jsonl(output: Path) -> OutputContents:
+    """Records, one a line."""
+    held = OutputContents()
+    held.records = _lines(output, held.findings)
+    return held
+
+
+def open_without_evidence(output: Path) -> OutputContents:
+    """A format that carries neither digests nor places in its sources."""
+    text = "holds no evidence of its own; name the documents with --source"
+    return OutputContents(findings=[note("no-evidence", output.name, text)])
+
+
+def open_csv(output: Path) -> OutputContents:
+    """A table of messages."""
     rows, findings = read_table(output.read_bytes(), output.name, concordance=False)
     return OutputContents(rows=rows, findings=[*findings, *check_families(rows)])
 
 
-def _open_sqlite(output: Path) -> OutputContents:
+def open_sqlite(output: Path) -> OutputContents:
+    """A database, which runs nothing while it is read."""
     held = OutputContents()
     for beside in files_beside(output):
         text = "stands beside the database: what opens it would play it back"
@@ -294,7 +313,8 @@ def _bytes(record: object) -> bytes:
     return str(record).encode("utf-8", "backslashreplace")
 
 
-def _open_parquet(output: Path) -> OutputContents:
+def open_parquet(output: Path) -> OutputContents:
+    """A Parquet file. Raises ReadError where pyarrow is missing."""
     held = OutputContents()
     try:
         import pyarrow

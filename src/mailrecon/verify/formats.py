@@ -1,0 +1,183 @@
+"""The formats, one row each: how one is recognised, opened for its own evidence, taken apart.
+
+The first row that recognises an output counts. Everything else in this package asks the row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mailrecon.errors import ReadError
+from mailrecon.verify import contents
+from mailrecon.verify.checksums import production_root
+from mailrecon.verify.contents import OutputContents, eml_files, payload_of
+from mailrecon.verify.databases import parquet_statements, sqlite_statements
+from mailrecon.verify.decode import (
+    EAXS_HEAD,
+    FTM_HEAD,
+    Decoder,
+    csv_statements,
+    dat_statements,
+    eaxs_statements,
+    ftm_statements,
+    mail_statements,
+    mbox_statements,
+    network_statements,
+    record_statements,
+)
+from mailrecon.verify.statement import Statement
+from mailrecon.writers.maildir import maildir_files
+from mailrecon.writers.mboxes import mboxes_files
+
+_HEAD = 64
+# What is no format of `mailrecon convert`: one message of a folder, and `mailrecon network`.
+LONE_MESSAGE, NETWORK = "message", "network"
+
+
+class Format(NamedTuple):
+    """A format: `name` is that of its writer.
+
+    `recognises` is asked of a path, and of the first bytes of a file; of a folder, of its payload.
+    `statements` are of the messages, rows or entities, with no other file of a folder; they raise
+    nothing but OSError.
+    """
+
+    name: str
+    is_folder: bool
+    recognises: Callable[[Path, bytes], bool]
+    open: Callable[[Path], OutputContents]
+    statements: Callable[[Path], Iterable[Statement]]
+
+    @property
+    def writer(self) -> str:
+        """The name of the writer that makes it."""
+        return "eml" if self.name == LONE_MESSAGE else self.name
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether anything in it could be checked without its sources."""
+        return self.open is not contents.open_without_evidence
+
+
+def format_of(output: Path) -> Format:
+    """The format of an output, by what it holds. Raises ReadError if it can't be read."""
+    try:
+        if output.is_dir():
+            payload, head = payload_of(output), b""
+        else:
+            with output.open("rb") as file:
+                payload, head = output, file.read(_HEAD)
+        rows = (row for row in FORMATS if row.is_folder == output.is_dir())
+        return next(row for row in rows if row.recognises(payload, head))
+    except OSError as failure:
+        raise ReadError(f"{output}: cannot be read ({failure.strerror})") from failure
+
+
+def format_named(name: object, output: Path) -> Format:
+    """The format that a manifest names, if it can be that of `output`; else what its bytes say."""
+    named = (row for row in FORMATS if row.name == name and row.is_folder == output.is_dir())
+    return next(named, None) or format_of(output)
+
+
+def _of_files(
+    decoder: Decoder, files: Callable[[Path], list[Path]]
+) -> Callable[[Path], Iterator[Statement]]:
+    """The statements in some files of a folder; links are not followed."""
+
+    def statements(output: Path) -> Iterator[Statement]:
+        for path in files(payload_of(output)):
+            if path.is_file() and not path.is_symlink():
+                yield from decoder(_text_of(path), path.name)
+
+    return statements
+
+
+def _of_file(decoder: Decoder) -> Callable[[Path], Iterable[Statement]]:
+    return lambda output: decoder(_text_of(output), output.name)
+
+
+def _text_of(path: Path) -> bytes:
+    return path.read_bytes().replace(b"\r\n", b"\n")
+
+
+def _tables(payload: Path) -> list[Path]:
+    return sorted((production_root(payload) / "DATA").glob("*.dat"))
+
+
+def _of_database(output: Path) -> Iterable[Statement]:
+    try:
+        return sqlite_statements(output, output.name, with_indexes=False)
+    except (sqlite3.Error, UnicodeError, OverflowError, ValueError):
+        return ()
+
+
+def _of_parquet(output: Path) -> Iterable[Statement]:
+    import pyarrow
+
+    try:
+        return parquet_statements(output, output.name)
+    except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError):
+        return ()
+
+
+def _begins(*marks: bytes) -> Callable[[Path, bytes], bool]:
+    return lambda path, head: head.startswith(marks)
+
+
+def _ends(suffix: str) -> Callable[[Path, bytes], bool]:
+    return lambda path, head: path.suffix.lower() == suffix
+
+
+def _is_network(path: Path, head: bytes) -> bool:
+    return path.suffix.lower() in (".gexf", ".graphml") and head.startswith(b"<?xml ")
+
+
+def _anything(path: Path, head: bytes) -> bool:
+    return True
+
+
+_CSV_HEAD = b"\xef\xbb\xbfBEGDOC"
+FORMATS = (
+    Format(
+        "loadfile",
+        True,
+        lambda payload, _: (production_root(payload) / "DATA").is_dir(),
+        contents.open_loadfile,
+        _of_files(dat_statements, _tables),
+    ),
+    Format(
+        "maildir",
+        True,
+        lambda payload, _: (payload / "cur").is_dir(),
+        contents.open_maildir,
+        _of_files(mail_statements, maildir_files),
+    ),
+    Format(
+        "mboxes",
+        True,
+        lambda payload, _: bool(mboxes_files(payload)),
+        contents.open_mboxes,
+        _of_files(mbox_statements, mboxes_files),
+    ),
+    Format("eml", True, _anything, contents.open_eml, _of_files(mail_statements, eml_files)),
+    Format("sqlite", False, _begins(b"SQLite format 3\x00"), contents.open_sqlite, _of_database),
+    Format("parquet", False, _begins(b"PAR1"), contents.open_parquet, _of_parquet),
+    Format(
+        "ftm", False, _begins(FTM_HEAD), contents.open_without_evidence, _of_file(ftm_statements)
+    ),
+    Format(
+        "eaxs", False, _begins(EAXS_HEAD), contents.open_without_evidence, _of_file(eaxs_statements)
+    ),
+    Format(
+        NETWORK, False, _is_network, contents.open_without_evidence, _of_file(network_statements)
+    ),
+    Format("jsonl", False, _begins(b"{"), contents.open_jsonl, _of_file(record_statements)),
+    Format("csv", False, _begins(_CSV_HEAD), contents.open_csv, _of_file(csv_statements)),
+    Format("csv", False, _ends(".csv"), contents.open_csv, _of_file(csv_statements)),
+    # One message taken out of a folder: the folder is made again, and the message looked for in it.
+    Format(LONE_MESSAGE, False, _ends(".eml"), contents.open_mail, _of_file(mail_statements)),
+    Format("mbox", False, _anything, contents.open_mbox, _of_file(mbox_statements)),
+)

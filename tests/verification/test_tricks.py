@@ -1,0 +1,124 @@
+"""What once passed unnoticed, in each format it applies to; and what once was called a change."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mailrecon import reconstruct
+from mailrecon.verify import by_evidence, verify
+from mailrecon.verify.mail_rules import _KNOWN_OURS
+from mailrecon.writers import WRITERS
+from mailrecon.writers.network import write_network
+from tests.conftest import ROOT
+from tests.verification.run import changes_of, errors_of, told_of
+from tests.verification.test_verification import DOCUMENT, convert
+
+MAIL = ("mbox", "mboxes", "eml", "maildir", "loadfile")
+RECORDS = ("jsonl", "parquet")
+TABLES = ("csv", "loadfile")
+BAGS = ("mboxes", "eml", "maildir", "loadfile")
+# What is changed: a pattern for the names of changes, and the formats that it is made in.
+TRICKS = {
+    "From and Cc swapped": ("(?i)from and cc swapped", (*MAIL, *RECORDS, *TABLES)),
+    "From and To swapped": ("(?i)from and to", (*MAIL, *RECORDS, *TABLES, "sqlite", "eaxs")),
+    "To moved to Bcc": ("(?i)to (moved )?(to|and) bcc", (*MAIL, *RECORDS, *TABLES, "sqlite")),
+    "addresses crossed": ("crossed", RECORDS),
+    "a mailbox changed": ("mailbox changed", (*RECORDS, "sqlite")),
+    "the subject taken out": (
+        "(?i)^(record: |row: )?subject (left out|changed)|messages.subject|Email subject 0",
+        (*MAIL, *RECORDS, *TABLES, "sqlite", "ftm"),
+    ),
+    "the date taken out": (
+        "(?i)^(record: |row: )?(date|datesent) left out|messages.date_local|Email date 0",
+        (*MAIL, *RECORDS, *TABLES, "sqlite", "ftm"),
+    ),
+    "an attachment invented": ("attachment invented", (*MAIL, *RECORDS)),
+    "a key that stands twice": ("stands twice", ("jsonl",)),
+    "a recipient left out": ("(?i)recipient (of to )?left out|TO left out", (*MAIL, *RECORDS)),
+    "fields added": ("(?i)(bcc|sender|reply.to) added", (*MAIL, *RECORDS)),
+    "heads of lines cut": ("heads of lines cut", (*MAIL, *RECORDS)),
+    "lines of a body left out": ("line of the body left out", (*MAIL, *RECORDS, "csv")),
+    "a view or a trigger": ("^(view|trigger)", ("sqlite",)),
+    "a journal": ("journal", ("sqlite",)),
+    "said to be Spark's": ("Spark", ("parquet",)),
+    "files too many in a bag": ("file too many", ("eml", "maildir", "loadfile")),
+    "files left out of a bag": ("file left out|(records|ledger) left out", BAGS[1:]),
+    "messages left out": (
+        "(message|row) left out",
+        (*RECORDS, *TABLES, "mbox", "mboxes", "ftm", "eaxs"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("trick", "kind"), [(trick, kind) for trick, (_, kinds) in TRICKS.items() for kind in kinds]
+)
+def test_what_once_passed_unnoticed_is_found(trick: str, kind: str) -> None:
+    # Turn 0: the first message, written with the defaults.
+    tried = list(changes_of(DOCUMENT, [kind], 1, 0, TRICKS[trick][0]))
+    assert tried, "no such change was made"
+    assert [item.name for item in tried if not item.is_found] == []
+
+
+def test_a_network_is_held_to_its_sources(tmp_path: Path) -> None:
+    for name in ("out.gexf", "out.graphml"):
+        output = tmp_path / name
+        write_network(reconstruct(DOCUMENT), output, force=True)
+        assert verify(output, [str(DOCUMENT)]).findings == ()
+        text = output.read_text("utf-8")
+        places = [match.start() for match in re.finditer("2|Maren|string|mailrecon", text)]
+        assert len(places) > 20
+        for place in places[:: len(places) // 12]:
+            output.write_text(text[:place] + "3" + text[place + 1 :], "utf-8")
+            assert errors_of(verify(output, [str(DOCUMENT)])), text[place - 20 : place + 20]
+
+
+# A recipe in each message says how it was made; entities carry no other evidence.
+@pytest.mark.parametrize("told", ["[]", '["another value"]'])
+def test_entities_that_do_not_say_how_they_were_made_are_an_error(
+    told: str, tmp_path: Path
+) -> None:
+    output = convert(tmp_path, "ftm")
+    text = re.sub(r'("processingAgent": )\[[^\]]*\]', rf"\1{told}", output.read_text("utf-8"))
+    output.write_text(text, "utf-8")
+    assert any("does not say how" in item for item in errors_of(verify(output, [str(DOCUMENT)])))
+
+
+# --- no false alarm ---------------------------------------------------------------------------
+
+
+def test_every_field_that_is_documented_is_one_of_a_rebuilt_message() -> None:
+    page = (ROOT / "docs" / "headers.md").read_text("utf-8")
+    named = {name.lower() for name in re.findall(r"(?m)^## (X-Mailrecon-\S+)", page)}
+    assert len(named) > 10
+    assert named == _KNOWN_OURS
+
+
+@pytest.mark.parametrize("kind", sorted({*WRITERS} - {"ftm", "eaxs"}))
+def test_a_selection_may_answer_what_was_not_selected(kind: str, tmp_path: Path) -> None:
+    """Without the sources, too: `--only` leaves messages out, and says so in each."""
+    chosen = tmp_path / "chosen.txt"
+    chosen.write_text("2\n", "utf-8")
+    output = convert(tmp_path, kind, "--only", str(chosen))
+    assert errors_of(by_evidence(output)) == []
+    assert errors_of(by_evidence(output, [str(DOCUMENT)])) == []
+    assert verify(output, [str(DOCUMENT)]).findings == ()
+
+
+def test_a_message_taken_out_of_its_folder_is_held_to_its_sources(tmp_path: Path) -> None:
+    output = convert(tmp_path, "eml", "--no-manifest")
+    for file in sorted(output.iterdir()):
+        lone = tmp_path / file.name
+        data = file.read_bytes()
+        lone.write_bytes(data)
+        assert errors_of(by_evidence(lone)) == []
+        assert verify(lone, [str(DOCUMENT)]).findings == ()
+        lone.write_bytes(data.replace(b"\n", b"\r\n"))
+        assert errors_of(verify(lone, [str(DOCUMENT)])) == []
+        lone.write_bytes(data.replace(b"Subject: ", b"Subject: No ", 1))
+        assert any("Subject" in text for text in told_of(verify(lone, [str(DOCUMENT)])))
+        lone.write_bytes(data.replace(b"Message-ID: <", b"Message-ID: <0", 1))
+        assert errors_of(verify(lone, [str(DOCUMENT)]))
