@@ -47,6 +47,8 @@ SECONDS = ("2019-03-05T09:07:08", None, "second")
         ("en", "March 5, 2019 12:30 PM", ("2019-03-05T12:30:00", None, "minute")),
         ("en", "March 5, 2019 12:30 AM", ("2019-03-05T00:30:00", None, "minute")),
         ("en", "2019-03-05 24:00", ("2019-03-06T00:00:00", None, "minute")),
+        ("en", "5 March 2019 2400", ("2019-03-06T00:00:00", None, "minute")),
+        ("en", "05MAR2019 0907L", MORNING),
         ("de", "Dienstag, 5. März 2019 09:07", MORNING),
         ("de", "Di., 5. März 2019 um 09:07 Uhr", MORNING),
         ("de", "05.03.2019 09:07", MORNING),
@@ -212,6 +214,10 @@ def test_a_settled_order_overrides_the_language() -> None:
         "████ 2019",
         "version 1.2.3.4",
         "9" * 500,
+        # Years of the Islamic calendar: 1442 is 2021, and 1442 of the Persian one is 2063.
+        "1442/07/18 هـ",
+        "18/7/1428 AH",
+        "1442/07/18",
     ],
 )
 def test_what_is_no_date_is_not_read(printed: str) -> None:

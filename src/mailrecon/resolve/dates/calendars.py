@@ -6,6 +6,7 @@ from datetime import date
 
 _PIVOT = 70
 _BUDDHIST = 543
+_PERSIAN_LAST = 1430
 BUDDHIST_LAST = 2700
 FIRST_YEAR, LAST_YEAR = 1800, 2400
 
@@ -28,7 +29,8 @@ def calendar_day(year: int, month: int, day: int, *, named: bool = False) -> dat
     if LAST_YEAR < year < BUDDHIST_LAST:
         year -= _BUDDHIST
     try:
-        if 1300 <= year < 1500 and (persian or not named):  # no mail is that old
+        # No mail is that old; a later year is of the Islamic calendar, as 1442 is 2021.
+        if 1300 <= year < _PERSIAN_LAST and (persian or not named):
             from jdatetime import date as persian_date  # few documents need it
 
             gregorian: date = persian_date(year, (month - 1) % 12 + 1, day).togregorian()

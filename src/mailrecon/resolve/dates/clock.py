@@ -20,9 +20,9 @@ _CLOCKS = (CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
 _HOUR = regex(
     r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
-# `2 Mar 2021 0914`, `0914 hrs`, `0914Z`; the zone is read from what is left.
+# `2 Mar 2021 0914`, `0914 hrs`, `0914Z`, `1430L`, `2400`; the zone is read from what is left.
 _MILITARY = regex(
-    r"(?<![\d:.,/+\u2212-])(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours?|h|uhr)\b)?(?=\s|z\b|[,;()]|$)"
+    r"(?<![\d:.,/+\u2212-])(?P<h>[01]\d|2[0-3]|24(?=00))(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours?|h|uhr)\b)?(?=\s|[a-ik-z]\b|[,;()]|$)"
 )
 MERIDIEM = regex(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
 

@@ -69,6 +69,10 @@ def read_meant(meant: str, printed: str) -> DateReading:
     return DateReading(When(local, offset, precision, said, zone or None, (), How.CORRECTED))
 
 
+# `1442/07/18 هـ`, `18/7/1442 AH`: years of the Islamic calendar, whose months begin by the moon.
+_ISLAMIC = regex(r"\d\s*(?:هـ|ھـ|ه\.?ق|AH\b)|\bAH\s*\d")
+
+
 def read_date(
     printed: str,
     language: str | None,
@@ -84,6 +88,8 @@ def read_date(
     are all that any of the labels is of: Gmail translates one label and the date, so that most
     labels are English and `mar., 20 janv.` is none the less a Tuesday.
     """
+    if _ISLAMIC.search(printed):
+        return DateReading(None)
     usual = read_usual(printed)
     if usual is not None:
         when, period = usual
