@@ -11,10 +11,12 @@ import sys
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from types import ModuleType
 
 from PIL import Image, ImageChops
 
 from tests.read import hidden_ways as ways
+from tests.read import more_hidden_ways
 
 NAMES = ("Hanelon Hoark", "Hmnclxn Hacnk")
 HEIGHT, WIDTH = 130, 500
@@ -22,9 +24,14 @@ HEIGHT, WIDTH = 130, 500
 
 def pages() -> Iterator[tuple[str, str, bool]]:
     """(the way, its page, whether the name is said to be hidden)."""
+    for source in (ways, more_hidden_ways):
+        yield from _pages(source)
+
+
+def _pages(source: ModuleType) -> Iterator[tuple[str, str, bool]]:
     for hidden, styles, sheets, markup in (
-        (True, ways.STYLES_HIDDEN, ways.SHEETS_HIDDEN, ways.MARKUP_HIDDEN),
-        (False, ways.STYLES_SEEN, ways.SHEETS_SEEN, ways.MARKUP_SEEN),
+        (True, source.STYLES_HIDDEN, source.SHEETS_HIDDEN, source.MARKUP_HIDDEN),
+        (False, source.STYLES_SEEN, source.SHEETS_SEEN, source.MARKUP_SEEN),
     ):
         for style in styles:
             yield style, page_of_style(style), hidden

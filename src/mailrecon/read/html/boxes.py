@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from mailrecon.model import Hiding
 from mailrecon.read.colours import Colour
 from mailrecon.read.html import paint, tags
-from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels, split
+from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels, split
 from mailrecon.regex import regex
 
+# Columns of a table: what stands in them is never drawn (CSS 2.2, 17.2.1).
+_COLUMNS = frozenset(["table-column", "table-column-group"])
 _FUNCTION = regex(r"([a-z0-9-]+)\(\s*([^()]*)\)")
 # A box of no more than this, in pixels, that is cut off at its edges shows nothing (the class
 # `sr-only` of many pages is one pixel large).
@@ -39,7 +41,7 @@ def is_boxed(tag: str, display: str, found: Mapping[str, str], parent_display: s
 
 def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding | None:
     """How an element's box hides what is in it; None where it doesn't."""
-    if boxed and _is_empty(found, size):
+    if found.get("display", "") in _COLUMNS or (boxed and _is_empty(found, size)):
         return Hiding.NOT_DISPLAYED
     if _is_clipped(found, size):
         return Hiding.NOT_DISPLAYED
@@ -51,6 +53,8 @@ def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding 
 
 
 def _is_empty(found: Mapping[str, str], size: float) -> bool:
+    if _is_contained(found, size):
+        return True
     for overflow, names in (("overflow-y", _HEIGHTS), ("overflow-x", _WIDTHS)):
         if found.get(overflow, "visible") not in _CUT:
             # One of the two hides both ways but for `clip` (CSS Overflow 3, 3.1).
@@ -60,13 +64,37 @@ def _is_empty(found: Mapping[str, str], size: float) -> bool:
         for name in names:
             length = pixels(found.get(name, ""), size, 1_000.0)
             least = pixels(found.get(f"min-{name}", "") if "max" not in name else "", size)
-            if length is not None and length <= _NOTHING and not (least and least > _NOTHING):
+            nothing = _LEAST_LINE if overflow == "overflow-y" else _NOTHING
+            nothing = max(nothing, _nothing_beside_padding(found, name, size))
+            if length is not None and length <= nothing and not (least and least > nothing):
                 return True
+        tracks = "grid-template-rows" if overflow == "overflow-y" else "grid-template-columns"
+        if "grid" in found.get("display", "") and found.get(tracks, "").strip() in _ZERO:
+            return True
         if overflow == "overflow-y" and found.get("line-height", "").strip() in ("0", "0px", "0em"):
             return True
     return False
 
 
+def _is_contained(found: Mapping[str, str], size: float) -> bool:
+    """`contain: strict`: a box as large as it is declared, nothing drawn outside of it."""
+    words = set(found.get("contain", "").lower().split())
+    if "strict" not in words and not ("size" in words and words & {"paint", "content"}):
+        return False
+    height = pixels(found.get("height", ""), size, 1_000.0)
+    return (height or 0.0) <= _LEAST_LINE
+
+
+def _nothing_beside_padding(found: Mapping[str, str], name: str, size: float) -> float:
+    """The padding above the text, where it takes all of a `box-sizing: border-box` height."""
+    if "height" not in name or found.get("box-sizing") != "border-box":
+        return 0.0
+    return pixels(found.get("padding-top", ""), size) or 0.0
+
+
+_ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])
+# Of a line cut to so few pixels no letter can be read.
+_LEAST_LINE = 3.0
 _HEIGHTS = ("height", "max-height")
 _WIDTHS = ("width", "max-width")
 
@@ -82,7 +110,7 @@ def _is_clipped(found: Mapping[str, str], size: float) -> bool:
             if bottom is not None and bottom - (top or 0.0) <= _NOTHING:
                 return True
     path = _FUNCTION.match(found.get("clip-path", "").lower())
-    return path is not None and _shows_nothing(path[1], path[2], size)
+    return path is not None and _shows_nothing(path[1], path[2].strip("\"'"), size)
 
 
 def _shows_nothing(shape: str, text: str, size: float) -> bool:
@@ -102,10 +130,28 @@ def _shows_nothing(shape: str, text: str, size: float) -> bool:
             for part in split(text, ",")
             if len(pair := split(part, " ")) == 2
         ]
-        across = {x for x, _ in points}
-        down = {y for _, y in points}
-        return bool(points) and (len(across) == 1 or len(down) == 1)
+        return _area([(x, y) for x, y in points if x is not None and y is not None]) <= _SPECK
+    if shape == "path":
+        values = [float(value) for value in _PATH_NUMBER.findall(text)[:400]]
+        straight = not re.search(r"[a-gi-kn-uw-y]", text.replace("z", ""))
+        return straight and _area(list(zip(values[::2], values[1::2], strict=False))) <= _SPECK
+    if shape == "xywh" and len(lengths) >= 4:
+        return any(length is not None and length <= _NOTHING for length in lengths[2:4])
+    if shape == "rect" and len(lengths) >= 4 and None not in lengths[:4]:
+        top, right, bottom, left = (length or 0.0 for length in lengths[:4])
+        return bottom - top <= _NOTHING or right - left <= _NOTHING
     return False
+
+
+_PATH_NUMBER = regex(r"-?(?:\d+\.?\d*|\.\d+)")
+# In square pixels: no letter is as small.
+_SPECK = 9.0
+
+
+def _area(points: list[tuple[float, float]]) -> float:
+    """The area inside a polygon (the shoelace formula)."""
+    around = zip(points, [*points[1:], *points[:1]], strict=True)
+    return abs(sum(x * v - u * y for (x, y), (u, v) in around)) / 2
 
 
 _FOUR = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
@@ -113,8 +159,11 @@ _FOUR = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
 
 def _is_masked(found: Mapping[str, str]) -> bool:
     """A mask that lets nothing through: `mask: linear-gradient(transparent, transparent)`."""
+    sized = found.get("mask-size", found.get("-webkit-mask-size", "")).lower().split()
     for name in ("mask-image", "mask", "-webkit-mask-image", "-webkit-mask"):
         mask = found.get(name, "").lower()
+        if mask not in ("", "none") and sized and set(sized) <= _ZERO:
+            return True
         if "gradient(" in mask:
             stops = paint.stops_of(mask, _CLEAR)
             return bool(stops) and all(shade.opacity < 0.1 for shade in stops)
@@ -133,17 +182,31 @@ def _is_far(found: Mapping[str, str], size: float, *, boxed: bool) -> bool:
         margin = pixels(found.get(f"margin-{name}", ""), size) or 0.0
         if shift + min(margin, 0.0) <= -_FAR or shift >= _OFF_RIGHT:
             return True
+        # Nobody can scroll to what is fixed beside the window.
+        window = VIEWPORT_WIDTH if name in ("left", "right") else VIEWPORT_HEIGHT
+        if found.get("position") == "fixed" and shift >= window:
+            return True
     for name in ("margin-left", "margin-top"):
         shift = pixels(found.get(name, ""), size)
         # Columns of old pages are floated and drawn back by their width, up to a thousand or so.
         if shift is not None and shift <= -_FAR_MARGIN:
             return True
+    if "float" in found and number(found.get("margin-left", "")) == -1.0:
+        return True  # `float: left; margin-left: -100%`
+    along = [float(value) for value in _PATH_NUMBER.findall(_offset_path(found))[:40]]
+    if any(value <= -_FAR for value in along):
+        return True
     indent = pixels(found.get("text-indent", ""), size)
     if boxed and indent is not None and abs(indent) >= _FAR:
         return True
     if boxed and _is_pushed_out(found):
         return True
     return boxed and _is_moved(found, size)
+
+
+def _offset_path(found: Mapping[str, str]) -> str:
+    path = found.get("offset-path", "") or found.get("offset", "")
+    return path if "path(" in path.lower() else ""
 
 
 def _is_pushed_out(found: Mapping[str, str]) -> bool:
@@ -180,9 +243,37 @@ def _moves(found: Mapping[str, str]) -> list[tuple[str, str]]:
 def _is_turned_away(found: Mapping[str, str]) -> bool:
     """Turned about its axis until only its edge is seen."""
     for name, text in _moves(found):
-        if name in ("rotatex", "rotatey") and text.strip() in ("90deg", "-90deg", "270deg"):
+        words = re.split(r"[\s,]+", text.strip())
+        axis = {"rotatex": "x", "rotatey": "y", "rotate3d": _axis(words[:3])}.get(name, "")
+        angle = _degrees(words[-1])
+        if name.startswith("skew") and any(_is_edge(_degrees(word)) for word in words):
+            return True
+        if not axis or angle is None:
+            continue
+        is_back = 90 < angle % 360 < 270 and found.get("backface-visibility") == "hidden"
+        if _is_edge(angle) or is_back:
             return True
     return False
+
+
+def _is_edge(angle: float | None) -> bool:
+    return angle is not None and abs(angle % 180 - 90) < 1
+
+
+def _axis(words: list[str]) -> str:
+    """The axis of `rotate3d(1, 0, 0, …)` if it lies in the page."""
+    values = [number(word) for word in words]
+    return "x" if len(values) == 3 and any(values[:2]) and not values[2] else ""
+
+
+def _degrees(text: str) -> float | None:
+    """An angle in degrees: `90deg`, `0.25turn`, `100grad`, `1.57rad`."""
+    found = _ANGLE.fullmatch(text.strip())
+    return float(found[1]) * _IN_DEGREES[found[2]] if found is not None else None
+
+
+_ANGLE = regex(r"([-+]?(?:\d+\.?\d*|\.\d+))(deg|turn|grad|rad)")
+_IN_DEGREES = {"deg": 1.0, "turn": 360.0, "grad": 0.9, "rad": 57.29578}
 
 
 def scale_of(found: Mapping[str, str]) -> float:
@@ -229,6 +320,20 @@ def is_laid_over(
     if not is_opaque(drawn, shade):
         return False
     return covers_all(drawn)
+
+
+def is_laid_behind(drawn: Mapping[str, str], host: str) -> bool:
+    """Whether a `::before` or `::after` is painted behind all of the element it belongs to."""
+    level = number(drawn.get("z-index", "0"))
+    return (
+        drawn.get("content", "none").strip() not in ("none", "normal", "")
+        and drawn.get("position") in ("absolute", "fixed")
+        and drawn.get("display") != "none"
+        and host != "static"
+        and level is not None
+        and level < 0
+        and covers_all(drawn)
+    )
 
 
 def is_opaque(found: Mapping[str, str], current: Colour) -> bool:

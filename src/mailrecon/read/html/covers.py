@@ -34,6 +34,7 @@ class Cover(NamedTuple):
     top: float
     right: float
     bottom: float
+    level: float = 0.0
 
 
 class Spot(NamedTuple):
@@ -49,6 +50,7 @@ class Ground:
     def __init__(self, covers: list[Cover], style: Style) -> None:
         self.covers = covers
         found = style.found
+        self.level = number(found.get("z-index", "0")) or 0.0
         self._left = pixels(found.get("padding-left", ""), style.size) or 0.0
         self._width = pixels(found.get("width", ""), style.size) or VIEWPORT_WIDTH - 16
         self._top = pixels(found.get("padding-top", ""), style.size) or 0.0
@@ -130,7 +132,7 @@ def _cover(
     if tag == "img" and (number(found.get("opacity", "1")) or 0.0) < 0.9:
         return None
     if boxes.covers_all(found):
-        return Cover(-1e9, -1e9, 1e9, 1e9)
+        return Cover(-1e9, -1e9, 1e9, 1e9, level or 0.0)
     sizes = []
     for name in ("width", "height"):
         size = pixels(found.get(name, ""), style.size)
@@ -150,4 +152,4 @@ def _cover(
     if left is None or width is None or height is None:
         return None
     top = 0.0 if top is None else top
-    return Cover(left, top, left + width, top + height)
+    return Cover(left, top, left + width, top + height, level or 0.0)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
-from mailrecon.read.html.css_values import MEDIUM, VIEWPORT_HEIGHT, VIEWPORT_WIDTH, pixels
+from mailrecon.read.html.css_values import (
+    MEDIUM,
+    VIEWPORT_HEIGHT,
+    VIEWPORT_WIDTH,
+    longhands,
+    pixels,
+)
 from mailrecon.regex import regex
 
 _FEATURE = regex(r"\(([^()]{0,200})\)")
 _RANGE = regex(r"(<=|>=|<|>|=)")
 _LONGEST = 2_000
+_DOTS = regex(r"(\d+\.?\d*|\.\d+)(dppx|x|dpi|dpcm)")
+_DENSITY = {"dppx": 1.0, "x": 1.0, "dpi": 96.0, "dpcm": 96 / 2.54}
 # A laptop's screen, of a person who set nothing (Media Queries 5).
 _WORDS = {
     "orientation": "landscape",
@@ -84,8 +92,14 @@ def _feature(text: str) -> bool:
     if name in _WORDS:
         return _WORDS[name] == value
     bound = name.removeprefix("min-").removeprefix("max-")
+    if bound == "resolution":
+        dots = _DOTS.fullmatch(value)
+        if dots is None:
+            return False
+        density = float(dots[1]) / _DENSITY[dots[2]]  # of a screen of one dot a pixel
+        return density <= 1 if name.startswith("min-") else density >= 1
     if bound not in _LENGTHS:
-        return bound == "resolution" and name.startswith("max-")
+        return False
     wanted = pixels(value, MEDIUM)
     if wanted is None:
         return False
@@ -113,6 +127,26 @@ def _in_range(text: str) -> bool:
 
 
 def is_supported(condition: str) -> bool:
-    """Whether `@supports` holds: what it asks for is taken to be known, but for `not (…)`."""
-    condition = condition.strip().lower()
-    return not condition.startswith("not")
+    """Whether `@supports` holds: `(display: grid) and (not (display: bogus))`."""
+    text = _SELECTOR.sub(
+        lambda found: " 0 " if _UNKNOWN.search(found[1]) else " 1 ", condition[:_LONGEST].lower()
+    )
+    for _ in range(20):
+        reduced = _FEATURE.sub(lambda found: " 1 " if _is_known(found[1]) else " 0 ", text)
+        if reduced == text:
+            break
+        text = reduced
+    return _condition(text)
+
+
+# A selector that is asked for is known, but for names that no standard has.
+_SELECTOR = regex(r"selector\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_UNKNOWN = regex(r":(?:-moz|-ms|bogus|unknown|nope|x-)")
+
+
+def _is_known(text: str) -> bool:
+    """A declaration that may be valid, or a condition whose declarations were already decided."""
+    if re.fullmatch(r"(?:0|1|not|and|or|\s)+", text.strip()):
+        return _condition(text)
+    name, colon, value = text.partition(":")
+    return bool(colon) and (name.strip().startswith("--") or bool(longhands(name.strip(), value)))

@@ -7,6 +7,7 @@ screen: `@media`, `@supports`, `@layer`, `@import` where the sheet can be reache
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,10 +19,11 @@ from msgspec import Struct, field
 
 from mailrecon.read.html.css_media import holds, is_supported
 from mailrecon.read.html.tags import word_set
+from mailrecon.regex import regex
 
 # Declarations that decide what is read; the others are dropped where they are parsed.
 PROPERTIES = word_set(
-    """all animation animation-name background background-clip background-color
+    """all animation animation-fill-mode animation-name background background-clip background-color
     background-image block-size border border-block-start border-inline-start border-left
     border-top bottom box-shadow clip clip-path color color-scheme content
     content-visibility display filter flex-direction flex-flow float font font-size
@@ -35,7 +37,9 @@ PROPERTIES = word_set(
     padding-top padding-bottom padding-right position right rotate scale text-decoration
     text-decoration-color text-decoration-line text-decoration-thickness text-indent
     text-shadow text-underline-offset top transform translate visibility white-space width
-    z-index zoom background-size -webkit-background-clip -webkit-clip-path -webkit-filter
+    z-index zoom background-repeat background-size backface-visibility box-sizing contain
+    grid-template-columns grid-template-rows mask-size offset offset-path animation-play-state
+    border-image -webkit-mask-size -webkit-background-clip -webkit-clip-path -webkit-filter
     -webkit-mask -webkit-mask-image -webkit-opacity -webkit-text-decoration
     -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
     -webkit-text-stroke-color -webkit-text-stroke-width -webkit-transform"""
@@ -94,11 +98,21 @@ class _Layers(Struct):
     ranks: dict[str, int] = field(default_factory=dict)
     unnamed: int = 0
 
-    def rank(self, name: str) -> int:
+    def rank(self, name: str) -> None:
+        """Note a layer and those it is in, if they are new."""
         parts = name.split(".")
         for length in range(1, len(parts) + 1):
             self.ranks.setdefault(".".join(parts[:length]), len(self.ranks))
-        return self.ranks[name]
+
+    def ordered(self) -> dict[str, int]:
+        """The layers' ranks: rules right in a layer win over those of the layers in it."""
+
+        def place(name: str) -> tuple[int, ...]:
+            parts = name.split(".")
+            above = (self.ranks[".".join(parts[:size])] for size in range(1, len(parts) + 1))
+            return (*above, UNLAYERED)
+
+        return {name: number for number, name in enumerate(sorted(self.ranks, key=place))}
 
 
 class StyleSheet:
@@ -120,6 +134,7 @@ class StyleSheet:
         self.attributes: set[str] = set()
         self.by_place = False
         self.frames: dict[str, tuple[Declaration, ...]] = {}
+        self.initial: dict[str, str] = {}
         self.overlays = False
         self._quirks = quirks
         self._imported = imported
@@ -138,8 +153,9 @@ class StyleSheet:
 
     def close(self) -> bool:
         """Rank the layers and build the matcher; whether there is any rule."""
+        ranks = self._layers.ordered()
         for layer, selector, declared in self._pending:
-            rank = self._layers.ranks[layer] if layer else UNLAYERED
+            rank = ranks[layer] if layer else UNLAYERED
             self._compile(selector, Rule(declared, rank))
         found = bool(self._pending)
         self._pending.clear()
@@ -199,10 +215,22 @@ class StyleSheet:
         elif name == "supports":
             if not is_supported(prelude):
                 return
-        elif name in ("container", "scope"):
-            self.unread += 1  # where they hold depends on sizes and roots that aren't known
-            if name == "scope":
+        elif name == "scope":
+            # `@scope (.post) to (.quote)`: where it ends is not followed, so it hides more. One
+            # without a beginning holds in the head, where a sheet stands.
+            scope = prelude.partition(") to")[0].strip()
+            if not scope.startswith("("):
                 return
+            within = f"{within} {scope.strip('()')}".strip()
+        elif name == "container":
+            # The size of a container isn't known: it is taken for that of the page.
+            if "style(" in prelude:
+                self.unread += 1
+            elif not holds(prelude[max(prelude.find("("), 0) :]):
+                return
+        elif name == "property":
+            self._property(prelude, rule.content)
+            return
         elif name != "-moz-document":
             return
         else:
@@ -248,6 +276,12 @@ class StyleSheet:
         base, self._base = self._base, address
         self._rules(tinycss2.parse_stylesheet(text, True, True), layer, "", 0)
         self._level, self._base = self._level - 1, base
+
+    def _property(self, name: str, content: Any) -> None:
+        """`@property --o { initial-value: 0 }`: what a variable is where nobody sets it."""
+        for node in tinycss2.parse_blocks_contents(content or [], True, True):
+            if node.type == "declaration" and node.lower_name == "initial-value":
+                self.initial[name.strip()] = tinycss2.serialize(node.value).strip()
 
     def _keyframes(self, name: str, content: Any) -> None:
         """Keep the last frame: what an element looks like once its animation is over."""
@@ -352,9 +386,51 @@ class _Compiled(NamedTuple):
     attributes: frozenset[str]
 
 
+# What a saved page's elements are, whatever a script made of them (Selectors 4, 10 and 13).
+_KNOWN = {
+    ":defined": ":is(*)",
+    ":dir(rtl)": '[dir="rtl" i]',
+    ":dir(ltr)": ":not([dir=rtl])",
+    ":required": "[required]",
+    ":optional": ":not([required])",
+    ":read-only": "[readonly]",
+    ":placeholder-shown": "[placeholder]:not([value])",
+}
+_FORGIVING = regex(r":(?:is|where|matches|-webkit-any)\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_KNOWN_PSEUDO = regex(r"(?<!:)(?:" + "|".join(map(re.escape, _KNOWN)) + r")(?![\w-])")
+
+
+def _forgiven(selector: str) -> str:
+    """A selector without what browsers forgive in `:is()`, and some pseudo-classes as others."""
+    if ":" not in selector:
+        return selector
+    # Scripts define every element.
+    selector = selector.replace(":not(:defined)", ":not(*)")
+    selector = _KNOWN_PSEUDO.sub(lambda found: _KNOWN[found[0]], selector)
+
+    def kept(found: re.Match[str]) -> str:
+        parts = found[1].split(",")
+        sound = [part for part in parts if _is_sound(part)]
+        if len(sound) == len(parts) or "(" in found[1]:
+            return found[0]
+        return found[0].replace(found[1], ",".join(sound) or ":not(*)")
+
+    return _FORGIVING.sub(kept, selector)
+
+
+@lru_cache(maxsize=4096)
+def _is_sound(selector: str) -> bool:
+    try:
+        cssselect2.compile_selector_list(selector)
+    except (ValueError, TypeError, AttributeError, NotImplementedError, SyntaxError):
+        return False
+    return True
+
+
 @lru_cache(maxsize=16_384)
 def _compiled(selector: str, quirks: bool) -> _Compiled:
     """A list of selectors ready to be tested, and the names of classes and attributes in it."""
+    selector = _forgiven(selector)
     tokens = tinycss2.parse_component_value_list(selector, skip_comments=True)
     classes: set[str] = set()
     attributes: set[str] = set()

@@ -42,6 +42,9 @@ _PIXELS = {
 _EMS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7, "rlh": 1.2}
 _NUMBER = regex(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z%]*)", re.IGNORECASE)
 _LONGEST_CALC = 200
+_MATHS = regex(r"(?:calc|min|max|clamp)\(.*\)$", re.DOTALL)
+# A number without a unit, outside of a longer word.
+_BARE = regex(r"(?<![\w.#-])([-+]?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?)(?![\w.%])")
 _SYSTEM = {
     "canvas": "white",
     "canvastext": "black",
@@ -56,6 +59,11 @@ _SYSTEM = {
     "graytext": "#808080",
     "highlight": "#b5d5ff",
     "highlighttext": "black",
+    "accentcolor": "#0075ff",
+    "accentcolortext": "white",
+    "selecteditem": "#3367d1",
+    "selecteditemtext": "white",
+    "activetext": "red",
     "mark": "yellow",
     "marktext": "black",
 }
@@ -66,7 +74,7 @@ def pixels(text: str, em: float, base: float | None = None) -> float | None:
     text = text.strip().lower()
     found = _NUMBER.fullmatch(text)
     if found is None:
-        return _calculated(text, em, base) if text.startswith(("calc(", "min(", "max(")) else None
+        return _calculated(text, em, base) if _MATHS.match(text) else None
     value, unit = float(found[1]), found[2]
     if not unit:
         return value if value == 0 else None
@@ -82,12 +90,13 @@ def pixels(text: str, em: float, base: float | None = None) -> float | None:
 def number(text: str) -> float | None:
     """A number or percentage as a number: `0.5`, `50%`, `calc(0)`."""
     text = text.strip().lower()
-    if text.startswith("calc(") and text.endswith(")"):
-        text = text[5:-1].strip()
     found = _NUMBER.fullmatch(text)
-    if found is None or found[2] not in ("", "%"):
+    if found is not None:
+        return float(found[1]) / (100 if found[2] else 1) if found[2] in ("", "%") else None
+    # `calc(1 - 1)`, `min(0, 1)`: a number is reckoned as a length of as many pixels.
+    if _MATHS.match(text) is None or len(text) > _LONGEST_CALC:
         return None
-    return float(found[1]) / (100 if found[2] else 1)
+    return pixels(_BARE.sub(r"\1px", text.replace("%", "e-2")), MEDIUM)
 
 
 def _calculated(text: str, em: float, base: float | None) -> float | None:
@@ -95,11 +104,13 @@ def _calculated(text: str, em: float, base: float | None) -> float | None:
     inner = text[text.index("(") + 1 :].rstrip(") ")
     if len(inner) > _LONGEST_CALC or "(" in inner:
         return None
-    if text.startswith(("min(", "max(")):
-        values = [pixels(part, em, base) for part in inner.split(",")]
+    if not text.startswith("calc("):
+        values = [_calculated(f"calc({part})", em, base) for part in inner.split(",")]
         known = [value for value in values if value is not None]
         if len(known) < len(values) or not known:
             return None
+        if text.startswith("clamp("):
+            return max(known[0], min(known[1], known[2])) if len(known) == 3 else None
         return min(known) if text.startswith("min(") else max(known)
     total = 0.0
     for sign, term in re.findall(r"(?:^|\s)([-+]?)\s*([^\s+][^\s]*(?:\s*[*/]\s*[^\s]+)*)", inner):
@@ -132,7 +143,7 @@ def colour(text: str) -> Colour | str | None:
     try:
         found = color5.parse_color(text)
         if found is None:
-            return to_srgb_mix(text)
+            return to_srgb_mix(text) or _relative(text)
         return CURRENT if isinstance(found, str) else to_srgb(found)
     except (ValueError, TypeError, AttributeError, NotImplementedError, AssertionError):
         return None
@@ -159,6 +170,28 @@ def to_srgb_mix(text: str) -> Colour | str | None:
     first = shares[0] if shares[0] is not None else 1 - (0.5 if shares[1] is None else shares[1])
     one, other = found
     return Colour(*(a * first + b * (1 - first) for a, b in zip(one, other, strict=True)))
+
+
+def _relative(text: str) -> Colour | None:
+    """`rgb(from white r g b / 50%)` (CSS Color 5, 4), of shares that are not reckoned with."""
+    found = _RELATIVE.fullmatch(text.strip())
+    of = colour(found[1]) if found is not None else None
+    if found is None or not isinstance(of, Colour):
+        return None
+    known = {"r": of.red, "g": of.green, "b": of.blue, "alpha": of.opacity}
+    values = [known[word] if word in known else number(word) for word in found[2].lower().split()]
+    share = (found[3] or "alpha").lower()
+    opacity = known[share] if share in known else number(share)
+    if len(values) != 3 or None in values or opacity is None:
+        return None
+    red, green, blue = (min(max(value or 0.0, 0.0), 255.0) for value in values)
+    return Colour(red, green, blue, opacity)
+
+
+_RELATIVE = regex(
+    r"rgba?\(\s*from\s+([#\w]+|[\w-]+\([^()]*\))((?:\s+[\w.%+-]+){3})\s*(?:/\s*([\w.%]+)\s*)?\)",
+    re.IGNORECASE,
+)
 
 
 def split(text: str, separator: str) -> list[str]:
@@ -232,7 +265,7 @@ def longhands(name: str, text: str) -> tuple[tuple[str, str], ...]:
     if name == "display":
         return ((name, lower),) if _DISPLAY.fullmatch(lower) else ()
     if name == "opacity":
-        return ((name, lower),) if number(lower) is not None or "calc(" in lower else ()
+        return ((name, lower),) if number(lower) is not None or "(" in lower else ()
     expand = _SHORTHANDS.get(name)
     return tuple(expand(name, text)) if expand is not None else ((name, text),)
 
@@ -242,6 +275,7 @@ def _background(_name: str, text: str) -> Iterator[tuple[str, str]]:
     images: list[str] = []
     ground = "transparent"
     clip = "border-box"
+    repeat = "repeat"
     for layer in split(text, ","):
         for word in split(layer, " "):
             lower = word.lower()
@@ -249,11 +283,21 @@ def _background(_name: str, text: str) -> Iterator[tuple[str, str]]:
                 images.append(word)
             elif lower == "text":
                 clip = "text"
+            elif lower == "no-repeat":
+                repeat = lower
             elif colour(word) is not None:
                 ground = word
     yield "background-color", ground
     yield "background-image", ", ".join(images) or "none"
     yield "background-clip", clip
+    yield "background-repeat", repeat
+    size = _AFTER_PLACE.search(text)
+    if size is not None:
+        yield "background-size", size[1].strip()
+
+
+# `no-repeat 0 0/100% 2px`: a size stands behind a slash.
+_AFTER_PLACE = regex(r"/\s*([\d.]+[a-z%]*(?:\s+[\d.]+[a-z%]*)?)\s*(?:[,;a-z]|$)", re.IGNORECASE)
 
 
 def _font(_name: str, text: str) -> Iterator[tuple[str, str]]:

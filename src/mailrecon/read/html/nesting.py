@@ -25,6 +25,18 @@ _SIBLINGS = {
 }
 _PASSED_BY_ITEMS = frozenset(["address", "div", "p"])
 _ONCE = frozenset(["html", "head", "body"])
+# Formatting that goes on where a block ended it: `<p><font color=white>a<p>b</font>` (13.2.4.3),
+# by the names the parser gets; so do buttons and objects, which may hold a paragraph.
+_GO_ON = frozenset(
+    f"x-{name}"
+    for name in (
+        *("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong"),
+        *("tt", "u", "button", "object", "applet"),
+    )
+)
+# What such formatting never leaves.
+_MARKERS = frozenset(["td", "th", "caption"])
+_MOST_GOING_ON = 64
 
 
 class Nesting:
@@ -39,17 +51,25 @@ class Nesting:
         self._count: dict[str, int] = {}
         self._refused: dict[str, int] = {}
         self._paragraphs = [0]
+        self._kept: list[str] = []
+        self._going_on: list[list[tuple[str, str]]] = [[]]
 
-    def start(self, name: str) -> bool:
-        """Open an element; False if it is too deep to be one."""
+    @property
+    def going_on(self) -> list[tuple[str, str]]:
+        """Name and attributes of the formatting that a block ended, and no end tag yet."""
+        return self._going_on[-1]
+
+    def start(self, name: str, kept: str = "") -> bool:
+        """Open an element with some attributes; False if it is too deep to be one."""
         if name in _ONCE:
             return True
         if name in _TABLE_PARTS:
             if not self._count.get("table"):
                 return True
             stops = _TABLE_PARTS[name]
-            while self._open[-1] not in stops:
-                self._pop()
+            self._pop_to(
+                next(n for n in range(len(self._open), 0, -1) if self._open[n - 1] in stops)
+            )
         elif name in CLOSE_PARAGRAPH:
             if name in _SIBLINGS:
                 self._close_item(_SIBLINGS[name])
@@ -59,6 +79,9 @@ class Nesting:
             self._refused[name] = self._refused.get(name, 0) + 1
             return False
         self._open.append(name)
+        self._kept.append(kept)
+        if name in _MARKERS:
+            self._going_on.append([])
         self._count[name] = self._count.get(name, 0) + 1
         if name == "p":
             self._paragraphs[-1] += 1
@@ -79,6 +102,7 @@ class Nesting:
             self._refused[name] -= 1
             return False
         if not self._count.get(name):
+            self._forget(name)
             return False
         stops = SPECIAL if name not in SPECIAL else _SCOPE
         if name == "table" or name in _TABLE_PARTS:
@@ -86,17 +110,46 @@ class Nesting:
         for place in range(len(self._open) - 1, -1, -1):
             current = self._open[place]
             if current == name:
-                while len(self._open) > place:
-                    self._pop()
+                self._kept[place] = ""
+                self._pop_to(place, ended=True)
                 return True
             if current in stops:
+                self._forget(name)
                 return False
         return False
 
+    def end_paragraph(self) -> bool:
+        """Close the open paragraph, if there is one."""
+        is_open = self._paragraphs[-1] > 0
+        self._close_paragraph()
+        return is_open
+
+    def _forget(self, name: str) -> None:
+        for place in range(len(self.going_on) - 1, -1, -1):
+            if self.going_on[place][0] == name:
+                del self.going_on[place]
+                return
+
+    def _pop_to(self, place: int, *, ended: bool = False) -> None:
+        """Close all from `place` on; the element there was `ended` by its own end tag."""
+        left: list[tuple[str, str]] = []
+        for name, kept in zip(
+            self._open[place + ended :], self._kept[place + ended :], strict=True
+        ):
+            if name in _MARKERS:
+                break
+            if name in _GO_ON:
+                left.append((name, kept))
+        while len(self._open) > place:
+            self._pop()
+        self.going_on.extend(left[: _MOST_GOING_ON - len(self.going_on)])
+
     def _close_paragraph(self) -> None:
         if self._paragraphs[-1]:
-            while self._pop() != "p":
-                pass
+            place = len(self._open) - 1
+            while self._open[place] != "p":
+                place -= 1
+            self._pop_to(place)
 
     def _close_item(self, names: frozenset[str]) -> None:
         if not any(self._count.get(name) for name in names):
@@ -105,14 +158,16 @@ class Nesting:
         for place in range(len(self._open) - 1, lowest - 1, -1):
             current = self._open[place]
             if current in names:
-                while len(self._open) > place:
-                    self._pop()
+                self._pop_to(place)
                 return
             if current in SPECIAL and current not in _PASSED_BY_ITEMS:
                 return
 
     def _pop(self) -> str:
         name = self._open.pop()
+        self._kept.pop()
+        if name in _MARKERS and len(self._going_on) > 1:
+            self._going_on.pop()
         self._count[name] -= 1
         if name == "p":
             self._paragraphs[-1] -= 1

@@ -58,12 +58,33 @@ def ground_of(
         else:
             ground = tuple(own.over(under) for under in above)
     image = found.get("background-image", "")
-    if image and image != "none":
+    if image and image != "none" and not _is_thin(found):
         ground = _pictured(image, ground, current, solid=own is not None and own.opacity >= 1)
+    framed = found.get("border-image", "")
+    if "fill" in framed.lower().split():  # its middle is painted, too
+        ground = _pictured(split(framed, " ")[0], ground, current, solid=False)
     shadow = found.get("box-shadow", "")
     if "inset" in shadow.lower():
         ground = _inset(shadow, ground, current)
     return ground
+
+
+def _unwrapped(layer: str) -> str:
+    """The first picture of `image-set(linear-gradient(#000, #000) 1x, …)`."""
+    lower = layer.lower()
+    if not lower.startswith(("image-set(", "-webkit-image-set(")):
+        return layer
+    first = split(layer[layer.index("(") + 1 :].rstrip(") ") + ")", ",")[:1]
+    return split(first[0], " ")[0] if first else layer
+
+
+def _is_thin(found: Mapping[str, str]) -> bool:
+    """Whether a picture is a thin line or nothing: `background-size: 100% 2px`, drawn once."""
+    repeated = found.get("background-repeat", "repeat")
+    sizes = [pixels(word, 16.0) for word in found.get("background-size", "").split()]
+    if any(size == 0 for size in sizes):
+        return True
+    return "no-repeat" in repeated and any(size is not None and size <= 4 for size in sizes)
 
 
 def as_colour(text: str, current: Colour) -> Colour | None:
@@ -76,7 +97,7 @@ def _pictured(
     image: str, ground: tuple[Colour, ...], current: Colour, *, solid: bool
 ) -> tuple[Colour, ...]:
     """The ground once pictures are on it; `solid` tells that the element has a colour below."""
-    for layer in reversed(split(image, ",")):
+    for layer in map(_unwrapped, reversed(split(image, ","))):
         stops = _stops(layer, current) if "gradient(" in layer.lower() else painted_by(layer)
         if stops is None:
             # A picture that isn't there shows what is behind it: `#000 url(missing.png)`.
@@ -108,7 +129,7 @@ def stops_of(image: str, current: Colour) -> tuple[Colour, ...]:
     layers = split(image, ",") if image and image != "none" else []
     if not layers:
         return ()
-    top = layers[0]
+    top = _unwrapped(layers[0])
     found = _stops(top, current) if "gradient(" in top.lower() else painted_by(top)
     return found or ()
 
@@ -209,12 +230,15 @@ def seen(letters: Letters, ground: tuple[Colour, ...], effects: tuple[Effect, ..
         return Sight(True)
     for shade in visible:
         for under in ground or (Colour(127.0, 127.0, 127.0),):
-            if not ground or _told_apart(shade, under, effects):
+            if not ground or _told_apart(shade, under, effects, ground):
                 return Sight(True)
     return Sight(False)
 
 
-def _told_apart(shade: Colour, under: Colour, effects: tuple[Effect, ...]) -> bool:
+def _told_apart(
+    shade: Colour, under: Colour, effects: tuple[Effect, ...], ground: tuple[Colour, ...]
+) -> bool:
+    """A filter changes what is painted in its group, which the ground behind it may not be."""
     if not effects:
         return is_legible(shade, under)
     shade, under = shade.over(under), under
@@ -225,7 +249,9 @@ def _told_apart(shade: Colour, under: Colour, effects: tuple[Effect, ...]) -> bo
             under = under._replace(opacity=effect.amount).over(outer)
         elif effect.name in _FILTERS:
             change = _FILTERS[effect.name]
-            shade, under = change(shade, effect.amount), change(under, effect.amount)
+            shade = change(shade, effect.amount)
+            if effect.outer is not ground:
+                under = change(under, effect.amount)
     return is_legible(shade, under)
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 from mailrecon.errors import ReadError
 from mailrecon.read.html import tags
 from mailrecon.read.html.nesting import Nesting
-from mailrecon.read.html.svg import words_of
+from mailrecon.read.html.svg import view_of, words_of
 from mailrecon.regex import regex
 
 MOST_TAGS = 5_000_000
@@ -36,15 +36,18 @@ _TOKEN = regex(
     re.DOTALL,
 )
 _ATTRIBUTES = regex(_ATTRIBUTE)
-# What a closed menu shows: the option that is selected, else the first.
-_OPTION = regex(r"<option\b[^>]*\sselected[^>]*>([^<]{0,200})", re.IGNORECASE)
-_FIRST_OPTION = regex(r"<option\b[^>]*>([^<]{0,200})", re.IGNORECASE)
+_OPTIONS = regex(r"<option\b([^>]*)>([^<]{0,200})", re.IGNORECASE)
 # Of attributes that only selectors ask for; those that say how an element looks are all kept.
 _MOST_ATTRIBUTES = 200
 _LONGEST_VALUE = 1_000_000
 # Of elements too deep to be kept, so many of the innermost lend their style; end tags look so far.
 _MOST_DEEP = 16
 _FARTHEST_DEEP = 200
+_HREF = regex(r' href="[^"]*"')
+# Each ends another of its kind that is open (13.2.6.4.7).
+_ONE_AT_A_TIME = frozenset({"a", "nobr", "button"})
+# Blocks that end a paragraph, built under inert names.
+_END_PARAGRAPH = frozenset({"form", "dialog", "search", "listing", "xmp", "plaintext"})
 _CLOSE_THEMSELVES = frozenset({"p", "li", "dd", "dt", "td", "th", "tr"})
 _MOST_REMEMBERED = 4_096
 _NAME = regex(r"[a-z][a-z0-9:_-]{0,30}")
@@ -125,7 +128,7 @@ class _Maker:
             elif name in tags.UNSEEN:
                 position = self._skip(name, token[3], position)
             elif name in tags.VERBATIM:
-                position = self._verbatim(name, position)
+                position = self._verbatim(name, token[3], position)
             else:
                 self._start(name, token[3])
         pieces.append(self._styled_text(html[position:]))
@@ -145,9 +148,12 @@ class _Maker:
         `<span style="display:none">` on the 600th level hides its words as on the first.
         """
         plain = _text(text)
-        if not self._deep or not text.strip():
+        going_on = self._nesting.going_on
+        if not (self._deep or going_on) or not text.strip():
             return plain
-        around = [item for item in self._deep[-_MOST_DEEP:] if item[1] or self._styled]
+        # A link's address was noted where the link began.
+        lasting = [(name, _HREF.sub("", kept)) for name, kept in going_on]
+        around = [item for item in (lasting + self._deep)[-_MOST_DEEP:] if item[1] or self._styled]
         opened = "".join(f"<{name}{kept}>" for name, kept in around)
         closed = "".join(f"</{name}>" for name, _ in reversed(around))
         return f"{opened}{plain}{closed}"
@@ -180,7 +186,11 @@ class _Maker:
             self._pieces.append(f"<{name}{kept}>")
             return
         shown = _shown(name)
-        if not self._nesting.start(shown):
+        if name in _ONE_AT_A_TIME and self._nesting.end(shown):
+            self._pieces.append(f"</{shown}>")
+        if name in _END_PARAGRAPH and self._nesting.end_paragraph():
+            self._pieces.append("</p>")
+        if not self._nesting.start(shown, kept):
             self._pieces.append("<br>")
             inert = shown if shown.startswith(INERT) else INERT + shown
             if name in _CLOSE_THEMSELVES and self._deep and self._deep[-1][0] == inert:
@@ -227,9 +237,12 @@ class _Maker:
 
     def _skip(self, name: str, attributes: str, position: int) -> int:
         content, end = self._content(name, position)
-        if name == "select" and content is not None:
-            chosen = _OPTION.search(content) or _FIRST_OPTION.search(content)
-            self._pieces.append(_text(chosen[1].strip() if chosen else ""))
+        if name == "select" and content is not None and self._nesting.start(INERT + name):
+            self._nesting.end(INERT + name)
+            kept = "".join(_kept(attributes, everything=self._styled))
+            words = _text(" ".join(_chosen(attributes, content)))
+            self._pieces.append(f"<{INERT}{name}{kept}>{words}</{INERT}{name}>")
+            return end
         if name == "style":
             found = dict(_attributes(attributes))
             if found.get("type", "").strip().lower() in ("", "text/css"):
@@ -255,23 +268,39 @@ class _Maker:
             f'<{INERT}svgbar value="{word.hidden}"{" type=bar" * word.covered}></{INERT}svgbar>'
             if word.hidden
             else word.text.replace("&", "&amp;").replace("<", "&lt;")
-            for word in words_of(content, moved="viewbox" in attributes.lower())
+            for word in words_of(content, view_of(dict(_attributes(attributes))))
         ]
         self._pieces.append(f"<{INERT}svg{kept}>{' '.join(pieces)}</{INERT}svg>")
 
-    def _verbatim(self, name: str, position: int) -> int:
+    def _verbatim(self, name: str, attributes: str, position: int) -> int:
         content, end = self._content(name, position)
         if content is None:
             content = self._html[position:]
         if name != "textarea":
             content = content.replace("&", "&amp;")
         shown = _shown(name)
+        if name in _END_PARAGRAPH and self._nesting.end_paragraph():
+            self._pieces.append("</p>")
         if self._nesting.start(shown):
             self._nesting.end(shown)
-            self._pieces.append(f"<{shown}>{_text(content)}</{shown}>")
+            kept = "".join(_kept(attributes, everything=self._styled))
+            self._pieces.append(f"<{shown}{kept}>{_text(content)}</{shown}>")
         else:
             self._pieces.append(_text(content))
         return end
+
+
+def _chosen(attributes: str, content: str) -> Iterator[str]:
+    """What a menu shows: the option that is selected, else the first; of a list, all of them."""
+    told = dict(_attributes(attributes))
+    size = told.get("size", "").strip()
+    is_list = "multiple" in told or (size.isdecimal() and len(size) < 4 and int(size) > 1)
+    options = list(_OPTIONS.finditer(content))
+    if not is_list:
+        picked = [option for option in options if "selected" in dict(_attributes(option[1]))]
+        options = picked[-1:] or options[:1]
+    for option in options:
+        yield (dict(_attributes(option[1])).get("label", "") or unescape(option[2])).strip()
 
 
 @lru_cache(maxsize=1024)

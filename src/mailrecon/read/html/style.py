@@ -8,6 +8,7 @@ whether a reader of the page can see them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import tinycss2
@@ -16,7 +17,7 @@ from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.html import boxes, paint
 from mailrecon.read.html.css_sheet import UNLAYERED, Declaration, Rule, StyleSheet, declarations
-from mailrecon.read.html.css_values import FONT_SIZES, MEDIUM, WIDE, longhands, pixels
+from mailrecon.read.html.css_values import FONT_SIZES, MEDIUM, WIDE, longhands, number, pixels
 from mailrecon.read.html.hints import hints
 from mailrecon.read.html.tags import word_set
 from mailrecon.read.html.tree import Looks, Node, TooCostly
@@ -75,6 +76,7 @@ class Style:
         "plain",
         "position",
         "preformatted",
+        "root_size",
         "scale",
         "size",
         "solid",
@@ -101,6 +103,7 @@ class Style:
         self.colour = BLACK
         self.body_colour = BLACK
         self.size = MEDIUM
+        self.root_size = MEDIUM
         self.scale = 1.0
         self.visible = True
         self.struck = False
@@ -230,7 +233,8 @@ class Cascade:
     ) -> Style:
         frames = self.sheet.frames if self.sheet is not None else {}
         own = [item for item in matched if item[2] is None]
-        custom, found = _weighed(hinted, own, inline, parent, frames)
+        initial = self.sheet.initial if self.sheet is not None else {}
+        custom, found = _weighed(hinted, own, inline, parent, frames, initial=initial)
         if self._quirks and tag == "table" and "color" not in found:
             # Tables take the colour of the page, not of what is around them (Quirks, 3.1).
             found["color"] = _written(parent.body_colour)
@@ -244,7 +248,8 @@ class Cascade:
 
 
 _HINTED = word_set(
-    """a mark button input select textarea small big sub sup h1 h2 h3 h4 h5 h6 dialog"""
+    """a mark rp annotation annotation-xml meter progress mphantom button input select textarea
+    small big sub sup h1 h2 h3 h4 h5 h6 dialog"""
 )
 
 
@@ -255,6 +260,7 @@ def _weighed(
     parent: Style,
     frames: Mapping[str, tuple[Declaration, ...]],
     custom: Mapping[str, str] | None = None,
+    initial: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Mapping[str, str], dict[str, str]]:
     """The custom properties, and the longhands that win (CSS Cascade 5, 6.1)."""
     normal: list[tuple[tuple[int, int], Declaration]] = []
@@ -275,7 +281,7 @@ def _weighed(
     ranked = [*hinted, *(item for _, item in normal)]
     ranked += _ended(ranked, frames)
     ranked += [item for _, item in urgent]
-    variables = parent.custom if custom is None else custom
+    variables = (parent.custom or initial) if custom is None else custom
     own = {item.name: item.value for item in ranked if item.name.startswith("--")}
     if own:
         variables = {**variables, **own}
@@ -284,7 +290,7 @@ def _weighed(
         if item.name.startswith("--"):
             continue
         value = item.value
-        if "var(" in value.lower():
+        if "var(" in value.lower() or "env(" in value.lower():
             resolved = _substituted(value, variables, 0)
             if resolved is None:
                 for name, _ in longhands(item.name, "unset"):
@@ -293,6 +299,8 @@ def _weighed(
             value = resolved
         if item.name == "all":
             found.clear()
+            if value.strip().lower() == "initial":
+                found.update(_INITIAL)
             continue
         found.update(longhands(item.name, value))
     return variables, _defaulted(found, parent)
@@ -309,8 +317,12 @@ def _ended(
     if not named:
         return ()
     words = named[-1].replace(",", " ").split()
+    states = [item.value for item in ranked if item.name == "animation-play-state"]
+    if "paused" in {*words, *states}:
+        return ()
     for name, frame in frames.items():
-        if name in words and ({"forwards", "both"} & {*words, *modes}):
+        # What never ends is caught at any moment; where all its frames hide, it hides.
+        if name in words and ({"forwards", "both", "infinite"} & {*words, *modes}):
             return frame
     return ()
 
@@ -344,15 +356,17 @@ def _substituted(value: str, variables: Mapping[str, str], depth: int) -> str | 
         return None
     pieces: list[str] = []
     for token in tinycss2.parse_component_value_list(value):
-        if token.type == "function" and token.lower_name == "var":
+        if token.type == "function" and token.lower_name in ("var", "env"):
             text = tinycss2.serialize(token.arguments)
             name, comma, fallback = text.partition(",")
             inner = variables.get(name.strip(), fallback if comma else None)
+            if token.lower_name == "env":  # of what the page may ask for, nothing hides text
+                inner = fallback if comma else "0px"
             if inner is not None and name.strip() in variables and inner.strip() == "initial":
                 inner = fallback if comma else None
             if inner is None:
                 return None
-            if "var(" in inner.lower():
+            if "var(" in inner.lower() or "env(" in inner.lower():
                 inner = _substituted(inner, variables, depth + 1)
             if inner is None:
                 return None
@@ -381,12 +395,18 @@ def _computed(
     if tag in ("html", "body"):
         # A page that hides all of itself is shown by a script: AMP, web fonts, fading in.
         found = {name: value for name, value in found.items() if name not in _BY_SCRIPT}
+    if found.get("display") == "contents":
+        # It has no box: only what is inherited reaches what is in it (CSS Display 3, 2.5).
+        found = {name: found[name] for name in found if name in _INHERITED or name == "display"}
     style = Style()
     style.found = found
     style.custom = custom or parent.custom
     own = {name: found[name] for name in found.keys() & _INHERITED}
     style.inherited = {**parent.inherited, **own} if own else parent.inherited
+    style.root_size = parent.root_size
     style.size = _font_size(found, parent)
+    if tag == "html":
+        style.root_size = style.size
     style.colour = paint.as_colour(found.get("color", ""), parent.colour) or parent.colour
     dark = "dark" in found.get("color-scheme", "") and "light" not in found["color-scheme"]
     above = parent.ground
@@ -427,12 +447,17 @@ def _gone(style: Style, parent: Style, tag: str) -> Unseen | None:
         return Unseen(Hiding.NOT_DISPLAYED, False)
     if not found:
         return None
-    if found.get("content-visibility") == "hidden":
+    if found.get("content-visibility") == "hidden" and style.boxed:
         return Unseen(Hiding.NOT_DISPLAYED, False)
+    if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
+        return Unseen(Hiding.NOT_DISPLAYED, False)  # a picture stands in its place
     hidden = boxes.hidden_box(found, style.size, boxed=style.boxed)
     if hidden is not None:
         return Unseen(hidden, False)
     for drawn in style.before:
+        # Behind the letters, and in front of the page: their ground.
+        if boxes.is_laid_behind(drawn, style.position):
+            style.ground = paint.ground_of(drawn, style.ground, style.colour)
         if boxes.is_laid_over(drawn, style.position, style.colour, style.ground):
             return Unseen(Hiding.COVERED, style.flowing)
     return None
@@ -448,6 +473,9 @@ def _font_size(found: Mapping[str, str], parent: Style) -> float:
         return FONT_SIZES[text]
     if text in ("smaller", "larger"):
         return parent.size * (_SIZE_STEP if text == "larger" else 1 / _SIZE_STEP)
+    if text.endswith("rem"):
+        share = number(text.removesuffix("rem"))
+        return parent.size if share is None else max(share, 0.0) * parent.root_size
     size = pixels(text, parent.size, parent.size)
     return parent.size if size is None or size < 0 else size
 

@@ -35,7 +35,16 @@ _UNDRAWN = frozenset(
         "style",
     ]
 )
-_INHERITED = frozenset(["fill", "font-size", "visibility", "text-anchor", "fill-opacity"])
+_INHERITED = frozenset(
+    ["fill", "font-size", "visibility", "text-anchor", "fill-opacity", "stroke", "gone", "through"]
+)
+_USED = regex(r"""<use\b[^>]*?\bhref\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
+_REFERENCE = regex(r"""url\(\s*["']?#([^"')\s]+)""")
+_SCALED = regex(r"scale\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
+_STEP = regex(r"([MmLlHhVvZz])|(-?(?:\d+\.?\d*|\.\d+))")
+_SHAPES = frozenset(["rect", "circle", "ellipse", "path", "polygon", "line", "image", "text"])
+# A stroke as thick as a line of small print hides what it is drawn through.
+_THICK = 8.0
 _LETTER = 0.55
 _MOST_SHAPES = 500
 
@@ -61,22 +70,55 @@ class _Word(Struct):
     text: str
     box: _Box
     seen: bool
+    through: str = ""
 
 
-def words_of(content: str, *, moved: bool) -> list[Drawn]:
-    """The words drawn by what stands in an `svg` element, in their order.
+class View(NamedTuple):
+    """The part of a drawing that is shown: what lies outside is cut off."""
 
-    `moved` tells that its corner has other coordinates than (0, 0): a `viewBox`.
-    """
-    drawing = _Drawing(moved=moved)
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def view_of(attributes: Mapping[str, str]) -> View | None:
+    """What is shown of an `svg` element with these attributes; None where nothing is cut off."""
+    style = {item.name: item.value for item in declarations(attributes.get("style", ""))}
+    overflow = style.get("overflow", attributes.get("overflow", "hidden"))
+    if overflow.strip().lower() in ("visible", "auto"):
+        return None
+    box = [float(value) for value in _NUMBER.findall(attributes.get("viewbox", ""))[:4]]
+    width, height = (
+        pixels(style.get(name) or _with_unit(attributes.get(name, "")), 16.0)
+        for name in ("width", "height")
+    )
+    if width == 0 or height == 0:
+        return View(0.0, 0.0, 0.0, 0.0)
+    if len(box) == 4:
+        return View(box[0], box[1], box[0] + box[2], box[1] + box[3])
+    # A length that is not given may be given by a sheet.
+    return View(0.0, 0.0, 1e9 if width is None else width, 1e9 if height is None else height)
+
+
+def _with_unit(text: str) -> str:
+    return f"{text}px" if _NUMBER.fullmatch(text.strip()) else text
+
+
+def words_of(content: str, view: View | None) -> list[Drawn]:
+    """The words drawn by what stands in an `svg` element, in their order."""
+    drawing = _Drawing(view, frozenset(_USED.findall(content)))
     for token in _TOKEN.finditer(content):
         drawing.take(token)
     return list(drawing.words())
 
 
 class _Drawing:
-    def __init__(self, *, moved: bool) -> None:
-        self._moved = moved
+    def __init__(self, view: View | None, used: frozenset[str]) -> None:
+        self._view = view
+        self._used = used
+        # Whether anything shows through each clip path and mask, by its id.
+        self._through: dict[str, bool] = {}
         self._stack: list[tuple[str, dict[str, str], float, float]] = [("", {}, 0.0, 0.0)]
         self._shapes: list[_Box] = []
         self._words: list[_Word] = []
@@ -104,15 +146,22 @@ class _Drawing:
             found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
             for found in _ATTRIBUTE.finditer(text)
         }
-        found = {key: value for key, value in above.items() if key in _INHERITED or key == "gone"}
+        found = {key: value for key, value in above.items() if key in _INHERITED}
         found.update(own)
         found.update({item.name: item.value for item in declarations(own.get("style", ""))})
         for item in re.findall(
             r"(fill|font-size|fill-opacity)\s*:\s*([^;]+)", own.get("style", "")
         ):
             found[item[0]] = item[1].strip()
-        if name in _UNDRAWN or found.get("display") == "none":
+        if own.get("id") in self._used:
+            found.pop("gone", None)  # drawn where a `use` names it
+        elif name in _UNDRAWN or found.get("display") == "none" or _is_shrunk(found):
             found["gone"] = "1"
+        for key in ("clip-path", "mask"):
+            reference = _REFERENCE.search(found.get(key, ""))
+            if reference is not None and key not in _INHERITED:
+                found["through"] = reference[1]
+        self._note_hole(name, found)
         if (opacity := number(found.get("opacity", "1"))) is not None and opacity < 0.1:
             found["gone"] = "1"
         moved = _MOVED.search(found.get("transform", ""))
@@ -122,19 +171,36 @@ class _Drawing:
         if name in ("text", "tspan"):
             start = _first(own.get("x")), _first(own.get("y"))
             before = (x, y) if name == "text" else self._pen
+            shift = _first(own.get("dx")) or 0.0, _first(own.get("dy")) or 0.0
             self._pen = (
-                before[0] if start[0] is None else x + start[0],
-                before[1] if start[1] is None else y + start[1],
+                (before[0] if start[0] is None else x + start[0]) + shift[0],
+                (before[1] if start[1] is None else y + start[1]) + shift[1],
             )
         elif len(self._shapes) < _MOST_SHAPES and "gone" not in found:
             self._shapes += self._shape(name, found, x, y)
         if not text.rstrip().endswith("/"):
             self._stack.append((name, found, x, y))
 
+    def _note_hole(self, name: str, found: Mapping[str, str]) -> None:
+        """Whether a clip path or mask that is open lets something show through."""
+        above, told = self._stack[-1][0], self._stack[-1][1]
+        if name in ("clippath", "mask") and found.get("id"):
+            self._through.setdefault(found["id"], False)
+        if above not in ("clippath", "mask") or name not in _SHAPES or not told.get("id"):
+            return
+        sizes = [_first(found.get(key)) for key in ("width", "height", "r", "rx", "ry")]
+        shade = _fill(found)
+        dark = above == "mask" and (shade is None or sum(shade[:3]) * shade.opacity < 60)
+        if not dark and all(size is None or size > 0 for size in sizes):
+            self._through[told["id"]] = True
+
     def _shape(self, name: str, found: Mapping[str, str], x: float, y: float) -> Iterator[_Box]:
         fill = _fill(found)
         if name == "image":
             fill = Colour(127.0, 127.0, 127.0)
+        if name == "line":
+            yield from self._line(found, x, y)
+            return
         if fill is None or found.get("visibility") in ("hidden", "collapse"):
             return
         if (opacity := number(found.get("opacity", "1"))) is not None and opacity < 0.9:
@@ -156,47 +222,66 @@ class _Drawing:
         self, found: Mapping[str, str], x: float, y: float, fill: Colour
     ) -> Iterator[_Box]:
         """The box of a straight-edged shape in absolute coordinates: `M0 0 L9 0 L9 9Z`."""
-        path = found.get("d") or found.get("points", "")
-        if re.search(r"[a-gi-uw-yACQSTachlmqstv]", path.replace("z", "")):
+        path = found.get("d") or f"M{found.get('points', '')}"
+        if re.search(r"[ACQSTacqst]", path):
             return
-        values = [float(value) for value in _NUMBER.findall(path)[:400]]
-        across, down = values[::2], values[1::2]
-        if "H" not in path and "V" not in path and len(down) >= 3 and len(across) == len(down):
+        corners = _corners(path)
+        if len(corners) >= 3:
+            across, down = [at[0] for at in corners], [at[1] for at in corners]
             yield _Box(
                 x + min(across), y + min(down), x + max(across), y + max(down), fill, self._order
             )
 
+    def _line(self, found: Mapping[str, str], x: float, y: float) -> Iterator[_Box]:
+        """A thick line, as the box that it covers."""
+        shade = colour(found.get("stroke", "none").strip())
+        thick = (_first(found.get("stroke-width")) or 1.0) / 2
+        if not isinstance(shade, Colour) or thick * 2 < _THICK:
+            return
+        ends = [_first(found.get(key)) or 0.0 for key in ("x1", "y1", "x2", "y2")]
+        left, right = sorted((ends[0], ends[2]))
+        top, bottom = sorted((ends[1], ends[3]))
+        if bottom - top <= thick:
+            yield _Box(x + left, y + top - thick, x + right, y + bottom + thick, shade, self._order)
+
     def _text(self, text: str) -> None:
         _, found, _, _ = self._stack[-1]
-        size = (
-            pixels(found.get("font-size", "") or "16px", 16.0)
-            or _first(found.get("font-size"))
-            or 16.0
-        )
+        size = pixels(_with_unit(found.get("font-size", "") or "16px"), 16.0)
+        size = 16.0 if size is None else size
         fill = _fill(found)
+        stroke = colour(found.get("stroke", "none").strip())
+        if fill is None and isinstance(stroke, Colour):
+            fill = stroke
         x, y = self._pen
         length = len(text) * _LETTER * size
         shift = {"middle": length / 2, "end": length}.get(found.get("text-anchor", ""), 0.0)
         seen = "gone" not in found and fill is not None and size >= 3.0
         seen = seen and found.get("visibility", "visible") == "visible"
-        # Above the drawing's upper edge, which cuts it off.
-        seen = seen and (self._moved or y > size * 0.2)
         for word in text.split(" "):
             end = x + len(word) * _LETTER * size
             box = _Box(
                 x - shift, y - size * 0.8, end - shift, y + size * 0.2, fill or BLACK, self._order
             )
             if word:
-                self._words.append(_Word(word, box, seen))
+                shown = seen and self._is_within(box)
+                self._words.append(_Word(word, box, shown, found.get("through", "")))
             x = end + _LETTER * size
         self._pen = (x, y)
 
     def words(self) -> Iterator[Drawn]:
         """All words once all shapes are known."""
         for word in self._words:
-            seen = word.seen and self._is_seen(word.box)
+            seen = word.seen and self._through.get(word.through, True) and self._is_seen(word.box)
             hidden = 0 if seen else len(word.text)
             yield Drawn(word.text if seen else "", hidden, covered=word.seen and not seen)
+
+    def _is_within(self, box: _Box) -> bool:
+        """Whether the drawing's edges leave the middle of a word."""
+        view = self._view
+        if view is None:
+            return True
+        middle = (box.top + box.bottom) / 2
+        return view.top < middle < view.bottom and box.left < view.right and box.right > view.left
 
     def _is_seen(self, box: _Box) -> bool:
         ground = WHITE
@@ -210,6 +295,39 @@ class _Drawing:
 
 
 _SIZES = ("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry")
+
+
+def _corners(path: str) -> list[tuple[float, float]]:
+    """The corners of a path of straight lines: `M0 0H9V9h-9z`."""
+    corners: list[tuple[float, float]] = []
+    command, x, y = "M", 0.0, 0.0
+    held: list[float] = []
+    for step in list(_STEP.finditer(path))[:400]:
+        if step[1]:
+            command, held = step[1], []
+            continue
+        held.append(float(step[2]))
+        relative = command.islower()
+        if command in "Hh":
+            x, held = (x if relative else 0.0) + held[0], []
+        elif command in "Vv":
+            y, held = (y if relative else 0.0) + held[0], []
+        elif len(held) == 2:
+            x = (x if relative else 0.0) + held[0]
+            y = (y if relative else 0.0) + held[1]
+            held = []
+        else:
+            continue
+        corners.append((x, y))
+    return corners
+
+
+def _is_shrunk(found: Mapping[str, str]) -> bool:
+    """Whether a transformation leaves nothing of an element: `scale(0)`."""
+    scaled = _SCALED.search(found.get("transform", ""))
+    return scaled is not None and any(
+        abs(float(part)) < 0.1 for part in scaled.groups() if part is not None
+    )
 
 
 def _meets(shape: _Box, word: _Box) -> bool:

@@ -26,8 +26,8 @@ UNSEEN = word_set(
     "script style title noscript template select datalist iframe noembed noframes audio video "
     "canvas svg"
 )
-# An inert svg holds the words of a drawing; any other was left out of the markup.
-UNVISITED = UNSEEN - {"svg"}
+# An inert svg holds the words of a drawing, a select what it shows; others were left out.
+UNVISITED = UNSEEN - {"svg", "select"}
 # Those of them that run to the page's end where no end tag comes (HTML, 13.2.5.4).
 TO_THE_END = word_set("script style")
 VERBATIM = word_set("textarea xmp plaintext")

@@ -96,7 +96,7 @@ class Walk:
     def _is_covered(self, text: str, parent: Open) -> bool:
         """Whether something is laid over words of a text; it is written, if so."""
         ground = self._grounds[-1]
-        whole = any(above.covers and above.covers[0].right > 1e8 for above in self._grounds)
+        whole = any(self._is_whole(place) for place in range(len(self._grounds)))
         spots = list(ground.spots(text, parent.style.size))
         if not whole and not any(spot.covered for spot in spots):
             return False
@@ -106,6 +106,12 @@ class Walk:
             else:
                 self.lines.text(spot.text, parent.place)
         return True
+
+    def _is_whole(self, place: int) -> bool:
+        """Whether all of a positioned element is covered, and what stands in it not lifted over."""
+        covers = self._grounds[place].covers
+        lifted = max((inner.level for inner in self._grounds[place + 1 :]), default=0.0)
+        return bool(covers) and covers[0].right > 1e8 and covers[0].level >= lifted
 
     def _withhold(self, text: str, unseen: Unseen, parent: Open) -> None:
         """Put a bar in place of text that can't be seen, or only note it where it has no space."""
