@@ -316,6 +316,34 @@ HIDDEN: dict[str, Case] = {
             )
         },
     ),
+    "letters one over the other": (_run('<w:spacing w:val="-400"/>'), {}),
+    "hidden row": (_table(_p(_GIVEN), row="<w:trPr><w:hidden/></w:trPr>"), {}),
+    "row of three points": (
+        _table(_p(_GIVEN), row='<w:trPr><w:trHeight w:val="60" w:hRule="exact"/></w:trPr>'),
+        {},
+    ),
+    "first line beyond the page": (_p(_GIVEN, '<w:ind w:hanging="20000"/>'), {}),
+    "table beyond the page": (
+        _table(_p(_GIVEN), table='<w:tblInd w:w="-30000" w:type="dxa"/>'),
+        {},
+    ),
+    "placed table beyond the page": (
+        _table(
+            _p(_GIVEN),
+            table='<w:tblpPr w:tblpX="-30000" w:tblpY="1" w:horzAnchor="page"/>',
+        ),
+        {},
+    ),
+    "gradient in front": (
+        _p(
+            _shape(
+                '<a:gradFill><a:gsLst><a:gs pos="0"><a:srgbClr val="000000"/></a:gs>'
+                '<a:gs pos="100000"><a:srgbClr val="111111"/></a:gs></a:gsLst></a:gradFill>'
+            )
+            + _GIVEN
+        ),
+        {},
+    ),
 }
 
 SHOWN: dict[str, Case] = {
@@ -427,6 +455,21 @@ SHOWN: dict[str, Case] = {
                 _style("P", "<w:rPr><w:vanish/></w:rPr>", kind="paragraph"),
             )
         },
+    ),
+    "fallback of markup nobody knows": (
+        _line(
+            '<mc:AlternateContent><mc:Choice Requires="zzz"><w:r><w:t>x</w:t></w:r></mc:Choice>'
+            f"<mc:Fallback>{_GIVEN}</mc:Fallback></mc:AlternateContent>"
+        ),
+        {},
+    ),
+    # Word's least width; whoever sets it does not black out.
+    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
+    "letters a little closer": (_run('<w:spacing w:val="-10"/><w:w w:val="80"/>'), {}),
+    "hanging first line": (_p(_GIVEN, '<w:ind w:left="720" w:hanging="720"/>'), {}),
+    "row that is not hidden": (
+        _table(_p(_GIVEN), row='<w:trPr><w:hidden w:val="0"/></w:trPr>'),
+        {},
     ),
 }
 

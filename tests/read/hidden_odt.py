@@ -84,6 +84,21 @@ def _table(cell: str, *, table: str = "", row: str = "", properties: str = "") -
     )
 
 
+def _of_paragraphs(properties: str) -> str:
+    return (
+        '<style:style style:name="G" style:family="paragraph"><style:paragraph-properties '
+        f"{properties}/></style:style>"
+    )
+
+
+def _columns(second: str) -> str:
+    return (
+        f"<table:table><table:table-column/><table:table-column {second}/><table:table-row>"
+        "<table:table-cell><text:p>before</text:p></table:table-cell><table:table-cell>"
+        f"{_GIVEN}</table:table-cell></table:table-row></table:table>"
+    )
+
+
 # What stands in the body, and the automatic styles.
 Case = tuple[str, str]
 
@@ -211,6 +226,24 @@ HIDDEN: dict[str, Case] = {
         f"{SECRET}</text:span></text:span></text:p>",
         _text('fo:background-color="#000000" fo:color="#ffffff"') + _text(_DARK, name="U"),
     ),
+    "letters one over the other": (_SPAN, _text('fo:letter-spacing="-1cm"')),
+    "raised and shrunk": (_SPAN, _text('style:text-position="-33% 1%"')),
+    "lines without height": (_PARAGRAPH, _of_paragraphs('fo:line-height="0.01cm"')),
+    "first line beside the page": (_PARAGRAPH, _of_paragraphs('fo:text-indent="-80cm"')),
+    "column that is not displayed": (_columns('table:visibility="collapse"'), ""),
+    "column without width": (
+        _columns('table:style-name="G"'),
+        '<style:style style:name="G" style:family="table-column"><style:table-column-properties '
+        'style:column-width="0.001cm"/></style:style>',
+    ),
+    "column of black cells": (
+        _columns('table:default-cell-style-name="G"'),
+        _ground("table-cell", "#000000"),
+    ),
+    "gradient in front": (
+        f"<text:p>{SECRET}{_rect()}</text:p>",
+        _graphic('draw:fill="gradient" draw:fill-gradient-name="g"'),
+    ),
 }
 
 SHOWN: dict[str, Case] = {
@@ -291,6 +324,14 @@ SHOWN: dict[str, Case] = {
         "</text:ruby-text></text:ruby></text:p>",
         "",
     ),
+    "shape that is not displayed": (
+        f"<text:p>{SECRET}{_rect()}</text:p>".replace(
+            "<draw:custom-shape", '<draw:custom-shape draw:display="none"'
+        ),
+        _graphic(),
+    ),
+    "subscript": (_SPAN, _text('style:text-position="sub 58%" fo:letter-spacing="-0.01cm"')),
+    "column": (_columns('table:visibility="visible"'), ""),
 }
 
 

@@ -84,6 +84,14 @@ HIDDEN: dict[str, str] = {
     "behind a style that lights it": rf"{{\cs7\cf1 {SECRET}}}",
     "barred by the style of a style": rf"\par\pard\plain\s10 {SECRET}\par\pard ",
     "white note": rf"{{\footnote \pard\cf2 {SECRET}}}",
+    "letters one over the other": rf"{{\expndtw-400 {SECRET}}}",
+    "first line beside the page": rf"\par\pard\fi-32000 {SECRET}\par\pard ",
+    "row of three points": "\\par" + _ROW.format(r"\trrh-60", "", SECRET),
+    "frame beside the page": rf"\par\pard\absw1000\posx-30000 {SECRET}\par\pard ",
+    "box of Word 6 beside the page": (
+        r"{\*\do\dobxpage\dobypage\dptxbx\dpx-30000\dpy0\dpxsize5000\dpysize300"
+        rf"{{\dptxbxtext \pard {SECRET}\par}}}}"
+    ),
 }
 
 # Destinations that are no text of the page at all: they are neither shown nor booked.
@@ -131,6 +139,8 @@ SHOWN: dict[str, str] = {
     "result of an object": rf"{{\object{{\*\objdata 00}}{{\result {SECRET}}}}}",
     "Unicode of a pair": rf"{{\upr{{x}}{{\*\ud{{{SECRET}}}}}}}",
     "deep groups": "{" * 500 + SECRET + "}" * 500,
+    "hanging first line": rf"\par\pard\li720\fi-720 {SECRET}\par\pard ",
+    "letters a little closer": rf"{{\expndtw-10\charscalex90 {SECRET}}}",
 }
 
 

@@ -319,6 +319,7 @@ DOUBTED = {
     "position:absolute;left:50%;margin-left:-600px;width:1200px": "in a window 1280 pixels wide",
     "body{opacity:0}html{visibility:hidden} <b>{}</b>": "a script shows the page",
     "<div style='background:url(dark.jpg);color:#fff'>{}</div>": "the picture is not here",
+    "content-visibility:hidden": "it holds for boxes only, and was meant to hide",
     "letter-spacing:-1em": "the letters are drawn one over the other",
     "color:#ff0": "yellow is told from white by its hue",
 }

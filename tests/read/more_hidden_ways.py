@@ -8,6 +8,7 @@ calculations, drawings, fields of forms, at-rules of newer CSS.
 from __future__ import annotations
 
 STYLES_HIDDEN: list[str] = [
+    "content-visibility:hidden",
     "color:rgb(from white r g b)",
     "color:AccentColorText",
     "display:inline-block;transform:rotate3d(1,0,0,90deg)",
@@ -43,7 +44,6 @@ STYLES_HIDDEN: list[str] = [
 ]
 STYLES_SEEN: list[str] = [
     "filter:contrast(0)",
-    "content-visibility:hidden",
     "display:contents;opacity:0",
     "display:contents;background:#000",
     "background-image:linear-gradient(#000,#000);background-size:100% 2px;background-repeat:no-repeat",

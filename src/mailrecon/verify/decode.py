@@ -180,7 +180,7 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
     for number, part in enumerate(_text(data).split("</Message>\n"), start=1):
         fields: dict[str, str] = {}
         for field in _EAXS_FIELD.finditer(part):
-            fields.setdefault(unescape(field[1]), unescape(field[2]))
+            fields.setdefault(unescape(field[1]), _decoded(unescape(field[2])))
         identity = fields.get("Message-ID", "")
         values = (
             {"fields": fields, "elements": _lines(part)} if identity else {"text": _lines(part)}

@@ -447,7 +447,7 @@ def _gone(style: Style, parent: Style, tag: str) -> Unseen | None:
         return Unseen(Hiding.NOT_DISPLAYED, False)
     if not found:
         return None
-    if found.get("content-visibility") == "hidden" and style.boxed:
+    if found.get("content-visibility") == "hidden":  # in a line, too: it is what was meant
         return Unseen(Hiding.NOT_DISPLAYED, False)
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
         return Unseen(Hiding.NOT_DISPLAYED, False)  # a picture stands in its place

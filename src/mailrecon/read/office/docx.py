@@ -16,7 +16,7 @@ from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.covers import covered
 from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on
-from mailrecon.read.office.docx_runs import Around, R, Runs, below
+from mailrecon.read.office.docx_runs import Around, R, Runs, below, chosen
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR
@@ -41,8 +41,8 @@ _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 # Parts that other programs made and Word shows in their place (17.17.2).
 _CHUNKS = frozenset({"html", "rtf", "docx", "text", "eml"})
 _MOST_NESTED_CHUNKS = 3
-# Twentieths of a point. Lines and rows of an exact height below two points show no letters.
-_LEAST_HEIGHT = 40.0
+# Twentieths of a point. Lines and rows of an exact height of three points show no letters.
+_LEAST_HEIGHT = 60.0
 _PAGE_WIDTH = 12_240.0
 _OFF_PAGE = 31_680.0
 
@@ -170,7 +170,8 @@ class _Walk:
         indent = properties.find(f"{W}ind")
         if indent is not None:
             left = _twips(indent, "left") or _twips(indent, "start")
-            if abs(left) >= self._width:
+            hanging = _twips(indent, "hanging")
+            if abs(left) >= self._width or hanging - left >= self._width:
                 return Hiding.OUTSIDE_PAGE
         frame = properties.find(f"{W}framePr")
         if frame is not None:
@@ -179,9 +180,18 @@ class _Walk:
                 return Hiding.OUTSIDE_PAGE
         return None
 
+    def _off_page(self, properties: etree._Element | None) -> Hiding | None:
+        """Whether a table stands beside the page."""
+        shifts = []
+        for name, keys in (("tblInd", ("w",)), ("tblpPr", ("tblpX", "tblpY"))):
+            found = below(properties, name)
+            shifts += [abs(_twips(found, key)) for key in keys] if found is not None else []
+        return Hiding.OUTSIDE_PAGE if max(shifts, default=0.0) >= self._width else None
+
     def _table(self, table: etree._Element, around: Around) -> None:
         self._tables += 1
         number = self._tables
+        around = around.hidden_by(self._off_page(below(table, "tblPr")))
         rows = [found for found in _unwrapped(table, around) if found[0].tag == f"{W}tr"]
         columns = max((len(_cells(row)) for row, _ in rows), default=0)
         style = self.looks.style(_named(table.find(f"{W}tblPr/{W}tblStyle")))
@@ -327,7 +337,7 @@ def _unwrapped(parent: etree._Element, around: Around) -> Iterator[tuple[etree._
         elif tag in _DELETED:
             yield from _unwrapped(child, around.hidden_by(Hiding.DELETED))
         elif isinstance(tag, str) and tag.endswith("}AlternateContent"):
-            choice = next(iter(child), None)
+            choice = chosen(child)
             if choice is not None:
                 yield from _unwrapped(choice, around)
         else:
@@ -371,11 +381,17 @@ def _row_hidden(row: etree._Element, around: Around) -> Around:
     properties = row.find(f"{W}trPr")
     if below(properties, "del") is not None:
         return around.hidden_by(Hiding.DELETED)
+    if _is_on(below(properties, "hidden")):
+        return around.hidden_by(Hiding.NOT_DISPLAYED)
     height = below(properties, "trHeight")
     exact = height is not None and height.get(f"{W}hRule") == "exact"
     if height is not None and exact and 0 <= _twips(height, "val") <= _LEAST_HEIGHT:
         return around.hidden_by(Hiding.TOO_SMALL)
     return around
+
+
+def _is_on(toggle: etree._Element | None) -> bool:
+    return toggle is not None and toggle.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _has_no_height(spacing: etree._Element) -> bool:

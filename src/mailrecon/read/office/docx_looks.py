@@ -191,6 +191,7 @@ class Looks:
             _toggle(properties.find(f"{W}vanish")),
             _decimal(_val(size)) / 2 if size is not None else None,
             None if fill is None else self._text_fill(fill),
+            _spacing(properties.find(f"{W}spacing")),
         )
 
     def _text_fill(self, fill: etree._Element) -> Colour | None:
@@ -416,3 +417,10 @@ def blocks_over(blocks: Iterable[Block]) -> Block:
     for block in blocks:
         found = block.over(found)
     return found
+
+
+def _spacing(spacing: etree._Element | None) -> float | None:
+    """What is put between letters, in points."""
+    text = _val(spacing) if spacing is not None else ""
+    sign = -1.0 if text.startswith("-") else 1.0
+    return sign * _decimal(text.lstrip("+-")) / 20 if text else None

@@ -151,7 +151,7 @@ class Runs:
             elif tag == f"{W}fldSimple":
                 self._linked(child, around, style, _target(child.get(f"{W}instr", "")))
             elif tag == f"{MC}AlternateContent":
-                choice = next(iter(child), None)
+                choice = chosen(child)
                 if choice is not None:
                     self.inline(choice, around, style)
             elif tag == f"{_MATHS}t":
@@ -330,6 +330,22 @@ class Runs:
                 self._lines.end_text()
                 self._put(text, _Text(around.hidden, is_drawn=False))
         self._lines.end_text()
+
+
+def chosen(alternate: etree._Element) -> etree._Element | None:
+    """The content that Word shows: the first choice whose markup it knows, else the fallback."""
+    for item in alternate:
+        if item.tag == f"{MC}Choice":
+            needed = item.get("Requires", "").split()
+            if all(_KNOWN_MARKUP in (item.nsmap.get(name) or "") for name in needed):
+                return item
+        elif item.tag == f"{MC}Fallback":
+            return item
+    return None
+
+
+# Every extension of Word's own has it in its name.
+_KNOWN_MARKUP = "schemas."
 
 
 def _up_to(element: etree._Element, top: etree._Element) -> list[etree._Element]:

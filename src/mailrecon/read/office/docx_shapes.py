@@ -160,7 +160,7 @@ def _anchored(anchor: etree._Element, looks: Looks) -> Iterable[Cover]:
     width = _emu(extent.get("cx")) if extent is not None else None
     height = _emu(extent.get("cy")) if extent is not None else None
     for shape in anchor.iter(f"{WPS}wsp"):
-        fill = _fill(shape, looks)
+        fill = _fill(shape, looks) or _gradient(shape, looks)
         geometry = shape.find(f"{WPS}spPr/{A}prstGeom")
         if geometry is not None and geometry.get("prst") in _LINES:
             continue
@@ -212,6 +212,14 @@ def _fill(shape: etree._Element, looks: Looks) -> Colour | None:
     if reference is None or reference.get("idx") == "0":
         return CLEAR
     return looks.drawn(reference)
+
+
+def _gradient(shape: etree._Element, looks: Looks) -> Colour | None:
+    """The first colour of a gradient that lets nothing through; None for any other fill."""
+    stops = shape.findall(f"{WPS}spPr/{A}gradFill/{A}gsLst/{A}gs")
+    shades = [looks.drawn(stop) for stop in stops]
+    known = [shade for shade in shades if shade is not None and shade.opacity >= 0.5]
+    return known[0] if known and len(known) == len(shades) else None
 
 
 def _vml(shape: etree._Element) -> Iterable[Cover]:

@@ -13,6 +13,9 @@ from mailrecon.read.colours import BLACK, Colour, is_legible
 
 # Points; no reader makes out what is smaller.
 LEAST_SIZE = 2.0
+# Letters drawn one over the other: so much of their size is taken away between them.
+_LEAST_SPACING = -0.5
+_USUAL_SIZE = 11.0
 # A fill that is said to be none: what lies behind shows through.
 CLEAR = Colour(255, 255, 255, 0.0)
 
@@ -20,7 +23,8 @@ CLEAR = Colour(255, 255, 255, 0.0)
 class Look(NamedTuple):
     """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
 
-    `vanish` is a toggle: styles of several levels cancel out (17.7.3).
+    `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
+    between letters, in points.
     """
 
     letters: Colour | None = None
@@ -29,6 +33,7 @@ class Look(NamedTuple):
     vanish: bool | None = None
     size: float | None = None
     fill: Colour | None = None
+    spacing: float | None = None
 
     def over(self, base: Look) -> Look:
         """What holds where this is said on top of another."""
@@ -41,6 +46,8 @@ def hiding(look: Look, ground: Colour) -> Hiding | None:
     if look.vanish:
         return Hiding.NOT_DISPLAYED
     if look.size is not None and look.size <= LEAST_SIZE:
+        return Hiding.TOO_SMALL
+    if look.spacing is not None and look.spacing <= _LEAST_SPACING * (look.size or _USUAL_SIZE):
         return Hiding.TOO_SMALL
     letters = look.fill if look.fill is not None else look.letters or BLACK
     if is_legible(letters, ground):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice, repeat
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -57,6 +58,20 @@ _SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 _MOST_SPACES = 200
 # Points; ODF pages have no limit, but none is wider.
 _OFF_PAGE = 1600.0
+
+
+# Wider tables are of spreadsheets, and most of their columns empty.
+_MOST_COLUMNS = 2_000
+_COLUMN_GROUPS = frozenset(
+    f"{TABLE}table-{name}" for name in ("columns", "header-columns", "column-group")
+)
+
+
+class _Column(NamedTuple):
+    """What is said of a column: what hides it, and the style of cells that have none."""
+
+    hidden: Hiding | None = None
+    default: str = ""
 
 
 class _Around(NamedTuple):
@@ -203,7 +218,12 @@ class _Walk:
             "paragraph-properties",
             f"{FO}margin-left",
         )
-        if margin is not None and abs(length(margin) or 0.0) >= _OFF_PAGE:
+        indent = self.styles.value("paragraph", name, "paragraph-properties", f"{FO}text-indent")
+        first = (length(margin) or 0.0) + (length(indent) or 0.0)
+        low = self.styles.value("paragraph", name, "paragraph-properties", f"{FO}line-height")
+        if low is not None and 0 <= (length(low) or 99.0) <= 3.0:  # points, or per cent
+            around = around.hidden_by(Hiding.TOO_SMALL)
+        if abs(length(margin) or 0.0) >= _OFF_PAGE or first <= -_OFF_PAGE:
             around = around.hidden_by(Hiding.OUTSIDE_PAGE)
         return around
 
@@ -211,12 +231,9 @@ class _Walk:
         self._tables += 1
         number = self._tables
         around = around.on(self.styles.ground("table", table.get(f"{TABLE}style-name", "")))
+        columns = list(islice(self._columns(table), _MOST_COLUMNS))
         for place, (row, around_row) in enumerate(self._rows(table, around), start=1):
-            cells = [
-                (cell, self._in_cell(cell, around_row))
-                for cell in row
-                if cell.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
-            ]
+            cells = list(self._cells(row, around_row, columns))
             name = around.place or f"table {number} row {place}"
             simple = len(cells) > 1 and all(
                 len(cell) <= 1 and cell.find(f".//{TABLE}table") is None for cell, _ in cells
@@ -261,9 +278,42 @@ class _Walk:
                 height = self.styles.value(
                     "table-row", name, "table-row-properties", f"{STYLE}row-height"
                 )
-                if height is not None and 0 <= (length(height) or 99.0) <= 2.0:
+                if height is not None and 0 <= (length(height) or 99.0) <= 3.0:
                     around_row = around_row.hidden_by(Hiding.TOO_SMALL)
                 yield child, around_row
+
+    def _columns(self, parent: etree._Element) -> Iterator[_Column]:
+        """What is said of each column of a table."""
+        for child in parent:
+            if child.tag in _COLUMN_GROUPS:
+                shown = child.get(f"{TABLE}display", "true") != "false"
+                for column in self._columns(child):
+                    yield column if shown else column._replace(hidden=Hiding.NOT_DISPLAYED)
+            elif child.tag == f"{TABLE}table-column":
+                name = child.get(f"{TABLE}style-name", "")
+                width = self.styles.value(
+                    "table-column", name, "table-column-properties", f"{STYLE}column-width"
+                )
+                gone = child.get(f"{TABLE}visibility") in ("collapse", "filter")
+                narrow = width is not None and 0 <= (length(width) or 99.0) <= 2.0
+                how = Hiding.NOT_DISPLAYED if gone else Hiding.TOO_SMALL if narrow else None
+                column = _Column(how, child.get(f"{TABLE}default-cell-style-name", ""))
+                count = whole_number(child.get(f"{TABLE}number-columns-repeated", "1"), 1)
+                yield from repeat(column, min(count, _MOST_COLUMNS))
+
+    def _cells(
+        self, row: etree._Element, around: _Around, columns: list[_Column]
+    ) -> Iterator[tuple[etree._Element, _Around]]:
+        place = 0
+        for cell in row:
+            if cell.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+                continue
+            column = columns[place] if place < len(columns) else _Column()
+            inside = around
+            if column.default and f"{TABLE}style-name" not in cell.attrib:
+                inside = inside.on(self.styles.ground("table-cell", column.default))
+            yield cell, self._in_cell(cell, inside.hidden_by(column.hidden))
+            place += whole_number(cell.get(f"{TABLE}number-columns-repeated", "1"), 1)
 
     def _in_cell(self, cell: etree._Element, around: _Around) -> _Around:
         around = around.on(self.styles.ground("table-cell", cell.get(f"{TABLE}style-name", "")))

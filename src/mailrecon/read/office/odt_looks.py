@@ -136,7 +136,17 @@ class Styles:
     def cover(self, shape: etree._Element) -> Cover | None:
         """A shape as something that lies over text; None if it does not."""
         fill = self.fill(shape)
+        kind = self.value(
+            "graphic",
+            shape.get(f"{DRAW}style-name", ""),
+            "graphic-properties",
+            f"{DRAW}fill",
+        )
+        if fill is None and kind == "gradient":
+            fill = BLACK
         if fill is None or fill.opacity < 0.5 or shape.find(f"{DRAW}image") is not None:
+            return None
+        if shape.get(f"{DRAW}display", "always") in ("none", "printer"):
             return None
         if shape.get(f"{TEXT}anchor-type") == "as-char":
             return None
@@ -184,11 +194,17 @@ def _look(properties: etree._Element) -> Look:
     points = length(size)
     if points is not None and size is not None and size.endswith("%"):
         points = points / 100 * _USUAL_SIZE
+    # `style:text-position="-33% 1%"`: how far raised, and how large then.
+    raised = properties.get(f"{STYLE}text-position", "").split()
+    share = length(raised[1]) if len(raised) == 2 else None
+    if share is not None and raised[1].endswith("%"):
+        points = (points or _USUAL_SIZE) * share / 100
     return Look(
         letters=letters,
         shade=(_colour(ground) or CLEAR) if ground is not None else None,
         vanish=None if display is None else display == "none",
         size=points,
+        spacing=length(properties.get(f"{FO}letter-spacing")),
     )
 
 

@@ -17,7 +17,9 @@ _EMPTY = -1
 _FULL = 10_000  # shading is given in hundredths of a per cent
 _STRIPES, _DARK_STRIPES = 2_500, 5_000
 # Twentieths of a point: below two points lines and rows show no letters.
-_LEAST_HEIGHT = 40
+_LEAST_HEIGHT = 60
+# A page's width: what begins so far to its left is not on it.
+_PAGE_WIDTH = 12_240
 _OFF_PAGE = 31_680
 # What `\highlight1` to `\highlight16` mean where a document has no colour table.
 _HIGHLIGHTS = (
@@ -109,17 +111,18 @@ class Letters(NamedTuple):
     is_hidden: bool = False
     is_deleted: bool = False
     size: int = 24
+    spacing: int = 0
 
     def changed(self, word: str, value: int | None) -> Letters:
         """After a control word."""
         on = value != 0
         if word in ("v", "deleted", "mvf"):
             return self._replace(is_hidden=on) if word == "v" else self._replace(is_deleted=on)
-        name = {"cf": "colour", "highlight": "highlight", "cb": "background", "fs": "size"}.get(
-            word
-        )
+        if word == "expnd":  # in quarters of a point
+            return self._replace(spacing=5 * (value or 0))
+        name = _OF_LETTERS.get(word)
         if name is not None:
-            number: Any = (24 if word == "fs" else 0) if value is None else value
+            number: Any = _USUAL.get(word, 0) if value is None else value
             return self._replace(**{name: number})
         if word.startswith("ch"):
             shading = _shaded(self.shading, "ch", word, value)
@@ -129,7 +132,12 @@ class Letters(NamedTuple):
 
     def look(self, colours: Colours) -> Look:
         """The same as in other formats."""
-        return Look(letters=colours[self.colour], vanish=self.is_hidden, size=self.size / 2)
+        return Look(
+            letters=colours[self.colour],
+            vanish=self.is_hidden,
+            size=self.size / 2,
+            spacing=self.spacing / _TWIPS,
+        )
 
     def ground(self, colours: Colours) -> Colour | None:
         """What lies behind the letters; None if nothing of their own."""
@@ -143,6 +151,16 @@ class Letters(NamedTuple):
         return self.shading.colour(colours)
 
 
+_OF_LETTERS = {
+    "cf": "colour",
+    "highlight": "highlight",
+    "cb": "background",
+    "fs": "size",
+    "expndtw": "spacing",
+}
+_USUAL = {"fs": 24}
+
+
 class Paragraph(NamedTuple):
     """What is said of a paragraph."""
 
@@ -151,12 +169,13 @@ class Paragraph(NamedTuple):
     spacing: int = 0
     indent: int = 0
     place: int = 0
+    first: int = 0
 
     def changed(self, word: str, value: int | None) -> Paragraph:
         """After a control word."""
         if word == "intbl":
             return self._replace(in_table=value != 0)
-        name = {"sl": "spacing", "li": "indent", "lin": "indent", "posx": "place"}.get(word)
+        name = _OF_PARAGRAPHS.get(word)
         if name is not None:
             number: Any = value or 0
             return self._replace(**{name: number})
@@ -173,7 +192,19 @@ class Paragraph(NamedTuple):
 
     def is_off_page(self) -> bool:
         """Whether it stands beside the page."""
-        return max(abs(self.indent), abs(self.place)) >= _OFF_PAGE
+        if min(self.place, self.indent + self.first, self.indent) <= -_PAGE_WIDTH:
+            return True
+        return max(self.indent, self.place) >= _OFF_PAGE
+
+
+_OF_PARAGRAPHS = {
+    "sl": "spacing",
+    "li": "indent",
+    "lin": "indent",
+    "fi": "first",
+    "posx": "place",
+    "posnegx": "place",
+}
 
 
 class Cell(NamedTuple):
@@ -269,7 +300,8 @@ class Shape(Struct):
 
     def is_hidden(self) -> bool:
         """Whether the shape is not displayed."""
-        return self.properties.get("fHidden", "0") == "1"
+        places = [self.words.get(word, 0) for word in ("dpx", "dpy", "shpleft", "shptop")]
+        return self.properties.get("fHidden", "0") == "1" or min(places) <= -_PAGE_WIDTH
 
     def fill(self) -> Colour | None:
         """CLEAR if it is not filled, None if that can't be told."""
@@ -277,8 +309,8 @@ class Shape(Struct):
             return self._old_fill()
         if self.properties.get("fFilled", "1") == "0":
             return CLEAR
-        if self.properties.get("fillType", "0") != "0":
-            return None
+        if self.properties.get("fillType", "0") not in ("0", "4", "5", "6", "7"):
+            return None  # a picture or a pattern; the others are gradients
         opacity = _number(self.properties.get("fillOpacity", "65536")) / 65_536
         return _from_number(_number(self.properties.get("fillColor", "16777215")), opacity)
 
