@@ -11,12 +11,12 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from msgspec import Struct
 
-from mailrecon.confidence.features import GROUPS, features
+from mailrecon.confidence.features import GROUPS, Values, features, values, with_groups
 
 __all__ = [
     "GROUPS",
@@ -28,6 +28,8 @@ __all__ = [
     "features",
     "load_table",
     "probability",
+    "probability_of",
+    "values",
 ]
 
 # A mail that is a file of its own is no matter of doubt.
@@ -84,3 +86,9 @@ def probability(shown: Iterable[str], table: Table | None = None) -> float:
     odds = (table or load_table()).log_odds(shown)
     share = round(1.0 / (1.0 + math.exp(-min(30.0, max(-30.0, odds)))), 2)
     return min(_SUREST, share)
+
+
+@lru_cache(maxsize=4096)
+def probability_of(found: Values) -> float:
+    """The confidence in a message whose features have these values; most messages share them."""
+    return probability(with_groups(found))

@@ -36,6 +36,9 @@ _LONG_VALUE = 120
 # What stands behind a message's last character at a document's end: a line end or two.
 _NEAR_END = 3
 
+_NAMED_BOUNDS: Mapping[tuple[float, ...], tuple[str, ...]] = {
+    bounds: (*(f"<{bound}" for bound in bounds), "more") for bounds in (_SCORES, _LENGTHS, _FIELDS)
+}
 _PRESENT = ("address", "name", "redacted", "none")
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -70,6 +73,15 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+# The values of a message's features, a group each, in the order of `_NAMES`.
+Values = tuple[str, ...]
+_NAMES = (
+    *("layout", "score", "introduction", "from", "to", "date", "zone", "subject", "fields"),
+    *("languages", "damaged", "warnings", "quoted", "text", "misread", "pieces", "opening"),
+    *("labels", "quoting", "addresses", "above", "below"),
+)
+
+
 def features(
     draft: Draft,
     when: When | None,
@@ -78,44 +90,64 @@ def features(
     characters: int,
 ) -> Iterator[str]:
     """The features of a message in a document of so many characters."""
+    return with_groups(values(draft, when, originator, to, characters))
+
+
+def with_groups(found: Values) -> Iterator[str]:
+    """Features of the form `group:value`, of the values of each group."""
+    return (f"{name}:{value}" for name, value in zip(_NAMES, found, strict=True))
+
+
+def values(
+    draft: Draft,
+    when: When | None,
+    originator: Person | None,
+    to: tuple[Person, ...],
+    characters: int,
+) -> Values:
+    """The values of a message's features, in a document of so many characters."""
     by_role: dict[Role, Field] = {}
     damaged = 0
     for field in draft.fields:
         by_role.setdefault(field.role, field)
         damaged += field.how is How.NORMALISED
-    yield f"layout:{draft.layout}"
-    yield f"score:{_below(draft.score, _SCORES)}"
-    yield f"introduction:{draft.introduction.value}"
-    yield f"from:{_present(originator)}"
     printed = by_role.get(Role.TO)
     empty = printed is not None and not printed.text
-    yield f"to:{'empty' if empty else _present(to[0] if to else None)}"
-    yield f"date:{_date(when, by_role.get(Role.DATE))}"
-    yield "zone:printed" if when is not None and when.zone is not None else "zone:none"
-    titled = draft.heading is not None
-    yield f"subject:{_subject(by_role.get(Role.SUBJECT), titled=titled)}"
-    yield f"fields:{_below(len(draft.fields), _FIELDS)}"
     known = 0 if draft.language is None else 1 + len(draft.languages)
-    yield f"languages:{_several(known, 'none')}"
-    yield f"damaged:{_several(damaged, 'no')}"
-    yield f"warnings:{_several(len(draft.warnings), 'none')}"
     depth = draft.quote_depth
-    yield "quoted:no" if depth == 0 else "quoted:once" if depth == 1 else "quoted:deeper"
-    yield from _of_text(draft)
-    yield from _around(draft, characters)
+    return (
+        draft.layout,
+        _below(draft.score, _SCORES),
+        draft.introduction.value,
+        _present(originator),
+        "empty" if empty else _present(to[0] if to else None),
+        _date(when, by_role.get(Role.DATE)),
+        "printed" if when is not None and when.zone is not None else "none",
+        _subject(by_role.get(Role.SUBJECT), titled=draft.heading is not None),
+        _below(len(draft.fields), _FIELDS),
+        _several(known, "none"),
+        _several(damaged, "no"),
+        _several(len(draft.warnings), "none"),
+        "no" if depth == 0 else "once" if depth == 1 else "deeper",
+        *_of_text(draft),
+        *_around(draft, characters),
+    )
 
 
-def _of_text(draft: Draft) -> Iterator[str]:
+def _of_text(draft: Draft) -> tuple[str, str, str, str, str, str, str]:
     text = draft.body_text[:_LOOKED_AT]
-    yield f"text:{_below(len(draft.body_text), _LENGTHS)}"
+    several = "\n" in text
     values = " ".join([field.text[:_LONG_VALUE] for field in draft.fields])
-    yield f"misread:{_several(_traces(values, text), 'no')}"
-    yield "pieces:one" if len(draft.body) < 2 else "pieces:several"
-    yield "opening:label" if _LABELLED.match(text) else "opening:other"
-    yield "labels:pair" if _LABELLED_PAIR.search(text) else "labels:none"
-    yield "quoting:yes" if _QUOTING.search(text) else "quoting:no"
     signs = text.count("@")
-    yield "addresses:none" if not signs else "addresses:some" if signs < 3 else "addresses:many"
+    return (
+        _below(len(draft.body_text), _LENGTHS),
+        _several(_traces(values, text), "no"),
+        "one" if len(draft.body) < 2 else "several",
+        "label" if _LABELLED.match(text) else "other",
+        "pair" if several and _LABELLED_PAIR.search(text) else "none",
+        "yes" if several and _QUOTING.search(text) else "no",
+        "none" if not signs else "some" if signs < 3 else "many",
+    )
 
 
 def _traces(*texts: str) -> int:
@@ -127,19 +159,18 @@ def _traces(*texts: str) -> int:
     return found
 
 
-def _around(draft: Draft, characters: int) -> Iterator[str]:
+def _around(draft: Draft, characters: int) -> tuple[str, str]:
     if draft.enclosing is not None:
-        yield "above:message"
+        above = "message"
     else:
         first = draft.header[0].start if draft.header else 0
-        yield "above:document begins" if first < _NEAR_END else "above:narrative"
+        above = "document begins" if first < _NEAR_END else "narrative"
     last = max((span.end for span in (*draft.header, *draft.body)), default=0)
-    yield "below:document ends" if last + _NEAR_END >= characters else "below:more"
+    return above, "document ends" if last + _NEAR_END >= characters else "more"
 
 
 def _below(value: float, bounds: tuple[float, ...]) -> str:
-    place = bisect_right(bounds, value)
-    return f"<{bounds[place]}" if place < len(bounds) else "more"
+    return _NAMED_BOUNDS[bounds][bisect_right(bounds, value)]
 
 
 def _present(person: Person | None) -> str:

@@ -221,11 +221,13 @@ def assemble(
     bounds, links = related.bounds, related.links
     offsets = dict(related.offsets)
     offsets.update(settle_offsets(keys, links.accepted, bounds.narrowed, zones, people, options))
+    persons = people.persons()
     findings = AssemblyInputs(
         keys,
         gathered.resolved,
         parsed,
         people,
+        persons,
         links,
         related.same,
         related.canonical,
@@ -246,7 +248,7 @@ def assemble(
         messages,
         pages,
         gathered.warnings,
-        tuple(people.identities()),
+        tuple(people.identities(persons)),
         recorded_options(options),
     )
 

@@ -13,7 +13,7 @@ from typing import TypedDict, overload
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mailrecon.confidence import REAL, features, probability
+from mailrecon.confidence import REAL, probability_of, values
 from mailrecon.hidden import hidden_in
 from mailrecon.model import (
     Corrected,
@@ -43,11 +43,14 @@ from mailrecon.thread.links.model import KnownParent, LinkKind, Links, Rejection
 from mailrecon.thread.merge import merge
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.people import People
+from mailrecon.thread.people import People, Someone
 from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 
 # RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
 _MAX_ANCESTORS = 40
+# So many ancestors are asked for theirs at once, and those of so many messages are kept.
+_WALKED = 1_000
+_MOST_AT_HAND = 4_096
 _UNKNOWN = -1
 # Corrections that say that a message is one.
 _SAID = frozenset({"begins", "mail"})
@@ -73,6 +76,7 @@ class AssemblyInputs(Struct, frozen=True):
     resolved: Sequence[Resolved]
     parsed: Sequence[Parsed]
     people: People
+    persons: Mapping[int, Someone]
     links: Links
     same: Sequence[int]
     canonical: Sequence[int]
@@ -109,9 +113,10 @@ class Messages(Sequence[Message]):
                 self._together[first].append(number)
         self._changed = changed_identities(self._order, self._prints, state.keys)
         self._roots = self._find_roots()
+        self._ancestors_at_hand: dict[int, tuple[str, ...]] = {}
         self._near = self._find_near()
         self._known_addresses = state.people.known_addresses()
-        self._persons = state.people.persons()
+        self._persons = state.persons
 
     def __len__(self) -> int:
         return len(self._order)
@@ -177,17 +182,18 @@ class Messages(Sequence[Message]):
         message = _plain_message(page, item, keys)
         document = keys.document
 
-        def named(person: Person | None) -> Person | None:
-            return None if person is None else self._named(person, document)
+        def named(people: tuple[Person, ...]) -> tuple[Person, ...]:
+            return tuple([self._named(person, document) for person in people]) if people else ()
 
+        originator, sender = message.originator, message.sender
         return replace(
             message,
-            originator=named(message.originator),
-            sender=named(message.sender),
-            to=tuple(self._named(person, document) for person in message.to),
-            cc=tuple(self._named(person, document) for person in message.cc),
-            bcc=tuple(self._named(person, document) for person in message.bcc),
-            reply_to=tuple(self._named(person, document) for person in message.reply_to),
+            originator=None if originator is None else self._named(originator, document),
+            sender=None if sender is None else self._named(sender, document),
+            to=named(message.to),
+            cc=named(message.cc),
+            bcc=named(message.bcc),
+            reply_to=named(message.reply_to),
         )
 
     def _named(self, person: Person, document: int) -> Person:
@@ -217,7 +223,7 @@ class Messages(Sequence[Message]):
         relation = link.relation if link else None
         prints = self._prints(first)
         printed = next((state.keys[n] for n in prints if state.keys[n].printed_parent), None)
-        if any(number in state.known_parents for number in prints):
+        if state.known_parents and any(number in state.known_parents for number in prints):
             printed = None
         if printed is not None and (link is None or link.kind is LinkKind.PRINTED_ID):
             parent = parent or printed.printed_parent
@@ -234,10 +240,11 @@ class Messages(Sequence[Message]):
             if unused.rejection is Rejection.CLOCK:
                 warnings.append(Notice(NoticeCode.CLOCK_CONTRADICTION, unused.reason))
         if not references:
-            references = tuple(reversed(self._ancestors(first)))
+            references = self._references(first)
         if parent == identity:
             parent = None
-        references = tuple(entry for entry in references if entry != identity)
+        if identity in references:
+            references = tuple(entry for entry in references if entry != identity)
         if parent is not None and (not references or references[-1] != parent):
             references = (*(entry for entry in references if entry != parent), parent)
         impossible = state.bounds.impossible.get(first)
@@ -305,18 +312,38 @@ class Messages(Sequence[Message]):
             notices.append(Notice(NoticeCode.COPIES_DIFFER, f"{text}; both are kept"))
         return notices
 
-    def _ancestors(self, number: int) -> list[str]:
-        """A message's parent, grandparent and so on; of a long line the nearest, and the root."""
-        links = self._state.links.accepted
-        chain: list[int] = []
-        parent = links.parent_of(number)
-        while parent is not None and len(chain) < _MAX_ANCESTORS:
-            chain.append(parent)
-            parent = links.parent_of(parent)
-        root = self._roots[number]
-        if chain and chain[-1] != root:
-            chain.append(root)
-        return [self._identity(passed) for passed in chain]
+    def _references(self, number: int) -> tuple[str, ...]:
+        """A message's ancestors, the root first; of a long line the root, and the nearest."""
+        nearest = self._ancestors(number)
+        if not nearest:
+            return ()
+        root = self._identity(self._roots[number])
+        return nearest if nearest[0] == root else (root, *nearest)
+
+    def _ancestors(self, number: int) -> tuple[str, ...]:
+        """The nearest of a message's ancestors, the parent last.
+
+        A thread is put together message by message: what was found for one serves the next.
+        """
+        links, known = self._state.links.accepted, self._ancestors_at_hand
+        if len(known) > _MOST_AT_HAND:
+            known.clear()
+        path: list[int] = []
+        while number not in known and len(path) < _WALKED:
+            parent = links.parent_of(number)
+            if parent is None:
+                known[number] = ()
+                break
+            path.append(number)
+            number = parent
+        is_whole = number in known
+        found = known.get(number, ())
+        for passed in reversed(path):
+            found = (*found, self._identity(number))[-_MAX_ANCESTORS:]
+            if is_whole or len(found) == _MAX_ANCESTORS:
+                known[passed] = found
+            number = passed
+        return found
 
     def _zoned(self, first: int, message: Message) -> tuple[When | None, list[Inference]]:
         """The date with the offset that was derived for it, if any, and the reason."""
@@ -473,7 +500,7 @@ def _is_known(draft: Draft) -> bool:
 def _confidence(item: Resolved, document: Document) -> float:
     size = len(document.text) if document.large is None else document.large.characters
     to = item.people.get(Role.TO, ())
-    return probability(features(item.draft, item.when, item.originator, to, size))
+    return probability_of(values(item.draft, item.when, item.originator, to, size))
 
 
 def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:

@@ -26,6 +26,7 @@ from mailrecon.thread.wording import compare_wording, words
 
 BUCKET = 40
 _SHINGLES_TRIED = 6
+_FEW_MESSAGES = 10_000
 _BYTES_EACH = 16
 _QUARTER = 15
 _WIDEST = timedelta(hours=26)
@@ -84,19 +85,25 @@ def find_duplicates(
     to be found, since enough others have that key before it.
     """
 
-    def keys(item: MessageKeys) -> Iterator[tuple[Hashable, ...]]:
+    def keys_of(item: MessageKeys) -> Iterable[Hashable]:
         return blocking_keys(item, people, samples.get(item.number, ()))
 
+    # They take memory: those of few messages are kept, those of many are made twice.
+    keys: Iterable[Iterable[Hashable]] = map(keys_of, messages)
+    if len(messages) <= _FEW_MESSAGES:
+        keys = [tuple(found) for found in keys]
     clusters = _Clusters(messages, people, text)
     buckets: dict[Hashable, list[int]] = defaultdict(list)
     often = _ApproximateRepeats(len(messages))
-    for item in messages:
-        often.count(keys(item))
-    for item in messages:
+    for found in keys:
+        often.count(found)
+    if len(messages) > _FEW_MESSAGES:
+        keys = map(keys_of, messages)
+    for item, found in zip(messages, keys, strict=True):
         number = item.number
         tried: set[int] = set()
         hidden = unlisted.get(number, ())
-        for place, key in enumerate(keys(item)):
+        for place, key in enumerate(found):
             if key not in often:
                 continue
             bucket = buckets[key]
@@ -163,9 +170,11 @@ class _ApproximateRepeats:
 
     def count(self, keys: Iterable[Hashable]) -> None:
         """Take in the keys of the next message."""
+        counts, mask = self._counts, self._mask
         for key in keys:
-            place = hash(key) & self._mask
-            self._counts[place] = min(self._counts[place] + 1, 2)
+            place = hash(key) & mask
+            if counts[place] < 2:
+                counts[place] += 1
 
     def __contains__(self, key: Hashable) -> bool:
         return self._counts[hash(key) & self._mask] > 1

@@ -46,6 +46,7 @@ _WRITTEN_OUT = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": 
 _DIGRAPH = regex("ae|oe|ue|aa")
 
 
+@lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """A name's words without case, width, punctuation and order."""
     words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())

@@ -337,10 +337,11 @@ class People:
             found.setdefault(self.identity(handle), {}).setdefault(address.casefold(), address)
         return {who: next(iter(one.values())) for who, one in found.items() if len(one) == 1}
 
-    def identities(self) -> Iterator[Identity]:
-        """Every person, in the order of their first print."""
+    def identities(self, persons: Mapping[int, Someone] | None = None) -> Iterator[Identity]:
+        """Every person, in the order of their first print; `persons` as that method gives them."""
         members, names = self._members(), self._names_by_handle()
-        persons = self.persons()
+        if persons is None:
+            persons = self.persons()
         reasons: dict[int, list[str]] = {}
         proposals: dict[int, list[Proposal]] = {}
         for join in self.joins:
@@ -364,13 +365,12 @@ class People:
             variants: dict[tuple[str | None, str | None], None] = {}
             for handle in handles:
                 known = self._addresses.get(handle)
-                printed: list[str | None] = [*names.get(handle, Counter())]
-                for name in printed or [None]:
+                for name in names.get(handle, (None,)):
                     variants[name, known] = None
             someone = persons.get(root)
             described = self._said_of(handles)
             yield Identity(
-                self._best_name(handles, names),
+                someone.name if someone else self._best_name(handles, names),
                 tuple(variants),
                 someone.person if someone else None,
                 tuple(dict.fromkeys(reasons.get(root, ()))),
@@ -417,23 +417,26 @@ class People:
             members.setdefault(self.identity(handle), []).append(handle)
         return members
 
-    def _names_by_handle(self) -> dict[int, Counter[str]]:
-        names: dict[int, Counter[str]] = {}
+    def _names_by_handle(self) -> dict[int, dict[str, int]]:
+        """How often each name is printed, by handle."""
+        names: dict[int, dict[str, int]] = {}
         for (handle, printed_name), count in self._names.items():
-            names.setdefault(handle, Counter())[printed_name] += count
+            names.setdefault(handle, {})[printed_name] = count
         return names
 
-    def _best_name(self, handles: Iterable[int], names: Mapping[int, Counter[str]]) -> str | None:
+    def _best_name(self, handles: Iterable[int], names: Mapping[int, dict[str, int]]) -> str | None:
         """What the user calls somebody, else the name printed most, in full."""
-        counted: Counter[str] = Counter()
+        counted: dict[str, int] = {}
         for handle in handles:
             if handle in self._canonical:
                 return self._canonical[handle]
-            counted.update(names.get(handle, Counter()))
+            for name, count in names.get(handle, {}).items():
+                counted[name] = counted.get(name, 0) + count
+        if len(counted) < 2:
+            return next(iter(counted), None)
         return max(
             counted,
             key=lambda n: (" " in n, n.isprintable() and "@" not in n, "," not in n, counted[n], n),
-            default=None,
         )
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,14 +17,15 @@ from mailrecon.thread.links.scoring import (
     ENOUGH,
     MARGIN,
     NOWHERE,
+    SUBJECT_ALONE,
     WEIGHTS,
     Evidence,
     LinkScorer,
     Start,
+    Traits,
     gap,
     quoting,
     reason_of,
-    together,
     weigh,
 )
 from mailrecon.thread.message_keys import MessageKeys
@@ -44,11 +46,31 @@ _MOST_OF_IT = 50
 _LEAST_OF_LIST = 3
 _NONE = -1
 _QUOTES, _BELOW = Evidence.QUOTES.value, Evidence.BELOW.value
+_TOGETHER = Evidence.TOGETHER.value
+_NO_LISTS: frozenset[int] = frozenset()
+# What can speak for a message at most that neither went to who writes nor came from whom they
+# write to, and of which nothing but the subject is the same; and as much more as a rival may lack.
+_BETTER_THAN_STRANGERS = (
+    SUBJECT_ALONE
+    + sum(
+        WEIGHTS[one].points
+        for one in (
+            Evidence.CLIENTS_PREFIX,
+            Evidence.SAME_LIST,
+            Evidence.SAME_PEOPLE,
+            Evidence.TOGETHER,
+            Evidence.NEXT_ABOVE,
+            Evidence.LATER,
+        )
+    )
+    + MARGIN
+)
 _BELOW_NEWEST_FIRST = _BELOW | Evidence.NEWEST_FIRST.value
 _ABOVE_START = Start(WEIGHTS[Evidence.ABOVE].points, Evidence.ABOVE.value)
 _ONLY_ONE_START = Start(WEIGHTS[Evidence.ONLY_ONE].points, Evidence.ONLY_ONE.value)
 
-# Points, evidence (bits), share of a quotation, gap in seconds, whether it is certain.
+# The order (see `rank_order`), the candidate, evidence (bits), share of a quotation, whether it is
+# certain.
 _Ranked = tuple[tuple[int, bool, int, float], "int | ExternalCandidate", int, int, bool]
 
 
@@ -71,57 +93,66 @@ class Candidate(NamedTuple):
         return reason_of(self.evidence, self.share)
 
 
-class CandidateTable:
-    """What is tried for each message, in a few dozen bytes; comes back with the surest first.
+class Best(NamedTuple):
+    """The best candidate of message `number`; whether another fits as well; whether the message
+    was `extracted` out of another's text."""
 
-    Each is the message's number, what is tried for it, and whether the first two fit equally well.
-    """
+    number: int
+    candidate: Candidate
+    is_ambiguous: bool
+    extracted: bool
+
+
+class BestCandidates:
+    """The best candidate of each message, in a few dozen bytes; they come back surest first."""
 
     def __init__(self) -> None:
         self._numbers = array("q")
-        self._ambiguous = bytearray()
-        self._ends = array("q")
         self._candidates = array("q")
         self._points = array("h")
         self._evidence = array("l")
         self._shares = array("b")
         self._certain = bytearray()
+        self._ambiguous = bytearray()
+        self._extracted = bytearray()
         self._outside: list[ExternalCandidate] = []
 
-    def add(self, number: int, tried: Sequence[Candidate], *, ambiguous: bool) -> None:
-        """Take in what is tried for a message, one candidate at least."""
-        self._numbers.append(number)
-        self._ambiguous.append(ambiguous)
-        for candidate, points, evidence, share, certain in tried:
-            if isinstance(candidate, ExternalCandidate):
-                self._outside.append(candidate)
-                candidate = -len(self._outside)
-            self._candidates.append(candidate)
-            self._points.append(points)
-            self._evidence.append(evidence)
-            self._shares.append(share)
-            self._certain.append(certain)
-        self._ends.append(len(self._candidates))
+    def add(self, best: Best) -> None:
+        """Take in the best candidate of a message."""
+        candidate, points, evidence, share, certain = best.candidate
+        if isinstance(candidate, ExternalCandidate):
+            self._outside.append(candidate)
+            candidate = -len(self._outside)
+        self._numbers.append(best.number)
+        self._candidates.append(candidate)
+        self._points.append(points)
+        self._evidence.append(evidence)
+        self._shares.append(share)
+        self._certain.append(certain)
+        self._ambiguous.append(best.is_ambiguous)
+        self._extracted.append(best.extracted)
 
-    def __iter__(self) -> Iterator[tuple[int, list[Candidate], bool]]:
-        begins = array("q", [0])
-        begins.extend(self._ends[:-1])
+    def __iter__(self) -> Iterator[Best]:
+        # Of equal ones in the order of print; plain sorting would take several times the memory.
         places: dict[int, array[int]] = defaultdict(lambda: array("q"))
-        for place in range(len(self._ends)):
-            places[self._points[begins[place]]].append(place)
+        for at, points in enumerate(self._points):
+            places[points].append(at)
         for points in sorted(places, reverse=True):
-            for place in places[points]:
-                tried = [self._tried(at) for at in range(begins[place], self._ends[place])]
-                yield self._numbers[place], tried, bool(self._ambiguous[place])
+            yield from map(self._best, places[points])
 
-    def _tried(self, at: int) -> Candidate:
+    def _best(self, at: int) -> Best:
         candidate = self._candidates[at]
-        return Candidate(
-            self._outside[-candidate - 1] if candidate < 0 else candidate,
-            self._points[at],
-            self._evidence[at],
-            self._shares[at],
-            bool(self._certain[at]),
+        return Best(
+            self._numbers[at],
+            Candidate(
+                self._outside[-candidate - 1] if candidate < 0 else candidate,
+                self._points[at],
+                self._evidence[at],
+                self._shares[at],
+                bool(self._certain[at]),
+            ),
+            bool(self._ambiguous[at]),
+            bool(self._extracted[at]),
         )
 
 
@@ -162,21 +193,23 @@ class CandidateFinder:
             numbers.sort(key=lambda number: (at[number], number))
             self._subject_times[base] = [at[number] for number in numbers]
 
-    def best(self, item: MessageKeys, *, extracted: bool) -> tuple[list[Candidate], bool]:
-        """The first few candidates, best first, down to the first that is too weak; and whether
-        two of all fit equally well.
+    def best(self, item: MessageKeys, *, extracted: bool) -> Best | None:
+        """The best candidate of a message.
 
         What was `extracted` out of another message's text answers nothing above it.
         """
         ranked = self._rank(item, self._find(item, extracted=extracted))
         if not ranked:
-            return [], False
-        tried = []
-        for order, other, evidence, share, certain in ranked[:_TRIED]:
-            tried.append(Candidate(other, -order[0], evidence, share, certain))
-            if -order[0] < ENOUGH:
+            return None
+        return Best(item.number, _candidate(ranked[0]), self._is_ambiguous(ranked), extracted)
+
+    def others(self, item: MessageKeys, *, extracted: bool) -> Iterator[Candidate]:
+        """The next few candidates behind the best, down to the first that is too weak."""
+        ranked = self._rank(item, self._find(item, extracted=extracted), all_of_them=True)
+        for better, one in pairwise(ranked[:_TRIED]):
+            if -better[0][0] < ENOUGH:
                 break
-        return tried, self._is_ambiguous(ranked)
+            yield _candidate(one)
 
     def _find(self, item: MessageKeys, *, extracted: bool) -> dict[int, Start]:
         """Messages that may be answered, each with what its place speaks for it."""
@@ -301,30 +334,47 @@ class CandidateFinder:
             self._lists = document, frozenset(readers - writers)
         return self._lists[1]
 
-    def _rank(self, item: MessageKeys, candidates: Mapping[int, Start]) -> list[_Ranked]:
+    def _rank(
+        self, item: MessageKeys, candidates: Mapping[int, Start], *, all_of_them: bool = False
+    ) -> list[_Ranked]:
         """The candidates with what speaks for them, best first; of equal ones the nearest before
-        it."""
-        ranked: list[_Ranked] = []
+        it.
+
+        Those that only share its subject are left out where another is so much better that none
+        of them could be taken, or make it doubtful.
+        """
         own, same, messages = self.same[item.number], self.same, self.messages
         traits = self.scorer.traits
         mine = traits(item)
+        originator, recipients, document = mine.originator, mine.recipients, mine.document
         lists: frozenset[int] | None = None
+        ranked: list[_Ranked] = []
+        strangers: list[Traits] = []
+        most = 0
         for other, start in candidates.items():
             if same[other] == own:
                 continue
-            candidate = messages[other]
-            theirs = traits(candidate)
-            if theirs.document != mine.document:
-                scored = weigh(mine, theirs, start)
-            else:
-                if lists is None:
-                    lists = self._document_lists(item.document)
-                scored = weigh(mine, theirs, start, lists)
-            if scored is not None:
-                points, evidence = scored
-                certain = bool(start.evidence & _QUOTES) or together(item, candidate)
-                order = rank_order(points, gap(mine, theirs), other)
-                ranked.append((order, other, evidence, start.share, certain))
+            theirs = traits(messages[other])
+            if (
+                start is NOWHERE
+                and originator not in theirs.recipients
+                and theirs.originator not in recipients
+            ):
+                strangers.append(theirs)
+                continue
+            if lists is None:
+                lists = self._document_lists(document)
+            one = _ranked(mine, theirs, start, lists)
+            if one is not None:
+                ranked.append(one)
+                most = max(most, -one[0][0])
+        if strangers and (all_of_them or most < _BETTER_THAN_STRANGERS):
+            if lists is None:
+                lists = self._document_lists(document)
+            for theirs in strangers:
+                one = _ranked(mine, theirs, NOWHERE, lists)
+                if one is not None:
+                    ranked.append(one)
         outside = self.under_subjects and self.under_subjects.outside.get(item.number)
         if outside:
             order = rank_order(outside.points, outside.gap, outside.number)
@@ -348,6 +398,23 @@ class CandidateFinder:
     def _parent(self, candidate: int | ExternalCandidate) -> int | None:
         """The message that a candidate is a print of; None for one outside."""
         return None if isinstance(candidate, ExternalCandidate) else self.same[candidate]
+
+
+def _ranked(mine: Traits, theirs: Traits, start: Start, lists: frozenset[int]) -> _Ranked | None:
+    """A candidate with what speaks for it; `lists` are those of the message's document."""
+    near = theirs.document == mine.document
+    scored = weigh(mine, theirs, start, lists if near else _NO_LISTS)
+    if scored is None:
+        return None
+    points, evidence = scored
+    certain = bool(start.evidence & _QUOTES) or (near and evidence & _TOGETHER != 0)
+    order = rank_order(points, gap(mine, theirs), theirs.number)
+    return order, theirs.number, evidence, start.share, certain
+
+
+def _candidate(ranked: _Ranked) -> Candidate:
+    order, other, evidence, share, certain = ranked
+    return Candidate(other, -order[0], evidence, share, certain)
 
 
 def rank_order(points: int, gap: int, number: float) -> tuple[int, bool, int, float]:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from mailrecon.model import Introduction, Relation
 from mailrecon.thread.directions import ANY_ZONE
-from mailrecon.thread.links.candidates import Candidate, CandidateFinder, CandidateTable
+from mailrecon.thread.links.candidates import Best, BestCandidates, Candidate, CandidateFinder
 from mailrecon.thread.links.model import (
     DisjointSet,
     ExternalCandidate,
@@ -121,13 +121,13 @@ class _Linker:
         """All links, surest kind first."""
         if self.finder.under_subjects is None:
             self.finder.index_subjects()
-        found = CandidateTable()
+        found = BestCandidates()
         for item, extracted in self.link_certain():
-            tried, is_ambiguous = self.finder.best(item, extracted=extracted)
-            if tried:
-                found.add(item.number, tried, ambiguous=is_ambiguous)
-        for number, tried, is_ambiguous in found:
-            self._link_best(self.messages[number], tried, ambiguous=is_ambiguous)
+            best = self.finder.best(item, extracted=extracted)
+            if best is not None:
+                found.add(best)
+        for best in found:
+            self._link_best(best)
         return self.links
 
     def _add(self, link: Link) -> bool:
@@ -202,45 +202,38 @@ class _Linker:
                 extracted.add(inside)
         return extracted
 
-    def _link_best(self, item: MessageKeys, tried: Sequence[Candidate], *, ambiguous: bool) -> None:
+    def _link_best(self, best: Best) -> None:
         """Link a message to the best of its candidates that closes no circle, or note it."""
-        first = tried[0]
-        child = self.same[item.number]
-        if ambiguous and isinstance(first.candidate, int):
+        item, first = self.messages[best.number], best.candidate
+        if best.is_ambiguous and isinstance(first.candidate, int):
             reason = intern(f"{first.reason}; another message fits as well")
-            parent = self.same[first.candidate]
-            self._note(
-                Link(child, parent, Relation.REPLY, LinkKind.EVIDENCE, reason, 0.5),
-                Rejection.AMBIGUOUS,
-            )
-            return
-        for one in tried:
-            points, other = one.points, one.candidate
-            # Of many messages few reasons are given, over and over.
-            reason = intern(one.reason)
-            if isinstance(other, ExternalCandidate):
-                self._note(
-                    Link(
-                        item.number,
-                        item.number,
-                        other.relation,
-                        LinkKind.EVIDENCE,
-                        reason,
-                        points / 100,
-                        outside=other.identity,
-                    ),
-                    Rejection.TOO_WEAK,
-                )
-                return
-            relation = self.scorer.relation(item, self.messages[other], behind=other > item.number)
-            score = min(points, _CAP) / 100
-            link = Link(item.number, other, relation, LinkKind.EVIDENCE, reason, score, one.certain)
-            if points < ENOUGH:
-                if points >= NOTED:
-                    self._note(link, Rejection.TOO_WEAK)
-                return
-            if self._add(link):
-                return
+            child, parent = self.same[item.number], self.same[first.candidate]
+            link = Link(child, parent, Relation.REPLY, LinkKind.EVIDENCE, reason, 0.5)
+            self._note(link, Rejection.AMBIGUOUS)
+        elif not self._try(item, first) and first.points >= ENOUGH:
+            for other in self.finder.others(item, extracted=best.extracted):
+                if self._try(item, other):
+                    break
+
+    def _try(self, item: MessageKeys, one: Candidate) -> bool:
+        """Link a message to a candidate, unless that closes a circle; note one that is too weak."""
+        points, other = one.points, one.candidate
+        # Of many messages few reasons are given, over and over.
+        reason = intern(one.reason)
+        score = min(points, _CAP) / 100
+        number, kind = item.number, LinkKind.EVIDENCE
+        if isinstance(other, ExternalCandidate):
+            outside, relation = other.identity, other.relation
+            link = Link(number, number, relation, kind, reason, score, outside=outside)
+            self._note(link, Rejection.TOO_WEAK)
+            return False
+        relation = self.scorer.relation(item, self.messages[other], behind=other > number)
+        link = Link(number, other, relation, kind, reason, score, one.certain)
+        if points >= ENOUGH:
+            return self._add(link)
+        if points >= NOTED:
+            self._note(link, Rejection.TOO_WEAK)
+        return False
 
     def _note(self, link: Link, rejection: Rejection) -> None:
         """Keep a link that is not made, unless a surer one was not."""

@@ -74,7 +74,7 @@ class Weight(NamedTuple):
 
 
 # 40 where nothing of its place or text speaks for it.
-_SUBJECT_ALONE = 40
+SUBJECT_ALONE = 40
 _QUOTED_LEAST = 35
 _QUOTED_MORE = 45
 _HUNDRED = 100
@@ -97,7 +97,7 @@ WEIGHTS: Mapping[Evidence, Weight] = {
         35, "next above in print, and the oldest is first", "for messages without a subject"
     ),
     Evidence.SAME_SUBJECT: Weight(
-        25, "same subject", f"{_SUBJECT_ALONE} if neither quotation nor place speaks for it"
+        25, "same subject", f"{SUBJECT_ALONE} if neither quotation nor place speaks for it"
     ),
     Evidence.SUBJECT_BEGINS: Weight(15, "its subject begins with the other's", "a cut subject"),
     Evidence.TO_ORIGINATOR: Weight(
@@ -351,7 +351,7 @@ def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
     points, evidence = start.points, start.evidence
     if mine.base and mine.base == other.base:
         if not evidence & _BY_PLACE_OR_TEXT:
-            points += _SUBJECT_ALONE - _POINTS[_SAME_SUBJECT]
+            points += SUBJECT_ALONE - _POINTS[_SAME_SUBJECT]
         return Scored(
             points, evidence | _SAME_SUBJECT | _prefixes_fit(mine.prefixes, other.prefixes)
         )
