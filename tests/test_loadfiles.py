@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from mailrecon import reconstruct, write
 from mailrecon.cli import main
 from mailrecon.loadfiles import (
     CONCORDANCE,
@@ -22,7 +23,11 @@ from mailrecon.loadfiles import (
     write_dat,
     write_opt,
 )
+from mailrecon.model import Archive
+from mailrecon.writers import WriteOptions
+from mailrecon.writers import thread_facts as facts_module
 from mailrecon.writers.template import TEMPLATES
+from mailrecon.writers.thread_facts import ThreadFacts
 from tests.conftest import ROOT
 from tests.read.make_pdf import print_text
 
@@ -237,3 +242,18 @@ def test_a_line_break_inside_a_value_does_not_end_the_row() -> None:
 def test_pages_come_back() -> None:
     pages = [Page("A1", "V", ".\\A1.tif", True, 2, 1), Page("A2", "V", ".\\A2.tif", False, None, 2)]
     assert read_opt(write_opt(pages)) == (pages, [])
+
+
+def test_facts_of_threads_are_found_only_where_a_column_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Archive) -> list[ThreadFacts]:
+        raise AssertionError("no column asks")
+
+    archive = reconstruct(DOCUMENT)
+    monkeypatch.setattr(facts_module, "thread_facts", refuse)
+    asked = WriteOptions(fields=("Begin=BEGDOC", "Group=THREADGROUP"))
+    plain = WriteOptions(fields=("Begin=BEGDOC", "Subject=SUBJECT"))
+    write(archive, tmp_path / "plain", to="loadfile", options=plain)
+    with pytest.raises(AssertionError, match="no column asks"):
+        write(archive, tmp_path / "asked", to="loadfile", options=asked)

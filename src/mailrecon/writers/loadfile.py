@@ -80,8 +80,10 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
             )
             drawn, hashes = _put_images(root, folder, item, options)
             opticon.extend(drawn)
-            values = _values(item, native, links, hashes, options)
-            row = [_value(values[field]) for _, field in columns]
+            own = _own_values(item, native, links, hashes, options)
+            row = [
+                _value(own[field] if field in own else COLUMNS[field](item)) for _, field in columns
+            ]
             out.write(
                 CONCORDANCE.line(row) + b"\r\n" if options.fields else digested(CONCORDANCE, row)
             )
@@ -101,13 +103,12 @@ def _text_bytes(message: Message) -> bytes:
     return extracted_text(message).encode("utf-8", "backslashreplace")
 
 
-def _values(
+def _own_values(
     item: Produced, native: bytes, links: _Links, hashes: list[str], options: WriteOptions
 ) -> dict[str, str]:
-    """The value of every field of a document."""
+    """The values of the fields that a load file has beside those of `COLUMNS`."""
     custodian = options.custodian or ""
     return {
-        **{name: column(item) for name, column in COLUMNS.items()},
         "CUSTODIAN": custodian,
         "ALLCUSTODIANS": custodian,
         "FILENAME": f"{item.begin}.eml",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from email import message_from_bytes
 from hashlib import md5
 from typing import NamedTuple
@@ -28,7 +28,7 @@ from mailrecon.writers.columns import (
 )
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import Forwards
-from mailrecon.writers.thread_facts import ThreadFacts, thread_facts
+from mailrecon.writers.thread_facts import LazyThreadFacts, ThreadFacts
 
 _DIGITS = 8
 
@@ -39,17 +39,23 @@ class Produced(Struct, frozen=True):
     `begin` and `end` are its first and last number: one for each page image, or just one.
     `parent` is the `begin` of the document it is attached to. The family is the stretch of
     numbers from the document at its top to the last one attached below. `pages` are the pages of
-    the source (from 1) that are drawn as images.
+    the source (from 1) that are drawn as images. `number` is the message's in the archive.
     """
 
     message: Message
+    number: int
     begin: str
     end: str
     family: tuple[str, str]
     parent: str
     attached: tuple[str, ...]
     pages: tuple[int, ...]
-    thread: ThreadFacts
+    facts: LazyThreadFacts
+
+    @property
+    def thread(self) -> ThreadFacts:
+        """What review platforms ask of its thread."""
+        return self.facts.of(self.number)
 
     def page_number(self, place: int) -> str:
         """The document number of the image at `place`, counted from 0."""
@@ -66,7 +72,7 @@ def produce(archive: Archive, options: WriteOptions) -> Iterator[Produced]:
     children = _families(archive, options.forwards)
     inner = {child for below in children.values() for child in below}
     numbers = _Numbers(options.prefix, options.start)
-    facts = thread_facts(archive)
+    facts = LazyThreadFacts(archive)
     for top in range(len(archive.messages)):
         if top not in inner:
             yield from _family(archive, top, children, numbers, options, facts)
@@ -125,7 +131,7 @@ def _family(
     children: Mapping[int, list[int]],
     numbers: _Numbers,
     options: WriteOptions,
-    facts: Sequence[ThreadFacts],
+    facts: LazyThreadFacts,
 ) -> Iterator[Produced]:
     """The documents of one family in order, the top first."""
     members: list[_Member] = []
@@ -137,27 +143,29 @@ def _family(
         drawn = _drawn(message, options)
         place_of[number] = len(members)
         taken = tuple(numbers.take() for _ in range(max(1, len(drawn))))
-        members.append(_Member(message, above, taken, drawn, facts[number]))
+        members.append(_Member(message, number, above, taken, drawn))
         waiting.extend((child, number) for child in reversed(children.get(number, ())))
     attached: dict[int, list[str]] = {}
     for member in members:
         if member.above is not None:
             attached.setdefault(place_of[member.above], []).append(member.taken[0])
     family = (members[0].taken[0], members[-1].taken[-1])
-    for place, (message, above, taken, drawn, thread) in enumerate(members):
+    for place, (message, number, above, taken, drawn) in enumerate(members):
         parent = "" if above is None else members[place_of[above]].taken[0]
         below = tuple(attached.get(place, ()))
-        yield Produced(message, taken[0], taken[-1], family, parent, below, drawn, thread)
+        ends = taken[0], taken[-1]
+        yield Produced(message, number, *ends, family, parent, below, drawn, facts)
 
 
 class _Member(NamedTuple):
-    """A message of a family, with the number in the archive of the one it is attached to."""
+    """A message of a family with its number in the archive, and that of the one it is attached
+    to."""
 
     message: Message
+    number: int
     above: int | None
     taken: tuple[str, ...]
     pages: tuple[int, ...]
-    thread: ThreadFacts
 
 
 def _drawn(message: Message, options: WriteOptions) -> tuple[int, ...]:

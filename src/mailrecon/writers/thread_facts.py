@@ -32,6 +32,23 @@ class ThreadFacts:
     reason: str
 
 
+class LazyThreadFacts:
+    """The facts of every message of an archive; all are found when the first is asked for.
+
+    A load file whose `--fields` name none of them is spared two walks through the archive.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._found: list[ThreadFacts] | None = None
+
+    def of(self, number: int) -> ThreadFacts:
+        """The facts of a message, by its number in the archive."""
+        if self._found is None:
+            self._found = thread_facts(self._archive)
+        return self._found[number]
+
+
 def thread_facts(archive: Archive) -> list[ThreadFacts]:
     """The facts of every message, in the order of the archive."""
     known = {message.message_id for message in archive.messages}
