@@ -23,8 +23,8 @@ from msgspec.structs import replace
 import mailrecon
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
-from mailrecon.model import Parsed
-from mailrecon.pipeline import pool
+from mailrecon.model import Document, Parsed
+from mailrecon.pipeline import pool, worker
 from mailrecon.pipeline.journal import Journal, journal_path
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.records import decode_found, encode_found
@@ -306,6 +306,20 @@ _DOTTED = b"\x80\x04\x8c\x0bcollections\x8c\x10__builtins__.get\x93\x8c\x04eval\
 def test_a_planted_journal_runs_nothing(planted: bytes) -> None:
     with pytest.raises(ReadError, match="journal does not hold"):
         decode_found(planted)
+
+
+def test_half_a_surrogate_pair_comes_back_from_a_worker(tmp_path: Path) -> None:
+    """MessagePack cannot hold one; such a result is pickled, and no journal keeps it."""
+    document = Document("half", "From: Ada\nTo: Ben\n\n\ud83d\n", "0" * 64, "utf-8")
+    (result,) = worker.do_all([(worker.find_in_document, (document, ReadOptions()))])
+    assert result.pickled
+    told = {"reading": "as it is"}
+    journal = Journal(tmp_path / "kept", told, resume=False)
+    ((page, _),) = pool._opened(result, "key", journal)
+    assert isinstance(page, Parsed)
+    assert page.document == document
+    assert journal.find("key") is None
+    journal.close()
 
 
 def test_no_pickle_is_read_from_a_file_that_others_can_write() -> None:

@@ -261,9 +261,8 @@ class _Work(Struct, frozen=True):
         ):
             return _Submitted(tasks)
         calls = [(task.work, task.arguments) for task in tasks]
-        options = {"keep": self.journal is not None}
         limit = None if self.timeout is None else self.timeout * first.windows
-        return _Submitted(tasks, self.pool.schedule(do_all, (calls,), options, timeout=limit))
+        return _Submitted(tasks, self.pool.schedule(do_all, (calls,), timeout=limit))
 
     def results(self, begun: _Submitted) -> Iterable[Result | UnreadableDocument | None]:
         """What a worker made of tasks; None for one that no worker was needed for.
@@ -319,9 +318,13 @@ class _Work(Struct, frozen=True):
 
 def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolItem]:
     """What a worker found, kept in the journal if there is one."""
-    items: list[Found] = pickle.loads(result.found)  # it came through our own pipe
-    if journal is not None:
-        _keep(journal, key, result.kept, items)
+    items: list[Found]
+    if result.pickled:
+        items = pickle.loads(result.found)  # it came through our own pipe
+    else:
+        items = decode_found(result.found)
+        if journal is not None:
+            _keep(journal, key, result.found, items)
     yield from delivered(items)
 
 

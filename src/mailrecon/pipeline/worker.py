@@ -28,13 +28,14 @@ _LEXICON = load()
 
 
 class Result(Struct, frozen=True):
-    """What a worker found, pickled for the pipe to its parent, and encoded for the journal.
+    """What a worker found, encoded: one encoding is for its parent and the journal.
 
-    `kept` is empty where there is no journal.
+    It is `pickled` where a text holds half of a surrogate pair, which MessagePack cannot; a journal
+    does not keep that.
     """
 
     found: bytes
-    kept: bytes
+    pickled: bool = False
 
 
 Work = Callable[..., list[Found]]
@@ -57,12 +58,9 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
-def do_all(calls: Iterable[tuple[Work, tuple[Any, ...]]], *, keep: bool) -> list[Result]:
-    """The results of several calls: one message to a worker and one back serve for all.
-
-    `keep` says whether the results are also encoded for a journal.
-    """
-    return [_result(work(*arguments), keep=keep) for work, arguments in calls]
+def do_all(calls: Iterable[tuple[Work, tuple[Any, ...]]]) -> list[Result]:
+    """The results of several calls: one message to a worker and one back serve for all."""
+    return [_result(work(*arguments)) for work, arguments in calls]
 
 
 def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Found]:
@@ -97,9 +95,11 @@ def find_in_document(document: Document, options: ReadOptions) -> list[Found]:
     return [_rebuilt(document, options)]
 
 
-def _result(found: list[Found], *, keep: bool) -> Result:
-    pickled = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
-    return Result(pickled, encode_found(found) if keep else b"")
+def _result(found: list[Found]) -> Result:
+    try:
+        return Result(encode_found(found))
+    except UnicodeEncodeError:
+        return Result(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), pickled=True)
 
 
 def _rebuilt(document: Document, options: ReadOptions) -> Rebuilt | UnreadableDocument:

@@ -12,6 +12,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from msgspec import Struct
 from mailrecon.model import Introduction, Precision
 from mailrecon.regex import regex
 from mailrecon.thread.fingerprints import containment, split_quotation
+from mailrecon.thread.links.timeline import seconds
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON, People
 from mailrecon.thread.wording import compare_wording, words
@@ -32,6 +34,8 @@ _QUARTER = 15
 _WIDEST = timedelta(hours=26)
 # Offsets lie between -14 and 14 hours, and one of two clocks may leave out its seconds.
 _FAR = timedelta(hours=28, minutes=1)
+_FAR_SECONDS = _FAR // timedelta(seconds=1)
+_NO_CLOCK = -(1 << 62)
 _ENOUGH_LETTERS = 40
 _MANY_LETTERS = 120
 # One text to other people, as a program sends it to each: so much alike, and as long.
@@ -132,6 +136,7 @@ class _Clusters:
         self._people = people
         self._text = text
         self._fullest: dict[int, int] = {}
+        self._clocks = array("q", map(_clock, messages))
 
     def offer(self, item: MessageKeys, other: int) -> None:
         """Let `item` join the prints that `other` is one of, if it matches them.
@@ -142,7 +147,13 @@ class _Clusters:
         leader = self.first[other]
         fullest = self._fullest.get(leader, leader)
         match = None
-        for one in dict.fromkeys((other, leader, fullest)):
+        # Most stand alone: then all three are one, and mostly another day's.
+        tried: Iterable[int] = (other,)
+        if other != fullest:
+            tried = dict.fromkeys((other, leader, fullest))
+        elif self._are_days_apart(item, self._messages[other]):
+            return
+        for one in tried:
             if match is None or one == fullest:
                 match = compare(self._messages[one], item, self._people, self._text)
                 if match is not None and match.opposed:
@@ -156,6 +167,20 @@ class _Clusters:
         self.matches[item.number] = match
         if fullness(item) > fullness(self._messages[fullest]):
             self._fullest[leader] = item.number
+
+    def _are_days_apart(self, one: MessageKeys, other: MessageKeys) -> bool:
+        """What `headers_agree` asks first of two messages that have not one Message-ID."""
+        first, second = self._clocks[one.number], self._clocks[other.number]
+        if first == _NO_CLOCK or second == _NO_CLOCK or abs(first - second) <= _FAR_SECONDS:
+            return False
+        return one.identity != other.identity
+
+
+def _clock(item: MessageKeys) -> int:
+    """The printed date and time in seconds, whatever its zone; `_NO_CLOCK` without a time."""
+    if item.local is None or item.precision == "day":
+        return _NO_CLOCK
+    return seconds(item.local)
 
 
 class _ApproximateRepeats:
@@ -230,6 +255,9 @@ def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agree
         return None
     named = one.printed and other.printed
     if named and one.identity != other.identity:
+        return None
+    # `Ticket 4711` and `Ticket 4712`, of one minute: what tells most pairs apart is asked first.
+    if one.titled and other.titled and _are_numbered(one.base, other.base):
         return None
     date = _dates_agree(one, other)
     if date is False:
@@ -316,6 +344,27 @@ def _differ_in_numbers(one: str, other: str) -> bool:
     """Whether two texts are alike but for numbers: a robot's, of one minute."""
     first, second = "".join(one.split()), "".join(other.split())
     return first != second and _NUMBER.sub("0", first) == _NUMBER.sub("0", second)
+
+
+def _are_numbered(one: str, other: str) -> bool:
+    """Whether two subjects are alike but for numbers."""
+    if one == other:
+        return False
+    first, second = _without_numbers(one), _without_numbers(other)
+    return first.zeroed == second.zeroed and first.squeezed != second.squeezed
+
+
+class _Squeezed(NamedTuple):
+    """A text without white space, and the same with 0 for each number."""
+
+    squeezed: str
+    zeroed: str
+
+
+@lru_cache(maxsize=4096)
+def _without_numbers(text: str) -> _Squeezed:
+    squeezed = "".join(text.split())
+    return _Squeezed(squeezed, _NUMBER.sub("0", squeezed))
 
 
 def _quotes_directly(one: MessageKeys, other: MessageKeys) -> bool:
@@ -412,7 +461,7 @@ def _subjects_agree(one: MessageKeys, other: MessageKeys) -> bool | None:
         return None
     if one.base == other.base:
         return True
-    if _differ_in_numbers(one.base, other.base):
+    if _are_numbered(one.base, other.base):
         return False
     # A misread subject still shares most of its letters; a cut one is the other's beginning.
     if not one.base or not other.base:
