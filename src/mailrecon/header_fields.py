@@ -77,7 +77,8 @@ def grammar_of(name: str) -> Grammar:
 
 def clean(text: str) -> str:
     """`text` on one line: controls become spaces, surrogates U+FFFD, direction marks nothing."""
-    text = _CONTROLS.sub(" ", text)
+    if not text.isprintable():
+        text = _CONTROLS.sub(" ", text)
     if not text.isascii():
         text = _SURROGATES.sub("\ufffd", _DIRECTIONS.sub("", text))
     return " ".join(text.split())
@@ -121,6 +122,12 @@ def fold_field(name: str, tokens: Iterable[str]) -> str:
 
     A token that is longer than a line stays whole.
     """
+    tokens = tuple(tokens)
+    if not tokens:
+        return f"{name}:\n"
+    line = f"{name}: {' '.join(tokens)}"
+    if len(line) <= _LIMIT:
+        return f"{line}\n"
     lines: list[str] = []
     current = f"{name}:"
     empty = True
@@ -149,7 +156,7 @@ def unstructured(name: str, text: str) -> str:
     text = clean(text)
     if text.isascii() and "=?" not in text:
         tokens = text.split(" ")
-        if all(len(token) <= _LONGEST_TOKEN for token in tokens):
+        if len(text) <= _LONGEST_TOKEN or all(len(token) <= _LONGEST_TOKEN for token in tokens):
             return fold_field(name, tokens)
     return fold_field(name, encoded_words(text, room_beside(name)))
 

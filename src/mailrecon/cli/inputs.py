@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive, Parsed
 from mailrecon.pipeline import LinkOptions, link
 from mailrecon.pipeline.delivery import PoolItem
+from mailrecon.pipeline.garbage import keep_tables
 from mailrecon.pipeline.journal import Journal
 from mailrecon.pipeline.progress import Progress
 from mailrecon.pipeline.time_limit import can_limit_time
@@ -72,7 +72,7 @@ class Inputs(Struct):
         if not resume and not self._is_long():
             from mailrecon.pipeline.here import rebuild_here
 
-            gc.freeze()  # what was loaded stays: to look through it for garbage finds none
+            keep_tables()
             files = list_files(self.names)
             return link(self._taken(rebuild_here(files, self.options, self.timeout)), options)
         told = {"reading": repr(self.options)}
@@ -102,7 +102,7 @@ class Inputs(Struct):
     def _from_workers(self, journal: Journal | None) -> Iterator[PoolItem]:
         from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 
-        gc.freeze()
+        keep_tables()
         files = list(list_files(self.names))
         options = PoolOptions(self.jobs, self.timeout)
         with _progress(files) as bar:

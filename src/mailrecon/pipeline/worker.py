@@ -5,7 +5,6 @@ Importing this loads the lexicon, so that a server which forks workers has it re
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 from collections.abc import Callable, Iterable
@@ -17,6 +16,7 @@ from msgspec import Struct
 from mailrecon.errors import MailreconError, fault
 from mailrecon.lexicon import load
 from mailrecon.model import Document
+from mailrecon.pipeline.garbage import keep_tables
 from mailrecon.pipeline.large import rebuild_large
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
 from mailrecon.pipeline.progress import told_beside
@@ -44,7 +44,7 @@ Work = Callable[..., list[Found]]
 def begin(memory: int) -> None:
     """Prepare a worker process, which may have at most `memory` bytes."""
     limit_memory(memory)
-    gc.freeze()  # the tables stay: to look through them for garbage finds none
+    keep_tables()
 
 
 def limit_memory(size: int) -> None:

@@ -103,6 +103,7 @@ def find_duplicates(
         often.count(found)
     if len(messages) > _FEW_MESSAGES:
         keys = map(keys_of, messages)
+    first = clusters.first
     for item, found in zip(messages, keys, strict=True):
         number = item.number
         tried: set[int] = set()
@@ -111,13 +112,14 @@ def find_duplicates(
             if key not in often:
                 continue
             bucket = buckets[key]
-            for other in reversed(bucket[-BUCKET:]):
-                leader = clusters.first[other]
-                if clusters.first[number] != number:
+            for other in reversed(bucket):
+                if first[number] != number:
                     break
-                if other in tried or leader in tried:
+                leader = first[other]
+                if other in tried or leader in tried or clusters.are_days_apart(item, other):
                     continue
-                tried.update((other, leader))
+                tried.add(other)
+                tried.add(leader)
                 clusters.offer(item, other)
             if len(bucket) < BUCKET and place not in hidden:
                 bucket.append(number)
@@ -147,13 +149,7 @@ class _Clusters:
         leader = self.first[other]
         fullest = self._fullest.get(leader, leader)
         match = None
-        # Most stand alone: then all three are one, and mostly another day's.
-        tried: Iterable[int] = (other,)
-        if other != fullest:
-            tried = dict.fromkeys((other, leader, fullest))
-        elif self._are_days_apart(item, self._messages[other]):
-            return
-        for one in tried:
+        for one in dict.fromkeys((other, leader, fullest)):
             if match is None or one == fullest:
                 match = compare(self._messages[one], item, self._people, self._text)
                 if match is not None and match.opposed:
@@ -168,12 +164,17 @@ class _Clusters:
         if fullness(item) > fullness(self._messages[fullest]):
             self._fullest[leader] = item.number
 
-    def _are_days_apart(self, one: MessageKeys, other: MessageKeys) -> bool:
-        """What `headers_agree` asks first of two messages that have not one Message-ID."""
-        first, second = self._clocks[one.number], self._clocks[other.number]
-        if first == _NO_CLOCK or second == _NO_CLOCK or abs(first - second) <= _FAR_SECONDS:
+    def are_days_apart(self, item: MessageKeys, other: int) -> bool:
+        """Whether `item` cannot join `other`, which stands alone: their clocks lie days apart.
+
+        Messages that share a shingle mostly do; `headers_agree` would say the same.
+        """
+        first, second = self._clocks[item.number], self._clocks[other]
+        if -_FAR_SECONDS <= first - second <= _FAR_SECONDS or _NO_CLOCK in (first, second):
             return False
-        return one.identity != other.identity
+        if self.first[other] != other or other in self._fullest:
+            return False
+        return item.identity != self._messages[other].identity
 
 
 def _clock(item: MessageKeys) -> int:

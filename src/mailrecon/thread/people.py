@@ -34,6 +34,8 @@ __all__ = ["NO_PERSON", "People", "Someone", "name_key"]
 
 
 NO_PERSON = -1
+# The handles of so many names and addresses are kept as they are printed.
+_MOST_AT_HAND = 10_000
 
 # Names as OCR may misread them share that much of their letters, in hundredths: `Hoit, Mare` and
 # `Holt, Maren` 84, `Holt, Maren` and `Brandt, Jonas` 27.
@@ -67,6 +69,8 @@ class People:
     ) -> None:
         self._handles: dict[tuple[str, str, int], int] = {}
         self._prints: list[tuple[str, str, int]] = []
+        # What was printed last, and in every document means the same person.
+        self._at_hand: dict[tuple[str | None, str], int] = {}
         self._names: Counter[tuple[int, str]] = Counter()
         self._addresses: dict[int, str] = {}
         self._root: list[int] = []
@@ -85,20 +89,33 @@ class People:
 
         A name of one word means somebody in its document only.
         """
-        key = name_key(person.name) if person.name else ""
-        printed = person.address or person.printed_address or ""
+        name, printed = person.name, person.address or person.printed_address or ""
+        handle = self._at_hand.get((name, printed))
+        if handle is None:
+            handle = self._handle_of(name, printed, document)
+            if handle == NO_PERSON:
+                return NO_PERSON
+        self._counts[handle] += 1
+        if name:
+            self._names[handle, name] += 1
+        if person.address and handle not in self._addresses:
+            self._addresses[handle] = person.address
+        return handle
+
+    def _handle_of(self, name: str | None, printed: str, document: int) -> int:
+        """The handle of a name and an address as printed; NO_PERSON without either."""
+        key = name_key(name) if name else ""
         folded = printed.casefold()
         # Most are printed so already: then one copy serves both.
         address = printed if printed == folded else folded
         if not key and not address:
             return NO_PERSON
-        scope = document if not address and " " not in key and key.isascii() else NO_PERSON
-        handle = self._handle(key, address, scope)
-        self._counts[handle] += 1
-        if person.name:
-            self._names[handle, person.name] += 1
-        if person.address:
-            self._addresses.setdefault(handle, person.address)
+        if not address and " " not in key and key.isascii():
+            return self._handle(key, address, document)
+        handle = self._handle(key, address, NO_PERSON)
+        if len(self._at_hand) >= _MOST_AT_HAND:
+            self._at_hand.clear()
+        self._at_hand[name, printed] = handle
         return handle
 
     def _handle(self, key: str, address: str, scope: int) -> int:
