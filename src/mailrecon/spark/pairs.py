@@ -150,7 +150,7 @@ def _judge_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch
                 row["pickled_keys"], row["originator"], row["identity"], same=same
             )
             other = people.pickled_keys(
-                row["other_card"], row["other_originator"], row["other_identity"], same=same
+                row["other_pickled_keys"], row["other_originator"], row["other_identity"], same=same
             )
             agree = one.identity == other.identity or bool(headers_agree(other, one, people))
             rows.append(
