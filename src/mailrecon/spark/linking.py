@@ -13,7 +13,7 @@ from mailrecon.spark.components import Keep, components, edges_by_key
 from mailrecon.spark.given import zone_parts
 from mailrecon.spark.groups import ROW
 from mailrecon.spark.rows import spark_schema
-from mailrecon.thread.links.quotations import LEAST_SHARE, LEAST_SHARED, MOST_HOLDERS
+from mailrecon.thread.links.quotations import MOST_HOLDERS
 
 _TYPES = spark_schema(ROW)
 _AT = ("component", "rank", "place")
@@ -80,7 +80,7 @@ def _quotations(documents: DataFrame, shingles: DataFrame) -> DataFrame:
     quoted = messages.select(
         f.col("node").alias("one"),
         f.col("m.number").alias("number"),
-        f.size("m.quoted").alias("length"),
+        f.col("m.least_shared").alias("least"),
         f.explode("m.quoted").alias("value"),
     ).join(telling, "value")
     own = messages.select(
@@ -91,17 +91,12 @@ def _quotations(documents: DataFrame, shingles: DataFrame) -> DataFrame:
     return (
         quoted.join(own, "value")
         .filter("one != other")
-        .groupBy("one", "other", "number", "holder", "length")
+        .groupBy("one", "other", "number", "holder", "least")
         .count()
-        .filter(f.col("count") >= least_shared(f.col("length")))
+        .filter("count >= least")
         .select("one", "other")
         .distinct()
     )
-
-
-def least_shared(length: Column) -> Column:
-    """How many shingles of a quotation of that many must be found in a text to tell anything."""
-    return f.greatest(f.lit(LEAST_SHARED), f.ceil(length * LEAST_SHARE))
 
 
 def handles_of_groups(documents: DataFrame, groups: DataFrame) -> DataFrame:

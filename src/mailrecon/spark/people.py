@@ -33,15 +33,10 @@ def shown_people(documents: DataFrame) -> DataFrame:
 
 def alias_people(spark: SparkSession, aliases: Sequence[Alias]) -> DataFrame:
     """The handles that the user's aliases name, behind all documents as `People` has them."""
-    rows: list[tuple[str, str, str, bool, str | None]] = []
-    for alias in aliases:
-        parts: list[tuple[str, str, str | None]] = [(name_key(alias.name), "", None)]
-        if alias.alias:
-            parts.append((name_key(alias.alias), "", None))
-        if alias.address:
-            parts.append(("", alias.address.casefold(), alias.address))
-        for key, address, printed in parts:
-            rows.append((handle_text(key, address, ""), key, address, False, printed))
+    rows = [
+        (handle_text(key, address, ""), key, address, False, printed)
+        for key, address, printed in _named(aliases)
+    ]
     table = spark.createDataFrame(rows, _HANDLE)
     last = f.lit("\U0010ffff").alias("rank"), f.lit(0).alias("place")
     return table.select(*last, f.monotonically_increasing_id().alias("position"), "*")
@@ -49,14 +44,17 @@ def alias_people(spark: SparkSession, aliases: Sequence[Alias]) -> DataFrame:
 
 def alias_handles(aliases: Sequence[Alias]) -> list[str]:
     """The handles that the user's aliases name."""
-    found: list[str] = []
+    return [handle_text(key, address, "") for key, address, _ in _named(aliases)]
+
+
+def _named(aliases: Iterable[Alias]) -> Iterator[tuple[str, str, str | None]]:
+    """Whom aliases name: a name's key, an address without case and as it is written."""
     for alias in aliases:
-        found.append(handle_text(name_key(alias.name), "", ""))
+        yield name_key(alias.name), "", None
         if alias.alias:
-            found.append(handle_text(name_key(alias.alias), "", ""))
+            yield name_key(alias.alias), "", None
         if alias.address:
-            found.append(handle_text("", alias.address.casefold(), ""))
-    return found
+            yield "", alias.address.casefold(), alias.address
 
 
 class _Everybody(People):

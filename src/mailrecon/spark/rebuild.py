@@ -23,8 +23,9 @@ from mailrecon.read.inputs import UnreadableDocument, read_data
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.spark.rows import handle_text, many, storable
 from mailrecon.thread.duplicates import blocking_keys
-from mailrecon.thread.fingerprints import sample, split_quotation, tokens
+from mailrecon.thread.fingerprints import sampled
 from mailrecon.thread.headings import check_headings
+from mailrecon.thread.links.quotations import least_shared
 from mailrecon.thread.links.timeline import printed_offset
 from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.people import NO_PERSON, People
@@ -35,7 +36,7 @@ from mailrecon.thread.people import NO_PERSON, People
 # print. Of each message: `keys`, its blocking keys, where they name a person without
 # that person; `people`, the handles in its header;
 # `pickled_keys`, all that its header says, people as numbers of `handles`; sampled shingles of
-# its own and of quoted text.
+# its own and of quoted text, and how many of these another text must hold.
 SCHEMA = pa.schema(
     {
         "rank": pa.string(),
@@ -66,6 +67,7 @@ SCHEMA = pa.schema(
             keys=many(key=pa.int64(), named=pa.bool_()),
             own=pa.list_(pa.int64()),
             quoted=pa.list_(pa.int64()),
+            least_shared=pa.int32(),
         ),
     }
 )
@@ -151,8 +153,7 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
     offsets: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
     for message, item in zip(messages, items, strict=True):
-        written, cited = split_quotation(item.draft.body_text)
-        shingles = sample(tokens(written))
+        shingles, quoted = sampled(item.draft.body_text)
         originator = message.originator
         rows.append(
             {
@@ -167,7 +168,8 @@ def document_columns(page: Parsed, items: list[Resolved], unique: str) -> dict[s
                 ],
                 "keys": [_plain(key) for key in blocking_keys(message, people, shingles)],
                 "own": list(shingles),
-                "quoted": list(sample(tokens(cited))) if cited else [],
+                "quoted": list(quoted),
+                "least_shared": least_shared(len(quoted)),
             }
         )
         for identity in (message.identity, message.printed_parent, message.attached_to):

@@ -16,7 +16,7 @@ from mailrecon.recipe import recorded_options
 from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import AssemblyInputs, Messages
 from mailrecon.thread.duplicates import Match, Near, find_duplicates
-from mailrecon.thread.fingerprints import sample, split_quotation, tokens
+from mailrecon.thread.fingerprints import sampled
 from mailrecon.thread.headings import Headings
 from mailrecon.thread.links.linker import find_links
 from mailrecon.thread.links.model import Links, UnderSubjects
@@ -280,8 +280,7 @@ def _fingerprints(
     if not several and not any(item.quotes for item in keys):
         return own, quoted
     for item, source in zip(keys, resolved, strict=True):
-        written, cited = split_quotation(source.draft.body_text)
-        own[item.number] = sample(tokens(written))
+        own[item.number], cited = sampled(source.draft.body_text)
         if cited:
-            quoted[item.number] = sample(tokens(cited))
+            quoted[item.number] = cited
     return own, quoted

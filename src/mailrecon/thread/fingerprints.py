@@ -8,7 +8,7 @@ the same ones however either was wrapped (Broder 1997; "mod p" sampling).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from zlib import crc32
 
@@ -49,6 +49,12 @@ def sample(words: list[str]) -> array[int]:
     hashes = [crc32(" ".join(piece).encode("utf-8", "surrogatepass")) for piece in shingles(words)]
     kept = [value for value in hashes if value % _SAMPLE == 0] if len(hashes) > _FEW else hashes
     return array("I", islice(dict.fromkeys(kept), _MOST))
+
+
+def sampled(body: str) -> tuple[Sequence[int], Sequence[int]]:
+    """Sampled shingles of what a body says itself, and of what it quotes."""
+    written, cited = split_quotation(body)
+    return sample(tokens(written)), sample(tokens(cited)) if cited else ()
 
 
 def shingles(words: list[str]) -> Iterable[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 # A shingle that more texts than this hold tells nothing.
 MOST_HOLDERS = 12
@@ -12,6 +13,11 @@ LEAST_SHARED = 2
 LEAST_SHARE = 0.25
 # Of those whose text is quoted, so many are kept: those that hold most of it.
 _MOST_QUOTED = 5
+
+
+def least_shared(shingles: int) -> int:
+    """How many of a quotation's shingles must be found in a text to tell anything."""
+    return max(LEAST_SHARED, ceil(LEAST_SHARE * shingles))
 
 
 def quotation_shares(
@@ -34,10 +40,11 @@ def quotation_shares(
         votes: Counter[int] = Counter()
         for value in telling:
             votes.update(other for other in holders[value] if other != number)
+        least = least_shared(len(values))
         shares = {
             other: count / len(values)
             for other, count in votes.most_common(_MOST_QUOTED)
-            if count >= LEAST_SHARE * len(values) and count >= LEAST_SHARED
+            if count >= least
         }
         if shares:
             found[number] = shares
