@@ -179,7 +179,7 @@ class _Clusters:
 
 def _clock(item: MessageKeys) -> int:
     """The printed date and time in seconds, whatever its zone; `_NO_CLOCK` without a time."""
-    if item.local is None or item.precision == "day":
+    if item.local is None or item.precision == Precision.DAY:
         return _NO_CLOCK
     return seconds(item.local)
 

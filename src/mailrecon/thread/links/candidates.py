@@ -344,7 +344,7 @@ class CandidateFinder:
         of them could be taken, or make it doubtful.
         """
         own, same, messages = self.same[item.number], self.same, self.messages
-        traits = self.scorer.traits
+        traits, at_hand = self.scorer.traits, self.scorer.at_hand
         mine = traits(item)
         originator, recipients, document = mine.originator, mine.recipients, mine.document
         lists: frozenset[int] | None = None
@@ -354,7 +354,7 @@ class CandidateFinder:
         for other, start in candidates.items():
             if same[other] == own:
                 continue
-            theirs = traits(messages[other])
+            theirs = at_hand.get(other) or traits(messages[other])
             if (
                 start is NOWHERE
                 and originator not in theirs.recipients

@@ -237,13 +237,14 @@ class Traits(Struct, frozen=True, gc=False):
 class LinkScorer:
     """Weighs what speaks for one message being the answer to another.
 
-    `timeline` tells by number where each stands in time.
+    `timeline` tells by number where each stands in time; `at_hand` are the last few messages in
+    plain values, as `traits` gives them.
     """
 
     def __init__(self, people: People, timeline: Timeline) -> None:
         self.people = people
         self.timeline = timeline
-        self._traits: dict[int, Traits] = {}
+        self.at_hand: dict[int, Traits] = {}
 
     def relation(self, item: MessageKeys, candidate: MessageKeys, *, behind: bool) -> Relation:
         """How a message is related to what it answers, which stands `behind` it in print or not."""
@@ -265,11 +266,11 @@ class LinkScorer:
 
     def traits(self, item: MessageKeys) -> Traits:
         """The message in plain values; those of the last few are at hand."""
-        found = self._traits.get(item.number)
+        found = self.at_hand.get(item.number)
         if found is None:
-            if len(self._traits) >= _MOST_AT_HAND:
-                self._traits.clear()
-            found = self._traits[item.number] = self._read(item)
+            if len(self.at_hand) >= _MOST_AT_HAND:
+                self.at_hand.clear()
+            found = self.at_hand[item.number] = self._read(item)
         return found
 
     def _read(self, item: MessageKeys) -> Traits:
