@@ -83,28 +83,42 @@ def cpu() -> float:
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
-def main() -> int:
-    """Print a line for each reader."""
-    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+def rows(pages: int, runs: int = RUNS) -> list[str]:
+    """A row of a Markdown table for each reader, the least of some runs in turn."""
     data = made(pages)
     readers: dict[str, Callable[[bytes], None]] = {
-        "bare PDFium": with_pdfium,
+        "bare PDFium, text without places": with_pdfium,
         "mailrecon": with_mailrecon,
     }
     if shutil.which("pdftotext"):
         readers["pdftotext -layout"] = with_pdftotext
     least = dict.fromkeys(readers, float("inf"))
     walls = dict.fromkeys(readers, float("inf"))
-    for _ in range(RUNS if pages < 1000 else 1):
+    for _ in range(runs):
         for name, run in readers.items():
             started, wall = cpu(), time.monotonic()
             run(data)
             least[name] = min(least[name], cpu() - started)
             walls[name] = min(walls[name], time.monotonic() - wall)
-    for name, seconds in least.items():
-        print(f"{name}: {1000 * seconds / pages:.2f} ms of CPU a page, {walls[name]:.1f} s in all")
-    peak = Path("/proc/self/status").read_text(encoding="utf-8").split("VmHWM:")[1].split()[0]
-    print(f"{pages} pages, {len(data) / 1e6:.1f} MB; at most {int(peak) // 1024} MB held")
+    return [
+        f"| {pages:,} pages, {len(data) / 1e6:.1f} MB | {name} | {1000 * seconds / pages:.2f} ms | "
+        f"{walls[name]:.1f} s | {most_memory() if name == 'mailrecon' else ''} |"
+        for name, seconds in least.items()
+    ]
+
+
+def most_memory() -> str:
+    """The most memory this process has held."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return ""
+    return f"{int(status.read_text('utf-8').split('VmHWM:')[1].split()[0]) // 1024} MB"
+
+
+def main() -> int:
+    """Print the rows."""
+    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    print("\n".join(rows(pages, RUNS if pages < 1000 else 1)))
     return 0
 
 

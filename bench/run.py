@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from forwards import FORMS, forwards
 from stages import stages
 
 ROOT = Path(__file__).resolve().parents[1]
+HERE = ROOT / "bench"
 BUILD = ROOT / "build" / "bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
 MAILRECON = "mailrecon"
@@ -307,6 +309,25 @@ def whole_way(*, quick: bool) -> list[str]:
     return lines
 
 
+def pages(*, quick: bool) -> list[str]:
+    """Pages of PDF a second, and scans; each in a process of its own, for its memory."""
+    lines: list[str] = []
+    for count in ("100",) if quick else ("500", "2000"):
+        words = [sys.executable, str(HERE / "pdf.py"), count]
+        done = subprocess.run(words, check=True, capture_output=True, text=True)
+        lines += done.stdout.splitlines()
+    return lines
+
+
+def scans() -> str:
+    """What comes out of ten made scans; nothing where Tesseract is not installed."""
+    if shutil.which("tesseract"):
+        words = [sys.executable, str(HERE / "scans.py")]
+        done = subprocess.run(words, check=False, capture_output=True, text=True)
+        return " ".join(done.stdout.splitlines())
+    return "Tesseract is not installed here."
+
+
 def _start(*words: str) -> float:
     """Seconds of CPU of the command, the mean of five runs behind one that makes the bytecode."""
     surroundings = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -402,13 +423,19 @@ def main() -> None:
         read = dates(quick=quick, folder=Path(name))
     shares = where_time_goes()
     more = [*writing(), *whole_way(quick=quick)]
-    print("\n".join([*shares, *more]))
+    paper = pages(quick=quick)
+    print("\n".join([*shares, *more, *paper]))
     if "--write" in sys.argv:
-        PAGE.write_text(_page(table(rows), read, shares, more, versions), "utf-8")
+        PAGE.write_text(_page(table(rows), read, shares, more, paper, versions), "utf-8")
 
 
 def _page(
-    rows: str, read: list[str], shares: list[str], more: list[str], versions: dict[str, str]
+    rows: str,
+    read: list[str],
+    shares: list[str],
+    more: list[str],
+    paper: list[str],
+    versions: dict[str, str],
 ) -> str:
     named = ", ".join(f"{parser} {version}" for parser, version in versions.items())
     return f"""\
@@ -457,6 +484,18 @@ Microseconds of CPU a message, on one core.
 | what | | | |
 | --- | --- | --- | --- |
 {chr(10).join(more)}
+
+## PDF
+
+Dense pages of text (50 lines of some 90 letters, `bench/pdf.py`): CPU time of one core a page, and
+the time in all; the least of three runs in turn, one for 2,000 pages. Pages that hold more than
+dark text on paper are drawn twice and looked at, which takes 15 ms and more.
+
+| document | reader | CPU a page | in all | most memory |
+| --- | --- | --- | --- | --- |
+{chr(10).join(paper)}
+
+Ten made scans of a release, 18 messages (`bench/scans.py`): {scans()}
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import zlib
 from pathlib import Path
@@ -71,11 +72,16 @@ def unmapped(*pages: str) -> bytes:
     return made.replace(FONTS, b"/Font << /F1 3 0 R /F2 10 0 R >>")
 
 
-def wrongly_mapped(shift: int) -> bytes:
+def wrongly_mapped(shift: int, lines: tuple[str, ...] = PROSE) -> bytes:
     """A page that looks right, whose font maps each letter to the one `shift` places on."""
     moved = "\n".join(
         f"<{code:02x}> <{33 + (code - 33 + shift) % 94:04x}>" for code in range(33, 127)
     )
+    return mapped(moved, lines)
+
+
+def mapped(moved: str, lines: tuple[str, ...]) -> bytes:
+    """A page in a font with the rows of a mapping, for all signs but the space."""
     cmap = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
         "1 begincodespacerange <00> <ff> endcodespacerange\n"
@@ -83,7 +89,7 @@ def wrongly_mapped(shift: int) -> bytes:
     )
     content = "\n".join(
         f"BT /F2 11 Tf 1 0 0 1 72 {700 - 18 * number} Tm ({line}) Tj ET"
-        for number, line in enumerate(PROSE)
+        for number, line in enumerate(lines)
     )
     font = (
         "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding "
@@ -213,3 +219,45 @@ def test_a_number_stamped_on_a_scan_does_not_keep_it_from_being_read() -> None:
     (message,) = reconstruct(made, name="x.pdf").messages
     assert "north pier" in message.body
     assert "QY-002" in document(made).text
+
+
+def exchanged(lines: tuple[str, ...], seed: int) -> bytes:
+    """A page that looks right, whose font maps its letters to others at random."""
+    letters = list(range(97, 123))
+    others = letters[:]
+    random.Random(seed).shuffle(others)
+    moved = dict(zip(letters, others, strict=True))
+    moved |= {one - 32: other - 32 for one, other in moved.items()}
+    rows = "\n".join(f"<{code:02x}> <{moved.get(code, code):04x}>" for code in range(33, 127))
+    return mapped(rows, lines)
+
+
+@needs_ocr
+@pytest.mark.parametrize("seed", range(4))
+def test_letters_exchanged_at_random_are_asked_of_ocr(seed: int) -> None:
+    found = document(exchanged(PROSE, seed))
+    assert codes(found) == ["garbled-text-layer", "read-by-ocr"]
+    assert "north pier" in found.text
+
+
+@needs_ocr
+@pytest.mark.parametrize("shift", [11, 13, 29, 47])
+def test_a_few_garbled_words_are_asked_of_ocr(shift: int) -> None:
+    found = document(wrongly_mapped(shift, ("Kind regards from", "the harbour office")))
+    assert codes(found) == ["garbled-text-layer", "read-by-ocr"]
+    assert "harbour office" in found.text
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Exhibit XVIII", "HTTPS VPN SMTP"),
+        ("struct rtp_hdr *hdrptr;", "fprintf(stderr, cmdln);", "xmlns strlen memcpy strcmp"),
+        ("Qbcd Wxyz Hjkl Mnpq Rstv Zwrt Qwrt Pfdg",),
+    ],
+)
+def test_what_is_odd_stays_where_ocr_reads_it(lines: tuple[str, ...]) -> None:
+    found = document(pdf("\n".join(show_plain(line, n) for n, line in enumerate(lines))))
+    assert not found.warnings
+    assert all(line.split()[0] in found.text for line in lines)

@@ -8,6 +8,8 @@ from fpdf import FPDF
 from mailrecon import reconstruct
 from mailrecon.model import Document
 from mailrecon.read import read_bytes
+from mailrecon.read.pdf.layout import PageLine
+from mailrecon.read.pdf.margins import describe
 
 MAIL = (
     "From: Maren Holt <maren@n.example>",
@@ -132,3 +134,24 @@ def test_a_line_set_aside_inside_a_message_is_named_by_page_and_line() -> None:
     ]
     assert len(named) == 2
     assert f"({'; '.join(named)})" in notice.text
+
+
+def test_every_line_set_aside_is_named_with_its_places() -> None:
+    lines = [
+        [PageLine(f"HARBOUR-{number:03}", top=800.0, foot=20.0, size=9.0), PageLine("Vol. 7")]
+        for number in range(9)
+    ]
+    lines[4].insert(0, PageLine("An extra line"))
+    margins = {(number, 1 if number == 4 else 0) for number in range(9)}
+    described = describe(lines, margins | {(8, 1)})
+    assert described == (
+        'set aside as headers and footers of pages: "HARBOUR-#" (pages 1-4, 6-9, line 1; '
+        'page 5, line 2), "Vol. 7" (page 9, line 2)'
+    )
+
+
+def test_many_kinds_of_lines_are_all_named() -> None:
+    lines = [[PageLine(f"{chr(97 + number)} footer")] for number in range(12)]
+    described = describe(lines, {(number, 0) for number in range(12)})
+    assert described is not None
+    assert described.count(' footer"') == 12

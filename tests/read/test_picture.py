@@ -60,3 +60,11 @@ def test_what_is_transparent_lies_on_white() -> None:
 def test_a_damaged_picture_is_refused(cut: int) -> None:
     with pytest.raises(ReadError, match=r"a\.png: is damaged"):
         list(read_bytes(saved(page(), "PNG")[:cut], "a.png"))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "JPEG"])
+@pytest.mark.parametrize("cut", [5, 9, 60])
+def test_no_message_prints_an_address_of_memory(kind: str, cut: int) -> None:
+    with pytest.raises(ReadError) as caught:
+        list(read_bytes(saved(page(), kind)[:cut] + b"\0" * 40, f"a.{kind.lower()}"))
+    assert "0x" not in str(caught.value)

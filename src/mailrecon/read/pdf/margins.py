@@ -35,8 +35,6 @@ _FEW_PAGES = 2
 _FARTHEST = 2
 _SAME_HEIGHT = 0.5
 _LONGEST = 160
-_MOST_NAMED = 6
-_FEW_PLACES = 3
 # What browsers print stands still farther out.
 _BROWSER_MARGIN = 0.07
 _ADDRESS = r"(?:https?|file|about|data|chrome-extension|moz-extension|blob|content):\S.{0,400}?"
@@ -75,29 +73,34 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
 
 
 def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]]) -> str | None:
-    """What was set aside: each line once, numbers as `#`, with its pages; None if nothing was.
+    """What was set aside: each line once, numbers as `#`, with its places; None if nothing was.
 
-    What stands on few pages is named by page and line, as the record names lines: whoever misses a
-    line of a message finds it.
+    Pages and lines are named as the record names them, and all of them: whoever misses a line of a
+    message finds it. A line whose numbers are the same everywhere is named as it stands.
     """
     shapes: dict[str, list[tuple[int, int]]] = {}
+    texts: dict[str, set[str]] = {}
     for number, line in sorted(margins):
-        shape = _DIGITS.sub("#", " ".join(pages[number][line].text.split()))[:_LONGEST]
+        text = " ".join(pages[number][line].text.split())[:_LONGEST]
+        shape = _DIGITS.sub("#", text)
         shapes.setdefault(shape, []).append((number + 1, line + 1))
+        texts.setdefault(shape, set()).add(text)
     if not shapes:
         return None
-    named = [f'"{shape}" ({_where(at)})' for shape, at in list(shapes.items())[:_MOST_NAMED]]
-    more = f" and {len(shapes) - _MOST_NAMED} more" if len(shapes) > _MOST_NAMED else ""
-    return f"set aside as headers and footers of pages: {', '.join(named)}{more}"
+    named = ", ".join(
+        f'"{min(texts[shape]) if len(texts[shape]) == 1 else shape}" ({_where(places)})'
+        for shape, places in shapes.items()
+    )
+    return f"set aside as headers and footers of pages: {named}"
 
 
 def _where(places: Sequence[tuple[int, int]]) -> str:
-    """`page 2, line 57; page 3, line 57`, or `pages 1-30`, with the line if it is the same."""
-    if len(places) <= _FEW_PLACES:
-        return "; ".join(f"page {page}, line {line}" for page, line in places)
-    pages = page_list(sorted({page for page, _ in places}))
-    lines = {line for _, line in places}
-    return f"{pages}, line {min(lines)}" if len(lines) == 1 else pages
+    """`page 2, line 57; page 3, line 41`, or `pages 1-29, line 57; page 30, line 12`."""
+    lines: dict[int, list[int]] = {}
+    for page, line in places:
+        lines.setdefault(line, []).append(page)
+    by_page = sorted(lines.items(), key=lambda entry: entry[1][0])
+    return "; ".join(f"{page_list(numbers)}, line {line}" for line, numbers in by_page)
 
 
 def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:

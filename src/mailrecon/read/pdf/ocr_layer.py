@@ -11,7 +11,7 @@ from typing import NamedTuple, Self
 
 import pypdfium2 as pdfium
 
-from mailrecon.read.pdf.garbled import agree
+from mailrecon.read.pdf.garbled import agree, is_denied
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.pdf.picture import Picture, draw
@@ -103,6 +103,13 @@ class ScannedPages:
         item = self._waiting.popleft()
         page = item.future.result()
         content = item.content
+        if content.doubtful:
+            layer = [word.text for word in content.doubtful]
+            if is_denied(layer, [word.text for word in page.words]):
+                content = content.without_doubtful()
+            elif not content.garbled and not content.is_drawing:
+                # The page stays as it was laid out.
+                return
         if content.garbled and agree(
             (word.text for word in content.garbled), (word.text for word in page.words)
         ):

@@ -29,6 +29,8 @@ _STAMP_SIZE = 0.02
 # Drawn by no viewer on the page: links, and notes that open on a click.
 _NOT_DRAWN = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
 _SLACK = 2.0
+# Of the words in fonts that are not embedded one in so many is asked for its mapping.
+_SAMPLED = 8
 # Fewer letters are no text of a page; so many shapes may be letters.
 _FEW_LETTERS = 4
 _MANY_SHAPES = 60
@@ -45,6 +47,7 @@ class PageContent(NamedTuple):
     `boxes` are black boxes with nothing below or on them. `garbled` are the words of fonts whose
     text is garbage, and none of `words`. `is_drawing` is that pictures or shapes may hold text that
     the text layer lacks: a scan, perhaps with a number stamped on it, or letters made into shapes.
+    `doubtful` are those of `words` that may be garbage, too: OCR can say.
     """
 
     words: list[Word]
@@ -53,11 +56,18 @@ class PageContent(NamedTuple):
     sheet: Rectangle
     is_drawing: bool
     garbled: tuple[Word, ...] = ()
+    doubtful: tuple[Word, ...] = ()
 
     @property
     def has_no_text(self) -> bool:
         """Whether the page has no letters to speak of."""
         return sum(len(word.text) for word in self.words) < _FEW_LETTERS
+
+    def without_doubtful(self) -> PageContent:
+        """The page where what was doubtful is garbage."""
+        doubtful = set(self.doubtful)
+        words = [word for word in self.words if word not in doubtful]
+        return self._replace(words=words, garbled=(*self.garbled, *self.doubtful), doubtful=())
 
 
 class _Annotations(NamedTuple):
@@ -149,7 +159,8 @@ class PageReader:
                 found is None
                 or not all(_is_plain_word(run, sheet) for run in found.runs)
                 or not are_apart(found.runs)
-                or not is_text(text, found.starts, text_page)
+                # PDFium's own fonts map their letters by their names.
+                or not is_text(text, found.starts[:: 1 if fonts else _SAMPLED], text_page)
             ):
                 return None
             return PageContent(found.runs, [], [], sheet, is_drawing=False)
@@ -176,10 +187,12 @@ def _content(
 ) -> PageContent:
     """What is on a page, its garbage taken out of its words."""
     bad = find_garbled(words, text, text_page)
-    garbled = tuple(words[number] for number in sorted(bad))
-    if bad:
-        words = [word for number, word in enumerate(words) if number not in bad]
-    return PageContent(words, unseen, boxes, sheet, _is_drawing(words, drawn, sheet), garbled)
+    garbled = tuple(words[number] for number in sorted(bad.certain))
+    doubtful = tuple(words[number] for number in sorted(bad.doubtful))
+    if garbled:
+        words = [word for number, word in enumerate(words) if number not in bad.certain]
+    is_drawing = _is_drawing(words, drawn, sheet)
+    return PageContent(words, unseen, boxes, sheet, is_drawing, garbled, doubtful)
 
 
 def _is_drawing(words: Sequence[Word], drawn: Drawn, sheet: Rectangle) -> bool:

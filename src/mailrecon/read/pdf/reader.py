@@ -31,6 +31,8 @@ from mailrecon.read.picture import ocr
 
 _MOST_PAGES = 100_000
 _SAMPLED = 12
+# Of pages whose text is odd but may be right, such as those of code, so many are read by OCR.
+_MOST_DOUBTED = 20
 _GARBAGE = (
     "the text layer of {} says something else than the page shows (a font without its mapping to "
     "Unicode)"
@@ -76,11 +78,15 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
     pages: list[list[PageLine]] = []
     bare: list[int] = []
     garbage: dict[int, tuple[Word, ...]] = {}
+    doubted = 0
     with ScannedPages(document, options.ocr_language) as scans:
         for number in range(count):
             page = sample.pop(number, None) or reader.read(number)
             pages.append(lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch))
-            if not page.garbled and not page.is_drawing:
+            doubted += bool(page.doubtful)
+            if doubted > _MOST_DOUBTED:
+                page = page._replace(doubtful=())
+            if not page.garbled and not page.is_drawing and not page.doubtful:
                 continue
             if ocr.available():
                 scans.add(number, page)

@@ -11,8 +11,8 @@ from __future__ import annotations
 import array
 import ctypes
 from collections.abc import Iterator
-from itertools import accumulate, repeat
-from operator import lt, sub, truediv
+from itertools import accumulate, chain, count, repeat
+from operator import add, lt, sub, truediv
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -58,6 +58,8 @@ class _Sides(NamedTuple):
     """Of each word the edges; `last` is the left edge of its last letter.
 
     `bottoms` and `tops` hold two values for a word: those of its first and of its last letter.
+    `letters` is how many it has, `widths` the width of each on average, and `gaps` the space
+    between it and the next word, whatever line that stands on.
     """
 
     left: array.array[float]
@@ -65,6 +67,9 @@ class _Sides(NamedTuple):
     right: array.array[float]
     bottoms: array.array[float]
     tops: array.array[float]
+    letters: list[int]
+    widths: list[float]
+    gaps: list[float]
 
 
 class Runs(NamedTuple):
@@ -107,8 +112,8 @@ def _divide(text: str) -> _Page:
         first = len(page.starts)
         if is_usual and "" not in words:
             page.lines.append(_Line(words, first, True))
-            widths = map(len, words[:-1])
-            page.starts.extend(accumulate(widths, _next_start, initial=position))
+            widths = accumulate(map(len, words[:-1]), initial=position)
+            page.starts.extend(map(add, widths, count()))
             page.spaces.append(0)
             page.spaces.extend(repeat(1, len(words) - 1))
             before = end
@@ -128,69 +133,69 @@ def _divide(text: str) -> _Page:
     return page
 
 
-def _next_start(start: int, width: int) -> int:
-    return start + width + 1
-
-
 def _measure(handle: int, page: _Page) -> _Sides | None:
     """The sides of all words; None if PDFium does not know one."""
-    ends = [
-        start + len(word) - 1
-        for start, word in zip(
-            page.starts, (word for line in page.lines for word in line.words), strict=True
-        )
-    ]
-    count = 2 * len(ends)
-    wanted = [0] * count
-    wanted[::2], wanted[1::2] = page.starts, ends
-    buffer = (ctypes.c_float * (_BOX * count))()
+    letters = list(map(len, chain.from_iterable(line.words for line in page.lines)))
+    most = 2 * len(letters)
+    wanted = [0] * most
+    wanted[::2] = page.starts
+    wanted[1::2] = map(sub, map(add, page.starts, letters), repeat(1))
+    buffer = (ctypes.c_float * (_BOX * most))()
     first = ctypes.addressof(buffer)
-    places = range(first, first + _FLOAT * _BOX * count, _FLOAT * _BOX)
+    places = range(first, first + _FLOAT * _BOX * most, _FLOAT * _BOX)
     if not all(map(calls.loose_box, repeat(handle), wanted, places)):
         return None
     values = array.array("f", bytes(buffer))
-    return _Sides(values[::8], values[4::8], values[6::8], values[3::4], values[1::4])
+    left, right = values[::8], values[6::8]
+    return _Sides(
+        left,
+        values[4::8],
+        right,
+        values[3::4],
+        values[1::4],
+        letters,
+        list(map(truediv, map(sub, right, left), letters)),
+        list(map(sub, left[1:], right)),
+    )
 
 
 def _as_run(line: _Line, page: _Page, sides: _Sides, boxes: Boxes) -> Word | None:
     """A line's words as one, or None if they are not even."""
-    words, start = line.words, line.first
-    end = start + len(words)
+    start = line.first
+    count = len(line.words)
+    end = start + count
     top, bottom = sides.tops[2 * start], sides.bottoms[2 * start]
     size = top - bottom
+    single = sides.letters[start:end].count(1)
     if (
         size < SMALLEST
-        or sides.tops[2 * start : 2 * end].count(top) < 2 * len(words)
-        or sides.bottoms[2 * start : 2 * end].count(bottom) < 2 * len(words)
+        or sides.tops[2 * start : 2 * end].count(top) < 2 * count
+        or sides.bottoms[2 * start : 2 * end].count(bottom) < 2 * count
+        or min(sides.widths[start:end]) < NARROWEST * size
+        or sum(map(lt, sides.left[start:end], sides.last[start:end])) < count - single
     ):
         return None
-    left, right = sides.left[start:end], sides.right[start:end]
-    letters = list(map(len, words))
-    single = letters.count(1)
-    if (
-        min(map(truediv, map(sub, right, left), letters)) < NARROWEST * size
-        or sum(map(lt, left, sides.last[start:end])) < len(words) - single
-    ):
-        return None
-    gaps = list(map(sub, left[1:], right))
-    if gaps and not (
-        SPACE * size < min(gaps) and max(gaps) <= WIDE * size and max(gaps) < NARROWEST_GUTTER
-    ):
-        return None
+    gaps = sides.gaps[start : end - 1]
+    if gaps:
+        widest = max(gaps)
+        if min(gaps) <= SPACE * size or widest > WIDE * size or widest >= NARROWEST_GUTTER:
+            return None
     if single and any(
-        boxes.angle(page.starts[start + place]) for place, count in enumerate(letters) if count == 1
+        boxes.angle(page.starts[number])
+        for number in range(start, end)
+        if sides.letters[number] == 1
     ):
         return None
     return Word(
-        " ".join(words),
-        left[0],
+        " ".join(line.words),
+        sides.left[start],
         bottom,
-        right[-1],
+        sides.right[end - 1],
         top,
         page.spaces[start],
         0.0,
         page.starts[start],
-        page.starts[end - 1] + letters[-1],
+        page.starts[end - 1] + sides.letters[end - 1],
     )
 
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from io import BytesIO
 
 from msgspec.structs import replace
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
@@ -27,6 +27,9 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The one document of a picture's pages. Raises ReadError if it is damaged or too large."""
     try:
         pdf = as_pdf(data)
+    except UnidentifiedImageError as error:
+        # Pillow names the object it read from, by its address.
+        raise ReadError(f"{name}: is damaged and cannot be read as a picture") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         # `cannot identify image file <_io.BytesIO object at 0x7f09c8a3>`: the address says nothing.
         reason = str(error).partition(" <")[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
@@ -40,8 +40,10 @@ _CODE = regex(
     r"[\s()\[\]{}|.,;:/\\_\-—'\"‘’“”!=~*°]*(?:[bBkK0-9oOIlACDEFG&§][\s()\[\]{}|.,;:/\\_\-—'\"!]*){0,7}"
 )
 _LETTERS_OF_WORDS = regex(r"[^\W\d_]{3,}")
-# A page is noisy if its pixels differ so much from those around them: clean prints have under 2,
-# made scans with visible grain over 5. What is lighter than paper becomes white, ink darker.
+# A page is noisy if its pixels differ so much from those around them. Measured at 300 dots an inch:
+# clean prints have 0 to 1.2, JPEGs of them up to 2.1, grain of 4, 8, 15 and 25 of 255 added to them
+# 2.1, 2.8, 4.0 and 5.8, the scans of `bench/scans.py` 6.3 to 6.5. What is lighter than paper
+# becomes white, ink darker.
 _NOISY = 3.0
 _PAPER, _BLACK, _STEEPER = 190, 40, 1.4
 # Specks: cells of so many pixels with ink in them, and hardly any other within three cells; a full
@@ -54,6 +56,10 @@ _LONELY = 255 * 6 // 49
 _FEW_SIGNS = 3
 _DOUBTED = 60.0
 _APART = 2.0
+# A speck may be read with confidence as one of these: `The north wall    |`.
+_MARKS = frozenset("|¦.,:;'`‘’\"_·°")
+# The gap between two words of a line, in heights of it, in proportional letters; in Courier 0.9.
+_USUAL_GAP = 0.45
 # Below this confidence (of 100) the page may lie on its side.
 _DOUBTFUL = 65.0
 _SPECK = 70.0
@@ -169,11 +175,15 @@ def _recognise(image: Image.Image, language: str | None) -> tuple[ScannedPage, f
 
 def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
     """Whether a word is no word but a mark that lies away from all others of its line."""
-    if len(word.text) > _FEW_SIGNS or word.confidence >= _DOUBTED:
+    if len(word.text) > _FEW_SIGNS:
+        return False
+    is_mark = _MARKS.issuperset(word.text)
+    if word.confidence >= _DOUBTED and not is_mark:
         return False
     high = max(other.bottom - other.top for other in read if other.line == word.line)
     # `To:`, read as `do`, stands below other labels.
-    if any(other.line != word.line and abs(other.left - word.left) < high / 2 for other in read):
+    below = (other for other in read if other.line != word.line)
+    if not is_mark and any(abs(other.left - word.left) < high / 2 for other in below):
         return False
     far = _APART * high
     return not any(
@@ -279,25 +289,40 @@ def _is_inside(word: ocr.ReadWord, area: Area) -> bool:
 
 
 def _placed(read: Sequence[ocr.ReadWord], height: int) -> Iterator[Word]:
-    """The words with the height of their lines: Tesseract's boxes are those of their ink."""
+    """The words with the height of their lines: Tesseract's boxes are those of their ink.
+
+    Where most gaps are wide, as in typewriter letters, each word is made wider by its share.
+    """
     lines: dict[tuple[int, int, int], list[ocr.ReadWord]] = {}
     for word in read:
         lines.setdefault(word.line, []).append(word)
-    for line in lines.values():
-        heights = sorted(word.bottom - word.top for word in line)
+    tall = {place: _height(line) for place, line in lines.items()}
+    gaps = {
+        place: [(other.left - one.right) / tall[place] for one, other in pairwise(line)]
+        for place, line in lines.items()
+    }
+    usual = sorted(chain.from_iterable(gaps.values()))
+    median = usual[len(usual) // 2] if usual else 0.0
+    for place, line in lines.items():
         bottoms = sorted(word.bottom for word in line)
-        high = heights[len(heights) * 3 // 4] * 1.15
-        base = bottoms[len(bottoms) // 2]
-        for place, word in enumerate(line):
-            bottom = (height - base) / SCALE
+        high, base = tall[place], bottoms[len(bottoms) // 2]
+        bottom = (height - base) / SCALE
+        least = min(gaps[place], default=0.0)
+        wide = max(0.0, min(median, least) - _USUAL_GAP) / 2
+        for number, word in enumerate(line):
             yield Word(
                 word.text,
-                word.left / SCALE,
+                (word.left - wide * high) / SCALE,
                 bottom,
-                word.right / SCALE,
+                (word.right + wide * high) / SCALE,
                 bottom + high / SCALE,
-                1 if place else 0,
+                1 if number else 0,
             )
+
+
+def _height(line: Sequence[ocr.ReadWord]) -> float:
+    heights = sorted(word.bottom - word.top for word in line)
+    return heights[len(heights) * 3 // 4] * 1.15
 
 
 def _in_points(area: Area, height: int) -> Rectangle:
