@@ -510,7 +510,7 @@ def test_a_maildir_without_its_empty_folders_is_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "called"),
     [
-        ("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "an HEIC image"),
+        ("photo.avif", b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "an AVIF image"),
         ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "another format"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a Word document"),
         ("a.pptx", b"PK\3\4" + bytes(26) + b"[Content_Types].xml", "a PowerPoint presentation"),
@@ -637,11 +637,11 @@ def test_other_records_are_texts(data: bytes) -> None:
 
 
 def test_a_run_names_what_it_does_not_read(tmp_path: Path) -> None:
-    (tmp_path / "photo.heic").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0")
+    (tmp_path / "photo.avif").write_bytes(b"\0\0\0\x18ftypavif\0\0\0\0")
     (tmp_path / "a.eml").write_bytes(mail(1, "one").as_bytes())
     found = list(read_inputs([str(tmp_path)], ReadOptions()))
     unread = [item for item in found if isinstance(item, UnreadableDocument)]
-    assert [item.reason for item in unread] == ["photo.heic: an HEIC image, not read"]
+    assert [item.reason for item in unread] == ["photo.avif: an AVIF image, not read"]
 
 
 def test_two_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
@@ -824,7 +824,7 @@ def test_one_of_everything_is_read_in_one_run(tmp_path: Path) -> None:
         "contact.msg": msg([text(0x001A, "IPM.Contact"), text(0x0037, "Ben")]),
         "d.csv": b"From,To,Date,Subject,Body\nada@n.example,b@n.example,2015-03-02 10:00,S,x\n",
         "e.txt": b"From: Ada <a@n.example>\nTo: Ben\nDate: 1 March 2015 9:00\nSubject: W\n\nx\n",
-        "photo.heic": b"\0\0\0\x18ftypheic\0\0\0\0",
+        "photo.avif": b"\0\0\0\x18ftypavif\0\0\0\0",
         "winmail.dat": tnef([text(0x0037, "S"), text(0x1000, "x")]),
     }
     for name, data in files.items():
@@ -844,7 +844,7 @@ def test_one_of_everything_is_read_in_one_run(tmp_path: Path) -> None:
         "winmail.dat": ("winmail", 1),
     }
     (unread,) = summary["unread"]
-    assert unread["reason"] == "photo.heic: an HEIC image, not read"
+    assert unread["reason"] == "photo.avif: an AVIF image, not read"
 
 
 def test_from_lines_without_any_blank_line_take_linear_time() -> None:

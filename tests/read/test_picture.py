@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
-from mailrecon.read import choose_reader, read_bytes
+from mailrecon.read import choose_reader, read_bytes, signatures
 from mailrecon.read.picture import reader as picture
 
 
@@ -68,3 +68,19 @@ def test_no_message_prints_an_address_of_memory(kind: str, cut: int) -> None:
     with pytest.raises(ReadError) as caught:
         list(read_bytes(saved(page(), kind)[:cut] + b"\0" * 40, f"a.{kind.lower()}"))
     assert "0x" not in str(caught.value)
+
+
+def test_a_picture_of_a_phone_is_a_page() -> None:
+    heif = pytest.importorskip("pillow_heif")
+    out = BytesIO()
+    heif.from_pillow(page()).save(out, quality=90)
+    assert choose_reader(out.getvalue(), "photo.heic").name == "picture"
+    assert len(pages_of(picture.as_pdf(out.getvalue()))) == 1
+    with pytest.raises(ReadError, match=r"photo\.heic: is damaged"):
+        list(read_bytes(out.getvalue()[:60], "photo.heic"))
+
+
+def test_without_its_library_a_picture_of_a_phone_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signatures, "find_spec", lambda name: None)
+    with pytest.raises(ReadError, match=r"photo\.heic: an HEIC image, not read"):
+        list(read_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "photo.heic"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from importlib.util import find_spec
 
 from mailrecon.read.encoding import utf16_by_zeros
 from mailrecon.read.formats import is_known_format
@@ -144,8 +145,15 @@ def is_msg(head: bytes, name: str) -> bool:
 
 
 def is_picture(head: bytes, name: str) -> bool:
-    """A PNG, JPEG or TIFF picture."""
-    return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*"))
+    """A PNG, JPEG or TIFF picture; an HEIC one where the library for it is installed."""
+    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")):
+        return True
+    return is_heic(head) and find_spec("pillow_heif") is not None
+
+
+def is_heic(head: bytes) -> bool:
+    """A picture of a phone (HEIC), a box of type `ftyp` whose brand says so (ISO/IEC 23008-12)."""
+    return head.startswith(b"ftyp", 4) and head[8:12] in (b"heic", b"heix", b"mif1")
 
 
 def is_pst(head: bytes, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures of pages (PNG, JPEG, TIFF): read as the pages of a scanned PDF are."""
+"""Pictures of pages (PNG, JPEG, TIFF, HEIC): read as the pages of a scanned PDF are."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from importlib import import_module
 from io import BytesIO
 
 from msgspec.structs import replace
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.signatures import is_heic
 
 _MOST_PAGES = 2_000
+# As Pillow refuses other pictures.
+_MOST_PIXELS = 178_956_970
 # The width of a sheet of A4 in inches: what fills a scan that states no resolution.
 _SHEET = 8.27
 # Pixels an inch of a screenshot, so that it is enlarged about twice before it is read.
@@ -27,10 +30,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The one document of a picture's pages. Raises ReadError if it is damaged or too large."""
     try:
         pdf = as_pdf(data)
-    except UnidentifiedImageError as error:
-        # Pillow names the object it read from, by its address.
-        raise ReadError(f"{name}: is damaged and cannot be read as a picture") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, RuntimeError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         # `cannot identify image file <_io.BytesIO object at 0x7f09c8a3>`: the address says nothing.
         reason = str(error).partition(" <")[0]
         text = f"{name}: is damaged and cannot be read as a picture ({reason})"
@@ -42,7 +42,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 def as_pdf(data: bytes) -> bytes:
     """The pages as a PDF that holds nothing but their pictures, which is what a scanner writes."""
-    with Image.open(BytesIO(data)) as picture:
+    with _open(data) as picture:
         pages = []
         resolution = _resolution(picture)
         for number, frame in enumerate(ImageSequence.Iterator(picture)):
@@ -57,6 +57,17 @@ def as_pdf(data: bytes) -> bytes:
             out, "PDF", save_all=True, append_images=pages[1:], resolution=resolution, quality=95
         )
     return out.getvalue()
+
+
+def _open(data: bytes) -> Image.Image:
+    if not is_heic(data):
+        return Image.open(BytesIO(data))
+    heif = import_module("pillow_heif").open_heif(data)
+    wide, high = heif.size
+    if wide * high > _MOST_PIXELS:
+        raise ValueError(f"it has {wide} by {high} pixels")
+    picture: Image.Image = heif.to_pillow()
+    return picture
 
 
 def _on_white(frame: Image.Image) -> Image.Image:
