@@ -1,0 +1,173 @@
+"""Twenty-six further ways to hide a name in a PDF or to show it, each against what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from read.make_raw_pdf import LINES, SECRET, SECRET_LINE, at, form, mail, name, pdf, rectangle, show
+from read.test_pdf_more_ways import (
+    NAME_X,
+    H,
+    W,
+    X,
+    Y,
+    annotated,
+    document,
+    drawn_in_box,
+    letters,
+    picture,
+    state,
+)
+
+BASE = at(SECRET_LINE)
+MIDDLE = Y + H / 2
+GREY = "/Width 1 /Height 1 /ColorSpace /DeviceGray"
+
+
+def type3(glyph: str) -> bytes:
+    """The name in a font whose letters are drawn by `glyph`, a content stream."""
+    codes = sorted({ord(letter) for letter in SECRET})
+    names = " ".join(f"{code} /c" for code in codes)
+    widths = " ".join(["600"] * (codes[-1] - codes[0] + 1))
+    moved = "\n".join(f"<{code:02x}> <{code:04x}>" for code in codes)
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
+        "1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{moved}\nendbfchar\nendcmap end end"
+    )
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 -200 600 800] /FontMatrix [.001 0 0 .001 0 0] "
+        f"/FirstChar {codes[0]} /LastChar {codes[-1]} /Widths [{widths}] "
+        f"/CharProcs << /c 11 0 R >> /Encoding << /Type /Encoding /Differences [{names}] >> "
+        "/ToUnicode 12 0 R /Resources << >> >>"
+    )
+    drawn = f"BT /F9 12 Tf 1 0 0 1 {NAME_X:.2f} {BASE} Tm ({SECRET}) Tj ET"
+    made = pdf(
+        mail(drawn),
+        objects=(
+            font,
+            f"<< /Length {len(glyph)} >>\nstream\n{glyph}\nendstream",
+            f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
+        ),
+    )
+    return made.replace(b"/F1 3 0 R >>", b"/F1 3 0 R /F9 10 0 R >>")
+
+
+HIDDEN: dict[str, Callable[[], bytes]] = {
+    "left of the sheet": lambda: pdf(mail(show(SECRET, -400, BASE))),
+    "moved off the sheet": lambda: pdf(mail(f"1 0 0 1 0 2000 cm {name()}")),
+    "made tiny by the matrix": lambda: pdf(
+        mail(f"BT /F1 12 Tf .05 0 0 .05 {NAME_X:.2f} {BASE} Tm ({SECRET}) Tj ET")
+    ),
+    "printed again in white": lambda: pdf(f"{mail()}\nq 1 g {name()} 2 Tr 1 G 1.5 w {name()} Q"),
+    "a thick stroke": lambda: pdf(
+        f"{mail()}\n0 G {H:.1f} w {X:.1f} {MIDDLE:.1f} m {X + W:.1f} {MIDDLE:.1f} l S"
+    ),
+    "a thick white stroke": lambda: pdf(
+        f"{mail()}\n1 G {H:.1f} w {X:.1f} {MIDDLE:.1f} m {X + W:.1f} {MIDDLE:.1f} l S"
+    ),
+    "a dashed stroke without gaps": lambda: pdf(
+        f"{mail()}\n0 G [4 0.01] 0 d {H:.1f} w {X:.1f} {MIDDLE:.1f} m {X + W:.1f} {MIDDLE:.1f} l S"
+    ),
+    "a diamond": lambda: pdf(
+        f"{mail('', skip=(4,))}\n{name()}\n0 g {X - 60:.1f} {MIDDLE:.1f} m {X + W / 2:.1f} "
+        f"{MIDDLE + 14:.1f} l {X + W + 60:.1f} {MIDDLE:.1f} l {X + W / 2:.1f} {MIDDLE - 14:.1f} l f"
+    ),
+    "a form in a form": lambda: pdf(
+        f"{mail()}\n/A Do",
+        resources="/XObject << /A 10 0 R >>",
+        objects=(
+            form("/B Do", "/BBox [0 0 612 792]", "/XObject << /B 11 0 R >>"),
+            form(f"0 g {rectangle()} f", "/BBox [0 0 612 792]"),
+        ),
+    ),
+    "a group of no opacity": lambda: pdf(
+        mail("/G gs /A Do"),
+        resources=f"{state('/ca 0 /CA 0')} /XObject << /A 10 0 R >>",
+        objects=(
+            form(
+                show(SECRET, NAME_X, BASE),
+                "/BBox [0 0 612 792] /Group << /S /Transparency /I true >>",
+                "/Font << /F1 3 0 R >>",
+            ),
+        ),
+    ),
+    "a white picture": lambda: pdf(
+        f"{mail()}\n{drawn_in_box('P')}",
+        resources="/XObject << /P 10 0 R >>",
+        objects=(picture(b"\xff", GREY),),
+    ),
+    "a font of blank letters": lambda: type3("600 0 d0"),
+    "letter by letter under strokes": lambda: pdf(
+        mail(letters(lambda x: f"0 G 16 w {x - 1:.1f} {MIDDLE:.1f} m {x + 9:.1f} {MIDDLE:.1f} l S"))
+    ),
+}
+
+SEEN: dict[str, Callable[[], bytes]] = {
+    "white that turns black": lambda: pdf(
+        f"1 g {rectangle(3)} f " + mail(f"/G gs {name('1 g')}"),
+        resources=state("/BM /Difference"),
+    ),
+    "a thin rule through it": lambda: pdf(
+        f"{mail()}\n0 G .6 w {X:.1f} {BASE + 3.5} m {X + W:.1f} {BASE + 3.5} l S"
+    ),
+    "a grid around it": lambda: pdf(
+        f"{mail()}\n0 G .5 w "
+        + " ".join(
+            f"{X - 40} {BASE - 5 + 18 * n} m {X + W} {BASE - 5 + 18 * n} l S" for n in (0, 1)
+        )
+    ),
+    "a dotted line below it": lambda: pdf(
+        f"{mail()}\n0 G [1 1] 0 d 1 w {X:.1f} {BASE - 3} m {X + W:.1f} {BASE - 3} l S"
+    ),
+    "blue": lambda: pdf(mail(name("0 0 1 rg"))),
+    "half transparent": lambda: pdf(mail(f"/G gs {name()}"), resources=state("/ca .5")),
+    "a yellow marker": lambda: pdf(
+        f"{mail()}\nq /G gs 1 1 0 rg {rectangle()} f Q", resources=state("/BM /Multiply")
+    ),
+    "a clip round the line": lambda: pdf(mail(f"0 {BASE - 20} 612 50 re W n {name()}")),
+    "kerned": lambda: pdf(
+        mail(f"BT /F1 12 Tf 1 0 0 1 {NAME_X:.2f} {BASE} Tm [(Zo) 40 (ra) -30 ( Qui) 25 (ll)] TJ ET")
+    ),
+    "upside down": lambda: pdf(mail(), page="/Rotate 180"),
+    "under a box of an annotation's border": lambda: annotated(
+        "/Subtype /Square", f"0 G 1 w {X + 1} {Y + 1} {W - 2} {H - 2} re S"
+    ),
+    "a picture that is painted first": lambda: pdf(
+        f"{drawn_in_box('P')}\n{mail()}",
+        resources="/XObject << /P 10 0 R >>",
+        objects=(picture(b"\xc0", GREY),),
+    ),
+    "in a form that is moved": lambda: pdf(
+        mail("/A Do"),
+        resources="/XObject << /A 10 0 R >>",
+        objects=(
+            form(
+                show(SECRET, 0, 0),
+                f"/BBox [-9 -9 200 30] /Matrix [1 0 0 1 {NAME_X:.2f} {BASE}]",
+                "/Font << /F1 3 0 R >>",
+            ),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_hidden_name_comes_out_nowhere(how: str) -> None:
+    found = document(HIDDEN[how]())
+    assert found.hidden
+    said = f"{found.text} {found!r}".replace(" ", "")
+    assert "Zora" not in said
+    assert "Quill" not in said
+    for line in (0, 1, 2, 3, 5, 7):
+        assert LINES[line].split()[-1] in found.text
+
+
+@pytest.mark.parametrize("how", SEEN)
+def test_a_name_that_can_be_seen_is_read(how: str) -> None:
+    found = document(SEEN[how]())
+    assert "Zora" in found.text
+    assert "Quill" in found.text
+    assert not found.hidden
