@@ -270,6 +270,19 @@ def test_dates_with_and_without_am_and_pm_settle_the_order_apart() -> None:
     ]
 
 
+def test_a_year_is_that_of_the_message_around_and_marked_as_concluded() -> None:
+    first, second, third = _messages("Tue, 5 Jan 2021 10:11", "30 December 18:05", "4/5 9:12 AM")
+    assert first.inferred == ()
+    assert iso_date(second.when) == "2020-12-30T18:05"
+    assert second.date_printed == "30 December 18:05"
+    assert [(item.field, item.value) for item in second.inferred][:1] == [
+        ("Date", "2020-12-30T18:05:00")
+    ]
+    # April or May: who reads it can't know.
+    assert third.when is None
+    assert [warning.code for warning in third.warnings] == ["unread-date"]
+
+
 def test_an_unreadable_date_stays_unread_with_a_warning_at_its_place() -> None:
     text = (
         "From: Ada Moor <ada@n.example>\nTo: Ben Ost <b@s.example>\nDate: 30 February 2019 10:00\n"

@@ -20,6 +20,7 @@ from mailrecon.scan.stamps import is_page_stamp, is_stamp, tells_release
 
 # A run of labels that is no header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
+_ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
@@ -144,6 +145,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
             continue
         if top.released:
             block = _with_removed_recipients(block)
+        block = _with_removed_originator(block)
         introduction = block.introduction
         if introduction is Introduction.HEADER_ONLY and lead.introduction is not None:
             introduction = lead.introduction
@@ -193,6 +195,20 @@ def _with_removed_recipients(block: Block) -> Block:
     fields = tuple(
         replace(field, how=How.INFERRED, reason="emptied on a released page")
         if field is first
+        else field
+        for field in block.fields
+    )
+    return replace(block, fields=fields)
+
+
+def _with_removed_originator(block: Block) -> Block:
+    """A header with `From:` and nothing behind it: somebody sent the mail, and was removed."""
+    people = [field for field in block.fields if field.role in _ORIGINATORS]
+    if not people or any(field.text for field in people):
+        return block
+    fields = tuple(
+        replace(field, how=How.INFERRED, reason="emptied: every mail has an originator")
+        if field is people[0]
         else field
         for field in block.fields
     )

@@ -20,6 +20,7 @@ from mailrecon.resolve import (
     Resolved,
     nesting_votes,
     read_again,
+    read_dates,
     read_draft_date,
     resolve_draft,
     with_date,
@@ -61,7 +62,7 @@ def rebuild_large(
             continue
         outer = None if window.above is None else readings[window.above - first]
         first = window.draft
-        readings = [read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
+        readings = read_dates(parsed.drafts, lexicon, outer)
         votes.add_readings(readings)
         votes.add_separators(parsed.document.text, parsed.ledger)
         votes.nesting += nesting_votes(parsed.drafts, readings, lexicon, outer)

@@ -32,6 +32,7 @@ from mailrecon.resolve.day_orders import DayOrder, OrderVotes
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
+from mailrecon.resolve.years import REASON, with_years
 
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 
@@ -40,6 +41,7 @@ _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.B
 _ROWS_OF_PEOPLE = frozenset({"mail page", "one line of prose"})
 # Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
 _IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
+_SURE_OF_YEAR = 0.9
 _ZONES_APART = timedelta(hours=26)
 # Between most who write to each other there are no more hours than these.
 _ZONES_OFTEN_APART = timedelta(hours=15)
@@ -81,7 +83,7 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     Day and month of a date such as 05/03/2000 follow the document's own dates where one of them
     settles the order, else the habit of language and clock.
     """
-    readings = [read_draft_date(draft, lexicon, None) for draft in parsed.drafts]
+    readings = read_dates(parsed.drafts, lexicon)
     if any(reading is not None and reading.numeric is not None for reading in readings):
         votes = OrderVotes()
         votes.add_readings(readings)
@@ -162,6 +164,26 @@ def _languages_of_labels(draft: Draft, lexicon: Lexicon) -> Iterator[str]:
         entry = lexicon.labels.get(fold(field.label)) if field.label else None
         for codes in entry.roles.values() if entry is not None else ():
             yield from codes
+
+
+def read_dates(
+    drafts: Sequence[Draft], lexicon: Lexicon, outer: DateReading | None = None
+) -> list[DateReading | None]:
+    """The dates of drafts, each alone, but for years that only the message around one tells.
+
+    `outer` is the date above the first of a window's drafts, which stands in another window.
+    """
+    readings = [read_draft_date(draft, lexicon, None) for draft in drafts]
+    if all(reading is None or reading.when is not None for reading in readings):
+        return readings
+    fields = [_printed_date(draft) for draft in drafts]
+    printed = [None if field is None else field.text for field in fields]
+
+    def read(draft: Draft, text: str) -> DateReading:
+        others = _languages_of_labels(draft, lexicon)
+        return read_date(text, draft.language, lexicon, None, draft.languages, others)
+
+    return with_years(drafts, readings, printed, read, outer)
 
 
 def read_again(
@@ -298,7 +320,15 @@ def resolve_draft(
         in_reply_to=_identifier(_first(fields, Role.IN_REPLY_TO)),
         references=_identifiers(_first(fields, Role.REFERENCES)),
         warnings=tuple(warnings),
+        concluded=_concluded(reading),
     )
+
+
+def _concluded(reading: DateReading | None) -> tuple[Inference, ...]:
+    """The date whose year is not printed."""
+    if reading is None or reading.when is None or not reading.year_inferred:
+        return ()
+    return (Inference("Date", reading.when.local.isoformat(), REASON, _SURE_OF_YEAR),)
 
 
 def _people(

@@ -45,7 +45,8 @@ class DateReading(Struct, frozen=True):
 
     `numeric` are the two leading numbers of a date such as 20/11/2000, whose order is a matter of
     language; `doubts` are pairs of (code, text). `period` tells that a word for the half of the
-    day was read, `strange` that a word was left over that the language does not put in dates.
+    day was read, `strange` that a word was left over that the language does not put in dates,
+    `year_inferred` that the year is not printed.
     """
 
     when: When | None
@@ -53,6 +54,7 @@ class DateReading(Struct, frozen=True):
     doubts: tuple[tuple[str, str], ...] = ()
     period: bool = False
     strange: bool = False
+    year_inferred: bool = False
 
 
 def read_meant(meant: str, printed: str) -> DateReading:

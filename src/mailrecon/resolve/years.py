@@ -1,0 +1,99 @@
+"""The year of a date that is printed without one: that of the message around it.
+
+Phones and webmail leave out the year of a recent mail: `On May 4, 9:12 AM, Ann Poe wrote:` in an
+answer of May 5, 2020.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from mailrecon.model import Draft, Introduction
+from mailrecon.regex import regex
+from mailrecon.resolve.dates import DateReading
+from mailrecon.scan.patterns import ascii_digits
+
+# A quoted message is not later than its answer, whatever zones the two are in.
+_LATEST = timedelta(hours=26)
+# Messages printed one behind the other are no further apart than this, if they tell the year.
+_NEAR = timedelta(days=120)
+_QUOTED = frozenset({Introduction.ATTRIBUTION, Introduction.ORIGINAL, Introduction.FORWARD})
+_YEAR = regex(r"(?<!\d)\d{4}(?!\d)")
+# `05/04 9:12 AM`, `4.5. 9:12`; `5月4日 9:12`
+_DAY_AND_MONTH = regex(r"(?<![\d/.:])(\d{1,2}[/.]\d{1,2})\.?(?![\d/.:])")
+_IDEOGRAPHIC = regex(r"(?<![\d年년])\d{1,2}\s?[月월]")
+_LONGEST = 60
+REASON = "year: that of the message around it"
+
+# Reads a printed date of a draft: its text with a year put in.
+Reader = Callable[[Draft, str], DateReading | None]
+
+
+def with_years(
+    drafts: Sequence[Draft],
+    readings: Sequence[DateReading | None],
+    printed: Sequence[str | None],
+    read: Reader,
+    outer: DateReading | None = None,
+) -> list[DateReading | None]:
+    """The readings, with years for dates that were printed without one.
+
+    `printed` are the dates as they stand; `outer` is the date above the first of a window's drafts.
+    """
+    found = list(readings)
+    for number, (draft, text) in enumerate(zip(drafts, printed, strict=True)):
+        reading = found[number]
+        if text is None or (reading is not None and reading.when is not None):
+            continue
+        above = found[draft.enclosing] if draft.enclosing is not None else None
+        if not number:
+            above = outer
+        if above is None or above.when is None or above.numeric is not None:
+            continue
+        quoting = draft.introduction in _QUOTED or draft.quote_depth > 0
+        found[number] = _best(draft, text, above, read, quoting=quoting) or reading
+    return found
+
+
+def _best(
+    draft: Draft, text: str, above: DateReading, read: Reader, *, quoting: bool
+) -> DateReading | None:
+    """The reading in the year that brings the date nearest to the message around it."""
+    if above.when is None or len(text) > _LONGEST or _YEAR.search(ascii_digits(text)):
+        return None
+    around = above.when.local
+    tried: list[tuple[timedelta, DateReading]] = []
+    for year in (around.year - 1, around.year, around.year + 1):
+        reading = read(draft, _with_year(text, year))
+        if reading is None or reading.when is None or reading.doubts:
+            continue
+        gap = around - reading.when.local
+        if not quoting or gap >= -_LATEST:
+            tried.append((abs(gap), reading))
+    if not tried:
+        return None
+    gap, reading = min(tried, key=lambda one: one[0])
+    if gap > _NEAR and not quoting:
+        return None
+    when = reading.when
+    return (
+        None
+        if when is None
+        else replace(reading, when=replace(when, printed=text), numeric=None, year_inferred=True)
+    )
+
+
+def _with_year(text: str, year: int) -> str:
+    """A printed date with a year where its form has it."""
+    digits = ascii_digits(text)
+    numeric = _DAY_AND_MONTH.search(digits)
+    if numeric is not None:
+        mark = "/" if "/" in numeric[1] else "."
+        return f"{text[: numeric.end(1)]}{mark}{year}{text[numeric.end() :]}"
+    ideographic = _IDEOGRAPHIC.search(digits)
+    if ideographic is not None:
+        return f"{text[: ideographic.start()]}{year}年{text[ideographic.start() :]}"
+    return f"{text} {year}"
