@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from mailrecon.layouts import _CLOCK, _has_clock
 from mailrecon.lexicon import load
-from mailrecon.scan import headings, stamps
+from mailrecon.parse import attachments, furniture
+from mailrecon.scan import headings, patterns, stamps
 from mailrecon.scan.attribution import templates
 from mailrecon.scan.chats import _LONGEST_TITLE, _possible_titles
 from mailrecon.scan.lines import Lines
@@ -117,3 +118,14 @@ def test_quote_marks_are_counted_as_one_by_one(printed: list[str]) -> None:
     for index in range(len(fast)):
         assert (fast.depth(index), fast.content(index)) == (slow.depth(index), slow.content(index))
         assert fast.is_blank(index) == slow.is_blank(index)
+
+
+@given(st.text("Ab 1٣²().:-KMGBk/\t.pdf", max_size=20))
+def test_counts_sizes_and_files_have_the_sign_they_are_looked_for_by(text: str) -> None:
+    text = text.strip()
+    if furniture._COUNT.search(text) or furniture._VERSION.match(text):
+        assert patterns.has_digit(text)
+    if attachments._SIZE.search(text):
+        assert patterns.has_digit(text)
+    if attachments._FILE.fullmatch(text):
+        assert "." in text[-6:-2]

@@ -9,7 +9,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import Role
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
-from mailrecon.scan import Page
+from mailrecon.scan import Page, patterns
 from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.stamps import is_page_stamp
 
@@ -74,7 +74,7 @@ def _read(page: Page, content: str) -> _Line | None:
         return None
     if is_control(text, page.lexicon) or is_navigation_row(text, page.lexicon):
         return _Line(named=False, sized=False)
-    sizes = list(_SIZE.finditer(text))
+    sizes = list(_SIZE.finditer(text)) if patterns.has_digit(text) else []
     size = next((s for s in sizes if s.end() == len(text) or text[s.end()].isspace()), None)
     rest = text if size is None else text[: size.start()].rstrip(" \t\u00a0-–(")
     behind = "" if size is None else text[size.end() :].strip()
@@ -85,7 +85,8 @@ def _read(page: Page, content: str) -> _Line | None:
         return None
     if not rest:
         return _Line(named=False, sized=True)
-    if _FILE.fullmatch(rest):
+    # Two to five letters stand behind a file's last dot.
+    if "." in rest[-6:-2] and _FILE.fullmatch(rest):
         return _Line(named=True, sized=size is not None)
     if size is None:
         # `2 attachments`, `Attachments:`
