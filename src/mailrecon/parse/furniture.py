@@ -82,7 +82,7 @@ def _is_phrase(text: str, phrases: frozenset[str]) -> bool:
     told = _VERSION.match(text)
     if told is not None and fold(told["phrase"]) in phrases:
         return True
-    if patterns.date_strength(text) == 2 and _is_phrase_and_date(text, phrases):
+    if _is_phrase_and_date(text, phrases) and patterns.date_strength(text) == 2:
         return True
     bare = _COUNT.sub("", text)
     return len(bare) < len(text) and bool(bare) and fold(bare) in phrases
