@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: page demo test lint format e2e round-trip spark bench fuzz mutations patterns tables confidence accuracy docs devset release lock clean
+.PHONY: page demo test lint format e2e round-trip spark bench fuzz mutations patterns tables confidence accuracy docs devset expect release lock clean
 
 demo: $(VENV)/.installed  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
@@ -68,6 +68,9 @@ confidence: $(VENV)/.ready  ## fit the table of confidences on open material, wr
 docs: $(VENV)/.ready  ## build the documentation's site into build/site; every link is checked
 	$(PIP) -e '.[docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+expect: $(VENV)/.ready  ## draft the expected result of a fixture: make expect F=fixtures/NAME.LANGUAGE.txt
+	$(BIN)/python scripts/expect.py $(F)
 
 devset: $(VENV)/.ready  ## score against ../shared/devset, where it is present
 	$(BIN)/python tests/devset/score.py

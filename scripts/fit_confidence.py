@@ -314,7 +314,7 @@ def _rows_of(
 
 def known_features() -> list[str]:
     """Every feature that a message can have."""
-    layouts = sorted({name for name, _, _ in LAYOUTS})
+    layouts = sorted({layout.name for layout in LAYOUTS})
     return [
         *(f"layout:{name}" for name in layouts),
         *(f"{group}:{value}" for group, values in GROUPS.items() for value in values),

@@ -106,6 +106,12 @@ class UnfitError(MailreconError):
     """A correction in the workbench does not fit what it is about; nothing was written."""
 
 
+class PluginError(MailreconError):
+    """A layout, reader or writer of another package cannot be used."""
+
+    exit_code = 2
+
+
 class LedgerError(MailreconError):
     """The ledger does not balance: a character has no segment or more than one."""
 

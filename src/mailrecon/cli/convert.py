@@ -23,7 +23,7 @@ from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions
 from mailrecon.pipeline.journal import discard_journal, journal_path
 from mailrecon.read.pdf.images import PageImages
-from mailrecon.writers import WRITERS, Run, WriteOptions, format_of, manifest_path, write
+from mailrecon.writers import Run, WriteOptions, format_of, manifest_path, write, writers
 from mailrecon.writers.ledger import write_ledger
 from mailrecon.writers.selection import read_selection
 
@@ -74,7 +74,7 @@ def run(
     book = journal_path(target)
     check_outputs([target], inputs.names, also_read=also_read)
     chosen = format_name or format_of(target)
-    wanted = manifest if manifest is not None else WRITERS[chosen].is_folder
+    wanted = manifest if manifest is not None else writers()[chosen].is_folder
     check_outputs(
         [target, book, ledger, manifest_path(target) if wanted else None],
         inputs.names,
@@ -130,7 +130,7 @@ def _beside_standard_output(
     format_name: str | None, ledger: str | None, manifest: bool | None
 ) -> Iterator[Path]:
     """A file that is copied to standard output once it is whole, whatever else there is to say."""
-    if WRITERS[format_name or "mbox"].is_folder or manifest:
+    if writers()[format_name or "mbox"].is_folder or manifest:
         raise WriteError("a folder or a manifest cannot go to standard output; name a file")
     with TemporaryDirectory(prefix="mailrecon-") as folder:
         path = Path(folder) / f"standard-output.{format_name or 'mbox'}"

@@ -30,10 +30,6 @@ from mailrecon.resolve import Resolved
 _FEW_FILES = 16
 _SMALL_SIZE = 1 << 20
 _HEAD = 1 << 16
-# Formats read by libraries of C, and what may hold such: a file can kill the process that reads it.
-_ISOLATED = frozenset(
-    {"pdf", "msg", "olm", "pst", "zip", "tar", "compressed", "winmail", "picture"}
-)
 
 
 class Inputs(Struct):
@@ -136,7 +132,7 @@ class Inputs(Struct):
             if isinstance(file, UnreadableDocument):
                 continue
             if file.is_standard_input:
-                if choose_reader(_peek(), file.name).name in _ISOLATED:
+                if choose_reader(_peek(), file.name).is_isolated:
                     return True
                 continue
             try:
@@ -158,7 +154,7 @@ def _is_isolated(file: InputFile) -> bool:
     if not stat.S_ISREG(file.path.stat().st_mode):
         return True
     with file.path.open("rb") as opened:
-        return choose_reader(opened.read(_HEAD), file.name).name in _ISOLATED
+        return choose_reader(opened.read(_HEAD), file.name).is_isolated
 
 
 @contextmanager
@@ -189,7 +185,7 @@ def _is_text(file: InputFile | UnreadableDocument) -> bool:
         return False
     try:
         with file.path.open("rb") as opened:
-            return choose_reader(opened.read(_HEAD), file.name).name == "text"
+            return choose_reader(opened.read(_HEAD), file.name).has_windows
     except OSError:
         return False
 

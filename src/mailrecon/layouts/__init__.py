@@ -1,15 +1,16 @@
 """The ways clients print a header: one small module each, one row each in `LAYOUTS`.
 
-A layout is a function from a page and a line to a block, or None where the line does not open a
-header of its kind. They are tried in this order on each line that shows the layout's sign.
+A layout finds the header that begins on a line, where the line shows one of its signs. Signs are
+tried in their order, and layouts in that of `LAYOUTS`; those of other packages come last
+(`docs/tutorial_layout.md`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import Enum
+from functools import lru_cache
 from itertools import product
 
+from mailrecon import plugins
 from mailrecon.layouts import (
     attribution,
     columnar,
@@ -22,49 +23,23 @@ from mailrecon.layouts import (
     stacked,
 )
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.layout import Finder, Layout, Sign
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.attribution import CLOSERS, is_framed, may_close
 
-Layout = Callable[[Page, int], Block | None]
-
-
-class Sign(Enum):
-    """What a line must show before a layout looks at it."""
-
-    LABEL = "it begins with a header label"
-    CLOSING_COLON = (
-        "it ends with a colon or in dashes, or a verb of writing and a colon stand within"
-    )
-    CLOCK = "a digit stands on both sides of a colon"
-    IDENTIFIER = "an address in angle brackets stands behind few words"
-    HEADING = "it has the form of a published heading"
-
-
-_SIGNS = (Sign.LABEL, Sign.CLOSING_COLON, Sign.CLOCK, Sign.IDENTIFIER, Sign.HEADING)
-LAYOUTS: tuple[tuple[str, Sign, Layout], ...] = (
-    (prose_line.NAME, Sign.HEADING, prose_line.match),
-    (columnar.NAME, Sign.LABEL, columnar.match),
-    (name_and_date.NAME, Sign.LABEL, name_and_date.match),
-    (mail_page.NAME, Sign.LABEL, mail_page.match_label),
-    (labelled.NAME, Sign.LABEL, labelled.match),
-    (prose_line.NAME, Sign.CLOCK, prose_line.match_forward),
-    (prose_line.NAME, Sign.CLOCK, prose_line.match_received),
-    (name_and_date.NAME, Sign.CLOCK, name_and_date.match_in_line),
-    (stacked.NAME, Sign.CLOCK, stacked.match),
-    (groupwise.NAME, Sign.CLOCK, groupwise.match),
-    (mail_page.NAME, Sign.CLOCK, mail_page.match_date),
-    (attribution.NAME, Sign.CLOCK, attribution.match_address),
-    (identified.NAME, Sign.IDENTIFIER, identified.match),
-    (attribution.NAME, Sign.CLOSING_COLON, attribution.match),
+LAYOUTS: tuple[Layout, ...] = (
+    columnar.LAYOUT,
+    prose_line.LAYOUT,
+    name_and_date.LAYOUT,
+    stacked.LAYOUT,
+    groupwise.LAYOUT,
+    mail_page.LAYOUT,
+    labelled.LAYOUT,
+    identified.LAYOUT,
+    attribution.LAYOUT,
 )
-
-# The layouts for each combination of signs that a line can show.
-_BY_SIGNS = {
-    shown: tuple(layout for _, sign, layout in LAYOUTS if shown[_SIGNS.index(sign)])
-    for shown in product((False, True), repeat=len(_SIGNS))
-}
 _INNER_COLON = regex(r"[:：](?=\s*\S)")
 # `On 3/5/26 4:00 PM A wrote:`
 _SHORTEST = 20
@@ -74,8 +49,38 @@ _CLOCK = regex(r"\d[:：]\d")
 _CLOSING_COLON = regex(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 
 
-def fitting(page: Page, index: int) -> tuple[Layout, ...]:
-    """The layouts whose sign line `index` shows, in order."""
+@lru_cache(maxsize=1)
+def layouts() -> tuple[Layout, ...]:
+    """All layouts, those of other packages last. Raises PluginError."""
+    others = plugins.plugins(plugins.LAYOUTS, Layout)
+    own = {layout.name for layout in LAYOUTS}
+    plugins.refuse_clashes(plugins.LAYOUTS, own, tuple(layout.name for layout in others))
+    return (*LAYOUTS, *others)
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Layout]:
+    return {layout.name: layout for layout in layouts()}
+
+
+@lru_cache(maxsize=1)
+def _by_signs() -> dict[tuple[bool, ...], tuple[Finder, ...]]:
+    """The finders for each combination of signs that a line can show."""
+    return {
+        shown: tuple(
+            find
+            for is_shown, sign in zip(shown, Sign, strict=True)
+            if is_shown
+            for layout in layouts()
+            for wanted, find in layout.finders
+            if wanted is sign
+        )
+        for shown in product((False, True), repeat=len(Sign))
+    }
+
+
+def fitting(page: Page, index: int) -> tuple[Finder, ...]:
+    """What finds the headers that line `index` may begin, by the signs it shows, in order."""
     raw = page.lines.raw[index]
     # Most lines end with a letter or a stop.
     closing = not raw[-1:].isalnum() and raw[-1:] not in ".," and _CLOSING_COLON.search(raw[-8:])
@@ -83,13 +88,21 @@ def fitting(page: Page, index: int) -> tuple[Layout, ...]:
     attributed = (
         bool(closing) or (timed and _holds_attribution(page, raw)) or is_framed(page.lines, index)
     )
-    return _BY_SIGNS[
+    return _by_signs()[
+        index in page.headings,
         page.label(index) is not None,
-        attributed,
         timed,
         "@" in raw and _IDENTIFIER.search(raw, 0, _FURTHEST_IDENTIFIER) is not None,
-        index in page.headings,
+        attributed,
     ]
+
+
+def layout_named(name: str) -> Layout:
+    """The layout that a block or a draft is of; one that can nothing for a name without a row.
+
+    `real message`, `no header` and `corrected` have none: they are not found on lines.
+    """
+    return _by_name().get(name) or Layout(name, "")
 
 
 def _has_clock(raw: str) -> bool:
@@ -114,4 +127,4 @@ def _holds_attribution(page: Page, raw: str) -> bool:
     )
 
 
-__all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting"]
+__all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting", "layout_named", "layouts"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.name_and_date import is_reply_to_line
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
@@ -124,3 +125,10 @@ def _is_debris(page: Page, begin: int, index: int) -> bool:
         return False
     below = lines.content(index + 1).strip()
     return len(below.split()) <= _LONGEST_GREETING and below.endswith((",", ":", "!"))
+
+
+LAYOUT = Layout(
+    NAME,
+    "clients that introduce what they quote",
+    ((Sign.CLOCK, match_address), (Sign.CLOSING_COLON, match)),
+)

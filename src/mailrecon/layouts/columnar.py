@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled import settle_roles
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.scan import Label, Page, patterns
 
@@ -96,3 +97,10 @@ def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int |
         if role is Role.FROM and patterns.date_strength(text):
             return None
     return order
+
+
+LAYOUT = Layout(
+    NAME,
+    "OCR of columns, and tables copied from a page",
+    ((Sign.LABEL, match),),
+)

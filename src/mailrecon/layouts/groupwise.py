@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
@@ -101,3 +102,10 @@ def _block(page: Page, start: int, end: int, name: Field, date: Field) -> Block:
         introduction=Introduction.ATTRIBUTION,
         evidence=(("GroupWise reply line with a date", 5.0),),
     )
+
+
+LAYOUT = Layout(
+    NAME,
+    "GroupWise",
+    ((Sign.CLOCK, match),),
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import PLACEHOLDER, Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
@@ -116,3 +117,10 @@ def _block(
         introduction=Introduction.ATTRIBUTION,
         evidence=(("attribution line with a Message-ID", 5.0),),
     )
+
+
+LAYOUT = Layout(
+    NAME,
+    "mail and news programs that cite the Message-ID they answer",
+    ((Sign.IDENTIFIER, match),),
+)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
 from mailrecon.regex import regex
@@ -226,3 +227,11 @@ def _recipients(
             language = max(languages, key=lambda code: (code == "en", page.lexicon.weights[code]))
             return Span(start, start + len(people)), language
     return None, None
+
+
+LAYOUT = Layout(
+    NAME,
+    "webmail and archive pages, printed or saved",
+    ((Sign.LABEL, match_label), (Sign.CLOCK, match_date)),
+    parts_people_by_comma=True,
+)

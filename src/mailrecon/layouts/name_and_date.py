@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import fold
 from mailrecon.model import Field, Role, Span
@@ -264,3 +265,11 @@ def plausible_name(text: str, page: Page) -> bool:
     return patterns.is_redacted(text, page.lexicon) or (
         patterns.name_strength(text) == 2 and not patterns.has_digit(text)
     )
+
+
+LAYOUT = Layout(
+    NAME,
+    "Lotus Notes",
+    ((Sign.LABEL, match), (Sign.CLOCK, match_in_line)),
+    appends_history=True,
+)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
@@ -241,3 +242,12 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
         page.lines.text[start:end] for role, start, end in heading.parts if role is Role.FROM
     )
     return page.company.knows(name)
+
+
+LAYOUT = Layout(
+    NAME,
+    "archives and exhibits that publish mail",
+    ((Sign.HEADING, match), (Sign.CLOCK, match_forward), (Sign.CLOCK, match_received)),
+    parts_people_by_comma=True,
+    publishes=True,
+)

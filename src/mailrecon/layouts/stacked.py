@@ -16,6 +16,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.name_and_date import is_reply_to_line, plausible_name
 from mailrecon.lexicon import LabelEntry, fold
 from mailrecon.model import Field, Introduction, Role, Span
@@ -143,3 +144,10 @@ def _label_alone(page: Page, line: int) -> LabelEntry | None:
         return None
     entry = page.lexicon.labels.get(fold(content.rstrip(":：")))
     return entry if entry is not None and not entry.roles.keys().isdisjoint(_ROLES) else None
+
+
+LAYOUT = Layout(
+    NAME,
+    "Lotus Notes, copied as plain text",
+    ((Sign.CLOCK, match),),
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from mailrecon.layouts import prose_line
+from mailrecon.layouts import layout_named
 from mailrecon.lexicon import fold
 from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment
@@ -90,7 +90,7 @@ def _gaps(
 
 
 def _is_heading(opening: MessageStart) -> bool:
-    return opening.block.layout == prose_line.NAME
+    return layout_named(opening.block.layout).publishes
 
 
 def _subjects(page: Page, start: int, end: int) -> Iterator[tuple[int, ThreadHeading]]:

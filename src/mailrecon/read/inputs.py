@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
-from mailrecon.read import ReadOptions, choose_reader, read_bytes, read_large_path
+from mailrecon.read import READERS, ReadOptions, choose_reader, read_bytes, read_large_path
 from mailrecon.read.linked import linked_files
 from mailrecon.read.mail.states import letters
 from mailrecon.regex import regex
@@ -39,7 +39,7 @@ _SMALL = 1 << 20
 _PIECE = 1 << 13
 _LEAST_TOTAL = 64 << 20
 # Readers by name whose files hold other files.
-ARCHIVES = frozenset({"zip", "tar", "compressed"})
+ARCHIVES = frozenset(reader.name for reader in READERS if reader.holds_files)
 _STREAMS: tuple[tuple[bytes, Callable[[BytesIO], BufferedIOBase]], ...] = (
     (b"\x1f\x8b", lambda file: gzip.GzipFile(fileobj=file)),
     (b"BZh", lambda file: bz2.BZ2File(file)),

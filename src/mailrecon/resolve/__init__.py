@@ -11,6 +11,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mailrecon.layouts import layout_named
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import (
     DateOrder,
@@ -38,7 +39,6 @@ __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 
 _Fields = dict[Role, list[Field]]
 _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
-_ROWS_OF_PEOPLE = frozenset({"mail page", "one line of prose"})
 # Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
 _IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _SURE_OF_YEAR = 0.9
@@ -353,7 +353,7 @@ def _people(
             continue
         cursor = field.span.start
         # Pages that tell people in a row never write `Last, First`.
-        told = draft.layout in _ROWS_OF_PEOPLE and role is not Role.FROM
+        told = layout_named(draft.layout).parts_people_by_comma and role is not Role.FROM
         printed = read_people(
             field.text.replace(",", ";") if told else field.text,
             lexicon,

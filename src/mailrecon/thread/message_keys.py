@@ -8,6 +8,7 @@ from sys import intern
 
 from msgspec import Struct
 
+from mailrecon.layouts import layout_named
 from mailrecon.model import (
     Document,
     Introduction,
@@ -109,7 +110,7 @@ def read_message_keys(
         thread=draft.thread,
         introduction=draft.introduction,
         quote_depth=draft.quote_depth,
-        history=draft.layout == "name and date above To" and draft.heading is None,
+        history=layout_named(draft.layout).appends_history and draft.heading is None,
         originator=originator,
         to=handles(item.people.get(Role.TO, ())),
         others=handles(

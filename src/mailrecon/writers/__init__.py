@@ -6,8 +6,10 @@ import os
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
+from mailrecon import plugins
 from mailrecon.errors import WriteError
 from mailrecon.model import Archive
 from mailrecon.recipe import recipe_of
@@ -31,34 +33,42 @@ from mailrecon.writers.selection import selected
 from mailrecon.writers.sqlite import write_sqlite
 
 WRITERS: Mapping[str, Format] = {
-    "mbox": Format(write_mbox),
+    "mbox": Format(write_mbox, suffixes=(".mbox", ".mbx")),
     "mboxes": Format(write_mboxes, MBOXES_NAMES, MBOXES_MARK),
     "eml": Format(write_eml, EML_NAMES),
     "maildir": Format(write_maildir, MAILDIR_NAMES),
-    "jsonl": Format(write_jsonl),
+    "jsonl": Format(write_jsonl, suffixes=(".jsonl", ".ndjson")),
     "loadfile": Format(write_loadfile, LOADFILE_NAMES),
-    "csv": Format(write_csv),
-    "sqlite": Format(write_sqlite),
-    "parquet": Format(write_parquet),
-    "ftm": Format(write_ftm),
-    "eaxs": Format(write_eaxs),
-}
-_SUFFIXES = {
-    ".mbox": "mbox",
-    ".mbx": "mbox",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".sqlite": "sqlite",
-    ".sqlite3": "sqlite",
-    ".db": "sqlite",
-    ".parquet": "parquet",
-    ".ftm": "ftm",
-    ".ijson": "ftm",
-    ".eaxs": "eaxs",
+    "csv": Format(write_csv, suffixes=(".csv",)),
+    "sqlite": Format(write_sqlite, suffixes=(".sqlite", ".sqlite3", ".db")),
+    "parquet": Format(write_parquet, suffixes=(".parquet",)),
+    "ftm": Format(write_ftm, suffixes=(".ftm", ".ijson")),
+    "eaxs": Format(write_eaxs, suffixes=(".eaxs",)),
 }
 
-__all__ = ["WRITERS", "Forwards", "Run", "WriteOptions", "format_of", "manifest_path", "write"]
+__all__ = [
+    "WRITERS",
+    "Forwards",
+    "Run",
+    "WriteOptions",
+    "format_of",
+    "manifest_path",
+    "write",
+    "writers",
+]
+
+
+@lru_cache(maxsize=1)
+def writers() -> Mapping[str, Format]:
+    """All formats by name; others' are called as their entry points are. Raises PluginError."""
+    names = plugins.plugin_names(plugins.WRITERS)
+    plugins.refuse_clashes(plugins.WRITERS, set(WRITERS), names)
+    others = plugins.plugins(plugins.WRITERS, Format)
+    return {**WRITERS, **dict(zip(names, others, strict=True))}
+
+
+def _by_suffix() -> Mapping[str, str]:
+    return {suffix: name for name, row in writers().items() for suffix in row.suffixes}
 
 
 def format_of(path: Path) -> str:
@@ -72,9 +82,10 @@ def format_of(path: Path) -> str:
         return "eml"
     if suffix == ".eml":
         raise WriteError(f"{path}: EML is written to a folder; name one and pass --to eml")
-    found = _SUFFIXES.get(suffix)
+    suffixes = _by_suffix()
+    found = suffixes.get(suffix)
     if found is None:
-        known = ", ".join(_SUFFIXES)
+        known = ", ".join(suffixes)
         raise WriteError(
             f"{path}: no format has the suffix {suffix!r} ({known}); say which with --to, such as "
             "--to mbox, or name a folder without a suffix"
@@ -101,9 +112,9 @@ def write(
     """
     target = Path(path)
     name = to or format_of(target)
-    chosen = WRITERS.get(name)
+    chosen = writers().get(name)
     if chosen is None:
-        raise WriteError(f"unknown format {name!r}; known: {', '.join(WRITERS)}")
+        raise WriteError(f"unknown format {name!r}; known: {', '.join(writers())}")
     told = options or WriteOptions(forwards=forwards)
     if told.recipe is None:
         told = replace(told, recipe=recipe_of(archive, told))

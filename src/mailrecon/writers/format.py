@@ -20,11 +20,13 @@ class Format(Struct, frozen=True):
     `write` fills the file at the path it is given or, where `names` is set, the empty folder
     there. `names` then matches the names of all the files it leaves, relative to the folder.
     `mark` is a file among them that shows whose they are, where others have files so named, too.
+    `suffixes` are those of files that are written in this format without `--to`.
     """
 
     write: Writer
     names: re.Pattern[str] | None = None
     mark: str | None = None
+    suffixes: tuple[str, ...] = ()
 
     @property
     def is_folder(self) -> bool:

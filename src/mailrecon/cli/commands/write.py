@@ -11,6 +11,7 @@ from mailrecon.cli.group import main
 from mailrecon.cli.linking import linking_options
 from mailrecon.cli.options import inputs_of, job_options, quiet_option, reading_options
 from mailrecon.cli.production import production_options
+from mailrecon.plugins import WRITERS, plugin_names
 
 if TYPE_CHECKING:
     from mailrecon.cli.linking import LinkingArguments
@@ -30,7 +31,7 @@ FORMATS = (
 @click.option(
     "--to",
     "format_name",
-    type=click.Choice(FORMATS),
+    type=click.Choice((*FORMATS, *plugin_names(WRITERS))),
     help="Output format; without it the suffix of OUTPUT decides (.mbox, .jsonl, a folder).",
 )
 @click.option("--force", "-f", is_flag=True, help="Replace OUTPUT if it exists.")

@@ -4,7 +4,7 @@ Outlook, Apple Mail, Gmail, Thunderbird, Exchange, Yahoo, raw RFC 5322 headers a
 other client print a header so; only words, order and wrapping differ.
 """
 
-from mailrecon.layouts.labelled.header import NAME, match
+from mailrecon.layouts.labelled.header import LAYOUT, NAME, match
 from mailrecon.layouts.labelled.roles import settle_roles
 
-__all__ = ["NAME", "match", "settle_roles"]
+__all__ = ["LAYOUT", "NAME", "match", "settle_roles"]

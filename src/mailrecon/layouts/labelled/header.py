@@ -10,6 +10,7 @@ from mailrecon.layouts.labelled.continuation import is_moment
 from mailrecon.layouts.labelled.entry import CORE, ORIGINATORS
 from mailrecon.layouts.labelled.fields import collect
 from mailrecon.layouts.labelled.roles import settle_roles
+from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import LabelEntry, fold
 from mailrecon.model import Field, How, Introduction, Role, Span
 from mailrecon.regex import regex
@@ -141,3 +142,10 @@ def _dated_tail(text: str) -> tuple[int, int] | None:
         if gap.start() and patterns.date_strength(rest) == 2 and len(rest) < 60:
             return gap.start(), gap.end()
     return None
+
+
+LAYOUT = Layout(
+    NAME,
+    "Outlook, Apple Mail, Gmail, Thunderbird and nearly every other client",
+    ((Sign.LABEL, match),),
+)

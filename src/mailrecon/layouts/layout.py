@@ -1,0 +1,45 @@
+"""What a layout says of itself: who prints so, which lines to look at, what it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from msgspec import Struct
+
+from mailrecon.layouts.block import Block
+from mailrecon.scan import Page
+
+# From a page and a line to the header that begins there; None where none of its kind does.
+Finder = Callable[[Page, int], Block | None]
+
+
+class Sign(Enum):
+    """What a line must show before a layout looks at it; a line's signs are tried in this order."""
+
+    HEADING = "it has the form of a published heading"
+    LABEL = "it begins with a header label"
+    CLOCK = "a digit stands on both sides of a colon"
+    IDENTIFIER = "an address in angle brackets stands behind few words"
+    CLOSING_COLON = (
+        "it ends with a colon or in dashes, or a verb of writing and a colon stand within"
+    )
+
+
+class Layout(Struct, frozen=True):
+    """A way in which programs print a header.
+
+    `name` is what outputs call it, `printed_by` who prints so. `finders` are asked for a line that
+    shows their sign. Other stages ask what a layout can do, never for its name:
+
+    - `parts_people_by_comma`: recipients stand in a row, and never as `Last, First`.
+    - `appends_history`: a mail is followed by the one it answers, which nothing introduces.
+    - `publishes`: the text around it is the publisher's, so a section's end ends the message.
+    """
+
+    name: str
+    printed_by: str
+    finders: tuple[tuple[Sign, Finder], ...] = ()
+    parts_people_by_comma: bool = False
+    appends_history: bool = False
+    publishes: bool = False

@@ -1,0 +1,149 @@
+"""Layouts, readers and writers of other packages, as docs/tutorial_layout.md builds them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mailrecon import plugins
+from mailrecon.layouts import LAYOUTS, Sign
+from mailrecon.read import READERS
+from mailrecon.writers import WRITERS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = (ROOT / "docs" / "tutorial_layout.md").read_text(encoding="utf-8")
+BLOCKS = dict(re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```', PAGE, re.MULTILINE | re.DOTALL))
+TABLES = "\n".join(re.findall(r"^```toml[^\n]*\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
+
+
+def install(folder: Path, *, points: str | None = None) -> Path:
+    """The tutorial's package as an installer leaves it."""
+    site = folder / "site"
+    site.mkdir()
+    for name, text in BLOCKS.items():
+        if name.endswith(".py"):
+            (site / name).write_text(text, encoding="utf-8")
+    info = site / "harbour_board-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: harbour-board\nVersion: 1.0\n")
+    groups = tomllib.loads(TABLES)["project"]["entry-points"]
+    text = "".join(
+        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in entries.items()) + "\n"
+        for group, entries in groups.items()
+    )
+    (info / "entry_points.txt").write_text(points or text, encoding="utf-8")
+    return site
+
+
+def run(
+    folder: Path, *arguments: str, site: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    paths = [str(ROOT / "src"), *([str(site)] if site else [])]
+    return subprocess.run(
+        [sys.executable, "-m", "mailrecon", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Path:
+    (tmp_path / "board.txt").write_text(BLOCKS["board.txt"], encoding="utf-8")
+    return tmp_path
+
+
+def test_the_tutorials_layout_is_found_once_it_is_installed(board: Path) -> None:
+    assert run(board, "inspect", "board.txt").returncode == 5
+    found = run(board, "inspect", "board.txt", site=install(board))
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout == BLOCKS["inspect"]
+
+
+def test_what_a_plugin_finds_verifies(board: Path) -> None:
+    site = install(board)
+    assert run(board, "convert", "board.txt", "out.mbox", site=site).returncode == 0
+    checked = run(board, "verify", "out.mbox", "board.txt", site=site)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_a_reader_and_a_writer_are_found(board: Path) -> None:
+    log = "HARBOURLOG\n" + BLOCKS["board.txt"]
+    (board / "day.log").write_text(log, encoding="utf-8")
+    site = install(board)
+    done = run(board, "convert", "day.log", "day.subjects", site=site)
+    assert done.returncode == 0, done.stderr
+    assert (board / "day.subjects").read_text("utf-8") == "Landing stage\nRe: Landing stage\n"
+    named = run(board, "convert", "--to", "subjects", "day.log", "other", site=site)
+    assert named.returncode == 0, named.stderr
+    assert "subjects" in run(board, "convert", "--help", site=site).stdout
+    listed = run(board, "convert", "--json", "day.log", "again.mbox", site=site).stdout
+    assert '"kind": "harbour-log"' in listed
+
+
+@pytest.mark.parametrize(
+    ("points", "complaint"),
+    [
+        ("[mailrecon.layouts]\nx = nowhere:LAYOUT\n", "nowhere:LAYOUT cannot be imported"),
+        ("[mailrecon.layouts]\nx = harbour_formats:LOG\n", "is not a Layout"),
+        ("[mailrecon.readers]\nx = harbour_board:LAYOUT\n", "is not a Reader"),
+        ("[mailrecon.writers]\nmbox = harbour_formats:SUBJECTS\n", "one of that name already"),
+    ],
+)
+def test_a_plugin_that_cannot_be_used_is_named(board: Path, points: str, complaint: str) -> None:
+    site = install(board, points=points)
+    failed = run(board, "convert", "board.txt", "out.mbox", site=site)
+    assert failed.returncode == 2
+    assert complaint in failed.stderr
+    assert len(failed.stderr.splitlines()) == 1
+
+
+def test_distributions_are_not_looked_through_where_none_has_a_plugin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(**_: str) -> None:
+        raise AssertionError("looked through")
+
+    monkeypatch.setattr("importlib.metadata.entry_points", refuse)
+    assert plugins.plugin_names(plugins.LAYOUTS) == ()
+
+
+def test_the_tables_in_docs_are_those_of_the_code() -> None:
+    for layout in LAYOUTS:
+        assert f"| {layout.name} | {layout.printed_by} |\n" in PAGE
+    for sign in Sign:
+        assert f"| `{sign.name}` | {sign.value} |\n" in PAGE
+    outputs = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")
+    for name, format_ in WRITERS.items():
+        (row,) = re.findall(rf"^\| `{name}` \| ([^|]*) \|", outputs, re.MULTILINE)
+        for suffix in format_.suffixes:
+            assert f"`{suffix}`" in row
+        assert ("none: a folder" in row) == format_.is_folder
+    assert len({reader.name for reader in READERS}) == len(READERS)
+
+
+def test_a_drafted_expectation_is_what_the_fixtures_test_compares(tmp_path: Path) -> None:
+    fixture = tmp_path / "blog_post.en.txt"
+    shutil.copy(ROOT / "fixtures" / fixture.name, fixture)
+    command = [sys.executable, str(ROOT / "scripts" / "expect.py"), str(fixture)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    assert subprocess.run(command, env=env, capture_output=True, check=False).returncode == 0
+    draft = json.loads(fixture.with_name("blog_post.en.expected.json").read_text("utf-8"))
+    by_hand = json.loads((ROOT / "fixtures" / "blog_post.en.expected.json").read_text("utf-8"))
+    assert draft["note"] == ""
+    assert len(draft["messages"]) == len(by_hand["messages"])
+    for ours, wanted in zip(draft["messages"], by_hand["messages"], strict=True):
+        assert {key: ours[key] for key in ("from", "to", "cc", "date", "subject")} == {
+            key: wanted[key] for key in ("from", "to", "cc", "date", "subject")
+        }
+    assert subprocess.run(command, env=env, capture_output=True, check=False).returncode == 4
