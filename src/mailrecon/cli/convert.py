@@ -80,13 +80,7 @@ def run(
         inputs.names,
         also_read=also_read,
     )
-    if ledger is not None and Path(ledger).exists() and not force:
-        raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
-    if book.exists() and not (resume or force):
-        raise WriteError(
-            f"{book}: is the journal of a run that was stopped; pass --resume to go on with it, "
-            "or --force to begin anew"
-        )
+    _refuse_existing(book, ledger, resume=resume, force=force)
     archive = inputs.reconstruct(options, journal=book, resume=resume)
     if only is not None and archive.messages:
         writing = replace(writing, only=_selection(only, archive))
@@ -105,13 +99,7 @@ def run(
     if as_json:
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
     elif not quiet:
-        for notice in archive.warnings:
-            click.echo(one_line(f"warning: {notice.text}"), err=True)
-        for line in document_lines(counts):
-            click.echo(line, err=True)
-        click.echo(sentence(counts), err=True)
-        if archive.messages:
-            click.echo(one_line(f"written: {output}"), err=True)
+        _tell(archive, counts, output)
     if not archive.messages:
         raise NoMessagesFound(
             f"no message found in {', '.join(inputs.names)}; {output} was not written "
@@ -123,6 +111,28 @@ def run(
             f"not be read; {output} holds the messages of the others"
         )
     refuse_uncorrected(archive, options)
+
+
+def _refuse_existing(journal: Path, ledger: str | None, *, resume: bool, force: bool) -> None:
+    """Raise WriteError for a ledger that is there, or the journal of a run that was stopped."""
+    if ledger is not None and Path(ledger).exists() and not force:
+        raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
+    if journal.exists() and not (resume or force):
+        raise WriteError(
+            f"{journal}: is the journal of a run that was stopped; pass --resume to go on with it, "
+            "or --force to begin anew"
+        )
+
+
+def _tell(archive: Archive, counts: dict[str, Any], output: str) -> None:
+    """Say on standard error what was found and written."""
+    for notice in archive.warnings:
+        click.echo(one_line(f"warning: {notice.text}"), err=True)
+    for line in document_lines(counts):
+        click.echo(line, err=True)
+    click.echo(sentence(counts), err=True)
+    if archive.messages:
+        click.echo(one_line(f"written: {output}"), err=True)
 
 
 @contextmanager

@@ -42,7 +42,3 @@ class LinkOptions:
     fragments: bool = False
     unheaded: bool = False
     corrections: tuple[Correction, ...] = ()
-
-
-# The name of before, for branches that still use it.
-ThreadOptions = LinkOptions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from mailrecon.model import DateOrder, NoticeCode
 from mailrecon.regex import regex
@@ -27,68 +28,93 @@ _NUMERIC_DATE = regex(
 _CLOCK_REACH = 20
 
 
-def take_day(
-    rest: str, words: CalendarWords, order: DateOrder | None, *, abbreviated: bool
-) -> tuple[date | None, str, tuple[int, int] | None, list[tuple[str, str]]]:
-    """The day, the text without it, its two leading numbers, and what is doubtful."""
-    doubts: list[tuple[str, str]] = []
+class Day(NamedTuple):
+    """The day of a printed date, the text without it, and what is doubtful.
+
+    `numeric` are the two leading numbers where the day is in numbers only; `doubts` are pairs of
+    (code, text). The day is None where there is none, or it is in no calendar.
+    """
+
+    day: date | None
+    rest: str
+    numeric: tuple[int, int] | None
+    doubts: list[tuple[str, str]]
+
+
+def take_day(rest: str, words: CalendarWords, order: DateOrder | None, *, abbreviated: bool) -> Day:
+    """The day of a folded date; `abbreviated` tries abbreviations that the CLDR lacks, too."""
+    # `令和3年3月2日`
     era = find_era_date(rest)
     if era is not None:
-        return calendar_day(era.year, era.month, era.day), without(rest, era.match), None, doubts
+        return Day(calendar_day(era.year, era.month, era.day), without(rest, era.match), None, [])
+    # `2021年3月2日`, `2021-03-02`: the year tells the order.
     for pattern in (_YMD,) if rest.isascii() else (_CJK_DATE, _YMD):
         match = pattern.search(rest)
         if match:
             day = calendar_day(full_year(match["y"]), int(match["m"]), int(match["d"]))
-            return day, without(rest, match), None, doubts
+            return Day(day, without(rest, match), None, [])
+    # `2 March 2021`
     named, remaining = take_named_day(rest, words.months, abbreviated=abbreviated)
     if named is not None:
-        return named, remaining, None, doubts
+        return Day(named, remaining, None, [])
+    # `3/4/2021`
     match = _NUMERIC_DATE.search(rest)
-    if match:
-        first, second, year = int(match["a"]), int(match["b"]), full_year(match["y"])
-        settled = order or words.order
-        if settled is DateOrder.YMD and len(match["y"]) == 2 and second <= 12:
-            day = calendar_day(full_year(match["a"]), second, int(match["y"]))
-            if day is not None:
-                doubts.append((NoticeCode.AMBIGUOUS_DATE_ORDER, "the year could stand last"))
-                return day, without(rest, match), None, doubts
-        month_first = settled is DateOrder.MDY or (
-            settled is DateOrder.YMD and first <= 12 < second
-        )
-        if (
-            order is None
-            and settled is DateOrder.MDY
-            and match["s"] == "/"
-            and _has_long_day(rest, match)
-        ):
-            month_first = False
-        if match["s"] == "." and order is None:
-            month_first = False
-            if (
-                len(match["y"]) == 2
-                and settled is not DateOrder.DMY
-                and first <= 12
-                and second <= 31
-            ):
-                doubts.append(
-                    (
-                        NoticeCode.AMBIGUOUS_DATE_ORDER,
-                        "day, month and year could be in another order",
-                    )
-                )
-        if first > 12:
-            month_first = False
-        elif second > 12:
-            month_first = True
-        elif (told := _order_by_weekday(rest, words.months, year, first, second)) is not None:
-            month_first = told is DateOrder.MDY
-        elif first != second and order is None and match["s"] == "/" and settled is DateOrder.MDY:
-            doubts.append(
-                (NoticeCode.AMBIGUOUS_DATE_ORDER, "month and day could be the other way round")
-            )
-        month, day_number = (first, second) if month_first else (second, first)
-        return calendar_day(year, month, day_number), without(rest, match), (first, second), doubts
-    return None, rest, None, doubts
+    return _numeric_day(rest, match, words, order) if match else Day(None, rest, None, [])
+
+
+def _numeric_day(
+    rest: str, match: re.Match[str], words: CalendarWords, order: DateOrder | None
+) -> Day:
+    """The day that two numbers and a year mean, in the order that is most likely."""
+    first, second, year = int(match["a"]), int(match["b"]), full_year(match["y"])
+    settled = order or words.order
+    remaining = without(rest, match)
+    # `21/3/2` where the year stands first.
+    if settled is DateOrder.YMD and len(match["y"]) == 2 and second <= 12:
+        day = calendar_day(full_year(match["a"]), second, int(match["y"]))
+        if day is not None:
+            doubt = (NoticeCode.AMBIGUOUS_DATE_ORDER, "the year could stand last")
+            return Day(day, remaining, None, [doubt])
+    month_first, doubts = _is_month_first(rest, match, words, order)
+    month, number = (first, second) if month_first else (second, first)
+    return Day(calendar_day(year, month, number), remaining, (first, second), doubts)
+
+
+def _is_month_first(
+    rest: str, match: re.Match[str], words: CalendarWords, order: DateOrder | None
+) -> tuple[bool, list[tuple[str, str]]]:
+    """Whether the month stands first, and what is doubtful in that."""
+    first, second, year = int(match["a"]), int(match["b"]), full_year(match["y"])
+    settled = order or words.order
+    doubts: list[tuple[str, str]] = []
+    # `13/4/2021`, `4/13/2021`: only one order is possible.
+    certain = False if first > 12 else True if second > 12 else None
+    month_first = settled is DateOrder.MDY or (settled is DateOrder.YMD and first <= 12 < second)
+    # `06/03/08 10:00`
+    if (
+        order is None
+        and settled is DateOrder.MDY
+        and match["s"] == "/"
+        and _has_long_day(rest, match)
+    ):
+        month_first = False
+    # `3.4.21`: dots go with the day first.
+    if match["s"] == "." and order is None:
+        month_first = False
+        short = len(match["y"]) == 2 and first <= 12 and second <= 31
+        if short and settled is not DateOrder.DMY:
+            text = "day, month and year could be in another order"
+            doubts.append((NoticeCode.AMBIGUOUS_DATE_ORDER, text))
+    if certain is not None:
+        return certain, doubts
+    # `Tue 3/2/2021`
+    told = _order_by_weekday(rest, words.months, year, first, second)
+    if told is not None:
+        return told is DateOrder.MDY, doubts
+    if first != second and order is None and match["s"] == "/" and settled is DateOrder.MDY:
+        text = "month and day could be the other way round"
+        doubts.append((NoticeCode.AMBIGUOUS_DATE_ORDER, text))
+    return month_first, doubts
 
 
 def _has_long_day(rest: str, day: re.Match[str]) -> bool:

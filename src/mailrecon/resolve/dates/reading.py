@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -27,11 +27,7 @@ from mailrecon.resolve.dates.language import (
 from mailrecon.resolve.dates.numeric import take_day, weekday_of
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
-from mailrecon.resolve.zones import (
-    NUMERIC,
-    abbreviation,
-    numeric_zone,
-)
+from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
 
 _NOON = 12
 _ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
@@ -97,37 +93,49 @@ def read_date(
         when, period = usual
         if not alternatives or period or when.local.hour > _NOON:
             return DateReading(when, period=period)
+    read = _read_once if len(printed) <= _REPEATED else _read
+    reading = _in_likeliest_language(printed, language, lexicon, order, others, read)
+    if reading.when is None:
+        reading = _by_dateutil(printed, reading)
+    if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:
+        for code in alternatives:
+            locale = lexicon.cldr(code) if code != language else None
+            if locale is not None and calendar_words(locale).tells_period(normalise(printed)):
+                other = read(printed, code, locale, lexicon, order)
+                if other.when is not None and other.period:
+                    return other
+    return reading
+
+
+def _in_likeliest_language(
+    printed: str,
+    language: str | None,
+    lexicon: Lexicon,
+    order: DateOrder | None,
+    others: Iterable[str],
+    read: Callable[..., DateReading],
+) -> DateReading:
+    """What `read` makes of a date in the first language that can tell its day."""
     locale = locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
     if locale != "en" and is_english(printed):
         locale = "en"
-    read = _read_once if len(printed) <= _REPEATED else _read
     reading = read(printed, language, locale, lexicon, order)
+    # `mar., 20 janv. 2015` below `From:` and `À :`
     if reading.when is None or reading.strange:
         better = locale_by_weekday(printed, locale, (lexicon.cldr(code) for code in others))
         if better is not None:
             reading = read(printed, language, better, lexicon, order)
+    # `Tue Mar 02 2021` below `Von:`
     if reading.when is None and locale != "en":
         reading = read(printed, language, "en", lexicon, order)
+    # `2 mars 2021` below `From:`
     if reading.when is None:
         other = language_by_month(printed, lexicon)
         if other is not None:
             reading = read(printed, language, other, lexicon, order)
+    # `2. Mrz 2021`
     if reading.when is None:
         reading = read(printed, language, locale, lexicon, order, abbreviated=True)
-    if reading.when is None:
-        reading = _by_dateutil(printed, reading)
-    if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:
-        text = normalise(printed)
-        for code in alternatives:
-            other_locale = lexicon.cldr(code)
-            if (
-                code != language
-                and other_locale is not None
-                and calendar_words(other_locale).tells_period(text)
-            ):
-                other_reading = read(printed, code, other_locale, lexicon, order)
-                if other_reading.when is not None and other_reading.period:
-                    return other_reading
     return reading
 
 
@@ -160,67 +168,68 @@ def _read(
     clock, rest = take_clock(rest)
     offset_match = NUMERIC.search(rest) if clock else None
     zone = numeric_zone(offset_match)
-    if offset_match and zone is None and offset_match[0].strip() != "-0000":
-        doubts.append(
-            (
-                NoticeCode.BAD_ZONE,
-                f"no clock is {offset_match[0].strip()} from UTC, or it is unknown",
-            )
-        )
     if offset_match:
+        printed_offset = offset_match[0].strip()
+        if zone is None and printed_offset != "-0000":
+            text = f"no clock is {printed_offset} from UTC, or it is unknown"
+            doubts.append((NoticeCode.BAD_ZONE, text))
         rest = without(rest, offset_match)
     meridiem, rest = take_period(rest, words)
+    midnight = datetime(day.year, day.month, day.day)
     if clock is None:
-        local = datetime(day.year, day.month, day.day)
         if _CLOCK_LIKE.search(rest):
             doubts.append((NoticeCode.BAD_TIME, "the time of day could not be read"))
         strange = _is_strange(rest, words, language)
-        when = When(local, None, Precision.DAY, printed)
+        when = When(midnight, None, Precision.DAY, printed)
         return DateReading(when, numeric, tuple(doubts), strange=strange)
-    hour, minute, second = clock
-    if meridiem == "am" and 12 < hour < 24 and MERIDIEM.search(normalise(printed)):
-        # `13:30 AM`
+    # `13:30 AM`
+    if meridiem == "am" and 12 < clock[0] < 24 and MERIDIEM.search(normalise(printed)):
         doubts.append((NoticeCode.BAD_TIME, "the hour is after noon, but AM is printed"))
-        local = datetime(day.year, day.month, day.day)
-        return DateReading(When(local, None, Precision.DAY, printed), numeric, tuple(doubts))
-    if meridiem == "pm" and hour < 12:
-        hour += 12
-    elif meridiem in ("am", "night") and hour == 12:
-        hour = 0
-    elif meridiem == "night" and 6 <= hour < 12:
-        hour += 12
-    extra = 0
-    if hour == 24 and minute == 0:
-        hour, extra = 0, 1
-    if hour > 23 or minute > 59 or (second or 0) > 60:
-        return DateReading(
-            None, numeric, (*doubts, (NoticeCode.BAD_TIME, "the time of day is impossible"))
-        )
-    local = datetime(day.year, day.month, day.day, hour, minute, min(second or 0, 59))
-    local += timedelta(days=extra)
+        return DateReading(When(midnight, None, Precision.DAY, printed), numeric, tuple(doubts))
+    local = _at_clock(midnight, clock, meridiem)
+    if local is None:
+        doubts.append((NoticeCode.BAD_TIME, "the time of day is impossible"))
+        return DateReading(None, numeric, tuple(doubts))
     if zone is None:
         zone = named_zone(rest, printed, words, language, lexicon, local)
     if zone is not None and zone.others:
-        others = ", ".join(offset_text(other) for other in zone.others)
-        doubts.append(
-            (
-                NoticeCode.AMBIGUOUS_ZONE,
-                f"{zone.printed.upper()} was read as {offset_text(zone.offset)}; it can also mean "
-                f"{others}",
-            )
-        )
-    precision = Precision.MINUTE if second is None else Precision.SECOND
-    zone_text = as_printed(printed, zone.printed) if zone else None
-    when = When(
-        local,
-        zone.offset if zone else None,
-        precision,
-        printed,
-        zone_text,
-        zone.others if zone else (),
-    )
+        doubts.append((NoticeCode.AMBIGUOUS_ZONE, _ambiguity(zone)))
+    precision = Precision.MINUTE if clock[2] is None else Precision.SECOND
+    when = When(local, None, precision, printed)
+    if zone is not None:
+        told = as_printed(printed, zone.printed)
+        when = When(local, zone.offset, precision, printed, told, zone.others)
     strange = _is_strange(rest, words, language)
     return DateReading(when, numeric, tuple(doubts), meridiem is not None, strange)
+
+
+def _at_clock(
+    midnight: datetime, clock: tuple[int, int, int | None], meridiem: str | None
+) -> datetime | None:
+    """The local time of a day; None for a time that no clock shows."""
+    hour, minute, second = clock
+    if meridiem == "pm" and hour < 12:
+        hour += 12
+    # `12:30 am`
+    elif meridiem in ("am", "night") and hour == 12:
+        hour = 0
+    # `9:15 at night`
+    elif meridiem == "night" and 6 <= hour < 12:
+        hour += 12
+    # `24:00` ends the day.
+    days = 0
+    if hour == 24 and minute == 0:
+        hour, days = 0, 1
+    if hour > 23 or minute > 59 or (second or 0) > 60:
+        return None
+    time = timedelta(days=days, hours=hour, minutes=minute, seconds=min(second or 0, 59))
+    return midnight + time
+
+
+def _ambiguity(zone: Zone) -> str:
+    others = ", ".join(offset_text(other) for other in zone.others)
+    read_as = offset_text(zone.offset)
+    return f"{zone.printed.upper()} was read as {read_as}; it can also mean {others}"
 
 
 def _is_strange(rest: str, words: CalendarWords, language: str | None) -> bool:
