@@ -87,6 +87,16 @@ def test_entities_that_do_not_say_how_they_were_made_are_an_error(
     assert any("does not say how" in item for item in errors_of(verify(output, [str(DOCUMENT)])))
 
 
+@pytest.mark.parametrize("kind", ["ftm", "eaxs"])
+def test_a_recipe_that_cannot_be_followed_is_an_error_where_there_is_no_other_evidence(
+    kind: str, tmp_path: Path
+) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,alias,address\nMaren Holt,M. Holt,\n", "utf-8")
+    output = convert(tmp_path, kind, "--people", str(people))
+    assert any("is not given" in item for item in errors_of(verify(output, [str(DOCUMENT)])))
+
+
 # --- no false alarm ---------------------------------------------------------------------------
 
 

@@ -87,7 +87,10 @@ def make_again(
             compared = list(compare_outputs(output, wanted, told.form.name, is_part=is_part))
             compared += _compare(output, wanted, told, recipe, ledger)
     except (NotRebuilt, ValueError) as failure:
-        is_fault = isinstance(failure, NotRebuilt) and failure.is_fault
+        # Of a format without evidence of its own nothing at all would have been checked.
+        is_fault = not told.form.has_evidence or (
+            isinstance(failure, NotRebuilt) and failure.is_fault
+        )
         say = error if is_fault else note
         code = "source-missing" if is_fault else "not-rebuilt"
         findings.append(say(code, output.name, f"{failure}; only its own evidence was checked"))
@@ -123,10 +126,7 @@ def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) 
         *told.recipes,
         *((of_defaults,) if told.form.name in _MAIL or not told.messages else ()),
     ]
-    failure = NotRebuilt(
-        "does not say how it was made, so it could not be made again",
-        is_fault=not told.form.has_evidence,
-    )
+    failure = NotRebuilt("does not say how it was made, so it could not be made again")
     read: dict[ReadOptions, Given] = {}
     for recipe in recipes:
         try:
