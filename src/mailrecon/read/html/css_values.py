@@ -291,11 +291,12 @@ def _background(_name: str, text: str) -> Iterator[tuple[str, str]]:
     yield "background-image", ", ".join(images) or "none"
     yield "background-clip", clip
     yield "background-repeat", repeat
-    size = _AFTER_PLACE.search(text)
+    size = _AFTER_PLACE.search(_ADDRESS.sub("", text))
     if size is not None:
         yield "background-size", size[1].strip()
 
 
+_ADDRESS = regex(r"url\([^()]*\)", re.IGNORECASE)
 # `no-repeat 0 0/100% 2px`: a size stands behind a slash.
 _AFTER_PLACE = regex(r"/\s*([\d.]+[a-z%]*(?:\s+[\d.]+[a-z%]*)?)\s*(?:[,;a-z]|$)", re.IGNORECASE)
 

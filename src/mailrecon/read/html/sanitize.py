@@ -36,7 +36,7 @@ _TOKEN = regex(
     re.DOTALL,
 )
 _ATTRIBUTES = regex(_ATTRIBUTE)
-_OPTIONS = regex(r"<option\b([^>]*)>([^<]{0,200})", re.IGNORECASE)
+_OPTIONS = regex(r"<option\b([^<>]*)>([^<]{0,200})", re.IGNORECASE)
 # Of attributes that only selectors ask for; those that say how an element looks are all kept.
 _MOST_ATTRIBUTES = 200
 _LONGEST_VALUE = 1_000_000

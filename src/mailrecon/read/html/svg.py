@@ -38,7 +38,7 @@ _UNDRAWN = frozenset(
 _INHERITED = frozenset(
     ["fill", "font-size", "visibility", "text-anchor", "fill-opacity", "stroke", "gone", "through"]
 )
-_USED = regex(r"""<use\b[^>]*?\bhref\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
+_USED = regex(r"""<use\b[^<>]{0,500}?\bhref\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
 _REFERENCE = regex(r"""url\(\s*["']?#([^"')\s]+)""")
 _SCALED = regex(r"scale\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
 _STEP = regex(r"([MmLlHhVvZz])|(-?(?:\d+\.?\d*|\.\d+))")
