@@ -294,6 +294,8 @@ def test_a_file_damaged_meanwhile_is_told_and_nothing_lost(bench: Bench) -> None
         file.write("damaged\n")
     told = bench.post("decide", {"action": "checked", "message": 0}, status=409)
     assert "line 2 is no correction" in told["error"]
+    assert "What was decided now is kept at the end of the file" in told["error"]
+    assert "as it was" not in told["error"]
     lines = bench.lines()
     assert len(lines) == 3
     assert lines[1] == "damaged"

@@ -264,6 +264,16 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
             lambda: browser.find_elements(By.CSS_SELECTOR, "#source rect.lit[data-role=subject]")
         )
         undone(browser, source, lambda: "RE: Cracks" in css(browser, "#message h2").text)
+        # Twice as large, words and all; so is the next message's page.
+        width = "return document.querySelector('rect.word').getBoundingClientRect().width"
+        wait_for(lambda: browser.execute_script(width) > 0)
+        before = browser.execute_script(width)
+        # It may be drawn anew between finding and pressing it.
+        wait_for(lambda: css(browser, "#source p.tools button").click() is None)
+        wait_for(lambda: browser.execute_script(width) > 1.9 * before)
+        assert violations(browser) == []
+        wait_for(lambda: css(browser, "#source p.tools button").click() is None)
+        wait_for(lambda: browser.execute_script(width) < 1.1 * before)
         # The same by keys alone: the first word that is a field, and two more.
         wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#source rect.word"))
         browser.execute_script("document.querySelector('svg.regions').focus()")

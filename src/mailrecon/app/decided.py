@@ -17,6 +17,10 @@ from mailrecon.corrections import (
 )
 from mailrecon.errors import ReadError, UnfitError
 
+# What is said of a damaged file: nothing is shown yet, or something was just decided.
+_AT_FIRST = "Nothing was applied, and the file is as it was"
+_LATER = "What was decided now is kept at the end of the file, and followed once that is done"
+
 
 class Decided:
     """All that was decided, by everybody who writes to the file."""
@@ -30,17 +34,17 @@ class Decided:
         self.all: Sequence[Correction] = ()
         self.in_force: Sequence[Correction] = ()
         self.shaping: tuple[Correction, ...] = ()
-        self.read()
+        self._read(_AT_FIRST)
 
-    def read(self) -> None:
-        """Take in what was written to the file meanwhile. Raises ReadError."""
+    def _read(self, told: str) -> None:
+        """Take in what was written meanwhile. Raises a ReadError that ends in `told`."""
         try:
             data = self._path.read_bytes() if self._path.exists() else b""
         except OSError as error:
             raise ReadError(f"{self._path}: cannot be read ({error.strerror})") from error
         if data == self._data:
             return
-        self.all = self._with_added(data) or corrections_in(data, str(self._path))
+        self.all = self._with_added(data) or corrections_in(data, str(self._path), told)
         self._data = data
         self.in_force = in_force(self.all)
         self.shaping = shaping(self.in_force)
@@ -93,4 +97,4 @@ class Decided:
 
     def _write(self, made: Correction) -> None:
         append_corrections(self._path, [made])
-        self.read()
+        self._read(_LATER)

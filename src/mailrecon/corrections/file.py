@@ -83,8 +83,11 @@ def load_corrections(path: Path) -> list[Correction]:
     return corrections_in(data, str(path))
 
 
-def corrections_in(data: bytes, name: str) -> list[Correction]:
-    """The corrections in a file's bytes; see `load_corrections`."""
+_AS_IT_WAS = "Nothing was applied, and the file is as it was"
+
+
+def corrections_in(data: bytes, name: str, told: str = _AS_IT_WAS) -> list[Correction]:
+    """The corrections in a file's bytes; see `load_corrections`. An error ends in `told`."""
     found: list[Correction] = []
     lines: dict[str, int] = {}
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
@@ -95,7 +98,7 @@ def corrections_in(data: bytes, name: str) -> list[Correction]:
         except ValueError as error:
             raise ReadError(
                 f"{name}: line {number} is no correction ({error}); mend or remove that line. "
-                "Nothing was applied, and the file is as it was"
+                f"{told}"
             ) from error
         first = lines.setdefault(item.id, number)
         if first == number:

@@ -6,6 +6,9 @@ import { server } from "./server.js";
 import { state } from "./state.js";
 import { letWordsBeMarked } from "./wordmarks.js";
 
+/** How the reader wants pages. */
+const looks = { large: false };
+
 /** @param {any} box */
 const asRect = (box) => ({ x: 1000 * box.left, y: 1000 * box.top, width: 1000 * box.width, height: 1000 * box.height });
 
@@ -53,6 +56,15 @@ export const drawPictures = async (message, which, panel) => {
   if (!pages.length) return;
   const last = sources()[/** @type {number} */ (print.document)].pages || 0;
   const all = make("div", "pages");
+  const larger = button(say("larger"), {});
+  /** @param {boolean} isLarge kept from one message to the next */
+  const size = (isLarge) => {
+    looks.large = isLarge;
+    all.classList.toggle("large", isLarge);
+    larger.setAttribute("aria-pressed", String(isLarge));
+  };
+  larger.addEventListener("click", () => size(!looks.large));
+  size(looks.large);
   /** @param {number} first @param {number} to */
   const redraw = (first, to) => {
     const shown = new Map([...all.querySelectorAll("figure")].map((figure) => [Number(figure.dataset.page), figure]));
@@ -67,7 +79,7 @@ export const drawPictures = async (message, which, panel) => {
   redraw(pages[0], pages[pages.length - 1]);
   const text = panel.querySelector("pre");
   const details = make("details", "page-text", make("summary", "", say("text_as_read")), text);
-  panel.append(all, details);
+  panel.append(make("p", "tools", larger), all, details);
   panel.scrollTop = 0;
   const first = panel.querySelector(".on-header, .on-body");
   if (first) first.scrollIntoView({ block: "center" });
