@@ -38,7 +38,10 @@ class Block(Struct, frozen=True):
     @property
     def first_line(self) -> int:
         """The first line of the header; of one without lines, that which tells of it."""
-        return self.start if self.start < self.end else self.start - 1
+        # Somebody may say of a line without a header that a message begins on it: nothing tells of
+        # that one in the line above.
+        told_above = self.start == self.end and self.introduction is Introduction.REPORTED
+        return self.start - 1 if told_above else self.start
 
     @property
     def score(self) -> float:
