@@ -416,7 +416,10 @@ def _read_title(
         top = first or (
             higher is not None and is_navigation_row(lines.content(higher).strip(), page.lexicon)
         )
-        if not (top or higher is None or higher < above - 1) or (apart and not (top or buttons)):
+        # `Re: Lock keys` is a subject below a page's running head, too.
+        answers = fold(text.partition(":")[0]) in page.lexicon.reply_prefixes and not floor
+        alone = top or higher is None or higher < above - 1
+        if not answers and (not alone or (apart and not (top or buttons))):
             return None
         if len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",", "!", "。", "：")):
             return None
