@@ -34,7 +34,9 @@ _SENTENCE_ENDS = (".", "!", "?", ":", ";")
 # The first mark stands behind six spaces, or behind three and four initials at most.
 _WITHIN = 8
 # The text layer of a right-to-left page: `>To: Ben Ost <ben@quay.example`.
-_MIRRORED = regex(r"[ \t]*[;,]?[<>](?=[^\s<>])[^<>]*(?:<[^<>]*>[^<>]*)*<[^\s<>]+@[^\s<>]+[ \t]*")
+_MIRRORED = regex(
+    r"[ \t]*[;,]?[<>][ \t]?(?=[^\s<>])[^<>]*(?:<[^<>]*>[^<>]*)*<[^\s<>]+@[^\s<>]+[ \t]*"
+)
 _LONGEST_MIRRORED = 500
 
 
