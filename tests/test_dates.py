@@ -503,6 +503,8 @@ def test_years_of_no_mail_are_not_read(printed: str) -> None:
     ("printed", "code"),
     [
         ("Tue, 2 Mar 2021 09:14:00 +2460", "bad-zone"),
+        ("Tue, 2 Mar 2021 09:14:00 -1300", "bad-zone"),
+        ("Tue, 2 Mar 2021 09:14:00 +1430", "bad-zone"),
         ("2021-03-02T09:14:00-00:00", "bad-zone"),
         ("2 Mar 2021 13:30 AM", "bad-time"),
         ("11.3.23 9:14", "ambiguous-date-order"),

@@ -14,7 +14,8 @@ from mailrecon.lexicon.cldr import metazones
 from mailrecon.regex import regex
 
 _MINUTE = timedelta(minutes=1)
-_MOST_HOURS = 14
+# Clocks stand between UTC-12 and UTC+14.
+_MOST_HOURS_EAST, _MOST_HOURS_WEST = 14, 12
 # Minutes from UTC; where an abbreviation names several zones the first is the most common one in
 # print, the others follow with the languages whose readers mean them. Source: tz database.
 _ABBREVIATIONS: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
@@ -112,9 +113,10 @@ def numeric_zone(match: re.Match[str] | None) -> Zone | None:
     if match is None or _UNKNOWN.fullmatch(match[0].strip()):
         return None
     hours, minutes = int(match[2]), int(match[3] or 0)
-    if hours > _MOST_HOURS or minutes > 59:
-        return None
     sign = 1 if match[1] == "+" else -1
+    most = _MOST_HOURS_EAST if sign > 0 else _MOST_HOURS_WEST
+    if hours * 60 + minutes > most * 60 or minutes > 59:
+        return None
     return Zone(sign * timedelta(hours=hours, minutes=minutes), match[0].strip())
 
 
