@@ -52,9 +52,9 @@ def pattern(sequence: str) -> str:
 
 def problems(root: etree._Element) -> list[str]:
     wrong = []
-    for element in root.iter():
+    for element in root.iter(etree.Element):
         name = name_of(element)
-        inside = "".join(f"{name_of(child)};" for child in element)
+        inside = "".join(f"{name_of(child)};" for child in element.iterchildren(etree.Element))
         if name in SEQUENCES and not re.fullmatch(pattern(SEQUENCES[name]), inside):
             wrong.append(f"{name}: {inside}")
         if name not in SEQUENCES and len(element):

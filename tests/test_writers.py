@@ -40,6 +40,7 @@ from mailrecon.model import (
 from mailrecon.resolve.people import is_valid_address
 from mailrecon.writers import WRITERS, format_of, rfc5322, write
 from mailrecon.writers import csv_table as csv_writer
+from mailrecon.writers import eaxs as eaxs_writer
 from mailrecon.writers import ftm as ftm_writer
 from mailrecon.writers import jsonl as jsonl_writer
 from mailrecon.writers import loadfile as loadfile_writer
@@ -867,6 +868,7 @@ STEPS: dict[str, tuple[ModuleType, str]] = {
     "sqlite": (sqlite_writer, "record_line"),
     "parquet": (parquet_writer, "record_line"),
     "ftm": (ftm_writer, "_email"),
+    "eaxs": (eaxs_writer, "message_bytes"),
 }
 
 

@@ -33,7 +33,7 @@ from tests.read.test_web_archives import MHTML, SHEET
 NOTE = [text(0x001A, "IPM.Note"), text(0x0037, "Sluice"), text(0x1000, "It sticks.")]
 TNEF = [text(0x0037, "T"), text(0x1000, "In TNEF."), text(0x1035, "<t@n.example>")]
 CORRECTION = b'{"action": "note", "at": "2026-01-01T00:00:00Z", "by": "B"}\n'
-BRAND = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+SOUND = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0"
 
 
 def printed(number: int) -> str:
@@ -83,7 +83,7 @@ HEAD = ["From", "To", "Date", "Subject", "Body"]
 # Each file: its bytes, the reader that takes it, and the messages that come out; None: not read.
 FILES: dict[str, tuple[bytes, str, int | None]] = {
     "archive.tar": (tarred("a.txt", printed(1).encode()), "tar", 1),
-    "archive.zip": (zipped(("a.txt", printed(2).encode()), ("b.heic", BRAND)), "zip", 1),
+    "archive.zip": (zipped(("a.txt", printed(2).encode()), ("b.wav", SOUND)), "zip", 1),
     "box.mbox": (box(mail(2, "In a box."), mail(3, "In it, too.")), "mbox", 2),
     "box.mbox.gz": (gzip.compress(box(mail(4, "Packed."))), "compressed", 1),
     "contact.msg": (msg([text(0x001A, "IPM.Contact"), text(0x0037, "Ben")]), "msg", 0),
@@ -108,7 +108,7 @@ FILES: dict[str, tuple[bytes, str, int | None]] = {
     "letters.xlsx": (xlsx([HEAD, [*ROW[:3], "Cell", "In a cell."]]), "table", 1),
     "mail.pst": (b"!BDN" + bytes(600), "pst", None),
     "nothing.txt": (b"", "empty", 0),
-    "photo.heic": (BRAND, "unknown", None),
+    "sound.wav": (SOUND, "unknown", None),
     "program.exe": (b"MZ\x90\0" + bytes(range(256)), "unknown", None),
     "scan.png": (white_picture(), "picture", 0 if shutil.which("tesseract") else None),
     "winmail.dat": (tnef(TNEF), "winmail", 1),
@@ -134,7 +134,7 @@ def test_one_of_everything_is_converted_in_one_run(tmp_path: Path) -> None:
         name = source["document"].partition("!")[0]
         found[name] = (found.get(name) or 0) + source["messages"]
     unread = {item["document"]: item["reason"] for item in summary["unread"]}
-    assert unread.pop("archive.zip!b.heic").endswith("an HEIC image, not read")
+    assert unread.pop("archive.zip!b.wav").endswith("an audio file (WAV), not read")
     assert found | dict.fromkeys(unread) == {name: count for name, (_, _, count) in FILES.items()}
     assert unread["deck.pptx"] == "deck.pptx: a PowerPoint presentation, not read"
     assert unread["program.exe"] == "program.exe: a Windows program, not read"

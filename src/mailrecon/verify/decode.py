@@ -32,6 +32,7 @@ _BOUNDARY = regex(r'multipart/mixed; boundary="([^"]+)"')
 _RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
 _MARK = b"\xef\xbb\xbf"
 # A field of a mail in an EAXS file.
+_EAXS_RUN = regex(r"^<\?mailrecon-run ([^\n]*)\?>$", re.MULTILINE)
 _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
 
 
@@ -175,16 +176,19 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
 
     No XML parser is asked: the text is compared as it is, and entities stay what they are.
     """
-    found = []
+    text = _text(data)
+    run = _EAXS_RUN.search(text, 0, text.find("<Folder>") + 1)
+    values: dict[str, Any] = {"run": unescape(run[1])} if run is not None else {}
+    found = [Statement(f"{name} beginning", "", values)] if values else []
     # `</Message>` / `<Message>`: what stands between belongs to the message below it.
-    for number, part in enumerate(_text(data).split("</Message>\n"), start=1):
+    for number, part in enumerate(text.split("</Message>\n"), start=1):
         fields: dict[str, str] = {}
         for field in _EAXS_FIELD.finditer(part):
             fields.setdefault(unescape(field[1]), _decoded(unescape(field[2])))
         identity = fields.get("Message-ID", "")
-        values = (
-            {"fields": fields, "elements": _lines(part)} if identity else {"text": _lines(part)}
-        )
+        is_mail = part.startswith("<Message>\n") or "\n<Message>\n" in part
+        told: dict[str, Any] = {"fields": fields} if is_mail else {}
+        values = {**told, "elements": _lines(part)}
         found.append(Statement(f"{name} message {number}", identity, values))
     return found
 

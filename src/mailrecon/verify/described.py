@@ -71,6 +71,8 @@ def _run(values: Mapping[str, Any], *, is_table: bool) -> tuple[Recipe | None, b
         # A template calls the columns as it likes: `Reconstruction` for RUN, or lacks them.
         found = (recipe_from_text(str(value)) for value in values.values())
         return next((recipe for recipe in found if recipe is not None), None), True
+    if isinstance(values.get("run"), str):
+        return recipe_from_text(values["run"]), False
     if values.get("schema") == "Email" and isinstance(values.get("properties"), Mapping):
         return recipe_from_text(_first(values["properties"].get("processingAgent"))), True
     if "run" in values:  # of a network, which holds no messages

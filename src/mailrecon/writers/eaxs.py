@@ -92,6 +92,10 @@ class _Writer:
         sources = sorted({parsed.document.sha256 for parsed in self._archive.parsed})
         identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{NAMESPACE}#{' '.join(sources)}")
         self._out.write(HEAD + ">\n")
+        recipe = self._options.recipe
+        if recipe is not None:
+            # Native mail keeps its bytes and says nothing of this run.
+            self._out.write(f"<?mailrecon-run {escape(utf8_text(recipe.text()))}?>\n")
         self._element("GlobalId", f"urn:uuid:{identity}")
         for name, folder in root.folders.items():
             self._folder(name, folder)
