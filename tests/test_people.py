@@ -283,6 +283,7 @@ def test_a_comma_in_from_parts_nobody() -> None:
         # Masks.
         ("Ada Moor ***@***.***>", ("Ada Moor", None, True)),
         ("Ada Moor <***@***.***>", ("Ada Moor", None, True)),
+        ("Ada;Moor <ada@quay.example>", ("Ada;Moor", "ada@quay.example", False)),
         ("Ada Moor <(b)(6)@quay.example>", ("Ada Moor", None, True)),
         ("Moor, Ada (b)(7)(C) <(b) (7)(C)@quay.example>", ("Moor, Ada", None, True)),
         ("Ada Moor <[name withheld]@quay.example>", ("Ada Moor", None, True)),

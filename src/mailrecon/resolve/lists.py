@@ -76,6 +76,11 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
         text = _TORN.sub("; ", text)
     pieces = _cut(text, _SEMICOLONS)
     if len(pieces) > 1:
+        # `Ann;Poe <ann@dock.example>`: words of one name; `Ann; Ben <…>` would be two people.
+        words = "; " not in text and all(len(piece.split()) == 1 for piece in pieces[:-1])
+        contacts = list(map(_has_contact, pieces))
+        if single and words and contacts[-1] and sum(contacts) == 1:
+            return [text.strip()]
         result: list[str] = []
         for piece in pieces:
             parts = _cut(piece, _COMMAS)
@@ -87,7 +92,7 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     parts = _cut(text, _COMMAS)
     if len(parts) == 1:
         return _run_together(parts)
-    contacts = [_has_contact(part) for part in parts]
+    contacts = list(map(_has_contact, parts))
     if single:
         return parts if all(contacts) else [text.strip()]
     if not any(contacts):
