@@ -142,3 +142,16 @@ def test_verify_notices_a_change(old: str, new: str, tmp_path: Path) -> None:
     changed = output.read_text("utf-8") != text
     command = ["verify", str(output), "--source", str(_POST)]
     assert CliRunner().invoke(main, command).exit_code == (7 if changed else 0)
+
+
+def test_a_damaged_header_of_native_mail_costs_nothing_else(tmp_path: Path) -> None:
+    """An encoded word that is no base64, a charset nobody knows, a zone of many digits."""
+    source = tmp_path / "a.eml"
+    source.write_text(
+        "From: =?utf-8?b?A?= <a@dock.example>\nTo: b@dock.example\nSubject: =?none?q?x?=\n"
+        "Date: Tue, 2 Mar 2021 09:14:00 +99999999999999999999\nMIME-Version: 1.0\n"
+        "Content-Type: application/x; name*=none''%ff\n\nIn.\n"
+    )
+    root = convert(source, tmp_path / "o.eaxs")
+    assert problems(root) == []
+    assert root.findtext(".//{*}Message/{*}To") == "b@dock.example"

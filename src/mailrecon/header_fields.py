@@ -191,7 +191,7 @@ def carried_field(name: str, value: str) -> str | None:
             written = unstructured(name, value)
         return written
     if grammar is Grammar.UNSTRUCTURED:
-        return unstructured(name, _decoded(value))
+        return unstructured(name, decoded(value))
     if grammar is Grammar.ADDRESSES:
         return fold_field(name, _address_tokens(name, value))
     return _fold_text(name, value)
@@ -221,15 +221,16 @@ def _address_tokens(name: str, value: str) -> list[str]:
             tokens[-1] += ","
         room = _LONGEST_WORD if tokens else room_beside(name)
         if "@" not in address:  # From: "Jørgen", as Outlook keeps it
-            tokens.extend(phrase(_decoded(display_name or address), room))
+            tokens.extend(phrase(decoded(display_name or address), room))
         elif display_name:
-            tokens.extend((*phrase(_decoded(display_name), room), f"<{address}>"))
+            tokens.extend((*phrase(decoded(display_name), room), f"<{address}>"))
         else:
             tokens.append(address)
     return tokens
 
 
-def _decoded(value: str) -> str:
+def decoded(value: str) -> str:
+    """A field body with its encoded words decoded (RFC 2047); as it is where that cannot be."""
     if "=?" not in value:
         return value
     try:

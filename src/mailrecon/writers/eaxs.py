@@ -10,17 +10,17 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Mapping, Sequence
-from email.header import decode_header, make_header
 from email.message import Message as Mail
 from email.parser import BytesParser
 from email.policy import compat32
-from email.utils import parsedate_to_datetime
+from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from pathlib import Path
 from typing import IO, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct, field
 
+from mailrecon.header_fields import decoded
 from mailrecon.model import Archive, Message
 from mailrecon.regex import regex
 from mailrecon.writers.columns import utf8_text
@@ -130,7 +130,7 @@ class _Writer:
         for element, name in _FIELDS:
             values = mail.get_all(name, [])
             for value in values[:1] if element in _ONCE else values:
-                self._element(element, _decoded(value))
+                self._element(element, _text(decoded(_text(value))))
         for name, value in mail.items():
             self._open("Header")
             self._element("Name", name)
@@ -165,7 +165,7 @@ class _Writer:
         self._close(name)
 
     def _content(self, part: Mail) -> None:
-        content, encoding = _content(part)
+        content, encoding = _content_of(part)
         self._open("BodyContent")
         self._element("Content", content)
         self._optional("TransferEncoding", encoding)
@@ -193,7 +193,7 @@ def _parts(part: Mail) -> list[Mail]:
     return [one for one in payload if isinstance(one, Mail)] if isinstance(payload, list) else []
 
 
-def _content(part: Mail) -> tuple[str, str | None]:
+def _content_of(part: Mail) -> tuple[str, str | None]:
     """The content of a part as text, or in base64, and which of the two."""
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
@@ -210,15 +210,8 @@ def _moment(value: object) -> str | None:
     """A date as XML Schema has it; without a zone where `-0000` says that none is known."""
     try:
         return parsedate_to_datetime(str(value)).isoformat() if value is not None else None
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None
-
-
-def _decoded(value: object) -> str:
-    try:
-        return _text(make_header(decode_header(_text(value))))
-    except (LookupError, ValueError):
-        return _text(value)
 
 
 def _text(value: object) -> str:
@@ -228,7 +221,4 @@ def _text(value: object) -> str:
 
 def _file_name(part: Mail, parameter: str, header: str) -> str | None:
     value = part.get_param(parameter, header=header)
-    if isinstance(value, tuple):
-        charset, _, text = value
-        return text.encode("latin-1", "replace").decode(charset or "ascii", "replace")
-    return _decoded(value) if value else None
+    return _text(decoded(_text(collapse_rfc2231_value(value)))) if value else None
