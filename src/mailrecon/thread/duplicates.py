@@ -295,9 +295,8 @@ def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) ->
         return _named_alike(first, second, held, shorter)
     if not _is_enough(agreement, held, shorter) or _differ_in_numbers(first, second):
         return None
-    if _written_to_others(one, other, people) and (
-        held < _SAME_TEXT or shorter < _SAME_TEXT * max(len(first), len(second))
-    ):
+    is_same_text = held >= _SAME_TEXT and shorter >= _SAME_TEXT * max(len(first), len(second))
+    if not is_same_text and _written_to_others(one, other, people):
         return None
     opposed = compare_wording(words(first), words(second)).opposed
     agreed = [
