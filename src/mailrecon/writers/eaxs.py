@@ -1,8 +1,8 @@
 """One XML file by the Email Account XML Schema (EAXS 1), as DArcMail and TOMES make and read it.
 
 The schema is that of the State Archives of North Carolina and the Smithsonian Institution Archives.
-Each message is first rendered as for mbox, then told element by element, so that native mail keeps
-its parts and attachments.
+Each message is rendered as for mbox, parsed again, and written element by element. So native mail
+and rebuilt mail take one way, and native mail keeps its parts and attachments.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from mailrecon.writers.rfc5322 import message_bytes, source_texts
 
 NAMESPACE: Final = "https://github.com/StateArchivesOfNorthCarolina/tomes-eaxs"
 HEAD: Final = f'<?xml version="1.0" encoding="utf-8"?>\n<Account xmlns="{NAMESPACE}"'
-# What lay in no folder, as rebuilt mail does from most documents.
+# The folder for messages that come from none, such as most rebuilt ones.
 _NO_FOLDER = "mail"
 # The Message-IDs that mailrecon generates, since none is printed.
 _GENERATED = "@mailrecon.invalid>"
@@ -77,7 +77,7 @@ def _folders(messages: Sequence[Message]) -> _Folder:
 
 
 class _Writer:
-    """Tells the messages of an archive as elements, one after the other."""
+    """Writes the messages of an archive as XML elements, in order."""
 
     def __init__(self, archive: Archive, options: WriteOptions, out: IO[str]) -> None:
         self._archive = archive
