@@ -13,7 +13,7 @@ from mailrecon.model import DateOrder, NoticeCode, PlaceUnit, Precision, Redacti
 SOURCES = [
     path
     for path in Path(mailrecon.__file__).parent.rglob("*.py")
-    if path.name != "model.py" and "spark" not in path.parts
+    if "model" not in path.parts and "spark" not in path.parts
 ]
 
 

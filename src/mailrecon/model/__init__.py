@@ -1,0 +1,87 @@
+"""The values that pass from stage to stage: immutable and typed.
+
+    spans      Span, and Place in the original
+    notices    Notice: doubts and limitations
+    document   Document: what a reader hands on
+    header     Field, Person, When: a printed header and its values
+    draft      Draft, Segment, Parsed: what the parser finds
+    message    Message, Source, Copy: what is rebuilt
+    archive    Archive, Thread, Identity: all messages together
+
+They are structs of msgspec, which are made in an eighth of the time of frozen dataclasses, and
+their classes in a fortieth. `msgspec.structs` has `replace`, `fields` and `asdict` for them.
+"""
+
+from mailrecon.model.archive import Archive, Findable, Identity, Proposal, Thread
+from mailrecon.model.document import (
+    Bates,
+    Document,
+    HiddenText,
+    Hiding,
+    LargeText,
+    Redaction,
+    RedactionKind,
+)
+from mailrecon.model.draft import (
+    Corrected,
+    Draft,
+    Introduction,
+    Parsed,
+    Segment,
+    SegmentKind,
+    ThreadHeading,
+)
+from mailrecon.model.header import (
+    ADDRESS_ROLES,
+    DateOrder,
+    Field,
+    How,
+    Person,
+    Precision,
+    Role,
+    When,
+)
+from mailrecon.model.message import Copy, Inference, Message, Relation, Source, ZoneBounds
+from mailrecon.model.notices import Notice, NoticeCode
+from mailrecon.model.spans import Place, PlaceUnit, Span
+
+__all__ = [
+    "ADDRESS_ROLES",
+    "Archive",
+    "Bates",
+    "Copy",
+    "Corrected",
+    "DateOrder",
+    "Document",
+    "Draft",
+    "Field",
+    "Findable",
+    "HiddenText",
+    "Hiding",
+    "How",
+    "Identity",
+    "Inference",
+    "Introduction",
+    "LargeText",
+    "Message",
+    "Notice",
+    "NoticeCode",
+    "Parsed",
+    "Person",
+    "Place",
+    "PlaceUnit",
+    "Precision",
+    "Proposal",
+    "Redaction",
+    "RedactionKind",
+    "Relation",
+    "Role",
+    "Segment",
+    "SegmentKind",
+    "Source",
+    "Span",
+    "Thread",
+    "ThreadHeading",
+    "When",
+    "ZoneBounds",
+]

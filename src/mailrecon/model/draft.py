@@ -1,0 +1,121 @@
+"""What the parser finds in a document: messages as printed, and the ledger of all characters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from mailrecon.model.document import Bates, Document
+from mailrecon.model.header import Field
+from mailrecon.model.notices import Notice
+from mailrecon.model.spans import Span
+
+
+class Introduction(StrEnum):
+    """How the text above a message introduces it."""
+
+    FORWARD = "forward separator"  # `---------- Forwarded message ---------`
+    ORIGINAL = "original-message separator"  # `-----Original Message-----`
+    FORWARD_OF_ABOVE = "forward of the message above"
+    REPORTED = "forward reported in one line"
+    ATTRIBUTION = "attribution line"  # `On 5 March, Ann Poe wrote:`
+    RULE = "rule"  # a line of `_____`
+    HEADER_ONLY = "header block only"
+
+
+class Corrected(Struct, frozen=True):
+    """A user's correction that shaped a message: which, by whom, when (RFC 3339) and why.
+
+    `field` is the header field it changes, if any; `tag` the label that the user gave it.
+    """
+
+    correction: str
+    action: str
+    by: str
+    at: str
+    why: str | None = None
+    field: str | None = None
+    tag: str | None = None
+
+
+class ThreadHeading(Struct, frozen=True):
+    """The title of a printed conversation and the number of messages it announces, if any.
+
+    Gmail prints `Harbour lights` / `3 messages` above a conversation.
+    """
+
+    subject: str
+    count: int | None
+    span: Span
+
+
+class Draft(Struct, frozen=True):
+    """A message as found: its printed header fields and the spans of its header and body.
+
+    `lines` is a half-open range of line numbers, from 0. `enclosing` is the index of the draft in
+    whose body this one was found, and `quote_depth` the number of quote marks (`>`) to remove from
+    each body line. `thread` numbers the printed conversation it belongs to. `languages` are those
+    that explain the labels as well as `language` does.
+    """
+
+    fields: tuple[Field, ...]
+    header: tuple[Span, ...]
+    body: tuple[Span, ...]
+    body_text: str
+    lines: tuple[int, int]
+    layout: str
+    language: str | None
+    quote_depth: int
+    introduction: Introduction
+    enclosing: int | None
+    footnote: str | None
+    heading: ThreadHeading | None
+    thread: int | None
+    score: float
+    warnings: tuple[Notice, ...] = ()
+    languages: tuple[str, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+
+
+class SegmentKind(StrEnum):
+    """The use of a stretch of a document. Each character has exactly one."""
+
+    HEADER = "header"
+    BODY = "body"
+    SEPARATOR = "separator"
+    NARRATIVE = "narrative"
+    FURNITURE = "furniture"
+
+
+class Segment(Struct, frozen=True):
+    """A stretch of a document with its kind; `draft` is the index of its draft, if it has one."""
+
+    kind: SegmentKind
+    span: Span
+    draft: int | None = None
+
+
+class Parsed(Struct, frozen=True):
+    """What the parser found in one document: its drafts in print order, and the ledger.
+
+    `ledger` covers the text without gap or overlap. `bates` are the numbers stamped on the source's
+    pages, in order.
+
+    `kept` counts quotations that stay in the body around them although they have an attribution
+    line, because the answer is interleaved with them. `fragments` are the quoted pieces of these,
+    as drafts; their characters belong to the bodies around them.
+
+    For a document too large for memory `drafts` is empty, since they are handed on one by one;
+    `headers` then has the offset of each one's header.
+    """
+
+    document: Document
+    drafts: tuple[Draft, ...]
+    ledger: Sequence[Segment]
+    warnings: tuple[Notice, ...] = ()
+    headers: Sequence[int] = ()
+    kept: int = 0
+    bates: tuple[Bates, ...] = ()
+    fragments: tuple[Draft, ...] = ()
