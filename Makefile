@@ -9,8 +9,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 
 demo: $(VENV)/.installed  ## set up, convert a fixture, show what was found
 	@mkdir -p $(DEMO)
-	$(BIN)/mailrecon inspect fixtures/blog_post.en.txt
-	$(BIN)/mailrecon convert --force fixtures/blog_post.en.txt $(DEMO)/blog_post.mbox
+	$(BIN)/mailrecon inspect fixtures/publications/blog_post.en.txt
+	$(BIN)/mailrecon convert --force fixtures/publications/blog_post.en.txt $(DEMO)/blog_post.mbox
 	@echo "Open $(DEMO)/blog_post.mbox in a mail client (Thunderbird: drop it into Local Folders)."
 
 test: $(VENV)/.ready  ## set up and pass all tests

@@ -182,9 +182,9 @@ class Tally:
 def judge(folder: Path, tallies: Mapping[str, Mapping[str, Tally]] | None = None) -> Tally:
     """All documents of a folder that have a `NAME.expected.json` beside them."""
     whole = Tally(right=Counter())
-    for path in sorted(folder.glob("*.expected.json")):
+    for path in sorted(folder.rglob("*.expected.json")):
         name = path.name.removesuffix(".expected.json")
-        source = next(p for p in sorted(folder.glob(f"{name}.*")) if p.suffix != ".json")
+        source = next(p for p in sorted(path.parent.glob(f"{name}.*")) if p.suffix != ".json")
         wanted = json.loads(path.read_text("utf-8"))["messages"]
         try:
             free = [message_record(message) for message in reconstruct(source).messages]
@@ -250,7 +250,7 @@ def negatives() -> str:
     """Documents without mail: how many, and how many of them gave any."""
     total = given = 0
     kinds = set()
-    for path in sorted((ROOT / "fixtures").glob("*.expected.json")):
+    for path in sorted((ROOT / "fixtures").rglob("*.expected.json")):
         if not json.loads(path.read_text("utf-8"))["messages"]:
             total += 1
             name = path.name.removesuffix(".expected.json")

@@ -17,7 +17,7 @@ _WORDS = (
 def fixtures(folder: Path) -> dict[str, tuple[str, list[dict[str, object]]]]:
     """Each fixture's text and the messages in it, by name."""
     found = {}
-    for source in sorted(folder.glob("*.txt")):
+    for source in sorted(folder.rglob("*.txt")):
         expected = json.loads(source.with_suffix(".expected.json").read_text("utf-8"))
         if expected["messages"]:
             text = source.read_text("utf-8", errors="replace")

@@ -314,7 +314,7 @@ SHELLS: dict[str, Shell] = {
 
 def texts() -> Iterator[bytes]:
     """The fixtures, each short enough to be changed often."""
-    for path in sorted((ROOT / "fixtures").glob("*.txt")):
+    for path in sorted((ROOT / "fixtures").rglob("*.txt")):
         yield path.read_bytes()[:3000]
 
 

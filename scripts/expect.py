@@ -1,8 +1,9 @@
 """A draft of the expected result of a fixture, to be read against the page and corrected.
 
-`make expect F=fixtures/board.en.txt` writes `fixtures/board.en.expected.json`. The draft says what
-mailrecon makes of the document today, so each value must be compared with what is printed. Its
-note, which says what the fixture is for, is left empty, which tests/test_fixtures.py refuses.
+`make expect F=fixtures/outlook/board.en.txt` writes `board.en.expected.json` beside it. The draft
+says what mailrecon makes of the document today, so each value must be compared with what is
+printed. Its note, which says what the fixture is for, is left empty, which tests/test_fixtures.py
+refuses.
 An expected result that is there already is only replaced with `--force`.
 """
 
@@ -53,7 +54,7 @@ def main() -> int:
     options = parser.parse_args()
     fixture: Path = options.fixture
     if fixture.suffix != ".txt" or not fixture.is_file():
-        print(f"{fixture}: is not a fixture; name a text such as fixtures/board.en.txt")
+        print(f"{fixture}: is not a fixture; name a text such as fixtures/outlook/board.en.txt")
         return 2
     target = fixture.with_name(fixture.name.removesuffix(".txt") + ".expected.json")
     if target.exists() and not options.force:

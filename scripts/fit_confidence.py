@@ -131,7 +131,7 @@ def _trimmed(span: Span, text: str) -> tuple[int, int]:
 
 def fixtures() -> Iterator[Example]:
     """The project's fixtures and negatives: tests hold mailrecon right on all of them."""
-    for path in sorted((ROOT / "fixtures").glob("*.txt")):
+    for path in sorted((ROOT / "fixtures").rglob("*.txt")):
         text = path.read_text("utf-8").replace("\r\n", "\n")
         page, items = found_in(text)
         if page.document.text != text:

@@ -42,7 +42,7 @@ _SHOWN = 5
 
 def fixtures() -> Texts:
     """Every plain-text fixture."""
-    for path in sorted((ROOT / "fixtures").glob("*.txt")):
+    for path in sorted((ROOT / "fixtures").rglob("*.txt")):
         yield path.name, path.read_bytes()
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "release"
 DIST = ROOT / "dist"
-FIXTURE = ROOT / "fixtures" / "blog_post.en.txt"
+FIXTURE = ROOT / "fixtures" / "publications" / "blog_post.en.txt"
 TOOLS = (
     "build==1.6.1",
     "check-wheel-contents==0.6.3",

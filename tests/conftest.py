@@ -48,6 +48,13 @@ settings.load_profile(os.environ.get("MAILRECON_HYPOTHESIS", "mailrecon"))
 _NO_SPAN = Span(0, 0)
 
 
+def fixture_path(name: str) -> Path:
+    """The fixture of this file name, in whichever folder of `fixtures/` it lies."""
+    found = list(FIXTURES.rglob(name))
+    assert len(found) == 1, f"{name}: {len(found)} fixtures of this name"
+    return found[0]
+
+
 def make_message(**values: Any) -> Message:
     """A small message; `values` replace its fields."""
     given: dict[str, Any] = {

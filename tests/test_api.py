@@ -16,10 +16,11 @@ import pytest
 import mailrecon
 from mailrecon import errors
 from mailrecon.cli import main
+from tests.conftest import fixture_path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-POST = ROOT / "fixtures" / "blog_post.en.txt"
+POST = fixture_path("blog_post.en.txt")
 RECIPES = re.findall(r"^### ([^\n]+)\n(.*?)(?=^#|\Z)", PAGE, re.MULTILINE | re.DOTALL)
 OPTIONS = (
     mailrecon.ReadOptions,

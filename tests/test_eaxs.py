@@ -12,9 +12,9 @@ from lxml import etree
 from mailrecon import reconstruct, write
 from mailrecon.cli import main
 from mailrecon.writers.eaxs import NAMESPACE
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, fixture_path
 
-_POST = FIXTURES / "blog_post.en.txt"
+_POST = fixture_path("blog_post.en.txt")
 
 # The schema's sequences in short: `?` at most once, `*` any number, `|` one of them.
 _FIELDS = (
@@ -68,7 +68,7 @@ def convert(source: Path, output: Path) -> etree._Element:
     return etree.parse(output).getroot()
 
 
-@pytest.mark.parametrize("fixture", sorted(FIXTURES.glob("blog_post.*.txt")), ids=lambda p: p.name)
+@pytest.mark.parametrize("fixture", sorted(FIXTURES.rglob("blog_post.*.txt")), ids=lambda p: p.name)
 def test_elements_stand_in_the_schemas_order(fixture: Path, tmp_path: Path) -> None:
     root = convert(fixture, tmp_path / "o.eaxs")
     assert problems(root) == []

@@ -22,7 +22,7 @@ from tests.conftest import (
     trimmed,
 )
 
-EXPECTED = sorted(FIXTURES.glob("*.expected.json"))
+EXPECTED = sorted(FIXTURES.rglob("*.expected.json"))
 _KEYS = {"id", "from", "to", "cc", "date", "subject", "body", "parent", "relation"}
 
 
@@ -112,8 +112,9 @@ def _counts(wanted: list[dict[str, Any]], messages: tuple[Message, ...]) -> str:
 
 def test_there_are_fixtures() -> None:
     assert EXPECTED
-    documents = {path.name.removesuffix(".txt") for path in FIXTURES.glob("*.txt")}
-    assert documents == {_name(path) for path in EXPECTED}
+    documents = [path.name.removesuffix(".txt") for path in FIXTURES.rglob("*.txt")]
+    assert sorted(documents) == sorted(map(_name, EXPECTED))
+    assert len(set(documents)) == len(documents), "two fixtures of one name"
 
 
 @over_fixtures

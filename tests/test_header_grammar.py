@@ -21,7 +21,7 @@ from tests.conftest import FIXTURES, make_message
 from tests.mail_grammar import problems
 from tests.test_writers import ALL_UNSHOWN, hostile
 
-DOCUMENTS = sorted(FIXTURES.glob("*.txt"))
+DOCUMENTS = sorted(FIXTURES.rglob("*.txt"))
 LONG_ID = f"<{'CAF' * 30}.{'0' * 60}@mail.south.example>"
 IDENTITIES = st.from_regex(r"<[!-;=?A-~]{1,120}@[a-z]{1,60}\.example>", fullmatch=True)
 

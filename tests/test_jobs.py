@@ -69,7 +69,7 @@ def wait_until(test: Callable[[], bool], seconds: float = 20) -> None:
 @pytest.mark.parametrize("name", ["mbox", "jsonl"])
 def test_processes_give_the_same_bytes_as_one(name: str, tmp_path: Path) -> None:
     outputs = []
-    sources = sorted(FIXTURES.glob("*.txt"))[::5]
+    sources = sorted(FIXTURES.rglob("*.txt"))[::5]
     assert len(sources) > 20
     for jobs in (1, 3):
         output = tmp_path / f"{jobs}.{name}"
@@ -396,7 +396,7 @@ def test_an_output_with_a_long_name_has_a_journal() -> None:
 
 
 def test_what_workers_find_is_what_a_journal_may_hold(tmp_path: Path) -> None:
-    names = sorted(map(str, FIXTURES.glob("*.txt")))[:40]
+    names = sorted(map(str, FIXTURES.rglob("*.txt")))[:40]
     book = Journal(tmp_path / "j", {}, resume=False)
     found = list(rebuild_files(list_files(names), ReadOptions(), PoolOptions(2), book))
     again = list(rebuild_files(list_files(names), ReadOptions(), PoolOptions(2), book))

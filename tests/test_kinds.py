@@ -16,9 +16,10 @@ from mailrecon.parse import gaps, parse
 from mailrecon.scan import Lines, Page, kinds, stamps
 from mailrecon.scan.kinds import ANYTHING, MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORDS
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
+from tests.conftest import FIXTURES
 
 LEXICON = load()
-FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("*.txt"))
+DOCUMENTS = sorted(FIXTURES.rglob("*.txt"))
 _BEFORE = ("", "> ", ">> ", "   ", "\t", "* ", "| ", "[", "« ", "- ", "\u00a0", "\u3000", "#", "(")
 _BEHIND = ("", ":", " ", " | ", "  ", ": Re: boat", " (3)", "]", ",", "\u200b")
 PHRASES = sorted(
@@ -115,7 +116,7 @@ def test_phrases_in_odd_company(before: str, phrase: str, behind: str) -> None:
     _check("".join((before, phrase, behind)).replace("\n", " ").replace("\r", " "))
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_fixtures_are_the_same_without_kinds(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = path.read_text("utf-8")
     document = Document(text, path.name, "0" * 64, "utf-8")

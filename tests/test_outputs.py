@@ -28,7 +28,7 @@ from mailrecon.writers.digest import digest_placeholder
 from mailrecon.writers.loadfile import FIELDS
 from mailrecon.writers.production import conversation_index, produce
 from mailrecon.writers.template import TEMPLATES, headings, read_template
-from tests.conftest import FIXTURES, ROOT, make_archive, make_message
+from tests.conftest import ROOT, fixture_path, make_archive, make_message
 from tests.read.make_pdf import print_text
 
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
@@ -163,7 +163,7 @@ def test_answers_sort_below_what_they_answer() -> None:
 
 
 def test_pages_of_a_pdf_become_images(tmp_path: Path) -> None:
-    text = (FIXTURES / "outlook_chain.en.txt").read_text("utf-8")
+    text = fixture_path("outlook_chain.en.txt").read_text("utf-8")
     source = tmp_path / "post.pdf"
     source.write_bytes(print_text(text))
     output = tmp_path / "out"

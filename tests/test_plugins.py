@@ -17,6 +17,7 @@ from mailrecon import plugins
 from mailrecon.layouts import LAYOUTS, Sign
 from mailrecon.read import READERS
 from mailrecon.writers import WRITERS
+from tests.conftest import fixture_path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "tutorial_layout.md").read_text(encoding="utf-8")
@@ -134,12 +135,12 @@ def test_the_tables_in_docs_are_those_of_the_code() -> None:
 
 def test_a_drafted_expectation_is_what_the_fixtures_test_compares(tmp_path: Path) -> None:
     fixture = tmp_path / "blog_post.en.txt"
-    shutil.copy(ROOT / "fixtures" / fixture.name, fixture)
+    shutil.copy(fixture_path(fixture.name), fixture)
     command = [sys.executable, str(ROOT / "scripts" / "expect.py"), str(fixture)]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     assert subprocess.run(command, env=env, capture_output=True, check=False).returncode == 0
     draft = json.loads(fixture.with_name("blog_post.en.expected.json").read_text("utf-8"))
-    by_hand = json.loads((ROOT / "fixtures" / "blog_post.en.expected.json").read_text("utf-8"))
+    by_hand = json.loads(fixture_path("blog_post.en.expected.json").read_text("utf-8"))
     assert draft["note"] == ""
     assert len(draft["messages"]) == len(by_hand["messages"])
     for ours, wanted in zip(draft["messages"], by_hand["messages"], strict=True):

@@ -21,7 +21,7 @@ from mailrecon.corrections import Action
 from mailrecon.model import SegmentKind
 from mailrecon.report import LANGUAGES, phrases, report_page
 from mailrecon.report.joining import joined_script
-from tests.conftest import FIXTURES, ROOT
+from tests.conftest import ROOT, fixture_path
 
 # What the app adds to the page, and phrases that are named by a value.
 PARTS = ROOT / "src/mailrecon/app/parts"
@@ -79,7 +79,7 @@ def test_everything_of_the_archive_is_in_the_page() -> None:
 
 @pytest.mark.parametrize("name", ["blog_post.en.txt", "full_width.ja.txt", "dates_persian.fa.txt"])
 def test_spans_lead_to_what_is_printed(name: str) -> None:
-    content = content_of(page_of(FIXTURES / name))
+    content = content_of(page_of(fixture_path(name)))
     text = content["documents"][0]["text"].encode("utf-16-le", "surrogatepass")
     count = 0
     for message in content["messages"]:

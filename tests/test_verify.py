@@ -21,10 +21,10 @@ from mailrecon.read import ReadOptions, read_bytes, read_path
 from mailrecon.verify import Level, by_evidence, verify
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.writers import WRITERS, Run, manifest_path
-from tests.conftest import FIXTURES, ROOT, SHARED
+from tests.conftest import FIXTURES, ROOT, SHARED, fixture_path
 
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
-DOCUMENTS = sorted(FIXTURES.glob("*.txt"))
+DOCUMENTS = sorted(FIXTURES.rglob("*.txt"))
 # A table of numbers and a database's spare bytes carry no digest: the manifest does.
 BY_MANIFEST = ("csv", "sqlite", "parquet")
 
@@ -142,7 +142,7 @@ def test_whatever_real_mail_says_passes(case: str, name: str, tmp_path: Path) ->
 def test_messages_rebuilt_before_pass_when_they_are_converted_anew(
     name: str, tmp_path: Path
 ) -> None:
-    first = convert(tmp_path, "mbox", document=FIXTURES / "blog_post.en.txt")
+    first = convert(tmp_path, "mbox", document=fixture_path("blog_post.en.txt"))
     shutil.move(first, tmp_path / "first.mbox")
     second = convert(tmp_path, name, document=tmp_path / "first.mbox")
     assert codes(second, tmp_path / "first.mbox") == set()

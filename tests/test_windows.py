@@ -33,7 +33,7 @@ from tests.conftest import FIXTURES
 WHOLE = ReadOptions()
 TEXTS = [
     source.read_bytes().decode("utf-8", "replace")
-    for source in sorted(FIXTURES.glob("*.txt"))
+    for source in sorted(FIXTURES.rglob("*.txt"))
     # Quoted-printable left in text is decoded only where the text is held (docs/readers.md).
     if not source.name.startswith("quoted_printable_")
 ]

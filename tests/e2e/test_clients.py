@@ -20,7 +20,7 @@ pytestmark = pytest.mark.e2e
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FOUNDING_DOCUMENT = REPOSITORY.parent / "shared" / "seed" / "post.ja.txt"
-FIXTURES = REPOSITORY / "fixtures"
+FIXTURES = REPOSITORY / "fixtures" / "publications"
 CONVERT_SECONDS = 60
 
 LEADING_RE = re.compile(r"^(?:re(?:\[\d+\])?:\s*)+", re.IGNORECASE)
@@ -45,7 +45,10 @@ class Case:
     archive: Archive
 
 
-SOURCES = (FOUNDING_DOCUMENT, *(FIXTURES / f"blog_post.{code}.txt" for code in ("en", "de", "zh")))
+SOURCES = (
+    FOUNDING_DOCUMENT,
+    *(FIXTURES / f"blog_post.{code}.txt" for code in ("en", "de", "zh")),
+)
 
 
 def _expected(source: Path) -> Expected:

@@ -17,14 +17,14 @@ from urllib.request import urlopen
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests.conftest import FIXTURES, ROOT
+from tests.conftest import ROOT, fixture_path
 from tests.e2e.browser import chromium
 from tests.e2e.processes import background
 
 pytestmark = pytest.mark.e2e
 TOOLS = ROOT / "build" / "e2e-tools" / "bin"
 SETTINGS = ROOT / "docs" / "examples" / "datasette.json"
-SOURCES = (FIXTURES / "blog_post.en.txt", ROOT / "docs" / "examples" / "harbour_post.en.txt")
+SOURCES = (fixture_path("blog_post.en.txt"), ROOT / "docs" / "examples" / "harbour_post.en.txt")
 OUT = Path(os.environ.get("MAILRECON_E2E_OUT", "build/e2e"))
 
 

@@ -20,7 +20,7 @@ from selenium.webdriver.common.keys import Keys
 from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.report import report_page
-from tests.conftest import FIXTURES, ROOT
+from tests.conftest import ROOT, fixture_path
 from tests.e2e.browser import chromium, open_page
 from tests.test_report import HOSTILE
 
@@ -239,7 +239,7 @@ def test_a_document_s_script_stays_text(browser: webdriver.Chrome, tmp_path: Pat
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 420])
 def test_nothing_bars_anyone(dark: bool, width: int, tmp_path: Path) -> None:
-    page = write_page(tmp_path, FIXTURES / "blog_post.en.txt")
+    page = write_page(tmp_path, fixture_path("blog_post.en.txt"))
     OUT.mkdir(parents=True, exist_ok=True)
     with chromium(dark=dark, width=width) as driver:
         open_page(driver, page)
@@ -263,7 +263,7 @@ def test_nothing_bars_anyone(dark: bool, width: int, tmp_path: Path) -> None:
 
 
 def test_right_to_left_and_paper(browser: webdriver.Chrome, tmp_path: Path) -> None:
-    open_page(browser, write_page(tmp_path, FIXTURES / "dates_arabic_digits.ar.txt"))
+    open_page(browser, write_page(tmp_path, fixture_path("dates_arabic_digits.ar.txt")))
     direction = "return getComputedStyle(document.querySelector('#message .text')).direction"
     assert browser.execute_script(direction) == "rtl"
     rows(browser)[-1].click()

@@ -23,7 +23,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from mailrecon.cli import main
 from mailrecon.corrections import load_corrections
-from tests.conftest import FIXTURES, ROOT
+from tests.conftest import ROOT, fixture_path
 from tests.e2e.browser import chromium
 from tests.e2e.release import NARRATIVE, release
 from tests.e2e.test_report_in_browser import no_console_errors, rows, shown, violations, wait_for
@@ -302,7 +302,7 @@ def test_nothing_bars_anyone(dark: bool, width: int, source: Path) -> None:
 
 def test_right_to_left(browser: webdriver.Chrome, tmp_path: Path) -> None:
     source = tmp_path / "post.txt"
-    source.write_bytes((FIXTURES / "dates_arabic_digits.ar.txt").read_bytes())
+    source.write_bytes(fixture_path("dates_arabic_digits.ar.txt").read_bytes())
     with running(str(source)) as bench:
         opened(browser, bench.address)
         direction = "return getComputedStyle(document.querySelector('#message .text')).direction"

@@ -26,11 +26,11 @@ from mailrecon.model import Document, Message
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import UnreadableDocument, read_data
 from mailrecon.writers.rfc5322 import message_bytes
-from tests.conftest import FIXTURES, split_mboxrd, strict
+from tests.conftest import fixture_path, split_mboxrd, strict
 from tests.hostile.checks import convert_and_check
 from tests.read.make_office import odt_of
 
-DOCUMENT = FIXTURES / "blog_post.en.txt"
+DOCUMENT = fixture_path("blog_post.en.txt")
 INJECTIONS = {
     "CR": "\rX-Evil: yes",
     "LF in a folded value": "\n X-Evil: yes",

@@ -653,7 +653,7 @@ def released() -> str:
 
 def blog_post() -> str:
     """A blog's page: references and notes as links, the notes' mail in paragraphs, a sidebar."""
-    text = (ROOT / "fixtures" / "blog_post.en.txt").read_text(encoding="utf-8")
+    text = (FOLDER.parent / "publications" / "blog_post.en.txt").read_text("utf-8")
     story, _, notes = text.partition("\n[1]\n")
     notes, _, comments = f"[1]\n{notes}".partition("\nAuthors\n")
     story = re.sub(

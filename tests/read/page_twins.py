@@ -9,7 +9,7 @@ from typing import Any
 from mailrecon.model import Archive, Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
-from tests.conftest import FIXTURES, assert_balances
+from tests.conftest import assert_balances, fixture_path
 from tests.test_fixtures import VALUES, _difference, _wanted
 
 
@@ -25,7 +25,7 @@ def assert_same_messages(document: Document, twin: str) -> None:
     A no-break space counts as a space, which is how readers of marked-up text write it.
     """
     archive: Archive = reconstruct_documents([document])
-    path: Path = FIXTURES / f"{twin}.expected.json"
+    path: Path = fixture_path(f"{twin}.expected.json")
     expected = json.loads(path.read_text(encoding="utf-8"))["messages"]
     subjects = [message.subject for message in archive.messages]
     assert len(expected) == len(subjects), (

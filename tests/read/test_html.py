@@ -18,11 +18,11 @@ from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.read.html import sanitize as html_markup
 from mailrecon.read.html.reader import HtmlText, html_to_text
-from tests.conftest import FIXTURES, SHARED
+from tests.conftest import FIXTURES, SHARED, fixture_path
 from tests.read import make_html
 from tests.read.page_twins import assert_same_messages, read_one
 
-TEXTS = sorted(path.name.removesuffix(".txt") for path in FIXTURES.glob("*.txt"))
+TEXTS = sorted(path.name.removesuffix(".txt") for path in FIXTURES.rglob("*.txt"))
 FORMS = list(make_html.LINE_FORMS)
 
 
@@ -40,7 +40,7 @@ def test_client_form_gives_its_twins_messages(name: str) -> None:
     ("name", "form"), [(name, FORMS[number % len(FORMS)]) for number, name in enumerate(TEXTS)]
 )
 def test_text_as_a_page_gives_the_same_messages(name: str, form: str) -> None:
-    text = reconstruct(FIXTURES / f"{name}.txt").parsed[0].document.text
+    text = reconstruct(fixture_path(f"{name}.txt")).parsed[0].document.text
     page = make_html.LINE_FORMS[form](text)
     assert_same_messages(read_one(page.encode(), "page.html"), name)
 

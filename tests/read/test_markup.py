@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailrecon.read import read_bytes
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, fixture_path
 from tests.read.page_twins import assert_same_messages, read_one
 
 TWINS = [
-    *sorted(path.name.removesuffix(".txt") for path in FIXTURES.glob("markdown_*.txt")),
+    *sorted(path.name.removesuffix(".txt") for path in FIXTURES.rglob("markdown_*.txt")),
     "gmail_forward.en",
     "apple_forward.en",
     "outlook_chain.fr",
@@ -21,7 +21,7 @@ TWINS = [
 
 
 def _text(name: str) -> str:
-    return (FIXTURES / f"{name}.txt").read_text(encoding="utf-8")
+    return fixture_path(f"{name}.txt").read_text(encoding="utf-8")
 
 
 def _escaped(text: str) -> str:

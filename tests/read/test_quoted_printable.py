@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from mailrecon import reconstruct
 from mailrecon.model import Document, How, Role
 from mailrecon.read import read_bytes
 from mailrecon.read.quoted_printable import undo
+from tests.conftest import fixture_path
 
 _TEXT = """Para no recibir m=C3=A1s avisos, haz cli=
 c aqu=C3=AD.
@@ -67,7 +66,7 @@ def test_places_of_a_page_are_moved_along() -> None:
 
 
 def test_fields_and_messages_say_so() -> None:
-    source = Path(__file__).parents[2] / "fixtures" / "quoted_printable_left_over.de.txt"
+    source = fixture_path("quoted_printable_left_over.de.txt")
     (message,) = reconstruct(source).messages
     ways = {field.role: field.how for field in message.fields}
     assert ways[Role.FROM] is How.NORMALISED

@@ -18,7 +18,7 @@ from mailrecon.model import Document
 from mailrecon.read import choose_reader, read_bytes
 from mailrecon.read.inputs import list_files
 from mailrecon.writers import write
-from tests.conftest import FIXTURES
+from tests.conftest import fixture_path
 from tests.read.test_mail import mail
 
 
@@ -253,7 +253,7 @@ def test_tables_of_other_things_with_names_are_none(head: str) -> None:
 
 def test_a_production_is_read_back_to_its_messages(tmp_path: Path) -> None:
     """The writer's twin: table, natives and texts are copies of the same messages."""
-    source = FIXTURES / "blog_post.en.txt"
+    source = fixture_path("blog_post.en.txt")
     wanted = reconstruct(source).messages
     write(reconstruct(source), tmp_path / "vol", to="loadfile")
     out = tmp_path / "out.jsonl"

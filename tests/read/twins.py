@@ -17,7 +17,7 @@ _BARS = re.compile("█+")
 
 def twins(languages: frozenset[str] | None = None, widest: int = 95) -> Iterator[Path]:
     """The text fixtures whose lines are narrow enough to be printed one a line."""
-    for path in sorted(FIXTURES.glob("*.txt")):
+    for path in sorted(FIXTURES.rglob("*.txt")):
         text = path.read_text(encoding="utf-8")
         if max(map(len, text.split("\n"))) > widest:
             continue
