@@ -7,9 +7,9 @@ from email.message import EmailMessage
 
 import pytest
 
+from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read import ReadOptions, read_bytes
-from mailrecon.read.pdf.attached import is_portfolio
 from read.make_raw_pdf import mail, pdf, stream
 
 
@@ -70,14 +70,55 @@ def test_all_files_of_a_portfolio_are_documents() -> None:
     assert not found[0].warnings
 
 
-def test_of_other_pdfs_only_attached_mail_is_read() -> None:
-    found = documents(with_files(("one.eml", eml("One")), ("left.txt", b"Zora Quill\n")))
-    assert [item.name for item in found] == ["x.pdf", "x.pdf!one.eml"]
-    (notice,) = found[0].warnings
+def test_files_of_other_pdfs_are_documents_too() -> None:
+    found = documents(with_files(("one.eml", eml("One")), ("notes.txt", b"Ropes, stones\n")))
+    assert [item.name for item in found] == ["x.pdf", "x.pdf!one.eml", "x.pdf!notes.txt"]
+    assert not found[0].warnings
+
+
+def pinned(flags: int = 4, *, listed: bool = False) -> bytes:
+    """A PDF whose page has a file pinned to it by an annotation."""
+    content = eml("Pinned")
+    spec = "<< /Type /Filespec /F (pin.eml) /UF (pin.eml) /EF << /F 11 0 R >> >>"
+    note = (
+        f"<< /Type /Annot /Subtype /FileAttachment /Rect [10 10 30 30] /F {flags} /FS 10 0 R "
+        "/Contents (pin) /Name /PushPin >>"
+    )
+    objects: list[str | bytes] = [spec, stream(content, "/Type /EmbeddedFile"), note]
+    catalog = "/Names << /EmbeddedFiles << /Names [(pin.eml) 10 0 R] >> >>" if listed else ""
+    return pdf(mail(), objects=objects, catalog=catalog, page="/Annots [12 0 R]")
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_file_pinned_to_a_page_is_a_document_once(listed: bool) -> None:
+    found = documents(pinned(listed=listed))
+    assert [item.name for item in found] == ["x.pdf", "x.pdf!pin.eml"]
+    assert not found[0].warnings
+
+
+@pytest.mark.parametrize("flags", [2, 32])
+def test_a_file_whose_mark_is_not_shown_is_counted_only(flags: int) -> None:
+    (found,) = documents(pinned(flags))
+    (notice,) = found.warnings
     assert notice.code == "attached-files"
-    assert "1 file is attached" in notice.text
-    assert "left" not in notice.text
-    assert "Zora" not in repr(found[1:])
+    assert "1 file lies in it that no viewer lists" in notice.text
+    assert "pin" not in notice.text
+
+
+def test_a_file_that_nothing_lists_is_counted_only() -> None:
+    secret = stream(b"Zora Quill\n", "/Type /EmbeddedFile")
+    (found,) = documents(pdf(mail(), objects=[secret]))
+    (notice,) = found.warnings
+    assert notice.code == "attached-files"
+    assert "Zora" not in repr(found)
+
+
+def test_hidden_text_of_an_attached_file_is_withheld() -> None:
+    page = b"<p>Seen <span style='display:none'>Zora Quill</span></p>"
+    found = documents(with_files(("page.html", b"<html><body>" + page + b"</body></html>")))
+    assert found[1].name == "x.pdf!page.html"
+    assert "Zora" not in found[1].text
+    assert found[1].hidden
 
 
 def test_a_damaged_file_costs_itself() -> None:
@@ -95,10 +136,15 @@ def test_files_in_files_end() -> None:
     assert len(documents(data)) <= 5
 
 
-@pytest.mark.parametrize("packed", [False, True])
-def test_a_collection_is_found_in_packed_objects(packed: bool) -> None:
-    catalog = b"1 0 << /Type /Catalog /Collection << /View /D >> >>"
-    body = zlib.compress(catalog) if packed else catalog
-    data = b"%PDF-1.7\n1 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >> stream\n"
-    assert is_portfolio(data + body + b"\nendstream endobj")
-    assert not is_portfolio(data + zlib.compress(b"/Catalog") + b"\nendstream endobj")
+def test_files_of_a_portfolio_whose_cover_cannot_be_read_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> Document:
+        raise ReadError("x.pdf: page 1 has no text")
+
+    monkeypatch.setattr("mailrecon.read.pdf.reader._read", fail)
+    found = documents(with_files(("a.eml", eml("A")), portfolio=True))
+    assert [item.name for item in found] == ["x.pdf", "x.pdf!a.eml"]
+    assert [notice.code for notice in found[0].warnings] == ["not-read"]
+    with pytest.raises(ReadError):
+        documents(pdf(mail()))

@@ -99,6 +99,7 @@ class Document(Struct, frozen=True):
     the original shows; `hidden` is text withheld because it cannot be seen there, in text order.
     `decoded` are characters from which the reader removed an encoding that the source had left in,
     such as quoted-printable.
+    `item_starts` are the offsets where the document says that another item begins (a bookmark).
 
     About native mail (EML, mbox, PST): `original` are its bytes, and the text begins with its
     header, of span `envelope`. `attached_to` is the Message-ID of the mail it was attached to.
@@ -128,6 +129,7 @@ class Document(Struct, frozen=True):
     decoded: tuple[Span, ...] = ()
     labels: tuple[str, ...] = ()
     flags: str | None = None
+    item_starts: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         length = self.large.characters if self.large is not None else len(self.text)

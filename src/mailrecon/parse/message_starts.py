@@ -174,6 +174,9 @@ def _above(page: Page, start: int, floor: int) -> _Top:
     stamped = released = False
     index = start - 1
     while index >= floor:
+        # A bookmark leads to the line below.
+        if index + 1 in page.item_starts:
+            return _Top(True, released)
         text = page.lines.raw[index].strip()
         if text and patterns.is_exemption_code(text):
             stamped = True

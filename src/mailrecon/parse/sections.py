@@ -1,4 +1,4 @@
-"""Where a document's own words go on below a message: its titles, sections, chats, code fences.
+"""Where a document's own words go on below a message: titles, sections, chats, code, bookmarks.
 
 In plain text nothing tells a mail's end from the words of the document that follow it, unless the
 document says so itself.
@@ -50,6 +50,8 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
             subjects.update(_subjects(page, start, stop))
         if below is None or _is_heading(above):
             ends.update(first for first, _ in page.chats if start <= first < stop)
+        # What begins with the next message, too: that is not part of the one above.
+        ends.update(line for line in page.item_starts if start <= line <= stop)
         level = _level(page, above)
         if level:
             ends.update(_titles(page, start, stop, level))
@@ -68,9 +70,12 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
 
 
 def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> None:
-    """Give the lines `start`..`end` to the messages they belong to; behind a section's to none."""
+    """Give the lines `start`..`end` to the messages they belong to; behind a section's to none.
+
+    A section may end at the line `end`, where the next message begins.
+    """
     place = bisect_left(sections.ends, start)
-    while place < len(sections.ends) and sections.ends[place] < end:
+    while place < len(sections.ends) and sections.ends[place] <= end:
         work.text(start, sections.ends[place])
         work.close()
         start = sections.ends[place]

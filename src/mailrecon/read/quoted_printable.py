@@ -74,6 +74,7 @@ def undo(document: Document) -> Document:
         redactions=tuple(replace(item, span=moved.span(item.span)) for item in document.redactions),
         hidden=tuple(replace(item, span=moved.span(item.span)) for item in document.hidden),
         decoded=decoded,
+        item_starts=tuple(moved.span(Span(at, at)).start for at in document.item_starts),
     )
 
 

@@ -44,6 +44,8 @@ class Page(Struct):
     line behind the last run of labels a layout went through. `goes_on` tells that the page is a
     window, and a header stands above it.
 
+    `item_starts` are the lines with which the document says that another item begins.
+
     `headings` are the lines of the form of a published heading, by their last line; `company` is
     what the whole document has of them, `chats` the line ranges (half-open) of its chat sections.
     `gaps` are the document's runs of blank lines by width, None until somebody counted them;
@@ -60,6 +62,7 @@ class Page(Struct):
     headings: Mapping[int, HeadingLine] = field(default_factory=dict)
     company: Company = field(default_factory=Company)
     chats: Sequence[tuple[int, int]] = ()
+    item_starts: frozenset[int] = frozenset()
     gaps: Counter[int] | None = None
     has_strings: bool | None = None
     _kinds: list[int] | None = None
@@ -111,6 +114,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
     envelope = document.envelope
     envelope_end = lines.line_at(max(envelope.end - 1, 0)) + 1 if envelope is not None else 0
     page = Page(lines, lexicon, candidates, set_aside, envelope_end, headings=headings)
+    page.item_starts = frozenset(map(lines.line_at, document.item_starts))
     for heading in headings.values():
         page.company.add(lines, heading)
     if candidates:

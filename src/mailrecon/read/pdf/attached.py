@@ -1,17 +1,15 @@
-"""Files attached to a PDF: documents of their own, where they are what the PDF hands over.
+"""Files attached to a PDF: documents of their own, where a viewer lists them.
 
-A portfolio is a cover page and the files it lists (`/Collection` in the catalog, PDF 32000-1,
-12.3.5): all of them are read. Of any other PDF only attached mail is read, as a mail program's
-print carries it: no page shows what else is attached, and a file left behind may be the very text
-that was taken out. Those are counted in a notice.
+Viewers list the files of the catalog's name tree (`/EmbeddedFiles`, PDF 32000-1, 7.11.4), which are
+those of a portfolio, too (12.3.5), and those pinned to a page by an annotation that can be seen
+(12.5.6.15). Whoever opens the PDF can open them. What lies in it otherwise, such as a file whose
+entry was deleted, no viewer shows: it is counted in a notice, and not read.
 """
 
 from __future__ import annotations
 
 import ctypes
-import re
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -21,16 +19,23 @@ from pypdfium2 import raw
 from mailrecon.errors import MailreconError
 from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
 
 # Files in files in files: no deeper. So many files, and so many bytes for each byte of the PDF.
 _DEEPEST = 3
 _MOST_FILES = 20_000
 _MOST_TIMES = 250
 _LEAST_TOTAL = 64 << 20
-_LARGEST_STREAM = 32 << 20
-_MAIL = frozenset({"eml", "emlx", "msg", "mbox", "winmail"})
-_COLLECTION = re.compile(rb"/Collection[\s<\d]")
-_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]{0,400}>>\s*stream\r?\n")
+# The dictionary of a stream is never packed, so each file that says its type can be counted.
+_EMBEDDED = regex(rb"/Type\s{0,8}/EmbeddedFile(?![A-Za-z])")
+_NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+
+
+class AttachedFile(NamedTuple):
+    """A file attached to a PDF; `content` is None where it is larger than it may be."""
+
+    name: str
+    content: bytes | None
 
 
 class Attached(NamedTuple):
@@ -40,74 +45,74 @@ class Attached(NamedTuple):
     notices: tuple[Notice, ...]
 
 
+class FilesOnPages:
+    """The files that annotations pin to the pages, collected while the pages are read."""
+
+    def __init__(self, size: int) -> None:
+        self.left = _MOST_TIMES * size + _LEAST_TOTAL
+        self.files: list[AttachedFile] = []
+
+    def add(self, annotation: object) -> None:
+        """Take the file of an annotation, if a viewer shows its mark."""
+        if raw.FPDFAnnot_GetFlags(annotation) & _NOT_SHOWN or len(self.files) >= _MOST_FILES:
+            return
+        held = raw.FPDFAnnot_GetFileAttachment(annotation)
+        if held:
+            self.files.append(self.take(pdfium.PdfAttachment(held, None)))
+
+    def take(self, held: pdfium.PdfAttachment) -> AttachedFile:
+        """The name and the bytes of a file, if it is no larger than the files left may be."""
+        size = ctypes.c_ulong()
+        found = raw.FPDFAttachment_GetFile(held, None, 0, size)
+        if not found or size.value > self.left:
+            return AttachedFile(held.get_name(), None)
+        self.left -= size.value
+        return AttachedFile(held.get_name(), bytes(held.get_data()) if size.value else b"")
+
+
 def read_attached(
-    document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOptions
+    document: pdfium.PdfDocument,
+    pinned: FilesOnPages,
+    data: bytes,
+    name: str,
+    options: ReadOptions,
 ) -> Attached:
     """What is attached to a PDF, read; a file that can't be read costs itself and is named."""
-    count = document.count_attachments()
-    if count <= 0 or name.count("!") >= _DEEPEST:
-        return Attached([], ())
-    portfolio = is_portfolio(data)
-    documents: list[Document] = []
+    listed = [
+        pinned.take(document.get_attachment(index))
+        for index in range(max(0, min(document.count_attachments(), _MOST_FILES)))
+    ]
+    known = set(listed)
+    listed += [file for file in dict.fromkeys(pinned.files) if file not in known]
     notices: list[Notice] = []
-    left_out = 0
-    for inner, content in _files(document, min(count, _MOST_FILES), data, name):
-        if not portfolio and not _is_mail(content, inner):
-            left_out += 1
-            continue
+    unlisted = sum(1 for _ in _EMBEDDED.finditer(data)) - len(listed)
+    if unlisted > 0:
+        files, are = ("file lies", "it is") if unlisted == 1 else ("files lie", "they are")
+        text = f"{unlisted} {files} in it that no viewer lists, and {are} not read"
+        notices.append(Notice(NoticeCode.ATTACHED_FILES, text))
+    if name.count("!") >= _DEEPEST:
+        listed = []
+    documents: list[Document] = []
+    for inner, content in _named(listed, name):
         try:
+            if content is None:
+                raise MailreconError(f"{inner}: is larger than is read of files in a PDF; save it")
             documents.extend(_read(content, inner, options))
         except MailreconError as error:
             notices.append(Notice(NoticeCode.ATTACHED_FILE_NOT_READ, str(error)))
-    if left_out:
-        files, are = ("file is", "it is") if left_out == 1 else ("files are", "they are")
-        text = (
-            f"{left_out} {files} attached to it that no page shows, and {are} not read; save what "
-            "belongs to it beside it"
-        )
-        notices.append(Notice(NoticeCode.ATTACHED_FILES, text))
     return Attached(documents, tuple(notices))
 
 
-def is_portfolio(data: bytes) -> bool:
-    """Whether a PDF's catalog has a collection, in the open or in a stream of objects."""
-    if _COLLECTION.search(data):
-        return True
-    for match in _OBJECT_STREAM.finditer(data):
-        unpack = zlib.decompressobj()
-        try:
-            content = unpack.decompress(data[match.end() :], _LARGEST_STREAM)
-        except zlib.error:
-            continue
-        if _COLLECTION.search(content):
-            return True
-    return False
-
-
-def _files(
-    document: pdfium.PdfDocument, count: int, data: bytes, name: str
-) -> Iterator[tuple[str, bytes]]:
-    """The name and the bytes of each attached file, none larger than it should be."""
-    left = _MOST_TIMES * len(data) + _LEAST_TOTAL
+def _named(files: Iterable[AttachedFile], outer: str) -> Iterator[tuple[str, bytes | None]]:
+    """The name of each file's document, and its bytes; files of one name get numbers."""
     used: set[str] = set()
-    for index in range(count):
-        item = document.get_attachment(index)
-        size = ctypes.c_ulong()
-        if not raw.FPDFAttachment_GetFile(item, None, 0, size) or size.value > left:
-            continue
-        left -= size.value
-        parts = PurePosixPath(item.get_name().replace("\\", "/")).parts
-        inner = parts[-1] if parts else f"attachment {index + 1}"
+    for number, file in enumerate(files, start=1):
+        parts = PurePosixPath(file.name.replace("\\", "/")).parts
+        inner = parts[-1] if parts and parts[-1] != "/" else f"attachment {number}"
         if inner in used:
-            inner = f"{index + 1} {inner}"
+            inner = f"{number} {inner}"
         used.add(inner)
-        yield f"{name}!{inner}", bytes(item.get_data()) if size.value else b""
-
-
-def _is_mail(content: bytes, name: str) -> bool:
-    from mailrecon.read import choose_reader
-
-    return choose_reader(content, name).name in _MAIL
+        yield f"{outer}!{inner}", file.content
 
 
 def _read(content: bytes, name: str, options: ReadOptions) -> Iterator[Document]:

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from mailrecon.errors import ReadError
+from mailrecon.read.pdf.attached import FilesOnPages
 from mailrecon.read.pdf.garbled import find_garbled, is_text
 from mailrecon.read.pdf.objects import Drawn, Font, drop_actual_text, look_through, plain_fonts
 from mailrecon.read.pdf.picture import Picture, draw, find_boxes
@@ -82,11 +83,16 @@ class PageReader:
 
     A page with nothing but dark text on paper is taken as it is. Any other is drawn and looked at:
     so is the first page with an embedded font, whose letters might all be blank.
+
+    `pinned` takes the files that are attached to the pages, if given.
     """
 
-    def __init__(self, document: pdfium.PdfDocument, name: str) -> None:
+    def __init__(
+        self, document: pdfium.PdfDocument, name: str, pinned: FilesOnPages | None = None
+    ) -> None:
         self._document = document
         self._name = name
+        self._pinned = pinned
         self._known_fonts: set[Font] = set()
         document.init_forms()
 
@@ -94,7 +100,7 @@ class PageReader:
         """The content of a page, counted from 0. Raises ReadError if it is damaged or absurd."""
         page = self._load(number)
         try:
-            annotations = _annotations(page)
+            annotations = _annotations(page, self._pinned)
             viewer: Picture | None = None
             if annotations.are_drawn:
                 page.render(scale=_STAMP_SIZE)
@@ -245,7 +251,7 @@ def _meets(one: Rectangle, other: Rectangle) -> bool:
     )
 
 
-def _annotations(page: pdfium.PdfPage) -> _Annotations:
+def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotations:
     drawn = False
     marked: list[Rectangle] = []
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
@@ -255,6 +261,8 @@ def _annotations(page: pdfium.PdfPage) -> _Annotations:
         try:
             kind = raw.FPDFAnnot_GetSubtype(annotation)
             drawn = drawn or kind not in _NOT_DRAWN
+            if pinned is not None and kind == raw.FPDF_ANNOT_FILEATTACHMENT:
+                pinned.add(annotation)
             if kind == raw.FPDF_ANNOT_REDACT:
                 marked.extend(_marked(annotation))
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pypdfium2 as pdfium
 from msgspec.structs import replace
@@ -21,7 +21,8 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.pdf.attached import read_attached
+from mailrecon.read.pdf.attached import FilesOnPages, read_attached
+from mailrecon.read.pdf.bookmarks import pages_that_begin_items
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.margins import describe, find_margins
 from mailrecon.read.pdf.ocr_layer import ReadPage, ScannedPages
@@ -46,8 +47,19 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """
     document = _open(data, name, options)
     try:
-        read_itself = _read(document, data, name, options)
-        attached = read_attached(document, data, name, options)
+        pinned = FilesOnPages(len(data))
+        failure: ReadError | None = None
+        try:
+            read_itself = _read(document, data, name, options, pinned)
+        except ReadError as error:
+            # The cover of a portfolio may be a picture; the files in it are read all the same.
+            failure = error
+            notice = Notice(NoticeCode.NOT_READ, str(error))
+            digest = hashlib.sha256(data).hexdigest()
+            read_itself = Document(name, "", digest, "utf-8", (notice,), "pdf")
+        attached = read_attached(document, pinned, data, name, options)
+        if failure is not None and not attached.documents:
+            raise failure
         yield replace(read_itself, warnings=(*read_itself.warnings, *attached.notices))
         yield from attached.documents
     finally:
@@ -64,11 +76,17 @@ def _open(data: bytes, name: str, options: ReadOptions) -> pdfium.PdfDocument:
         raise ReadError(f"{name}: is damaged and cannot be opened as a PDF ({error})") from error
 
 
-def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOptions) -> Document:
+def _read(
+    document: pdfium.PdfDocument,
+    data: bytes,
+    name: str,
+    options: ReadOptions,
+    pinned: FilesOnPages,
+) -> Document:
     count = len(document)
     if count > _MOST_PAGES:
         raise ReadError(f"{name}: has {count} pages, more than {_MOST_PAGES}; split it")
-    reader = PageReader(document, name)
+    reader = PageReader(document, name, pinned)
     sample = {
         number: reader.read(number)
         for number in sorted({count * step // _SAMPLED for step in range(_SAMPLED)})
@@ -101,7 +119,8 @@ def _read(document: pdfium.PdfDocument, data: bytes, name: str, options: ReadOpt
         raise ReadError(f"{name}: {ocr.missing(bare)}")
     aside = _add_garbage(pages, garbage, document, pitch)
     notices = _notices(bare, found, [number + 1 for number in garbage])
-    return _assemble(pages, data, name, notices, aside)
+    begun = pages_that_begin_items(document)
+    return _assemble(pages, data, name, notices, aside, begun)
 
 
 def _add_garbage(
@@ -151,8 +170,12 @@ def _assemble(
     name: str,
     warnings: tuple[Notice, ...],
     garbage: set[tuple[int, int]],
+    begun: Collection[int],
 ) -> Document:
-    """One text of all pages, each line with its page and number; `garbage` is set aside."""
+    """One text of all pages, each line with its page and number; `garbage` is set aside.
+
+    Items begin on the pages `begun`, counted from 0.
+    """
     margins = find_margins(pages) - garbage
     pages, moved = _close_up(pages, margins | garbage)
     described = describe(pages, {moved[place] for place in margins})
@@ -164,8 +187,11 @@ def _assemble(
     aside: list[Span] = []
     redactions: list[Redaction] = []
     hidden: list[HiddenText] = []
+    item_starts: list[int] = []
     position = 0
     for number, lines in enumerate(pages, start=1):
+        if number - 1 in begun and lines:
+            item_starts.append(position)
         for place, line in enumerate(lines):
             span = Span(position, position + len(line.text))
             if line.text:
@@ -191,6 +217,7 @@ def _assemble(
         set_aside=tuple(aside),
         redactions=tuple(redactions),
         hidden=tuple(hidden),
+        item_starts=tuple(item_starts),
     )
 
 
