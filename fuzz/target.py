@@ -41,6 +41,9 @@ from fuzz.seeds import ROOT, SHELLS, seeds, texts
 from mailrecon import reconstruct
 from mailrecon.errors import MailreconError
 from mailrecon.lexicon import load
+from mailrecon.model import Document
+from mailrecon.parse import parse_in_general
+from mailrecon.parse.straight import parse_straight
 from tests.hostile.checks import check_input
 
 BUILD = ROOT / "build" / "fuzz"
@@ -95,6 +98,7 @@ def main() -> None:
         formats = FORMATS[crc32(data) % len(FORMATS)]
         with tempfile.TemporaryDirectory(prefix="mailrecon-fuzz-") as folder:
             archive = check_input(shell.write(data, Path(folder)), formats)
+        check_straight(data)
         if counts.tried % PUMPED_EVERY == 0 and data:
             check_growth(data)
         return archive is not None and len(archive.messages) > 0
@@ -118,6 +122,13 @@ def main() -> None:
         custom_mutator=mutator(stock, lambda data, most: atheris.Mutate(data, most)),
     )
     atheris.Fuzz()
+
+
+def check_straight(data: bytes) -> None:
+    """Fail if the straight run makes anything else of a text than the general way does."""
+    document = Document("input.txt", data.decode("utf-8", "replace"), "", "utf-8")
+    straight = parse_straight(document, load())
+    assert straight is None or straight == parse_in_general(document, load())
 
 
 def check_growth(data: bytes) -> None:

@@ -14,6 +14,7 @@ from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import find_message_starts
 from mailrecon.parse.sections import Sections, assign_text, find_sections
+from mailrecon.parse.straight import parse_straight
 from mailrecon.scan import scan
 from mailrecon.scan.bates import find_bates
 
@@ -28,6 +29,14 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
 
     `corrections` are those in force of this document: what they say is known.
     """
+    found = None if corrections else parse_straight(document, lexicon)
+    return found or parse_in_general(document, lexicon, corrections)
+
+
+def parse_in_general(
+    document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()
+) -> Parsed:
+    """What `parse` finds, of any document. Raises LedgerError."""
     page = scan(document, lexicon)
     lines = page.lines
     settled = find_message_starts(page)

@@ -44,6 +44,11 @@ def attachment_lines(page: Page, openings: Sequence[MessageStart], end: int) -> 
     return frozenset(found)
 
 
+def is_of_list(page: Page, content: str) -> bool:
+    """Whether a line may be of a list of files."""
+    return len(content) <= _LONGEST and _read(page, content) is not None
+
+
 def _list_above(page: Page, start: int, stop: int) -> list[int]:
     """The lines of the list that ends at the line `stop`."""
     lines = page.lines

@@ -17,7 +17,7 @@ from mailrecon.scan.stamps import is_page_stamp
 _STRANDED = regex(r"\s*[、。，,]")
 # Many people type one space before a comma.
 _INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
-_SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
+SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
 _BLANK_RUN = 3
 # More runs of blank lines than these, nearly as wide, are how the document sets its parts apart.
 _MOST_HOLES = 2
@@ -81,7 +81,7 @@ def find_omissions(
                 why = "a sentence breaks off at its comma"
                 found.append(_between(lines, number, following, why))
         if unwrapped and any(
-            sign in lines.text[lines.start(first) : lines.start(last)] for sign in _SIGNS_OF_INNER
+            sign in lines.text[lines.start(first) : lines.start(last)] for sign in SIGNS_OF_INNER
         ):
             for number in numbers:
                 for match in _INNER.finditer(lines.raw[number]):

@@ -134,7 +134,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
             continue
         lead = find_introduction(page, block, floor)
         evidence = [*block.evidence, *lead.evidence]
-        top = _above(page, lead.start, floor)
+        top = above_header(page, lead.start, floor)
         if inside or top.opens_page:
             evidence += weigh_sparse(block.fields, block.evidence)
         if block.introduction is Introduction.ATTRIBUTION:
@@ -166,7 +166,7 @@ class _Top(Struct, frozen=True):
     released: bool
 
 
-def _above(page: Page, start: int, floor: int) -> _Top:
+def above_header(page: Page, start: int, floor: int) -> _Top:
     """What blank lines and stamps alone part the line `start` from.
 
     `RELEASE IN PART` / `B6` / a blank line / `From: …`: the page was released, some of it withheld.

@@ -33,7 +33,7 @@ _MOST_AWAY = 8
 # attribution lines end with, and what stands behind the Message-ID in those of news readers.
 _MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 
-__all__ = ["Attribution", "Label", "Lines", "Page", "scan", "scan_window"]
+__all__ = ["Attribution", "Label", "Lines", "Page", "candidate_lines", "scan", "scan_window"]
 
 
 class Page(Struct):
@@ -107,7 +107,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
         set_aside |= frozenset(find_decisions(lines))
     # What the reader set aside holds no mail; what stands by a page number may.
     headings = {found.last: found for found in find_headings(lines, lexicon)}
-    candidates = [index for index in _candidates(lines, headings) if index not in set_aside]
+    candidates = [index for index in candidate_lines(lines, headings) if index not in set_aside]
     if candidates:
         numbered = find_page_numbers(lambda: iter((lines.raw,)))
         set_aside |= _without_headers(lines, numbered, lexicon)
@@ -139,7 +139,7 @@ def scan_window(
     return Page(
         lines,
         lexicon,
-        [index for index in _candidates(lines, headings) if index not in decisions],
+        [index for index in candidate_lines(lines, headings) if index not in decisions],
         set_aside,
         goes_on=goes_on,
         headings=headings,
@@ -174,7 +174,7 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
     return frozenset(index for index in numbered if not (has_label(index) and is_of_header(index)))
 
 
-def _candidates(lines: Lines, headings: Collection[int]) -> list[int]:
+def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
     """The lines that can open or hold a header."""
     marks = (mark for mark in (*COLONS, *_MARKUP) if mark[:1] in lines.text)
     return sorted(set(headings).union(*map(lines.with_mark, marks)))

@@ -36,7 +36,7 @@ def find_bates(
     """
     above = range(start, start if first is None else min(max(first, start), end))
     told = sorted(index for index in stamps if start <= index < end)
-    for index in sorted({*told, *(index for index in above if _may_stand_alone(lines.raw[index]))}):
+    for index in sorted({*told, *(index for index in above if may_stand_alone(lines.raw[index]))}):
         raw = lines.raw[index]
         if not raw or len(raw) > _LONGEST:
             continue
@@ -51,7 +51,7 @@ def find_bates(
             yield Bates(number, Span(place, place + len(number)))
 
 
-def _may_stand_alone(raw: str) -> bool:
+def may_stand_alone(raw: str) -> bool:
     """Whether a line may be nothing but a number; most lines are ruled out here."""
     text = raw.rstrip()
     return text[-1:].isdigit() and text.lstrip()[0].isupper()

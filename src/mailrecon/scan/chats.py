@@ -48,6 +48,11 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
     return sections.found(len(lines))
 
 
+def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
+    """Whether a line that may be a title names a messenger: without, there are no chats."""
+    return _names_messenger(_possible_titles(lines), lexicon)
+
+
 class ChatSections:
     """Chat sections of a text that comes in parts."""
 

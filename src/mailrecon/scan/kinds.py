@@ -76,7 +76,7 @@ class _Openings(dict[str, int]):
         if not key[0].isalpha():
             return ANYTHING & ~WORDS
         # `PM> when?`: initials and a quote mark.
-        if key.isupper() and len(key) == _KEY:
+        if key.isupper() and key.isalpha() and len(key) == _KEY:
             return ANYTHING & ~WORDS
         words = WORDS if _MARKS.isdisjoint(key) else 0
         # A phrase may end within a short key, and where two spaces or a sign part a row of them.

@@ -34,6 +34,11 @@ def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
     return (found | _beside(read, found) if found else found) | alone
 
 
+def may_number_pages(raw: Sequence[str]) -> bool:
+    """Whether a line of a document has the form of a page number."""
+    return next(_numbered(_ending_so(iter((raw,)))), None) is not None
+
+
 def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
     """The lines that end as a page number does, with their numbers."""
     for first, part in _with_numbers(parts):

@@ -1,0 +1,205 @@
+"""The straight run gives what the general way gives, or leaves the document to it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import lzma
+import random
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon import reconstruct_text
+from mailrecon.lexicon import load
+from mailrecon.model import Document
+from mailrecon.parse import parse_in_general
+from mailrecon.parse.straight import parse_straight
+
+ROOT = Path(__file__).parents[1]
+DEVSET = ROOT.parent / "shared" / "devset"
+LEXICON = load()
+
+
+def _bench(name: str) -> ModuleType:
+    sys.path.insert(0, str(ROOT / "bench"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(ROOT / "bench"))
+
+
+FORWARDS, INPUTS = _bench("forwards"), _bench("inputs")
+FIXTURES = sorted((ROOT / "fixtures").rglob("*.txt"))
+
+
+def _is_straight(text: str) -> bool:
+    """Whether the straight run takes a text; then the general way must say the same of it."""
+    document = Document("text", text, "0" * 64, "utf-8")
+    found = parse_straight(document, LEXICON)
+    if found is not None:
+        assert found == parse_in_general(document, LEXICON), text
+    return found is not None
+
+
+def test_short_forwards_take_the_straight_run() -> None:
+    texts = [text for text, _ in FORWARDS.forwards(240, seed=5)]
+    assert sum(map(_is_straight, texts)) >= 0.95 * len(texts)
+
+
+def test_chains_take_the_straight_run() -> None:
+    assert all(_is_straight(INPUTS.chain(levels, 3)) for levels in (1, 2, 12))
+
+
+def test_all_forms_alone_and_nested() -> None:
+    for number, form in enumerate(FORWARDS.ALL_FORMS):
+        ((text, _),) = FORWARDS.in_forms([form], 1, seed=number)
+        _is_straight(text)
+        _is_straight(FORWARDS.nested(form, 4, seed=number)[0])
+
+
+def test_fixtures_and_their_beginnings() -> None:
+    for path in FIXTURES:
+        text = path.read_text("utf-8", errors="replace")
+        _is_straight(text)
+        paragraphs = text.split("\n\n")
+        for number in range(1, min(len(paragraphs), 6)):
+            _is_straight("\n\n".join(paragraphs[:number]))
+
+
+def test_plain_fixtures_with_lines_taken_out_or_put_in() -> None:
+    chance = random.Random(11)
+    plain = [
+        path.read_text("utf-8", errors="replace").split("\n")
+        for path in FIXTURES
+        if _is_straight(path.read_text("utf-8", errors="replace"))
+    ]
+    assert len(plain) > 20
+    others = [line for path in FIXTURES for line in path.read_text("utf-8", "replace").split("\n")]
+    taken = 0
+    for held in plain:
+        for _ in range(20):
+            lines = list(held)
+            place = chance.randrange(len(lines))
+            if chance.random() < 0.3:
+                del lines[place]
+            else:
+                lines.insert(place, chance.choice(others))
+            taken += _is_straight("\n".join(lines))
+    assert taken > 40
+
+
+@pytest.mark.parametrize("name", ["lore", "enron", "nih", "state"])
+def test_real_mail(name: str) -> None:
+    path = DEVSET / f"{name}.jsonl.xz"
+    if not path.exists():
+        pytest.skip("the development material is not here")
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in islice(lines, 60):
+            _is_straight(json.loads(line)["text"])
+
+
+def _values(role: str) -> st.SearchStrategy[str]:
+    people = ("Ann Poe <ann@quay.example>", "Ben Ost", "cay@dock.example", "Poe, Ann; Ost, Ben", "")
+    odd = (
+        "[redacted]",
+        "Page 3 of 9",
+        "a: b",
+        "From: x",
+        "",
+        "B6",
+        "RE: boat To: x",
+        "12:30",
+        "x_",
+    )
+    dates = (
+        "Monday, May 4, 2020 9:12 AM",
+        "4.5.2020 9:12",
+        "2020年5月4日 9:12",
+        "May 4",
+        "Mon 9:12",
+    )
+    usual = {"d": dates, "s": ("Tide tables", "RE: boat", "AW: WG: Rope 7", "re the boat:")}
+    return st.sampled_from((*usual.get(role, people), *usual.get(role, people), *odd))
+
+
+_LABELS = (
+    (("From:", "p"), ("Sent:", "d"), ("To:", "p"), ("Subject:", "s")),
+    (("From:", "p"), ("Date:", "d"), ("Subject:", "s"), ("To:", "p"), ("Cc:", "p")),
+    (("Subject:\t", "s"), ("Date:\t", "d"), ("From:\t", "p"), ("To:\t", "p")),
+    (("Von:", "p"), ("Gesendet:", "d"), ("An:", "p"), ("Betreff:", "s")),
+    (("De :", "p"), ("Envoyé :", "d"), ("À :", "p"), ("Objet :", "s")),
+    (("差出人:", "p"), ("送信日時:", "d"), ("宛先:", "p"), ("件名:", "s")),
+    (("发件人：", "p"), ("日期：", "d"), ("主题：", "s"), ("收件人：", "p")),
+    (("Da:", "p"), ("Inviato:", "d"), ("A:", "p"), ("Oggetto:", "s")),
+    (("from:", "p"), ("date:", "d"), ("to:", "p"), ("subject:", "s")),
+    (("Date:", "d"), ("From:", "p"), ("To:", "p"), ("Subject:", "s"), ("Importance:", "s")),
+)
+_ABOVE = (
+    *("", "_" * 32, "-----Original Message-----", "---------- Forwarded message ---------"),
+    *("Begin forwarded message:", "-------- Weitergeleitete Nachricht --------", "From", "[2]"),
+    *("-----", "MEMO", "3 messages", "FYI, see below.", "UNCLASSIFIED", "RELEASE IN PART", "B6"),
+)
+_WORDS = (
+    *("Dear Ben,", "The boat is late.", "It goes at 9:12 to Ann.", "Thanks", "report.pdf", "112K"),
+    *("", "", "", "On Monday, May 4, 2020 at 9:12 AM Ann Poe wrote:", "> quoted", "Comments (3)"),
+    *("Page 3 of 9", "-- ", "Ann Poe to Ben Ost - May 4, 2020 9:12 AM", "Note: a", "Subject: x"),
+    *("KRS 404404", "1", "2", "「はい、", "a  , b", "x" * 120 + " , y", "Reply | Forward", "##  x"),
+    *(
+        "iMessage between Ann Poe and Ben Ost",
+        "*bold*",
+        "```",
+        "---",
+        "See below:",
+        "\ttab",
+        "Sent",
+    ),
+    *("Ann\twrote", "QUAY-000578", "2020", "in 2020 to Ann", "HARBOUR OFFICE 12", "FROM   Ann"),
+)
+
+
+@st.composite
+def _documents(draw: st.DrawFn) -> str:
+    lines: list[str] = draw(st.lists(st.sampled_from(_WORDS), max_size=3))
+    for _ in range(draw(st.integers(1, 3))):
+        lines += draw(st.lists(st.sampled_from(_ABOVE), max_size=2))
+        labels = draw(st.sampled_from(_LABELS))
+        if draw(st.integers(0, 5)) == 0:
+            labels = tuple(draw(st.permutations(labels)))
+        lines += [f"{label} {draw(_values(kind))}".rstrip() for label, kind in labels]
+        lines += [""] * draw(st.sampled_from((1, 1, 1, 2, 0, 4)))
+        lines += draw(st.lists(st.sampled_from(_WORDS), max_size=4))
+    return "\n".join(lines)
+
+
+@given(_documents())
+def test_any_document(text: str) -> None:
+    _is_straight(text)
+
+
+def _plain_lines() -> Iterator[str]:
+    yield from ("Dear Ben,", "", "The boat is late.", "Ann")
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=2), st.integers(0, 4), st.sampled_from(_LABELS))
+def test_plain_mail_with_odd_lines(
+    odd: list[str], place: int, labels: tuple[tuple[str, str], ...]
+) -> None:
+    values = {"p": "Ann Poe <ann@quay.example>", "d": "May 4, 2020 9:12 AM", "s": "Boats"}
+    header = [f"{label} {values[kind]}" for label, kind in labels]
+    body = list(_plain_lines())
+    body[place:place] = odd
+    _is_straight("\n".join([*header, "", *body]))
+
+
+def test_the_whole_archive_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [text for text, _ in FORWARDS.forwards(48, seed=9)] + [INPUTS.chain(6, 1)]
+    straight = [reconstruct_text(text) for text in texts]
+    monkeypatch.setattr("mailrecon.parse.parse_straight", lambda document, lexicon: None)
+    assert [reconstruct_text(text) for text in texts] == straight
