@@ -513,7 +513,7 @@ def test_a_template_names_the_columns(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[fields]\n'A' = 'NOTHING'\n", "'NOTHING', which is no field"),
+        ("[fields]\n'A' = 'NOTHING'\n", "'NOTHING', which is not a field"),
         ("fields = 3\n", "has no table [fields]"),
         ("[fields\n", "is not TOML"),
     ],
@@ -521,7 +521,7 @@ def test_a_template_names_the_columns(name: str, tmp_path: Path) -> None:
 def test_a_template_that_is_none_is_refused(text: str, said: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(text, "utf-8")
-    for given, words in ((path, said), (tmp_path / "none.toml", "is no template")):
+    for given, words in ((path, said), (tmp_path / "none.toml", "is not a template")):
         result = CliRunner().invoke(
             main,
             ["convert", "--to", "loadfile", "--fields", str(given), str(DOCUMENT), "out"],

@@ -33,6 +33,7 @@ from mailrecon.model.draft import (
 )
 from mailrecon.model.header import (
     ADDRESS_ROLES,
+    FIELD_NAMES,
     DateOrder,
     Field,
     How,
@@ -47,6 +48,7 @@ from mailrecon.model.spans import Place, PlaceUnit, Span
 
 __all__ = [
     "ADDRESS_ROLES",
+    "FIELD_NAMES",
     "Archive",
     "Bates",
     "Copy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -34,7 +35,16 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-ADDRESS_ROLES = frozenset({Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC})
+# The field names of address fields, in the order of RFC 5322, sections 3.6.2 and 3.6.3.
+FIELD_NAMES: Mapping[Role, str] = {
+    Role.FROM: "From",
+    Role.SENDER: "Sender",
+    Role.REPLY_TO: "Reply-To",
+    Role.TO: "To",
+    Role.CC: "Cc",
+    Role.BCC: "Bcc",
+}
+ADDRESS_ROLES = frozenset(FIELD_NAMES)
 
 
 class How(StrEnum):

@@ -1,4 +1,8 @@
-"""Writers by format name: one small module and one row each."""
+"""The table of output formats, and `write`, which writes an archive in one of them.
+
+A format is one module with its `write_…` function, and one row here; `docs/outputs.md` prints the
+rows.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +37,70 @@ from mailrecon.writers.selection import selected
 from mailrecon.writers.sqlite import write_sqlite
 
 WRITERS: Mapping[str, Format] = {
-    "mbox": Format(write_mbox, suffixes=(".mbox", ".mbx")),
-    "mboxes": Format(write_mboxes, MBOXES_NAMES, MBOXES_MARK),
-    "eml": Format(write_eml, EML_NAMES),
-    "maildir": Format(write_maildir, MAILDIR_NAMES),
-    "jsonl": Format(write_jsonl, suffixes=(".jsonl", ".ndjson")),
-    "loadfile": Format(write_loadfile, LOADFILE_NAMES),
-    "csv": Format(write_csv, suffixes=(".csv",)),
-    "sqlite": Format(write_sqlite, suffixes=(".sqlite", ".sqlite3", ".db")),
-    "parquet": Format(write_parquet, suffixes=(".parquet",)),
-    "ftm": Format(write_ftm, suffixes=(".ftm", ".ijson")),
-    "eaxs": Format(write_eaxs, suffixes=(".eaxs",)),
+    "mbox": Format(
+        write_mbox,
+        suffixes=(".mbox", ".mbx"),
+        what="one file, mboxrd ([headers.md](headers.md#the-mbox-file))",
+        used_by="mail programs",
+    ),
+    "mboxes": Format(
+        write_mboxes,
+        MBOXES_NAMES,
+        MBOXES_MARK,
+        what="an mbox for each mail folder",
+        used_by="mail programs, ePADD",
+    ),
+    "eml": Format(
+        write_eml, EML_NAMES, what="one file a message", used_by="mail programs, forensic tools"
+    ),
+    "maildir": Format(
+        write_maildir,
+        MAILDIR_NAMES,
+        what="`cur`, `new`, `tmp`",
+        used_by="mail servers, notmuch, mu, mutt",
+    ),
+    "jsonl": Format(
+        write_jsonl,
+        suffixes=(".jsonl", ".ndjson"),
+        what="one JSON object a line ([jsonl.md](jsonl.md))",
+        used_by="programs",
+    ),
+    "loadfile": Format(
+        write_loadfile,
+        LOADFILE_NAMES,
+        what="a production with Concordance and Opticon load files",
+        used_by="review platforms",
+    ),
+    "csv": Format(
+        write_csv,
+        suffixes=(".csv",),
+        what="the load file's columns and the body as a table",
+        used_by="spreadsheets, platforms",
+    ),
+    "sqlite": Format(
+        write_sqlite,
+        suffixes=(".sqlite", ".sqlite3", ".db"),
+        what="a database with a full-text index",
+        used_by="queries, Datasette",
+    ),
+    "parquet": Format(
+        write_parquet,
+        suffixes=(".parquet",),
+        what="one row a message (extra `parquet`)",
+        used_by="data frames, query engines",
+    ),
+    "ftm": Format(
+        write_ftm,
+        suffixes=(".ftm", ".ijson"),
+        what="FollowTheMoney entities, one a line",
+        used_by="Aleph, OpenAleph",
+    ),
+    "eaxs": Format(
+        write_eaxs,
+        suffixes=(".eaxs",),
+        what="one XML file in the Email Account XML Schema",
+        used_by="archives (DArcMail, TOMES)",
+    ),
 }
 
 __all__ = [
@@ -60,7 +117,10 @@ __all__ = [
 
 @lru_cache(maxsize=1)
 def writers() -> Mapping[str, Format]:
-    """All formats by name; others' are called as their entry points are. Raises PluginError."""
+    """All formats by name; those of plugins have the names of their entry points.
+
+    Raises PluginError.
+    """
     names = plugins.plugin_names(plugins.WRITERS)
     plugins.refuse_clashes(plugins.WRITERS, set(WRITERS), names)
     others = plugins.plugins(plugins.WRITERS, Format)
@@ -72,10 +132,10 @@ def _by_suffix() -> Mapping[str, str]:
 
 
 def format_of(path: Path) -> str:
-    """The format a path's suffix asks for; a folder or a name without suffix means EML.
+    """The format that a path's suffix means; a folder or a name without suffix means EML.
 
-    Raises WriteError for `.eml`, which names one message, not a folder of them, and for a suffix
-    that no format has.
+    Raises WriteError for a suffix that no format has, and for `.eml`: EML is written as a folder
+    with a file a message, so a path that names one file is a mistake.
     """
     suffix = path.suffix.lower()
     if os.path.isdir(path) or not suffix:  # noqa: PTH112 - false, too, for a name too long
@@ -105,29 +165,30 @@ def write(
 ) -> None:
     """Write `archive` to `path` in the format `to`, or in the one the suffix names.
 
-    With `run`, what is known of the run goes into a manifest: a folder becomes a bag (RFC 8493)
-    whose payload is the output; beside a file its manifest is written. `options` say more than
-    `forwards` does, and replace it. Raises WriteError when the path exists (without `force`) or
-    can't be written.
+    With `run` a manifest records the run: a folder becomes a bag (RFC 8493) with the output as its
+    payload, and a file gets its manifest beside it. `options` replace `forwards`, which is short
+    for `WriteOptions(forwards=…)`. Raises WriteError if the path exists (without `force`) or cannot
+    be written.
     """
     target = Path(path)
     name = to or format_of(target)
     chosen = writers().get(name)
     if chosen is None:
         raise WriteError(f"unknown format {name!r}; known: {', '.join(writers())}")
-    told = options or WriteOptions(forwards=forwards)
-    if told.recipe is None:
-        told = replace(told, recipe=recipe_of(archive, told))
-    if told.only is not None:
-        archive = selected(archive, told.only)
+    options = options or WriteOptions(forwards=forwards)
+    # The recipe is that of the whole archive, so it is made before messages are selected.
+    if options.recipe is None:
+        options = replace(options, recipe=recipe_of(archive, options))
+    if options.only is not None:
+        archive = selected(archive, options.only)
     if chosen.names is not None:
         names, mark = chosen.names, chosen.mark
         with atomic_folder(
-            target, force=force, ours=lambda held: is_ours(target, held, names, mark)
+            target, force=force, ours=lambda file: is_ours(target, file, names, mark)
         ) as folder:
-            chosen.write(archive, folder, told)
+            chosen.write(archive, folder, options)
             if run is not None:
-                make_bag(folder, archive, run, name, told.recipe)
+                make_bag(folder, archive, run, name, options.recipe)
         return
     beside = manifest_path(target)
     if run is not None:
@@ -136,7 +197,7 @@ def write(
         atomic_path(beside, force=force) if run is not None else nullcontext() as record,
         atomic_path(target, force=force) as file,
     ):
-        chosen.write(archive, file, told)
+        chosen.write(archive, file, options)
         if run is not None and record is not None:
             entries = [output_entry(file, target.name), *run.also_written()]
-            write_manifest(record, archive, run, name, entries, told.recipe)
+            write_manifest(record, archive, run, name, entries, options.recipe)

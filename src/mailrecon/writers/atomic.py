@@ -1,4 +1,7 @@
-"""Output files that appear whole or not at all: written beside, synced, renamed."""
+"""Output files and folders that appear complete or not at all.
+
+They are written under a temporary name in the same folder, flushed to disk, and renamed.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,9 @@ from mailrecon.errors import WriteError
 
 @contextmanager
 def atomic_path(path: Path, *, force: bool) -> Iterator[Path]:
-    """A file beside `path` that takes its name only when the block ends well.
+    """A temporary file that is renamed to `path` when the block ends without an exception.
 
-    Raises WriteError if `path` exists and `force` is not set, or if it can't be written.
+    Raises WriteError if `path` exists and `force` is not set, or if it cannot be written.
     """
     refuse_existing(path, force)
     try:
@@ -31,8 +34,10 @@ def atomic_path(path: Path, *, force: bool) -> Iterator[Path]:
     try:
         yield temporary
         _sync(temporary)
+        # mkstemp makes files that only their owner can read; an output gets the usual rights.
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
+        # The new name is safe from a power failure only when the folder is flushed, too.
         _sync(path.parent)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({error.strerror})") from error
@@ -42,31 +47,32 @@ def atomic_path(path: Path, *, force: bool) -> Iterator[Path]:
 
 @contextmanager
 def atomic_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
-    """A binary file open for writing; see `atomic_path`."""
+    """The file of `atomic_path`, open for writing bytes. Raises WriteError."""
     with atomic_path(path, force=force) as temporary, temporary.open("wb") as out:
         yield out
 
 
 @contextmanager
 def atomic_folder(path: Path, *, force: bool, ours: Callable[[str], bool]) -> Iterator[Path]:
-    """A folder beside `path` that takes its name only when the block ends well.
+    """A temporary folder that is renamed to `path` when the block ends without an exception.
 
-    An existing folder is replaced under `force` only if `ours` knows every file in it by its
-    name (below the folder, parts joined by `/`): nothing a stranger put there is ever deleted.
+    With `force` an existing folder is replaced, but only if `ours` is True for each file in it (its
+    path below the folder, parts joined by `/`): files of other origin are never deleted. Raises
+    WriteError.
     """
     if path.is_dir():
-        held = sorted(
+        names = sorted(
             found.relative_to(path).as_posix()
             for found in path.rglob("*")
             if found.is_symlink() or not found.is_dir()
         )
+        # An empty folder may be filled without `force`.
         if any(path.iterdir()):
             refuse_existing(path, force)
-        stranger = next((name for name in held if not ours(name)), None)
-        if stranger is not None:
+        foreign = next((name for name in names if not ours(name)), None)
+        if foreign is not None:
             raise WriteError(
-                f"{path}: holds files that mailrecon did not write ({stranger}); "
-                "name another folder"
+                f"{path}: holds files that mailrecon did not write ({foreign}); name another folder"
             )
     else:
         refuse_existing(path, force)
@@ -88,11 +94,12 @@ def atomic_folder(path: Path, *, force: bool, ours: Callable[[str], bool]) -> It
 
 
 def _swap(temporary: Path, path: Path) -> None:
-    """Put a folder in the place of another one; if that fails the old one stays."""
+    """Rename `temporary` to `path`; if that fails, an existing folder is kept."""
     if not path.is_dir():
         path.unlink(missing_ok=True)
         temporary.replace(path)
         return
+    # No system call replaces a folder that is not empty, so the old one is renamed first.
     aside = temporary.with_suffix(".old")
     path.replace(aside)
     try:
@@ -104,18 +111,20 @@ def _swap(temporary: Path, path: Path) -> None:
 
 
 def refuse_existing(path: Path, force: bool) -> None:
-    """Raise WriteError if something is there already and may not be replaced."""
+    """Raise WriteError if `path` exists and `force` is not set."""
     if os.path.lexists(path) and not force:
         raise WriteError(f"{path}: exists already; choose another name or pass --force")
 
 
 def _umask() -> int:
+    # The system reports the mask only in answer to a new one.
     mask = os.umask(0)
     os.umask(mask)
     return mask
 
 
 def _sync(path: Path) -> None:
+    """Flush a file or folder to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

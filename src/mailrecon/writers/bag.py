@@ -1,4 +1,4 @@
-"""A folder as a bag (BagIt, RFC 8493): payload, checksums, and the record of how it came about."""
+"""A folder as a bag (BagIt, RFC 8493): payload, checksums, and how the payload was made."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ RECORD = "provenance"
 MANIFEST = f"{RECORD}/manifest.json"
 MESSAGES = f"{RECORD}/messages.jsonl"
 LEDGER = f"{RECORD}/ledger.jsonl"
+# The files of a bag beside its payload; `is_ours` knows them when a bag is replaced.
 _TAG_FILES = {
     "bagit.txt",
     "bag-info.txt",
@@ -32,10 +33,10 @@ _TAG_FILES = {
 def make_bag(
     folder: Path, archive: Archive, run: Run, format_name: str, recipe: Recipe | None
 ) -> None:
-    """Turn a folder of output into a bag in place: what it holds moves into its `data` folder."""
+    """Turn a folder of output into a bag: its files move into the folder `data`."""
     import bagit
 
-    # The library tells every file it reads on the root logger.
+    # bagit logs each file it reads.
     logging.getLogger("bagit").setLevel(logging.WARNING)
     info = {
         "Bag-Software-Agent": f"mailrecon {__version__}",
@@ -49,23 +50,28 @@ def make_bag(
             out.write(record_line(message, recipe) + b"\n")
     with (folder / LEDGER).open("wb") as out:
         out.writelines(ledger_lines(archive))
-    held = sorted(path for path in (folder / PAYLOAD).rglob("*") if path.is_file())
-    held += [folder / MESSAGES, folder / LEDGER]
-    entries = [output_entry(path, path.relative_to(folder).as_posix()) for path in held]
+    written = sorted(path for path in (folder / PAYLOAD).rglob("*") if path.is_file())
+    written += [folder / MESSAGES, folder / LEDGER]
+    entries = [output_entry(path, path.relative_to(folder).as_posix()) for path in written]
     entries += run.also_written()
     write_manifest(folder / MANIFEST, archive, run, format_name, entries, recipe)
+    # The tag manifest has a checksum of each tag file, so it comes last.
     bag.save()
     _sort_lines(folder / "tagmanifest-sha256.txt")
 
 
 def _sort_lines(path: Path) -> None:
-    """Put the lines in order: the library leaves them in the file system's, which differs."""
+    """Sort a file's lines: bagit takes the file system's order, which differs between machines."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(sorted(lines)), encoding="utf-8")
 
 
 def is_ours(folder: Path, name: str, names: re.Pattern[str], mark: str | None = None) -> bool:
-    """Whether a file in an earlier output, bag or plain folder, is one that mailrecon wrote."""
+    """Whether mailrecon wrote a file of an earlier output, judged by its path `name` in the folder.
+
+    `names` matches the format's files, and `mark` is a file that must be there (see `Format`). The
+    earlier output may be a bag or a plain folder.
+    """
     payload = folder / PAYLOAD if (folder / "bagit.txt").is_file() else folder
     if mark is not None and not (payload / mark).is_file():
         return False

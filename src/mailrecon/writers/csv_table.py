@@ -9,12 +9,13 @@ from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.production import COLUMNS, produce
 from mailrecon.writers.rows import CSV, digested, heading
 
-# A spreadsheet takes a cell that begins so for a formula, and a document must not run one.
+# A spreadsheet runs a cell that begins with one of these as a formula; the last four are the
+# full-width forms of the first four. A document must not make a reader's machine run anything.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def write_csv(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write one row a message to the one file `path`, UTF-8 with a byte order mark."""
+    """Write one row a message to the file `path`, in UTF-8 with a byte order mark for Excel."""
     with path.open("wb") as out:
         out.write(heading(CSV, [*COLUMNS, "CUSTODIAN", "RUN", "BODY"]))
         for item in produce(archive, options):
@@ -25,5 +26,5 @@ def write_csv(archive: Archive, path: Path, options: WriteOptions) -> None:
 
 
 def _cell(text: str) -> str:
-    """A value that no spreadsheet takes for a formula: an apostrophe goes before such a one."""
+    """The value, with an apostrophe before it if a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,4 +1,4 @@
-"""A binary file that holds its own SHA-256, so that a change of any of its bytes shows."""
+"""A binary file that holds its own SHA-256, so that any changed byte can be detected."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ _CHUNK = 1 << 20
 
 
 def digest_placeholder(archive: Archive) -> str:
-    """What stands in the digest's place until the file is sealed: 64 hexadecimal digits.
+    """64 hexadecimal digits that reserve the place of the digest until the file is complete.
 
-    They depend on the documents, so no document can hold them.
+    They are a hash over the documents, so that no document can contain them.
     """
     names = "\n".join(parsed.document.sha256 for parsed in archive.parsed)
     return sha256(f"mailrecon\n{names}".encode("ascii")).hexdigest()
 
 
 def embed_digest(path: Path, placeholder: str) -> None:
-    """Put the digest in the place of `placeholder`, which stands once in the file.
+    """Replace `placeholder`, which must occur exactly once in the file, by the file's digest.
 
-    The digest is over the file's bytes with 64 zeros in that place.
+    The digest is taken over the file's bytes with 64 zeros in that place. Raises WriteError.
     """
-    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as held:
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as content:
         mark = placeholder.encode("ascii")
-        place = held.find(mark)
-        if place < 0 or held.find(mark, place + 1) >= 0:
+        place = content.find(mark)
+        if place < 0 or content.find(mark, place + 1) >= 0:
             raise WriteError(f"{path.name}: has no single place for its digest")
-        held[place : place + len(mark)] = b"0" * len(mark)
+        content[place : place + len(mark)] = b"0" * len(mark)
         digest = sha256()
-        for start in range(0, len(held), _CHUNK):
-            digest.update(held[start : start + _CHUNK])
-        held[place : place + len(mark)] = digest.hexdigest().encode("ascii")
+        for start in range(0, len(content), _CHUNK):
+            digest.update(content[start : start + _CHUNK])
+        content[place : place + len(mark)] = digest.hexdigest().encode("ascii")

@@ -1,8 +1,8 @@
-"""One XML file by the Email Account XML Schema (EAXS 1), as DArcMail and TOMES make and read it.
+"""One XML file in the Email Account XML Schema (EAXS 1), which DArcMail and TOMES use.
 
-The schema is that of the State Archives of North Carolina and the Smithsonian Institution Archives.
-Each message is rendered as for mbox, parsed again, and written element by element. So native mail
-and rebuilt mail take one way, and native mail keeps its parts and attachments.
+The schema is published by the State Archives of North Carolina and the Smithsonian Institution
+Archives. Each message is rendered as for mbox, parsed again, and written element by element. So
+native and reconstructed mail are treated alike, and native mail keeps its parts and attachments.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from mailrecon.writers.rfc5322 import message_bytes, source_texts
 
 NAMESPACE: Final = "https://github.com/StateArchivesOfNorthCarolina/tomes-eaxs"
 HEAD: Final = f'<?xml version="1.0" encoding="utf-8"?>\n<Account xmlns="{NAMESPACE}"'
-# The folder for messages that come from none, such as most rebuilt ones.
+# The folder for messages that were in none, such as most reconstructed ones.
 _NO_FOLDER = "mail"
-# The Message-IDs that mailrecon generates, since none is printed.
+# How the Message-IDs end that mailrecon generates where none is printed.
 _GENERATED = "@mailrecon.invalid>"
-# Characters that XML 1.0 has no way to write.
+# Characters that XML 1.0 cannot represent (section 2.2).
 _NOT_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# The fields that have an element of their own, in the schema's order.
+# The header fields that have an element of their own, in the schema's order.
 _FIELDS = (
     ("From", "From"),
     ("Sender", "Sender"),
@@ -52,14 +52,14 @@ _ONCE = frozenset({"Sender", "Subject"})
 
 
 class _Folder(Struct):
-    """A folder of the archive: the messages that lie in it, and the folders in it by name."""
+    """A mail folder: the numbers of its messages in the archive, and its subfolders by name."""
 
     messages: list[int] = field(default_factory=list)
     folders: dict[str, _Folder] = field(default_factory=dict)
 
 
 def write_eaxs(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write the archive to the one file `path`, folder by folder."""
+    """Write the archive to the file `path`, folder by folder."""
     root = _folders(archive.messages)
     with path.open("w", encoding="utf-8", newline="\n") as out:
         writer = _Writer(archive, options, out)
@@ -88,13 +88,13 @@ class _Writer:
         self._identity = 0
 
     def account(self, root: _Folder) -> None:
-        """The whole document."""
+        """Write the whole document."""
         sources = sorted({parsed.document.sha256 for parsed in self._archive.parsed})
         identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{NAMESPACE}#{' '.join(sources)}")
         self._out.write(HEAD + ">\n")
         recipe = self._options.recipe
         if recipe is not None:
-            # Native mail keeps its bytes and says nothing of this run.
+            # Native mail is not changed, so the run is recorded here, once for the whole file.
             self._out.write(f"<?mailrecon-run {escape(utf8_text(recipe.text()))}?>\n")
         self._element("GlobalId", f"urn:uuid:{identity}")
         for name, folder in root.folders.items():
@@ -119,7 +119,7 @@ class _Writer:
         return BytesParser(policy=compat32).parsebytes(data)
 
     def _message(self, mail: Mail) -> None:
-        """What a message and a message attached to one have in common."""
+        """Write the elements that `Message` and `ChildMessage` have in common."""
         self._identity += 1
         self._element("LocalId", str(self._identity))
         identity = _text(mail.get("Message-ID", ""))
@@ -176,9 +176,10 @@ class _Writer:
             self._element(name, _text(value))
 
     def _element(self, name: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
-        told = "".join(f" {key}={quoteattr(value)}" for key, value in (attributes or {}).items())
+        pairs = "".join(f" {key}={quoteattr(value)}" for key, value in (attributes or {}).items())
+        # A bare CR would be read back as LF (XML 1.0, section 2.11).
         shown = escape(_NOT_XML.sub("\ufffd", utf8_text(text)), {"\r": "&#13;"})
-        self._out.write(f"<{name}{told}>{shown}</{name}>\n")
+        self._out.write(f"<{name}{pairs}>{shown}</{name}>\n")
 
     def _open(self, name: str) -> None:
         self._out.write(f"<{name}>\n")
@@ -188,13 +189,13 @@ class _Writer:
 
 
 def _parts(part: Mail) -> list[Mail]:
-    """The parts of a multipart, or the one message that a message/rfc822 part holds."""
+    """The parts of a multipart, or the one message of a message/rfc822 part."""
     payload = part.get_payload()
     return [one for one in payload if isinstance(one, Mail)] if isinstance(payload, list) else []
 
 
 def _content_of(part: Mail) -> tuple[str, str | None]:
-    """The content of a part as text, or in base64, and which of the two."""
+    """The content of a part and its encoding: text and None, or base64 and `base64`."""
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return "", None
@@ -202,12 +203,16 @@ def _content_of(part: Mail) -> tuple[str, str | None]:
         try:
             return data.decode(part.get_content_charset("ascii")), None
         except (LookupError, UnicodeDecodeError):
+            # An unknown charset, or bytes that do not fit it: base64 loses nothing.
             pass
     return base64.encodebytes(data).decode("ascii"), "base64"
 
 
 def _moment(value: object) -> str | None:
-    """A date as XML Schema has it; without a zone where `-0000` says that none is known."""
+    """A date as an XML Schema dateTime; without a zone for `-0000` (RFC 5322, section 3.3).
+
+    None for a date that cannot be read.
+    """
     try:
         return parsedate_to_datetime(str(value)).isoformat() if value is not None else None
     except (ValueError, IndexError, OverflowError):
@@ -215,7 +220,7 @@ def _moment(value: object) -> str | None:
 
 
 def _text(value: object) -> str:
-    """A field body on one line."""
+    """A field body, unfolded."""
     return "".join(str(value).splitlines()).strip()
 
 

@@ -1,4 +1,4 @@
-"""A folder with one `.eml` file a message, under stable names that sort in print order."""
+"""A folder with one `.eml` file a message; the names are stable and sort in print order."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
 EML_NAMES = regex(r"\d{4,}_[^\s./\\]+\.eml")
-# Together with the number and the day they stay below the 255 bytes that a file name may have.
+# The longest originator and subject in a name. With number and day, a name stays below the 255
+# bytes that file systems allow; in ASCII it stays short, for programs that need ASCII.
 _NAME_BYTES, _SUBJECT_BYTES = 60, 120
 _NAME_ASCII, _SUBJECT_ASCII = 24, 40
 
 
 def write_eml(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write each message to a file of its own in the folder `path`."""
+    """Write each message to its own file in the folder `path`."""
     width = max(4, len(str(len(archive.messages))))
     pairs = all_message_bytes(archive, options.forwards, options.recipe, ascii_only=options.ascii)
     for number, (message, data) in enumerate(pairs, start=1):
@@ -26,7 +27,10 @@ def write_eml(archive: Archive, path: Path, options: WriteOptions) -> None:
 
 
 def file_name(number: int, width: int, message: Message, *, ascii_only: bool = False) -> str:
-    """`0001_2015-11-22_elon-musk_follow-up.eml`: letters, digits, `-`, `_` and `.` only."""
+    """`0001_2015-11-22_ann-poe_follow-up.eml`: letters, digits, `-`, `_` and `.` only.
+
+    `number` counts from 1 and is padded to `width` digits.
+    """
     slug = ascii_slug if ascii_only else unicode_slug
     longest = (_NAME_ASCII, _SUBJECT_ASCII) if ascii_only else (_NAME_BYTES, _SUBJECT_BYTES)
     day = message.when.local.strftime("%Y-%m-%d") if message.when else "undated"

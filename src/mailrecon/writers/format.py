@@ -1,4 +1,4 @@
-"""What a row of the table of writers says of a format."""
+"""The row of a format in the table of writers."""
 
 from __future__ import annotations
 
@@ -17,18 +17,26 @@ Writer = Callable[[Archive, Path, WriteOptions], None]
 class Format(Struct, frozen=True):
     """How a format is written.
 
-    `write` fills the file at the path it is given or, where `names` is set, the empty folder
-    there. `names` then matches the names of all the files it leaves, relative to the folder.
-    `mark` is a file among them that shows whose they are, where others have files so named, too.
-    `suffixes` are those of files that are written in this format without `--to`.
+    `write` fills the file at the given path or, if `names` is set, the empty folder there. `names`
+    then matches the paths, relative to the folder, of all files it can leave. `mark` is one of
+    these files; it shows that mailrecon wrote the others, for a format whose file names are common
+    elsewhere (`Inbox.mbox`). `suffixes` are the file suffixes that choose this format without
+    `--to`. `what` and `used_by` are Markdown for the table in `docs/outputs.md`.
     """
 
     write: Writer
     names: re.Pattern[str] | None = None
     mark: str | None = None
     suffixes: tuple[str, ...] = ()
+    what: str = ""
+    used_by: str = ""
 
     @property
     def is_folder(self) -> bool:
         """Whether the format is a folder of files."""
         return self.names is not None
+
+    def docs_row(self, name: str) -> str:
+        """The format's row in the table of `docs/outputs.md`."""
+        suffixes = ", ".join(f"`{suffix}`" for suffix in self.suffixes)
+        return f"| `{name}` | {suffixes or 'none: a folder'} | {self.what} | {self.used_by} |"

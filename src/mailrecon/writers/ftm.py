@@ -26,12 +26,12 @@ from mailrecon.writers.options import WriteOptions
 
 Entity = dict[str, Any]
 Properties = Mapping[str, Iterable[str | None]]
-# Hexadecimal digits of an id: Aleph adds a signature of its own for each collection.
+# Hexadecimal digits of an id; Aleph appends a signature for each collection.
 _ID_LENGTH = 40
 
 
 def write_ftm(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write all entities to the one file `path`: documents, people, then messages in order."""
+    """Write all entities to the file `path`: documents, people, then messages in order."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         for entity in _entities(archive, options.recipe):
             out.write(json.dumps(entity, ensure_ascii=True) + "\n")
@@ -73,14 +73,14 @@ def _document_id(name: str, digest: str) -> str:
 
 
 def email_id(message_id: str) -> str:
-    """The id of a message's entity: the same in every run that gives the same Message-ID."""
+    """The id of a message's entity. It depends on the Message-ID only, so runs can be merged."""
     return sha256(f"email {message_id}".encode("utf-8", "backslashreplace")).hexdigest()[
         :_ID_LENGTH
     ]
 
 
 def _person(identity: Identity) -> Entity:
-    """Whoever has a name is a Person; of a bare address nobody knows that (LegalEntity)."""
+    """A Person if there is a name; a LegalEntity for a bare address, which may be a list's."""
     names = sorted({name for name, _ in identity.variants if name and name != identity.name})
     addresses = sorted({address for _, address in identity.variants if address})
     values: Properties = {
@@ -127,7 +127,7 @@ def _ids(people: Iterable[Person]) -> list[str | None]:
 
 
 def _date(message: Message) -> str | None:
-    """UTC where the zone is known, else the printed local time."""
+    """UTC if the zone is known, otherwise the printed local time; None without a date."""
     if message.when is None:
         return None
     moment = universal_time(message.when)
@@ -144,7 +144,7 @@ def _provenance(source: Source) -> Iterator[str]:
 
 
 def _headers(message: Message) -> str:
-    """What is printed in the header, how each value came about, and the zone of its date."""
+    """The printed header fields as JSON, each with its origin, and the offset of the date."""
     fields = [
         {"role": item.role.value, "printed": utf8_text(item.text), "how": item.how.value}
         for item in message.fields
@@ -155,7 +155,7 @@ def _headers(message: Message) -> str:
 
 
 def _mentions(message: Message) -> Iterator[Entity]:
-    """Each printed name in a header, with the person it was taken for."""
+    """A Mention for each name in the header, with the person it was linked to."""
     seen = set()
     for person in (message.originator, *message.to, *message.cc, *message.bcc):
         if person is None or not person.name or (person.name, person.person) in seen:

@@ -1,4 +1,4 @@
-"""Mailboxes and address fields of the people in a message."""
+"""Mailboxes and address lists of a message (RFC 5322, section 3.4)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _DOT_ATOM = regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 
 
 def mailbox(person: Person, name: str | None, room: int) -> list[str]:
-    """One mailbox as tokens; `name` is the display name to show, None for a bare address.
+    """One mailbox as tokens for folding; `name` is the display name, None for a bare address.
 
-    `room` is how many characters its first encoded word may have.
+    `room` is the most characters that its first encoded word may have, so that it fits on the line.
     """
     address = address_spec(person.mailbox)
     if not name:
@@ -24,11 +24,12 @@ def mailbox(person: Person, name: str | None, room: int) -> list[str]:
 
 
 def address_spec(address: str) -> str:
-    """An address ready for a 7-bit header: a local part that is no dot-atom gets quotes.
+    """An address for a 7-bit header.
 
-    One that needs SMTPUTF8 (RFC 6531) is replaced by its placeholder. A local part that looks like
-    an encoded word (`=?utf-8?q?a?=@b.example`) is quoted with a backslash in it: none may stand in
-    an address (RFC 2047, 5), and some readers would decode it.
+    A local part that is not a dot-atom is quoted (RFC 5322, section 3.4.1). An address that needs
+    SMTPUTF8 (RFC 6531) is replaced by a placeholder. A local part that looks like an encoded word
+    (`=?utf-8?q?a?=@b.example`) is quoted with a backslash in it: encoded words are not allowed in
+    addresses (RFC 2047, section 5), and some programs would decode it.
     """
     local, _, domain = address.rpartition("@")
     if not local.isascii():
@@ -42,13 +43,11 @@ def address_spec(address: str) -> str:
 
 
 def address_list(name: str, people: Iterable[tuple[Person, str | None]]) -> str:
-    """An address field of people, each with the display name to show (None for a bare address).
-
-    The comma belongs to the token before it, so folding can't part them.
-    """
+    """A folded address field; each person comes with their display name (None: a bare address)."""
     tokens: list[str] = []
     for person, shown in people:
         if tokens:
+            # The comma is part of the token before it, so that no line begins with one.
             tokens[-1] += ","
         tokens.extend(mailbox(person, shown, 75 if tokens else room_beside(name)))
     return fold_field(name, tokens)

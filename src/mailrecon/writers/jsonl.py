@@ -1,4 +1,4 @@
-"""JSON Lines: one object a message, described in `docs/jsonl.md`."""
+"""JSON Lines: one object a message, as `docs/jsonl.md` describes it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from mailrecon.confidence import certainty
 from mailrecon.hidden import hidden_record
 from mailrecon.model import (
     Archive,
+    Copy,
+    Corrected,
     Field,
     HiddenText,
+    Inference,
     Message,
     Notice,
     Person,
@@ -24,17 +27,18 @@ from mailrecon.model import (
     Source,
     Span,
     When,
+    ZoneBounds,
 )
 from mailrecon.offsets import offset_text
 from mailrecon.recipe import Recipe
 from mailrecon.writers.options import WriteOptions
 
-# What stands between a record and its digest; the digest is over the bytes in front of it.
+# Separates a record from its digest, which is taken over the bytes before this key.
 DIGEST_KEY = b', "digest": "'
 
 
 def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write all messages to the one file `path`, UTF-8, one a line."""
+    """Write all messages to the file `path`, in UTF-8, one a line."""
     with path.open("wb") as out:
         for message in archive.messages:
             out.write(record_line(message, options.recipe) + b"\n")
@@ -43,7 +47,7 @@ def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
 def record_line(message: Message, recipe: Recipe | None = None) -> bytes:
     """A message's record as one line of UTF-8, without the line end; its digest is the last key.
 
-    With a `recipe` the record's `run` says how it was made.
+    `run` records the `recipe`: the versions and options it was made with.
     """
     record = message_dict(message)
     record["run"] = recipe.record() if recipe is not None else None
@@ -52,7 +56,7 @@ def record_line(message: Message, recipe: Recipe | None = None) -> bytes:
 
 
 def message_record(message: Message) -> dict[str, Any]:
-    """A message as the JSON object that `docs/jsonl.md` describes."""
+    """A message as the JSON object of `docs/jsonl.md`, with `run` and `digest`."""
     record: dict[str, Any] = json.loads(record_line(message))
     return record
 
@@ -63,7 +67,6 @@ def _line(record: dict[str, Any]) -> bytes:
 
 def message_dict(message: Message) -> dict[str, Any]:
     """A message as `Message.to_dict` gives it: its record without `run` and `digest`."""
-    bounds = message.zone_bounds
     return {
         "message_id": message.message_id,
         "in_reply_to": message.parent,
@@ -85,51 +88,11 @@ def message_dict(message: Message) -> dict[str, Any]:
         "source": _source(message.source),
         "citation": citation(message),
         "fields": [_field(field) for field in message.fields],
-        "copies": [
-            {
-                "message_id": copy.message_id,
-                "source": _source(copy.source),
-                "layout": copy.layout,
-                "fields": [_field(field) for field in copy.fields],
-                "differences": list(copy.differences),
-                "score": copy.score,
-                "body": copy.body,
-            }
-            for copy in message.copies
-        ],
+        "copies": [_copy(copy) for copy in message.copies],
         "duplicates": list(message.duplicates),
-        "inferred": [
-            {
-                "field": item.field,
-                "value": item.value,
-                "reason": item.reason,
-                "score": item.score,
-                "used": item.used,
-            }
-            for item in message.inferred
-        ],
-        "zone_bounds": None
-        if bounds is None
-        else {
-            "lowest": offset_text(bounds.lowest) if bounds.lowest is not None else None,
-            "highest": offset_text(bounds.highest) if bounds.highest is not None else None,
-            "if_one_zone": [offset_text(bound) for bound in bounds.one_zone]
-            if bounds.one_zone is not None
-            else None,
-            "reason": bounds.reason,
-        },
-        "corrected": [
-            {
-                "correction": item.correction,
-                "action": item.action,
-                "field": item.field,
-                "by": item.by,
-                "at": item.at,
-                "why": item.why,
-                "tag": item.tag,
-            }
-            for item in message.corrected
-        ],
+        "inferred": [_inference(item) for item in message.inferred],
+        "zone_bounds": _bounds(message.zone_bounds) if message.zone_bounds is not None else None,
+        "corrected": [_corrected(item) for item in message.corrected],
         "edrm_mih": message.edrm_mih,
         "real": message.original is not None,
         "confidence": message.confidence,
@@ -138,8 +101,53 @@ def message_dict(message: Message) -> dict[str, Any]:
     }
 
 
+def _copy(copy: Copy) -> dict[str, Any]:
+    return {
+        "message_id": copy.message_id,
+        "source": _source(copy.source),
+        "layout": copy.layout,
+        "fields": [_field(field) for field in copy.fields],
+        "differences": list(copy.differences),
+        "score": copy.score,
+        "body": copy.body,
+    }
+
+
+def _inference(item: Inference) -> dict[str, Any]:
+    return {
+        "field": item.field,
+        "value": item.value,
+        "reason": item.reason,
+        "score": item.score,
+        "used": item.used,
+    }
+
+
+def _bounds(bounds: ZoneBounds) -> dict[str, Any]:
+    return {
+        "lowest": offset_text(bounds.lowest) if bounds.lowest is not None else None,
+        "highest": offset_text(bounds.highest) if bounds.highest is not None else None,
+        "if_one_zone": [offset_text(bound) for bound in bounds.one_zone]
+        if bounds.one_zone is not None
+        else None,
+        "reason": bounds.reason,
+    }
+
+
+def _corrected(item: Corrected) -> dict[str, Any]:
+    return {
+        "correction": item.correction,
+        "action": item.action,
+        "field": item.field,
+        "by": item.by,
+        "at": item.at,
+        "why": item.why,
+        "tag": item.tag,
+    }
+
+
 def notice_record(notice: Notice) -> dict[str, Any]:
-    """A warning as JSON: code, text and span (null where it has no place)."""
+    """A warning as JSON: code, text and span (null if it is about the whole document)."""
     return {
         "code": notice.code,
         "text": notice.text,
@@ -150,9 +158,9 @@ def notice_record(notice: Notice) -> dict[str, Any]:
 def segment_record(
     segment: Segment, document: str, identity: str | None, hidden: Iterable[HiddenText] = ()
 ) -> dict[str, Any]:
-    """A ledger segment as JSON; `identity` is the Message-ID of the message it belongs to.
+    """A ledger segment as JSON; `identity` is the Message-ID of its message, if it has one.
 
-    `hidden` is the withheld text that begins in it.
+    `hidden` is the withheld text that begins in the segment.
     """
     return {
         "document": document,
@@ -165,7 +173,7 @@ def segment_record(
 
 
 def iso_date(when: When | None) -> str | None:
-    """ISO 8601 local time, to the printed precision, with an offset only if one is printed."""
+    """The local time in ISO 8601, to the printed precision; with an offset if it is known."""
     if when is None:
         return None
     if when.precision is Precision.DAY:
@@ -203,7 +211,7 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _place(place: Place | None) -> str | None:
-    """`page 3, line 12`; `paragraph 4`; `part 1.2`: what the format calls it, and which."""
+    """`page 3, line 12`; `paragraph 4`; `part 1.2`; None for plain text."""
     return None if place is None else place_name(place)
 
 

@@ -14,7 +14,10 @@ from mailrecon.writers.jsonl import segment_record
 
 
 def write_ledger(archive: Archive, path: Path, *, force: bool) -> None:
-    """Write what every character of every document was taken for, and for which message."""
+    """Write the ledger: the use of each character of each document, and its message.
+
+    Raises WriteError.
+    """
     with atomic_file(path, force=force) as out:
         out.writelines(ledger_lines(archive))
 
@@ -27,7 +30,8 @@ def ledger_lines(archive: Archive) -> Iterator[bytes]:
 
 
 def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The segments of all documents, in order: the document's number, and the segment as JSON."""
+    """The segments of all documents, in order: the document's number (from 0), the JSON object."""
+    # A message is found by its document and the offset of its header.
     identities: dict[str, dict[int, str]] = {}
     for message in archive.messages:
         for source in (message.source, *(copy.source for copy in message.copies)):
@@ -46,9 +50,10 @@ def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _with_hidden(parsed: Parsed) -> Iterator[tuple[Segment, list[HiddenText]]]:
-    """Each segment with the hidden text that begins in it; the last one has what ends the document.
+    """Each segment with the hidden text that begins in it.
 
-    A document that shows nothing, but hides something, has one empty segment.
+    Hidden text at the very end of the document goes with the last segment. A document without
+    visible text, but with hidden text, gets one empty segment.
     """
     waiting = deque(sorted(parsed.document.hidden, key=lambda item: item.span))
     last: Segment | None = None
@@ -63,7 +68,7 @@ def _with_hidden(parsed: Parsed) -> Iterator[tuple[Segment, list[HiddenText]]]:
 
 
 def _taken(waiting: deque[HiddenText], end: int) -> list[HiddenText]:
-    """Take out what begins before `end`."""
+    """Remove and return the hidden text that begins before the offset `end`."""
     found = []
     while waiting and waiting[0].span.start < end:
         found.append(waiting.popleft())

@@ -1,4 +1,8 @@
-"""A production for review platforms: Concordance and Opticon load files, natives, text, images."""
+"""A production for review platforms: Concordance and Opticon load files, natives, text, images.
+
+MR.dat has a row a document, MR.opt a row a page image; both name files by Windows paths relative to
+the production (`.\\NATIVES\\0001\\MR00000001.eml`).
+"""
 
 from __future__ import annotations
 
@@ -22,12 +26,13 @@ LOADFILE_NAMES = regex(
     rf"(?:{_PREFIX}/)?(?:DATA/{_PREFIX}\.(dat|opt)|NATIVES/\d{{4,}}/{_PREFIX}\.eml"
     rf"|TEXT/\d{{4,}}/{_PREFIX}\.txt|IMAGES/\d{{4,}}/{_PREFIX}\.(jpg|tif|pdf))"
 )
-# Platforms and people open folders; more files than this in one make both slow.
+# More files than this in one folder make platforms and file managers slow.
 _PER_FOLDER = 1000
-# What stands for a line break in a value.
+# Concordance's sign for a line break within a value.
 _NEWLINE = "\xae"
 _BREAKS = regex("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = regex("[\x00-\x08\x0e-\x1f\x7f]")
+# Fields about files, which a CSV has no use for.
 OWN_COLUMNS = (
     "CUSTODIAN",
     "ALLCUSTODIANS",
@@ -43,16 +48,11 @@ OWN_COLUMNS = (
     "TEXTSHA256",
     "IMAGESHA256",
 )
-
-
 FIELDS = (*COLUMNS, *OWN_COLUMNS)
 
 
 def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Fill the folder `path` with `DATA`, `NATIVES`, `TEXT` and, for paged sources, `IMAGES`.
-
-    Raises WriteError for a document prefix that can't be one.
-    """
+    """Fill the folder `path` with `DATA`, `NATIVES`, `TEXT` and, for paged sources, `IMAGES`."""
     root = path / options.volume if options.volume is not None else path
     columns = headings(options.fields) or [(name, name) for name in FIELDS]
     by_id = archive.by_id()
@@ -61,7 +61,7 @@ def write_loadfile(archive: Archive, path: Path, options: WriteOptions) -> None:
     opticon: list[Page] = []
     with (root / "DATA" / f"{options.prefix}.dat").open("wb") as out:
         names = [name for name, _ in columns]
-        # Rows of a template hold what it names and nothing else: no digest of our own.
+        # A template names all columns that the platform expects, so DIGEST is left out.
         out.write(heading(CONCORDANCE, names, digest=not options.fields))
         for number, item in enumerate(produce(archive, options)):
             folder = f"{number // _PER_FOLDER + 1:04d}"
@@ -106,7 +106,7 @@ def _text_bytes(message: Message) -> bytes:
 def _own_values(
     item: Produced, native: bytes, links: _Links, hashes: list[str], options: WriteOptions
 ) -> dict[str, str]:
-    """The values of the fields that a load file has beside those of `COLUMNS`."""
+    """The values of `OWN_COLUMNS`; `hashes` are the SHA-256 of its page images."""
     custodian = options.custodian or ""
     return {
         "CUSTODIAN": custodian,
@@ -126,7 +126,7 @@ def _own_values(
 
 
 def extracted_text(message: Message) -> str:
-    """What a reviewer reads and searches: the header fields that are known, and the body."""
+    """The text that a reviewer reads and searches: the known header fields, and the body."""
     when = message.when
     date = ""
     if when is not None:
@@ -158,13 +158,14 @@ def _put(path: Path, name: str, data: bytes) -> str:
 def _put_images(
     path: Path, folder: str, item: Produced, options: WriteOptions
 ) -> tuple[list[Page], list[str]]:
-    """Each page image as the Opticon file lists it, and its SHA-256."""
+    """Write the page images of a document: their rows of the Opticon file, and their SHA-256."""
     pages: list[Page] = []
     hashes: list[str] = []
     draw = options.page_image
     if draw is None:
         return pages, hashes
     for place, page in enumerate(item.pages):
+        # Each page has a number of its own; the first is the document's.
         key = item.page_number(place)
         number = key if options.endorse else None
         image = draw.image(item.message.source.sha256, page, options.image_format, number)
@@ -177,10 +178,14 @@ def _put_images(
 
 
 def _windows(link: str, volume: str | None) -> str:
-    """A path as load files write it: relative to the production, with backslashes."""
+    """A path as load files write it: relative to the production, with backslashes.
+
+    `NATIVES/0001/MR00000001.eml` in the volume `VOL001` becomes
+    `.\\VOL001\\NATIVES\\0001\\MR00000001.eml`.
+    """
     return ".\\" + (f"{volume}/{link}" if volume is not None else link).replace("/", "\\")
 
 
 def _value(text: str) -> str:
-    """A value without what would end its field: breaks as `®`, printed `®` spelled out."""
+    """A value that fits one line: line breaks become `®`, a printed `®` becomes `(R)`."""
     return _CONTROLS.sub(" ", _BREAKS.sub(_NEWLINE, text.replace(_NEWLINE, "(R)")))

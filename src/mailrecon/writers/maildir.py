@@ -1,4 +1,4 @@
-"""A Maildir: a file for each message in `cur`, beside `new` and `tmp`; folders by Maildir++."""
+"""A Maildir: a file for each message in `cur`, beside `new` and `tmp`; subfolders as Maildir++."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
 MAILDIR_NAMES = regex(r"(?:\.[^/]{1,250}/)?cur/\d{10,}\.[0-9a-f]{16}\.mailrecon:2,[DFPRST]*")
-# A folder's name is a file's name: no more bytes than file systems take.
+# Bytes of a folder's name; file systems allow 255.
 _LONGEST = 240
 _SEEN = "S"
 _FORBIDDEN = regex(r"[\x00-\x1f\x7f:*?\"<>|\\]+")
 
 
 def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write each message to a file of its own in the Maildir `path`, or in the folder it lay in.
+    """Write each message to its own file in the Maildir `path`, or in the subfolder it was in.
 
-    Names depend on the order and the content alone, so that a run can be repeated byte for byte.
-    Flags are those that the mailbox kept in which a message was found. Of others nobody knows: S
-    (seen) keeps clients from announcing old mail as new.
+    File names depend on order and content only, so that a run can be repeated byte for byte. Flags
+    are those of the mailbox a native message was read from. A message without gets S (seen), so
+    that mail programs do not announce old mail as new.
     """
     made: set[Path] = set()
     for number, (message, data) in enumerate(
@@ -41,13 +41,13 @@ def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:
 
 
 def folder_name(folder: str) -> str:
-    """A folder as Maildir++ names it: `Inbox/Lock` is `.Inbox.Lock`."""
+    """The Maildir++ name of a mail folder: `.Inbox.Lock` for `Inbox/Lock`."""
     parts = (_FORBIDDEN.sub("_", part).replace(".", "_") for part in folder.split("/"))
     name = "." + ".".join(part for part in parts if part)
     return name.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore")
 
 
 def maildir_files(path: Path) -> list[Path]:
-    """The messages in a Maildir and its folders, in the order in which they were written."""
+    """The messages of a Maildir and its subfolders, in the order in which they were written."""
     found = [file for folder in (path, *path.glob(".*")) for file in (folder / "cur").glob("*")]
     return sorted(found, key=lambda file: (file.name, file))

@@ -1,4 +1,4 @@
-"""The record of a run: what was read, what was written, how, with which versions, and when."""
+"""The record of a run: inputs, outputs, options, versions and time (`docs/manifest.md`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from mailrecon.read.text.large import text_length
 from mailrecon.recipe import Recipe
 from mailrecon.version import __version__
 
-# The packages whose version can change what is read or written.
+# Packages whose version can change the result.
 _PACKAGES = (
     "bagit",
     "chardet",
@@ -37,19 +37,19 @@ _PACKAGES = (
     "selectolax",
     "tzdata",
 )
-# What stands between a manifest and its digest; the digest is over the bytes in front of it.
+# Separates a manifest from its digest, which is taken over the bytes before this key.
 DIGEST_KEY = b',\n "digest": "'
 _CHUNK = 1 << 20
-# A failed event is listed for each document up to so many; `unread` has them all.
+# The most `ingestion` events of unread documents; the list `unread` has all of them.
 _MOST_UNREAD = 1000
 
 
 class Run(Struct, frozen=True):
-    """What a run was told and what it read; the archive says what was found.
+    """The options and inputs of a run, for its manifest.
 
     `inputs` are the files read (path, size in bytes, SHA-256), `unread` the documents that could
-    not be (name, reason); `beside` are files written along with the output, a ledger for one.
-    `time` and `environment` (the keys `python` and `packages`) are today's unless given.
+    not be read (name, reason), `beside` the files written with the output, such as a ledger. `time`
+    and `environment` (the keys `python` and `packages`) are those of now unless given.
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -65,12 +65,15 @@ class Run(Struct, frozen=True):
 
 
 def manifest_path(output: Path) -> Path:
-    """Where the manifest of an output that is one file stands: beside it."""
+    """The path of the manifest of an output that is one file: `out.mbox.manifest.json`."""
     return output.with_name(f"{output.name}.manifest.json")
 
 
 def run_time() -> datetime:
-    """Now, in UTC, or what SOURCE_DATE_EPOCH says, so that a run can be repeated byte for byte."""
+    """The time for the manifest, in UTC: SOURCE_DATE_EPOCH if it is set, otherwise now.
+
+    https://reproducible-builds.org/specs/source-date-epoch
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), UTC)
@@ -78,7 +81,7 @@ def run_time() -> datetime:
 
 
 def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file as hexadecimal digits."""
+    """The SHA-256 of a file as hexadecimal digits. Raises OSError."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -87,7 +90,7 @@ def file_sha256(path: Path) -> str:
 
 
 def output_entry(path: Path, name: str) -> dict[str, Any]:
-    """What a manifest says of a file written: name, size in bytes, SHA-256."""
+    """A written file as the manifest lists it: name, size in bytes, SHA-256."""
     return {"path": name, "size": path.stat().st_size, "sha256": file_sha256(path)}
 
 
@@ -98,7 +101,7 @@ def manifest_record(
     outputs: Iterable[dict[str, Any]],
     recipe: Recipe | None,
 ) -> dict[str, Any]:
-    """The manifest as the JSON object that `docs/manifest.md` describes."""
+    """The manifest as the JSON object of `docs/manifest.md`, without its digest."""
     messages = archive.messages
     threads: set[str] = set()
     warnings = len(archive.warnings)
@@ -140,10 +143,10 @@ def manifest_record(
 
 
 def _events(run: Run, time: str, messages: int) -> Iterator[dict[str, Any]]:
-    """What was done, in the terms of PREMIS 3: one event for all objects it was done to.
+    """The run as events of PREMIS 3, one for all objects that it concerns.
 
-    Event types are those of the Library of Congress's vocabulary. Objects are named by the list of
-    the manifest that holds them.
+    Event types are from the Library of Congress's vocabulary. Objects are referred to by the
+    manifest's list that has them (`inputs`, `documents`, `outputs`, `unread`).
     """
     agent = {"linkingAgentIdentifierType": "software", "linkingAgentRole": "executing program"}
     agent["linkingAgentIdentifierValue"] = f"mailrecon {__version__}"
@@ -191,7 +194,7 @@ def write_manifest(
 
 
 def environment() -> dict[str, Any]:
-    """The versions of Python and of what can change the result: `python` and `packages`."""
+    """The versions of Python and of packages that can change the result: `python`, `packages`."""
     return {"python": platform.python_version(), "packages": dict(_versions())}
 
 

@@ -1,4 +1,8 @@
-"""mbox in its mboxrd form: LF, one `From ` line a message, body lines quoted (RFC 4155)."""
+"""mbox in the mboxrd form: LF, a `From ` line before each message, such lines in bodies quoted.
+
+RFC 4155 describes the format. In mboxrd a body line `From …` gets a `>`, and so does `>From …`, so
+that readers can undo it without loss.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,12 @@ from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
 _FROM_LINE = regex(rb"^(>*From )", re.MULTILINE)
-# A message without a readable date has no time to show; RFC 4155 wants one, so it gets the epoch.
+# RFC 4155 requires a time; a message without a readable date gets the epoch.
 _EPOCH = "Thu Jan  1 00:00:00 1970"
 
 
 def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write all messages to the one file `path`."""
+    """Write all messages to the file `path`."""
     with path.open("wb") as out:
         for message, data in all_message_bytes(
             archive, options.forwards, options.recipe, ascii_only=options.ascii
@@ -28,7 +32,7 @@ def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
 def entry(message: Message, data: bytes) -> bytes:
     """A message, whose bytes are `data`, as an entry of an mbox; ends with an empty line.
 
-    What its mailbox kept of it (seen, answered, flagged) goes into the fields that mbox has for it.
+    The state of a native message (seen, answered, flagged) is written to `Status` and `X-Status`.
     """
     from_line = f"From {_envelope(message)} {_timestamp(message)}\n".encode("ascii")
     if message.original is not None:

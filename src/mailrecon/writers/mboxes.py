@@ -1,4 +1,4 @@
-"""A folder of mbox files, one for each folder that mail lay in; the rest is in `mail.mbox`."""
+"""A folder of mbox files, one for each mail folder; mail without folder goes to `mail.mbox`."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from mailrecon.writers.mbox import entry
 from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import all_message_bytes
 
-# An empty file: anybody has an `Inbox.mbox`, and --force must not replace theirs.
+# An empty file that shows whose output this is: with --force it may be replaced, while somebody
+# else's folder with an `Inbox.mbox` may not.
 MBOXES_MARK = ".mailrecon-mboxes"
 MBOXES_NAMES = regex(r"(?:[^/]{1,250}/){0,100}[^/]{1,250}\.mbox|\.mailrecon-mboxes")
-# The file for mail that lay in no folder.
+# The file for mail that was in no folder.
 _REST = "mail"
 _FORBIDDEN = regex(r"[\x00-\x1f\x7f:*?\"<>|\\]+")
-# What Windows takes off the ends of names, and what hides a file elsewhere.
+# Windows removes these from the end of a name, and a dot at its beginning hides a file on Unix.
 _ENDS = " ."
-# A file's name takes 255 bytes at most; the rest is for a mark and the suffix.
+# Bytes of a name; file systems allow 255, which leaves space for a mark and the suffix.
 _LONGEST = 200
 _DEEPEST = 20
 _MARK = 8
 
 
 def write_mboxes(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write each message to the end of the mbox of its folder, below the folder `path`."""
+    """Append each message to the mbox of its mail folder, below the folder `path`."""
     (path / MBOXES_MARK).touch()
     names = _Names()
     for message, data in all_message_bytes(
@@ -39,14 +40,14 @@ def write_mboxes(archive: Archive, path: Path, options: WriteOptions) -> None:
 
 
 class _Names:
-    """The file of each folder. Two folders never share one, on no file system."""
+    """The file of each mail folder. Two folders never share one, not even where case is ignored."""
 
     def __init__(self) -> None:
         self._taken: dict[str, str | None] = {}
         self._of: dict[str | None, str] = {}
 
     def of(self, folder: str | None) -> str:
-        """`Inbox/Lock.mbox` of `Inbox/Lock`; a mark behind a name that had to be changed."""
+        """`Inbox/Lock.mbox` for `Inbox/Lock`; `Inbox/LOCK~3f2a91c0.mbox` if that name is taken."""
         known = self._of.get(folder)
         if known is not None:
             return known
@@ -59,7 +60,7 @@ class _Names:
 
 
 def file_name(folder: str | None) -> str:
-    """The path of a folder's mbox without its suffix; characters that no file may have are `_`."""
+    """The path of a folder's mbox without suffix; characters not allowed in names become `_`."""
     parts = [_part(part) for part in (folder or "").split("/")]
     return "/".join([part for part in parts if part][-_DEEPEST:]) or _REST
 
@@ -75,5 +76,5 @@ def _marked(name: str, folder: str) -> str:
 
 
 def mboxes_files(path: Path) -> list[Path]:
-    """The mbox files below a folder, by name; links are left out."""
+    """The mbox files below a folder, sorted by path; symbolic links are left out."""
     return sorted(file for file in path.rglob("*.mbox") if file.is_file() and not file.is_symlink())

@@ -1,7 +1,7 @@
 """Who wrote to whom, as a graph for Gephi, Cytoscape, yEd, igraph or NetworkX: GEXF or GraphML.
 
-A node is a person, an edge all messages of one to another. The two formats are small; a library of
-graphs would be larger than this module's use of it.
+A node is a person, an edge all messages of one person to another. Both formats are small, so no
+graph library is needed.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from mailrecon.writers.atomic import atomic_file
 
 GEXF = "http://gexf.net/1.3"
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-# What XML 1.0 cannot hold.
+# Characters that XML 1.0 cannot represent (section 2.2).
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Value = str | int
 
 
 class Node(Struct):
-    """A person: how many messages they wrote and got, and to and from how many people."""
+    """A person: the number of messages they sent and received, and of people they did so with."""
 
     key: str
     label: str
@@ -42,7 +42,7 @@ class Node(Struct):
 
 
 class Edge(Struct):
-    """All messages of one person to another: how many, in which field, the first and the last."""
+    """All messages of one person to another: their number by field, the first and last date."""
 
     source: str
     target: str
@@ -55,7 +55,7 @@ class Edge(Struct):
 
 
 class Network(Struct):
-    """People and who wrote to whom, each in the order of the first message."""
+    """Nodes by key, and edges by the keys of both ends; in the order of the first message."""
 
     nodes: dict[str, Node]
     edges: dict[tuple[str, str], Edge]
@@ -67,7 +67,7 @@ _EDGE_FIELDS = ("to", "cc", "bcc", "first", "last")
 
 
 def network(archive: Archive) -> Network:
-    """Who wrote to whom in an archive. Whoever is wholly removed is no node."""
+    """Who wrote to whom in an archive. Wholly redacted people are left out."""
     found = Network({}, {})
     for message in archive.messages:
         if message.originator is None:
@@ -80,6 +80,7 @@ def network(archive: Archive) -> Network:
         for name, people in (("to", message.to), ("cc", message.cc), ("bcc", message.bcc)):
             for person in people:
                 target = _node(found, person)
+                # Somebody in both To and Cc receives the message once.
                 if target is None or target.key in got:
                     continue
                 got.add(target.key)
@@ -95,6 +96,7 @@ def network(archive: Archive) -> Network:
 
 
 def _node(found: Network, person: Person) -> Node | None:
+    """The person's node, made if needed; its details are the first that are printed."""
     name = person.canonical or person.name
     key = person.person or name or person.address
     if not key:
@@ -129,7 +131,10 @@ def _count_degrees(found: Network) -> None:
 
 
 def write_network(archive: Archive, path: Path, *, force: bool) -> Network:
-    """Write an archive as a network; the suffix names the format. Raises WriteError."""
+    """Write an archive as a network; the suffix (.gexf, .graphml) is the format.
+
+    Raises WriteError.
+    """
     makers = {".gexf": _gexf, ".graphml": _graphml}
     make = makers.get(path.suffix.lower())
     if make is None:
@@ -155,8 +160,10 @@ def _gexf(found: Network, recipe: str) -> ElementTree.Element:
     ):
         listed = ElementTree.SubElement(graph, "attributes", {"class": kind})
         for name in fields:
-            told = "integer" if isinstance(getattr(example, name), int) else "string"
-            ElementTree.SubElement(listed, "attribute", {"id": name, "title": name, "type": told})
+            value_type = "integer" if isinstance(getattr(example, name), int) else "string"
+            ElementTree.SubElement(
+                listed, "attribute", {"id": name, "title": name, "type": value_type}
+            )
     nodes = ElementTree.SubElement(graph, "nodes")
     for node in found.nodes.values():
         one = ElementTree.SubElement(nodes, "node", _plain(id=node.key, label=node.label))
@@ -170,9 +177,9 @@ def _gexf(found: Network, recipe: str) -> ElementTree.Element:
 
 
 def _values(parent: ElementTree.Element, item: Node | Edge, fields: Sequence[str]) -> None:
-    held = ElementTree.SubElement(parent, "attvalues")
+    values = ElementTree.SubElement(parent, "attvalues")
     for name, value in _filled(item, fields):
-        ElementTree.SubElement(held, "attvalue", _plain(**{"for": name, "value": value}))
+        ElementTree.SubElement(values, "attvalue", _plain(**{"for": name, "value": value}))
 
 
 def _graphml(found: Network, recipe: str) -> ElementTree.Element:
@@ -185,8 +192,8 @@ def _graphml(found: Network, recipe: str) -> ElementTree.Element:
         ("edge", edge_names, Edge("", "")),
     ):
         for name in fields:
-            told = "int" if isinstance(getattr(example, name), int) else "string"
-            keys = {"id": f"{kind}-{name}", "for": kind, "attr.name": name, "attr.type": told}
+            value_type = "int" if isinstance(getattr(example, name), int) else "string"
+            keys = {"id": f"{kind}-{name}", "for": kind, "attr.name": name, "attr.type": value_type}
             ElementTree.SubElement(root, "key", keys)
     graph = ElementTree.SubElement(root, "graph", {"id": "mail", "edgedefault": "directed"})
     for node in found.nodes.values():
@@ -205,7 +212,7 @@ def _data(parent: ElementTree.Element, kind: str, item: Node | Edge, fields: Seq
 
 
 def _filled(item: Node | Edge, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The values that are known; a number always is."""
+    """The values that are known: all numbers, and strings that are not empty."""
     for name in fields:
         value: Value = getattr(item, name)
         if value != "":

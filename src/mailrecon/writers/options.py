@@ -1,4 +1,4 @@
-"""What every writer may be told."""
+"""The options of all writers."""
 
 from __future__ import annotations
 
@@ -11,23 +11,26 @@ from mailrecon.regex import regex
 from mailrecon.writers.rfc5322 import Forwards
 
 _VOLUME = regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-# Eight digits are written, and a production must have room above its first number.
+# Numbers are printed with eight digits, and a production needs some above its first one.
 _LAST_NUMBER = 99_000_000
 _PREFIX = regex(r"(?=[A-Za-z0-9])[A-Za-z0-9_-]{0,39}[A-Za-z_-]")
 
 
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
-    """`forwards` says what becomes of forwarded messages; the rest is for load files.
+    """How an archive is written. Raises WriteError for values that cannot be used.
 
-    `prefix` begins every document number, which also names files; if it ended in a digit nobody
-    could tell where the number begins. `start` is the first number, `volume` the folder all files
-    lie in (none by default). `custodian` is whom the documents were held by. `fields` are the
-    columns, each as `Heading=FIELD` (see `mailrecon.writers.template`); all of them by default.
-    `page_image` draws pages; `images` records that it was asked, `image_format` and `endorse` how.
-    `only` are the numbers of the messages to write, from 1 in the archive's order: `1-3,7`.
-    `ascii` keeps mail and the names of EML files in ASCII: for programs that know nothing else.
-    `recipe` is written into every message; `write` fills it in.
+    For all formats: `only` selects messages by number, from 1 in the archive's order (`1-3,7`).
+    `recipe` is recorded in every message; `write` fills it in.
+
+    For mail: `forwards` is what becomes of forwarded messages. `ascii` keeps messages and the names
+    of EML files in ASCII, for programs that cannot read UTF-8.
+
+    For load files and CSV: `prefix` begins each document number (`MR` in `MR00000001`), `start` is
+    the first number, `volume` the folder for all files (none by default). `custodian` fills the
+    column CUSTODIAN. `fields` are the columns as `Heading=FIELD` (`mailrecon.writers.template`); by
+    default all. `page_image` renders pages; `images` records that it was asked for,
+    `image_format` and `endorse` (numbers stamped on images) how.
     """
 
     forwards: Forwards = Forwards.ATTACH
@@ -45,7 +48,7 @@ class WriteOptions:
     recipe: Recipe | None = field(default=None, metadata=UNRECORDED)
 
     def __post_init__(self) -> None:
-        """Raise WriteError for a prefix that cannot begin document numbers."""
+        """Check the values. A prefix must not end in a digit, or numbers could be misread."""
         if not _PREFIX.fullmatch(self.prefix):
             raise WriteError(
                 f"{self.prefix!r} cannot begin document numbers; use up to 40 letters, digits, "

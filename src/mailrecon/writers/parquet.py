@@ -18,12 +18,12 @@ from mailrecon.writers.jsonl import record_line
 from mailrecon.writers.options import WriteOptions
 
 _ROW_GROUP = 10_000
-# The key of the file's metadata that holds its SHA-256.
+# The key under which the file's metadata has the file's SHA-256.
 DIGEST_KEY = "mailrecon.sha256"
 
 
 def write_parquet(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write all messages to the one file `path`. Raises WriteError without the extra `parquet`."""
+    """Write all messages to the file `path`. Raises WriteError without the extra `parquet`."""
     try:
         import pyarrow
         import pyarrow.parquet
@@ -95,7 +95,7 @@ def row(message: Message, recipe: Recipe | None = None) -> dict[str, Any]:
 
 
 def _text(text: str | None) -> str | None:
-    """Text that UTF-8 can hold."""
+    """Text that UTF-8 can encode."""
     return None if text is None else utf8_text(text)
 
 

@@ -1,4 +1,8 @@
-"""The documents of a production: numbered, in families, each as one row of named values."""
+"""The documents of a production: numbered, in families, and the columns of their rows.
+
+A message and the messages attached to it (its forwards) are a family; a family has consecutive
+numbers, the parent first, as review platforms expect.
+"""
 
 from __future__ import annotations
 
@@ -30,16 +34,17 @@ from mailrecon.writers.options import WriteOptions
 from mailrecon.writers.rfc5322 import Forwards
 from mailrecon.writers.thread_facts import LazyThreadFacts, ThreadFacts
 
+# Digits of a document number: `MR00000001`.
 _DIGITS = 8
 
 
 class Produced(Struct, frozen=True):
     """A message as a document of the production.
 
-    `begin` and `end` are its first and last number: one for each page image, or just one.
-    `parent` is the `begin` of the document it is attached to. The family is the stretch of
-    numbers from the document at its top to the last one attached below. `pages` are the pages of
-    the source (from 1) that are drawn as images. `number` is the message's in the archive.
+    `begin` and `end` are its first and last document number: one for each page image, or the same
+    one. `parent` is the `begin` of the document it is attached to, `attached` those of its own
+    attachments, and `family` the first and last number of its family. `pages` are the pages of the
+    source (from 1) that are rendered as images. `number` is the message's index in the archive.
     """
 
     message: Message
@@ -54,7 +59,7 @@ class Produced(Struct, frozen=True):
 
     @property
     def thread(self) -> ThreadFacts:
-        """What review platforms ask of its thread."""
+        """The values about its thread."""
         return self.facts.of(self.number)
 
     def page_number(self, place: int) -> str:
@@ -65,9 +70,9 @@ class Produced(Struct, frozen=True):
 
 
 def produce(archive: Archive, options: WriteOptions) -> Iterator[Produced]:
-    """Every message once, the messages a message forwards right behind it, as its attachments.
+    """Each message once, followed by the messages it forwards, which are its attachments.
 
-    A message that several others forward is a document of the first one's family.
+    A message that several others forward belongs to the family of the first one.
     """
     children = _families(archive, options.forwards)
     inner = {child for below in children.values() for child in below}
@@ -79,7 +84,7 @@ def produce(archive: Archive, options: WriteOptions) -> Iterator[Produced]:
 
 
 class _Numbers:
-    """Hands out document numbers in order."""
+    """Assigns document numbers in order."""
 
     def __init__(self, prefix: str, start: int) -> None:
         self._prefix = prefix
@@ -91,24 +96,26 @@ class _Numbers:
 
 
 def _families(archive: Archive, forwards: Forwards) -> dict[int, list[int]]:
-    """The numbers of the messages attached to each message, by its number in the archive."""
+    """The indices of the messages attached to each message, by its index in the archive."""
     children: dict[int, list[int]] = {}
     if forwards is not Forwards.ATTACH:
         return children
     number_of: dict[str, int] = {}
     parents: list[tuple[int, str]] = []
-    real: set[int] = set()
+    native: set[int] = set()
     for number, message in enumerate(archive.messages):
         number_of.setdefault(message.message_id, number)
         if message.original is not None:
-            real.add(number)
+            native.add(number)
         elif message.relation is Relation.FORWARD and message.parent is not None:
             parents.append((number, message.parent))
     above: dict[int, int] = {}
     for number, parent in parents:
         child = number_of.get(parent)
-        if child is None or child in above or child in real or child == number:
+        # A native message is a document of its own, not an attachment of a quotation of it.
+        if child is None or child in above or child in native or child == number:
             continue
+        # Two messages that each forward the other (printed so, or wrongly linked) make no family.
         if _reaches(above, number, child):
             continue
         above[child] = number
@@ -117,6 +124,7 @@ def _families(archive: Archive, forwards: Forwards) -> dict[int, list[int]]:
 
 
 def _reaches(above: Mapping[int, int], start: int, goal: int) -> bool:
+    """Whether `goal` is `start`, or a document that `start` is attached to, at any depth."""
     current: int | None = start
     while current is not None:
         if current == goal:
@@ -133,7 +141,7 @@ def _family(
     options: WriteOptions,
     facts: LazyThreadFacts,
 ) -> Iterator[Produced]:
-    """The documents of one family in order, the top first."""
+    """The documents of one family in order, the parent first, depth first."""
     members: list[_Member] = []
     place_of: dict[int, int] = {}
     waiting: list[tuple[int, int | None]] = [(top, None)]
@@ -158,8 +166,10 @@ def _family(
 
 
 class _Member(NamedTuple):
-    """A message of a family with its number in the archive, and that of the one it is attached
-    to."""
+    """A message of a family: its index, and that of the message it is attached to (`above`).
+
+    `taken` are its document numbers, `pages` the source pages to be rendered.
+    """
 
     message: Message
     number: int
@@ -169,7 +179,7 @@ class _Member(NamedTuple):
 
 
 def _drawn(message: Message, options: WriteOptions) -> tuple[int, ...]:
-    """The pages a message stands on, where its source can be drawn."""
+    """The source pages of a message that can be rendered as images."""
     spread = pages(message.source)
     if options.page_image is None or spread is None:
         return ()
@@ -178,7 +188,7 @@ def _drawn(message: Message, options: WriteOptions) -> tuple[int, ...]:
 
 
 def attachment_names(item: Produced) -> list[str]:
-    """File names of what is attached: the documents behind it, or the parts of a native message."""
+    """The file names of attachments: of documents attached, and of a native message's parts."""
     names = [f"{begin}.eml" for begin in item.attached]
     if item.message.original is not None:
         parts = message_from_bytes(item.message.original).walk()
@@ -187,8 +197,8 @@ def attachment_names(item: Produced) -> list[str]:
 
 
 _INCLUSIVE: Mapping[bool | None, str] = {True: "Y", False: "N", None: ""}
-# Column by column: the field name, and how a document's value is told. Names follow those that
-# review platforms map without being told.
+# Field name → the value for a document. The names are those that review platforms map by themselves
+# (`mailrecon.loadfiles.names`); docs/outputs.md describes each.
 COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     "BEGDOC": lambda item: item.begin,
     "ENDDOC": lambda item: item.end,
@@ -265,7 +275,7 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
 
 
 def _duplicate_group(message: Message) -> str:
-    """One name for all prints of a message that were kept apart: the first of their Message-IDs."""
+    """A name for likely copies that were not merged: the smallest of their Message-IDs."""
     return min((message.message_id, *message.duplicates)) if message.duplicates else ""
 
 
@@ -275,11 +285,11 @@ def _universal(message: Message) -> str:
 
 
 def conversation_index(message: Message) -> str:
-    """A conversation index for sorting by thread, hexadecimal (MS-OXOMSG, 2.2.1.3).
+    """A conversation index for sorting by thread, in hexadecimal (MS-OXOMSG, section 2.2.1.3).
 
-    The header's identifier stands for the thread; its time is zero, for only a client could know
-    it. A level of five bytes, drawn from the Message-ID, follows for each ancestor below the root
-    and for the message, so that answers sort below what they answer.
+    The header block has a time of zero, which only the client could know, and an identifier made
+    from the thread. Each ancestor below the root, and the message itself, adds a level of five
+    bytes made from its Message-ID, so that replies sort below the message they answer.
     """
     thread = md5(message.thread.encode(), usedforsecurity=False).digest()
     levels = [*message.references[1:], message.message_id] if message.parent else []

@@ -1,4 +1,8 @@
-"""One message as RFC 5322 / MIME bytes, with `X-Mailrecon-*` fields that say what was rebuilt."""
+"""One message as RFC 5322 / MIME bytes.
+
+Native messages keep their bytes. Others get `X-Mailrecon-*` fields, which say where each comes from
+and what is not printed there (`docs/headers.md`).
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,7 @@ from mailrecon.read.text.large import text_between
 from mailrecon.recipe import Recipe
 from mailrecon.regex import regex
 from mailrecon.resolve.people import REDACTED_NAME
+from mailrecon.writers.columns import people_by_field
 from mailrecon.writers.headers import address_list
 
 if TYPE_CHECKING:
@@ -41,31 +46,35 @@ if TYPE_CHECKING:
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Forwards attached within forwards; deeper ones are left as messages of their own.
 _MAX_NESTED = 6
+# The most fields of a kind in one header. What is more is in JSON Lines and SQLite.
 _MAX_DUPLICATES = 100
 _MAX_CORRECTED = 50
+_MAX_WARNINGS = 50
+_MAX_REDACTED = 200
 _LINE_BREAKS = regex("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
-# The digest of a message is over its bytes, with LF line ends, without this field's line.
+# The digest is taken over the message with LF line ends, without the line of this field.
 DIGEST_FIELD = "X-Mailrecon-Digest"
-# A name in an archive may be longer than a line of mail.
+# A file name can be longer than a line of mail may be; a longer field is folded or cut.
 _LONG_NAME = 900
 _SURROGATES = regex("[\ud800-\udfff]")
-# What an mbox must quote. Many readers leave the quote in the text: better none is needed.
+# Lines that an mbox must quote. Many readers do not undo the quoting, so they are encoded instead.
 _FROM_LINE = regex("^(>*From) ", re.MULTILINE)
-# 998 octets are the most (RFC 5322, 2.1.1); some programs fold earlier.
+# RFC 5322, section 2.1.1 allows 998 octets; some programs fold earlier.
 _LONGEST_LINE = 900
 
 
 class Forwards(StrEnum):
-    """What becomes of a forwarded message inside the one that forwards it."""
+    """How a message contains the message that it forwards."""
 
-    ATTACH = "attach"
-    INLINE = "inline"
-    NONE = "none"
+    ATTACH = "attach"  # as a message/rfc822 part
+    INLINE = "inline"  # in the body, as printed
+    NONE = "none"  # not at all; it is a message of its own
 
 
 def date_text(when: When) -> str:
-    """An RFC 5322 date: the printed zone, or `-0000` where none is printed (3.3)."""
+    """An RFC 5322 date. `-0000` means that the zone is not known (section 3.3)."""
     local = when.local
     zone = "-0000" if when.offset is None else offset_text(when.offset)[:6].replace(":", "")
     return (
@@ -85,10 +94,10 @@ def message_bytes(
 ) -> bytes:
     """The message with LF line ends.
 
-    `by_id` finds what it forwards; `texts` each source by its sha256, needed for `Forwards.INLINE`
-    only; `recipe` says how it was made. Text is UTF-8 as it is (8bit), so that search programs find
-    it, or with `ascii_only` quoted-printable or base64. A real message keeps its bytes, but for the
-    line ends.
+    `by_id` has the message it forwards. `texts` has the sources by SHA-256, for `Forwards.INLINE`
+    (see `source_texts`). `recipe` is recorded in it. Text is UTF-8 without encoding (8bit), so that
+    it can be searched with ordinary tools, or with `ascii_only` quoted-printable or base64. A
+    native message keeps its bytes except for line ends.
     """
     if message.original is not None:
         return message.original.replace(b"\r\n", b"\n")
@@ -97,7 +106,7 @@ def message_bytes(
 
 
 def as_email(message: Message) -> EmailMessage:
-    """What `message_bytes` writes, parsed by Python's `email`; no forward is attached."""
+    """The result of `message_bytes`, parsed by Python's `email`; no forward is attached."""
     from email import message_from_bytes
     from email.policy import SMTP
 
@@ -108,7 +117,7 @@ def as_email(message: Message) -> EmailMessage:
 
 
 class _Work(NamedTuple):
-    """What all messages of an output are written with; see `message_bytes`."""
+    """The arguments of `message_bytes` that are the same for all messages."""
 
     by_id: Mapping[str, Message]
     forwards: Forwards
@@ -118,6 +127,7 @@ class _Work(NamedTuple):
 
 
 def _render(message: Message, work: _Work, level: int) -> str:
+    """The whole message; `level` is how many messages it is attached within."""
     forwarded = _forwarded(message, work.by_id)
     head = "".join(_header(message, forwarded, work.recipe))
     content = _content(message, forwarded, work, level)
@@ -126,7 +136,7 @@ def _render(message: Message, work: _Work, level: int) -> str:
 
 
 def _content(message: Message, forwarded: Message | None, work: _Work, level: int) -> str:
-    """The content fields, a blank line, and the encoded body with what is attached to it."""
+    """The MIME fields, a blank line, and the body with the attached forward, if any."""
     body = message.body
     if forwarded is not None and work.forwards is Forwards.INLINE:
         body = _with_inline(message, forwarded, work.texts)
@@ -146,12 +156,12 @@ def _content(message: Message, forwarded: Message | None, work: _Work, level: in
 
 
 def _eight_bit(*parts: str) -> str:
-    """The field that says of what is composed that one of its parts is 8bit (RFC 2045, 6.4)."""
+    """A multipart that has an 8bit part is itself 8bit (RFC 2045, section 6.4)."""
     return "" if all(map(str.isascii, parts)) else "Content-Transfer-Encoding: 8bit\n"
 
 
 def _boundary(message: Message, level: int) -> str:
-    """A MIME boundary of 34 characters: its line stays below 78, and is never cut (RFC 2231)."""
+    """A MIME boundary of 34 characters: its field fits on a line and needs no RFC 2231."""
     digest = hashlib.sha256(message.message_id.encode()).hexdigest()
     return f"=_mailrecon_{digest[:20]}_{level}"
 
@@ -160,17 +170,16 @@ def _forwarded(message: Message, by_id: Mapping[str, Message]) -> Message | None
     if message.relation is not Relation.FORWARD or message.parent is None:
         return None
     forwarded = by_id.get(message.parent)
-    # What is there for real isn't put into the archive a second time.
+    # A native message is written as it is; a second, attached copy would not be native.
     return None if forwarded is not None and forwarded.original is not None else forwarded
 
 
 def _with_inline(message: Message, forwarded: Message, texts: Mapping[str, Document]) -> str:
-    """The body as printed: with the separator and the header block of what it forwards."""
+    """The body as printed, with the separator, header and body of the forwarded message."""
     document = texts.get(message.source.sha256)
     if document is None or forwarded.source.sha256 != message.source.sha256:
         return message.body
-    end = max([span.end for span in (*forwarded.source.body, *forwarded.source.header)])
-    own_end = max([span.end for span in (*message.source.body, *message.source.header)])
+    end, own_end = forwarded.source.span.end, message.source.span.end
     printed = text_between(document, own_end, end) if own_end < end else ""
     return f"{message.body}\n{printed}".strip("\n")
 
@@ -179,21 +188,15 @@ def _header(message: Message, forwarded: Message | None, recipe: Recipe | None) 
     if message.originator is not None:
         yield address_list("From", [_shown(message.originator)])
     else:
+        # From is required (RFC 5322, section 3.6).
         unknown = Person(None, None, False, "unknown@redacted.invalid")
         yield address_list("From", [(unknown, "[unknown]")])
-    if message.sender is not None:
-        yield address_list("Sender", [_shown(message.sender)])
-    for name, people in (
-        ("Reply-To", message.reply_to),
-        ("To", message.to),
-        ("Cc", message.cc),
-        ("Bcc", message.bcc),
-    ):
-        if people:
+    for name, people in people_by_field(message):
+        if name != "From":
             yield address_list(name, map(_shown, people))
     if message.when is not None:
         yield f"Date: {date_text(message.when)}\n"
-    # RFC 5536, 2.2 allows no empty field; a subject printed empty looks the same without.
+    # RFC 5536, section 2.2 forbids empty field bodies; mail programs show no difference.
     if message.subject and clean(message.subject):
         yield unstructured("Subject", message.subject)
     yield identification("Message-ID", [message.message_id])
@@ -211,7 +214,7 @@ def _header(message: Message, forwarded: Message | None, recipe: Recipe | None) 
 
 
 def _keywords(tags: Sequence[str]) -> str:
-    """Keywords, phrases parted by commas (RFC 5322, 3.6.5)."""
+    """The field Keywords: phrases separated by commas (RFC 5322, section 3.6.5)."""
     tokens: list[str] = []
     for tag in tags:
         if tokens:
@@ -221,7 +224,7 @@ def _keywords(tags: Sequence[str]) -> str:
 
 
 def _shown(person: Person) -> tuple[Person, str | None]:
-    """A person with the display name to show: `[redacted]` for somebody removed, for one."""
+    """A person with the display name to show, such as `[redacted]` for a redacted one."""
     name = person.name
     if name is None and person.address is None:
         name = REDACTED_NAME if person.redacted else person.printed_address
@@ -229,6 +232,7 @@ def _shown(person: Person) -> tuple[Person, str | None]:
 
 
 def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
+    """The X-Mailrecon fields, in the order of `docs/headers.md`."""
     yield "X-Mailrecon-Status: reconstructed from a document that quotes this message\n"
     if recipe is not None:
         yield unstructured("X-Mailrecon-Run", recipe.text())
@@ -238,29 +242,34 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
         yield unstructured("X-Mailrecon-Bates", _bates_text(message.source.bates))
     for duplicate in message.duplicates[:_MAX_DUPLICATES]:
         yield identification("X-Mailrecon-Duplicate", [duplicate])
-    said = certainty(message.confidence).value
-    yield f"X-Mailrecon-Confidence: {message.confidence:.2f} ({said})\n"
+    level = certainty(message.confidence).value
+    yield f"X-Mailrecon-Confidence: {message.confidence:.2f} ({level})\n"
     redacted = list(_redactions(message))
     if redacted:
-        yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:200]))
+        yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:_MAX_REDACTED]))
     if message.date_printed is not None:
         yield unstructured("X-Mailrecon-Date-Printed", message.date_printed)
     bounds = message.zone_bounds
     if bounds is not None and (bounds.lowest is not None or bounds.highest is not None):
         yield unstructured("X-Mailrecon-Zone-Bounds", _bounds_text(bounds))
+    yield from _conclusions(message)
+
+
+def _conclusions(message: Message) -> Iterable[str]:
+    """The fields on inferred and corrected values, and warnings."""
     for inference in message.inferred:
-        if not inference.used:
-            continue
-        text = f"{inference.field}: {inference.reason} (score {inference.score:.2f})"
-        yield unstructured("X-Mailrecon-Inferred", text)
+        if inference.used:
+            text = f"{inference.field}: {inference.reason} (score {inference.score:.2f})"
+            yield unstructured("X-Mailrecon-Inferred", text)
     for item in message.corrected[:_MAX_CORRECTED]:
+        # A label that a user gave is in Keywords.
         if item.tag:
             continue
         what = f"{item.action} {item.field}" if item.field else item.action
         why = f": {item.why}" if item.why else ""
         text = f"{what} by {item.by}, {item.at} ({item.correction}){why}"
         yield unstructured("X-Mailrecon-Corrected", text[:_LONG_NAME])
-    for warning in message.warnings[:50]:
+    for warning in message.warnings[:_MAX_WARNINGS]:
         place = f" [characters {warning.span.start}-{warning.span.end}]" if warning.span else ""
         yield unstructured("X-Mailrecon-Warning", f"{warning.code}: {warning.text}{place}")
 
@@ -276,13 +285,14 @@ def _source_field(source: Source) -> str:
         parts[-1] += ";"
         parts.append(f"footnote={clean(source.footnote)}")
     text = " ".join(parts)
+    # Folded between parameters; a name with other letters needs encoded words instead.
     if text.isascii() and "=?" not in text and len(text) < _LONG_NAME:
         return fold_field("X-Mailrecon-Source", parts)
     return unstructured("X-Mailrecon-Source", text)
 
 
 def _bates_text(numbers: Sequence[str]) -> str:
-    """The numbers; of very many the first and the last."""
+    """The Bates numbers; only the first and last if the field would be too long."""
     text = "; ".join(numbers)
     return text if len(text) < _LONG_NAME else f"{numbers[0]} to {numbers[-1]}"
 
@@ -294,15 +304,8 @@ def _bounds_text(bounds: ZoneBounds) -> str:
 
 
 def _redactions(message: Message) -> Iterable[str]:
-    roles: tuple[tuple[str, tuple[Person, ...]], ...] = (
-        ("From", (message.originator,) if message.originator else ()),
-        ("Sender", (message.sender,) if message.sender else ()),
-        ("Reply-To", message.reply_to),
-        ("To", message.to),
-        ("Cc", message.cc),
-        ("Bcc", message.bcc),
-    )
-    for role, people in roles:
+    """The redacted people: `person in From`, `address in To 2`."""
+    for role, people in people_by_field(message):
         for number, person in enumerate(people, start=1):
             if person.redacted:
                 what = "address" if person.name else "person"
@@ -311,7 +314,11 @@ def _redactions(message: Message) -> Iterable[str]:
 
 
 def _text_part(body: str, *, ascii_only: bool) -> str:
-    """Content headers, a blank line and the text: 7bit or 8bit where it fits, else QP or base64."""
+    """The MIME fields of a text part, a blank line and the text.
+
+    The encoding is 7bit or 8bit if the text allows it, otherwise quoted-printable or base64,
+    whichever is shorter.
+    """
     text = _LINE_BREAKS.sub("\n", body)
     text = _SURROGATES.sub("\ufffd", text)
     text = text.rstrip("\n") + "\n" if text.strip("\n") else ""
@@ -327,7 +334,7 @@ def _text_part(body: str, *, ascii_only: bool) -> str:
         if sum(byte > 126 for byte in data) * 4 < len(data):
             encoding = "quoted-printable"
             encoded = binascii.b2a_qp(data, istext=True).decode("ascii")
-            # A soft line break, which keeps the lines short enough.
+            # `From you` becomes `From=` / ` you`: a soft line break keeps lines short enough.
             encoded = _FROM_LINE.sub(r"\1=\n ", encoded)
         else:
             encoding = "base64"
@@ -339,7 +346,7 @@ def _text_part(body: str, *, ascii_only: bool) -> str:
 
 
 def source_texts(archive: Archive, forwards: Forwards) -> dict[str, Document]:
-    """The sources by their sha256, where `message_bytes` needs their texts."""
+    """The sources by SHA-256, if `message_bytes` needs them (`Forwards.INLINE`)."""
     if forwards is not Forwards.INLINE:
         return {}
     return {parsed.document.sha256: parsed.document for parsed in archive.parsed}
@@ -352,7 +359,7 @@ def all_message_bytes(
     *,
     ascii_only: bool = False,
 ) -> Iterator[tuple[Message, bytes]]:
-    """Every message of the archive in order, with its bytes (see `message_bytes`)."""
+    """All messages of the archive in order, each with its bytes (see `message_bytes`)."""
     by_id = archive.by_id()
     texts = source_texts(archive, forwards)
     for message in archive.messages:

@@ -1,4 +1,4 @@
-"""Rows of a table, each with a digest of itself as its last value."""
+"""Rows of CSV and Concordance files; the last value of a row is a digest of the row."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ DIGEST_COLUMN = "DIGEST"
 
 
 class Dialect(Struct, frozen=True):
-    """How a table is written: what stands between values, around them, and around which."""
+    """A kind of table: its delimiter, its quote character, and whether all values are quoted."""
 
     delimiter: str
     quote: str
     quotes_all: bool
 
     def line(self, values: Sequence[str]) -> bytes:
-        """The values as one row of UTF-8, without its line end."""
+        """The values as one row in UTF-8, without line end."""
         out = StringIO(newline="")
         options: dict[str, Any] = {
             "delimiter": self.delimiter,
@@ -38,13 +38,13 @@ CONCORDANCE = Dialect("\x14", "\xfe", quotes_all=True)
 
 
 def heading(dialect: Dialect, names: Iterable[str], *, digest: bool = True) -> bytes:
-    """The first line: a byte order mark, then the names of the columns, DIGEST last."""
+    """The first line: a byte order mark and the names of the columns, DIGEST last."""
     columns = [*names, *((DIGEST_COLUMN,) if digest else ())]
     return b"\xef\xbb\xbf" + dialect.line(columns) + b"\r\n"
 
 
 def digested(dialect: Dialect, values: Sequence[str]) -> bytes:
-    """A row, its last value the SHA-256 of its bytes in front of that value's delimiter."""
+    """A row with a digest: the SHA-256 of its bytes up to the delimiter before the digest."""
     line = dialect.line(values)
     digest = sha256(line).hexdigest()
     around = dialect.quote if dialect.quotes_all else ""

@@ -1,4 +1,4 @@
-"""A selection of an archive's messages, by their numbers: `1-3,7`."""
+"""Selecting messages of an archive by their numbers: `1-3,7`."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ _LINE = re.compile(r"#?(\d{1,12})(?:\s*[-\u2013]\s*#?(\d{1,12}))?")
 
 
 def selected(archive: Archive, ranges: str) -> Archive:
-    """An archive with the messages of these numbers only, from 1, in the archive's order.
+    """The archive with the messages of these numbers only (from 1), in the archive's order.
 
-    Raises WriteError for what names no message.
+    Raises WriteError for a malformed selection, and for numbers beyond the archive.
     """
     numbers = sorted(set(_numbers(ranges)))
     count = len(archive.messages)
     if not numbers or numbers[0] < 1 or numbers[-1] > count:
-        raise WriteError(f"the selection {ranges[:60]!r} is not of {count} messages")
+        raise WriteError(f"the selection {ranges[:60]!r} is not within 1 to {count}")
     messages: Sequence[Message] = tuple(archive.messages[number - 1] for number in numbers)
     return replace(archive, messages=messages)
 
 
 def _numbers(ranges: str) -> Iterator[int]:
     if not _RANGES.fullmatch(ranges):
-        raise WriteError(f"{ranges[:60]!r} is no selection; write it as 1-3,7")
+        raise WriteError(f"{ranges[:60]!r} is not a selection; write it as 1-3,7")
     for part in ranges.split(","):
         first, _, last = part.partition("-")
         yield from range(int(first), int(last or first) + 1)
 
 
 def as_ranges(numbers: Iterable[int]) -> str:
-    """Numbers as `1-3,7`."""
+    """Numbers as ranges: `1-3,7` for 1, 2, 3 and 7."""
     parts: list[list[int]] = []
     for number in sorted(set(numbers)):
         if parts and number == parts[-1][1] + 1:
@@ -48,17 +48,18 @@ def as_ranges(numbers: Iterable[int]) -> str:
 
 
 class Line(NamedTuple):
-    """A line of a selection's file, with its number from 1."""
+    """A line of a selection file, with its number from 1."""
 
     place: int
     text: str
 
 
 def read_selection(text: str, archive: Archive, name: str) -> str:
-    """The numbers that a file names, one message or range a line.
+    """The selection in a file's text, as ranges; each line names a message or a range.
 
-    A line is a Message-ID, a number as `inspect` shows it (`#7`, `7`), or a range (`3-9`); what
-    follows a blank and `#` is a remark. Raises ReadError for a line that names no message.
+    A line is a Message-ID, a number as `inspect` shows it (`#7`, `7`), or a range (`3-9`). A blank
+    and `#` begin a comment. `name` is the file's name for messages. Raises ReadError for a line
+    that names no message, and for a file that selects none.
     """
     lines = [
         Line(place, re.sub(r"(^|\s)#(?!\d).*", "", line).strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from importlib.resources import files
 from itertools import groupby
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mailrecon.confidence import certainty
 from mailrecon.errors import WriteError
-from mailrecon.model import Archive, Message, Person
+from mailrecon.model import Archive, Message, Notice, Person
 from mailrecon.read.text.large import text_length
 from mailrecon.recipe import Recipe
 from mailrecon.writers.columns import characters, place_text, universal_time, utf8_text
@@ -24,11 +24,11 @@ from mailrecon.writers.options import WriteOptions
 
 
 def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
-    """Write everything to the one database `path`; its schema is in `sqlite_schema.sql`."""
+    """Write all to the database `path`; `sqlite_schema.sql` describes it. Raises WriteError."""
     schema = files("mailrecon.writers").joinpath("sqlite_schema.sql").read_text("utf-8")
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            # The file appears whole or not at all, so a journal would guard nothing.
+            # The file is temporary until it is complete, so a journal would protect nothing.
             database.execute("PRAGMA journal_mode = OFF")
             database.executescript(schema)
             database.execute("BEGIN")
@@ -47,6 +47,7 @@ def write_sqlite(archive: Archive, path: Path, options: WriteOptions) -> None:
 
 
 def _write_sources(database: sqlite3.Connection, archive: Archive) -> dict[tuple[str, str], int]:
+    """Write the documents; return their ids by name and SHA-256."""
     numbers: dict[tuple[str, str], int] = {}
     for number, parsed in enumerate(archive.parsed, start=1):
         document = parsed.document
@@ -59,7 +60,7 @@ def _write_sources(database: sqlite3.Connection, archive: Archive) -> dict[tuple
 def _write_people(
     database: sqlite3.Connection, archive: Archive
 ) -> dict[tuple[str | None, str | None], int]:
-    """The people; the number of each by the name and the address that are theirs alone."""
+    """Write the people; return their ids by (name, address), if only one has that pair."""
     found: dict[tuple[str | None, str | None], set[int]] = {}
     for number, identity in enumerate(archive.people, start=1):
         database.execute("INSERT INTO people VALUES (?,?)", (number, _text(identity.name)))
@@ -77,50 +78,21 @@ def _write_messages(
     people: dict[tuple[str | None, str | None], int],
     recipe: Recipe | None,
 ) -> None:
+    """Write the messages with their details, then threads, and the archive's own warnings."""
     threads: dict[str, int] = {}
     for number, message in enumerate(archive.messages, start=1):
         thread = threads.setdefault(message.thread, len(threads) + 1)
-        when, moment = message.when, universal_time(message.when)
-        start, end = characters(message.source)
-        offset = when.offset if when is not None else None
-        database.execute(
-            f"INSERT INTO messages VALUES ({','.join('?' * 29)})",
-            (
-                number,
-                _text(message.message_id),
-                _text(message.parent),
-                None,
-                message.relation.value if message.relation else None,
-                thread,
-                f"{moment.isoformat(' ', 'seconds')}" if moment else None,
-                f"{when.local.isoformat(' ', 'seconds')}" if when else None,
-                int(offset.total_seconds()) if offset is not None else None,
-                _text(message.date_printed),
-                _text(message.subject),
-                _text(message.body),
-                _people_text(message),
-                message.language,
-                message.layout,
-                message.confidence,
-                certainty(message.confidence).value,
-                message.original is not None,
-                message.edrm_mih,
-                sources.get((message.source.document, message.source.sha256)),
-                *message.source.lines,
-                start,
-                end,
-                place_text(message.source) or None,
-                _text(message.source.folder),
-                _text("; ".join(message.source.labels) or None),
-                message.source.flags,
-                record_line(message, recipe).decode("utf-8"),
-            ),
-        )
-        _write_details(database, number, message, people)
+        source = sources.get((message.source.document, message.source.sha256))
+        values = _message_row(number, message, thread, source, recipe)
+        database.execute(f"INSERT INTO messages VALUES ({','.join('?' * len(values))})", values)
+        _write_participants(database, number, message, people)
+        _write_details(database, number, message)
+    # A parent may come later in the archive, so parents are filled in at the end.
     database.execute(
         "UPDATE messages SET parent = "
         "(SELECT above.id FROM messages above WHERE above.message_id = messages.in_reply_to)"
     )
+    # A thread has the subject of its first message: its root, or the first printed without it.
     for root, number in threads.items():
         database.execute(
             "INSERT INTO threads SELECT ?, ?, (SELECT subject FROM messages WHERE thread = ? "
@@ -128,21 +100,47 @@ def _write_messages(
             "FROM messages WHERE thread = ?",
             (number, root, number, root, number),
         )
-    database.executemany(
-        "INSERT INTO warnings VALUES (NULL,?,?,?,?)",
-        [
-            (
-                notice.code,
-                _text(notice.text),
-                notice.span.start if notice.span else None,
-                notice.span.end if notice.span else None,
-            )
-            for notice in archive.warnings
-        ],
+    _write_warnings(database, None, archive.warnings)
+
+
+def _message_row(
+    number: int, message: Message, thread: int, source: int | None, recipe: Recipe | None
+) -> tuple[object, ...]:
+    """The row of the table `messages`; the parent's id is filled in later."""
+    when, moment = message.when, universal_time(message.when)
+    offset = when.offset if when is not None else None
+    return (
+        number,
+        _text(message.message_id),
+        _text(message.parent),
+        None,
+        message.relation.value if message.relation else None,
+        thread,
+        moment.isoformat(" ", "seconds") if moment else None,
+        when.local.isoformat(" ", "seconds") if when else None,
+        int(offset.total_seconds()) if offset is not None else None,
+        _text(message.date_printed),
+        _text(message.subject),
+        _text(message.body),
+        _people_text(message),
+        message.language,
+        message.layout,
+        message.confidence,
+        certainty(message.confidence).value,
+        message.original is not None,
+        message.edrm_mih,
+        source,
+        *message.source.lines,
+        *characters(message.source),
+        place_text(message.source) or None,
+        _text(message.source.folder),
+        _text("; ".join(message.source.labels) or None),
+        message.source.flags,
+        record_line(message, recipe).decode("utf-8"),
     )
 
 
-def _write_details(
+def _write_participants(
     database: sqlite3.Connection,
     number: int,
     message: Message,
@@ -167,6 +165,10 @@ def _write_details(
             for role, position, person in everyone
         ],
     )
+
+
+def _write_details(database: sqlite3.Connection, number: int, message: Message) -> None:
+    """Write the rows of a message in the tables that describe how it was rebuilt."""
     database.executemany(
         "INSERT INTO fields VALUES (?,?,?,?,?,?,?,?)",
         [
@@ -201,6 +203,13 @@ def _write_details(
             for item in message.inferred
         ],
     )
+    _write_warnings(database, number, message.warnings)
+
+
+def _write_warnings(
+    database: sqlite3.Connection, number: int | None, warnings: Iterable[Notice]
+) -> None:
+    """Write the warnings of a message; those of the archive have no `number`."""
     database.executemany(
         "INSERT INTO warnings VALUES (?,?,?,?,?)",
         [
@@ -211,19 +220,20 @@ def _write_details(
                 notice.span.start if notice.span else None,
                 notice.span.end if notice.span else None,
             )
-            for notice in message.warnings
+            for notice in warnings
         ],
     )
 
 
 def _people_text(message: Message) -> str:
-    """Every name and address in the message's header, for the full-text index."""
+    """All names and addresses of the header as one text, for the full-text index."""
     everyone = (person for _, _, person in _participants(message))
     names = " ".join(f"{person.name or ''} {person.address or ''}" for person in everyone)
     return _text(names) or ""
 
 
 def _participants(message: Message) -> Iterator[tuple[str, int, Person]]:
+    """The people of the header with their role and their position in that field, from 1."""
     for role, group in groupby(message.people(), key=itemgetter(0)):
         for position, (_, person) in enumerate(group, start=1):
             yield role.value, position, person
@@ -259,5 +269,5 @@ def _write_ledger(
 
 
 def _text(text: str | None) -> str | None:
-    """Text that UTF-8 can hold."""
+    """Text that UTF-8 can encode."""
     return None if text is None else utf8_text(text)

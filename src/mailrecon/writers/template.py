@@ -1,7 +1,13 @@
-"""Which fields a load file has, under which names: templates, ours for platforms or the user's own.
+"""Templates: the columns of a load file, by the headings that a review platform expects.
 
-A template is a TOML file with one table, `fields`: the heading the platform expects, and the field
-of `docs/outputs.md` that fills it, in the order of the columns.
+A template is a TOML file with one table, `fields`, which maps each heading to the field of
+`docs/outputs.md` that fills it, in the order of the columns:
+
+    [fields]
+    "Begin Bates" = "BEGDOC"
+    "Email From" = "FROM"
+
+Templates for some platforms are included; users can write their own.
 """
 
 from __future__ import annotations
@@ -13,15 +19,15 @@ from pathlib import Path
 
 from mailrecon.errors import WriteError
 
-# What stands between heading and field in `WriteOptions.fields`.
+# Between heading and field in `WriteOptions.fields`.
 SEPARATOR = "="
 TEMPLATES = ("concordance", "disco", "everlaw", "nuix", "relativity")
 
 
 def read_template(name: str, known: Collection[str]) -> tuple[str, ...]:
-    """The columns of a template, each as `Heading=FIELD`: one of ours by name, or a file.
+    """The columns of a template, each as `Heading=FIELD`; `name` is one of TEMPLATES or a path.
 
-    Raises WriteError where it can't be read, or names a field that is not `known`.
+    Raises WriteError if it cannot be read, or names a field that is not `known`.
     """
     try:
         if name in TEMPLATES:
@@ -32,7 +38,7 @@ def read_template(name: str, known: Collection[str]) -> tuple[str, ...]:
         fields = tomllib.loads(text).get("fields")
     except OSError as error:
         raise WriteError(
-            f"{name}: is no template ({', '.join(TEMPLATES)}), and cannot be read as a file "
+            f"{name}: is not a template ({', '.join(TEMPLATES)}), and cannot be read as a file "
             f"({error.strerror})"
         ) from error
     except (UnicodeError, tomllib.TOMLDecodeError) as error:
@@ -42,13 +48,13 @@ def read_template(name: str, known: Collection[str]) -> tuple[str, ...]:
     for heading, field in fields.items():
         if field not in known:
             raise WriteError(
-                f"{name}: {heading!r} asks for {field!r}, which is no field; "
+                f"{name}: {heading!r} asks for {field!r}, which is not a field; "
                 f"known: {', '.join(sorted(known))}"
             )
     return tuple(f"{heading}{SEPARATOR}{field}" for heading, field in fields.items())
 
 
 def headings(columns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Heading and field of each column, from `WriteOptions.fields`."""
+    """The heading and the field of each column, from `WriteOptions.fields`."""
     pairs = (column.rpartition(SEPARATOR) for column in columns)
     return [(heading, field) for heading, _, field in pairs]

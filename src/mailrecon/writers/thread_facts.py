@@ -1,8 +1,8 @@
-"""What review platforms ask of a message's thread: group, depth, what is missing or inclusive.
+"""Values about a message's thread for review platforms: group, depth, missing, inclusive.
 
-*Inclusive* is the trade's word for a message that must be read because no other one holds its text.
-Commercial tools conclude it from similar text. Here it is known: the parser saw which message was
-printed inside which.
+An *inclusive* message must be read because no other one contains its text. Commercial tools infer
+this from similar text. Here it is known, because the parser found each message inside another or
+not.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from mailrecon.model import Archive, Draft, Introduction, Message, Source
 
+# In `around`: the nesting is not known.
 _UNKNOWN = -1
+# Introductions that make a message part of the one above it.
 _QUOTES = frozenset({Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION})
 
 
@@ -20,9 +22,9 @@ _QUOTES = frozenset({Introduction.FORWARD, Introduction.ORIGINAL, Introduction.A
 class ThreadFacts:
     """`group` is the thread's number in the archive (`T000001`), `indent` the depth in it.
 
-    `missing` counts the messages that the thread's headers name and nobody has. `is_inclusive` is
-    None where the document was too large for its nesting to be kept; `reason` says why it is or is
-    not.
+    `missing` counts the messages that the thread's headers refer to and the archive lacks.
+    `is_inclusive` is None if the document was too large to record which message is inside which;
+    `reason` explains it.
     """
 
     group: str
@@ -33,9 +35,9 @@ class ThreadFacts:
 
 
 class LazyThreadFacts:
-    """The facts of every message of an archive; all are found when the first is asked for.
+    """The facts of all messages of an archive, computed when the first is asked for.
 
-    A load file whose `--fields` name none of them is spared two walks through the archive.
+    They take two passes over the archive, which a load file without these columns does not need.
     """
 
     def __init__(self, archive: Archive) -> None:
@@ -43,14 +45,14 @@ class LazyThreadFacts:
         self._found: list[ThreadFacts] | None = None
 
     def of(self, number: int) -> ThreadFacts:
-        """The facts of a message, by its number in the archive."""
+        """The facts of a message, by its index in the archive."""
         if self._found is None:
             self._found = thread_facts(self._archive)
         return self._found[number]
 
 
 def thread_facts(archive: Archive) -> list[ThreadFacts]:
-    """The facts of every message, in the order of the archive."""
+    """The facts of all messages, in the order of the archive."""
     known = {message.message_id for message in archive.messages}
     groups: dict[str, int] = {}
     missing: dict[str, set[str]] = {}
@@ -73,6 +75,7 @@ def thread_facts(archive: Archive) -> list[ThreadFacts]:
 def _inclusive(
     messages: Sequence[Message], number: int, inside: dict[int, set[int]], around: dict[int, int]
 ) -> tuple[bool | None, str]:
+    """Whether a message is inclusive, and why; for `inside` and `around` see `_nesting`."""
     message = messages[number]
     if message.original is not None:
         return True, "native message: kept whole"
@@ -89,7 +92,10 @@ def _inclusive(
 
 
 def _nesting(archive: Archive) -> tuple[dict[int, set[int]], dict[int, int]]:
-    """The messages printed inside each, and for each printed inside one, the outermost one."""
+    """The messages printed inside each message, and for those the outermost message around them.
+
+    All are indices in the archive.
+    """
     number_at: dict[tuple[str, str, int], int] = {}
     ids: list[str] = []
     parents: list[str | None] = []
@@ -98,7 +104,7 @@ def _nesting(archive: Archive) -> tuple[dict[int, set[int]], dict[int, int]]:
         parents.append(message.parent)
         number_at[_start(message.source)] = number
         for copy in message.copies:
-            # A copy that differs in anything does not stand for the message: it would go unread.
+            # A copy with differences does not count: nobody would read what is different in it.
             if not copy.differences and copy.body is None:
                 number_at[_start(copy.source)] = number
     inside: dict[int, set[int]] = {}
@@ -111,7 +117,7 @@ def _nesting(archive: Archive) -> tuple[dict[int, set[int]], dict[int, int]]:
             around.update((number, _UNKNOWN) for number in starts if number is not None)
             continue
         found = [number_at.get((*key, draft.header[0].start)) for draft in parsed.drafts]
-        # Drafts are in the order of print, so whatever a draft lies in comes before it.
+        # Drafts are in print order, so the draft around another comes before it.
         outermost: list[int | None] = []
         for draft, place in zip(parsed.drafts, found, strict=True):
             above = draft.enclosing
@@ -125,7 +131,7 @@ def _nesting(archive: Archive) -> tuple[dict[int, set[int]], dict[int, int]]:
             outermost.append(top)
             if place is not None and top is not None and top != place:
                 inside.setdefault(top, set()).add(place)
-                # Two prints may each lie inside the other; one of them must stay.
+                # Two copies may each be printed inside the other: only one can be left out.
                 if around.get(top) != place:
                     around[place] = top
     return inside, around
@@ -134,8 +140,8 @@ def _nesting(archive: Archive) -> tuple[dict[int, set[int]], dict[int, int]]:
 def _is_quoted(draft: Draft, above: Draft) -> bool:
     """Whether a message is printed as part of the one above it, not just below it.
 
-    `> From: Ben Ost` inside an answer; below `-----Original Message-----`; below `On Monday Ben
-    wrote:`. A header behind a bare rule may begin a message of its own.
+    True for `> From: Ben Ost` in an answer, below `-----Original Message-----`, and below `On
+    Monday Ben wrote:`. A header below a bare rule may begin a message of its own.
     """
     return draft.quote_depth > above.quote_depth or draft.introduction in _QUOTES
 
