@@ -31,6 +31,7 @@ NAMED_BY_DATA = {
     *(f"is_{name}" for name in ("begins", "ends", "furniture", "narrative", *FIELD_NAMES)),
     *(f"do_{name}" for name in ("field", "date", "parent", "copies", "note", "tag")),
     *("do_join", "do_split", "do_person"),
+    *("address", "role", "organisation"),
     *(f"did_{action.value.replace('-', '_')}" for action in Action),
     *("when", "who", "what", "where", "why", "measure", "counted", "share"),
 }

@@ -14,8 +14,10 @@ import pytest
 pytest.importorskip("starlette", reason="the extra `app` is not installed")
 pytest.importorskip("uvicorn", reason="the extra `app` is not installed")
 
+from mailrecon.app import reading as reading_module
 from mailrecon.app import rebuilt as rebuilt_module
 from mailrecon.app.decisions import Asked, UnfitError
+from mailrecon.app.reading import hand_over
 from mailrecon.app.rebuilt import RebuiltDocuments
 from mailrecon.app.store import Store
 from mailrecon.app.workbench import Opened, Setting, Workbench
@@ -56,8 +58,9 @@ def _workbench(tmp_path: Path, patience: float) -> Workbench:
     private.mkdir()
     documents, paths = _read(source)
     kept = RebuiltDocuments()
-    taken = (kept.keep(*rebuild(item, load()), ()) for item in documents)
-    opened = Opened(link(taken), paths, (), kept)
+    for item in documents:
+        kept.keep(*rebuild(item, load()), ())
+    opened = Opened(link(rebuild(item, load()) for item in documents), paths, (), kept)
     setting = Setting(
         "posts",
         tmp_path / "corrections.jsonl",
@@ -232,3 +235,53 @@ def test_equal_messages_are_written_once(tmp_path: Path) -> None:
     assert store.message(first[0].key) is None
     assert json.dumps(store.message(second[0].key)).count("mole 9") == 1
     store.close()
+
+
+def test_what_was_read_first_is_shown_while_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_module, "_FIRST", 2)
+    monkeypatch.setattr(reading_module, "_SECONDS", 0.0)
+    source, private = tmp_path / "source", tmp_path / "private"
+    source.mkdir()
+    private.mkdir()
+    documents, paths = _read(source, 6)
+    kept = RebuiltDocuments()
+    setting = Setting(
+        "posts",
+        tmp_path / "corrections.jsonl",
+        "Ida Rask",
+        private,
+        LinkOptions(),
+        lambda path: Opened(kept.archive([], LinkOptions()), {}, ()),
+        patience=60,
+    )
+    bench = Workbench(Opened(kept.archive([], LinkOptions()), {}, (), kept), setting, reading=True)
+    assert bench.content()["messages"] == []
+    assert bench.content()["reading"] == 0
+    seen: list[int] = []
+
+    def one_by_one() -> Iterator[Any]:
+        for number, document in enumerate(documents):
+            if number == 3:
+                # Two of the messages that came first were shown, and one of them is corrected.
+                bench.wait()
+                seen.append(len(bench.content()["messages"]))
+                bench.reading(50)
+                assert bench.state()["reading"] == 50
+                bench.decide(Asked(Action.FIELD, _subject("Mole"), message=1))
+                with pytest.raises(UnfitError, match="still being read"):
+                    bench.add_file("more.txt", b"From: the start")
+            yield rebuild(document, load())
+
+    hand_over(one_by_one(), bench, kept, (), lambda: (paths, ("x.pdf: empty",)))
+    archive = bench.wait()
+    assert seen == [2]
+    assert [message.subject for message in archive.messages] == ["Crane 0", "Mole"] + [
+        f"Crane {number}" for number in range(2, 12)
+    ]
+    content = bench.content()
+    assert (content["reading"], content["working"]) == (None, False)
+    assert content["unread"] == ["x.pdf: empty"]
+    assert len(content["documents"]) == 6
+    bench.close()

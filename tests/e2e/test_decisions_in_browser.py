@@ -219,11 +219,18 @@ def test_people_are_joined_split_and_named_in_dialogs(
         css(browser, "#view-people [data-act=people][data-what=person]").click()
         assert violations(browser) == []
         pick(css(browser, "dialog select"), "Eva Sand")
-        name, address = browser.find_elements(By.CSS_SELECTOR, "dialog input")
+        name, address, role, organisation, note = browser.find_elements(
+            By.CSS_SELECTOR, "dialog input"
+        )
         name.send_keys("Eva Sand-Holt")
-        address.send_keys("eva@pier.example", Keys.ENTER)
+        address.send_keys("eva@pier.example")
+        role.send_keys("keeper of the lamp")
+        organisation.send_keys("Harbour Office")
+        note.send_keys("married in May", Keys.ENTER)
         saved(browser)
+        known = "eva@pier.example, keeper of the lamp, Harbour Office, married in May"
         wait_for(lambda: "Eva Sand-Holt" in shown(browser, "view-people"))
+        assert known in shown(browser, "view-people")
         assert [one.action for one in held(post)][-1] is Action.PERSON
         no_console_errors(browser)
 
@@ -289,4 +296,72 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
         saved(browser)
         (made,) = held(source)
         assert made.action is Action.FIELD
+        no_console_errors(browser)
+
+
+def with_shift(driver: webdriver.Chrome, key: str) -> None:
+    ActionChains(driver).key_down(Keys.SHIFT).send_keys(key).key_up(Keys.SHIFT).perform()
+
+
+def test_words_of_a_text_are_marked_by_keys(browser: webdriver.Chrome, post: Path) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "The crane")
+        wait_for(lambda: "is broken" in css(browser, "#source pre .in-body").text)
+        text = css(browser, "#source pre[role=textbox]")
+        assert "arrow keys" in str(text.get_attribute("aria-label"))
+        browser.execute_script("arguments[0].focus()", text)
+        # The first word of the message, then the first of each line below.
+        for expected in ("From:", "To:", "Date:"):
+            press(browser, Keys.ARROW_DOWN)
+            marked = browser.execute_script("return String(getSelection())")
+            assert marked == expected
+        press(browser, Keys.ARROW_DOWN)
+        press(browser, Keys.ARROW_DOWN)
+        # `The crane is broken since Monday.`: three words, then the whole line.
+        with_shift(browser, Keys.ARROW_RIGHT)
+        with_shift(browser, Keys.ARROW_RIGHT)
+        assert browser.execute_script("return String(getSelection())") == "The crane is"
+        assert "3 words marked" in shown(browser, "status")
+        with_shift(browser, Keys.END)
+        line = "The crane is broken since Monday."
+        assert browser.execute_script("return String(getSelection())") == line
+        assert violations(browser) == []
+        press(browser, Keys.ENTER)
+        assert browser.switch_to.active_element.get_attribute("data-what") == "begins"
+        css(browser, ".marked-tools [data-what=subject]").send_keys(Keys.ENTER)
+        saved(browser)
+        wait_for(lambda: line in css(browser, "#message h2").text)
+        (made,) = held(post)
+        assert made.action is Action.FIELD
+        # Whoever works by keys is in the text again, not at the top of the page.
+        assert browser.execute_script("return document.activeElement !== document.body")
+        no_console_errors(browser)
+
+
+def test_lines_are_marked_by_keys_in_a_whole_document(
+    browser: webdriver.Chrome, post: Path
+) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        before = len(rows(browser))
+        css(browser, "[data-view=documents]").click()
+        text = css(browser, "#view-documents pre[role=textbox]")
+        browser.execute_script("arguments[0].focus()", text)
+        press(browser, Keys.ARROW_DOWN)
+        for _ in range(12):
+            press(browser, Keys.ARROW_DOWN)
+            if browser.execute_script("return String(getSelection())") == "Sent":
+                break
+        for _ in range(2):
+            with_shift(browser, Keys.ARROW_DOWN)
+        with_shift(browser, Keys.ARROW_DOWN)
+        marked = browser.execute_script("return String(getSelection())")
+        assert marked.startswith("Sent on the fifth")
+        assert marked.endswith("The lamp on the mole is out.")
+        press(browser, Keys.ENTER)
+        css(browser, ".marked-tools [data-what=mail]").send_keys(Keys.ENTER)
+        css(browser, ".marked-tools [data-what=mail]").click()
+        saved(browser)
+        wait_for(lambda: len(rows(browser)) == before + 1)
         no_console_errors(browser)

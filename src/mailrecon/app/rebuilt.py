@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from tempfile import TemporaryFile
+from threading import RLock
 from typing import NamedTuple
 
 from mailrecon.corrections import Correction, of_document
@@ -29,21 +30,24 @@ class _Entry(NamedTuple):
 class RebuiltDocuments:
     """The parsed documents and their messages: in memory while they are few, else in a file.
 
-    A document that was parsed anew leaves its earlier result behind until all goes away.
+    A document that was parsed anew leaves its earlier result behind until all goes away. One
+    thread may keep documents while another makes archives of those before.
     """
 
     def __init__(self) -> None:
+        self._lock = RLock()
         self._pages: SpooledList[Parsed] = SpooledList(size_of_document)
         self._messages: SpooledList[Resolved] = SpooledList(size_of_message)
         self._entries: list[_Entry | None] = []
 
     def keep(
         self, parsed: Parsed, items: Iterable[Resolved], corrections: Sequence[Correction]
-    ) -> tuple[Parsed, Iterable[Resolved]]:
-        """The next document as it was given; it is kept as its messages are taken."""
-        self._entries.append(None)
+    ) -> int:
+        """Keep the next document; how many messages it has."""
         own = of_document(corrections, parsed.document.sha256)
-        return parsed, self._kept(len(self._entries) - 1, own, parsed, items)
+        with self._lock:
+            self._entries.append(None)
+            return sum(1 for _ in self._kept(len(self._entries) - 1, own, parsed, items))
 
     def archive(self, documents: Sequence[Document], options: LinkOptions) -> Archive:
         """The archive of `documents`, which begin with those that were kept, in their order.
@@ -51,8 +55,9 @@ class RebuiltDocuments:
         Only those whose own corrections differ from before are parsed. Raises LedgerError and
         ZoneError.
         """
-        self._entries += [None] * (len(documents) - len(self._entries))
-        return link(self._all(documents, options.corrections), options)
+        with self._lock:
+            self._entries += [None] * (len(documents) - len(self._entries))
+            return link(self._all(documents, options.corrections), options)
 
     def _all(
         self, documents: Sequence[Document], corrections: Sequence[Correction]

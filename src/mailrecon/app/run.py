@@ -11,6 +11,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import uvicorn
 
@@ -21,46 +22,102 @@ from mailrecon.errors import ReadError
 _LOOPBACK = "127.0.0.1"
 
 
+class Serving(NamedTuple):
+    """How the page is served: `port` 0 takes any that is free, `say` prints a line."""
+
+    port: int
+    browser: bool
+    say: Callable[[str], None]
+
+
+# What is read in so many seconds is shown at once; else the page is opened and fills meanwhile.
+_SECONDS = 1.0
+
+
 def serve(
     opened: Opened,
     setting: Callable[[Path], Setting],
-    *,
-    port: int,
-    browser: bool,
-    say: Callable[[str], None],
+    serving: Serving,
+    read: Callable[[Workbench], None],
 ) -> None:
-    """Serve until Ctrl-C. `port` 0 takes any that is free.
+    """Serve until Ctrl-C, while `read` gives the workbench what it reads.
 
     The private folder, which only its owner can read, is removed at the end. Raises ReadError if
-    the port is in use or the file of corrections is damaged.
+    the port is in use or the file of corrections is damaged, and what `read` raises.
     """
-    with _listening(port) as listener, tempfile.TemporaryDirectory(prefix="mailrecon-") as folder:
-        workbench = Workbench(opened, setting(Path(folder)))
+    # Uvicorn leaves signals alone in a thread of its own; one that ends all must not kill, or the
+    # private folder would stay.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with (
+        _listening(serving.port) as listener,
+        tempfile.TemporaryDirectory(prefix="mailrecon-") as folder,
+    ):
+        workbench = Workbench(opened, setting(Path(folder)), reading=True)
+        page = _Page(workbench, listener, serving)
+        soon = threading.Timer(_SECONDS, page.open)
+        soon.daemon = True
         try:
-            number = int(listener.getsockname()[1])
-            token = secrets.token_urlsafe(24)
-            address = f"http://{_LOOPBACK}:{number}/{token}/"
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    make_server(workbench, token, number),
-                    log_level="warning",
-                    access_log=False,
-                    server_header=False,
-                    lifespan="off",
-                    timeout_graceful_shutdown=3,
-                )
-            )
-            say(f"open: {address}")
-            say("Ctrl-C ends it; what was decided is kept in the file of corrections")
-            if browser:
-                threading.Timer(0.5, webbrowser.open, (address,)).start()
-            # Uvicorn raises the signal it was stopped by again once all is closed: by then it must
-            # not kill, or the private folder would stay.
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            soon.start()
             with contextlib.suppress(KeyboardInterrupt):
-                server.run(sockets=[listener])
+                read(workbench)
+                page.open()
+                page.wait()
         finally:
+            soon.cancel()
+            page.close()
             workbench.close()
+
+
+class _Page:
+    """The server in a thread of its own: reading needs the main one, for its time limits."""
+
+    def __init__(self, workbench: Workbench, listener: socket.socket, serving: Serving) -> None:
+        number = int(listener.getsockname()[1])
+        token = secrets.token_urlsafe(24)
+        self._address = f"http://{_LOOPBACK}:{number}/{token}/"
+        self._serving = serving
+        self._lock = threading.Lock()
+        self._is_open = False
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                make_server(workbench, token, number),
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                timeout_graceful_shutdown=3,
+            )
+        )
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listener],), name="server", daemon=True
+        )
+
+    def open(self) -> None:
+        """Serve the page and say where, if that was not done before."""
+        with self._lock:
+            if self._is_open:
+                return
+            self._is_open = True
+            self._thread.start()
+        self._serving.say(f"open: {self._address}")
+        self._serving.say("Ctrl-C ends it; what was decided is kept in the file of corrections")
+        if self._serving.browser:
+            threading.Timer(0.5, webbrowser.open, (self._address,)).start()
+
+    def wait(self) -> None:
+        """Until the server ends."""
+        # Without a timeout no signal would be heard on Windows.
+        while self._thread.is_alive():
+            self._thread.join(_SECONDS)
+
+    def close(self) -> None:
+        """End the server, and let it answer what was asked."""
+        with self._lock:
+            if not self._is_open:
+                self._is_open = True
+                return
+        self._server.should_exit = True
+        self._thread.join(5)
 
 
 def _listening(port: int) -> socket.socket:

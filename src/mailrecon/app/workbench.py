@@ -43,6 +43,14 @@ class Opened(NamedTuple):
     rebuilt: RebuiltDocuments | None = None
 
 
+class Added(NamedTuple):
+    """What was read meanwhile: documents that were kept, their files, what could not be read."""
+
+    documents: Sequence[Document]
+    files: dict[str, Path]
+    unread: tuple[str, ...]
+
+
 class Setting(Struct, frozen=True):
     """How a workbench was opened.
 
@@ -76,7 +84,8 @@ class Workbench:
     shown as it was. Numbers of messages are those of a generation; the last two are known.
     """
 
-    def __init__(self, opened: Opened, setting: Setting) -> None:
+    def __init__(self, opened: Opened, setting: Setting, *, reading: bool = False) -> None:
+        """`reading`: more documents are read, and `take` is given them."""
         self._lock = RLock()
         self._followed = Condition(self._lock)
         self._setting = setting
@@ -92,6 +101,7 @@ class Workbench:
         self._worker: Thread | None = None
         self._closed = False
         self._failed: str | None = None
+        self._reading: int | None = 0 if reading else None
         # Ids of decisions, until it is known whether they could be applied.
         self._pending: list[str] = []
         archive = opened.archive
@@ -103,7 +113,33 @@ class Workbench:
         """Give the database up."""
         with self._lock:
             self._closed = True
+            self._followed.notify_all()
         self._store.close()
+
+    # What is read meanwhile.
+
+    def reading(self, percent: int) -> None:
+        """So many percent of what is to be read are behind us."""
+        with self._lock:
+            if self._reading is not None:
+                self._reading = max(self._reading, min(99, percent))
+
+    def take(self, added: Added, *, is_last: bool) -> None:
+        """Show documents that were read and kept, as soon as they are linked."""
+        with self._lock:
+            self._documents += added.documents
+            self._files.update(added.files)
+            self._stamps.update({sha256: _stamp(path) for sha256, path in added.files.items()})
+            self._unread = list(added.unread)
+            if is_last:
+                self._reading = None
+            self._have_made()
+
+    def wait(self) -> Archive:
+        """All that was read, once it is linked."""
+        with self._lock:
+            self._followed.wait_for(lambda: self._closed or self._done == self._wanted)
+            return self._shown.archive
 
     # What the page shows.
 
@@ -144,6 +180,7 @@ class Workbench:
         return {
             "generation": self._shown.generation,
             "working": self._done != self._wanted,
+            "reading": self._reading,
             "work": {
                 "by": self._setting.by,
                 "file": str(self._setting.corrections),
@@ -289,6 +326,8 @@ class Workbench:
 
     def add_file(self, name: str, data: bytes) -> dict[str, Any]:
         """Read one more file, kept in the private folder. Raises MailreconError."""
+        if self._reading is not None:
+            raise UnfitError("the files are still being read; add this one when they are")
         place = self._setting.folder / "dropped" / hashlib.sha256(data).hexdigest()[:16]
         place.mkdir(parents=True, exist_ok=True)
         safe = Path(name.replace("\\", "/")).name.replace("\x00", "")
@@ -395,13 +434,17 @@ class Workbench:
 
     def _rebuild(self) -> dict[str, Any]:
         """Have the archive made anew, and wait for it as long as nobody minds."""
+        wanted = self._have_made()
+        self._followed.wait_for(lambda: self._done >= wanted, self._setting.patience)
+        return self.outcome()
+
+    def _have_made(self) -> int:
+        """Have the archive made anew; the number of that wish."""
         self._wanted += 1
-        wanted = self._wanted
         if self._worker is None:
             self._worker = Thread(target=self._work, name="linking", daemon=True)
             self._worker.start()
-        self._followed.wait_for(lambda: self._done >= wanted, self._setting.patience)
-        return self.outcome()
+        return self._wanted
 
     def outcome(self) -> dict[str, Any]:
         """The state, and `told`: which decisions could not be applied, said once.
@@ -426,6 +469,7 @@ class Workbench:
             with self._lock:
                 if self._closed or self._done == self._wanted:
                     self._worker = None
+                    self._followed.notify_all()
                     return
                 wanted, documents = self._wanted, list(self._documents)
                 options, number = self._options(), self._shown.generation + 1

@@ -37,7 +37,8 @@ class Inputs(Struct):
 
     Once they are read, `files` lists the files that were opened, `unread` the documents that
     could not be read. If none can be read, a ReadError is raised at the end: there is nothing to
-    go on with. `keep` is given each document that was rebuilt, and hands it on.
+    go on with. `watch` is given the share of all bytes that is behind, from 0 to 1, where that is
+    known; without it a bar on the terminal shows it.
     """
 
     names: tuple[str, ...]
@@ -47,7 +48,7 @@ class Inputs(Struct):
     timeout: float | None = None
     unread: list[UnreadableDocument] = field(default_factory=list)
     files: list[OpenedFile] = field(default_factory=list)
-    keep: Callable[[Parsed, Iterable[Resolved]], tuple[Parsed, Iterable[Resolved]]] | None = None
+    watch: Callable[[float], None] | None = None
 
     def reconstruct(
         self, options: LinkOptions, *, journal: Path | None = None, resume: bool = False
@@ -58,19 +59,26 @@ class Inputs(Struct):
         and can `resume` it; the caller discards it once the output is written. Raises ReadError,
         WriteError and ZoneError.
         """
-        self.options = dataclasses.replace(self.options, corrections=options.corrections)
+        self._correct(options)
         archive = self._reconstructed(options, journal=journal, resume=resume)
         return replace(archive, options={**archive.options, **recorded_options(self.options)})
+
+    def documents(self, options: LinkOptions) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+        """The documents one after the other, as they are rebuilt; nothing is linked.
+
+        Raises ReadError.
+        """
+        self._correct(options)
+        yield from self._taken(self._from_workers(None) if self._is_long() else self._from_here())
+
+    def _correct(self, options: LinkOptions) -> None:
+        self.options = dataclasses.replace(self.options, corrections=options.corrections)
 
     def _reconstructed(
         self, options: LinkOptions, *, journal: Path | None, resume: bool
     ) -> Archive:
         if not resume and not self._is_long():
-            from mailrecon.pipeline.here import rebuild_here
-
-            keep_tables()
-            files = list_files(self.names)
-            return link(self._taken(rebuild_here(files, self.options, self.timeout)), options)
+            return link(self._taken(self._from_here()), options)
         told = {"reading": repr(self.options)}
         book = Journal(journal, told, resume=resume) if journal is not None else None
         try:
@@ -95,13 +103,19 @@ class Inputs(Struct):
             documents = "1 document" if count == 1 else f"{count} documents"
             raise PartlyRead(f"{documents} could not be read; what is shown is of the others")
 
+    def _from_here(self) -> Iterator[PoolItem]:
+        from mailrecon.pipeline.here import rebuild_here
+
+        keep_tables()
+        yield from rebuild_here(list_files(self.names), self.options, self.timeout)
+
     def _from_workers(self, journal: Journal | None) -> Iterator[PoolItem]:
         from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 
         keep_tables()
         files = list(list_files(self.names))
         options = PoolOptions(self.jobs, self.timeout)
-        with _progress(files) as bar:
+        with _progress(files, self.watch) as bar:
             yield from rebuild_files(files, self.options, options, journal, bar)
 
     def _taken(self, items: Iterable[PoolItem]) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
@@ -116,7 +130,7 @@ class Inputs(Struct):
                 self.unread.append(item)
             else:
                 found = True
-                yield item if self.keep is None else self.keep(*item)
+                yield item
         self._refuse_nothing(found=found)
 
     def _refuse_nothing(self, *, found: bool) -> None:
@@ -158,12 +172,17 @@ def _is_isolated(file: InputFile) -> bool:
 
 
 @contextmanager
-def _progress(files: Sequence[InputFile | UnreadableDocument]) -> Iterator[Progress | None]:
-    """A bar on a terminal that bytes move, and nothing in a pipe.
+def _progress(
+    files: Sequence[InputFile | UnreadableDocument], watch: Callable[[float], None] | None = None
+) -> Iterator[Progress | None]:
+    """A bar on a terminal that bytes move, and nothing in a pipe; or `watch` in place of it.
 
     One file alone must be a large text: of any other nobody knows how far it is.
     """
     sizes = [_size(file) for file in files if isinstance(file, InputFile)]
+    if watch is not None:
+        yield _watched(watch, sum(sizes))
+        return
     if not sys.stderr.isatty() or not sum(sizes) or (len(files) < 2 and not _is_text(files[0])):
         yield None
         return
@@ -171,6 +190,17 @@ def _progress(files: Sequence[InputFile | UnreadableDocument]) -> Iterator[Progr
         length=sum(sizes), label="reading", show_eta=True, show_percent=True, file=sys.stderr
     ) as bar:
         yield Progress(bar.update)
+
+
+def _watched(watch: Callable[[float], None], total: int) -> Progress:
+    behind = 0
+
+    def update(size: int) -> None:
+        nonlocal behind
+        behind += size
+        watch(behind / max(1, total))
+
+    return Progress(update)
 
 
 def _size(file: InputFile) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,9 @@ from mailrecon.cli.summary import sentence, summarise
 from mailrecon.errors import ReadError, one_line
 from mailrecon.extras import install_command
 from mailrecon.pipeline import LinkOptions
-from mailrecon.read.inputs import OpenedFile
 
 if TYPE_CHECKING:
-    from mailrecon.app.workbench import Opened, Setting
+    from mailrecon.app.workbench import Workbench
 
 
 def run(
@@ -36,8 +35,9 @@ def run(
     `inputs` and `options` make what is read with the options of the command line.
     """
     try:
+        from mailrecon.app.reading import hand_over
         from mailrecon.app.rebuilt import RebuiltDocuments
-        from mailrecon.app.run import serve
+        from mailrecon.app.run import Serving, serve
         from mailrecon.app.workbench import Opened, Setting
     except ImportError as error:
         raise ReadError(
@@ -47,16 +47,15 @@ def run(
     path = corrections_path(names, corrections)
     linking = options(str(path) if path.exists() else None)
 
-    def read(given: tuple[str, ...]) -> Opened:
-        source = inputs(given)
-        rebuilt = RebuiltDocuments()
-        source.keep = lambda parsed, items: rebuilt.keep(parsed, items, linking.corrections)
-        archive = source.reconstruct(linking)
-        unread = tuple(item.reason for item in source.unread)
-        click.echo(sentence(summarise(archive, source.unread)), err=True)
-        return Opened(archive, _paths(source.files), unread, rebuilt)
+    def say(text: str) -> None:
+        click.echo(one_line(text), err=True)
 
-    opened = read(names)
+    def dropped(file: Path) -> Opened:
+        source = inputs((str(file),))
+        archive = source.reconstruct(linking)
+        say(sentence(summarise(archive, source.unread)))
+        return Opened(archive, *_found(source))
+
     reading = inputs(names).options
 
     def setting(folder: Path) -> Setting:
@@ -66,19 +65,23 @@ def run(
             by=by or getpass.getuser(),
             folder=folder,
             options=linking,
-            read=lambda file: read((str(file),)),
+            read=dropped,
             password=reading.password,
             ocr_language=reading.ocr_language,
         )
 
-    click.echo(one_line(f"corrections: {path}"), err=True)
-    serve(
-        opened,
-        setting,
-        port=port,
-        browser=browser,
-        say=lambda text: click.echo(one_line(text), err=True),
-    )
+    rebuilt = RebuiltDocuments()
+
+    def read(bench: Workbench) -> None:
+        source = inputs(names)
+        source.watch = lambda share: bench.reading(round(100 * share))
+        items = source.documents(linking)
+        hand_over(items, bench, rebuilt, linking.corrections, lambda: _found(source))
+        say(sentence(summarise(bench.wait(), source.unread)))
+
+    say(f"corrections: {path}")
+    nothing = Opened(rebuilt.archive([], linking), {}, (), rebuilt)
+    serve(nothing, setting, Serving(port, browser, say), read)
 
 
 def corrections_path(names: tuple[str, ...], given: str | None) -> Path:
@@ -90,5 +93,9 @@ def corrections_path(names: tuple[str, ...], given: str | None) -> Path:
     return folder / "corrections.jsonl"
 
 
-def _paths(files: Iterable[OpenedFile]) -> dict[str, Path]:
-    return {file.sha256: Path(file.name) for file in files if file.name != "-" and file.sha256}
+def _found(source: Inputs) -> tuple[dict[str, Path], tuple[str, ...]]:
+    """The files that were opened, by their SHA-256, and what could not be read."""
+    files = {
+        file.sha256: Path(file.name) for file in source.files if file.name != "-" and file.sha256
+    }
+    return files, tuple(item.reason for item in source.unread)

@@ -1,6 +1,6 @@
 /* The app: the report's page with a server behind it. */
 import { archive, messages, origin } from "./data.js";
-import { addFiles, check, redo, showProgress, toggle, undo } from "./deciding.js";
+import { addFiles, check, isBeingRead, redo, showProgress, toggle, undo, watchLinking } from "./deciding.js";
 import { drawDecisions } from "./decisions.js";
 import { byId } from "./dom.js";
 import { tell } from "./links.js";
@@ -12,12 +12,14 @@ import { drawPictures, lightPicture } from "./pictures.js";
 import { followAddress, show, showArchive, views } from "./reading.js";
 import { drawSample, judge, judgeByKey, redraw, toggleWrong } from "./sample.js";
 import { Refused, server } from "./server.js";
-import { image } from "./source.js";
+import { image, texts } from "./source.js";
+import { letTextBeMarked } from "./textmarks.js";
 import { decidePeople, decideWords, messageTools, noMail, question, watchSelection } from "./tools.js";
 import { acts, keys, otherKeys, watch } from "./watching.js";
 import { decidePair, drawWho } from "./who.js";
 
 Object.assign(origin, { message: server.message, stretch: server.stretch, search: server.search });
+Object.assign(texts, { mark: letTextBeMarked });
 Object.assign(image, { draw: drawPictures, light: lightPicture });
 Object.assign(views, { sample: drawSample, decisions: drawDecisions });
 Object.assign(acts, {
@@ -67,6 +69,7 @@ const start = async () => {
   showProgress();
   await showArchive(null);
   followAddress(address);
+  if (isBeingRead() || archive.content.working) await watchLinking();
   if (!messages().length) show("documents");
 };
 

@@ -1,6 +1,7 @@
 /* Decisions: each goes to the server at once, and the page shows what follows from it. */
 import { archive, messages, sources, whole } from "./data.js";
 import { byId } from "./dom.js";
+import { keepFocus } from "./focus.js";
 import { tell } from "./links.js";
 import { markSelected, redrawRow } from "./list.js";
 import { marksOf } from "./marks.js";
@@ -47,28 +48,48 @@ const bring = async () => {
 /** Show what an answer says: marks at once, a new generation as soon as it is there. @param {any} answer */
 const take = async (answer) => {
   const isNew = answer.generation !== archive.content.generation;
+  const restoreFocus = keepFocus();
   archive.content.work = answer.work;
   await (isNew ? bring() : showMarks());
+  restoreFocus();
   if (answer.working) watchLinking();
 };
+
+/** How far reading is; whether it goes on. @param {any} found */
+const showReading = (found) => {
+  archive.content.reading = found.reading;
+  const goesOn = isBeingRead();
+  byId("reading").hidden = !goesOn;
+  if (!goesOn) return;
+  // Where nobody knows how far it is, the bar only says that it goes on.
+  if (found.reading > 0) byId("reading-bar").value = found.reading;
+  else byId("reading-bar").removeAttribute("value");
+  byId("reading-text").textContent = [found.reading > 0 ? `${found.reading} %` : "", say("n_so_far", { n: messages().length })].filter(Boolean).join(", ");
+};
+
+/** Whether files are still being read, or what was read last is being linked. */
+export const isBeingRead = () => archive.content.reading !== null && archive.content.reading !== undefined;
 
 const PAUSE = 400;
 let watching = false;
 /** Nothing is drawn anew under the hand of somebody who answers a question or has marked words. */
 const isBusy = () => document.querySelector("dialog[open]") !== null || document.querySelector(".marked-tools:not([hidden])") !== null;
 
-/** Ask until all is linked anew, and show that. */
-const watchLinking = async () => {
+/** Ask until all is read and linked anew, and show that. */
+export const watchLinking = async () => {
   if (watching) return;
   watching = true;
+  const wasRead = isBeingRead();
   try {
+    showReading(archive.content);
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       if (isBusy()) continue;
       const answer = await server.state();
-      if (answer.working) continue;
-      await take(answer);
-      tell(answer.told || say("saved_linked"), Boolean(answer.told));
+      if (answer.generation !== archive.content.generation || !answer.working) await take(answer);
+      showReading(answer);
+      if (answer.working || isBeingRead()) continue;
+      tell(answer.told || (wasRead ? say("all_read", { n: messages().length }) : say("saved_linked")), Boolean(answer.told));
       return;
     }
   } catch (error) {

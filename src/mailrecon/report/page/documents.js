@@ -2,7 +2,7 @@
 import { archive, sources, stretch } from "./data.js";
 import { byId, make, own } from "./dom.js";
 import { count, say } from "./phrases.js";
-import { legend } from "./source.js";
+import { legend, texts } from "./source.js";
 
 const CHUNK = 20000;
 
@@ -33,7 +33,9 @@ const drawDetails = (source, number) => {
     if (!details.open || asked) return;
     asked = true;
     const { text } = await stretch(number, 0, Infinity);
-    details.append(wholeDocument(source, text, number));
+    const page = wholeDocument(source, text, number);
+    details.append(page);
+    if (texts.mark) texts.mark(page, source.name);
   });
   details.open = sources().length <= 3;
   return details;

@@ -107,8 +107,7 @@ export const showArchive = (id, place) => {
   const kept = byPlace >= 0 ? byPlace : byName;
   state.selected = kept >= 0 ? kept : null;
   const done = applyFilters();
-  if (kept >= 0) select(kept, false);
-  return done;
+  return Promise.all([done, kept >= 0 ? select(kept, false) : undefined]);
 };
 
 /** Where a message begins in its document. @param {any} message */

@@ -18,6 +18,12 @@ export const image = {
   light: null,
 };
 
+/** What the app adds: words of a text are marked by keys. */
+export const texts = {
+  /** @type {((page: any, name: string) => void) | null} */
+  mark: null,
+};
+
 /** @param {string} text @param {number} base where it begins @param {Interval[]} intervals */
 const pieces = (text, base, intervals) => {
   const from = base;
@@ -85,6 +91,7 @@ export const drawSource = async (message, which) => {
   if (part.to < part.length) page.append(make("span", "context", " …"));
   head.append(legend(["k-header", say("header")], ["k-field", say("printed_value")], ["k-body", say("text")]));
   panel.replaceChildren(head, page);
+  if (texts.mark) texts.mark(page, print.name);
   markHits(page);
   if (image.draw && sources()[print.document].pages) image.draw(message, which, panel);
   const first = page.querySelector(".in-header, .in-body");

@@ -10,6 +10,8 @@ import { say } from "./phrases.js";
 import { state } from "./state.js";
 
 const FIELDS = ["from", "to", "cc", "date", "subject"];
+/** What can be said of somebody; `people.csv` has the same columns. */
+export const KNOWN_OF_PEOPLE = ["name", "address", "role", "organisation", "note"];
 
 /** @typedef {{document: number, span: [number, number]}} Marked */
 
@@ -48,10 +50,12 @@ const bar = make("section", "marked-tools");
 bar.hidden = true;
 
 const drawBar = () => {
+  // Beside a message words can be its fields; in a whole document they can be those of a mail that is gathered.
+  const fields = gathered || state.view === "messages" ? FIELDS : [];
   bar.replaceChildren(
     make("span", "small", say("these_words")),
     ...["begins", "ends", "furniture", "narrative"].map((name) => button(say(`is_${name}`), { act: "words", what: name })),
-    ...FIELDS.map((name) => button(say(`is_${name}`), { act: "words", what: name })),
+    ...fields.map((name) => button(say(`is_${name}`), { act: "words", what: name })),
     button(gathered ? say("mail_done") : say("is_mail"), { act: "words", what: "mail" }),
   );
 };
@@ -77,6 +81,13 @@ export const forgetMarked = () => {
 };
 
 export const focusBar = () => bar.querySelector("button")?.focus();
+
+/** Who came by keys goes back to the text: the bar goes away, and would take the focus with it. */
+const leaveBar = () => {
+  if (!bar.contains(document.activeElement)) return;
+  const back = /** @type {HTMLElement | null} */ (document.querySelector("#source:not([hidden]) svg.regions, .view:not([hidden]) pre[data-document]"));
+  (back || byId("message")).focus({ preventScroll: true });
+};
 
 export const watchSelection = () => {
   bar.setAttribute("aria-label", say("these_words"));
@@ -108,6 +119,7 @@ export const decideWords = async (pressed) => {
   if (what === "mail") return gatherMail();
   if (!marked) return undefined;
   const { document: source, span } = marked;
+  leaveBar();
   forgetMarked();
   if (gathered && FIELDS.includes(what)) {
     gathered.value[what] = span;
@@ -122,12 +134,14 @@ export const decideWords = async (pressed) => {
 const gatherMail = () => {
   if (!gathered) {
     if (!marked) return undefined;
+    leaveBar();
     gathered = { document: marked.document, start: marked.span[0], end: marked.span[1], value: {} };
     forgetMarked();
     drawBar();
     return tell(say("mark_fields"));
   }
   const { document: source, start, end, value } = gathered;
+  leaveBar();
   gathered = null;
   bar.hidden = true;
   return decide({ action: "mail", document: source, span: [start, end], value });
@@ -231,10 +245,10 @@ export const decidePeople = async (pressed) => {
     const said = await askFor(say("do_person"), [
       { name: "person", label: say("as_printed"), choices: people },
       { name: "name", label: say("name"), optional: true },
-      { name: "address", label: say("address"), optional: true },
+      ...KNOWN_OF_PEOPLE.slice(1).map((name) => ({ name, label: say(name), optional: true })),
     ]);
     if (!said) return null;
-    const known = Object.fromEntries(["name", "address"].filter((key) => said[key]).map((key) => [key, said[key]]));
+    const known = Object.fromEntries(KNOWN_OF_PEOPLE.filter((key) => said[key]).map((key) => [key, said[key]]));
     return decide({ action: "person", value: { person: personOf(said.person), ...known } });
   }
   const said = await askFor(say(what === "person-join" ? "do_join" : "do_split"), [

@@ -1,0 +1,42 @@
+"""Documents shown while others are still read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from mailrecon.app.rebuilt import RebuiltDocuments
+from mailrecon.app.workbench import Added, Workbench
+from mailrecon.corrections import Correction
+from mailrecon.model import Document, Parsed
+from mailrecon.resolve import Resolved
+
+# All is linked anew with what was read: first after so many messages, then each time they are so
+# many times as many, and not before so many seconds. So linking costs a third more at most.
+_FIRST = 50
+_TIMES = 4
+_SECONDS = 4.0
+
+
+def hand_over(
+    items: Iterable[tuple[Parsed, Iterable[Resolved]]],
+    bench: Workbench,
+    rebuilt: RebuiltDocuments,
+    corrections: Sequence[Correction],
+    found: Callable[[], tuple[dict[str, Path], tuple[str, ...]]],
+) -> None:
+    """Give the documents to a workbench that was opened for reading, in steps.
+
+    `found` gives the files that were opened so far, and what could not be read. Raises what
+    `items` raises.
+    """
+    waiting: list[Document] = []
+    messages, wanted, last = 0, _FIRST, time.monotonic() - _SECONDS
+    for parsed, resolved in items:
+        messages += rebuilt.keep(parsed, resolved, corrections)
+        waiting.append(parsed.document)
+        if messages >= wanted and time.monotonic() - last >= _SECONDS:
+            bench.take(Added(waiting, *found()), is_last=False)
+            waiting, wanted, last = [], _TIMES * messages, time.monotonic()
+    bench.take(Added(waiting, *found()), is_last=True)
