@@ -21,6 +21,7 @@ from mailrecon.thread.headings import Headings
 from mailrecon.thread.links.linker import find_links
 from mailrecon.thread.links.model import Links, UnderSubjects
 from mailrecon.thread.links.quotations import quotation_shares
+from mailrecon.thread.lone import part_lone
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import Alias, LinkOptions
 from mailrecon.thread.people import People
@@ -121,6 +122,10 @@ def build_archive(
     Raises ZoneError where the options name a zone or a person that is not known.
     """
     options = options or LinkOptions()
+    if options == LinkOptions():
+        lone, documents = part_lone(documents)
+        if lone is not None:
+            return lone
     if options.unheaded:
         from mailrecon.thread.unheaded import with_unheaded
 

@@ -179,7 +179,9 @@ class Messages(Sequence[Message]):
         state = self._state
         item, keys = state.resolved[number], state.keys[number]
         page = state.parsed[keys.document]
-        message = _plain_message(page, item, keys)
+        message = plain_message(
+            page, item, keys.identity, native=keys.is_native, printed=keys.printed
+        )
         document = keys.document
 
         def named(people: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -441,8 +443,18 @@ class _ByIdentity(Mapping[str, Message]):
         return len(self._places)
 
 
-def _plain_message(parsed: Parsed, item: Resolved, keys: MessageKeys) -> Message:
-    """One print of a message, before it has a place among others."""
+def plain_message(
+    parsed: Parsed,
+    item: Resolved,
+    identity: str,
+    *,
+    native: bool = False,
+    printed: bool = False,
+) -> Message:
+    """One print of a message, before it has a place among others.
+
+    `native` tells that it is kept whole, `printed` that its Message-ID is.
+    """
     draft = item.draft
     inferred = []
     if (
@@ -455,7 +467,7 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: MessageKeys) -> Message
         )
     inferred.extend(item.concluded)
     return Message(
-        message_id=keys.identity,
+        message_id=identity,
         originator=item.originator,
         sender=item.sender,
         reply_to=item.people.get(Role.REPLY_TO, ()),
@@ -481,12 +493,10 @@ def _plain_message(parsed: Parsed, item: Resolved, keys: MessageKeys) -> Message
         ),
         layout=draft.layout,
         language=draft.language,
-        confidence=REAL
-        if keys.is_native or _is_known(draft)
-        else _confidence(item, parsed.document),
+        confidence=REAL if native or _is_known(draft) else _confidence(item, parsed.document),
         fields=draft.fields,
-        message_id_printed=keys.printed,
-        original=parsed.document.original if keys.is_native else None,
+        message_id_printed=printed,
+        original=parsed.document.original if native else None,
         inferred=tuple(inferred),
         warnings=item.warnings,
     )

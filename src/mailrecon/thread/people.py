@@ -408,13 +408,12 @@ class People:
         found: dict[int, Someone] = {}
         for root, handles in self._members().items():
             seeds = [
-                (address or "\uffff", key)
+                (address, key)
                 for key, address, scope in (self._prints[handle] for handle in handles)
                 if scope == NO_PERSON
             ]
             if seeds:
-                seed = "\x1f".join(min(seeds)).encode("utf-8", "backslashreplace")
-                person = f"p-{hashlib.sha256(seed).hexdigest()[:10]}"
+                person = person_id(seeds)
                 said = self._said_of(handles)
                 name = self._best_name(handles, names)
                 found[root] = Someone(person, name, said.role, said.organisation)
@@ -455,6 +454,12 @@ class People:
             counted,
             key=lambda n: (" " in n, n.isprintable() and "@" not in n, "," not in n, counted[n], n),
         )
+
+
+def person_id(printed: Iterable[tuple[str, str]]) -> str:
+    """The id of a person in all outputs, by the addresses and names printed for them, folded."""
+    seed = "\x1f".join(min((address or "\uffff", key) for address, key in printed))
+    return f"p-{hashlib.sha256(seed.encode('utf-8', 'backslashreplace')).hexdigest()[:10]}"
 
 
 def _both(old: Described | None, new: Described) -> Described:

@@ -372,10 +372,11 @@ def find_candidates(
     turned: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for root, person in people.items():
         for parts in person.names:
-            for key in _blocking_keys(parts):
+            for key in blocking_keys(parts):
                 blocks[key].add(root)
-            if len(parts.given) > 1:
-                turned["family", ocr_shape(parts.given)].add(root)
+            exchanged = turned_key(parts)
+            if exchanged is not None:
+                turned[exchanged].add(root)
     pairs: set[tuple[int, int]] = set()
     for key, members in blocks.items():
         if len(members) <= _MOST_IN_BLOCK:
@@ -407,7 +408,7 @@ def count_together(
     return found
 
 
-def _blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
+def blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
     """What two names of one person share."""
     if len(parts.family) > 1:
         yield "family", ocr_shape(parts.family)
@@ -416,6 +417,11 @@ def _blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
     if len(parts.given) > 1 and len(parts.family) > _SHORT:
         yield "begins", parts.given, parts.family[:2]
         yield "ends", parts.given, parts.family[-2:]
+
+
+def turned_key(parts: Parts) -> tuple[str, ...] | None:
+    """What a name shares with one whose family name is its given name: `Lund Bo`, `Bo Lund`."""
+    return ("family", ocr_shape(parts.given)) if len(parts.given) > 1 else None
 
 
 class _Rarity:

@@ -1,0 +1,174 @@
+"""An archive of one message alone: nothing is likened, linked or weighed, as the outcome is known.
+
+Most documents that people convert one by one hold one message. Where its people cannot be taken for
+one another, and it names no other message, `lone_archive` puts the archive together that the
+general way would; else it returns None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from mailrecon.hidden import document_notices
+from mailrecon.model import Archive, Identity, Parsed, Person, Role
+from mailrecon.resolve import Resolved
+from mailrecon.thread.assembly import plain_message
+from mailrecon.thread.identity import message_id
+from mailrecon.thread.names import Parts, local_part_fits, name_key, read_name
+from mailrecon.thread.people import person_id
+from mailrecon.thread.who import blocking_keys, turned_key
+
+_MOST_PEOPLE = 8
+_LISTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
+Documents = Iterable[tuple[Parsed, Iterable[Resolved]]]
+
+
+class _Name(NamedTuple):
+    """A printed name: its words, its parts, and what it shares with names that may be the same."""
+
+    key: str
+    parts: Parts | None
+    shared: frozenset[tuple[str, ...]]
+
+
+class _Printed(NamedTuple):
+    """A person of the message; the address is folded."""
+
+    person: Person
+    name: _Name
+    address: str
+
+
+def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
+    """The archive of a lone message; or None, and the documents, none of which is lost."""
+    waiting = iter(documents)
+    first = next(waiting, None)
+    if first is None:
+        return None, ()
+    page, items = first
+    # The items of a text too large to be held are read while it is the last one asked for.
+    if not isinstance(items, list) or len(items) != 1:
+        return None, chain((first,), waiting)
+    second = next(waiting, None)
+    if second is not None:
+        return None, chain((first, second), waiting)
+    return lone_archive(page, items[0]), (first,)
+
+
+def lone_archive(page: Parsed, item: Resolved) -> Archive | None:
+    """The archive of one message, without options; None where more has to be looked at."""
+    draft = item.draft
+    if (
+        item.message_id is not None
+        or item.in_reply_to is not None
+        or item.references
+        or draft.thread is not None
+        or draft.corrected
+        or page.document.original is not None
+        or (item.when is not None and item.when.alternatives)
+    ):
+        return None
+    people = _people(item)
+    if people is None or not _are_strangers(people):
+        return None
+    known = {id(one.person): _identity(one) for one in people}
+
+    def named(person: Person) -> Person:
+        who = known[id(person)]
+        return replace(person, person=who.person, canonical=who.name)
+
+    def all_named(role: Role) -> tuple[Person, ...]:
+        return tuple(map(named, item.people.get(role, ())))
+
+    identity = message_id(item)
+    message = plain_message(page, item, identity)
+    message = replace(
+        message,
+        originator=None if item.originator is None else named(item.originator),
+        sender=None if item.sender is None else named(item.sender),
+        to=all_named(Role.TO),
+        cc=all_named(Role.CC),
+        bcc=all_named(Role.BCC),
+        reply_to=all_named(Role.REPLY_TO),
+        thread=identity,
+    )
+    warnings = (*document_notices(page.document), *page.warnings)
+    return Archive((message,), (page,), warnings, tuple(known.values()))
+
+
+def _people(item: Resolved) -> list[_Printed] | None:
+    """All people of a message in the order they are shown to `People`; None for some removed."""
+    found: list[_Printed] = []
+    listed = (person for role in _LISTS for person in item.people.get(role, ()))
+    for person in chain((item.originator, item.sender), listed):
+        if person is None:
+            continue
+        name = _read(person.name or "")
+        if (
+            person.redacted
+            or person.printed_address is not None
+            or len(found) >= _MOST_PEOPLE
+            # A name of one word means somebody in its document only; one of no word, nobody.
+            or (not name.key if person.name else False)
+            or (person.address is None and " " not in name.key)
+            or (" " in name.key and name.parts is None)
+        ):
+            return None
+        found.append(_Printed(person, name, (person.address or "").casefold()))
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _read(name: str) -> _Name:
+    key = name_key(name) if name else ""
+    parts = read_name(name) if name else None
+    if parts is None:
+        return _Name(key, None, frozenset())
+    turned = turned_key(parts)
+    return _Name(key, parts, frozenset((*blocking_keys(parts), *([turned] if turned else ()))))
+
+
+def _are_strangers(people: Sequence[_Printed]) -> bool:
+    """Whether nothing makes two of the people one, or gives the address of one to another."""
+    keys = [one.name.key for one in people if one.name.key]
+    addresses = [one.address for one in people if one.address]
+    if len(set(keys)) < len(keys) or len(set(addresses)) < len(addresses):
+        return False
+    shared = [key for one in people for key in one.name.shared]
+    if len(set(shared)) < len(shared):
+        return False
+    return not any(
+        _may_be_anothers(one, other)
+        for one in people
+        if one.address and one.name.key and not _fits(one)
+        for other in people
+        if other is not one
+    )
+
+
+def _fits(one: _Printed) -> bool:
+    """Whether an address is made of the name that it is printed with."""
+    parts = one.name.parts
+    return parts is not None and (
+        local_part_fits(one.address, parts) or local_part_fits(one.address, parts.turned)
+    )
+
+
+def _may_be_anothers(one: _Printed, other: _Printed) -> bool:
+    """Whether the family name of another person stands in an address."""
+    if other.name.parts is None:
+        return False
+    letters = "".join(filter(str.isalpha, one.address.partition("@")[0]))
+    return other.name.parts.family in letters
+
+
+def _identity(one: _Printed) -> Identity:
+    person = one.person
+    name = person.name or None
+    who = person_id([(one.address, one.name.key)])
+    return Identity(name, ((name, person.address),), who)

@@ -1,0 +1,105 @@
+"""A lone message is put together as the general way would, or left to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from mailrecon import reconstruct_text
+from mailrecon.lexicon import load
+from mailrecon.model import Archive, Document, Parsed
+from mailrecon.parse import parse
+from mailrecon.resolve import Resolved, resolve
+from mailrecon.thread import LinkOptions, build_archive
+from mailrecon.thread.lone import lone_archive
+
+LEXICON = load()
+FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").rglob("*.txt"))
+
+
+def _in_general(page: Parsed, item: Resolved) -> Archive:
+    """The archive of the general way, which options of any kind are left to."""
+    archive = build_archive([(page, [item])], LinkOptions(keep_duplicates=True))
+    return replace(archive, options={})
+
+
+def _is_lone(page: Parsed, item: Resolved) -> bool:
+    """Whether the short way takes a message; then the general way must say the same of it."""
+    found = lone_archive(page, item)
+    if found is not None:
+        assert found == _in_general(page, item)
+    return found is not None
+
+
+def _alone(text: str) -> list[tuple[Parsed, Resolved]]:
+    """Each message of a text, as if it stood alone."""
+    page = parse(Document("text", text, "0" * 64, "utf-8"), LEXICON)
+    return [
+        (page, replace(item, draft=replace(item.draft, enclosing=None)))
+        for item in resolve(page, LEXICON)
+    ]
+
+
+def test_messages_of_fixtures() -> None:
+    taken = [
+        _is_lone(page, item)
+        for path in FIXTURES
+        for page, item in _alone(path.read_text("utf-8", errors="replace"))
+    ]
+    assert sum(taken) > len(taken) / 2
+
+
+_NAMES = (
+    *("Ann Poe", "Poe, Ann", "Ann", "Benjamin Ost", "Ben Ost", "Ost Ben", "Cay Dun (DOCK)", "徐锐"),
+    *("Ann M Poe", "poe", "Stone, Ben Poe, Ann", "Иван Петров", "Hoit, Mare", "Holt, Maren", "-"),
+)
+_ADDRESSES = (
+    *("ann.poe@quay.example", "ANN.POE@quay.example", "ost@quay.example", "ben@dock.example"),
+    *("dock@dock.example", "petrov@quay.example", "holt@x.example", "stone@x.example", "a@b"),
+)
+_PEOPLE = st.one_of(
+    st.tuples(st.sampled_from(_NAMES), st.sampled_from(_ADDRESSES)).map(
+        lambda one: f"{one[0]} <{one[1]}>"
+    ),
+    st.sampled_from((*_ADDRESSES, *_NAMES, "[redacted]", "<>")),
+)
+
+
+@given(_PEOPLE, _PEOPLE, st.lists(_PEOPLE, max_size=3))
+def test_any_people(sender: str, recipient: str, copies: list[str]) -> None:
+    header = f"From: {sender}\nSent: Monday, May 4, 2020 9:12 AM\nTo: {recipient}\n"
+    copied = f"Cc: {'; '.join(copies)}\n" if copies else ""
+    for page, item in _alone(f"{header}{copied}Subject: Boats\n\nThe boat is late.\n"):
+        _is_lone(page, item)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "Message-ID: <1@quay.example>\nFrom: Ann Poe <ann@x.example>\nTo: Ben Ost <b@x.example>\n",
+        "From: Ann Poe <ann@quay.example>\nTo: Poe, Ann <poe@dock.example>\n",
+        "From: Ann Poe <benost@quay.example>\nTo: Ben Benost <b@dock.example>\n",
+        "From: [redacted]\nTo: Ben Ost <ben@dock.example>\n",
+    ],
+)
+def test_what_needs_a_look_is_left_to_the_general_way(changed: str) -> None:
+    text = f"{changed}Date: Mon, 4 May 2020 09:12:00 +0200\nSubject: Boats\n\nHello.\n"
+    for page, item in _alone(text):
+        assert lone_archive(page, item) is None
+
+
+def test_one_and_two_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    header = "From: Ann Poe <ann@quay.example>\nTo: Ben Ost <ben@dock.example>\n"
+    text = f"{header}Date: May 4, 2020 9:12 AM\nSubject: Boats\n\nHello.\n"
+    pages = [(page, [item]) for page, item in _alone(text)]
+    several = build_archive(iter([*pages, *pages]))
+    assert len(several.parsed) == 2
+    assert build_archive(iter(())) == build_archive(iter(()), LinkOptions())
+    one = reconstruct_text(text)
+    monkeypatch.setattr("mailrecon.thread.part_lone", lambda documents: (None, documents))
+    assert reconstruct_text(text) == one
+    assert build_archive(iter([*pages, *pages])) == several
