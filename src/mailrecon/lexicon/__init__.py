@@ -1,7 +1,7 @@
-"""What header blocks, separators and pages say in each language: lookup tables from data files.
+"""The words that mail programs and web pages print around mail, in each language.
 
-Each language is one JSON file in this folder (`docs/lexicon.md` describes the format). Lookups
-ignore case, width and white space, so `S u b j e c t` and `ＳＵＢＪＥＣＴ` both find `Subject`.
+A language is one JSON file in this folder (`docs/lexicon.md`). Lookups ignore case, width and white
+space, so `S u b j e c t` and `ＳＵＢＪＥＣＴ` both find `Subject`.
 """
 
 from mailrecon.lexicon.building import build

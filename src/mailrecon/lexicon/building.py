@@ -1,9 +1,10 @@
-"""The lookup tables made of the language files."""
+"""Build the lookup tables from the language files."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from mailrecon.lexicon.files import (
     LABEL_SECTIONS,
@@ -18,6 +19,7 @@ from mailrecon.lexicon.folding import fold, fold_words, ocr_shape
 from mailrecon.lexicon.lexicon import LabelEntry, Lexicon, Template, attribution_key, literal_length
 from mailrecon.model import Role
 
+# Sections whose phrases keep the languages they belong to, as `Re` does for the subject's language.
 _PER_LANGUAGE = (
     "forward_separators",
     "original_separators",
@@ -25,6 +27,7 @@ _PER_LANGUAGE = (
     "forward_prefixes",
     "recipient_words",
 )
+# Sections whose phrases are put together: which language a `[redacted]` is in does not matter.
 _MERGED = (
     "redactions",
     "device_signatures",
@@ -36,22 +39,24 @@ _MERGED = (
     "forward_ends",
     "forward_verbs",
     "link_list_titles",
-    "forward_verbs",
-    "link_list_titles",
     "no_recipients",
     "redaction_codes",
     "redacted_things",
     "negations",
 )
+# Sections whose phrases are found within a line, so the space between words counts.
+_IN_LINE = ("on_behalf", "chat_titles", "sent_by")
+# Length of a forwarding stem: `forward` in `Begin forwarded message`, `转发` in `转发的邮件`.
 _STEM_LETTERS = 7
 _STEM_IDEOGRAPHS = 2
+# Fewer separators than these do not show which letters they have in common.
 _ENOUGH_PHRASES = 4
 
 
 def _shapes(entries: Mapping[str, LabelEntry], weights: Mapping[str, int]) -> dict[str, LabelEntry]:
-    """Labels in Latin letters by their OCR shape; of roles that share one the likelier comes first.
+    """Labels in Latin letters by their OCR shape (`frorn` for `From`).
 
-    English comes before all, then the larger language.
+    If a shape can be several roles, the likelier comes first: English, then the larger language.
     """
     found: dict[str, dict[Role, set[str]]] = {}
     sent: set[str] = set()
@@ -85,7 +90,7 @@ def _shapes(entries: Mapping[str, LabelEntry], weights: Mapping[str, int]) -> di
 
 
 def _shared(entries: Mapping[str, LabelEntry]) -> dict[str, LabelEntry]:
-    """The same table with one entry for all labels that mean the same in the same languages."""
+    """The table, with one shared entry for labels of equal meaning in the same languages."""
     known: dict[tuple[object, ...], LabelEntry] = {}
     return {
         key: known.setdefault((*entry.roles.items(), entry.sent), entry)
@@ -99,18 +104,19 @@ def _locale(data: Mapping[str, object]) -> str | None:
 
 
 def _weight(data: Mapping[str, object]) -> int:
-    """How much is known of a language: the larger languages have the fuller files."""
+    """The number of a language's phrases, as a measure of how widely it is used in mail."""
     return sum(len(value) for value in data.values() if isinstance(value, dict))
 
 
 def _forward_stems(
     languages: Mapping[str, Mapping[str, object]], labels: Iterable[str]
 ) -> frozenset[str]:
-    """What a language's forward separators have in common: the stem of its word for forwarding.
+    """The stem of each language's word for forwarding, from its forward separators.
 
-    Translators word the line above a forwarded header in ever new ways; the stem stays. It is the
-    run of letters that most separators of a language share and none of its other lines holds, nor
-    any of the `labels`, which are folded.
+    Programs word the line above a forwarded header differently (`Forwarded message`, `Begin
+    forwarded message`, `Forwarded by Ann Poe on 3/5/2021`), but the stem is always in it. It is a
+    run of letters that more than half of a language's separators contain, and neither its other
+    separators nor any of the folded `labels`.
     """
     stems: set[str] = set()
     known = "\n".join(labels)
@@ -135,99 +141,106 @@ def _forward_stems(
 
 
 def _longest_first(phrase: str) -> tuple[int, str]:
+    # `on behalf of the` is tried before `on behalf of`; the phrase itself keeps the order stable.
     return -len(phrase), phrase
 
 
 def build() -> Lexicon:
-    """The lexicon made from the language files. Raises LexiconError for a malformed one."""
+    """The lexicon, from the language files. Raises LexiconError for a malformed file."""
     return _build(read_language_files())
 
 
-def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
-    labels: dict[str, dict[Role, set[str]]] = {}
-    sent: set[str] = set()
-    phrase_languages: dict[str, dict[str, set[str]]] = {name: {} for name in _PER_LANGUAGE}
-    phrases: dict[str, set[str]] = {name: set() for name in _MERGED}
-    attributions: dict[str, list[Template]] = {}
-    counts: set[str] = set()
-    on_behalf: set[str] = set()
-    chat_titles: set[str] = set()
-    sent_by: set[str] = set()
-    zones: dict[str, str] = {}
-    for code, data in languages.items():
+class _Gathered:
+    """The phrases of all language files, section by section."""
+
+    def __init__(self) -> None:
+        self.labels: dict[str, dict[Role, set[str]]] = {}
+        self.sent: set[str] = set()
+        self.per_language: dict[str, dict[str, set[str]]] = {name: {} for name in _PER_LANGUAGE}
+        self.merged: dict[str, set[str]] = {name: set() for name in _MERGED}
+        self.in_line: dict[str, set[str]] = {name: set() for name in _IN_LINE}
+        self.attributions: dict[str, list[Template]] = {}
+        self.counts: set[str] = set()
+        self.zones: dict[str, str] = {}
+
+    def add(self, code: str, data: Mapping[str, object]) -> None:
+        """Add a language file. Raises LexiconError."""
+        self._add_labels(code, data)
+        for phrase in phrases_of(data, "attributions"):
+            template = template_of(code, phrase)
+            self.attributions.setdefault(attribution_key(phrase), []).append(template)
+        self.counts.update(phrases_of(data, "message_counts"))
+        for section, table in self.per_language.items():
+            for phrase in phrases_of(data, section):
+                table.setdefault(fold(phrase), set()).add(code)
+        for section, found in self.merged.items():
+            found.update(map(fold, phrases_of(data, section)))
+        for section, found in self.in_line.items():
+            found.update(map(fold_words, phrases_of(data, section)))
+        zone_names = section_of(data, "zone_names").items()
+        self.zones.update({fold(name): str(value) for name, value in zone_names})
+
+    def _add_labels(self, code: str, data: Mapping[str, object]) -> None:
         sections = labels_of(data)
         for section, role in LABEL_SECTIONS.items():
             for label in sections.get(section, {}):
                 key = fold(label)
-                labels.setdefault(key, {}).setdefault(role, set()).add(code)
+                self.labels.setdefault(key, {}).setdefault(role, set()).add(code)
                 if section == "sent":
-                    sent.add(key)
-        for phrase in phrases_of(data, "attributions"):
-            template = template_of(code, phrase)
-            attributions.setdefault(attribution_key(phrase), []).append(template)
-        counts.update(phrases_of(data, "message_counts"))
-        for section, tables in phrase_languages.items():
-            for phrase in phrases_of(data, section):
-                tables.setdefault(fold(phrase), set()).add(code)
-        for section, found in phrases.items():
-            found.update(map(fold, phrases_of(data, section)))
-        on_behalf.update(map(fold_words, phrases_of(data, "on_behalf")))
-        chat_titles.update(map(fold_words, phrases_of(data, "chat_titles")))
-        sent_by.update(map(fold_words, phrases_of(data, "sent_by")))
-        zone_names = section_of(data, "zone_names").items()
-        zones.update({fold(name): str(value) for name, value in zone_names})
-    stems = _forward_stems(languages, labels)
+                    self.sent.add(key)
+
+    def label_entries(self, weights: Mapping[str, int]) -> dict[str, LabelEntry]:
+        """The labels; of several roles the one of the larger language comes first."""
+
+        def entry(key: str, roles: Mapping[Role, set[str]]) -> LabelEntry:
+            by_weight = sorted(
+                roles, key=lambda role: -max((weights[c] for c in roles[role]), default=0)
+            )
+            return LabelEntry(
+                {role: frozenset(roles[role]) for role in by_weight}, key in self.sent
+            )
+
+        return _shared({key: entry(key, roles) for key, roles in self.labels.items() if key})
+
+    def with_languages(self, section: str) -> dict[str, frozenset[str]]:
+        """The phrases of a section, each with its languages."""
+        return {key: frozenset(codes) for key, codes in self.per_language[section].items()}
+
+    def longest_first(self, section: str) -> tuple[str, ...]:
+        """The phrases of a section that are looked for within a line."""
+        return tuple(sorted(self.in_line[section], key=_longest_first))
+
+
+def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
+    found = _Gathered()
+    for code, data in languages.items():
+        found.add(code, data)
+    # The stems are taken before the raw labels are added, which belong to no language.
+    stems = _forward_stems(languages, found.labels)
     for label, role in RAW_LABELS.items():
-        labels.setdefault(fold(label), {}).setdefault(role, set())
+        found.labels.setdefault(fold(label), {}).setdefault(role, set())
     weights = {code: _weight(data) for code, data in languages.items()}
-
-    def entry(key: str, roles: Mapping[Role, set[str]]) -> LabelEntry:
-        by_weight = sorted(
-            roles, key=lambda role: -max((weights[c] for c in roles[role]), default=0)
-        )
-        return LabelEntry({role: frozenset(roles[role]) for role in by_weight}, key in sent)
-
-    entries = _shared({key: entry(key, roles) for key, roles in labels.items() if key})
-
-    def frozen(section: str) -> frozenset[str]:
-        return frozenset(phrases[section])
-
-    def with_languages(section: str) -> dict[str, frozenset[str]]:
-        return {key: frozenset(codes) for key, codes in phrase_languages[section].items()}
-
+    entries = found.label_entries(weights)
+    merged: dict[str, Any] = {name: frozenset(phrases) for name, phrases in found.merged.items()}
+    by_language: dict[str, Any] = {name: found.with_languages(name) for name in _PER_LANGUAGE}
     return Lexicon(
         languages={code: _locale(data) for code, data in languages.items()},
         weights=weights,
         labels=entries,
         ocr_labels=_shapes(entries, weights),
+        # OCR can put a space between any two letters.
         longest_label=2 * max((len(key) for key in entries), default=0),
-        forward_separators=with_languages("forward_separators"),
         forward_stems=stems,
-        original_separators=with_languages("original_separators"),
+        # The more a template prescribes, the surer its match: it is tried first.
         attributions={
             key: tuple(sorted(templates, key=literal_length, reverse=True))
-            for key, templates in attributions.items()
+            for key, templates in found.attributions.items()
         },
-        reply_prefixes=with_languages("reply_prefixes"),
-        forward_prefixes=with_languages("forward_prefixes"),
-        message_counts=tuple(sorted(counts, key=_longest_first)),
-        redactions=frozen("redactions"),
-        device_signatures=frozen("device_signatures"),
-        quoted_text_hidden=frozen("quoted_text_hidden"),
-        on_behalf=tuple(sorted(on_behalf, key=_longest_first)),
-        sent_by=tuple(sorted(sent_by, key=_longest_first)),
-        page_furniture=frozen("page_furniture"),
-        not_mail_titles=frozen("not_mail_titles"),
-        zone_names=zones,
-        page_controls=frozen("page_controls"),
-        archive_navigation=frozen("archive_navigation"),
-        recipient_words=with_languages("recipient_words"),
-        forward_ends=frozen("forward_ends"),
-        forward_verbs=frozen("forward_verbs"),
-        link_list_titles=frozen("link_list_titles"),
-        no_recipients=frozen("no_recipients"),
-        redaction_codes=frozen("redaction_codes"),
-        redacted_things=frozen("redacted_things"),
-        chat_titles=frozenset(chat_titles),
-        negations=frozen("negations"),
+        message_counts=tuple(sorted(found.counts, key=_longest_first)),
+        on_behalf=found.longest_first("on_behalf"),
+        sent_by=found.longest_first("sent_by"),
+        chat_titles=frozenset(found.in_line["chat_titles"]),
+        zone_names=found.zones,
+        **by_language,
+        **merged,
     )

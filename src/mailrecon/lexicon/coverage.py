@@ -1,4 +1,4 @@
-"""What the lexicon knows of each language, as a table: for `mailrecon languages` and the docs."""
+"""The table of languages: for `mailrecon languages` and `docs/languages.md`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLIENTS = ("outlook", "apple-mail", "gmail", "yahoo", "blackberry", "machine-tr
 
 
 class Coverage(Struct, frozen=True):
-    """One language: how many label roles are known, how many phrases of each kind, whose forms."""
+    """One language: number of label roles, of phrases by kind, and the clients they are from."""
 
     code: str
     name: str
@@ -61,7 +61,7 @@ def _section(data: Mapping[str, object], name: str) -> Mapping[str, object]:
 
 
 def as_text(rows: list[Coverage]) -> str:
-    """The matrix for a terminal."""
+    """The table for a terminal."""
     columns = list(_COUNTED)
     lines = [f"{'code':8} {'language':22} {'roles':>5} " + " ".join(f"{c:>12}" for c in columns)]
     for row in rows:
@@ -72,7 +72,7 @@ def as_text(rows: list[Coverage]) -> str:
 
 
 def as_markdown(rows: list[Coverage]) -> str:
-    """The matrix as the page `docs/languages.md`."""
+    """The table as the page `docs/languages.md`."""
     columns = list(_COUNTED)
     head = ["code", "language", "own name", f"label roles of {len(_LABELS)}", *columns, "forms of"]
     lines = [

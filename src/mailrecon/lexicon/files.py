@@ -1,4 +1,4 @@
-"""The language files, and the names of their sections."""
+"""Read the language files; the names of their sections."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mailrecon.lexicon.lexicon import PLACEHOLDER, Template
 from mailrecon.model import Role
 
 FOLDER = Path(__file__).parent
+# Labels by section; Outlook's `Sent` and `Received` are dates, too.
 LABEL_SECTIONS: Mapping[str, Role] = {
     "from": Role.FROM,
     "sender": Role.SENDER,
@@ -42,7 +43,7 @@ SECTIONS = (
     "not_mail_titles",
     "zone_names",
 )
-# Sections that few languages have: what web pages around mail print.
+# Sections that a language file may lack: mostly phrases of web pages around mail.
 OPTIONAL_SECTIONS = (
     "page_controls",
     "archive_navigation",
@@ -57,7 +58,7 @@ OPTIONAL_SECTIONS = (
     "sent_by",
     "negations",
 )
-# RFC 5322 and the Enron export print these in English whatever the reader's language.
+# Printed in English in all languages: RFC 5322's own names, and those of the Enron export (`X-To`).
 RAW_LABELS: Mapping[str, Role] = {
     "message-id": Role.MESSAGE_ID,
     "in-reply-to": Role.IN_REPLY_TO,
@@ -84,7 +85,7 @@ def read_language_files() -> dict[str, dict[str, object]]:
 
 
 def section_of(data: Mapping[str, object], section: str) -> Mapping[str, object]:
-    """A section of a language file. Raises LexiconError where it must be there and is not."""
+    """A section of a language file. Raises LexiconError if a required one is missing."""
     value = data.get(section, {} if section in OPTIONAL_SECTIONS else None)
     if not isinstance(value, dict):
         raise LexiconError(f"{data['language']}.json: section {section!r} is missing")
@@ -105,7 +106,10 @@ def labels_of(data: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
 
 
 def template_of(language: str, pattern: str) -> Template:
-    """An attribution template as the tables hold it. Raises LexiconError if it names nobody."""
+    """An attribution template (`On {date}, {name} wrote:`) for the tables.
+
+    Raises LexiconError if it has neither {name} nor {email}.
+    """
     if "{name}" not in pattern and "{email}" not in pattern:
         raise LexiconError(f"{language}.json: attribution {pattern!r} names nobody")
     landmark = max((fold(text) for text in PLACEHOLDER.split(pattern)), key=len)

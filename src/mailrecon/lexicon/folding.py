@@ -1,4 +1,9 @@
-"""What lookups compare: text without case, width and white space, and its shape for OCR."""
+"""Folding: the form of a text in which lookups compare it.
+
+fold        S u b j e c t → subject
+fold_words  On  Behalf of → on behalf of
+ocr_shape   frorn, from → frorn and from have one shape
+"""
 
 from __future__ import annotations
 
@@ -7,20 +12,21 @@ from functools import lru_cache
 
 from mailrecon.regex import regex
 
-# What no line of a mail's header can hold: a space stands in its place there.
+# Control characters, which a header field cannot contain; a space replaces them there.
 CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029"
-# Bidi controls, zero-width characters and soft hyphens print nothing: they are space to a lookup.
+# Characters that print nothing: soft hyphen, zero-width characters, bidirectional controls.
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _UNSEEN = regex(f"[{INVISIBLE}]+")
-# Letters OCR takes for one another at the sizes headers are printed in.
+# Letters that OCR confuses at the size of printed headers: `Subiect`, `Dale`, `T0`.
 _OCR_CLASSES = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "j": "l", "t": "l", "|": "l", "e": "c", "5": "s", "d": "o"}
 )
+# Longer texts are folded, but not cached: they seldom recur.
 _SHORT = 80
 
 
 def fold(text: str) -> str:
-    """Reduce `text` to what lookups compare: no case, no width, no white space."""
+    """`text` without differences of case and width, and without white space."""
     return _fold_short(text) if len(text) <= _SHORT else _fold(text)
 
 
@@ -33,21 +39,21 @@ def _fold(text: str) -> str:
     return text.casefold()
 
 
-# The same short lines and labels are looked up by many rules, and in many documents.
+# The same short lines and labels are looked up by many rules in many documents.
 _fold_short = lru_cache(maxsize=16_384)(_fold)
 
 
 def fold_words(text: str) -> str:
-    """Like `fold`, but runs of white space become one space: for phrases matched inside a line."""
+    """Like `fold`, but white space becomes one space: for phrases that are found within a line."""
     if not text.isascii():
         text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(text.split()).casefold()
 
 
 def ocr_shape(key: str) -> str:
-    """A folded key with the letters OCR confuses made equal: `frorn` and `from`, `ce` and `cc`.
+    """A folded key with letters that OCR confuses made equal: `frorn`, `from`; `ce`, `cc`.
 
-    Accents, which it loses, do not count.
+    Accents are removed, since OCR often loses them.
     """
     if not key.isascii():
         key = "".join(c for c in unicodedata.normalize("NFD", key) if not unicodedata.combining(c))

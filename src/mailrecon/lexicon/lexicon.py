@@ -1,4 +1,4 @@
-"""The lookup tables of all languages together."""
+"""The lookup tables, for all languages together."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from mailrecon.regex import regex
 PLACEHOLDER = regex(r"\{(?:name|date|time|email|n)\}")
 
 
-# The lexicon is read once: its parts are compared and hashed as objects, which caches rely on.
+# The lexicon is built once. Its parts are compared by identity, so that they can be keys of caches.
 class LabelEntry(Struct, frozen=True, eq=False):
-    """What one label can mean: role → languages that use it so, the likeliest role first.
+    """The meanings of a label: each role with the languages that use it so, the likeliest first.
 
-    `sent` marks Outlook's Sent.
+    `Von` is From in German; `Da` is From in Italian. `sent` is True for Outlook's `Sent`, which is
+    printed in place of `Date`.
     """
 
     roles: Mapping[Role, frozenset[str]]
@@ -27,7 +28,8 @@ class LabelEntry(Struct, frozen=True, eq=False):
 class Template(Struct, frozen=True, eq=False):
     """An attribution line: literal text with the placeholders {name}, {date}, {time}, {email}.
 
-    `landmark` is its longest literal stretch, folded: a line without it can't match.
+    `On {date}, {name} <{email}> wrote:`. `landmark` is its longest literal text, folded: a line
+    without it cannot match, which rules out most templates without trying them.
     """
 
     language: str
@@ -38,8 +40,9 @@ class Template(Struct, frozen=True, eq=False):
 class Lexicon(Struct, frozen=True, eq=False):
     """All languages in one set of lookup tables; keys are folded.
 
-    `languages` has each language's locale as Babel names it (None: it has none). `weights` ranks
-    languages: of two that explain a header equally well the heavier one is taken.
+    `languages` has the Babel locale of each language (None: Babel has none). `weights` ranks
+    languages: if two explain a header equally well, the heavier one is taken. `docs/lexicon.md`
+    describes the sections of the same names.
     """
 
     languages: Mapping[str, str | None]
@@ -80,14 +83,14 @@ class Lexicon(Struct, frozen=True, eq=False):
 
 
 def literal_length(template: Template) -> int:
-    """How many letters a template prescribes: the more, the surer a match."""
+    """The number of literal letters of a template. More letters make a match more certain."""
     return len(fold(PLACEHOLDER.sub("", template.pattern)))
 
 
 def attribution_key(line: str) -> str:
-    """What an attribution line is looked up by: the two characters before its closing colon.
+    """The key of an attribution line: the two characters before its colon (`te` of `wrote:`).
 
-    Empty when a template closes with a placeholder.
+    Empty if a template ends with a placeholder.
     """
     stem = fold(line[-40:]).rstrip(":៖፦፡")
     return "" if "}" in stem[-2:] else stem[-2:]

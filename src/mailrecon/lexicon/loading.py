@@ -1,4 +1,4 @@
-"""The lexicon of a process: from the tables kept beside the language files, or from these."""
+"""Load the lexicon: from the merged tables beside the language files, or from those files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ TABLES = "tables.msgpack"
 
 
 class Tables(Struct, frozen=True):
-    """The merged lexicon as `scripts/make_lexicon_tables.py` keeps it, and what it was made of."""
+    """The merged lexicon in the form of its file; `sources` is the checksum of the language files.
+
+    `labels` and `ocr_labels` have indices into `entries`, so that shared entries are stored once.
+    """
 
     sources: int
     entries: list[LabelEntry]
@@ -29,7 +32,7 @@ class Tables(Struct, frozen=True):
 
     @classmethod
     def of(cls, sources: int, lexicon: Lexicon) -> Tables:
-        """A lexicon as it is kept: labels that mean the same share an entry, kept once."""
+        """The stored form of a lexicon."""
         places: dict[int, int] = {}
         entries: list[LabelEntry] = []
         for entry in (*lexicon.labels.values(), *lexicon.ocr_labels.values()):
@@ -42,7 +45,7 @@ class Tables(Struct, frozen=True):
         return cls(sources, entries, labels, shapes, replace(lexicon, labels={}, ocr_labels={}))
 
     def whole(self) -> Lexicon:
-        """The lexicon."""
+        """The lexicon, with the entries put back into its tables."""
         entries = self.entries
         labels, shapes = (
             {key: entries[place] for key, place in table.items()}
@@ -53,13 +56,14 @@ class Tables(Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def load() -> Lexicon:
-    """The lexicon, made once a process. Raises LexiconError for a malformed language file.
+    """The lexicon, built once in a process. Raises LexiconError for a malformed language file.
 
-    The tables beside the language files are taken if they were made of these very files; else the
-    files are read, which takes ten times as long.
+    The merged tables are used if their checksum fits the language files; otherwise the files are
+    read, which takes ten times as long.
     """
     collecting = gc.isenabled()
-    gc.disable()  # the tables stay: to walk them again and again while they grow frees nothing
+    # Building makes millions of objects that all stay; collecting in between only costs time.
+    gc.disable()
     try:
         return from_tables() or build()
     finally:
@@ -68,7 +72,7 @@ def load() -> Lexicon:
 
 
 def from_tables() -> Lexicon | None:
-    """The lexicon that is kept beside the language files; None if it was made of other files."""
+    """The lexicon from the merged tables; None if they are missing or the files have changed."""
     try:
         held = (FOLDER / TABLES).read_bytes()
         tables = msgspec.msgpack.decode(held, type=Tables)
@@ -78,7 +82,7 @@ def from_tables() -> Lexicon | None:
 
 
 def checksum() -> int:
-    """A checksum over all language files and their names."""
+    """A checksum (CRC-32) over all language files and their names."""
     found = 0
     for name in sorted(entry.name for entry in os.scandir(FOLDER)):
         if name.endswith(".json"):

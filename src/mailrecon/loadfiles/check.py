@@ -1,8 +1,9 @@
-"""A linter for productions: a DAT, an OPT and the files they link to, by platforms' import rules.
+"""Check a production: its DAT and OPT files and the files they link to.
 
-What makes an import fail, or makes it succeed with wrong data, is an error: values that do not fit
-their columns, numbers that come twice, families torn apart, links to nothing, hashes that do not
-match, page images that are not listed. What platforms take but people stumble over is a warning.
+The rules are the import rules that review platforms publish. An *error* makes an import fail, or
+succeed with wrong data: a row with too many values, a document number used twice, an incomplete
+family, a link to a missing file, a wrong hash, a page image that is not listed. A *warning* is what
+platforms accept but reviewers should know. `docs/productions.md` lists the rules.
 """
 
 from __future__ import annotations
@@ -20,19 +21,22 @@ from mailrecon.loadfiles.names import Meaning, meanings
 from mailrecon.loadfiles.opticon import Page, read_opt
 from mailrecon.regex import regex
 
+# A document number: prefix and digits, `MR00000001`.
 _NUMBER = regex(r"(.*?)(\d+)$", re.DOTALL)
+# `C:\\NATIVES\\…`, `\\\\server\\share\\…`, `/natives/…`: paths of somebody else's machine.
 _ABSOLUTE = regex(r"[A-Za-z]:|\\\\|/")
 _CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HASHES = {Meaning.MD5: "md5", Meaning.SHA1: "sha1", Meaning.SHA256: "sha256"}
-# Relativity and others cut names of fields at 50 characters.
+# Relativity and others truncate field names at 50 characters.
 _LONGEST_NAME = 50
-# More of one kind in one file says nothing new.
+# Problems of one rule that are listed for one file; the rest are counted.
 _MOST_OF_A_KIND = 20
+# Between the numbers of several attachments.
 _SEPARATORS = regex(r"\s*[;,]\s*")
 
 
 class Severity(StrEnum):
-    """`ERROR`: the import fails or loads wrong data. `WARNING`: somebody should look."""
+    """`ERROR`: the import fails or loads wrong data. `WARNING`: somebody should check."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -40,7 +44,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong: `rule` is one of those in `docs/productions.md`, `place` file and line."""
+    """A finding: `rule` is one of `docs/productions.md`, `place` the file and its line."""
 
     severity: Severity
     rule: str
@@ -52,10 +56,10 @@ class Problem:
 
 
 def check_production(folder: Path) -> list[Problem]:
-    """Check every load file below `folder`, and every file they link to.
+    """Check all load files below `folder`, and the files they link to.
 
-    Of a bag (RFC 8493) the payload is checked. At most 20 problems of a rule are listed for a load
-    file, then how many more. Raises OSError.
+    In a bag (RFC 8493) the payload is checked. At most 20 problems of a rule are listed for a load
+    file, followed by the number of the others. Raises OSError if a file cannot be read.
     """
     if (folder / "bagit.txt").is_file() and (folder / "data").is_dir():
         folder = folder / "data"
@@ -86,7 +90,7 @@ def check_production(folder: Path) -> list[Problem]:
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """First and last number of a document, and how many pages it says it has."""
+    """First and last number of a document, the pages its row states, and where the row is."""
 
     begin: str
     end: str
@@ -95,28 +99,28 @@ class _Numbers:
 
 
 class _Files:
-    """The files of a production, found by the paths that load files give them."""
+    """The files of a production, found by the paths in load files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         found = (path for path in sorted(folder.rglob("*")) if path.is_file())
         self.names = {path: path.relative_to(folder).as_posix() for path in found}
-        # Windows, where platforms run, makes no difference between `Natives` and `NATIVES`.
+        # Platforms run on Windows, where `Natives` and `NATIVES` are the same folder.
         self._by_name = {name.casefold(): path for path, name in self.names.items()}
 
     def ending(self, suffix: str) -> list[Path]:
-        """The files whose names end so, in any case."""
+        """The files with a suffix, in upper or lower case."""
         return [path for path in self.names if path.suffix.lower() == suffix]
 
     def resolve(self, link: str, load_file: Path) -> tuple[Path | None, str]:
-        """The file that a link in `load_file` means; else None, and what is wrong with the link.
+        """The file that a link in `load_file` means, or None and what is wrong with the link.
 
         A link is relative to the production or to a folder above the load file; it may begin with
         the name of the production's own folder (`VOL001\\NATIVES\\…`).
         """
         parts = [part for part in link.replace("\\", "/").split("/") if part not in ("", ".")]
         if _ABSOLUTE.match(link) or ".." in parts:
-            return None, f"{link} is no path inside the production"
+            return None, f"{link} is not a path inside the production"
         within = load_file.relative_to(self.folder).parts[:-1]
         tried = [(*within[:count], *parts) for count in range(len(within) + 1)]
         if parts[:1] == [self.folder.name]:
@@ -125,7 +129,7 @@ class _Files:
             path = self._by_name.get("/".join(names).casefold())
             if path is not None:
                 return path, ""
-        return None, f"{link} is not there"
+        return None, f"{link} does not exist"
 
 
 def _error(rule: str, place: str, text: str) -> Problem:
@@ -137,6 +141,7 @@ def _warning(rule: str, place: str, text: str) -> Problem:
 
 
 def _limited(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """The problems, those of each rule up to a limit, then how many more there are."""
     counts: Counter[str] = Counter()
     last: dict[str, Problem] = {}
     for problem in problems:
@@ -161,12 +166,15 @@ class _Checks:
         self.numbers: dict[str, _Numbers] = {}
 
     def run(self) -> Iterator[Problem]:
+        """All problems of the file."""
         try:
             table = read_dat(self._path.read_bytes())
         except ValueError as failure:
             yield _error("no-load-file", self._name, str(failure))
             return
         yield from self._form(table)
+        yield from self._column_names(table)
+        yield from self._values(table)
         columns = meanings(table.names)
         if Meaning.BEGIN not in columns:
             text = f"no column holds the document number ({', '.join(table.names[:6])}, …)"
@@ -181,24 +189,29 @@ class _Checks:
         return f"{self._name} line {row.line}"
 
     def _form(self, table: Table) -> Iterator[Problem]:
+        """Encoding, line ends and delimiters."""
         if table.encoding == "windows-1252":
             yield _error("encoding", self._name, "is not UTF-8: names will be garbled")
         elif not table.has_mark:
             yield _warning("encoding", self._name, "has no byte order mark: say UTF-8 at import")
         if not table.ends_crlf:
             yield _warning("line-ends", self._name, "has lines that do not end with CR LF")
+        for number in table.unquoted:
+            text = "a value lacks þ on one side, or a delimiter stands in one"
+            yield _error("delimiters", f"{self._name} line {number}", text)
+
+    def _column_names(self, table: Table) -> Iterator[Problem]:
         for name, count in Counter(name.casefold() for name in table.names).items():
             if count > 1:
-                yield _error("columns", self._name, f"the column {name!r} comes {count} times")
+                yield _error("columns", self._name, f"the column {name!r} occurs {count} times")
         for name in table.names:
             if not name.strip():
                 yield _error("columns", self._name, "a column has no name")
             elif len(name) > _LONGEST_NAME:
                 text = f"the name {name[:20]!r}… has {len(name)} characters"
                 yield _warning("columns", self._name, text)
-        for number in table.unquoted:
-            text = "a value lacks þ on one side, or a delimiter stands in one"
-            yield _error("delimiters", f"{self._name} line {number}", text)
+
+    def _values(self, table: Table) -> Iterator[Problem]:
         if not table.rows:
             yield _error("no-documents", self._name, "names columns and no document")
         for row in table.rows:
@@ -210,6 +223,7 @@ class _Checks:
                     yield _error("values", self._place(row), f"{name} holds a control character")
 
     def _document_numbers(self, table: Table, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
+        """Each document has a range of numbers of its own; ranges ascend without gaps."""
         widths: Counter[tuple[str, int]] = Counter()
         last: tuple[str, int] | None = None
         for row in table.rows:
@@ -218,20 +232,22 @@ class _Checks:
             end = row.values.get(columns.get(Meaning.END, ""), "") or begin
             one, other = _NUMBER.match(begin), _NUMBER.match(end)
             if one is None or other is None:
-                yield _error("numbers", place, f"{(begin or end)!r} is no document number")
+                yield _error("numbers", place, f"{(begin or end)!r} is not a document number")
                 continue
             if begin in self.numbers:
-                text = f"{begin} is the number of {self.numbers[begin].place}, too"
+                text = f"{begin} is also the number of {self.numbers[begin].place}"
                 yield _error("numbers", place, text)
             first, final = int(one[2]), int(other[2])
             if one[1] != other[1] or first > final:
-                yield _error("numbers", place, f"{begin} to {end} is no range")
+                yield _error("numbers", place, f"{begin} to {end} is not a range")
                 continue
             pages = row.values.get(columns.get(Meaning.PAGES, ""), "")
             count = int(pages) if pages.isascii() and pages.isdigit() else None
+            # Numbered by page (`MR001` to `MR004` for four pages) or by document (one number).
             if count and Meaning.END in columns and final - first + 1 not in (1, count):
                 yield _error("pages", place, f"{begin} to {end} are not {count} pages")
             widths[one[1], len(one[2])] += 1
+            # Rows of one prefix are compared; another prefix begins a series of its own.
             if last is not None and last[0] == one[1]:
                 if first <= last[1]:
                     text = f"{begin} lies within or before the numbers of the line above"
@@ -246,6 +262,7 @@ class _Checks:
             yield _warning("numbers", self._name, f"has numbers of several forms: {shown}")
 
     def _families(self, table: Table, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
+        """Parents and attachments are in the load file, and lie within their family's range."""
         for row in table.rows:
             place = self._place(row)
 
@@ -284,7 +301,7 @@ class _Checks:
     def _links(self, row: Row, columns: Mapping[Meaning, str]) -> Iterator[Problem]:
         for meaning in (Meaning.NATIVE, Meaning.TEXT):
             link = row.values.get(columns.get(meaning, ""), "")
-            # A text column may hold the text itself, where no path is asked for.
+            # Some load files have the extracted text itself in this column, not a path.
             if not link or (meaning is Meaning.TEXT and ("\n" in link or len(link) > 500)):
                 continue
             path, text = self._files.resolve(link, self._path)
@@ -305,6 +322,7 @@ class _Checks:
             if not wanted:
                 continue
             digest = hashlib.new(algorithm, usedforsecurity=False)
+            # `HASH` may be of another algorithm than the column's name suggests: not comparable.
             if len(wanted) != digest.digest_size * 2:
                 continue
             digest.update(path.read_bytes())
@@ -313,6 +331,7 @@ class _Checks:
 
 
 def _text(path: Path, place: str) -> Iterator[Problem]:
+    """The checks of an extracted text: UTF-8 or UTF-16, and not empty."""
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
@@ -347,13 +366,13 @@ class _Opticon:
             yield _error("opticon", f"{self._name} line {number}", fault)
         if pages and not pages[0].begins:
             yield _error(
-                "opticon", f"{self._name} line 1", "no document begins with the first page"
+                "opticon", f"{self._name} line 1", "the first page does not begin a document"
             )
         keys: set[str] = set()
         for page in pages:
             place = f"{self._name} line {page.line}"
             if page.key in keys:
-                yield _error("opticon", place, f"{page.key} comes twice")
+                yield _error("opticon", place, f"{page.key} is listed twice")
             keys.add(page.key)
             yield from self._image(page, place)
         yield from self._documents_of(pages)
@@ -364,11 +383,13 @@ class _Opticon:
             yield _error("links", place, text)
             return
         self.linked.add(path)
+        # Later pages of a document may be listed by other names; its first is its number.
         if path.stem != page.key and page.begins:
             yield _warning("opticon", place, f"{page.key} is the image {path.name}")
         yield from _picture(path, place)
 
     def _documents_of(self, pages: Sequence[Page]) -> Iterator[Problem]:
+        """Each document of the .opt is one of a .dat, with the same number of pages."""
         starts = [number for number, page in enumerate(pages) if page.begins]
         for start, stop in zip(starts, [*starts[1:], len(pages)], strict=True):
             page = pages[start]
@@ -385,10 +406,10 @@ class _Opticon:
 
 
 def _picture(path: Path, place: str) -> Iterator[Problem]:
-    """Whether an image is what platforms take: one page, TIFF G4 of 300 dots or JPEG, or PDF."""
+    """The checks of a page image: one page; TIFF (G4, 300 dots an inch), JPEG or PDF."""
     if path.suffix.lower() == ".pdf":
         if path.read_bytes()[:5] != b"%PDF-":
-            yield _error("images", place, f"{path.name} is no PDF")
+            yield _error("images", place, f"{path.name} is not a PDF")
         return
     try:
         from PIL import Image, UnidentifiedImageError
@@ -400,12 +421,12 @@ def _picture(path: Path, place: str) -> Iterator[Problem]:
             compression, dots = image.info.get("compression"), image.info.get("dpi")
             bilevel = image.mode == "1"
     except (OSError, UnidentifiedImageError, ValueError):
-        yield _error("images", place, f"{path.name} is no image")
+        yield _error("images", place, f"{path.name} is not an image")
         return
     if kind not in ("TIFF", "JPEG"):
         yield _error("images", place, f"{path.name} is {kind}; platforms take TIFF, JPEG or PDF")
     if frames != 1:
-        yield _error("images", place, f"{path.name} holds {frames} pages; Opticon lists one a file")
+        yield _error("images", place, f"{path.name} has {frames} pages; Opticon lists one a file")
     if kind == "TIFF" and bilevel and compression != "group4":
         yield _warning("images", place, f"{path.name} is {compression}, not CCITT G4")
     if dots is not None and round(float(dots[0])) < _LEAST_DOTS:
@@ -414,7 +435,7 @@ def _picture(path: Path, place: str) -> Iterator[Problem]:
 
 
 _LEAST_DOTS = 300
-# Files that lie beside a production and belong to its delivery, not to a document.
+# Files that belong to the delivery of a production, not to a document.
 _BESIDE = regex(
     r"(?:bagit|bag-info|(?:tag)?manifest-\w+)\.txt|readme.*|.*\.(?:log|xlsx|csv|dii|lfp|md5|sha256)|"
     r"provenance/.*",
@@ -423,6 +444,7 @@ _BESIDE = regex(
 
 
 def _unlinked(files: _Files, used: set[Path]) -> Iterator[Problem]:
+    """Files that no load file links to: left over, or forgotten in the load file."""
     for path, name in files.names.items():
         if path not in used and not _BESIDE.fullmatch(name):
             yield _warning("unlinked", name, "no load file links to it")

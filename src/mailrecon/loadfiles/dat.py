@@ -1,7 +1,10 @@
-"""Concordance load files (.dat): one line a document, values between delimiters nobody types.
+"""Concordance load files (.dat): one line a document, values between characters nobody types.
 
-Delimiters are those that Concordance set by default and every platform reads: U+0014 between
-values, þ (U+00FE) around each, ® (U+00AE) for a line break in a value.
+    þBEGDOCþ\x14þFROMþ\x14þSUBJECTþ
+    þMR00000001þ\x14þAnn Poeþ\x14þThe moleþ
+
+These are Concordance's default delimiters, which all platforms read: U+0014 between values, þ
+(U+00FE) around each, ® (U+00AE) for a line break in a value.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 @dataclass(frozen=True, slots=True)
 class Delimiters:
-    """`between` values, `around` each, and what stands for a line `newline` in one."""
+    """The characters `between` values, `around` each value, and for a `newline` in a value."""
 
     between: str = "\x14"
     around: str = "\xfe"
@@ -27,9 +30,9 @@ CONCORDANCE = Delimiters()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document: its line (from 1) in the file, and its values by the names of the columns.
+    """One document: its line in the file (from 1), and its values by column name.
 
-    `count` is how many values the line has; `values` has what fits the columns.
+    `count` is the number of values on the line, which may differ from the number of columns.
     """
 
     line: int
@@ -39,10 +42,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A load file. `names` are its columns; `encoding` is how it was decoded.
+    """A load file. `names` are its columns, `encoding` is the one it was decoded from.
 
-    `has_mark` says whether it begins with a byte order mark, `ends_crlf` whether every line ends
-    with CR LF. `unquoted` are the lines on which a value lacks the signs around it.
+    `has_mark`: it begins with a byte order mark. `ends_crlf`: all lines end with CR LF.
+    `unquoted`: the numbers of the lines on which a value lacks the characters around it.
     """
 
     names: tuple[str, ...]
@@ -56,7 +59,8 @@ class Table:
 def read_dat(data: bytes, delimiters: Delimiters = CONCORDANCE) -> Table:
     """Read a load file in UTF-8, UTF-16 with a byte order mark, or Windows-1252.
 
-    A doubled sign around values stands for itself in one. Raises ValueError for an empty file.
+    A doubled `around` within a value means the character itself. Raises ValueError for an empty
+    file.
     """
     text, encoding, has_mark = _decoded(data)
     lines = list(_lines(text, delimiters))
@@ -87,16 +91,17 @@ def write_dat(
 ) -> Iterator[bytes]:
     """The lines of a load file in UTF-8 with a byte order mark and CR LF.
 
-    Raises ValueError for a row that has not as many values as there are `names`.
+    Raises ValueError for a row with more or fewer values than there are `names`.
     """
-    yield _UTF8_MARK + _line(names, delimiters)
+    yield _UTF8_MARK + row_bytes(names, delimiters) + b"\r\n"
     for row in rows:
         if len(row) != len(names):
             raise ValueError(f"{len(row)} values for {len(names)} columns")
-        yield _line(row, delimiters)
+        yield row_bytes(row, delimiters) + b"\r\n"
 
 
 def _decoded(data: bytes) -> tuple[str, str, bool]:
+    """The text, its encoding, and whether a byte order mark says so."""
     for mark, encoding in _UTF16_MARKS.items():
         if data.startswith(mark):
             return data[2:].decode(encoding, "replace"), encoding, True
@@ -108,7 +113,7 @@ def _decoded(data: bytes) -> tuple[str, str, bool]:
 
 
 def _lines(text: str, delimiters: Delimiters) -> Iterator[tuple[int, str]]:
-    """The lines with their numbers; a bare line break inside a value does not end a line."""
+    """The rows with the numbers of their first lines; a line break inside a value ends no row."""
     number = start = 0
     waiting: list[str] = []
     for piece in text.replace("\r\n", "\n").split("\n"):
@@ -117,17 +122,19 @@ def _lines(text: str, delimiters: Delimiters) -> Iterator[tuple[int, str]]:
             start = number
         waiting.append(piece)
         line = "\n".join(waiting)
-        # An odd count means that a value is still open. A line far too long is taken as it is.
+        # An odd count means that a value is still open. In a damaged file it may never close: after
+        # _MOST_LINES the row is taken as it is.
         if line.count(delimiters.around) % 2 and len(waiting) < _MOST_LINES:
             continue
         waiting = []
+        # U+001A ends files written on DOS.
         if line.strip("\x1a"):
             yield start, line
     if waiting and "".join(waiting):
         yield start, "\n".join(waiting)
 
 
-# Lines that one value is followed over.
+# The most lines that one row is assumed to span.
 _MOST_LINES = 10_000
 
 
@@ -136,18 +143,21 @@ def _values(line: str, delimiters: Delimiters) -> list[str]:
     found = line.split(f"{around}{delimiters.between}{around}")
     found[0] = found[0].removeprefix(around)
     found[-1] = found[-1].removesuffix(around)
+    # No `around` at all, as some tools write it: `BEGDOC\x14FROM`.
     if len(found) == 1 and delimiters.between in line:
         found = [value.strip(around) for value in line.split(delimiters.between)]
     return [value.replace(around * 2, around) for value in found]
 
 
 def _is_quoted(line: str, delimiters: Delimiters) -> bool:
+    """Whether all values of a row have the characters around them."""
     around = delimiters.around
     inner = line.replace(f"{around}{delimiters.between}{around}", "")
     return inner.startswith(around) and inner.endswith(around) and delimiters.between not in inner
 
 
-def _line(values: Sequence[str], delimiters: Delimiters) -> bytes:
+def row_bytes(values: Sequence[str], delimiters: Delimiters = CONCORDANCE) -> bytes:
+    """One row in UTF-8, without its line end; delimiters within values are replaced."""
     around, between = delimiters.around, delimiters.between
     cells = (
         value.replace(around, around * 2)
@@ -157,4 +167,4 @@ def _line(values: Sequence[str], delimiters: Delimiters) -> bytes:
         for value in values
     )
     text = f"{around}{between}{around}".join(cells)
-    return f"{around}{text}{around}\r\n".encode("utf-8", "backslashreplace")
+    return f"{around}{text}{around}".encode("utf-8", "backslashreplace")

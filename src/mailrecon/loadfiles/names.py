@@ -1,4 +1,4 @@
-"""What a column of a load file holds, by the names that platforms and vendors give it."""
+"""The meaning of a load file's columns, from the names that platforms and vendors use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mailrecon.regex import regex
 
 
 class Meaning(StrEnum):
-    """What the checks look at."""
+    """The columns that the checks use."""
 
     BEGIN = "first number"
     END = "last number"
@@ -26,8 +26,8 @@ class Meaning(StrEnum):
     DATE = "date"
 
 
-# As printed on platforms' import pages and in common production specifications; compared without
-# case, blanks and punctuation.
+# From platforms' import pages and common production specifications; compared without case, blanks
+# and punctuation, so that `Begin Bates`, `BEG_BATES` and `BegBates` are alike.
 _NAMES: Mapping[Meaning, tuple[str, ...]] = {
     Meaning.BEGIN: (
         *("BEGDOC", "BEGBATES", "BEGINBATES", "BATESBEGIN", "BEGNO", "PRODBEG", "BATESSTART"),
@@ -68,7 +68,7 @@ _PUNCTUATION = regex(r"[\W_]+")
 
 
 def meanings(names: Iterable[str]) -> dict[Meaning, str]:
-    """The column that holds each meaning; the first one that fits."""
+    """The column for each meaning that is found; the first one if several fit."""
     found: dict[Meaning, str] = {}
     for name in names:
         meaning = _BY_NAME.get(_PUNCTUATION.sub("", name).upper())

@@ -1,4 +1,11 @@
-"""Opticon load files (.opt): one line a page image, seven values between commas."""
+"""Opticon load files (.opt): one line a page image, seven values separated by commas.
+
+    MR00000001,VOL001,.\\IMAGES\\0001\\MR00000001.jpg,Y,,,2
+    MR00000002,VOL001,.\\IMAGES\\0001\\MR00000002.jpg,,,,
+
+The values: number, volume, file, Y at the first page of a document, folder break, box break (both
+unused), pages of the document.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +17,9 @@ _VALUES = 7
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page image: its number, volume and file, and whether a document begins with it.
+    """One page image: its number (`key`), volume and file, and whether it begins a document.
 
-    `count` is how many pages the document has, given on its first page; `line` counts from 1.
+    `count` is the number of the document's pages, given on the first; `line` counts from 1.
     """
 
     key: str
@@ -24,7 +31,7 @@ class Page:
 
 
 def read_opt(text: str) -> tuple[list[Page], list[tuple[int, str]]]:
-    """The pages, and line and text of what is no page."""
+    """The pages, and the faults: line (from 1) and text."""
     pages: list[Page] = []
     faults: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -47,7 +54,7 @@ def read_opt(text: str) -> tuple[list[Page], list[tuple[int, str]]]:
 
 
 def write_opt(pages: Iterable[Page]) -> str:
-    """The lines of an Opticon file, CR LF."""
+    """The text of an Opticon file; lines end with CR LF."""
     return "".join(
         f"{page.key},{page.volume},{page.file},{'Y' if page.begins else ''},,,"
         f"{page.count if page.count is not None else ''}\r\n"

@@ -10,6 +10,7 @@ from hashlib import md5, sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from mailrecon.loadfiles import CONCORDANCE as DELIMITERS
 from mailrecon.loadfiles import Page, write_opt
 from mailrecon.model import Archive, Message
 from mailrecon.offsets import offset_text
@@ -28,8 +29,6 @@ LOADFILE_NAMES = regex(
 )
 # More files than this in one folder make platforms and file managers slow.
 _PER_FOLDER = 1000
-# Concordance's sign for a line break within a value.
-_NEWLINE = "\xae"
 _BREAKS = regex("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = regex("[\x00-\x08\x0e-\x1f\x7f]")
 # Fields about files, which a CSV has no use for.
@@ -188,4 +187,5 @@ def _windows(link: str, volume: str | None) -> str:
 
 def _value(text: str) -> str:
     """A value that fits one line: line breaks become `®`, a printed `®` becomes `(R)`."""
-    return _CONTROLS.sub(" ", _BREAKS.sub(_NEWLINE, text.replace(_NEWLINE, "(R)")))
+    newline = DELIMITERS.newline
+    return _CONTROLS.sub(" ", _BREAKS.sub(newline, text.replace(newline, "(R)")))

@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from io import StringIO
-from typing import Any
 
 from msgspec import Struct
+
+from mailrecon.loadfiles import dat
 
 DIGEST_COLUMN = "DIGEST"
 
 
 class Dialect(Struct, frozen=True):
-    """A kind of table: its delimiter, its quote character, and whether all values are quoted."""
+    """A kind of table: how it writes a row (without line end), and what is around a last value.
 
+    `quote` is empty if only values that need it are quoted.
+    """
+
+    line: Callable[[Sequence[str]], bytes]
     delimiter: str
-    quote: str
-    quotes_all: bool
-
-    def line(self, values: Sequence[str]) -> bytes:
-        """The values as one row in UTF-8, without line end."""
-        out = StringIO(newline="")
-        options: dict[str, Any] = {
-            "delimiter": self.delimiter,
-            "quotechar": self.quote,
-            "quoting": csv.QUOTE_ALL if self.quotes_all else csv.QUOTE_MINIMAL,
-        }
-        csv.writer(out, **options).writerow(values)
-        return out.getvalue().removesuffix("\r\n").encode("utf-8", "backslashreplace")
+    quote: str = ""
 
 
-# RFC 4180; and Concordance's own delimiters.
-CSV = Dialect(",", '"', quotes_all=False)
-CONCORDANCE = Dialect("\x14", "\xfe", quotes_all=True)
+def _csv_line(values: Sequence[str]) -> bytes:
+    out = StringIO(newline="")
+    csv.writer(out).writerow(values)
+    return out.getvalue().removesuffix("\r\n").encode("utf-8", "backslashreplace")
+
+
+# RFC 4180, and Concordance's load files.
+CSV = Dialect(_csv_line, ",")
+CONCORDANCE = Dialect(dat.row_bytes, dat.CONCORDANCE.between, dat.CONCORDANCE.around)
 
 
 def heading(dialect: Dialect, names: Iterable[str], *, digest: bool = True) -> bytes:
@@ -47,5 +46,5 @@ def digested(dialect: Dialect, values: Sequence[str]) -> bytes:
     """A row with a digest: the SHA-256 of its bytes up to the delimiter before the digest."""
     line = dialect.line(values)
     digest = sha256(line).hexdigest()
-    around = dialect.quote if dialect.quotes_all else ""
+    around = dialect.quote
     return line + f"{dialect.delimiter}{around}{digest}{around}\r\n".encode()

@@ -1,7 +1,7 @@
-"""The words dates are printed with, in each language: tables made from the CLDR.
+"""Words of dates, zones and lists in each language, from the Unicode CLDR.
 
-`scripts/make_cldr_tables.py` makes the files beside this one with Babel; nothing is listed by hand.
-Locales are named as Babel names them (`zh_Hans`). All words are folded (`lexicon.fold_words`).
+`scripts/make_cldr_tables.py` makes the files of this folder with Babel; none is edited by hand.
+Locales have Babel's names (`zh_Hans`). All words are folded (`lexicon.fold_words`).
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ Table = TypeVar("Table")
 class LocaleWords(Struct, frozen=True):
     """One language's words for dates.
 
-    `months` are numbered 1 to 12 in the Gregorian calendar, 13 to 24 in the Solar Hijri one
-    (Persian); `weekdays` from Monday, 0. `order` is how a short date runs.
+    `months` are numbered 1 to 12 in the Gregorian calendar, and 13 to 24 in the Solar Hijri
+    calendar (Persian); `weekdays` from 0 for Monday. `order` is that of a short numeric date.
     """
 
     months: dict[str, int]
@@ -51,11 +51,11 @@ class LocaleWords(Struct, frozen=True):
 
 
 class DateEnds(Struct, frozen=True):
-    """What a language prints at either end of a date, folded and without dots.
+    """The words that a date can begin or end with in a language, folded and without dots.
 
-    `openings` are months, weekdays, day periods and the words before a date's first field;
-    `endings` day periods, zones and the words behind its last field, such as Russian `г.`;
-    `zones` are abbreviations, which only count in capitals.
+    `openings`: months, weekdays, day periods, and words before the first field (`den` in `den 5.
+    März`). `endings`: day periods, zones, and words after the last field (Russian `г.`). `zones`:
+    abbreviations, which count in capitals only.
     """
 
     openings: frozenset[str]
@@ -64,25 +64,25 @@ class DateEnds(Struct, frozen=True):
 
 
 def locale_words(locale: str) -> LocaleWords:
-    """The words of a locale; the English ones for a locale that CLDR lacks."""
+    """The words of a locale; English ones if the CLDR lacks it."""
     table = _words()
     return table.get(locale) or table[_FALLBACK]
 
 
 def date_ends(locale: str) -> DateEnds | None:
-    """What a locale prints at the ends of a date; None for one that CLDR lacks."""
+    """The words at the ends of a locale's dates; None if the CLDR lacks it."""
     raw = _raw("date_ends.json").get(locale)
     return None if raw is None else msgspec.json.decode(raw, type=DateEnds)
 
 
 def zone_names(locale: str) -> dict[str, str]:
-    """Names of zones, folded, each with its metazone and kind (`Europe_Central/standard`)."""
+    """The names of zones, folded, with metazone and kind: `Europe_Central/standard`."""
     table = _raw("zones.json")
     return msgspec.json.decode(table.get(locale) or table[_FALLBACK], type=dict[str, str])
 
 
 def joining_words(locale: str) -> tuple[str, ...]:
-    """The words before the last of a list (`and`, `&`); none for a locale that CLDR lacks."""
+    """The words before the last item of a list (`and`, `&`); none if the CLDR lacks the locale."""
     return _joining_words().get(locale, ())
 
 
@@ -93,18 +93,18 @@ def _joining_words() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def metazones() -> Mapping[str, tuple[str, ...]]:
-    """The zones of the tz database that belong to each CLDR metazone, its leader first."""
+    """The tz database's zones of each CLDR metazone, the leading one first."""
     return _read("metazones.json", dict[str, tuple[str, ...]])
 
 
 @lru_cache(maxsize=1)
 def civil_zones() -> tuple[str, ...]:
-    """One zone of the tz database for each civil time that Windows, and so Outlook, tells apart."""
+    """One tz database zone for each zone of Windows, which are those that Outlook prints."""
     return _read("civil_zones.json", tuple[str, ...])
 
 
 def bare_word(text: str) -> str:
-    """A word of a date for comparison: folded, without dots and outer punctuation."""
+    """A word of a date for comparison: folded, without dots and surrounding punctuation."""
     return fold(text).replace(".", "").strip(PUNCTUATION)
 
 
@@ -115,7 +115,7 @@ def _words() -> dict[str, LocaleWords]:
 
 @lru_cache(maxsize=2)
 def _raw(name: str) -> dict[str, msgspec.Raw]:
-    """A table whose rows are decoded when they are asked for: most documents need two."""
+    """A table whose rows are decoded when needed: most documents need two of some hundred."""
     return _read(name, dict[str, msgspec.Raw])
 
 
