@@ -17,6 +17,7 @@ from mailrecon.read import ReadOptions, read_bytes
 from tests.read.make_msg import (
     Prop,
     binary,
+    compound,
     inner,
     moment,
     msg,
@@ -223,6 +224,56 @@ def test_the_code_page_of_the_wire_is_not_that_of_the_properties() -> None:
     assert parsed(data)["Subject"] == "Шлюз"
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (932, "堤防の点検をお願いします"),
+        (936, "堤坝检查 请确认"),
+        (949, "제방 점검 부탁드립니다"),
+        (950, "堤防檢查，請看PDF檔案"),
+        (874, "ตรวจเขื่อน"),
+        (1251, "Проверка дамбы сегодня"),
+        (1253, "Έλεγχος φράγματος"),
+        (1255, "בדיקת סכר"),
+        (1256, "فحص السد اليوم"),
+    ],
+)
+def test_a_code_page_in_which_nothing_reads_as_words_is_the_wrong_one(
+    page: int, words: str
+) -> None:
+    codec = {936: "gb18030"}.get(page, f"cp{page}")
+    held = [text8(0x0037, words.encode(codec)), text8(0x1000, b"x")]
+    for stated, wire in ((1252, page), (page, 1252)):
+        data = msg([*held, number(0x3FFD, stated), number(0x3FDE, wire)])
+        assert parsed(data)["Subject"] == words
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (1252, "Grüße, die Prüfung der Schleuse – l’été naïve"),
+        (1250, "Příliš žluťoučký kůň úpěl ďábelské ódy"),
+        (1254, "Baraj kontrolü için teşekkürler"),
+        (1257, "Ačiū už žinutę, žiūrėk"),
+    ],
+)
+@pytest.mark.parametrize("wire", [932, 1251, 1253, 1255, 936])
+def test_the_stated_code_page_is_kept_where_it_gives_words(
+    page: int, words: str, wire: int
+) -> None:
+    held = [text8(0x0037, words.encode(f"cp{page}")), text8(0x1000, b"x")]
+    data = msg([*held, number(0x3FFD, page), number(0x3FDE, wire)])
+    assert parsed(data)["Subject"] == words
+
+
+def test_a_one_off_entry_is_in_the_code_page_of_the_message() -> None:
+    entry = bytes(4) + bytes.fromhex("812b1fa4bea310199d6e00dd010f5402") + bytes(4)
+    entry += "Борис\0SMTP\0boris@n.example\0".encode("cp1251")
+    row = [number(0x0C15, 1), binary(0x0FFF, entry)]
+    data = msg([*NOTE, number(0x3FFD, 1251)], [row])
+    assert parsed(data)["To"] == "Борис <boris@n.example>"
+
+
 def test_an_undecodable_byte_costs_itself_and_is_said() -> None:
     data = msg([text8(0x0037, b"It \x81 sticks"), text8(0x1000, b"x"), number(0x3FFD, 1252)])
     assert parsed(data)["Subject"] == "It \ufffd sticks"
@@ -263,6 +314,12 @@ def test_html_wrapped_in_rtf_is_freed() -> None:
     assert message.get_content().strip() == '<html><p class="x">It д €sticks{here}</p>'
 
 
+def test_a_character_that_rtf_halves_is_whole() -> None:
+    halves = rb"{\rtf1\ansi\fromtext \uc1 Fine \u-10179?\u-8704? lone \u-10179?.}"
+    (document,) = documents(msg([text(0x0037, "S"), rtf(halves)]))
+    assert "Fine \U0001f600 lone \ufffd" in document.text
+
+
 def test_text_wrapped_in_rtf_and_plain_rtf_become_text() -> None:
     wrapped = rb"{\rtf1\ansi\fromtext \deff0{\fonttbl{\f0 A;}}It sticks.\par Twice\'e9.\par}"
     assert parsed(msg([rtf(wrapped)])).get_content() == "It sticks.\nTwiceé.\n"
@@ -283,6 +340,55 @@ def test_a_report_has_its_text_from_its_recipient() -> None:
         [recipient(1, "Ben", text(0x1001, "No such mailbox."))],
     )
     assert "No such mailbox." in documents(data)[0].text
+
+
+def test_a_report_keeps_its_own_text_and_that_of_each_recipient() -> None:
+    data = msg(
+        [
+            text(0x001A, "REPORT.IPM.Note.NDR"),
+            text(0x1001, "It did not reach everybody."),
+            text(0x1046, "<pump@n.example>"),
+        ],
+        [
+            recipient(1, "Ben", text(0x1001, "Ben has no mailbox.")),
+            recipient(1, "Cy", text(0x1001, "Cy's mailbox is full.")),
+        ],
+    )
+    (document,) = documents(data)
+    for said in ("not reach everybody", "Ben has no", "Cy's mailbox"):
+        assert said in document.text
+    assert parsed(data)["In-Reply-To"] == "<pump@n.example>"
+
+
+def with_names(*categories: str, kind: int = 0x101F) -> bytes:
+    """A message with categories, beside another named property."""
+    names, entries = b"", b""
+    for place, (group, name) in enumerate(((2, "Other"), (2, "Keywords"), (1, "Keywords"))):
+        coded = name.encode("utf-16-le")
+        entries += struct.pack("<IHH", len(names), group << 1 | 1, place)
+        names += struct.pack("<I", len(coded)) + coded + bytes(-len(coded) % 4)
+    tree = storage([*NOTE, number(0x3FFD, 1252)], head=32)
+    tree["__nameid_version1.0"] = {
+        "__substg1.0_00020102": b"",
+        "__substg1.0_00030102": entries,
+        "__substg1.0_00040102": names,
+    }
+    codec = "utf-16-le" if kind == 0x101F else "cp1252"
+    for named in (0x8000, 0x8001, 0x8002):
+        tree[f"__substg1.0_{named:04X}{kind:04X}"] = bytes(4 * len(categories))
+        for place, one in enumerate(categories if named == 0x8001 else ("Zora",)):
+            value = f"{one}\0".encode(codec)
+            tree[f"__substg1.0_{named:04X}{kind:04X}-{place:08X}"] = value
+    return compound(tree)
+
+
+@pytest.mark.parametrize("kind", [0x101F, 0x101E])
+def test_categories_are_labels(kind: int) -> None:
+    data = with_names("Blue", "Lock, north", "Überfällig, eilig", kind=kind)
+    (document,) = documents(data)
+    assert document.labels == ("Blue", "Lock, north", "Überfällig, eilig")
+    assert "Zora" not in document.text
+    assert parsed(data)["Keywords"] == 'Blue, "Lock, north", Überfällig, eilig'
 
 
 # --- attachments ---------------------------------------------------------------------------------

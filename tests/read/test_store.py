@@ -17,8 +17,10 @@ from mailrecon.model import Document  # noqa: E402
 from mailrecon.read import ReadOptions  # noqa: E402
 from mailrecon.read.mail import pst  # noqa: E402
 from mailrecon.read.mail.outlook import heap, store  # noqa: E402
+from mailrecon.read.mail.outlook.attached import names_in  # noqa: E402
 from mailrecon.read.mail.outlook.message import convert  # noqa: E402
 from mailrecon.read.mail.outlook.nodes import Nodes  # noqa: E402
+from mailrecon.read.mail.outlook.properties import Tag  # noqa: E402
 from tests.read.make_msg import Prop, binary, moment, number, text, text8  # noqa: E402
 from tests.read.make_pst import BLOCK, N, heap_of, table_of  # noqa: E402
 from tests.read.make_pst import store as store_of  # noqa: E402
@@ -326,3 +328,27 @@ def test_a_file_has_the_best_name_that_is_kept(
     assert part.get_filename() == name
     assert kind is None or part.get_content_type() == kind
     assert part.get_payload(decode=True) == b"abc"
+
+
+def test_categories_are_found_by_the_names_of_the_store() -> None:
+    names, entries = b"", b""
+    for place, name in enumerate(("Other", "Keywords")):
+        coded = name.encode("utf-16-le")
+        entries += struct.pack("<IHH", len(names), 2 << 1 | 1, place)
+        names += struct.pack("<I", len(coded)) + coded
+    table = heap_of(binary(0x0002, b""), binary(0x0003, entries), binary(0x0004, names))
+    found = names_in(Nodes(store_of({0x61: N([table])})))
+    assert found == {0x8001: Tag.CATEGORIES}
+    texts = ["Blue".encode("utf-16-le"), "Lock, north".encode("utf-16-le")]
+    places = struct.pack("<3I", 2, 12, 12 + len(texts[0]))
+    categories = Prop(0x8001, 0x101F, places + b"".join(texts))
+    built = store.item_of(item(*MAIL, categories), None, found)
+    assert built.properties.texts(Tag.CATEGORIES) == ["Blue", "Lock, north"]
+    for damaged in (b"", b"\x05\0\0\0", b"\xff" * 12):
+        built = store.item_of(item(*MAIL, Prop(0x8001, 0x101F, damaged)), None, found)
+        assert message_from_bytes(convert(built).data)["Keywords"] is None
+
+
+def test_a_store_without_names_has_none() -> None:
+    assert names_in(Nodes(store_of({0x62: N([heap_of(number(3, 1))])}))) == {}
+    assert names_in(Nodes(store_of({0x61: N([b"damaged"])}))) == {}

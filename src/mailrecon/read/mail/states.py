@@ -106,13 +106,17 @@ def _gmail_labels(message: Message) -> list[str]:
     """`Inbox`, `Lock, north` of `X-Gmail-Labels: Inbox,"Lock, north"`."""
     found: list[str] = []
     for value in message.get_all("X-Gmail-Labels", []):
-        line = " ".join(_decoded(value).split())
-        try:
-            row = next(csv.reader([line]), [])
-        except csv.Error:
-            row = line.split(",")
+        row = _comma_parted(" ".join(_decoded(value).split()))
         found += [label.strip(' "') for label in row if label.strip(' "')]
     return found
+
+
+def _comma_parted(line: str) -> list[str]:
+    """`Inbox`, `Lock, north` of `Inbox, "Lock, north"`."""
+    try:
+        return next(csv.reader([line], skipinitialspace=True), [])
+    except csv.Error:
+        return line.split(",")
 
 
 def _keywords(message: Message) -> list[str]:
@@ -120,8 +124,13 @@ def _keywords(message: Message) -> list[str]:
     found: list[str] = []
     for name, separator in (("Keywords", ","), ("X-Keywords", " "), ("X-Mozilla-Keys", " ")):
         for value in message.get_all(name, []):
-            text = " ".join(_decoded(value).split())
-            parts = text.split("," if "," in text else separator)
+            if name == "Keywords":
+                # Phrases: a comma within one stands in quotes, or in an encoded word.
+                written = " ".join(str(value).split())
+                parts = [_decoded(part) for part in _comma_parted(written)]
+            else:
+                text = " ".join(_decoded(value).split())
+                parts = text.split("," if "," in text else separator)
             found += [part.strip() for part in parts if part.strip()]
     return [word for word in found if not _OF_PROGRAMS.fullmatch(word)]
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
-from mailrecon.read.mail.outlook import heap
+from mailrecon.read.mail.outlook import heap, named
 from mailrecon.read.mail.outlook.item import Attached, Item, Method
-from mailrecon.read.mail.outlook.nodes import Node
+from mailrecon.read.mail.outlook.nodes import Node, Nodes
 from mailrecon.read.mail.outlook.properties import Faults, Properties, Tag, Type
 
 _RECIPIENTS = 0x692
+# The node of the names, and where in it entries, groups and names are.
+_NAMES = 0x61
+_NAME_STREAMS = (0x0003, 0x0002, 0x0004)
 # The kind of node that an attachment is, in the lowest bits of its number.
 _ATTACHMENT, _KIND = 0x05, 0x1F
+
+
+def names_in(nodes: Nodes) -> Mapping[int, int]:
+    """The numbers by which named properties of a store are read, by its own [MS-PST] 2.4.7."""
+    try:
+        found = {value.tag: value.load() for value in heap.values(_heap(nodes.node(_NAMES)))}
+    except (ValueError, RecursionError):
+        return {}  # A damaged table of names costs what is named.
+    return named.tags_by_number(*(found.get(tag, b"") for tag in _NAME_STREAMS))
 
 
 def message_in(attachment: Node) -> Item:

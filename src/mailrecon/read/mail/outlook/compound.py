@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from olefile import OleFileIO
 from olefile.olefile import DEFECT_FATAL, STGTY_STORAGE, STGTY_STREAM
 
+from mailrecon.read.mail.outlook import named
 from mailrecon.read.mail.outlook.item import Attached, Item, Method
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 
@@ -18,6 +19,9 @@ _PROPERTIES = "__properties_version1.0"
 _VALUE = "__substg1.0_"
 _RECIPIENT = "__recip_version1.0_#"
 _ATTACHMENT = "__attach_version1.0_#"
+# The table of named properties: entries, groups, names [MS-OXMSG] 2.2.3.1.
+_NAMES = "__nameid_version1.0"
+_NAME_STREAMS = ("__substg1.0_00030102", "__substg1.0_00020102", "__substg1.0_00040102")
 # Where a stream of properties begins its rows, by whose properties they are [MS-OXMSG] 2.4.1.
 _TOP, _INNER, _ROW = 32, 24, 8
 _FIXED = frozenset({Type.SHORT, Type.LONG, Type.BOOLEAN, Type.TIME})
@@ -41,6 +45,19 @@ class _Compound:
     def __init__(self, file: Any, size: int) -> None:
         self._file = file
         self._left = max(_LEAST, _MOST_TIMES * size)
+        self._named = self._names()
+
+    def _names(self) -> Mapping[int, int]:
+        """The numbers that the file gives to the named properties that are read."""
+        found: dict[str, bytes] = {}
+        storage = next((kid for kid in self._file.root.kids if kid.name == _NAMES), None)
+        for kid in storage.kids if storage is not None else ():
+            if kid.entry_type == STGTY_STREAM and kid.name in _NAME_STREAMS:
+                try:
+                    found[kid.name] = self._read(kid, Faults())
+                except Exception:  # olefile raises whatever the damage leads to
+                    return {}
+        return named.tags_by_number(*(found.get(name, b"") for name in _NAME_STREAMS))
 
     def item(self, storage: Any, start: int, faults: Faults) -> Item:
         """The item in a storage; `start` is where its rows of fixed properties begin."""
@@ -101,7 +118,11 @@ class _Compound:
                     number = int(kid.name[len(_VALUE) : len(_VALUE) + 8], 16)
                 except ValueError:
                     continue
-                yield number >> 16, number & 0xFFFF, partial(self._read, kid, faults)
+                tag, kind = number >> 16, number & 0xFFFF
+                # `__substg1.0_8005101F-00000001`: one of several texts.
+                if kid.name[len(_VALUE) + 8 :]:
+                    kind = named.SINGLE.get(kind, kind)
+                yield self._named.get(tag, tag), kind, partial(self._read, kid, faults)
 
     def _read(self, entry: Any, faults: Faults) -> bytes:
         """A stream's bytes; of a damaged one what can be read, and that is noted."""

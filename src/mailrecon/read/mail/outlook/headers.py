@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from email.utils import format_datetime
 from typing import NamedTuple
 
+from mailrecon.header_fields import clean, phrase
 from mailrecon.read.mail.outlook import people
 from mailrecon.read.mail.outlook.item import Item
 from mailrecon.read.mail.outlook.mime import field, mailbox, verbatim
@@ -141,12 +142,13 @@ def _subject(item: Item) -> str | None:
 
 def _identities(item: Item) -> Iterator[HeaderField]:
     held = item.properties
-    for name, tag in (
-        ("Message-ID", Tag.INTERNET_MESSAGE_ID),
-        ("In-Reply-To", Tag.IN_REPLY_TO_ID),
-        ("References", Tag.INTERNET_REFERENCES),
+    for name, tags in (
+        ("Message-ID", (Tag.INTERNET_MESSAGE_ID,)),
+        # Reports name the message they are about.
+        ("In-Reply-To", (Tag.IN_REPLY_TO_ID, Tag.ORIGINAL_MESSAGE_ID)),
+        ("References", (Tag.INTERNET_REFERENCES,)),
     ):
-        text = (held.text(tag) or "").strip()
+        text = (held.text(*tags) or "").strip()
         found = _IDENTITY.findall(text)
         if not found and "@" in text and " " not in text:
             found = [f"<{text.strip('<>')}>"]
@@ -165,6 +167,9 @@ def _marks(item: Item) -> Iterator[HeaderField]:
     sensitivity = _SENSITIVITY.get(held.number(Tag.SENSITIVITY) or 0)
     if sensitivity:
         yield HeaderField("Sensitivity", sensitivity)
+    categories = [" ".join(phrase(one)) for one in held.texts(Tag.CATEGORIES) if clean(one)]
+    if categories:
+        yield HeaderField("Keywords", ", ".join(categories))
     topic = held.text(Tag.CONVERSATION_TOPIC)
     if topic:
         yield HeaderField("Thread-Topic", topic)

@@ -175,10 +175,9 @@ def _texts(item: Item) -> tuple[str | None, str | None]:
             plain = plain or unwrapped.text
         plain = plain or text
     if plain is None and html is None:
-        plain = held.text(Tag.REPORT_TEXT)
-    if plain is None and html is None:
-        reports = (row.text(Tag.REPORT_TEXT) for row in item.recipients)
-        plain = "\n\n".join(text for text in reports if text) or None
+        # A report has a text of its own, and says of each recipient what happened.
+        reports = (one.text(Tag.REPORT_TEXT) for one in (held, *item.recipients))
+        plain = "\n\n".join(dict.fromkeys(text for text in reports if text)) or None
     return plain, html
 
 

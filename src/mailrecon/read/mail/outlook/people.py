@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from mailrecon.read.mail.outlook.code_pages import decode_text
 from mailrecon.read.mail.outlook.properties import Properties, Tag
 from mailrecon.regex import regex
 
@@ -48,7 +49,7 @@ def party(
         found = _address(printed)
     entry = None
     if found is None:
-        held = (one_off(properties.data(tag) or b"") for tag in entries)
+        held = (one_off(properties.data(tag) or b"", properties.codecs) for tag in entries)
         entry = next((one for one in held if one is not None), None)
         found = entry.address if entry else None
     name = properties.text(*names) or (entry.name if entry else None)
@@ -81,8 +82,11 @@ def _address(text: str | None) -> str | None:
     return stripped if _ADDRESS.fullmatch(stripped) else None
 
 
-def one_off(entry: bytes) -> Party | None:
-    """The person an entry identifier holds itself; None where it names a directory's entry."""
+def one_off(entry: bytes, codecs: tuple[str, ...]) -> Party | None:
+    """The person an entry identifier holds itself; None where it names a directory's entry.
+
+    Its 8-bit texts are in the message's `codecs`.
+    """
     if entry[4:20] != _ONE_OFF or len(entry) < 24:
         return None
     (flags,) = struct.unpack("<H", entry[22:24])
@@ -90,7 +94,7 @@ def one_off(entry: bytes) -> Party | None:
     if flags & _UNICODE_FLAG:
         texts = rest[: len(rest) & ~1].decode("utf-16-le", "replace").split("\x00")
     else:
-        texts = rest.decode("windows-1252", "replace").split("\x00")
+        texts = decode_text(rest, codecs)[0].split("\x00")
     if len(texts) < 3:
         return None
     name, kind, address = texts[:3]
@@ -175,7 +179,8 @@ def reply_to(properties: Properties) -> list[Party]:
     """Whom answers go to, where that was asked for."""
     names = named(properties.text(Tag.REPLY_RECIPIENT_NAMES))
     entries = [
-        one_off(entry) for entry in entries_of(properties.data(Tag.REPLY_RECIPIENT_ENTRIES) or b"")
+        one_off(entry, properties.codecs)
+        for entry in entries_of(properties.data(Tag.REPLY_RECIPIENT_ENTRIES) or b"")
     ]
     if len(entries) != len(names):
         return [found for found in entries if found is not None] or names

@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
-from mailrecon.read.mail.outlook.code_pages import ansi_page, codec_of, decode_text
+from mailrecon.read.mail.outlook.code_pages import (
+    ansi_page,
+    codec_of,
+    decode_text,
+    in_likely_order,
+)
 
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 # How faults of one item are bounded: a damaged store can have one for each of its properties.
@@ -27,6 +32,8 @@ class Type(IntEnum):
     UNICODE = 0x001F
     TIME = 0x0040
     BINARY = 0x0102
+    STRINGS8 = 0x101E
+    UNICODES = 0x101F
 
 
 _WIDTHS: dict[int, int] = {Type.SHORT: 2, Type.BOOLEAN: 2, Type.LONG: 4}
@@ -69,6 +76,7 @@ class Tag(IntEnum):
     INTERNET_MESSAGE_ID = 0x1035
     INTERNET_REFERENCES = 0x1039
     IN_REPLY_TO_ID = 0x1042
+    ORIGINAL_MESSAGE_ID = 0x1046
     LAST_VERB_EXECUTED = 0x1081
     FLAG_STATUS = 0x1090
     DISPLAY_NAME = 0x3001
@@ -94,6 +102,12 @@ class Tag(IntEnum):
     CREATOR_SMTP_ADDRESS = 0x5D0A
     RECIPIENT_DISPLAY_NAME = 0x5FF6
     RECIPIENT_ENTRY_ID = 0x5FF7
+    # Named properties have numbers of their own in each file; here those that are read have these.
+    CATEGORIES = 0x1_0000
+
+
+_SAMPLED = (Tag.SUBJECT, Tag.NORMALIZED_SUBJECT, Tag.SENDER_NAME, Tag.DISPLAY_TO, Tag.BODY)
+_MOST_SAMPLED = 8_000
 
 
 class Faults:
@@ -128,7 +142,10 @@ class Properties:
 
     @property
     def codecs(self) -> tuple[str, ...]:
-        """Codecs for 8-bit text: the message's own code page before that of its Internet form."""
+        """Codecs for 8-bit text: the message's own code page before that of its Internet form.
+
+        One in which the message's texts read as words goes before one in which they do not.
+        """
         if self._codecs is None:
             language = self.number(Tag.MESSAGE_LOCALE)
             pages = (
@@ -137,8 +154,21 @@ class Properties:
                 self.number(Tag.INTERNET_CODE_PAGE),
             )
             named = [codec_of(page) for page in pages if page]
-            self._codecs = tuple(dict.fromkeys(name for name in named if name))
+            self._codecs = in_likely_order(
+                tuple(dict.fromkeys(name for name in named if name)), self._sample()
+            )
         return self._codecs
+
+    def _sample(self) -> bytes:
+        """8-bit text by which to choose among code pages."""
+        held = (
+            load
+            for tag in _SAMPLED
+            for kind, load in self._values.get(tag, ())
+            if kind == Type.STRING8
+        )
+        found = (self._load(0, load) or b"" for load in held)
+        return b" ".join(data[:_MOST_SAMPLED] for data in found)
 
     def number(self, tag: int) -> int | None:
         """An integer."""
@@ -177,6 +207,16 @@ class Properties:
                 if found.strip():
                     return found
         return None
+
+    def texts(self, tag: int) -> list[str]:
+        """All texts of a property that may have several."""
+        loaded = (
+            (kind, self._load(tag, load))
+            for kind, load in self._values.get(tag, ())
+            if kind in (Type.UNICODE, Type.STRING8)
+        )
+        found = (self._decoded(tag, kind, data) for kind, data in loaded if data)
+        return [text for text in found if text.strip()]
 
     def data(self, tag: int) -> bytes | None:
         """The bytes of a binary property, or those of a text, not decoded."""

@@ -63,7 +63,10 @@ def unwrap(rtf: bytes) -> Unwrapped | None:
     if stated is None:
         return None
     is_html = stated[1] == b"html"
-    return Unwrapped("".join(_texts(rtf, is_html=is_html)), is_html)
+    text = "".join(_texts(rtf, is_html=is_html))
+    # `\\u-10179?\\u-8704?`: a character above U+FFFF in two halves.
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return Unwrapped(whole, is_html)
 
 
 class _Group(Struct, frozen=True):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import pypff
 from msgspec import Struct
 
 from mailrecon.read.mail.outlook import attached as attached_messages
-from mailrecon.read.mail.outlook import heap
+from mailrecon.read.mail.outlook import heap, named
 from mailrecon.read.mail.outlook.item import Attached, Item, Method
 from mailrecon.read.mail.outlook.nodes import Node, Nodes
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag
@@ -19,6 +20,7 @@ _DEEPEST = 100
 _PIECE = 1 << 20
 # PidTagIpmSubTreeEntryId, which ends with the folder's number.
 _SUBTREE = 0x35E0
+_NO_NAMES: Mapping[int, int] = MappingProxyType({})
 
 
 class Found(Struct, frozen=True):
@@ -52,6 +54,7 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
     only what fits into one heap.
     """
     top = _mail_folders(store)
+    names = attached_messages.names_in(nodes) if nodes is not None else _NO_NAMES
     stack: list[tuple[tuple[str, ...], Any, int]] = [((), store.get_root_folder(), 0)]
     while stack:
         path, folder, depth = stack.pop()
@@ -71,12 +74,13 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
                     inner.append((below, held, depth + 1))
                 continue
             number += 1
-            yield _found(path, number, held, nodes)
+            yield _found(path, number, held, nodes, names)
         stack.extend(reversed(inner))
 
 
 def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
     """The items that no folder holds any more: deleted ones, or those of a lost folder."""
+    names = attached_messages.names_in(nodes) if nodes is not None else _NO_NAMES
     for place in range(_count(store, "number_of_orphan_items")):
         try:
             held = store.get_orphan_item(place)
@@ -84,13 +88,15 @@ def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
             yield Found((), place + 1, None, str(error), recovered=True)
             continue
         if not isinstance(held, pypff.folder):
-            found = _found((), place + 1, held, nodes)
+            found = _found((), place + 1, held, nodes, names)
             yield Found((), place + 1, found.item, found.reason, recovered=True)
 
 
-def _found(path: tuple[str, ...], number: int, held: Any, nodes: Nodes | None) -> Found:
+def _found(
+    path: tuple[str, ...], number: int, held: Any, nodes: Nodes | None, names: Mapping[int, int]
+) -> Found:
     try:
-        return Found(path, number, item_of(held, nodes))
+        return Found(path, number, item_of(held, nodes, names))
     except Exception as error:  # libpff raises whatever the damage leads to
         return Found(path, number, None, str(error))
 
@@ -109,10 +115,13 @@ def _count(held: Any, name: str) -> int:
         return 0
 
 
-def item_of(held: Any, nodes: Nodes | None = None) -> Item:
-    """The item made from libpff's object. A damaged part is noted in the item's faults."""
+def item_of(held: Any, nodes: Nodes | None = None, names: Mapping[int, int] = _NO_NAMES) -> Item:
+    """The item made from libpff's object. A damaged part is noted in the item's faults.
+
+    `names` are the numbers by which its named properties are read, by those of the store.
+    """
     faults = Faults()
-    properties = Properties(_values(held, 0), faults)
+    properties = Properties(_values(held, 0, names), faults)
     return Item(
         properties,
         tuple(_recipients(held, properties, faults)),
@@ -193,14 +202,20 @@ def _content(attached: Any) -> bytes:
     return b"".join(pieces)
 
 
-def _values(held: Any, number: int) -> Iterator[tuple[int, int, Load]]:
-    """The properties in a record set of libpff's object; names are numbered from 8000."""
+def _values(
+    held: Any, number: int, names: Mapping[int, int] = _NO_NAMES
+) -> Iterator[tuple[int, int, Load]]:
+    """The properties in a record set of libpff's object; named ones are renumbered by `names`."""
     if number >= _count(held, "number_of_record_sets"):
         return
     for entry in held.get_record_set(number).entries:
         tag, kind = entry.entry_type, entry.value_type
-        if tag is not None and kind is not None and tag < 0x8000:
+        if tag is None or kind is None:
+            continue
+        if tag < named.FIRST:
             yield tag, kind, partial(_bytes_of, entry)
+        elif tag in names:
+            yield from named.values_in_store(names[tag], kind, partial(_bytes_of, entry))
 
 
 def _bytes_of(entry: Any) -> bytes:

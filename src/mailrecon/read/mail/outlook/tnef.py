@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import partial
 from typing import NamedTuple
 
+from mailrecon.read.mail.outlook import named
 from mailrecon.read.mail.outlook.item import Attached, Item, Method
 from mailrecon.read.mail.outlook.properties import Faults, Load, Properties, Tag, Type
 
@@ -15,7 +16,6 @@ SIGNATURE = b"\x78\x9f\x3e\x22"
 _HEAD = 6
 _ATTACHMENT_LEVEL = 2
 _MULTIPLE = 0x1000
-_NAMED = 0x8000
 # The interface of an attached message, which stands in front of its own TNEF (IID_IMessage).
 _MESSAGE = bytes.fromhex("0703020000000000c000000000000046")
 # Bytes a value takes, by type; types not named here carry their length.
@@ -163,15 +163,19 @@ class _Cursor:
 
 
 def _properties(cursor: _Cursor, faults: Faults) -> Iterator[_Value]:
-    """The properties of a list; of several values only the first."""
+    """The properties of a list; of several values all texts, else only the first."""
     try:
         for _ in range(min(cursor.number(4), _MOST_PROPERTIES)):
             kind, tag = cursor.number(2), cursor.number(2)
-            if tag >= _NAMED:
-                _skip_name(cursor)
+            known = _tag_of_name(cursor) if tag >= named.FIRST else tag
             found = [_value(cursor, kind) for _ in range(_count(cursor, kind))]
-            if found and tag < _NAMED and not kind & _MULTIPLE:
-                yield tag, kind, partial(bytes, found[0])
+            if known is None:
+                continue
+            if kind in named.SINGLE:
+                for value in found:
+                    yield known, named.SINGLE[kind], partial(bytes, value)
+            elif found and not kind & _MULTIPLE:
+                yield known, kind, partial(bytes, found[0])
     except ValueError as error:
         faults.add(f"winmail.dat is damaged: {error}")
 
@@ -188,9 +192,11 @@ def _value(cursor: _Cursor, kind: int) -> bytes:
     return cursor.padded(cursor.number(4) if width is None else width)
 
 
-def _skip_name(cursor: _Cursor) -> None:
-    cursor.take(16)
+def _tag_of_name(cursor: _Cursor) -> int | None:
+    """The number by which a named property is read; None for those that are not."""
+    group = cursor.take(16)
     if cursor.number(4) == 0:
         cursor.take(4)
-    else:
-        cursor.padded(cursor.number(4))
+        return None
+    name = cursor.padded(cursor.number(4))
+    return named.tag_of(group, name.decode("utf-16-le", "replace").rstrip("\x00"))

@@ -1,0 +1,64 @@
+"""Named properties: those that are read, and the several texts that one of them may hold.
+
+A named property has a number of its own in each file, from 8000 on; a table says which name it
+stands for ([MS-OXPROPS] 1.3.2).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import pairwise
+
+from mailrecon.read.mail.outlook.properties import Load, Tag, Type
+
+FIRST = 0x8000
+# PS_PUBLIC_STRINGS, in whose set the categories are called Keywords (PidNameKeywords).
+PUBLIC_STRINGS = bytes.fromhex("2903020000000000c000000000000046")
+SINGLE = {int(Type.STRINGS8): int(Type.STRING8), int(Type.UNICODES): int(Type.UNICODE)}
+_MOST_VALUES = 500
+
+
+def tag_of(group: bytes, name: str) -> int | None:
+    """The number by which a named property is read here; None for the others."""
+    if group == PUBLIC_STRINGS and name.casefold() == "keywords":
+        return Tag.CATEGORIES
+    return None
+
+
+def tags_by_number(entries: bytes, groups: bytes, strings: bytes) -> Mapping[int, int]:
+    """The tags of the named properties that are read, by a file's own numbers.
+
+    MSG and PST have the same table [MS-OXMSG] 2.2.3.1. Each entry is the place of a name (or a
+    number), then whether it is a name, with its group.
+    """
+    found: dict[int, int] = {}
+    for place in range(0, len(entries) - 7, 8):
+        at, index, number = struct.unpack_from("<IHH", entries, place)
+        if not index & 1 or at + 4 > len(strings):
+            continue
+        (size,) = struct.unpack_from("<I", strings, at)
+        name = strings[at + 4 : at + 4 + min(size, 512)].decode("utf-16-le", "replace")
+        group = index >> 1
+        start = (group - 3) * 16
+        held = PUBLIC_STRINGS if group == 2 else groups[start : start + 16] if group > 2 else b""
+        tag = tag_of(held, name)
+        if tag is not None:
+            found[FIRST + number] = tag
+    return found
+
+
+def values_in_store(tag: int, kind: int, load: Load) -> Iterator[tuple[int, int, Load]]:
+    """The texts of a property of a PST, each as a value of its own [MS-PST] 2.3.3.4.2."""
+    single = SINGLE.get(kind)
+    if single is None:
+        yield tag, kind, load
+        return
+    data = load()
+    count = int.from_bytes(data[:4], "little")
+    if count > min(_MOST_VALUES, (len(data) - 4) // 4):
+        return  # A damaged list.
+    places = [*struct.unpack_from(f"<{count}I", data, 4), len(data)]
+    for start, end in pairwise(places):
+        yield tag, single, partial(bytes, data[start:end])
