@@ -473,6 +473,15 @@ def test_a_day_of_the_week_that_is_not_the_date_s_is_told(printed: str, doubtful
         ("02 MAR 2021 0914Z", "en", "2021-03-02T09:14"),
         ("Tue, 2 Mar 2021, 1914 hrs", "en", "2021-03-02T19:14"),
         ("021914Z MAR 21", "en", "2021-03-02T19:14"),
+        ("021914ZMAR21", "en", "2021-03-02T19:14"),
+        ("02 1914Z MAR 2021", "en", "2021-03-02T19:14"),
+        ("20210302T191400Z", "en", "2021-03-02T19:14"),
+        ("20210302 1914", "en", "2021-03-02T19:14"),
+        ("02-Mar-21 19:14:00", "en", "2021-03-02T19:14"),
+        ("02-Mar-2021 07:14 PM EST", "en", "2021-03-02T19:14"),
+        ("2/mars/2021 19:14", "fr", "2021-03-02T19:14"),
+        ("2 มี.ค. 64 19:14", "th", "2021-03-02T19:14"),
+        ("2 มี.ค. 21 19:14", "th", "2021-03-02T19:14"),
         ("3/22/2021 0914", "en", "2021-03-22T09:14"),
     ],
 )
@@ -515,6 +524,42 @@ def test_what_is_doubtful_is_said(printed: str, code: str) -> None:
     assert code in [doubt for doubt, _ in reading.doubts]
     assert reading.when is not None
     assert reading.when.offset is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "hours"),
+    [
+        ("021430Z MAR 21", 0),
+        ("021430ZMAR21", 0),
+        ("021430RMAR21", -5),
+        ("02 1430B MAR 21", 2),
+        ("021430M MAR 21", 12),
+        ("021430Y MAR 21", -12),
+        ("021430J MAR 21", None),
+        ("2 Mar 2021 14:30 Zulu", 0),
+    ],
+)
+def test_zones_of_date_time_groups(printed: str, hours: int | None) -> None:
+    when = read_date(printed, "en", load()).when
+    assert when is not None
+    assert when.local == datetime(2021, 3, 2, 14, 30)
+    assert when.offset == (None if hours is None else timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("printed", ["昭和99年1月1日 9:14", "平成32年5月1日 9:14", "明治0年1月1日"])
+def test_a_year_that_an_era_did_not_have_is_not_read(printed: str) -> None:
+    assert read_date(printed, "ja", load()).when is None
+
+
+def test_dates_with_dots_do_not_follow_others() -> None:
+    messages = _messages("5/6/2020 4:05 PM", "04.05.2020 10:00", "5/13/2020 4:05 PM")
+    assert [iso_date(m.when) for m in messages] == [
+        "2020-05-06T16:05",
+        "2020-05-04T10:00",
+        "2020-05-13T16:05",
+    ]
+    messages = _messages("04.05.2020 10:00", "05.13.2020 10:00")
+    assert iso_date(messages[0].when) == "2020-04-05T10:00"
 
 
 def test_a_german_date_with_dots_is_not_doubtful() -> None:

@@ -15,6 +15,7 @@ _ADDRESS_AND_DATE = regex(
     r"\s*<?(?P<address>[^\s<>\[\]()\"',;:@]{1,100}@[^\s<>\[\]()\"',;:@]{3,200})>?\s+"
     r"(?:(?:on|am|le|el|il|em|op|den)\s+)?(?P<date>\d\S.{4,40}?)\s*"
 )
+_WORD = regex(r"[^\W\d_]+")
 _LONGEST_LINE = 400
 _NEAR = 5
 _CUE = " --> "
@@ -45,6 +46,9 @@ def match(page: Page, index: int) -> Block | None:
     if inline is None and not deeper and (found.date is None or lines.depth(following) < depth):
         return None
     text = lines.text
+    # `On Monday, May 4, 2020 at 4:05 PM the board wrote:` in minutes, with nothing quoted below.
+    if not deeper and not found.addressed and not _is_named(page, Span(*found.name).of(text)):
+        return None
     # `00:01:02,000 --> 00:01:05,250` / `"On Monday at 9:14, Ann wrote:`: a film's subtitles.
     if _CUE in text[lines.start(found.first) : lines.start(found.last)]:
         return None
@@ -66,6 +70,16 @@ def match(page: Page, index: int) -> Block | None:
         evidence=(
             ("attribution line with a date", 5.0) if found.date else ("attribution line", 4.0),
         ),
+    )
+
+
+def _is_named(page: Page, name: str) -> bool:
+    """Whether a name has a word that no script would write small: `Ann`, `安`, not `the board`."""
+    if patterns.is_redacted(name, page.lexicon) or patterns.has_digit(name):
+        return True
+    words = _WORD.findall(name)
+    return any(len(word) > 1 and not word[0].islower() for word in words) or (
+        len(words) == 1 and len(words[0]) > 1
     )
 
 

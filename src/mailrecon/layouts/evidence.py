@@ -22,8 +22,13 @@ _ADDRESSED = frozenset({Role.TO, Role.CC})
 _SURE = frozenset({"date with a time of day", "label that only mail uses for its date"})
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
 _SPARSE = _ADDRESSED | _FROM_AND_DATE
+_LONGEST_END = 40
 Evidence = tuple[str, float]
 _OPENS: Evidence = ("header of From and Sent alone, at a page's top or in a chain", 1.5)
+# `"From: Ann Poe <ann@quay.example>\n" +`, a line of a string
+_STRING_ENDS = regex(
+    r"(?:\\[nr])+[\"']\s*[+.&\\,;)]*\s*$|[\"']\s*[+&.]\s*(?:_|\\|vbCrLf.{0,12})?\s*$"
+)
 _CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
 
 
@@ -100,8 +105,7 @@ def _weigh_person(
         return (f"{who} with a unit of an organisation", strong)
     if patterns.date_strength(text):
         return (f"{who} is a date or time", phrase)
-    bare = patterns.without_brackets(text.replace("\n", " "))
-    names = [part for part in bare.replace(",", ";").split(";") if part.strip()]
+    names = [part for part in text.replace("\n", " ").replace(",", ";").split(";") if part.strip()]
     weakest = min(patterns.name_strength(name) for name in names[:6]) if names else 0
     if weakest == 0:
         return (f"{who} reads like a phrase", phrase)
@@ -114,7 +118,8 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
     if len(printed) < 2:
         return False
     quoted = sum(
-        field.text[0] in "\"'`{" and field.text.rstrip().endswith((*_CODE_ENDINGS, "'"))
+        (field.text[0] in "\"'`{" and field.text.rstrip().endswith((*_CODE_ENDINGS, "'")))
+        or _STRING_ENDS.search(field.text[-_LONGEST_END:]) is not None
         for field in printed
     )
     return quoted >= 2 and quoted * 2 >= len(printed)

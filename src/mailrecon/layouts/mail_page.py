@@ -24,6 +24,10 @@ from mailrecon.scan.attribution import CLOSERS
 NAME = "mail page"
 _AGE = regex(r"[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")
 _ADDRESS_AT_END = regex(r"[<\[(（]\s*[^\s<>\[\]@]+(?:@| at )[^\s<>\[\]@]+\s*[>\])）]\s*$")
+# `Maintainer: Ann Poe <ann@quay.example>`, ` -- Ann Poe <ann@quay.example>` in a changelog.
+_KEYED = regex(r"[^\W\d_][\w -]{1,30}[:：]\s|-{2,} ")
+# Google Groups: `Ann Poe` / `unread,` / `May 4, 2020, 4:05:11 PM`
+_STATE = regex(r"[^\W\d_]{4,16}(?: [^\W\d_]{2,12})?[,、،]")
 _GAP = regex(r"[ \u00a0]{2,}|\t|(?<=[>\])])[ \u00a0]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _NEARBY = 4
@@ -76,6 +80,7 @@ def match_date(page: Page, index: int) -> Block | None:
         if start > 0 and "@" in lines.raw[start - 1]:
             between, language = _recipients(page, start, depth, within=True)
         start -= between is not None
+        start -= between is None and _is_state(page, start, depth)
         name = _originator_line(page, start, depth, addressed=between is not None)
     else:
         split = _originator_and_date(content)
@@ -83,6 +88,8 @@ def match_date(page: Page, index: int) -> Block | None:
             return None
         name_end, date = split
         stripped = content[:name_end].strip()
+        if _KEYED.match(stripped):
+            return None
         first = lines.content_start(index) + content.index(stripped)
         name = Span(first, first + len(stripped))
     if name is None:
@@ -165,7 +172,7 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
     text = content.strip()
     if len(text) > _LONGEST_LINE or text.endswith((".", "!", "?", *CLOSERS)):
         return None
-    if page.label(index) is not None:
+    if page.label(index) is not None or _KEYED.match(text):
         return None
     at_end = _ADDRESS_AT_END.search(text)
     spoken = patterns.OBFUSCATED.search(text)
@@ -180,6 +187,15 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
         return None
     start = lines.content_start(index) + content.index(text)
     return Span(start, start + len(text))
+
+
+def _is_state(page: Page, index: int, depth: int) -> bool:
+    """Whether a line only tells whether the message was read, the originator's name above it."""
+    lines = page.lines
+    if index < 1 or lines.depth(index) != depth or lines.is_blank(index - 1):
+        return False
+    text = lines.content(index).strip()
+    return text[:1].islower() and _STATE.fullmatch(text) is not None
 
 
 def _labels_follow(page: Page, index: int) -> bool:

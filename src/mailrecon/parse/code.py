@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mailrecon.layouts import Block
+from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 
 _FURTHEST = 60
 _LONGEST = 200
-# What lines of code end with, where C, Java, Python, shell and SQL are written.
+# What lines of code end with, where C, Java, Python, shell and SQL are written; what they begin
+# with in Lisp and Visual Basic.
 _CODE_LINE = regex(
     r".*[{};]\s*$|.*\)\s*:\s*$|\s*(?:import|from|def|class|using|package|return|if|for)\b.*[\w)\]:;]$"
+    r"|\((?:def\w*|let|setq|require|use-package|ns|provide|in-package)\b"
+    r"|(?:(?:Public|Private|Friend) )?(?:Sub|Function|Dim|Option|Imports|Module|Class) \w"
 )
 # What a string, a here-document or a comment of markup opens with.
-_STRING_SIGNS = ('"""', "'''", "`", "<<", "<!--")
+_STRING_SIGNS = ('"""', "'''", "`", "<<", "<!--", "/*", "%{", "{-", "(*", "=begin", "#=", "--[[")
 _SHEBANG = "#!"
-# `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`
-_LINE_COMMENTS = ("//", "--", ";;", "%")
+# `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`
+_LINE_COMMENTS = ("//", "--", ";;", "%", "'")
+# Comments of several lines open and close on lines of their own: C, Matlab, Haskell, OCaml, Ruby,
+# Julia, Lua.
+_BLOCK_COMMENTS = {
+    "/*": "*/",
+    "%{": "%}",
+    "{-": "-}",
+    "(*": "*)",
+    "=begin": "=end",
+    "#=": "=#",
+    "--[[": "]]",
+}
+_COMMENT_OPENS = regex(r"\s*(/\*|%\{|\{-|\(\*|=begin|#=|--\[\[)")
 # So far above a header the string or comment opens that it stands in, and so far below it closes.
 _ABOVE = 12
 _BELOW = 90
@@ -28,12 +44,64 @@ _BACKTICK = regex(r"[=(,:\[]\s*`(?!``)[^`]*$")
 _BACKTICK_END = regex(r"`\s*[;,)\].]|`\s*$")
 _KEY = regex(r" *(?:- )?['\"]?[\w.-]{1,60}['\"]? ?:(?: [|>&!][\w+-]*)? *")
 _ITEM = regex(r" *- [a-z][\w.-]{0,60}: ")
-_HEREDOC = regex(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
+# `<<EOF`, PHP's `<<<'EOT'` and `EOT;`, Ruby's `<<~MAIL`
+_HEREDOC = regex(r"<<[-~]?\s*(['\"]?)([A-Za-z_]\w*)\1")
+_HEREDOC_END = " \t;,)"
+# Lines that open a record of data: a table's `Field     Example`, MySQL's `*** 1. row ***`, psql's
+# `-[ RECORD 1 ]---`, `INVITE sip:ben@quay.example SIP/2.0`, `HTTP/1.1 200 OK`.
+_RECORD_OPENS = regex(
+    r"(?i:fields?|headers?|labels?|keys?|names?)(?: name)?"
+    r"(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)[A-Z][a-z]{2,15}\s*$"
+    r"|\*{3,} \d+\. row \*{3,}\s*$|-\[ RECORD \d+ \][-+]*\s*$"
+    r"|[A-Z]{3,12} \S{1,200} (?:HTTP|SIP|RTSP|ICAP)/\d\.\d\s*$"
+    r"|(?:HTTP|SIP|RTSP|ICAP)/\d(?:\.\d)? \d{3}\b"
+)
+# `[mail]`, a section of a configuration file.
+_SECTION = regex(r"\s*\[[\w.:/-]{1,60}\]\s*$")
+# Keys that generators of web sites (Jekyll, Hugo, Pelican) put above a page's text, and mail does
+# not. One alone can be a client's: `Title:` for the subject.
+_PAGE_KEYS = frozenset(
+    {"title", "author", "authors", "layout", "draft", "tags", "category", "categories", "slug"}
+    | {"permalink", "weight", "excerpt", "summary", "template", "published", "modified", "lang"}
+)
+_PAGE_KEY = regex(r"([A-Za-z]{3,12}):(?:\s|$)")
 
 
 def in_code(page: Page, block: Block) -> bool:
-    """Whether a header stands in a comment or a string of source code, or is nested data."""
-    return _in_comment(page, block) or _in_string(page, block) or _in_mapping(page, block)
+    """Whether a header stands in a comment or a string of code, or is data of another kind."""
+    return (
+        _in_comment(page, block)
+        or _in_string(page, block)
+        or _in_mapping(page, block)
+        or _in_record(page, block)
+    )
+
+
+def _in_record(page: Page, block: Block) -> bool:
+    """Whether a header is a record of data: a protocol's, a database's, or above a web page's text.
+
+    `Layout: post` / `Title: Tides` / `Date: 2020-05-04 16:05` / `From: Ann Poe`
+    """
+    raw = page.lines.raw
+    first = block.start
+    while first > 0 and block.start - first < _ABOVE and raw[first - 1].strip():
+        first -= 1
+    if any(_RECORD_OPENS.match(raw[n].lstrip()) for n in range(first, block.start)):
+        return True
+    labels = [field.label for field in block.fields if field.label]
+    small = bool(labels) and all(label.isascii() and label.islower() for label in labels)
+    if small and first < block.start and _SECTION.match(raw[first]):
+        return True
+    if block.first(Role.TO) is not None or not labels:
+        return False
+    keys: set[str] = set()
+    for line in raw[first : block.end + _ABOVE]:
+        if not line.strip():
+            break
+        key = _PAGE_KEY.match(line)
+        if key is not None:
+            keys.add(key[1].lower())
+    return len(keys & _PAGE_KEYS) > 1
 
 
 def _in_mapping(page: Page, block: Block) -> bool:
@@ -72,6 +140,9 @@ def _in_string(page: Page, block: Block) -> bool:
     raw = page.lines.raw
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):
         line = raw[index][:_LONGEST]
+        opened = _COMMENT_OPENS.match(line)
+        if opened is not None and index < block.start:
+            return _closes_alone(page, block.end, _BLOCK_COMMENTS[opened[1]])
         if "-->" in line:
             return False
         if "<!--" in line:
@@ -84,7 +155,8 @@ def _in_string(page: Page, block: Block) -> bool:
             return end is not None and _BACKTICK_END.search(raw[end]) is not None
         heredoc = _HEREDOC.search(line) if "<<" in line else None
         if heredoc is not None:
-            return heredoc[2] in map(str.strip, raw[block.end : block.end + _BELOW])
+            below = raw[block.end : block.end + _BELOW]
+            return any(line.strip(_HEREDOC_END) == heredoc[2] for line in below)
     return False
 
 
@@ -103,6 +175,15 @@ def _is_code_around(page: Page, opening: int, block: Block, mark: str) -> bool:
 
 def _closes(page: Page, start: int, mark: str) -> bool:
     return _first(page, start, lambda below: mark in below) is not None
+
+
+def _closes_alone(page: Page, start: int, mark: str) -> bool:
+    """Whether a line below begins or ends with the mark that closes a comment."""
+
+    def closes(line: str) -> bool:
+        return line.strip().startswith(mark) or line.rstrip().endswith(mark)
+
+    return _first(page, start, closes) is not None
 
 
 def _first(page: Page, start: int, test: Callable[[str], bool]) -> int | None:

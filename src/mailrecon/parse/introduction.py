@@ -19,6 +19,8 @@ from mailrecon.scan.stamps import is_page_stamp, is_stamp
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
 _RULE = regex(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
 _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
+# Google Groups: `Crane on Monday` / `27 views`
+_COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}")
 _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 _EMPHASIS = " \t*_"
 _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
@@ -390,7 +392,7 @@ def _read_title(
     above = _line_above(page, index, floor)
     apart = above is not None and above < index - 1
     buttons = False
-    while above is not None and is_control(lines.content(above).strip(), page.lexicon):
+    while above is not None and _is_beside_title(page, above, floor):
         buttons = True
         above = _line_above(page, above, floor)
     if above is None:
@@ -431,6 +433,14 @@ def _read_title(
         return None
     begin = lines.content_start(above) + content.rindex(text)
     return ThreadHeading(text, None, Span(begin, begin + len(text))), above
+
+
+def _is_beside_title(page: Page, index: int, floor: int) -> bool:
+    """Whether a line below a page's title is a button, or counts something besides messages."""
+    text = page.lines.content(index).strip()
+    if is_control(text, page.lexicon):
+        return True
+    return _COUNTED.fullmatch(text) is not None and read_heading(page, index, floor) is None
 
 
 def _is_subject(page: Page, index: int) -> bool:

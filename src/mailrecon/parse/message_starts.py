@@ -140,8 +140,8 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or _stands_alone(block)
         else:
-            accepted = is_mail(block.fields, evidence) and not in_code(page, block)
-        if not accepted:
+            accepted = is_mail(block.fields, evidence)
+        if not accepted or in_code(page, block):
             continue
         if top.released:
             block = _with_removed_recipients(block)

@@ -28,7 +28,7 @@ from mailrecon.model import (
     When,
 )
 from mailrecon.regex import regex
-from mailrecon.resolve.dates import DateReading, read_date, read_meant
+from mailrecon.resolve.dates import DateForm, DateReading, read_date, read_meant
 from mailrecon.resolve.day_orders import DayOrder, OrderVotes
 from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
@@ -199,14 +199,14 @@ def nesting_votes(
     readings: Sequence[DateReading | None],
     lexicon: Lexicon,
     outer: DateReading | None = None,
-) -> Counter[tuple[bool, DateOrder]]:
+) -> Counter[tuple[DateForm, DateOrder]]:
     """How many dates of each form need each order, by the message that quotes them.
 
     A quoted message is not later than that one, and most are answered within days: `5/3/2020` below
     `5/4/2020` is of May. `outer` is the date above the first of a window's drafts, which stands in
     another window.
     """
-    votes: Counter[tuple[bool, DateOrder]] = Counter()
+    votes: Counter[tuple[DateForm, DateOrder]] = Counter()
     for number, (draft, reading) in enumerate(zip(drafts, readings, strict=True)):
         above = readings[draft.enclosing] if draft.enclosing is not None else None
         quoting = drafts[draft.enclosing] if draft.enclosing is not None else None
@@ -223,7 +223,7 @@ def nesting_votes(
         }
         told = _order_by_gaps(gaps)
         if told is not None:
-            votes[reading.period, told] += 1
+            votes[reading.form, told] += 1
     return votes
 
 

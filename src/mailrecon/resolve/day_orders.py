@@ -1,8 +1,9 @@
 """Whether a document's numeric dates put the day first, by what its own dates show.
 
 Clients write in their users' habits: `13/12/2000 13:52` and `12/13/2000 11:22 AM` can stand in one
-chain. So dates with AM or PM and dates with a 24-hour clock vote apart, each for its own form; a
-form without votes of its own follows the other.
+chain. So dates with AM or PM, dates with a 24-hour clock and dates with dots vote apart, each for
+its own form. A form without votes of its own follows the others; but `04.05.2020`, with dots, does
+not: `5/6/2020 4:05 PM` in the same chain says nothing of it.
 """
 
 from __future__ import annotations
@@ -13,68 +14,79 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from mailrecon.model import DateOrder, Segment, SegmentKind
-from mailrecon.resolve.dates import DateReading, numeric_dates
+from mailrecon.resolve.dates import DateForm, DateReading, numeric_dates
 
 
 class DayOrder(Struct, frozen=True):
-    """The order of day and month (None: unknown) of dates with and without AM/PM."""
+    """The order of day and month (None: unknown) of dates of each form."""
 
     with_period: DateOrder | None = None
     without_period: DateOrder | None = None
+    dotted: DateOrder | None = None
 
     def of(self, reading: DateReading) -> DateOrder | None:
         """The order that holds for a date."""
-        return self.with_period if reading.period else self.without_period
+        if reading.form is DateForm.DOTTED:
+            return self.dotted
+        return self.with_period if reading.form is DateForm.WITH_PERIOD else self.without_period
 
     @property
     def is_known(self) -> bool:
         """Whether anything is known."""
-        return self.with_period is not None or self.without_period is not None
+        return (self.with_period or self.without_period or self.dotted) is not None
 
 
 class OrderVotes(Struct):
-    """Votes for each order by form (with AM/PM or not).
+    """Votes for each order by form.
 
     `settled` are those of dates with a number above 12, `nesting` of the messages around a date.
     """
 
-    settled: Counter[tuple[bool, DateOrder]] = field(default_factory=Counter)
-    nesting: Counter[tuple[bool, DateOrder]] = field(default_factory=Counter)
+    settled: Counter[tuple[DateForm, DateOrder]] = field(default_factory=Counter)
+    nesting: Counter[tuple[DateForm, DateOrder]] = field(default_factory=Counter)
 
     def add_readings(self, readings: Iterable[DateReading | None]) -> None:
         """Count the unmistakable ones of the messages' dates."""
         for reading in readings:
             if reading is not None and reading.numeric is not None:
-                self._add(*reading.numeric, period=reading.period)
+                self._add(reading.numeric.first, reading.numeric.second, reading.form)
 
     def add_separators(self, text: str, ledger: Iterable[Segment]) -> None:
         """Count the dates of separators: `--- Forwarded by Ann Poe on 12/13/2000 11:22 AM ---`."""
         for segment in ledger:
             if segment.kind is SegmentKind.SEPARATOR:
                 printed = text[segment.span.start : segment.span.end]
-                for first, second, period in numeric_dates(printed):
-                    self._add(first, second, period=period)
+                for first, second, form in numeric_dates(printed):
+                    self._add(first, second, form)
 
-    def _add(self, first: int, second: int, *, period: bool) -> None:
+    def _add(self, first: int, second: int, form: DateForm) -> None:
         if first > 12 >= second:
-            self.settled[period, DateOrder.DMY] += 1
+            self.settled[form, DateOrder.DMY] += 1
         elif second > 12 >= first:
-            self.settled[period, DateOrder.MDY] += 1
+            self.settled[form, DateOrder.MDY] += 1
 
     def order(self) -> DayOrder:
         """What the votes say."""
-        return DayOrder(self._of_form(period=True), self._of_form(period=False))
+        return DayOrder(
+            self._of_form(DateForm.WITH_PERIOD),
+            self._of_form(DateForm.WITHOUT_PERIOD),
+            self._of_form(DateForm.DOTTED),
+        )
 
-    def _of_form(self, *, period: bool) -> DateOrder | None:
+    def _of_form(self, form: DateForm) -> DateOrder | None:
         for votes in (self.settled, self.nesting):
-            own = Counter({order: n for (form, order), n in votes.items() if form is period})
+            own = Counter({order: n for (voted, order), n in votes.items() if voted is form})
+            if own and form is DateForm.DOTTED:
+                return unanimous(own)
             if own:
                 return unanimous(own) or unanimous(_of_all(self.nesting))
+        if form is DateForm.DOTTED:
+            return None
         return unanimous(_of_all(self.settled)) or unanimous(_of_all(self.nesting))
 
 
-def _of_all(votes: Counter[tuple[bool, DateOrder]]) -> Counter[DateOrder]:
-    """The votes of both forms together."""
+def _of_all(votes: Counter[tuple[DateForm, DateOrder]]) -> Counter[DateOrder]:
+    """The votes of all forms together."""
     found: Counter[DateOrder] = Counter()
     for (_, order), count in votes.items():
         found[order] += count

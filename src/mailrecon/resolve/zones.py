@@ -163,6 +163,19 @@ def abbreviation(word: str, language: str | None) -> Zone | None:
     return Zone(timedelta(minutes=chosen[0]), word, others)
 
 
+def military_zone(letter: str) -> Zone | None:
+    """The zone of a date-time group, `R` in `021430R MAR 21`; None for J, the local time.
+
+    A to M are hours east of UTC, N to Y west (ACP 121, J left out).
+    """
+    east, west = "abcdefghiklm", "nopqrstuvwxy"
+    if letter in east:
+        return Zone(timedelta(hours=east.index(letter) + 1), letter)
+    if letter in west:
+        return Zone(timedelta(hours=-west.index(letter) - 1), letter)
+    return Zone(timedelta(), letter) if letter == "z" else None
+
+
 def metazone_offset(name: str, local: datetime) -> timedelta | None:
     """The offset of a CLDR metazone ("America_Pacific/standard") at the local time `local`."""
     zone_name, _, kind = name.partition("/")

@@ -11,8 +11,13 @@ from mailrecon.resolve.dates.calendars import BUDDHIST_LAST, LAST_YEAR, calendar
 from mailrecon.resolve.dates.text import NUMBER, WORD
 
 _FUSED = regex(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\d)")
+# `02-Mar-21`, `2/Mar/2021`: marks that join a named month to its day and year.
+_DAY_JOINED = regex(r"(?<!\d)\d{1,2}[-/.]$")
+_YEAR_JOINED = regex(r"\.?[-/.](?=(?:\d{4}|\d{2})(?!\d))")
 # No mail is of a year before or behind these: 5781 is of the Jewish calendar.
 _FIRST_MAIL = 1900
+# Years of two digits in Thailand: no mail is of 2529 (1986) or before, so `21` is 2021.
+_THAI_CENTURY, _FIRST_THAI = 2500, 30
 
 
 def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple[date | None, str]:
@@ -28,7 +33,11 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
         match, month = _abbreviated_month(rest, months)
     if match is None or month is None:
         return None, rest
-    rest = rest[: match.start()] + " \x00 " + rest[match.end() :].removeprefix(".")
+    before, behind = rest[: match.start()], rest[match.end() :]
+    year_joined = _YEAR_JOINED.match(behind)
+    if year_joined is not None and _DAY_JOINED.search(before) is not None:
+        before, behind = before[:-1], behind[year_joined.end() :]
+    rest = before + " \x00 " + behind.removeprefix(".")
     fused = _FUSED.search(rest)
     if fused and not re.search(r"(?<![\d:])\d{1,2}:\d{2}", rest.replace(fused[0], "")):
         rest = (
@@ -52,7 +61,7 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
     days = [n for n in numbers if len(n[0]) <= 2 and 1 <= int(n[0]) <= 31]
     if not days:
         return None, rest
-    day = min(days, key=lambda n: abs(n.start() - mark))
+    day = min(days, key=lambda n: n.start() - mark if n.start() > mark else mark - n.end())
     if year is None:
         later = [n for n in numbers if len(n[0]) == 2 and n.start() > max(mark, day.start())]
         year = later[0] if later and later[0] is not day else None
@@ -60,10 +69,16 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
         return None, rest
     if int(year[0]) > LAST_YEAR and months is month_words("en"):
         return None, rest  # `2 Mar 2564`: the year is of the Thai calendar, the month is not
-    found_day = calendar_day(full_year(year[0]), month, int(day[0]), named=True)
+    found_day = calendar_day(_full_year(year[0], months), month, int(day[0]), named=True)
     for taken in sorted((day, year), key=lambda n: -n.start()):
         rest = rest[: taken.start()] + " " + rest[taken.end() :]
     return found_day, rest.replace("\x00", " ")
+
+
+def _full_year(printed: str, months: MonthWords) -> int:
+    """The year that digits beside a month's name mean: in Thai, `64` is 2564, which is 2021."""
+    thai = len(printed) == 2 and int(printed) >= _FIRST_THAI and months is month_words("th")
+    return _THAI_CENTURY + int(printed) if thai else full_year(printed)
 
 
 def _may_be_year(number: int, months: MonthWords) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 from mailrecon.model import DateOrder, NoticeCode
@@ -28,6 +29,29 @@ _NUMERIC_DATE = regex(
 _CLOCK_REACH = 20
 
 
+class DateForm(StrEnum):
+    """The forms of dates in numbers, each with its own habit in the order of day and month."""
+
+    WITH_PERIOD = "with AM or PM"
+    WITHOUT_PERIOD = "without AM or PM"
+    DOTTED = "with dots"
+
+    @classmethod
+    def of(cls, *, dotted: bool, period: bool) -> DateForm:
+        """The form of a date that has dots, and that has AM or PM."""
+        if dotted:
+            return cls.DOTTED
+        return cls.WITH_PERIOD if period else cls.WITHOUT_PERIOD
+
+
+class Numbers(NamedTuple):
+    """The two leading numbers of a date, and whether dots stand between them."""
+
+    first: int
+    second: int
+    dotted: bool
+
+
 class Day(NamedTuple):
     """The day of a printed date, the text without it, and what is doubtful.
 
@@ -37,7 +61,7 @@ class Day(NamedTuple):
 
     day: date | None
     rest: str
-    numeric: tuple[int, int] | None
+    numeric: Numbers | None
     doubts: list[tuple[str, str]]
 
 
@@ -77,7 +101,8 @@ def _numeric_day(
             return Day(day, remaining, None, [doubt])
     month_first, doubts = _is_month_first(rest, match, words, order)
     month, number = (first, second) if month_first else (second, first)
-    return Day(calendar_day(year, month, number), remaining, (first, second), doubts)
+    found = calendar_day(year, month, number)
+    return Day(found, remaining, Numbers(first, second, match["s"] == "."), doubts)
 
 
 def _is_month_first(
@@ -127,12 +152,13 @@ def _has_long_day(rest: str, day: re.Match[str]) -> bool:
     return CLOCK.search(remaining) is not None and MERIDIEM.search(remaining) is None
 
 
-def numeric_dates(text: str) -> Iterator[tuple[int, int, bool]]:
-    """The two leading numbers of each numeric date in `text`, and whether AM or PM follows it."""
+def numeric_dates(text: str) -> Iterator[tuple[int, int, DateForm]]:
+    """The two leading numbers of each numeric date in `text`, and its form."""
     folded = ascii_digits(text).casefold()
     for found in _NUMERIC_DATE.finditer(folded):
         behind = folded[found.end() : found.end() + _CLOCK_REACH]
-        yield int(found["a"]), int(found["b"]), MERIDIEM.search(behind) is not None
+        period = MERIDIEM.search(behind) is not None
+        yield int(found["a"]), int(found["b"]), DateForm.of(dotted=found["s"] == ".", period=period)
 
 
 def _order_by_weekday(

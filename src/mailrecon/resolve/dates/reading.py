@@ -24,7 +24,7 @@ from mailrecon.resolve.dates.language import (
     locale_by_script,
     locale_by_weekday,
 )
-from mailrecon.resolve.dates.numeric import take_day, weekday_of
+from mailrecon.resolve.dates.numeric import DateForm, Numbers, take_day, weekday_of
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
 from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
@@ -46,11 +46,17 @@ class DateReading(Struct, frozen=True):
     """
 
     when: When | None
-    numeric: tuple[int, int] | None = None
+    numeric: Numbers | None = None
     doubts: tuple[tuple[str, str], ...] = ()
     period: bool = False
     strange: bool = False
     year_inferred: bool = False
+
+    @property
+    def form(self) -> DateForm:
+        """The form of the date, if it is in numbers."""
+        dotted = self.numeric is not None and self.numeric.dotted
+        return DateForm.of(dotted=dotted, period=self.period)
 
 
 def read_meant(meant: str, printed: str) -> DateReading:

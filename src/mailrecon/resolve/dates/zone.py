@@ -9,13 +9,14 @@ from functools import lru_cache
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import CalendarWords
-from mailrecon.resolve.dates.text import WORD
+from mailrecon.resolve.dates.text import GROUP, WORD
 from mailrecon.resolve.zones import (
     GENERIC,
     Zone,
     ZoneNames,
     abbreviation,
     metazone_offset,
+    military_zone,
 )
 
 _PARENTHESISED = regex(r"\(([^()]*)\)")
@@ -39,6 +40,9 @@ def named_zone(
     local: datetime,
 ) -> Zone | None:
     """The zone that is named or abbreviated in what is left of a date."""
+    group = GROUP.search(printed.casefold()) if printed.isascii() else None
+    if group is not None:
+        return military_zone(group[4])
     inside = _PARENTHESISED.findall(rest) if "(" in rest else []
     for text in [*inside, rest]:
         key = fold(text)

@@ -15,8 +15,9 @@ WORD = regex(r"\S+")
 MOST_WORDS = 5
 # A number that stands alone, a time of day or an offset: no name begins so, a date goes on so.
 _NUMBER = regex(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
-# Capitals such as CEST, and what is told in brackets behind a time: a zone.
-_REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\([^()<>@]{1,40}\)")
+# Capitals such as CEST, and what is told in brackets behind a time: a zone. `4:05 PM (b)(6) wrote:`
+# has none: what stands there was removed.
+_REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\((?:UTC|GMT|[+\-]|[^\W\d_]{2})[^()<>@]{0,38}\)")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
 _BEHIND_CLOCK = regex(r"\d[:.：]\d\d[ \u00a0]?$")

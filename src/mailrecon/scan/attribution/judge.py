@@ -29,6 +29,10 @@ _NOT_A_NAME = regex(r"[!?;]|\n\s*\n")
 _OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
 _COMMAS = ",،፣、， "
 _BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")
+# `THE WITNESS: On Monday, May 4, 2020, at 4:05 PM, I wrote:`
+_SPEAKER = regex(r"[:：](?:\s|$)")
+# `Ann Poe <ann@quay.example> wrotc`: a verb that OCR misread behind the address.
+_BEHIND_ADDRESS = regex(r"(?<=>)\s*[^\W\d_]{3,8}\s*$")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
 # One or two digits: a day or a month.
@@ -76,6 +80,13 @@ def _is_plain(template: Template, date: str, name: str, lexicon: Lexicon) -> boo
         and len(name.split()) <= _MOST_WORDS_OF_NAME
         and not patterns.has_digit(name)
     )
+
+
+def _is_date_of(template: Template, printed: str, lexicon: Lexicon) -> bool:
+    """Whether a text is nothing but a date, perhaps behind a word such as `On`."""
+    opening, _, rest = printed.strip().partition(" ")
+    date = rest if fold(opening) in _openings(lexicon) else printed
+    return is_nothing_but_a_date(date, frozenset({template.language}), lexicon)
 
 
 @lru_cache(maxsize=4)
@@ -149,7 +160,7 @@ def judge(
     if not name.strip(" \n>") or _NOT_A_NAME.search(name) or patterns.date_strength(name):
         return None
     known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
-    if not known and patterns.name_strength(name) == 0:
+    if not known and (patterns.name_strength(name) == 0 or _SPEAKER.search(name)):
         return None
     begin += _clock_word(joined, begin, end, lexicon)
     if "name" in places and "email" in places and address_follows(template):
@@ -167,6 +178,9 @@ def judge(
             date = (min(date[0], time[0]), max(date[1], time[1]))
         printed = joined[date[0] : date[1]].rstrip()
         if not _may_be_of_mail(printed):
+            return None
+        # `Comme Luc Petit l'a écrit le 4 mai 2020 dans le journal :`
+        if not known and begin < date[0] and not _is_date_of(template, printed, lexicon):
             return None
         date = (date[0], date[0] + len(printed.rstrip(_COMMAS)))
         behind = WORD.search(joined, date[1])
@@ -187,6 +201,9 @@ def judge(
         above, broken, verb = name.rpartition("\n")
         if broken and above and len(verb) <= _LONGEST_LOST_VERB:
             end = begin + len(above)
+        misread = _BEHIND_ADDRESS.search(joined[begin:end]) if "@" in name else None
+        if misread is not None:
+            end = begin + misread.start()
 
     def place(offset: int) -> int:
         for number, piece in enumerate(pieces, start=first):
