@@ -41,6 +41,7 @@ HEAD = ("language", "name", "native_name", "cldr", "sources", "labels")
 ALLOWED = {
     "attributions": {"name", "date", "time", "email"},
     "message_counts": {"n"},
+    "exemption_codes": {"n", "d", "c", "more"},
     "redaction_codes": {"n"},
 }
 
@@ -202,6 +203,7 @@ def test_everything_in_the_file_can_be_looked_up(path: Path) -> None:
         table = getattr(lexicon, section)
         for phrase in content[section]:
             assert code in table[fold(phrase)]
+    not_folded = ("chat_titles", "sent_by", "exemption_codes", "redaction_words")
     for section in (
         "reply_prefixes",
         "forward_prefixes",
@@ -210,7 +212,7 @@ def test_everything_in_the_file_can_be_looked_up(path: Path) -> None:
         "quoted_text_hidden",
         "page_furniture",
         "not_mail_titles",
-        *(name for name in OPTIONAL_SECTIONS if name not in ("chat_titles", "sent_by")),
+        *(name for name in OPTIONAL_SECTIONS if name not in not_folded),
     ):
         table = getattr(lexicon, section)
         assert {fold(phrase) for phrase in content.get(section, {})} <= set(table)
@@ -222,6 +224,9 @@ def test_everything_in_the_file_can_be_looked_up(path: Path) -> None:
     chats = content.get("chat_titles", {})
     assert {fold_words(phrase) for phrase in chats} <= lexicon.chat_titles
     assert {fold_words(phrase) for phrase in content.get("sent_by", {})} <= set(lexicon.sent_by)
+    assert set(content.get("exemption_codes", {})) <= set(lexicon.exemption_codes)
+    words = content.get("redaction_words", {})
+    assert {fold_words(phrase) for phrase in words} <= lexicon.redaction_words
 
 
 @each

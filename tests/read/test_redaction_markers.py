@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mailrecon.lexicon import read_language_files
+from mailrecon.lexicon import load, read_language_files
+from mailrecon.read.html.redactions import is_named, is_pictured
 from mailrecon.read.links import Behind, judge
 from mailrecon.read.redaction_markers import is_marker, tells_of_removal
+from mailrecon.resolve.mailboxes import read_mailbox
+from mailrecon.scan.patterns import is_exemption_code, is_redacted
+from mailrecon.thread.wording import words
 
 REMOVALS = """[redacted]|Name withheld|(b)(6)|(b) (6), (b) (7)(C)|(b)(7)(C)|(k)(2)|b6|B7C
 REDACTED b6
@@ -73,6 +77,65 @@ def test_every_phrase_of_every_language_says_so() -> None:
         assert isinstance(phrases, dict)
         silent = [phrase for phrase in phrases if not is_marker(f"[{phrase}]")]
         assert not silent, language["language"]
+
+
+def printed(code: str) -> str:
+    """An exemption code as an authority would print it."""
+    filled = {"{n}": "4", "{d}": "6", "{c}": "e", "{more}": " (1) "}
+    for slot, value in filled.items():
+        code = code.replace(slot, value)
+    return code
+
+
+@pytest.mark.parametrize("code", load().exemption_codes)
+def test_every_exemption_code_is_known_to_all(code: str) -> None:
+    lexicon, text = load(), printed(code)
+    assert is_marker(text)
+    assert is_exemption_code(text)
+    assert is_redacted(f"Ann Poe {text}", lexicon)
+    assert not is_redacted("Ann Poe", lexicon)
+    box = read_mailbox(f"Ann Poe {text}", lexicon)
+    assert (box.name, box.address, box.redacted) == ("Ann Poe", None, True)
+    assert words(f"Dear {text}, come") == ["dear", "\u2588", "come"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    each(
+        "b6|XB6|vitamin B12|1.4.2|10.2|version 5.1.2|art 5 of the contract|(b) the harbour"
+        "|§ 5 of the lease|5.1.2e.3|[1]|Section 4|Exemptions"
+    ),
+)
+def test_what_looks_like_a_code_is_none(text: str) -> None:
+    assert not is_exemption_code(text)
+    assert not is_redacted(f"Ann Poe {text}", load())
+
+
+@pytest.mark.parametrize(
+    "name", ["redacted", "is-redacted", "Redacted_Text", "geschwaerzt", "omissis"]
+)
+def test_a_class_named_for_removal(name: str) -> None:
+    assert is_named("span", {"class": f"c4 {name}"})
+    assert not is_named("span", {"class": "redactor-toolbar"})
+
+
+@pytest.mark.parametrize(
+    ("alt", "says"),
+    [
+        ("This name was redacted by the court", True),
+        ("signature blacked out", True),
+        ("Name geschwärzt", True),
+        ("nom caviardé", True),
+        ("氏名黒塗り", True),
+        ("███", True),
+        ("(b)(6)", True),
+        ("the harbour, unredacted", False),
+        ("editorial office of the Gazette", False),
+        ("", False),
+    ],
+)
+def test_a_picture_of_something_removed(alt: str, *, says: bool) -> None:
+    assert is_pictured(alt) is says
 
 
 def test_long_text_is_judged_quickly() -> None:

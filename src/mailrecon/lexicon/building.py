@@ -45,7 +45,7 @@ _MERGED = (
     "negations",
 )
 # Sections whose phrases are found within a line, so the space between words counts.
-_IN_LINE = ("on_behalf", "chat_titles", "sent_by")
+_IN_LINE = ("on_behalf", "chat_titles", "sent_by", "redaction_words")
 # Length of a forwarding stem: `forward` in `Begin forwarded message`, `转发` in `转发的邮件`.
 _STEM_LETTERS = 7
 _STEM_IDEOGRAPHS = 2
@@ -161,6 +161,7 @@ class _Gathered:
         self.in_line: dict[str, set[str]] = {name: set() for name in _IN_LINE}
         self.attributions: dict[str, list[Template]] = {}
         self.counts: set[str] = set()
+        self.exemptions: set[str] = set()
         self.zones: dict[str, str] = {}
 
     def add(self, code: str, data: Mapping[str, object]) -> None:
@@ -170,6 +171,7 @@ class _Gathered:
             template = template_of(code, phrase)
             self.attributions.setdefault(attribution_key(phrase), []).append(template)
         self.counts.update(phrases_of(data, "message_counts"))
+        self.exemptions.update(phrases_of(data, "exemption_codes"))
         for section, table in self.per_language.items():
             for phrase in phrases_of(data, section):
                 table.setdefault(fold(phrase), set()).add(code)
@@ -240,6 +242,8 @@ def _build(languages: Mapping[str, Mapping[str, object]]) -> Lexicon:
         on_behalf=found.longest_first("on_behalf"),
         sent_by=found.longest_first("sent_by"),
         chat_titles=frozenset(found.in_line["chat_titles"]),
+        exemption_codes=tuple(sorted(found.exemptions, key=_longest_first)),
+        redaction_words=frozenset(found.in_line["redaction_words"]),
         zone_names=found.zones,
         **by_language,
         **merged,

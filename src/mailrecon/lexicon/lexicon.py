@@ -72,8 +72,10 @@ class Lexicon(Struct, frozen=True, eq=False):
     forward_verbs: frozenset[str]
     link_list_titles: frozenset[str]
     no_recipients: frozenset[str]
+    exemption_codes: tuple[str, ...]
     redaction_codes: frozenset[str]
     redacted_things: frozenset[str]
+    redaction_words: frozenset[str]
     chat_titles: frozenset[str]
     negations: frozenset[str]
 

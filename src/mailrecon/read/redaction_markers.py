@@ -5,10 +5,10 @@ The words are in the language files: `redactions`, `redaction_codes`, `redacted_
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from mailrecon.lexicon import fold, fold_words, load
+from mailrecon.lexicon.redaction_codes import LOOSE_BARS, codes_alone
 from mailrecon.regex import regex
 
 # No mark of removal is longer; what is longer is text.
@@ -16,14 +16,9 @@ _LONGEST = 400
 _MOST_WORDS = 40
 _LONGEST_PHRASE = 8
 # Bars, stars and what stands for letters: `█████`, `***@***.***`, `xxx@xxx.xxx`, `?????`, `j...@`.
-_BARS = regex(
-    r"[█■▇▮▬░▒▓▆▉▊▋⬛◼◾▪]+|[●○□〇◯×＊•]{2,}|\*{2,}|_{3,}|…|\.{3,}|-{3,}|—{2,}|–{2,}|\?{3,}|#{3,}"
-    r"|(?<!\w)[xX]{3,}(?!\w)|[xX]{5,}|\x00"
-)
+_BARS = regex(rf"{LOOSE_BARS}|\x00")
 _BRACKETED = regex(r"[\[(<{【［「〔（]([^\[\](){}<>【】［］「」〔〕（）]{1,120})[\])>}】］」〕）]")
 _TOKEN = regex(r"[^\s,;:/|()\[\]{}<>【】［］「」〔〕（）«»“”\"&+=~@*._…•'’‘–—-]+|[-.'’]")
-# `Person 2`, `Person-2`, `Person #2a`, `Person II`, `Person B`; but no letter of a word: `Persons`.
-_NUMBER = r" ?[-_#]? ?(?:\d{1,4}[a-z]?|(?<![^\W\d_぀-鿿가-힯])(?:[ivx]{1,4}|[a-z])) ?"
 _MARK = "\x00"
 
 
@@ -35,7 +30,7 @@ def is_marker(text: str) -> bool:
     if fold(words) in load().redactions:
         return True
     # A phrase may hold what is a code alone: `geschwärzt gemäß DSGVO`.
-    return _is_said(words) or _is_said(_codes().sub(f" {_MARK} ", words))
+    return _is_said(words) or _is_said(codes_alone().sub(f" {_MARK} ", words))
 
 
 def tells_of_removal(text: str) -> bool:
@@ -44,7 +39,7 @@ def tells_of_removal(text: str) -> bool:
     if is_marker(text) or _BARS.search(text):
         return True
     # A letter alone may be an initial: `Frau M Sand`, `Mr A Poe`.
-    codes = _codes().finditer(fold_words(text))
+    codes = codes_alone().finditer(fold_words(text))
     if any(any(map(str.isdigit, code[0])) for code in codes):
         return True
     known = load().redactions
@@ -98,14 +93,3 @@ def _known() -> frozenset[str]:
         "".join(_TOKEN.findall(phrase)).translate(str.maketrans("", "", "-.'’"))
         for phrase in lexicon.redactions | lexicon.redacted_things
     )
-
-
-@lru_cache(maxsize=1)
-def _codes() -> re.Pattern[str]:
-    """`redaction_codes` as one pattern over folded words; a space may stand or lack anywhere."""
-    codes = sorted(load().redaction_codes, key=lambda code: (-len(code), code))
-    patterns = (
-        _NUMBER.join(" ?".join(map(re.escape, part)) for part in code.split("{n}"))
-        for code in codes
-    )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")

@@ -11,7 +11,8 @@ import re
 from msgspec import Struct
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.regex import regex
+from mailrecon.lexicon.redaction_codes import BARS, BLOCKS, exemption_code
+from mailrecon.regex import regex, regex_of
 from mailrecon.resolve.names import QUOTES, clean_name
 from mailrecon.scan import patterns
 
@@ -54,24 +55,30 @@ _SPELLED = regex(
     r"|(?<=[(<])([A-Za-z0-9.+-]{1,64}+)_at_([\w-]{1,60}+(?:\.[\w-]{1,60}+){1,6})(?=[)>])"
 )
 _SPELLED_DOT = regex(r"\s*+[\[(]\s?(?:dot|DOT)\s?[\])]\s*+| DOT ")
-_BARS = regex(f"{patterns.EXEMPTION}|{patterns.BARS}")
+_BARS = regex_of(lambda: f"{exemption_code()}|{BARS}")
 # `***@***.***` (GitHub), `ann...@dock.example` (Google Groups), `a••••@dock.example`,
 # `xxxx.xxxx@dock.example`.
-_MASK = r"(?:\.{3,}|…|\*{2,}|•{2,}|●{2,}|█+|#{3,})"
+_MASK = rf"(?:\.{{3,}}|…|\*{{2,}}|•{{2,}}|●{{2,}}|[{BLOCKS}]+|#{{3,}})"
 _MASKED = regex(
     r"(?:(?<![\w.+-])(?=[xX]{3,16}(?:[._-][xX]{2,16}){0,3}@)"
     rf"|(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK}))"
     r"[^\s<>@()\[\],;\"]{1,64}@[^\s<>@()\[\],;\"]{1,250}"
 )
 # One of these stands in each masked address, and in few others.
-_SIGNS_OF_MASK = ("...", "…", "**", "••", "●●", "█", "###", "xxx")
+_SIGNS_OF_MASK = ("...", "…", "**", "••", "●●", *BLOCKS, "###", "xxx")
+
+
 # `(b)(6)@dock.example`, `[redacted]@dock.example`, `ann.poe@(b)(6)`: what was removed of an address
 # stands as a code of exemption, or as words in brackets.
-_REMOVED = rf"(?:(?:{patterns.EXEMPTION})|[\[(][^\[\]()<>@]{{1,60}}[\])])"
-_PART_REMOVED = regex(
-    rf"(?P<local>{_REMOVED})\s?@\s?(?:[\w-]+(?:\.[\w-]+)+|{_REMOVED})"
-    rf"|[^\s<>@()\[\],;:\"]{{1,64}}@\s?(?P<domain>{_REMOVED})(?:\.[\w-]+)*"
-)
+def _part_removed_source() -> str:
+    removed = rf"(?:{exemption_code()}|[\[(][^\[\]()<>@]{{1,60}}[\])])"
+    return (
+        rf"(?P<local>{removed})\s?@\s?(?:[\w-]+(?:\.[\w-]+)+|{removed})"
+        rf"|[^\s<>@()\[\],;:\"]{{1,64}}@\s?(?P<domain>{removed})(?:\.[\w-]+)*"
+    )
+
+
+_PART_REMOVED = regex_of(_part_removed_source)
 _NOTES_DOMAIN = regex(r"\s*\w(?:[\w -]*\w)?\s*")
 _COMPLETE = regex(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
 

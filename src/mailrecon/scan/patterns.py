@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.regex import regex
+from mailrecon.lexicon.redaction_codes import BARS, exemption_code
+from mailrecon.regex import regex, regex_of
 
 ADDRESS = regex(
     r"[^\s<>\[\]()（）\"',;:@、，；][^\s<>\[\]()（）\",;:@、，；]{0,127}@[^\s<>\[\]()（）\"',;:@、，；]{1,255}"
@@ -20,17 +21,8 @@ NOTES_NAME = regex(
 _READ_BY_OCR = regex(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
 # Mailman's and Hypermail's archives print addresses so.
 OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
-# What authorities print in place of what they withhold: U.S. FOIA and State Department codes, the
-# Canadian, Dutch and German acts' sections.
-EXEMPTION = (
-    r"\(\s*b\s*\)\s*\(\s*\d\s*\)(?:\(\w\))?|\bB[1-9](?:\s?\([A-F]\)|\b)|(?<![\w.])1\.4\s?\([A-Da-d]\)"
-    r"|\[\s*(?:ss?|arts?|sec|sections?|§§?)\.?\s*\d+[^\[\]]{0,30}\]"
-    r"|(?<!\w)(?:ss?|art)\.\s?\d+\(\d+\)(?:\(\w\))*|§\s?\d+[\w .()]{0,20}(?:IFG|UIG|VIG)\b"
-    r"|\(10\)\(2[a-h]\)|(?<![\w.])(?:5\.[12]\.\d[a-i]|10\.[12]\.?[a-g])(?![\w.])"
-)
-BARS = r"[█▇■▆▉▊▋]+|[×＊●○□〇◯]{2,}|(?<!\w)(?:X{3,}|x{4,})(?!\w)|X{4,}|x{4,}|\*{3,}|_{4,}|…{2,}"
-_REMOVED = regex(rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{EXEMPTION}|{BARS}")
-_CODES = regex(rf"(?:(?:{EXEMPTION})[\s,;]*)+")
+_REMOVED = regex_of(lambda: rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{exemption_code()}|{BARS}")
+_CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _LONGEST_CODE = 200
 _BRACKETED = regex(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
 _CLOCK = regex(

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from mailrecon.lexicon import Lexicon
-from mailrecon.regex import regex
+from mailrecon.lexicon.redaction_codes import exemption_code
+from mailrecon.regex import regex, regex_of
 from mailrecon.scan import Page
 from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE, STAMP_OPENINGS
 from mailrecon.scan.lines import Lines
@@ -48,9 +49,7 @@ _BATES = regex(
     r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]*(?P<n>\d{5,10})"
 )
 # What was withheld, told at the sheet's right margin.
-_CODE_AT_MARGIN = regex(
-    r"\s{30,}(?:B\s?[1-9](?:\s?\([A-Z]\))?|\(b\)\s?\(\d\)(?:\s?\([A-Z]\))?|1\.4\s?\([A-Da-d]\))\s*"
-)
+_CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
 _NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
 # `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, each of one part of it.

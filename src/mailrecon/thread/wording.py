@@ -15,8 +15,9 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mailrecon.lexicon import load, ocr_shape
-from mailrecon.regex import regex
+from mailrecon.lexicon import fold, load, ocr_shape
+from mailrecon.lexicon.redaction_codes import exemption_code
+from mailrecon.regex import regex, regex_of
 
 # What clients put in or leave out when they quote: the address of a link, of an image, of a person.
 _CLIENT_S = regex(
@@ -25,10 +26,9 @@ _CLIENT_S = regex(
 )
 _BAR = "\u2588"
 # A word, a character where words are not set apart, or a bar.
-_WORD = regex(
-    "[\\u2e80-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+"
-    "|[\\u2580-\\u259f\\u25a0]+|\\[(?i:redacted|removed)\\]|\\([bB]\\)\\s?\\(\\d\\)"
-)
+_WORD = regex("[\\u2e80-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+|[\\u2580-\\u259f\\u25a0]+")
+_CODE = regex_of(exemption_code)
+_BRACKETED = regex(r"\[([^\[\]]{2,60})\]")
 _LONGEST = 60_000
 # Up to so many words are aligned, so that memory stays bounded (two bits a pair of words).
 _MOST_WORDS = 6_000
@@ -92,7 +92,15 @@ def words(text: str) -> list[str]:
     text = text[:_LONGEST]
     if "<" in text or "[" in text:
         text = _CLIENT_S.sub(" ", text)
+    text = _CODE.sub(_BAR, text)
+    if "[" in text:
+        text = _BRACKETED.sub(_bar_for, text)
     return [word if word[0].isalnum() else _BAR for word in _WORD.findall(text.casefold())]
+
+
+def _bar_for(bracket: re.Match[str]) -> str:
+    """`[redacted]` as a bar; any other bracket as it is."""
+    return _BAR if fold(bracket[1]) in load().redactions else bracket[0]
 
 
 def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:

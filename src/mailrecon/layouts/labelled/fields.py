@@ -7,8 +7,9 @@ from mailrecon.layouts.labelled.continuation import continues, is_dated, is_pers
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import fold
+from mailrecon.lexicon.redaction_codes import exemption_code
 from mailrecon.model import ADDRESS_ROLES, Role
-from mailrecon.regex import regex
+from mailrecon.regex import regex, regex_of
 from mailrecon.scan import Label, Lines, Page, patterns
 from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
 from mailrecon.scan.navigation import is_navigation_row
@@ -21,7 +22,7 @@ _MAX_BLANKS_AT_PAGE = 12
 _LIST_ENDINGS = (";", "；")
 _LIST_BEGINNINGS = (";", ">;", "；")
 # `Subject: Re: Landing stage                                   B6`
-_CODE_BEHIND = regex(rf"\s{{8,}}(?:(?:{patterns.EXEMPTION})[\s,;]*)+$")
+_CODE_BEHIND = regex_of(lambda: rf"\s{{8,}}(?:{exemption_code()}[\s,;]*)+$")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
+from mailrecon.lexicon import fold, load
 from mailrecon.read.colours import is_legible, lightness_contrast
 from mailrecon.read.html.style import Style
-from mailrecon.read.html.tags import word_set
+from mailrecon.read.redaction_markers import is_marker
 from mailrecon.regex import regex
 
 MARK = "[redacted]"
-# Names of classes and elements; the strokes in them and letters before `_` or `__` don't count.
-_NAMES = word_set(
-    """redact redacted redaction redactions redactedtext redactedname redactiontext
-    redactionbar redactedblock isredacted textredacted redactedcontent blackout blackouts
-    blackedout blackbar censor censored censorbar censoredtext geschwaerzt geschwärzt
-    caviarde caviardé omissis spoilerbar"""
-)
+# `redacted-text`, `is-redacted`: what stylists put to a word for something removed.
+_ENDINGS = ("", "text", "name", "bar", "block", "content")
+_BEGINNINGS = ("is", "text")
 _STROKES = regex(r"[-_]+")
-_PICTURED = regex(r"redact|withheld|blacked out|geschwärzt|caviardé|█|■{3}", re.IGNORECASE)
+_BLOCKS = regex("█|■{3}")
 LONGEST_NAMED = 300
 _WIDTH_OF_LETTER = 6.0
 _DEFAULT_WIDTH = 8
@@ -29,10 +27,19 @@ _DARK = 40.0
 
 def is_named(tag: str, attributes: Mapping[str, str | None]) -> bool:
     """Whether an element's name or class says that the text in it is redacted."""
-    names = attributes.get("class")
-    if not names:
-        return tag in _NAMES
-    return tag in _NAMES or any(_STROKES.sub("", name) in _NAMES for name in names.lower().split())
+    named = _names()
+    classes = attributes.get("class") or ""
+    return tag in named or any(_STROKES.sub("", name) in named for name in classes.lower().split())
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """Names of classes and elements, without the strokes in them or before them (`_`, `__`)."""
+    words = {fold(word) for word in load().redaction_words}
+    return frozenset(
+        {word + ending for word in words for ending in _ENDINGS}
+        | {beginning + word for word in words for beginning in _BEGINNINGS}
+    )
 
 
 def is_drawn(style: Style, above: Style, spaces: int) -> bool:
@@ -52,7 +59,17 @@ def is_drawn(style: Style, above: Style, spaces: int) -> bool:
 
 def is_pictured(alt: str) -> bool:
     """Whether a picture's text says that it stands for something removed."""
-    return len(alt) <= LONGEST_NAMED and _PICTURED.search(alt) is not None
+    if len(alt) > LONGEST_NAMED:
+        return False
+    return _BLOCKS.search(alt) is not None or is_marker(alt) or _words().search(alt) is not None
+
+
+@lru_cache(maxsize=1)
+def _words() -> re.Pattern[str]:
+    words = sorted(load().redaction_words, key=lambda word: (-len(word), word))
+    # Words of scripts without spaces stand between others.
+    ends = r"(?<![a-zà-ÿ])", r"(?![a-zà-ÿ])"
+    return re.compile(f"{ends[0]}(?:{'|'.join(map(re.escape, words))}){ends[1]}", re.IGNORECASE)
 
 
 def empty_bar(width: float | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from mailrecon.model import Hiding
-from mailrecon.read.html.redactions import is_pictured
+from mailrecon.read.html.redactions import MARK, is_pictured
 from mailrecon.read.links import Behind, judge
 from mailrecon.read.redaction_markers import tells_of_removal
 from mailrecon.read.text.markup_html import InlineHtml
@@ -189,7 +189,7 @@ def _person(words: str, address: str, hidden: list[Hidden]) -> str:
 def _picture(alt: str, hidden: list[Hidden]) -> str:
     """What stands for a picture: nothing, but for one that says it was removed."""
     if is_pictured(alt):
-        return "[redacted]"
+        return MARK
     if not any(map(str.isalnum, alt)):
         return ""
     hidden.append(Hidden(Hiding.METADATA, len(alt)))

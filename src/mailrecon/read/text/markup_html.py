@@ -15,7 +15,7 @@ from msgspec import Struct
 from mailrecon.model import Hiding
 from mailrecon.read.html import tags
 from mailrecon.read.html.css_sheet import StyleSheet
-from mailrecon.read.html.redactions import is_named, is_pictured
+from mailrecon.read.html.redactions import MARK, is_named, is_pictured
 from mailrecon.read.html.style import Cascade, Style, Unseen
 from mailrecon.read.html.tree import Node
 from mailrecon.read.text.markup_line import Hidden, mark_of
@@ -199,7 +199,7 @@ class InlineHtml:
 
     def _image(self, alt: str, hidden: list[Hidden], pieces: list[str]) -> None:
         if is_pictured(alt):
-            pieces.append("[redacted]")
+            pieces.append(MARK)
         elif alt:
             self._hide(alt, _PICTURE, pieces, hidden)
 

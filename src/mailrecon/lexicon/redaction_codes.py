@@ -1,0 +1,110 @@
+"""What a document prints in place of something removed, as patterns made of the language files.
+
+Every reader, layout and check takes its patterns from here. The words are data: `exemption_codes`,
+`redaction_codes` and `redactions` of the language files (docs/lexicon.md). Bars belong to no
+language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from mailrecon.lexicon.folding import fold
+from mailrecon.lexicon.loading import load
+from mailrecon.regex import regex
+
+# Full blocks, and what OCR and typists take for them.
+BLOCKS = "█▇■▆▉▊▋"
+# Bars that stand for something removed wherever they are printed: `████`, `XXXX`, `****`, `____`.
+BARS = (
+    rf"[{BLOCKS}]+|[×＊●○□〇◯]{{2,}}|(?<!\w)(?:X{{3,}}|x{{4,}})(?!\w)|X{{4,}}|x{{4,}}"
+    r"|\*{3,}|_{4,}|…{2,}"
+)
+# What may do so in a name or behind a link, where nothing else is printed: `j...@`, `?????`, `A—`.
+LOOSE_BARS = (
+    rf"[{BLOCKS}▮▬░▒▓⬛◼◾▪]+|[●○□〇◯×＊•]{{2,}}|\*{{2,}}|_{{3,}}|…|\.{{3,}}|-{{3,}}|—{{2,}}|–{{2,}}"
+    r"|\?{3,}|#{3,}|(?<!\w)[xX]{3,}(?!\w)|[xX]{5,}"
+)
+
+_SLOT = regex(r"\{(n|d|c|more)\}")
+# As printed in running text: a number, a digit, a letter, and up to 30 characters of a citation.
+_PRINTED = {
+    "n": r"\d{1,3}",
+    "d": r"\d",
+    "c": r"[A-Za-z]",
+    "more": r"[^\[\]<>@]{0,30}?",
+}
+# `(b)(7)(C)`, `s. 40(3)(a)`: what may follow any code that ends with a bracket.
+_DEEPER = r"(?:\(\w{1,3}\)){0,4}"
+# `Person 2`, `Person-2`, `Person #2a`, `Person II`, `Person B`; but no letter of a word: `Persons`.
+_NUMBER = r" ?[-_#]? ?(?:\d{1,4}[a-z]?|(?<![^\W\d_぀-鿿가-힯])(?:[ivx]{1,4}|[a-z])) ?"
+_ALONE = dict.fromkeys(("n", "d", "c"), _NUMBER) | {"more": r"[^\[\]<>@]{0,30}?"}
+
+
+@lru_cache(maxsize=1)
+def exemption_code() -> str:
+    """A regular expression for one code of a law as it is printed: `(b)(6)`, `§ 5 IFG`.
+
+    Capitals count, since `B6` is a code and `b6` a square of a chessboard.
+    """
+    by_first: dict[str, list[str]] = {}
+    for code in load().exemption_codes:
+        first, rest = _first_and_rest(code)
+        by_first.setdefault(first, []).append(rest)
+    branches = (f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    return f"(?:{'|'.join(branches)})"
+
+
+@lru_cache(maxsize=1)
+def codes_alone() -> re.Pattern[str]:
+    """Any code over folded words: for text that is nothing else; spaces may stand or be missing."""
+    lexicon = load()
+    codes = {*map(fold, lexicon.exemption_codes), *lexicon.redaction_codes}
+    # Most are a word and a number: those that end alike share the end, which is dear to compile.
+    by_end: dict[str, list[str]] = {}
+    for code in sorted(codes, key=lambda code: (-len(code), code)):
+        head, slot, end = code.partition("{")
+        by_end.setdefault(slot + end, []).append(_spaced(head))
+    # `s. 40(2)` before `s. 40`
+    branches = (
+        f"(?:{'|'.join(by_end[end])}){_filled(end, _ALONE, _spaced)}{_deeper_alone(end)}"
+        for end in sorted(by_end, key=lambda end: (-len(end), end))
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(branches)})(?!\w)")
+
+
+def _deeper_alone(code: str) -> str:
+    return r"(?: ?\( ?\w{1,3} ?\)){0,4}" if code.endswith(")") else ""
+
+
+def _spaced(part: str) -> str:
+    return " ?".join(map(re.escape, part))
+
+
+def _first_and_rest(code: str) -> tuple[str, str]:
+    """A code as a pattern, divided behind its first character: so most characters fail at once."""
+    pattern = _filled(code, _PRINTED, _printed)
+    last = "" if code[-1] in ")]" else r"(?!\w|\.\w)"
+    deeper = _DEEPER if code[-1] == ")" else ""
+    if code[0] in "([":
+        first = re.escape(code[0])
+        return first, pattern.removeprefix(r"\s*+").removeprefix(first) + deeper + last
+    if code[0] == "{":
+        return r"\d(?<![\w.].)", r"\d{0,2}" + pattern.removeprefix(_PRINTED["n"]) + deeper + last
+    head = re.escape(code[0])
+    return rf"{head}(?<![\w.].)", pattern.removeprefix(head) + deeper + last
+
+
+def _printed(part: str) -> str:
+    """The fixed text of a code: blanks and the full stop of an abbreviation may be missing."""
+    found = re.escape(part).replace(r"\.\ ", r"\.?\s?").replace(r"\ ", r"\s?")
+    return found.replace(r"\(", r"\s*+\(\s*+").replace(r"\)", r"\s*+\)")
+
+
+def _filled(code: str, slots: dict[str, str], fixed: Callable[[str], str]) -> str:
+    pieces = _SLOT.split(code)
+    return "".join(
+        slots[piece] if place % 2 else fixed(piece) for place, piece in enumerate(pieces)
+    )
