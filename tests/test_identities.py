@@ -16,6 +16,7 @@ from mailrecon.thread.people import People
 from tests.test_docs import page
 from tests.test_threads import BEN, LONG, TEN, archive_of, mail
 from tests.threads.newsroom import measure
+from tests.threads.organisations import measure as measure_organisations
 from tests.threads.who_is_who import measure as measure_release
 
 
@@ -276,6 +277,73 @@ def test_a_release_with_families_offices_and_torn_lists(seed: int) -> None:
     measured, faults = measure_release(seed)
     assert measured.precision >= 0.98, faults
     assert measured.recall >= 0.65, faults
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_table_of_six_organisations(seed: int) -> None:
+    """Offices of one name, namesakes, married names, private addresses, prints without a name."""
+    measured, faults = measure_organisations(seed)
+    assert measured.true > 1500
+    assert measured.precision >= 0.985, [fault for fault in faults if "wrong" in fault]
+    assert measured.recall >= 0.8
+
+
+def test_the_six_organisations_mean() -> None:
+    all_found = [measure_organisations(seed)[0] for seed in range(10, 16)]
+    right, joined = (sum(getattr(one, name) for one in all_found) for name in ("right", "joined"))
+    assert right / joined >= 0.99
+    assert right / sum(one.true for one in all_found) >= 0.84
+
+
+@pytest.mark.parametrize(
+    ("name", "local"),
+    [
+        ("Press Office", "press"),
+        ("Pressestelle", "presse"),
+        ("Pressestelle Hafen", "presse"),
+        ("Service de presse", "presse"),
+        ("Oficina de Prensa", "prensa"),
+        ("Ufficio stampa", "stampa"),
+        ("Biuro Prasowe", "prasa"),
+        ("Пресс-служба порта", "press"),
+        ("Human Resources", "hr"),
+    ],
+)
+def test_offices_of_one_name_are_two(name: str, local: str) -> None:
+    prints = [(name, f"{local}@quay.example", 5), (name, f"{local}@council.example", 5)]
+    people = settled(*prints, ("Quin Sato", None, 3))
+    assert people.identity(0) != people.identity(1)
+    # At one organisation they are one, whatever the mailbox is called.
+    people = settled((name, f"{local}@quay.example", 5), (name, "info@dock.quay.example", 5))
+    assert (people.identity(0) == people.identity(1)) is (" " in name or not name.isascii())
+
+
+@pytest.mark.parametrize(
+    ("other", "is_one"),
+    [
+        ("ann.poe@council.example", False),
+        # Anybody's provider, or the same organisation: nothing speaks against one person.
+        ("ann.poe77@gmail.example", True),
+        ("apoe@dock.quay.example", True),
+    ],
+)
+def test_a_common_name_at_two_organisations(other: str, is_one: bool) -> None:
+    everybody = [(f"Ann {family}", None, 2) for family in ("Ost", "Moe", "Lie", "Ro", "Bay", "Fry")]
+    prints = [("Ann Poe", "ann.poe@quay.example", 5), ("Ann Poe", other, 5), *everybody]
+    assert (settled(*prints).identity(0) == settled(*prints).identity(1)) is is_one
+    # Where few have the given name it is one person with two addresses.
+    assert settled(*prints[:2]).identity(0) == settled(*prints[:2]).identity(1)
+
+
+def test_a_letter_for_a_given_name_means_nobody_everywhere() -> None:
+    people = settled(
+        ("Karl Petit", "kpetit@quay.example", 5),
+        ("Karen Petit", "karen.petit@quay.example", 5),
+        ("K. Petit", None, 2),
+        ("Petit, K.", "karen.petit@quay.example", 2),
+    )
+    assert people.identity(1) == people.identity(3)
+    assert people.identity(2) not in {people.identity(0), people.identity(1)}
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ _SECOND_QUOTE = regex(r"\w\W*\s['\"\u2018\u201c](?=[^\W\d_])(?![\w.-]{1,20}['\"\
 _OPEN_QUOTE = regex(r"['\"\u2018\u201c][^\s'\"\u2019\u201d,]+\s+[^\W\d_][^'\"\u2019\u201d,]*,")
 _NUMBER = regex(r"(?<!\w)\d{2,}(?!\w)")
 _SHORT_CAPITALS = 3
+# The second level of a country's domain: `co.uk`, `gov.uk`, `ac.jp`
+_SHORT_LABEL = 3
 _PARTICLES = frozenset(
     (
         *("de", "la", "las", "los", "del", "der", "den", "van", "von", "da", "do", "dos", "das"),
@@ -71,12 +73,14 @@ class Parts(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def read_name(name: str) -> Parts | None:
-    """A printed name in parts; None for one that has not two words."""
+    """A printed name in parts; None for one that has not two words, and for an office."""
     printed = unicodedata.normalize("NFKC", name[:_LONG])
     if is_torn_list(printed):
         return None
     text = _without_stray_capitals(printed).casefold()
     bare = _AFFILIATION.sub("", text)
+    if is_office(bare):
+        return None
     tail = text[len(bare) :]
     affiliation = " ".join(_WORDS.findall(tail))
     if _is_torn(tail):
@@ -98,6 +102,50 @@ def read_name(name: str) -> Parts | None:
     family = max((n for n, word in enumerate(words) if len(word) > 1), default=len(words) - 1)
     rest = [word for n, word in enumerate(words) if n != family]
     return Parts(words[family], rest[0], tuple(rest[1:]), generation, affiliation)
+
+
+@lru_cache(maxsize=65536)
+def is_office(name: str) -> bool:
+    """Whether a name is of a mailbox and of nobody: `Press Office`, `Pressestelle Hafen`.
+
+    `Office, Ann` is somebody's.
+    """
+    if "," in name:
+        return False
+    whole, endings = _offices()
+    words = _WORDS.findall(unicodedata.normalize("NFKC", name[:_LONG]).casefold())
+    return any(word in whole or word.endswith(endings) for word in words)
+
+
+@lru_cache(maxsize=1)
+def _offices() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words for offices, and endings of such words: `-stelle`."""
+    words = _listed("offices.txt").split()
+    endings = tuple(word[1:] for word in words if word.startswith("-"))
+    return frozenset(word for word in words if not word.startswith("-")), endings
+
+
+def organisation_of(address: str) -> str:
+    """Whose an address is, as far as its domain says: `quay.example` of `ann@dock.quay.example`.
+
+    Empty for none, and for that of a provider whose addresses are anybody's (`gmail.com`).
+    """
+    labels = address.partition("@")[2].strip(".").split(".")
+    if len(labels) < 2:
+        return ""
+    # `council.gov.uk`, `uni.ac.jp`: three labels
+    wide = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= _SHORT_LABEL
+    kept = labels[-3:] if wide else labels[-2:]
+    return "" if kept[0] in _public_mailboxes() else ".".join(kept)
+
+
+@lru_cache(maxsize=1)
+def _public_mailboxes() -> frozenset[str]:
+    return frozenset(_listed("public_mailboxes.txt").split())
+
+
+def _listed(name: str) -> str:
+    return resources.files("mailrecon.thread").joinpath(name).read_text("utf-8")
 
 
 @lru_cache(maxsize=65536)
@@ -192,7 +240,7 @@ def _alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _nicknames() -> dict[str, frozenset[int]]:
-    text = resources.files("mailrecon.thread").joinpath("nicknames.txt").read_text("utf-8")
+    text = _listed("nicknames.txt")
     found: dict[str, set[int]] = {}
     for line, names in enumerate(text.splitlines()):
         for name in names.split():

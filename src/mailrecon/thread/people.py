@@ -147,8 +147,9 @@ class People:
                     elif alias.alias:
                         self._names[said[-1][1], alias.alias] += 1
         prints = self._printed()
-        forest, self.contradicting = tie_addresses(prints)
-        self._root = forest.above
+        ties = tie_addresses(prints)
+        self.contradicting = ties.contradicting
+        self._root = ties.forest.above
         # Whom the user names is meant in every document, also by a name of one word.
         named = {self._prints[handle][0] for pair in said for handle in pair} - {""}
         for handle, (key, _, _) in enumerate(self._prints):
@@ -156,7 +157,7 @@ class People:
                 self._join(self._handles[key, "", NO_PERSON], handle)
         for one, other in said:
             self._join(one, other)
-        candidates = find_candidates(prints, forest, self.contradicting)
+        candidates = find_candidates(prints, ties)
         together = count_together(candidates, self.identity, self._headers_of(candidates, headers))
         self.joins, self.proposals = join_names(candidates, together)
         for join in self.joins:

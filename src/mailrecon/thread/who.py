@@ -21,8 +21,10 @@ from mailrecon.thread.names import (
     Parts,
     alike,
     are_nicknames,
+    is_office,
     is_torn_list,
     local_part_fits,
+    organisation_of,
     plain_spelling,
     read_name,
     same_word,
@@ -70,6 +72,7 @@ OTHER_AFFILIATION = Bits(-1.5, "another affiliation")
 SAME_LOCAL = Bits(4.0, "addresses alike")
 OTHER_LOCAL = Bits(-4.0, "other addresses in one domain")
 OTHER_ADDRESS = Bits(-1.0, "other addresses")
+OTHER_ORGANISATION = Bits(-3.5, "addresses of two organisations")
 ADDRESS_FITS = Bits(1.0, "the address is made of the name")
 RARE_VARIANT = Bits(2.0, "printed seldom beside the other")
 BOTH_OFTEN = Bits(-5.0, "both printed often")
@@ -144,8 +147,17 @@ def is_full(key: str) -> bool:
     return " " in key or not key.isascii()
 
 
-def tie_addresses(prints: Sequence[IdentityRecord]) -> tuple[Forest, list[int]]:
-    """Join prints of one name and of one address; and the prints that contradict the rest."""
+class Ties(NamedTuple):
+    """Prints tied by name and address; those that contradict the rest; and pairs of prints of one
+    name that nothing says are one person's: of two organisations."""
+
+    forest: Forest
+    contradicting: list[int]
+    apart: list[tuple[int, int]]
+
+
+def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
+    """Join prints of one name and of one address."""
     forest = Forest(len(prints))
     by_address: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(prints):
@@ -165,11 +177,73 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> tuple[Forest, list[int]]:
         if is_full(item.key) and not item.scoped and number not in refused:
             by_name[item.key].append(number)
     middles = _middles(prints, forest)
-    for numbers in by_name.values():
-        if not _are_namesakes([middles.get(forest.root(number), set()) for number in numbers]):
-            for number in numbers[1:]:
-                forest.join(numbers[0], number)
-    return forest, sorted(refused)
+    rarity = _Rarity(_people_so_far(prints, forest, refused).values())
+    apart: list[tuple[int, int]] = []
+    for key, numbers in by_name.items():
+        if _are_namesakes([middles.get(forest.root(number), set()) for number in numbers]):
+            continue
+        if _fits_several(prints[numbers[0]], families):
+            continue
+        groups = _of_organisations(numbers, prints, forest)
+        if len(groups) > 1 and not _is_rare(key, prints[numbers[0]], rarity):
+            groups.setdefault("", [])
+            for one, other in combinations([org for org in groups if org], 2):
+                apart.append((groups[one][0], groups[other][0]))
+            # A name alone may be any of theirs.
+            pieces = [members for org, members in groups.items() if org]
+        else:
+            pieces = [numbers]
+        for members in pieces:
+            for number in members[1:]:
+                forest.join(members[0], number)
+    return Ties(forest, sorted(refused), apart)
+
+
+def _fits_several(item: IdentityRecord, families: Mapping[str, list[Parts]]) -> bool:
+    """Whether a letter stands for the given name, and two people have one that begins so.
+
+    `K. Petit` beside `Karl Petit` and `Karen Petit`: whose mailbox it stands with says more.
+    """
+    for name in item.names:
+        parts = read_name(name)
+        if parts is None or len(parts.given) > 1:
+            continue
+        givens = [
+            other.given
+            for other in families.get(parts.family, ())
+            if len(other.given) > 1 and other.given[0] == parts.given
+        ][:_SEVERAL]
+        if any(not _may_be_one_given(a, b) for a, b in combinations(givens, 2)):
+            return True
+    return False
+
+
+def _of_organisations(
+    numbers: Sequence[int], prints: Sequence[IdentityRecord], forest: Forest
+) -> dict[str, list[int]]:
+    """Prints of one name by whose addresses they have; without one or with anybody's apart."""
+    found: dict[str, list[int]] = defaultdict(list)
+    roots: dict[int, str] = {}
+    for number in numbers:
+        organisation = organisation_of(prints[number].address)
+        # An address that is tied already decides for those without a name, too.
+        organisation = roots.setdefault(forest.root(number), organisation) or organisation
+        found[organisation].append(number)
+    loose = found.pop("", [])
+    if len(found) == 1:
+        next(iter(found.values())).extend(loose)
+    return dict(found)
+
+
+def _is_rare(key: str, item: IdentityRecord, rarity: _Rarity) -> bool:
+    """Whether a name at two organisations is one person's; an office's never is."""
+    if any(map(is_office, item.names)) or is_office(key):
+        return False
+    known = [parts for name in sorted(item.names) if (parts := read_name(name)) is not None]
+    if not known:
+        return True
+    bits = SAME_FAMILY.bits + ONLY_ONE.bits + OTHER_ORGANISATION.bits
+    return bits + rarity.given(known[0].given) - rarity.family(known[0].family) >= JOIN
 
 
 def _is_nobodys(item: IdentityRecord) -> bool:
@@ -344,18 +418,17 @@ class _Person(Struct):
 
 
 class Candidates(NamedTuple):
-    """People so far by number, and the pairs of them that may be one."""
+    """People so far by number, the pairs of them that may be one, and those that may not."""
 
     people: Mapping[int, _Person]
     pairs: list[tuple[int, int]]
+    apart: frozenset[tuple[int, int]] = frozenset()
 
 
-def find_candidates(
-    prints: Sequence[IdentityRecord], forest: Forest, contradicting: Collection[int]
-) -> Candidates:
-    """People whose family names are alike and whose given names may be one; no `contradicting`
-    print is of any."""
-    left_out = frozenset(contradicting)
+def _people_so_far(
+    prints: Sequence[IdentityRecord], forest: Forest, left_out: Collection[int]
+) -> dict[int, _Person]:
+    """Who the prints are of as far as they are tied; none is of a print that is `left_out`."""
     people: dict[int, _Person] = {}
     for number, item in enumerate(prints):
         root = forest.root(number)
@@ -368,6 +441,18 @@ def find_candidates(
             parts = read_name(name)
             if parts is not None:
                 person.names[parts] += count
+    return people
+
+
+def find_candidates(prints: Sequence[IdentityRecord], ties: Ties) -> Candidates:
+    """People whose family names are alike and whose given names may be one; no print that
+    contradicts the rest is of any."""
+    forest = ties.forest
+    people = _people_so_far(prints, forest, frozenset(ties.contradicting))
+    roots = [(forest.root(one), forest.root(other)) for one, other in ties.apart]
+    apart = frozenset(
+        pair for one, other in roots if one != other for pair in ((one, other), (other, one))
+    )
     blocks: dict[tuple[str, ...], set[int]] = defaultdict(set)
     turned: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for root, person in people.items():
@@ -385,7 +470,7 @@ def find_candidates(
         others = turned.get(key, ())
         if len(members) * len(others) <= _MOST_IN_BLOCK * _MOST_IN_BLOCK // 2:
             pairs.update((min(a, b), max(a, b)) for a in members for b in others if a != b)
-    return Candidates(people, sorted(pairs))
+    return Candidates(people, sorted(pairs), apart)
 
 
 def count_together(
@@ -475,7 +560,7 @@ def join_names(
         if bits > 0:
             weighed[one, other] = bits, reasons
             fitting[one][other] = fitting[other][one] = bits
-    joined = _Joined(people)
+    joined = _Joined(people, candidates.apart)
     joins: list[Join] = []
     proposals: list[Join] = []
     for (one, other), (bits, reasons) in sorted(
@@ -516,8 +601,11 @@ def _has_rival(
 class _Joined:
     """People joined so far; a person is not joined to one with a name that cannot be theirs."""
 
-    def __init__(self, people: Mapping[int, _Person]) -> None:
+    def __init__(
+        self, people: Mapping[int, _Person], apart: Collection[tuple[int, int]] = frozenset()
+    ) -> None:
         self._people = people
+        self._apart = apart
         self._members: dict[int, list[int]] = {number: [number] for number in people}
         self._root = {number: number for number in people}
 
@@ -528,7 +616,11 @@ class _Joined:
     def conflict(self, one: int, other: int) -> bool:
         """Whether a name of whom one is joined with contradicts a name of the other's."""
         mine, theirs = self._members[self._root[one]], self._members[self._root[other]]
-        return any(_conflict(self._people[a], self._people[b]) for a in mine for b in theirs)
+        return any(
+            (a, b) in self._apart or _conflict(self._people[a], self._people[b])
+            for a in mine
+            for b in theirs
+        )
 
     def join(self, one: int, other: int) -> bool:
         """Join two people, unless a name of one contradicts a name of the other."""
@@ -548,11 +640,17 @@ def _conflict(one: _Person, other: _Person) -> bool:
     """Whether no name of one may be a name of the other: `Ost, Ben B` and `Ost, Ben K`."""
     if not one.names or not other.names:
         return False
-    compared = [_compare(a, b) for a in one.names for b in other.names]
+    # `K. Petit` of Karen's does not make her Karl.
+    compared = [_compare(a, b) for a in _in_full(one.names) for b in _in_full(other.names)]
     if all(found is None for found in compared):
         return True
     middle = [found for found in compared if found and (SAME_MIDDLE in found or _is_other(found))]
     return bool(middle) and all(map(_is_other, middle))
+
+
+def _in_full(names: Collection[Parts]) -> Collection[Parts]:
+    """The names with a given name of more than a letter, if there are any."""
+    return [parts for parts in names if len(parts.given) > 1] or names
 
 
 def _is_other(found: Sequence[Bits]) -> bool:
@@ -650,8 +748,11 @@ def _weigh_addresses(one: _Person, other: _Person) -> list[Bits]:
     pairs = [(a, b) for a in sorted(one.addresses) for b in sorted(other.addresses)]
     if any(_alike_addresses(a, b) for a, b in pairs):
         return [SAME_LOCAL]
-    same_domain = any(a.partition("@")[2] == b.partition("@")[2] for a, b in pairs)
-    return [OTHER_LOCAL if same_domain else OTHER_ADDRESS]
+    if any(a.partition("@")[2] == b.partition("@")[2] for a, b in pairs):
+        return [OTHER_LOCAL]
+    mine, theirs = ({organisation_of(a) for a in who.addresses} for who in (one, other))
+    is_other = "" not in mine | theirs and mine.isdisjoint(theirs)
+    return [OTHER_ORGANISATION if is_other else OTHER_ADDRESS]
 
 
 def _alike_addresses(one: str, other: str) -> bool:
