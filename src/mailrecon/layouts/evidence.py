@@ -105,7 +105,8 @@ def _weigh_person(
         return (f"{who} with a unit of an organisation", strong)
     if patterns.date_strength(text):
         return (f"{who} is a date or time", phrase)
-    names = [part for part in text.replace("\n", " ").replace(",", ";").split(";") if part.strip()]
+    bare = patterns.without_brackets(text.replace("\n", " "))
+    names = [part for part in bare.replace(",", ";").split(";") if part.strip()]
     weakest = min(patterns.name_strength(name) for name in names[:6]) if names else 0
     if weakest == 0:
         return (f"{who} reads like a phrase", phrase)

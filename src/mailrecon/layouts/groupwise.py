@@ -20,6 +20,12 @@ _LINE = regex(
     r"\s*>>>\s*(?P<name>\S.{1,200}?)\s+(?:on\s+)?(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,30}?)\s*>>>\s*",
     re.IGNORECASE,
 )
+# `>>> "Ost, Ben" <ben@quay.example> Monday, May 4, 2020 5:06 PM >>>`
+_ADDRESSED = regex(
+    r"\s*>>>\s*(?P<name>[^<>\s][^<>]{0,150}<[^<>\s]+@[^<>\s]+>)[\s,]+(?:on\s+)?"
+    r"(?P<date>\w[^<>]{8,60}?)\s*>>>\s*",
+    re.IGNORECASE,
+)
 _IDENTIFIER = regex(r"<(?P<id>[0-9A-F]{6,}(?:\.[0-9A-F]+){2,}@[^<>\s]+)>")
 _PERSON = regex(r"(?P<name>[^<>,;:\d]{2,80}?)\s*<(?P<address>[^<>\s@]+@[^<>\s]+)>")
 _DATE = regex(
@@ -35,7 +41,7 @@ def match(page: Page, index: int) -> Block | None:
     raw = page.lines.raw[index]
     if ">>>" not in raw or len(raw) > _LONGEST:
         return None
-    found = _LINE.fullmatch(raw)
+    found = _LINE.fullmatch(raw) or _ADDRESSED.fullmatch(raw)
     if found is None:
         return _with_identifier(page, index)
     if patterns.date_strength(found["date"]) != 2:

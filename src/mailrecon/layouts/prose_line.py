@@ -186,7 +186,11 @@ def _forward_parts(
     verb = _first_verb(words, page.lexicon)
     if not 0 < verb <= _MOST_WORDS_OF_NAME:
         return None
-    name = 0, words[verb - 1].end()
+    # `Ann Poe then forwards the above to …`
+    last = verb
+    while last > 1 and words[last - 1][0].islower():
+        last -= 1
+    name = 0, words[last - 1].end()
     if patterns.name_strength(text[slice(*name)]) == 0:
         return None
     told = _recipients_and_date(page, text, words, verb)

@@ -83,8 +83,14 @@ def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known:
 
 
 def _ends_subject(content: str, label: Label, new: Role) -> bool:
-    """`Subject: Timetable Importance: High`; other words with a colon are of the subject."""
+    """`Subject: Timetable Importance: High`; other words with a colon are of the subject.
+
+    Behind that may be such a label again: `Sensitivity: Confidential Attachments: a.pdf`.
+    """
     value = content[label.value_start :].strip()
+    first = value.split(None, 2)
+    if new is not Role.ATTACHMENTS and len(first) > 1 and first[1].endswith(tuple(COLONS)):
+        value = first[0]
     if not content[label.start].isupper() or not value:
         return False
     if new in (Role.IMPORTANCE, Role.OTHER):

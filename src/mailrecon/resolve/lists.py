@@ -8,7 +8,7 @@ from mailrecon.regex import regex
 from mailrecon.scan import patterns
 
 # A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
-_BEFORE_QUOTE = " \t,;<([，；、"
+_BEFORE_QUOTE = " \t,;<>([，；、"
 _SEMICOLONS = ";；、"
 _COMMAS = ",，،"
 _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "＞"}
@@ -24,9 +24,14 @@ _DEGREE = regex(
     r"Jr|Sr|II|III|IV)\.?)(?=\s*(?:[,;<(\[，；]|$))"
 )
 # Two people without anything between them: `Ann Poe <ann@dock.example>Ben Ost <ben@quay.example>`.
-_CLOSED = regex(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;][^<>＜＞]{0,200}[<＜][^<>＜＞\s]{1,200}@)")
+_CLOSED = regex(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;،，；、][^<>＜＞]{0,200}[<＜][^<>＜＞\s]{1,200}@)")
 # A torn list: `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`.
 _TORN = regex(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
+# A redaction's gap between two people, with the mark that stood between them:
+# `'Ann_Poe                  Ost, Ben; Lind, Cara`. One name may be spaced: `Ann      Poe`.
+_WIDE_GAP = regex(r"(?<=[^\s,;<(\[（])[ \u00a0]{4,}(?=['\"‘“]?[^\W\d_]{2})")
+# X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, whose surname is in it.
+_X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
 # `Petit, Luc (MOT/HQ), Sand, Eva [C]`
 _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
@@ -74,7 +79,14 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     """
     if "@ " in text:
         text = _TORN.sub("; ", text)
+    if not single:
+        text = _part_at_gaps(text)
+    if text.count("@") > 1 and ">" in text:
+        # `Ost, Ben <ben@quay.example>Lind, Cara <cara@quay.example>`
+        text = _CLOSED.sub("; ", text)
     pieces = _cut(text, _SEMICOLONS)
+    if len(pieces) > 2 and "=" in text:
+        pieces = _join_x400(pieces)
     if len(pieces) > 1:
         # `Ann;Poe <ann@dock.example>`: words of one name; `Ann; Ben <…>` would be two people.
         words = "; " not in text and all(len(piece.split()) == 1 for piece in pieces[:-1])
@@ -83,11 +95,7 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
             return [text.strip()]
         result: list[str] = []
         for piece in pieces:
-            parts = _cut(piece, _COMMAS)
-            if len(parts) > 1 and sum(map(_has_contact, parts)) == len(parts):
-                result.extend(parts)
-            else:
-                result.append(piece)
+            result.extend(_cut_at_commas(piece))
         return _run_together(result)
     parts = _cut(text, _COMMAS)
     if len(parts) == 1:
@@ -98,6 +106,49 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     if not any(contacts):
         return _split_names(text, parts, last_name_first=last_name_first)
     return _run_together(_join_last_names(parts, contacts))
+
+
+def _cut_at_commas(piece: str) -> list[str]:
+    """The people between two semicolons: one, or several parted by commas who all have an address.
+
+    `Lind, Cara <cara@quay.example>, Ek, Dora <dora@quay.example>`
+    """
+    parts = _cut(piece, _COMMAS)
+    if len(parts) == 1:
+        return [piece]
+    contacts = list(map(_has_contact, parts))
+    if sum(contacts) < 2:
+        return [piece]
+    joined = parts if all(contacts) else _join_last_names(parts, contacts)
+    return joined if all(map(_has_contact, joined)) else [piece]
+
+
+def _part_at_gaps(text: str) -> str:
+    """A list of people with a semicolon in each gap that parts two of them."""
+    if "    " not in text and "\u00a0" * 4 not in text:
+        return text
+    pieces = _WIDE_GAP.split(text)
+    result = pieces[0]
+    for piece in pieces[1:]:
+        above = re.split(r"[;,]", result)[-1].split()
+        below = re.split(r"[;<(\[]", piece)[0].split()
+        spaced = len(above) == len(below) == 1 and above[0].isalpha() and "," not in result
+        result += ("    " if spaced else "; ") + piece
+    return result
+
+
+def _join_x400(pieces: list[str]) -> list[str]:
+    """Put together what semicolons part inside an X.400 address; its country begins the next."""
+    result: list[str] = []
+    inside = False
+    for piece in pieces:
+        part = _X400_PART.fullmatch(piece) is not None
+        if part and inside and not piece.lstrip().startswith("C="):
+            result[-1] += ";" + piece
+        else:
+            result.append(piece)
+        inside = part
+    return result
 
 
 def _split_names(text: str, parts: list[str], *, last_name_first: bool) -> list[str]:

@@ -7,6 +7,7 @@ is no address is never made into one: `.ida@dock.example` stays as printed.
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from msgspec import Struct
 
@@ -42,6 +43,14 @@ _KIND = regex(r"(?:mailto|smtp|internet|rfc-?822|notes|ex|x400|fax)\s*:\s*", re.
 # RFC 2822 addresses of other systems in the wrapping of Exchange: `+40` is @, `_` is /.
 _IMCEA = regex(r"IMCEA(?P<kind>[A-Z0-9]+)-(?P<text>[^@]*)@", re.IGNORECASE)
 _IMCEA_CODE = regex(r"\+([0-9A-Fa-f]{2})")
+# Exchange prints the directory's name of a mailbox in brackets behind it, with brackets inside:
+# `Poe, Ann [/o=Quay/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=poe]`
+_DIRECTORY = regex(r"\s\[\s*(?:/o|cn|o)=[^\[\]]{1,400}\]?", re.IGNORECASE)
+# X.400's parts of a name: `C=US;O=DOCK;S=Ost;G=Ben`, `/G=Ben/S=Ost/O=DOCK/PRMD=QUAY/C=US/`.
+_X400 = regex(r"(?:^|[;/])\s*(?P<kind>[GIS])=(?P<value>[^;/=@]{1,60})", re.IGNORECASE)
+_X400_SIGN = regex(r"(?:^|[;/])\s*(?:C|ADMD|PRMD|[AP])=", re.IGNORECASE)
+# The local part of a gateway's address (RFC 2156, 4.3): `/G=Ben/S=Ost/C=US/@gate.example`.
+_X400_ADDRESS = regex(r"(?:/[A-Za-z0-9.-]{1,12}=[^/=@<>\s]{0,64}){2,12}/@[\w.-]{1,250}")
 _BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
 _EMPTY_BRACKETS = regex(r"[(\[（]\s*[)\]）]")
 _EMPTY_QUOTES = regex(r"(?:(?<=\s)|^)(?:'\s*'|\"\s*\"|‘\s*’|“\s*”)$")
@@ -80,7 +89,13 @@ def _part_removed_source() -> str:
 
 _PART_REMOVED = regex_of(_part_removed_source)
 _NOTES_DOMAIN = regex(r"\s*\w(?:[\w -]*\w)?\s*")
+_FOREIGN_DOMAIN = regex(r"[\w-]+(?:\.[\w-]+)+@[A-Za-z]\w*")
 _COMPLETE = regex(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
+
+
+# How much of a name that is an address may be misread beside the address itself.
+_MOST_MISREAD = 3
+_ALIKE = 0.8
 
 
 class Mailbox(Struct, frozen=True):
@@ -126,6 +141,8 @@ def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
         text = _SPELLED.sub(_spelled_address, text)
     work = _Work(patterns.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text)
     mask = _take_masked(work, lexicon)
+    if "=" in work.rest:
+        _take_directory(work)
     _take_mailto(work, lexicon)
     _take_angles(work, lexicon)
     if work.address is None:
@@ -134,9 +151,55 @@ def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
     name: str | None = clean_name(work.rest) or mask
     if name and fold(name) in lexicon.redactions:
         name, work.removed = None, True
-    if name and work.address and fold(name) == fold(work.address):
-        name = None
+    if name and work.address:
+        name = _without_address(name, work.address)
     return Mailbox(name or None, work.address, work.removed and work.address is None)
+
+
+def _without_address(name: str, address: str) -> str | None:
+    """The name without the address, where that is printed in its place or behind it once more.
+
+    `Dora Ek (dora@dock.example) <dora@dock.example>`; OCR may have read one of the two otherwise,
+    `'dora@dock.examplei <dora@dock.example>`.
+    """
+    if "@" not in name:
+        return name
+    bracketed = f"({address.casefold()})"
+    if name.casefold().endswith(bracketed):
+        return clean_name(name[: -len(bracketed)]) or None
+    if fold(name) == fold(address):
+        return None
+    same_length = " " not in name and abs(len(name) - len(address)) <= _MOST_MISREAD
+    like = same_length and SequenceMatcher(None, fold(name), fold(address)).ratio() > _ALIKE
+    return None if like else name
+
+
+def _take_directory(work: _Work) -> None:
+    """Take out what a directory prints of a mailbox besides its name, and X.400's form of names."""
+    gateway = _X400_ADDRESS.search(work.rest)
+    if gateway is not None:
+        work.address = gateway[0]
+        alone = not work.rest[: gateway.start()].strip(" <\"'")
+        known = x400_name(gateway[0]) if alone else None
+        work.take(*gateway.span())
+        work.rest = known or work.rest.replace("< >", " ")
+        return
+    bracketed = _DIRECTORY.search(work.rest)
+    if bracketed is not None:
+        work.take(*bracketed.span())
+    else:
+        work.rest = x400_name(work.rest) or work.rest
+
+
+def x400_name(text: str) -> str | None:
+    """`Ben Ost` of `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben`; None for what is no X.400 address."""
+    text = text.strip().strip(QUOTES)
+    if _X400_SIGN.search(text) is None or "CN=" in text.upper() or "<" in text:
+        return None
+    parts = {found["kind"].upper(): found["value"].strip() for found in _X400.finditer(text)}
+    if "S" not in parts:
+        return None
+    return " ".join(parts[kind] for kind in "GIS" if parts.get(kind))
 
 
 def _spelled_address(found: re.Match[str]) -> str:
@@ -283,6 +346,11 @@ def notes_name(text: str) -> str | None:
     spaced = " " in name
     if name[-2:-1] == " " and name[-1:].islower():
         return None  # `Per Ek c/o Finn Gray`
+    if " - " in name:
+        return None  # `PETIT Jean - DGA/Port`
+    # `Ann Poe@dock.example@Internet`: somebody outside, by way of a gateway.
+    if spaced and not slash and _FOREIGN_DOMAIN.fullmatch(domain) and name.istitle():
+        return name
     if at and "." in domain.split("/")[0] and not (slash and spaced):
         return None
     if not slash and not (at and spaced and _NOTES_DOMAIN.fullmatch(domain)):

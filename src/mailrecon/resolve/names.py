@@ -30,6 +30,8 @@ van von vom de da di do du del der den dos das la le lo zu zum zur af av el al b
 ter ten te op und and ja jr sr jun sen ii iii iv phd md esq
 """
 _PARTICLES = frozenset(_PARTICLE_TEXT.split())
+# `From: I ~`: OCR reads the edge of a black bar as one of these letters, which names nobody.
+_BAR = frozenset({"I", "l", "i"})
 _LONGEST_RUBBLE = 3
 _LONGEST_DOUBTFUL = 2
 
@@ -59,7 +61,7 @@ def clean_name(text: str) -> str:
         return ""
     text = _without_rubble(text, closed=closed).strip(" ,;")
     text = _unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
-    if not _has_letter(text, digits=True):
+    if not _has_letter(text, digits=True) or text in _BAR:
         return ""
     return text.replace('\\"', '"')
 
@@ -71,8 +73,19 @@ def _has_letter(text: str, *, digits: bool = False) -> bool:
 
 def _unquoted(text: str) -> str:
     while len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES:
-        text = text[1:-1].strip()
-    return text.strip('"“”').strip()
+        inner = text[1:-1]
+        # `"Harbour ""Quay"""`, `"Harbour \\"Quay\\""`: marks of the name itself.
+        text = inner.replace('\\"', '"').replace('""', '"').strip()
+        if inner.rstrip().endswith(('\\"', '""')) and text.count('"') % 2 == 0:
+            return text
+    if (text.count('"') + text.count("“") + text.count("”")) % 2:
+        text = text.strip('"“”').strip()
+    # `'Ann_Poe`, `Ann Poe'`: of a pair, OCR or a redaction took one. `'t Hart` has its own.
+    if text[:1] in "'‘" and text[1:3].isalpha():
+        text = text[1:]
+    if text[-1:] in "'’" and text[-2:-1] not in "sS" and not any(m in text[:-1] for m in "'’"):
+        text = text[:-1].rstrip()
+    return text
 
 
 def _without_open_bracket(text: str) -> str:
@@ -113,8 +126,13 @@ def _without_rubble(text: str, *, closed: bool) -> str:
         while count > first and _is_rubble(words[count - 1]):
             count -= 1
     elif comma and not text.isupper():
+        # `Poe, Ann 3`, `Poe, Ann .1`, `Poe, Ann -`: an initial misread, or dirt.
+        while count > first and len(words[count - 1]) <= _LONGEST_DOUBTFUL:
+            if any(map(str.isalpha, words[count - 1])):
+                break
+            count -= 1
         # `Poe, Ann I ee`
-        last = words[-1]
+        last = words[count - 1]
         if count > first and last.islower() and last.isalpha() and _is_rubble(last):
             count -= 1
             while count > first and len(words[count - 1]) == 1:

@@ -38,9 +38,9 @@ _ZEROS = regex(rb"0(?=000|:00)")
 # What stands before the date, or, behind a date that comes first, before the originator.
 _DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 _BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
-_COMMA = regex(r",\s+(?=\S)")
+_COMMA = regex(r"(?:,\s+|，\s*)(?=\S)")
 _OPENING_MARKS = regex(r"[\s#*_•·>-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
-_CLOSING_MARKS = " \t\u00a0*_"
+_CLOSING_MARKS = " \t\u00a0*_#"
 _COPY_BREAK = regex(r"[,;，；]\s*(?=[^\W\d_])")
 # `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`
 _CLOSING_COLON = regex(r"(?<=[\dMm.])[:：][ \t\u00a0*_]*$")
@@ -267,7 +267,7 @@ class _Parser:
             found, languages = parts
             begin_date, end_date = self._trimmed(*date)
             # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: which comma stands before the date?
-            doubtful = form is HeadingForm.DAY or text[people[1] : people[1] + 1] == ","
+            doubtful = form is HeadingForm.DAY or text[people[1] : people[1] + 1] in ",，"
             if doubtful and not is_nothing_but_a_date(
                 text[begin_date:end_date], languages, self.lexicon
             ):
@@ -409,8 +409,15 @@ class _Parser:
                             if count == len(words)
                             else self._behind(begin, words, count)
                         )
-                        return (role, *self._trimmed(stop, end))
+                        return (role, *self._trimmed(self._behind_to(stop, end), end))
         return None
+
+    def _behind_to(self, begin: int, end: int) -> int:
+        """Behind a word such as `to` that the label has: `con copia a Cay Dun`, `Kopie an Kai`."""
+        words = self.text[begin:end].split(None, 1)
+        if len(words) < 2 or fold(words[0]) not in self.lexicon.recipient_words:
+            return begin
+        return self.text.index(words[1], begin)
 
     def _copies_behind_comma(
         self, begin: int, end: int
@@ -420,11 +427,7 @@ class _Parser:
             found = self._copies(comma.end(), end)
             if found is None:
                 continue
-            role, first, last = found
-            word, _, rest = self.text[first:last].partition(" ")
-            if rest and fold(word) in self.lexicon.recipient_words:
-                first = last - len(rest.lstrip())
-            return comma.start(), (role, first, last)
+            return comma.start(), found
         return None
 
     def _parted_copies(self, role: Role, begin: int, end: int) -> list[tuple[Role, int, int]]:

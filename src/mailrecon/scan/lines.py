@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -19,6 +20,13 @@ _INDENT = r"(?:[ \t]{0,3}|[ ]{4,6}(?=>{1,2}(?:[ \t]|$)))"
 _QUOTE = regex(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞|]" + _NO_LIST + r"[ \t]?)+")
 _ANGLES = regex(_INDENT + r"(?:(?:[A-Z]{2,4}(?=>))?[>＞]" + _NO_LIST + r"[ \t]?)+")
 _MARKS = ">＞|"
+# Supercite (Emacs): `>>>>> "Ben" == Ben Ost <ben@quay.example> writes:`, below it `   Ben> When?`.
+_SUPERCITE = regex(
+    r"[ \t]{0,3}>{5}[ \t]+(?:\"(?P<cited>[^\"\n]{1,20})\"[ \t]==[ \t]+)?"
+    r"(?=\S[^\n]{0,200}<[^<>\s]+@[^<>\s]+>[^<>\n]{0,40}[:：][ \t]*$)"
+)
+_CITED = regex(r"\b[A-Z][^\W\d_]{1,15}\b")
+_WITHIN_CITED = 28
 _LONGEST_ADDRESS = 120
 _OPEN_ADDRESS = regex(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
@@ -61,6 +69,7 @@ class Lines:
             self.raw = _BREAK.split(text)
             self._break_length = None
         self._marks = tuple(mark for mark in _MARKS if mark in text)
+        self._quote, self._within = self._find_cited()
         self._depths = array("i", bytes(4 * len(self.raw)))
         self._offsets = array("i", bytes(4 * len(self.raw)))
         # Only marks give a line a depth: its own, or those of the line above it.
@@ -149,14 +158,33 @@ class Lines:
             return self.raw[start:end]
         return [self.dequoted(index, depth) for index in range(start, end)]
 
+    def _find_cited(self) -> tuple[re.Pattern[str], int]:
+        """What a quoted line begins with, and how far in the first mark may stand.
+
+        Where Supercite quotes, the name that it gives the writer may stand before the mark.
+        """
+        if ">>>>> " not in self.text:
+            return _QUOTE, _WITHIN
+        names: set[str] = set()
+        for raw in self.raw:
+            found = _SUPERCITE.match(raw) if ">>>>> " in raw[:10] else None
+            if found is not None:
+                words = _CITED.findall(raw, found.end())
+                names.update([found["cited"]] if found["cited"] else words)
+        if not names:
+            return _QUOTE, _WITHIN
+        cited = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+        pattern = rf"[ \t]{{0,8}}(?:(?:[A-Z]{{2,4}}|{cited})(?=>))(?:>[ \t]?)+|{_QUOTE.pattern}"
+        return regex(pattern), _WITHIN_CITED
+
     def _marked(self) -> list[int]:
         """The lines at whose start a quote mark stands."""
         if not self._marks:
             return []
         if len(self._marks) == 1:
-            mark = self._marks[0]
-            return [index for index, raw in enumerate(self.raw) if mark in raw[:_WITHIN]]
-        heads = (raw[:_WITHIN] for raw in self.raw)
+            mark, within = self._marks[0], self._within
+            return [index for index, raw in enumerate(self.raw) if mark in raw[:within]]
+        heads = (raw[: self._within] for raw in self.raw)
         return [i for i, head in enumerate(heads) if ">" in head or "|" in head or "＞" in head]
 
     def _measure(self, index: int) -> None:
@@ -228,7 +256,7 @@ class Lines:
             self._depths[index] = 1
 
     def _count_marks(self, index: int) -> None:
-        head = self.raw[index][:_WITHIN]
+        head = self.raw[index][: self._within]
         if ">" not in head and "|" not in head and "＞" not in head:
             self._depths[index] = 0
             return
@@ -245,7 +273,11 @@ class Lines:
             if self._is_mirrored(current):
                 self._depths[current] = 0
                 continue
-            match = _QUOTE.match(raw)
+            introduced = _SUPERCITE.match(raw) if ">>>>> " in raw[:10] else None
+            if introduced is not None:
+                self._depths[current], self._offsets[current] = 0, introduced.end()
+                continue
+            match = self._quote.match(raw)
             if match is not None and "|" in match[0] and _is_table_row(raw, match.end()):
                 match = _ANGLES.match(raw)
             if match is None:

@@ -38,6 +38,7 @@ _WIDE_DIGIT = regex(r"(?![0-9])\d")
 # Those of any script, and the raised, lowered and circled ones of footnotes and lists.
 _DIGIT = regex("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
 _SENTENCE = regex(r"[.!?。！？]\s+\S|[!?！？。]$")
+_IN_ROUND_BRACKETS = regex(r"(?<=\S) ?\([^()]{1,60}\)")
 # Initials and titles: a full stop behind them ends no sentence.
 _ABBREVIATION = regex(
     r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
@@ -107,10 +108,20 @@ def _date_strength(text: str) -> int:
     return 2 if _CLOCK.search(digits) else 1
 
 
+def without_brackets(text: str) -> str:
+    """`text` without what round brackets hold behind a word: `Poe, Ann (Harbour Office, Dept. 3)`.
+
+    A stop there ends no sentence, and a comma parts no people.
+    """
+    return _IN_ROUND_BRACKETS.sub("", text) if "(" in text else text
+
+
 def name_strength(text: str) -> int:
     """2 for something that looks like a name, 1 for a doubtful one, 0 for a phrase or sentence."""
     text = text.strip()
-    if not text or len(text) > 120 or _SENTENCE.search(_ABBREVIATION.sub("", text)):
+    if not text or len(text) > 120:
+        return 0
+    if _SENTENCE.search(_ABBREVIATION.sub("", without_brackets(text))):
         return 0
     words = text.split()
     if len(words) > 9:

@@ -48,6 +48,11 @@ _BATES = regex(
     r"(?:[A-Z][A-Z' /-]{3,60}?\s{2,})?"
     r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]*(?P<n>\d{5,10})"
 )
+# An exhibit's pages: `PX-12-001`. So few digits may be a thing's number in the text: such a line
+# stands apart, and the next of the kind bears the next number.
+_EXHIBIT = regex(
+    r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]\d{1,4}){0,2}[-_])(?P<n>\d{2,4})"
+)
 # What was withheld, told at the sheet's right margin.
 _CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
@@ -57,6 +62,7 @@ _STAMP_PART = regex(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?
 _MAY_BE_THE_PAGES = MAY_NAVIGATE | MAY_BE_STAMP
 _MOST_PARTS = 8
 _LONGEST = 300
+_LONGEST_EXHIBIT = 40
 _MIN_REPEATS = 2
 _NEARBY = 3
 _FURTHEST = 40
@@ -76,6 +82,7 @@ def find_stamps(
     numbered: dict[int, str] = {}
     doubtful: list[int] = []
     last: dict[str, int] = {}
+    short: list[int] = []
     kinds = page.kinds if start < end else []
     for index in range(start, end):
         kind = kinds[index]
@@ -87,6 +94,8 @@ def find_stamps(
         text = raw.strip()
         if not text:
             continue
+        if text[-1].isdigit() and text[0].isupper() and len(text) <= _LONGEST_EXHIBIT:
+            short.append(index)
         if text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
         elif (kind & MAY_BE_STAMP and (_is_sure(text) or _is_code_at_margin(raw))) or (
@@ -101,6 +110,7 @@ def find_stamps(
     if repeated is None:
         repeated = {shape for shape, count in seen.items() if count >= _MIN_REPEATS}
     found.update(index for index, shape in numbered.items() if shape in repeated)
+    found.update(_exhibit_pages(lines, short, found))
     # A single Bates number stands apart: `KRS 404404` inside a paragraph is text.
     found.update(
         index
@@ -112,6 +122,28 @@ def find_stamps(
     return frozenset(found)
 
 
+def _exhibit_pages(lines: Lines, short: Iterable[int], found: set[int]) -> set[int]:
+    """Those that number an exhibit's pages one by one: `PX-12-001`, far below `PX-12-002`."""
+    runs: dict[str, list[tuple[int, int]]] = {}
+    for index in short:
+        number = _EXHIBIT.fullmatch(lines.raw[index].strip())
+        if number is None or not _begins_or_ends_paragraph(lines, index, found):
+            continue
+        run = runs.setdefault(number["prefix"], [])
+        if run and not (int(number["n"]) == run[-1][1] + 1 and index - run[-1][0] > _NEARBY):
+            run.clear()
+        run.append((index, int(number["n"])))
+    return {index for run in runs.values() if len(run) >= _MIN_REPEATS for index, _ in run}
+
+
+def _begins_or_ends_paragraph(lines: Lines, index: int, found: set[int]) -> bool:
+    """Whether nothing but a blank line or page furniture stands right above or right below."""
+    return any(
+        not 0 <= near < len(lines) or near in found or lines.is_blank(near)
+        for near in (index - 1, index + 1)
+    )
+
+
 def may_be_one_of_several(raw: str) -> bool:
     """Whether a line, not blank, is a stamp, or what is one in company: a part, a number, a code.
 
@@ -119,7 +151,12 @@ def may_be_one_of_several(raw: str) -> bool:
     """
     text = raw.strip()
     numbered = text[-1].isdigit() and _numbered_shape(text) is not None
-    return numbered or _STAMP_PART.fullmatch(text) is not None or _is_code_at_margin(raw)
+    return (
+        numbered
+        or _STAMP_PART.fullmatch(text) is not None
+        or _EXHIBIT.fullmatch(text) is not None
+        or _is_code_at_margin(raw)
+    )
 
 
 def _is_code_at_margin(raw: str) -> bool:
