@@ -70,6 +70,28 @@ def test_a_signature_that_comes_back_is_no_footer() -> None:
     assert all(m.body.endswith("Best,\nMaren") for m in reconstruct(data, name="x").messages)
 
 
+def test_the_signature_of_mails_that_each_fill_a_page_is_no_footer() -> None:
+    pages = [
+        (*MAIL[:4], "", *(f"Line {n} of mail {number}." for n in range(48)), "", *MAIL[-2:])
+        for number in range(12)
+    ]
+    data = printed(pages)
+    assert document(data).set_aside == ()
+    assert all(m.body.endswith("Best,\nMaren") for m in reconstruct(data, name="x").messages)
+
+
+def test_a_signature_alone_on_a_page_is_no_header() -> None:
+    mail = tuple(f"Line {n}." for n in range(50))
+    pages = [(*MAIL[:4], "", *mail), MAIL[-2:]] * 3
+    assert document(printed(pages, top=30)).set_aside == ()
+
+
+def test_a_footer_close_to_full_pages_is_known_by_a_page_that_is_not_full() -> None:
+    full = tuple(f"Line {n}." for n in range(57))
+    found = document(printed([full, full, full[:12]], foot="FOR OFFICIAL USE ONLY"))
+    assert aside(found) == ["FOR OFFICIAL USE ONLY"] * 3
+
+
 def test_a_sentence_on_two_pages_of_three_stays() -> None:
     pages = [("Page one says much.", "", "I resign."), ("Another one.", "", "I resign."), MAIL]
     assert document(printed(pages)).set_aside == ()

@@ -4,7 +4,9 @@ A line is set aside only if it stands
 
 - in the outer margin of the sheet, with free space between it and the page's text;
 - at the same height, within half a line, on pages that follow one another;
-- and says the same there but for numbers.
+- says the same there but for numbers;
+- and is placed by the sheet, not by the text: it has a running number, or the space between it and
+  the text differs from page to page, or is more than a blank line.
 
 What a browser prints there (the date, the page's title and address, `1/1`) is known by its form,
 on a single page too.
@@ -15,6 +17,7 @@ times is taken for page furniture: both stand in running text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -35,6 +38,12 @@ _FEW_PAGES = 2
 _FARTHEST = 2
 _SAME_HEIGHT = 0.5
 _LONGEST = 160
+# A line that follows the text at a distance of its own: a blank line is two lines' distance; a
+# footer's distance changes by more than half a line where a page is not full. So many pages on
+# each side are compared.
+_BLANK_LINE = 2.4
+_OTHER_DISTANCE = 0.5
+_COMPARED = 12
 # What browsers print stands still farther out.
 _BROWSER_MARGIN = 0.07
 _ADDRESS = r"(?:https?|file|about|data|chrome-extension|moz-extension|blob|content):\S.{0,400}?"
@@ -48,12 +57,17 @@ _BROWSER_HEAD = regex(f"{_CLOCK}(?:\\s.*)?|(?:.*\\s)?{_ADDRESS}", re.IGNORECASE)
 
 
 class _Edge(NamedTuple):
-    """A line in a page's margin: its number, what it says, its distance from the sheet's edge."""
+    """A line in a page's margin: its number, what it says, its distance from the sheet's edge.
+
+    `space` is what lies between the margin's lines and the text, in lines of the page; None on a
+    page that has no other text.
+    """
 
     line: int
     shape: str
     distance: float
     size: float
+    space: float | None = None
 
 
 def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
@@ -65,7 +79,10 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
         for number, page in enumerate(edges):
             for edge in page:
                 # What stands further in than a line of the text is text itself.
-                if _times(edges, number, edge) < enough or _is_header_field(edge.shape):
+                again = _repeated(edges, number, edge)
+                if len(again) < enough or _is_header_field(edge.shape):
+                    break
+                if not _is_placed_by_the_sheet(again, from_foot=from_foot):
                     break
                 found.add((number, edge.line))
     found |= _turned(pages) | _printed_by_browsers(pages)
@@ -119,26 +136,54 @@ def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:
     else:
         if len(placed) <= _MOST_LINES:
             outer = len(placed)
+    space = None
+    if 0 < outer < len(placed):
+        space = (placed[outer][0] - placed[outer - 1][0]) / _usual_distance(placed[outer:])
     for distance, number, line in placed[:outer]:
         shape = _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST]
-        yield _Edge(number, shape, distance, line.size)
+        yield _Edge(number, shape, distance, line.size, space)
 
 
-def _times(edges: Sequence[Sequence[_Edge]], number: int, wanted: _Edge) -> int:
-    """On how many pages next to one another a line comes back, counted up to what is enough."""
-    count = 1
+def _usual_distance(placed: Sequence[tuple[float, int, PageLine]]) -> float:
+    """How far apart most lines of the text are, in points; at least a letter's height."""
+    steps = sorted(after[0] - before[0] for before, after in itertools.pairwise(placed))
+    least = placed[0][2].size
+    # Where half of the lines have a blank line between them, the closer half is the text's.
+    return max(least, steps[len(steps) // 4]) if steps else least
+
+
+def _repeated(edges: Sequence[Sequence[_Edge]], number: int, wanted: _Edge) -> list[_Edge]:
+    """The line and its like on the pages next to it, as many pages as are compared."""
+    found = [wanted]
     for step in (-1, 1):
         missing, page = 0, number + step
-        while 0 <= page < len(edges) and missing < _FARTHEST and count < _ENOUGH_PAGES:
-            same = any(
-                edge.shape == wanted.shape
-                and abs(edge.distance - wanted.distance) <= _SAME_HEIGHT * wanted.size
+        while 0 <= page < len(edges) and missing < _FARTHEST and abs(page - number) <= _COMPARED:
+            same = [
+                edge
                 for edge in edges[page]
-            )
-            count += same
+                if edge.shape == wanted.shape
+                and abs(edge.distance - wanted.distance) <= _SAME_HEIGHT * wanted.size
+            ]
+            found += same[:1]
             missing = 0 if same else missing + 1
             page += step
-    return count
+    return found
+
+
+def _is_placed_by_the_sheet(again: Sequence[_Edge], *, from_foot: bool) -> bool:
+    """Whether a line that comes back is a header or footer, not the end of one text after another.
+
+    `Best, / Maren` ends twelve mails of one length, each a page: it follows the text at the same
+    distance each time, and it comes back at the same height all the same.
+    """
+    if "#" in again[0].shape:
+        return True
+    spaces = [edge.space for edge in again if edge.space is not None]
+    if not spaces:
+        return False
+    if not from_foot:
+        return True
+    return max(spaces) > _BLANK_LINE or max(spaces) - min(spaces) > _OTHER_DISTANCE
 
 
 def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
@@ -186,7 +231,7 @@ def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
         (number, edge.line)
         for number, page in enumerate(edges)
         for edge in page
-        if _times(edges, number, edge) >= _FEW_PAGES
+        if len(_repeated(edges, number, edge)) >= _FEW_PAGES
     }
 
 
