@@ -33,6 +33,20 @@ def test_a_number_inside_a_signature_stays(line: str, mails: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ("The account's number is", "AB 123456"),
+        ("It is entered as", "HRB 123456"),
+        ("Please quote this number:", "AB-123456"),
+        ("Bitte angeben:", "VORGANG_0012345"),
+    ],
+)
+def test_a_number_on_a_line_of_its_own_is_text(above: str, line: str) -> None:
+    (body,) = bodies(f"{HEAD.format(day=1)}{above}\n\n{line}\n\nand keep the slip.\n\nAda\n")
+    assert line in body
+
+
+@pytest.mark.parametrize(
     "stamp",
     [
         "CONFIDENTIAL    WALL-002-00{n}",

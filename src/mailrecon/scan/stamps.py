@@ -111,11 +111,13 @@ def find_stamps(
         repeated = {shape for shape, count in seen.items() if count >= _MIN_REPEATS}
     found.update(index for index, shape in numbered.items() if shape in repeated)
     found.update(_exhibit_pages(lines, short, found))
-    # A single Bates number stands apart: `KRS 404404` inside a paragraph is text.
+    # A single Bates number is joined, `QUAY-000578`, and stands apart: `KRS 404404` inside a
+    # paragraph is text, and so is a number that a text gives a line of its own, `AB 123456`.
     found.update(
         index
         for index in numbered.keys() - found
-        if _BATES.fullmatch(lines.raw[index].strip())
+        if _is_joined_bates(lines.raw[index].strip())
+        and not _is_announced(lines, index)
         and (_stands_apart(lines, index, found) or _ends_sheet(page, index))
     )
     found.update(_in_company(lines, doubtful, found))
@@ -248,14 +250,26 @@ def _stands_apart(lines: Lines, index: int, found: set[int]) -> bool:
     )
 
 
-def _ends_sheet(page: Page, index: int) -> bool:
-    """Whether a single Bates number ends the text, or stands right above a header.
+def _is_joined_bates(text: str) -> bool:
+    """Whether a line, stripped, is a Bates number in one piece, behind a legend or not.
 
     Its parts are joined: `QUAY-000578`. Those of a register's number are not: `KRS 404404`.
     """
+    bates = _BATES.fullmatch(text)
+    return bates is not None and (" " not in text or "  " in text[: bates.start("n")])
+
+
+def _is_announced(lines: Lines, index: int) -> bool:
+    """Whether the text above leads to the number: `The parcel's number is:` / `QY-000578`."""
+    above = index - 1
+    while above >= 0 and index - above <= _NEARBY and lines.is_blank(above):
+        above -= 1
+    return above >= 0 and lines.raw[above].rstrip().endswith((":", "："))
+
+
+def _ends_sheet(page: Page, index: int) -> bool:
+    """Whether a single Bates number ends the text, or stands right above a header."""
     lines = page.lines
-    if " " in lines.raw[index].strip():
-        return False
     below = index + 1
     while below < len(lines) and below - index <= _FURTHEST and lines.is_blank(below):
         below += 1
