@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from mailrecon import reconstruct
@@ -96,6 +98,22 @@ def test_long_lists_of_recipients(count: int, separator: str) -> None:
     )
     assert [person.address for person in message.to] == [f"p{n}@n.example" for n in range(count)]
     assert message.body.strip() == "Text."
+
+
+@pytest.mark.parametrize("count", [30, 300, 900])
+@pytest.mark.parametrize("person", ["Moor{n}, Ada", "Ada Moor{n}", "Moor{n}, Ada (WALL/NORTH) [E]"])
+@pytest.mark.parametrize("width", [60, 72])
+def test_long_lists_that_are_broken_inside_a_name(count: int, person: str, width: int) -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    names = [person.format(n=letters[n // 26 % 26] + letters[n % 26]) for n in range(count)]
+    to = "\n".join(textwrap.wrap("; ".join(names), width))
+    message = _only(
+        f"From: Ben Ost\nSent: Monday, March 1, 2021 9:05 AM\nTo: {to}\nCc: Cy Poe\nSubject: Wall\n"
+        "\nIt holds.\n"
+    )
+    assert [person.name for person in message.to] == names
+    assert [person.name for person in message.cc] == ["Cy Poe"]
+    assert (message.subject, message.body) == ("Wall", "It holds.")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ _MARGIN = 24
 _NEAR = 2
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = (*",;、，；،", ">;", ">,")
+_SEMICOLON = regex("[;；]")
+_AFFILIATION = regex(r"\([^()]{0,80}\)?|\[[^][]{0,80}\]?")
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
 
@@ -55,13 +57,15 @@ def continues(page: Page, current: int, entries: list[Entry], seen: set[Role]) -
         if _ADDRESS_ALONE.fullmatch(stripped) and not patterns.has_address(_last_of_list(above)):
             # `Ben Ost` / `ben@quay.example`
             return True
+        if _goes_on_as_list(above, stripped):
+            return True
         listed = ";" in stripped or "," in stripped or stripped.endswith(">")
         if listed and patterns.has_address(stripped):
             before = stripped.partition("<")[0]
             if patterns.name_strength(before) > 0 or "@" in stripped.split()[0]:
                 return True
         return _next_label(page, current, entry, seen, 60) and (
-            is_person_like(stripped) or (entry.look_ahead or 0) - current <= _NEAR
+            is_person_like(stripped) or entry.look_ahead - current <= _NEAR
         )
     if empty:
         if role is Role.SUBJECT:
@@ -87,6 +91,22 @@ def is_dated(lines: Lines, entry: Entry) -> bool:
     number, start, end = entry.pieces[-1]
     text = lines.content(number)[start:end].strip()
     return len(entry.pieces) > 1 and Role.FROM in entry.roles and bool(text) and is_moment(text)
+
+
+def _goes_on_as_list(above: str, below: str) -> bool:
+    """Whether a list of people parted by semicolons was broken inside a name.
+
+    `Holt, Maren (LOCK/NORTH) [E]; Rask, Ida` / `(LOCK/NORTH) [E]; Ost, Ben (LOCK/SOUTH) [E]`
+    """
+    if not (_SEMICOLON.search(above) and _SEMICOLON.search(below)):
+        return False
+    pieces = [piece.strip() for piece in _SEMICOLON.split(below) if piece.strip()]
+    return len(pieces) > 0 and all(
+        patterns.has_address(piece)
+        or not (name := _AFFILIATION.sub("", piece).strip())  # `(LOCK/NORTH) [E]` of the name above
+        or (not name[0].islower() and patterns.name_strength(name) > 0)
+        for piece in pieces
+    )
 
 
 def _last_of_list(text: str) -> str:
@@ -121,8 +141,9 @@ def _values_stand_below(entries: list[Entry], lines: Lines) -> bool:
 
 def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: int) -> bool:
     """Whether a label with a new role comes before the next blank line, `limit` lines away."""
-    if entry.look_ahead is None:
+    if current >= entry.looked_to:
         entry.look_ahead = 0
+        entry.looked_to = current + limit
         lines = page.lines
         depth = lines.depth(entry.line)
         blanks = 0

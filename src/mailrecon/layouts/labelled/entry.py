@@ -25,12 +25,16 @@ _REPEATABLE = frozenset({Role.TO, Role.CC, Role.BCC, Role.OTHER, Role.ATTACHMENT
 
 
 class Entry(Struct):
-    """A label with the pieces of its value: (line, start, end) offsets in the line's content."""
+    """A label with the pieces of its value: (line, start, end) offsets in the line's content.
+
+    `look_ahead` is the line of the next label as far as it was looked for: up to `looked_to`.
+    """
 
     line: int
     label: Label
     pieces: list[tuple[int, int, int]] = field(default_factory=list)
-    look_ahead: int | None = None
+    look_ahead: int = 0
+    looked_to: int = 0
 
     @property
     def roles(self) -> Mapping[Role, frozenset[str]]:
