@@ -144,10 +144,15 @@ def _of_text(draft: Draft) -> tuple[str, str, str, str, str, str, str]:
         _several(_traces(values, text), "no"),
         "one" if len(draft.body) < 2 else "several",
         "label" if _LABELLED.match(text) else "other",
-        "pair" if several and _LABELLED_PAIR.search(text) else "none",
-        "yes" if several and _QUOTING.search(text) else "no",
+        "pair" if several and _has_two(text) and _LABELLED_PAIR.search(text) else "none",
+        "yes" if several and (">" in text or "|" in text) and _QUOTING.search(text) else "no",
         "none" if not signs else "some" if signs < 3 else "many",
     )
+
+
+def _has_two(text: str) -> bool:
+    """Whether two signs stand in a text that may close a label: most texts are ruled out here."""
+    return text.count(":") + text.count("：") + text.count(";") > 1
 
 
 def _traces(*texts: str) -> int:

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from mailrecon.layouts import fitting
 from mailrecon.layouts.block import Block
-from mailrecon.layouts.evidence import is_mail, weigh_fields
+from mailrecon.layouts.evidence import Evidence, is_mail, weigh_fields
 from mailrecon.layouts.labelled import NAME, settle_roles
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.run_together import inner_labels
@@ -47,12 +47,12 @@ from mailrecon.parse.attachments import is_of_list
 from mailrecon.parse.code import in_code
 from mailrecon.parse.furniture import is_footer
 from mailrecon.parse.gaps import SIGNS_OF_INNER
-from mailrecon.parse.introduction import find_introduction
+from mailrecon.parse.introduction import LeadIn, find_introduction, separator_kind
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, above_header
 from mailrecon.regex import regex
-from mailrecon.scan import Label, Lines, Page, candidate_lines
+from mailrecon.scan import Label, Lines, Page, candidate_lines, patterns
 from mailrecon.scan.bates import may_stand_alone
 from mailrecon.scan.chats import may_hold_chats
 from mailrecon.scan.headings import find_headings
@@ -60,6 +60,7 @@ from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORD
 from mailrecon.scan.labels import COLONS, find_label, find_label_without_colon
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 from mailrecon.scan.page_numbers import may_number_pages
+from mailrecon.scan.patterns import has_address
 from mailrecon.scan.stamps import is_stamp, may_be_one_of_several
 
 # What a longer text holds besides plain mail makes most of them the general way's: to find that out
@@ -80,6 +81,12 @@ _SIGNS = ("\r", '"""', "'''", "`", "<<", "<!--", "Classified by ")
 _STAMP_SIGNS = ("No.", "RELEASE IN", "http")
 _BLANKS = "_./-… "
 _UNWRAPPED = 100
+_ENDS = frozenset({Role.FROM, Role.TO})
+_QUOTES = ('"', "'", "`", "{")
+_LONGEST_PREFIX = 24
+_MOST_BLANKS = 3
+# A header must have a subject, or other rules look for a title above it.
+_NO_SUBJECT = Field(Role.SUBJECT, "\x00", Span(0, 0))
 _SHORT = 40
 
 
@@ -272,7 +279,7 @@ def _header(page: Page, index: int, floor: int) -> MessageStart | None:
     fields = _fields(lines, index, labels, values, plan, lexicon)
     if fields is None:
         return None
-    evidence = weigh_fields(fields, plan.sent, lexicon)
+    evidence = _weigh(fields, plan, lexicon)
     block = Block(
         layout=NAME,
         start=index,
@@ -285,15 +292,106 @@ def _header(page: Page, index: int, floor: int) -> MessageStart | None:
         introduction=Introduction.HEADER_ONLY,
         evidence=tuple(evidence),
     )
-    lead = find_introduction(page, block, floor)
+    lead = _lead(page, block, floor) or find_introduction(page, block, floor)
     if lead.footnote is not None or lead.heading is not None:
         return None
-    evidence += lead.evidence
+    evidence = [*evidence, *lead.evidence]
     if not is_mail(fields, evidence) or in_code(page, block):
         return None
     if above_header(page, lead.start, floor).released:
         return None
     return MessageStart(block, lead)
+
+
+def _weigh(fields: Sequence[Field], plan: _Plan, lexicon: Lexicon) -> Sequence[Evidence]:
+    """What the fields say. Headers of addresses and a time of day all say the same."""
+    subject = ""
+    for field in fields:
+        if field.role is Role.SUBJECT:
+            subject = field.text
+        elif field.role is Role.DATE:
+            if patterns.date_strength(field.text) != 2:
+                return weigh_fields(fields, plan.sent, lexicon)
+        elif field.role in _ENDS and ("@" not in field.text or not has_address(field.text)):
+            return weigh_fields(fields, plan.sent, lexicon)
+        if field.text[:1] in _QUOTES:
+            return weigh_fields(fields, plan.sent, lexicon)
+    prefix, colon, _ = subject.replace("：", ":").partition(":")
+    key = fold(prefix) if colon and len(prefix) < _LONGEST_PREFIX else ""
+    answers = key in lexicon.reply_prefixes or key in lexicon.forward_prefixes
+    return _usual_weight(plan, answers, lexicon)
+
+
+@lru_cache(maxsize=1024)
+def _usual_weight(plan: _Plan, answers: bool, lexicon: Lexicon) -> Sequence[Evidence]:
+    """What a header of the plan says with addresses at both ends and a time of day."""
+    texts = {Role.DATE: "Mon, 4 May 2020 9:12", Role.SUBJECT: "Re: boat" if answers else "boat"}
+    fields = [
+        Field(role, texts.get(role, "a@b.example"), Span(0, 0), "From") for role in plan.roles
+    ]
+    return tuple(weigh_fields(fields, plan.sent, lexicon))
+
+
+def _lead(page: Page, block: Block, floor: int) -> LeadIn | None:
+    """What introduces a header, where that is one line of a known kind below plain words.
+
+    `find_introduction` says the same, of any lines; None where it is to be asked.
+    """
+    raw, kinds = page.lines.raw, page.kinds
+    above = _line_above(raw, block.start, floor)
+    if above is None:
+        return LeadIn(block.start)
+    found = _line_that_introduces(raw[above], page.lexicon)
+    subject = block.first(Role.SUBJECT)
+    if (
+        found is None
+        or (above > floor and raw[above - 1])
+        or (subject is not None and fold(subject.text) == found.words)
+    ):
+        return None
+    higher = _line_above(raw, above, floor)
+    if higher is not None and not (
+        kinds[higher] & WORDS and _introduces_nothing(raw[higher], page.lexicon)
+    ):
+        return None
+    return LeadIn(above, found.introduction, evidence=[*found.evidence])
+
+
+def _line_above(raw: Sequence[str], index: int, floor: int) -> int | None:
+    """The line above that is not blank, if it is near."""
+    for above in range(index - 1, max(index - _MOST_BLANKS - 2, floor - 1), -1):
+        if raw[above]:
+            return above
+    return None
+
+
+class _Introduces(NamedTuple):
+    """What a line says that introduces a header; `words` are those that a title would have."""
+
+    introduction: Introduction | None
+    evidence: tuple[Evidence, ...]
+    words: str
+
+
+@lru_cache(maxsize=4096)
+def _line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
+    """What a line alone above a header says; None where that hangs on other lines."""
+    page = Page(Lines(f"{line}\nFrom: a"), lexicon, [1])
+    block = Block(NAME, 1, 2, 0, 0, (_NO_SUBJECT,), None, Introduction.HEADER_ONLY, ())
+    found = find_introduction(page, block, 0)
+    if found.start or found.introduction is None or found.footnote or found.heading:
+        return None
+    words = fold(line.strip().strip("#*=_ "))
+    return _Introduces(found.introduction, tuple(found.evidence), words)
+
+
+def _introduces_nothing(line: str, lexicon: Lexicon) -> bool:
+    """Whether a writer's line above what introduces a header is no part of that."""
+    return (
+        not line.startswith("From ")
+        and not patterns.has_digit(line)
+        and separator_kind(line.strip(), lexicon) is None
+    )
 
 
 def _is_first(page: Page, index: int) -> bool:

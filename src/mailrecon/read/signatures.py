@@ -211,6 +211,9 @@ def is_mbox(head: bytes, name: str) -> bool:
     return loose and names_mail_field(rest.partition(b"\n")[0])
 
 
+_MAIL_SUFFIXES = frozenset({".eml", ".mht", ".mhtml", ".nws"})
+
+
 def is_eml(head: bytes, name: str) -> bool:
     """A message: header fields from the first byte, two of them such as only mail systems write.
 
@@ -222,11 +225,14 @@ def is_eml(head: bytes, name: str) -> bool:
     fields = _leading_fields(head)
     system = len(fields & _SYSTEM_FIELDS)
     suffix = _suffix(name)
+    # Most text has no field of a mail system, and is no message whatever stands below.
+    if system < 2 and suffix not in _MAIL_SUFFIXES:
+        return False
     if _MULTIPART.search(head) is None and any(
         len(found.findall(head)) > 1 for found in (_IDENTIFIER, _MIME_VERSION)
     ):
         return False
-    if suffix in {".eml", ".mht", ".mhtml", ".nws"}:
+    if suffix in _MAIL_SUFFIXES:
         return bool(fields & {b"from", b"date", b"subject", b"received", b"message-id"})
     if suffix in {".txt", ".text", ".md"}:
         least = 2 if _TRACE.match(head) else 3

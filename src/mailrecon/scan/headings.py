@@ -156,7 +156,7 @@ def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
         return None
     # Most dates stand in a mail's own header: no line near has a word such as `to`.
     near = range(index, max(index - _MOST_LINES, -1), -1)
-    if not any(_has_word(lines.content(line), lexicon) for line in near):
+    if not _has_word("\n".join([lines.content(line) for line in near]), lexicon):
         return None
     depth = lines.depth(index)
     first = index

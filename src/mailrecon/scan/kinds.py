@@ -27,6 +27,8 @@ MAY_NAVIGATE: Final = 2
 MAY_BE_FOOTER: Final = 4
 # It may be a page stamp or number, alone or in company.
 MAY_BE_STAMP: Final = 8
+# What a phrase begins as it does, by its first letters alone: more of them tell.
+_DOUBTFUL: Final = 16
 ANYTHING: Final = WORDS | MAY_NAVIGATE | MAY_BE_FOOTER | MAY_BE_STAMP
 _PRINT: Final = ANYTHING & ~WORDS
 
@@ -36,6 +38,8 @@ STAMP_OPENINGS: Final = ("UNCLASSIFIED", "RELEASE IN", "Case No", "Doc No", "Doc
 # on so many lines that it pays to remember them.
 _KEY = 4
 _MOST_KEYS = 65_536
+# `The archive` and `The boat is late` differ behind four characters.
+_LONG_KEY = 10
 # What may stand before the first word of such a line: quote marks, bullets, frames, white space.
 # It holds all that the rules themselves pass over.
 _PASSED_OVER = " \t\u00a0>＞|｜*•·◦▪‣«»‹›<←→-_=#[]().,:："
@@ -57,6 +61,11 @@ class _Openings(dict[str, int]):
             (MAY_NAVIGATE, _beginnings(pages)),
             (MAY_BE_FOOTER, _beginnings(lexicon.page_furniture)),
             (MAY_BE_STAMP, _beginnings(map(fold, STAMP_OPENINGS))),
+        )
+        self._phrases = (
+            (MAY_NAVIGATE, frozenset(pages)),
+            (MAY_BE_FOOTER, frozenset(lexicon.page_furniture)),
+            (MAY_BE_STAMP, frozenset(map(fold, STAMP_OPENINGS))),
         )
         self._marks = frozenset(
             phrase[0] for phrase in (*pages, *lexicon.page_furniture) if not phrase[:1].isalpha()
@@ -86,8 +95,25 @@ class _Openings(dict[str, int]):
         folded = fold(key)[:_KEY] if key.isascii() else fold(key)[:-1][:_KEY]
         for bit, beginnings in self._tables:
             if folded in beginnings:
-                words |= bit
+                words |= bit | _DOUBTFUL
         return words
+
+    def at_length(self, line: str, kind: int) -> int:
+        """The kind of a line whose first four letters leave it open, by its first ten."""
+        key = line[:_LONG_KEY]
+        # A phrase may end where a sign or two spaces follow, and a line with it.
+        if len(line) <= _LONG_KEY or "  " in key or not key.replace(" ", "").isalpha():
+            return kind & ANYTHING
+        # A mark that follows may be joined with the last letter.
+        folded = (fold(key) if line.isascii() else fold(key)[:-1])[:_LONG_KEY]
+        kept = kind & ~(MAY_NAVIGATE | MAY_BE_FOOTER | MAY_BE_STAMP | _DOUBTFUL)
+        for (bit, beginnings), (_, phrases) in zip(self._tables, self._phrases, strict=True):
+            if kind & bit and (
+                folded in beginnings
+                or any(folded[:size] in phrases for size in range(1, len(folded) + 1))
+            ):
+                kept |= bit
+        return kept
 
     def behind(self, raw: str) -> int:
         """The kind of a line that begins with what is passed over: `> * Reply`."""
@@ -98,6 +124,8 @@ class _Openings(dict[str, int]):
         if not self._marks.isdisjoint(passed):
             return ANYTHING & ~WORDS
         kind = self[text[: _KEY if text.isascii() else _KEY + 1]]
+        if kind & _DOUBTFUL:
+            kind = self.at_length(text, kind)
         if passed[:_INDENT].isspace() and len(passed) >= _INDENT:
             kind |= MAY_BE_STAMP
         return kind if _QUOTE_MARKS.issuperset(passed) else kind & ~WORDS
@@ -105,7 +133,7 @@ class _Openings(dict[str, int]):
 
 def _beginnings(phrases: Iterable[str]) -> frozenset[str]:
     """Every way in which a phrase may begin, up to the length of a key."""
-    return frozenset(phrase[:length] for phrase in phrases for length in range(1, _KEY + 1))
+    return frozenset(phrase[:length] for phrase in phrases for length in range(1, _LONG_KEY + 1))
 
 
 class _Endings(dict[str, int]):
@@ -128,9 +156,10 @@ _ENDINGS = _Endings()
 def line_kinds(raw: Sequence[str], lexicon: Lexicon) -> list[int]:
     """The kind of each line, in order."""
     openings, endings = _openings(lexicon), _ENDINGS
-    behind = openings.behind
+    behind, at_length = openings.behind, openings.at_length
+    found = [openings[line[:_KEY] if line.isascii() else line[: _KEY + 1]] for line in raw]
     return [
-        (openings[line[:_KEY] if line.isascii() else line[: _KEY + 1]] or behind(line))
+        (kind if 0 < kind < _DOUBTFUL else at_length(line, kind) if kind else behind(line))
         | endings[line[-1:]]
-        for line in raw
+        for line, kind in zip(raw, found, strict=True)
     ]

@@ -11,6 +11,7 @@ from mailrecon.regex import regex
 _RUNNING = regex(r"0\d{3,9}|\d{6,10}|[-–—]\s?\d{1,4}\s?[-–—]|(?P<title>\D.{5,118}?)(?<!\d)\d{1,4}")
 _ENDINGS = frozenset("0123456789-–—")
 _DIGITS = regex(r"\d+")
+_SMALL = regex(r"[a-z]")
 _FEWEST_CAPITALS = 5
 _LONGEST = 130
 # A page's number in the middle of its foot.
@@ -52,7 +53,11 @@ def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]
         if len(text) <= _LONGEST_NUMBER and text.isdecimal() and raw.startswith(_CENTRED):
             yield _IN_THE_MIDDLE, index, int(text)
             continue
-        match = _RUNNING.fullmatch(text) if len(text) <= _LONGEST else None
+        if len(text) > _LONGEST or (
+            text[:1].isalpha() and len(_SMALL.findall(text)) * 5 > len(text)
+        ):
+            continue  # `Sent: Monday, May 4, 2020 9:12`: no running header in capitals
+        match = _RUNNING.fullmatch(text)
         if match is None or (match["title"] and not _is_capitals(match["title"])):
             continue
         number = _DIGITS.findall(text)[-1]

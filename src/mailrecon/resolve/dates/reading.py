@@ -25,6 +25,7 @@ from mailrecon.resolve.dates.language import (
     locale_by_weekday,
 )
 from mailrecon.resolve.dates.numeric import DateForm, Numbers, take_day, weekday_of
+from mailrecon.resolve.dates.plans import Planned, read_by_plan
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
 from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
@@ -99,6 +100,38 @@ def read_date(
         when, period = usual
         if not alternatives or period or when.local.hour > _NOON:
             return DateReading(when, period=period)
+    if order is None:
+        locale = _likeliest(printed, language, lexicon)
+
+        def plainly(text: str) -> Planned | None:
+            return _plain(read_in_general(text, language, lexicon, None, alternatives))
+
+        planned = read_by_plan(printed, language, locale, alternatives, lexicon, plainly)
+        if planned is not None:
+            return DateReading(planned.when, period=planned.period)
+    return read_in_general(printed, language, lexicon, order, alternatives, others)
+
+
+def _plain(reading: DateReading) -> Planned | None:
+    """A reading in which nothing is doubtful, and no zone printed."""
+    when = reading.when
+    plain = when is not None and reading == DateReading(
+        When(when.local, None, when.precision, when.printed), period=reading.period
+    )
+    if when is None or not plain or when.precision is Precision.DAY:
+        return None
+    return Planned(when, reading.period)
+
+
+def read_in_general(
+    printed: str,
+    language: str | None,
+    lexicon: Lexicon,
+    order: DateOrder | None = None,
+    alternatives: Sequence[str] = (),
+    others: Iterable[str] = (),
+) -> DateReading:
+    """What `read_date` says of a date that is not as most mail prints it in English."""
     read = _read_once if len(printed) <= _REPEATED else _read
     reading = _in_likeliest_language(printed, language, lexicon, order, others, read)
     if reading.when is None:
@@ -113,6 +146,12 @@ def read_date(
     return reading
 
 
+def _likeliest(printed: str, language: str | None, lexicon: Lexicon) -> str:
+    """The locale of the words that a date is most probably printed in."""
+    locale = locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
+    return "en" if locale != "en" and is_english(printed) else locale
+
+
 def _in_likeliest_language(
     printed: str,
     language: str | None,
@@ -122,9 +161,7 @@ def _in_likeliest_language(
     read: Callable[..., DateReading],
 ) -> DateReading:
     """What `read` makes of a date in the first language that can tell its day."""
-    locale = locale_by_script(printed) or (lexicon.cldr(language) if language else None) or "en"
-    if locale != "en" and is_english(printed):
-        locale = "en"
+    locale = _likeliest(printed, language, lexicon)
     reading = read(printed, language, locale, lexicon, order)
     # `mar., 20 janv. 2015` below `From:` and `À :`
     if reading.when is None or reading.strange:

@@ -80,6 +80,13 @@ def _lexicon_zones(lexicon: Lexicon) -> ZoneNames:
     return ZoneNames(lexicon.zone_names)
 
 
+def may_name_zone(text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
+    """Whether a zone's name is, or stands within, a text of words without a date."""
+    key = fold(text)
+    named = lexicon.zone_names.get(key) or words.zones.get(key)
+    return bool(named) or _contained_zone(key, lexicon, words) is not None
+
+
 def _contained_zone(key: str, lexicon: Lexicon, words: CalendarWords) -> tuple[str, str] | None:
     """The longest zone name inside other text, such as behind a date without parentheses."""
     found = [names.longest_within(key) for names in (_lexicon_zones(lexicon), words.zones)]

@@ -1,0 +1,343 @@
+"""Dates by their shape: how `Mittwoch, 3. März 2021 09:12` is read serves all of its form.
+
+A date's shape is the date with `0` for each digit and a mark for the month and the weekday. What
+the general reader makes of a date hangs on its shape and its numbers. So when a shape comes again,
+a plan is made for it: which number is the day, which the hour. It is no guess: a plan is kept only
+if it reads `PROBES` dates of the shape, chosen to be awkward, just as the general reader does.
+Where a date holds more than day, month, year and time of day (a zone, a doubt, numbers in an order
+that could be another), there is no plan, and the general reader reads it as before.
+"""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import permutations
+from typing import NamedTuple
+
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Precision, When
+from mailrecon.regex import regex
+from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
+from mailrecon.resolve.dates.zone import may_name_zone
+from mailrecon.resolve.zones import GENERIC, abbreviation
+
+PROBES = 16
+_LONGEST = 60
+_MOST_SHAPES = 4096
+_MOST_TRIES = 4
+_TOKEN = regex(r"[0-9]+|(?<![0-9])[^\W\d_]+")
+_ZEROS = regex(r"0+")
+_OTHER_DIGIT = regex(r"(?![0-9])\d")
+# What a month and a weekday are replaced by: no date holds them.
+_MONTH, _WEEKDAY = "\x01", "\x02"
+# Years that are nothing else in any form, and that dates of mail have.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2037
+_NOON = 12
+# Values at which readers go astray: the first and last, what could be another unit, what a pattern
+# for a half of the day or a century begins with.
+_AWKWARD = {
+    "year": (1990, 1999, 2000, 2001, 2009, 2010, 2012, 2019, 2020, 2026, 2037),
+    "month": (1, 2, 9, 10, 11, 12, 5),
+    "day": (1, 2, 9, 10, 12, 13, 19, 20, 23, 24, 28, 30, 31),
+    "hour": (0, 1, 2, 9, 10, 11, 12, 13, 19, 20, 22, 23),
+    "minute": (0, 1, 9, 10, 12, 20, 24, 30, 31, 32, 45, 59),
+    "second": (0, 1, 9, 10, 12, 20, 24, 30, 31, 32, 45, 59),
+}
+_MOST_NUMBERS = 6
+
+
+class Words(NamedTuple):
+    """The words of a language's dates that a shape has a mark for, each with its number."""
+
+    calendar: CalendarWords
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+
+
+class Shape(NamedTuple):
+    """A date taken apart: its numbers as printed, its month (from 1) and weekday (Monday 0)."""
+
+    text: str
+    numbers: tuple[str, ...]
+    month: int | None
+    weekday: int | None
+
+
+class Plan(NamedTuple):
+    """Which number of a shape says what, by its place; None for what is not printed in numbers."""
+
+    year: int
+    month: int | None
+    day: int
+    hour: int
+    minute: int
+    second: int | None
+    period: str | None
+
+
+class Planned(NamedTuple):
+    """A moment as read by a plan, and whether a word for the half of the day is printed."""
+
+    when: When
+    period: bool
+
+
+Reader = Callable[[str], Planned | None]
+
+
+class _Key(NamedTuple):
+    shape: str
+    locale: str
+    language: str | None
+    alternatives: tuple[str, ...]
+
+
+# A shape that was seen once has no plan yet; one that can have none keeps None.
+_plans: dict[_Key, Plan | None] = {}
+_seen: dict[_Key, int] = {}
+
+
+def read_by_plan(
+    printed: str,
+    language: str | None,
+    locale: str,
+    alternatives: Sequence[str],
+    lexicon: Lexicon,
+    read: Reader,
+) -> Planned | None:
+    """What `read` makes of a date of a known shape; None where that has to be asked itself.
+
+    `read` is the general reader for dates in `language`; it gives None for a date that holds more
+    than a day and a time of day.
+    """
+    told = tuple(alternatives)
+    words = shape_words(locale, language, told, lexicon)
+    shape = take_apart(printed, words) if words is not None else None
+    if words is None or shape is None:
+        return None
+    key = _Key(shape.text, locale, language, told)
+    if key not in _plans:
+        if len(_plans) + len(_seen) > _MOST_SHAPES:
+            _plans.clear()
+            _seen.clear()
+        seen = _seen[key] = _seen.get(key, 0) + 1
+        if seen == 1:
+            return None
+        # The weekday of this one date may be wrong.
+        made = _find_plan(printed, shape, words, read, lexicon)
+        if made is None and seen < _MOST_TRIES:
+            return None
+        _plans[key] = made
+    plan = _plans[key]
+    return None if plan is None else _apply(plan, shape, printed)
+
+
+@lru_cache(maxsize=1024)
+def shape_words(
+    locale: str, language: str | None, alternatives: tuple[str, ...], lexicon: Lexicon
+) -> Words | None:
+    """The words that a shape has a mark for; None where months are more than words of letters.
+
+    No word is among them that could be anything else in a date: a month and a weekday, as Breton
+    `Meurzh`, a zone, a word for the half of the day, in any of the languages the date may be in.
+    """
+    words = calendar_words(locale)
+    months = words.months
+    if not months.plain:
+        return None
+    asked = [calendar_words(code) for one in alternatives if (code := lexicon.cldr(one))]
+    halves = frozenset().union(
+        *(other.before_noon | other.after_noon | other.night for other in (words, *asked))
+    )
+    # Where words are not set apart, one may be found within another.
+    glued = [half for half in halves if half[:1] > "\u0e00"]
+
+    def is_alone(word: str, number: int) -> bool:
+        return (
+            number <= _NOON
+            and (word in months.numbers) is not (word in months.weekdays)
+            and word not in halves
+            and not any(half in word for half in glued)
+            and abbreviation(word, language) is None
+            and word.upper() not in GENERIC
+            and not may_name_zone(word, words, lexicon)
+        )
+
+    return Words(
+        words,
+        {word: number for word, number in months.numbers.items() if is_alone(word, number)},
+        {word: number for word, number in months.weekdays.items() if is_alone(word, number)},
+    )
+
+
+def take_apart(printed: str, words: Words) -> Shape | None:
+    """The shape of a date and its numbers; None where two words may be its month or its weekday."""
+    if len(printed) > _LONGEST or not printed.isprintable():
+        return None
+    if not printed.isascii() and (
+        _OTHER_DIGIT.search(printed) or not unicodedata.is_normalized("NFKC", printed)
+    ):
+        return None
+    pieces: list[str] = []
+    numbers: list[str] = []
+    month = weekday = None
+    end = 0
+    for token in _TOKEN.finditer(printed):
+        text = token[0]
+        if text[0].isdecimal():
+            mark = "0" * len(text)
+            numbers.append(text)
+        elif (number := words.months.get(text.casefold())) is not None:
+            if month is not None:
+                return None
+            mark, month = _MONTH, number
+        elif (number := words.weekdays.get(text.casefold())) is not None:
+            if weekday is not None:
+                return None
+            mark, weekday = _WEEKDAY, number
+        else:
+            continue
+        pieces += (printed[end : token.start()], mark)
+        end = token.end()
+    if not 4 <= len(numbers) <= _MOST_NUMBERS:
+        return None
+    pieces.append(printed[end:])
+    return Shape("".join(pieces), tuple(numbers), month, weekday)
+
+
+def _apply(plan: Plan, shape: Shape, printed: str) -> Planned | None:
+    """The moment a plan reads in a date; None for values that the probes did not reach."""
+    values = [int(number) for number in shape.numbers]
+    year, hour = values[plan.year], values[plan.hour]
+    month = shape.month if plan.month is None else values[plan.month]
+    second = None if plan.second is None else values[plan.second]
+    if not _FIRST_YEAR <= year <= _LAST_YEAR or month is None:
+        return None
+    if plan.period is not None:
+        if not 1 <= hour <= _NOON:
+            return None
+        hour = _in_half(hour, plan.period)
+    try:
+        local = datetime(year, month, values[plan.day], hour, values[plan.minute], second or 0)
+    except ValueError:
+        return None
+    # Another weekday is a doubt that the general reader tells.
+    if shape.weekday is not None and shape.weekday != local.weekday():
+        return None
+    precision = Precision.MINUTE if second is None else Precision.SECOND
+    return Planned(When(local, None, precision, printed), plan.period is not None)
+
+
+def _in_half(hour: int, period: str) -> int:
+    """The hour of the day: `12 am` is midnight, `9 at night` the hour before ten."""
+    if period == "pm":
+        return hour if hour == _NOON else hour + _NOON
+    if hour == _NOON:
+        return 0
+    return hour + _NOON if period == "night" and hour >= 6 else hour
+
+
+def _find_plan(
+    printed: str, shape: Shape, words: Words, read: Reader, lexicon: Lexicon
+) -> Plan | None:
+    """The one plan that reads all probes as `read` does."""
+    found = read(printed)
+    if found is None or _may_name_zone(shape, words, lexicon):
+        return None
+    fitting = [
+        plan
+        for plan in _possible(shape, found)
+        if _apply(plan, shape, printed) == found and _holds(plan, shape, words, read)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _may_name_zone(shape: Shape, words: Words, lexicon: Lexicon) -> bool:
+    """Whether a zone may be read in what stands beside the numbers, with any weekday."""
+    rest = shape.text.replace("0", " ").replace(_MONTH, " ")
+    texts = [rest] if shape.weekday is None else [rest.replace(_WEEKDAY, w) for w in words.weekdays]
+    return any(may_name_zone(text, words.calendar, lexicon) for text in texts)
+
+
+def _possible(shape: Shape, found: Planned) -> Iterator[Plan]:
+    """The plans that use each number of a shape once, and all of them."""
+    roles = ["year", "day", "hour", "minute"]
+    roles += ["month"] if shape.month is None else []
+    roles += ["second"] if found.when.precision is Precision.SECOND else []
+    if len(roles) != len(shape.numbers):
+        return
+    for order in permutations(range(len(roles))):
+        place = dict(zip(roles, order, strict=True))
+        if len(shape.numbers[place["year"]]) != 4 or any(
+            len(shape.numbers[at]) > 2 for role, at in place.items() if role != "year"
+        ):
+            continue
+        for period in ("am", "pm", "night") if found.period else (None,):
+            yield Plan(
+                place["year"],
+                place.get("month"),
+                place["day"],
+                place["hour"],
+                place["minute"],
+                place.get("second"),
+                period,
+            )
+
+
+def _holds(plan: Plan, shape: Shape, words: Words, read: Reader) -> bool:
+    """Whether a plan reads probes of a shape as `read` does."""
+    chance = random.Random(shape.text)
+    tried = 0
+    for _ in range(40 * PROBES):
+        probe = _probe(plan, shape, words, chance)
+        if probe is None:
+            continue
+        text, apart = probe
+        if _apply(plan, apart, text) != read(text):
+            return False
+        tried += 1
+        if tried == PROBES:
+            return True
+    return False
+
+
+def _probe(
+    plan: Plan, shape: Shape, words: Words, chance: random.Random
+) -> tuple[str, Shape] | None:
+    """A date of a shape, of awkward numbers; None for one that is in no calendar."""
+    numbers = list(shape.numbers)
+    drawn: dict[str, int] = {}
+    for role, values in _AWKWARD.items():
+        place = getattr(plan, role)
+        size = len(numbers[place]) if place is not None else 2
+        fitting = [value for value in values if len(str(value)) <= size]
+        if role == "hour" and plan.period is not None:
+            fitting = [value for value in fitting if 1 <= value <= _NOON]
+        drawn[role] = chance.choice(fitting)
+        if place is not None:
+            numbers[place] = str(drawn[role]).zfill(size)
+    try:
+        day = datetime(drawn["year"], drawn["month"], drawn["day"])
+    except ValueError:
+        return None
+    waiting = iter(numbers)
+    text = _ZEROS.sub(lambda _: next(waiting), shape.text)
+    month = weekday = None
+    if shape.month is not None:
+        month = day.month
+        text = text.replace(_MONTH, chance.choice(_words_for(words.months, month)), 1)
+    if shape.weekday is not None:
+        weekday = day.weekday()
+        named = _words_for(words.weekdays, weekday)
+        if not named:
+            return None
+        text = text.replace(_WEEKDAY, chance.choice(named), 1)
+    return text, Shape(shape.text, tuple(numbers), month, weekday)
+
+
+def _words_for(words: Mapping[str, int], number: int) -> list[str]:
+    return sorted(word for word, value in words.items() if value == number)

@@ -1,0 +1,127 @@
+"""Dates read by a plan are read as the general reader reads them, in any language and form."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from babel.dates import format_datetime
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon.lexicon import load
+from mailrecon.resolve.dates import plans
+from mailrecon.resolve.dates.reading import read_date, read_in_general
+
+ROOT = Path(__file__).parents[1]
+LEXICON = load()
+sys.path.insert(0, str(ROOT / "bench"))
+try:
+    FORMS = sorted({(f.locale, f.pattern) for f in import_module("forwards").ALL_FORMS})
+finally:
+    sys.path.remove(str(ROOT / "bench"))
+_PATTERNS = (
+    "EEEE, d. MMMM yyyy HH:mm",
+    "EEE d MMM yyyy h:mm a",
+    "d MMMM yyyy H.mm",
+    "yyyy-MM-dd HH:mm:ss",
+    "MMMM d, yyyy 'at' h:mm:ss a z",
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_plans_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "_plans", {})
+    monkeypatch.setattr(plans, "_seen", {})
+
+
+def _check(printed: str, language: str | None, alternatives: tuple[str, ...] = ()) -> None:
+    said = read_date(printed, language, LEXICON, None, alternatives)
+    assert said == read_in_general(printed, language, LEXICON, None, alternatives), printed
+
+
+def _moments(count: int, seed: int) -> Iterator[datetime]:
+    chance = random.Random(seed)
+    for _ in range(count):
+        yield datetime(1985, 1, 1) + timedelta(minutes=chance.randrange(55 * 365 * 1440))
+
+
+def test_all_forms_of_clients() -> None:
+    for number, (locale, pattern) in enumerate(FORMS):
+        language = locale.partition("_")[0]
+        for moment in _moments(25, number):
+            printed = format_datetime(moment, pattern, locale=locale)
+            for code in (language if language in LEXICON.languages else "en", "en", None):
+                _check(printed, code)
+            _check(printed, "da", ("nb", "sv"))
+    found = [plan for plan in plans._plans.values() if plan is not None]
+    assert len(found) > 100
+
+
+def test_every_language() -> None:
+    for number, code in enumerate(sorted(LEXICON.languages)):
+        locale = LEXICON.cldr(code)
+        if locale is None:
+            continue
+        for moment in _moments(8, number):
+            for pattern in _PATTERNS:
+                _check(format_datetime(moment, pattern, locale=locale), code)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                *("3", "03", "31", "13", "2021", "21", "9:12", "09:12:30", "24:00", "0914", "12"),
+                *("Mar", "März", "mars", "mai", "May", "Meurzh", "Wednesday", "Mi", "mer.", "Sat"),
+                *(",", ".", "/", "-", "at", "um", "de", "am", "PM", "p.m.", "Uhr", "CET", "+0100"),
+                *(
+                    "UTC+1",
+                    "(MST)",
+                    "年",
+                    "月",
+                    "日",
+                    "오후",
+                    "上午",
+                    "kl.",
+                    "ni",
+                    "\u0663",
+                    "Standard",
+                ),
+            )
+        ),
+        min_size=4,
+        max_size=9,
+    ),
+    st.sampled_from(("en", "de", "fr", "da", "ja", "br", None)),
+    st.sampled_from(((), ("nb",), ("zh-Hant", "ja"))),
+    st.sampled_from((" ", "", ", ")),
+)
+def test_any_date(
+    words: list[str], language: str | None, alternatives: tuple[str, ...], between: str
+) -> None:
+    printed = between.join(words)
+    for _ in range(3):
+        _check(printed, language, alternatives)
+
+
+def test_a_wrong_weekday_is_told_also_by_a_known_shape() -> None:
+    for day in ("Mittwoch, 3. März 2021 09:12", "Donnerstag, 4. März 2021 09:12"):
+        _check(day, "de")
+    _check("Freitag, 5. März 2021 09:13", "de")
+    said = read_date("Montag, 5. März 2021 09:13", "de", LEXICON)
+    assert [code for code, _ in said.doubts] == ["weekday-mismatch"]
+    assert any(plan is not None for plan in plans._plans.values())
+
+
+def test_shapes_are_forgotten_when_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "_MOST_SHAPES", 4)
+    for number in range(12):
+        for _ in range(2):
+            _check(f"3. März 2021 09:12 {'x' * number}", "de")
+    assert len(plans._plans) + len(plans._seen) <= 6
