@@ -53,6 +53,7 @@ _BATES = regex(
 _EXHIBIT = regex(
     r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]\d{1,4}){0,2}[-_])(?P<n>\d{2,4})"
 )
+_LONG_WORD = regex(r"[A-Z]{3,}")
 # What was withheld, told at the sheet's right margin.
 _CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
@@ -253,10 +254,14 @@ def _stands_apart(lines: Lines, index: int, found: set[int]) -> bool:
 def _is_joined_bates(text: str) -> bool:
     """Whether a line, stripped, is a Bates number in one piece, behind a legend or not.
 
-    Its parts are joined: `QUAY-000578`. Those of a register's number are not: `KRS 404404`.
+    Its parts are joined: `QUAY-000578`. Those of a register's number are not: `KRS 404404`. Two
+    words before it are whose pages are numbered: `WEATHER STATION 000319`.
     """
     bates = _BATES.fullmatch(text)
-    return bates is not None and (" " not in text or "  " in text[: bates.start("n")])
+    if bates is None:
+        return False
+    before = text[: bates.start("n")]
+    return " " not in text or "  " in before or len(_LONG_WORD.findall(before)) > 1
 
 
 def _is_announced(lines: Lines, index: int) -> bool:
