@@ -16,7 +16,7 @@ from types import ModuleType
 from PIL import Image, ImageChops
 
 from tests.read import hidden_ways as ways
-from tests.read import more_hidden_ways
+from tests.read import more_hidden_ways, page_ways
 
 NAMES = ("Hanelon Hoark", "Hmnclxn Hacnk")
 HEIGHT, WIDTH = 130, 500
@@ -26,6 +26,14 @@ def pages() -> Iterator[tuple[str, str, bool]]:
     """(the way, its page, whether the name is said to be hidden)."""
     for source in (ways, more_hidden_ways):
         yield from _pages(source)
+
+
+def all_pages() -> Iterator[tuple[str, str, bool]]:
+    """Those, and the whole pages of `page_ways`."""
+    yield from pages()
+    for hidden, whole in ((True, page_ways.HIDDEN), (False, page_ways.SEEN)):
+        for body, sheet in whole:
+            yield f"{body} {sheet}", page_ways.page(body, sheet), hidden
 
 
 def _pages(source: ModuleType) -> Iterator[tuple[str, str, bool]]:
@@ -62,12 +70,12 @@ def render(folder: Path, name: str) -> Image.Image:
     frames = "".join(
         f'<iframe style="border:0;display:block;width:{WIDTH}px;height:{HEIGHT}px" srcdoc="'
         f'{escape(text.replace("{}", name).replace("<head>", "<head>" + FONT))}"></iframe>'
-        for _, text, _ in pages()
+        for _, text, _ in all_pages()
     )
     source = folder / f"{name[0]}.html"
     source.write_text(f'<!doctype html><meta charset="utf-8"><body style="margin:0">{frames}')
     target = folder / f"{name[0]}.png"
-    count = sum(1 for _ in pages())
+    count = sum(1 for _ in all_pages())
     subprocess.run(
         [
             "chromium", "--headless", "--no-sandbox", "--disable-gpu",
@@ -87,7 +95,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     one, other = (render(folder, name) for name in NAMES)
-    for number, (way, _, hidden) in enumerate(pages()):
+    for number, (way, _, hidden) in enumerate(all_pages()):
         box = (0, number * HEIGHT, WIDTH, (number + 1) * HEIGHT)
         changed = ImageChops.difference(one.crop(box), other.crop(box)).convert("L").getextrema()
         seen = changed[1] >= 40

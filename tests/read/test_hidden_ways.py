@@ -6,6 +6,7 @@ import pytest
 
 from mailrecon.read.html.reader import html_to_text
 from tests.read import hidden_ways as ways
+from tests.read import page_ways
 from tests.read.page_twins import read_one
 from tests.read.render_ways import pages
 
@@ -29,6 +30,38 @@ def test_what_can_be_seen_is_what_is_read(source: str, hidden: bool) -> None:
         assert set(found.text[item.span.start : item.span.end]) <= {"█", " "}
         assert item.characters > 0
         assert item.place
+
+
+@pytest.mark.parametrize(
+    ("body", "sheet", "hidden"),
+    [(*item, True) for item in page_ways.HIDDEN] + [(*item, False) for item in page_ways.SEEN],
+)
+def test_what_a_page_shows_is_what_is_read(body: str, sheet: str, hidden: bool) -> None:
+    found = html_to_text(page_ways.page(body, sheet).replace("{}", NAME))
+    assert (NAME not in found.text) is hidden, found.text
+    assert "Zebulon" not in found.text or not hidden
+    assert "Quark" not in found.text or not hidden
+    assert NAME not in repr((found.hidden, found.warnings, found.redactions))
+    # What a template or a slot holds in vain is no text of the page.
+    assert found.hidden or not hidden or "template" in body
+
+
+def test_a_loading_page_is_read_and_a_notice_says_so() -> None:
+    body = f"{NAME}<div style='position:fixed;inset:0;background:#fff'></div><script>go()</script>"
+    found = html_to_text(page_ways.page(body, ""))
+    assert NAME in found.text
+    assert any("over the whole page" in notice.text for notice in found.warnings)
+
+
+def test_frames_in_frames_end() -> None:
+    inner = f"<p>{NAME}</p>"
+    for _ in range(12):
+        inner = f"<template shadowrootmode=open><div>{inner}</div></template>north"
+    found = html_to_text(f"<div>{inner}</div>pier")
+    assert NAME not in found.text
+    assert "pier" in found.text
+    html_to_text("<template>" * 20_000)
+    html_to_text("<iframe srcdoc='<iframe srcdoc=&quot;'>" * 2_000)
 
 
 MARKED_UP = [

@@ -26,6 +26,9 @@ _PLACED = frozenset(["absolute", "fixed", "relative"])
 _CUT = frozenset(["hidden", "clip", "scroll", "auto", "overlay"])
 
 
+_REPLACED = frozenset(["img", "button", "input", "select", "iframe"])
+
+
 def is_boxed(tag: str, display: str, found: Mapping[str, str], parent_display: str) -> bool:
     """Whether widths and heights hold for an element: not for one that flows in a line."""
     if found.get("position") in ("absolute", "fixed"):
@@ -36,7 +39,7 @@ def is_boxed(tag: str, display: str, found: Mapping[str, str], parent_display: s
         return True
     if display:
         return display not in ("inline", "contents")
-    return tag in tags.BLOCKS or tag in tags.TABLE or tag in ("img", "button", "input", "select")
+    return tag in tags.BLOCKS or tag in tags.TABLE or tag in _REPLACED
 
 
 def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding | None:
@@ -45,7 +48,8 @@ def hidden_box(found: Mapping[str, str], size: float, *, boxed: bool) -> Hiding 
         return Hiding.NOT_DISPLAYED
     if _is_clipped(found, size):
         return Hiding.NOT_DISPLAYED
-    if _is_masked(found):
+    # What a picture or a drawing lets through is not known.
+    if _is_masked(found) or "url(" in found.get("filter", ""):
         return Hiding.TRANSPARENT
     if _is_far(found, size, boxed=boxed) or (boxed and _is_turned_away(found)):
         return Hiding.OUTSIDE_PAGE
@@ -109,6 +113,8 @@ def _is_clipped(found: Mapping[str, str], size: float) -> bool:
                 return True
             if bottom is not None and bottom - (top or 0.0) <= _NOTHING:
                 return True
+    if found.get("clip-path", "").lower().startswith("url("):
+        return True
     path = _FUNCTION.match(found.get("clip-path", "").lower())
     return path is not None and _shows_nothing(path[1], path[2].strip("\"'"), size)
 
@@ -163,6 +169,8 @@ def _is_masked(found: Mapping[str, str]) -> bool:
     for name in ("mask-image", "mask", "-webkit-mask-image", "-webkit-mask"):
         mask = found.get(name, "").lower()
         if mask not in ("", "none") and sized and set(sized) <= _ZERO:
+            return True
+        if "url(" in mask:
             return True
         if "gradient(" in mask:
             stops = paint.stops_of(mask, _CLEAR)
@@ -276,9 +284,14 @@ _ANGLE = regex(r"([-+]?(?:\d+\.?\d*|\.\d+))(deg|turn|grad|rad)")
 _IN_DEGREES = {"deg": 1.0, "turn": 360.0, "grad": 0.9, "rad": 57.29578}
 
 
-def scale_of(found: Mapping[str, str]) -> float:
-    """How much an element is made smaller or larger."""
+def scale_of(found: Mapping[str, str], *, boxed: bool) -> float:
+    """How much an element is made smaller or larger; in a line only `zoom` does."""
     factor = 1.0
+    zoom = number(found.get("zoom", ""))
+    if zoom is not None and zoom > 0:
+        factor = zoom
+    if not boxed:
+        return factor
     if found.get("scale", "none") != "none":
         factor *= _least(found["scale"])
     for name, text in _moves(found):
@@ -289,9 +302,6 @@ def scale_of(found: Mapping[str, str]) -> float:
             if len(parts) == 6 and None not in parts:
                 a, b, c, d = (float(part or 0.0) for part in parts[:4])
                 factor *= abs(a * d - b * c) ** 0.5
-    zoom = number(found.get("zoom", ""))
-    if zoom is not None and zoom > 0:
-        factor *= zoom
     return factor
 
 

@@ -6,13 +6,13 @@ covered wherever it may stand, in a narrow font or a wide one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html import boxes
-from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
+from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.elements import text_of
 from mailrecon.read.html.sanitize import INERT
 from mailrecon.read.html.style import Cascade, Style
@@ -20,11 +20,11 @@ from mailrecon.read.html.tree import Node
 from mailrecon.regex import regex
 
 # Widths of letters by the font's size: those of Times and those of Courier.
-_NARROW, _WIDE = 0.38, 0.62
+NARROW, _WIDE = 0.38, 0.62
 _LINE = 1.25
 _MOST_LOOKED_AT = 400
 _LEAST_OVERLAP = 4.0
-_WORD = regex(r"\s+|\S+")
+WORD = regex(r"\s+|\S+")
 
 
 class Cover(NamedTuple):
@@ -66,14 +66,14 @@ class Ground:
 
     def spots(self, text: str, size: float) -> Iterator[Spot]:
         """Each word of a text that comes next, and each space."""
-        for word in _WORD.findall(text):
+        for word in WORD.findall(text):
             if word.isspace():
-                self._narrow += _NARROW * size * 0.6
+                self._narrow += NARROW * size * 0.6
                 self._wide += _WIDE * size
                 yield Spot(" ", False)
                 continue
             start, end = self._narrow, self._wide + len(word) * _WIDE * size
-            self._narrow += len(word) * _NARROW * size
+            self._narrow += len(word) * NARROW * size
             self._wide = end
             self._empty = False
             bottom = self._top + _LINE * size
@@ -119,6 +119,80 @@ def covers_in(
     return found
 
 
+def covers_of_page(
+    body: LexborNode, style: Style, node: Node | None, cascade: Cascade
+) -> list[Cover]:
+    """The boxes laid over all of a page: `position: fixed; inset: 0`."""
+    return [
+        cover
+        for cover in covers_in(body, style, node, cascade)
+        if cover.left <= 0 and cover.top <= 0 and min(cover.right, cover.bottom) > 1e8
+    ]
+
+
+def drawn_over_page(style: Style) -> list[Cover]:
+    """What `body::after { position: fixed; inset: 0 }` lays over a page."""
+    drawn = [
+        item
+        for item in style.before
+        if style.position == "static"
+        and boxes.is_laid_over(item, "relative", style.colour, style.ground)
+    ]
+    return [Cover(-1e9, -1e9, 1e9, 1e9, number(item.get("z-index", "0")) or 0.0) for item in drawn]
+
+
+def covered_in_grid(
+    grid: LexborNode, style: Style, node: Node | None, cascade: Cascade
+) -> frozenset[int]:
+    """Which children of a grid (from 1) have another, without words, laid over their cell."""
+    cells: list[_Cell] = []
+    child = grid.first_child
+    while child is not None and len(cells) < _MOST_LOOKED_AT:
+        if child.is_element_node:
+            tag = (child.tag or "").removeprefix(INERT)
+            made = None
+            if node is not None:
+                made = Node(child, tag, child.attributes, node, cascade.looks)
+            own = cascade.style(tag, child.attributes, style, made)
+            seen = own.gone is None and own.visible
+            cells.append(
+                _Cell(
+                    _area(own.found),
+                    number(own.found.get("z-index", "0")) or 0.0,
+                    seen and boxes.is_opaque(own.found, own.colour) and not text_of(child, 20),
+                )
+            )
+        child = child.next
+    tops: dict[str, list[tuple[float, int]]] = {}
+    for place, cell in enumerate(cells, 1):
+        if cell.covers and cell.area:
+            tops.setdefault(cell.area, []).append((cell.level, place))
+    return frozenset(
+        place
+        for place, cell in enumerate(cells, 1)
+        if not cell.covers and max(tops.get(cell.area, ()), default=(0.0, 0)) > (cell.level, place)
+    )
+
+
+class _Cell(NamedTuple):
+    """A child of a grid: the place it is put at (empty: where there is room), its `z-index`."""
+
+    area: str
+    level: float
+    covers: bool
+
+
+def _area(found: Mapping[str, str]) -> str:
+    """The place in a grid that is declared: `1 / 1`, `a`; empty if none or only a row."""
+    area = found.get("grid-area", "")
+    row, column = found.get("grid-row", ""), found.get("grid-column", "")
+    if not area and row and column:
+        area = f"{row}/{column}"
+    parts = [part.strip() for part in area.split("/")]
+    named = bool(area) and not area[0].isdigit()
+    return "/".join(parts[:2]) if "auto" not in parts and (len(parts) > 1 or named) else ""
+
+
 def _cover(
     element: LexborNode, tag: str, attributes: dict[str, str | None], style: Style
 ) -> Cover | None:
@@ -139,6 +213,9 @@ def _cover(
         given = attributes.get(name) or ""
         if size is None and tag == "img" and given.isdecimal():
             size = float(given)
+        window = VIEWPORT_WIDTH if name == "width" else VIEWPORT_HEIGHT
+        if size is not None and found["position"] == "fixed" and size >= 0.95 * window:
+            size = 1e9
         share = found.get(name, "").strip()
         if size is None and share.endswith("%") and (number(share) or 0.0) >= 0.9:
             size = 1e9

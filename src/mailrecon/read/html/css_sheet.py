@@ -38,14 +38,15 @@ PROPERTIES = word_set(
     text-decoration-color text-decoration-line text-decoration-thickness text-indent
     text-shadow text-underline-offset top transform translate visibility white-space width
     z-index zoom background-repeat background-size backface-visibility box-sizing contain
-    grid-template-columns grid-template-rows mask-size offset offset-path animation-play-state
+    grid-area grid-column grid-row grid-template-columns grid-template-rows mask-size offset
+    offset-path animation-play-state
     border-image -webkit-mask-size -webkit-background-clip -webkit-clip-path -webkit-filter
-    -webkit-mask -webkit-mask-image -webkit-opacity -webkit-text-decoration
+    -webkit-line-clamp -webkit-mask -webkit-mask-image -webkit-opacity -webkit-text-decoration
     -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
     -webkit-text-stroke-color -webkit-text-stroke-width -webkit-transform"""
 )
 # Pseudo-elements that draw over or behind what their element holds.
-DRAWN = frozenset(["before", "after"])
+DRAWN = frozenset(["before", "after", "first-line"])
 UNLAYERED = 1 << 30
 # Bounds on hostile sheets; what lies beyond is counted in `unread`.
 _MOST_RULES = 200_000
@@ -391,6 +392,7 @@ _KNOWN = {
     ":defined": ":is(*)",
     ":dir(rtl)": '[dir="rtl" i]',
     ":dir(ltr)": ":not([dir=rtl])",
+    ":open": "[open]",
     ":required": "[required]",
     ":optional": ":not([required])",
     ":read-only": "[readonly]",

@@ -6,6 +6,7 @@ browsers do (CSS Syntax 3, 2.2).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -42,7 +43,7 @@ _PIXELS = {
 _EMS = {"em": 1.0, "ex": 0.5, "ch": 0.5, "ic": 1.0, "lh": 1.2, "cap": 0.7, "rlh": 1.2}
 _NUMBER = regex(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z%]*)", re.IGNORECASE)
 _LONGEST_CALC = 200
-_MATHS = regex(r"(?:calc|min|max|clamp)\(.*\)$", re.DOTALL)
+_MATHS = regex(r"(?:calc|min|max|clamp|round|mod|rem|abs|sign)\(.*\)$", re.DOTALL)
 # A number without a unit, outside of a longer word.
 _BARE = regex(r"(?<![\w.#-])([-+]?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?)(?![\w.%])")
 _SYSTEM = {
@@ -109,9 +110,7 @@ def _calculated(text: str, em: float, base: float | None) -> float | None:
         known = [value for value in values if value is not None]
         if len(known) < len(values) or not known:
             return None
-        if text.startswith("clamp("):
-            return max(known[0], min(known[1], known[2])) if len(known) == 3 else None
-        return min(known) if text.startswith("min(") else max(known)
+        return _of_function(text.partition("(")[0], known)
     total = 0.0
     for sign, term in re.findall(r"(?:^|\s)([-+]?)\s*([^\s+][^\s]*(?:\s*[*/]\s*[^\s]+)*)", inner):
         value = _product(term, em, base)
@@ -119,6 +118,23 @@ def _calculated(text: str, em: float, base: float | None) -> float | None:
             return None
         total += -value if sign == "-" else value
     return total
+
+
+def _of_function(name: str, values: list[float]) -> float | None:
+    """CSS Values 4, 10.2 to 10.6; None for a number of arguments that the function doesn't take."""
+    first = values[0]
+    if name == "min" or name == "max":
+        return min(values) if name == "min" else max(values)
+    if name == "clamp":
+        return max(first, min(values[1], values[2])) if len(values) == 3 else None
+    if name == "abs" or name == "sign":
+        return abs(first) if name == "abs" else float((first > 0) - (first < 0))
+    step = values[1] if len(values) == 2 else 1.0
+    if len(values) > 2 or step == 0:
+        return None
+    if name == "round":
+        return math.floor(first / step + 0.5) * step
+    return first % step if name == "mod" else math.fmod(first, step)
 
 
 def _product(term: str, em: float, base: float | None) -> float | None:

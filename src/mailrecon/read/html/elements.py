@@ -18,8 +18,10 @@ class Open(Struct):
 
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
     the blocks an element holds; `labelled` tells that some were label and value. `item` is the
-    number of a list's next item. `closed` details show their
-    summary only; `summarised` tells that it was met.
+    number of a list's next item. `columns` are the looks of a table's columns, `column` counts the
+    cells of a row; `covered` are the children of a grid that others cover. `slots` are those of a
+    shadow tree that show what else its host holds (None: there is no such tree). `closed` details
+    show their summary only; `summarised` tells that it was met.
     """
 
     tag: str
@@ -33,6 +35,11 @@ class Open(Struct):
     style: Style = field(default_factory=Style)
     node: Node | None = None
     ground: object | None = None
+    cut: object | None = None
+    columns: list[Style] = field(default_factory=list)
+    column: int = 0
+    covered: frozenset[int] = frozenset()
+    slots: frozenset[str] | None = None
     closed: bool = False
     summarised: bool = False
     content: bool = False

@@ -33,12 +33,18 @@ _TAGS = {
     "select": "background-color:white;color:black",
     "textarea": "background-color:white;color:black;overflow-x:auto;overflow-y:auto",
     # Words for programs that cannot draw what they stand for; space as wide as they are.
+    "iframe": "color:black;font-size:medium;overflow-x:auto;overflow-y:auto",
     "rp": "display:none",
     "annotation": "display:none",
     "annotation-xml": "display:none",
     "meter": "display:none",
     "progress": "display:none",
     "mphantom": "visibility:hidden",
+    "s": "text-decoration-line:line-through",
+    "strike": "text-decoration-line:line-through",
+    "del": "text-decoration-line:line-through",
+    "u": "text-decoration-line:underline",
+    "ins": "text-decoration-line:underline",
     "small": "font-size:smaller",
     "big": "font-size:larger",
     "sub": "font-size:smaller",
@@ -99,6 +105,12 @@ def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> Iterator[s
         yield "display:none"
     if tag == "dialog" and "open" not in attributes:
         yield "display:none"
+    if tag == "iframe":
+        # Frames are panes of glass, but for pages with a ground of their own (`sanitize`).
+        yield "background-color:white" if "background" in attributes else ""
+        for name in ("width", "height"):
+            if (size := get(name)) and size.isdecimal():
+                yield f"{name}:{size}px"
     if tag == "marquee" or not (width := get("width")) or tag not in ("td", "th", "table"):
         return
     if width.isdecimal():

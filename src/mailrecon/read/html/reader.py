@@ -66,14 +66,14 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     )
 
 
-def html_to_text(html: str, sheets: Sheets | None = None) -> HtmlText:
+def html_to_text(html: str, sheets: Sheets | None = None, *, level: int = 0) -> HtmlText:
     """The text of a page, or of a piece of one, as a person sees it.
 
     Blocks become lines, cells of a table row one line, quoted blocks lines with `> ` before them.
-    `sheets` gives the style sheets a page links to. Linear in time and memory. Raises ReadError for
-    a page with more tags than memory is for.
+    `sheets` gives the style sheets a page links to; `level` counts the frames it is in. Linear in
+    time and memory. Raises ReadError for a page with more tags than memory is for.
     """
-    plain = make_plain(html)
+    plain = make_plain(html, level)
     markup = plain.markup.encode("utf-8", "replace").decode("utf-8")
     try:
         root = LexborHTMLParser(markup).root
@@ -81,11 +81,11 @@ def html_to_text(html: str, sheets: Sheets | None = None) -> HtmlText:
         raise ReadError("its markup cannot be parsed; save the page again or as text") from error
     sheet = _style_sheet(plain, sheets)
     cascade = Cascade(sheet if sheet is not None and sheet.close() else None, quirks=plain.quirks)
-    walk = Walk(cascade, placed=plain.placed)
+    walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted)
     if root is not None:
         walk.run(root)
     found = walk.lines.finish()
-    warnings = tuple(_warnings(plain, sheet, cascade))
+    warnings = tuple(_warnings(plain, sheet, cascade, page_covered=walk.page_covered))
     return HtmlText(found.text, found.places, found.aside, found.redactions, found.hidden, warnings)
 
 
@@ -105,7 +105,9 @@ def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None
     return sheet
 
 
-def _warnings(plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade) -> Iterator[Notice]:
+def _warnings(
+    plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade, *, page_covered: bool
+) -> Iterator[Notice]:
     if plain.flattened:
         yield Notice(
             NoticeCode.NESTED_TOO_DEEP,
@@ -120,6 +122,11 @@ def _warnings(plain: PlainMarkup, sheet: StyleSheet | None, cascade: Cascade) ->
         yield Notice(
             NoticeCode.STYLE_NOT_FOLLOWED,
             f"{sheet.unread} style rules that may hide text could not be followed",
+        )
+    if page_covered:
+        yield Notice(
+            NoticeCode.STYLE_NOT_FOLLOWED,
+            "a box is laid over the whole page; it is read as if a script took the box away",
         )
     if cascade.costly:
         yield Notice(

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 
 from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.read.html import tags
+from mailrecon.read.html.frames import end_of_template, frame, shadow_tree
 from mailrecon.read.html.nesting import Nesting
 from mailrecon.read.html.svg import view_of, words_of
 from mailrecon.regex import regex
@@ -59,6 +60,7 @@ _STANDARD = regex(
     re.IGNORECASE | re.DOTALL,
 )
 _OLD = regex(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s*$)", re.IGNORECASE)
+_GROUND = regex(r"background|bgcolor|color-scheme", re.IGNORECASE)
 # Comments that only Outlook reads, or that hold no words.
 _CONDITION = regex(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
 
@@ -75,7 +77,7 @@ class PlainMarkup(Struct, frozen=True):
     """Markup for the parser, the style sheets in their order, and whether nesting was cut.
 
     Comments are reduced to the number of letters in them. `quirks` tells that the page has no
-    doctype, `placed` that it may hold boxes laid over others.
+    doctype, `placed` that it may hold boxes laid over others, `scripted` that it has scripts.
     """
 
     markup: str
@@ -83,19 +85,22 @@ class PlainMarkup(Struct, frozen=True):
     flattened: bool
     quirks: bool
     placed: bool
+    scripted: bool
 
 
-def make_plain(html: str) -> PlainMarkup:
+def make_plain(html: str, level: int = 0) -> PlainMarkup:
     """Reduce a page to structure, text and the attributes that say how it looks.
 
-    Raises ReadError above MOST_TAGS tags. Linear in the length of `html`.
+    `level` counts the frames a page is in. Raises ReadError above MOST_TAGS tags. Linear in the
+    length of `html`.
     """
-    return _Maker(html).run()
+    return _Maker(html, level).run()
 
 
 class _Maker:
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, level: int) -> None:
         self._html = html.replace("\x00", "")
+        self._level = level
         self._pieces: list[str] = []
         self._sheets: list[Sheet] = []
         lower = self._html.lower()
@@ -140,6 +145,7 @@ class _Maker:
             self._nesting.flattened,
             quirks,
             self._placed,
+            "<script" in html.lower(),
         )
 
     def _styled_text(self, text: str) -> str:
@@ -174,6 +180,9 @@ class _Maker:
         if name in tags.NOTHING:
             if name == "link":
                 self._link(attributes)
+            elif name in tags.COLUMNS:
+                look = "".join(_kept(attributes, everything=self._styled))
+                self._pieces.append(f"<{name}{look}>")
             return
         name = "img" if name == "image" else name
         kept = self._kept.get(attributes)
@@ -215,6 +224,8 @@ class _Maker:
             self._pieces.append("<br>")
         elif name in tags.EMPTY:
             return
+        elif name == "colgroup":
+            self._pieces.append("</colgroup>")
         elif name not in tags.VOID and name not in tags.NOTHING:
             shown = _shown(name)
             if self._nesting.end(shown):
@@ -226,7 +237,11 @@ class _Maker:
     def _content(self, name: str, position: int) -> tuple[str | None, int]:
         """The raw text of an element that began before `position`, and where to go on."""
         end = None
-        if name not in self._endless and name != "plaintext":
+        if name == "template" and name not in self._endless:
+            found = end_of_template(self._html, position)
+            if found is not None:
+                return self._html[position : found[0]], found[1]
+        elif name not in self._endless and name != "plaintext":
             end = re.compile(rf"</{name}(?=[\s/>])[^>]*+>?", re.IGNORECASE).search(
                 self._html, position
             )
@@ -249,6 +264,8 @@ class _Maker:
                 text = content if content is not None else self._html[position:]
                 self._sheets.append(Sheet(text, found.get("media", "")))
         shown = INERT + name
+        if name in ("iframe", "template") and self._inner(name, attributes, content or ""):
+            return end
         if name == "svg" and content is not None and "<text" in content.lower():
             self._drawing(attributes, content)
             return end
@@ -257,6 +274,29 @@ class _Maker:
             self._nesting.end(shown)
             self._pieces.append(f"<{shown}></{shown}>")
         return end if content is not None or name in tags.TO_THE_END else position
+
+    def _inner(self, name: str, attributes: str, content: str) -> bool:
+        """Write what is seen of a page inside the page; False if there is none."""
+        found = dict(_attributes(attributes))
+        if name == "iframe" and "srcdoc" in found:
+            inner, shown = frame(found["srcdoc"], self._level), f"{INERT}iframe"
+            kept = "".join(_kept(attributes, everything=self._styled))
+            kept += " background" if _GROUND.search(found["srcdoc"]) else ""
+        elif found.get("shadowrootmode", "").lower() in ("open", "closed"):
+            inner, shown = shadow_tree(content, self._level), f"{INERT}shadow"
+            kept = f' value="{" ".join(sorted(map(escape, inner.slots)))}"'
+        else:
+            return False
+        if self._nesting.start(shown):
+            self._nesting.end(shown)
+            text = escape(inner.text, quote=False)
+            if "\n" in text or name == "iframe":
+                text = f"<{INERT}listing>{text}</{INERT}listing>"
+            hidden = (
+                f'<{INERT}svgbar value="{inner.hidden}"></{INERT}svgbar>' if inner.hidden else ""
+            )
+            self._pieces.append(f"<{shown}{kept}> {text} {hidden}</{shown}>")
+        return True
 
     def _drawing(self, attributes: str, content: str) -> None:
         """The words of a drawing that can be seen, and the lengths of those that can't."""

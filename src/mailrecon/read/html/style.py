@@ -7,7 +7,8 @@ whether a reader of the page can see them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ class Style:
         "custom",
         "display",
         "effects",
+        "first_line",
         "flowing",
         "found",
         "gone",
@@ -113,6 +115,7 @@ class Style:
         self.effects: tuple[paint.Effect, ...] = ()
         self.gone: Unseen | None = None
         self.before: tuple[Mapping[str, str], ...] = ()
+        self.first_line: Unseen | None = None
         self.plain: Style | None = None
         self._unseen: Unseen | bool | None = False
 
@@ -244,12 +247,17 @@ class Cascade:
             if rules:
                 _, drawn = _weighed((), rules, "", parent, frames, custom)
                 before.append(drawn)
-        return _computed(found, custom, parent, tag, tuple(before))
+        style = _computed(found, custom, parent, tag, tuple(before))
+        first = [item for item in matched if item[2] == "first-line"]
+        if first:
+            _, drawn = _weighed((), first, "", style, frames, custom)
+            style.first_line = _computed(drawn, custom, style, "", ()).unseen
+        return style
 
 
 _HINTED = word_set(
-    """a mark rp annotation annotation-xml meter progress mphantom button input select textarea
-    small big sub sup h1 h2 h3 h4 h5 h6 dialog"""
+    """a mark iframe rp annotation annotation-xml meter progress mphantom button input select
+    textarea s strike del u ins small big sub sup h1 h2 h3 h4 h5 h6 dialog"""
 )
 
 
@@ -428,9 +436,25 @@ def _computed(
     style.struck = parent.struck or paint.is_struck(found, style.size)
     _look(style, found)
     style.boxed = boxes.is_boxed(tag, style.display, found, parent.display)
-    style.scale = parent.scale * (boxes.scale_of(found) if style.boxed else 1.0)
+    style.scale = parent.scale * boxes.scale_of(found, boxed=style.boxed)
     style.before = before
     style.gone = parent.gone or _gone(style, parent, tag)
+    return style
+
+
+def in_column(cell: Style, column: Style, around: Iterable[Style]) -> Style:
+    """The style of a table's cell in a column; `around` are those of the row and its group."""
+    collapsed = column.inherited.get("visibility") == "collapse"
+    bare = cell.solid is None and all(style.solid is None for style in around)
+    if not collapsed and not (bare and column.solid is not None):
+        return cell
+    style = copy(cell)
+    style.plain = None
+    style._unseen = False
+    if collapsed:
+        style.gone = Unseen(Hiding.NOT_DISPLAYED, False)
+    else:
+        style.ground = column.ground
     return style
 
 

@@ -47,6 +47,8 @@ _SHAPES = frozenset(["rect", "circle", "ellipse", "path", "polygon", "line", "im
 _THICK = 8.0
 _LETTER = 0.55
 _MOST_SHAPES = 500
+# Where words stand that follow a path is not reckoned: they are taken to be in the drawing.
+_ON_PATH = 20.0
 
 
 class Drawn(NamedTuple):
@@ -157,6 +159,7 @@ class _Drawing:
             found.pop("gone", None)  # drawn where a `use` names it
         elif name in _UNDRAWN or found.get("display") == "none" or _is_shrunk(found):
             found["gone"] = "1"
+        self._pass_over(own, found)
         for key in ("clip-path", "mask"):
             reference = _REFERENCE.search(found.get(key, ""))
             if reference is not None and key not in _INHERITED:
@@ -176,10 +179,17 @@ class _Drawing:
                 (before[0] if start[0] is None else x + start[0]) + shift[0],
                 (before[1] if start[1] is None else y + start[1]) + shift[1],
             )
+        elif name == "textpath":
+            self._pen = (_ON_PATH, _ON_PATH)
         elif len(self._shapes) < _MOST_SHAPES and "gone" not in found:
             self._shapes += self._shape(name, found, x, y)
         if not text.rstrip().endswith("/"):
             self._stack.append((name, found, x, y))
+
+    def _pass_over(self, own: Mapping[str, str], found: dict[str, str]) -> None:
+        name, switch, _, _ = self._stack[-1]
+        if name == "switch" and _is_passed_over(own, switch):
+            found["gone"] = "1"
 
     def _note_hole(self, name: str, found: Mapping[str, str]) -> None:
         """Whether a clip path or mask that is open lets something show through."""
@@ -350,3 +360,16 @@ def _fill(found: Mapping[str, str]) -> Colour | None:
 def _first(text: str | None) -> float | None:
     found = _NUMBER.match((text or "").strip())
     return float(found[0]) if found else None
+
+
+def _is_passed_over(own: Mapping[str, str], switch: dict[str, str]) -> bool:
+    """Whether a `switch` doesn't draw a child: only the first whose conditions hold (SVG 2)."""
+    languages = own.get("systemlanguage")
+    if "taken" in switch or own.get("requiredextensions"):
+        return True
+    if languages is not None and not any(
+        part.strip().lower().startswith("en") for part in languages.split(",")
+    ):
+        return True
+    switch["taken"] = "1"
+    return False

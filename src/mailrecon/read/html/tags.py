@@ -21,19 +21,22 @@ EMPTY = word_set("input")
 NOTHING = word_set(
     "area base basefont bgsound col colgroup embed frame keygen link meta param source track wbr"
 )
+# Built under their own names: what stands in a column of a table may take its look.
+COLUMNS = word_set("col colgroup")
 # What a reader doesn't see, content and all.
 UNSEEN = word_set(
     "script style title noscript template select datalist iframe noembed noframes audio video "
     "canvas svg"
 )
-# An inert svg holds the words of a drawing, a select what it shows; others were left out.
-UNVISITED = UNSEEN - {"svg", "select"}
+# An inert svg holds the words of a drawing, a select what it shows, a frame the text of its page;
+# others were left out.
+UNVISITED = UNSEEN - {"svg", "select", "iframe"}
 # Those of them that run to the page's end where no end tag comes (HTML, 13.2.5.4).
 TO_THE_END = word_set("script style")
 VERBATIM = word_set("textarea xmp plaintext")
 ATTRIBUTES = word_set(
-    "align alt background bgcolor class color hidden href id name open popover role size src start "
-    "style text type value width"
+    "align alt background bgcolor class color colspan hidden href id name open popover role size "
+    "slot span src start style text type value width"
 )
 
 # A start tag of these closes an open paragraph (13.2.6.4.7).

@@ -7,13 +7,20 @@ from selectolax.lexbor import LexborNode
 from mailrecon.model import Hiding, RedactionKind
 from mailrecon.read.html import redactions, tags
 from mailrecon.read.html.addresses import address_of
-from mailrecon.read.html.covers import Ground, covers_in
+from mailrecon.read.html.covers import (
+    Ground,
+    covered_in_grid,
+    covers_in,
+    covers_of_page,
+    drawn_over_page,
+)
+from mailrecon.read.html.cuts import Cut, cut_of
 from mailrecon.read.html.elements import Open, is_block, is_quotation, is_spaced, text_of
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html.lines import Lines
 from mailrecon.read.html.roles import Role, role_of
 from mailrecon.read.html.sanitize import INERT
-from mailrecon.read.html.style import Cascade, Style, Unseen
+from mailrecon.read.html.style import Cascade, Style, Unseen, in_column
 from mailrecon.read.html.tree import Node
 from mailrecon.read.redaction_markers import is_marker
 
@@ -30,18 +37,25 @@ _NOTHING = frozenset(["", "\n", " "])
 # What is typed into these can be seen.
 _TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
 _CONTROLS = frozenset(["submit", "button", "reset"])
+_ANY_SLOT = "*"
 _CLOSED = Unseen(Hiding.NOT_DISPLAYED, False)
 
 
 class Walk:
     """Walks a tree and fills `lines`."""
 
-    def __init__(self, cascade: Cascade, *, placed: bool = False) -> None:
+    def __init__(self, cascade: Cascade, *, placed: bool = False, scripted: bool = False) -> None:
         self.lines = Lines()
         self._cascade = cascade
         self._looks = cascade.looks
         self._placed = placed
+        self._scripted = scripted
+        self._shadowed = False
+        self.page_covered = False
         self._grounds: list[Ground] = []
+        self._cuts: list[Cut] = []
+        self._first_line: Unseen | None = None
+        self._columns: dict[tuple[Style, Style], Style] = {}
         self._open = [Open("", "", "", style=cascade.root)]
         self._lists = 0
         self._tables = 0
@@ -49,6 +63,7 @@ class Walk:
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it, in document order, without recursion."""
         above: list[LexborNode] = []
+        self._shadowed = root.css_first(f"{INERT}shadow") is not None
         node = root
         while True:
             if node.is_text_node:
@@ -80,13 +95,18 @@ class Walk:
 
     def _text(self, text: str) -> None:
         parent = self._open[-1]
-        unseen = _CLOSED if parent.closed else parent.style.unseen
+        unseen = _CLOSED if parent.closed else parent.style.unseen or self._first_line
         if unseen is not None and text not in _NOTHING and not text.isspace():
             self._withhold(text, unseen, parent)
             return
         if not parent.own_text and text not in _NOTHING and not text.isspace():
             parent.own_text = True
+        if parent.slots is not None and _ANY_SLOT not in parent.slots:
+            self._note_hidden(text, Hiding.NOT_DISPLAYED, parent.path)
+            return
         if self._grounds and self._is_covered(text, parent):
+            return
+        if self._cuts and self._is_cut_off(text, parent):
             return
         if parent.preformatted:
             self.lines.preformatted(text, parent.place)
@@ -106,6 +126,27 @@ class Walk:
             else:
                 self.lines.text(spot.text, parent.place)
         return True
+
+    def _is_cut_off(self, text: str, parent: Open) -> bool:
+        """Whether a box cuts off words of a text; what is left is written, if so."""
+        judged = [list(cut.spots(text, parent.style.size)) for cut in self._cuts]
+        away = [any(spot.covered for spot in word) for word in zip(*judged, strict=True)]
+        if not any(away):
+            return False
+        for spot, hidden in zip(judged[0], away, strict=True):
+            if hidden:
+                self._withhold(spot.text, Unseen(Hiding.OUTSIDE_PAGE, False), parent)
+            elif spot.text:
+                self.lines.text(spot.text, parent.place)
+        return True
+
+    def _new_line(self, size: float) -> None:
+        """Tell those that reckon where words stand that a line begins."""
+        self._first_line = None
+        if self._grounds:
+            self._grounds[-1].new_line(size)
+        for cut in self._cuts:
+            cut.new_line(size)
 
     def _is_whole(self, place: int) -> bool:
         """Whether all of a positioned element is covered, and what stands in it not lifted over."""
@@ -145,12 +186,26 @@ class Walk:
             return False
         look = self._cascade.style(tag, attributes, parent.style, styled)
         path = self._path(tag, count, parent)
+        if tag in ("td", "th"):
+            look = self._in_column(look, attributes, parent)
         if self._is_away(node, tag, look, parent, path):
             return False
         if tag == "br":
             self.lines.line_break()
-            if self._grounds:
-                self._grounds[-1].new_line(look.size)
+            self._new_line(look.size)
+            return False
+        if (
+            parent.slots is not None
+            and tag != "shadow"
+            and (attributes.get("slot") or _ANY_SLOT) not in parent.slots
+        ):
+            self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, parent.path)
+            return False
+        if tag in tags.COLUMNS:
+            self._add_columns(node, attributes, look, styled)
+            return False
+        if sum(parent.counts.values()) in parent.covered:
+            self._withhold(text_of(node), Unseen(Hiding.COVERED, True), parent)
             return False
         if tag == "svgbar":
             length = attributes.get("value") or ""
@@ -176,6 +231,7 @@ class Walk:
             tag,
             path,
             path if block else parent.place,
+            slots=_slots_of(node) if self._shadowed else None,
             block=block,
             inline_box=not block and tag in tags.BLOCKS,
             preformatted=(tag in tags.PREFORMATTED or parent.preformatted)
@@ -194,13 +250,68 @@ class Walk:
             self.lines.text(" ", parent.place)
         elif tag == "a" and (address := address_of(attributes.get("href"))) is not None:
             element.link = (self.lines.link_start(), address)
-        if self._placed and look.position != "static":
-            element.ground = Ground(covers_in(node, look, styled, self._cascade), look)
-            self._grounds.append(element.ground)
-        elif block and self._grounds:
-            self._grounds[-1].new_line(look.size)
+        self._measure(node, element)
         self._open.append(element)
         return True
+
+    def _measure(self, node: LexborNode, element: Open) -> None:
+        """Note what may be laid over an element, and what its box cuts off."""
+        look = element.style
+        if self._placed and look.position != "static":
+            element.ground = Ground(covers_in(node, look, element.node, self._cascade), look)
+            self._grounds.append(element.ground)
+        elif self._placed and element.tag == "body":
+            self._lay_over_page(node, element)
+        if element.block:
+            self._new_line(look.size)
+            self._first_line = look.first_line
+        if look.display.endswith("grid"):
+            element.covered = covered_in_grid(node, look, element.node, self._cascade)
+        if look.found and (cut := cut_of(look)) is not None:
+            element.cut = cut
+            self._cuts.append(cut)
+
+    def _lay_over_page(self, node: LexborNode, body: Open) -> None:
+        """A box over the whole page hides it, unless a script may take it away: a loading page."""
+        covers = covers_of_page(node, body.style, body.node, self._cascade)
+        covers += drawn_over_page(self._open[-1].style) + drawn_over_page(body.style)
+        if covers and self._scripted:
+            self.page_covered = True
+        elif covers:
+            body.ground = Ground(covers, body.style)
+            self._grounds.append(body.ground)
+
+    def _add_columns(
+        self, node: LexborNode, attributes: dict[str, str | None], look: Style, styled: Node | None
+    ) -> None:
+        """Note the looks of columns; a `colgroup` lends its own to the `col`s in it."""
+        table = next((item for item in reversed(self._open) if item.tag == "table"), None)
+        if table is None:
+            return
+        found = []
+        for child in node.iter():
+            if child.tag == "col":
+                own = child.attributes
+                made = styled.child_of(child, "col", own) if styled is not None else None
+                found.append((own, self._cascade.style("col", own, look, made)))
+        for own, style in found or [(attributes, look)]:
+            span = own.get("span") or ""
+            count = int(span) if span.isdecimal() and len(span) < 4 else 1
+            table.columns += [style] * min(count, _MOST_CELLS - len(table.columns))
+
+    def _in_column(self, look: Style, attributes: dict[str, str | None], row: Open) -> Style:
+        """The look of a cell with what its column adds (CSS 2.2, 17.5.1 and 17.6.1)."""
+        span = attributes.get("colspan") or ""
+        place = row.column
+        row.column += int(span) if span.isdecimal() and len(span) < 4 else 1
+        table = next((item for item in reversed(self._open) if item.tag == "table"), None)
+        if table is None or place >= len(table.columns):
+            return look
+        column = table.columns[place]
+        key = (look, column)
+        if key not in self._columns:
+            self._columns[key] = in_column(look, column, (row.style, self._open[-2].style))
+        return self._columns[key]
 
     def _node(
         self, node: LexborNode, tag: str, attributes: dict[str, str | None], parent: Open
@@ -406,10 +517,12 @@ class Walk:
     def _leave(self) -> None:
         element = self._open.pop()
         parent, lines = self._open[-1], self.lines
+        if element.cut is not None:
+            self._cuts.pop()
         if element.ground is not None:
             self._grounds.pop()
-        elif element.block and self._grounds:
-            self._grounds[-1].new_line(element.style.size)
+        if element.block:
+            self._new_line(element.style.size)
         if element.link is not None:
             lines.mail_link(*element.link)
         if not element.block:
@@ -444,6 +557,16 @@ class Walk:
         if element.row or pair:
             labelled = self.lines.merge_row(cells)
             parent.labelled |= labelled and element.tag == "tr"
+
+
+def _slots_of(host: LexborNode) -> frozenset[str] | None:
+    """The slots in sight of an element's shadow tree; None where it has none."""
+    child = host.first_child
+    while child is not None:
+        if child.tag == f"{INERT}shadow":
+            return frozenset((child.attributes.get("value") or "").split())
+        child = child.next
+    return None
 
 
 def _spaces_in(node: LexborNode) -> int:

@@ -1,0 +1,66 @@
+"""Boxes that cut off what is too long for them: `overflow: hidden` with a width or a height.
+
+Where words stand is estimated, since no font is at hand. A word counts as cut off only if it is so
+in the narrowest font and with the closest lines, so what can be seen in part is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mailrecon.read.html.covers import NARROW, WORD, Spot
+from mailrecon.read.html.css_values import number, pixels
+from mailrecon.read.html.style import Style
+
+_CUT = frozenset(["hidden", "clip"])
+# Of a line cut to so few pixels no letter can be read.
+_LEAST = 2.0
+_NEVER = 1e9
+
+
+class Cut:
+    """An element whose box cuts off text, on the way through what is in it."""
+
+    def __init__(self, style: Style, width: float, height: float, lines: float) -> None:
+        self._width, self._height, self._lines = width, height, lines
+        self._space = pixels(style.found.get("line-height", ""), style.size, style.size)
+        self._across = self._down = 0.0
+        self._line = 0
+        self._empty = True
+
+    def new_line(self, size: float) -> None:
+        """A block or line begins; two beginnings without words between them are one."""
+        if not self._empty:
+            self._down += min(self._space or size, size)
+            self._line += 1
+        self._across = 0.0
+        self._empty = True
+
+    def spots(self, text: str, size: float) -> Iterator[Spot]:
+        """Each word of a text that comes next, and each space."""
+        for word in WORD.findall(text):
+            away = self._across >= self._width - _LEAST or self._down >= self._height - _LEAST
+            self._across += len(word) * NARROW * size
+            if not word.isspace():
+                self._empty = False
+            yield Spot(word, (away or self._line >= self._lines) and not word.isspace())
+
+
+def cut_of(style: Style) -> Cut | None:
+    """What cuts off text in an element's box; None where nothing does."""
+    found = style.found
+    if not style.boxed or found.get("overflow-y", "visible") not in _CUT:
+        return None
+    width = pixels(found.get("width", ""), style.size) if _on_one_line(found) else None
+    if width is None and _on_one_line(found):
+        width = pixels(found.get("max-width", ""), style.size)
+    heights = [pixels(found.get(name, ""), style.size) for name in ("height", "max-height")]
+    height = min((value for value in heights if value is not None), default=None)
+    lines = number(found.get("-webkit-line-clamp", ""))
+    if width is None and height is None and lines is None:
+        return None
+    return Cut(style, width or _NEVER, height or _NEVER, lines or _NEVER)
+
+
+def _on_one_line(found: Mapping[str, str]) -> bool:
+    return found.get("white-space", "").strip() in ("nowrap", "pre")

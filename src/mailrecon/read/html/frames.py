@@ -1,0 +1,95 @@
+"""Pages inside a page, each with styles of its own: `<iframe srcdoc>` and declared shadow trees.
+
+Browsers save frames and the insides of web components so. What a person sees of such a page stands
+as plain text where its frame does. HTML, 4.8.5 (srcdoc) and 4.12.3 (shadowrootmode).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from mailrecon.errors import ReadError
+from mailrecon.regex import regex
+
+# Frames in frames, as deep as anybody nests them; what lies deeper is withheld.
+DEEPEST_FRAME = 4
+# A slot is marked by a private character while the tree is read (Unicode, plane 15).
+_FIRST_MARK = 0xF0000
+_MOST_SLOTS = 1_000
+_ANY_SLOT = "*"
+_SLOT = regex(r"<(/?)slot(?=[\s/>])([^>]*)>", re.IGNORECASE)
+_SLOT_NAME = regex(r"""\bname\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_STYLE = regex(r"<style[^>]*>[^<]*+</style", re.IGNORECASE)
+_HOST = regex(r":host(?![\w-])")
+_SLOTTED_HIDDEN = regex(
+    r"::slotted\([^{}]{0,200}\{[^{}]*?(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0)",
+    re.IGNORECASE,
+)
+_TEMPLATE = regex(r"<(/?)template(?=[\s/>])[^>]*>", re.IGNORECASE)
+
+
+class Inner(NamedTuple):
+    """The text of a page inside a page, how many characters of it are hidden, its slots in sight.
+
+    A slot shows what stands beside the shadow tree: by name, or `*` for all that names none.
+    """
+
+    text: str
+    hidden: int
+    slots: frozenset[str] = frozenset()
+
+
+def frame(markup: str, level: int) -> Inner:
+    """What is seen of a page in a frame; `level` counts the frames around it."""
+    from mailrecon.read.html.reader import html_to_text
+
+    if level >= DEEPEST_FRAME:
+        return Inner("", sum(map(str.isalnum, markup)))
+    try:
+        found = html_to_text(markup, level=level + 1)
+    except ReadError:
+        return Inner("", sum(map(str.isalnum, markup)))
+    return Inner(found.text.strip("\n"), sum(item.characters for item in found.hidden))
+
+
+def shadow_tree(markup: str, level: int) -> Inner:
+    """What is seen of a shadow tree, and which of its slots."""
+    markup = _STYLE.sub(lambda style: _HOST.sub("shadow-host", style[0]), markup)
+    marked, names = _with_marks(markup)
+    inner = frame(f"<shadow-host>{marked}</shadow-host>", level)
+    shown = [name for place, name in enumerate(names) if chr(_FIRST_MARK + place) in inner.text]
+    if _SLOTTED_HIDDEN.search(markup):
+        shown = []
+    text = "".join(c for c in inner.text if not _FIRST_MARK <= ord(c) < _FIRST_MARK + _MOST_SLOTS)
+    return Inner(text.strip(), max(inner.hidden - len(names), 0), frozenset(shown))
+
+
+def _with_marks(markup: str) -> tuple[str, list[str]]:
+    """A shadow tree with a mark in each slot in place of what it holds, and the slots' names."""
+    pieces: list[str] = []
+    names: list[str] = []
+    at = depth = 0
+    for tag in _SLOT.finditer(markup):
+        if depth == 0:
+            pieces.append(markup[at : tag.start()])
+        if tag[1]:
+            depth = max(depth - 1, 0)
+        else:
+            if depth == 0 and len(names) < _MOST_SLOTS:
+                pieces.append(f"{tag[0]}{chr(_FIRST_MARK + len(names))}</slot>")
+                name = _SLOT_NAME.search(tag[2])
+                names.append(name[1] if name is not None else _ANY_SLOT)
+            depth += not tag[2].endswith("/")
+        at = tag.end()
+    return "".join([*pieces, markup[at:] if depth == 0 else ""]), names
+
+
+def end_of_template(html: str, position: int) -> tuple[int, int] | None:
+    """Where the content of a template that began before `position` ends, and its end tag."""
+    depth = 1
+    for tag in _TEMPLATE.finditer(html, position):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.span()
+    return None

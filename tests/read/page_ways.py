@@ -1,0 +1,159 @@
+# ruff: noqa: E501
+"""Pages with a name that is hidden, or only seems to be, each rendered in Chromium (`render_ways`).
+
+The body of a page and its style sheet; `{}` stands for the name. Boxes laid over one another, boxes
+that cut text off, columns of tables, first lines, and pages inside the page.
+"""
+
+from __future__ import annotations
+
+_SHADOW = "<div>{}<template shadowrootmode=open>%s</template></div>"
+_GRID = ".g{display:grid}.g>*{grid-row:1;grid-column:1}.g b{background:#000}"
+
+HIDDEN: list[tuple[str, str]] = [
+    # A shadow tree that shows nothing of what its host holds, or hides it.
+    (_SHADOW % "<b>north</b>", ""),
+    (_SHADOW % "<style>slot{display:none}</style>north<slot></slot>", ""),
+    (_SHADOW % "<style>:host{opacity:0}</style>north<slot></slot>", ""),
+    (_SHADOW % "<p hidden><slot></slot></p>north", ""),
+    (
+        "<div><i>{}</i><template shadowrootmode=open><style>::slotted(i){display:none}</style>north<slot></slot></template></div>",
+        "",
+    ),
+    (
+        "<div><i slot=y>{}</i><template shadowrootmode=open>north<slot name=x></slot></template></div>",
+        "",
+    ),
+    (
+        "<div><template shadowrootmode=open><style>p{display:none}</style><p>{}</p>north</template></div>",
+        "",
+    ),
+    ("<div>{}<template shadowrootmode=closed>north</template></div>", ""),
+    ("<div>pier<template shadowrootmode=open>north<slot>{}</slot></template></div>", ""),
+    ("<template><template>north</template>{}</template>pier", ""),
+    ("<iframe srcdoc='<p hidden>{}</p>north'></iframe>", ""),
+    ("<iframe style='display:none' srcdoc='<p>{}</p>'></iframe>north", ""),
+    ("<div style='background:#000;color:#fff'><iframe srcdoc='<p>{}</p>'></iframe></div>", ""),
+    ("<iframe width=0 height=0 srcdoc='<p>{}</p>'></iframe>north", ""),
+    # Cells of a grid laid over one another.
+    ("<div class=g><i>{}</i><b></b></div>", _GRID),
+    ("<div class=g><b></b><i>{}</i></div>", _GRID + ".g b{z-index:2}"),
+    (
+        "<div style='display:grid'><div style='grid-area:1/1'>{}</div><div style='grid-area:1/1;background:#000'>&nbsp;</div></div>",
+        "",
+    ),
+    (
+        "<div class=g><i>{}</i><b></b></div>",
+        ".g{display:grid;grid-template-areas:'a'}.g>*{grid-area:a}.g b{background:black}",
+    ),
+    # Boxes laid over the whole page.
+    ("{}<div style='position:fixed;inset:0;background:#000'></div>", ""),
+    (
+        "{}<div style='position:fixed;top:0;left:0;width:100vw;height:100vh;background:#fff'></div>",
+        "",
+    ),
+    ("{}<div style='position:absolute;top:0;left:0;right:0;bottom:0;background:#fff'></div>", ""),
+    ("{}", "body::after{content:'';position:fixed;inset:0;background:#000}"),
+    ("{}", "html::before{content:'';position:fixed;inset:0;background:#fff;z-index:9}"),
+    # First lines.
+    ("<p class=f>{}</p>", ".f::first-line{color:transparent}"),
+    ("<p class=f>{}</p>", ".f::first-line{background:#000}"),
+    ("<div class=f>{}</div>", ".f:first-line{color:#fff}"),
+    # Boxes that cut off what is too long for them.
+    ("<div style='width:30px;overflow:hidden;white-space:nowrap'>north pier {}</div>", ""),
+    (
+        "<div style='width:80px;overflow:hidden;white-space:nowrap;text-overflow:ellipsis'>north pier north pier {}</div>",
+        "",
+    ),
+    ("<div style='max-height:1em;line-height:1em;overflow:hidden'>north<br>south<br>{}</div>", ""),
+    (
+        "<div style='display:-webkit-box;-webkit-line-clamp:1;-webkit-box-orient:vertical;overflow:hidden'>north<br>{}</div>",
+        "",
+    ),
+    # Columns.
+    ("<table><col><col style='visibility:collapse'><tr><td>a<td>{}</table>", ""),
+    (
+        "<table><colgroup span=1><colgroup span=1 style='visibility:collapse'><tr><td>a<td>{}</table>",
+        "",
+    ),
+    ("<table><col><col class=b><tr><td>a<td>{}</table>", ".b{background:#000}"),
+    ("<table><col span=2 style='background:#000'><tr><td colspan=2>{}</table>", ""),
+    # Pictures, drawings and arithmetic.
+    (
+        "<svg width=300 height=30><switch><text y=20 systemLanguage=zz>{}</text><text y=20>north</text></switch></svg>",
+        "",
+    ),
+    (
+        "<svg width=300 height=30><switch><text y=20>north</text><text y=20>{}</text></switch></svg>",
+        "",
+    ),
+    ("<span style='display:inline-block;mask-image:url(#nothing)'>{}</span>", ""),
+    (
+        "<div style='clip-path:url(#c)'>{}</div><svg width=0 height=0><clipPath id=c></clipPath></svg>",
+        "",
+    ),
+    ("<s style='text-decoration-thickness:30px'>{}</s>", ""),
+    ("<i>{}</i>", "i{opacity:round(.4,1)}"),
+    ("<i>{}</i>", "i{opacity:mod(2,1)}"),
+    ("<i>{}</i>", "i{opacity:sign(0)}"),
+    ("<details open><summary>s</summary>{}</details>", "details:open{display:none}"),
+]
+SEEN: list[tuple[str, str]] = [
+    (_SHADOW % "north <slot></slot> pier", ""),
+    (_SHADOW % "<style>p{display:none}</style><slot></slot>", "p{color:#000}"),
+    (
+        "<p>{}</p><div><template shadowrootmode=open><style>p{display:none}</style>north</template></div>",
+        "",
+    ),
+    ("<div><template shadowrootmode=open>the {} pier</template></div>", ""),
+    ("<div><template shadowrootmode=open><b>{}</b></template></div>", "b{display:none}"),
+    (
+        "<div><i slot=x>{}</i><template shadowrootmode=open>north<slot name=x></slot></template></div>",
+        "",
+    ),
+    ("<iframe srcdoc='<p>{}</p>'></iframe>", "p{display:none}"),
+    (
+        "<div style='background:#000;color:#fff'><iframe srcdoc='<body bgcolor=white><p>{}</p>'></iframe></div>",
+        "",
+    ),
+    ("<div class=g><b></b><i>{}</i></div>", _GRID + ".g b{background:#eee}"),
+    (
+        "<div class=g><i>{}</i><b>pier</b></div>",
+        ".g{display:grid;grid-template-columns:50% 50%}.g b{background:#000;color:#fff}",
+    ),
+    ("<div class=g><i>{}</i><b></b></div>", ".g{display:grid}.g>*{grid-row:1;grid-column:1}"),
+    ("{}<div style='position:fixed;inset:0;background:rgba(0,0,0,.3)'></div>", ""),
+    ("{}<div style='position:fixed;inset:0;background:#ddd;z-index:-1'></div>", ""),
+    (
+        "<div style='position:relative;z-index:1'>{}</div><div style='position:fixed;inset:0;background:#ddd'></div>",
+        "",
+    ),
+    (
+        "{}<div style='position:fixed;bottom:0;left:0;right:0;height:20px;background:#000'></div>",
+        "",
+    ),
+    ("<p class=f>{}</p>", ".f::first-line{font-weight:bold}"),
+    ("<div class=f>north<br>{}</div>", ".f:first-line{color:#fff}"),
+    ("<div style='max-height:60px;overflow:hidden'>north<br>{}</div>", ""),
+    ("<div style='width:300px;overflow:hidden;white-space:nowrap'>north {}</div>", ""),
+    ("<div style='max-height:20px;width:300px;overflow:hidden'>{}</div>", ""),
+    ("<table><col style='visibility:collapse'><col><tr><td>a<td>{}</table>", ""),
+    (
+        "<table><col><col class=b><tr><td>a<td style='background:#fff'>{}</table>",
+        ".b{background:#000}",
+    ),
+    (
+        "<table><col><col class=b><tr style='background:#ddd'><td>a<td>{}</table>",
+        ".b{background:#000}",
+    ),
+    (
+        "<svg width=300 height=30><switch><text y=20 systemLanguage=zz>north</text><text y=20>{}</text></switch></svg>",
+        "",
+    ),
+    ("<s>{}</s> <u>north</u>", ""),
+    ("<i>{}</i>", "i{opacity:round(.6,1)}"),
+]
+
+
+def page(body: str, sheet: str) -> str:
+    return f"<!doctype html><html><head><style>{sheet}</style></head><body>{body}</body></html>"
