@@ -214,7 +214,7 @@ def test_equal_messages_are_written_once(tmp_path: Path) -> None:
 
     def draw(number: int) -> dict[str, Any]:
         drawn.append(number)
-        place = {"document": 0, "name": "x", "lines": [1, 2], "place": None}
+        place = {"document": 0, "name": "x", "lines": [1, 2], "place": None, "bates": []}
         return {
             **dict.fromkeys(("from", "sender", "to", "cc", "bcc", "inferred", "warnings"), ()),
             "subject": f"mole {number}",

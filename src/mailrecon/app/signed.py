@@ -45,7 +45,7 @@ def signed_page(
     name: str,
 ) -> bytes:
     """The page as UTF-8. Intervals are of 95 %."""
-    now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", " UTC")
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
     rows = [
         _row("Precision: what was taken for a message is one", measures.precision),
         _row("Elusion: a stretch that was left over has a message", measures.elusion),
@@ -68,7 +68,7 @@ def signed_page(
 <h1>Measured sample of {html.escape(title)}</h1>
 <p>Drawn at random with the seed {sample.seed}: {len(sample.messages)} of
 {sample.all_messages} messages, and {len(sample.stretches)} of {sample.all_stretches} stretches of
-text that was taken for no message. Judged by {html.escape(name)}, {now.replace("T", " ")}.
+text that was taken for no message. Judged by {html.escape(name)}, {now}.
 mailrecon {__version__}.</p>
 <table><thead><tr><th>Measure</th><th>Counted</th><th>Share</th><th>Wilson 95 %</th>
 <th>Clopper–Pearson 95 %</th></tr></thead><tbody>{"".join(rows)}</tbody></table>

@@ -136,7 +136,9 @@ def searched(message: dict[str, Any]) -> str:
     """The text in which a message's words are looked for, as the report's page does."""
     people = [person for role in ("from", "sender", "to", "cc", "bcc") for person in message[role]]
     names = [part for person in people for part in person if isinstance(part, str)]
-    parts = [message["subject"] or "", message["body"], message["id"], message["citation"], *names]
+    numbers = [number for item in message["prints"] for number in item["bates"]]
+    words = [message["subject"] or "", message["body"], message["id"], message["citation"]]
+    parts = [*words, *numbers, *names]
     return "\n".join(parts).lower()
 
 
@@ -154,7 +156,7 @@ def row(message: dict[str, Any]) -> dict[str, Any]:
         "start": min((start for start, _ in places), default=0),
         "prints": [
             {
-                **{name: item[name] for name in ("document", "name", "lines", "place")},
+                **{name: item[name] for name in ("document", "name", "lines", "place", "bates")},
                 "header": [],
                 "body": [],
                 "fields": [],

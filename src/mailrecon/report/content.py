@@ -208,6 +208,7 @@ def _print(
         "name": source.document,
         "lines": list(source.lines),
         "place": place_text(source),
+        "bates": list(source.bates),
         "footnote": source.footnote,
         "header": [to_units.span(span) for span in source.header],
         "body": [to_units.span(span) for span in source.body],
@@ -227,13 +228,14 @@ def _print(
 
 
 def _people(people: Iterable[Person]) -> list[list[Any]]:
-    """Name, address, whether something was removed, the name the person goes by."""
+    """Name, address, whether something was removed, the name they go by, what is known of them."""
     return [
         [
             person.name,
             person.address or person.printed_address,
             person.redacted,
             person.canonical or "",
+            ", ".join(known for known in (person.job, person.organisation) if known),
         ]
         for person in people
     ]

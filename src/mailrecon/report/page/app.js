@@ -16,7 +16,7 @@ import { image, texts } from "./source.js";
 import { letTextBeMarked } from "./textmarks.js";
 import { decidePeople, decideWords, messageTools, noMail, question, watchSelection } from "./tools.js";
 import { acts, keys, otherKeys, watch } from "./watching.js";
-import { decidePair, drawWho } from "./who.js";
+import { decidePair, drawWho, personAt } from "./who.js";
 
 Object.assign(origin, { message: server.message, stretch: server.stretch, search: server.search });
 Object.assign(texts, { mark: letTextBeMarked });
@@ -30,7 +30,7 @@ Object.assign(acts, {
   "no-mail": noMail,
   words: decideWords,
   question,
-  people: decidePeople,
+  people: (/** @type {HTMLElement} */ pressed) => decidePeople(pressed.dataset.what || "", personAt(pressed)),
   pair: decidePair,
   draw: redraw,
   judge: (/** @type {HTMLElement} */ pressed) => judge(pressed.dataset.said || ""),

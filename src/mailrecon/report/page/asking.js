@@ -5,9 +5,10 @@ import { say } from "./phrases.js";
 /**
  * Ask for a few words. @param {string} title
  * @param {{name: string, label: string, value?: string, type?: string, choices?: [string, string][], optional?: boolean}[]} fields
+ * @param {(name: string, inputs: Record<string, any>) => void} [changed] what follows from a field that was changed
  * @returns {Promise<Record<string, string> | null>} null: the reader thought better of it
  */
-export const askFor = (title, fields) =>
+export const askFor = (title, fields, changed) =>
   new Promise((resolve) => {
     const form = make("form", "asking");
     form.method = "dialog";
@@ -26,6 +27,7 @@ export const askFor = (title, fields) =>
       input.required = !field.optional;
       input.dir = "auto";
       inputs[field.name] = input;
+      if (changed) input.addEventListener("change", () => changed(field.name, inputs));
       form.append(make("label", "", make("span", "", field.label), input));
     }
     const ok = make("button", "primary", say("ok"));

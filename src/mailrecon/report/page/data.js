@@ -2,10 +2,10 @@
 import { byId } from "./dom.js";
 
 /**
- * @typedef {[string | null, string | null, boolean, string?]} Person name, address, whether something was removed
+ * @typedef {[string | null, string | null, boolean, string?, string?]} Person name, address, whether something was removed, the name they go by, role and organisation
  * @typedef {[number, number]} Span in UTF-16 code units, half-open
  * @typedef {{role: string, label: string | null, text: string, span: Span, how: string, reason: string}} Field
- * @typedef {{document: number | null, name: string, lines: number[], place: string | null, footnote: string | null, header: Span[], body: Span[], fields: Field[]}} Print
+ * @typedef {{document: number | null, name: string, lines: number[], place: string | null, bates: string[], footnote: string | null, header: Span[], body: Span[], fields: Field[]}} Print
  * @typedef {{id: string, idPrinted: boolean, parent: number | null, parentId: string | null, relation: string | null,
  *   from: Person[], sender: Person[], replyTo: Person[], to: Person[], cc: Person[], bcc: Person[], date: string | null,
  *   zone: string | null, datePrinted: string | null, subject: string | null, body: string, layout: string,

@@ -16,7 +16,7 @@ export const drawDecisions = async () => {
   for (const item of history) {
     const last = make("td", "", item.holds ? button(say("undo"), { act: "undo-one", id: item.id }) : say("is_undone"));
     const what = make("td", "", say(`did_${item.action.replaceAll("-", "_")}`), make("div", "small", own(valueText(item.value))));
-    body.append(make("tr", "", make("td", "", item.at.replace("T", " ").replace("Z", " UTC")), own(item.by, "td"), what, own(placeOf(item), "td"), own(item.why || "", "td"), last));
+    body.append(make("tr", "", make("td", "", `${item.at.slice(0, 19).replace("T", " ")} UTC`), own(item.by, "td"), what, own(placeOf(item), "td"), own(item.why || "", "td"), last));
   }
   const head = make("tr", "", ...["when", "who", "what", "where", "why", "undo"].map((name) => make("th", "", say(name))));
   for (const cell of head.children) cell.scope = "col";

@@ -15,7 +15,7 @@ export const drawDocuments = () => {
     legend(["k-header", say("header")], ["k-body", say("text_of_message")], ["k-separator", say("separator")], ["k-narrative", say("narrative")], ["k-furniture", say("furniture")]),
   );
   const { unread, warnings } = archive.content;
-  for (const text of [...unread.map((item) => `${say("not_read")}: ${item}`), ...warnings]) panel.append(own(text, "p", "warn-text"));
+  for (const text of [...unread.map((item) => `${say("not_read")}: ${item}`), ...new Set(warnings)]) panel.append(own(text, "p", "warn-text"));
   sources().forEach((source, number) => panel.append(drawDetails(source, number)));
 };
 

@@ -56,6 +56,7 @@ export const drawMore = () => {
   const rows = document.createDocumentFragment();
   for (; state.drawn < upTo; state.drawn += 1) rows.append(drawRow(state.shown[state.drawn]));
   byId("list").append(rows);
+  byId("none").hidden = state.shown.length > 0 || !messages().length;
 };
 
 /** @param {number} number */

@@ -4,6 +4,7 @@ import { button, byId, isolated, joined, make, own, section } from "./dom.js";
 import { markHits } from "./hits.js";
 import { dateText, originator, personText, usedInferences } from "./names.js";
 import { say } from "./phrases.js";
+import { placeWords } from "./places.js";
 
 /** @typedef {import("./data.js").Message} Message */
 /** @typedef {import("./data.js").Person} Person */
@@ -31,6 +32,13 @@ const fieldRow = (name, value, role, how, howClass) => {
   return row;
 };
 
+/** A person as printed, with the name they go by where that is another, and what is known of them. @param {Person} person */
+const drawPerson = (person) => {
+  const [name, , , canonical, known] = person;
+  const more = [canonical && canonical !== name ? canonical : "", known || ""].filter(Boolean).join(", ");
+  return make("span", "", isolated(personText(person)), ...(more ? [make("span", "small", " (", isolated(more), ")")] : []));
+};
+
 /** @param {Message} message @param {string} name */
 const reasons = (message, name) =>
   usedInferences(message)
@@ -41,7 +49,7 @@ const reasons = (message, name) =>
 /** @param {Message} message @param {string} role how a printed value came about, where somebody corrected it */
 const corrected = (message, role) => {
   const field = message.prints[0].fields.find((item) => item.role === role && item.how === "corrected");
-  return field ? `${say("corrected")}${field.reason ? `: ${field.reason}` : ""}` : "";
+  return field ? field.reason || say("corrected") : "";
 };
 
 /** @param {Message} message */
@@ -81,7 +89,7 @@ export const drawFields = (message) => {
     if (!persons.length) return;
     const guessed = reasons(message, header);
     const how = [guessed, corrected(message, role)].filter(Boolean).join(" · ");
-    list.append(fieldRow(name, joined(persons.map((person) => isolated(personText(person))), ", "), has(role), how, guessed ? "infer" : ""));
+    list.append(fieldRow(name, joined(persons.map(drawPerson), ", "), has(role), how, guessed ? "infer" : ""));
   };
   people(say("from"), message.from.length ? message.from : [[null, null, false]], "from", "From");
   people(say("sender"), message.sender, "sender", "Sender");
@@ -105,7 +113,7 @@ export const drawBody = (message) => own(message.body || say("no_text"), "div", 
 /** @param {Message} message */
 const drawWarnings = (message) =>
   message.warnings.map(([code, text, span]) =>
-    span ? button(`${code}: ${text}`, { span: span.join(",") }, "link warn-text") : own(`${code}: ${text}`, "span", "warn-text"),
+    make("span", "", span ? button(text, { span: span.join(",") }, "link warn-text") : own(text, "span", "warn-text"), make("span", "small", ` (${code})`)),
   );
 
 /** @param {Message} message */
@@ -116,7 +124,7 @@ const drawNotes = (message) => {
     ...section(say("warnings"), ...drawWarnings(message)),
     ...section(say("removed_title"), ...message.redacted.map((name) => (name === "Original" ? say("original_blacked") : say("removed_in", { field: name })))),
     ...section(say("weighed"), ...unused.map((item) => own(`${item[0]}: ${item[2]} (${item[3].toFixed(2)})`))),
-    ...section(say("other_prints"), ...message.prints.slice(1).map((print, place) => button(`${print.name}, ${say("lines", { lines: print.lines.join("–") })}`, { print: place + 1 }, "link"))),
+    ...section(say("other_prints"), ...message.prints.slice(1).map((print, place) => button(`${print.name}, ${placeWords(print)}`, { print: place + 1 }, "link"))),
     ...section(
       say("how_sure"),
       `${message.level ? `${message.level}: ` : ""}${say("sure_message", { share })}`,

@@ -12,10 +12,23 @@ const looks = { large: false };
 /** @param {any} box */
 const asRect = (box) => ({ x: 1000 * box.left, y: 1000 * box.top, width: 1000 * box.width, height: 1000 * box.height });
 
+/** Regions without the parts of header lines over which a field lies: two colours would mix. @param {any[]} boxes */
+const withoutFields = (boxes) => {
+  const fields = boxes.filter((box) => box.kind === "field");
+  return boxes.flatMap((box) => {
+    if (box.kind !== "header") return [box];
+    const over = fields.filter((field) => Math.abs(field.top - box.top) < box.height / 2 && field.left < box.left + box.width && box.left < field.left + field.width);
+    const left = Math.min(...over.map((field) => field.left));
+    const right = Math.max(...over.map((field) => field.left + field.width));
+    if (!over.length) return [box];
+    return [{ ...box, width: left - box.left }, { ...box, left: right, width: box.left + box.width - right }].filter((part) => part.width > 0.001);
+  });
+};
+
 /** The regions of a message on a page. @param {any[]} boxes @param {number} page @param {string} name */
 const overlay = (boxes, page, name) => {
   const svg = drawn("svg", { viewBox: "0 0 1000 1000", preserveAspectRatio: "none", class: "regions", role: "group", tabindex: 0, "aria-label": say("words_of_page", { page, name }) });
-  for (const box of boxes.filter((item) => item.page === page)) {
+  for (const box of withoutFields(boxes.filter((item) => item.page === page))) {
     const mark = drawn("rect", { ...asRect(box), class: `on-${box.kind}` });
     if (box.role) mark.dataset.role = box.role;
     svg.append(mark);
@@ -79,10 +92,12 @@ export const drawPictures = async (message, which, panel) => {
   redraw(pages[0], pages[pages.length - 1]);
   const text = panel.querySelector("pre");
   const details = make("details", "page-text", make("summary", "", say("text_as_read")), text);
-  panel.append(make("p", "tools", larger), all, details);
+  panel.querySelector(".source-head").append(make("p", "tools", larger));
+  panel.append(all, details);
   panel.scrollTop = 0;
   const first = panel.querySelector(".on-header, .on-body");
-  if (first) first.scrollIntoView({ block: "center" });
+  // On a phone the whole page scrolls, and the reader is at the message.
+  if (first && panel.scrollHeight > panel.clientHeight) panel.scrollTop += first.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
 };
 
 /** @param {string | null} role */

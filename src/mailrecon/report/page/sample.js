@@ -6,6 +6,7 @@ import { tell } from "./links.js";
 import { drawBody, drawFields } from "./message.js";
 import { count, say } from "./phrases.js";
 import { server } from "./server.js";
+import { markedText } from "./source.js";
 import { state } from "./state.js";
 
 const judging = { seed: 1, size: 20, at: 0, wrong: /** @type {Set<string>} */ (new Set()) };
@@ -40,9 +41,7 @@ const printedAt = async (message) => {
   const [start, end] = [Math.min(...spans.map((span) => span[0])), Math.max(...spans.map((span) => span[1]))];
   if (print.document === null) return "";
   const part = await stretch(print.document, Math.max(0, start - 300), end + 300);
-  const [from, to] = [start - part.from, end - part.from];
-  const text = own(make("span", "context", part.text.slice(0, from)), "pre");
-  text.append(make("span", "in-header", part.text.slice(from, to)), make("span", "context", part.text.slice(to)));
+  const text = markedText(part, print);
   text.tabIndex = 0;
   return text;
 };

@@ -3,6 +3,7 @@ import { sources, stretch } from "./data.js";
 import { byId, make, own } from "./dom.js";
 import { markHits } from "./hits.js";
 import { say } from "./phrases.js";
+import { placeWords } from "./places.js";
 import { state } from "./state.js";
 
 /** @typedef {import("./data.js").Message} Message */
@@ -50,10 +51,20 @@ const pieces = (text, base, intervals) => {
 /** @param {...[string, string]} entries */
 export const legend = (...entries) => make("ul", "legend", ...entries.map(([name, text]) => make("li", "", make("i", name), text)));
 
-/** @param {any} print @param {number} start @param {number} end */
-const whereText = (print, start, end) => {
-  const where = [say("lines", { lines: print.lines.join("–") }), say("characters", { from: start, to: end })];
-  if (print.place) where.unshift(/^\d/.test(print.place) ? say("page", { page: print.place }) : print.place);
+/** The header, the text and the values of a message, by kind. @param {import("./data.js").Print} print @returns {Interval[]} */
+const partsOf = (print) => [
+  ...print.header.map((span) => /** @type {Interval} */ ([...span, "in-header"])),
+  ...print.body.map((span) => /** @type {Interval} */ ([...span, "in-body"])),
+  ...print.fields.map((field) => /** @type {Interval} */ ([...field.span, "in-field", field.role])),
+];
+
+/** A stretch of a document in which a message is marked. @param {import("./data.js").Stretch} part @param {import("./data.js").Print} print */
+export const markedText = (part, print) => own(pieces(part.text, part.from, partsOf(print)), "pre");
+
+/** @param {import("./data.js").Print} print */
+const whereText = (print) => {
+  const where = [placeWords(print)];
+  if (print.bates.length) where.unshift([print.bates[0], ...print.bates.slice(1).slice(-1)].join(" – "));
   if (print.footnote) where.unshift(say("footnote", { mark: print.footnote }));
   return where.join(" · ");
 };
@@ -66,7 +77,7 @@ export const drawSource = async (message, which) => {
   const spans = [...print.header, ...print.body];
   const start = Math.min(...spans.map((span) => span[0]));
   const end = Math.max(...spans.map((span) => span[1]));
-  const head = make("div", "source-head", own(print.name, "h2"), make("p", "small", whereText(print, start, end)));
+  const head = make("div", "source-head", own(print.name, "h2"), make("p", "small", whereText(print)));
   if (print.document === null) {
     panel.replaceChildren(head, make("p", "", say("not_in_report")));
     return;
@@ -76,11 +87,8 @@ export const drawSource = async (message, which) => {
   if (asked !== state.selected) return;
   /** @param {any[]} items @returns {Interval[]} */
   const removed = (items) => items.filter((item) => item[1] > part.from && item[0] < part.to && item[0] < item[1]).map((item) => [item[0], item[1], "removed"]);
-  /** @type {Interval[]} */
   const intervals = [
-    ...print.header.map((span) => /** @type {Interval} */ ([...span, "in-header"])),
-    ...print.body.map((span) => /** @type {Interval} */ ([...span, "in-body"])),
-    ...print.fields.map((field) => /** @type {Interval} */ ([...field.span, "in-field", field.role])),
+    ...partsOf(print),
     ...removed(part.redactions),
     ...removed(part.hidden),
     ...message.warnings.flatMap((item) => (item[2] && which === 0 ? [/** @type {Interval} */ ([...item[2], "noted"])] : [])),

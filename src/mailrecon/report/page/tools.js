@@ -1,6 +1,6 @@
 /* What can be decided about the chosen message, and about marked words of a document. */
 import { askFor } from "./asking.js";
-import { messages, sources } from "./data.js";
+import { messages, sources, whole } from "./data.js";
 import { decide } from "./deciding.js";
 import { button, byId, make } from "./dom.js";
 import { tell } from "./links.js";
@@ -161,14 +161,26 @@ const others = () => {
   return numbers.slice(0, 500).map((number) => [String(number), nameOf(number)]);
 };
 
+/** What a message has for a field now. @param {import("./data.js").Message} message @param {string} field */
+const valueOf = (message, field) => {
+  if (field === "date") return message.datePrinted || "";
+  if (field === "subject") return message.subject || "";
+  /** @type {Record<string, import("./data.js").Person[]>} */
+  const people = { from: message.from, to: message.to, cc: message.cc, bcc: message.bcc, "reply-to": message.replyTo };
+  return people[field].filter(([name, address]) => name || address).map(([name, address]) => personText([name, address, false])).join("; ");
+};
+
 /** @type {Record<string, () => Promise<any>>} */
 const questions = {
   field: async () => {
+    const message = await whole(/** @type {number} */ (state.selected));
     const said = await askFor(say("correct_value"), [
       { name: "field", label: say("which_field"), choices: [...FIELDS, "bcc", "reply-to"].map((name) => [name, say(name.replace("-", "_"))]) },
-      { name: "text", label: say("what_is_there"), optional: true },
+      { name: "text", label: say("what_is_there"), value: valueOf(message, "from"), optional: true },
       { name: "why", label: say("why"), optional: true },
-    ]);
+    ], (name, inputs) => {
+      if (name === "field") inputs.text.value = valueOf(message, inputs.field.value);
+    });
     return said && decide({ action: "field", message: state.selected, value: { field: said.field, ...(said.text ? { text: said.text } : {}) }, why: said.why || undefined });
   },
   date: async () => {
@@ -237,19 +249,18 @@ const printedPeople = () => {
   return [...names].sort().slice(0, 2000).map((name) => [name, name]);
 };
 
-/** Who is who. @param {HTMLElement} pressed */
-export const decidePeople = async (pressed) => {
-  const what = pressed.dataset.what || "";
-  const people = printedPeople();
+/** Who is who. @param {string} what @param {any} known somebody of whom something is known already, or null */
+export const decidePeople = async (what, known) => {
+  const printed = known ? known.printed.map((/** @type {any} */ one) => personText([one.name || null, one.address || null, false])) : null;
+  const people = /** @type {[string, string][]} */ (printed ? printed.map((/** @type {string} */ text) => [text, text]) : printedPeople());
   if (what === "person") {
     const said = await askFor(say("do_person"), [
-      { name: "person", label: say("as_printed"), choices: people },
-      { name: "name", label: say("name"), optional: true },
-      ...KNOWN_OF_PEOPLE.slice(1).map((name) => ({ name, label: say(name), optional: true })),
+      { name: "person", label: say("printed_as"), choices: people },
+      ...KNOWN_OF_PEOPLE.map((name) => ({ name, label: say(name), value: (known && known[name]) || "", optional: true })),
     ]);
     if (!said) return null;
-    const known = Object.fromEntries(KNOWN_OF_PEOPLE.filter((key) => said[key]).map((key) => [key, said[key]]));
-    return decide({ action: "person", value: { person: personOf(said.person), ...known } });
+    const told = Object.fromEntries(KNOWN_OF_PEOPLE.filter((key) => said[key]).map((key) => [key, said[key]]));
+    return decide({ action: "person", value: { person: personOf(said.person), ...told } });
   }
   const said = await askFor(say(what === "person-join" ? "do_join" : "do_split"), [
     { name: "one", label: say("person"), choices: people },

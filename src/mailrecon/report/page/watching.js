@@ -1,9 +1,10 @@
 /* Clicks, keys and pointers. */
 import { atHand, messages } from "./data.js";
 import { byId } from "./dom.js";
-import { copy, linkTo, save } from "./links.js";
+import { copy, linkTo, save, tell } from "./links.js";
 import { drawMore } from "./list.js";
 import { printOne } from "./paper.js";
+import { say } from "./phrases.js";
 import { applyFilters, applySoon, followAddress, select, show, step } from "./reading.js";
 import { drawSource, light, lightField, lightNothing } from "./source.js";
 import { state } from "./state.js";
@@ -21,6 +22,7 @@ export const acts = {
   export: () => {
     const lines = state.shown.map((number) => messages()[number].id);
     save("selection.txt", `${lines.join("\n")}\n`, "text/plain");
+    tell(say("selection_saved", { n: lines.length }));
   },
 };
 

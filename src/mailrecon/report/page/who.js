@@ -10,6 +10,8 @@ import { placeOf } from "./tools.js";
 
 /** Pairs that buttons of the view speak of. @type {Printed[][]} */
 let pairs = [];
+/** People of the view, whom buttons speak of by number. @type {any[]} */
+let listed = [];
 
 /** @param {Printed} printed */
 const printedText = (printed) => personText([printed.name || null, printed.address || null, false]);
@@ -52,7 +54,9 @@ const personRow = (person) => {
     names.push(make("div", "", isolated(printedText(printed)), " ", pairButton(say("is_somebody_else"), "person-split", [first, printed])));
   }
   const known = [person.address, person.role, person.organisation, person.note].filter(Boolean).join(", ");
-  const name = make("td", "", own(person.name || printedText(first), "div"), ...(known ? [own(known, "div", "small")] : []));
+  const edit = button(say("do_edit"), { act: "people", what: "person", person: listed.push(person) - 1 });
+  edit.setAttribute("aria-label", `${say("do_edit")}: ${person.name || printedText(first)}`);
+  const name = make("td", "", own(person.name || printedText(first), "div"), ...(known ? [own(known, "div", "small")] : []), edit);
   return make("tr", "", name, make("td", "", ...names), make("td", "small", ...person.reasons.map((/** @type {string} */ reason) => own(reason, "div"))));
 };
 
@@ -70,6 +74,7 @@ const general = () => make("p", "tools", ...[["person-join", "do_join"], ["perso
 const fill = async (panel) => {
   const { people, more, proposals, decided } = await server.people();
   pairs = [];
+  listed = [];
   const several = people.filter((/** @type {any} */ person) => person.printed.length > 1 || person.reasons.length);
   const all = make("details", "", make("summary", "", say("n_people", { n: people.length + more })), table([say("name"), say("as_printed"), say("why")], people.filter((/** @type {any} */ person) => person.printed.length).map(personRow)));
   all.open = several.length > 0 && people.length <= 100;
@@ -82,6 +87,9 @@ const fill = async (panel) => {
     all,
   );
 };
+
+/** Somebody of the view, whom a button speaks of. @param {HTMLElement} pressed */
+export const personAt = (pressed) => (pressed.dataset.person === undefined ? null : listed[Number(pressed.dataset.person)]);
 
 /** What the app adds to the view of people. */
 export const drawWho = () => {
