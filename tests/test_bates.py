@@ -15,6 +15,7 @@ from mailrecon.citation import citation
 from mailrecon.model import Archive
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
+from mailrecon.report.content import report_content
 from mailrecon.writers import write
 from mailrecon.writers.columns import page_text, place_text
 from mailrecon.writers.jsonl import message_record
@@ -137,6 +138,23 @@ def test_every_output_has_the_numbers(release: Path, tmp_path: Path) -> None:
     data = (tmp_path / "load" / "DATA" / "MR.dat").read_text(encoding="utf-8-sig")
     assert "SOURCEBATESEND" in data.splitlines()[0]
     assert "TERN-FOIA-001002" in data
+
+
+def test_headers_name_page_and_line(release: Path, tmp_path: Path) -> None:
+    """Also of what a warning is about: `Wednesday` is the day of March 3 alone."""
+    archive = mailrecon.reconstruct(release)
+    write(archive, tmp_path / "o.mbox")
+    first, second, _ = (
+        message_from_bytes(part.split(b"\n", 1)[1])
+        for part in (tmp_path / "o.mbox").read_bytes().split(b"\nFrom ")
+    )
+    source = " ".join(second["X-Mailrecon-Source"].split())
+    assert "; place=page 1, line 9 to page 2, line 1" in source
+    assert first["X-Mailrecon-Warning"].endswith("[page 1, line 3]")
+    (warning,) = message_record(archive.messages[0])["warnings"]
+    assert warning["place"] == "page 1, line 3"
+    report = report_content(archive, title="x")
+    assert report["messages"][1]["prints"][0]["bates"] == ["TERN-FOIA-001001", "TERN-FOIA-001002"]
 
 
 CITED = {

@@ -58,9 +58,11 @@ class Notice(Struct, frozen=True):
     """A doubt or a limitation that a user of the result should know about.
 
     `code` is a `NoticeCode`, or a code of a plugin's reader. `text` is one sentence for people.
-    `span` is the text it is about; None for the whole document or message.
+    `span` is the text it is about; None for the whole document or message. `place` says where that
+    is in the original, where its format has places: `page 3, line 12`.
     """
 
     code: str
     text: str
     span: Span | None = None
+    place: str | None = None

@@ -13,6 +13,7 @@ from typing import TypedDict, overload
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mailrecon.citation import place_name
 from mailrecon.confidence import REAL, probability_of, values
 from mailrecon.hidden import hidden_in
 from mailrecon.model import (
@@ -498,7 +499,19 @@ def plain_message(
         message_id_printed=printed,
         original=parsed.document.original if native else None,
         inferred=tuple(inferred),
-        warnings=item.warnings,
+        warnings=_placed(item.warnings, parsed.document),
+    )
+
+
+def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, ...]:
+    """Warnings of a message with where in the original they are."""
+    if not document.places:
+        return warnings
+    return tuple(
+        replace(one, place=place_name(found["first"]))
+        if one.span is not None and "first" in (found := _in_original(document, [one.span]))
+        else one
+        for one in warnings
     )
 
 

@@ -23,7 +23,7 @@ from mailrecon.verify.records import parse_record
 
 _SOURCE = regex(
     r"document=(.*); sha256=([0-9a-f]{64}); lines=(\d+)-(\d+); characters=(\d+)-(\d+)"
-    r"(?:; footnote=.*)?",
+    r"(?:; place=.*)?(?:; footnote=.*)?",
     re.DOTALL,
 )
 # What printing, quoting and header rules change: white space, controls, direction, quote marks.

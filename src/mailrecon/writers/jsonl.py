@@ -147,11 +147,12 @@ def _corrected(item: Corrected) -> dict[str, Any]:
 
 
 def notice_record(notice: Notice) -> dict[str, Any]:
-    """A warning as JSON: code, text and span (null if it is about the whole document)."""
+    """A warning as JSON; span and place are null if it is about the whole document."""
     return {
         "code": notice.code,
         "text": notice.text,
         "span": _span(notice.span) if notice.span else None,
+        "place": notice.place,
     }
 
 

@@ -27,6 +27,7 @@ from mailrecon.model import (
     Archive,
     Document,
     Message,
+    Notice,
     Person,
     Relation,
     Source,
@@ -38,7 +39,7 @@ from mailrecon.read.text.large import text_between
 from mailrecon.recipe import Recipe
 from mailrecon.regex import regex
 from mailrecon.resolve.people import REDACTED_NAME
-from mailrecon.writers.columns import people_by_field
+from mailrecon.writers.columns import people_by_field, place_text
 from mailrecon.writers.headers import address_list
 
 if TYPE_CHECKING:
@@ -270,8 +271,16 @@ def _conclusions(message: Message) -> Iterable[str]:
         text = f"{what} by {item.by}, {item.at} ({item.correction}){why}"
         yield unstructured("X-Mailrecon-Corrected", text[:_LONG_NAME])
     for warning in message.warnings[:_MAX_WARNINGS]:
-        place = f" [characters {warning.span.start}-{warning.span.end}]" if warning.span else ""
-        yield unstructured("X-Mailrecon-Warning", f"{warning.code}: {warning.text}{place}")
+        text = f"{warning.code}: {warning.text}{_warning_place(warning)}"
+        yield unstructured("X-Mailrecon-Warning", text)
+
+
+def _warning_place(warning: Notice) -> str:
+    """Where in the document: page and line, or what else its format counts; else characters."""
+    if warning.place is not None:
+        return f" [{warning.place}]"
+    span = warning.span
+    return f" [characters {span.start}-{span.end}]" if span else ""
 
 
 def _source_field(source: Source) -> str:
@@ -281,9 +290,10 @@ def _source_field(source: Source) -> str:
         f"lines={source.lines[0]}-{source.lines[1]};",
         f"characters={source.span.start}-{source.span.end}",
     ]
-    if source.footnote is not None:
-        parts[-1] += ";"
-        parts.append(f"footnote={clean(source.footnote)}")
+    for name, value in (("place", place_text(source)), ("footnote", source.footnote)):
+        if value:
+            parts[-1] += ";"
+            parts.append(f"{name}={clean(value)}")
     text = " ".join(parts)
     # Folded between parameters; a name with other letters needs encoded words instead.
     if text.isascii() and "=?" not in text and len(text) < _LONG_NAME:
