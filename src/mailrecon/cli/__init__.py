@@ -1,4 +1,4 @@
-"""The command line: arguments in, library calls, one clear line for each error."""
+"""The command line: commands, their options, and one clear line for each error."""
 
 from mailrecon.cli.commands import check, correct, know, look, write
 from mailrecon.cli.commands.write import FORMATS

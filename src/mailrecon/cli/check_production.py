@@ -12,10 +12,10 @@ from mailrecon.loadfiles import Severity, check_production
 
 
 def run(*, folder: str, as_json: bool, quiet: bool) -> None:
-    """Check the production, print each problem. Raises ReadError, and NotVerified for errors."""
+    """Check a production and print each problem. Raises ReadError, and NotVerified for errors."""
     path = Path(folder)
     if not path.is_dir():
-        raise ReadError(f"{folder}: is no folder; name the one that holds the production")
+        raise ReadError(f"{folder}: is not a folder; name the folder of the production")
     try:
         problems = check_production(path)
     except OSError as failure:
@@ -38,4 +38,4 @@ def run(*, folder: str, as_json: bool, quiet: bool) -> None:
         if not quiet:
             click.echo(f"{errors} errors, {len(problems) - errors} warnings", err=True)
     if errors:
-        raise NotVerified(f"{folder}: a platform would not load it as it is ({errors} errors)")
+        raise NotVerified(f"{folder}: a platform would not load it correctly ({errors} errors)")

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,108 +24,110 @@ from mailrecon.pipeline import LinkOptions
 from mailrecon.pipeline.journal import discard_journal, journal_path
 from mailrecon.read.pdf.images import PageImages
 from mailrecon.writers import Run, WriteOptions, format_of, manifest_path, write, writers
+from mailrecon.writers.atomic import refuse_existing
 from mailrecon.writers.ledger import write_ledger
 from mailrecon.writers.selection import read_selection
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What `convert` writes and prints.
+
+    `path` is the output, `-` for standard output. `manifest` None means: for folders only. `only`
+    is a file that selects messages. `given` are the command's options, for the manifest.
+    """
+
+    path: str
+    format_name: str | None
+    force: bool
+    resume: bool
+    ledger: str | None
+    manifest: bool | None
+    as_json: bool
+    quiet: bool
+    only: str | None
+    given: Mapping[str, Any]
+
+
 def run(
-    *,
     inputs: Inputs,
-    output: str,
-    format_name: str | None,
-    force: bool,
-    resume: bool,
-    ledger: str | None,
-    manifest: bool | None,
-    as_json: bool,
-    quiet: bool,
+    output: Output,
+    *,
     options: LinkOptions,
     writing: WriteOptions,
-    told: Mapping[str, Any],
-    only: str | None,
     also_read: Sequence[str | None],
 ) -> None:
-    """Convert `inputs` to `output`.
+    """Convert `inputs` to `output`; `also_read` are other files that must not be overwritten.
 
-    `manifest` None means: for folders only. `told` are the options given, for the manifest.
-    Raises ReadError, WriteError, NoMessagesFound and, where everything but some documents was
-    done, PartlyRead.
+    Raises ReadError, WriteError, NoMessagesFound, NotCorrected and, if some documents could not be
+    read but all else was done, PartlyRead.
     """
-    if output == "-":
-        with _beside_standard_output(format_name, ledger, manifest) as beside:
-            run(
-                inputs=inputs,
-                output=str(beside),
-                format_name=format_name or "mbox",
-                force=True,
-                resume=False,
-                ledger=ledger,
-                manifest=False,
-                as_json=False,
-                quiet=True,
-                options=options,
-                writing=writing,
-                told=told,
-                only=only,
-                also_read=also_read,
-            )
+    if output.path == "-":
+        with _for_standard_output(output) as file:
+            run(inputs, file, options=options, writing=writing, also_read=also_read)
         return
-    target = Path(output)
-    book = journal_path(target)
+    target = Path(output.path)
+    journal = journal_path(target)
     check_outputs([target], inputs.names, also_read=also_read)
-    chosen = format_name or format_of(target)
-    wanted = manifest if manifest is not None else writers()[chosen].is_folder
+    chosen = output.format_name or format_of(target)
+    has_manifest = output.manifest if output.manifest is not None else writers()[chosen].is_folder
     check_outputs(
-        [target, book, ledger, manifest_path(target) if wanted else None],
+        [target, journal, output.ledger, manifest_path(target) if has_manifest else None],
         inputs.names,
         also_read=also_read,
     )
-    _refuse_existing(book, ledger, resume=resume, force=force)
-    archive = inputs.reconstruct(options, journal=book, resume=resume)
-    if only is not None and archive.messages:
-        writing = replace(writing, only=_selection(only, archive))
+    _refuse_existing(journal, output)
+    archive = inputs.reconstruct(options, journal=journal, resume=output.resume)
+    if output.only is not None and archive.messages:
+        writing = replace(writing, only=_selection(output.only, archive))
     counts = summarise(archive, inputs.unread)
-    if ledger is not None:
-        write_ledger(archive, Path(ledger), force=force)
+    if output.ledger is not None:
+        write_ledger(archive, Path(output.ledger), force=output.force)
     if archive.messages:
-        record = _run_record(inputs, told, ledger) if wanted else None
-        if chosen != "loadfile":
-            writing = replace(writing, images=False)
-        elif writing.images:
-            images = PageImages(lambda: inputs.files, inputs.options.password)
-            writing = replace(writing, page_image=images)
-        write(archive, target, to=chosen, force=force, run=record, options=writing)
-    discard_journal(book)
-    if as_json:
+        record = _run_record(inputs, output) if has_manifest else None
+        writing = _with_images(writing, chosen, inputs)
+        write(archive, target, to=chosen, force=output.force, run=record, options=writing)
+    discard_journal(journal)
+    if output.as_json:
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
-    elif not quiet:
-        _tell(archive, counts, output)
+    elif not output.quiet:
+        _print_summary(archive, counts, output.path)
     if not archive.messages:
         raise NoMessagesFound(
-            f"no message found in {', '.join(inputs.names)}; {output} was not written "
-            "(`mailrecon inspect --lines` shows what each line was taken for)"
+            f"no message found in {', '.join(inputs.names)}; {output.path} was not written "
+            "(`mailrecon inspect --lines` shows how each line was understood)"
         )
     if inputs.unread:
         raise PartlyRead(
             f"{len(inputs.unread)} of {counts['documents'] + len(inputs.unread)} documents could "
-            f"not be read; {output} holds the messages of the others"
+            f"not be read; {output.path} holds the messages of the others"
         )
     refuse_uncorrected(archive, options)
 
 
-def _refuse_existing(journal: Path, ledger: str | None, *, resume: bool, force: bool) -> None:
-    """Raise WriteError for a ledger that is there, or the journal of a run that was stopped."""
-    if ledger is not None and Path(ledger).exists() and not force:
-        raise WriteError(f"{ledger}: exists already; choose another name or pass --force")
-    if journal.exists() and not (resume or force):
+def _with_images(writing: WriteOptions, format_name: str, inputs: Inputs) -> WriteOptions:
+    """The options with a source of page images, which only load files have."""
+    if format_name != "loadfile":
+        return replace(writing, images=False)
+    if not writing.images:
+        return writing
+    images = PageImages(lambda: inputs.files, inputs.options.password)
+    return replace(writing, page_image=images)
+
+
+def _refuse_existing(journal: Path, output: Output) -> None:
+    """Raise WriteError if the ledger exists, or the journal of an interrupted run."""
+    if output.ledger is not None:
+        refuse_existing(Path(output.ledger), output.force)
+    if journal.exists() and not (output.resume or output.force):
         raise WriteError(
-            f"{journal}: is the journal of a run that was stopped; pass --resume to go on with it, "
-            "or --force to begin anew"
+            f"{journal}: is the journal of an interrupted run; pass --resume to continue it, "
+            "or --force to start again"
         )
 
 
-def _tell(archive: Archive, counts: dict[str, Any], output: str) -> None:
-    """Say on standard error what was found and written."""
+def _print_summary(archive: Archive, counts: dict[str, Any], output: str) -> None:
+    """Print to standard error what was found and written."""
     for notice in archive.warnings:
         click.echo(one_line(f"warning: {notice.text}"), err=True)
     for line in document_lines(counts):
@@ -136,16 +138,28 @@ def _tell(archive: Archive, counts: dict[str, Any], output: str) -> None:
 
 
 @contextmanager
-def _beside_standard_output(
-    format_name: str | None, ledger: str | None, manifest: bool | None
-) -> Iterator[Path]:
-    """A file that is copied to standard output once it is whole, whatever else there is to say."""
-    if writers()[format_name or "mbox"].is_folder or manifest:
+def _for_standard_output(output: Output) -> Iterator[Output]:
+    """A temporary file as output, which is copied to standard output once it is complete.
+
+    It is copied even if the run ends with an error such as PartlyRead. Raises WriteError for a
+    folder or a manifest, which a stream cannot carry.
+    """
+    name = output.format_name or "mbox"
+    if writers()[name].is_folder or output.manifest:
         raise WriteError("a folder or a manifest cannot go to standard output; name a file")
     with TemporaryDirectory(prefix="mailrecon-") as folder:
-        path = Path(folder) / f"standard-output.{format_name or 'mbox'}"
+        path = Path(folder) / f"standard-output.{name}"
         try:
-            yield path
+            yield replace(
+                output,
+                path=str(path),
+                format_name=name,
+                force=True,
+                resume=False,
+                manifest=False,
+                as_json=False,
+                quiet=True,
+            )
         finally:
             if path.exists():
                 with path.open("rb") as file:
@@ -154,7 +168,7 @@ def _beside_standard_output(
 
 
 def _selection(path: str, archive: Archive) -> str:
-    """The numbers of the messages that a file names. Raises ReadError."""
+    """The messages that a file selects, as ranges of numbers. Raises ReadError."""
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -163,10 +177,10 @@ def _selection(path: str, archive: Archive) -> str:
     return read_selection(text, archive, path)
 
 
-def _run_record(inputs: Inputs, told: Mapping[str, Any], ledger: str | None) -> Run:
+def _run_record(inputs: Inputs, output: Output) -> Run:
     return Run(
-        options=told,
+        options=output.given,
         inputs=[(file.name, file.size, file.sha256) for file in inputs.files],
         unread=[(item.name, item.reason) for item in inputs.unread],
-        beside=(Path(ledger),) if ledger is not None else (),
+        beside=(Path(output.ledger),) if output.ledger is not None else (),
     )

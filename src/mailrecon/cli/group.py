@@ -1,4 +1,4 @@
-"""The command `mailrecon`: its help, and one clear line for each error."""
+"""The command `mailrecon`: its help, and how errors end it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from mailrecon.errors import MailreconError, Stopped, WriteError
 from mailrecon.version import __version__
 
-# What `mailrecon --help` lists, in groups; a test holds that no command is left out.
+# The commands as `mailrecon --help` groups them; a test checks that none is missing.
 COMMAND_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Look", ("inspect", "report", "open", "hidden", "people")),
     ("Convert", ("convert", "network")),
@@ -22,7 +22,7 @@ COMMAND_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Check", ("verify", "check-production")),
     ("Know", ("languages",)),
 )
-# A command's first sentence is listed whole, over as many lines as it takes.
+# Click shortens a command's help to one line; its first sentence is shown whole instead.
 _LONGEST_SENTENCE = 300
 
 
@@ -30,7 +30,7 @@ class _Commands(click.Group):
     """A group that turns mailrecon's errors into one line and an exit code, never a traceback."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands in groups; one that is in none comes last."""
+        """List the commands by group; commands without a group come last."""
         grouped = {name for _, names in COMMAND_GROUPS for name in names}
         rest = tuple(name for name in self.list_commands(ctx) if name not in grouped)
         for title, names in (*COMMAND_GROUPS, ("Other", rest)):
@@ -62,15 +62,16 @@ class _Commands(click.Group):
             if error.errno not in _DISK_FULL:
                 _end_with_fault(error)
             click.echo(
-                f"mailrecon: nothing more can be written ({error.strerror}): make room for "
+                f"mailrecon: nothing more can be written ({error.strerror}): free space for "
                 "standard output and temporary files",
                 err=True,
             )
             sys.exit(WriteError.exit_code)
-        except Exception as error:  # whatever it is, it's a fault of ours
+        except Exception as error:  # any other error is a bug in mailrecon
             _end_with_fault(error)
 
 
+# EX_SOFTWARE of sysexits.h.
 _FAULT = 70
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
@@ -83,12 +84,12 @@ def _end_with_fault(error: Exception) -> NoReturn:
 
 
 def _fault(error: Exception) -> str:
-    """One line on an error that nothing foresaw: what, where, what to do."""
+    """One line for an unexpected error: what, where, what to do."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     return (
         f"a fault in mailrecon: {type(error).__name__} at {place} ({error}). Please report it; "
-        "with MAILRECON_TRACEBACK=1 in the environment it tells more"
+        "with MAILRECON_TRACEBACK=1 in the environment it prints a traceback"
     )
 
 

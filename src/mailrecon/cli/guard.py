@@ -1,4 +1,4 @@
-"""No command may write over what it reads."""
+"""Refuse outputs that would overwrite an input."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from mailrecon.errors import WriteError
 from mailrecon.read.inputs import InputFile, list_files
 
-_File = tuple[int, int]
+_File = tuple[int, int]  # device and inode
 
 
 def check_outputs(
@@ -19,13 +19,12 @@ def check_outputs(
     *,
     also_read: Iterable[str | Path | None] = (),
 ) -> None:
-    """Raise WriteError if an output is an input, by any path or link, or can be no output at all.
+    """Raise WriteError if an output is also an input, by any path or link.
 
-    `inputs` are what the user named (files, folders, `-`), `also_read` other files the command
-    reads (`--people`); None stands for a file nobody asked for. A folder as output must hold no
-    input, and a file as output must not be one that an input folder holds. Two outputs must not be
-    one file. An output that is there must be a file or a folder: a device, a socket or a pipe is
-    refused.
+    `inputs` are the command's arguments (files, folders, `-`), `also_read` other files it reads
+    (`--people`); None entries are ignored. An output folder must not contain an input, and an
+    output file must not be in an input folder. Two outputs must not be the same file. An existing
+    output must be a file or a folder: devices, sockets and pipes are refused.
     """
     names = list(inputs)
     seen: dict[str, str] = {}
@@ -46,7 +45,7 @@ def check_outputs(
 
 
 def _state(path: Path) -> os.stat_result | None:
-    """What is at `path`, links followed; None if there is nothing. Raises WriteError."""
+    """The state of `path` after following links; None if it does not exist. Raises WriteError."""
     try:
         return path.stat()
     except FileNotFoundError:
@@ -58,7 +57,7 @@ def _state(path: Path) -> os.stat_result | None:
 def _clash(
     output: Path, found: os.stat_result, inputs: list[str], also_read: Iterable[str | Path]
 ) -> Path | None:
-    """The input that `output` is or, if it is a folder, holds."""
+    """The input that `output` is or, if it is a folder, contains."""
     own = (found.st_dev, found.st_ino)
     target = Path(os.path.realpath(output))
     for path in (*(Path(name) for name in inputs if name != "-"), *map(Path, also_read)):
@@ -71,6 +70,7 @@ def _clash(
 
 
 def _files(inputs: list[str]) -> Iterator[Path]:
+    """The files in input folders."""
     folders = [name for name in inputs if name != "-" and Path(name).is_dir()]
     for file in list_files(folders):
         if isinstance(file, InputFile):
@@ -78,6 +78,7 @@ def _files(inputs: list[str]) -> Iterator[Path]:
 
 
 def _identity(path: Path) -> _File | None:
+    """Device and inode, which hard links share."""
     try:
         state = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""`mailrecon hidden`: where documents hold text that a reader of the page cannot see."""
+"""`mailrecon hidden`: list text that a reader of the rendered page cannot see."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from mailrecon.pipeline import LinkOptions
 
 
 def run(*, inputs: Inputs, as_json: bool) -> None:
-    """Print where text is hidden in `inputs`, how, and how much of it; never the text.
+    """Print where text is hidden in `inputs`, how, and how many characters; never the text.
 
-    Raises ReadError and, where some documents could not be read, PartlyRead.
+    Raises ReadError and, if some documents could not be read, PartlyRead.
     """
     archive = inputs.reconstruct(LinkOptions())
     documents = [parsed.document for parsed in archive.parsed]
@@ -45,7 +45,7 @@ def _record(document: Document) -> dict[str, Any]:
 
 
 def _table(documents: Iterable[Document]) -> Iterator[str]:
-    """A row for each hidden text below the names of the columns, nothing if there is none."""
+    """The column names and a row for each hidden text; nothing if there is none."""
     rows = [
         (
             one_line(document.name),
@@ -67,14 +67,14 @@ def _table(documents: Iterable[Document]) -> Iterator[str]:
 
 
 def _place(item: HiddenText) -> str:
-    """`page 3` of a PDF, `paragraph 12`, `table 2 row 3`, `/html/body/p[4]`."""
+    """`page 3` of a PDF; `paragraph 12`, `table 2 row 3` of a DOCX; `/html/body/p[4]`."""
     if item.page is not None:
         return f"page {item.page}"
     return f"paragraph {item.place}" if (item.place or "")[:1].isdigit() else item.place or "-"
 
 
 def _box(item: HiddenText) -> str:
-    """Left, bottom, right, top in points."""
+    """Left, bottom, right, top in points; `-` if there are no pages."""
     return " ".join(f"{value:.0f}" for value in item.box) if item.box is not None else "-"
 
 

@@ -1,4 +1,4 @@
-"""The documents named on the command line, what became of each, and the archive made of them."""
+"""Read the documents named on the command line, and rebuild the archive."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from mailrecon.read.inputs import InputFile, OpenedFile, UnreadableDocument, lis
 from mailrecon.recipe import recorded_options
 from mailrecon.resolve import Resolved
 
-# Less than this is done before a worker process would be ready.
+# Below these limits (files, bytes) starting a worker process costs more than it saves.
 _FEW_FILES = 16
 _SMALL_SIZE = 1 << 20
+# Bytes by which a file's format is recognised.
 _HEAD = 1 << 16
 
 
 class Inputs(Struct):
     """What a command reads, and how.
 
-    Once they are read, `files` lists the files that were opened, `unread` the documents that
-    could not be read. If none can be read, a ReadError is raised at the end: there is nothing to
-    go on with. `watch` is given the share of all bytes that is behind, from 0 to 1, where that is
-    known; without it a bar on the terminal shows it.
+    `reconstruct` fills `files` with the files that were opened and `unread` with the documents that
+    could not be read. If none can be read it raises ReadError. `watch` is called with the share of
+    bytes that is read, from 0 to 1, where that is known; without it the terminal shows a bar.
     """
 
     names: tuple[str, ...]
@@ -53,18 +53,18 @@ class Inputs(Struct):
     def reconstruct(
         self, options: LinkOptions, *, journal: Path | None = None, resume: bool = False
     ) -> Archive:
-        """The archive of all the documents.
+        """The archive of all documents.
 
-        Few small files are read here, others in worker processes. A long run keeps a `journal`,
-        and can `resume` it; the caller discards it once the output is written. Raises ReadError,
-        WriteError and ZoneError.
+        A few small files are read in this process, others in worker processes. These keep a
+        `journal`, from which an interrupted run can `resume`; the caller discards it once the
+        output is written. Raises ReadError, WriteError, ZoneError and Stopped.
         """
         self._correct(options)
         archive = self._reconstructed(options, journal=journal, resume=resume)
         return replace(archive, options={**archive.options, **recorded_options(self.options)})
 
     def documents(self, options: LinkOptions) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
-        """The documents one after the other, as they are rebuilt; nothing is linked.
+        """The documents one by one as they are rebuilt, not linked.
 
         Raises ReadError.
         """
@@ -79,23 +79,24 @@ class Inputs(Struct):
     ) -> Archive:
         if not resume and not self._is_long():
             return link(self._taken(self._from_here()), options)
-        told = {"reading": repr(self.options)}
-        book = Journal(journal, told, resume=resume) if journal is not None else None
+        # A journal of other options cannot be resumed.
+        written_with = {"reading": repr(self.options)}
+        kept = Journal(journal, written_with, resume=resume) if journal is not None else None
         try:
-            return link(self._taken(self._from_workers(book)), options)
+            return link(self._taken(self._from_workers(kept)), options)
         except KeyboardInterrupt as error:
-            if book is None:
+            if kept is None:
                 raise
             raise Stopped(
-                f"stopped; what was read so far is kept in {book.path}: the same command with "
-                "--resume goes on from there"
+                f"stopped; what was read so far is kept in {kept.path}: the same command with "
+                "--resume continues from there"
             ) from error
         finally:
-            if book is not None:
-                book.close()
+            if kept is not None:
+                kept.close()
 
     def refuse_unread(self) -> None:
-        """Raise PartlyRead if a document could not be read, once all else is done."""
+        """Raise PartlyRead if a document could not be read; called when all else is done."""
         if self.unread:
             for line in unread_lines(self.unread):
                 click.echo(one_line(line), err=True)
@@ -119,7 +120,7 @@ class Inputs(Struct):
             yield from rebuild_files(files, self.options, options, journal, bar)
 
     def _taken(self, items: Iterable[PoolItem]) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
-        """The documents among what was found; files and what is unread are noted here."""
+        """The rebuilt documents; files and unread documents are recorded on the way."""
         found = False
         for item in items:
             if isinstance(item, OpenedFile):
@@ -138,7 +139,7 @@ class Inputs(Struct):
             raise ReadError(self.unread[0].reason)
 
     def _is_long(self) -> bool:
-        """Whether worker processes are worth their start, or needed for safety."""
+        """Whether worker processes are worth their start, or needed: a C library may crash."""
         if self.timeout is not None and not can_limit_time():
             return True
         size = 0
@@ -159,7 +160,7 @@ class Inputs(Struct):
 
 
 def _peek() -> bytes:
-    """The first bytes of standard input, left there to be read."""
+    """The first bytes of standard input, which remain to be read."""
     peek = getattr(sys.stdin.buffer, "peek", None)
     return peek(_HEAD) if peek is not None else b""
 
@@ -175,9 +176,10 @@ def _is_isolated(file: InputFile) -> bool:
 def _progress(
     files: Sequence[InputFile | UnreadableDocument], watch: Callable[[float], None] | None = None
 ) -> Iterator[Progress | None]:
-    """A bar on a terminal that bytes move, and nothing in a pipe; or `watch` in place of it.
+    """A progress bar that counts bytes, or `watch`; None if standard error is not a terminal.
 
-    One file alone must be a large text: of any other nobody knows how far it is.
+    A single file gets a bar only if it is text, which is read in windows: other readers do not
+    report how far they are.
     """
     sizes = [_size(file) for file in files if isinstance(file, InputFile)]
     if watch is not None:

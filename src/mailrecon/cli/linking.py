@@ -1,30 +1,34 @@
-"""The command line's options about people, zones and duplicates."""
+"""Options about people, zones and duplicates, and the CSV files of people."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from mailrecon.cli.options import bundled
+from mailrecon.cli.options import bundled, inputs_of, job_options, reading_options
 from mailrecon.errors import ReadError
 
 if TYPE_CHECKING:
+    from mailrecon.cli.inputs import Inputs
     from mailrecon.corrections import Correction
     from mailrecon.model import Identity
+    from mailrecon.pipeline.options import JobOptions
+    from mailrecon.read import ReadOptions
     from mailrecon.thread.options import Alias, LinkOptions
 
 COLUMNS = ("name", "alias", "address")
-# What a newsroom knows besides; a file need not have these.
+# Optional columns: what is known of a person beyond the documents.
 MORE_COLUMNS = ("role", "organisation", "note")
 
 
 class LinkingArguments(NamedTuple):
-    """What the command line says of people, zones and duplicates; no file is read yet."""
+    """The values of the options; `options` reads the files that they name."""
 
     people_file: str | None = None
     corrections_file: str | None = None
@@ -37,15 +41,16 @@ class LinkingArguments(NamedTuple):
 
     @property
     def files(self) -> list[str | None]:
-        """The files that `options` reads, None for one that is not named."""
+        """The files that `options` reads; None for an option that is not given."""
         return [self.people_file, self.corrections_file]
 
     def options(self) -> LinkOptions:
-        """The options as the library takes them. Raises ReadError for an unreadable file."""
+        """The options for the library. Raises ReadError for a file that cannot be read."""
         from mailrecon.thread.options import LinkOptions
 
         zone: str | None = None
         of_people: list[tuple[str, str]] = []
+        # `--zone Europe/Oslo` is for everyone, `--zone "Ann Poe=Asia/Tokyo"` for one person.
         for text in self.zones:
             person, equals, name = text.rpartition("=")
             if equals:
@@ -72,53 +77,86 @@ linking_options = bundled(
         click.option(
             "--fragments",
             is_flag=True,
-            help="Make messages of quoted pieces that an answer is woven into, too; partial ones.",
+            help="Also make (partial) messages of quoted pieces between an answer's lines.",
         ),
         click.option(
             "--unheaded",
             is_flag=True,
-            help="Make messages of text above a quotation that has no header; authors concluded.",
+            help="Also make messages of headerless text above a quotation; authors are inferred.",
         ),
         click.option(
             "--keep-duplicates",
             is_flag=True,
-            help="Keep prints of the same message apart, linked to one another.",
+            help="Keep copies of the same message apart, linked to one another.",
         ),
         click.option(
             "--fill-redacted",
             is_flag=True,
-            help="Use a redacted person's address where the documents print it elsewhere.",
+            help="Use a redacted person's address if the documents print it elsewhere.",
         ),
         click.option(
             "--infer-zones",
             is_flag=True,
-            help="Give dates without a zone the offset that the evidence narrows to one.",
+            help="Give dates without a zone an offset if the evidence leaves only one.",
         ),
         click.option(
             "--zone",
             "zones",
             multiple=True,
             metavar="[PERSON=]ZONE",
-            help="Zone of dates that print none, for everyone or one person (repeatable).",
+            help="Zone of dates without one, for everyone or for one person (repeatable).",
         ),
         click.option(
             "--corrections",
             "corrections_file",
             metavar="FILE",
-            help="What people decided: a file of corrections (see `mailrecon corrections`).",
+            help="A file of corrections (see `mailrecon corrections`).",
         ),
         click.option(
             "--people",
             "people_file",
             metavar="FILE",
-            help="Who is who: a CSV file (see `mailrecon people`).",
+            help="A CSV file of people: names, aliases, addresses (see `mailrecon people`).",
         ),
     ),
 )
 
 
+class DocumentArguments(NamedTuple):
+    """The options of how documents are read and linked; most commands have all of them."""
+
+    linking: LinkingArguments
+    reading: ReadOptions
+    jobs: JobOptions
+
+    def inputs(self, names: tuple[str, ...]) -> Inputs:
+        """The inputs of a command, from its arguments."""
+        return inputs_of(names, self.reading, self.jobs)
+
+    def options(self) -> LinkOptions:
+        """The options of linking. Raises ReadError for a file that cannot be read."""
+        return self.linking.options()
+
+    @property
+    def files(self) -> list[str | None]:
+        """The files besides the inputs that are read; None for an option that is not given."""
+        return self.linking.files
+
+
+def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of `DocumentArguments`, and pass them to a command as `documents`."""
+
+    @wraps(command)
+    def run(
+        *, linking: LinkingArguments, reading: ReadOptions, jobs: JobOptions, **given: Any
+    ) -> Any:
+        return command(**given, documents=DocumentArguments(linking, reading, jobs))
+
+    return linking_options(reading_options(job_options(run)))
+
+
 def read_corrections(path: str | None) -> tuple[Correction, ...]:
-    """The corrections in force of a file, without marks. Raises ReadError."""
+    """The corrections of a file that are in force and affect outputs. Raises ReadError."""
     if path is None:
         return ()
     from mailrecon.corrections import in_force, load_corrections, reaches_outputs
@@ -127,7 +165,7 @@ def read_corrections(path: str | None) -> tuple[Correction, ...]:
 
 
 def read_people(path: Path) -> Iterable[Alias]:
-    """Who is who, as a CSV file says it. Raises ReadError."""
+    """The rows of a CSV file of people. Raises ReadError."""
     from mailrecon.thread.options import Alias
 
     try:
@@ -150,10 +188,10 @@ def read_people(path: Path) -> Iterable[Alias]:
 
 
 def people_as_csv(people: Iterable[Identity]) -> str:
-    """Every name and address found, one a line, in the form that `--people` reads.
+    """All names and addresses found, one a line, in the form that `--people` reads.
 
-    The column `reasons`, which it does not read, tells why names were joined, and who else a person
-    may be.
+    The column `reasons`, which `--people` ignores, says why names were joined, and who else a
+    person may be.
     """
     out = StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")
@@ -169,9 +207,9 @@ def people_as_csv(people: Iterable[Identity]) -> str:
 
 
 def proposals_as_csv(people: Iterable[Identity]) -> str:
-    """Pairs of people that may be one and were not joined, surest first, one a line.
+    """Pairs of people that may be the same but were not joined, likeliest first, one a line.
 
-    The columns: `name`, `person` (the id), `may_be`, `person_may_be`, `score` (0 to 1), `reasons`.
+    Columns: `name`, `person` (the id), `may_be`, `person_may_be`, `score` (0 to 1), `reasons`.
     To join two, put the second name beside the first as `alias` in the file for `--people`.
     """
     pairs: dict[tuple[str, str], tuple[str, str, str, str, str, str]] = {}
@@ -186,10 +224,11 @@ def proposals_as_csv(people: Iterable[Identity]) -> str:
                 f"{one.score:.2f}",
                 one.reason,
             )
+            # Each of the two has the proposal; it is listed once.
             pairs.setdefault((min(mine, theirs), max(mine, theirs)), row)
     out = StringIO(newline="")
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("name", "person", "may_be", "person_may_be", "score", "reasons"))
-    for told in sorted(pairs.values(), key=lambda one: (-float(one[4]), one)):
-        rows.writerow(told)
+    for pair in sorted(pairs.values(), key=lambda one: (-float(one[4]), one)):
+        rows.writerow(pair)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""`mailrecon network`: who wrote to whom, as a graph."""
+"""`mailrecon network`: write who wrote to whom as a graph."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
     found = write_network(archive, Path(output), force=force)
     if not quiet:
-        told = f"{len(found.nodes)} people, {len(found.edges)} pairs, written: {output}"
-        click.echo(one_line(told), err=True)
+        line = f"{len(found.nodes)} people, {len(found.edges)} pairs, written: {output}"
+        click.echo(one_line(line), err=True)
     inputs.refuse_unread()
     refuse_uncorrected(archive, options)

@@ -1,4 +1,4 @@
-"""Options that several commands share, each group built into one value by its decorator.
+"""Options that several commands share; the decorator of a group passes one value for all of it.
 
 @main.command()
 @reading_options   # passes `reading`: ReadOptions
@@ -23,18 +23,19 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-# Ten years; a system's timers end somewhere beyond.
+# Ten years in seconds; the timers of some systems fail beyond that.
 _LONGEST = 315_360_000
 
 
 def bundled(name: str, build: Callable[..., Any], options: tuple[Option, ...]) -> Decorator:
-    """A decorator that adds `options` to a command, and passes it `name` for all of them.
+    """A decorator that adds `options` to a command, which then gets one argument, `name`.
 
-    `build` gets their values as keyword arguments. Help lists them in reverse order.
+    `build` makes it from the options' values, given as keyword arguments. Help lists the options in
+    reverse order.
     """
 
     def names() -> None:
-        """Collects the parameters."""
+        """Collect the parameters, as Click attaches them to a function."""
 
     for option in options:
         option(names)
@@ -54,10 +55,10 @@ def bundled(name: str, build: Callable[..., Any], options: tuple[Option, ...]) -
 
 
 class Seconds(click.FloatRange):
-    """A number of seconds: `nan` is none, and `inf` is what no timer takes."""
+    """A number of seconds; `nan` and `inf`, which Click takes for floats, are refused."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The seconds as a float; a usage error for what is none."""
+        """The seconds as a float. Fails with a usage error."""
         seconds = super().convert(value, param, ctx)
         if not seconds < _LONGEST:
             self.fail(f"{value} is not a number of seconds below {_LONGEST}", param, ctx)
@@ -84,28 +85,28 @@ reading_options = bundled(
         click.option(
             "--ocr-language",
             metavar="LANG",
-            help="Language of scanned pages, as Tesseract names it (deu, jpn+eng).",
+            help="Language of scanned pages, by its Tesseract code (deu, jpn+eng).",
         ),
         click.option(
             "--recovered",
             is_flag=True,
-            help="Read what a PST holds outside its folders, too: deleted items.",
+            help="Also read items of a PST that are in no folder: deleted ones.",
         ),
         click.option(
             "--all-items",
             is_flag=True,
-            help="Take contacts, appointments and other items of Outlook for mail, too.",
+            help="Also read contacts, appointments and other Outlook items as mail.",
         ),
         click.option("--password", help="Password of encrypted documents and archives."),
         click.option(
             "--encoding",
             metavar="NAME",
-            help="Read text in this encoding, whatever it says of itself.",
+            help="Read text in this encoding, whatever it declares.",
         ),
     ),
 )
 
-# How many documents are read at once, and what becomes of one that cannot be.
+# How many documents are read at once, and what happens to one that cannot be read.
 job_options = bundled(
     "jobs",
     _job_options,
@@ -116,24 +117,26 @@ job_options = bundled(
             default=600.0,
             show_default=True,
             metavar="SECONDS",
-            help="Give up a file that takes longer, and go on with the others.",
+            help="Give up a file that takes longer, and continue with the others.",
         ),
         click.option(
             "--jobs",
             "-j",
             type=click.IntRange(min=1),
             metavar="N",
-            help="Read so many files at once; without it one for each processor.",
+            help="Number of files read at once; by default one for each processor.",
         ),
-        click.option("--strict", is_flag=True, help="Stop at the first document not readable."),
+        click.option(
+            "--strict", is_flag=True, help="Stop at the first document that cannot be read."
+        ),
     ),
 )
 
-quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
 
 
 def inputs_of(names: tuple[str, ...], reading: ReadOptions, jobs: JobOptions) -> Inputs:
-    """What a command reads, and how."""
+    """The inputs of a command, from its arguments and options."""
     from mailrecon.cli.inputs import Inputs
 
     return Inputs(names, reading, jobs.strict, jobs.jobs or 1, jobs.timeout)

@@ -1,4 +1,4 @@
-"""Where something stands in a source, as a reader finds it: by page and line, not by character."""
+"""Name places in a source so that people find them: by page and line, not by character."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mailrecon.model import Archive, Document, Message, Parsed, Source, Span
 
 
 class Places:
-    """Names places in the documents of an archive. Of several documents each is named, too."""
+    """Names places in an archive's documents; with the document's name if there are several."""
 
     def __init__(self, archive: Archive) -> None:
         self._several = len(archive.parsed) > 1
@@ -18,15 +18,15 @@ class Places:
             self._pages[parsed.document.name, parsed.document.sha256] = parsed
 
     def of_message(self, message: Message) -> str:
-        """`page 3, line 12`; with the document's name in front where there are several."""
+        """`page 3, line 12`, or `report.pdf, page 3, line 12` if there are several documents."""
         return self._named(message.source.document, first_place(message.source))
 
     def of_source(self, source: Source) -> str:
-        """Where a message begins, always with the document's name."""
+        """The place where a message begins, always with the document's name."""
         return f"{source.document}, {first_place(source)}"
 
     def of_span(self, source: Source, span: Span) -> str:
-        """Where a span of a message's document begins; nothing where nobody knows."""
+        """The place where a span of a message's document begins; empty if it is not known."""
         parsed = self._pages.get((source.document, source.sha256))
         place = "" if parsed is None else _place(parsed.document, span.start)
         return self._named(source.document, place) if place else ""
@@ -40,7 +40,7 @@ def _place(document: Document, character: int) -> str:
     if places:
         found = bisect_right(places, character, key=lambda one: one.span.start) - 1
         return place_name(places[max(found, 0)])
-    # The text of a large file is not held: reading it again for a line is not worth it.
+    # The text of a large file is not in memory; a line number is not worth reading it again.
     if document.large is not None or character > len(document.text):
         return ""
     return f"line {document.text.count(chr(10), 0, character) + 1}"

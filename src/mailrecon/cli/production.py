@@ -16,7 +16,7 @@ _OPTIONS = (
         "--prefix",
         default="MR",
         show_default=True,
-        help="What document numbers of a load file or CSV begin with.",
+        help="The beginning of document numbers in load files and CSV.",
     ),
     click.option(
         "--start",
@@ -25,9 +25,13 @@ _OPTIONS = (
         show_default=True,
         help="The first document number.",
     ),
-    click.option("--volume", metavar="NAME", help="Folder of a load file's files, such as VOL001."),
     click.option(
-        "--custodian", metavar="NAME", help="Who held the documents, for load files and CSV."
+        "--volume", metavar="NAME", help="A folder for all files of a load file, such as VOL001."
+    ),
+    click.option(
+        "--custodian",
+        metavar="NAME",
+        help="The custodian of the documents, for load files and CSV.",
     ),
     click.option(
         "--fields",
@@ -53,7 +57,7 @@ _OPTIONS = (
 
 
 class ProductionArguments(NamedTuple):
-    """What the command line says of load files and CSV; no template is read yet."""
+    """The values of the options; `options` reads the template that they name."""
 
     prefix: str
     start: int
@@ -64,7 +68,7 @@ class ProductionArguments(NamedTuple):
     endorse: bool
 
     def options(self, forwards: Forwards, *, ascii_only: bool) -> WriteOptions:
-        """The options as the library takes them. Raises WriteError for a value that can be none."""
+        """The options for the library. Raises WriteError for values that cannot be used."""
         from mailrecon.page_images import ImageFormat
         from mailrecon.writers import WriteOptions
         from mailrecon.writers.loadfile import FIELDS

@@ -1,4 +1,4 @@
-"""`mailrecon report`."""
+"""`mailrecon report`: write an archive as one web page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def run(
 ) -> None:
     """Write the page about `inputs` to `output`.
 
-    Raises ReadError, WriteError and, where some documents could not be read, PartlyRead.
+    Raises ReadError, WriteError, NotCorrected and, if some documents could not be read, PartlyRead.
     """
     target = Path(output)
     if target.exists() and not force:

@@ -27,8 +27,8 @@ def run(
 ) -> None:
     """Convert `inputs` to the folder `output` on a cluster.
 
-    Raises what `mailrecon.spark.convert` raises and, where everything but some documents was done,
-    PartlyRead.
+    Raises the errors of `mailrecon.spark.convert` and, if some documents could not be read but all
+    else was done, PartlyRead.
     """
     outcome = convert(
         SparkJob(

@@ -1,4 +1,4 @@
-"""What a run found, in numbers."""
+"""The summary of a run, in numbers."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ from mailrecon.model import Archive, Message
 from mailrecon.read.inputs import UnreadableDocument
 from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
+# Of more documents than these, only those without messages are listed.
 _LISTED = 50
-# What the sentence passes over where there is none.
+# Counts that are left out of the sentence if they are zero.
 _IF_ANY = frozenset({"hidden"})
 
 
 def summarise(archive: Archive, unread: Iterable[UnreadableDocument] = ()) -> dict[str, Any]:
-    """Counts for the summary: documents, messages, threads, redactions, and what was left."""
+    """The counts: documents, messages, threads, redactions, and documents not read.
+
+    `docs/cli.md` describes the keys (`--json`).
+    """
     per_document: Counter[tuple[str, str]] = Counter()
     threads: set[str] = set()
     warnings = len(archive.warnings)
     redacted = 0
-    # Once for all: a large archive puts each message together anew when it is asked for.
+    # One pass: a large archive builds each message again whenever it is asked for.
     for message in archive.messages:
         per_document[message.source.document, message.source.sha256] += 1
         for copy in message.copies:
@@ -55,9 +59,9 @@ def summarise(archive: Archive, unread: Iterable[UnreadableDocument] = ()) -> di
 
 
 def document_lines(counts: dict[str, Any]) -> list[str]:
-    """What became of each document, if there are several, and of each that could not be read.
+    """A line for each document, if there are several, and for each that could not be read.
 
-    Of very many only those are listed that hold no message or could not be read.
+    Of more than 50, only documents without messages are listed.
     """
     sources = counts["sources"]
     lines = []
@@ -80,7 +84,7 @@ def is_redacted(message: Message) -> bool:
 
 
 def sentence(counts: dict[str, Any]) -> str:
-    """The summary as one line for a person."""
+    """The summary as one line: `2 documents, 7 messages, 3 threads, …`."""
     return ", ".join(
         f"{counts[key]} {word if counts[key] != 1 else singular}"
         for key, word, singular in (

@@ -1,4 +1,4 @@
-"""`mailrecon verify`."""
+"""`mailrecon verify`: compare an output with its sources."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Check `output`, print each finding. Raises ReadError, and NotVerified for errors."""
+    """Check `output` and print each finding. Raises ReadError, and NotVerified for errors."""
     aliases = tuple(read_people(Path(people_file))) if people_file else ()
     checked = verify(
         Path(output),
@@ -38,8 +38,8 @@ def run(
         click.echo(json.dumps(_record(checked), ensure_ascii=False, indent=2))
     else:
         for finding in checked.findings:
-            told = f"{finding.level} {finding.code}: {finding.place}: {finding.text}"
-            click.echo(one_line(told))
+            line = f"{finding.level} {finding.code}: {finding.place}: {finding.text}"
+            click.echo(one_line(line))
     notes = len(checked.findings) - checked.errors
     if not quiet and not as_json:
         counts = (
@@ -49,7 +49,9 @@ def run(
         )
         click.echo(counts, err=True)
     if checked.errors:
-        raise NotVerified(f"{output}: is not what it should be ({_count(checked.errors, 'error')})")
+        raise NotVerified(
+            f"{output}: does not match its sources or checksums ({_count(checked.errors, 'error')})"
+        )
 
 
 def _count(number: int, word: str) -> str:

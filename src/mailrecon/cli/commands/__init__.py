@@ -1,1 +1,1 @@
-"""The commands, by the groups that `mailrecon --help` shows: arguments in, `cli.X.run` called."""
+"""The commands by the groups of `mailrecon --help`; each reads its options and calls `run`."""

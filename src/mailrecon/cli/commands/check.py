@@ -1,4 +1,4 @@
-"""Commands that check outputs."""
+"""Commands that check outputs: `verify`, `check-production`."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
     "sources",
     multiple=True,
     metavar="FILE",
-    help="A document, folder or archive the output was made from (repeatable).",
+    help="A document, folder or archive that OUTPUT was made from (repeatable).",
 )
 @click.option("--ledger", metavar="FILE", help="The ledger written with OUTPUT.")
-@click.option("--people", "people_file", metavar="FILE", help="The file that was given so.")
-@click.option(
-    "--corrections", "corrections_file", metavar="FILE", help="The file that was given so."
-)
+@click.option("--people", "people_file", metavar="FILE", help="The file used for OUTPUT.")
+@click.option("--corrections", "corrections_file", metavar="FILE", help="The file used for OUTPUT.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @reading_options
 @quiet_option
@@ -42,10 +40,10 @@ def verify(
     quiet: bool,
     reading: ReadOptions,
 ) -> None:
-    """Make OUTPUT again from the SOURCEs it was made from, and tell every field that differs.
+    """Make OUTPUT again from its SOURCEs, and report every field that differs.
 
-    Without SOURCE it is checked against its checksums and the standards of mail. Sources can also
-    be named behind OUTPUT. One line a finding; exit code 7 if any is an error.
+    Without SOURCE, OUTPUT is checked against its checksums and the standards of mail. Sources can
+    also be named after OUTPUT. Prints one line a finding; exit code 7 if any is an error.
     """
     from mailrecon.cli.verify import run
 
@@ -66,9 +64,9 @@ def verify(
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @quiet_option
 def check_production(folder: str, as_json: bool, quiet: bool) -> None:
-    """Check a production, whoever made it: load files, links, numbers, families, images.
+    """Check a production of any origin: load files, links, numbers, families, images.
 
-    One line a problem; exit code 7 if any is an error.
+    Prints one line a problem; exit code 7 if any is an error.
     """
     from mailrecon.cli.check_production import run
 

@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 
 @main.group()
 def corrections() -> None:
-    """Check, merge and list files of corrections: what people decided of documents."""
+    """Check, merge and list files of corrections."""
 
 
 @corrections.command()
 @click.argument("path", metavar="FILE")
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--json", "as_json", is_flag=True, help="Print what became of each as JSON.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the result for each correction as JSON."
+)
 @reading_options
 @job_options
 def check(
     path: str, paths: tuple[str, ...], as_json: bool, reading: ReadOptions, jobs: JobOptions
 ) -> None:
-    """Say of each correction in FILE whether it applies to INPUT, moved, or can't be applied."""
+    """Show whether each correction in FILE applies to INPUT, has moved, or cannot be applied."""
     from mailrecon.cli.corrections import check as run
 
     run(path=path, inputs=inputs_of(paths, reading, jobs), as_json=as_json)
@@ -39,7 +41,7 @@ def check(
 @click.option("--output", "-o", required=True, metavar="FILE", help="The file to write.")
 @click.option("--force", "-f", is_flag=True, help="Replace it if it exists.")
 def merge(paths: tuple[str, ...], output: str, force: bool) -> None:
-    """Put several files together, by time, and list what contradicts one another."""
+    """Merge several files, ordered by time, and list corrections that contradict one another."""
     from mailrecon.cli.corrections import merge as run
 
     run(paths=paths, output=output, force=force)
@@ -49,7 +51,7 @@ def merge(paths: tuple[str, ...], output: str, force: bool) -> None:
 @click.argument("path", metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def list_(path: str, as_json: bool) -> None:
-    """List what FILE holds, by time: who decided what, and what was undone."""
+    """List the corrections in FILE by time: who decided what, and what was undone."""
     from mailrecon.cli.corrections import show
 
     show(path=path, as_json=as_json)

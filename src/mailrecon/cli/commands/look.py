@@ -1,4 +1,4 @@
-"""Commands that show what is in documents."""
+"""Commands that show what is in documents: `inspect`, `report`, `open`, `hidden`, `people`."""
 
 from __future__ import annotations
 
@@ -7,124 +7,121 @@ from typing import TYPE_CHECKING
 import click
 
 from mailrecon.cli.group import main
-from mailrecon.cli.linking import linking_options
+from mailrecon.cli.linking import document_options
 from mailrecon.cli.options import inputs_of, job_options, quiet_option, reading_options
 
 if TYPE_CHECKING:
-    from mailrecon.cli.linking import LinkingArguments
+    from mailrecon.cli.linking import DocumentArguments
     from mailrecon.pipeline.options import JobOptions
     from mailrecon.read import ReadOptions
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--verbose", "-v", is_flag=True, help="Tell reasons, zones and every warning, too.")
-@click.option("--lines", is_flag=True, help="Show each line with what it was taken for.")
+@click.option("--verbose", "-v", is_flag=True, help="Also show reasons, zones and all warnings.")
 @click.option(
-    "--doubtful", is_flag=True, help="Show only messages that are doubtful, the least sure first."
+    "--lines",
+    is_flag=True,
+    help="Show each line with its use: header, body, separator, furniture, narrative.",
 )
-@linking_options
-@reading_options
-@job_options
+@click.option(
+    "--doubtful", is_flag=True, help="Show doubtful messages only, the least certain first."
+)
+@document_options
 def inspect(
     paths: tuple[str, ...],
     lines: bool,
     doubtful: bool,
     verbose: bool,
-    linking: LinkingArguments,
-    reading: ReadOptions,
-    jobs: JobOptions,
+    documents: DocumentArguments,
 ) -> None:
-    """Show the threads found in INPUT as trees: who, when, what, and what is doubtful."""
+    """Show the threads found in INPUT as trees: who, when, what, and doubts."""
     from mailrecon.cli.inspect import run
 
     if lines and doubtful:
-        raise click.UsageError("--lines shows all lines: --doubtful does not go with it")
+        raise click.UsageError("--lines shows all lines; it cannot be combined with --doubtful")
     run(
-        inputs=inputs_of(paths, reading, jobs),
+        inputs=documents.inputs(paths),
         lines=lines,
         doubtful=doubtful,
         verbose=verbose,
-        options=linking.options(),
+        options=documents.options(),
     )
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT... OUTPUT.html")
-@click.option("--title", metavar="TEXT", help="The page's title; else the names of the inputs.")
+@click.option(
+    "--title", metavar="TEXT", help="The page's title; by default the names of the inputs."
+)
 @click.option("--force", "-f", is_flag=True, help="Replace OUTPUT if it exists.")
-@linking_options
-@reading_options
-@job_options
+@document_options
 @quiet_option
 def report(
     paths: tuple[str, ...],
     title: str | None,
     force: bool,
     quiet: bool,
-    linking: LinkingArguments,
-    reading: ReadOptions,
-    jobs: JobOptions,
+    documents: DocumentArguments,
 ) -> None:
-    """Show what was found in INPUT as one web page that needs nothing else: threads, timeline,
-    people, each message beside its place in the document, and the reasons for what is inferred.
+    """Write what was found in INPUT as one self-contained web page: threads, timeline, people, each
+    message beside its place in the document, and the reasons for inferred values.
     """
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the page to write last")
     from mailrecon.cli.report import run
 
     run(
-        inputs=inputs_of(paths[:-1], reading, jobs),
+        inputs=documents.inputs(paths[:-1]),
         output=paths[-1],
         title=title,
         force=force,
         quiet=quiet,
-        options=linking.options(),
-        also_read=linking.files,
+        options=documents.options(),
+        also_read=documents.files,
     )
 
 
 @main.command("open")
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--title", metavar="TEXT", help="The page's title; else the names of the inputs.")
-@click.option("--by", metavar="NAME", help="Who decides; else your name on this machine.")
+@click.option(
+    "--title", metavar="TEXT", help="The page's title; by default the names of the inputs."
+)
+@click.option("--by", metavar="NAME", help="Who makes the corrections; by default your user name.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=0,
     metavar="N",
-    help="The port to listen on, on this machine alone; without it any that is free.",
+    help="The port to listen on (this machine only); by default any free one.",
 )
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
-@linking_options
-@reading_options
-@job_options
+@document_options
 def open_command(
     paths: tuple[str, ...],
     title: str | None,
     by: str | None,
     port: int,
     browser: bool,
-    linking: LinkingArguments,
-    reading: ReadOptions,
-    jobs: JobOptions,
+    documents: DocumentArguments,
 ) -> None:
-    """Open INPUT as a workbench in the browser: look, correct, measure. Nobody else can reach it.
+    """Open INPUT as a workbench in the browser, to inspect, correct and measure. Only this machine
+    can reach it.
 
-    What is decided is written at once to corrections.jsonl beside the first INPUT, or to the file
-    that --corrections names, which need not exist.
+    Corrections are written at once to corrections.jsonl beside the first INPUT, or to the file of
+    --corrections, which need not exist.
     """
     from mailrecon.cli.open import run
 
     run(
-        inputs=lambda names: inputs_of(names, reading, jobs),
+        inputs=documents.inputs,
         names=paths,
-        corrections=linking.corrections_file,
+        corrections=documents.linking.corrections_file,
         title=title,
         by=by,
         port=port,
         browser=browser,
-        options=lambda file: linking._replace(corrections_file=file).options(),
+        options=lambda file: documents.linking._replace(corrections_file=file).options(),
     )
 
 
@@ -135,7 +132,7 @@ def open_command(
 @job_options
 def hidden(paths: tuple[str, ...], as_json: bool, reading: ReadOptions, jobs: JobOptions) -> None:
     """List the text in INPUT that a reader of the page cannot see: where it is, how it is hidden,
-    how many characters. The text itself is not shown.
+    how many characters it has. The text itself is not shown.
     """
     from mailrecon.cli.hidden import run
 
@@ -146,27 +143,25 @@ def hidden(paths: tuple[str, ...], as_json: bool, reading: ReadOptions, jobs: Jo
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of the terminal.")
 @click.option("--force", "-f", is_flag=True, help="Replace FILE if it exists.")
-@click.option("--proposals", is_flag=True, help="List who may be one person, and was not joined.")
-@linking_options
-@reading_options
-@job_options
+@click.option(
+    "--proposals", is_flag=True, help="List people who may be the same, but were not joined."
+)
+@document_options
 def people(
     paths: tuple[str, ...],
     proposals: bool,
     output: str | None,
     force: bool,
-    linking: LinkingArguments,
-    reading: ReadOptions,
-    jobs: JobOptions,
+    documents: DocumentArguments,
 ) -> None:
-    """List who is in INPUT as CSV, to correct and give back to --people."""
+    """List the people in INPUT as CSV, to be corrected and passed to --people."""
     from mailrecon.cli.people import run
 
     run(
-        inputs=inputs_of(paths, reading, jobs),
+        inputs=documents.inputs(paths),
         output=output,
         force=force,
         proposals=proposals,
-        options=linking.options(),
-        also_read=linking.files,
+        options=documents.options(),
+        also_read=documents.files,
     )

@@ -1,4 +1,4 @@
-"""Commands that write what was found."""
+"""Commands that write what was found: `convert`, `network`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mailrecon.cli.group import main
-from mailrecon.cli.linking import linking_options
-from mailrecon.cli.options import inputs_of, job_options, quiet_option, reading_options
+from mailrecon.cli.linking import document_options
+from mailrecon.cli.options import quiet_option
 from mailrecon.cli.production import production_options
 from mailrecon.plugins import WRITERS, plugin_names
 
 if TYPE_CHECKING:
-    from mailrecon.cli.linking import LinkingArguments
+    from mailrecon.cli.linking import DocumentArguments, LinkingArguments
     from mailrecon.cli.production import ProductionArguments
-    from mailrecon.pipeline.options import JobOptions
-    from mailrecon.read import ReadOptions
 
-# Kept here so that `--help` need not import the writers; a test compares it with their table.
+# Listed here so that `--help` need not import the writers; a test compares it with WRITERS.
 FORMATS = (
     *("mbox", "mboxes", "eml", "maildir", "jsonl", "loadfile", "csv", "sqlite", "parquet"),
     *("ftm", "eaxs"),
@@ -40,18 +38,18 @@ FORMATS = (
     type=click.Choice(["attach", "inline", "none"]),
     default="attach",
     show_default=True,
-    help="What becomes of a forwarded message inside the one that forwards it.",
+    help="How a message contains the one that it forwards.",
 )
 @click.option(
     "--ascii",
     "ascii_only",
     is_flag=True,
-    help="Keep mail and the names of EML files in ASCII, for programs that know nothing else.",
+    help="Keep mail and the names of EML files in ASCII, for programs that cannot read UTF-8.",
 )
 @click.option(
     "--ledger",
     metavar="FILE",
-    help="Write what every character was taken for, as JSON Lines, to FILE.",
+    help="Write the use of each character to FILE, as JSON Lines.",
 )
 @click.option(
     "--manifest/--no-manifest",
@@ -60,27 +58,25 @@ FORMATS = (
     "default for folders.",
 )
 @production_options
-@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@click.option("--resume", is_flag=True, help="Continue an interrupted run.")
 @click.option(
     "--only",
     "only_file",
     metavar="FILE",
-    help="Write the messages that FILE names only: a Message-ID, a number or a range a line.",
+    help="Write only the messages listed in FILE: a Message-ID, a number or a range a line.",
 )
 @click.option(
     "--engine",
     type=click.Choice(["local", "spark"]),
     default="local",
     show_default=True,
-    help="Where the work is done: here, or on a cluster, which writes OUTPUT as a folder.",
+    help="Run on this machine, or on a Spark cluster, which writes OUTPUT as a folder.",
 )
 @click.option(
     "--master", metavar="URL", help="The cluster of --engine spark (spark://host:7077, local[4])."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-@linking_options
-@reading_options
-@job_options
+@document_options
 @quiet_option
 def convert(
     paths: tuple[str, ...],
@@ -96,16 +92,14 @@ def convert(
     as_json: bool,
     quiet: bool,
     only_file: str | None,
-    linking: LinkingArguments,
+    documents: DocumentArguments,
     production: ProductionArguments,
-    reading: ReadOptions,
-    jobs: JobOptions,
 ) -> None:
     """Rebuild the messages quoted in INPUT and write them to OUTPUT.
 
-    INPUT may be `-` for standard input, and OUTPUT `-` for standard output (mbox, or what --to
-    says). Else OUTPUT is what its suffix says: .mbox, .jsonl for JSON Lines, none for a folder of
-    EML files. --to overrides it.
+    INPUT may be `-` for standard input, and OUTPUT `-` for standard output (mbox, or the format of
+    --to). Otherwise the suffix of OUTPUT is the format: .mbox, .jsonl for JSON Lines, none for a
+    folder of EML files. --to overrides it.
     """
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the OUTPUT last")
@@ -113,36 +107,30 @@ def convert(
 
     writing = production.options(Forwards(forwards), ascii_only=ascii_only)
     if engine == "spark":
+        _refuse_on_spark(
+            documents.linking, bool(format_name or ledger or manifest or resume or only_file)
+        )
         from mailrecon.cli.spark import run as run_on_spark
 
-        if linking.corrections_file:
-            raise click.UsageError("--engine spark takes no --corrections")
-        if linking.fragments or linking.unheaded:
-            raise click.UsageError("--engine spark takes no --fragments or --unheaded")
-        if format_name or ledger or manifest or resume or only_file:
-            raise click.UsageError(
-                "--engine spark takes no --to, --ledger, --manifest, --resume or --only"
-            )
         run_on_spark(
-            inputs=inputs_of(paths[:-1], reading, jobs),
+            inputs=documents.inputs(paths[:-1]),
             output=paths[-1],
             master=master,
             force=force,
             writing=writing,
             as_json=as_json,
             quiet=quiet,
-            options=linking.options(),
+            options=documents.options(),
         )
         return
     if master is not None:
         raise click.UsageError("--master goes with --engine spark")
     if paths[-1] == "-" and (as_json or resume):
         raise click.UsageError("OUTPUT - takes no --json and no --resume")
-    from mailrecon.cli.convert import run
+    from mailrecon.cli.convert import Output, run
 
-    run(
-        inputs=inputs_of(paths[:-1], reading, jobs),
-        output=paths[-1],
+    output = Output(
+        path=paths[-1],
         format_name=format_name,
         force=force,
         resume=resume,
@@ -150,56 +138,75 @@ def convert(
         manifest=manifest,
         as_json=as_json,
         quiet=quiet,
-        options=linking.options(),
-        writing=writing,
-        told=_told(click.get_current_context()),
         only=only_file,
-        also_read=[*linking.files, only_file],
+        given=_given(click.get_current_context()),
     )
+    run(
+        documents.inputs(paths[:-1]),
+        output,
+        options=documents.options(),
+        writing=writing,
+        also_read=[*documents.files, only_file],
+    )
+
+
+def _refuse_on_spark(linking: LinkingArguments, has_local_options: bool) -> None:
+    """Raise UsageError for options that --engine spark does not have."""
+    if linking.corrections_file:
+        raise click.UsageError("--engine spark takes no --corrections")
+    if linking.fragments or linking.unheaded:
+        raise click.UsageError("--engine spark takes no --fragments or --unheaded")
+    if has_local_options:
+        raise click.UsageError(
+            "--engine spark takes no --to, --ledger, --manifest, --resume or --only"
+        )
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT... OUTPUT")
 @click.option("--force", "-f", is_flag=True, help="Replace OUTPUT if it exists.")
-@linking_options
-@reading_options
-@job_options
+@document_options
 @quiet_option
 def network(
     paths: tuple[str, ...],
     force: bool,
     quiet: bool,
-    linking: LinkingArguments,
-    reading: ReadOptions,
-    jobs: JobOptions,
+    documents: DocumentArguments,
 ) -> None:
-    """Write who wrote to whom in INPUT as a graph: OUTPUT ends in .gexf (Gephi) or .graphml.
+    """Write who wrote to whom in INPUT as a graph; OUTPUT ends in .gexf (Gephi) or .graphml.
 
-    A node is a person with counts and degrees, an edge all messages of one to another.
+    A node is a person with counts and degrees, an edge all messages of one person to another.
     """
     if len(paths) < 2:
         raise click.UsageError("name at least one INPUT, and the OUTPUT last")
     from mailrecon.cli.network import run
 
     run(
-        inputs=inputs_of(paths[:-1], reading, jobs),
+        inputs=documents.inputs(paths[:-1]),
         output=paths[-1],
         force=force,
         quiet=quiet,
-        options=linking.options(),
-        also_read=linking.files,
+        options=documents.options(),
+        also_read=documents.files,
     )
 
 
-def _told(context: click.Context) -> dict[str, Any]:
-    """The options of a command as they hold, given or not, for its manifest; no password.
+# Options that do not change what is written, and the password, are not recorded.
+_UNRECORDED = frozenset(
+    {"paths", "password", "quiet", "as_json", "force", "jobs", "timeout", "resume"}
+)
 
-    A file of corrections is named with its SHA-256.
+
+def _given(context: click.Context) -> dict[str, Any]:
+    """The command's options and their values, for the manifest.
+
+    A file of corrections comes with its SHA-256.
     """
-    apart = {"paths", "password", "quiet", "as_json", "force", "jobs", "timeout", "resume"}
-    told = {name: value for name, value in sorted(context.params.items()) if name not in apart}
-    if told.get("corrections_file"):
+    given = {
+        name: value for name, value in sorted(context.params.items()) if name not in _UNRECORDED
+    }
+    if given.get("corrections_file"):
         from mailrecon.corrections import digest_of_file
 
-        told["corrections_sha256"] = digest_of_file(Path(told["corrections_file"]))
-    return told
+        given["corrections_sha256"] = digest_of_file(Path(given["corrections_file"]))
+    return given
