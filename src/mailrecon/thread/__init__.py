@@ -1,4 +1,8 @@
-"""From resolved drafts to an archive: who is who, what is a print of what, what answers what."""
+"""From resolved drafts to an archive: identities of people, copies, links, zones.
+
+The order: `gather` numbers messages and links people; `compare_texts` finds copies and quotations;
+`link` finds parents and zone bounds; `assemble` builds the messages.
+"""
 
 from __future__ import annotations
 
@@ -56,12 +60,12 @@ __all__ = [
     "size_of_message",
 ]
 
-# As long as all fit in memory an archive holds messages ready; else each is put together when it
-# is asked for.
+# An archive that fits in memory has its messages ready; a larger one builds each when it is asked
+# for.
 
 
 class LinkInput(Struct, frozen=True):
-    """The drafts of all documents, as they came, and the people they name."""
+    """The drafts of all documents in print order, and the people in them."""
 
     keys: Sequence[MessageKeys]
     resolved: Sequence[Resolved]
@@ -72,7 +76,12 @@ class LinkInput(Struct, frozen=True):
 
 
 class LinkResult(Struct, frozen=True):
-    """What is a print of what, what answers what, and in which zones that is possible."""
+    """Copies, links and zones, by message number.
+
+    `same` gives for each message the one that represents it (itself if duplicates are kept),
+    `canonical` the canonical copy, `matches` how well a copy matches it, `near` likely copies that
+    were not merged.
+    """
 
     same: Sequence[int]
     canonical: Sequence[int]
@@ -84,11 +93,11 @@ class LinkResult(Struct, frozen=True):
 
 
 class CorpusContext(Struct, frozen=True):
-    """What a part of a larger archive must be told of the rest to be linked as if it were there.
+    """Facts about a larger archive, for linking a part of it as if the rest were there.
 
-    `several` tells that there are other documents, `common` are shingles that too many texts hold
-    to tell anything, `usual` is the offset that each person mostly prints. `unlisted` is for
-    `find_duplicates`, `under_subjects` for `find_links`.
+    `several`: there are other documents. `common`: shingles that occur in too many texts to be of
+    use. `usual`: the offset that each person prints most often. `unlisted` is passed to
+    `find_duplicates`, `under_subjects` to `find_links`.
     """
 
     several: bool
@@ -99,9 +108,12 @@ class CorpusContext(Struct, frozen=True):
 
 
 class TextMatches(Struct, frozen=True):
-    """What texts say of one another: prints of the same message, the fullest print of each
-    (`canonical`) and how each matches it, and those that nearly are; whose text each message
-    quotes, and how much of it."""
+    """The results of comparing texts, by message number.
+
+    `canonical` is the canonical copy of each message, `matches` how well each copy matches it,
+    `near` likely copies that were not merged. `quotations` gives the messages that each message
+    quotes, with the fraction found there.
+    """
 
     canonical: Sequence[int]
     matches: Mapping[int, Match]
@@ -109,7 +121,7 @@ class TextMatches(Struct, frozen=True):
     quotations: Mapping[int, Mapping[int, float]]
 
     def same(self, options: LinkOptions) -> Sequence[int]:
-        """For each message the number of the one it stands for, itself where all are kept."""
+        """The number of the message that represents each; itself if duplicates are kept."""
         kept = options.keep_duplicates
         return range(len(self.canonical)) if kept else self.canonical
 
@@ -119,7 +131,7 @@ def build_archive(
 ) -> Archive:
     """Put the messages of all documents into one archive, in print order.
 
-    Raises ZoneError where the options name a zone or a person that is not known.
+    Raises ZoneError for a zone or a person in the options that is not known.
     """
     options = options or LinkOptions()
     if options == LinkOptions():
@@ -147,7 +159,7 @@ def build_archive(
 
 
 def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: People) -> LinkInput:
-    """Number the messages of all documents, show their people to `people` and settle these."""
+    """Number the messages of all documents and link the people in them."""
     resolved: SpooledList[Resolved] = SpooledList(size_of_message)
     parsed: SpooledList[Parsed] = SpooledList(size_of_document)
     keys: list[MessageKeys] = []
@@ -168,15 +180,15 @@ def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: Peopl
 
 
 def relate(gathered: LinkInput, options: LinkOptions) -> LinkResult:
-    """Find prints of the same message, links and zone bounds."""
+    """Find copies of messages, links, and zone bounds."""
     return link(gathered, compare_texts(gathered), options)
 
 
 def compare_texts(gathered: LinkInput, surroundings: CorpusContext | None = None) -> TextMatches:
-    """Find prints of the same message, and what quotes what; `surroundings` of a part only."""
+    """Find copies of messages, and quotations; `surroundings` is for a part of an archive."""
     keys, resolved = gathered.keys, gathered.resolved
     if len(keys) == 1 and surroundings is None and gathered.known is None:
-        return TextMatches(range(1), {}, {}, {})  # a lone message has nothing to be likened to
+        return TextMatches(range(1), {}, {}, {})  # a single message has no copies
     several = surroundings.several if surroundings else len(gathered.parsed) > 1
     own, quoted = _fingerprints(keys, resolved, several=several)
     found = find_duplicates(
@@ -203,7 +215,7 @@ def link(
     options: LinkOptions,
     surroundings: CorpusContext | None = None,
 ) -> LinkResult:
-    """Find links and zone bounds, without looking at a text; `surroundings` of a part only."""
+    """Find links and zone bounds, without texts; `surroundings` is for a part of an archive."""
     keys, people, shares = gathered.keys, gathered.people, likeness.quotations
     same = likeness.same(options)
     usual = surroundings.usual if surroundings else None
@@ -221,7 +233,7 @@ def link(
 def assemble(
     gathered: LinkInput, related: LinkResult, zones: PeoplesZones, options: LinkOptions
 ) -> Archive:
-    """The archive of what was gathered and related. Raises ZoneError."""
+    """Build the archive from the results of `gather` and `relate`. Raises ZoneError."""
     keys, parsed, people = gathered.keys, gathered.parsed, gathered.people
     bounds, links = related.bounds, related.links
     offsets = dict(related.offsets)
@@ -259,12 +271,12 @@ def assemble(
 
 
 def size_of_message(item: Resolved) -> int:
-    """What a message weighs in a `SpooledList`, in characters."""
+    """The size of a message in a `SpooledList`, in characters."""
     return len(item.draft.body_text)
 
 
 def size_of_document(page: Parsed) -> int:
-    """What a document weighs in a `SpooledList`, in characters and bytes."""
+    """The size of a document in a `SpooledList`, in characters and bytes."""
     document = page.document
     return len(document.text) + len(document.original or b"")
 
@@ -276,9 +288,10 @@ def _is_in_file(items: Sequence[Resolved] | Sequence[Parsed]) -> bool:
 def _fingerprints(
     keys: Sequence[MessageKeys], resolved: Sequence[Resolved], *, several: bool
 ) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
-    """Sampled shingles of each message's own text and of what it quotes, where they can matter.
+    """Sampled shingles of each message's own text and of its quotations.
 
-    In a lone document without quoted lines nothing is quoted or printed twice but by header.
+    They are left out for a single document without quoted lines: there messages are matched by
+    headers.
     """
     own: dict[int, Sequence[int]] = {}
     quoted: dict[int, Sequence[int]] = {}

@@ -1,4 +1,4 @@
-"""Messages put together from what was found: identity, place in the thread, zone, people."""
+"""Build messages from the results of linking: Message-ID, parent, thread, zone, people."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import People, Someone
 from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 
-# RFC 5537, 3.4.4 lets long References be cut as long as the root and the nearest stay.
+# RFC 5537, section 3.4.4 allows a long References to be cut if the root and the nearest are kept.
 _MAX_ANCESTORS = 40
-# So many ancestors are asked for theirs at once, and those of so many messages are kept.
+# Ancestors followed in one step, and messages whose ancestors are cached.
 _WALKED = 1_000
 _MOST_AT_HAND = 4_096
 _UNKNOWN = -1
-# Corrections that say that a message is one.
+# Actions of corrections that confirm a message.
 _SAID = frozenset({"begins", "mail"})
 _MOST_NEAR = 3
 
 
 class _InOriginal(TypedDict, total=False):
-    """What a source says of the original, where its format has places, or things hidden."""
+    """The parts of a `Source` that only some formats have: places, and things hidden."""
 
     first: Place
     last: Place
@@ -71,7 +71,7 @@ _LISTS = ("to", "cc", "bcc", "reply_to")
 
 
 class AssemblyInputs(Struct, frozen=True):
-    """All that a message is put together from."""
+    """Everything that a message is built from, by message number."""
 
     keys: Sequence[MessageKeys]
     resolved: Sequence[Resolved]
@@ -92,11 +92,11 @@ class AssemblyInputs(Struct, frozen=True):
 
 
 class Messages(Sequence[Message]):
-    """The messages of an archive, each put together when it is asked for."""
+    """The messages of an archive; each is built when it is asked for."""
 
     def __init__(self, state: AssemblyInputs) -> None:
         self._state = state
-        # Most messages are printed once: only of the others it is kept where.
+        # Canonical copy → all copies; messages without copies are left out, to save memory.
         self._several: dict[int, list[int]] = {}
         shared = {first for number, first in enumerate(state.same) if number != first}
         earliest: dict[int, int] = {}
@@ -136,12 +136,12 @@ class Messages(Sequence[Message]):
             yield self._message(number)
 
     def by_identity(self) -> Mapping[str, Message]:
-        """The messages by Message-ID, each put together when it is asked for."""
+        """The messages by Message-ID, each built when it is asked for."""
         places = {self._identity(number): place for place, number in enumerate(self._order)}
         return _ByIdentity(self, places)
 
     def _prints(self, first: int) -> list[int]:
-        """The prints of a message, the fullest one first."""
+        """The copies of a message, the canonical one first."""
         return self._several.get(first) or [first]
 
     def _identity(self, first: int) -> str:
@@ -176,7 +176,7 @@ class Messages(Sequence[Message]):
         return self._placed(first, message)
 
     def _print(self, number: int) -> Message:
-        """One print of a message, alone."""
+        """One copy of a message, without the others."""
         state = self._state
         item, keys = state.resolved[number], state.keys[number]
         page = state.parsed[keys.document]
@@ -200,7 +200,7 @@ class Messages(Sequence[Message]):
         )
 
     def _named(self, person: Person, document: int) -> Person:
-        """A person with the id of whom the archive takes them for, and the name of that."""
+        """The person with the id and the name of the identity they are linked to."""
         who = self._state.people.who_in(person, document)
         someone = self._persons.get(who) if who is not None else None
         if someone is None:
@@ -214,7 +214,7 @@ class Messages(Sequence[Message]):
         )
 
     def _placed(self, first: int, message: Message) -> Message:
-        """A message with its identity, its place in its thread and its zone."""
+        """The message with its Message-ID, its place in the thread, and its zone."""
         state = self._state
         keys = state.keys[first]
         inferred = list(message.inferred)
@@ -295,7 +295,7 @@ class Messages(Sequence[Message]):
         )
 
     def _find_near(self) -> dict[int, list[Near]]:
-        """For each message those that are kept apart from it though they nearly say the same."""
+        """The likely copies of each message that were not merged with it."""
         found: dict[int, list[Near]] = {}
         for number, near in self._state.near.items():
             one, other = self._state.same[number], self._state.same[near.number]
@@ -305,7 +305,7 @@ class Messages(Sequence[Message]):
         return found
 
     def _near_copies(self, first: int) -> list[Notice]:
-        """What is said of messages that are nearly prints of this one; of many, of the first."""
+        """Warnings about likely copies, at most three."""
         state = self._state
         notices = []
         for near in self._near.get(first, [])[:_MOST_NEAR]:
@@ -316,7 +316,7 @@ class Messages(Sequence[Message]):
         return notices
 
     def _references(self, number: int) -> tuple[str, ...]:
-        """A message's ancestors, the root first; of a long line the root, and the nearest."""
+        """The ancestors of a message, the root first; of a long chain the root and the nearest."""
         nearest = self._ancestors(number)
         if not nearest:
             return ()
@@ -324,9 +324,9 @@ class Messages(Sequence[Message]):
         return nearest if nearest[0] == root else (root, *nearest)
 
     def _ancestors(self, number: int) -> tuple[str, ...]:
-        """The nearest of a message's ancestors, the parent last.
+        """The nearest ancestors of a message, the parent last.
 
-        A thread is put together message by message: what was found for one serves the next.
+        Messages of a thread are built one after the other, so the result for one serves the next.
         """
         links, known = self._state.links.accepted, self._ancestors_at_hand
         if len(known) > _MOST_AT_HAND:
@@ -349,7 +349,7 @@ class Messages(Sequence[Message]):
         return found
 
     def _zoned(self, first: int, message: Message) -> tuple[When | None, list[Inference]]:
-        """The date with the offset that was derived for it, if any, and the reason."""
+        """The date with the derived offset, if there is one, and the reason for it."""
         when = message.when
         settled = self._state.offsets.get(first)
         if when is None or settled is None:
@@ -361,9 +361,9 @@ class Messages(Sequence[Message]):
     def _redacted_elsewhere(
         self, message: Message
     ) -> tuple[dict[str, object], list[Inference], list[Notice]]:
-        """What the archive knows of people whose address this message has redacted.
+        """Addresses redacted in this message that other documents print.
 
-        The address stays redacted unless the user wants it filled in; the warning does not say it.
+        The address stays redacted unless `fill_redacted` is set; the warning does not contain it.
         """
         changes: dict[str, object] = {}
         inferred: list[Inference] = []
@@ -399,16 +399,17 @@ class Messages(Sequence[Message]):
 
 
 def _is_redacted(message: Message) -> bool:
-    """Whether anything of any person of a message is redacted."""
+    """Whether any person of a message is redacted."""
     return any(person.redacted for _, person in message.people())
 
 
 def changed_identities(
     order: Iterable[int], prints: Callable[[int], Sequence[int]], keys: Sequence[MessageKeys]
 ) -> dict[int, str]:
-    """The Message-IDs that are not those of the fullest print, since no two may be equal.
+    """Message-IDs that differ from the canonical copy's, because two must not be equal.
 
-    `prints` gives the prints of a message, the fullest first; `order` is that of the messages.
+    `prints` gives the copies of a message, the canonical one first; `order` is that of the
+    messages.
     """
     found: dict[int, str] = {}
     taken: set[str] = set()
@@ -428,7 +429,7 @@ def changed_identities(
 
 
 class _ByIdentity(Mapping[str, Message]):
-    """Messages by Message-ID, put together when they are asked for."""
+    """Messages by Message-ID, built when they are asked for."""
 
     def __init__(self, messages: Sequence[Message], places: Mapping[str, int]) -> None:
         self._messages = messages
@@ -452,9 +453,9 @@ def plain_message(
     native: bool = False,
     printed: bool = False,
 ) -> Message:
-    """One print of a message, before it has a place among others.
+    """One copy of a message, before linking.
 
-    `native` tells that it is kept whole, `printed` that its Message-ID is.
+    `native`: it is kept as it is. `printed`: its Message-ID is printed.
     """
     draft = item.draft
     inferred = []
@@ -516,7 +517,7 @@ def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, .
 
 
 def _is_known(draft: Draft) -> bool:
-    """Whether somebody said that this is a mail, or checked where it begins."""
+    """Whether a correction says that this is a message, or where it begins."""
     return any(one.action in _SAID for one in draft.corrected)
 
 
@@ -527,7 +528,7 @@ def _confidence(item: Resolved, document: Document) -> float:
 
 
 def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
-    """Where in the original the stretch that `spans` cover begins and ends, and what is hidden."""
+    """Places, redactions and hidden text of the original within the range of `spans`."""
     covered = Span.covering(spans)
     start, end = covered.start, covered.end
     found: _InOriginal = {}

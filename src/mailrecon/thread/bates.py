@@ -1,4 +1,4 @@
-"""Which Bates numbers a message bears: those of the pages it stands on."""
+"""The Bates numbers of a message: those of the pages it is printed on."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from mailrecon.model import Bates, Document, Parsed, Span
 from mailrecon.regex import regex
 
 _PAGE = regex(r"page (\d+)")
-# A message on more pages is no mail.
+# No message is longer than this many pages.
 _MOST = 1000
 
 
 def bates_of(parsed: Parsed, spans: Sequence[Span]) -> tuple[str, ...]:
-    """The numbers of the pages that `spans` stand on, in order, each once.
+    """The numbers of the pages that contain `spans`, in order, each once.
 
-    Where the format has pages, they tell. Else a number ends its page, as most are stamped at the
-    foot; but if the first one stands above the first header, it begins its page.
+    If the format has pages, they decide. Otherwise a number ends its page, since most are stamped
+    at the foot; but if the first number comes before the first header, numbers are stamped at the
+    top.
     """
     covered = Span.covering(spans)
     start, end = covered.start, covered.end
@@ -42,7 +43,7 @@ def _on_pages(parsed: Parsed, start: int, end: int) -> list[str] | None:
 
 
 def page_at(document: Document, character: int) -> int | None:
-    """The page of the original at a character, from 1; None where the format has none."""
+    """The page of the original at a character offset, from 1; None if the format has no pages."""
     places = document.places
     place = bisect_right(places, character, key=lambda one: one.span.start) - 1
     match = _PAGE.match(places[max(place, 0)].reference) if places else None

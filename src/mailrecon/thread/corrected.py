@@ -1,4 +1,4 @@
-"""What people decided of messages as wholes: what answers what, what is a print of what."""
+"""Apply corrections about whole messages: parents, copies, labels."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _NOT_THERE = "no message stands there"
 
 
 class KnownLinks(Struct):
-    """What is known of messages, by number, and the corrections that say so.
+    """Links and copies that corrections determine, by message number.
 
-    `parents` holds what each message answers, `copies` and `apart` pairs that are prints of one
-    message or are not, each with its reason.
+    `parents` are the corrected parents. `copies` and `apart` are pairs that are copies of one
+    message, or are not, each with the reason.
     """
 
     parents: dict[int, KnownParent] = field(default_factory=dict)
@@ -51,9 +51,9 @@ class KnownLinks(Struct):
 
 
 def find_known_links(gathered: LinkInput, corrections: Sequence[Correction]) -> KnownLinks:
-    """Find the messages that corrections are about; those that are nowhere are noted.
+    """Find the messages that corrections refer to; a correction without one becomes a notice.
 
-    A correction of a document that was not given says nothing here.
+    Corrections of documents that are not part of the run are ignored.
     """
     known = KnownLinks()
     wanted = [
@@ -69,7 +69,7 @@ def find_known_links(gathered: LinkInput, corrections: Sequence[Correction]) -> 
             continue
         number = places.at(item.document, item.target)
         if item.action is Action.TAG:
-            # A tag of a stretch without a message is nothing that an output could hold.
+            # A label without a message cannot appear in any output.
             if number is not None:
                 known.notes.setdefault(number, []).append(corrected(item))
             continue
@@ -95,7 +95,7 @@ def _references(item: Correction) -> Sequence[MessageReference]:
 
 
 def _take(known: KnownLinks, item: Correction, number: int, others: Sequence[int]) -> None:
-    """Note what a correction says of a message; a later one goes before an earlier one."""
+    """Record a correction of a message; a later one replaces an earlier one."""
     for one in (number, *others[: len(others) * (item.action is not Action.PARENT)]):
         known.notes.setdefault(one, []).append(corrected(item))
     pairs = [(number, other) for other in others]
@@ -114,7 +114,7 @@ def _take(known: KnownLinks, item: Correction, number: int, others: Sequence[int
 
 
 class _Places:
-    """Which message stands where in which document."""
+    """Find messages by their position in a document."""
 
     def __init__(self, gathered: LinkInput) -> None:
         self._parsed: Sequence[Parsed] = gathered.parsed
@@ -128,14 +128,14 @@ class _Places:
             self._of_document[item.document].append(item.number)
 
     def find(self, reference: MessageReference) -> int | None:
-        """The number of a message; None where it is not among the documents."""
+        """The number of a message; None if it is not among the documents."""
         if reference.target is not None and reference.document is not None:
             return self.at(reference.document, reference.target)
         wanted = reference.message_id
         return next((item.number for item in self._keys if item.identity == wanted), None)
 
     def at(self, sha256: str | None, target: Target | None) -> int | None:
-        """The message whose header or text a target begins in."""
+        """The message whose header or body contains the start of a target."""
         if target is None or sha256 not in self.documents:
             return None
         for document in self.documents[sha256]:
@@ -163,7 +163,7 @@ class _Places:
 def with_known_copies(
     found: Duplicates, known: KnownLinks, messages: Sequence[MessageKeys]
 ) -> Duplicates:
-    """What is a print of what, as people said it is."""
+    """The copies, changed by what corrections say about them."""
     if not known.copies and not known.apart:
         return found
     first, matches, near = list(found.first), dict(found.matches), dict(found.near)
@@ -190,7 +190,7 @@ def _members(first: Sequence[int], leader: int) -> list[int]:
 
 
 def _lead(first: list[int], members: Iterable[int], messages: Sequence[MessageKeys]) -> None:
-    """Let the fullest of some prints stand for all of them."""
+    """Make the fullest of several copies the canonical one."""
     together = list(members)
     fullest = max(together, key=lambda number: fullness(messages[number]))
     for number in together:

@@ -1,4 +1,4 @@
-"""What people decided of who is who."""
+"""Apply corrections about people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mailrecon.thread.people import Described, People
 
 
 def correct_people(people: People, corrections: Sequence[Correction]) -> list[Notice]:
-    """Join, split and describe people, by time; what concerns nobody in the documents is noted."""
+    """Join, split and describe people, in order of time; unknown people become notices."""
     notices = []
     for item in corrections:
         value = item.value

@@ -1,9 +1,9 @@
-"""Which way a document runs: oldest message first, or newest first.
+"""The direction of a document: oldest message first, or newest first.
 
-A chain of answers is newest first, a pile of exhibits or a printed conversation mostly oldest
-first. Neighbours that go on about one subject form a run; their dates and prefixes tell its
-direction, or else the rest of the document does. The direction binds: in a run that is oldest
-first nothing answers what stands below it.
+A chain of replies is newest first; a set of exhibits or a printed conversation is mostly oldest
+first. Neighbours with one subject form a run, whose dates and prefixes show its direction;
+otherwise the rest of the document decides. In a run that is oldest first, no message answers one
+below it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from msgspec import Struct
 from mailrecon.model import Introduction, Precision
 from mailrecon.thread.message_keys import MessageKeys
 
-# Clocks of which one has a zone and the other none are in order where no two zones turn it round:
-# offsets lie between -12 and 14 hours (tz database), and clients print their own.
+# If only one of two dates has a zone, their order is certain beyond this difference: offsets are
+# between -12 and 14 hours (tz database).
 ANY_ZONE = timedelta(hours=26)
-# Of the votes so many must agree.
+# The share of votes that must agree.
 _MOST = 0.75
 _NONE = timedelta(0)
 _WORDS = (Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION)
@@ -36,14 +36,14 @@ class Direction(IntEnum):
 
 
 class Directions(Struct, frozen=True):
-    """For each message, by number: the number of the first of its run, and the run's direction."""
+    """For each message number: the number of the first message of its run, and the direction."""
 
     runs: Sequence[int]
     found: Sequence[Direction]
 
 
 class _Votes(Struct):
-    """How many neighbours stand oldest first, and how many newest first."""
+    """Pairs of neighbours that are oldest first, and that are newest first."""
 
     oldest: int = 0
     newest: int = 0
@@ -53,7 +53,7 @@ class _Votes(Struct):
         self.newest += vote < 0
 
     def direction(self) -> Direction:
-        """What most votes say."""
+        """The direction, if enough votes agree."""
         cast = self.oldest + self.newest
         if not cast or max(self.oldest, self.newest) < _MOST * cast:
             return Direction.UNKNOWN
@@ -61,7 +61,7 @@ class _Votes(Struct):
 
 
 def find_directions(messages: Sequence[MessageKeys]) -> Directions:
-    """The runs of all documents, and their directions."""
+    """Find the runs of all documents and their directions."""
     runs: list[int] = []
     of_run: dict[int, _Votes] = defaultdict(_Votes)
     of_document: dict[int, _Votes] = defaultdict(_Votes)
@@ -87,7 +87,7 @@ def find_directions(messages: Sequence[MessageKeys]) -> Directions:
 
 
 def _goes_on(upper: MessageKeys, lower: MessageKeys, base: str) -> bool:
-    """Whether a message is of the run of the one right above it, whose subject is `base`."""
+    """Whether a message continues the run of the one right above it, of subject `base`."""
     if (upper.document, upper.footnote) != (lower.document, lower.footnote):
         return False
     if lower.thread is not None and lower.thread != upper.thread:
@@ -98,22 +98,23 @@ def _goes_on(upper: MessageKeys, lower: MessageKeys, base: str) -> bool:
 
 
 def _vote(upper: MessageKeys, lower: MessageKeys) -> int:
-    """1 where neighbours stand oldest first, -1 newest first, 0 where nothing tells it."""
-    # "-----Original Message-----", "On 3 March Ada wrote:"
+    """1 if two neighbours are oldest first, -1 if newest first, 0 if it is not known."""
+    # Newest first: `-----Original Message-----`, `On 3 March Ada wrote:`, `> From: Ada` below a
+    # reply.
     if lower.introduction in _WORDS or lower.quote_depth > upper.quote_depth:
         return -1
     by_clock = clock_order(upper, lower)
     by_prefix = 0
-    # `Sluice` above `Re: Sluice`, or below it
+    # `Sluice` above `Re: Sluice` is oldest first, below it newest first.
     if upper.base and upper.base == lower.base and bool(upper.prefixes) != bool(lower.prefixes):
         by_prefix = 1 if lower.prefixes else -1
     return by_clock or by_prefix if by_clock * by_prefix >= 0 else 0
 
 
 def clock_order(one: MessageKeys, other: MessageKeys) -> int:
-    """1 where `one` was certainly written first, -1 where the other was, 0 where that is open.
+    """1 if `one` was certainly written first, -1 if the other was, 0 if it is not certain.
 
-    Two dates without a zone are in the zone of whoever printed them, mostly of one person.
+    Two dates without a zone are compared as printed: mostly one person printed both.
     """
     if one.local is None or other.local is None:
         return 0

@@ -1,9 +1,9 @@
-"""Which messages are prints of the same one: in full here, quoted there, cut, re-wrapped, misread.
+"""Find copies of messages: in full here, quoted there, cut, re-wrapped, misread by OCR.
 
-Candidates share a Message-ID, or minute and originator, or minute and subject, or a sampled
-shingle of their text. Of these, header fields must not contradict one another, and the text of the
-shorter must be contained in the longer; how much of it, depends on what the headers agree in. The
-rules are listed in `docs/threads.md`; nothing is drawn by chance, so a run can be repeated.
+Candidates share a blocking key: a Message-ID, minute and originator, minute and subject, or a
+sampled shingle of their text. Then header fields must not contradict one another, and the longer
+text must contain the shorter; how much of it depends on which fields agree. `docs/threads.md` lists
+the rules. Nothing is random, so that a run can be repeated.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ _FEW_MESSAGES = 10_000
 _BYTES_EACH = 16
 _QUARTER = 15
 _WIDEST = timedelta(hours=26)
-# Offsets lie between -14 and 14 hours, and one of two clocks may leave out its seconds.
+# The largest difference of two clocks at one moment: offsets are between -14 and 14 hours, and one
+# clock may lack its seconds.
 _FAR = timedelta(hours=28, minutes=1)
 _FAR_SECONDS = _FAR // timedelta(seconds=1)
 _NO_CLOCK = -(1 << 62)
 _ENOUGH_LETTERS = 40
 _MANY_LETTERS = 120
-# One text to other people, as a program sends it to each: so much alike, and as long.
+# Similarity of texts (and of their lengths) that a program sent to several people one by one.
 _SAME_TEXT = 0.97
-# Of long lists only the first are held against one another.
+# Recipients compared, of long lists.
 _MOST_COMPARED = 20
 
 _NUMBER = regex(r"\d+")
@@ -49,9 +50,9 @@ Text = Callable[[int], str]
 
 
 class Match(Struct, frozen=True):
-    """That two messages are prints of one, how surely, and what speaks for it.
+    """How surely two messages are copies of one, and why.
 
-    `opposed` is empty; or they would be prints of one, but what they say forbids it, and it is why.
+    `opposed` is empty, or says which words show that they are not, although all else fits.
     """
 
     score: float
@@ -60,15 +61,16 @@ class Match(Struct, frozen=True):
 
 
 class Near(NamedTuple):
-    """A message that would be a print of another, `number`, if not for what they say otherwise."""
+    """Message `number` would be a copy, but the words in `opposed` contradict it."""
 
     number: int
     opposed: str
 
 
 class Duplicates(NamedTuple):
-    """What is a print of what, by number: for each message the fullest print of the same one, how
-    each matches, and those that nearly do."""
+    """The copies, by message number: the canonical copy of each, how each matches, and likely
+    copies.
+    """
 
     first: array[int]
     matches: dict[int, Match]
@@ -82,17 +84,17 @@ def find_duplicates(
     text: Text,
     unlisted: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> Duplicates:
-    """Which messages are prints of the same one.
+    """Find copies of messages.
 
-    `samples` holds sampled shingles by number, `text` gives a message's body. `unlisted` tells of
-    a part of a larger archive under which of its blocking keys, counted from 0, a message is not
-    to be found, since enough others have that key before it.
+    `samples` are sampled shingles by number; `text` gives a message's body. `unlisted` is for a
+    part of a larger archive: the indices of blocking keys of a message that enough earlier messages
+    of the archive have.
     """
 
     def keys_of(item: MessageKeys) -> Iterable[Hashable]:
         return blocking_keys(item, people, samples.get(item.number, ()))
 
-    # They take memory: those of few messages are kept, those of many are made twice.
+    # Keys take memory: they are kept for few messages, and computed twice for many.
     keys: Iterable[Iterable[Hashable]] = map(keys_of, messages)
     if len(messages) <= _FEW_MESSAGES:
         keys = [tuple(found) for found in keys]
@@ -128,7 +130,7 @@ def find_duplicates(
 
 
 class _Clusters:
-    """The prints of each message so far: `first` gives for each that which came first."""
+    """The copies found so far; `first` gives for each message the earliest copy."""
 
     def __init__(self, messages: Sequence[MessageKeys], people: People, text: Text) -> None:
         self.first = array("q", range(len(messages)))
@@ -141,10 +143,10 @@ class _Clusters:
         self._clocks = array("q", map(_clock, messages))
 
     def offer(self, item: MessageKeys, other: int) -> None:
-        """Let `item` join the prints that `other` is one of, if it matches them.
+        """Add `item` to the copies of `other`, if it matches them.
 
-        It must match the fullest, whose text will stand for all: a line that two long texts hold
-        must not bring these together.
+        It must match the fullest copy, whose text represents all: one line that two long texts
+        share must not join them.
         """
         leader = self.first[other]
         fullest = self._fullest.get(leader, leader)
@@ -165,9 +167,11 @@ class _Clusters:
             self._fullest[leader] = item.number
 
     def are_days_apart(self, item: MessageKeys, other: int) -> bool:
-        """Whether `item` cannot join `other`, which stands alone: their clocks lie days apart.
+        """Whether `item` cannot join the single message `other` because their clocks differ by
+        days.
 
-        Messages that share a shingle mostly do; `headers_agree` would say the same.
+        This is a shortcut: `headers_agree` would reject them, too, and most messages that share a
+        shingle are days apart.
         """
         first, second = self._clocks[item.number], self._clocks[other]
         if -_FAR_SECONDS <= first - second <= _FAR_SECONDS or _NO_CLOCK in (first, second):
@@ -178,16 +182,16 @@ class _Clusters:
 
 
 def _clock(item: MessageKeys) -> int:
-    """The printed date and time in seconds, whatever its zone; `_NO_CLOCK` without a time."""
+    """The printed date and time in seconds, whatever the zone; `_NO_CLOCK` without a time."""
     if item.local is None or item.precision == Precision.DAY:
         return _NO_CLOCK
     return seconds(item.local)
 
 
 class _ApproximateRepeats:
-    """Which keys come more than once, as far as a byte for each tells: seldom one that does not.
+    """Approximate set of keys that occur at least twice (a byte a slot; rare false positives).
 
-    Most keys of most archives come once, and need no bucket.
+    Most keys of an archive occur once and need no bucket.
     """
 
     def __init__(self, messages: int) -> None:
@@ -195,7 +199,7 @@ class _ApproximateRepeats:
         self._counts = bytearray(self._mask + 1)
 
     def count(self, keys: Iterable[Hashable]) -> None:
-        """Take in the keys of the next message."""
+        """Add the keys of a message."""
         counts, mask = self._counts, self._mask
         for key in keys:
             place = hash(key) & mask
@@ -207,12 +211,12 @@ class _ApproximateRepeats:
 
 
 def fullness(item: MessageKeys) -> tuple[bool, int, bool, int, int]:
-    """The order of prints: a real message, else the longest text, then a zone, then most people."""
+    """The sort key of copies: native first, then longest text, zone, most people, earliest."""
     return item.is_native, item.letters, item.offset is not None, len(item.recipients), -item.number
 
 
 def _led_by_fullest(messages: Sequence[MessageKeys], first: Sequence[int]) -> array[int]:
-    """Let the fullest print stand for each message."""
+    """Replace the earliest copy of each message by the fullest."""
     fullest: dict[int, int] = {}
     for number, leader in enumerate(first):
         known = fullest.get(leader)
@@ -224,7 +228,7 @@ def _led_by_fullest(messages: Sequence[MessageKeys], first: Sequence[int]) -> ar
 def blocking_keys(
     item: MessageKeys, people: People, sample: Sequence[int]
 ) -> Iterator[tuple[Hashable, ...]]:
-    """What two prints of one message may share; `sample` are its sampled shingles."""
+    """The keys under which copies of a message are looked for; `sample` are its shingles."""
     yield "id", item.identity
     originator = people.identity(item.originator) if item.originator != NO_PERSON else None
     if item.local is not None and item.precision != Precision.DAY:
@@ -242,7 +246,11 @@ def blocking_keys(
 
 
 class Agreement(Struct, frozen=True):
-    """What the headers of two messages agree in, None where one lacks it; nothing is unlike."""
+    """Which header fields of two messages agree.
+
+    None: one of the messages lacks the field. Messages whose fields contradict each other never get
+    here.
+    """
 
     date: bool | None
     exact: bool
@@ -251,13 +259,13 @@ class Agreement(Struct, frozen=True):
 
 
 def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agreement | None:
-    """What two headers agree in, if they may be of one message whatever its text is."""
+    """Compare two headers; None if they contradict each other, so that the texts do not matter."""
     if _far_apart(one, other) or _quotes_directly(one, other):
         return None
     named = one.printed and other.printed
     if named and one.identity != other.identity:
         return None
-    # `Ticket 4711` and `Ticket 4712`, of one minute: what tells most pairs apart is asked first.
+    # `Ticket 4711` and `Ticket 4712` of one minute. The commonest difference is tested first.
     if one.titled and other.titled and _are_numbered(one.base, other.base):
         return None
     date = _dates_agree(one, other)
@@ -280,7 +288,7 @@ def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agree
 
 
 def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) -> Match | None:
-    """How surely two messages are prints of one; None where they are not."""
+    """How surely two messages are copies of one; None if they are not."""
     same = one.identity == other.identity
     if same and not one.printed:
         return Match(1.0, "same header and text")
@@ -317,8 +325,11 @@ def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) ->
 
 
 def _is_enough(agreement: Agreement, held: float, shorter: int) -> bool:
-    """Whether so much of the shorter text is in the longer that they are one message; the table in
-    `docs/threads.md`. `shorter` counts the characters of the shorter text."""
+    """Whether enough of the shorter text is in the longer, given which fields agree.
+
+    `docs/threads.md` has the table. `held` is the fraction, `shorter` the characters of the shorter
+    text.
+    """
     agreed = (agreement.date, agreement.originator, agreement.subject)
     if agreement.exact and agreement.originator:
         return held >= (0.5 if shorter >= _ENOUGH_LETTERS else 0.7) or not shorter
@@ -333,7 +344,7 @@ def _is_enough(agreement: Agreement, held: float, shorter: int) -> bool:
 
 
 def _named_alike(first: str, second: str, held: float, shorter: int) -> Match:
-    """How two texts under one Message-ID match: a program may give one to all that it sends."""
+    """The match of two texts with one Message-ID, which a program may give to all it sends."""
     opposed = compare_wording(words(first), words(second)).opposed
     if shorter and held < (0.5 if shorter >= _ENOUGH_LETTERS else 0.7):
         opposed = "has the same Message-ID and another text"
@@ -341,13 +352,13 @@ def _named_alike(first: str, second: str, held: float, shorter: int) -> Match:
 
 
 def _differ_in_numbers(one: str, other: str) -> bool:
-    """Whether two texts are alike but for numbers: a robot's, of one minute."""
+    """Whether two texts differ in numbers only: reports that a program sent in one minute."""
     first, second = "".join(one.split()), "".join(other.split())
     return first != second and _NUMBER.sub("0", first) == _NUMBER.sub("0", second)
 
 
 def _are_numbered(one: str, other: str) -> bool:
-    """Whether two subjects are alike but for numbers."""
+    """Whether two subjects differ in numbers only."""
     if one == other:
         return False
     first, second = _without_numbers(one), _without_numbers(other)
@@ -355,7 +366,7 @@ def _are_numbered(one: str, other: str) -> bool:
 
 
 class _Squeezed(NamedTuple):
-    """A text without white space, and the same with 0 for each number."""
+    """A text without white space, and the same with each number replaced by 0."""
 
     squeezed: str
     zeroed: str
@@ -368,7 +379,7 @@ def _without_numbers(text: str) -> _Squeezed:
 
 
 def _quotes_directly(one: MessageKeys, other: MessageKeys) -> bool:
-    """Whether one stands in the other's text as what that quotes: then it is not the same."""
+    """Whether one message is what the other quotes, which makes them two messages."""
     upper, lower = (one, other) if one.number < other.number else (other, one)
     return lower.enclosing == upper.number and (
         lower.introduction is not Introduction.HEADER_ONLY or lower.quote_depth > upper.quote_depth
@@ -376,13 +387,13 @@ def _quotes_directly(one: MessageKeys, other: MessageKeys) -> bool:
 
 
 def _comparable(one: str, other: str) -> tuple[str, str]:
-    """What two bodies say themselves; all of them where one says nothing itself."""
+    """The own text of two bodies; the whole bodies if one of them only quotes."""
     first, second = split_quotation(one)[0], split_quotation(other)[0]
     return (first, second) if first.strip() and second.strip() else (one, other)
 
 
 def _far_apart(one: MessageKeys, other: MessageKeys) -> bool:
-    """Whether no two zones make the clocks of two messages agree; most pairs show that first."""
+    """Whether no two zones can make the clocks of two messages agree. Most pairs fail here."""
     if (
         one.local is None
         or other.local is None
@@ -393,7 +404,7 @@ def _far_apart(one: MessageKeys, other: MessageKeys) -> bool:
 
 
 def _dates_agree(one: MessageKeys, other: MessageKeys) -> bool | None:
-    """True, False, or None where one date is missing."""
+    """True, False, or None if a date is missing."""
     if one.local is None or other.local is None:
         return None
     if Precision.DAY in (one.precision, other.precision):
@@ -411,7 +422,7 @@ def _dates_agree(one: MessageKeys, other: MessageKeys) -> bool | None:
 
 
 def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
-    """Whether the clocks differ by what two zones can differ by: clients print their own zone."""
+    """Whether the clocks differ by a possible difference of zones: clients print their own zone."""
     if one.local is None or other.local is None:
         return False
     if Precision.DAY in (one.precision, other.precision):
@@ -427,7 +438,7 @@ def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
 
 
 def _written_to_others(one: MessageKeys, other: MessageKeys, people: People) -> bool:
-    """Whether both name recipients, and none of one may be one of the other.
+    """Whether both name recipients, and no recipient of one can be one of the other.
 
     A note to the board and the same news to the minister, in one minute and in nearly the same
     words, are two messages.
@@ -463,7 +474,7 @@ def _subjects_agree(one: MessageKeys, other: MessageKeys) -> bool | None:
         return True
     if _are_numbered(one.base, other.base):
         return False
-    # A misread subject still shares most of its letters; a cut one is the other's beginning.
+    # A misread subject shares most letters with the right one; a cut one is its beginning.
     if not one.base or not other.base:
         return None
     return None if containment(one.base, other.base) >= 0.4 else False

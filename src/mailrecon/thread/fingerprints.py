@@ -1,8 +1,8 @@
-"""What a text has in common with another, in a few numbers: sampled shingles of its words.
+"""Fingerprints of texts: sampled shingles of words.
 
-A shingle is five words in a row (five characters where a script has no spaces). Of all shingles'
-hashes those divisible by four are kept, so that a quotation and the text it was taken from keep
-the same ones however either was wrapped (Broder 1997; "mod p" sampling).
+A shingle is five words in a row (five characters in scripts without spaces). Of all hashes of
+shingles those divisible by four are kept, so that a quotation and its source keep the same ones,
+however they are wrapped ("mod p" sampling, Broder 1997).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _TINY = 12
 
 
 def tokens(text: str) -> list[str]:
-    """The words of `text` without case, or its characters where words are not set apart."""
+    """The words of `text` without case; single characters in scripts without spaces."""
     return _TOKEN.findall(text[:_LONGEST].casefold())
 
 
 def split_quotation(body: str) -> tuple[str, str]:
-    """A body's own lines, and those it quotes at first hand, without their marks."""
+    """The own lines of a body, and the lines it quotes at one level, without quote marks."""
     if ">" not in body and "| " not in body:
         return body, ""
     own: list[str] = []
@@ -45,28 +45,28 @@ def split_quotation(body: str) -> tuple[str, str]:
 
 
 def sample(words: list[str]) -> array[int]:
-    """Hashes of the sampled shingles, at most 256; all of them where a text has few."""
+    """Hashes of sampled shingles, at most 256; short texts keep all of theirs."""
     hashes = [crc32(" ".join(piece).encode("utf-8", "surrogatepass")) for piece in shingles(words)]
     kept = [value for value in hashes if value % _SAMPLE == 0] if len(hashes) > _FEW else hashes
     return array("I", islice(dict.fromkeys(kept), _MOST))
 
 
 def sampled(body: str) -> tuple[Sequence[int], Sequence[int]]:
-    """Sampled shingles of what a body says itself, and of what it quotes."""
+    """The sampled shingles of a body's own text, and of what it quotes."""
     written, cited = split_quotation(body)
     return sample(tokens(written)), sample(tokens(cited)) if cited else ()
 
 
 def shingles(words: list[str]) -> Iterable[tuple[str, ...]]:
-    """Every run of five words."""
+    """All runs of five words."""
     return zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
 
 
 def containment(one: str, other: str) -> float:
-    """The share of the shorter text's character 5-grams that the longer one holds, 0 to 1.
+    """The fraction (0 to 1) of the shorter text's character 5-grams that the longer one has.
 
-    Letters and digits count only; a misread letter costs five of a text's 5-grams, a lost word few
-    more, so a copy OCR read badly still scores high.
+    Only letters and digits count. A misread letter affects five 5-grams and a lost word few more,
+    so a copy that OCR read badly still scores high.
     """
     if min(len(one), len(other)) < _TINY:
         first_letters, second_letters = sorted((_letters(one), _letters(other)), key=len)

@@ -1,7 +1,7 @@
-"""Messages of which only quoted pieces are left, put together from all documents.
+"""Messages of which only quoted pieces exist, put together from all documents.
 
-After Carenini, Ng and Zhou, "Summarizing email conversations with clue words" (2007), who call them
-hidden e-mails. Here only what is quoted of one originator at one minute is put together.
+Carenini, Ng and Zhou, "Summarizing email conversations with clue words" (2007), call them hidden
+e-mails. Here only pieces of one originator and one minute are put together.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _Key = tuple[str, str]
 def with_fragments(
     documents: Iterable[tuple[Parsed, Iterable[Resolved]]],
 ) -> Iterator[tuple[Parsed, Sequence[Resolved]]]:
-    """The documents, each with its fragments behind its messages.
+    """The documents, each with its fragments after its messages.
 
-    All documents are held at once, since pieces of one message may stand in the first and the last.
+    All documents are in memory at once, since pieces of a message may be in the first and the last.
     """
     held = [(page, list(items)) for page, items in documents]
     found = [_resolved(page) for page, _ in held]
@@ -49,7 +49,7 @@ def _resolved(page: Parsed) -> list[Resolved]:
 
 
 def _key(item: Resolved) -> _Key | None:
-    """Whose message of which minute a fragment is of; None if either is not printed."""
+    """The originator and minute of a fragment; None if either is not printed."""
     person, when = item.originator, item.when
     who = (person.address or person.name) if person is not None else None
     if who is None or when is None or when.precision is Precision.DAY:
@@ -58,7 +58,7 @@ def _key(item: Resolved) -> _Key | None:
 
 
 def _put_together(fragments: Iterable[Resolved]) -> dict[_Key, list[str]]:
-    """The pieces of each message, each once, in the order that the places they stand in have."""
+    """The pieces of each message, each once, in the order in which documents print them."""
     whole: dict[_Key, list[str]] = {}
     for item in fragments:
         key = _key(item)
@@ -69,10 +69,10 @@ def _put_together(fragments: Iterable[Resolved]) -> dict[_Key, list[str]]:
 
 
 def merged(known: Sequence[str], more: Sequence[str]) -> list[str]:
-    """Two sequences of pieces as one: those that both have hold the others in their places.
+    """Merge two sequences of pieces, keeping the order of both.
 
-    Of two pieces of which one holds the other the longer is kept. New pieces in front of a common
-    one go in front of it, others behind the last common one; without any, behind all.
+    If one piece contains another, the longer is kept. New pieces before a common piece are put
+    before it, others after the last common one, or at the end if there is none.
     """
     result = list(known)
     waiting: list[str] = []

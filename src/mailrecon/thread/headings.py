@@ -1,4 +1,4 @@
-"""Whether a printed conversation holds as many messages as its title announces."""
+"""Check whether a printed conversation has as many messages as its title announces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mailrecon.resolve import Resolved
 
 
 def check_headings(resolved: Iterable[Resolved]) -> list[Notice]:
-    """Compare the number a printed conversation announces with the messages found in it."""
+    """Compare the announced number of each printed conversation with the messages found."""
     headings = Headings()
     for item in resolved:
         headings.add(item)
@@ -19,7 +19,7 @@ def check_headings(resolved: Iterable[Resolved]) -> list[Notice]:
 
 
 class _Conversation(Struct):
-    """What is known of a printed conversation: its title, its messages, and those it quotes."""
+    """A printed conversation: its title, the number of its messages, and of those they quote."""
 
     heading: ThreadHeading | None
     members: int = 0
@@ -27,13 +27,13 @@ class _Conversation(Struct):
 
 
 class Headings:
-    """The printed conversations of a document, whose messages are shown one by one."""
+    """The printed conversations of a document; its messages are added one by one."""
 
     def __init__(self) -> None:
         self._conversations: dict[int, _Conversation] = {}
 
     def add(self, item: Resolved) -> None:
-        """Take in the next message."""
+        """Add the next message."""
         thread = item.draft.thread
         if thread is None:
             return
@@ -45,7 +45,7 @@ class Headings:
         conversation.members += 1
 
     def warnings(self) -> list[Notice]:
-        """What is said of conversations with more or fewer messages than announced."""
+        """Notices about conversations with more or fewer messages than announced."""
         warnings: list[Notice] = []
         for conversation in self._conversations.values():
             heading = conversation.heading
@@ -59,8 +59,9 @@ class Headings:
 
 
 def _announces(count: int, found: tuple[int, ...]) -> bool:
-    """Whether a heading's number means one of those found.
+    """Whether the number in a heading is one of the numbers found.
 
-    A title that ends with a digit can run into the number: "falcon 9" and "3 messages".
+    A title that ends with a digit can run into the number: `falcon 9` and `3 messages` become
+    `falcon 93 messages`.
     """
     return any(str(count).endswith(str(number)) for number in found)

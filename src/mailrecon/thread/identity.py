@@ -1,4 +1,4 @@
-"""Message-IDs: the printed one, or one derived from what the message says."""
+"""Message-IDs: the printed one, or one generated from the message."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from mailrecon.regex import regex
 from mailrecon.resolve import Resolved
 
 DOMAIN = "mailrecon.invalid"
-# Headers leave these out: a Message-ID can be made again from what they say.
+# Headers cannot contain these, and the id must be computable from what headers contain.
 _UNSEEN = regex(f"[{CONTROLS}{INVISIBLE}]+")
 
 
 def message_id(resolved: Resolved) -> str:
-    """A Message-ID that depends on the message alone: originator, date, subject, recipients, body.
+    """A generated Message-ID, which depends on originator, date, subject, recipients and body only.
 
-    White space and what is not seen do not count, so that a re-wrapped copy in another document
-    gets the same one.
+    White space and invisible characters do not count, so that a re-wrapped copy in another document
+    gets the same id.
     """
     if resolved.message_id is not None:
         return resolved.message_id
@@ -41,9 +41,10 @@ def message_id(resolved: Resolved) -> str:
 
 
 def edrm_hash(identity: str) -> str:
-    """The EDRM Message Identification Hash: MD5 of the Message-ID with its angle brackets.
+    """The EDRM Message Identification Hash (MIH 1.0, 2023): MD5 of the Message-ID with angle
+    brackets.
 
-    Upper-case hexadecimal, as the platforms that compute it write it (EDRM MIH 1.0, 2023).
+    In upper-case hexadecimal, as review platforms write it.
     """
     return hashlib.md5(identity.encode("utf-8"), usedforsecurity=False).hexdigest().upper()
 

@@ -1,8 +1,8 @@
-"""An archive of one message alone: nothing is likened, linked or weighed, as the outcome is known.
+"""Fast path for a single message, whose archive needs no comparing and linking.
 
-Most documents that people convert one by one hold one message. Where its people cannot be taken for
-one another, and it names no other message, `lone_archive` puts the archive together that the
-general way would; else it returns None.
+Most documents that people convert one by one have one message. If no two of its people can be the
+same and it refers to no other message, `lone_archive` gives the same archive as the general way;
+otherwise it returns None.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Documents = Iterable[tuple[Parsed, Iterable[Resolved]]]
 
 
 class _Name(NamedTuple):
-    """A printed name: its words, its parts, and what it shares with names that may be the same."""
+    """A printed name: its words, its parts, and the keys it shares with similar names."""
 
     key: str
     parts: Parts | None
@@ -45,13 +45,13 @@ class _Printed(NamedTuple):
 
 
 def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
-    """The archive of a lone message; or None, and the documents, none of which is lost."""
+    """The archive of a single message, or None; and the documents, of which none is consumed."""
     waiting = iter(documents)
     first = next(waiting, None)
     if first is None:
         return None, ()
     page, items = first
-    # The items of a text too large to be held are read while it is the last one asked for.
+    # The items of a large text must be read before the next document is asked for.
     if not isinstance(items, list) or len(items) != 1:
         return None, chain((first,), waiting)
     second = next(waiting, None)
@@ -61,7 +61,7 @@ def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
 
 
 def lone_archive(page: Parsed, item: Resolved) -> Archive | None:
-    """The archive of one message, without options; None where more has to be looked at."""
+    """The archive of one message, without options; None if the general way is needed."""
     draft = item.draft
     if (
         item.message_id is not None
@@ -102,7 +102,7 @@ def lone_archive(page: Parsed, item: Resolved) -> Archive | None:
 
 
 def _people(item: Resolved) -> list[_Printed] | None:
-    """All people of a message in the order they are shown to `People`; None for some removed."""
+    """All people of a message in the order of `People`; None if one is redacted."""
     found: list[_Printed] = []
     listed = (person for role in _LISTS for person in item.people.get(role, ()))
     for person in chain((item.originator, item.sender), listed):
@@ -113,7 +113,8 @@ def _people(item: Resolved) -> list[_Printed] | None:
             person.redacted
             or person.printed_address is not None
             or len(found) >= _MOST_PEOPLE
-            # A name of one word means somebody in its document only; one of no word, nobody.
+            # A name of one word identifies somebody within its document only; a name without words
+            # nobody.
             or (not name.key if person.name else False)
             or (person.address is None and " " not in name.key)
             or (" " in name.key and name.parts is None)
@@ -134,7 +135,7 @@ def _read(name: str) -> _Name:
 
 
 def _are_strangers(people: Sequence[_Printed]) -> bool:
-    """Whether nothing makes two of the people one, or gives the address of one to another."""
+    """Whether no two of the people can be the same, and no address can be another's."""
     keys = [one.name.key for one in people if one.name.key]
     addresses = [one.address for one in people if one.address]
     if len(set(keys)) < len(keys) or len(set(addresses)) < len(addresses):
@@ -152,7 +153,7 @@ def _are_strangers(people: Sequence[_Printed]) -> bool:
 
 
 def _fits(one: _Printed) -> bool:
-    """Whether an address is made of the name that it is printed with."""
+    """Whether an address is formed from the name it is printed with."""
     parts = one.name.parts
     return parts is not None and (
         local_part_fits(one.address, parts) or local_part_fits(one.address, parts.turned)
@@ -160,7 +161,7 @@ def _fits(one: _Printed) -> bool:
 
 
 def _may_be_anothers(one: _Printed, other: _Printed) -> bool:
-    """Whether the family name of another person stands in an address."""
+    """Whether an address contains the family name of another person."""
     if other.name.parts is None:
         return False
     letters = "".join(filter(str.isalpha, one.address.partition("@")[0]))

@@ -1,4 +1,4 @@
-"""One message from several prints of it: the fullest body, and what any of them did not redact."""
+"""Merge copies of a message: the fullest body, and all fields that any copy prints."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ SamePerson = Callable[[Person, Person], bool]
 
 
 class _Said(NamedTuple):
-    """What a copy says otherwise, in words; those that OCR or a cut does not explain; and whether
-    it has words that the kept text lacks."""
+    """The differences of a copy in words, which OCR and cuts do not explain; `unkept`: it has words
+    that the kept text lacks.
+    """
 
     differences: tuple[str, ...]
     telling: tuple[str, ...]
@@ -44,10 +45,10 @@ def merge(
     *,
     fill_redacted: bool = False,
 ) -> Message:
-    """The message that all of `messages` are prints of, the fullest one first.
+    """The message that all `messages` are copies of; the canonical copy comes first.
 
-    `matches` say how surely each is one. The prints are gone through once: there may be thousands.
-    What is removed in the fullest stays so unless `fill_redacted`.
+    `matches` say how surely each is a copy. `messages` is consumed once: it may be a long iterator.
+    What is redacted in the canonical copy stays so unless `fill_redacted`.
     """
     prints = iter(messages)
     best = next(prints)
@@ -81,7 +82,7 @@ def merge(
 
 
 def _filled(best: Message, other: Message, joiner: _Joiner) -> tuple[Message, list[Inference]]:
-    """`best` with what `other` prints and `best` lacks, each with where it was taken from."""
+    """`best` with fields that only `other` prints, each with the copy it comes from."""
     where = f"printed in {other.source.document}, line {other.source.lines[0]}"
     taken: list[Inference] = []
 
@@ -119,13 +120,13 @@ def _filled(best: Message, other: Message, joiner: _Joiner) -> tuple[Message, li
 
 
 class _Joiner(Struct, frozen=True):
-    """Joins what two prints say of their people; what one removes stays so unless `fill`."""
+    """Merge the people of two copies; what one redacts stays redacted unless `fill`."""
 
     same: SamePerson
     fill: bool
 
     def one(self, mine: Person | None, theirs: Person | None) -> Person | None:
-        """A person with the name and the address that either print has."""
+        """A person with the name and address that either copy prints."""
         if mine is None or theirs is None:
             return mine or theirs
         if mine.redacted and not self.fill:
@@ -141,7 +142,7 @@ class _Joiner(Struct, frozen=True):
         return mine
 
     def several(self, mine: tuple[Person, ...], theirs: tuple[Person, ...]) -> tuple[Person, ...]:
-        """The same of two lists, where they are of one length."""
+        """Merge two lists of equal length, person by person."""
         if not mine:
             return theirs
         if len(mine) == len(theirs):
@@ -150,9 +151,9 @@ class _Joiner(Struct, frozen=True):
 
 
 def _compare(best: Message, own: list[str], other: Message, same: SamePerson) -> _Said:
-    """What two prints say otherwise, field by field; what one of them lacks is no difference.
+    """The differences between two copies, field by field; a missing field is not a difference.
 
-    `own` are the words of the fullest print's body.
+    `own` are the words of the canonical copy's body.
     """
     differences: list[str] = []
     telling: list[str] = []
@@ -173,7 +174,7 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
             telling.append(f"{len(theirs)} {name} instead of {len(mine)}")
     if best.when and other.when and best.when.local != other.when.local:
         said = f"date {other.when.printed!r}"
-        # Clients print their own zone.
+        # Mail programs print dates in their own zone.
         (differences if _in_another_zone(best.when, other.when) else telling).append(said)
     wording = compare_wording(own, words(other.body))
     if wording.first:
@@ -183,7 +184,7 @@ def _compare(best: Message, own: list[str], other: Message, same: SamePerson) ->
 
 
 def _in_another_zone(one: When, other: When) -> bool:
-    """Whether two dates may be of one moment: they differ by whole quarters of an hour."""
+    """Whether two dates can be one moment: they differ by whole quarters of an hour."""
     if Precision.DAY in (one.precision, other.precision):
         return one.local.date() == other.local.date()
     apart = abs(one.local.replace(second=0) - other.local.replace(second=0))

@@ -1,4 +1,4 @@
-"""What linking, merging and zones need of a message, without its text: small and kept in memory."""
+"""The values of a message that linking, merging and zones need; small, without its text."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _ADDRESSED = (Role.TO, Role.CC, Role.BCC)
 
 
 class MessageKeys(Struct, frozen=True):
-    """A message as the relations see it; people are handles of a `People`.
+    """A message for linking; people are handles of a `People`.
 
-    `number` counts messages over all documents; `enclosing` is the number of the message in whose
-    text this one was found. `instant` is the moment in UTC (naive), known where the zone is.
-    `letters` is the length of the body; `is_native` tells a message that is kept whole (EML, mbox),
-    `attached_to` the Message-ID of the real one it was attached to.
+    `number` counts messages over all documents. `enclosing` is the number of the message in whose
+    text this one was found. `instant` is the date in UTC (naive), if the zone is known. `letters`
+    is the length of the body. `is_native`: the message is kept as it is (EML, mbox); `attached_to`
+    is the Message-ID of the native message it was attached to.
     """
 
     number: int
@@ -64,31 +64,31 @@ class MessageKeys(Struct, frozen=True):
 
     @property
     def recipients(self) -> tuple[int, ...]:
-        """To, Cc and Bcc."""
+        """To, Cc and Bcc together."""
         return self.to + self.others
 
     @property
     def printed_parent(self) -> str | None:
-        """The Message-ID this message says it answers."""
+        """The Message-ID of the parent that the message itself prints."""
         return self.in_reply_to or (self.references[-1] if self.references else None)
 
     @property
     def relation(self) -> Relation:
-        """Forward where the outermost prefix of the subject says so, else reply."""
+        """Forward if the outermost prefix of the subject says so, otherwise reply."""
         forward = bool(self.prefixes) and self.prefixes[0] is Relation.FORWARD
         return Relation.FORWARD if forward else Relation.REPLY
 
 
 @lru_cache(maxsize=4096)
 def _shared(prefixes: tuple[Relation, ...]) -> tuple[Relation, ...]:
-    """The first of equal tuples."""
+    """The first of equal tuples, so that equal ones are in memory once."""
     return prefixes
 
 
 def read_message_keys(
     item: Resolved, source: Document, number: int, first: int, document: int, people: People
 ) -> MessageKeys:
-    """The keys of a message; `first` is the number of its document's first message."""
+    """The keys of a message; `first` is the number of the first message of its document."""
     draft = item.draft
     is_native = source.original is not None and number == first
     when = item.when
@@ -122,7 +122,7 @@ def read_message_keys(
         alternatives=when.alternatives if when else (),
         precision=when.precision if when else "",
         titled=item.subject is not None,
-        # Many messages share these: one copy serves all.
+        # Equal in many messages, so one copy in memory serves all.
         base=intern(item.subject_parts.base),
         prefixes=_shared(item.subject_parts.prefixes),
         identity=message_id(item),

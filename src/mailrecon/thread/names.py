@@ -1,8 +1,7 @@
-"""Printed names taken apart for comparing: family name, given names, affiliation.
+"""Split printed names into parts for comparison: family name, given names, affiliation.
 
-`Rask, Ida M (MOT/RIVER) [E]` and `Ida M. Rask` have the same parts. Where nothing says which word
-is the family name (no comma), the last is, as in most of the mail mailrecon reads; names are
-compared both ways round.
+`Rask, Ida M (MOT/RIVER) [E]` and `Ida M. Rask` have the same parts. Without a comma the last word
+is taken for the family name, which is right in most mail; names are compared both ways round.
 """
 
 from __future__ import annotations
@@ -17,22 +16,22 @@ from mailrecon.lexicon import ocr_shape
 from mailrecon.regex import regex
 
 _WORDS = regex(r"[^\s,;・·.\"'\u2018\u2019\u201c\u201d()\[\]<>]+")
-# An affiliation, and whatever OCR left of one: `(NIH/NIAID) [E]`, `[El`
+# An affiliation, and what OCR leaves of one: `(NIH/NIAID) [E]`, `[El`
 _AFFILIATION = regex(r"\s*[(\[{<].*", re.DOTALL)
 _BRACKETS = regex(r"[(\[{][^()\[\]{}]{0,200}+[)\]}]?")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md", "mph", "dr", "mr", "mrs", "ms"))
 _GENERATION = frozenset(("jr", "sr", "ii", "iii", "iv"))
-# OCR gets so many of a word's letters wrong, see `mailrecon.thread.wording`.
+# The share of a word's letters that OCR misreads; see `mailrecon.thread.wording`.
 _MISREAD = 0.3
 _LONG = 200
-# A word of a login or an address among others: `Dan_B._Stone`, `ben.stone`, `bstone@x`
+# A login or address among the words of a name: `Dan_B._Stone`, `ben.stone`, `bstone@x`
 _LOGIN = regex(r"(?<!\S)[^\s,]*[^\W\d_]{2,}[_.@][^\s,]*[^\W\d_]{2,}[^\s,]*")
-# A quote that opens behind a name and does not close around a nickname: `Poe, Ann' 'Stone, Ben`
+# A quote that opens after a name and is not around a nickname: `Poe, Ann' 'Stone, Ben`
 _SECOND_QUOTE = regex(r"\w\W*\s['\"\u2018\u201c](?=[^\W\d_])(?![\w.-]{1,20}['\"\u2019\u201d])")
 _OPEN_QUOTE = regex(r"['\"\u2018\u201c][^\s'\"\u2019\u201d,]+\s+[^\W\d_][^'\"\u2019\u201d,]*,")
 _NUMBER = regex(r"(?<!\w)\d{2,}(?!\w)")
 _SHORT_CAPITALS = 3
-# The second level of a country's domain: `co.uk`, `gov.uk`, `ac.jp`
+# Second levels of country domains: `co.uk`, `gov.uk`, `ac.jp`
 _SHORT_LABEL = 3
 _PARTICLES = frozenset(
     (
@@ -43,21 +42,22 @@ _PARTICLES = frozenset(
 )
 
 
-# What has no accent to be taken off.
+# Words without accents need no folding of them.
 _WRITTEN_OUT = str.maketrans({"ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ð": "d"})
 _DIGRAPH = regex("ae|oe|ue|aa")
 
 
 @lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
-    """A name's words without case, width, punctuation and order."""
+    """The words of a name without case, width, punctuation and order."""
     words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
     return " ".join(sorted(words))
 
 
 class Parts(NamedTuple):
-    """A name in parts, without case. `rest` are the words behind the given name, mostly initials;
-    `generation` is `jr` or the like; `affiliation` what brackets hold."""
+    """The parts of a name, without case. `rest` are words after the given name, mostly initials;
+    `generation` is `jr` or the like; `affiliation` is the text in brackets.
+    """
 
     family: str
     given: str
@@ -67,13 +67,13 @@ class Parts(NamedTuple):
 
     @property
     def turned(self) -> Parts:
-        """The same with family and given name exchanged."""
+        """The parts with family and given name exchanged."""
         return self._replace(family=self.given, given=self.family)
 
 
 @lru_cache(maxsize=65536)
 def read_name(name: str) -> Parts | None:
-    """A printed name in parts; None for one that has not two words, and for an office."""
+    """The parts of a printed name; None for fewer than two words, and for an office."""
     printed = unicodedata.normalize("NFKC", name[:_LONG])
     if is_torn_list(printed):
         return None
@@ -98,7 +98,7 @@ def read_name(name: str) -> Parts | None:
     words = first or second
     if len(words) < 2:
         return None
-    # `Poe B Ann`: the family name is no initial
+    # `Poe B Ann`: an initial is not a family name.
     family = max((n for n, word in enumerate(words) if len(word) > 1), default=len(words) - 1)
     rest = [word for n, word in enumerate(words) if n != family]
     return Parts(words[family], rest[0], tuple(rest[1:]), generation, affiliation)
@@ -106,9 +106,9 @@ def read_name(name: str) -> Parts | None:
 
 @lru_cache(maxsize=65536)
 def is_office(name: str) -> bool:
-    """Whether a name is of a mailbox and of nobody: `Press Office`, `Pressestelle Hafen`.
+    """Whether a name is that of an office: `Press Office`, `Pressestelle Hafen`.
 
-    `Office, Ann` is somebody's.
+    `Office, Ann` is a person's.
     """
     if "," in name:
         return False
@@ -126,14 +126,14 @@ def _offices() -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def organisation_of(address: str) -> str:
-    """Whose an address is, as far as its domain says: `quay.example` of `ann@dock.quay.example`.
+    """The organisation of an address, by its domain: `quay.example` of `ann@dock.quay.example`.
 
-    Empty for none, and for that of a provider whose addresses are anybody's (`gmail.com`).
+    Empty if there is none, and for providers that give addresses to anybody (`gmail.com`).
     """
     labels = address.partition("@")[2].strip(".").split(".")
     if len(labels) < 2:
         return ""
-    # `council.gov.uk`, `uni.ac.jp`: three labels
+    # `council.gov.uk`, `uni.ac.jp`: three labels name the organisation.
     wide = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= _SHORT_LABEL
     kept = labels[-3:] if wide else labels[-2:]
     return "" if kept[0] in _public_mailboxes() else ".".join(kept)
@@ -150,7 +150,7 @@ def _listed(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def is_torn_list(name: str) -> bool:
-    """Whether a printed name is of several people, or of nobody: what is left of a torn list.
+    """Whether a printed name is the remainder of a broken list of people.
 
     `'ann.poe Stone, Ben (DOCK)`, `Dan_B._Poe Stone, Ben B`, `Poe, Ann' 'Stone, Ben`, `DoS on 08`
     """
@@ -164,7 +164,7 @@ def is_torn_list(name: str) -> bool:
     # `Ann Poe Stone, Ben`; but `de la Cruz Soto, Ann`
     if comma and len(words) > 2 and _PARTICLES.isdisjoint(_WORDS.findall(before.casefold())):
         return True
-    # `Stone, Ben B <StoneBB` is one person's: the login behind is his.
+    # `Stone, Ben B <StoneBB` is one person: the login is his own.
     login = _LOGIN.search(bare)
     if login is None:
         return False
@@ -175,9 +175,9 @@ def is_torn_list(name: str) -> bool:
 
 
 def _without_stray_capitals(name: str) -> str:
-    """A name without what OCR made of a stamp behind it, and without an office: `Poe, Ann MTO`.
+    """A name without an office, and without what OCR made of a stamp: `Poe, Ann MTO`.
 
-    In a name of small letters a short word of capitals behind the given name is none.
+    A short word of capitals after a given name in small letters is not part of the name.
     """
     before, comma, behind = name.partition(",")
     words = (behind if comma else name).split()
@@ -194,7 +194,7 @@ def _without_stray_capitals(name: str) -> str:
 
 
 def _telling(words: list[str]) -> list[str]:
-    """The words that are a name's: no title, and no `3` that OCR read for `J`."""
+    """The words of a name without titles, and without `3` that OCR read for `J`."""
     return [word for word in words if word not in _SUFFIXES and any(map(str.isalpha, word))]
 
 
@@ -205,7 +205,7 @@ def _is_torn(tail: str) -> bool:
 
 
 def _is_several(text: str) -> bool:
-    """Whether commas part more than one name: `Poe, Ann M, Stone, Ben`, a torn list."""
+    """Whether commas separate several names: `Poe, Ann M, Stone, Ben`."""
     pieces = text.split(",")[2:]
     return any(
         len(word) > 1 and word not in _SUFFIXES for piece in pieces for word in _words(piece)
@@ -217,10 +217,10 @@ def _words(text: str) -> list[str]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether OCR may have read one word as the other: `Mare` for `Maren`."""
+    """Whether OCR can have read one word as the other: `Mare` for `Maren`."""
     if one == other:
         return True
-    # `m` is read as `rn`, and little else changes the length by more than a letter or two
+    # OCR reads `m` as `rn`; little else changes the length by more than two letters.
     if abs(len(one) - len(other)) > 1 + _MISREAD * max(len(one), len(other)):
         return False
     return _alike(one, other)
@@ -256,7 +256,7 @@ def are_nicknames(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def plain_spelling(word: str) -> str:
-    """A word without accents and without letters for them: `muller` of `müller` and `mueller`."""
+    """A word without accents and their substitutes: `muller` for `müller` and `mueller`."""
     if word.isascii():
         plain = word
     else:
@@ -266,7 +266,7 @@ def plain_spelling(word: str) -> str:
 
 
 def same_word(one: str, other: str) -> bool:
-    """Whether two words are one: `müller` is `mueller` and `muller`, which are not one another."""
+    """Whether two words are equal but for accents: `müller` is `mueller` and is `muller`."""
     if one == other or (one.isascii() and other.isascii()):
         return one == other
     return plain_spelling(one) == plain_spelling(other)
@@ -274,7 +274,7 @@ def same_word(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def local_part_fits(address: str, parts: Parts) -> bool:
-    """Whether an address is plainly made of a name: `stonebb@x`, `b.stone@x` of `Stone, Ben B`."""
+    """Whether an address is formed from a name: `stonebb@x`, `b.stone@x` of `Stone, Ben B`."""
     local = "".join(c for c in address.partition("@")[0].casefold() if c.isalpha())
     family = "".join(c for c in parts.family if c.isalpha())
     given = parts.given

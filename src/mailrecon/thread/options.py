@@ -1,4 +1,4 @@
-"""What the user may say about people, zones and duplicates."""
+"""Options of linking: people, zones, duplicates."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from msgspec import Struct
 
 
 class Alias(Struct, frozen=True):
-    """That a name is also written `alias`, or has the address `address`; and what is known of
-    whom it means."""
+    """A name is also written `alias`, or has `address`; with details about the person."""
 
     name: str
     alias: str | None = None
@@ -25,12 +24,12 @@ class Alias(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class LinkOptions:
-    """Choices for building an archive.
+    """How an archive is built.
 
-    `zones` pairs a person's name or address with a zone of the tz database; `zone` holds for
-    everyone else. Both apply to dates that print no zone. `corrections` are those in force, of
-    documents, people and links. `fragments` makes messages of quoted pieces that an answer is woven
-    into, too; `unheaded` of text above what is quoted that has no header of its own.
+    `zones` are pairs of a person's name or address and a tz database zone; `zone` is for everyone
+    else. Both apply to dates without a printed zone. `corrections` are those in force. `fragments`
+    also makes messages of quoted pieces with an answer in between, `unheaded` of headerless text
+    above a quotation.
     """
 
     aliases: tuple[Alias, ...] = ()

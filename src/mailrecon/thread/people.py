@@ -1,8 +1,8 @@
-"""Who is who in an archive: names and addresses linked into identities, on evidence only.
+"""Link printed names and addresses into identities, on evidence only.
 
-Two prints are one person where they share an address or a name (`Musk, Elon` is `Elon Musk`) and
-nothing contradicts it, where names that differ agree enough (`mailrecon.thread.who`), or where the
-user says so.
+Two people are the same if they share an address or a name (`Musk, Elon` is `Elon Musk`) and nothing
+contradicts it, if different names agree well enough (`mailrecon.thread.who`), or if the user says
+so.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ __all__ = ["NO_PERSON", "People", "Someone", "name_key"]
 
 
 NO_PERSON = -1
-# The handles of so many names and addresses are kept as they are printed.
+# Names and addresses as printed whose handles are cached.
 _MOST_AT_HAND = 10_000
 
-# Names as OCR may misread them share that much of their letters, in hundredths: `Hoit, Mare` and
-# `Holt, Maren` 84, `Holt, Maren` and `Brandt, Jonas` 27.
+# Similarity (in hundredths) of names that OCR may have misread: `Hoit, Mare` and `Holt, Maren` have
+# 84, `Holt, Maren` and `Brandt, Jonas` 27.
 _MISREAD = 70
 
 
 class Someone(NamedTuple):
-    """A person's id in all outputs, the name they go by, and what was said of them."""
+    """An identity: its id in all outputs, its name, and details from the user."""
 
     person: str | None
     name: str | None
@@ -52,7 +52,7 @@ class Someone(NamedTuple):
 
 
 class Described(NamedTuple):
-    """What somebody said of a person."""
+    """Details about a person from the user."""
 
     name: str | None = None
     address: str | None = None
@@ -62,14 +62,14 @@ class Described(NamedTuple):
 
 
 class People:
-    """The people of an archive: first they are all shown, then settled, then asked for."""
+    """The people of an archive: all are added first, then settled, then looked up."""
 
     def __init__(
         self, aliases: Iterable[Alias] = (), corrections: Sequence[Correction] = ()
     ) -> None:
         self._handles: dict[tuple[str, str, int], int] = {}
         self._prints: list[tuple[str, str, int]] = []
-        # What was printed last, and in every document means the same person.
+        # The last people printed, whose handles are the same in all documents.
         self._at_hand: dict[tuple[str | None, str], int] = {}
         self._names: Counter[tuple[int, str]] = Counter()
         self._addresses: dict[int, str] = {}
@@ -85,9 +85,9 @@ class People:
         self.contradicting: list[int] = []
 
     def add(self, person: Person, document: int) -> int:
-        """A handle for a printed person; NO_PERSON for one wholly removed.
+        """The handle of a printed person; NO_PERSON for one wholly redacted.
 
-        A name of one word means somebody in its document only.
+        A name of one word identifies somebody within its document only.
         """
         name, printed = person.name, person.address or person.printed_address or ""
         handle = self._at_hand.get((name, printed))
@@ -103,10 +103,10 @@ class People:
         return handle
 
     def _handle_of(self, name: str | None, printed: str, document: int) -> int:
-        """The handle of a name and an address as printed; NO_PERSON without either."""
+        """The handle of a printed name and address; NO_PERSON without either."""
         key = name_key(name) if name else ""
         folded = printed.casefold()
-        # Most are printed so already: then one copy serves both.
+        # Most are in folded form already; then both share one string.
         address = printed if printed == folded else folded
         if not key and not address:
             return NO_PERSON
@@ -127,7 +127,7 @@ class People:
         return handle
 
     def settle(self, headers: Iterable[Collection[int]] = ()) -> None:
-        """Link all prints shown so far; `headers` are the handles that stand in one header."""
+        """Link all people added so far; `headers` are the handles in each header."""
         said: list[tuple[int, int]] = []
         for alias in self._aliases:
             first = self._handle(name_key(alias.name), "", NO_PERSON)
@@ -150,7 +150,7 @@ class People:
         ties = tie_addresses(prints)
         self.contradicting = ties.contradicting
         self._root = ties.forest.above
-        # Whom the user names is meant in every document, also by a name of one word.
+        # A name that the user gives is meant in all documents, also a name of one word.
         named = {self._prints[handle][0] for pair in said for handle in pair} - {""}
         for handle, (key, _, _) in enumerate(self._prints):
             if key in named:
@@ -171,7 +171,7 @@ class People:
             self.notices = correct_people(self, self._corrections)
 
     def prints_of(self, name: str | None, address: str | None) -> list[int]:
-        """The handles of whom somebody means by a name, an address, or both."""
+        """The handles of people with a name, an address, or both."""
         key = name_key(name) if name else ""
         folded = (address or "").casefold()
         both = [
@@ -184,17 +184,17 @@ class People:
         return [h for h, (printed, at, _) in enumerate(self._prints) if (printed, at) == (key, "")]
 
     def join(self, handles: Sequence[int], reason: str) -> None:
-        """Take several prints for one person, because somebody said so."""
+        """Make several people one, as a correction says."""
         for other in handles[1:]:
             if self.identity(handles[0]) != self.identity(other):
                 self.joins.append(Join(handles[0], other, 1.0, reason))
             self._join(handles[0], other)
 
     def split(self, groups: Sequence[Sequence[int]]) -> None:
-        """Take groups of prints for people of their own, because somebody said so.
+        """Make groups of people separate identities, as a correction says.
 
-        What else was taken for one of them goes with the group that shares its name or address,
-        or else with the first.
+        Others that were linked to one of them go with the group that shares their name or address,
+        otherwise with the first.
         """
         named = {handle: number for number, group in enumerate(groups) for handle in group}
         identities = {self.identity(handle) for handle in named}
@@ -210,7 +210,7 @@ class People:
                 for handle in together:
                     self._root[handle] = min(together)
         self.joins = [j for j in self.joins if self.identity(j.one) == self.identity(j.other)]
-        # Who was said to be somebody else is proposed no more.
+        # No longer proposed, since a correction says otherwise.
         said = [{self.identity(handle) for handle in group} for group in groups]
         self.proposals = [
             join
@@ -230,7 +230,7 @@ class People:
         return -1
 
     def describe(self, handles: Sequence[int], said: Described) -> None:
-        """Note what somebody said of a person."""
+        """Record details about a person from the user."""
         for handle in handles:
             self._described[handle] = said
             if said.name is not None:
@@ -241,11 +241,11 @@ class People:
     def _headers_of(
         self, candidates: Candidates, headers: Iterable[Collection[int]]
     ) -> Iterable[Collection[int]]:
-        """Of `headers` those that hold more than one of the candidates, or all."""
+        """The `headers` that contain more than one of the candidates."""
         return headers
 
     def _printed(self) -> list[IdentityRecord]:
-        """All that was shown, as who is who is told from."""
+        """All people added so far, as records for `who`."""
         prints = [
             IdentityRecord(key, address, scope != NO_PERSON, self._counts[handle])
             for handle, (key, address, scope) in enumerate(self._prints)
@@ -255,8 +255,7 @@ class People:
         return prints
 
     def _link_first_names(self) -> None:
-        """Link `Linus` to the one full name with that word among those printed with addresses or
-        without in the same document; that name must be the only one."""
+        """Link `Linus` to the only full name with that word in the same document."""
         wanted: dict[str, list[int]] = {}
         for handle, (key, address, scope) in enumerate(self._prints):
             if scope != NO_PERSON and not address:
@@ -277,7 +276,7 @@ class People:
                     self._join(identity, handle)
 
     def identity(self, handle: int) -> int:
-        """The number of the person behind a handle: equal for all prints of one person."""
+        """The number of the identity of a handle: equal for all handles of one person."""
         root = self._root
         while root[handle] != handle:
             root[handle] = root[root[handle]]
@@ -285,14 +284,14 @@ class People:
         return handle
 
     def who(self, person: Person) -> int | None:
-        """The identity of a person printed somewhere; None for one never seen in full."""
+        """The identity of a person printed somewhere; None for one never printed in full."""
         key = name_key(person.name) if person.name else ""
         address = (person.address or person.printed_address or "").casefold()
         handle = self._handles.get((key, address, NO_PERSON))
         return None if handle is None else self.identity(handle)
 
     def who_in(self, person: Person, document: int) -> int | None:
-        """The identity of a person as a document prints them, also by a name of one word."""
+        """The identity of a person in one document, also of a name of one word."""
         key = name_key(person.name) if person.name else ""
         address = (person.address or person.printed_address or "").casefold()
         for scope in (NO_PERSON, document):
@@ -302,22 +301,22 @@ class People:
         return None
 
     def same(self, one: Person, other: Person) -> bool:
-        """Whether two persons are one by what is printed, or nothing speaks against it."""
+        """Whether two people are linked, or nothing contradicts that they are the same."""
         first, second = self.who(one), self.who(other)
         if first is not None and first == second:
             return True
         return _compatible(_print_of(one), _print_of(other))
 
     def may_be_same(self, one: int, other: int) -> bool:
-        """Whether nothing printed speaks against two prints being one person.
+        """Whether nothing printed contradicts that two people are the same.
 
-        One name's words hold the other's, or the names are in different scripts; two unlike
-        addresses speak against it.
+        The words of one name contain those of the other, or the names are in different scripts; two
+        different addresses contradict it.
         """
         return _compatible(self._prints[one][:2], self._prints[other][:2])
 
     def look_alike(self, one: int, other: int) -> bool:
-        """Whether two prints may be of one person, misread in one: `Holt, Maren`, `Hoit, Mare`."""
+        """Whether two names can be one, misread by OCR: `Holt, Maren`, `Hoit, Mare`."""
         if self.may_be_same(one, other):
             return True
         from rapidfuzz import fuzz  # few documents need it
@@ -332,7 +331,7 @@ class People:
             self._root[max(first, second)] = min(first, second)
 
     def find(self, name_or_address: str) -> int | None:
-        """The identity a user means by a name or an address; None if nobody is so called."""
+        """The identity with a name or an address; None if there is none."""
         key, address = name_key(name_or_address), name_or_address.casefold()
         for handle, (printed_key, printed_address, _) in enumerate(self._prints):
             if printed_address == address or (printed_key and printed_key == key):
@@ -340,7 +339,7 @@ class People:
         return None
 
     def address(self, identity: int) -> str | None:
-        """The one address printed for a person; None where there is none, or more than one."""
+        """The only address printed for a person; None if there is none, or several."""
         found = {
             address.casefold(): address
             for handle, address in self._addresses.items()
@@ -349,14 +348,14 @@ class People:
         return next(iter(found.values())) if len(found) == 1 else None
 
     def known_addresses(self) -> dict[int, str]:
-        """Each identity that has just one printed address, with that address."""
+        """The identities that have exactly one printed address, with that address."""
         found: dict[int, dict[str, str]] = {}
         for handle, address in self._addresses.items():
             found.setdefault(self.identity(handle), {}).setdefault(address.casefold(), address)
         return {who: next(iter(one.values())) for who, one in found.items() if len(one) == 1}
 
     def identities(self, persons: Mapping[int, Someone] | None = None) -> Iterator[Identity]:
-        """Every person, in the order of their first print; `persons` as that method gives them."""
+        """All people in the order of first print; `persons` is the result of that method."""
         members, names = self._members(), self._names_by_handle()
         if persons is None:
             persons = self.persons()
@@ -400,10 +399,10 @@ class People:
             )
 
     def persons(self) -> dict[int, Someone]:
-        """The id and the name of each identity that is somebody beyond one document.
+        """The id and name of each identity that is known beyond one document.
 
-        The id is made of the least address and name printed for them, so that it does not depend
-        on the order of documents.
+        The id is computed from the smallest address and name, so it does not depend on the order of
+        documents.
         """
         names = self._names_by_handle()
         found: dict[int, Someone] = {}
@@ -421,7 +420,7 @@ class People:
         return found
 
     def _said_of(self, handles: Iterable[int]) -> Described:
-        """What was said of a person, whichever print it was said of."""
+        """The user's details about a person, for any of their handles."""
         found = Described()
         if self._described:
             for said in (self._described[h] for h in handles if h in self._described):
@@ -442,7 +441,7 @@ class People:
         return names
 
     def _best_name(self, handles: Iterable[int], names: Mapping[int, dict[str, int]]) -> str | None:
-        """What the user calls somebody, else the name printed most, in full."""
+        """The user's name for a person, otherwise the full name printed most often."""
         counted: dict[str, int] = {}
         for handle in handles:
             if handle in self._canonical:
@@ -458,18 +457,18 @@ class People:
 
 
 def person_id(printed: Iterable[tuple[str, str]]) -> str:
-    """The id of a person in all outputs, by the addresses and names printed for them, folded."""
+    """The id of a person in all outputs, computed from folded addresses and names."""
     seed = "\x1f".join(min((address or "\uffff", key) for address, key in printed))
     return f"p-{hashlib.sha256(seed.encode('utf-8', 'backslashreplace')).hexdigest()[:10]}"
 
 
 def _both(old: Described | None, new: Described) -> Described:
-    """What was said of a person twice: the later counts where it says something."""
+    """Merge two sets of details; the later replaces the earlier."""
     return Described(*(b or a for a, b in zip(old or Described(), new, strict=True)))
 
 
 def _groups(said: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """The prints of each person of the user's table: nobody in it is another of it."""
+    """The handles of each person of the user's file, who are never linked to each other."""
     numbers = sorted({handle for pair in said for handle in pair})
     place = {handle: number for number, handle in enumerate(numbers)}
     forest = Forest(len(numbers))

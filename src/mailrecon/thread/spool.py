@@ -1,4 +1,4 @@
-"""A sequence that keeps its items in memory while they are few, in a file once they are many."""
+"""A sequence that moves its items from memory to a file when they become many."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from typing import Generic, TypeVar, overload
 Item = TypeVar("Item")
 _KEPT = 20_000
 _BATCH = 500
-# Weights, in characters or bytes: what is held in all, before it is written, and ready to be read
-# (in bytes as they are written; in memory they are several times as much).
+# Limits in characters or bytes: of all items in memory, of a batch written at once, and of items
+# cached after reading (in bytes as stored; in memory they take several times as much).
 _KEPT_WEIGHT = 1 << 25
 _BATCH_WEIGHT = 1 << 23
 _READY_WEIGHT = 1 << 22
 
 
 class SpooledList(Sequence[Item], Generic[Item]):
-    """Items in the order they were added; past `kept` of them, all go to a temporary SQLite file.
+    """Items in the order they were added; more than `kept` are moved to a temporary SQLite file.
 
-    So they do once what they weigh together, by `weigh`, is more than 32 million. The file lies in
-    a private folder and goes away with the store.
+    They are also moved once their sizes, by `weigh`, add up to more than 32 million. The file is in
+    a private folder, and is deleted with the list.
     """
 
     def __init__(self, weigh: Callable[[Item], int], kept: int = _KEPT) -> None:
@@ -40,7 +40,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
 
     @property
     def in_file(self) -> bool:
-        """Whether there are too many items, or too heavy ones, to be held in memory."""
+        """Whether the items have been moved to a file."""
         return self._file is not None
 
     def append(self, item: Item) -> None:
@@ -81,7 +81,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
     def _open(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
         self._file = sqlite3.connect(
-            # The workbench links in one thread and shows in others, one at a time.
+            # The workbench uses the list from two threads, one at a time.
             Path(self._folder.name) / "items.sqlite",
             check_same_thread=False,
         )
@@ -105,7 +105,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
         self._weight = 0
 
     def _load(self, index: int) -> Item:
-        """An item from the file; those asked for last stay ready, as far as they are not heavy."""
+        """An item from the file; the last ones are cached up to a total size."""
         if index in self._ready:
             self._ready.move_to_end(index)
             return self._ready[index][0]

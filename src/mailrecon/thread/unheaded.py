@@ -1,7 +1,7 @@
-"""Text above a forward or quotation that has no header of its own, as a message (`--unheaded`).
+"""Messages of text without a header above a forward or quotation (`--unheaded`).
 
-`We open on Friday, then.` / `On …, Ann <ann@x> wrote:` / `> When?`, and nothing above: somebody
-answered, most likely the one person who was sent what is quoted.
+`We open on Friday, then.` / `On …, Ann <ann@x> wrote:` / `> When?`, with nothing above: somebody
+replied, most likely the only recipient of the quoted message.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from mailrecon.model import (
 from mailrecon.resolve import Resolved, resolve
 
 LAYOUT = "no header"
-# What a client prints between a writer's own text and what it quotes.
+# Introductions that programs print between a reply and what it quotes.
 _QUOTING = frozenset({Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION})
 _TEXT = "no header is printed for this text: that it is one message, and whose, is concluded"
-# Others may have answered: somebody it was forwarded to, or the originator once more.
+# Low, since others may have replied: somebody it was forwarded to, or the originator again.
 _ONLY_ONE = 0.6
 
 
 def with_unheaded(
     documents: Iterable[tuple[Parsed, Iterable[Resolved]]],
 ) -> Iterator[tuple[Parsed, Sequence[Resolved]]]:
-    """The documents, each with the messages without a header behind those that have one."""
+    """The documents, each with its headerless messages after the others."""
     for page, items in documents:
         held = list(items)
         for number in range(len(page.drafts)):
@@ -52,7 +52,7 @@ def with_unheaded(
 
 
 def _unheaded(page: Parsed, number: int, quoted: Resolved) -> Resolved | None:
-    """The message that quotes the message `number`, if there is text of its own."""
+    """The headerless message that quotes message `number`, if there is any own text."""
     pieces = [
         piece
         for span in _narrative_around(page.ledger, number, quoted.draft)
@@ -89,7 +89,7 @@ def _unheaded(page: Parsed, number: int, quoted: Resolved) -> Resolved | None:
 
 
 def _narrative_around(ledger: Sequence[Segment], number: int, draft: Draft) -> Iterator[Span]:
-    """The narrative right above a message, and right below one that stands quoted."""
+    """The narrative right above a message, and right below one that is quoted."""
     own = [place for place, segment in enumerate(ledger) if segment.draft == number]
     if not own:
         return
@@ -116,14 +116,14 @@ def _trimmed(span: Span, text: str) -> Span | None:
 
 
 class _Author(NamedTuple):
-    """Whom a text is taken to be by, and why."""
+    """The likely author of a text, and why."""
 
     person: Person
     reason: str
 
 
 def _author(quoted: Resolved) -> _Author | None:
-    """Who was sent what is quoted, if just one is named; else nobody knows."""
+    """The only recipient of the quoted message; None if there are several."""
     people = [
         person for role in (Role.TO, Role.CC, Role.BCC) for person in quoted.people.get(role, ())
     ]

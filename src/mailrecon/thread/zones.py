@@ -1,7 +1,7 @@
-"""Zones by causality: what offset a date without a zone can have, given what answers what.
+"""Zones by causality: the possible offsets of a date without a zone, given replies.
 
-A reply or forward is not earlier than what it answers. With one zone printed somewhere in a tree,
-that bounds the moments, and so the offsets, of its neighbours above and below, near and far.
+A reply or forward is not earlier than the message it answers. If one date in a thread has a zone,
+this limits the moments, and so the offsets, of messages above and below it, near and far.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import NO_PERSON, People
 
-# The civil offsets in use run from Baker Island to Kiritimati (tz database).
+# Civil offsets range from Baker Island to Kiritimati (tz database).
 LOWEST, HIGHEST = timedelta(hours=-12), timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)
 _PLAUSIBLE_DELAY = timedelta(days=14)
@@ -30,7 +30,7 @@ _SLACK = {"second": timedelta(0), "minute": timedelta(seconds=59)}
 
 
 class Settled(Struct, frozen=True):
-    """An offset that is not printed but used, why, and how surely."""
+    """A derived offset, the reason for it, and its confidence."""
 
     offset: timedelta
     reason: str
@@ -38,9 +38,10 @@ class Settled(Struct, frozen=True):
 
 
 class Bounds(Struct, frozen=True):
-    """The bounds of messages without a zone that certain relations narrow, by number.
+    """Zone bounds from certain links, by message number.
 
-    With those that no zone on Earth would let stand where they do, and the reason.
+    `narrowed` has bounds narrower than the Earth's; `impossible` has messages that no zone fits,
+    with the reason.
     """
 
     narrowed: dict[int, ZoneBounds]
@@ -50,7 +51,11 @@ class Bounds(Struct, frozen=True):
 def find_bounds(
     messages: Sequence[MessageKeys], links: LinkTable, identities: Sequence[str]
 ) -> Bounds:
-    """What each message's place among those it answers and is answered by says of its zone."""
+    """Find the bounds of each message's zone from the messages it answers and that answer it.
+
+    Moments pass down the tree first (no message is earlier than its parent), then up (none is later
+    than its replies).
+    """
     certain = links.certain_parents()
     earliest: dict[int, tuple[datetime, int]] = {}
     latest: dict[int, tuple[datetime, int]] = {}
@@ -103,13 +108,14 @@ def find_bounds(
 
 
 def _earliest_own(item: MessageKeys) -> datetime | None:
-    """The earliest moment a message's own print allows."""
+    """The earliest moment that a message's own date allows."""
     if item.local is None or item.precision == Precision.DAY:
         return None
     return item.instant if item.instant is not None else item.local - HIGHEST
 
 
 def _latest_own(item: MessageKeys) -> datetime | None:
+    """The latest moment that a message's own date allows."""
     if item.local is None or item.precision == Precision.DAY:
         return None
     moment = item.instant if item.instant is not None else item.local - LOWEST
@@ -117,18 +123,19 @@ def _latest_own(item: MessageKeys) -> datetime | None:
 
 
 def _at_most(bound: timedelta, slack: timedelta) -> timedelta:
-    """The bound as printed, or the civil offset just above it that the cut-off seconds allow."""
+    """An upper bound; rounded up to a civil offset if missing seconds allow it."""
     above = -((-bound) // _QUARTER) * _QUARTER
     return above if bound <= above <= bound + slack else bound
 
 
 def _at_least(bound: timedelta, slack: timedelta) -> timedelta:
+    """A lower bound; rounded down to a civil offset if missing seconds allow it."""
     below = (bound // _QUARTER) * _QUARTER
     return below if bound - slack <= below <= bound else bound
 
 
 def _parents_first(parent_of: Mapping[int, int]) -> list[int]:
-    """All numbers that have a parent or are one, each behind its parent."""
+    """All numbers with a parent or children, each after its parent."""
     children: dict[int, list[int]] = {}
     for child, parent in parent_of.items():
         children.setdefault(parent, []).append(child)
@@ -149,7 +156,7 @@ def settle_offsets(
     people: People,
     options: LinkOptions,
 ) -> dict[int, Settled]:
-    """Offsets for messages without a zone: as the user says, else as the evidence narrows them.
+    """Offsets for messages without a zone: from the options, otherwise from evidence.
 
     Raises ZoneError for a zone or a person that is not known.
     """
@@ -185,7 +192,7 @@ def settle_offsets(
 def resolve_ambiguous(
     messages: Sequence[MessageKeys], links: Mapping[int, Link]
 ) -> dict[int, Settled]:
-    """Another reading of an ambiguous abbreviation where certain relations rule out the usual."""
+    """Other readings of ambiguous zones (`IST`), where certain links exclude the usual one."""
     settled: dict[int, Settled] = {}
     ambiguous = [item for item in messages if item.alternatives]
     children: dict[int, list[Link]] = {}
@@ -228,7 +235,7 @@ def _outside(offset: timedelta, bounds: ZoneBounds | None) -> bool:
 
 
 class PeoplesZones:
-    """The civil zones that fit all that is known of each person's dates, if they kept to one."""
+    """The civil zones that fit all dates of a person, assuming they kept to one."""
 
     def __init__(
         self, messages: Sequence[MessageKeys], bounds: Mapping[int, ZoneBounds], people: People
@@ -247,11 +254,11 @@ class PeoplesZones:
                 self._bounded.setdefault(who, []).append((item.local, bounds[item.number]))
 
     def prints_zones(self, item: MessageKeys) -> bool:
-        """Whether a zone is printed in any message of the originator."""
+        """Whether any message of the originator prints a zone."""
         return self._who(item) in self._printed
 
     def offsets(self, item: MessageKeys) -> set[timedelta]:
-        """The offsets a message can have in those zones; none where nothing is known."""
+        """The offsets of a message in the fitting zones; empty if nothing is known."""
         who = self._who(item)
         if item.local is None or (who not in self._printed and who not in self._bounded):
             return set()
@@ -259,11 +266,11 @@ class PeoplesZones:
         return {offset for offset in found if offset is not None}
 
     def known(self) -> dict[int, bool]:
-        """Everyone of whose zone something is known, and whether a zone is printed of theirs."""
+        """The people whose zone is limited; True if they print one."""
         return {**dict.fromkeys(self._bounded, False), **dict.fromkeys(self._printed, True)}
 
     def fitting(self, who: int) -> tuple[str, ...]:
-        """The zones that fit all that is known of a person's dates."""
+        """The zones that fit all dates of a person."""
         if who not in self._zones:
             self._zones[who] = tuple(zone for zone in civil_zones() if self._fits(who, zone))
         return self._zones[who]
@@ -280,7 +287,7 @@ class PeoplesZones:
         )
 
     def narrowed(self, item: MessageKeys, bounds: ZoneBounds | None) -> ZoneBounds | None:
-        """The bounds of a message with the range that its originator's one zone would leave."""
+        """The bounds of a message, with the range that one zone of its originator leaves."""
         if item.local is None or item.offset is not None or item.precision == Precision.DAY:
             return bounds
         offsets = self.offsets(item)
@@ -302,7 +309,7 @@ def _infer(
     links: Mapping[int, Link],
     messages: Sequence[MessageKeys],
 ) -> Settled | None:
-    """The one offset that a person's other dates and the bounds leave; None if several remain."""
+    """The only offset that a person's other dates and the bounds allow; None if several are."""
     if item.local is None:
         return None
     fitting = {offset for offset in zones.offsets(item) if not _outside(offset, bounds)}
@@ -321,7 +328,7 @@ def _infer(
 
 @lru_cache(maxsize=256)
 def load_zone(name: str) -> ZoneInfo:
-    """The zone of that name. Raises ZoneError."""
+    """The tz database zone of that name. Raises ZoneError."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -332,5 +339,5 @@ def load_zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=65536)
 def offset_at(local: datetime, zone: str) -> timedelta | None:
-    """The offset in force at a local time; of an hour that comes twice, the first."""
+    """The offset of a zone at a local time; of an hour that occurs twice, the first."""
     return local.replace(tzinfo=load_zone(zone)).utcoffset()

@@ -1,1 +1,1 @@
-"""Which message answers or forwards which: evidence, scores, and the links that are made."""
+"""Find the parent of each message: candidates, scores, links."""

@@ -1,4 +1,4 @@
-"""Which messages one may answer, by place in print, quotations and subject; the best of them."""
+"""Find the messages that one may answer, by position, quotations and subject, and rank them."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ from mailrecon.thread.links.scoring import (
 )
 from mailrecon.thread.message_keys import MessageKeys
 
-# Of the messages above one in print so many may be what it answers.
+# Messages above that are considered as parents.
 _NEXT_IN_PRINT = 12
-# Under its subject a message may answer so many before it, or so much behind it.
+# Messages of the same subject considered: earlier ones, and later ones (clocks may be wrong).
 SAME_SUBJECT_BEFORE = 24
 SAME_SUBJECT_BEHIND = timedelta(hours=12)
 _BEHIND = SAME_SUBJECT_BEHIND // timedelta(seconds=1)
-# So many candidates are tried: the best may close a circle.
+# Candidates tried in turn: a link to the best may close a cycle.
 _TRIED = 4
-# An equal candidate this much nearer in time is taken.
+# Of equal candidates, one that is nearer in time by this factor is taken.
 _MUCH_NEARER = 1.5
-# Of a quotation this share, in hundredths, outweighs the direction a document runs in.
+# A quotation found by this share (in hundredths) outweighs the direction of the document.
 _MOST_OF_IT = 50
-# Who gets so many mails of a document, and writes none, is a list.
+# An address that gets this many messages of a document, and writes none, is a mailing list.
 _LEAST_OF_LIST = 3
 _NONE = -1
 _QUOTES, _BELOW = Evidence.QUOTES.value, Evidence.BELOW.value
@@ -75,8 +75,9 @@ _Ranked = tuple[tuple[int, bool, int, float], "int | ExternalCandidate", int, in
 
 
 class Candidate(NamedTuple):
-    """A candidate for what a message answers: its number, or what is not among the messages; its
-    points, the evidence (bits) and the share of a quotation behind them."""
+    """A possible parent of a message: its number, or a message outside; with points and evidence
+    (bits) and the fraction of a quotation found in it.
+    """
 
     candidate: int | ExternalCandidate
     points: int
@@ -86,7 +87,7 @@ class Candidate(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """What speaks for it, in words."""
+        """The evidence in words."""
         candidate = self.candidate
         if isinstance(candidate, ExternalCandidate):
             return candidate.reason
@@ -94,8 +95,11 @@ class Candidate(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The best candidate of message `number`; whether another fits as well; whether the message
-    was `extracted` out of another's text."""
+    """The best candidate of message `number`.
+
+    `ambiguous`: another fits equally well. `extracted`: the message was found within another's
+    text.
+    """
 
     number: int
     candidate: Candidate
@@ -104,7 +108,7 @@ class Best(NamedTuple):
 
 
 class BestCandidates:
-    """The best candidate of each message, in a few dozen bytes; they come back surest first."""
+    """The best candidate of each message in compact form; iterating yields the surest first."""
 
     def __init__(self) -> None:
         self._numbers = array("q")
@@ -118,7 +122,7 @@ class BestCandidates:
         self._outside: list[ExternalCandidate] = []
 
     def add(self, best: Best) -> None:
-        """Take in the best candidate of a message."""
+        """Add the best candidate of a message."""
         candidate, points, evidence, share, certain = best.candidate
         if isinstance(candidate, ExternalCandidate):
             self._outside.append(candidate)
@@ -133,7 +137,7 @@ class BestCandidates:
         self._extracted.append(best.extracted)
 
     def __iter__(self) -> Iterator[Best]:
-        # Of equal ones in the order of print; plain sorting would take several times the memory.
+        # Equal ones in print order. Plain sorting would take several times the memory.
         places: dict[int, array[int]] = defaultdict(lambda: array("q"))
         for at, points in enumerate(self._points):
             places[points].append(at)
@@ -157,7 +161,7 @@ class BestCandidates:
 
 
 class CandidateFinder:
-    """Finds and ranks what each message may answer."""
+    """Find and rank the possible parents of a message."""
 
     def __init__(
         self,
@@ -180,7 +184,7 @@ class CandidateFinder:
         self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
 
     def direction(self, number: int) -> Direction:
-        """The direction of the run that a message stands in."""
+        """The direction of a message's run."""
         return self._directions[number]
 
     def index_subjects(self) -> None:
@@ -196,7 +200,7 @@ class CandidateFinder:
     def best(self, item: MessageKeys, *, extracted: bool) -> Best | None:
         """The best candidate of a message.
 
-        What was `extracted` out of another message's text answers nothing above it.
+        An `extracted` message, found within another's text, does not answer anything above it.
         """
         ranked = self._rank(item, self._find(item, extracted=extracted))
         if not ranked:
@@ -204,7 +208,7 @@ class CandidateFinder:
         return Best(item.number, _candidate(ranked[0]), self._is_ambiguous(ranked), extracted)
 
     def others(self, item: MessageKeys, *, extracted: bool) -> Iterator[Candidate]:
-        """The next few candidates behind the best, down to the first that is too weak."""
+        """The next candidates after the best, down to the first that is too weak."""
         ranked = self._rank(item, self._find(item, extracted=extracted), all_of_them=True)
         for better, one in pairwise(ranked[:_TRIED]):
             if -better[0][0] < ENOUGH:
@@ -212,7 +216,7 @@ class CandidateFinder:
             yield _candidate(one)
 
     def _find(self, item: MessageKeys, *, extracted: bool) -> dict[int, Start]:
-        """Messages that may be answered, each with what its place speaks for it."""
+        """Possible parents, each with the score of its position."""
         number = item.number
         found = {
             other: start
@@ -234,7 +238,7 @@ class CandidateFinder:
         return found
 
     def _next_below(self, item: MessageKeys, below: MessageKeys, start: Start) -> Start:
-        """What speaks for the message right below, with what does already."""
+        """The score of the message right below, added to what it has."""
         direction = self._direction(item.number, below.number)
         points = start.points + round(
             WEIGHTS[Evidence.BELOW].points * self._order_tells.get(item.document, 1.0)
@@ -242,16 +246,16 @@ class CandidateFinder:
         if direction is Direction.NEWEST_FIRST:
             points += WEIGHTS[Evidence.NEWEST_FIRST].points
             return Start(points, start.evidence | _BELOW_NEWEST_FIRST, start.share)
-        # Two messages of one minute, and no more: nothing tells which is the answer.
+        # Two messages of one minute and nothing else: either can be the reply.
         if direction is Direction.UNKNOWN and item.local is not None and item.local == below.local:
             return start
         return Start(points, start.evidence | _BELOW, start.share)
 
     def _add_above(self, item: MessageKeys, found: dict[int, Start]) -> int:
-        """Add the messages above that may be answered. How many of those have its subject."""
+        """Add the possible parents above; return how many of these have the same subject."""
         number, messages = item.number, self.messages
         first = number - 1
-        # Where the newest is first, nothing answers what stands above it.
+        # If the newest is first, no message answers one above it.
         if self._directions[number] is Direction.NEWEST_FIRST:
             first = min(first, self._runs[number] - 1)
         alike = 0
@@ -265,25 +269,25 @@ class CandidateFinder:
         return alike
 
     def _right_above(self, item: MessageKeys, above: MessageKeys, alike: int) -> Start:
-        """What speaks for the message right above; `alike` of those above have its subject."""
+        """The score of the message right above; `alike` messages above have its subject."""
         if self._direction(above.number, item.number) is not Direction.OLDEST_FIRST:
             return NOWHERE
-        # `Nora to Otto - May 4`, `Otto to Nora - May 4`: no subject in either
+        # `Nora to Otto - May 4` / `Otto to Nora - May 4`: neither has a subject.
         if not item.base and not above.base:
             return _ABOVE_START
-        # `Sluice`, and below it `Re: Sluice`
+        # `Sluice`, and right below it `Re: Sluice`.
         if alike == 1 and item.prefixes and above.base == item.base and not above.prefixes:
             return _ONLY_ONE_START
         return NOWHERE
 
     def _direction(self, upper: int, lower: int) -> Direction:
-        """The direction of the run that both stand in."""
+        """The direction of the run that both are in."""
         if self._runs[upper] != self._runs[lower]:
             return Direction.UNKNOWN
         return self._directions[lower]
 
     def _runs_away(self, number: int, other: int, start: Start) -> bool:
-        """Whether a candidate stands where, as the document runs, only what is later does."""
+        """Whether the direction of the run makes the candidate later than the message."""
         if start.evidence & _QUOTES and start.share >= _MOST_OF_IT:
             return False
         return self._direction(number, other) == (
@@ -291,7 +295,7 @@ class CandidateFinder:
         )
 
     def _add_under_subject(self, item: MessageKeys, found: dict[int, Start]) -> None:
-        """Add the messages of its subject that stand last before it, wherever they are printed."""
+        """Add the latest earlier messages of the same subject, wherever they are printed."""
         number, document, messages = item.number, item.document, self.messages
         run, runs, direction = self._runs[number], self._runs, self._directions[number]
         at, dated = self.scorer.timeline.at, item.local is not None
@@ -310,16 +314,16 @@ class CandidateFinder:
     def _under_subject(self, item: MessageKeys) -> Sequence[int]:
         if self.under_subjects is not None:
             return self.under_subjects.inside.get(item.number, ())
-        # A print of another message may be the only one that has this subject.
+        # A copy of a message may be the only one with this subject.
         numbers = self._by_subject.get(item.base, [])
         times = self._subject_times.get(item.base, [])
         end = bisect_right(times, self.scorer.timeline.at[item.number] + _BEHIND)
         return numbers[max(0, end - SAME_SUBJECT_BEFORE) : end]
 
     def _document_lists(self, document: int) -> frozenset[int]:
-        """Who gets three mails or more in a document and writes none: a list's address, mostly.
+        """Mailing lists: addresses that get three messages or more in a document and write none.
 
-        Somebody copied on two mails is no list: `Cc: Kim Min` on a letter and on one answer.
+        Somebody copied on two messages is not a list: `Cc: Kim Min` on a letter and its answer.
         """
         if self._lists[0] != document:
             at = bisect_left(self.messages, document, key=lambda item: item.document)
@@ -337,11 +341,11 @@ class CandidateFinder:
     def _rank(
         self, item: MessageKeys, candidates: Mapping[int, Start], *, all_of_them: bool = False
     ) -> list[_Ranked]:
-        """The candidates with what speaks for them, best first; of equal ones the nearest before
-        it.
+        """The candidates with their scores, best first; of equal ones the nearest before the
+        message.
 
-        Those that only share its subject are left out where another is so much better that none
-        of them could be taken, or make it doubtful.
+        Candidates that only share the subject are left out if another is so much better that they
+        could neither be chosen nor make it ambiguous.
         """
         own, same, messages = self.same[item.number], self.same, self.messages
         traits, at_hand = self.scorer.traits, self.scorer.at_hand
@@ -383,7 +387,7 @@ class CandidateFinder:
         return ranked
 
     def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
-        """Whether two messages fit equally well, neither much nearer in time than the other."""
+        """Whether two candidates fit equally well, neither much nearer in time."""
         (minus_points, is_behind, apart, _), candidate, _, _, certain = ranked[0]
         if certain or -minus_points < ENOUGH:
             return False
@@ -396,12 +400,12 @@ class CandidateFinder:
         return False
 
     def _parent(self, candidate: int | ExternalCandidate) -> int | None:
-        """The message that a candidate is a print of; None for one outside."""
+        """The message that represents a candidate; None for one outside."""
         return None if isinstance(candidate, ExternalCandidate) else self.same[candidate]
 
 
 def _ranked(mine: Traits, theirs: Traits, start: Start, lists: frozenset[int]) -> _Ranked | None:
-    """A candidate with what speaks for it; `lists` are those of the message's document."""
+    """A candidate with its score; `lists` are the mailing lists of the message's document."""
     near = theirs.document == mine.document
     scored = weigh(mine, theirs, start, lists if near else _NO_LISTS)
     if scored is None:
@@ -418,15 +422,14 @@ def _candidate(ranked: _Ranked) -> Candidate:
 
 
 def rank_order(points: int, gap: int, number: float) -> tuple[int, bool, int, float]:
-    """The order of candidates, best first; of equal ones the nearest before the message."""
+    """The sort key of candidates: best first; of equal ones the nearest before the message."""
     return -points, gap < 0, abs(gap), -number
 
 
 def _order_tells(messages: Sequence[MessageKeys]) -> dict[int, float]:
-    """How much it means, in some documents, that a message stands right below another (0 to 1);
-    in all others 1.
+    """How much being right below means in each document (0 to 1); 1 if not listed.
 
-    In a pasted conversation neighbours have one subject; in a pile of exhibits they seldom have.
+    In a pasted conversation neighbours have one subject; in a set of exhibits they seldom do.
     """
     pairs: Counter[int] = Counter()
     alike: Counter[int] = Counter()
@@ -445,7 +448,7 @@ def _order_tells(messages: Sequence[MessageKeys]) -> dict[int, float]:
 
 
 def is_appended(upper: MessageKeys, lower: MessageKeys) -> bool:
-    """Whether a header block right below may be what the upper message answers."""
+    """Whether a header block right below can be what the upper message answers."""
     if lower.footnote != upper.footnote or starts_thread(upper, lower):
         return False
     return upper.thread is None or upper.thread != lower.thread

@@ -1,8 +1,8 @@
-"""Which message answers or forwards which, why, and how surely.
+"""Link messages to their parents, with a reason and a confidence.
 
-Order of evidence: printed Message-IDs; separators, attribution lines and quote marks; quoted text;
-then subject, people and order in print. A clock alone never links, and never unlinks unless both
-zones are known. A candidate that is too weak is kept as such and not used.
+In order of evidence: printed Message-IDs; separators, attribution lines and quote marks; quoted
+text; then subject, people and position. A clock alone never makes a link, and prevents one only if
+both zones are known. A candidate that is too weak is recorded, but not linked.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from mailrecon.thread.links.timeline import Timeline, find_timeline, usual_offse
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import People
 
-# A link that is concluded may be wrong however much speaks for it.
+# The highest confidence of an inferred link, however strong its evidence.
 _CAP = 94
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 
@@ -49,17 +49,16 @@ def find_links(
     under_subjects: UnderSubjects | None = None,
     known: Mapping[int, KnownParent] = MappingProxyType({}),
 ) -> Links:
-    """The parent of each message that has one.
+    """Find the parent of each message.
 
-    `same` gives for each message the number of the one it is a print of (its own, mostly): links
-    are made between those. What is forwarded or quoted stands below (or inside) what forwards or
-    quotes it; of a printed conversation each message answers one above it; elsewhere subject,
-    people and time decide. `usual` gives the offset each person mostly prints, `under_subjects`
-    the candidates under each subject, where `messages` are not all there are to tell it. `known`
-    is what somebody said, which goes before everything else.
+    `same` gives for each message the one that represents it; links are made between those. A
+    forwarded or quoted message is below or within the one that contains it; messages of a printed
+    conversation answer one above; otherwise subject, people and time decide. `usual` is the offset
+    that each person prints most. `under_subjects` has candidates for a part of a larger archive.
+    `known` are links from corrections, which take precedence.
     """
     if len(messages) == 1 and usual is None and not known:
-        return Links(LinkTable(1), {})  # a lone message has nothing to be linked to
+        return Links(LinkTable(1), {})  # a single message has no parent here
     if usual is None:
         usual = usual_offsets(messages, people)
     return _Linker(messages, people, same, quotations, usual, under_subjects, known).run()
@@ -71,8 +70,7 @@ def find_seekers(
     same: Sequence[int],
     usual: Mapping[int, timedelta],
 ) -> tuple[set[int], Timeline]:
-    """The messages that look for what they answer under their subject, and where each stands in
-    time; the arguments are those of `find_links`."""
+    """The messages that need a parent by subject, and the timeline; arguments as `find_links`."""
     linker = _Linker(messages, people, same, lambda _: {}, usual, None)
     seekers = {
         item.number
@@ -105,8 +103,9 @@ class _Linker:
         self.known = {same[child]: link for child, link in known.items()}
 
     def link_certain(self) -> Iterator[tuple[MessageKeys, bool]]:
-        """Link what print itself shows. What is left, and whether it was extracted out of another
-        message's text."""
+        """Make the certain links; return the messages left, and whether each was extracted from
+        another.
+        """
         self._link_known()
         self._link_printed()
         extracted = self._link_structure()
@@ -118,7 +117,7 @@ class _Linker:
                 yield item, inside and item.introduction is not Introduction.HEADER_ONLY
 
     def run(self) -> Links:
-        """All links, surest kind first."""
+        """All links, the surest kind first."""
         if self.finder.under_subjects is None:
             self.finder.index_subjects()
         found = BestCandidates()
@@ -131,7 +130,7 @@ class _Linker:
         return self.links
 
     def _add(self, link: Link) -> bool:
-        """Make a link between the messages its ends are prints of, unless it closes a circle."""
+        """Link two messages (or those that represent them), unless that closes a cycle."""
         child, parent = self.same[link.child], self.same[link.parent]
         if child == parent or child in self.links.accepted or self.trees.root(parent) == child:
             return False
@@ -149,7 +148,7 @@ class _Linker:
         return True
 
     def _link_known(self) -> None:
-        """Link what somebody said; a circle is none, whoever says it."""
+        """Make the links of corrections; one that closes a cycle is left out."""
         for child, link in self.known.items():
             parent = child if link.parent is None else self.same[link.parent]
             if child != parent and self.trees.root(parent) != child:
@@ -159,7 +158,7 @@ class _Linker:
                 self.trees.join(child, parent)
 
     def _link_printed(self) -> None:
-        """Link what names the Message-ID of its parent, and what is attached."""
+        """Link messages that print the Message-ID of their parent, and attached messages."""
         known: dict[str, int] = {}
         shared: dict[str, list[int]] = {}
         for item in self.messages:
@@ -188,12 +187,12 @@ class _Linker:
                 )
 
     def _of_one_subject(self, item: MessageKeys, numbers: Sequence[int]) -> int | None:
-        """Of several messages printed with one Message-ID, the only one of the item's subject."""
+        """Of several messages with one printed Message-ID, the only one with the item's subject."""
         found = [n for n in numbers if self.messages[n].base == item.base]
         return found[0] if len({self.same[n] for n in found}) == 1 else None
 
     def _link_structure(self) -> set[int]:
-        """Link what separators, attribution lines and quote marks join; what was so extracted."""
+        """Make the links of separators, attribution lines and quote marks."""
         extracted: set[int] = set()
         for link, is_made, inside in self.structure.links():
             if is_made:
@@ -203,7 +202,7 @@ class _Linker:
         return extracted
 
     def _link_best(self, best: Best) -> None:
-        """Link a message to the best of its candidates that closes no circle, or note it."""
+        """Link a message to its best candidate that closes no cycle, or record that candidate."""
         item, first = self.messages[best.number], best.candidate
         if best.is_ambiguous and isinstance(first.candidate, int):
             reason = intern(f"{first.reason}; another message fits as well")
@@ -216,9 +215,9 @@ class _Linker:
                     break
 
     def _try(self, item: MessageKeys, one: Candidate) -> bool:
-        """Link a message to a candidate, unless that closes a circle; note one that is too weak."""
+        """Link a message to a candidate unless that closes a cycle; record one that is too weak."""
         points, other = one.points, one.candidate
-        # Of many messages few reasons are given, over and over.
+        # Few different reasons occur, over and over: equal strings are shared.
         reason = intern(one.reason)
         score = min(points, _CAP) / 100
         number, kind = item.number, LinkKind.EVIDENCE
@@ -236,14 +235,14 @@ class _Linker:
         return False
 
     def _note(self, link: Link, rejection: Rejection) -> None:
-        """Keep a link that is not made, unless a surer one was not."""
+        """Record a rejected candidate, unless a surer one is recorded already."""
         child = self.same[link.child]
         if child not in self.links.rejected:
             self.links.rejected[child] = replace(link, rejection=rejection)
 
 
 def _contradicts(child: MessageKeys, parent: MessageKeys) -> bool:
-    """Whether the child was written first: by moments that are known, or in whatever zones."""
+    """Whether the child was certainly written before the candidate."""
     if child.alternatives or parent.alternatives:
         return False
     if child.instant is not None and parent.instant is not None:

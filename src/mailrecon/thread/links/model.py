@@ -1,4 +1,4 @@
-"""What linking is given, and what it finds."""
+"""The types of linking: links, candidates from outside, and compact tables of them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _NONE = -1
 
 
 class LinkKind(IntEnum):
-    """What shows a link."""
+    """How a link is known, the surest first."""
 
-    # A correction says it.
+    # A user's correction.
     SAID = 0
     # `In-Reply-To:` or `References:` names the Message-ID of the parent.
     PRINTED_ID = 1
@@ -29,24 +29,23 @@ class LinkKind(IntEnum):
 
 
 class Rejection(IntEnum):
-    """Why the best candidate of a message is kept as a candidate and not linked."""
+    """Why the best candidate of a message is not linked."""
 
-    # Too little speaks for it.
+    # Its points are below `ENOUGH`.
     TOO_WEAK = 0
-    # Another message fits as well.
+    # Another message fits equally well.
     AMBIGUOUS = 1
-    # The answer's clock says that it was written first.
+    # By the clocks, the reply was written first.
     CLOCK = 2
 
 
 class Link(Struct, frozen=True):
-    """That message `child` answers or forwards `parent` (both numbers), why, and how surely.
+    """Message `child` answers or forwards `parent` (both are numbers).
 
-    `certain` tells that print itself shows it: an identifier, a separator, a quotation, the order
-    of a printed conversation; other links are conclusions from subject, people and time. `reason`
-    is for people to read, `kind` for the program. `rejection` is None in a link that is made.
-    `outside` is the Message-ID of a parent that is not among the messages; `parent` means nothing
-    then.
+    `certain`: the document shows it by an identifier, a separator, a quotation or the order of a
+    printed conversation; other links are inferred from subject, people and time. `reason` is for
+    people, `kind` for the program. `rejection` is None for a link that is made. `outside` is the
+    Message-ID of a parent that is not among the messages; `parent` is then not used.
     """
 
     child: int
@@ -61,9 +60,10 @@ class Link(Struct, frozen=True):
 
 
 class ExternalCandidate(Struct, frozen=True):
-    """A candidate that is not among the messages, with fewer points than `ENOUGH - MARGIN`.
+    """A candidate from the rest of a larger archive, with fewer points than `ENOUGH - MARGIN`.
 
-    `number` is between those of the messages it stands between, `identity` is its Message-ID.
+    `number` is a fraction between the numbers of the messages around it; `identity` is its
+    Message-ID.
     """
 
     number: float
@@ -75,7 +75,7 @@ class ExternalCandidate(Struct, frozen=True):
 
 
 class KnownParent(Struct, frozen=True):
-    """What a message answers because somebody said so: `parent` None is nothing."""
+    """The parent that a correction gives to a message; None: it answers nothing."""
 
     parent: int | None
     relation: Relation
@@ -83,22 +83,22 @@ class KnownParent(Struct, frozen=True):
 
 
 class UnderSubjects(Struct, frozen=True):
-    """What the messages of a larger archive tell of a part of it.
+    """Candidates of the same subject, computed for a larger archive.
 
-    `inside` gives for each message that looks for what it answers under its subject the candidates
-    among the messages; `outside` the best of the others that are too weak to be linked.
+    `inside` has the candidates of each message among the messages of this part; `outside` has the
+    best other candidate, if it is too weak to be linked.
     """
 
     inside: Mapping[int, Sequence[int]]
     outside: Mapping[int, ExternalCandidate]
 
 
-# For a message, the numbers of others whose text it quotes, with the share of it they hold.
+# Maps a message number to the messages it quotes, with the fraction of the quotation found in each.
 Quotations = Callable[[int], Mapping[int, float]]
 
 
 class LinkTable(Mapping[int, Link]):
-    """The links that are made, by the child's number, in a few dozen bytes for each message."""
+    """The links that are made, by the child's number; compact, a few dozen bytes a message."""
 
     def __init__(self, messages: int) -> None:
         self._parents = array("q", [_NONE]) * messages
@@ -110,7 +110,7 @@ class LinkTable(Mapping[int, Link]):
         self._count = 0
 
     def add(self, link: Link) -> None:
-        """Take in the link of a message that has none yet, to one that is among the messages."""
+        """Add the link of a message that has none yet; its parent must be among the messages."""
         child = link.child
         self._count += 1
         self._parents[child] = link.parent
@@ -121,12 +121,12 @@ class LinkTable(Mapping[int, Link]):
         self._certain[child] = link.certain
 
     def parent_of(self, number: int) -> int | None:
-        """What a message answers or forwards, by its number."""
+        """The number of a message's parent; None if it has none."""
         parent = self._parents[number]
         return None if parent == _NONE else parent
 
     def certain_parents(self) -> dict[int, int]:
-        """The parent of each message that has one for certain."""
+        """The parents of certain links, by child."""
         return {
             child: self._parents[child] for child, certain in enumerate(self._certain) if certain
         }
@@ -156,15 +156,14 @@ class LinkTable(Mapping[int, Link]):
 
 
 class Links(Struct):
-    """The links that are made, and for messages without one the best candidate, by the child's
-    number."""
+    """The links that are made, and the best rejected candidates of other messages, by child."""
 
     accepted: LinkTable
     rejected: dict[int, Link]
 
 
 class DisjointSet:
-    """Which tree each message is in: union-find, so that a circle shows in near-constant time."""
+    """The tree of each message (union-find), so that cycles are found in near-constant time."""
 
     def __init__(self, size: int) -> None:
         self._above = array("q", range(size))
@@ -180,5 +179,5 @@ class DisjointSet:
         return number
 
     def join(self, child: int, parent: int) -> None:
-        """Hang the tree of the child under that of its parent."""
+        """Attach the tree of the child to that of its parent."""
         self._above[self.root(child)] = self.root(parent)

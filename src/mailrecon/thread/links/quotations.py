@@ -1,4 +1,4 @@
-"""Whose text a message quotes, told by shingles (a few words in a row) that both hold."""
+"""Find which messages a message quotes, by shingles (runs of words) that both contain."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import ceil
 
-# A shingle that more texts than this hold tells nothing.
+# A shingle in more texts than this is a disclaimer or a greeting, not evidence.
 MOST_HOLDERS = 12
-# Of a quotation, so many shingles and so large a share of them must be found in a text.
+# The number and the share of a quotation's shingles that must be found in a text.
 LEAST_SHARED = 2
 LEAST_SHARE = 0.25
-# Of those whose text is quoted, so many are kept: those that hold most of it.
+# Quoted messages kept for each message: those that contain most of the quotation.
 _MOST_QUOTED = 5
 
 
 def least_shared(shingles: int) -> int:
-    """How many of a quotation's shingles must be found in a text to tell anything."""
+    """The number of a quotation's shingles that must be found in a text."""
     return max(LEAST_SHARED, ceil(LEAST_SHARE * shingles))
 
 
 def quotation_shares(
     quoted: Mapping[int, Sequence[int]], own: Mapping[int, Sequence[int]]
 ) -> dict[int, dict[int, float]]:
-    """For each message that quotes: whose text the quoted shingles are, and what share of them.
+    """For each message that quotes: the quoted messages, with the fraction of shingles found.
 
-    `quoted` and `own` hold sampled shingles by message number. A shingle that many texts hold (a
-    disclaimer, a greeting) tells nothing.
+    `quoted` and `own` are sampled shingles by message number.
     """
     holders: dict[int, list[int]] = defaultdict(list)
     wanted = {value for values in quoted.values() for value in values}

@@ -1,8 +1,8 @@
-"""How much speaks for one message being the answer to another, in points.
+"""Score how well one message fits as the parent of another, in points.
 
-Points are hundredths, whole numbers; what speaks for a candidate is a set of bits, one for each
-kind of evidence, and its sentence is written only for the few candidates that are kept. The
-weights stand in `WEIGHTS`, each with its reason; docs/threads.md prints them.
+Points are whole hundredths. Evidence is a set of bits; its sentence is written only for candidates
+that are kept. `WEIGHTS` has the points of each kind of evidence with the reason; docs/threads.md
+prints the table.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from mailrecon.thread.links.timeline import Timeline, seconds
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON, People
 
-# A candidate with so many points is linked;
+# Points from which a candidate is linked,
 ENOUGH = 60
-# with fewer, but so many, it is kept as one that was not linked.
+# and from which it is recorded as a candidate that was not linked.
 NOTED = 30
-# So many points a rival must lack, or it is open which of the two is answered.
+# The lead over the second candidate that makes the best one unambiguous.
 MARGIN = 3
 
 
 class Evidence(IntEnum):
-    """What speaks for or against a candidate, a bit each, in the order of a reason's sentence."""
+    """Evidence for or against a candidate: a bit each, in the order of a reason's sentence."""
 
     QUOTES = 1 << 0
     BELOW = 1 << 1
@@ -56,9 +56,11 @@ class Evidence(IntEnum):
 
 
 class Weight(NamedTuple):
-    """What evidence counts, in points, how a link's reason puts it (empty: it does not), and why
-    it counts so much; `named` is what docs/threads.md calls what no reason mentions, `printed`
-    what it prints for points that are no single number."""
+    """The points of a kind of evidence, its words in a link's reason (`said`), and why it counts.
+
+    `named` is the name in docs/threads.md of evidence that reasons do not mention; `printed` is
+    what the table shows if points vary.
+    """
 
     points: int
     said: str
@@ -68,12 +70,12 @@ class Weight(NamedTuple):
 
     @property
     def row(self) -> str:
-        """The row of a table in docs/threads.md."""
+        """The row of the table in docs/threads.md."""
         said = self.said.replace("{share}", "n %") or self.named
         return f"| {said} | {self.printed or self.points} | {self.why} |"
 
 
-# 40 where nothing of its place or text speaks for it.
+# Without a quotation or a position that also support the link.
 SUBJECT_ALONE = 40
 _QUOTED_LEAST = 35
 _QUOTED_MORE = 45
@@ -143,7 +145,7 @@ WEIGHTS: Mapping[Evidence, Weight] = {
     Evidence.EARLIER: Weight(-15, "", "clocks and zones err, but seldom", "earlier date"),
 }
 
-# Plain numbers: what is asked for each candidate must cost little.
+# Plain integers, since these are used for each candidate.
 _POINTS = {evidence.value: weight.points for evidence, weight in WEIGHTS.items()}
 _QUOTES, _BELOW = Evidence.QUOTES.value, Evidence.BELOW.value
 _BY_PLACE_OR_TEXT = _QUOTES | _BELOW | Evidence.ABOVE.value
@@ -157,20 +159,21 @@ _EARLIER, _LATER = Evidence.EARLIER.value, Evidence.LATER.value
 _HISTORY = Evidence.HISTORY.value
 _CLIENTS_PREFIX, _OTHER_PREFIXES = Evidence.CLIENTS_PREFIX.value, Evidence.OTHER_PREFIXES.value
 
-# Seconds. Offsets lie between -12 and 14 hours; two clocks without a zone seldom are half a day
-# apart.
+# In seconds. Offsets are between -12 and 14 hours; two clocks without a zone seldom differ by half
+# a day.
 _ZONE_SLACK = 26 * 3600
 _UNZONED_SLACK = 12 * 3600
 _DAY = 24 * 3600
 _GRAIN = {"second": 1, "minute": 60}
 _UTC = timedelta(0)
-# So many messages are kept in plain values.
+# Messages whose traits are cached.
 _MOST_AT_HAND = 2048
 
 
 class Start(Struct, frozen=True):
-    """What its place in print speaks for a candidate: points, evidence (bits), and the share of a
-    quotation that is found in it, in hundredths."""
+    """The score of a candidate's position or quotation: points, evidence (bits), and the share of
+    the quotation found in it, in hundredths.
+    """
 
     points: int = 0
     evidence: int = 0
@@ -181,14 +184,14 @@ NOWHERE = Start()
 
 
 def quoting(share: float) -> Start:
-    """What a quotation speaks for the message that holds this share of it."""
+    """The score of a candidate that contains this share of a quotation."""
     points = round(_QUOTED_LEAST + _QUOTED_MORE * share)
     return Start(points, _QUOTES, round(share * _HUNDRED))
 
 
 @lru_cache(maxsize=4096)
 def reason_of(evidence: int, share: int) -> str:
-    """What speaks for a candidate, in words; `share` in hundredths is for QUOTES."""
+    """The evidence in words; `share` (in hundredths) is for QUOTES."""
     said = [weight.said for one, weight in WEIGHTS.items() if evidence & one]
     return ", ".join(filter(None, said)).replace("{share}", f"{share}%")
 
@@ -200,18 +203,18 @@ def points_of(evidence: int) -> int:
 
 
 class Scored(NamedTuple):
-    """What speaks for a candidate: points, and why (bits)."""
+    """The score of a candidate: points, and evidence (bits)."""
 
     points: int
     evidence: int
 
 
 class Traits(Struct, frozen=True, gc=False):
-    """A message as scoring sees it: people by number, times in seconds.
+    """A message in plain values for scoring: people as numbers, times in seconds.
 
-    `first` is who stands first in To; `local` is None without a date; `at`, `known` and `exact`
-    are those of the `Timeline`; `zoned` tells a printed offset, `civil` one that is not +0000;
-    `grain` is how many seconds its date leaves open.
+    `first` is the first person in To. `local` is None without a date. `at`, `known` and `exact` are
+    from the `Timeline`. `zoned`: an offset is printed; `civil`: one other than +0000. `grain` is
+    the precision of the date in seconds.
     """
 
     number: int
@@ -235,10 +238,10 @@ class Traits(Struct, frozen=True, gc=False):
 
 
 class LinkScorer:
-    """Weighs what speaks for one message being the answer to another.
+    """Scores candidates for parents.
 
-    `timeline` tells by number where each stands in time; `at_hand` are the last few messages in
-    plain values, as `traits` gives them.
+    `timeline` has the moment of each message by number; `at_hand` caches the traits of the last
+    messages.
     """
 
     def __init__(self, people: People, timeline: Timeline) -> None:
@@ -247,25 +250,25 @@ class LinkScorer:
         self.at_hand: dict[int, Traits] = {}
 
     def relation(self, item: MessageKeys, candidate: MessageKeys, *, behind: bool) -> Relation:
-        """How a message is related to what it answers, which stands `behind` it in print or not."""
+        """The relation of a message to its parent, which is printed `behind` it or not."""
         forward = bool(item.prefixes) and item.prefixes[0] == "forward"
         if forward:
             originator = self.traits(candidate).originator
-            # `FW: Sluice` that goes to who wrote `Sluice` answers it.
+            # `FW: Sluice` that is sent to the author of `Sluice` is a reply.
             if originator == NO_PERSON or originator not in self.traits(item).recipients:
                 return Relation.FORWARD
         return item.relation if behind else Relation.REPLY
 
     def who(self, handle: int) -> int:
-        """The person behind a handle."""
+        """The identity of a handle."""
         return NO_PERSON if handle == NO_PERSON else self.people.identity(handle)
 
     def gap(self, child: MessageKeys, parent: MessageKeys) -> int:
-        """How many seconds after another a message was written; 0 where one has no date."""
+        """The seconds from one message to another; 0 if one has no date."""
         return gap(self.traits(child), self.traits(parent))
 
     def traits(self, item: MessageKeys) -> Traits:
-        """The message in plain values; those of the last few are at hand."""
+        """The traits of a message; those of the last messages are cached."""
         found = self.at_hand.get(item.number)
         if found is None:
             if len(self.at_hand) >= _MOST_AT_HAND:
@@ -308,12 +311,11 @@ def gap(child: Traits, parent: Traits) -> int:
 def weigh(
     mine: Traits, other: Traits, start: Start = NOWHERE, lists: frozenset[int] = frozenset()
 ) -> Scored | None:
-    """What speaks for `other` being what `mine` answers; None for one that cannot be it.
+    """The score of `other` as the parent of `mine`; None if it cannot be.
 
-    `start` is what its place in print speaks for it, `lists` are those who only get mail in the
-    document of both.
+    `start` is the score of its position; `lists` are the mailing lists of the document of both.
     """
-    # A message without a prefix answers none that has one: `Sluice`, of `Re: Sluice`
+    # `Sluice` is not an answer to `Re: Sluice`.
     if other.prefixes and not mine.prefixes and mine.titled and other.titled:
         return None
     if not _not_before(mine, other):
@@ -322,7 +324,7 @@ def weigh(
     if by_subject is None:
         return None
     points, evidence = by_subject
-    # Most are about one person's mail to another: only what differs is asked.
+    # Most pairs have the same people, so only differences are examined.
     evidence |= _weigh_people(mine, other, lists)
     if mine.document != other.document:
         evidence |= _ELSEWHERE
@@ -348,7 +350,7 @@ def weigh(
 
 
 def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
-    """What the subjects say; the points are those beyond what the evidence counts."""
+    """The evidence of the subjects, and points beyond those of the evidence."""
     points, evidence = start.points, start.evidence
     if mine.base and mine.base == other.base:
         if not evidence & _BY_PLACE_OR_TEXT:
@@ -358,7 +360,7 @@ def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
         )
     if not points:
         return None
-    # `Re: The sluice at Quay` above `The sluice`, which OCR or a client cut
+    # `Re: The sluice at Quay` above `The sluice`, cut by OCR or a mail program.
     if evidence & _BELOW and mine.base and other.base and not other.history:
         if not mine.base.startswith(other.base):
             return None
@@ -386,7 +388,7 @@ def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
 
 @lru_cache(maxsize=4096)
 def _prefixes_fit(child: tuple[str, ...], parent: tuple[str, ...]) -> int:
-    """A client puts one prefix in front, or in the place of the outermost (Outlook)."""
+    """Mail programs put one prefix in front, or replace the outermost (Outlook)."""
     if not child:
         return 0
     rest = child[1:]
@@ -398,7 +400,7 @@ def _prefixes_fit(child: tuple[str, ...], parent: tuple[str, ...]) -> int:
 
 
 def _not_before(child: Traits, parent: Traits) -> bool:
-    """Whether the clocks allow it, given that a zone may be missing on either side."""
+    """Whether the clocks allow the order, given that either may lack a zone."""
     if child.local is None or parent.local is None:
         return True
     if child.exact and parent.exact:
@@ -409,7 +411,8 @@ def _not_before(child: Traits, parent: Traits) -> bool:
     slack = _UNZONED_SLACK if child.known == parent.known else _ZONE_SLACK
     if child.zoned or parent.zoned:
         slack = _ZONE_SLACK
-        # One who prints +0200 in one mail is there in the next; +0000 is what servers print.
+        # Somebody who prints +0200 in one mail has that zone in the next; +0000 is printed by
+        # servers.
         civil = child.civil or parent.civil
         if civil and child.originator != NO_PERSON and child.originator == parent.originator:
             slack = 0
@@ -419,12 +422,12 @@ def _not_before(child: Traits, parent: Traits) -> bool:
 
 
 def together(one: MessageKeys, other: MessageKeys) -> bool:
-    """Whether both stand in one printed conversation."""
+    """Whether both are in one printed conversation."""
     return one.thread is not None and (one.thread, one.document) == (other.thread, other.document)
 
 
 def may_descend(child: MessageKeys, parent: MessageKeys) -> bool:
-    """A message without a prefix answers none that has one."""
+    """Whether the prefixes allow it: a message without one does not answer one with a prefix."""
     if not child.titled or not parent.titled:
         return True
     return bool(child.prefixes) or not parent.prefixes

@@ -13,8 +13,8 @@ from mailrecon.thread.links.scoring import LinkScorer, Weight, may_descend
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON
 
-# What layout shows, how surely: 97 is one in thirty or so wrong, as the development material and
-# made forests have it.
+# The confidence of links shown by layout, in hundredths: 97 is wrong once in about thirty cases,
+# measured on the development material and on generated threads.
 SEPARATORS: Mapping[Introduction, Weight] = {
     # `---------- Forwarded message ---------`
     Introduction.FORWARD: Weight(98, "forward separator", "clients write it for nothing else"),
@@ -35,13 +35,13 @@ FORWARD_OF_ABOVE = Weight(
 )
 # `> From: Ann`
 QUOTED_BLOCK = Weight(95, "header block quoted below", "some quote more than what they answer")
-# `----` stands between any two messages: its subject must say the rest.
+# `----` separates any two messages: the subject must confirm the link.
 RULE = Weight(90, "same subject below a rule", "a rule stands between any two messages")
-# `> -----Original Message-----` behind the answer that is woven into the quotation
+# `> -----Original Message-----` after an answer that is interleaved with the quotation
 BELOW_ANSWER = Weight(
     88, "separator below an interleaved answer", "what is quoted may go on, or another begin"
 )
-# Taken off where the subjects differ; where neither wrote to the other.
+# Subtracted if the subjects differ, and if neither wrote to the other.
 OTHER_SUBJECT, STRANGERS = 6, 6
 
 STRUCTURE_WEIGHTS = (*SEPARATORS.values(), FORWARD_OF_ABOVE, QUOTED_BLOCK, RULE, BELOW_ANSWER)
@@ -50,8 +50,8 @@ STRUCTURE_WEIGHTS = (*SEPARATORS.values(), FORWARD_OF_ABOVE, QUOTED_BLOCK, RULE,
 class PrintedLink(NamedTuple):
     """A link that layout shows.
 
-    It is `made` unless the message names its parent itself; `extracted` tells that the message
-    found below is a part of the upper one's text.
+    `made`: it is used, since the message does not itself name its parent. `extracted` is the number
+    of a lower message that is part of the upper one's text.
     """
 
     link: Link
@@ -60,7 +60,7 @@ class PrintedLink(NamedTuple):
 
 
 class StructureReader:
-    """Reads links off separators, attribution lines, quote marks and header blocks."""
+    """Finds links by separators, attribution lines, quote marks and header blocks."""
 
     def __init__(
         self,
@@ -73,8 +73,8 @@ class StructureReader:
         self._direction = direction
 
     def links(self) -> Iterator[PrintedLink]:
-        """What separators, attribution lines and quote marks join, in print order."""
-        # What was found below each message so far: the last of it.
+        """The links by layout, in print order."""
+        # The last message linked below each message so far.
         claimed: dict[int, int] = {}
         for item in self._messages:
             if item.enclosing is None:
@@ -95,14 +95,14 @@ class StructureReader:
                 yield PrintedLink(found, upper.printed_parent is None, item.number)
 
     def _by_structure(self, upper: MessageKeys, lower: MessageKeys) -> Link | None:
-        """The link from a message to the one marked as its source in or below its text."""
+        """The link from a message to the one that layout marks as its source."""
         if lower.introduction is Introduction.RULE and lower.quote_depth == upper.quote_depth:
             if lower.footnote != upper.footnote or starts_thread(upper, lower):
                 return None
             return self._below_rule(upper, lower)
         weight = SEPARATORS.get(lower.introduction)
         if weight is None:
-            # A header block that is not quoted deeper shows nothing.
+            # A header block that is not quoted deeper shows no relation.
             if lower.quote_depth <= upper.quote_depth:
                 return None
             weight = QUOTED_BLOCK
@@ -119,8 +119,11 @@ class StructureReader:
         return _linked(upper, lower, relation, weight, less)
 
     def _below_rule(self, upper: MessageKeys, lower: MessageKeys) -> Link | None:
-        """The link to what stands below a rule, which Outlook on the web prints above what is
-        answered, and anybody between any two messages."""
+        """The link to a message below a rule.
+
+        Outlook on the web prints a rule above the message that is answered; others print one
+        between any two messages.
+        """
         if not upper.base or upper.base != lower.base or not may_descend(upper, lower):
             return None
         if self._direction(lower.number) is Direction.OLDEST_FIRST or not upper.prefixes:
@@ -130,8 +133,11 @@ class StructureReader:
         return _linked(upper, lower, upper.relation, RULE)
 
     def _below_answer(self, before: MessageKeys, lower: MessageKeys) -> Link | None:
-        """The link between two quoted messages with an answer in between: `-----Original
-        Message-----` at the quote depth of the one before it."""
+        """The link between two quoted messages with an answer in between.
+
+        The lower one has a separator (`-----Original Message-----`) at the quote depth of the upper
+        one.
+        """
         if lower.introduction not in SEPARATORS or lower.quote_depth != before.quote_depth:
             return None
         if not lower.quote_depth or not before.base or before.base != lower.base:

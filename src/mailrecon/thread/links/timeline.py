@@ -1,4 +1,4 @@
-"""Where each message stands in time, as well as print and its originator's habits tell it."""
+"""The moment of each message, from its date, its copies, and its originator's usual zone."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from mailrecon.thread.people import NO_PERSON, People
 
 _EPOCH = datetime(1970, 1, 1)
 _DAY = 24 * 3600
-# Before all that can be printed: where a message without a date stands.
+# Before any printed date: the moment of a message without a date.
 _UNDATED = datetime.min + timedelta(days=1)
 
 
 class Timeline(Struct, frozen=True):
-    """Where each message stands in time, by number, in seconds since 1970.
+    """The moment of each message by number, in seconds since 1970.
 
-    In UTC and `exact` where a zone is printed; in UTC and `known` where the originator's other
-    messages tell the zone; else the local time as if it were UTC.
+    In UTC and `exact` if a zone is printed; in UTC and `known` if the originator's other messages
+    show the zone; otherwise local time as if it were UTC.
     """
 
     at: array[int]
@@ -31,15 +31,15 @@ class Timeline(Struct, frozen=True):
 
 
 def seconds(moment: datetime) -> int:
-    """Whole seconds since 1970 of a naive moment."""
+    """Whole seconds since 1970 of a naive datetime."""
     apart = moment - _EPOCH
     return apart.days * _DAY + apart.seconds
 
 
 def printed_offset(item: MessageKeys) -> timedelta | None:
-    """The offset a message tells its originator's usual one by.
+    """The printed offset, if it is evidence of the originator's own zone.
 
-    `+0000` is what exports and servers print whoever writes: alone it is nobody's civil zone.
+    Exports and servers print `+0000` whoever writes, so that it is not.
     """
     if item.instant is None or item.alternatives or item.originator == NO_PERSON:
         return None
@@ -47,7 +47,7 @@ def printed_offset(item: MessageKeys) -> timedelta | None:
 
 
 def usual_offsets(messages: Sequence[MessageKeys], people: People) -> dict[int, timedelta]:
-    """The offset that each person prints most often; of several, the one printed first."""
+    """The offset that each person prints most often; of several, the first printed."""
     offsets: dict[int, Counter[timedelta]] = defaultdict(Counter)
     for item in messages:
         offset = printed_offset(item)
@@ -62,7 +62,7 @@ def find_timeline(
     same: Sequence[int],
     usual: Mapping[int, timedelta],
 ) -> Timeline:
-    """The moment of each message, or of another print of it where only that has a zone."""
+    """The moment of each message, from a copy with a zone if its own date has none."""
     exact: dict[int, datetime] = {}
     for item in messages:
         if item.instant is not None and not item.alternatives:
