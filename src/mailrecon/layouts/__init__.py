@@ -1,7 +1,7 @@
-"""The ways clients print a header: one small module each, one row each in `LAYOUTS`.
+"""The table of layouts: the ways in which programs print a header, a small module each.
 
-A layout finds the header that begins on a line, where the line shows one of its signs. Signs are
-tried in their order, and layouts in that of `LAYOUTS`; those of other packages come last
+A layout finds the header that begins on a line, if the line shows one of its signs. Signs are tried
+in their order, and layouts in that of `LAYOUTS`; plugin layouts come last
 (`docs/tutorial_layout.md`).
 """
 
@@ -51,7 +51,7 @@ _CLOSING_COLON = regex(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 
 @lru_cache(maxsize=1)
 def layouts() -> tuple[Layout, ...]:
-    """All layouts, those of other packages last. Raises PluginError."""
+    """All layouts, plugin layouts last. Raises PluginError."""
     others = plugins.plugins(plugins.LAYOUTS, Layout)
     own = {layout.name for layout in LAYOUTS}
     plugins.refuse_clashes(plugins.LAYOUTS, own, tuple(layout.name for layout in others))
@@ -80,9 +80,9 @@ def _by_signs() -> dict[tuple[bool, ...], tuple[Finder, ...]]:
 
 
 def fitting(page: Page, index: int) -> tuple[Finder, ...]:
-    """What finds the headers that line `index` may begin, by the signs it shows, in order."""
+    """The finders of headers that line `index` may begin, by the signs it shows, in order."""
     raw = page.lines.raw[index]
-    # Most lines end with a letter or a stop.
+    # Most lines end with a letter or a full stop.
     closing = not raw[-1:].isalnum() and raw[-1:] not in ".," and _CLOSING_COLON.search(raw[-8:])
     timed = _has_clock(raw)
     attributed = (
@@ -98,15 +98,15 @@ def fitting(page: Page, index: int) -> tuple[Finder, ...]:
 
 
 def layout_named(name: str) -> Layout:
-    """The layout that a block or a draft is of; one that can nothing for a name without a row.
+    """The layout of a block or draft; one without capabilities for a name that has no row.
 
-    `real message`, `no header` and `corrected` have none: they are not found on lines.
+    `real message`, `no header` and `corrected` have no row: they are not found on lines.
     """
     return _by_name().get(name) or Layout(name, "")
 
 
 def _has_clock(raw: str) -> bool:
-    """Whether a digit stands on both sides of a colon: `9:12`."""
+    """Whether the line has a digit on both sides of a colon: `9:12`."""
     if not raw.isascii():
         return _CLOCK.search(raw) is not None
     colon = raw.find(":", 1)
@@ -118,7 +118,7 @@ def _has_clock(raw: str) -> bool:
 
 
 def _holds_attribution(page: Page, raw: str) -> bool:
-    """Whether a line with a time of day tells then who wrote: `… 4:00 PM Ann wrote: Dear Ben`."""
+    """Whether a line names an author after a time of day: `… 4:00 PM Ann wrote: Dear Ben`."""
     if len(raw) < _SHORTEST:
         return False
     return any(

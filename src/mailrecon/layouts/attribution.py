@@ -24,9 +24,10 @@ _LONGEST_GREETING = 5
 
 
 def match(page: Page, index: int) -> Block | None:
-    """The attribution line that closes on line `index`, or None.
+    """The attribution line that ends on line `index`, or None.
 
-    What follows must be there: text a quote level deeper, or, for a dated attribution, any text.
+    A quotation must follow: text one quote level deeper or, for an attribution with a date, any
+    text.
     """
     found = page.attribution(index)
     if found is None:
@@ -42,14 +43,16 @@ def match(page: Page, index: int) -> Block | None:
     stands_alone = following >= len(lines) or lines.is_blank(following)
     if stands_alone and inline is None:
         return None
+    # `Ann Poe wrote:` / `> Ben, we should …`
     deeper = not stands_alone and lines.depth(following) > depth
     if inline is None and not deeper and (found.date is None or lines.depth(following) < depth):
         return None
     text = lines.text
-    # `On Monday, May 4, 2020 at 4:05 PM the board wrote:` in minutes, with nothing quoted below.
+    # Minutes, not mail: `On Monday, May 4, 2020 at 4:05 PM the board wrote:` with nothing quoted
+    # below.
     if not deeper and not found.addressed and not _is_named(page, Span(*found.name).of(text)):
         return None
-    # `00:01:02,000 --> 00:01:05,250` / `"On Monday at 9:14, Ann wrote:`: a film's subtitles.
+    # A film's subtitles: `00:01:02,000 --> 00:01:05,250` / `"On Monday at 9:14, Ann wrote:`.
     if _CUE in text[lines.start(found.first) : lines.start(found.last)]:
         return None
     name = Span(*found.name)
@@ -74,7 +77,7 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _is_named(page: Page, name: str) -> bool:
-    """Whether a name has a word that no script would write small: `Ann`, `安`, not `the board`."""
+    """Whether a name has a word that is not in small letters: `Ann`, `安`, but not `the board`."""
     if patterns.is_redacted(name, page.lexicon) or patterns.has_digit(name):
         return True
     words = _WORD.findall(name)
@@ -84,9 +87,9 @@ def _is_named(page: Page, name: str) -> bool:
 
 
 def match_address(page: Page, index: int) -> Block | None:
-    """An address and a date that stand alone: `ann@quay.example on 09/15/2021 07:32:08 PM`.
+    """An address and a date alone on a line: `ann@quay.example on 09/15/2021 07:32:08 PM`.
 
-    Lotus Notes prints this above what is quoted when it answers mail from the Internet.
+    Lotus Notes prints this above the quotation in answers to Internet mail.
     """
     lines = page.lines
     content = lines.content(index)
@@ -129,7 +132,7 @@ def match_address(page: Page, index: int) -> Block | None:
 
 
 def _is_debris(page: Page, begin: int, index: int) -> bool:
-    """Whether what stands behind the colon is a rest of something removed, above a greeting.
+    """Whether the text after the colon is left over from a redaction, above a greeting.
 
     `… at 5:16 PM, Poe, Ann [E] <9 wrote: Mats` / `Hi Ben,`
     """

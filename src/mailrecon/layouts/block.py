@@ -1,4 +1,4 @@
-"""What every layout returns: a header block found on a page, and how its fields are cut out."""
+"""The result of a layout: a header block on a page; and how field values are cut out."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from mailrecon.scan import Lines
 
 
 class Block(Struct, frozen=True):
-    """A header block over the lines `start`..`end` (half-open), at quote depth `depth`.
+    """A header block on the lines `start`..`end` (half-open), at quote depth `depth`.
 
-    `body_depth` is the quote depth of the text that follows it. `evidence` lists what speaks for
-    its being a mail's header, as (reason, weight); their sum is the score. `titled` tells that this
-    layout prints its subject as a title above; `languages` are others that explain the labels too.
-    `inline_body` is the text offset at which the body begins on the header's last line. `nested` is
-    the header of a message that the same line tells of; it has no lines of its own.
+    `body_depth` is the quote depth of the body. `evidence` are pairs of reason and weight; their
+    sum is the score. `titled`: this layout prints the subject as a title above. `languages` are
+    others that explain the labels as well. `inline_body` is the text offset at which the body
+    begins on the header's last line. `nested` is a second header in the same line, which has no
+    lines of its own.
     """
 
     layout: str
@@ -37,9 +37,9 @@ class Block(Struct, frozen=True):
 
     @property
     def first_line(self) -> int:
-        """The first line of the header; of one without lines, that which tells of it."""
-        # Somebody may say of a line without a header that a message begins on it: nothing tells of
-        # that one in the line above.
+        """The first line of the header; for one without lines, the line that contains it."""
+        # A correction can make a line begin a message without a header; then no line above contains
+        # it.
         told_above = self.start == self.end and self.introduction is Introduction.REPORTED
         return self.start - 1 if told_above else self.start
 
@@ -49,16 +49,16 @@ class Block(Struct, frozen=True):
         return sum(weight for _, weight in self.evidence)
 
     def first(self, role: Role) -> Field | None:
-        """The first field with `role`, or None."""
+        """The first field of a role, or None."""
         return next((field for field in self.fields if field.role is role), None)
 
 
 def cut_value(
     lines: Lines, pieces: Iterable[tuple[int, int, int]], fallback: int
 ) -> tuple[str, Span]:
-    """The text and span of a value printed as `pieces`: (line, start, end) offsets in the content.
+    """The text and span of a value printed in `pieces`: (line, start, end) offsets in the content.
 
-    Blank pieces are dropped, the others stripped and joined by newlines. An empty value gets an
+    Blank pieces are dropped, the others are stripped and joined by newlines. An empty value gets an
     empty span at the offset `fallback`.
     """
     texts: list[str] = []

@@ -1,4 +1,7 @@
-"""Labels in one block, their values in the next: how OCR and copied tables run columns together."""
+"""Labels in one block, their values in the next: columns as OCR and copied tables print them.
+
+`From:` / `Date:` / `To:` / blank / `Ann Poe` / `4 May 2020 10:11` / `Ben Ost`
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _OPTIONAL = (Role.IMPORTANCE, Role.ATTACHMENTS, Role.BCC, Role.CC)
 
 
 def match(page: Page, index: int) -> Block | None:
-    """The columnar header whose first label stands on line `index`, or None."""
+    """The columnar header whose first label is on line `index`, or None."""
     lines = page.lines
     depth = lines.depth(index)
     labels: list[tuple[int, Label]] = []
@@ -27,6 +30,7 @@ def match(page: Page, index: int) -> Block | None:
         label = page.label(current)
         if label is None or label.entry is None or lines.depth(current) != depth:
             break
+        # `From: Ann Poe`: an ordinary labelled header.
         if lines.content(current)[label.value_start :].strip():
             return None
         labels.append((current, label))
@@ -74,10 +78,10 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int | None] | None:
-    """Which value line belongs to which label, None for an empty one; None if nothing fits.
+    """The value line of each label, None for an empty one; None for all if nothing fits.
 
-    Values are printed in the labels' order; an optional label may have none. The date's value
-    must be a date, else the columns are not what they seem.
+    Values are in the order of the labels; optional labels may lack one. The value of the date must
+    be a date, or the lines are something else.
     """
     missing = len(roles) - len(values)
     empty: set[int] = set()

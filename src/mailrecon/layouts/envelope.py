@@ -1,4 +1,4 @@
-"""The header of a real message: every field of it, as RFC 5322 has it, whatever it says."""
+"""The header of a native message: all its fields, by the rules of RFC 5322."""
 
 from __future__ import annotations
 

@@ -1,85 +1,169 @@
-"""How much speaks for a block's being a mail's header rather than a memo, a play or a help page.
+"""Evidence that a block of labels is a mail's header, not a memo, a play or a help page.
 
-The weights are summed; `THRESHOLD` decides, or `THRESHOLD_PARTIAL` where the date is missing, or
-recipients and subject both are. A header earns most by what only mail prints: an address, a time
-of day, a redacted address, a separator above it.
+The weights of all evidence are added and compared with a threshold. Most weight has what only mail
+prints: an address, a time of day, a redacted address, a separator above the header.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Role
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
 
+# The sum that makes a block a header: with a date, and recipients or a subject;
 THRESHOLD = 4.0
+# and without one of these.
 THRESHOLD_PARTIAL = 5.0
+
+
+class Evidence(NamedTuple):
+    """Evidence for (or, below 0, against) a block being a mail's header, and its weight."""
+
+    reason: str
+    weight: float
+
+
+# An `Evidence`, or a plain pair, as layouts give for what only they know.
+Pair = tuple[str, float]
+
+
+class _PersonEvidence(NamedTuple):
+    """What the value of a field of people can look like, each as evidence."""
+
+    empty: Evidence
+    addressed: Evidence
+    redacted: Evidence
+    notes: Evidence
+    unit: Evidence
+    moment: Evidence
+    phrase: Evidence
+    name: Evidence
+    perhaps_name: Evidence
+
+
+def _person(who: str, *, strong: float, named: float, phrase: float) -> _PersonEvidence:
+    return _PersonEvidence(
+        empty=Evidence(f"{who} empty", 0.0),
+        addressed=Evidence(f"{who} with an address", strong),
+        redacted=Evidence(f"{who} redacted", strong),
+        notes=Evidence(f"{who} in Notes form", strong),
+        unit=Evidence(f"{who} with a unit of an organisation", strong),
+        moment=Evidence(f"{who} is a date or time", phrase),
+        phrase=Evidence(f"{who} reads like a phrase", phrase),
+        name=Evidence(f"{who} reads like a name", named),
+        perhaps_name=Evidence(f"{who} reads like a name", named / 2),
+    )
+
+
+# Memos and plays have From and To, too, so a name earns half of what an address does. A recipient
+# weighs half of an originator: forms and invoices have "To" far more often than "From".
+_ORIGINATOR = _person("originator", strong=2.0, named=1.0, phrase=-2.0)
+_RECIPIENT = _person("recipient", strong=1.0, named=0.5, phrase=-1.0)
+# Letters and minutes have a day, too; a time of day is printed by mail programs.
+_TIMED = Evidence("date with a time of day", 2.0)
+_DAY = Evidence("date without a time of day", 1.0)
+_DATE_REDACTED = Evidence("date redacted", 2.0)
+# `Sent: 20 Brumaire`: a calendar or language that is not known is no evidence either way.
+_DATE_UNKNOWN = Evidence("date in a form not known", 0.0)
+# `Date: to be announced`; `Date:` alone may have been emptied.
+_NO_DATE = Evidence("date label without a date", -2.0)
+_DATE_EMPTY = Evidence("date label without a date", -0.5)
+_SENT = Evidence("label that only mail uses for its date", 0.5)  # Outlook's `Sent:`
+# `Date: … 10:02` / `Received: … 10:03`
+_RECEIVED = Evidence("time of receipt beside the time of sending", 1.0)
+_SUBJECT = Evidence("subject", 1.0)
+_PREFIXED = Evidence("subject with a reply or forward prefix", 0.5)
+_IDENTIFIED = Evidence("Message-ID printed", 2.0)
+_BOTH_ADDRESSED = Evidence("both ends with an address", 1.0)
+# `"From": "ann@quay.example",` in a program or a configuration file
+_CODE = Evidence("values written like program code", -3.0)
+# `from: ann` / `to: ben`: logs and configuration; mail programs capitalise labels
+_SMALL_LETTERS = Evidence("labels all in small letters", -2.0)
+_OPENS = Evidence("header of From and Sent alone, at a page's top or in a chain", 1.5)
+
 _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
+# `(DOCK/QUAY) [E]`: Exchange directories print a unit behind a name.
 _UNIT = regex(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
 _ADDRESSED = frozenset({Role.TO, Role.CC})
-_SURE = frozenset({"date with a time of day", "label that only mail uses for its date"})
+_SURE = frozenset({_TIMED, _SENT})
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
 _SPARSE = _ADDRESSED | _FROM_AND_DATE
 _LONGEST_END = 40
-Evidence = tuple[str, float]
-_OPENS: Evidence = ("header of From and Sent alone, at a page's top or in a chain", 1.5)
-# `"From: Ann Poe <ann@quay.example>\n" +`, a line of a string
+# Longer values of a date label, and longer beginnings of a subject, are phrases.
+_LONGEST_DATE, _LONGEST_PREFIX = 60, 24
+# `"From: Ann Poe <ann@quay.example>\n" +`, a line of a string in a program
 _STRING_ENDS = regex(
     r"(?:\\[nr])+[\"']\s*[+.&\\,;)]*\s*$|[\"']\s*[+&.]\s*(?:_|\\|vbCrLf.{0,12})?\s*$"
 )
 _CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
 
 
-def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[Evidence]:
-    """What the fields themselves say; `sent` tells that a date label was Outlook's Sent."""
-    found: list[Evidence] = []
+def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[Pair]:
+    """The `Evidence` of the fields; `sent`: a date label was Outlook's Sent."""
     by_role: dict[Role, Field] = {}
     for field in fields:
         by_role.setdefault(field.role, field)
     originator = by_role.get(Role.FROM) or by_role.get(Role.SENDER)
-    if originator is not None:
-        found.append(_weigh_person("originator", originator.text, lexicon, 2.0, 1.0, -2.0))
     recipient = by_role.get(Role.TO) or by_role.get(Role.CC) or by_role.get(Role.BCC)
+    date, subject = by_role.get(Role.DATE), by_role.get(Role.SUBJECT)
+    found: list[Pair] = []
+    if originator is not None:
+        found.append(_weigh_person(originator.text, _ORIGINATOR, lexicon))
     if recipient is not None:
-        found.append(_weigh_person("recipient", recipient.text, lexicon, 1.0, 0.5, -1.0))
-    date = by_role.get(Role.DATE)
+        found.append(_weigh_person(recipient.text, _RECIPIENT, lexicon))
     if date is not None:
-        strength = patterns.date_strength(date.text)
-        if strength == 2:
-            found.append(("date with a time of day", 2.0))
-        elif strength == 1:
-            found.append(("date without a time of day", 1.0))
-        elif patterns.is_redacted(date.text, lexicon):
-            found.append(("date redacted", 2.0))
-        elif patterns.has_digit(date.text) and len(date.text) < 60:
-            found.append(("date in a form not known", 0.0))
-        else:
-            found.append(("date label without a date", -2.0 if date.text else -0.5))
-        if sent:
-            found.append(("label that only mail uses for its date", 0.5))
-        if strength == 2 and _tells_receipt(fields):
-            found.append(("time of receipt beside the time of sending", 1.0))
-    subject = by_role.get(Role.SUBJECT)
+        found.extend(_weigh_date(date.text, fields, sent, lexicon))
     if subject is not None:
-        found.append(("subject", 1.0))
-        prefix, colon, _ = subject.text.replace("：", ":").partition(":")
-        key = fold(prefix) if colon and len(prefix) < 24 else ""
-        if key in lexicon.reply_prefixes or key in lexicon.forward_prefixes:
-            found.append(("subject with a reply or forward prefix", 0.5))
+        found.append(_SUBJECT)
+        if _has_prefix(subject.text, lexicon):
+            found.append(_PREFIXED)
     if Role.MESSAGE_ID in by_role:
-        found.append(("Message-ID printed", 2.0))
+        found.append(_IDENTIFIED)
     elif originator is not None and recipient is not None:
         ends = (originator.text, recipient.text)
         if all(patterns.has_address(text) for text in ends):
-            found.append(("both ends with an address", 1.0))
+            found.append(_BOTH_ADDRESSED)
     if looks_like_code(fields):
-        found.append(("values written like program code", -3.0))
+        found.append(_CODE)
     labels = [field.label for field in fields if field.label]
     if labels and all(label.isascii() and label.islower() for label in labels):
-        found.append(("labels all in small letters", -2.0))
+        found.append(_SMALL_LETTERS)
     return found
+
+
+def _weigh_date(
+    text: str, fields: Sequence[Field], sent: bool, lexicon: Lexicon
+) -> Iterator[Evidence]:
+    value = _weigh_date_value(text, lexicon)
+    yield value
+    if sent:
+        yield _SENT
+    if value is _TIMED and _tells_receipt(fields):
+        yield _RECEIVED
+
+
+def _weigh_date_value(text: str, lexicon: Lexicon) -> Evidence:
+    strength = patterns.date_strength(text)
+    if strength == 2:
+        return _TIMED
+    if strength == 1:
+        return _DAY
+    if patterns.is_redacted(text, lexicon):
+        return _DATE_REDACTED
+    if patterns.has_digit(text) and len(text) < _LONGEST_DATE:
+        return _DATE_UNKNOWN
+    return _NO_DATE if text else _DATE_EMPTY
+
+
+def _has_prefix(subject: str, lexicon: Lexicon) -> bool:
+    """Whether a subject begins with a prefix of a reply or forward: `Re:`, `WG:`, `转发：`."""
+    prefix, colon, _ = subject.replace("：", ":").partition(":")
+    key = fold(prefix) if colon and len(prefix) < _LONGEST_PREFIX else ""
+    return key in lexicon.reply_prefixes or key in lexicon.forward_prefixes
 
 
 def _tells_receipt(fields: Sequence[Field]) -> bool:
@@ -89,32 +173,39 @@ def _tells_receipt(fields: Sequence[Field]) -> bool:
     return len(labels) > 1
 
 
-def _weigh_person(
-    who: str, text: str, lexicon: Lexicon, strong: float, named: float, phrase: float
-) -> Evidence:
+def _weigh_person(text: str, weights: _PersonEvidence, lexicon: Lexicon) -> Evidence:
     if not text:
-        return (f"{who} empty", 0.0)
+        return weights.empty
+    # `Ann Poe <ann@quay.example>`
     if patterns.has_address(text):
-        return (f"{who} with an address", strong)
+        return weights.addressed
+    # `[redacted]`, `(b)(6)`
     if patterns.is_redacted(text, lexicon):
-        return (f"{who} redacted", strong)
+        return weights.redacted
+    # Lotus Notes: `Ann Poe/Dock/Quay@Quay`
     if patterns.NOTES_NAME.search(text):
-        return (f"{who} in Notes form", strong)
+        return weights.notes
     # Exchange: `Poe, Ann (DOCK/QUAY) [E]`, even where OCR left debris behind it.
     if _UNIT.search(text):
-        return (f"{who} with a unit of an organisation", strong)
+        return weights.unit
+    # A timetable: `From: 9:15` / `To: 10:30`
     if patterns.date_strength(text):
-        return (f"{who} is a date or time", phrase)
+        return weights.moment
+    # `Ann Poe; Ben Ost`: each of the first names must read like one.
     bare = patterns.without_brackets(text.replace("\n", " "))
     names = [part for part in bare.replace(",", ";").split(";") if part.strip()]
     weakest = min(patterns.name_strength(name) for name in names[:6]) if names else 0
+    # A help page: `From: the menu, choose …`
     if weakest == 0:
-        return (f"{who} reads like a phrase", phrase)
-    return (f"{who} reads like a name", named if weakest == 2 else named / 2)
+        return weights.phrase
+    return weights.name if weakest == 2 else weights.perhaps_name
 
 
 def looks_like_code(fields: Sequence[Field]) -> bool:
-    """Whether labels and values are written as program code or configuration writes them."""
+    """Whether labels and values are written as in programs or configuration files.
+
+    `"From": "ann@quay.example",` / `"To": "ben@dock.example",`
+    """
     printed = [field for field in fields if field.label and field.text]
     if len(printed) < 2:
         return False
@@ -126,11 +217,11 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
     return quoted >= 2 and quoted * 2 >= len(printed)
 
 
-def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """What it means that a header of From and Sent alone opens a page or stands in a chain.
+def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evidence]:
+    """The evidence of a header of From and Sent alone, at the top of a page or within a chain.
 
-    `From:   quaymaster` / `Sent:   Monday, September 21, 2009 11:37 PM`, with nothing else: who
-    releases mail withholds the recipients, and the subject was never given.
+    `From:   quaymaster` / `Sent:   Monday, September 21, 2009 11:37 PM` and nothing else: the
+    recipients were withheld on release, and the mail had no subject.
     """
     if any(
         field.role not in _SPARSE or (field.role in _ADDRESSED and field.text) for field in fields
@@ -138,15 +229,15 @@ def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Evidence]) -> list[
         return []
     if not {field.role for field in fields if field.text} >= _FROM_AND_DATE:
         return []
-    return [_OPENS] if {reason for reason, _ in evidence} >= _SURE else []
+    return [_OPENS] if _SURE.issubset(evidence) else []
 
 
-def is_mail(fields: Sequence[Field], evidence: Sequence[Evidence]) -> bool:
-    """Whether the evidence suffices."""
+def is_mail(fields: Sequence[Field], evidence: Sequence[Pair]) -> bool:
+    """Whether the evidence is enough for the header of a mail."""
     present = {field.role for field in fields if field.text}
     complete = Role.DATE in present and not present.isdisjoint(_ADDRESSED_OR_TITLED)
     if not complete and Role.DATE in present and Role.FROM in present:
-        # `From: Ann Poe <ann@dock.example>` / `Sent: Monday, …` / `To:`, the recipient taken out.
+        # `From: Ann Poe <ann@dock.example>` / `Sent: Monday, …` / `To:`, the recipient removed.
         emptied = any(field.role in _ADDRESSED and not field.text for field in fields)
-        complete = emptied and {reason for reason, _ in evidence} >= _SURE
+        complete = emptied and _SURE.issubset(evidence)
     return sum(weight for _, weight in evidence) >= (THRESHOLD if complete else THRESHOLD_PARTIAL)

@@ -1,6 +1,6 @@
-"""GroupWise's reply lines: `>>> "Name" <address> 01/02/01 11:12AM >>>`, the quoted text below.
+"""GroupWise reply lines: `>>> "Name" <address> 01/02/01 11:12AM >>>` above the quotation.
 
-Later versions write `>>> On 2/27/2009 at 9:41 AM, in message <…>, Name <address> wrote:`, in the
+Later versions print `>>> On 2/27/2009 at 9:41 AM, in message <…>, Name <address> wrote:`, in the
 reader's language and wrapped.
 """
 
@@ -53,7 +53,7 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _with_identifier(page: Page, index: int) -> Block | None:
-    """The wrapped line of later versions, which tells the Message-ID of what it quotes."""
+    """The wrapped line of later versions, which has the Message-ID of the quoted message."""
     lines = page.lines
     if not lines.raw[index].lstrip().startswith(">>>"):
         return None

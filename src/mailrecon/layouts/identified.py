@@ -1,4 +1,4 @@
-"""Attribution lines of news readers, which tell the Message-ID of what they quote.
+"""Attribution lines with the Message-ID of the quoted message, as news readers print them.
 
 `In message <5EB0.1@dock.example>, Ben Ost <ben@dock.example> writes` (Turnpike, without a colon),
 `In article <abc@news.example> cay@dock.example (Cay Dun) wrote:` (tin, trn), in any language.
@@ -32,7 +32,7 @@ _LONGEST = 500
 
 
 def match(page: Page, index: int) -> Block | None:
-    """The attribution line that begins on line `index`, a quotation right below it, or None."""
+    """The attribution line that begins on line `index`, with a quotation right below, or None."""
     lines = page.lines
     opening = _OPENING.match(lines.content(index))
     if opening is None or page.label(index) is not None:
@@ -51,7 +51,9 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _place(page: Page, first: int, skipped: int, pieces: list[str], offset: int) -> int:
-    """The text offset of an offset in the joined pieces; `skipped` is not in the first one."""
+    """The text offset of an offset in the joined pieces; `skipped` characters are not in the first
+    piece.
+    """
     for number, piece in enumerate(pieces):
         if offset <= len(piece):
             begin = page.lines.content_start(first + number)
@@ -61,7 +63,7 @@ def _place(page: Page, first: int, skipped: int, pieces: list[str], offset: int)
 
 
 def _person(text: str, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Where in a text the person is named who, as it says, wrote."""
+    """The place of the author's name in a text that ends with a verb of writing."""
     for pattern in (_PERSON_FIRST, _VERB_FIRST):
         found = pattern.fullmatch(text)
         if found is not None and fold(found["verb"]) in _verbs(lexicon):
@@ -71,7 +73,7 @@ def _person(text: str, lexicon: Lexicon) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=4)
 def _verbs(lexicon: Lexicon) -> frozenset[str]:
-    """What the lexicon's attribution lines say before or behind a person, folded: `wrote`."""
+    """The folded words of attribution templates before or after a name: `wrote`."""
     found: set[str] = set()
     for templates in lexicon.attributions.values():
         for template in templates:
@@ -101,7 +103,7 @@ def _block(
     brackets = Span(begin + identifier[0] - 1, begin + identifier[1] + 1)
     text = lines.text
     name = text[person.start : person.end]
-    # A quotation's marks stand in front of the second line.
+    # In a quotation the wrapped line has quote marks, too.
     name = "\n".join(line.strip().lstrip("> ") for line in name.split("\n"))
     return Block(
         layout=NAME,

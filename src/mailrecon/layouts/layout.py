@@ -1,4 +1,4 @@
-"""What a layout says of itself: who prints so, which lines to look at, what it can do."""
+"""The row of a layout: who prints it, the signs of its lines, its capabilities."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from msgspec import Struct
 from mailrecon.layouts.block import Block
 from mailrecon.scan import Page
 
-# From a page and a line to the header that begins there; None where none of its kind does.
+# From a page and a line number to the header that begins there, or None.
 Finder = Callable[[Page, int], Block | None]
 
 
 class Sign(Enum):
-    """What a line must show before a layout looks at it; a line's signs are tried in this order."""
+    """What a line must show for a layout to look at it; signs are tried in this order."""
 
     HEADING = "it has the form of a published heading"
     LABEL = "it begins with a header label"

@@ -9,6 +9,7 @@ what stood in boxes of its own: `Name<address>`, `toBen` and the date on three l
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -38,7 +39,7 @@ _LONGEST_TO_ME = 8
 
 
 def match_label(page: Page, index: int) -> Block | None:
-    """The header whose date label stands on line `index`, the originator's line right above it."""
+    """The header whose date label is on line `index`, its originator on the line right above."""
     label = page.label(index)
     if label is None or label.entry is None or Role.DATE not in label.entry.roles:
         return None
@@ -63,42 +64,21 @@ def match_label(page: Page, index: int) -> Block | None:
 
 
 def match_date(page: Page, index: int) -> Block | None:
-    """The header whose date stands without a label on line `index`, or None."""
+    """The header whose date is on line `index` without a label, or None."""
     lines = page.lines
     content = lines.content(index)
     if len(content) > _LONGEST_LINE:
         return None
     depth = lines.depth(index)
-    start = index
     date = _whole_date(content, 0)
-    name: Span | None
-    between: Span | None = None
-    language: str | None = None
-    if date is not None:
-        start = index - 1
-        # `Ann Poe<ann@quay.example>` / `toBen, me` / `Mon, May 4, 2020, 6:24 PM`
-        if start > 0 and "@" in lines.raw[start - 1]:
-            between, language = _recipients(page, start, depth, within=True)
-        start -= between is not None
-        start -= between is None and _is_state(page, start, depth)
-        name = _originator_line(page, start, depth, addressed=between is not None)
-    else:
-        split = _originator_and_date(content)
-        if split is None:
-            return None
-        name_end, date = split
-        stripped = content[:name_end].strip()
-        if _KEYED.match(stripped):
-            return None
-        first = lines.content_start(index) + content.index(stripped)
-        name = Span(first, first + len(stripped))
-    if name is None:
+    top = _on_one_line(page, index) if date is None else _on_lines_above(page, index, depth, date)
+    if top is None or _labels_follow(page, index):
         return None
-    if _labels_follow(page, index):
-        return None
+    start, name = top.start, top.name
+    recipients, language = top.recipients, top.language
     end = index + 1
-    recipients = between
-    following = _next_line(page, index) if between is None else None
+    # `Ann Poe <ann@quay.example>` / `Mon, May 4, 2020, 6:24 PM` / `to me`
+    following = _next_line(page, index) if recipients is None else None
     if following is not None:
         recipients, language = _recipients(page, following, depth)
         end = index + 1 if recipients is None else following + 1
@@ -106,7 +86,7 @@ def match_date(page: Page, index: int) -> Block | None:
     if not addressed and recipients is None:
         return None
     begin = lines.content_start(index)
-    when = Span(begin + date[0], begin + date[1])
+    when = Span(begin + top.date[0], begin + top.date[1])
     fields = [_field(page, Role.FROM, name), _field(page, Role.DATE, when)]
     evidence = [
         ("address right above the date", 3.0) if addressed else ("name right above the date", 1.0),
@@ -129,12 +109,55 @@ def match_date(page: Page, index: int) -> Block | None:
     )
 
 
+class _Top(NamedTuple):
+    """The lines of originator and date, with recipients that are printed between them.
+
+    `date` is a range of characters in the content of the date's line.
+    """
+
+    start: int
+    name: Span
+    date: tuple[int, int]
+    recipients: Span | None = None
+    language: str | None = None
+
+
+def _on_lines_above(page: Page, index: int, depth: int, date: tuple[int, int]) -> _Top | None:
+    """The originator on a line above the date on line `index`."""
+    start = index - 1
+    recipients, language = None, None
+    # `Ann Poe<ann@quay.example>` / `toBen, me` / `Mon, May 4, 2020, 6:24 PM`
+    if start > 0 and "@" in page.lines.raw[start - 1]:
+        recipients, language = _recipients(page, start, depth, within=True)
+    # `Ann Poe` / `unread,` / `May 4, 2020, 4:05:11 PM`
+    if recipients is not None or _is_state(page, start, depth):
+        start -= 1
+    name = _originator_line(page, start, depth, addressed=recipients is not None)
+    return None if name is None else _Top(start, name, date, recipients, language)
+
+
+def _on_one_line(page: Page, index: int) -> _Top | None:
+    """`Ann Poe <ann@quay.example>    Mon, May 4, 2020 at 6:24 PM`"""
+    content = page.lines.content(index)
+    split = _originator_and_date(content)
+    if split is None:
+        return None
+    name_end, date = split
+    stripped = content[:name_end].strip()
+    if _KEYED.match(stripped):
+        return None
+    first = page.lines.content_start(index) + content.index(stripped)
+    return _Top(index, Span(first, first + len(stripped)), date)
+
+
 def _field(page: Page, role: Role, span: Span) -> Field:
     return Field(role, span.of(page.lines.text), span)
 
 
 def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
-    """Where in `content` the date stands that fills it from `begin`, an age behind it aside."""
+    """The range of a date that fills `content` from `begin`, except for an age such as `(2 days
+    ago)`.
+    """
     age = _AGE.search(content, begin) if content.rstrip().endswith((")", "）")) else None
     end = age.start() if age else len(content)
     text = content[begin:end].strip()
@@ -149,7 +172,7 @@ def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
 
 
 def _originator_and_date(content: str) -> tuple[int, tuple[int, int]] | None:
-    """Where the originator ends and where the date stands on a line that holds both."""
+    """The end of the originator and the range of the date on a line with both."""
     if "@" not in content and " at " not in content:
         return None
     for gap in _GAP.finditer(content):
@@ -164,7 +187,7 @@ def _originator_and_date(content: str) -> tuple[int, tuple[int, int]] | None:
 
 
 def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> Span | None:
-    """The name, and perhaps address, that alone fills the line `index`."""
+    """The span of a name, with or without address, that fills the line `index`."""
     lines = page.lines
     if index < 0 or lines.is_blank(index) or lines.depth(index) != depth:
         return None
@@ -190,7 +213,7 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
 
 
 def _is_state(page: Page, index: int, depth: int) -> bool:
-    """Whether a line only tells whether the message was read, the originator's name above it."""
+    """Whether a line only says whether the message was read (`unread,`), below the originator."""
     lines = page.lines
     if index < 1 or lines.depth(index) != depth or lines.is_blank(index - 1):
         return False
@@ -199,7 +222,7 @@ def _is_state(page: Page, index: int, depth: int) -> bool:
 
 
 def _labels_follow(page: Page, index: int) -> bool:
-    """Whether labelled fields stand near below: the line is then part of another layout."""
+    """Whether labelled fields are near below: the line is then part of another layout."""
     for number in range(index + 1, min(index + 1 + _NEARBY, len(page.lines))):
         label = page.label(number)
         if label is not None and label.entry is not None:
@@ -218,9 +241,9 @@ def _next_line(page: Page, index: int) -> int | None:
 def _recipients(
     page: Page, index: int | None, depth: int, *, within: bool = False
 ) -> tuple[Span | None, str | None]:
-    """The people a line tells behind a word such as Gmail's `to`: `to me, Gauge Watch`.
+    """The people after a word such as Gmail's `to` (`to me, Gauge Watch`), and its language.
 
-    With them the language of that word. `within` tells that originator and date are around it.
+    `within`: the line is between originator and date.
     """
     if index is None or page.lines.depth(index) != depth:
         return None, None
@@ -230,7 +253,7 @@ def _recipients(
         return None, None
     words = page.lexicon.recipient_words
     for cut in range(1, min(len(text), _LONGEST_RECIPIENT_WORD)):
-        # `to Ben`; `toBen`, `tome`: copied from a page whose boxes had no space between
+        # `to Ben`; `toBen`, `tome` on a page whose boxes had no space between them
         glued = text[cut - 1].islower() and (
             text[cut].isupper() or (within and text.isalpha() and len(text) <= _LONGEST_TO_ME)
         )

@@ -31,12 +31,13 @@ _WORD = regex(r"\S+")
 _MAX_BLANKS = 2
 _MOST_REPLY_WORDS = 6
 _LONGEST_FLAT = 1000
+_LONGEST_LINE = 300
 _NEAR = 8
 _OPENING_ROLES = frozenset({Role.TO, Role.CC})
 
 
 def match(page: Page, index: int) -> Block | None:
-    """The header whose `To:` (or `cc:`) stands on line `index` with name and date above it."""
+    """The header whose `To:` (or `cc:`) is on line `index`, with name and date above it."""
     label = page.label(index)
     if label is None or label.entry is None:
         return None
@@ -48,7 +49,7 @@ def match(page: Page, index: int) -> Block | None:
     if block is None:
         return None
     if block.fields[0].role is Role.FROM and Role.TO in label.entry.roles:
-        # `Da:`, `Do:`: from in one language, to in another; the originator stands above.
+        # `Da:` and `Do:` are From in one language and To in another; here the originator is above.
         block = replace(block, fields=(replace(block.fields[0], role=Role.TO), *block.fields[1:]))
     if block.first(Role.FROM) or block.first(Role.DATE):
         return None
@@ -70,7 +71,7 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def match_in_line(page: Page, index: int) -> Block | None:
-    """Lotus Notes' header that Outlook or a copy flattened into the line `index`, or None.
+    """A Lotus Notes header that was flattened into line `index`, or None.
 
     `Eva Sand/MOT@motGate 03/03/26 09:20 AM    To: Luc Petit/MOT@MOT  cc:   Subject: RE: boat`
     """
@@ -109,7 +110,7 @@ def match_in_line(page: Page, index: int) -> Block | None:
 
 
 def _without_reply_to(page: Page, content: str, end: int) -> int:
-    """Where `content` ends before "Please respond to …", which may stand behind the date."""
+    """The end of `content` before "Please respond to …", which may follow the date."""
     words = list(_WORD.finditer(content, 0, end))
     for number, word in enumerate(words):
         if not word[0][0].isupper():
@@ -123,7 +124,7 @@ def _without_reply_to(page: Page, content: str, end: int) -> int:
 
 
 def _weighed(page: Page, block: Block, start: int, fields: tuple[Field, ...]) -> Block:
-    """The block with an originator and a date in front, and what they are worth."""
+    """The block with originator and date, and their evidence."""
     named = (
         patterns.has_address(fields[0].text)
         or patterns.NOTES_NAME.search(fields[0].text)
@@ -137,7 +138,7 @@ def _weighed(page: Page, block: Block, start: int, fields: tuple[Field, ...]) ->
 
 
 def _with_sender(page: Page, index: int) -> Block | None:
-    """The header whose `Sent by:` stands on line `index`, between the name and the date.
+    """The header whose `Sent by:` is on line `index`, between name and date.
 
     `Dina Orlova` / `Sent by: Dina Orlova` / `03/03/2026 04:27 PM` / `To: Luc Petit/HQ/MOT@MOT`
     """
@@ -157,30 +158,22 @@ def _joined(text: str) -> str:
 
 
 def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
-    """First line, span of the name and span of the date that stand above line `index`."""
+    """The first line of the header above line `index`, and the spans of name and date."""
     lines = page.lines
     depth = lines.depth(index)
-    last = index - 1
-    while last >= 0 and lines.is_blank(last):
-        last -= 1
-        if index - last > _MAX_BLANKS + 1:
-            return None
-    if last > 0 and is_reply_to_line(page, last):
-        last -= 1
-    elif last > 1 and is_reply_to_line(page, last - 1, alone=True):
-        # `Please respond to` / `Tessa Quill <tessa@heron.example>`
-        last -= 2
-    if last < 0 or lines.depth(last) != depth or len(lines.raw[last]) > 300:
+    last = _line_above(page, index)
+    if last is None or lines.depth(last) != depth or len(lines.raw[last]) > _LONGEST_LINE:
         return None
     first = last
     content = lines.content(last)
+    # `"Ann Poe" <ann@quay.example> on 03/03/2026` / `04:27 PM`: wrapped before the time.
     if _CLOCK_ONLY.fullmatch(content) and last > 0 and not lines.is_blank(last - 1):
         first = last - 1
         content = lines.content(first)
     end = lines.content_start(last) + len(lines.content(last).rstrip())
     place = _date_place(content, wrapped=first != last)
+    # `Mon 5/4/2020 10:11 AM`: the weekday is part of the date, not a name.
     if place is not None and first == last and _fills_line(page, index, content):
-        # `Mon 5/4/2020 10:11 AM`
         place = content.index(content.strip())
     if place is None:
         return None
@@ -190,13 +183,7 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     before = _JOINING_WORD.sub("", " " + content[:place]).strip(" ,\t")
     name_line = first
     if not before:
-        name_line = first - 1
-        agent = page.label(name_line) if name_line > 0 else None
-        if agent is not None and agent.entry is not None and Role.SENDER in agent.entry.roles:
-            name_line -= 1
-        # Outlook on the web, copied: a blank line between what stood in boxes of its own.
-        if name_line > 0 and lines.is_blank(name_line) and "@" in lines.raw[name_line - 1]:
-            name_line -= 1
+        name_line = _name_line(page, first)
         if name_line < 0 or lines.is_blank(name_line) or lines.depth(name_line) != depth:
             return None
         before = lines.content(name_line).strip().rstrip(",")
@@ -209,8 +196,38 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     return name_line, Span(start, start + len(before)), date
 
 
+def _line_above(page: Page, index: int) -> int | None:
+    """The line above `index` that can hold the date, past blank lines and a reply address."""
+    last = index - 1
+    while last >= 0 and page.lines.is_blank(last):
+        last -= 1
+        if index - last > _MAX_BLANKS + 1:
+            return None
+    # `Please respond to tessa@heron.example`
+    if last > 0 and is_reply_to_line(page, last):
+        last -= 1
+    # `Please respond to` / `Tessa Quill <tessa@heron.example>`
+    elif last > 1 and is_reply_to_line(page, last - 1, alone=True):
+        last -= 2
+    return last if last >= 0 else None
+
+
+def _name_line(page: Page, first: int) -> int:
+    """The line of the name above the line `first` of a date; -1 if there is none."""
+    name_line = first - 1
+    # `Dina Orlova` / `Sent by: Luc Petit` / `03/03/2026 04:27 PM`
+    agent = page.label(name_line) if name_line > 0 else None
+    if agent is not None and agent.entry is not None and Role.SENDER in agent.entry.roles:
+        name_line -= 1
+    # Outlook on the web, copied: a blank line between texts that were in boxes of their own.
+    lines = page.lines
+    if name_line > 0 and lines.is_blank(name_line) and "@" in lines.raw[name_line - 1]:
+        name_line -= 1
+    return name_line
+
+
 def _fills_line(page: Page, index: int, content: str) -> bool:
-    """Whether a line is nothing but a date, in a language of the label on line `index`."""
+    """Whether a line is a date and nothing else, in a language of the label on line `index`."""
     label = page.label(index)
     if label is None or label.entry is None:
         return False
@@ -219,9 +236,9 @@ def _fills_line(page: Page, index: int, content: str) -> bool:
 
 
 def is_reply_to_line(page: Page, index: int, *, alone: bool = False) -> bool:
-    """Whether Lotus Notes' "Please respond to …" stands on the line, which has no colon.
+    """Whether a line is Lotus Notes' "Please respond to …", which has no colon.
 
-    `alone`: nothing follows on the line, since the address stands below.
+    `alone`: nothing follows on the line, since the address is below.
     """
     words = page.lines.content(index).split()
     counts = (len(words),) if alone else range(2, min(len(words), 6))
@@ -233,12 +250,13 @@ def is_reply_to_line(page: Page, index: int, *, alone: bool = False) -> bool:
 
 
 def _date_place(content: str, *, wrapped: bool) -> int | None:
-    """Where in `content` the date begins that the line ends with."""
+    """The offset at which the date begins that ends the line."""
     numeric = _NUMERIC_DATE.search(content)
     if numeric and (wrapped or patterns.date_strength(content[numeric.start() :]) == 2):
         return numeric.start()
     stripped = content.strip()
-    # `eva@ferry.example Wed, Mar 4, 2026 at 8:05 AM`, Gmail's print of who has no name
+    # Gmail's print page, for somebody without a name: `eva@ferry.example Wed, Mar 4, 2026 at 8:05
+    # AM`
     first, _, rest = stripped.partition(" ")
     if "@" in first and patterns.has_address(first) and patterns.date_strength(rest) == 2:
         return content.index(rest.lstrip(), content.index(first) + len(first))
@@ -257,7 +275,7 @@ def _date_place(content: str, *, wrapped: bool) -> int | None:
 
 
 def plausible_name(text: str, page: Page) -> bool:
-    """Whether text may name the originator of a message."""
+    """Whether a text can name the originator of a message."""
     if len(text) > 160 or text.endswith((".", ":", "!", "?")):
         return False
     if patterns.has_address(text) or patterns.NOTES_NAME.fullmatch(text.strip('"')):

@@ -1,7 +1,7 @@
-"""Headers told in one line of prose: `Ann Poe to Bob Lee, (cc: Cy Dent) - Sep 20, 2017 2:17PM`.
+"""Headers in one line of prose: `Ann Poe to Bob Lee, (cc: Cy Dent) - Sep 20, 2017 2:17PM`.
 
-Printed so by archives that publish correspondence. `scan/headings.py` finds lines of this form;
-what stands around them decides here.
+Archives that publish correspondence print these. `scan/headings.py` finds lines of the form; this
+module decides by the lines around them.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ _MOST_WORDS_OF_NAME = 6
 # `Ann received it from Ben and …`, `Ann de la Poe received this old e-mail message from …`
 _FEWEST_WORDS_BEFORE_FORWARD = 4
 _MOST_WORDS_BEFORE_FORWARD = 20
-# A day is printed behind many things that are no mail; two headings are a collection of letters.
+# Many lines that are not mail end with a day; only two or more headings make a collection of
+# letters.
 _FEWEST_WITH_DAY = 2
 
 
 def match(page: Page, index: int) -> Block | None:
-    """The header told on the line `index`, or None."""
+    """The header in line `index`, or None."""
     heading = page.headings.get(index)
     if heading is None or not _is_believed(page, heading):
         return None
@@ -100,7 +101,7 @@ def match_forward(page: Page, index: int) -> Block | None:
 
 
 def match_received(page: Page, index: int) -> Block | None:
-    """An editor's line that reports a message and its forward, whose text stands below, or None.
+    """An editor's line that reports a message and its forward, with the text below, or None.
 
     `Ann Poe received this email from Ben Ost and forwards it to Cay Dun - May 4, 2020 7:25 AM`
     """
@@ -147,14 +148,14 @@ def match_received(page: Page, index: int) -> Block | None:
 
 
 def _first_verb(words: Sequence[re.Match[str]], lexicon: Lexicon) -> int:
-    """The number of the first word that says `forwards`; 0 where there is none."""
+    """The index of the first word that means `forwards`; 0 if there is none."""
     return next((n for n, word in enumerate(words) if fold(word[0]) in lexicon.forward_verbs), 0)
 
 
 def _receiver_and_writer(
     text: str, words: Sequence[re.Match[str]], lexicon: Lexicon
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Where `Ann Poe received this email from Ben Ost and` names the two."""
+    """The ranges of both names in `Ann Poe received this email from Ben Ost and`."""
     first = next((n for n, word in enumerate(words) if word[0][0].islower()), 0)
     behind = next(
         (
@@ -181,7 +182,7 @@ def _receiver_and_writer(
 def _forward_parts(
     page: Page, text: str
 ) -> tuple[list[tuple[Role, int, int]], frozenset[str]] | None:
-    """Originator, recipients and date of a reported forward, and the languages of its word."""
+    """Originator, recipients and date of a reported forward, and the languages of its verb."""
     words = list(_WORD.finditer(text))
     verb = _first_verb(words, page.lexicon)
     if not 0 < verb <= _MOST_WORDS_OF_NAME:
@@ -200,7 +201,7 @@ def _forward_parts(
 def _recipients_and_date(
     page: Page, text: str, words: Sequence[re.Match[str]], verb: int
 ) -> tuple[list[tuple[Role, int, int]], frozenset[str]] | None:
-    """Recipients and date behind the verb of a reported forward, and the languages of its word."""
+    """Recipients and date after the verb of a reported forward, and its languages."""
     lexicon = page.lexicon
     for number in range(verb + 1, len(words) - 1):
         languages = lexicon.recipient_words.get(fold(words[number][0]))
@@ -227,21 +228,21 @@ def _recipients_and_date(
 
 
 def _joins_date(word: str, verbs: frozenset[str]) -> bool:
-    """Whether a word stands between people and date: English `on`, German `weiter am`."""
+    """Whether a word joins people and date: English `on`, German `weiter am`."""
     bare = word.strip(_BETWEEN)
     return (len(bare) <= _LONGEST_DATE_WORD and bare.islower()) or fold(bare) in verbs
 
 
 def _is_believed(page: Page, heading: HeadingLine) -> bool:
-    """Whether a line of the form is a mail's heading, by what stands around it."""
+    """Whether a line of this form is the heading of a mail, given the lines around it."""
     if page.in_chat(heading.last):
         return False
-    # `London to Paris - May 4, 2020 9:12 AM`, line below line: a timetable has no text between.
+    # A timetable, with no text between the lines: `London to Paris - May 4, 2020 9:12 AM`.
     if heading.last + 1 in page.headings or heading.first - 1 in page.headings:
         return False
     if heading.form is HeadingForm.DAY and page.company.headings < _FEWEST_WITH_DAY:
         return False
-    # `Assigned to Ben Ost - May 4, 2020 9:12 AM`: one word is a name if others write to it.
+    # `Assigned to Ben Ost - May 4, 2020 9:12 AM`: a single word is a name if others write to it.
     name = next(
         page.lines.text[start:end] for role, start, end in heading.parts if role is Role.FROM
     )

@@ -1,7 +1,8 @@
-"""Labels that stand inside a line: headers whose lines ran together.
+"""Labels within a line: headers whose lines ran together.
 
-Outlook's text, pasted or read by OCR, prints `From: Ann Poe Sent: … To: … Subject: …` on one line;
-Yahoo's and Chinese clients' text loses the space before a label, too: `<ann@dock.example>To: Ben`.
+Outlook's header, pasted or read by OCR, is `From: Ann Poe Sent: … To: … Subject: …` on one line.
+Yahoo's and Chinese programs' headers lose the space before a label, too: `<ann@dock.example>To:
+Ben`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from mailrecon.scan import Label, patterns
 from mailrecon.scan.labels import COLONS, LIKE_CC, is_like_cc
 
 _COLON = regex(f"[{COLONS}]")
-# A gap before a label shows where a line of its own began.
+# A gap before a label shows that it began a line of its own.
 _GAP = regex(r"\s{3,}|\t")
 _LONGEST_LINE = 2000
-# Glued labels are sought in so many letters before a colon; the longest is `Onderwerp`-like.
+# Letters before a colon that are searched for a glued label; `Onderwerp` is among the longest.
 _LONGEST_GLUED = 24
 _LONGEST_IDEOGRAPHIC = 6
 # `<ann@dock.example>To:`, `5:45 PMTo:`, `GMT+1Subject:`, `Ann PoeTo:`; but `ReplyTo:` is one word.
@@ -33,15 +34,15 @@ _ADDRESSED = frozenset({Role.TO, Role.CC, Role.BCC})
 def inner_labels(
     content: str, begin: int, role: Role, taken: set[Role], lexicon: Lexicon, *, known: int
 ) -> Iterator[tuple[Label, Role]]:
-    """Labels in `content` from `begin` on that part the value of `role`, each with its role.
+    """The labels after `begin` in `content` that end the value of `role`, each with its role.
 
-    `taken` are the roles the header has, `known` the number of its labels so far.
+    `taken` are the roles that the header has, `known` the number of its labels so far.
     """
     if len(content) >= _LONGEST_LINE or (content.isascii() and ":" not in content[begin:]):
         return
     taken = taken | {role}
     for colon in _COLON.finditer(content, begin):
-        # Most colons inside a line are those of times and addresses: `9:12`, `https:`.
+        # Most colons within a line are in times and addresses: `9:12`, `https:`.
         if not _may_end_label(content[colon.start() - 1], lexicon):
             continue
         found = _label_before(content, begin, colon.start(), taken, lexicon)
@@ -69,7 +70,7 @@ def _endings(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known: int) -> bool:
-    """Whether a label inside a line ends the value of `role` rather than being a word of it."""
+    """Whether a label within a line ends the value of `role`, and is not a word of it."""
     if _GAP.search(content, max(begin, label.start - 3), label.start):
         return True
     if role is Role.SUBJECT:
@@ -83,9 +84,10 @@ def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known:
 
 
 def _ends_subject(content: str, label: Label, new: Role) -> bool:
-    """`Subject: Timetable Importance: High`; other words with a colon are of the subject.
+    """Whether a label ends a subject: `Subject: Timetable Importance: High`.
 
-    Behind that may be such a label again: `Sensitivity: Confidential Attachments: a.pdf`.
+    Other words with a colon belong to the subject. Another such label may follow: `Sensitivity:
+    Confidential Attachments: a.pdf`.
     """
     value = content[label.value_start :].strip()
     first = value.split(None, 2)
@@ -129,7 +131,7 @@ def _as_label(
         value = content[colon + 1 :].strip()
         if patterns.name_strength(re.split("[;,]", value)[0]) > 0:
             entry, misread = lexicon.labels.get("cc"), True
-    # Of single letters only a capital that can mean To is a label (`À :`, `A:`).
+    # A single letter is a label only if it is a capital that can mean To (`À :`, `A:`).
     if entry is None or (len(key) < 2 and not (text.isupper() and Role.TO in entry.roles)):
         return None
     role = _new_role(entry, taken)

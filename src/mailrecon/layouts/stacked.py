@@ -39,7 +39,7 @@ class _Stack(Struct):
 
 
 def match(page: Page, index: int) -> Block | None:
-    """The header whose date stands alone on line `index`, or None."""
+    """The header whose date is alone on line `index`, or None."""
     lines = page.lines
     content = lines.content(index)
     date = content.strip()
@@ -75,7 +75,7 @@ def match(page: Page, index: int) -> Block | None:
 
 
 def _name_line(page: Page, index: int) -> int | None:
-    """The line of the originator above the date; `Sent by: …` may stand between them."""
+    """The line of the originator above the date; `Sent by: …` may be in between."""
     lines = page.lines
     above = index - 1
     label = page.label(above)
@@ -84,13 +84,13 @@ def _name_line(page: Page, index: int) -> int | None:
     if above < 0 or lines.is_blank(above) or lines.depth(above) != lines.depth(index):
         return None
     name = lines.content(above).strip()
-    # A name alone might be anything's; an address or a Notes name is a mailbox.
+    # A bare name can be anything; an address or a Notes name is a mailbox.
     mailbox = patterns.has_address(name) or patterns.NOTES_NAME.fullmatch(name) is not None
     return above if mailbox and plausible_name(name, page) else None
 
 
 def _read_stack(page: Page, line: int) -> _Stack:
-    """The labels and values from `line` on, to the subject's value."""
+    """The labels and values from `line` on, up to the subject's value."""
     lines = page.lines
     stack = _Stack()
     stop = min(line + _MOST_LINES, len(lines))
@@ -118,7 +118,7 @@ def _read_stack(page: Page, line: int) -> _Stack:
 
 
 def _add(page: Page, stack: _Stack, line: int, entry: LabelEntry, stop: int) -> int:
-    """Add the field whose label stands on `line`; the line behind its value is returned."""
+    """Add the field whose label is on `line`; return the line after its value."""
     lines = page.lines
     role = next(role for role in _ROLES if role in entry.roles)
     label = lines.content(line).strip()
@@ -138,7 +138,7 @@ def _add(page: Page, stack: _Stack, line: int, entry: LabelEntry, stop: int) -> 
 
 
 def _label_alone(page: Page, line: int) -> LabelEntry | None:
-    """What the label means that is all a line holds, or None."""
+    """The meaning of a label that fills a line, or None."""
     content = page.lines.content(line).strip()
     if not content or len(content) > _LONGEST_LABEL:
         return None

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from mailrecon.layouts import fitting
 from mailrecon.layouts.block import Block
-from mailrecon.layouts.evidence import Evidence, is_mail, weigh_fields
+from mailrecon.layouts.evidence import Pair, is_mail, weigh_fields
 from mailrecon.layouts.labelled import NAME, settle_roles
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.run_together import inner_labels
@@ -303,7 +303,7 @@ def _header(page: Page, index: int, floor: int) -> MessageStart | None:
     return MessageStart(block, lead)
 
 
-def _weigh(fields: Sequence[Field], plan: _Plan, lexicon: Lexicon) -> Sequence[Evidence]:
+def _weigh(fields: Sequence[Field], plan: _Plan, lexicon: Lexicon) -> Sequence[Pair]:
     """What the fields say. Headers of addresses and a time of day all say the same."""
     subject = ""
     for field in fields:
@@ -323,7 +323,7 @@ def _weigh(fields: Sequence[Field], plan: _Plan, lexicon: Lexicon) -> Sequence[E
 
 
 @lru_cache(maxsize=1024)
-def _usual_weight(plan: _Plan, answers: bool, lexicon: Lexicon) -> Sequence[Evidence]:
+def _usual_weight(plan: _Plan, answers: bool, lexicon: Lexicon) -> Sequence[Pair]:
     """What a header of the plan says with addresses at both ends and a time of day."""
     texts = {Role.DATE: "Mon, 4 May 2020 9:12", Role.SUBJECT: "Re: boat" if answers else "boat"}
     fields = [
@@ -369,7 +369,7 @@ class _Introduces(NamedTuple):
     """What a line says that introduces a header; `words` are those that a title would have."""
 
     introduction: Introduction | None
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Pair, ...]
     words: str
 
 

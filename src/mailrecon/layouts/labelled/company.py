@@ -1,4 +1,4 @@
-"""Labels that count as such only beside others: misread, without a colon, unknown."""
+"""Labels that count only beside others: misread, without a colon, or of no known language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mailrecon.scan import Label, Lines, Page, patterns
 from mailrecon.scan.labels import find_label_without_colon
 
 _FEW_NAMES = 6
-# `Flag Status: Completed`: up to four words at the margin, the first with a capital.
+# `Flag Status: Completed`: up to four words at the margin, the first capitalised.
 _UNKNOWN = regex(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
 _FEW_UNKNOWN = 6
 
@@ -22,9 +22,10 @@ _FEW_UNKNOWN = 6
 def label_in_company(
     page: Page, current: int, entries: list[Entry], seen: set[Role]
 ) -> Label | None:
-    """A label whose colon is lost, or one no language has, on a line right below a header field.
+    """A label without its colon, or an unknown one, on a line right below a header field.
 
-    It is a label of the header's language: `Per Olsen` below `From:` is a man.
+    It must be of the header's language: `Per Olsen` below `From:` is a man, though `Per` is a label
+    elsewhere.
     """
     if not entries or not entries[-1].roles.keys() & (CORE | ADDRESS_ROLES | {Role.OTHER}):
         return None
@@ -68,7 +69,7 @@ def _stands_for_nothing(page: Page, label: Label, current: int) -> bool:
 
 
 def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
-    """A label no language has, between known ones: `Follow Up Flag: Completed`."""
+    """A label of no known language, between known ones: `Follow Up Flag: Completed`."""
     content = page.lines.content(current)
     found = _UNKNOWN.match(content)
     if found is None or page.label(current) is not None:
@@ -98,13 +99,14 @@ def _pieces(lines: Lines, entry: Entry) -> Iterator[tuple[str, tuple[int, int, i
 
 
 def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> bool:
-    """Whether what follows a doubtful label is what its role wants."""
+    """Whether the value of a doubtful label is what its role needs."""
     if label.entry is None:
         return False
     value = page.lines.content(current)[label.value_start :].strip()
     for role in label.entry.roles:
         if role in seen:
             continue
+        # `Dale: 4 May 2020`
         if role is Role.DATE and patterns.date_strength(value):
             return True
         if role in ADDRESS_ROLES and (
@@ -117,14 +119,14 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
             return True
         if not value and _stands_for_nothing(page, label, current):
             return True
-        # `To: Ann Poe` / `Ce:`: copies that were removed, or that OCR put on the lines below
+        # `To: Ann Poe` / `Ce:`: people that were removed, or that OCR put on the lines below.
         if not value and role is Role.CC and Role.TO in seen and label.value_start > label.end:
             return True
     return False
 
 
 def _begins_like_people(value: str) -> bool:
-    """Whether a value begins with a name, and goes on with names: `Sand, Eva (DOCK/A); Ek, Per`."""
+    """Whether a value is a list of names: `Sand, Eva (DOCK/A); Ek, Per`."""
     names = [name for name in re.split("[;,]", value) if name.strip()][:_FEW_NAMES]
     return (
         bool(names)

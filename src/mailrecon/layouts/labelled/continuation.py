@@ -1,8 +1,9 @@
-"""Whether a line without a label goes on with the value above it."""
+"""Whether a line without a label continues the value above it."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from mailrecon.layouts.labelled.entry import Entry, guess_role, only_role, opens_field
 from mailrecon.lexicon import Lexicon, fold
@@ -10,12 +11,15 @@ from mailrecon.model import ADDRESS_ROLES, Role
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, patterns
 
+# A list of people may have thousands of lines; this bounds the time for a damaged document.
 _MAX_VALUE_LINES = 20_000
 _LONGEST_MOMENT = 40
+# Columns at which mail programs wrap lines, and below which a line was not full.
 _WRAP_WIDTH = 70
 _NARROW = 40
-# A label further in stands on a line with others.
+# A label further from the margin than this shares its line with others.
 _MARGIN = 24
+# Lines to the next label, below which any line in between belongs to the value.
 _NEAR = 2
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = (*",;、，；،", ">;", ">,")
@@ -24,65 +28,119 @@ _AFFILIATION = regex(r"\([^()]{0,80}\)?|\[[^][]{0,80}\]?")
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
 
+class _Below(NamedTuple):
+    """A line without a label below a value: what its rules look at.
+
+    `text` is the line without surrounding space, `above` the last line of the value.
+    """
+
+    page: Page
+    line: int
+    entry: Entry
+    seen: set[Role]
+    text: str
+    above: str
+    begins_value: bool  # nothing follows the label on its own line
+    indented: bool  # the line begins with space
+    deeper: bool  # and the label's line does not
+
+
 def continues(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
-    """Whether line `current`, which has no label of its own, goes on with the last value."""
+    """Whether line `current`, which has no label of its own, continues the last value."""
     lines = page.lines
     entry = entries[-1]
     if len(entry.pieces) > _MAX_VALUE_LINES:
         return False
     content = lines.content(current)
-    stripped = content.strip()
     number, start, end = entry.pieces[-1]
     above = lines.content(number)[start:end].strip()
-    empty = not above and len(entry.pieces) == 1
-    if above.endswith("?=") and stripped.startswith("=?"):
-        return True  # encoded words parted where a line was folded (RFC 2047, 2)
+    indented = content[:1] in " \t"
+    below = _Below(
+        page,
+        current,
+        entry,
+        seen,
+        text=content.strip(),
+        above=above,
+        begins_value=not above and len(entry.pieces) == 1,
+        indented=indented,
+        deeper=indented and not lines.content(entry.line)[:1].isspace(),
+    )
+    # `Subject: =?utf-8?Q?The_mole_?=` / ` =?utf-8?Q?at_noon?=` (RFC 2047, section 2)
+    if above.endswith("?=") and below.text.startswith("=?"):
+        return True
     role = guess_role(entry, seen - {only_role(entry)})
     if role is Role.OTHER:
-        return content[:1] in " \t" or empty
+        return indented or below.begins_value
     if role in ADDRESS_ROLES or role.value.endswith(("names", "name")):
-        if empty or above.endswith(_OPEN_ENDINGS) or stripped.startswith(_OPEN_BEGINNINGS):
-            return not (
-                empty and patterns.name_strength(stripped) == 0 and not is_person_like(stripped)
-            )
-        if above.count("<") > above.count(">") or above.count("[") > above.count("]"):
+        return _people_go_on(below)
+    return _value_goes_on(below, role, entries)
+
+
+def _people_go_on(below: _Below) -> bool:
+    """Whether a line continues a list of people."""
+    page, entry, text, above = below.page, below.entry, below.text, below.above
+    # `To:` alone on its line: people are named below, not a sentence.
+    if below.begins_value:
+        return patterns.name_strength(text) > 0 or is_person_like(text)
+    # `Ann Poe;` / `Ben Ost`, and `Ann Poe` / `; Ben Ost`
+    if above.endswith(_OPEN_ENDINGS) or text.startswith(_OPEN_BEGINNINGS):
+        return True
+    # `Ann Poe <ann@quay.` / `example>`
+    if above.count("<") > above.count(">") or above.count("[") > above.count("]"):
+        return True
+    # A folded field (RFC 5322, section 2.2.3).
+    if below.deeper:
+        return True
+    # Exchange: `Ann Poe on behalf of` / `Harbour Office`
+    if fold(above).endswith(_on_behalf_endings(page.lexicon)):
+        return True
+    # Lotus Notes' columns: `From:  Ann Poe` / `03/03/2026 12:09 PM`
+    if Role.FROM in entry.roles and Role.DATE not in below.seen and is_moment(text):
+        return True
+    # `Ben Ost` / `ben@quay.example`
+    if _ADDRESS_ALONE.fullmatch(text) and not patterns.has_address(_last_of_list(above)):
+        return True
+    # `Holt, Maren (LOCK/NORTH) [E]; Rask, Ida` / `(LOCK/NORTH) [E]; Ost, Ben (LOCK/SOUTH) [E]`
+    if _goes_on_as_list(above, text):
+        return True
+    # `Ann Poe <ann@quay.example>` / `Ben Ost <ben@quay.example>`: one person a line
+    if _is_listed(text) and patterns.has_address(text):
+        before = text.partition("<")[0]
+        if patterns.name_strength(before) > 0 or "@" in text.split()[0]:
             return True
-        if content[:1] in " \t" and not lines.content(entry.line)[:1].isspace():
-            return True
-        if fold(above).endswith(_on_behalf_endings(page.lexicon)):
-            return True
-        if Role.FROM in entry.roles and Role.DATE not in seen and is_moment(stripped):
-            # Lotus Notes' columns: `From:  Ann Poe` / `03/03/2026 12:09 PM`
-            return True
-        if _ADDRESS_ALONE.fullmatch(stripped) and not patterns.has_address(_last_of_list(above)):
-            # `Ben Ost` / `ben@quay.example`
-            return True
-        if _goes_on_as_list(above, stripped):
-            return True
-        listed = ";" in stripped or "," in stripped or stripped.endswith(">")
-        if listed and patterns.has_address(stripped):
-            before = stripped.partition("<")[0]
-            if patterns.name_strength(before) > 0 or "@" in stripped.split()[0]:
-                return True
-        return _next_label(page, current, entry, seen, 60) and (
-            is_person_like(stripped) or entry.look_ahead - current <= _NEAR
-        )
-    if empty:
+    # `To: Ann Poe` / `Ben Ost` / `Subject: The mole`: the next label is not far.
+    return _next_label(page, below.line, entry, below.seen, 60) and (
+        is_person_like(text) or entry.look_ahead - below.line <= _NEAR
+    )
+
+
+def _is_listed(text: str) -> bool:
+    return ";" in text or "," in text or text.endswith(">")
+
+
+def _value_goes_on(below: _Below, role: Role, entries: list[Entry]) -> bool:
+    """Whether a line continues a date, a subject or another value that is not of people."""
+    page, entry, text, above = below.page, below.entry, below.text, below.above
+    if below.begins_value:
+        # `Subject:` alone may be empty: if the fields above have their values below, it has, too.
         if role is Role.SUBJECT:
-            return _values_stand_below(entries[:-1], lines)
-        return patterns.date_strength(stripped) > 0 if role is Role.DATE else True
-    indented = content[:1] in " \t" and not lines.content(entry.line)[:1].isspace()
+            return _values_stand_below(entries[:-1], page.lines)
+        # `Date:` / `Mon, 4 May 2020 10:11`
+        return patterns.date_strength(text) > 0 if role is Role.DATE else True
+    # `Date: Mon, 4 May 2020` / `10:11:12 +0200`: the line adds to the date.
     if role is Role.DATE:
-        return len(stripped) < 40 and patterns.date_strength(above + " " + stripped) > (
+        return len(text) < _LONGEST_MOMENT and patterns.date_strength(above + " " + text) > (
             patterns.date_strength(above)
         )
     if role is Role.SUBJECT:
-        return _subject_goes_on(page, current, entry, seen, indented=indented)
-    return indented or _next_label(page, current, entry, seen, 3)
+        return _subject_goes_on(page, below.line, entry, below.seen, indented=below.deeper)
+    # `Attachments: plan.pdf` / `map.pdf` / `Importance: High`
+    return below.deeper or _next_label(page, below.line, entry, below.seen, 3)
 
 
 def is_moment(text: str) -> bool:
-    """Whether a line is nothing but a day and a time of day."""
+    """Whether a line is a day and a time of day, and nothing else: `03/03/2026 12:09 PM`."""
     return len(text) < _LONGEST_MOMENT and text[0].isalnum() and patterns.date_strength(text) == 2
 
 
@@ -94,7 +152,7 @@ def is_dated(lines: Lines, entry: Entry) -> bool:
 
 
 def _goes_on_as_list(above: str, below: str) -> bool:
-    """Whether a list of people parted by semicolons was broken inside a name.
+    """Whether a list of people separated by semicolons was broken within a name.
 
     `Holt, Maren (LOCK/NORTH) [E]; Rask, Ida` / `(LOCK/NORTH) [E]; Ost, Ben (LOCK/SOUTH) [E]`
     """
@@ -131,6 +189,7 @@ def is_person_like(text: str) -> bool:
 
 
 def _values_stand_below(entries: list[Entry], lines: Lines) -> bool:
+    """Whether most fields have their values on the line below the label."""
     below = sum(
         len(entry.pieces) > 1
         and not lines.content(entry.pieces[0][0])[entry.pieces[0][1] :].strip()
@@ -140,7 +199,10 @@ def _values_stand_below(entries: list[Entry], lines: Lines) -> bool:
 
 
 def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: int) -> bool:
-    """Whether a label with a new role comes before the next blank line, `limit` lines away."""
+    """Whether a label of a new field follows before a blank line, within `limit` lines.
+
+    The result is kept in `entry.look_ahead`, since each line of a long list asks.
+    """
     if current >= entry.looked_to:
         entry.look_ahead = 0
         entry.looked_to = current + limit
@@ -168,7 +230,7 @@ def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: 
 def _subject_goes_on(
     page: Page, current: int, entry: Entry, seen: set[Role], *, indented: bool
 ) -> bool:
-    """Whether a line below a subject is the rest of it, no line of the text."""
+    """Whether a line below a subject is the rest of it, not the first line of the text."""
     if _next_label(page, current, entry, seen, 3):
         return True
     lines = page.lines
@@ -179,7 +241,8 @@ def _subject_goes_on(
         return False
     full = len(above.rstrip()) + 1 + len(words[0])
     if indented:
-        # A folded field (RFC 5322, 2.2.3): its line was full, and the rest less deep than a text.
+        # A folded field (RFC 5322, section 2.2.3): its line was full, and the text below is not
+        # indented as deep.
         return full > _NARROW and not _goes_on_as_deep(lines, current)
     follows_blank = current + 1 >= len(lines) or lines.is_blank(current + 1)
     sentence = content.lstrip()[:1].isupper() and content.rstrip()[-1] in ".!?,:"
@@ -192,7 +255,7 @@ def _subject_goes_on(
 
 
 def _goes_on_as_deep(lines: Lines, current: int) -> bool:
-    """Whether the text below the next blank line is indented as this line is."""
+    """Whether the text below the next blank line has the same indent as this line."""
     indent = _indent(lines.content(current))
     below = current + 1
     while below < min(current + 4, len(lines)) and not lines.is_blank(below):

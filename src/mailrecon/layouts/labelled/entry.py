@@ -1,4 +1,4 @@
-"""A label with the pieces of its value, and the fields that a label can open."""
+"""A label with the pieces of its value, and the fields that a label can begin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mailrecon.model import Role
 from mailrecon.regex import regex
 from mailrecon.scan import Label
 
-# Fields a raw header begins with, above those a reader is shown (RFC 5322, 3.6.7).
+# Fields at the top of a raw header, above those that readers are shown (RFC 5322, section 3.6.7).
 _TRACE = regex(
     r"Received|Return-Path|Path$|Newsgroups$|PoolItem-To|DKIM-|ARC-|Authentication-|X-|MIME-|Content-|Envelope-",
     re.I,
@@ -20,14 +20,15 @@ _TRACE = regex(
 OTHER: Mapping[Role, frozenset[str]] = {Role.OTHER: frozenset()}
 ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 CORE = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO})
-# Roles a header may print more than once: wrapped lists relabelled, Sent beside Date, Received.
+# Fields that may occur twice in one header: a To list whose label is repeated on each line, Sent
+# beside Date, Received.
 _REPEATABLE = frozenset({Role.TO, Role.CC, Role.BCC, Role.OTHER, Role.ATTACHMENTS})
 
 
 class Entry(Struct):
     """A label with the pieces of its value: (line, start, end) offsets in the line's content.
 
-    `look_ahead` is the line of the next label as far as it was looked for: up to `looked_to`.
+    `look_ahead` is the line of the next label, as far as lines up to `looked_to` show.
     """
 
     line: int
@@ -52,7 +53,7 @@ def guess_role(entry: Entry, seen: set[Role]) -> Role:
 
 
 def opens_field(label: Label, entries: list[Entry], seen: set[Role], lexicon: Lexicon) -> bool:
-    """Whether a label begins a field of the header: one it lacks, or one that may come twice."""
+    """Whether a label begins a field: one that the header lacks, or one that may occur twice."""
     if label.entry is None or label.entry.roles.keys() == {Role.OTHER}:
         return bool(entries) or _TRACE.match(label.text) is not None
     if Role.SUBJECT in label.entry.roles and fold(label.text) in lexicon.reply_prefixes:

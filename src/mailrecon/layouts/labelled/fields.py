@@ -1,4 +1,4 @@
-"""Which lines a header consists of: its labels and their values, one after the other."""
+"""Find the lines of a header: its labels and their values, one after the other."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from mailrecon.scan.navigation import is_navigation_row
 from mailrecon.scan.stamps import is_stamp
 
 _MAX_LABELS = 120
+# Blank lines within a header: in general, between columns, and where a page ends.
 _MAX_BLANKS = 3
 _MAX_BLANKS_IN_COLUMNS = 8
 _MAX_BLANKS_AT_PAGE = 12
 _LIST_ENDINGS = (";", "；")
 _LIST_BEGINNINGS = (";", ">;", "；")
-# `Subject: Re: Landing stage                                   B6`
+# An exemption code in the margin: `Subject: Re: Landing stage                            B6`
 _CODE_BEHIND = regex_of(lambda: rf"\s{{8,}}(?:{exemption_code()}[\s,;]*)+$")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
 
 def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[Entry], int]:
-    """The labels, with their values, of the header that begins on line `index`, and its end.
+    """The labels with their values of the header that begins on line `index`, and its end.
 
-    `first` is the label of that line, where it has lost its colon.
+    `first` is the label of that line, if it has lost its colon.
     """
     lines = page.lines
     depth = lines.depth(index)
@@ -50,13 +51,9 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
                 break
             current = resumed
             continue
-        label = page.label(current) or label_in_company(page, current, entries, seen)
+        label = _label_of(page, current, entries, seen)
         if current == index and first is not None:
             label = first
-        if label is not None and label.misread and not fits_misread(page, current, label, seen):
-            label = None
-        if label is not None and _is_subject_value(page, label, entries):
-            label = None
         if label is not None and opens_field(label, entries, seen, page.lexicon):
             for entry in _entries_on_line(page, current, label, seen, len(entries)):
                 entries.append(entry)
@@ -64,10 +61,8 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             current += 1
             end = current
             continue
-        if label is not None and label.entry is not None and entries:
-            role = next(iter(label.entry.roles))
-            if role in CORE and role in seen:
-                break
+        if entries and _begins_another(label, seen):
+            break
         if entries and _is_code_below(lines, current, entries[-1]):
             current += 1
             end = current
@@ -80,8 +75,27 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
     return entries, end
 
 
+def _label_of(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
+    """The label of a line in a header, if it is one; misread ones and `RE:` are doubtful."""
+    label = page.label(current) or label_in_company(page, current, entries, seen)
+    if label is None:
+        return None
+    # `Ce: Ben Ost` is Cc misread; `Ce: soir` is not.
+    if label.misread and not fits_misread(page, current, label, seen):
+        return None
+    return None if _is_subject_value(page, label, entries) else label
+
+
+def _begins_another(label: Label | None, seen: set[Role]) -> bool:
+    """Whether a label repeats one of the main fields: a second `From:` begins another header."""
+    if label is None or label.entry is None:
+        return False
+    role = next(iter(label.entry.roles))
+    return role in CORE and role in seen
+
+
 def _is_code_below(lines: Lines, current: int, entry: Entry) -> bool:
-    """Whether a line says only why something was withheld, below a field that has its value.
+    """Whether a line is an exemption code below a field that has its value.
 
     `Sent: Wednesday, October 5, 2011 11:07 AM` / `   1.4(B)`
     """
@@ -94,7 +108,7 @@ def _is_code_below(lines: Lines, current: int, entry: Entry) -> bool:
 
 
 def _is_set_aside(page: Page, index: int) -> bool:
-    """Whether a line inside a header is a table's rule, a page stamp or a row of buttons."""
+    """Whether a line within a header is a table's rule, a page stamp or a row of buttons."""
     if index in page.set_aside:
         return True
     kind = page.kinds[index]
@@ -109,7 +123,7 @@ def _is_set_aside(page: Page, index: int) -> bool:
 
 
 def _is_subject_value(page: Page, label: Label, entries: list[Entry]) -> bool:
-    """Whether `RE:` opens the value of a subject label that stands alone on the line above."""
+    """Whether `RE:` begins the value of a subject whose label is alone on the line above."""
     if not entries or fold(label.text) not in page.lexicon.reply_prefixes:
         return False
     last = entries[-1]
@@ -120,7 +134,7 @@ def _is_subject_value(page: Page, label: Label, entries: list[Entry]) -> bool:
 def _entries_on_line(
     page: Page, index: int, label: Label, seen: set[Role], known: int
 ) -> list[Entry]:
-    """The entry of a line's label, and those of further labels run together on the same line."""
+    """The entry of a line's label, and those of further labels on the same line."""
     content = page.lines.content(index)
     entries = [Entry(index, label)]
     begin = label.value_start
@@ -139,7 +153,7 @@ def _entries_on_line(
 
 
 def _go_on(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> None:
-    """Add line `current` to the last value, and what labels inside the line begin.
+    """Add line `current` to the last value, and the fields that labels within the line begin.
 
     `; Ost, Ben Subject: Timetable` below `To: Poe, Ann`
     """
@@ -160,38 +174,26 @@ def _go_on(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> N
 def _resume_after_blank(
     page: Page, current: int, depth: int, entries: list[Entry], seen: set[Role]
 ) -> int | None:
-    """Where the block goes on behind a blank line, or None when the blank line ends it."""
+    """The line on which a header continues after blank lines, or None if it ends there."""
     if seen >= CORE or not entries:
         return None
     lines = page.lines
-    following = current
-    blanks, most = 0, _MAX_BLANKS
-    if is_dated(lines, entries[-1]):
-        most = _MAX_BLANKS_IN_COLUMNS
-    while following < len(lines):
-        if lines.is_blank(following):
-            blanks += 1
-        elif _is_set_aside(page, following):
-            # A page ends within the header.
-            most = _MAX_BLANKS_AT_PAGE
-        else:
-            break
-        following += 1
-        if blanks > _MAX_BLANKS_AT_PAGE:
-            return None
-    if blanks > most:
+    following = _after_blanks(page, current, entries[-1])
+    if following is None or lines.depth(following) != depth:
         return None
-    if following >= len(lines) or lines.depth(following) != depth:
-        return None
+    # `From: Ann Poe` / blank / `To: Ben Ost`: OCR and saved pages print blank lines between fields.
     label = page.label(following)
     if label is not None and label.entry is not None:
         new = any(role in CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles)
         return following if new else None
+    # `To: Ann Poe;` / blank / `Ben Ost`
     if _list_goes_on(page, following, entries[-1]):
         return following
+    # `Cc:` / blank / `Cay Dun <cay@quay.example>`
     empty = not any(lines.content(n)[s:e].strip() for n, s, e in entries[-1].pieces)
     if empty and _is_mailbox_alone(lines.content(following), entries[-1]):
         return following
+    # `Subject:` / blank / `The mole` / `Importance:`: the value, since another label follows it.
     if empty and following + 1 < len(lines):
         beyond = following + 1
         while beyond < len(lines) and beyond - following <= 2 and lines.is_blank(beyond):
@@ -203,8 +205,30 @@ def _resume_after_blank(
     return None
 
 
+def _after_blanks(page: Page, current: int, last: Entry) -> int | None:
+    """The next line that is neither blank nor page furniture; None if it is too far away."""
+    lines = page.lines
+    following = current
+    blanks, most = 0, _MAX_BLANKS
+    # OCR of Lotus Notes' columns leaves more blank lines between them.
+    if is_dated(lines, last):
+        most = _MAX_BLANKS_IN_COLUMNS
+    while following < len(lines):
+        if lines.is_blank(following):
+            blanks += 1
+        elif _is_set_aside(page, following):
+            # A page ends within the header.
+            most = _MAX_BLANKS_AT_PAGE
+        else:
+            return following if blanks <= most else None
+        following += 1
+        if blanks > _MAX_BLANKS_AT_PAGE:
+            return None
+    return None
+
+
 def _is_mailbox_alone(content: str, entry: Entry) -> bool:
-    """Whether a line is the one person of a field whose label stands alone above a blank line.
+    """Whether a line is the only person of a field whose label is above a blank line.
 
     `Cc:` / a blank line / `Cay Dun <cay@quay.example>`, from Outlook on the web.
     """
@@ -215,7 +239,7 @@ def _is_mailbox_alone(content: str, entry: Entry) -> bool:
 
 
 def _list_goes_on(page: Page, following: int, entry: Entry) -> bool:
-    """Whether a list of people goes on behind a blank line of OCR: `Ann Poe;` / `Ben Ost`."""
+    """Whether a list of people continues after a blank line of OCR: `Ann Poe;` / `Ben Ost`."""
     if not entry.roles.keys() & ADDRESS_ROLES:
         return False
     number, start, end = entry.pieces[-1]

@@ -1,4 +1,4 @@
-"""The block of a labelled header: where it ends, its fields, what speaks for it."""
+"""The block of a labelled header: its end, its fields, its evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mailrecon.scan import Label, Page, patterns
 from mailrecon.scan.labels import find_label_without_colon
 
 NAME = "labelled block"
-# `>; Ben Ost`: what stood in the brackets above was removed.
+# `>; Ben Ost`: the address in the brackets above was removed.
 _BLANKS = frozenset("_./-… \t\n")
 _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 
@@ -27,7 +27,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     """The labelled block that begins with the label on line `index`, or None.
 
     It must have `minimum` of the roles From, Date, Subject and To. `inside` is a label within the
-    line that the block begins with instead.
+    line with which the block begins instead.
     """
     label = inside or page.label(index)
     if label is None or fold(label.text) in page.lexicon.reply_prefixes:
@@ -80,7 +80,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
 
 
 def _is_form(fields: list[Field]) -> bool:
-    """Whether every value is a blank to fill in: `From: ______` / `Date: __/__/____`."""
+    """Whether all values are blanks to fill in: `From: ______` / `Date: __/__/____`."""
     values = [field.text for field in fields]
     return any("__" in value or "..." in value for value in values) and all(
         _BLANKS.issuperset(value) for value in values
@@ -88,7 +88,11 @@ def _is_form(fields: list[Field]) -> bool:
 
 
 def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
-    """An originator's label right above whose colon is lost: nothing marks its line by itself."""
+    """The originator's label right above, if its colon is lost.
+
+    Its line shows no sign by itself, so the header is found at its second line: `From Ann Poe
+    <ann@quay.example>` / `Date: …`
+    """
     lines = page.lines
     if label.entry is None or Role.FROM in label.entry.roles or index == 0:
         return None
@@ -111,7 +115,7 @@ def _share_language(one: LabelEntry, other: LabelEntry) -> bool:
 
 
 def _split_dated_originator(fields: list[Field]) -> list[Field]:
-    """Part `From:  Name            12/04/2000 08:51 AM` (Lotus Notes) into name and date."""
+    """Split `From:  Name            12/04/2000 08:51 AM` (Lotus Notes) into name and date."""
     if any(field.role is Role.DATE for field in fields):
         return fields
     result: list[Field] = []
@@ -124,7 +128,7 @@ def _split_dated_originator(fields: list[Field]) -> list[Field]:
         begin = item.span.start
         name = Span(begin, begin + name_end)
         if "\n" in item.text[:date_start]:
-            # Between the lines of a value there may be more space than it shows.
+            # The lines of a value may be further apart than in its text.
             begin = item.span.end - len(item.text)
         date = Span(begin + date_start, item.span.end)
         result.append(replace(item, text=item.text[:name_end], span=name))
@@ -133,7 +137,7 @@ def _split_dated_originator(fields: list[Field]) -> list[Field]:
 
 
 def _dated_tail(text: str) -> tuple[int, int] | None:
-    """Where the name ends and the date begins in a value that holds both, on a line or on two."""
+    """The end of the name and the beginning of the date in a value with both, on 1 or 2 lines."""
     above, broken, below = text.rpartition("\n")
     if broken and "\n" not in above and is_moment(below):
         return len(above), len(above) + 1

@@ -1,4 +1,4 @@
-"""The language and the roles of a header's labels."""
+"""Decide the language of a header's labels, and the role of each."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _MOST_LANGUAGES = 8
 def settle_roles(
     entries: tuple[LabelEntry | None, ...], lexicon: Lexicon
 ) -> tuple[str | None, tuple[str, ...], tuple[Role, ...]]:
-    """The language that explains most labels, others that do so too, and each label's role.
+    """The language that explains most labels, others that do so too, and the role of each label.
 
-    A label several languages share decides nothing by itself; it follows the others.
+    A label that several languages share decides nothing by itself; it follows the others.
     """
     votes: Counter[str] = Counter()
     for entry in entries:
