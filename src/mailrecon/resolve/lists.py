@@ -30,6 +30,12 @@ _TORN = regex(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
 # A redaction's gap between two people, with the mark that stood between them:
 # `'Ann_Poe                  Ost, Ben; Lind, Cara`. One name may be spaced: `Ann      Poe`.
 _WIDE_GAP = regex(r"(?<=[^\s,;<(\[（])[ \u00a0]{4,}(?=['\"‘“]?[^\W\d_]{2})")
+# What OCR makes of a black bar may hold what parts two people, behind the unit of the first:
+# `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`.
+_BEHIND_UNIT = regex(
+    r"(\[[A-Z]{1,3}\]|\((?:[A-Z\d]{2,10}/){1,4}[A-Z\d]{1,10}\))[^,;()\[\]<]{0,24}?\s"
+    r"(?=[\"'‘“]?[A-Z][\w'’-]{1,30}, [A-Z][\w.'’ -]{0,40}[(\[])"
+)
 # X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, whose surname is in it.
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
@@ -81,6 +87,8 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
         text = _TORN.sub("; ", text)
     if not single:
         text = _part_at_gaps(text)
+        if "]" in text or "/" in text:
+            text = _BEHIND_UNIT.sub(r"\1; ", text)
     if text.count("@") > 1 and ">" in text:
         # `Ost, Ben <ben@quay.example>Lind, Cara <cara@quay.example>`
         text = _CLOSED.sub("; ", text)

@@ -22,9 +22,15 @@ _LONGEST = 1000
 # tries each part of a long run of it.
 _ANGLE = regex(r"[<＜]([^<>＜＞]*+)[>＞]")
 _OPEN_ANGLE = regex(r"[<＜]([^<>＜＞]*+)$")
-_MAILTO = regex(r"\[\s*(?:mailto|smtp)\s*:([^\]]{0,1000}+)\]", re.IGNORECASE)
+# OCR reads `mailto` as `rnailto`, `mallto`, `maitto`, and the bracket before it as a letter.
+_MAILTO_READ = r"(?:m|rn)a[il1t]{2}to"
+_MAILTO = regex(rf"\[\s*(?:{_MAILTO_READ}|smtp)\s*:([^\]]{{0,1000}}+)\]", re.IGNORECASE)
 # `Ann Poe [mailto:`, `[mailto`, `[mailto:|`: the address behind it was cut off.
-_OPEN_MAILTO = regex(r"[\[<(]\s*(?:mailto|smtp)\b\s*:?([^\[\]<>]{0,200})$", re.IGNORECASE)
+_OPEN_MAILTO = regex(
+    rf"(?:[\[<(]\s*(?:{_MAILTO_READ}|smtp)\b\s*[:•]?|(?<=\s)[fEI]?{_MAILTO_READ}\s*[:•])"
+    r"([^\[\]<>]{0,200})\]?$",
+    re.IGNORECASE,
+)
 # Outlook and Exchange print a linked address as `ann@dock.example<mailto:ann@dock.example>`.
 _LINKED = regex(
     r"([^\s<>＜＞\[\]\"',;]{1,128}@[^\s<>＜＞\[\]\"',;]{1,255})\s?<\s*mailto:[^<>]{0,1000}>",
@@ -52,6 +58,8 @@ _X400_SIGN = regex(r"(?:^|[;/])\s*(?:C|ADMD|PRMD|[AP])=", re.IGNORECASE)
 # The local part of a gateway's address (RFC 2156, 4.3): `/G=Ben/S=Ost/C=US/@gate.example`.
 _X400_ADDRESS = regex(r"(?:/[A-Za-z0-9.-]{1,12}=[^/=@<>\s]{0,64}){2,12}/@[\w.-]{1,250}")
 _BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
+# `'ann@dock.govi`: what closes the quotation is read as a letter, behind a domain's end.
+_MISREAD_QUOTE = regex(r"(?<=\.(?:com|gov|org|net|edu|mil|int))[ilI1!?]$")
 _EMPTY_BRACKETS = regex(r"[(\[（]\s*[)\]）]")
 _EMPTY_QUOTES = regex(r"(?:(?<=\s)|^)(?:'\s*'|\"\s*\"|‘\s*’|“\s*”)$")
 # `ann(at)dock.example`, `ann [at] dock [dot] example`, `ann AT dock DOT example`.
@@ -377,6 +385,8 @@ def _take_bare(work: _Work) -> None:
         elif found is not None:
             end = found.end() - (len(found[0]) - len(found[0].rstrip(".")))
             address = rest[found.start() : end].strip(QUOTES)
+            if rest[max(found.start() - 1, 0)] in "'‘" and rest[end : end + 1] not in ("'", "’"):
+                address = _MISREAD_QUOTE.sub("", address)
             if _IMCEA.match(address):
                 # `IMCEAEX-_O=QUAY_OU=HQ_CN=POE@quay.example`: a directory's name, no address.
                 work.address = _unwrapped(address)[0]

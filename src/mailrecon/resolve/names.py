@@ -32,8 +32,11 @@ ter ten te op und and ja jr sr jun sen ii iii iv phd md esq
 _PARTICLES = frozenset(_PARTICLE_TEXT.split())
 # `From: I ~`: OCR reads the edge of a black bar as one of these letters, which names nobody.
 _BAR = frozenset({"I", "l", "i"})
+# What OCR makes of dirt and edges. Other signs, such as `🌊`, are the name's own.
+_OCR_MARKS = frozenset(".•·-–—_~|@'\"‘’*^:=")
 _LONGEST_RUBBLE = 3
 _LONGEST_DOUBTFUL = 2
+_LONGEST_BEHIND_UNIT = 4
 
 
 def without_affiliation(name: str) -> str:
@@ -59,11 +62,24 @@ def clean_name(text: str) -> str:
     text = _unquoted(_without_open_bracket(text.strip(_MARKUP + " ,;")))
     if not _has_letter(text, digits=True):
         return ""
-    text = _without_rubble(text, closed=closed).strip(" ,;")
+    text = _without_marks(_without_rubble(text, closed=closed).strip(" ,;"))
     text = _unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
     if not _has_letter(text, digits=True) or text in _BAR:
         return ""
     return text.replace('\\"', '"')
+
+
+def _without_marks(text: str) -> str:
+    """A name without words at its ends that are marks only: `• Ann`, `Ann_Poe .`."""
+    words = text.split()
+    first, last = 0, len(words)
+    while first < last and _OCR_MARKS.issuperset(words[first]):
+        first += 1
+    while last > first and _OCR_MARKS.issuperset(words[last - 1]):
+        last -= 1
+    if first == last or text[-1:] in ")]）":
+        return text
+    return text if (first, last) == (0, len(words)) else " ".join(words[first:last])
 
 
 def _has_letter(text: str, *, digits: bool = False) -> bool:
@@ -117,7 +133,12 @@ def _without_rubble(text: str, *, closed: bool) -> str:
         unit = units[-1]
         tail = text[unit.end() :].split()
         # `Poe, Ann (DOCK/QUAY) [E] 7 @@`
-        return text[: unit.end()] if all(_is_rubble(word) for word in tail) else text
+        # `Poe, Ann (DOCK/QUAY) [E] TIP POe-`
+        rubble = all(
+            _is_rubble(word) or (word.isupper() and len(word) <= _LONGEST_BEHIND_UNIT)
+            for word in tail
+        )
+        return text[: unit.end()] if rubble else text
     words = text.split()
     first = 2
     count = len(words)
