@@ -109,7 +109,8 @@ def _line_above(page: Page, current: int, floor: int) -> int | None:
 def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     """Take line `index` into the lead-in; its first line if it belongs there, else None."""
     lines = page.lines
-    content = lines.content(index).strip()
+    content = lines.content(index).rstrip()
+    content = content[: patterns.margin_start(content, 0, len(content))].strip()
     if len(content) > _MAX_LINE:
         return None
     if lead.footnote is None:
@@ -216,8 +217,11 @@ def _is_misread(key: str, phrase: str) -> bool:
 
     `Original Messa e`
     """
-    if abs(len(key) - len(phrase)) > 1 or key[:1] != phrase[:1]:
+    if abs(len(key) - len(phrase)) > 1:
         return False
+    if key[:1] != phrase[:1]:
+        # `driginal Message`
+        return key[1:] == phrase[1:]
     shorter = min(len(key), len(phrase))
     same = next((n for n in range(shorter) if key[n] != phrase[n]), shorter)
     left = shorter - same

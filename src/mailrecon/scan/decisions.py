@@ -9,13 +9,16 @@ from mailrecon.regex import regex
 from mailrecon.scan.lines import Lines
 
 _SIGN = "Classified by "
-# U.S. departments stamp this on what they release in part (E.O. 13526).
-_DECISION = regex(r"^[ \t]*Classified by [^\n]{3,60} on \d", re.MULTILINE)
-_END_OF_DECISION = regex(r"Declassify\s+on: ?\d{2}/\d{2}/\d{4}")
+# U.S. departments stamp this on what they release in part (E.O. 13526), beside a line or alone.
+_DECISION = regex(r"(?:^|(?<=\s{3}))Classified by [^\n]{3,60}? on\b", re.MULTILINE)
+_END_OF_DECISION = regex(r"Declassify\s+on: ?\d{2}[/-]\d{2}[/-]\d{4}")
 _WHOLE_DECISION = regex(
-    r"Classified by .{3,60} on \d{2}/\d{2}/\d{4} . *Class: ?[A-Z/ ]{4,40}.{1,3}Reason: .{3,60} . ?"
-    r"Declassify\s+on: ?\d{2}/\d{2}/\d{4}"
+    r"Classified by .{3,60} on \d{2}[/-]\d{2}[/-]\d{4} . ?Class: ?[A-Z/ ]{4,40}.{1,3}"
+    r"Reason: .{3,60} ?. ?Declassify\s+on: ?\d{2}[/-]\d{2}[/-]\d{4}"
 )
+# What stands further to the right: `B6`, `RELEASE IN PART`.
+_FURTHER_RIGHT = regex(r"(?<=\S)\s{4,}\S.*$")
+_GAP = regex(r"(?<=\S)\s{3,}(?=\S)")
 _FURTHEST = 6
 _ASKEW = 3
 
@@ -24,25 +27,39 @@ def find_decisions(lines: Lines) -> Iterator[int]:
     """The lines of a note of classification, which stands beside or between lines of a mail.
 
     `Classified by DQ, Q/GIS, DoQ on 01/29/2016 - Class: SECRET -` / `Reason: 1.4(D) - Declassify` /
-    `on: 02/24/2037`
+    `on: 02/24/2037`. A line that holds something else besides is not among them.
     """
     if _SIGN not in lines.text:
         return
     for place in _DECISION.finditer(lines.text):
         first = lines.line_at(place.start())
-        indent = _indent(lines.raw[first])
-        held = [first]
-        joined = lines.raw[first].strip()
-        for index in range(first + 1, min(first + _FURTHEST, len(lines))):
+        column = place.start() - lines.start(first)
+        joined = ""
+        alone: list[int] = []
+        for index in range(first, min(first + _FURTHEST + 1, len(lines))):
+            piece = _piece(lines.raw[index], column)
+            if not piece:
+                continue
+            joined = f"{joined} {piece}".strip()
             if _END_OF_DECISION.search(joined):
+                if not lines.raw[index][: max(column - _ASKEW, 0)].strip():
+                    alone.append(index)
                 break
-            # A header's line may stand between two of the note, further to the left.
-            if _indent(lines.raw[index]) >= indent - _ASKEW:
-                held.append(index)
-                joined = f"{joined} {lines.raw[index].strip()}"
-        if _WHOLE_DECISION.fullmatch(joined.strip()):
-            yield from held
+            if not lines.raw[index][: max(column - _ASKEW, 0)].strip():
+                alone.append(index)
+        if _WHOLE_DECISION.fullmatch(joined):
+            yield from alone
 
 
-def _indent(raw: str) -> int:
-    return len(raw) - len(raw.lstrip())
+def _piece(raw: str, column: int) -> str:
+    """What of a line stands at a note's column or to the right of it, without what is further on.
+
+    The lines of a note may begin a little to the left of the first, and far to the right of it.
+    """
+    begin = max(column - _ASKEW, 0)
+    if raw[:begin].strip():
+        gap = next((gap for gap in _GAP.finditer(raw) if gap.end() >= begin), None)
+        if gap is None:
+            return ""
+        begin = gap.end()
+    return _FURTHER_RIGHT.sub("", raw[begin:].strip())

@@ -24,6 +24,15 @@ OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(
 _REMOVED = regex_of(lambda: rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{exemption_code()}|{BARS}")
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _LONGEST_CODE = 200
+# At a sheet's right margin: codes, and a note of classification or a part of it (E.O. 13526),
+# `To: Ann Poe            Classified by DQ, Q/GIS, DoQ on 01/29/2016 — Class:`.
+_MARGIN = regex_of(
+    lambda: (
+        rf"(?<=\S)\s{{8,}}+(?:{exemption_code()}[\s,;]*)+$"
+        r"|(?<=\S)\s{4,}+(?=(?:\S| (?! {3})){0,60}?(?<!\w)"
+        r"(?:Classified by |Class:(?: ?[A-Z]|$)|Reason: ?1\.4|Declassify(?: on:|$)))\S[^\n]*$"
+    )
+)
 _BRACKETED = regex(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
 _CLOCK = regex(
     r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
@@ -57,6 +66,17 @@ def is_redacted(text: str, lexicon: Lexicon) -> bool:
 def is_exemption_code(text: str) -> bool:
     """Whether a line, stripped, says only why something was withheld: `B6`, `(b)(6); 1.4(D)`."""
     return len(text) <= _LONGEST_CODE and _CODES.fullmatch(text) is not None
+
+
+def margin_start(text: str, begin: int, end: int) -> int:
+    """Where a line's margin begins behind a wide gap: codes, a note of classification; else `end`.
+
+    `To: Ann Poe; Ben Ost                                        1.4(B)`
+    """
+    if "    " not in text:
+        return end
+    found = _MARGIN.search(text, begin, end)
+    return found.start() if found is not None else end
 
 
 def has_address(text: str) -> bool:

@@ -7,23 +7,23 @@ from mailrecon.layouts.labelled.continuation import continues, is_dated, is_pers
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import fold
-from mailrecon.lexicon.redaction_codes import exemption_code
 from mailrecon.model import ADDRESS_ROLES, Role
-from mailrecon.regex import regex, regex_of
+from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, patterns
 from mailrecon.scan.kinds import MAY_BE_STAMP, MAY_NAVIGATE
 from mailrecon.scan.navigation import is_navigation_row
 from mailrecon.scan.stamps import is_stamp
 
 _MAX_LABELS = 120
+_FEWEST_OF_LIST = 2
 # Blank lines within a header: in general, between columns, and where a page ends.
 _MAX_BLANKS = 3
 _MAX_BLANKS_IN_COLUMNS = 8
 _MAX_BLANKS_AT_PAGE = 12
 _LIST_ENDINGS = (";", "；")
 _LIST_BEGINNINGS = (";", ">;", "；")
-# An exemption code in the margin: `Subject: Re: Landing stage                            B6`
-_CODE_BEHIND = regex_of(lambda: rf"\s{{8,}}(?:{exemption_code()}[\s,;]*)+$")
+# What names a person withheld: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes are of the text beside.
+_OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
 
@@ -145,11 +145,24 @@ def _entries_on_line(
         entries.append(Entry(index, label_inside))
         begin = label_inside.value_start
     end = label.value_end if len(entries) == 1 else len(content)
-    if Role.SUBJECT in entries[-1].roles and "  " in content:
-        code = _CODE_BEHIND.search(content, begin, end)
-        end = code.start() if code is not None else end
-    entries[-1].pieces.append((index, begin, max(begin, end)))
+    entries[-1].pieces.append((index, begin, _value_end(content, begin, end, role)))
     return entries
+
+
+def _value_end(content: str, begin: int, end: int, role: Role) -> int:
+    """Where a value ends before what a sheet prints at its right margin.
+
+    `Subject: Re: Landing stage                                   B6`. A code for what was withheld
+    of persons stays behind a single one, whose address it tells of: `From: Ann Poe        B6`.
+    """
+    margin = patterns.margin_start(content, begin, end)
+    if margin == end or not content[begin:margin].strip():
+        return max(begin, end)
+    value = content[begin:margin]
+    single = role in ADDRESS_ROLES and ";" not in value and value.count(",") < _FEWEST_OF_LIST
+    if single and _OF_PERSONS.match(content[margin:end].lstrip()):
+        return max(begin, end)
+    return max(begin, margin)
 
 
 def _go_on(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> None:
@@ -168,7 +181,7 @@ def _go_on(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> N
             entries.append(Entry(current, label))
             seen.add(new)
             begin = label.value_start
-    entries[-1].pieces.append((current, begin, len(content)))
+    entries[-1].pieces.append((current, begin, patterns.margin_start(content, begin, len(content))))
 
 
 def _resume_after_blank(
