@@ -231,7 +231,6 @@ def test_an_edited_text_of_a_production_is_told(tmp_path: Path) -> None:
     lines = [digested(CONCORDANCE, [row[column] for column in columns]) for row in rows]
     file.write_bytes(heading(CONCORDANCE, columns) + b"".join(lines))
     bagged_again(output)
-    assert evidence(output, DOCUMENT) == {"loadfile"}
     assert codes(output, DOCUMENT) == {"changed"}
 
 
@@ -253,11 +252,7 @@ def test_a_mail_that_says_something_else_than_its_record_is_told(name: str, tmp_
     assert old in data
     file.write_bytes(redigested(data.replace(old, new)))
     bagged_again(output)
-    found = codes(output, DOCUMENT)
-    assert found == {"changed"}
-    found = evidence(output, DOCUMENT)
-    assert "record" in found
-    assert not found & {"bag", "manifest", "digest"}
+    assert codes(output, DOCUMENT) == {"changed"}
 
 
 def resealed(path: Path) -> None:
@@ -314,7 +309,7 @@ def test_an_edited_parquet_file_is_told(column: str, tmp_path: Path) -> None:
     rows = whole.to_pylist()
     rows[0][column] = rows[1][column] if column != "source_sha256" else "0" * 64
     parquet.write_table(pyarrow.Table.from_pylist(rows, schema=whole.schema), output)
-    assert {"digest", "columns"} <= evidence(output, DOCUMENT)
+    assert "digest" in evidence(output, DOCUMENT)
     assert codes(output, DOCUMENT) == {"changed"}
 
 

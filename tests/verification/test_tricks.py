@@ -132,3 +132,13 @@ def test_a_message_taken_out_of_its_folder_is_held_to_its_sources(tmp_path: Path
         assert any("Subject" in text for text in told_of(verify(lone, [str(DOCUMENT)])))
         lone.write_bytes(data.replace(b"Message-ID: <", b"Message-ID: <0", 1))
         assert errors_of(verify(lone, [str(DOCUMENT)]))
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_list_of_people_is_no_table_of_messages(mark: bytes, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_bytes(mark + b"name,alias,address,role\nAnn Poe,,ann@dock.example,\n")
+    for sources in ([], [str(DOCUMENT)]):
+        checked = verify(people, sources)
+        assert [item.code for item in checked.findings] == ["people-list"]
+        assert checked.errors == 0

@@ -100,9 +100,11 @@ def make_again(
     if errors and recipe.mailrecon != __version__:
         text = (
             f"mailrecon {recipe.mailrecon} wrote it, and {__version__} makes something else of its "
-            "sources; only its own evidence was checked"
+            "sources, as the notes say; only its own evidence was checked"
         )
         findings.append(note("not-rebuilt", output.name, text))
+        # Whoever changes an output can also make it say that another version wrote it.
+        findings += [note(item.code, item.place, item.text) for item in compared[:_MOST_FINDINGS]]
         return Again(told.messages, count, tuple(findings), is_settled=False)
     findings.extend(_redactions(given))
     findings.extend(compared[:_MOST_FINDINGS])

@@ -38,7 +38,6 @@ _CORRECTED = regex(r"(?:field )?([a-z-]+) by ")
 _PLACEHOLDER = "@redacted.invalid"
 _FIELDS = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 _KEYS = ("from", "sender", "reply_to", "to", "cc", "bcc")
-_MOST_WARNINGS = 50
 # What a damaged or hostile item raises where it is not as it must be.
 BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
@@ -69,11 +68,11 @@ class Claims(Struct, frozen=True):
 
     `parents` are what it answers, `inferred` the fields said to be inferred, `date` the local time
     and the offset. `kept` tells of mail whether the sources have it byte for byte, `says_native` of
-    the other forms what they say of that. `told` holds what another form of the same message must
-    say, too, by name. `made` is the Message-ID that the content gives, `made_from` gives it once
-    the text of the copy is known. `goes_on`: the body may run on below the message. `problems` are
-    codes and texts of findings. `corrected` are the fields, in lower case, whose value somebody
-    gave in a correction; a value that is not printed can't be looked for.
+    the other forms what they say of that. `made` is the Message-ID that the content gives,
+    `made_from` gives it once the text of the copy is known. `goes_on`: the body may run on below
+    the message. `problems` are codes and texts of findings. `corrected` are the fields, in lower
+    case, whose value somebody gave in a correction; a value that is not printed can't be looked
+    for.
     """
 
     place: str
@@ -91,7 +90,6 @@ class Claims(Struct, frozen=True):
     body: str = ""
     date: tuple[datetime, timedelta | None] | None = None
     date_printed: str | None = None
-    told: Mapping[str, Any] = {}
     made: str | None = None
     made_from: Callable[[str], str | None] | None = None
     goes_on: bool = False
@@ -178,7 +176,6 @@ def _claims_of_mail(mail: Mail) -> Claims:
         body=text,
         date=date,
         date_printed=printed[0] if printed else None,
-        told=_told_by_mail(header, told),
         made_from=lambda page: identity_of_mail(header, text, page),
         goes_on="x-forwarded-message-id" in header
         and "multipart" not in str(told.get("content-type")),
@@ -236,34 +233,6 @@ def _printed_address(address: str) -> str | None:
     return f"{local.strip(chr(34))}@{domain}"
 
 
-def _told_by_mail(
-    header: Mapping[str, Sequence[str]], told: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
-    """What the fields say that docs/headers.md calls X-Mailrecon, and how many people there are."""
-    named = [
-        _SOURCE.fullmatch(" ".join(text.split())) for text in told.get("x-mailrecon-source", ())
-    ]
-    counts = {
-        f"number of {key}": sum(len(mailboxes(value)[0]) for value in header.get(name.lower(), ()))
-        for key, name in zip(_KEYS, _FIELDS, strict=True)
-    }
-    return {
-        **counts,
-        "subject": squeezed("".join(told.get("subject", ()))),
-        "in_reply_to": " ".join(header.get("in-reply-to", ())),
-        "references": " ".join(header.get("references", ())).split(),
-        "confidence": "".join(told.get("x-mailrecon-confidence", ())),
-        "date_printed": squeezed("".join(told.get("x-mailrecon-date-printed", ()))),
-        "inferred": [
-            squeezed(text.rpartition(" (score ")[0])
-            for text in told.get("x-mailrecon-inferred", ())
-        ],
-        "redacted": "x-mailrecon-redacted" in told,
-        "warnings": [text.partition(":")[0] for text in told.get("x-mailrecon-warning", ())],
-        "lines of its copies": [f"{match[3]}-{match[4]}" if match else "" for match in named],
-    }
-
-
 # --- records ----------------------------------------------------------------------------------
 
 
@@ -291,7 +260,6 @@ def _claims_of_record(place: str, parsed: Mapping[str, Any]) -> Claims:
         body=parsed["body"],
         date=date,
         date_printed=parsed["date_printed"],
-        told=_told_by_record(parsed, used),
         made=identity_of_record(parsed),
         recipe=recipe_from_record(parsed.get("run")),
         corrected=frozenset(item["field"] or item["action"] for item in parsed["corrected"]),
@@ -322,51 +290,8 @@ def _values_of_record(parsed: Mapping[str, Any]) -> Iterator[Value]:
     yield Value("Date", parsed["date_printed"], None)
 
 
-def _told_by_record(parsed: Mapping[str, Any], used: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    people = {key: _people(parsed[key]) for key in _KEYS}
-    # Where nobody is known a mail is from a placeholder.
-    counts = {f"number of {key}": len(found) for key, found in people.items()}
-    source = parsed["source"]
-    printed = {
-        f"people of {key}": squeezed("; ".join(map(_person_text, found)))
-        for key, found in people.items()
-    }
-    return {
-        **counts,
-        **printed,
-        "number of from": counts["number of from"] or 1,
-        "subject": squeezed(parsed["subject"] or ""),
-        "in_reply_to": parsed["in_reply_to"] or "",
-        "references": parsed["references"],
-        "relation": parsed["relation"] or "",
-        "thread": parsed["thread"],
-        "duplicates": parsed["duplicates"],
-        "edrm_mih": parsed["edrm_mih"] or "",
-        "sha256": source["sha256"],
-        "lines": "{}-{}".format(*source["lines"]),
-        "language": parsed["language"] or "",
-        "real": parsed["real"] is True,
-        "confidence": f"{parsed['confidence']:.2f} ({parsed['certainty']})",
-        "date_printed": squeezed(parsed["date_printed"] or ""),
-        "inferred": [squeezed(f"{item['field']}: {item['reason']}") for item in used],
-        "redacted": any(person["redacted"] for found in people.values() for person in found),
-        "warnings": [item["code"] for item in parsed["warnings"]][:_MOST_WARNINGS],
-        "lines of its copies": [
-            "{}-{}".format(*item["source"]["lines"]) for item in (parsed, *parsed["copies"])
-        ],
-    }
-
-
 def _people(value: Any) -> list[Mapping[str, Any]]:
     return value if isinstance(value, list) else [value] if value else []
-
-
-def _person_text(person: Mapping[str, Any]) -> str:
-    """A person as a row shows them: `Ann Poe <ann@example.org>`."""
-    name, address = person["name"], person["address"]
-    if address is None:
-        return str(name or ("[redacted]" if person["redacted"] else person["mailbox"]))
-    return f"{name} <{address}>" if name else str(address)
 
 
 # --- rows -------------------------------------------------------------------------------------
@@ -399,33 +324,10 @@ def _claims_of_row(row: Row) -> Claims:
         body=values.get("BODY", ""),
         date=date,
         date_printed=values["DATEPRINTED"] or None,
-        told=_told_by_row(values),
         problems=tuple(problems),
         recipe=recipe_from_text(values["RUN"]),
         corrected=_corrected_fields(values["CORRECTED"].split("; ")),
     )
-
-
-def _told_by_row(values: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        **{
-            f"people of {key}": squeezed(values[key.upper().replace("_", "")])
-            for key in ("from", "sender", "to", "cc", "bcc")
-        },
-        "subject": squeezed(values["SUBJECT"]),
-        "in_reply_to": values["INREPLYTO"],
-        "references": values["REFERENCES"].split(),
-        "relation": values["RELATION"],
-        "thread": values["THREADID"],
-        "duplicates": values["DUPLICATES"].split("; ") if values["DUPLICATES"] else [],
-        "edrm_mih": values["EDRMMIH"],
-        "sha256": values["SOURCESHA256"],
-        "lines": values["SOURCELINES"],
-        "language": values["LANGUAGE"],
-        "real": values["REAL"] == "Y",
-        "confidence": f"{values['CONFIDENCE']} ({values['CERTAINTY']})",
-        "date_printed": squeezed(values["DATEPRINTED"]),
-    }
 
 
 def _values_of_row(values: Mapping[str, str]) -> Iterator[Value]:

@@ -17,13 +17,12 @@ from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
 from mailrecon.page_images import ImageFormat
 from mailrecon.verify.checksums import is_bag, production_root
-from mailrecon.verify.columns import check_parquet_columns, check_sqlite_columns
 from mailrecon.verify.databases import files_beside, opened, own_schema, schema_of
 from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
 from mailrecon.verify.items import Mail, Record, Row
-from mailrecon.verify.tables import check_extracted_text, check_families, read_table
+from mailrecon.verify.tables import read_table
 from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
 
@@ -139,7 +138,6 @@ def _open_loadfile(payload: Path) -> OutputContents:
         return held
     held.rows, findings = read_table(tables[0].read_bytes(), tables[0].name, concordance=True)
     held.findings.extend(findings)
-    held.findings.extend(check_families(held.rows))
     above = data.relative_to(payload).as_posix()
     linked = {f"{above}/{tables[0].name}"}
     opticon: list[str] = []
@@ -232,9 +230,7 @@ def _native(
         printed is None or printed[1].decode("utf-8", "replace") != values.get("MESSAGEID")
     ):
         findings.append(error("loadfile", place, f"{native.name} has not the MESSAGEID given"))
-    mail = Mail(native.name, data.replace(b"\r\n", b"\n"))
-    findings.extend(check_extracted_text(text.read_bytes(), text.name, mail.data, values))
-    return mail
+    return Mail(native.name, data.replace(b"\r\n", b"\n"))
 
 
 # --- files ------------------------------------------------------------------------------------
@@ -264,10 +260,16 @@ def open_without_evidence(output: Path) -> OutputContents:
     return OutputContents(findings=[note("no-evidence", output.name, text)])
 
 
+def open_people(output: Path) -> OutputContents:
+    """A list of people, which is made to be edited."""
+    text = "is a list of people, made to be edited: nothing in it is evidence, nothing was checked"
+    return OutputContents(findings=[note("people-list", output.name, text)])
+
+
 def open_csv(output: Path) -> OutputContents:
     """A table of messages."""
     rows, findings = read_table(output.read_bytes(), output.name, concordance=False)
-    return OutputContents(rows=rows, findings=[*findings, *check_families(rows)])
+    return OutputContents(rows=rows, findings=findings)
 
 
 def open_sqlite(output: Path) -> OutputContents:
@@ -303,7 +305,6 @@ def open_sqlite(output: Path) -> OutputContents:
             ]
             documents = database.execute("SELECT sha256, characters FROM sources ORDER BY id")
             held.documents = documents.fetchall()
-            held.findings.extend(check_sqlite_columns(database, output.name))
     except (sqlite3.Error, UnicodeError) as failure:
         held.findings.append(error("database", output.name, f"cannot be read ({failure})"))
     return held
@@ -325,8 +326,7 @@ def open_parquet(output: Path) -> OutputContents:
         ) from failure
     try:
         metadata = pyarrow.parquet.read_metadata(output).metadata or {}
-        by_spark = _SPARK in metadata
-        if by_spark:
+        if _SPARK in metadata:
             text = "written by Spark, with no digest of its own: its records were checked"
             held.findings.append(note("no-manifest", output.name, text))
         else:
@@ -341,8 +341,4 @@ def open_parquet(output: Path) -> OutputContents:
     except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
         text = f"cannot be read ({' '.join(str(failure).split())[:200]})"
         held.findings.append(error("table", output.name, text))
-        return held
-    for number, row in enumerate(rows, start=1):
-        place = f"{output.name} row {number}"
-        held.findings.extend(check_parquet_columns(row, place, by_spark=by_spark))
     return held

@@ -222,13 +222,12 @@ def _number(digits: str) -> int | str:
 
 def csv_statements(data: bytes, name: str) -> list[Statement]:
     """The rows of a CSV table by the names in its first line."""
-    return _rows(_comma(_text(data.removeprefix(_MARK))), name)
+    return _rows(comma_rows(_text(data.removeprefix(_MARK))), name)
 
 
 def dat_statements(data: bytes, name: str) -> list[Statement]:
     """The rows of a Concordance load file by the names in its first line."""
-    lines = _text(data.removeprefix(_MARK)).split("\n")
-    return _rows((_concordance(line) for line in lines if line), name)
+    return _rows(concordance_rows(_text(data.removeprefix(_MARK))), name)
 
 
 def _rows(rows: Iterator[list[str]], name: str) -> list[Statement]:
@@ -247,7 +246,9 @@ def _rows(rows: Iterator[list[str]], name: str) -> list[Statement]:
     return found
 
 
-def _comma(text: str) -> Iterator[list[str]]:
+def comma_rows(text: str) -> Iterator[list[str]]:
+    """The rows of a CSV table; what can't be read is a row that says so."""
+    # The library's limit for a value is one for the whole process.
     limit = csv.field_size_limit(sys.maxsize)
     try:
         yield from csv.reader(StringIO(text, newline=""))
@@ -257,9 +258,12 @@ def _comma(text: str) -> Iterator[list[str]]:
         csv.field_size_limit(limit)
 
 
-def _concordance(line: str) -> list[str]:
-    values = line.removeprefix("\xfe").removesuffix("\xfe").split("\xfe\x14\xfe")
-    return [value.replace("\xfe\xfe", "\xfe") for value in values]
+def concordance_rows(text: str) -> Iterator[list[str]]:
+    """The rows of a Concordance load file, one a line."""
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if line:
+            values = line.removeprefix("\xfe").removesuffix("\xfe").split("\xfe\x14\xfe")
+            yield [value.replace("\xfe\xfe", "\xfe") for value in values]
 
 
 # --- texts ------------------------------------------------------------------------------------

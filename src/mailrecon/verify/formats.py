@@ -33,8 +33,9 @@ from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
 
 _HEAD = 64
-# What is no format of `mailrecon convert`: one message of a folder, and `mailrecon network`.
-LONE_MESSAGE, NETWORK = "message", "network"
+# What is no format of `mailrecon convert`: one message of a folder, what `mailrecon network`
+# writes, and the list of people that `mailrecon people` writes for somebody to edit.
+LONE_MESSAGE, NETWORK, PEOPLE = "message", "network", "people"
 
 
 class Format(NamedTuple):
@@ -140,6 +141,8 @@ def _anything(path: Path, head: bytes) -> bool:
 
 
 _CSV_HEAD = b"\xef\xbb\xbfBEGDOC"
+# A list of people (`mailrecon people`), with or without the mark that a spreadsheet puts before it.
+_PEOPLE_HEADS = (b"name,alias,address", b"\xef\xbb\xbfname,alias,address")
 FORMATS = (
     Format(
         "loadfile",
@@ -176,6 +179,7 @@ FORMATS = (
     ),
     Format("jsonl", False, _begins(b"{"), contents.open_jsonl, _of_file(record_statements)),
     Format("csv", False, _begins(_CSV_HEAD), contents.open_csv, _of_file(csv_statements)),
+    Format(PEOPLE, False, _begins(*_PEOPLE_HEADS), contents.open_people, lambda _: ()),
     Format("csv", False, _ends(".csv"), contents.open_csv, _of_file(csv_statements)),
     # One message taken out of a folder: the folder is made again, and the message looked for in it.
     Format(LONE_MESSAGE, False, _ends(".eml"), contents.open_mail, _of_file(mail_statements)),

@@ -13,11 +13,14 @@ from mailrecon.writers.rows import CSV, digested, heading
 # full-width forms of the first four. A document must not make a reader's machine run anything.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+# What stands behind the columns that all tables have.
+CSV_COLUMNS = ("CUSTODIAN", "RUN", "BODY")
+
 
 def write_csv(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write one row a message to the file `path`, in UTF-8 with a byte order mark for Excel."""
     with path.open("wb") as out:
-        out.write(heading(CSV, [*COLUMNS, "CUSTODIAN", "RUN", "BODY"]))
+        out.write(heading(CSV, [*COLUMNS, *CSV_COLUMNS]))
         for item in produce(archive, options):
             values = [column(item) for column in COLUMNS.values()]
             run = options.recipe.text() if options.recipe is not None else ""
