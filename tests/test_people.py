@@ -307,6 +307,8 @@ def test_a_comma_in_from_parts_nobody() -> None:
         ("Moor, Ada (DOCK/QUAY) [E] 7 @@>", ("Moor, Ada (DOCK/QUAY) [E]", None, False)),
         ("Moor, Ada (DOCK/QUAY) [E Ty yoe@", ("Moor, Ada (DOCK/QUAY)", None, False)),
         ("Moor, Ada (DOCK/QU", ("Moor, Ada", None, False)),
+        ("Ada [Quay Moor <ada@n.example>", ("Ada [Quay Moor", "ada@n.example", False)),
+        ("Moor, Ada (DOCK (QUAY))", ("Moor, Ada (DOCK (QUAY))", None, False)),
         ("Moor, Ada [E] TY ee-", ("Moor, Ada [E]", None, False)),
         ("Ada Moor (QYH)/ 8) >", ("Ada Moor (QYH)", None, False)),
         ("Moor, Ada I ye>", ("Moor, Ada", None, False)),

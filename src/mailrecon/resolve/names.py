@@ -105,7 +105,7 @@ def _unquoted(text: str) -> str:
 
 
 def _without_open_bracket(text: str) -> str:
-    """Cut a bracket that isn't closed, or was not opened: what it held is broken off."""
+    """Cut a bracket that isn't closed, and holds a word at most, or one that was not opened."""
     if not any(mark in text for mark in "()[]（）【】"):
         return text
     open_at: list[tuple[str, int]] = []
@@ -120,8 +120,11 @@ def _without_open_bracket(text: str) -> str:
                 # `Ann Poe)`
                 return text[:index].rstrip()
     if open_at and _has_letter(text[: open_at[0][1]]):
-        # `Poe, Ann (DOCK/QUAY) [E Ty yoe@`
-        return text[: open_at[0][1]].rstrip(" ,;")
+        # A unit broken off: `Poe, Ann (DOCK/QUAY) [E Ty yoe@`, `Poe, Ann (DOCK`. More words may be
+        # the name: `Ann [Quay Poe`.
+        opened_at = open_at[0][1]
+        if sum(not _is_rubble(word) for word in text[opened_at + 1 :].split()) <= 1:
+            return text[:opened_at].rstrip(" ,;")
     return text
 
 
@@ -132,6 +135,8 @@ def _without_rubble(text: str, *, closed: bool) -> str:
     if units:
         unit = units[-1]
         tail = text[unit.end() :].split()
+        if text[unit.end() :].lstrip().startswith((")", "]")):
+            return text  # `Poe, Ann (DOCK (QUAY))`
         # `Poe, Ann (DOCK/QUAY) [E] 7 @@`
         # `Poe, Ann (DOCK/QUAY) [E] TIP POe-`
         rubble = all(
