@@ -1,4 +1,4 @@
-"""Corrections: what somebody decided about documents, as lines that can be replayed."""
+"""Corrections: decisions of users about documents, as lines that can be applied again."""
 
 from mailrecon.corrections.anchors import Anchor, Fit, anchor
 from mailrecon.corrections.file import (

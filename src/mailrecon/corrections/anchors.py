@@ -1,4 +1,4 @@
-"""Where a correction's target stands in a text: by its position, or else by its quotation."""
+"""Find the target of a correction in a text: by its position, or else by its quotation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Fit(StrEnum):
 
 
 class Anchor(NamedTuple):
-    """Where a target stands, as half-open character offsets, and how it was found."""
+    """The range of a target (half-open character offsets), and how it was found."""
 
     start: int
     end: int
@@ -26,15 +26,15 @@ class Anchor(NamedTuple):
 
     @property
     def found(self) -> bool:
-        """Whether the target stands in the text just once."""
+        """Whether the target is in the text exactly once."""
         return self.fit in (Fit.APPLIED, Fit.MOVED)
 
 
 def anchor(target: Target, text: str) -> Anchor:
     """Find a target in a text.
 
-    Positions come first: they hold where the quotation stands there. Else the quotation must stand
-    in the text just once, with what was in front of it and behind it, or without.
+    The position counts if the quoted words are there. Otherwise the words must occur exactly once
+    in the text, with their context (prefix and suffix), or without.
     """
     if _stands_at(target, text, target.start):
         return Anchor(target.start, target.end, Fit.APPLIED)
@@ -57,7 +57,7 @@ def anchor(target: Target, text: str) -> Anchor:
 
 
 def _stands_at(target: Target, text: str, start: int) -> bool:
-    """Whether a target's words stand at an offset; an empty one is told by what is around it."""
+    """Whether a target's words are at an offset; an empty target is identified by its context."""
     if target.end > len(text):
         return False
     if not target.exact:
@@ -73,7 +73,7 @@ def _suffix_stands(target: Target, text: str, start: int) -> bool:
 
 
 def _places(words: str, text: str) -> list[int]:
-    """The first two places of words in a text: whether there is one is all that is asked."""
+    """The first two offsets of words in a text; more would not change that it is ambiguous."""
     first = text.find(words)
     if first < 0:
         return []

@@ -1,7 +1,7 @@
-"""Files of corrections: one JSON object a line, added to and never rewritten.
+"""Files of corrections: one JSON object a line; lines are added and never rewritten.
 
-A line is added under a lock, by writing the file anew beside and renaming it: two windows on one
-file lose nothing of one another's, and a process that is killed leaves the file as it was.
+A line is added under a lock, by writing a new file beside the old one and renaming it. So two
+programs that use one file lose nothing, and a killed process leaves the file as it was.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from mailrecon.corrections.model import (
 )
 from mailrecon.errors import ReadError, WriteError
 
-# Somebody else's line is written within milliseconds.
+# Seconds; another program's line is written within milliseconds.
 _LONGEST_WAIT = 30.0
 
 
@@ -73,8 +73,8 @@ def encode_correction(correction: Correction) -> bytes:
 def load_corrections(path: Path) -> list[Correction]:
     """All corrections of a file, in its order.
 
-    Raises ReadError that names the file and the line where one is damaged, or is a second one of
-    an id; the file is left as it is.
+    Raises ReadError with the file's name and the line, if a line is damaged or reuses the id of
+    another correction. The file is not changed.
     """
     try:
         data = path.read_bytes()
@@ -121,14 +121,14 @@ def digest_of_file(path: Path) -> str:
 def append_corrections(path: Path, corrections: Iterable[Correction]) -> None:
     """Add lines to a file, which need not exist. Raises WriteError.
 
-    What the file holds is kept byte for byte, also where it is damaged.
+    The existing content is kept byte for byte, even if it is damaged.
     """
     from filelock import FileLock, Timeout
 
     added = b"".join(encode_correction(item) for item in corrections)
     if not added:
         return
-    # A link is followed, or the rename would put a file in its place.
+    # A symbolic link is followed; otherwise the rename would replace it by a file.
     path = path.resolve()
     try:
         with FileLock(lock_path(path), timeout=_LONGEST_WAIT):
@@ -143,12 +143,12 @@ def append_corrections(path: Path, corrections: Iterable[Correction]) -> None:
 
 
 def lock_path(path: Path) -> Path:
-    """The file whose lock whoever writes `path` must hold: `.NAME.lock` beside it."""
+    """The lock file that all programs which write `path` must hold: `.NAME.lock` beside it."""
     return path.with_name(f".{path.name[:240]}.lock")
 
 
 def _replace(path: Path, data: bytes) -> None:
-    # writers.atomic does the same for outputs, but lies above this package.
+    # writers.atomic does the same for outputs, but is a higher package.
     beside = path.with_name(f".{path.name[:240]}.part")
     try:
         with beside.open("wb") as out:

@@ -1,4 +1,4 @@
-"""Two files of corrections put together, and corrections that contradict one another."""
+"""Merge files of corrections, and find corrections that contradict one another."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from mailrecon.corrections.model import (
 
 
 class Contradiction(NamedTuple):
-    """Two corrections that can't both hold; the later one counts."""
+    """Two corrections that cannot both hold; the later one counts."""
 
     earlier: Correction
     later: Correction
 
 
 class Merged(NamedTuple):
-    """All corrections, by time, and those of them that contradict one another."""
+    """All corrections in order of time, and the contradictions among them."""
 
     corrections: list[Correction]
     contradictions: list[Contradiction]
 
 
-# What cannot be said of one stretch together.
+# Actions that contradict each other about one range of text.
 _OPPOSED = (
     frozenset({Action.BEGINS, Action.NO_MAIL}),
     frozenset({Action.MAIL, Action.NO_MAIL}),
@@ -39,12 +39,12 @@ _OPPOSED = (
     frozenset({Action.COPIES, Action.NOT_COPIES}),
     frozenset({Action.PERSON_JOIN, Action.PERSON_SPLIT}),
 )
-# What has one answer: two that differ contradict one another.
+# Actions with a single answer: two different ones contradict each other.
 _ONE_ANSWER = frozenset({Action.DATE, Action.FIELD, Action.PARENT, Action.PERSON, Action.MAIL})
 
 
 def merge_corrections(*files: Iterable[Correction]) -> Merged:
-    """The union of several files, by id. Raises ValueError where one id says two things."""
+    """The union of several files, by id. Raises ValueError if one id has two contents."""
     found: dict[str, Correction] = {}
     for corrections in files:
         for item in corrections:
@@ -56,7 +56,7 @@ def merge_corrections(*files: Iterable[Correction]) -> Merged:
 
 
 def contradictions(corrections: Sequence[Correction]) -> list[Contradiction]:
-    """The pairs of corrections in force that can't both hold, by time."""
+    """The pairs of corrections in force that cannot both hold, in order of time."""
     found: list[Contradiction] = []
     latest: dict[tuple[object, ...], list[Correction]] = {}
     for item in in_force(corrections):
@@ -72,7 +72,7 @@ def contradictions(corrections: Sequence[Correction]) -> list[Contradiction]:
 
 
 def _subjects(item: Correction) -> list[tuple[object, ...]]:
-    """What a correction is about: a place, a pair of people, a person."""
+    """What a correction is about: a range of text, a pair of people, a person."""
     value = item.value
     if isinstance(value, PersonValue):
         return [("person", value.person.name, value.person.address)]

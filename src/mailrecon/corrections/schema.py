@@ -1,4 +1,4 @@
-"""The JSON Schema of a line of a file of corrections; `schema.json` beside this file holds it."""
+"""The JSON Schema of a line of a file of corrections, kept in `schema.json` beside this file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATH = Path(__file__).with_name("schema.json")
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema (draft 2020-12): all lines alike, then what the value of each action holds."""
+    """The schema (draft 2020-12): first what all lines have, then the value of each action."""
     kinds = list(dict.fromkeys(VALUES.values()))
     _, parts = msgspec.json.schema_components([Line, *kinds], ref_template="#/$defs/{name}")
     line = parts.pop("Line")
@@ -44,5 +44,5 @@ def json_schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema as its file holds it."""
+    """The schema as the text of its file."""
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""What outputs and users are told of a correction."""
+"""Corrections as outputs and users see them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NOT_APPLIED = NoticeCode.CORRECTION_NOT_APPLIED
 
 
 def corrected(correction: Correction) -> Corrected:
-    """A correction as what it shaped tells of it."""
+    """A correction as it is recorded in the message that it shaped."""
     value = correction.value
     named = value.field.value if isinstance(value, FieldValue) else None
     return Corrected(
@@ -24,7 +24,7 @@ def corrected(correction: Correction) -> Corrected:
 
 
 def refusal(correction: Correction, why: str) -> Notice:
-    """What is said of a correction that can't be applied."""
+    """The notice about a correction that cannot be applied."""
     target = correction.target
     place = f" at characters {target.start}-{target.end}" if target is not None else ""
     text = (

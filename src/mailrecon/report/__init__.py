@@ -34,7 +34,10 @@ _OWN_ONLY = "base-uri 'none'; form-action 'none'"
 def write_report(
     archive: Archive, path: Path, *, title: str, unread: tuple[str, ...] = (), force: bool = False
 ) -> None:
-    """Write the page to `path`. Raises WriteError if it exists (without `force`) or can't be."""
+    """Write the page to `path`.
+
+    Raises WriteError if `path` exists (without `force`) or cannot be written.
+    """
     page = report_page(archive, title=title, unread=unread)
     with atomic_file(path, force=force) as out:
         out.write(page)
@@ -43,16 +46,15 @@ def write_report(
 def report_page(archive: Archive, *, title: str, unread: tuple[str, ...] = ()) -> bytes:
     """The page as UTF-8. The same archive gives the same bytes.
 
-    Whatever a document says is data: it stands in one JSON block, in which nothing can end the
-    block, and the page's script puts it on the screen as text. The page's policy lets no other
-    script run, and nothing be loaded.
+    Text of documents is data: it is in one JSON block, which it cannot end, and the page's script
+    displays it as text. The page's policy allows no other script, and no loading.
     """
     content = report_content(archive, title=title, unread=unread)
     return drawn_page(content, Parts("report"), f"{_OWN_ONLY}; img-src data:")
 
 
 class Parts(NamedTuple):
-    """What makes a page of the template: its first module, and markup for its places."""
+    """The variable parts of a page: its first script module, and markup for the template."""
 
     script: str
     views: str = ""
@@ -63,7 +65,7 @@ class Parts(NamedTuple):
 
 
 def drawn_page(content: dict[str, Any], parts: Parts, policy: str) -> bytes:
-    """The page for some content as UTF-8; `policy` is added to that on scripts and styles."""
+    """A page with this content as UTF-8; `policy` is added to the policy for scripts and styles."""
     style, script = _part("page.css"), joined_script(parts.script)
     page = Template(_part("page.html")).substitute(
         title=html.escape(content["title"]),
@@ -78,7 +80,7 @@ def drawn_page(content: dict[str, Any], parts: Parts, policy: str) -> bytes:
 
 
 def page_policy(script: str, policy: str) -> str:
-    """The policy (CSP) of a page: its script and its style by their hashes, and `policy`."""
+    """The Content-Security-Policy of a page: hashes of its script and style, and `policy`."""
     style = _hash(_part("page.css"))
     return (
         f"default-src 'none'; style-src '{style}'; script-src '{_hash(joined_script(script))}'; "
@@ -88,7 +90,7 @@ def page_policy(script: str, policy: str) -> str:
 
 @cache
 def phrases() -> dict[str, dict[str, str]]:
-    """What the page says, by language and by the name of the phrase."""
+    """The texts of the page, by language and by the name of the phrase."""
     folder = files("mailrecon.report").joinpath("phrases")
     return {
         language: json.loads(folder.joinpath(f"{language}.json").read_text("utf-8"))
@@ -106,9 +108,9 @@ def _hash(text: str) -> str:
 
 
 def _embedded(content: dict[str, Any]) -> str:
-    """JSON that can stand in a script element: no tag, no comment, no line separator in it."""
+    """JSON for a script element: without tags, comments and line separators."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029\x7f":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    # Lone surrogates have no place in UTF-8, but JSON can spell them.
+    # UTF-8 cannot encode lone surrogates, but JSON can escape them.
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

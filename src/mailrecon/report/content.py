@@ -1,4 +1,4 @@
-"""What the page shows of an archive, as plain data."""
+"""The content of the page as plain data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from mailrecon.version import __version__
 from mailrecon.writers.columns import place_text, redacted_fields
 from mailrecon.writers.jsonl import iso_date
 
-# Citations are English, whatever the language of the machine.
+# Names printed beside addresses, as in tables of Exchange, are shown with the field they belong to.
 _ROLES_OF_NAMES = {
     Role.ORIGINATOR_NAME: Role.FROM,
     Role.RECIPIENT_NAMES: Role.TO,
@@ -36,9 +36,9 @@ _ROLES_OF_NAMES = {
 
 
 def report_content(archive: Archive, *, title: str, unread: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The archive as JSON can hold it; spans are `[start, end]` in UTF-16 code units.
+    """The archive as values for JSON; spans are `[start, end]` in UTF-16 code units, half-open.
 
-    That is how the page's script counts characters.
+    The page's script counts characters in these units.
     """
     content = ArchiveContent(archive)
     return {
@@ -64,17 +64,17 @@ class ArchiveContent:
             self.units.append(Units(whole_text(document)))
 
     def documents(self) -> Iterator[dict[str, Any]]:
-        """Each document with its text and what was made of it."""
+        """Each document with its text and its segments."""
         for parsed, units in zip(self._archive.parsed, self.units, strict=True):
             yield _document(parsed, whole_text(parsed.document), units)
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """Each message with its places."""
+        """Each message with its spans."""
         for message in self._archive.messages:
             yield self.message(message)
 
     def message(self, message: Message) -> dict[str, Any]:
-        """One message with its places."""
+        """One message with its spans."""
         return _message(message, self.numbers, self._number_of, self.units)
 
     @cached_property
@@ -84,7 +84,7 @@ class ArchiveContent:
 
 
 class Units:
-    """Offsets in characters to offsets in UTF-16 code units, for one text."""
+    """Converts offsets of one text between characters and UTF-16 code units."""
 
     def __init__(self, text: str) -> None:
         self._beyond = (
@@ -94,23 +94,23 @@ class Units:
         )
 
     def __call__(self, offset: int) -> int:
-        """The offset in code units of one in characters."""
+        """The offset in code units of an offset in characters."""
         if not self._beyond:
             return offset
         return offset + bisect_left(self._beyond, offset)
 
     def characters(self, offset: int) -> int:
-        """The offset in characters of one in code units; one inside a pair counts as its end."""
+        """The offset in characters of an offset in code units; within a pair, that of its end."""
         if not self._beyond:
             return offset
         return offset - bisect_left(range(len(self._beyond)), offset, key=self._end_of)
 
     def _end_of(self, number: int) -> int:
-        """Where the pair of that number ends, in code units."""
+        """The end of the pair of that number, in code units."""
         return self._beyond[number] + number + 1
 
     def span(self, span: Span) -> list[int]:
-        """A span as the page takes it."""
+        """A span in code units."""
         return [self(span.start), self(span.end)]
 
 
@@ -200,7 +200,7 @@ def _print(
     number_of: dict[tuple[str, str], int],
     units: list[Units],
 ) -> dict[str, Any]:
-    """One print of a message: its document (null if not at hand), and the spans in it."""
+    """One copy of a message: its document (null if it is not in the archive), and spans in it."""
     number = number_of.get((source.document, source.sha256))
     to_units = units[number] if number is not None else Units("")
     return {
@@ -228,7 +228,7 @@ def _print(
 
 
 def _people(people: Iterable[Person]) -> list[list[Any]]:
-    """Name, address, whether something was removed, the name they go by, what is known of them."""
+    """Name, address, whether something is redacted, and the identity's name."""
     return [
         [
             person.name,

@@ -1,4 +1,4 @@
-"""The page's script: modules of JavaScript joined into one, since a page alone can load none."""
+"""Join the JavaScript modules of a page into one script, since a page alone cannot load any."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TOP_LEVEL = regex(r"^(?:const|let|function|async function|class) (\w+)", re.MUL
 
 @cache
 def joined_script(first: str) -> str:
-    """The module `first` and all it imports as one script, each behind those it imports.
+    """The module `first` and all it imports as one script, each after those it imports.
 
-    Modules share one scope then: two of them may not give something the same name, and may not
-    import each other. Raises ValueError where they do.
+    Modules then share one scope: two of them must not define the same name, nor import each other.
+    Raises ValueError if they do.
     """
     order: dict[str, str] = {}
     _collect(first, order, ())

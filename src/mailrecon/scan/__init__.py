@@ -1,7 +1,7 @@
-"""From a document's text to what stands out in it: labels and attribution lines, with places.
+"""Find labels and attribution lines in a document's text, with their places.
 
-Most lines of most documents are neither, so each test begins with the cheapest look at a line
-that can rule it out: without a colon of some kind there is no label and no attribution.
+Most lines of most documents have neither, so each test begins with the cheapest look that rules a
+line out: without some kind of colon there is no label and no attribution.
 """
 
 from __future__ import annotations
@@ -27,29 +27,28 @@ from mailrecon.scan.labels import COLONS, Label, find_label
 from mailrecon.scan.lines import Lines
 from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
 
-# So many lines of a header may stand between one beside a page number and one of its own.
+# Lines of a header between one beside a page number and one that is the header's own.
 _MOST_AWAY = 8
-# What can set a label apart without a colon: table cells, bold type, a wide gap. What Zoho's
-# attribution lines end with, and what stands behind the Message-ID in those of news readers.
+# Characters that set a label apart without a colon: table cells, bold type, a wide gap; those at
+# the end of Zoho's attribution lines, and after the Message-ID in those of news readers.
 _MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 
 __all__ = ["Attribution", "Label", "Lines", "Page", "candidate_lines", "scan", "scan_window"]
 
 
 class Page(Struct):
-    """A scanned document: its lines, and lookups that remember what they found.
+    """A scanned document: its lines, and cached lookups.
 
-    `set_aside` are the lines the reader knew to be page furniture, and those that number pages;
-    `envelope_end` is the line behind a real message's header (0: there is none); `run_end` is the
-    line behind the last run of labels a layout went through. `goes_on` tells that the page is a
-    window, and a header stands above it.
+    `set_aside` are lines known to be page furniture or page numbers. `envelope_end` is the line
+    after a native message's header (0: there is none). `run_end` is the line after the last run of
+    labels that a layout read. `goes_on`: the page is a window with a header above it.
 
-    `item_starts` are the lines with which the document says that another item begins.
+    `item_starts` are lines on which, by the document itself, another item begins.
 
-    `headings` are the lines of the form of a published heading, by their last line; `company` is
-    what the whole document has of them, `chats` the line ranges (half-open) of its chat sections.
-    `gaps` are the document's runs of blank lines by width, None until somebody counted them;
-    `has_strings` tells whether signs of a program's strings stand in it, None until somebody asked.
+    `headings` are lines of the form of a published heading, by their last line; `company` is what
+    the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
+    counts runs of blank lines by width, and `has_strings` is whether signs of a program's strings
+    occur; both are None until they are needed.
     """
 
     lines: Lines
@@ -77,18 +76,18 @@ class Page(Struct):
         return self._kinds
 
     def label(self, index: int) -> Label | None:
-        """The header label that line `index` opens with, or None."""
+        """The header label at the start of line `index`, or None."""
         if index not in self._labels:
             self._labels[index] = find_label(self.lines.content(index), self.lexicon)
         return self._labels[index]
 
     def in_chat(self, index: int) -> bool:
-        """Whether line `index` stands in a section of chat messages."""
+        """Whether line `index` is in a section of chat messages."""
         place = bisect_right(self.chats, (index, len(self.lines))) - 1
         return place >= 0 and index < self.chats[place][1]
 
     def attribution(self, index: int) -> Attribution | None:
-        """The attribution line that closes on line `index`, or within it, or None."""
+        """The attribution line that ends on line `index`, or within it, or None."""
         if index not in self._attributions:
             inner = find_inner_attribution(self.lines, index, self.lexicon)
             self._attributions[index] = inner or find_attribution(self.lines, index, self.lexicon)
@@ -96,7 +95,7 @@ class Page(Struct):
 
 
 def scan(document: Document, lexicon: Lexicon) -> Page:
-    """Split a document into lines and pick out those that can open or hold a header."""
+    """Split a document into lines and find those that can begin or hold a header."""
     lines = Lines(document.text)
     set_aside = frozenset(
         number
@@ -105,7 +104,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
     )
     if document.envelope is None:
         set_aside |= frozenset(find_decisions(lines))
-    # What the reader set aside holds no mail; what stands by a page number may.
+    # Lines that the reader set aside hold no mail; lines beside page numbers may.
     headings = {found.last: found for found in find_headings(lines, lexicon)}
     candidates = [index for index in candidate_lines(lines, headings) if index not in set_aside]
     if candidates:
@@ -131,7 +130,7 @@ def scan_window(
     company: Company,
     chats: Sequence[tuple[int, int]],
 ) -> Page:
-    """A part of a text, from the start of a line; `set_aside`, `chats` count this part's lines."""
+    """A part of a text, from the start of a line; `set_aside` and `chats` count its lines."""
     lines = Lines(text)
     decisions = frozenset(find_decisions(lines))
     set_aside = _without_headers(lines, set_aside, lexicon) | decisions
@@ -149,10 +148,10 @@ def scan_window(
 
 
 def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) -> frozenset[int]:
-    """The lines beside page numbers that are not of a header.
+    """Lines beside page numbers that do not belong to a header.
 
-    Many mails begin with the same From and To, and each on a new page. What a page's running header
-    prints is the same on all pages; a mail's header has a Date or a Subject of its own.
+    Many mails have the same From and To, each at the top of a page. A running header is the same on
+    all pages; a mail's header has a Date or Subject of its own.
     """
 
     def has_label(index: int) -> bool:
@@ -175,6 +174,6 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
 
 
 def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
-    """The lines that can open or hold a header."""
+    """The lines that can begin or hold a header."""
     marks = (mark for mark in (*COLONS, *_MARKUP) if mark[:1] in lines.text)
     return sorted(set(headings).union(*map(lines.with_mark, marks)))

@@ -1,6 +1,6 @@
-"""Bates numbers that a source bears: the numbers somebody stamped on its pages.
+"""Bates numbers: the numbers stamped on the pages of a source.
 
-They are how a lawyer or a reporter cites a page: `TERN-FOIA-001004`.
+Lawyers and reporters cite pages by them: `TERN-FOIA-001004`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NUMBER = (
     r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]?(?P<digits>\d{4,10})"
 )
 _ALONE = regex(rf"(?P<number>{_NUMBER})")
-# A legend stands before it, apart: `CONFIDENTIAL    QY-002-002933`, or a page number behind it:
+# With a legend before it, set apart, or a page number after it: `CONFIDENTIAL    QY-002-002933`,
 # `TERN-FOIA-001004   Page 3 of 9`.
 _BESIDE = regex(rf"(?:^|\s{{2,}})(?P<number>{_NUMBER})(?=$|\s{{2,}})")
 # `UNCLASSIFIED  U.S. Department of State  Case No. F-2014-20439  Doc No. C05770939`
@@ -31,8 +31,8 @@ def find_bates(
 ) -> Iterator[Bates]:
     """The numbers on the lines `start`..`end` (half-open), in order.
 
-    They are looked for on the page's own lines (`stamps`). Above the first header, the line
-    `first`, not all of these are known: there a number may also stand alone on its line.
+    They are on lines that are page furniture (`stamps`). Above the first header, line `first`, not
+    all furniture is known: there a number may also be alone on its line.
     """
     above = range(start, start if first is None else min(max(first, start), end))
     told = sorted(index for index in stamps if start <= index < end)
@@ -52,6 +52,6 @@ def find_bates(
 
 
 def may_stand_alone(raw: str) -> bool:
-    """Whether a line may be nothing but a number; most lines are ruled out here."""
+    """Whether a line can be just a number; most lines are ruled out here."""
     text = raw.rstrip()
     return text[-1:].isdigit() and text.lstrip()[0].isupper()

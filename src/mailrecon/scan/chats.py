@@ -1,8 +1,8 @@
-"""Sections of chat messages: `iMessage between Ann Poe and Ben Ost` and what stands below.
+"""Sections of chat messages: `iMessage between Ann Poe and Ben Ost` and the lines below.
 
-Chats are published with the headings that mail has (`Ann Poe to Ben Ost - May 5, 2020 3:06 AM`), so
-the section's title decides. A line that names a messenger is a title if it is set apart, and a line
-of a chat or a heading follows near below.
+Chats are published with headings like those of mail (`Ann Poe to Ben Ost - May 5, 2020 3:06 AM`),
+so the section's title decides. A line that names a messenger is a title if it is set apart, and a
+line of a chat or a heading follows soon.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mailrecon.scan.lines import Lines
 
 _LONGEST_TITLE = 100
 _NEAR = 4
-# What is looked at above and below a line of a chat, or of a heading.
+# Characters examined above and below a line of a chat, or of a heading.
 CONTEXT = 2 * _NEAR
 _DECORATION = " \t\u00a0#*_=>|[]()-–—"
 _ENDINGS = (".", "!", "?", ",", ";", "。", "！", "？")
@@ -41,7 +41,7 @@ _CHAT_LINE = regex(
 def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> list[tuple[int, int]]:
     """The line ranges (half-open) of chat sections.
 
-    A section ends where a mail's begins: at a subject of its own, a header, a title of other words.
+    A section ends where mail begins: at a subject, a header, or another title.
     """
     sections = ChatSections(lexicon)
     sections.add(lines, headings, 0, len(lines))
@@ -49,12 +49,12 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
 
 
 def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
-    """Whether a line that may be a title names a messenger: without, there are no chats."""
+    """Whether a possible title names a messenger; otherwise there are no chats."""
     return _names_messenger(_possible_titles(lines), lexicon)
 
 
 class ChatSections:
-    """Chat sections of a text that comes in parts."""
+    """The chat sections of a text that comes in parts."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -64,7 +64,7 @@ class ChatSections:
     def add(
         self, lines: Lines, headings: Collection[int], begin: int, end: int, by: int = 0
     ) -> None:
-        """Look at the lines `begin`..`end` (half-open) of a part; `by` lines stand above it."""
+        """Examine the lines `begin`..`end` (half-open) of a part; `by` lines are above the part."""
         if self._start is None and not _names_messenger(_possible_titles(lines), self._lexicon):
             return
         pattern = _pattern(self._lexicon)
@@ -89,10 +89,9 @@ class ChatSections:
 
 
 def _possible_titles(lines: Lines) -> str:
-    """The lines that stand below a blank line, or may open with a mark of a title.
+    """Lines below a blank line, or with a possible mark of a title at their start.
 
-    What ends in a quote mark or white space may be a blank line, what begins with white space may
-    open with a mark: `_is_title` asks exactly.
+    This is approximate (a line that ends in a quote mark may be blank); `_is_title` decides.
     """
     if "\r" in lines.text:
         above = ["", *lines.raw[:-1]]
@@ -107,7 +106,7 @@ def _possible_titles(lines: Lines) -> str:
 
 
 def _names_messenger(text: str, lexicon: Lexicon) -> bool:
-    """Whether a phrase that names a messenger stands anywhere in a text, be it within a word."""
+    """Whether a text contains the name of a messenger, even within a word."""
     folded = text.casefold()
     phrases = _shortest(lexicon)
     for phrase in phrases.ascii if text.isascii() else phrases.all:  # noqa: SIM110 (half the time)
@@ -117,7 +116,7 @@ def _names_messenger(text: str, lexicon: Lexicon) -> bool:
 
 
 class _Phrases(NamedTuple):
-    """Phrases that hold no other one: a text without these has none of the longer ones."""
+    """The phrases that contain no other one: a text without these has none of the longer ones."""
 
     ascii: tuple[str, ...]
     all: tuple[str, ...]
@@ -134,7 +133,7 @@ def _shortest(lexicon: Lexicon) -> _Phrases:
 
 @lru_cache(maxsize=4)
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """Any phrase that names a messenger, as whole words where words are set apart."""
+    """Any phrase that names a messenger, as whole words in scripts with spaces."""
     phrases = sorted(lexicon.chat_titles, key=len, reverse=True)
     return re.compile(
         "|".join(

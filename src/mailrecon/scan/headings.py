@@ -28,14 +28,14 @@ _LONGEST = 600
 _LONGEST_DATE = 64
 _LONGEST_NOTE = 200
 _MOST_LINES = 3
-# A year since there is mail, or a clock: a line without either is no heading.
-# The search goes from digit to digit, which is four times as fast as to try each alternative.
+# A year since mail exists, or a time of day: a line without either is not a heading.
+# The search goes from digit to digit, which is four times as fast as trying each alternative.
 _SIGN = regex(r"\d(?:(?<=1)9[7-9]\d(?!\d)|(?<=2)0[0-6]\d(?!\d)|[:：]\d\d)")
-# Text of ASCII is searched with a zero for each digit: Python finds one character at three times
-# the speed of several.
+# ASCII text is searched with all digits replaced by zero: Python finds one character three times as
+# fast as several.
 _DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))
 _ZEROS = regex(rb"0(?=000|:00)")
-# What stands before the date, or, behind a date that comes first, before the originator.
+# Before the date or, if the date comes first, before the originator.
 _DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 _BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
 _COMMA = regex(r"(?:,\s+|，\s*)(?=\S)")
@@ -53,7 +53,7 @@ _INLINE_COPY = regex(r"(?:[,;]\s*|\s)(b?cc(?:'?e?d)?)\s*[:：]?\s+(?=\S)", re.IG
 _LABEL_IN_BRACKETS = regex(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
 _WORDS_IN_BRACKETS = regex(r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1,6})?)\s+(?=\S)")
 _NOT_A_PARTY = regex(r"[:：?!;|\"“”]|https?://|\.\s+[a-z]")
-# What stands in names in small letters, wherever they come from.
+# Words in small letters that are part of names of any origin.
 _PARTICLES = frozenset(
     {
         "af",
@@ -83,7 +83,7 @@ _LABEL_INSIDE = regex(r"[^\W\d_]{2,}\s?[:：](?!\w)")
 
 
 class HeadingForm(Enum):
-    """How exactly a heading tells when its mail was sent."""
+    """How precisely a heading gives the date of its mail."""
 
     TIMED = "date and time of day"
     DAY = "day only"
@@ -105,13 +105,13 @@ class HeadingLine(Struct, frozen=True):
 
 
 class Company(Struct):
-    """How many headings a document has, and the names they hold, folded."""
+    """The number of a document's headings, and the names in them, folded."""
 
     headings: int = 0
     parties: Counter[str] = field(default_factory=Counter)
 
     def add(self, lines: Lines, heading: HeadingLine) -> None:
-        """Count a heading and its people: each one's whole name, and the words of long names."""
+        """Count a heading and its people: each whole name, and the words of long names."""
         self.headings += 1
         for role, start, end in heading.parts:
             if role is Role.DATE:
@@ -122,7 +122,7 @@ class Company(Struct):
                 self.parties.update(known | (set(map(fold, words)) if len(words) > 1 else set()))
 
     def knows(self, name: str) -> bool:
-        """Whether a name is of several words, or somebody's in another place of the headings."""
+        """Whether a name has several words, or is somebody's elsewhere in the headings."""
         return len(name.split()) > 1 or not name.isalpha() or self.parties[fold(name)] > 0
 
 
@@ -140,7 +140,7 @@ def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
 
 
 def _signs(text: str) -> Iterator[int]:
-    """Where years and times of day stand; more than one place may be within the same."""
+    """The places of years and times of day; several may be within one."""
     if not text.isascii():
         yield from (found.start() for found in _SIGN.finditer(text))
         return
@@ -150,11 +150,11 @@ def _signs(text: str) -> Iterator[int]:
 
 
 def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
-    """The heading that ends on line `index`, wrapped over three lines at most, or None."""
+    """The heading that ends on line `index`, wrapped over at most three lines, or None."""
     raw = lines.raw[index]
     if len(raw) > _LONGEST or not raw[-16:].strip():
         return None
-    # Most dates stand in a mail's own header: no line near has a word such as `to`.
+    # Most dates are in a mail's own header: no line near has a word such as `to`.
     near = range(index, max(index - _MOST_LINES, -1), -1)
     if not _has_word("\n".join([lines.content(line) for line in near]), lexicon):
         return None
@@ -177,9 +177,9 @@ def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
 
 
 def _ends_open(pieces: list[str], lines: Lines, above: int) -> bool:
-    """Whether a heading may begin on the line `above` and go on in `pieces`.
+    """Whether a heading can begin on the line `above` and continue in `pieces`.
 
-    The line above ends within a list or bracket, or the date stands alone on its own line.
+    The line above ends within a list or bracket, or the date is alone on its line.
     """
     ending = lines.raw[above].rstrip()[-1:]
     if ending in ",;:(，、；–—-|":
@@ -199,7 +199,7 @@ def _ends_open(pieces: list[str], lines: Lines, above: int) -> bool:
 
 
 def _placed(lines: Lines, first: int, last: int, pieces: list[str], found: _Parsed) -> HeadingLine:
-    """The heading with its places counted in the whole text."""
+    """The heading with offsets in the whole text."""
 
     def place(offset: int) -> int:
         for number, piece in enumerate(pieces, start=first):
@@ -220,7 +220,7 @@ def _placed(lines: Lines, first: int, last: int, pieces: list[str], found: _Pars
 
 
 def _has_word(text: str, lexicon: Lexicon) -> bool:
-    """Whether a word such as `to`, or an arrow, stands in a text: the cheapest test."""
+    """Whether a text has a word such as `to`, or an arrow: the cheapest test."""
     folded = text.casefold()
     spaced, joined = _recipient_words(lexicon)
     if not spaced.isdisjoint(folded.replace(":", " ").replace("：", " ").split()):
@@ -242,14 +242,14 @@ _Range = tuple[int, int]
 
 
 class _Parser:
-    """One joined line taken apart; places are offsets in it."""
+    """Takes one joined line apart; places are offsets in it."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
 
     def parse(self) -> _Parsed | None:
-        """The heading the text is, or None."""
+        """The heading that the text is, or None."""
         text = self.text
         if not _has_word(text, self.lexicon):
             return None
@@ -266,7 +266,8 @@ class _Parser:
                 continue
             found, languages = parts
             begin_date, end_date = self._trimmed(*date)
-            # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: which comma stands before the date?
+            # `…, Cay Dun (Tide Inc.), May 4, 2020 7:25 AM`: any of the commas may be the one before
+            # the date.
             doubtful = form is HeadingForm.DAY or text[people[1] : people[1] + 1] in ",，"
             if doubtful and not is_nothing_but_a_date(
                 text[begin_date:end_date], languages, self.lexicon
@@ -276,7 +277,7 @@ class _Parser:
         return None
 
     def _cuts(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
-        """Where people and date may stand: behind a dash, in brackets, first, behind a comma."""
+        """The possible ranges of people and date: after a dash, in brackets, first, by a comma."""
         text = self.text
         noted = self._without_note(begin, end)
         for stop in dict.fromkeys((end, noted)):
@@ -308,7 +309,7 @@ class _Parser:
         return begin, end
 
     def _without_note(self, begin: int, end: int) -> int:
-        """Where the text ends before an editor's note in brackets, or `end`.
+        """The end of the text before an editor's note in brackets, or `end`.
 
         `… - May 4, 2020 9:12 AM (continued from the thread above)`
         """
@@ -382,7 +383,7 @@ class _Parser:
         return [(role, start, end) for start, end in people]
 
     def _groups(self, begin: int, end: int) -> Iterator[_Range]:
-        """The brackets of the outermost level: where each opens and closes."""
+        """The ranges of the outermost brackets."""
         opened: list[tuple[str, int]] = []
         for place in range(begin, end):
             character = self.text[place]
@@ -413,7 +414,9 @@ class _Parser:
         return None
 
     def _behind_to(self, begin: int, end: int) -> int:
-        """Behind a word such as `to` that the label has: `con copia a Cay Dun`, `Kopie an Kai`."""
+        """The offset after a word such as `to` that follows the label: `con copia a Cay Dun`,
+        `Kopie an Kai`.
+        """
         words = self.text[begin:end].split(None, 1)
         if len(words) < 2 or fold(words[0]) not in self.lexicon.recipient_words:
             return begin
@@ -431,7 +434,7 @@ class _Parser:
         return None
 
     def _parted_copies(self, role: Role, begin: int, end: int) -> list[tuple[Role, int, int]]:
-        """`cc: Cay Dun; bcc: Dora Ek` in one bracket, parted."""
+        """Split `cc: Cay Dun; bcc: Dora Ek` in one bracket."""
         inline = _INLINE_COPY.search(self.text, begin, end)
         if inline is None or not inline[1].lower().startswith("b"):
             return [(role, begin, end)]
@@ -444,7 +447,7 @@ class _Parser:
         return place
 
     def _words(self, begin: int, end: int) -> Iterator[tuple[int, int, frozenset[str]]]:
-        """Where a word such as `to` stands outside brackets, with its languages."""
+        """The places of words such as `to` outside brackets, with their languages."""
         words = self.lexicon.recipient_words
         for found in re.finditer(r"\S+", self.text[begin:end]):
             key = fold(found[0].rstrip(":："))
@@ -514,7 +517,7 @@ class _Parser:
         return [(begin, end)]
 
     def _is_party(self, begin: int, end: int, *, capital: bool) -> bool:
-        """Whether a person may be named so: a name, an address, something removed."""
+        """Whether a text can be a person: a name, an address, a redaction."""
         text = self.text[begin:end]
         if not text.strip():
             return False
@@ -551,7 +554,7 @@ def _recipient_words(lexicon: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]
 
 @lru_cache(maxsize=64)
 def _joining_words(languages: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    """The words that languages put before the last of a list (CLDR), and `and`."""
+    """The words before the last item of a list in each language (CLDR), and `and`."""
     found = {"and", "&"}
     for code in languages:
         found.update(joining_words(lexicon.cldr(code) or "en"))

@@ -1,4 +1,4 @@
-"""Header labels at the start of a line: found by lookup, whatever the language."""
+"""Header labels at the start of a line, found by lookup in all languages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u
 _COLON = regex(f"[{COLONS}]")
 _RAW_NAME = regex(
     r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organi[sz]ation|Lines|Keywords|Comments"
-    # RFC 5536: what Usenet articles print besides.
+    # Header fields of Usenet articles (RFC 5536).
     r"|Path|Newsgroups|Distribution|Xref|Approved|Expires"
 )
 # `-----Original Message----- From: Ann Poe Sent: …`, also with a dash or two lost.
@@ -29,10 +29,10 @@ _RULED = regex(
     r"[ \t]*[-_=–—]{2,}[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{2,}[ \t]*(?=\w)"
 )
 _RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{3,}[ \t]*(?=\w)")
-# What OCR makes of a line of print or dirt in front of a label: `, Sent: Monday`.
-# A bracket at a line's start closes the address at its end, on pages in right-to-left scripts.
+# Marks that OCR reads from lines or dirt before a label: `, Sent: Monday`. Brackets are left out:
+# in right-to-left scripts one at the start of a line closes the address at its end.
 _STRAY = regex(r"[ \t]*[,.;'`´^~=\\/!¡§°¦<>]{1,2}[ \t]*(?=[A-ZÀ-Þ\u0590-\u07ff])")
-# What OCR makes of `Cc`, besides what has the same shape (`ocr_shape`).
+# Misreadings of `Cc` with another shape (`ocr_shape`).
 LIKE_CC = frozenset({"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "(c", "c¢", "¢c", "€c", "c€"})
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
@@ -46,13 +46,12 @@ _MAX_MISREAD = 12
 
 
 class Label(Struct, frozen=True):
-    """A label at a line's start; offsets count from the start of the line's content.
+    """A label at the start of a line; offsets count from the start of the line's content.
 
-    `value_end` is where its value ends on the line (table markup behind it does not count).
-    `footnote` is the number of a footnote marker printed before the label on the same line.
-    `entry` is None for a raw header field mailrecon has no role for, such as `X-Mailer`.
-    `misread` tells that the label was found by its shape only, as OCR misreads letters.
-    `introduced` is what a separator says that stands before the label on the same line.
+    `value_end` is the end of its value on the line, before any table markup. `footnote` is the
+    number of a footnote marker before the label. `entry` is None for a raw header field without a
+    role, such as `X-Mailer`. `misread`: the label was found by its OCR shape only. `introduced` is
+    the separator before the label on the same line, if any.
     """
 
     text: str
@@ -67,7 +66,7 @@ class Label(Struct, frozen=True):
 
 
 def find_label(content: str, lexicon: Lexicon) -> Label | None:
-    """The label `content` opens with, or None."""
+    """The label at the start of `content`, or None."""
     return (_find_once if len(content) <= _REPEATED else _find)(content, lexicon)
 
 
@@ -79,7 +78,7 @@ def _find(content: str, lexicon: Lexicon) -> Label | None:
 
 
 def _behind_separator(content: str, lexicon: Lexicon) -> Label | None:
-    """The label behind a separator on the same line: `-----Original Message----- From: Ann`."""
+    """The label after a separator on the same line: `-----Original Message----- From: Ann`."""
     if "--" not in content and "__" not in content and "==" not in content and "—" not in content:
         return None
     ruled = _RULED.match(content) or _RULED_LATE.match(content)
@@ -97,7 +96,7 @@ def _behind_separator(content: str, lexicon: Lexicon) -> Label | None:
 
 
 def _behind_stray(content: str, lexicon: Lexicon) -> Label | None:
-    """A label behind a mark that OCR saw, which is to be believed only in a header."""
+    """A label after a mark that OCR saw, which counts only within a header."""
     stray = _STRAY.match(content)
     label = _find_from(content, stray.end(), lexicon) if stray is not None else None
     if label is None or label.entry is None or len(label.text) < 2:
@@ -143,7 +142,7 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
 
 
 def _may_be_label(text: str, longest: int) -> bool:
-    """Whether a text is short enough for a label; `longest` is the longest one in two languages."""
+    """Whether a text is short enough for a label; `longest` is the longest in two languages."""
     spaces = text.count(" ")
     if spaces > _MOST_SPACES or len(text) > longest:
         return False
@@ -151,12 +150,12 @@ def _may_be_label(text: str, longest: int) -> bool:
     return 2 * letters <= longest or "/" in text or text[-1] in ")）" or not text.isascii()
 
 
-# A thread prints the same header lines again and again.
+# A thread prints the same header lines many times.
 _find_once = lru_cache(maxsize=16_384)(_find)
 
 
 def _behind_doubled(content: str, begin: int, entry: LabelEntry, lexicon: Lexicon) -> int:
-    """Where the value begins behind a label that is printed twice: `From: From: Ann Poe`."""
+    """The start of the value after a label printed twice: `From: From: Ann Poe`."""
     colon = _COLON.search(content, begin, begin + _MAX_LABEL)
     if colon is None:
         return begin
@@ -169,7 +168,7 @@ def _behind_doubled(content: str, begin: int, entry: LabelEntry, lexicon: Lexico
 
 @lru_cache(maxsize=8192)
 def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
-    """What a label's text can mean, and whether it had to be read through OCR's errors."""
+    """The meanings of a label, and whether it was found by its OCR shape."""
     key = fold(text)
     entry = lexicon.labels.get(key)
     if entry is not None:
@@ -186,7 +185,7 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
 
 
 def is_like_cc(text: str) -> bool:
-    """Whether a text is what OCR makes of `Cc`."""
+    """Whether a text is a misreading of `Cc`."""
     return fold(text) in LIKE_CC
 
 
@@ -254,9 +253,9 @@ def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
 def find_label_without_colon(
     content: str, lexicon: Lexicon, *, alone: bool = False
 ) -> Label | None:
-    """A label of one or two words whose colon is lost; for lines inside a header only.
+    """A label of one or two words without its colon; for lines within a header only.
 
-    `alone` says that it may have no value, either.
+    `alone`: it may also lack a value.
     """
     stripped = content.lstrip(_DECORATION)
     words = stripped.split(None, 2)

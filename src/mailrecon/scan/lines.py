@@ -1,4 +1,4 @@
-"""A document's text as lines: offsets, quote depth and what stands behind the quote marks."""
+"""The lines of a document: offsets, quote depth, and content after the quote marks."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _LONGEST_ADDRESS = 120
 _OPEN_ADDRESS = regex(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
 _FIRST_MARKS = (">", " ")
-# Marks, a space behind each or none, and then a word.
+# Marks, each with or without a space after it, and then a word.
 _PLAIN_QUOTE = regex(r"(?:> ?)++(?=[^\W_])")
 _LONGEST_INITIALS = 6
-# What a client that wraps quoted lines anew leaves over, below a line that was full.
+# A remainder of a re-wrapped quoted line, below a line that was full.
 _LONGEST_REST = 24
 _MOST_WORDS_OF_REST = 3
 _FULL = 60
@@ -51,9 +51,9 @@ _LONGEST_MIRRORED = 500
 class Lines:
     """The lines of one text, counted from 0; offsets are characters of the whole text.
 
-    Offsets, quote depth and content are worked out when first asked for, since most lines of a
-    long document never are. A line that opens with `>` right below one that ends with `<`, or
-    within an address behind it, closes the address: it is no quotation.
+    Offsets, quote depth and content are computed when first needed, since most lines of a long
+    document are never examined. A line that begins with `>` right below one that ends with `<`, or
+    within an address after it, closes the address: it is not a quotation.
     """
 
     def __init__(self, text: str) -> None:
@@ -80,7 +80,7 @@ class Lines:
 
     @cached_property
     def starts(self) -> array[int]:
-        """The offset of each line's first character."""
+        """The offset of the first character of each line."""
         if self._break_length is None:
             return array("q", [0, *(found.end() for found in _BREAK.finditer(self.text))])
         width = self._break_length
@@ -92,7 +92,7 @@ class Lines:
         return len(self.raw)
 
     def depth(self, index: int) -> int:
-        """How many quote marks stand before the line's content."""
+        """The number of quote marks before the line's content."""
         if self._depths[index] == _UNKNOWN:
             self._measure(index)
         return self._depths[index]
@@ -112,7 +112,7 @@ class Lines:
 
     @cached_property
     def blanks(self) -> Sequence[bool]:
-        """For each line, whether nothing visible stands on it but quote marks."""
+        """For each line, whether it shows nothing but quote marks."""
         blanks = [not raw or raw.isspace() for raw in self.raw]
         for index in self._marked():
             if not blanks[index] and self.raw[index].rstrip()[-1] in _MARKS:
@@ -120,15 +120,15 @@ class Lines:
         return blanks
 
     def is_blank(self, index: int) -> bool:
-        """Whether nothing visible stands on the line but quote marks."""
+        """Whether the line shows nothing but quote marks."""
         return self.blanks[index]
 
     def end(self, index: int) -> int:
-        """The offset just behind the line and its line break."""
+        """The offset after the line and its line break."""
         return self.start(index + 1)
 
     def start(self, index: int) -> int:
-        """The offset of the line's first character; for the line count, the text's end."""
+        """The offset of the line's first character; for the line count, the end of the text."""
         if index >= len(self.raw):
             return len(self.text)
         return self.starts[index] if index else 0
@@ -138,13 +138,13 @@ class Lines:
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def with_mark(self, mark: str) -> list[int]:
-        """The lines on which `mark` stands, which has no line break in it."""
+        """The lines that contain `mark`, which has no line break in it."""
         if mark not in self.text:
             return []
         return [index for index, line in enumerate(self.raw) if mark in line]
 
     def dequoted(self, index: int, depth: int) -> str:
-        """The line with up to `depth` quote marks taken off, deeper ones kept."""
+        """The line without up to `depth` quote marks; deeper ones are kept."""
         raw = self.raw[index]
         if not depth or self.depth(index) == 0:
             return raw
@@ -159,9 +159,9 @@ class Lines:
         return [self.dequoted(index, depth) for index in range(start, end)]
 
     def _find_cited(self) -> tuple[re.Pattern[str], int]:
-        """What a quoted line begins with, and how far in the first mark may stand.
+        """The pattern of a quoted line's beginning, and the offset of its first mark at most.
 
-        Where Supercite quotes, the name that it gives the writer may stand before the mark.
+        In Supercite's quotations the writer's name may come before the mark.
         """
         if ">>>>> " not in self.text:
             return _QUOTE, _WITHIN
@@ -240,7 +240,7 @@ class Lines:
             self._depths[index] = wanted
 
     def _mend_whole_line(self, index: int, text: str) -> None:
-        """Give a line that lost its marks in the middle of a sentence those of its neighbours.
+        """Give a line that lost its marks in mid-sentence those of its neighbours.
 
         `> Where do we get the tickets` / `for the whole group of us who wait?` / `> Luc`
         """
@@ -294,9 +294,9 @@ class Lines:
             self._offsets[current] = offset
 
     def _is_mirrored(self, index: int) -> bool:
-        """Whether the bracket a line begins with closes the address it ends with.
+        """Whether the bracket at a line's start closes the address at its end.
 
-        Lines of a header around it have no marks: `>From: Ann <ann@quay.example` / `Sent: …`.
+        Header lines around it have no marks: `>From: Ann <ann@quay.example` / `Sent: …`.
         """
         raw = self.raw[index]
         if "@" not in raw or len(raw) > _LONGEST_MIRRORED or _MIRRORED.fullmatch(raw) is None:
@@ -308,13 +308,13 @@ class Lines:
 
 
 def _marks(raw: str) -> int:
-    """How many quote marks a line begins with, angle brackets alone."""
+    """The number of quote marks at a line's start, counting angle brackets only."""
     match = _ANGLES.match(raw)
     return sum(character in _MARKS for character in match[0]) if match else 0
 
 
 def opens_address(line: str) -> bool:
-    """Whether a line ends within an address in angle brackets, the next one closing it.
+    """Whether a line ends within an address that the next line closes.
 
     `Ben Ost <` (the address was removed), `Otto Brink <otto@quay.example` / `> wrote:` (Gmail).
     """
@@ -326,7 +326,7 @@ def opens_address(line: str) -> bool:
 
 
 def _is_table_row(raw: str, begin: int) -> bool:
-    """Whether bars at a line's start are a table's: another one follows the text behind them."""
+    """Whether bars at a line's start are those of a table: another bar follows the text."""
     return "|" in raw[begin:]
 
 

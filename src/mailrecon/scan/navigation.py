@@ -1,4 +1,4 @@
-"""Lines that a webmail or archive page prints around a message: buttons, menus, navigation."""
+"""Lines that webmail and archive pages print around a message: buttons, menus, navigation."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def is_navigation_row(text: str, lexicon: Lexicon) -> bool:
 
 
 def is_control(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line, stripped, is one button's word: the page's only in company."""
+    """Whether a line, stripped, is the word of one button; it counts only beside others."""
     return len(text) <= _LONGEST_CONTROL and fold(text) in lexicon.page_controls
 
 
 def is_navigation(text: str, lexicon: Lexicon) -> bool:
     """Whether a line, stripped, leads to other messages: `Previous message: Re: Coping stones`.
 
-    One such line may be a writer's own words; they count in company.
+    A single such line may be a writer's own words; it counts only beside others.
     """
     # Without a colon a phrase opens the line: most lines begin with other letters.
     if text[:2].isalpha() and text.isascii() and ":" not in text:

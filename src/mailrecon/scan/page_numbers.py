@@ -1,4 +1,4 @@
-"""Lines that number a document's pages one by one, and what is printed beside each of them."""
+"""Lines that number the pages of a document, and running headers beside them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mailrecon.regex import regex
 
-# A production's running number alone on a line, or a header in capitals that ends with one.
+# A production's number alone on a line, or a header in capitals that ends with one.
 _RUNNING = regex(r"0\d{3,9}|\d{6,10}|[-–—]\s?\d{1,4}\s?[-–—]|(?P<title>\D.{5,118}?)(?<!\d)\d{1,4}")
 _ENDINGS = frozenset("0123456789-–—")
 _DIGITS = regex(r"\d+")
 _SMALL = regex(r"[a-z]")
 _FEWEST_CAPITALS = 5
 _LONGEST = 130
-# A page's number in the middle of its foot.
+# A page number in the middle of the foot.
 _CENTRED = " " * 12
 _LONGEST_NUMBER = 4
 _IN_THE_MIDDLE = "centred"
@@ -24,13 +24,14 @@ SHORTEST_TITLE = 12
 
 
 def find_page_numbers(read: Callable[[], Iterator[Sequence[str]]]) -> set[int]:
-    """The lines that carry page numbers, and those next to them that say the same at each.
+    """The lines of page numbers, and lines next to them that repeat on other pages.
 
-    `read` gives the lines of the document in order, in parts of any size, each time from the top.
+    `read` gives the lines of the document in order, in parts of any size, from the top at each
+    call.
     """
     numbers = list(_numbered(_ending_so(read())))
     found = _running(number for number in numbers if number[0] != _IN_THE_MIDDLE)
-    # Beside a number in the middle of a page's foot stands text, no running header.
+    # A number in the middle of the foot has text next to it, not a running header.
     alone = _running(number for number in numbers if number[0] == _IN_THE_MIDDLE)
     return (found | _beside(read, found) if found else found) | alone
 
@@ -41,13 +42,13 @@ def may_number_pages(raw: Sequence[str]) -> bool:
 
 
 def _ending_so(parts: Iterable[Sequence[str]]) -> Iterator[tuple[int, str]]:
-    """The lines that end as a page number does, with their numbers."""
+    """The lines that end like a page number, with their numbers."""
     for first, part in _with_numbers(parts):
         yield from [(n, raw) for n, raw in enumerate(part, first) if raw[-1:] in _ENDINGS]
 
 
 def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:
-    """What may be a page number: the shape of its line, the line, the number."""
+    """Possible page numbers: the shape of the line, the line, the number."""
     for index, raw in lines:
         text = raw.strip()
         if len(text) <= _LONGEST_NUMBER and text.isdecimal() and raw.startswith(_CENTRED):
@@ -66,7 +67,7 @@ def _numbered(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[str, int, int]
 
 
 def _running(numbers: Iterable[tuple[str, int, int]]) -> set[int]:
-    """The lines whose number is little more than that of the last line of the same shape."""
+    """The lines whose number is slightly above that of the last line of the same shape."""
     found: set[int] = set()
     last: dict[str, tuple[int, int]] = {}
     for shape, line, number in numbers:
@@ -85,9 +86,9 @@ def _is_capitals(text: str) -> bool:
 
 
 def _beside(read: Callable[[], Iterator[Sequence[str]]], numbered: set[int]) -> set[int]:
-    """Lines that stand next to a page number and say the same elsewhere in the document.
+    """Lines next to a page number that repeat next to others.
 
-    Of each text its hash is kept: a long document has many.
+    Only hashes of texts are kept: a long document has many.
     """
     near = sorted({index + step for index in numbered for step in (-2, -1, 1, 2)} - numbered)
     wanted: set[int] = set()

@@ -1,4 +1,4 @@
-"""What a printed value looks like, without understanding it: an address, a date, a name, a gap."""
+"""The form of a printed value, without understanding it: an address, a date, a name, a gap."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOTES_NAME = regex(
 )
 # OCR reads @ as ©.
 _READ_BY_OCR = regex(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
-# Mailman's and Hypermail's archives print addresses so.
+# The form of addresses in Mailman's and Hypermail's archives.
 OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
 _REMOVED = regex_of(lambda: rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{exemption_code()}|{BARS}")
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
@@ -48,14 +48,14 @@ _WIDE_DIGIT = regex(r"(?![0-9])\d")
 _DIGIT = regex("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
 _SENTENCE = regex(r"[.!?。！？]\s+\S|[!?！？。]$")
 _IN_ROUND_BRACKETS = regex(r"(?<=\S) ?\([^()]{1,60}\)")
-# Initials and titles: a full stop behind them ends no sentence.
+# Initials and titles: a full stop after them does not end a sentence.
 _ABBREVIATION = regex(
     r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
 )
 
 
 def is_redacted(text: str, lexicon: Lexicon) -> bool:
-    """Whether something was removed from `text`: an empty address, a black bar, a stock phrase."""
+    """Whether something was removed from `text`: an empty address, a bar, a stock phrase."""
     if _REMOVED.search(text):
         return True
     if any(fold(match[1]) in lexicon.redactions for match in _BRACKETED.finditer(text[:2000])):
@@ -64,7 +64,7 @@ def is_redacted(text: str, lexicon: Lexicon) -> bool:
 
 
 def is_exemption_code(text: str) -> bool:
-    """Whether a line, stripped, says only why something was withheld: `B6`, `(b)(6); 1.4(D)`."""
+    """Whether a line, stripped, is an exemption code and nothing else: `B6`, `(b)(6); 1.4(D)`."""
     return len(text) <= _LONGEST_CODE and _CODES.fullmatch(text) is not None
 
 
@@ -80,7 +80,7 @@ def margin_start(text: str, begin: int, end: int) -> int:
 
 
 def has_address(text: str) -> bool:
-    """Whether an address is printed in `text`, be it as `name at example.org` (list archives)."""
+    """Whether `text` contains an address, also as `name at example.org` (list archives)."""
     if "@" in text and ADDRESS.search(text) is not None:
         return True
     if "©" in text and _READ_BY_OCR.search(text) is not None:
@@ -96,17 +96,17 @@ def ascii_digits(text: str) -> str:
 
 
 def has_digit(text: str) -> bool:
-    """Whether a digit of any kind stands in `text`."""
+    """Whether `text` contains a digit of any script."""
     return _DIGIT.search(text) is not None
 
 
 def split_fused(text: str) -> str:
-    """A date with the blank put back that OCR lost between year and time: `2010 13:29`."""
+    """A date with the blank restored that OCR lost between year and time: `2010 13:29`."""
     return _FUSED_YEAR.sub(r"\1 ", text)
 
 
 def is_numeric_day(text: str) -> bool:
-    """Whether a day is told in numbers: `2020-05-04`, `4.5.2020`, `2020年5月4日`."""
+    """Whether a day is printed in numbers: `2020-05-04`, `4.5.2020`, `2020年5月4日`."""
     return _DAY_MONTH_YEAR.search(ascii_digits(text)) is not None
 
 
@@ -122,22 +122,22 @@ def _date_strength(text: str) -> int:
     digits = split_fused(ascii_digits(text))
     day = _YEAR.search(digits) is not None or _DAY_MONTH_YEAR.search(digits) is not None
     if not day:
-        # Clients of phones drop the year of a recent mail: a number, a word and a clock remain.
+        # Mail programs on phones omit the year of recent mail: a number, a word and a time remain.
         numbers = _NUMBER.findall(digits)
         return 2 if len(numbers) >= 3 and _CLOCK.search(digits) and len(text) < 50 else 0
     return 2 if _CLOCK.search(digits) else 1
 
 
 def without_brackets(text: str) -> str:
-    """`text` without what round brackets hold behind a word: `Poe, Ann (Harbour Office, Dept. 3)`.
+    """`text` without round brackets after a word: `Poe, Ann (Harbour Office, Dept. 3)`.
 
-    A stop there ends no sentence, and a comma parts no people.
+    A full stop in there does not end a sentence, and a comma does not separate people.
     """
     return _IN_ROUND_BRACKETS.sub("", text) if "(" in text else text
 
 
 def name_strength(text: str) -> int:
-    """2 for something that looks like a name, 1 for a doubtful one, 0 for a phrase or sentence."""
+    """2 for a text that looks like a name, 1 if doubtful, 0 for a phrase or sentence."""
     text = text.strip()
     if not text or len(text) > 120:
         return 0

@@ -1,7 +1,7 @@
-"""Page furniture that printing and production put in the middle of mail: stamps, footers, numbers.
+"""Page furniture that printing and production put into mail: stamps, footers, numbers.
 
-A page stamp is set aside wherever it falls, even inside a sentence or a header, and the lines
-around it stay one text.
+A page stamp is set aside wherever it is, even within a sentence or a header, and the lines around
+it remain one text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _STAMP = regex(
     "|".join(
         (
             *_RELEASE_STAMPS,
-            # Page numbers, alone or at a header's far end, and the footers browsers print.
+            # Page numbers, alone or at the far end of a header, and the footers of browsers.
             r"(?i:(?:\S.{0,120}\s{3,})?Page\s*\d+\s*(?:of|/)\s*\d+)",
             r"https?://\S+\s+\d+/\d+",
             # Firefox's: `1 of 2                    5/4/2020, 12:00 PM`
@@ -54,7 +54,7 @@ _EXHIBIT = regex(
     r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]\d{1,4}){0,2}[-_])(?P<n>\d{2,4})"
 )
 _LONG_WORD = regex(r"[A-Z]{3,}")
-# What was withheld, told at the sheet's right margin.
+# An exemption code at the right margin of the sheet.
 _CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
 # "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
 _NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
@@ -186,7 +186,7 @@ def _stamp_of_lines(lines: Lines, index: int) -> range:
 
 
 def repeated_shapes(parts: Iterable[Sequence[str]], lexicon: Lexicon) -> dict[str, int]:
-    """The shapes of numbered lines that repeat, each with the last line but one that has it.
+    """The shapes of numbered lines that repeat, each with the last line but one of that shape.
 
     `parts` are the lines of a document in order. From a line on a shape repeats if that number is
     not below it.
@@ -285,7 +285,7 @@ def _ends_sheet(page: Page, index: int) -> bool:
 
 
 def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
-    """The doubtful lines that stand next to another one or to a line that is set aside."""
+    """Doubtful lines next to another doubtful line, or next to one that is set aside."""
     kept: set[int] = set()
     wanted = set(doubtful)
     for index in doubtful:
@@ -306,7 +306,7 @@ def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
 
 
 def is_page_stamp(page: Page, index: int) -> bool:
-    """Whether line `index` is page furniture, by what the reader knew or by its form."""
+    """Whether line `index` is page furniture, known to the reader or by its form."""
     if index in page.set_aside:
         return True
     if not page.kinds[index] & MAY_BE_STAMP:
@@ -318,19 +318,19 @@ def is_page_stamp(page: Page, index: int) -> bool:
 
 
 def is_stamp(text: str) -> bool:
-    """Whether a line, stripped, is a page stamp by its form; a Bates number may be text, too."""
+    """Whether a line, stripped, has the form of a page stamp; a Bates number may also be text."""
     return _is_sure(text) or (
         text[:1].isupper() and text[-1:].isdigit() and _BATES.fullmatch(text) is not None
     )
 
 
 def tells_release(text: str) -> bool:
-    """Whether a stamp is of an authority's release: `RELEASE IN PART`, `… Doc No. C05739696`."""
+    """Whether a stamp is from an authority's release: `RELEASE IN PART`, `… Doc No. C05739696`."""
     return _RELEASE.fullmatch(text) is not None
 
 
 def _is_sure(text: str) -> bool:
-    """Whether a line, stripped, can be nothing but a page stamp."""
+    """Whether a line, stripped, can only be a page stamp."""
     if not (text[-1:].isdigit() or text[:1].isdigit() or text.startswith(_MARKINGS)):
         return False
     # `Sent: Monday, May 4, 2020 9:12` ends with a digit, too, and has no sign of a stamp.

@@ -1,4 +1,4 @@
-"""An output checked on its own evidence: checksums, the mail's standards, the sources it names."""
+"""Compare an output with its sources, or check it by itself: checksums, standards of mail."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ __all__ = ["Finding", "Level", "Verified", "by_evidence", "verify"]
 
 
 class Verified(Struct, frozen=True):
-    """What was checked, in numbers, and what was found."""
+    """The result: what was checked, in numbers, and the findings."""
 
     messages: int
     sources: int
@@ -45,7 +45,7 @@ class Verified(Struct, frozen=True):
 
     @property
     def errors(self) -> int:
-        """How many findings are errors."""
+        """The number of findings that are errors."""
         return sum(finding.level is Level.ERROR for finding in self.findings)
 
 
@@ -58,11 +58,11 @@ def verify(
     linking: LinkOptions | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
-    """Check `output` and, where `sources` are given, make it again from them and compare.
+    """Check `output`; with `sources`, make it again from them and compare.
 
-    `sources` are named as for a conversion. Of `options` only what no record holds is used (a
-    password); of `linking` what the record holds by its SHA-256 only. `progress` is told how many
-    messages are done. Raises ReadError where the output can't be read at all.
+    `sources` are given as for a conversion. `options` and `linking` need only what no record
+    contains: a password, people, corrections. `progress` is called with the number of messages
+    done. Raises ReadError if the output cannot be read at all.
     """
     if not output.exists():
         raise ReadError(f"{output}: cannot be read (No such file or directory)")
@@ -87,7 +87,7 @@ def by_evidence(
     options: ReadOptions | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
-    """Check an output on its own evidence, and each value it names in the sources."""
+    """Check an output by itself, and each value with the places in the sources that it names."""
     findings: list[Finding] = []
     findings.extend(check_bag(output))
     findings.extend(check_manifest(output))
@@ -132,7 +132,7 @@ def by_evidence(
 
 
 def _attached(mails: Iterable[Mail]) -> Iterator[Mail]:
-    """The messages attached to rebuilt ones, to any depth."""
+    """The messages attached to reconstructed ones, to any depth."""
     for mail in mails:
         attached = attached_mail(mail)
         if attached is not None and is_rebuilt(
@@ -143,7 +143,7 @@ def _attached(mails: Iterable[Mail]) -> Iterator[Mail]:
 
 
 def _claims(items: Iterable[Mail | Record | Row], findings: list[Finding]) -> Iterator[Claims]:
-    """What each item says; one that is not as it must be is a finding."""
+    """The claims of each item; a malformed item becomes a finding."""
     for item in items:
         try:
             yield claims_of(item)
@@ -153,10 +153,10 @@ def _claims(items: Iterable[Mail | Record | Row], findings: list[Finding]) -> It
 
 
 def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Finding]) -> Sources:
-    """The documents in the sources; one that can't be read is a finding."""
+    """The documents in the sources; one that cannot be read becomes a finding."""
     files: list[OpenedFile] = []
     originals = Sources(given=bool(names))
-    # What is compared with is looked up in all its places, so no source is read in windows.
+    # Values are looked up anywhere in a source, so sources are not read in windows.
     for item in read_inputs(
         names, dataclasses.replace(options, window=sys.maxsize), opened=files.append
     ):
@@ -170,7 +170,7 @@ def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Fin
 
 
 def _check_documents(held: OutputContents, originals: Sources) -> Iterator[Finding]:
-    """Whether the documents an output lists are as long as it says."""
+    """Check that documents are as long as the output says."""
     for sha256, characters in held.documents:
         document = originals.find(sha256, "")
         if document is not None and characters not in originals.lengths(sha256):
@@ -179,7 +179,7 @@ def _check_documents(held: OutputContents, originals: Sources) -> Iterator[Findi
 
 
 def _check_inputs(output: Path, originals: Sources) -> Iterator[Finding]:
-    """Whether every file the manifest says was read is among the sources, as it was."""
+    """Check that all inputs in the manifest are among the sources, unchanged."""
     if not originals.given:
         return
     given = {file.sha256 for file in originals.files}

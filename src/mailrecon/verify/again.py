@@ -1,4 +1,4 @@
-"""An output held to the same output made again from its sources."""
+"""Compare an output with the same output made again from its sources."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from mailrecon.version import __version__
 from mailrecon.writers.manifest import environment
 from mailrecon.writers.options import WriteOptions
 
-# More findings tell nobody more.
+# More findings than this are not informative.
 _MOST_FINDINGS = 1000
 _MAIL = ("mbox", "mboxes", "eml", "maildir", "eaxs", LONE_MESSAGE)
 
@@ -43,10 +43,10 @@ class _Ingredients(NamedTuple):
 
 
 class Again(Struct, frozen=True):
-    """What came of making an output again.
+    """The result of making an output again.
 
-    `is_settled`: the comparison says all there is to say. Otherwise the output could not be made
-    again, or another version wrote it, and its own evidence is left to be checked.
+    `is_settled`: the comparison is conclusive. Otherwise the output could not be made again, or
+    another version wrote it, and it has to be checked by itself.
     """
 
     messages: int
@@ -62,9 +62,9 @@ def make_again(
     options: ReadOptions | None,
     linking: LinkOptions | None,
 ) -> Again:
-    """Read the sources, make the output again as it says it was made, and compare the two.
+    """Read the sources, make the output again as it records, and compare both.
 
-    Raises ReadError where the output can't be read at all.
+    Raises ReadError if the output cannot be read at all.
     """
     told = describe(output)
     findings: list[Finding] = []
@@ -87,7 +87,7 @@ def make_again(
             compared = list(compare_outputs(output, wanted, told.form.name, is_part=is_part))
             compared += _compare(output, wanted, told, recipe, ledger)
     except (NotRebuilt, ValueError) as failure:
-        # Of a format without evidence of its own nothing at all would have been checked.
+        # For a format without checksums, nothing at all would have been checked.
         is_fault = not told.form.has_evidence or (
             isinstance(failure, NotRebuilt) and failure.is_fault
         )
@@ -117,10 +117,10 @@ def make_again(
 
 
 def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) -> _Ingredients:
-    """The recipe that the output names, and the sources as it read them.
+    """The recipe that the output records, and the sources as it read them.
 
-    Native mail may carry the recipe of an earlier output, so the first one counts that fits the
-    sources. An output of nothing but native mail, or of no message at all, has none: the defaults
+    Native mail may contain the recipe of an earlier output, so the first recipe that fits the
+    sources counts. An output of native mail only, or without messages, has none: the defaults
     count. Raises NotRebuilt.
     """
     of_defaults = Recipe(__version__, None, None, {})
@@ -151,7 +151,7 @@ def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) 
 
 
 def _holds_native_only(given: Given) -> bool:
-    """Whether the sources may give an output of native mail alone, which names no recipe."""
+    """Whether the sources can give an output of native mail only, which records no recipe."""
     documents = list(given.documents())
     return bool(documents) and all(document.original is not None for document in documents)
 
@@ -176,7 +176,7 @@ def _compare(
 
 
 def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> Iterator[Finding]:
-    """Whether the options that a manifest lists are those of the recipe in it."""
+    """Whether the options in a manifest are those of its recipe."""
     listed = manifest.get("options") if manifest is not None else None
     if not isinstance(listed, Mapping):
         return
@@ -195,7 +195,7 @@ def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> 
 
 
 def _redactions(given: Given) -> Iterator[Finding]:
-    """What came out from under a redaction: both outputs would have it, so PDFium is asked anew."""
+    """Text from under redactions, which PDFium is asked for again: it would be in both outputs."""
     for item in given.files:
         for document in item.documents:
             if document.redactions:
@@ -210,7 +210,7 @@ def _unread(given: Given) -> Iterator[Finding]:
 
 
 def _other_packages(manifest: Mapping[str, Any] | None) -> Iterator[Finding]:
-    """Versions that are not those of the conversion: they may be why something differs."""
+    """Packages with other versions than at conversion, which may explain differences."""
     packages = manifest.get("packages") if manifest is not None else None
     if not isinstance(packages, Mapping):
         return

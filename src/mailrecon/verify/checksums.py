@@ -1,4 +1,4 @@
-"""The checksums of a bag (RFC 8493), and of a manifest beside a file."""
+"""Check the checksums of a bag (RFC 8493), and of a manifest beside a file."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _CHUNK = 1 << 20
 
 
 def production_root(payload: Path) -> Path:
-    """The folder that holds `DATA`: the payload, or the one volume in it."""
+    """The folder that contains `DATA`: the payload, or its only volume."""
     volumes = [path.parent for path in payload.glob("*/DATA")]
     return volumes[0] if len(volumes) == 1 and not (payload / "DATA").is_dir() else payload
 
 
 def is_bag(output: Path) -> bool:
-    """Whether a folder is a bag, or what is left of one."""
+    """Whether a folder is a bag, complete or damaged."""
     return output.is_dir() and any(
         (output / name).exists() for name in ("bagit.txt", "manifest-sha256.txt", _TAG_MANIFEST)
     )
 
 
 def check_bag(output: Path) -> Iterator[Finding]:
-    """Hold a bag to its manifests with the bagit library, and its tag manifest to its own form."""
+    """Check a bag by its manifests with the bagit library, and its tag manifest separately."""
     if not is_bag(output):
         return
     import bagit
@@ -44,9 +44,9 @@ def check_bag(output: Path) -> Iterator[Finding]:
         for detail in details:
             yield error("bag", output.name, _one_line(detail))
     except (bagit.BagError, OSError, ValueError, LookupError, AttributeError, TypeError) as failure:
-        # The library takes its own tag files for sound.
+        # bagit does not check its own tag files.
         yield error("bag", output.name, _one_line(failure))
-    # The library accepts digests in capitals and files that no manifest names.
+    # bagit accepts digests in capitals, and files that no manifest lists.
     tags = sorted(
         path.relative_to(output).as_posix()
         for path in output.rglob("*")
@@ -67,7 +67,7 @@ def manifest_of(output: Path) -> Path | None:
 
 
 def check_manifest(output: Path) -> Iterator[Finding]:
-    """Hold the files an output consists of to the sizes and checksums in its manifest."""
+    """Compare the files of an output with the sizes and checksums in its manifest."""
     path = manifest_of(output)
     if path is None:
         text = "no manifest: only what the output says of itself could be checked"
@@ -96,7 +96,7 @@ def check_manifest(output: Path) -> Iterator[Finding]:
 
 
 def recorded_inputs(output: Path) -> list[tuple[str, str]]:
-    """The path and the SHA-256 of each file the manifest says was read."""
+    """The path and SHA-256 of each input in the manifest."""
     return [
         (str(item.get("path")), str(item.get("sha256")))
         for item in _record(output).get("inputs", ())
@@ -105,7 +105,7 @@ def recorded_inputs(output: Path) -> list[tuple[str, str]]:
 
 
 def recorded_reading(output: Path) -> ReadOptions:
-    """How the conversion was told to read its sources, as far as the manifest says."""
+    """The options of reading in the manifest."""
     options = _record(output).get("options")
     if not isinstance(options, dict):
         return ReadOptions()

@@ -1,7 +1,7 @@
-"""What an output says of one message, whether as mail, as a record or as a row: in one form.
+"""What an output claims about one message, in one form for mail, records and rows.
 
-Every rule about a message (is it printed there, does its record say the same, is what it answers
-there) asks this form, so each rule stands once.
+Each rule (the value is printed at that place, the record agrees, the parent is the same) is written
+once, for this form.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _SOURCE = regex(
     r"(?:; place=.*)?(?:; footnote=.*)?",
     re.DOTALL,
 )
-# What printing, quoting and header rules change: white space, controls, direction, quote marks.
+# Characters that printing, quoting and header rules change: white space, controls, direction, quote
+# marks.
 _PASSING = regex(
     "[\\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
 )
@@ -38,12 +39,12 @@ _CORRECTED = regex(r"(?:field )?([a-z-]+) by ")
 _PLACEHOLDER = "@redacted.invalid"
 _FIELDS = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 _KEYS = ("from", "sender", "reply_to", "to", "cc", "bcc")
-# What a damaged or hostile item raises where it is not as it must be.
+# The exceptions that a damaged or hostile item causes.
 BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
 class Value(NamedTuple):
-    """A printed value: its field, the text to be found whole, the words to be found one by one."""
+    """A printed value: its field, a text to be found as a whole, words to be found one by one."""
 
     field: str
     whole: str | None
@@ -51,7 +52,7 @@ class Value(NamedTuple):
 
 
 class Copy(Struct, frozen=True):
-    """Where a message is printed. A record also names the spans of its parts, in characters."""
+    """The place where a message is printed; records also have the spans of its parts."""
 
     document: str
     sha256: str
@@ -64,15 +65,15 @@ class Copy(Struct, frozen=True):
 
 
 class Claims(Struct, frozen=True):
-    """What is said of a message at `place`.
+    """The claims about a message at `place`.
 
-    `parents` are what it answers, `inferred` the fields said to be inferred, `date` the local time
-    and the offset. `kept` tells of mail whether the sources have it byte for byte, `says_native` of
-    the other forms what they say of that. `made` is the Message-ID that the content gives,
-    `made_from` gives it once the text of the copy is known. `goes_on`: the body may run on below
-    the message. `problems` are codes and texts of findings. `corrected` are the fields, in lower
-    case, whose value somebody gave in a correction; a value that is not printed can't be looked
-    for.
+    `parents` are the messages it answers. `inferred` are fields marked as inferred. `date` is local
+    time and offset. `kept`: for mail, whether the sources have it byte for byte; `says_native`:
+    whether another form says so. `told` are values, by name, with which other forms must agree.
+    `made` is the Message-ID computed from the content, and `made_from` computes it from the text of
+    the copy. `goes_on`: the body may continue after the message. `problems` are codes and texts of
+    findings. `corrected` are fields (lower case) with corrected values; these are not printed, so
+    they are not looked for.
     """
 
     place: str
@@ -99,29 +100,29 @@ class Claims(Struct, frozen=True):
 
     @property
     def is_of_part(self) -> bool:
-        """Whether the output has it without messages it refers to: `--only`, part of a cluster."""
+        """Whether the output may lack messages it refers to: `--only`, part of a cluster run."""
         return self.recipe is not None and (
             self.recipe.sha256 is None or "only" in self.recipe.options
         )
 
     @property
     def parent(self) -> str | None:
-        """What it answers or forwards, if anything."""
+        """The message it answers or forwards, if any."""
         return self.parents[0] if self.parents else None
 
 
 def squeezed(text: str) -> str:
-    """`text` without what printing and quoting change."""
+    """`text` without the characters that printing and quoting change."""
     return _PASSING.sub("", spelled_out(text))
 
 
 def spelled_out(text: str) -> str:
-    """`text` without the sign that load files have for a line end, as they write it."""
+    """`text` as load files write it: with `(R)` for a printed sign of line ends."""
     return text.replace("\xae", "(R)")
 
 
 def claims_of(item: Mail | Record | Row) -> Claims:
-    """What an item says. Raises one of BROKEN where it is not as docs/ describe it."""
+    """The claims of an item. Raises one of BROKEN for an item that is not as docs/ describe."""
     if isinstance(item, Mail):
         return _claims_of_mail(item)
     if isinstance(item, Record):
@@ -133,12 +134,12 @@ def claims_of(item: Mail | Record | Row) -> Claims:
 
 
 def inferred_fields(inferred: Iterable[str]) -> frozenset[str]:
-    """The fields that are said to be inferred, of texts such as `In-Reply-To: reply: …`."""
+    """The inferred fields, from texts such as `In-Reply-To: reply: …`."""
     return frozenset(text.partition(":")[0].strip() for text in inferred)
 
 
 def _corrected_fields(told: Iterable[str]) -> frozenset[str]:
-    """The fields in texts such as `field from by Ida Rask, …` and `date by Ida Rask, …`."""
+    """The corrected fields, from texts such as `field from by Ida Rask, …`."""
     found = (_CORRECTED.match(text) for text in told)
     return frozenset(match[1] for match in found if match is not None)
 

@@ -1,4 +1,4 @@
-"""An output beside what must have been written: what differs, field by field."""
+"""Compare an output with the one that should have been written, field by field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mailrecon.verify.transport import normalised
 
 _MAIL = (".eml", ".mbox")
 _SAME_VALUES = "its bytes are not those that mailrecon writes, though its values are"
-# Where SQLite writes which of its versions made a file (SQLite's file format, 1.3.15).
+# Offset of the version number of SQLite that wrote a file (SQLite file format, section 1.3.15).
 _SQLITE_VERSION = slice(96, 100)
 _NUMBER = regex(r"(\d+)")
 _FLAGS = regex(r":2,[A-Za-z]*$")
@@ -25,7 +25,7 @@ _FLAGS = regex(r":2,[A-Za-z]*$")
 def compare_outputs(
     found: Path, wanted: Path, kind: str, *, is_part: bool = False
 ) -> Iterator[Finding]:
-    """Hold an output of a format to the same output made anew; nothing where they are the same."""
+    """Compare an output with the one made again; no findings if they are equal."""
     if kind == LONE_MESSAGE:
         yield from _compare_lone_message(found, wanted)
     elif found.is_dir():
@@ -51,7 +51,7 @@ def _same_bytes(found: Path, wanted: Path) -> bool:
 def compare_file(
     found: Path, wanted: Path, name: str, suffix: str = ".jsonl", *, is_part: bool = False
 ) -> Iterator[Finding]:
-    """Hold a file to the same file made anew; `suffix` says how it is taken apart."""
+    """Compare a file with the one made again; `suffix` selects its decoder."""
     if _same_bytes(found, wanted):
         return
     decoder = DECODERS.get(suffix)
@@ -141,7 +141,7 @@ def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:
 
 
 def _names(folder: Path) -> dict[str, Path]:
-    """The files of a folder by their names below it; a link is never followed, but is named."""
+    """The files of a folder by their paths in it; links are listed, but not followed."""
     return {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
@@ -150,7 +150,7 @@ def _names(folder: Path) -> dict[str, Path]:
 
 
 def _is_renamed(found: str, wanted: str) -> bool:
-    """Whether a message's file has another name than it must: `0004_…` or `0000000004.…`."""
+    """Whether a message's file has another name than it should: `0004_…` or `0000000004.…`."""
     one, other = found.rpartition("/"), wanted.rpartition("/")
     numbers = _NUMBER.match(one[2]), _NUMBER.match(other[2])
     folders = {one[0], other[0]}
@@ -174,7 +174,7 @@ def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Fi
 
 
 def _compare_lone_message(found: Path, folder: Path) -> Iterator[Finding]:
-    """A message taken out of a folder: held to the one of that folder that has its Message-ID."""
+    """Compare a single message with the one of the folder that has its Message-ID."""
     data = found.read_bytes().replace(b"\r\n", b"\n")
     (told,) = mail_statements(data, found.name)
     for path in _names(folder).values():
@@ -186,7 +186,7 @@ def _compare_lone_message(found: Path, folder: Path) -> Iterator[Finding]:
 
 
 def _compare_mail(found: Path, wanted: Path, name: str) -> Iterator[Finding]:
-    """A message in a Maildir, whose name has no suffix."""
+    """Compare a message of a Maildir, whose file has no suffix."""
     one, other, changes = normalised(found.read_bytes(), wanted.read_bytes(), is_mail=True)
     if one != other:
         findings = list(

@@ -1,6 +1,6 @@
-"""Each format opened for its own evidence: mail, records, rows, and what is wrong.
+"""Open each format to check it by itself: mail, records, rows, and problems.
 
-Nothing here chooses a format: `formats.py` does.
+`formats.py` chooses the format.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
 
 _SPARK = b"org.apache.spark.version"
-# The end of the first line of a load file that has all our columns.
+# The end of the first line of a load file with all columns.
 _DIGEST_COLUMN = "þDIGESTþ".encode()
 # A segment of the ledger: SHA-256 of its document, kind, start, end, Message-ID.
 Segment = tuple[str, str, int, int, str | None]
 
 
 class OutputContents(Struct):
-    """What an output holds: a load file's folder mails and rows, a bag also records, a ledger.
+    """The contents of an output: mail, rows, records, ledger, as far as the format has them.
 
-    `documents` are the SHA-256 and the number of characters of each source, as far as told.
+    `documents` are the SHA-256 and the number of characters of each source, if known.
     """
 
     mails: Sequence[Mail] = ()
@@ -49,7 +49,7 @@ class OutputContents(Struct):
 
 
 def payload_of(output: Path) -> Path:
-    """The folder that holds an output's files: `data` in a bag."""
+    """The folder with an output's files: `data` in a bag."""
     return output / "data" if is_bag(output) else output
 
 
@@ -70,7 +70,7 @@ def open_maildir(output: Path) -> OutputContents:
 
 
 def open_mboxes(output: Path) -> OutputContents:
-    """The messages of each mbox of a folder in turn."""
+    """The messages of all mbox files of a folder."""
     payload = payload_of(output)
     held = OutputContents()
     mails: list[Mail] = []
@@ -93,7 +93,7 @@ def eml_files(payload: Path) -> list[Path]:
 
 
 def _of_folder(output: Path, held: OutputContents) -> OutputContents:
-    """What a folder holds, with the records and the ledger beside it in a bag."""
+    """The contents of a folder; in a bag with its records and ledger."""
     if not held.mails:
         text = "holds no message (a bag's are in its folder `data`)"
         held.findings.append(error("empty", output.name, text))
@@ -122,7 +122,7 @@ def _lines(path: Path, findings: list[Finding]) -> list[Record]:
 
 
 def _open_loadfile(payload: Path) -> OutputContents:
-    """The natives in the order of the load file, and whether its links and hashes are right."""
+    """The natives in the order of the load file, and problems of links and hashes."""
     held = OutputContents()
     mails: list[Mail] = []
     data = production_root(payload) / "DATA"
@@ -166,7 +166,7 @@ def _open_loadfile(payload: Path) -> OutputContents:
 
 
 def _images(payload: Path, row: Row, findings: list[Finding]) -> Iterator[str]:
-    """The Opticon line of each page of a document, whose images are held to their hashes."""
+    """The Opticon rows of a document's pages; the images are compared with their hashes."""
     hashes = [item for item in row.values.get("IMAGESHA256", "").split("; ") if item]
     count = row.values.get("PAGECOUNT", "")
     first = re.fullmatch(r"(.*?)(\d+)", row.values.get("BEGDOC", ""))
@@ -225,7 +225,7 @@ def _native(
         findings.append(error("checksum", place, f"{text.name} has not the TEXTSHA256 given"))
     head = data.partition(b"\r\n\r\n")[0]
     printed = re.search(rb"^Message-ID:\s*(\S+)", head, re.MULTILINE | re.IGNORECASE)
-    # A real message may have none, and the load file one that was made for it.
+    # A native message may have no Message-ID, and the load file a generated one.
     if values.get("REAL") != "Y" and (
         printed is None or printed[1].decode("utf-8", "replace") != values.get("MESSAGEID")
     ):
@@ -255,7 +255,7 @@ def open_jsonl(output: Path) -> OutputContents:
 
 
 def open_without_evidence(output: Path) -> OutputContents:
-    """A format that carries neither digests nor places in its sources."""
+    """A format without checksums and without references to its sources."""
     text = "holds no evidence of its own; name the documents with --source"
     return OutputContents(findings=[note("no-evidence", output.name, text)])
 
@@ -273,7 +273,7 @@ def open_csv(output: Path) -> OutputContents:
 
 
 def open_sqlite(output: Path) -> OutputContents:
-    """A database, which runs nothing while it is read."""
+    """A database; nothing in it is run while it is read."""
     held = OutputContents()
     for beside in files_beside(output):
         text = "stands beside the database: what opens it would play it back"
@@ -315,7 +315,7 @@ def _bytes(record: object) -> bytes:
 
 
 def open_parquet(output: Path) -> OutputContents:
-    """A Parquet file. Raises ReadError where pyarrow is missing."""
+    """A Parquet file. Raises ReadError if pyarrow is missing."""
     held = OutputContents()
     try:
         import pyarrow

@@ -1,7 +1,7 @@
-"""Databases and Parquet files as statements; both may be hostile, and neither runs anything here.
+"""Databases and Parquet files as statements, read so that hostile ones can do no harm.
 
-A view or a trigger in a database, or a table that is none, could run for ever or fake what it
-holds. So tables are read only where their definition is the one that mailrecon writes.
+A view or trigger in a database could run for ever or fake contents. So a table is read only if its
+definition is the one that mailrecon writes.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from mailrecon.extras import install_command
 from mailrecon.verify.decode import json_values
 from mailrecon.verify.statement import Statement
 
-# Steps of SQLite's machine for each byte of a file, and for the smallest one.
+# Limit of SQLite's virtual machine: steps for each byte of the file, and a minimum.
 _STEPS_A_BYTE, _STEPS = 200, 50_000_000
 _STEP = 100_000
-# What Parquet may unpack to: a file of a few bytes can announce gigabytes.
+# Limit of unpacked Parquet: a file of a few bytes can announce gigabytes.
 _RATIO, _LEAST_UNPACKED = 500, 256 << 20
 _BESIDE = ("-journal", "-wal", "-shm")
-# The tables a full-text index keeps for itself; their blobs depend on the version of SQLite.
+# Internal tables of full-text indexes; their blobs depend on the version of SQLite.
 _OF_INDEXES = ("_data", "_idx", "_docsize", "_config")
 Schema = dict[tuple[str, str], str | None]
 
 
 def files_beside(path: Path) -> list[Path]:
-    """Files beside a database that SQLite would read or play back when it is opened."""
+    """Files beside a database that SQLite would read or replay when opening it."""
     return [beside for end in _BESIDE if (beside := path.with_name(path.name + end)).exists()]
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A database opened to be read, and only that: no journal, no trust in its schema, an end."""
+    """A database opened read-only: no journal, its schema not trusted, with a limit of steps."""
     uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     left = [(path.stat().st_size * _STEPS_A_BYTE + _STEPS) // _STEP]
 
@@ -52,13 +52,13 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def schema_of(database: sqlite3.Connection) -> Schema:
-    """Everything a database defines: its definition by kind and name."""
+    """All definitions of a database, by kind and name."""
     rows = database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid")
     return {(str(kind), str(name)): sql for kind, name, sql in rows}
 
 
 def own_schema() -> Schema:
-    """What `writers/sqlite_schema.sql` defines."""
+    """The definitions of `writers/sqlite_schema.sql`."""
     text = files("mailrecon.writers").joinpath("sqlite_schema.sql").read_text("utf-8")
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(text)
@@ -66,10 +66,10 @@ def own_schema() -> Schema:
 
 
 def sqlite_statements(path: Path, name: str, *, with_indexes: bool) -> list[Statement]:
-    """The settings, the definitions and the rows of a database.
+    """The settings, definitions and rows of a database.
 
-    Rows are read of tables only that are defined as mailrecon defines them. The blobs of full-text
-    indexes are left out unless `with_indexes`. Raises sqlite3.Error and UnicodeError.
+    Only tables with mailrecon's definitions are read. The blobs of full-text indexes are left out
+    unless `with_indexes`. Raises sqlite3.Error and UnicodeError.
     """
     own = own_schema()
     found: list[Statement] = []
@@ -110,9 +110,9 @@ def _value(value: Any) -> Any:
 
 
 def parquet_statements(path: Path, name: str) -> list[Statement]:
-    """The metadata and the rows of a Parquet file; `record` as the object it is.
+    """The metadata and rows of a Parquet file; `record` is decoded.
 
-    Raises ReadError where pyarrow is missing, and what pyarrow raises.
+    Raises ReadError if pyarrow is missing, and the exceptions of pyarrow.
     """
     try:
         import pyarrow.parquet

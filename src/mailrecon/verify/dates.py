@@ -1,4 +1,4 @@
-"""A date held to what is printed, by reading the print again."""
+"""Check a date by reading the printed text again."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from mailrecon.resolve.dates import read_date, read_in_language
 def is_a_reading(
     printed: str, local: datetime, offset: timedelta | None, *, offset_inferred: bool
 ) -> bool:
-    """Whether some language's way of reading `printed` gives `local` and `offset`.
+    """Whether some language's reading of `printed` gives `local` and `offset`.
 
-    Which language a header is in is not always told with the date, so any will do. An inferred
+    The language of the header is not always recorded with the date, so any will do. An inferred
     offset need not be printed.
     """
     for when in _readings(" ".join(printed.split())):
@@ -38,7 +38,7 @@ def _first_readings(printed: str) -> tuple[When, ...]:
 
 
 def _readings(printed: str) -> Iterator[When]:
-    """The readings of a printed date, the likeliest first, each language's if need be."""
+    """The readings of a printed date, the likeliest first, in all languages if needed."""
     yield from _first_readings(printed)
     lexicon = load()
     for language in sorted(lexicon.languages):

@@ -1,6 +1,6 @@
-"""Each format taken apart into statements: one decoder a format, none that knows a field's meaning.
+"""Take each format apart into statements: one decoder a format; fields have no meaning here.
 
-Outputs may be hostile: nothing here raises on any bytes, follows a link or runs what a file holds.
+Outputs may be hostile: no function raises on any bytes, follows a link, or runs anything in a file.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ Decoder = Callable[[bytes, str], list[Statement]]
 
 # Attachments nest six deep at most (writers/rfc5322.py).
 _DEEPEST = 8
-# decode_header takes the square of a run's length.
+# email.header.decode_header takes quadratic time for a run of encoded words.
 _LONGEST_DECODED = 4000
 _FROM_LINE = regex(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED = regex(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = regex(r'multipart/mixed; boundary="([^"]+)"')
 _RUN = regex(r"<desc(?:ription)?>(mailrecon=[^<\n]*)</desc")
 _MARK = b"\xef\xbb\xbf"
-# A field of a mail in an EAXS file.
+# A header field of a mail in an EAXS file.
 _EAXS_RUN = regex(r"^<\?mailrecon-run ([^\n]*)\?>$", re.MULTILINE)
 _EAXS_FIELD = regex(r"<Name>([^<]*)</Name>\n<Value>([^<]*)</Value>\n</Header>")
 
@@ -59,7 +59,7 @@ def mail_statements(data: bytes, name: str) -> list[Statement]:
 
 
 def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
-    """A message: its fields by name, unfolded and decoded, its text, and what is attached."""
+    """A message: its fields by name, unfolded and decoded, its text, and its attachments."""
     head, blank, rest = data.partition(b"\n\n")
     fields = _fields(_text(head))
     values: dict[str, Any] = {
@@ -90,7 +90,7 @@ def _identity(values: Mapping[str, Any]) -> str:
 
 
 def _fields(head: str) -> dict[str, str]:
-    """The fields by name, the second of a name as `Name (2)`, unfolded, encoded words decoded."""
+    """The fields by name (the second of a name as `Name (2)`), unfolded and decoded."""
     unfolded: list[tuple[str, str]] = []
     for line in head.split("\n"):
         if line[:1] in (" ", "\t") and unfolded:
@@ -110,13 +110,13 @@ def _fields(head: str) -> dict[str, str]:
 
 
 def _content_head(head: bytes) -> bytes:
-    """The part of a message's header that says how its text is written."""
+    """The fields of the header that describe the encoding of the text."""
     lines = head.split(b"\n")
     return b"\n".join(line for line in lines if line.lower().startswith(b"content-transfer"))
 
 
 def _part(part: bytes) -> list[str]:
-    """The lines of a text part, decoded; as it stands where it cannot be."""
+    """The lines of a text part, decoded; undecoded if that fails."""
     head, _, content = part.partition(b"\n\n")
     encoding = re.search(rb"(?im)^content-transfer-encoding:\s*(\S+)", head)
     try:
@@ -142,7 +142,7 @@ def _decoded(value: str) -> str:
 
 
 def record_statements(data: bytes, name: str) -> list[Statement]:
-    """The lines of a JSON Lines file, a key that stands twice under two names."""
+    """The lines of a JSON Lines file; a key that occurs twice gets two names."""
     found = []
     for number, line in enumerate(_text(data).split("\n"), start=1):
         if not line:
@@ -172,15 +172,15 @@ def ftm_statements(data: bytes, name: str) -> list[Statement]:
 
 
 def eaxs_statements(data: bytes, name: str) -> list[Statement]:
-    """The messages of an EAXS file, with what is around each; an element has a line of its own.
+    """The messages of an EAXS file and the text around each, one element a line.
 
-    No XML parser is asked: the text is compared as it is, and entities stay what they are.
+    No XML parser is used: the text is compared as it is, with its entities.
     """
     text = _text(data)
     run = _EAXS_RUN.search(text, 0, text.find("<Folder>") + 1)
     values: dict[str, Any] = {"run": unescape(run[1])} if run is not None else {}
     found = [Statement(f"{name} beginning", "", values)] if values else []
-    # `</Message>` / `<Message>`: what stands between belongs to the message below it.
+    # `</Message>` / `<Message>`: text in between belongs to the message below.
     for number, part in enumerate(text.split("</Message>\n"), start=1):
         fields: dict[str, str] = {}
         for field in _EAXS_FIELD.finditer(part):
@@ -194,7 +194,7 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
 
 
 def json_values(text: str) -> dict[str, Any]:
-    """A JSON object; the text itself where it is none."""
+    """A JSON object; the text itself if it is not one."""
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_number)
     except (ValueError, RecursionError):
@@ -221,12 +221,12 @@ def _number(digits: str) -> int | str:
 
 
 def csv_statements(data: bytes, name: str) -> list[Statement]:
-    """The rows of a CSV table by the names in its first line."""
+    """The rows of a CSV table, by the names in its first line."""
     return _rows(comma_rows(_text(data.removeprefix(_MARK))), name)
 
 
 def dat_statements(data: bytes, name: str) -> list[Statement]:
-    """The rows of a Concordance load file by the names in its first line."""
+    """The rows of a Concordance load file, by the names in its first line."""
     return _rows(concordance_rows(_text(data.removeprefix(_MARK))), name)
 
 
@@ -270,12 +270,12 @@ def concordance_rows(text: str) -> Iterator[list[str]]:
 
 
 def text_statements(data: bytes, name: str) -> list[Statement]:
-    """A file of plain lines."""
+    """The lines of a file."""
     return [Statement(name, name, {"text": _lines(_text(data))})]
 
 
 def network_statements(data: bytes, name: str) -> list[Statement]:
-    """A network, GEXF or GraphML, by its lines; no XML is parsed. `run` says how it was made."""
+    """A network, GEXF or GraphML, line by line, without an XML parser; `run` is its recipe."""
     text = _text(data)
     run = _RUN.search(text)
     values = {"text": _lines(text), "run": unescape(run[1]) if run is not None else None}
@@ -290,9 +290,9 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-# How an entity begins, by which a file of them is told from one of records.
+# The beginning of an entity, which distinguishes a file of entities from one of records.
 FTM_HEAD = b'{"id": "'
-# How a file of the Email Account XML Schema begins.
+# The beginning of an EAXS file.
 EAXS_HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<Account'
 # By the suffix of a file in a folder; anything else is compared byte for byte.
 DECODERS: Mapping[str, Decoder] = {

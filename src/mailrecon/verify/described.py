@@ -1,4 +1,4 @@
-"""What an output says of itself: its format, how it was made, from which documents."""
+"""What an output records about itself: format, recipe, documents."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _SOURCE = regex(r"document=(.*); sha256=([0-9a-f]{64}); lines=", re.DOTALL)
 
 
 class Described(Struct, frozen=True):
-    """An output as it describes itself.
+    """What an output records about itself.
 
-    `recipes` are those found in it, each once; `named` are SHA-256 and name of each document it
-    names, in order; `messages` is how many messages it holds.
+    `recipes` are all recipes in it, each once; `named` are SHA-256 and name of each document, in
+    order; `messages` is the number of messages.
     """
 
     form: Format
@@ -33,9 +33,9 @@ class Described(Struct, frozen=True):
 
 
 def describe(output: Path) -> Described:
-    """Read what an output says of itself. Raises ReadError if it can't be read."""
+    """Read what an output records about itself. Raises ReadError if it cannot be read."""
     manifest = read_manifest(manifest_of(output))
-    # A manifest's word counts among folders and among files only: the bytes say which it is.
+    # A manifest decides among folders, or among files; which of the two the bytes show.
     form = format_named(manifest.get("format") if manifest else None, output)
     recipes: list[Recipe] = []
     named: list[tuple[str, str]] = []
@@ -61,14 +61,14 @@ def _documents(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _run(values: Mapping[str, Any], *, is_table: bool) -> tuple[Recipe | None, bool]:
-    """The recipe in a statement, and whether the statement is one of a message."""
+    """The recipe in a statement, and whether the statement is of a message."""
     record = values.get("record", values)
     if isinstance(record, Mapping) and "message_id" in record and "thread" in record:
         return recipe_from_record(record.get("run")), True
     if "MESSAGEID" in values:
         return recipe_from_text(str(values.get("RUN"))), True
     if is_table and "columns" not in values:
-        # A template calls the columns as it likes: `Reconstruction` for RUN, or lacks them.
+        # A template may rename columns (`Reconstruction` for RUN), or omit them.
         found = (recipe_from_text(str(value)) for value in values.values())
         return next((recipe for recipe in found if recipe is not None), None), True
     if isinstance(values.get("run"), str):
@@ -84,12 +84,12 @@ def _run(values: Mapping[str, Any], *, is_table: bool) -> tuple[Recipe | None, b
 
 
 def _first(values: Any) -> str:
-    """The one value of a property of an entity."""
+    """The only value of a property of an entity."""
     return str(values[0]) if isinstance(values, list) and values else ""
 
 
 def _sources(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """SHA-256 and name of each document that a statement names."""
+    """The SHA-256 and the name of each document in a statement."""
     record = values.get("record", values)
     if isinstance(record, Mapping) and isinstance(record.get("source"), Mapping):
         copies = record.get("copies")

@@ -1,4 +1,4 @@
-"""A binary file held to the SHA-256 that stands in it."""
+"""Check a binary file by the SHA-256 that it contains."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CHUNK = 1 << 20
 
 
 def check_embedded_digest(path: Path, digest: object) -> Iterator[Finding]:
-    """Whether `digest`, read from the file, is that of its bytes with zeros in its own place."""
+    """Check that `digest`, read from the file, is that of its bytes with zeros in its place."""
     text = "it does not fit its digest: it was changed"
     if not isinstance(digest, str) or re.fullmatch("[0-9a-f]{64}", digest) is None:
         yield error("digest", path.name, text)

@@ -1,4 +1,4 @@
-"""What a check found: an error, or something to know."""
+"""The findings of a check: errors and notes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from msgspec import Struct
 
 
 class Level(StrEnum):
-    """`ERROR`: the output is not what it should be. `NOTE`: it is, but a reader should know."""
+    """`ERROR`: the output is wrong. `NOTE`: it is right, but a reader should know something."""
 
     ERROR = "error"
     NOTE = "note"
 
 
 class Finding(Struct, frozen=True):
-    """One line of the result. `code` is one of those in `docs/verify.md`, `place` says where."""
+    """One line of the result. `code` is one of `docs/verify.md`; `place` is where it was found."""
 
     level: Level
     code: str
@@ -34,6 +34,6 @@ def note(code: str, place: str, text: str) -> Finding:
 
 
 def _line(text: str) -> str:
-    """What a damaged output says, on one line, without what a terminal would obey."""
+    """Text of a damaged output on one line, without control characters of terminals."""
     line = " ".join(text.split())
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)

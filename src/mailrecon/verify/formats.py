@@ -1,6 +1,6 @@
-"""The formats, one row each: how one is recognised, opened for its own evidence, taken apart.
+"""The table of formats: how each is recognised, opened for checking, and taken apart.
 
-The first row that recognises an output counts. Everything else in this package asks the row.
+The first row that recognises an output counts. The rest of this package asks the row.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
 
 _HEAD = 64
-# What is no format of `mailrecon convert`: one message of a folder, what `mailrecon network`
-# writes, and the list of people that `mailrecon people` writes for somebody to edit.
+# Not formats of `mailrecon convert`: one message of a folder, and the output of `mailrecon
+# network`.
 LONE_MESSAGE, NETWORK, PEOPLE = "message", "network", "people"
 
 
@@ -59,12 +59,12 @@ class Format(NamedTuple):
 
     @property
     def has_evidence(self) -> bool:
-        """Whether anything in it could be checked without its sources."""
+        """Whether anything in it can be checked without its sources."""
         return self.open is not contents.open_without_evidence
 
 
 def format_of(output: Path) -> Format:
-    """The format of an output, by what it holds. Raises ReadError if it can't be read."""
+    """The format of an output, by its contents. Raises ReadError if it cannot be read."""
     try:
         if output.is_dir():
             payload, head = payload_of(output), b""
@@ -78,7 +78,7 @@ def format_of(output: Path) -> Format:
 
 
 def format_named(name: object, output: Path) -> Format:
-    """The format that a manifest names, if it can be that of `output`; else what its bytes say."""
+    """The format in a manifest if it can be that of `output`; otherwise by its bytes."""
     named = (row for row in FORMATS if row.name == name and row.is_folder == output.is_dir())
     return next(named, None) or format_of(output)
 
@@ -86,7 +86,7 @@ def format_named(name: object, output: Path) -> Format:
 def _of_files(
     decoder: Decoder, files: Callable[[Path], list[Path]]
 ) -> Callable[[Path], Iterator[Statement]]:
-    """The statements in some files of a folder; links are not followed."""
+    """The statements of some files in a folder; links are not followed."""
 
     def statements(output: Path) -> Iterator[Statement]:
         for path in files(payload_of(output)):
@@ -181,7 +181,7 @@ FORMATS = (
     Format("csv", False, _begins(_CSV_HEAD), contents.open_csv, _of_file(csv_statements)),
     Format(PEOPLE, False, _begins(*_PEOPLE_HEADS), contents.open_people, lambda _: ()),
     Format("csv", False, _ends(".csv"), contents.open_csv, _of_file(csv_statements)),
-    # One message taken out of a folder: the folder is made again, and the message looked for in it.
+    # A single message of a folder: the folder is made again, and the message found in it.
     Format(LONE_MESSAGE, False, _ends(".eml"), contents.open_mail, _of_file(mail_statements)),
     Format("mbox", False, _anything, contents.open_mbox, _of_file(mbox_statements)),
 )

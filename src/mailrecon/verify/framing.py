@@ -1,4 +1,4 @@
-"""An mbox taken apart by the rules of mboxrd, and whether it keeps them (RFC 4155)."""
+"""Take an mbox apart by the rules of mboxrd, and check that it follows them (RFC 4155)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LINE = regex(
 
 
 def split_mbox(data: bytes, name: str) -> tuple[list[tuple[str, bytes]], list[Finding]]:
-    """The messages with their places, unquoted, and what is wrong with the framing."""
+    """The messages with their places, unquoted, and problems of the framing."""
     findings: list[Finding] = []
     starts = [match.start() for match in _FROM.finditer(data)]
     if not data.startswith(b"From "):

@@ -1,4 +1,4 @@
-"""Message-IDs made from what a message says (docs/headers.md), made again to compare."""
+"""Compute generated Message-IDs again (docs/headers.md) to compare them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from mailrecon.verify.mail_rules import decoded
 _OURS = "@mailrecon.invalid>"
 _PLACEHOLDER = "@redacted.invalid"
 _STAND_INS = ("[redacted]", "[unknown]")
-# Filled from another print or on request, these are not as they were when the ID was made.
+# Fields filled from another copy or on request differ from those at the time the ID was made.
 _PARTS = {"From", "To", "Subject", "Date"}
 _OF_TITLE = "title of the printed conversation"
-# What a header cannot carry as it is printed: controls, odd spaces, addresses beyond ASCII.
+# Characters that a header cannot contain as printed: controls, unusual spaces, addresses beyond
+# ASCII.
 _CHANGED = regex(
     "[^\t\r\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdff\uff01-\uffef"
     "\U00010000-\U0010ffff]|[^\x00-\x7f][^\\s<@]{0,64}(?:\n[^\\s<@]{0,64})?@|@[^\\s>]{0,255}[^\x00-\x7f]|=\\?"
@@ -29,7 +30,7 @@ _MOST_EQUAL = 1000
 
 
 def generated_ids(base: str) -> Iterable[str]:
-    """`base`, and what the second, third … message gets that says exactly the same."""
+    """`base`, and the IDs of further messages that are exactly the same."""
     yield base
     for number in range(1, _MOST_EQUAL):
         seed = f"{base}\x00{number}"
@@ -37,7 +38,7 @@ def generated_ids(base: str) -> Iterable[str]:
 
 
 def identity_of_record(record: Mapping[str, Any]) -> str | None:
-    """The Message-ID the message of a record must have; None where that cannot be told."""
+    """The Message-ID that the message of a record must have; None if unknown."""
     try:
         if record["real"] or not record["message_id"].endswith(_OURS):
             return None
@@ -58,9 +59,9 @@ def identity_of_record(record: Mapping[str, Any]) -> str | None:
 
 
 def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: str) -> str | None:
-    """The Message-ID a mail must have; None where that cannot be told.
+    """The Message-ID that a mail must have; None if unknown.
 
-    `header` are its fields by lower-case name, `text` is its own text, `printed` the place in the
+    `header` has its fields by lower-case name, `text` is its own text, `printed` the place in the
     source that it names.
     """
     if _CHANGED.search(printed):
@@ -68,7 +69,7 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
     identity = " ".join(header.get("message-id", ()))
     if not identity.endswith(_OURS):
         return None
-    # With `--forwards inline` the text is more than the message's own.
+    # With `--forwards inline` the text contains more than the message's own.
     if "x-forwarded-message-id" in header and "multipart" not in str(header.get("content-type")):
         return None
     for value in map(decoded, header.get("x-mailrecon-inferred", ())):
@@ -83,8 +84,8 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
         ]
         for name in ("from", "to")
     ]
-    # A domain beyond ASCII is written otherwise than it is printed, maybe over two lines;
-    # an address that is printed and not valid is shown as a name, and so is a name that has an @.
+    # A domain beyond ASCII is written in another form than printed, maybe on two lines;
+    # a printed address that is not valid is shown as a name, and so is a name that contains an @.
     if any(
         "xn--" in address or (address.endswith(_PLACEHOLDER) and "@" in name)
         for name, address in chain(*people)

@@ -1,4 +1,4 @@
-"""What holds among the messages of an output: identities, and the references between them."""
+"""Rules among the messages of an output: unique Message-IDs, valid references."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _OURS = "@mailrecon.invalid>"
 
 
 def check_identities(messages: Iterable[Claims], *, is_part: bool = False) -> Iterator[Finding]:
-    """Message-IDs are unique; references lead to messages that are there, and never in a ring.
+    """Message-IDs are unique; references lead to existing messages, and never in a cycle.
 
-    With `is_part` others of the same archive are elsewhere, and may be referred to.
-    What real messages say of each other was written by others: what is wrong with it is a note.
+    With `is_part` other messages of the archive are elsewhere, and may be referred to. Problems of
+    native messages are notes, since others wrote them.
     """
     by_identity: dict[str, Claims] = {}
     is_free = is_part
@@ -28,7 +28,7 @@ def check_identities(messages: Iterable[Claims], *, is_part: bool = False) -> It
             yield say("message-id", item.place, f"has the Message-ID of {other.place}")
         else:
             by_identity[item.identity] = item
-    # An identity that is only printed need not be that of a message which is there.
+    # A Message-ID that is only printed need not be that of a message in the output.
     printed = {
         reference
         for item in by_identity.values()
@@ -44,7 +44,7 @@ def check_identities(messages: Iterable[Claims], *, is_part: bool = False) -> It
 
 
 def _say(item: Claims, code: str, text: str) -> Finding:
-    """What is found here: an error, or a note about a real message."""
+    """A finding: an error, or a note if it is about a native message."""
     return (note if item.is_native else error)(code, item.place, text)
 
 
@@ -57,8 +57,8 @@ def _check_references(
 ) -> Iterator[Finding]:
     parent = item.parent
     for reference in dict.fromkeys((*item.parents[:1], *item.references)):
-        # Only an identity made for this output must be that of a message in it; a real message
-        # keeps its bytes, which do not have the identity that was made for it.
+        # Only a Message-ID generated for this output must be that of a message in it; a native
+        # message keeps its bytes, which do not contain a generated one.
         if reference.endswith(_OURS) and reference not in by_identity:
             say = note if is_free or item.is_native or reference in printed else error
             yield say("reference", item.place, f"refers to {reference}, which is not there")
@@ -66,7 +66,7 @@ def _check_references(
         yield _say(item, "reference", "its References do not end with the message it answers")
     above = by_identity.get(parent) if parent else None
     if above is not None and above.thread != item.thread:
-        # What is printed may contradict the clocks.
+        # What is printed can contradict the clocks.
         say = error if _is_inferred(item) and not item.is_native else note
         yield say("reference", item.place, "is in another thread than what it answers")
     if parent is None and item.thread not in (None, item.identity):
@@ -76,7 +76,9 @@ def _check_references(
 
 
 def _is_made(item: Claims, by_identity: Mapping[str, Claims]) -> bool:
-    """Whether the identity is made from the content, which another may have word for word."""
+    """Whether the Message-ID is generated from the content, allowing for a suffix of identical
+    messages.
+    """
     if item.made == item.identity:
         return True
     return (
@@ -87,7 +89,7 @@ def _is_made(item: Claims, by_identity: Mapping[str, Claims]) -> bool:
 
 
 def _check_rings(by_identity: dict[str, Claims]) -> Iterator[Finding]:
-    """Follow each message's parents once; one met again on the same way closes a ring."""
+    """Follow the parents of each message once; one met again on the way closes a cycle."""
     done: set[str] = set()
     for start in by_identity:
         way: list[str] = []

@@ -1,4 +1,4 @@
-"""What an output says of one message: as mail, as a record, as a row of a table."""
+"""The items of an output: a message as mail, as a record, or as a row of a table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from msgspec import Struct
 
 
 class Mail(Struct, frozen=True):
-    """A message as bytes with LF line ends, and where it was found.
+    """A message as bytes with LF line ends, and its place in the output.
 
-    `kept`: the sources have it byte for byte, so it is a real message, whatever its fields say.
+    `kept`: the sources have it byte for byte, so it is native, whatever its fields say.
     """
 
     place: str
@@ -17,14 +17,14 @@ class Mail(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """A message as a line of JSON Lines, without the line end, and where it was found."""
+    """A message as a line of JSON Lines, without the line end, and its place in the output."""
 
     place: str
     line: bytes
 
 
 class Row(Struct, frozen=True):
-    """A message as a row of a table: values by column name, and where it was found."""
+    """A message as a row of a table: values by column name, and its place in the output."""
 
     place: str
     values: dict[str, str]

@@ -1,4 +1,4 @@
-"""The ledger: whether every character of every source has its segment, and just one."""
+"""Check that each character of each source is in exactly one segment of the ledger."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _OF_MESSAGES = frozenset({"header", "body"})
 def check_ledger(
     path: Path, sources: Sources, known: Collection[str], *, is_part: bool
 ) -> Iterator[Finding]:
-    """Segments follow one another to the end of each document, and name messages that are there.
+    """Segments cover each document without gap or overlap, and name existing messages.
 
-    `known` are the Message-IDs of the records beside it, none where there are no records.
-    With `is_part` some messages of the documents were not written.
+    `known` are the Message-IDs of the records beside it (empty without records). With `is_part`
+    some messages of the documents were not written.
     """
     try:
         lines = path.read_bytes().split(b"\n")
@@ -55,7 +55,7 @@ def check_segments(
             yield error("ledger", place, f"{kind!r} is no kind of segment")
         before = ends.get(sha256, 0)
         if start == 0 and before:
-            # The same bytes in another file: the ledger begins again.
+            # Another file with the same bytes: its ledger begins again at 0.
             copies.append((place, sha256, before))
         elif start != before or end < start:
             yield error("ledger", place, f"begins at {start}; the segment before ends at {before}")

@@ -1,4 +1,4 @@
-"""One message against the standards of mail: RFC 5322, RFC 2047, RFC 2045, RFC 5536."""
+"""Check one message by the standards of mail: RFC 5322, RFC 2047, RFC 2045, RFC 5536."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ _ONCE = frozenset(
 _ADDRESSES = frozenset({"from", "sender", "reply-to", "to", "cc", "bcc"})
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# RFC 5322, 3.3, without the obsolete forms.
+# RFC 5322, section 3.3, without the obsolete forms.
 _DATE = regex(
     rf"(?:({'|'.join(_DAYS)}), )?(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4,}}) "
     r"(\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)"
 )
-# RFC 5536, 3.1.3: no comments, no folding, and at most 250 octets.
+# RFC 5536, section 3.1.3: no comments, no folding, at most 250 octets.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _IDENTITY = regex(rf"<{_ATOM}(?:\.{_ATOM})*@(?:{_ATOM}(?:\.{_ATOM})*|\[[!-Z^-~]*\])>")
 _LOOSE_IDENTITY = regex(r"<[!-;=?-~]+>")
@@ -64,7 +64,7 @@ _BOUNDARY = regex(rb'^Content-Type: multipart/mixed; boundary="([^"\n]+)"', re.M
 _DIGEST_LINE = regex(rb"^X-Mailrecon-Digest: sha-256=:([A-Za-z0-9+/=]*):\n", re.MULTILINE)
 _STATUS = "x-mailrecon-status"
 _STATUS_TEXT = "reconstructed from a document that quotes this message"
-# All that docs/headers.md names: what else stands in a rebuilt message was put there later.
+# All fields of docs/headers.md: others in a reconstructed message were added later.
 _KNOWN = _ONCE | {"x-forwarded-message-id"}
 _KNOWN_OURS = {
     "x-mailrecon-" + name
@@ -76,14 +76,14 @@ _KNOWN_OURS = {
 
 
 def is_rebuilt(mail: Mail, names: Iterable[str]) -> bool:
-    """Whether a message with these fields was made here; a real one kept its own bytes."""
+    """Whether a message with these fields is reconstructed; a native one keeps its own bytes."""
     return not mail.kept and any(name.startswith("x-mailrecon-") for name in names)
 
 
 def check_mail(mail: Mail) -> Iterator[Finding]:
-    """Everything a lone message can be held to.
+    """Check everything that a message by itself can show.
 
-    A real message was written by others: what is wrong with it is a note.
+    Problems of a native message are notes, since others wrote it.
     """
     head, blank, _ = mail.data.partition(b"\n\n")
     header, problems = read_header(head)
@@ -119,7 +119,7 @@ def check_mail(mail: Mail) -> Iterator[Finding]:
 
 
 def _check_parts(mail: Mail) -> Iterator[Finding]:
-    """A rebuilt message is a text, or a text and the message it forwards; nothing else."""
+    """A reconstructed message is a text, or a text and the forwarded message; nothing else."""
     message = BytesParser().parsebytes(mail.data)
     parts = message.get_payload() if message.is_multipart() else [message]
     kinds = [part.get_content_type() for part in parts if isinstance(part, Part)]
@@ -134,7 +134,7 @@ def _check_parts(mail: Mail) -> Iterator[Finding]:
 
 
 def attached_mail(mail: Mail) -> Mail | None:
-    """The message attached to a rebuilt one, byte for byte, or None."""
+    """The message attached to a reconstructed one, byte for byte, or None."""
     head, _, body = mail.data.partition(b"\n\n")
     boundary = _BOUNDARY.search(head)
     if boundary is None:
@@ -147,7 +147,7 @@ def attached_mail(mail: Mail) -> Mail | None:
 
 
 def mail_text(data: bytes) -> str:
-    """The text of a message's first part, which is all of it but what is attached."""
+    """The text of a message's first part, which is all of it except the attachment."""
     part = message_from_bytes(data)
     while part.is_multipart():
         part = part.get_payload(0)  # type: ignore[assignment]
@@ -156,7 +156,7 @@ def mail_text(data: bytes) -> str:
 
 
 def read_header(head: bytes) -> tuple[dict[str, list[str]], list[str]]:
-    """The fields of a header by lower-case name, unfolded, and what is wrong with its form."""
+    """The fields of a header by lower-case name, unfolded, and problems of its form."""
     fields: dict[str, list[list[str]]] = {}
     problems: list[str] = []
     text = head.decode("ascii", "replace")
@@ -217,7 +217,7 @@ def _field_problems(header: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _identity_notes(header: dict[str, list[str]]) -> Iterator[str]:
-    """Message-IDs that break the rules for new ones: they are kept as they are printed."""
+    """Message-IDs that break the rules for new ones; they are kept as they are printed."""
     for name in _IDENTITIES:
         for value in header.get(name, ()):
             for identity in value.split():
@@ -245,10 +245,9 @@ def _date_problem(value: str) -> str | None:
 
 
 def mailboxes(value: str) -> tuple[list[tuple[str, str]], list[str]]:
-    """The display names and addresses in an address field, and what is wrong with its form.
+    """The display names and addresses in an address field, and problems of its form.
 
-    Python's parser of structured fields looks at the rest of the field for each token; long
-    fields go to its older one, which does not.
+    Python's parser of structured fields takes quadratic time; long fields go to its older parser.
     """
     if len(value) > _LONG_FIELD:
         pairs = email.utils.getaddresses([value])

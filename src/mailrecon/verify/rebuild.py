@@ -1,4 +1,4 @@
-"""The output made again: the sources read, rebuilt and written as its record says it was made."""
+"""Make an output again: read and rebuild the sources and write them as recorded."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from mailrecon.writers import Run, WriteOptions, write
 from mailrecon.writers.ledger import write_ledger
 from mailrecon.writers.network import write_network
 
-# Orders of the sources that are tried, until one has the digest that the recipe names.
+# Orders of the sources that are tried, until one has the digest in the recipe.
 _MOST_ORDERS = 20_000
-# The file beside the new output that its ledger is written to.
+# The file beside the new output for its ledger.
 LEDGER_AGAIN = ".ledger-made-again.jsonl"
 
 
@@ -41,7 +41,7 @@ class NotRebuilt(Exception):
 
 
 class SourceFile(Struct, frozen=True):
-    """A file that was given as a source, and the documents in it."""
+    """A file given as a source, and the documents in it."""
 
     file: OpenedFile
     documents: tuple[Document, ...]
@@ -49,19 +49,19 @@ class SourceFile(Struct, frozen=True):
 
 
 class Given(Struct):
-    """The sources as they were read; `unread` are those that could not be."""
+    """The sources as read; `unread` are those that could not be."""
 
     files: list[SourceFile] = field(default_factory=list)
     unread: list[UnreadableDocument] = field(default_factory=list)
 
     def documents(self) -> Iterator[Document]:
-        """Every document, in the order of reading."""
+        """All documents in the order of reading."""
         for item in self.files:
             yield from item.documents
 
 
 def read_sources(names: Sequence[str], options: ReadOptions) -> Given:
-    """Read every file named, as a conversion does."""
+    """Read all sources as a conversion does."""
     given = Given()
     for file in list_files(names):
         if isinstance(file, UnreadableDocument):
@@ -79,10 +79,10 @@ def read_sources(names: Sequence[str], options: ReadOptions) -> Given:
 
 
 def in_order(given: Given, recipe: Recipe, named: Sequence[str]) -> list[SourceFile]:
-    """The files in the order they were read in for the output.
+    """The files in the order in which they were read for the output.
 
-    `named` are the SHA-256 of documents in the order the output, or its manifest, names them.
-    Raises NotRebuilt where no order of them has the digest of the recipe.
+    `named` are the SHA-256 of documents in the order of the output or its manifest. Raises
+    NotRebuilt if no order has the digest in the recipe.
     """
     if recipe.sha256 is None:
         return given.files
@@ -126,9 +126,9 @@ def rebuild(
     linking: LinkOptions | None = None,
     password: str | None = None,
 ) -> Path:
-    """Write the output again into `folder`, from files in the right order; its path is returned.
+    """Write the output again into `folder`, from files in the right order; return its path.
 
-    `linking` has what the recipe records by its SHA-256 only. Raises NotRebuilt.
+    `linking` has what the recipe records by SHA-256 only. Raises NotRebuilt.
     """
     files = [item.file for item in given.files]
     try:
@@ -165,7 +165,7 @@ def _reading(recipe: Recipe) -> dict[str, Any]:
 
 
 def recorded_ledger(manifest: Mapping[str, Any] | None, output: Path) -> str | None:
-    """The name of the ledger that the manifest says was written along with the output."""
+    """The name of the ledger that the manifest lists among the outputs."""
     options = manifest.get("options") if manifest is not None else None
     ledger = options.get("ledger") if isinstance(options, Mapping) else None
     name = _last(ledger) if isinstance(ledger, str) else ""
@@ -173,7 +173,7 @@ def recorded_ledger(manifest: Mapping[str, Any] | None, output: Path) -> str | N
 
 
 def _run(manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...]) -> Run:
-    """The record of the run, with what no source can say (time, paths, packages) as it is."""
+    """The run as recorded, with what no source can tell (time, paths, packages) unchanged."""
     told = manifest.get("options")
     try:
         time = datetime.fromisoformat(str(manifest.get("time")))
@@ -195,7 +195,7 @@ def _run(manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...]) ->
 
 
 def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[tuple[str, int, str]]:
-    """The files as they were read now, each under the path at which it was read then."""
+    """The files as read now, with the paths at which they were read then."""
     recorded = manifest.get("inputs")
     if recorded == [] and not manifest.get("options"):  # the library was asked, not the command
         return
@@ -208,12 +208,12 @@ def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[tuple[str, in
 
 
 def _last(path: str) -> str:
-    """The name of a file, whichever system wrote its path."""
+    """The file name of a path of any operating system."""
     return path.replace("\\", "/").rpartition("/")[2]
 
 
 def read_manifest(path: Path | None) -> Mapping[str, Any] | None:
-    """The manifest of an output as an object; None where there is none, or it is no object."""
+    """The manifest of an output as an object; None if there is none, or it is malformed."""
     if path is None:
         return None
     try:
@@ -224,10 +224,10 @@ def read_manifest(path: Path | None) -> Mapping[str, Any] | None:
 
 
 def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list[tuple[str, str]]]:
-    """The sources under the names that the output gives them, and each old name with its new one.
+    """The sources under the names that the output gives them, and old names with new ones.
 
-    A file may have another name than when it was converted; its bytes tell which one it is. Nothing
-    is renamed where one SHA-256 goes with several names.
+    A file may have been renamed since; its bytes identify it. Nothing is renamed if one SHA-256 has
+    several names.
     """
     claimed: dict[str, set[str]] = {}
     for sha256, name in named:

@@ -1,4 +1,4 @@
-"""A message's record: whether it fits its digest and its schema's outline."""
+"""Check that a record fits its digest and its schema's outline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KEY = b', "digest": "'
 
 
 def check_record_digest(record: Record) -> Iterator[Finding]:
-    """Hold a line to the digest at its end (see `docs/jsonl.md`)."""
+    """Compare a line with the digest at its end (see `docs/jsonl.md`)."""
     head, separator, tail = record.line.rpartition(_KEY)
     wanted = hashlib.sha256(head).hexdigest().encode("ascii") + b'"}'
     if not separator or tail != wanted:
@@ -34,7 +34,7 @@ def check_record_digest(record: Record) -> Iterator[Finding]:
 
 
 def parse_record(record: Record) -> dict[str, Any] | None:
-    """The record as an object, or None if it is none."""
+    """The record as an object; None if it is not one."""
     try:
         parsed = json.loads(record.line)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Whether anything from under a redaction of the original came into a document's text."""
+"""Check that no text from under a redaction of the original is in a document's text."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _PAGE = regex(r"page (\d+)")
 
 
 def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding]:
-    """A mark stands for each removal, and for hidden text that took space on the page.
+    """Each removal has its mark, and so has hidden text that took space on the page.
 
-    Of a PDF (`data`) no word from under a box is in the text: PDFium is asked anew for the words
-    under each box. Those that the page shows elsewhere, too, may stand in the text as often as
-    they are shown.
+    For a PDF (`data`) PDFium is asked again for the words under each box; none may be in the text.
+    Words that the page also shows elsewhere may be in the text as often as they are shown.
     """
     for redaction in document.redactions:
         marked = redaction.span.of(document.text)
-        # A page's own bar may hold `[NAME]`, `xxx` or `(b)(6)`: these say that something is gone.
+        # A bar printed on the page may contain `[NAME]`, `xxx` or `(b)(6)`, which only say that
+        # something is removed.
         if any(character.isalnum() for character in marked) and not is_marker(marked):
             text = f"letters stand where a mark should ({redaction.how})"
             yield error("redaction", document.name, text)
@@ -32,7 +32,7 @@ def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding
             text = f"letters stand where a mark should ({hidden.how.value})"
             yield error("redaction", document.name, text)
     boxed = [item for item in document.redactions if item.box is not None and item.page is not None]
-    # Hidden text without a bar may have a label over it, which is read.
+    # Hidden text without a bar may have a visible label over it.
     boxed += [
         Redaction(item.span, RedactionKind.STYLED_TEXT, item.page, item.box)
         for item in document.hidden
@@ -56,7 +56,7 @@ def _check_boxes(document: Document, data: bytes, boxed: list[Redaction]) -> Ite
                     hidden.update(_words(content.get_text_bounded(*item.box)))
             for word, count in hidden.items():
                 if written.get(number, Counter())[word] > max(0, shown[word] - count):
-                    # The word itself is not told: it was to be removed.
+                    # The finding does not contain the word: it was to be removed.
                     text = f"page {number}: a word of {len(word)} letters from under a box is out"
                     yield error("redaction", document.name, text)
 

@@ -1,4 +1,4 @@
-"""A message held to the place in the source that it names."""
+"""Compare a message with the place in the source that it names."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 _ENCODED_RUN = regex(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=){1,100}")
 _UNSEEN = regex(f"[{INVISIBLE}]")
 _BETWEEN_WORDS = regex(r"(?<=\?=)\s+(?==\?)")
-# How archives and people spell the sign that harvesters look for.
+# Spellings of @ that archives and people use against address harvesters.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
-# A value printed over the end of a page has so many pieces, each of so many letters at least.
+# A value split by the end of a page: the most pieces, and the fewest letters of each.
 _PIECES, _PIECE, _LONGEST_GAP, _STARTS = 4, 5, 300, 50
 _OURS = "@mailrecon.invalid>"
-# What stands for someone who was removed, or whom nobody names.
+# Placeholders for people who are redacted or unknown.
 _STAND_INS = ("[redacted]", "[unknown]")
 
 
 class Sources:
-    """The documents an output was made from, found by the SHA-256 of their bytes.
+    """The documents of an output, by the SHA-256 of their bytes.
 
-    Files of different names can hold the same bytes, and be read as different formats.
+    Files of different names can have the same bytes, and be read as different formats.
     """
 
     def __init__(self, *, given: bool) -> None:
@@ -56,24 +56,24 @@ class Sources:
         return sum(map(len, self._documents.values()))
 
     def add(self, document: Document) -> None:
-        """Take in one document."""
+        """Add a document."""
         self._documents.setdefault(document.sha256, {}).setdefault(document.name, document)
         if document.original is not None:
             self._originals.add(_without_line_ends(document.original))
 
     def find(self, sha256: str, name: str) -> Document | None:
-        """The document with this SHA-256, that of this name where there are several."""
+        """The document with this SHA-256; with this name if there are several."""
         named = self._documents.get(sha256)
         return named.get(name) or next(iter(named.values())) if named else None
 
     def lengths(self, sha256: str) -> set[int]:
-        """How many characters the documents with this SHA-256 have."""
+        """The number of characters of the documents with this SHA-256."""
         return {len(document.text) for document in self._documents.get(sha256, {}).values()}
 
     def holds_real(self, data: bytes) -> bool:
-        """Whether a message with these bytes is one of the sources, whatever ends its lines.
+        """Whether a message with these bytes is in the sources, whatever its line ends.
 
-        The state that an mbox keeps in the header (Status, X-Status) is the mailbox's own.
+        The state that an mbox keeps in the header (Status, X-Status) is not compared.
         """
         if _without_line_ends(data) in self._originals:
             return True
@@ -81,7 +81,7 @@ class Sources:
         return _without_line_ends(plain) in self._originals
 
     def lines(self, document: Document, start: int, end: int) -> tuple[int, int]:
-        """The lines a stretch of a document covers, counted from 1, both ends included."""
+        """The first and last line of a span, from 1."""
         key = document.sha256, document.name
         starts = self._line_starts.get(key)
         if starts is None:
@@ -94,7 +94,7 @@ class Sources:
         )
 
     def hold_print_of(self, text: str) -> bool:
-        """Whether any of the documents prints `text` (squeezed, in lower case) anywhere."""
+        """Whether any document contains `text` (squeezed, in lower case) anywhere."""
         text = text.casefold()
         for document in self.documents():
             key = document.sha256, document.name
@@ -105,7 +105,7 @@ class Sources:
         return False
 
     def data_of(self, document: Document) -> bytes | None:
-        """The bytes of a document that is a file of its own, as they are now."""
+        """The bytes of a document that is a file of its own, read again."""
         path = next((file.name for file in self.files if file.sha256 == document.sha256), None)
         if path is None or path == "-":
             return None
@@ -113,20 +113,20 @@ class Sources:
         return data if hashlib.sha256(data).hexdigest() == document.sha256 else None
 
     def documents(self) -> Iterator[Document]:
-        """Every document, in the order of reading."""
+        """All documents in the order of reading."""
         for named in self._documents.values():
             yield from named.values()
 
 
 def _without_line_ends(data: bytes) -> bytes:
-    """The digest of a message's bytes; CR LF is LF, also where another CR stands before it."""
+    """The digest of a message's bytes with LF for CR LF, also after another CR."""
     return hashlib.sha256(_LINE_END.sub(b"\n", data).rstrip(b"\r\n")).digest()
 
 
 def _with_decoded(text: str) -> str:
-    """`text`, and behind it the same with its encoded words decoded (RFC 2047): both stand there.
+    """`text` followed by a copy with encoded words decoded (RFC 2047), to find either form.
 
-    Each word is also decoded alone, since a value can begin or end inside a run of them.
+    Each word is also decoded by itself, since a value can begin or end within a run of them.
     """
     if "=?" not in text:
         return text
@@ -137,7 +137,7 @@ def _with_decoded(text: str) -> str:
 
 
 def check_against_source(claims: Claims, sources: Sources) -> Iterator[Finding]:
-    """Whether what is said of a message is printed where it says; nothing without sources."""
+    """Check that claims about a message are printed at their places; nothing without sources."""
     place = claims.place
     if not sources.given:
         return
@@ -185,7 +185,7 @@ def _outside(copy: Copy, document: Document) -> str | None:
 
 
 def _check_copy(place: str, document: Document, copy: Copy, sources: Sources) -> Iterator[Finding]:
-    """The spans of a copy: on the lines named, with the values printed."""
+    """Check the spans of a copy: they are on the lines named, with the values printed."""
     if sources.lines(document, copy.start, copy.end) != copy.lines:
         yield error("lines", place, f"lines {copy.lines} are not those it covers")
     if copy.header is not None:
@@ -202,7 +202,7 @@ def _check_copy(place: str, document: Document, copy: Copy, sources: Sources) ->
 
 
 def _check_first_copy(claims: Claims, document: Document, copy: Copy) -> Iterator[Finding]:
-    """The body of a message, and whether it is a native one, by the copy that it is taken from."""
+    """Check the body, and whether the message is native, by the canonical copy."""
     if claims.says_native is not None and claims.says_native != (
         document.original is not None and copy.start == 0
     ):
@@ -210,7 +210,7 @@ def _check_first_copy(claims: Claims, document: Document, copy: Copy) -> Iterato
     if copy.header is not None:  # a record names the text of its body, which is all of it
         page = squeezed("\n".join(document.text[start:end] for start, end in copy.body))
     else:
-        # With `--forwards inline` the body goes on with what is printed below.
+        # With `--forwards inline` the body continues with the text below.
         end = len(document.text) if claims.goes_on else copy.end
         page = squeezed(_with_decoded(document.text[copy.start : end]))
     missing = _missing_line(claims.body, page)
@@ -222,7 +222,7 @@ def _check_first_copy(claims: Claims, document: Document, copy: Copy) -> Iterato
 
 
 def _missing_line(body: str, page: str) -> tuple[int, str] | None:
-    """The first line of a text that does not stand, in order, in the squeezed text `page`."""
+    """The first line of a text that is not, in order, in the squeezed text `page`."""
     position = 0
     for number, line in enumerate(body.split("\n"), start=1):
         wanted = squeezed(line)
@@ -246,9 +246,9 @@ def _check_date(claims: Claims) -> Iterator[Finding]:
 
 
 def _check_identities(claims: Claims, page: str, sources: Sources) -> Iterator[Finding]:
-    """A Message-ID that is not made here is printed; so is what it answers, if not inferred.
+    """A Message-ID that is not generated is printed; so are parents, unless inferred.
 
-    Of several copies of a message another may be the one that prints them.
+    Any copy of the message may print them.
     """
     folded = page.casefold()
 
@@ -267,7 +267,7 @@ def _check_identities(claims: Claims, page: str, sources: Sources) -> Iterator[F
 
 
 def _check_values(claims: Claims, page: str, sources: Sources) -> Iterator[Finding]:
-    """An inferred value may be printed anywhere in the documents, another only in its place."""
+    """Check values: inferred ones may be printed anywhere, others only at their places."""
     folded = _Page(page.casefold())
     for field, whole, words in claims.values:
         if field.lower() in claims.corrected:
@@ -288,7 +288,7 @@ def _check_values(claims: Claims, page: str, sources: Sources) -> Iterator[Findi
 
 
 class _Page:
-    """A text in which values are looked for, most of them one behind the other."""
+    """A text in which values are searched, mostly one after the other."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -296,7 +296,7 @@ class _Page:
         self._equivalent: str | None = None
 
     def holds(self, wanted: str) -> bool:
-        """Whether `wanted` stands in the text; the search begins behind what was found last."""
+        """Whether the text contains `wanted`; the search begins after the last result."""
         found = self._text.find(wanted, self._place)
         if found < 0:
             found = self._text.find(wanted)
@@ -306,7 +306,7 @@ class _Page:
         return True
 
     def holds_in_pieces(self, wanted: str) -> bool:
-        """Whether `wanted` stands there with a page's header or footer, or two, in its midst."""
+        """Whether the text contains `wanted` with one or two page headers or footers in between."""
         start = self._text.find(wanted[:_PIECE])
         for _ in range(_STARTS):
             if start < 0:
@@ -329,7 +329,7 @@ class _Page:
         return False
 
     def _holds_equivalent(self, wanted: str) -> bool:
-        """Whether letters that count as the same in addresses and names stand there."""
+        """Whether the text contains equivalent letters of an address or name."""
         if self._text.isascii():
             return False
         if self._equivalent is None:
@@ -338,12 +338,12 @@ class _Page:
 
 
 def _equivalent(text: str) -> str:
-    """`text` with one letter for those that count as the same (NFKC), and one dot (RFC 3490)."""
+    """`text` with one letter for equivalent ones (NFKC), and one dot (RFC 3490)."""
     return unicodedata.normalize("NFKC", text).casefold().replace("\u3002", ".")
 
 
 def _spellings(wanted: str) -> Iterator[str]:
-    """A value as it is, and an address as it is printed to hide it."""
+    """A value as it is, and an address as printed against harvesters."""
     yield wanted
     local, at, domain = wanted.rpartition("@")
     if at:

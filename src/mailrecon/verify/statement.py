@@ -1,7 +1,7 @@
-"""What an output says of one message (or table row, or file), in a form that all formats share.
+"""What an output says of a message, row or file, in one form for all formats.
 
-A statement is a tree of JSON values by field name. Two statements are compared without knowing what
-the fields mean, so a field that is added to a format is compared without new code here.
+A statement is a tree of JSON values by field name. Statements are compared without knowing what
+fields mean, so a new field of a format is compared without new code.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BEFORE = 12
 
 
 class Statement(Struct, frozen=True):
-    """What is said at `place`; `key` (a Message-ID, a table and row) pairs it with its like."""
+    """The values at `place`; `key` (a Message-ID, a table and row) finds its counterpart."""
 
     place: str
     key: str
@@ -29,7 +29,7 @@ class Statement(Struct, frozen=True):
 
 
 class Difference(NamedTuple):
-    """A field that is not as it must be; `found` or `wanted` is ABSENT where one side lacks it."""
+    """A field with a wrong value; `found` or `wanted` is ABSENT if one side lacks it."""
 
     path: str
     found: Any
@@ -53,9 +53,9 @@ ABSENT = _Absent()
 
 
 def differences(found: Any, wanted: Any, path: str = "") -> Iterator[Difference]:
-    """Every field in which two trees differ, in the order of `wanted`.
+    """All fields in which two trees differ, in the order of `wanted`.
 
-    Lists of one length are compared item by item. Of two texts as lists of lines the first line
+    Lists of equal length are compared item by item. For texts as lists of lines, the first line
     that differs is named.
     """
     if isinstance(found, Mapping) and isinstance(wanted, Mapping):
@@ -105,10 +105,10 @@ def _short(text: str) -> str:
 def compare_statements(
     found: Sequence[Statement], wanted: Sequence[Statement], name: str, *, is_part: bool = False
 ) -> Iterator[Finding]:
-    """Hold what was found to what must be there, statement by statement.
+    """Compare the statements found with those that must be there.
 
-    Statements are paired by their keys; those left over, in their order. With `is_part` others may
-    be missing, as in a shard of a larger output.
+    They are paired by key, the rest in order. With `is_part` some may be missing, as in a shard of
+    a larger output.
     """
     pairs = _paired(found, wanted, is_part=is_part)
     for one, other in pairs:
@@ -128,7 +128,7 @@ def compare_statements(
 def _paired(
     found: Sequence[Statement], wanted: Sequence[Statement], *, is_part: bool
 ) -> list[tuple[int | None, int | None]]:
-    """Numbers of statements that belong together, in the order of `found`, then those missing."""
+    """The indices of statements that belong together, as in `found`, then those missing."""
     counts = Counter(item.key for item in found)
     by_key: dict[str, int] = {}
     for number, item in enumerate(wanted):

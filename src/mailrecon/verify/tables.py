@@ -1,4 +1,4 @@
-"""Tables of messages, CSV or Concordance: their form, and the digest of each row."""
+"""Check tables of messages, CSV or Concordance: their form, and the digest of each row."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from mailrecon.writers.loadfile import OWN_COLUMNS
 from mailrecon.writers.production import COLUMNS
 from mailrecon.writers.rows import CONCORDANCE, CSV, DIGEST_COLUMN, digested, heading
 
-# A spreadsheet would take a value that begins so for a formula: an apostrophe is put before it.
+# A spreadsheet would take a value that begins so for a formula, so an apostrophe is put before it.
 _FORMULA = regex("'(?=[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-])")
 
 
 def read_table(data: bytes, name: str, *, concordance: bool) -> tuple[list[Row], list[Finding]]:
-    """The rows of a table, and what is wrong with it: each is written again and compared."""
+    """The rows of a table, and its problems."""
     code = "loadfile" if concordance else "framing"
     dialect = CONCORDANCE if concordance else CSV
     own = OWN_COLUMNS if concordance else CSV_COLUMNS
@@ -53,7 +53,7 @@ def read_table(data: bytes, name: str, *, concordance: bool) -> tuple[list[Row],
 
 
 def _shown(value: str, *, concordance: bool) -> str:
-    """A value as it was before the table's own signs came in, a printed `®` spelled out."""
+    """A value before the signs of the table came in; a printed `®` is spelled out."""
     if _FORMULA.match(value):
         value = value[1:]
     return value.replace("\xae", "\n") if concordance else spelled_out(value)

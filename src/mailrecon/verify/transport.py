@@ -1,7 +1,7 @@
-"""What mail programs and transfers change in a file without changing what it says.
+"""Changes by mail programs and transfers that do not change what a file says.
 
-Such a change is a note, not an error: line ends, a last line end that is lost, and the fields that
-Thunderbird and others write into an mbox they open.
+Such a change is a note, not an error: line ends, a missing last line end, fields that Thunderbird
+and others add to an mbox they open.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CLIENT_FROM_LINE = regex(rb"^From - ", re.MULTILINE)
 
 
 class Change(NamedTuple):
-    """A change on the way: `undo` brings both sides to one form."""
+    """A harmless change; `undo` brings both sides to one form."""
 
     text: str
     undo: Callable[[bytes], bytes]
@@ -39,7 +39,7 @@ def _last_line_end(data: bytes) -> bytes:
 
 
 def _client_fields(data: bytes) -> bytes:
-    """The messages of a file without the fields of mail programs in their headers."""
+    """The messages of a file without the fields that mail programs add."""
     pieces = []
     place = 0
     starts = [match.end() for match in _FROM_LINE.finditer(data)] or [0]
@@ -69,9 +69,9 @@ _OF_MAIL = (*_OF_TEXT, CLIENT_FIELDS)
 
 
 def normalised(found: bytes, wanted: bytes, *, is_mail: bool) -> tuple[bytes, bytes, list[str]]:
-    """Both files without what the way changed, and what that was, in words.
+    """Both files without harmless changes, and these changes in words.
 
-    A change is undone on both sides, and only where the files differ in it.
+    A change is undone on both sides, and only if the files differ in it.
     """
     changes = list(_OF_MAIL if is_mail else _OF_TEXT)
     if is_mail and _CLIENT_FROM_LINE.search(found):

@@ -1,4 +1,4 @@
-"""What can stand at the ends of a date, in the languages of an attribution line."""
+"""The words that a date can begin or end with, in the languages of an attribution line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST_PARTICLE = 3
 
 @lru_cache(maxsize=256)
 def date_words(locale_names: frozenset[str]) -> DateEnds:
-    """What some locales print at the ends of a date, together."""
+    """The words at the ends of dates in some locales together."""
     found = [ends for name in sorted(locale_names) if (ends := date_ends(name)) is not None]
     return DateEnds(
         frozenset().union(*(ends.openings for ends in found)),
@@ -41,7 +41,7 @@ def date_words(locale_names: frozenset[str]) -> DateEnds:
 
 
 def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
-    """Whether one of the words stands in `text` at `position`, be it of several words itself."""
+    """Whether `text` has one of the words at `position`; they may have several words themselves."""
     end = position
     for _ in range(MOST_WORDS):
         found = WORD.search(text, end)
@@ -51,20 +51,20 @@ def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
         key = bare_word(text[position:end])
         if key in words:
             return True
-        # Scripts without spaces run their words on.
+        # Scripts without spaces have no gap between words.
         if key[:1] > "\u2e80" and any(key[:size] in words for size in range(1, 6)):
             return True
     return False
 
 
 def opens_date(text: str, position: int, words: DateEnds) -> bool:
-    """Whether what stands at `position` can open a date."""
+    """Whether the text at `position` can begin a date."""
     rest = text[position : position + 2].lstrip("([").lstrip()
     return rest[:1].isdigit() or _stands_at(text, position, words.openings)
 
 
 def goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
-    """Whether the date before `position` goes on there; `apart` if a mark or word closes it."""
+    """Whether the date before `position` continues there; `apart` if a mark or word ends it."""
     found = WORD.search(text, position)
     if found is None or _NUMBER.match(text, found.start()):
         return True
@@ -76,7 +76,7 @@ def goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
 
 
 def ends_date(text: str, words: DateEnds) -> bool:
-    """Whether the last word of a text can be a date's last.
+    """Whether the last word of a text can be the last of a date.
 
     `May 3, 2026 at 4:00 PM` ends so, `May 3, 2026 at 4:00 PM Poe` does not: the name is `Poe, Ann`.
     """
@@ -94,7 +94,7 @@ def ends_date(text: str, words: DateEnds) -> bool:
 
 
 def words_of(languages: frozenset[str], lexicon: Lexicon) -> DateEnds:
-    """The date words of some languages, and English ones, which stand in any mail."""
+    """The date words of some languages, and the English ones, which occur in any mail."""
     return date_words(frozenset({"en", *(lexicon.cldr(code) or "en" for code in languages)}))
 
 
