@@ -119,7 +119,7 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
         found.extend(_weigh_date(date.text, fields, sent, lexicon))
     if subject is not None:
         found.append(_SUBJECT)
-        if _has_prefix(subject.text, lexicon):
+        if has_prefix(subject.text, lexicon):
             found.append(_PREFIXED)
     if Role.MESSAGE_ID in by_role:
         found.append(_IDENTIFIED)
@@ -159,7 +159,7 @@ def _weigh_date_value(text: str, lexicon: Lexicon) -> Evidence:
     return _NO_DATE if text else _DATE_EMPTY
 
 
-def _has_prefix(subject: str, lexicon: Lexicon) -> bool:
+def has_prefix(subject: str, lexicon: Lexicon) -> bool:
     """Whether a subject begins with a prefix of a reply or forward: `Re:`, `WG:`, `转发：`."""
     prefix, colon, _ = subject.replace("：", ":").partition(":")
     key = fold(prefix) if colon and len(prefix) < _LONGEST_PREFIX else ""

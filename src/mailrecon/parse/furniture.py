@@ -150,4 +150,6 @@ def _is_full_name(text: str) -> bool:
 
 
 def _is_apart(page: Page, index: int) -> bool:
+    if index >= len(page.lines):
+        return True
     return page.lines.is_blank(index) or is_page_stamp(page, index)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from mailrecon.layouts import Block
 from mailrecon.lexicon import Lexicon, fold
-from mailrecon.model import Introduction, Role, Span, ThreadHeading
+from mailrecon.model import Field, Introduction, Role, Span, ThreadHeading
 from mailrecon.regex import regex
-from mailrecon.scan import Page, patterns
+from mailrecon.scan import Lines, Page, patterns
+from mailrecon.scan.kinds import WORDS
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 from mailrecon.scan.patterns import ascii_digits
 from mailrecon.scan.stamps import is_page_stamp, is_stamp
@@ -60,6 +63,79 @@ class LeadIn(Struct):
 
 def find_introduction(page: Page, block: Block, floor: int) -> LeadIn:
     """Read upwards from the header `block`, no further than the line `floor`."""
+    return _usual(page, block, floor) or read_above(page, block, floor)
+
+
+def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
+    """What introduces a header, where that is nothing, or one known line below plain words.
+
+    `read_above` says the same, of any lines; None where it is to be asked.
+    """
+    subject = block.first(Role.SUBJECT)
+    if subject is None or block.titled or block.introduction is Introduction.ATTRIBUTION:
+        return None
+    blanks = page.lines.blanks
+    above = _near_above(blanks, block.start, floor)
+    if above is None:
+        return LeadIn(block.start)
+    found = _line_that_introduces(page.lines.raw[above], page.lexicon)
+    if (
+        found is None
+        or above in page.set_aside
+        or (above > floor and not blanks[above - 1])
+        or fold(subject.text) == found.words
+    ):
+        return None
+    higher = _near_above(blanks, above, floor)
+    if higher is not None and not (
+        page.kinds[higher] & WORDS
+        and not is_page_stamp(page, higher)
+        and _introduces_nothing(page.lines.content(higher), page.lexicon)
+    ):
+        return None
+    return LeadIn(above, found.introduction, evidence=[*found.evidence])
+
+
+def _near_above(blanks: Sequence[bool], index: int, floor: int) -> int | None:
+    """The line above that is not blank, if it is near."""
+    for above in range(index - 1, max(index - _MAX_BLANKS - 2, floor - 1), -1):
+        if not blanks[above]:
+            return above
+    return None
+
+
+class _Introduces(NamedTuple):
+    """What a line says that introduces a header; `words` are those that a title would have."""
+
+    introduction: Introduction | None
+    evidence: tuple[tuple[str, float], ...]
+    words: str
+
+
+@lru_cache(maxsize=4096)
+def _line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
+    """What a line alone above a header says; None where that hangs on other lines."""
+    page = Page(Lines(f"{line}\nFrom: a"), lexicon, [1])
+    subject = Field(Role.SUBJECT, "\x00", Span(0, 0))
+    block = Block("", 1, 2, 0, 0, (subject,), None, Introduction.HEADER_ONLY, ())
+    found = read_above(page, block, 0)
+    if found.start or found.introduction is None or found.footnote or found.heading:
+        return None
+    words = fold(page.lines.content(0).strip().strip("#*=_ "))
+    return _Introduces(found.introduction, tuple(found.evidence), words)
+
+
+def _introduces_nothing(content: str, lexicon: Lexicon) -> bool:
+    """Whether a writer's line above what introduces a header is no part of that."""
+    return (
+        not content.startswith("From ")
+        and not patterns.has_digit(content)
+        and separator_kind(content.strip(), lexicon) is None
+    )
+
+
+def read_above(page: Page, block: Block, floor: int) -> LeadIn:
+    """What introduces a header, whatever its form and that of the lines above."""
     lead = LeadIn(_below_initials(page, block, floor))
     if lead.start < block.start:
         lead.evidence.append(("the originator's initials above", 2.0))

@@ -16,29 +16,22 @@ writer's own words. Whatever else stands on any line, the general way takes the 
 long as it looks at lines which are no plain words, or below a header that lacks one of From, Date,
 Subject and To; for all others the tests hold the two ways together.
 
-What follows from a block's labels alone is worked out once for each order of labels (`_Plan`).
+Headers are read by plans (`layouts/labelled/plain.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from mailrecon.layouts import fitting
-from mailrecon.layouts.block import Block
-from mailrecon.layouts.evidence import Pair, is_mail, weigh_fields
-from mailrecon.layouts.labelled import NAME, settle_roles
-from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
-from mailrecon.layouts.run_together import inner_labels
-from mailrecon.lexicon import LabelEntry, Lexicon, fold
+from mailrecon.layouts.evidence import is_mail
+from mailrecon.layouts.labelled.plain import read_plain, split_label
+from mailrecon.lexicon import Lexicon
 from mailrecon.model import (
     Document,
     Draft,
-    Field,
-    Introduction,
     Parsed,
-    Role,
     Segment,
     SegmentKind,
     Span,
@@ -47,67 +40,33 @@ from mailrecon.parse.attachments import is_of_list
 from mailrecon.parse.code import in_code
 from mailrecon.parse.furniture import is_footer
 from mailrecon.parse.gaps import SIGNS_OF_INNER
-from mailrecon.parse.introduction import LeadIn, find_introduction, separator_kind
+from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, above_header
 from mailrecon.regex import regex
-from mailrecon.scan import Label, Lines, Page, candidate_lines, patterns
+from mailrecon.scan import Lines, Page, candidate_lines
 from mailrecon.scan.bates import may_stand_alone
 from mailrecon.scan.chats import may_hold_chats
 from mailrecon.scan.headings import find_headings
 from mailrecon.scan.kinds import MAY_BE_FOOTER, MAY_BE_STAMP, MAY_NAVIGATE, WORDS
-from mailrecon.scan.labels import COLONS, find_label, find_label_without_colon
 from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_row
 from mailrecon.scan.page_numbers import may_number_pages
-from mailrecon.scan.patterns import has_address
 from mailrecon.scan.stamps import is_stamp, may_be_one_of_several
 
 # What a longer text holds besides plain mail makes most of them the general way's: to find that out
 # late would cost more than it saves.
 _LONGEST = 100_000
-_LONGEST_LABEL = 63
-_COLON = regex(f"[{COLONS}]")
-# `9:12` is a time; any other colon may end a label.
-_TELLING_COLON = regex(rf"(?<!\d)[{COLONS}]")
-_GAP = regex(r"\s{8}")
 _WIDE_GAP = "\n\n\n\n"
 _RULE_ENDS = regex(r"[-=*_][^\S\n]*$")
-_ONE_EACH = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO, Role.CC, Role.BCC})
-_OPENING = frozenset({Role.TO, Role.CC})
-_NEVER_EMPTY = frozenset({Role.FROM, Role.DATE, Role.TO})
-# Phrases of what a text may hold that is no plain mail: code, and notes of classification.
-_SIGNS = ("\r", '"""', "'''", "`", "<<", "<!--", "Classified by ")
-_STAMP_SIGNS = ("No.", "RELEASE IN", "http")
-_BLANKS = "_./-… "
+# What a text may hold that is no plain mail: quotations, indented and marked lines, code, notes of
+# classification. Most other documents are ruled out by the first of these.
+_SIGNS = (
+    *("\n>", "\n ", "\n\t", "\n|", "\n*", "\n#", "\n+", "\r"),
+    *('"""', "'''", "`", "<<", "<!--", "Classified by "),
+)
 _UNWRAPPED = 100
-_ENDS = frozenset({Role.FROM, Role.TO})
-_QUOTES = ('"', "'", "`", "{")
-_LONGEST_PREFIX = 24
-_MOST_BLANKS = 3
-# A header must have a subject, or other rules look for a title above it.
-_NO_SUBJECT = Field(Role.SUBJECT, "\x00", Span(0, 0))
 _SHORT = 40
-
-
-class _Known(NamedTuple):
-    """A label by what stands before its colon; it begins the line.
-
-    `control` tells that a page's button may begin with the same word: `Gesendet` is a folder, too.
-    """
-
-    text: str
-    entry: LabelEntry
-    control: bool
-
-
-class _Plan(NamedTuple):
-    """What the labels of a block say, whatever its values are."""
-
-    roles: tuple[Role, ...]
-    language: str | None
-    languages: tuple[str, ...]
-    sent: bool
 
 
 def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
@@ -116,7 +75,7 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     if page is None:
         return None
     begun = _messages(page)
-    if not begun or not _has_plain_text(page, begun):
+    if not begun or not _has_plain_text(page, begun) or not _is_of_one_piece(page):
         return None
     drafts: list[Draft] = []
     segments: list[Segment] = []
@@ -138,7 +97,7 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
 
 
 def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
-    """A page on which nothing stands that tells of the document as a whole."""
+    """The page of a document that may be plain; None for most others."""
     text = document.text
     if (
         document.set_aside
@@ -150,11 +109,17 @@ def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
         return None
     lines = Lines(text)
     page = Page(lines, lexicon, candidate_lines(lines))
-    if not page.candidates or may_number_pages(lines.raw) or may_hold_chats(lines, lexicon):
-        return None
-    if next(find_headings(lines, lexicon), None) is not None:
-        return None
-    return page
+    return page if page.candidates else None
+
+
+def _is_of_one_piece(page: Page) -> bool:
+    """Whether nothing stands on a page that tells of the document as a whole."""
+    lines, lexicon = page.lines, page.lexicon
+    return not (
+        may_number_pages(lines.raw)
+        or may_hold_chats(lines, lexicon)
+        or next(find_headings(lines, lexicon), None) is not None
+    )
 
 
 def _messages(page: Page) -> list[MessageStart] | None:
@@ -165,7 +130,7 @@ def _messages(page: Page) -> list[MessageStart] | None:
     for index in page.candidates:
         if index < floor:
             continue
-        known = _split(raw[index], page.lexicon)
+        known = split_label(raw[index], page.lexicon)
         if known is None:
             if not _begins_nothing(page, index):
                 return None
@@ -187,282 +152,20 @@ def _begins_nothing(page: Page, index: int) -> bool:
     return all(find(page, index) is None for find in fitting(page, index))
 
 
-def _split(line: str, lexicon: Lexicon) -> tuple[_Known, int] | None:
-    """The label that a line begins with, and where its value does."""
-    if line.isascii():
-        colon = line.find(":", 0, _LONGEST_LABEL)
-    else:
-        found = _COLON.search(line, 0, _LONGEST_LABEL)
-        colon = found.start() if found is not None else -1
-    if colon < 1:
-        return None
-    known = _known_label(line[:colon], lexicon)
-    return None if known is None else (known, colon + 1)
-
-
-@lru_cache(maxsize=8192)
-def _known_label(head: str, lexicon: Lexicon) -> _Known | None:
-    """The label that stands before a colon, and is nothing else; None for any other text."""
-    label = find_label(head + ":", lexicon)
-    if (
-        label is None
-        or label.entry is None
-        or label.misread
-        or label.start
-        or label.footnote is not None
-        or label.introduced is not None
-        or not head[:1].isalpha()
-        or label.text == "Received"
-    ):
-        return None
-    key = fold(head)
-    if key in lexicon.archive_navigation:
-        return None
-    return _Known(label.text, label.entry, key in _controls(lexicon))
-
-
-@lru_cache(maxsize=4)
-def _controls(lexicon: Lexicon) -> frozenset[str]:
-    """What buttons are called, up to the first colon."""
-    return frozenset(_COLON.split(phrase, maxsplit=1)[0] for phrase in lexicon.page_controls)
-
-
-@lru_cache(maxsize=4096)
-def _plan(labels: tuple[_Known, ...], lexicon: Lexicon) -> _Plan | None:
-    """What the labels of a block say; None where they are not those of a plain one."""
-    entries: list[Entry] = []
-    seen: set[Role] = set()
-    for number, (text, known, _) in enumerate(labels):
-        label = Label(text, 0, len(text), len(text) + 1, len(text) + 1, known)
-        if fold(text) in lexicon.reply_prefixes or not opens_field(label, entries, seen, lexicon):
-            return None
-        entries.append(Entry(number, label))
-        seen.add(guess_role(entries[-1], seen))
-        if {Role.DATE, Role.FROM} <= known.roles.keys():
-            return None
-    language, languages, roles = settle_roles(tuple(label.entry for label in labels), lexicon)
-    first = labels[0].entry.roles
-    if (
-        not seen >= CORE
-        or not set(roles) >= CORE
-        or not _ONE_EACH.issuperset(roles)
-        or len(set(roles)) < len(roles)
-        # `Date: …` below an originator's line is another layout's.
-        or Role.DATE in first
-        # `Sent by: …` above `To: …`, too.
-        or (Role.SENDER in first and not labels[1].entry.roles.keys().isdisjoint(_OPENING))
-        or all(label.text.isascii() and label.text.islower() for label in labels)
-    ):
-        return None
-    sent = any(
-        role is Role.DATE and label.entry.sent for role, label in zip(roles, labels, strict=True)
-    )
-    return _Plan(roles, language, languages, sent)
-
-
 def _header(page: Page, index: int, floor: int) -> MessageStart | None:
-    """The header whose first label stands on line `index`; None where it is not plain."""
-    lines, lexicon = page.lines, page.lexicon
-    labels: list[_Known] = []
-    values: list[int] = []
-    end = index
-    while end < len(lines) and lines.raw[end]:
-        split = _split(lines.raw[end], lexicon)
-        if split is None:
-            return None
-        labels.append(split[0])
-        values.append(split[1])
-        end += 1
-    plan = _plan(tuple(labels), lexicon)
-    if plan is None or (Role.FROM not in labels[0].entry.roles and not _is_first(page, index)):
+    """The message whose header begins on line `index`; None where that is not plain."""
+    block = read_plain(page, index, alone=True)
+    if block is None:
         return None
-    fields = _fields(lines, index, labels, values, plan, lexicon)
-    if fields is None:
-        return None
-    evidence = _weigh(fields, plan, lexicon)
-    block = Block(
-        layout=NAME,
-        start=index,
-        end=end,
-        depth=0,
-        body_depth=0,
-        fields=fields,
-        language=plan.language,
-        languages=plan.languages,
-        introduction=Introduction.HEADER_ONLY,
-        evidence=tuple(evidence),
-    )
-    lead = _lead(page, block, floor) or find_introduction(page, block, floor)
+    lead = find_introduction(page, block, floor)
     if lead.footnote is not None or lead.heading is not None:
         return None
-    evidence = [*evidence, *lead.evidence]
-    if not is_mail(fields, evidence) or in_code(page, block):
+    evidence = (*block.evidence, *lead.evidence)
+    if not is_mail(block.fields, evidence) or in_code(page, block):
         return None
     if above_header(page, lead.start, floor).released:
         return None
     return MessageStart(block, lead)
-
-
-def _weigh(fields: Sequence[Field], plan: _Plan, lexicon: Lexicon) -> Sequence[Pair]:
-    """What the fields say. Headers of addresses and a time of day all say the same."""
-    subject = ""
-    for field in fields:
-        if field.role is Role.SUBJECT:
-            subject = field.text
-        elif field.role is Role.DATE:
-            if patterns.date_strength(field.text) != 2:
-                return weigh_fields(fields, plan.sent, lexicon)
-        elif field.role in _ENDS and ("@" not in field.text or not has_address(field.text)):
-            return weigh_fields(fields, plan.sent, lexicon)
-        if field.text[:1] in _QUOTES:
-            return weigh_fields(fields, plan.sent, lexicon)
-    prefix, colon, _ = subject.replace("：", ":").partition(":")
-    key = fold(prefix) if colon and len(prefix) < _LONGEST_PREFIX else ""
-    answers = key in lexicon.reply_prefixes or key in lexicon.forward_prefixes
-    return _usual_weight(plan, answers, lexicon)
-
-
-@lru_cache(maxsize=1024)
-def _usual_weight(plan: _Plan, answers: bool, lexicon: Lexicon) -> Sequence[Pair]:
-    """What a header of the plan says with addresses at both ends and a time of day."""
-    texts = {Role.DATE: "Mon, 4 May 2020 9:12", Role.SUBJECT: "Re: boat" if answers else "boat"}
-    fields = [
-        Field(role, texts.get(role, "a@b.example"), Span(0, 0), "From") for role in plan.roles
-    ]
-    return tuple(weigh_fields(fields, plan.sent, lexicon))
-
-
-def _lead(page: Page, block: Block, floor: int) -> LeadIn | None:
-    """What introduces a header, where that is one line of a known kind below plain words.
-
-    `find_introduction` says the same, of any lines; None where it is to be asked.
-    """
-    raw, kinds = page.lines.raw, page.kinds
-    above = _line_above(raw, block.start, floor)
-    if above is None:
-        return LeadIn(block.start)
-    found = _line_that_introduces(raw[above], page.lexicon)
-    subject = block.first(Role.SUBJECT)
-    if (
-        found is None
-        or (above > floor and raw[above - 1])
-        or (subject is not None and fold(subject.text) == found.words)
-    ):
-        return None
-    higher = _line_above(raw, above, floor)
-    if higher is not None and not (
-        kinds[higher] & WORDS and _introduces_nothing(raw[higher], page.lexicon)
-    ):
-        return None
-    return LeadIn(above, found.introduction, evidence=[*found.evidence])
-
-
-def _line_above(raw: Sequence[str], index: int, floor: int) -> int | None:
-    """The line above that is not blank, if it is near."""
-    for above in range(index - 1, max(index - _MOST_BLANKS - 2, floor - 1), -1):
-        if raw[above]:
-            return above
-    return None
-
-
-class _Introduces(NamedTuple):
-    """What a line says that introduces a header; `words` are those that a title would have."""
-
-    introduction: Introduction | None
-    evidence: tuple[Pair, ...]
-    words: str
-
-
-@lru_cache(maxsize=4096)
-def _line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
-    """What a line alone above a header says; None where that hangs on other lines."""
-    page = Page(Lines(f"{line}\nFrom: a"), lexicon, [1])
-    block = Block(NAME, 1, 2, 0, 0, (_NO_SUBJECT,), None, Introduction.HEADER_ONLY, ())
-    found = find_introduction(page, block, 0)
-    if found.start or found.introduction is None or found.footnote or found.heading:
-        return None
-    words = fold(line.strip().strip("#*=_ "))
-    return _Introduces(found.introduction, tuple(found.evidence), words)
-
-
-def _introduces_nothing(line: str, lexicon: Lexicon) -> bool:
-    """Whether a writer's line above what introduces a header is no part of that."""
-    return (
-        not line.startswith("From ")
-        and not patterns.has_digit(line)
-        and separator_kind(line.strip(), lexicon) is None
-    )
-
-
-def _is_first(page: Page, index: int) -> bool:
-    """Whether no label that lost its colon stands right above a header."""
-    if index == 0 or not page.lines.raw[index - 1]:
-        return True
-    return not _lost_its_colon(page.lines.raw[index - 1], page.lexicon)
-
-
-@lru_cache(maxsize=1024)
-def _lost_its_colon(line: str, lexicon: Lexicon) -> bool:
-    """Whether a line may begin with an originator's label without a colon."""
-    lost = find_label_without_colon(line, lexicon)
-    return lost is not None and lost.entry is not None and Role.FROM in lost.entry.roles
-
-
-def _fields(
-    lines: Lines,
-    index: int,
-    labels: Sequence[_Known],
-    values: Sequence[int],
-    plan: _Plan,
-    lexicon: Lexicon,
-) -> tuple[Field, ...] | None:
-    """The fields of a header's lines; None where a value holds more than itself."""
-    found: list[Field] = []
-    taken: set[Role] = set()
-    for number, (known, begin, role) in enumerate(zip(labels, values, plan.roles, strict=True)):
-        raw = lines.raw[index + number]
-        text = raw[begin:].strip()
-        start = lines.starts[index + number]
-        if not _is_plain_value(raw, begin, text, role, taken, lexicon):
-            return None
-        if known.control and (
-            is_navigation_row(raw.strip(), lexicon) or is_control(raw.strip(), lexicon)
-        ):
-            return None
-        first = start + begin
-        if text:
-            first += raw[begin:].index(text)
-        found.append(
-            Field(
-                role,
-                text,
-                Span(first, first + len(text)),
-                known.text,
-                Span(start, start + len(known.text)),
-            )
-        )
-        taken.add(role)
-    return tuple(found)
-
-
-def _is_plain_value(
-    raw: str, begin: int, text: str, role: Role, taken: set[Role], lexicon: Lexicon
-) -> bool:
-    """Whether a line holds one value behind its label, and is no page's."""
-    # `From: ______` is a form to fill in.
-    if not text.strip(_BLANKS):
-        return not text and role not in _NEVER_EMPTY
-    if raw[begin] in COLONS or ("  " in raw and _GAP.search(raw)):
-        return False
-    if raw[-1].isdigit() and (any(sign in raw for sign in _STAMP_SIGNS) or "page" in raw.lower()):
-        return False
-    if _TELLING_COLON.search(raw, begin) is None:
-        return True
-    label = find_label(raw, lexicon)
-    if label is None or label.value_start != begin:
-        return False
-    inside = inner_labels(raw, begin, role, taken, lexicon, known=len(taken) + 1)
-    return next(inside, None) is None
 
 
 def _has_plain_text(page: Page, begun: Sequence[MessageStart]) -> bool:

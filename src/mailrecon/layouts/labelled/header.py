@@ -9,6 +9,7 @@ from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled.continuation import is_moment
 from mailrecon.layouts.labelled.entry import CORE, ORIGINATORS
 from mailrecon.layouts.labelled.fields import collect
+from mailrecon.layouts.labelled.plain import NAME, read_plain
 from mailrecon.layouts.labelled.roles import settle_roles
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import LabelEntry, fold
@@ -17,7 +18,6 @@ from mailrecon.regex import regex
 from mailrecon.scan import Label, Page, patterns
 from mailrecon.scan.labels import find_label_without_colon
 
-NAME = "labelled block"
 # `>; Ben Ost`: the address in the brackets above was removed.
 _BLANKS = frozenset("_./-… \t\n")
 _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
@@ -29,6 +29,10 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     It must have `minimum` of the roles From, Date, Subject and To. `inside` is a label within the
     line with which the block begins instead.
     """
+    plain = read_plain(page, index) if inside is None else None
+    if plain is not None:
+        page.run_end = plain.end
+        return plain
     label = inside or page.label(index)
     if label is None or fold(label.text) in page.lexicon.reply_prefixes:
         return None

@@ -1,0 +1,277 @@
+"""Labelled headers of the plain form, read by a plan.
+
+    From: Ann Poe <ann@quay.example>
+    Sent: Monday, May 4, 2020 9:12 AM
+    To: Ben Ost <ben@dock.example>
+    Subject: Tide tables
+
+Nearly all headers that clients print are so: From, Date, Subject and To, a known label and its
+value on each line, a blank line below. What the labels of such a header say, whatever stands behind
+them, is worked out once for each row of labels (`_Plan`) and remembered. `read_plain` gives what
+`match` would, or None: then `match` reads the header in its own way. Plans are made of the lexicon
+and by the rules of `match`, so whoever adds a label or changes a rule needs to know nothing of
+them; where that changes what a plain header is, `tests/test_straight.py` fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from mailrecon.layouts.block import Block
+from mailrecon.layouts.evidence import Pair, has_prefix, looks_like_code, weigh_fields
+from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
+from mailrecon.layouts.labelled.roles import settle_roles
+from mailrecon.layouts.run_together import inner_labels
+from mailrecon.lexicon import LabelEntry, Lexicon, fold
+from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.regex import regex
+from mailrecon.scan import Label, Lines, Page, patterns
+from mailrecon.scan.labels import COLONS, find_label, find_label_without_colon
+from mailrecon.scan.navigation import is_control, is_navigation_row
+
+NAME = "labelled block"
+_LONGEST_LABEL = 63
+_COLON = regex(f"[{COLONS}]")
+# `9:12` is a time; any other colon may end a label.
+_TELLING_COLON = regex(rf"(?<!\d)[{COLONS}]")
+_GAP = regex(r"\s{8}")
+_ONE_EACH = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO, Role.CC, Role.BCC})
+_OPENING = frozenset({Role.TO, Role.CC})
+_NEVER_EMPTY = frozenset({Role.FROM, Role.DATE, Role.TO})
+_STAMP_SIGNS = ("No.", "RELEASE IN", "http")
+_BLANKS = "_./-… "
+_ENDS = frozenset({Role.FROM, Role.TO})
+
+
+class _Known(NamedTuple):
+    """A label by what stands before its colon; it begins the line.
+
+    `control` tells that a page's button may begin with the same word: `Gesendet` is a folder, too.
+    """
+
+    text: str
+    entry: LabelEntry
+    control: bool
+
+
+class _Plan(NamedTuple):
+    """What the labels of a block say, whatever its values are.
+
+    `sent` tells that the date's label is Outlook's, `alone` that no other layout begins so.
+    """
+
+    roles: tuple[Role, ...]
+    language: str | None
+    languages: tuple[str, ...]
+    sent: bool
+    alone: bool
+
+
+def read_plain(page: Page, index: int, *, alone: bool = False) -> Block | None:
+    """The header whose first label stands on line `index`, if it is plain in all.
+
+    `alone` says that no other layout may find its own on that line.
+    """
+    lines, lexicon = page.lines, page.lexicon
+    labels: list[_Known] = []
+    values: list[int] = []
+    end, total = index, len(lines)
+    while end < total and not lines.blanks[end]:
+        split = split_label(lines.raw[end], lexicon)
+        if split is None or end in page.set_aside or lines.depth(end):
+            return None
+        labels.append(split[0])
+        values.append(split[1])
+        end += 1
+    plan = _plan(tuple(labels), lexicon) if len(labels) >= len(CORE) else None
+    if plan is None or end in page.set_aside or (alone and not plan.alone):
+        return None
+    if Role.FROM not in labels[0].entry.roles and not _is_first(lines, index, lexicon):
+        return None
+    fields = _fields(lines, index, labels, values, plan, lexicon)
+    if fields is None:
+        return None
+    return Block(
+        layout=NAME,
+        start=index,
+        end=end,
+        depth=0,
+        body_depth=0,
+        fields=fields,
+        language=plan.language,
+        languages=plan.languages,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=_weigh(fields, plan, lexicon),
+    )
+
+
+def split_label(line: str, lexicon: Lexicon) -> tuple[_Known, int] | None:
+    """The label that a line begins with, and where its value does."""
+    if line.isascii():
+        colon = line.find(":", 0, _LONGEST_LABEL)
+    else:
+        found = _COLON.search(line, 0, _LONGEST_LABEL)
+        colon = found.start() if found is not None else -1
+    if colon < 1:
+        return None
+    known = _known_label(line[:colon], lexicon)
+    return None if known is None else (known, colon + 1)
+
+
+@lru_cache(maxsize=8192)
+def _known_label(head: str, lexicon: Lexicon) -> _Known | None:
+    """The label that stands before a colon, and is nothing else; None for any other text."""
+    label = find_label(head + ":", lexicon)
+    if (
+        label is None
+        or label.entry is None
+        or label.misread
+        or label.start
+        or label.footnote is not None
+        or label.introduced is not None
+        or not head[:1].isalpha()
+        or label.text == "Received"
+    ):
+        return None
+    key = fold(head)
+    if key in lexicon.archive_navigation:
+        return None
+    return _Known(label.text, label.entry, key in _controls(lexicon))
+
+
+@lru_cache(maxsize=4)
+def _controls(lexicon: Lexicon) -> frozenset[str]:
+    """What buttons are called, up to the first colon."""
+    return frozenset(_COLON.split(phrase, maxsplit=1)[0] for phrase in lexicon.page_controls)
+
+
+@lru_cache(maxsize=4096)
+def _plan(labels: tuple[_Known, ...], lexicon: Lexicon) -> _Plan | None:
+    """What the labels of a block say; None where they are not those of a plain one."""
+    entries: list[Entry] = []
+    seen: set[Role] = set()
+    for number, (text, known, _) in enumerate(labels):
+        label = Label(text, 0, len(text), len(text) + 1, len(text) + 1, known)
+        if fold(text) in lexicon.reply_prefixes or not opens_field(label, entries, seen, lexicon):
+            return None
+        entries.append(Entry(number, label))
+        seen.add(guess_role(entries[-1], seen))
+        if {Role.DATE, Role.FROM} <= known.roles.keys():
+            return None
+    language, languages, roles = settle_roles(tuple(label.entry for label in labels), lexicon)
+    first = labels[0].entry.roles
+    if (
+        not seen >= CORE
+        or not set(roles) >= CORE
+        or not _ONE_EACH.issuperset(roles)
+        or len(set(roles)) < len(roles)
+        or all(label.text.isascii() and label.text.islower() for label in labels)
+    ):
+        return None
+    sent = any(
+        role is Role.DATE and label.entry.sent for role, label in zip(roles, labels, strict=True)
+    )
+    # `Date: …` below an originator's line is another layout's, as is `Sent by: …` above `To: …`.
+    alone = Role.DATE not in first and (
+        Role.SENDER not in first or labels[1].entry.roles.keys().isdisjoint(_OPENING)
+    )
+    return _Plan(roles, language, languages, sent, alone)
+
+
+def _weigh(fields: Sequence[Field], plan: _Plan, lexicon: Lexicon) -> tuple[Pair, ...]:
+    """What the fields say. Headers of addresses and a time of day all say the same."""
+    subject = ""
+    for field in fields:
+        if field.role is Role.SUBJECT:
+            subject = field.text
+        elif (field.role is Role.DATE and patterns.date_strength(field.text) != 2) or (
+            field.role in _ENDS and not ("@" in field.text and patterns.has_address(field.text))
+        ):
+            return tuple(weigh_fields(fields, plan.sent, lexicon))
+    if looks_like_code(fields):
+        return tuple(weigh_fields(fields, plan.sent, lexicon))
+    answers = has_prefix(subject, lexicon)
+    return _usual_weight(plan, answers, lexicon)
+
+
+@lru_cache(maxsize=1024)
+def _usual_weight(plan: _Plan, answers: bool, lexicon: Lexicon) -> tuple[Pair, ...]:
+    """What a header of the plan says with addresses at both ends and a time of day."""
+    texts = {Role.DATE: "Mon, 4 May 2020 9:12", Role.SUBJECT: "Re: boat" if answers else "boat"}
+    fields = [
+        Field(role, texts.get(role, "a@b.example"), Span(0, 0), "From") for role in plan.roles
+    ]
+    return tuple(weigh_fields(fields, plan.sent, lexicon))
+
+
+def _is_first(lines: Lines, index: int, lexicon: Lexicon) -> bool:
+    """Whether no label that lost its colon stands right above a header."""
+    if index == 0 or lines.blanks[index - 1]:
+        return True
+    return not _lost_its_colon(lines.content(index - 1), lexicon)
+
+
+@lru_cache(maxsize=1024)
+def _lost_its_colon(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line may begin with an originator's label without a colon."""
+    lost = find_label_without_colon(line, lexicon)
+    return lost is not None and lost.entry is not None and Role.FROM in lost.entry.roles
+
+
+def _fields(
+    lines: Lines,
+    index: int,
+    labels: Sequence[_Known],
+    values: Sequence[int],
+    plan: _Plan,
+    lexicon: Lexicon,
+) -> tuple[Field, ...] | None:
+    """The fields of a header's lines; None where a value holds more than itself."""
+    found: list[Field] = []
+    taken: set[Role] = set()
+    for number, (known, begin, role) in enumerate(zip(labels, values, plan.roles, strict=True)):
+        raw = lines.raw[index + number]
+        text = raw[begin:].strip()
+        start = lines.starts[index + number]
+        if not _is_plain_value(raw, begin, text, role, taken, lexicon):
+            return None
+        if known.control and (
+            is_navigation_row(raw.strip(), lexicon) or is_control(raw.strip(), lexicon)
+        ):
+            return None
+        first = start + begin
+        if text:
+            first += raw[begin:].index(text)
+        found.append(
+            Field(
+                role,
+                text,
+                Span(first, first + len(text)),
+                known.text,
+                Span(start, start + len(known.text)),
+            )
+        )
+        taken.add(role)
+    return tuple(found)
+
+
+def _is_plain_value(
+    raw: str, begin: int, text: str, role: Role, taken: set[Role], lexicon: Lexicon
+) -> bool:
+    """Whether a line holds one value behind its label, and is no page's."""
+    # `From: ______` is a form to fill in.
+    if not text.strip(_BLANKS):
+        return not text and role not in _NEVER_EMPTY
+    if raw[begin] in COLONS or ("  " in raw and _GAP.search(raw)):
+        return False
+    if raw[-1].isdigit() and (any(sign in raw for sign in _STAMP_SIGNS) or "page" in raw.lower()):
+        return False
+    if _TELLING_COLON.search(raw, begin) is None:
+        return True
+    label = find_label(raw, lexicon)
+    if label is None or label.value_start != begin:
+        return False
+    inside = inner_labels(raw, begin, role, taken, lexicon, known=len(taken) + 1)
+    return next(inside, None) is None

@@ -1,0 +1,41 @@
+"""The general way alone, without the short ways that give the same for plain documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from mailrecon.lexicon import load
+from mailrecon.model import Document, Parsed
+from mailrecon.parse import parse_in_general
+
+_NONE = lambda *args, **kwargs: None  # noqa: E731
+# Where each short way is asked, and what it says when it leaves all to the general one.
+SHORT: tuple[tuple[str, str, Any], ...] = (
+    ("mailrecon.parse", "parse_straight", _NONE),
+    ("mailrecon.layouts.labelled.header", "read_plain", _NONE),
+    ("mailrecon.parse.introduction", "_usual", _NONE),
+    ("mailrecon.resolve.dates.reading", "read_by_plan", _NONE),
+    ("mailrecon.thread", "part_lone", lambda documents: (None, documents)),
+)
+
+
+@contextmanager
+def general() -> Iterator[None]:
+    """Nothing is asked but the general way."""
+    held = [(module, name, getattr(import_module(module), name)) for module, name, _ in SHORT]
+    for module, name, instead in SHORT:
+        setattr(import_module(module), name, instead)
+    try:
+        yield
+    finally:
+        for module, name, before in held:
+            setattr(import_module(module), name, before)
+
+
+def parsed_in_general(document: Document) -> Parsed:
+    """What the general way alone makes of a document."""
+    with general():
+        return parse_in_general(document, load())
