@@ -43,6 +43,7 @@ class _PersonEvidence(NamedTuple):
     phrase: Evidence
     name: Evidence
     perhaps_name: Evidence
+    rest: Evidence
 
 
 def _person(who: str, *, strong: float, named: float, phrase: float) -> _PersonEvidence:
@@ -56,6 +57,7 @@ def _person(who: str, *, strong: float, named: float, phrase: float) -> _PersonE
         phrase=Evidence(f"{who} reads like a phrase", phrase),
         name=Evidence(f"{who} reads like a name", named),
         perhaps_name=Evidence(f"{who} reads like a name", named / 2),
+        rest=Evidence(f"{who} with the rest of an address", named),
     )
 
 
@@ -90,6 +92,9 @@ _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
 _UNIT = regex(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
 _ADDRESSED = frozenset({Role.TO, Role.CC})
 _SURE = frozenset({_TIMED, _SENT})
+_ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
+# `Author: Ann Poe <ann@quay.example>`, as logs of git print it.
+_LOG_LABEL = "author"
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
 _SPARSE = _ADDRESSED | _FROM_AND_DATE
 _LONGEST_END = 40
@@ -188,6 +193,9 @@ def _weigh_person(text: str, weights: _PersonEvidence, lexicon: Lexicon) -> Evid
     # Exchange: `Poe, Ann (DOCK/QUAY) [E]`, even where OCR left debris behind it.
     if _UNIT.search(text):
         return weights.unit
+    # `Ann Poe 0000o O>`: OCR left the end of an address.
+    if text.endswith(">") and "<" not in text and text[0].isalpha():
+        return weights.rest
     # A timetable: `From: 9:15` / `To: 10:30`
     if patterns.date_strength(text):
         return weights.moment
@@ -221,7 +229,9 @@ def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
     """The evidence of a header of From and Sent alone, at the top of a page or within a chain.
 
     `From:   quaymaster` / `Sent:   Monday, September 21, 2009 11:37 PM` and nothing else: the
-    recipients were withheld on release, and the mail had no subject.
+    recipients were withheld on release, and the mail had no subject. `From: Ann Poe
+    <ann@quay.example>` / `Date: Mon, 4 May 2020 16:05:11 +0200` says as much; `Author:` is a
+    log's.
     """
     if any(
         field.role not in _SPARSE or (field.role in _ADDRESSED and field.text) for field in fields
@@ -229,7 +239,10 @@ def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
         return []
     if not {field.role for field in fields if field.text} >= _FROM_AND_DATE:
         return []
-    return [_OPENS] if _SURE.issubset(evidence) else []
+    if _SURE.issubset(evidence):
+        return [_OPENS]
+    logged = any(field.label is not None and fold(field.label) == _LOG_LABEL for field in fields)
+    return [_OPENS] if _ADDRESS_AND_TIME.issubset(evidence) and not logged else []
 
 
 def is_mail(fields: Sequence[Field], evidence: Sequence[Pair]) -> bool:

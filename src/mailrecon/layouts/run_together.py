@@ -29,6 +29,9 @@ _CAPITAL = regex(r"(?:(?<=[^\W_A-Z])|(?<=[>)\]\"';.…])|(?<=[AP]M)|(?<=[A-Z]T))
 _ONE_WORD = regex(r"(?:[Rr]eply|[Mm]ail|[Ss]end|[Ss]ent|[Rr]espond|[Ff]orward)$")
 _FILE = regex(r"\S\.[A-Za-z0-9]{2,5}(?!\w)")
 _ADDRESSED = frozenset({Role.TO, Role.CC, Role.BCC})
+# A time of day as clients print it, to the second, that ends the line.
+_SECONDS = regex(r"(?:19|20)\d\d\b.{0,8}\d{1,2}:\d\d:\d\d(?: [AP]M)?(?: [A-Z]{3,4}| [+-]\d{4})?$")
+_LONGEST_DATE = 60
 
 
 def inner_labels(
@@ -86,7 +89,8 @@ def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known:
 def _ends_subject(content: str, label: Label, new: Role) -> bool:
     """Whether a label ends a subject: `Subject: Timetable Importance: High`.
 
-    Other words with a colon belong to the subject. Another such label may follow: `Sensitivity:
+    So does a date to the second, as clients print it. Other words with a colon belong to the
+    subject. Another such label may follow: `Sensitivity:
     Confidential Attachments: a.pdf`.
     """
     value = content[label.value_start :].strip()
@@ -97,6 +101,8 @@ def _ends_subject(content: str, label: Label, new: Role) -> bool:
         return False
     if new in (Role.IMPORTANCE, Role.OTHER):
         return len(value.split()) == 1
+    if new is Role.DATE:
+        return len(value) <= _LONGEST_DATE and _SECONDS.search(value) is not None
     return new is Role.ATTACHMENTS and _FILE.search(value) is not None
 
 

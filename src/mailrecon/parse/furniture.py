@@ -47,6 +47,9 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         is_titled = not is_phrase and _is_title(raw, phrases)
         if is_phrase and pending is not None and since <= _NEARBY:
             return pending
+        # `3 Kommentare`, between blank lines: nobody counts comments in a mail.
+        if is_phrase and _is_count(raw, phrases) and _stands_apart(page, index, start, end):
+            return index if pending is None else pending
         if is_phrase or (is_titled and pending is None):
             if _is_apart(page, index - 1) or index + 1 >= end or _is_apart(page, index + 1):
                 pending, since = index, 0
@@ -65,6 +68,12 @@ def is_footer(raw: str, phrases: frozenset[str]) -> bool:
 
 def _is_alone(raw: str, phrases: frozenset[str]) -> bool:
     return len(raw) <= _LONGEST and _is_phrase(raw.strip(_DECORATION), phrases)
+
+
+def _is_count(raw: str, phrases: frozenset[str]) -> bool:
+    """Whether a line counts something of the page: `3 Kommentare`, `Comments (3)`."""
+    bare = _COUNT.sub("", raw.strip(_DECORATION))
+    return patterns.has_digit(raw) and not patterns.has_digit(bare) and fold(bare) in phrases
 
 
 def _is_title(raw: str, phrases: frozenset[str]) -> bool:
@@ -147,6 +156,13 @@ def _is_full_name(text: str) -> bool:
     return 1 < len(words) <= _NEARBY and all(
         word[0].isupper() or (word[0].isalpha() and not word[0].islower()) for word in words
     )
+
+
+def _stands_apart(page: Page, index: int, start: int, end: int) -> bool:
+    """Whether a line of `start`..`end`, not the first, stands between blank lines."""
+    if index - 1 < start or not _is_apart(page, index - 1):
+        return False
+    return index + 1 >= end or _is_apart(page, index + 1)
 
 
 def _is_apart(page: Page, index: int) -> bool:

@@ -1,7 +1,8 @@
 """Subjects that OCR joined with the first words of the text: the next message's subject tells.
 
 `Subject: RE: Ferry timetable Luc: It starts on Monday.` above a message whose subject is
-`Ferry timetable`: the text begins at `Luc:`.
+`Ferry timetable`: the text begins at `Luc:`. A subject that was broken without a mark is put
+together in the same way: `Subject: RE: Ferry timetable of` / `the summer`.
 """
 
 from __future__ import annotations
@@ -28,19 +29,24 @@ _LONGEST_GREETING = 5
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…")
 # A text without a full stop at its end has at least so many words.
 _FEWEST_WORDS = 6
+# A subject that goes on below has at least so many words in common with its neighbour's.
+_FEWEST_WORDS_IN_COMMON = 3
 _REASON = "ends where the subject of the message beside it does"
 
 
 def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[MessageStart]:
     """The message starts, subjects parted from a text that was joined to them."""
-    subjects = [_subject(start) for start in starts]
+    subjects = [start.block.first(Role.SUBJECT) for start in starts]
     made = list(starts)
     # From below: what was cut there tells of the message above.
     for number in range(len(made) - 1, -1, -1):
-        field = subjects[number]
+        field = _subject(starts[number])
         if field is not None:
             end = starts[number + 1].start if number + 1 < len(starts) else len(page.lines)
             made[number] = _parted(page, made[number], field, _neighbours(subjects, number), end)
+            if made[number] is starts[number]:
+                beside = _neighbours(subjects, number)
+                made[number] = _continued(page, made[number], field, beside, end)
             subjects[number] = made[number].block.fields[-1]
     return made
 
@@ -57,7 +63,7 @@ def _neighbours(subjects: Sequence[Field | None], number: int) -> Iterator[str]:
     """The subjects of the messages right below and right above."""
     for other in (number + 1, number - 1):
         if 0 <= other < len(subjects) and (field := subjects[other]) is not None:
-            yield field.text
+            yield " ".join(field.text.split())
 
 
 def _parted(
@@ -83,6 +89,42 @@ def _parted(
     fields = (*start.block.fields[:-1], parted)
     block = replace(start.block, fields=fields, inline_body=field.span.start + cut)
     return replace(start, block=block)
+
+
+def _continued(
+    page: Page, start: MessageStart, field: Field, neighbours: Iterator[str], end: int
+) -> MessageStart:
+    """The message start with the rest of its subject, which a neighbour has, from the line below.
+
+    Text that follows on that line is the message's.
+    """
+    below = start.block.end
+    own = _words(field.text[_prefixed(field.text, page.lexicon) :])
+    if below >= end or len(own) < _FEWEST_WORDS_IN_COMMON:
+        return start
+    content = page.lines.content(below)
+    words = content.split()
+    for text in neighbours:
+        base = _words(text[_prefixed(text, page.lexicon) :])
+        rest = base[len(own) :]
+        if not rest or base[: len(own)] != own or _words(content)[: len(rest)] != rest:
+            continue
+        begin, cut = page.lines.content_start(below), 0
+        for word in words[: len(rest)]:
+            cut = content.index(word, cut) + len(word)
+        span = Span(field.span.start, begin + cut)
+        whole = f"{field.text}\n{content[:cut].strip()}"
+        told = replace(field, text=whole, span=span, how=How.NORMALISED, reason=_REASON)
+        fields = (*start.block.fields[:-1], told)
+        behind = begin + len(content) - len(content[cut:].lstrip())
+        inline = behind if len(words) > len(rest) else None
+        block = replace(start.block, fields=fields, end=below + 1, inline_body=inline)
+        return replace(start, block=block)
+    return start
+
+
+def _words(text: str) -> list[str]:
+    return [fold(word) for word in text.split()]
 
 
 def _prefixed(text: str, lexicon: Lexicon) -> int:

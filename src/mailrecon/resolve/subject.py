@@ -12,6 +12,11 @@ from mailrecon.regex import regex
 
 _PREFIX = regex(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
 _TAG = regex(r"\s*+\[([^\[\]\d]{1,40})\]\s*")
+# `EXTERNAL: Fees`, `*EXT* Fees`, `***SPAM*** Fees`, `{Disarmed} Fees`, `<extern> Fees`: other marks
+# that gateways put around the same words, or capitals alone.
+_LOUD_TAG = regex(
+    r"\s*+(?:[A-ZÀ-Þ]{3,12}\s?[:：]|\*{1,3}[^*\d]{2,30}\*{1,3}|\{[^{}\d]{2,30}\}|<[^<>@\d]{2,30}>)\s*"
+)
 _BLOB = regex(r"\s*+\[(.{1,1000})\]\s*", re.DOTALL)
 _MAX_PREFIXES = 20
 
@@ -28,7 +33,7 @@ class Subject(Struct, frozen=True):
 
 def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None) -> Subject:
     """Take a printed subject apart; `language` decides what `VS` means (Finnish or Danish)."""
-    rest = _without_tags(text or "")
+    rest = _without_tags(text or "", lexicon)
     prefixes: list[Relation] = []
     for _ in range(_MAX_PREFIXES):
         # `[Fwd: Harbour fees]`, as Thunderbird and Netscape wrote it (RFC 5256, 2.1)
@@ -40,20 +45,32 @@ def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None
         if kind is None:
             break
         prefixes.append(kind)
-        rest = _without_tags(match.string[match.end() :])
+        rest = _without_tags(match.string[match.end() :], lexicon)
     return Subject(tuple(prefixes), fold(rest))
 
 
-def _without_tags(text: str) -> str:
+def _without_tags(text: str, lexicon: Lexicon) -> str:
     """A subject without the tags that gateways and lists put in front: `[EXTERNAL] [boats] Fees`.
 
     A tag with a number names the message (`[PATCH 1/3]`, `[Ticket 4711]`) and stays.
     """
     while True:
         tag = _TAG.match(text)
-        if tag is None or _PREFIX.match(tag[1]) or not text[tag.end() :].strip():
+        if tag is not None and _PREFIX.match(tag[1]):
+            return text
+        if tag is None:
+            tag = _LOUD_TAG.match(text)
+            if tag is None or _says_relation(tag[0], lexicon):
+                return text
+        if not text[tag.end() :].strip():
             return text
         text = text[tag.end() :]
+
+
+def _says_relation(tag: str, lexicon: Lexicon) -> bool:
+    """Whether what looks like a tag is a prefix: `TRS: Fees` is a forward."""
+    key = fold(tag.strip(" :："))
+    return key in lexicon.reply_prefixes or key in lexicon.forward_prefixes
 
 
 def _kind(key: str, lexicon: Lexicon, language: str | None) -> Relation | None:

@@ -22,7 +22,7 @@ _COLON = regex(f"[{COLONS}]")
 _RAW_NAME = regex(
     r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organi[sz]ation|Lines|Keywords|Comments"
     # Header fields of Usenet articles (RFC 5536).
-    r"|Path|Newsgroups|Distribution|Xref|Approved|Expires"
+    r"|Path|Newsgroups|Distribution|Xref|Approved|Expires|Summary"
 )
 # `-----Original Message----- From: Ann Poe Sent: …`, also with a dash or two lost.
 _RULED = regex(
@@ -31,9 +31,15 @@ _RULED = regex(
 _RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{3,}[ \t]*(?=\w)")
 # Marks that OCR reads from lines or dirt before a label: `, Sent: Monday`. Brackets are left out:
 # in right-to-left scripts one at the start of a line closes the address at its end.
-_STRAY = regex(r"[ \t]*[,.;'`´^~=\\/!¡§°¦<>]{1,2}[ \t]*(?=[A-ZÀ-Þ\u0590-\u07ff])")
+# `b) @> Sent: Monday`: the end of an address that was removed, the originator's label with it.
+_STRAY = regex(
+    r"[ \t]*\w{0,2}[^\w\s:]{1,3}[ \t]?[^\w\s:]{0,3}>[ \t]+(?=[A-ZÀ-Þ])"
+    r"|[ \t]*[,.;'`´^~=\\/!¡§°¦<>]{1,2}[ \t]*(?=[A-ZÀ-Þ\u0590-\u07ff])"
+)
 # Misreadings of `Cc` with another shape (`ocr_shape`).
-LIKE_CC = frozenset({"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "(c", "c¢", "¢c", "€c", "c€"})
+LIKE_CC = frozenset(
+    {"ce", "ge", "co", "gc", "oc", "cg", "ee", "go", "cec", "cce", "(c", "c¢", "¢c", "€c", "c€"}
+)
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")

@@ -46,6 +46,10 @@ _MIRRORED = regex(
     r"[ \t]*[;,]?[<>][ \t]?(?=[^\s<>])[^<>]*(?:<[^<>]*>[^<>]*)*<[^\s<>]+@[^\s<>]+[ \t]*"
 )
 _LONGEST_MIRRORED = 500
+# `To: Poe, Ann (DOCK) [E] <` … `> Subject: Tides`: the bracket that closes a removed address, below
+# a line of a header that names people.
+_LABEL_BEHIND = regex(r">[ \t]?(?=[A-ZÀ-Þ][\w-]{1,14}:[ \t]\S)")
+_NAMES_PEOPLE = regex(r"[A-ZÀ-Þ][\w-]{1,14}:[ \t][^,;<(\[@]{1,80}[,;<(\[@]")
 
 
 class Lines:
@@ -214,6 +218,8 @@ class Lines:
         marks_above = above.count(">", 0, 2 * offset + _WITHIN)
         if len(raw.rstrip()) - offset <= _LONGEST_REST and marks_above > depth:
             return False
+        if depth == 1 and self._closes_removed(index):
+            return False
         self._depths[index], self._offsets[index] = depth, offset
         return True
 
@@ -290,8 +296,21 @@ class Lines:
                 limit = self._depths[above] if self._depths[above] != _UNKNOWN else 0
                 if depth > limit and opens_address(self.content(above)):
                     depth, offset = limit, _prefix_length(raw, limit)
+            elif depth == 1 and self._closes_removed(current):
+                depth = offset = 0
             self._depths[current] = depth
             self._offsets[current] = offset
+
+    def _closes_removed(self, index: int) -> bool:
+        """Whether a line begins with the bracket of an address that was removed from a header.
+
+        `To: Poe, Ann (DOCK) [E] yee-` / `> Subject: Tides` / `Ann,`: no line below has a mark.
+        """
+        if not 0 < index < len(self.raw) - 1 or self.raw[index + 1].startswith(">"):
+            return False
+        if _LABEL_BEHIND.match(self.raw[index]) is None:
+            return False
+        return _NAMES_PEOPLE.match(self.raw[index - 1]) is not None
 
     def _is_mirrored(self, index: int) -> bool:
         """Whether the bracket at a line's start closes the address at its end.

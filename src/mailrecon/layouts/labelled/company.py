@@ -127,6 +127,8 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
 
 def _begins_like_people(value: str) -> bool:
     """Whether a value is a list of names: `Sand, Eva (DOCK/A); Ek, Per`."""
+    # `Conrad, Pat (DOCK/A) Subject: Tides`: labels may run together.
+    value = value.partition(":")[0]
     names = [name for name in re.split("[;,]", value) if name.strip()][:_FEW_NAMES]
     return (
         bool(names)

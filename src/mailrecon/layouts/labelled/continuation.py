@@ -21,9 +21,20 @@ _NARROW = 40
 _MARGIN = 24
 # Lines to the next label, below which any line in between belongs to the value.
 _NEAR = 2
+_LIST_ENDINGS = (";", "；")
+_GREETING_ENDS = (",", "!", ":", "，", "：", "！")
+_LONGEST_GREETING = 4
+_SENTENCE_ENDS = ".!?。！？"
 _OPEN_ENDINGS = tuple(",;、，；،<(&")
 _OPEN_BEGINNINGS = (*",;、，；،", ">;", ">,")
 _SEMICOLON = regex("[;；]")
+# `; Ben Ost`, `'; Ben Ost`, `D>; Ben Ost`: what OCR left of a removed address; the list goes on.
+_GOES_ON = regex(r"[^\w\s;]{0,2}[A-Z]?[^\w\s;]{0,3}[;；]")
+# `(DOCK/QUAY) [E]; Ost, Ben`: the unit of the person above, on a line of its own.
+_UNIT_FIRST = regex(r"\([A-Z][\w.&-]{0,20}/[\w./& -]{1,40}[)\]]")
+_FILES = regex(r"\S\.[A-Za-z]{1,4}\d?(?:[,;]|\s*$)")
+_MANY = 2
+_LONGEST_SUFFIX = 7
 _AFFILIATION = regex(r"\([^()]{0,80}\)?|\[[^][]{0,80}\]?")
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
@@ -80,11 +91,15 @@ def continues(page: Page, current: int, entries: list[Entry], seen: set[Role]) -
 def _people_go_on(below: _Below) -> bool:
     """Whether a line continues a list of people."""
     page, entry, text, above = below.page, below.entry, below.text, below.above
+    # `To:` / `Hi Ben,` / `Please look at the tides.`
+    if (below.begins_value or above.endswith(_LIST_ENDINGS)) and begins_text(page, below.line):
+        return False
     # `To:` alone on its line: people are named below, not a sentence.
     if below.begins_value:
         return patterns.name_strength(text) > 0 or is_person_like(text)
-    # `Ann Poe;` / `Ben Ost`, and `Ann Poe` / `; Ben Ost`
-    if above.endswith(_OPEN_ENDINGS) or text.startswith(_OPEN_BEGINNINGS):
+    # `Ann Poe;` / `Ben Ost`, and `Ann Poe` / `; Ben Ost` or `D>; Ben Ost`
+    opens = text.startswith(_OPEN_BEGINNINGS) or list_plainly_goes_on(text)
+    if opens or above.endswith(_OPEN_ENDINGS):
         return True
     # `Ann Poe <ann@quay.` / `example>`
     if above.count("<") > above.count(">") or above.count("[") > above.count("]"):
@@ -135,6 +150,9 @@ def _value_goes_on(below: _Below, role: Role, entries: list[Entry]) -> bool:
         )
     if role is Role.SUBJECT:
         return _subject_goes_on(page, below.line, entry, below.seen, indented=below.deeper)
+    # `Attachments: plan.pdf, List of ropes and` / `hooks.pdf`
+    if role is Role.ATTACHMENTS and not _ends_file(above) and _FILES.search(text):
+        return True
     # `Attachments: plan.pdf` / `map.pdf` / `Importance: High`
     return below.deeper or _next_label(page, below.line, entry, below.seen, 3)
 
@@ -149,6 +167,59 @@ def is_dated(lines: Lines, entry: Entry) -> bool:
     number, start, end = entry.pieces[-1]
     text = lines.content(number)[start:end].strip()
     return len(entry.pieces) > 1 and Role.FROM in entry.roles and bool(text) and is_moment(text)
+
+
+def begins_text(page: Page, index: int) -> bool:
+    """Whether a line opens a message's text, though a list of people above is empty or open.
+
+    `To:` / `Hi Ben,` / `Please look at the tides.`, the recipients left out; a sentence below
+    `Cc: Cay Dun <cay@quay.example>;`
+    """
+    lines = page.lines
+    text = lines.content(index).strip()
+    if _is_sentence(text):
+        return True
+    if not text.endswith(_GREETING_ENDS) or len(text.split()) > _LONGEST_GREETING or "@" in text:
+        return False
+    below = index + 1
+    while below < min(index + _NEAR + 1, len(lines)) and lines.is_blank(below):
+        below += 1
+    if below >= len(lines) or page.label(below) is not None:
+        return False
+    following = lines.content(below).strip()
+    return _is_sentence(following) or (
+        following[:1].islower() and len(following.split()) > _LONGEST_GREETING
+    )
+
+
+def list_plainly_goes_on(text: str) -> bool:
+    """Whether a line can only be the rest of a list of people, whatever stands above it."""
+    if _GOES_ON.match(text) or _UNIT_FIRST.match(text):
+        return True
+    if text.count(";") < _MANY:
+        return False
+    names = [name.partition("<")[0] for name in text.split(";") if name.strip()]
+    return not _is_sentence(text) and all(
+        not name.strip() or patterns.name_strength(name) > 0 for name in names
+    )
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line ends as a sentence does, with a word that is no name: `… at the tides.`"""
+    words = text.split()
+    return (
+        len(words) > 1
+        and text[-1:] in _SENTENCE_ENDS
+        and words[-1][0].islower()
+        and len(words[-1]) > 2
+        and "@" not in text
+        and ";" not in text
+    )
+
+
+def _ends_file(text: str) -> bool:
+    """Whether a list of files ends with the end of a name: `tides.pdf`, not `tides.pdf, Map of`."""
+    return _FILES.search(text, max(len(text) - _LONGEST_SUFFIX, 0)) is not None and text[-1] != ","
 
 
 def _goes_on_as_list(above: str, below: str) -> bool:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from mailrecon.layouts.labelled.company import fits_misread, label_in_company
-from mailrecon.layouts.labelled.continuation import continues, is_dated, is_person_like
+from mailrecon.layouts.labelled.continuation import (
+    begins_text,
+    continues,
+    is_dated,
+    is_person_like,
+    list_plainly_goes_on,
+)
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.run_together import inner_labels
 from mailrecon.lexicon import fold
@@ -21,7 +27,6 @@ _MAX_BLANKS = 3
 _MAX_BLANKS_IN_COLUMNS = 8
 _MAX_BLANKS_AT_PAGE = 12
 _LIST_ENDINGS = (";", "；")
-_LIST_BEGINNINGS = (";", ">;", "；")
 # What names a person withheld: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes are of the text beside.
 _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
@@ -258,6 +263,6 @@ def _list_goes_on(page: Page, following: int, entry: Entry) -> bool:
     number, start, end = entry.pieces[-1]
     above = page.lines.content(number)[start:end].rstrip()
     below = page.lines.content(following).strip()
-    return below.startswith(_LIST_BEGINNINGS) or (
-        above.endswith(_LIST_ENDINGS) and is_person_like(below)
+    return list_plainly_goes_on(below) or (
+        above.endswith(_LIST_ENDINGS) and is_person_like(below) and not begins_text(page, following)
     )

@@ -57,7 +57,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
             how, reason = How.NORMALISED, f"label read from {entry.label.text!r}"
         fields.append(Field(role, text, span, entry.label.text, label_span, how, reason))
         sent = sent or bool(role is Role.DATE and entry.label.entry and entry.label.entry.sent)
-    fields = _split_dated_originator(fields)
+    fields = _split_dated_originator(_with_date_above(fields))
     if _is_form(fields):
         return None
     present = {field.role for field in fields}
@@ -116,6 +116,25 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
 def _share_language(one: LabelEntry, other: LabelEntry) -> bool:
     languages = frozenset().union(*one.roles.values())
     return any(languages & codes for codes in other.roles.values())
+
+
+def _with_date_above(fields: list[Field]) -> list[Field]:
+    """Give a date that stands below `From:`, whose value was removed, to the empty `Sent:` below.
+
+    `From:` / a blank line / `Sat, 21 Mar 2020 07:38:11 -0400` / `Sent:`, as OCR reads columns.
+    """
+    roles = [field.role for field in fields]
+    if Role.FROM not in roles or Role.DATE not in roles:
+        return fields
+    originator, dated = fields[roles.index(Role.FROM)], fields[roles.index(Role.DATE)]
+    if dated.text or not originator.text or not is_moment(originator.text):
+        return fields
+    empty = Span(originator.span.start, originator.span.start)
+    moved = {
+        Role.FROM: replace(originator, text="", span=empty),
+        Role.DATE: replace(dated, text=originator.text, span=originator.span),
+    }
+    return [moved.get(field.role, field) for field in fields]
 
 
 def _split_dated_originator(fields: list[Field]) -> list[Field]:

@@ -30,7 +30,9 @@ _OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
 _COMMAS = ",،፣、， "
 _BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")
 # `THE WITNESS: On Monday, May 4, 2020, at 4:05 PM, I wrote:`
-_SPEAKER = regex(r"[:：](?:\s|$)")
+_SPEAKER = regex(r"(?<!mailto)[:：](?:\s|$)")
+# `To: Poe, Ann` / `Subject: Tides` / `Dear Ann:`
+_LABEL_INSIDE = regex(r"\n\s*[^\W\d_][\w-]{1,14}[:：]\s")
 # `Ann Poe <ann@quay.example> wrotc`: a verb that OCR misread behind the address.
 _BEHIND_ADDRESS = regex(r"(?<=>)\s*[^\W\d_]{3,8}\s*$")
 _MOST_WORDS_OF_NAME = 7
@@ -158,6 +160,8 @@ def judge(
     begin, end = places.get("name") or places["email"]
     name = joined[begin:end]
     if not name.strip(" \n>") or _NOT_A_NAME.search(name) or patterns.date_strength(name):
+        return None
+    if _LABEL_INSIDE.search(name):
         return None
     known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
     if not known and (patterns.name_strength(name) == 0 or _SPEAKER.search(name)):
