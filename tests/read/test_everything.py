@@ -77,6 +77,7 @@ def emlx() -> bytes:
     return b"%d\n" % len(content) + content + b'<?xml version="1.0"?><plist></plist>\n'
 
 
+RMAIL = b"BABYL OPTIONS:\nVersion: 5\n\x1f\x0c\n0,,\n*** EOOH ***\n"
 ROW = ["ada@n.example", "ben@n.example", "2 March 2015 10:00", "Row", "In a row."]
 HEAD = ["From", "To", "Date", "Subject", "Body"]
 
@@ -88,6 +89,8 @@ FILES: dict[str, tuple[bytes, str, int | None]] = {
     "box.mbox.gz": (gzip.compress(box(mail(4, "Packed."))), "compressed", 1),
     "contact.msg": (msg([text(0x001A, "IPM.Contact"), text(0x0037, "Ben")]), "msg", 0),
     "corrections.jsonl": (CORRECTION, "record", 0),
+    "box.mmdf": (b"\1\1\1\1\n" + mail(13, "Between bounds.").as_bytes(), "mmdf", 1),
+    "RMAIL": (RMAIL + mail(14, "In Emacs.").as_bytes() + b"\x1f", "babyl", 1),
     "bare.zip": (b"PK\x05\x06" + bytes(18), "zip", 0),
     "deck.pptx": (zipped(("ppt/presentation.xml", b"x")), "package", None),
     "letter.docx": (docx_of(printed(3)), "docx", 1),

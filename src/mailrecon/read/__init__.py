@@ -79,6 +79,8 @@ READERS = (
     ),
     Reader("record", records.is_record, "mailrecon.read.records"),
     Reader("mbox", signatures.is_mbox, "mailrecon.read.mail.mbox"),
+    Reader("mmdf", signatures.is_mmdf, "mailrecon.read.mail.mmdf"),
+    Reader("babyl", signatures.is_babyl, "mailrecon.read.mail.babyl"),
     Reader("emlx", signatures.is_emlx, "mailrecon.read.mail.emlx"),
     Reader("mhtml", signatures.is_mhtml, "mailrecon.read.html.mhtml"),
     Reader("eml", signatures.is_eml, "mailrecon.read.mail.eml"),

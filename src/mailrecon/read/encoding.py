@@ -34,14 +34,40 @@ _WIDER = {
     "sjis": "cp932",
     "euc-kr": "cp949",
     "iso-8859-9": "windows-1254",
-    "iso-8859-11": "windows-874",
-    "tis-620": "windows-874",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "tis620": "cp874",
     "big5": "cp950",
+    "ks-c-5601-1987": "cp949",
+    # Names that Python does not know.
+    "cp936": "gb18030",
+    "gb-2312-80": "gb18030",
+    "cn-gb": "gb18030",
+    "gb18030": "gb18030",
+    "cp65001": "utf-8",
+    "utf-8-strict": "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
+    "windows-31j": "cp932",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8",
+    "iso-8859-6-i": "iso-8859-6",
+    "iso-8859-6-e": "iso-8859-6",
+    "euc-jp": "euc-jp",
+    "mac-roman": "mac-roman",
+    "mac-cyrillic": "mac-cyrillic",
+    "mac-japanese": "cp932",
 }
+# `windows-1251`, `cp-850`, `x-windows-949`: code pages by number.
+_NUMBERED = regex(r"(?:x-)?(?:windows|cp|ibm|ms)-?(\d{3,5})")
 # Python codecs that are no charset a document can be in.
 _NOT_FOR_DOCUMENTS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape"}
 )
+# What 1252 has where other code pages have letters, and what no word holds.
+_NO_LETTERS = frozenset(
+    "\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u2039\u203a\u02dc\u2122\xa4\xa6\xac\xb6\xb8\xbd\xbe"
+)
+_END_OF_ALPHABETS = 0x1000
 # How a byte that fits no character is kept, and the same in the bytes themselves.
 ESCAPED = regex(r"\\x[0-9a-f]{2}")
 ESCAPED_BYTES = regex(rb"\\x[0-9a-f]{2}")
@@ -104,8 +130,22 @@ def is_iso_2022(text: str) -> bool:
     return "\x1b" in text and ("\x1b$" in text or "\x1b(" in text)
 
 
+def codec_of(charset: str) -> str | None:
+    """Python's name for a charset as mail and pages call it (`windows-949`); None if it has none.
+
+    That of a superset, where people label text with the narrower name (`gb2312`).
+    """
+    return _known(charset, strict=False)
+
+
 def _known(name: str, *, strict: bool) -> str | None:
-    wider = _WIDER.get(name.lower().replace("_", "-").replace("shift-jis", "shift_jis"), name)
+    label = name.lower().replace("_", "-").replace("shift-jis", "shift_jis").strip("\"' ")
+    numbered = _NUMBERED.fullmatch(label)
+    if numbered:
+        label = f"cp{numbered[1]}"
+    wider = _WIDER.get(label, _WIDER.get(label.removeprefix("x-"), name))
+    if numbered and wider == name:
+        wider = label
     try:
         found = codecs.lookup(wider).name
         if found in _NOT_FOR_DOCUMENTS:
@@ -126,6 +166,29 @@ def _fits(data: bytes, name: str) -> bool:
     except (UnicodeDecodeError, LookupError):
         return False
     return True
+
+
+def reads_as_words(text: str) -> bool:
+    """Whether most words with signs beyond ASCII are such as a language writes.
+
+    `Ïðîâåðêà` is Cyrillic read as 1252: most of its letters have accents. `’ç–h‚Ì“_` is Japanese:
+    it has signs within. `Grьsse` is German read as 1251: it mixes the letters of two alphabets.
+    """
+    good = bad = 0
+    for word in text.split():
+        if word.isascii():
+            continue
+        letters = [letter for letter in word if letter.isalpha()]
+        plain = sum(letter.isascii() for letter in letters)
+        latin = plain + sum("\xc0" <= letter < "\u0250" for letter in letters)
+        mixed = 0 < latin < len(letters) and all(ord(one) < _END_OF_ALPHABETS for one in letters)
+        accented = latin > 2 and plain * 2 < latin
+        within = any(letter in _NO_LETTERS for letter in word[1:-1])
+        if mixed or accented or within:
+            bad += 1
+        elif letters:
+            good += 1
+    return good >= bad
 
 
 def utf16_by_zeros(data: bytes) -> str | None:
@@ -150,9 +213,21 @@ def _guess(data: bytes) -> str:
     name = found.get("encoding")
     if isinstance(name, str):
         known = _known(name, strict=False)
-        if known is not None and known != "utf-8":
+        if known is not None and known != "utf-8" and not _is_western(data, known):
             return known
     return "windows-1252"
+
+
+def _is_western(data: bytes, guessed: str) -> bool:
+    """Whether 1252 gives words where the guess gives none: few letters tell little.
+
+    `Caf\xe9 au lait` is `Cafι au lait` in 1253, where chardet may see it.
+    """
+    try:
+        western = data.decode("windows-1252")
+    except UnicodeDecodeError:
+        return False
+    return not reads_as_words(data.decode(guessed, "replace")) and reads_as_words(western)
 
 
 def _mostly_utf8(data: bytes) -> bool:

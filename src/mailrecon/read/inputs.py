@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import lzma
 import os
+import re
 import stat
 import sys
 import tarfile
@@ -47,6 +48,10 @@ _STREAMS: tuple[tuple[bytes, Callable[[BytesIO], BufferedIOBase]], ...] = (
 )
 IGNORED = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", ".DS_Store"})
 _MAILDIR = ("cur", "new", "tmp")
+# Readers by name of a mailbox in one file, and what ends its name, or that of a folder of them.
+_MAILBOXES = frozenset({"mbox", "mmdf", "babyl"})
+_MAILBOX_SUFFIX = regex(r"\.(?:mbox|mbx|sbd|mmdf|rmail)\Z", re.IGNORECASE)
+_COMPRESSED = (".gz", ".bz2", ".xz")
 # What a Maildir's file name says of a message, with the letters that Dovecot adds for keywords.
 _FLAGS = regex(r"[:;!\-]2,([A-Za-z]{0,40})\Z")
 
@@ -110,10 +115,14 @@ def read_inputs(
 
 
 class InputFile(Struct, frozen=True):
-    """A file to be read, and what its documents are called: its name below the folder given."""
+    """A file to be read, and what its documents are called: its name below the folder given.
+
+    `in_folder` tells whether a folder was given, and not the file.
+    """
 
     path: Path
     name: str
+    in_folder: bool = False
 
     @property
     def is_standard_input(self) -> bool:
@@ -140,7 +149,7 @@ def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]
     del called
     for file in _listed(given):
         if isinstance(file, InputFile) and file.path in longer:
-            file = InputFile(file.path, longer[file.path])
+            file = replace(file, name=longer[file.path])
         yield file
 
 
@@ -191,7 +200,7 @@ def _listed(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]:
                     yield from (InputFile(file, called) for file, called in linked_files(path))
                 continue
             for file in _files(path):
-                yield InputFile(file, file.relative_to(path).as_posix())
+                yield InputFile(file, file.relative_to(path).as_posix(), in_folder=True)
         except OSError as error:
             yield UnreadableDocument(
                 name, f"{error.filename or name}: cannot be read ({error.strerror})"
@@ -222,7 +231,10 @@ def read_file(
         yield large
         return
     _report_opened(opened, str(file.path), data)
-    yield from _in_maildir(_read_data(data, file.name, options, _Budget.of(data), 0), file.path)
+    found = _in_maildir(_read_data(data, file.name, options, _Budget.of(data), 0), file.path)
+    if file.in_folder and choose_reader(data, file.name).name in _MAILBOXES:
+        found = _in_mailbox(found, PurePosixPath(file.name))
+    yield from found
 
 
 def _in_maildir(
@@ -241,6 +253,28 @@ def _in_maildir(
         if isinstance(item, Document) and flags is not None and item.attached_to is None:
             item = replace(item, flags=letters(flags))
         yield item
+
+
+def _in_mailbox(
+    items: Iterable[Document | UnreadableDocument], path: PurePosixPath
+) -> Iterator[Document | UnreadableDocument]:
+    """The documents of a mailbox in one file, those without a folder with that of its path."""
+    folder = mailbox_folder(path)
+    for item in items:
+        if isinstance(item, Document) and item.folder is None and folder:
+            item = replace(item, folder=folder)
+        yield item
+
+
+def mailbox_folder(path: PurePosixPath) -> str:
+    """The folder that a mailbox is: `Inbox/Locks` of `Inbox.sbd/Locks` and `Inbox/Locks.mbox/mbox`.
+
+    Thunderbird keeps the folders in a folder in `NAME.sbd`; Apple Mail exports `NAME.mbox/mbox`.
+    """
+    parts = [_MAILBOX_SUFFIX.sub("", part) for part in path.parts]
+    if len(parts) > 1 and path.name == "mbox":
+        parts.pop()
+    return "/".join(part for part in parts if part)
 
 
 def maildir_folder(path: PurePath) -> str | None:
@@ -297,12 +331,18 @@ def _read_data(
     data: bytes, name: str, options: ReadOptions, budget: _Budget, level: int
 ) -> Iterator[Document | UnreadableDocument]:
     try:
-        if choose_reader(data, name).name in ARCHIVES:
+        kind = choose_reader(data, name).name
+        if kind in ARCHIVES:
             yield from _read_archive(data, name, options, budget, level)
             return
         archive, _, inner = name.rpartition("!")
-        found = read_bytes(data, name, options)
-        yield from _in_maildir(found, PurePosixPath(inner)) if archive else found
+        found: Iterator[Document | UnreadableDocument] = read_bytes(data, name, options)
+        if archive:
+            found = _in_maildir(found, PurePosixPath(inner))
+            # The one file in `letters.mbox.gz` lies in no folder.
+            if kind in _MAILBOXES and not archive.endswith(_COMPRESSED):
+                found = _in_mailbox(found, PurePosixPath(inner))
+        yield from found
     except ReadError as error:
         yield UnreadableDocument(name, str(error))
     except MailreconError:

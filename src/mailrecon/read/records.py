@@ -1,7 +1,8 @@
-"""What mailrecon itself writes beside mail: recognised, so that it is not taken for a document.
+"""What is written beside mail: recognised, so that it is not taken for a document.
 
 A folder that is converted a second time may hold corrections, ledgers, manifests, JSON Lines and
 the tag files of a bag (RFC 8493). They quote the sources and are none: nothing is read of them.
+Nor is of the lists of page images in a production (Opticon's OPT, IPRO's LFP): they name files.
 """
 
 from __future__ import annotations
@@ -34,6 +35,14 @@ _STARTS = regex(
     rb"|[0-9a-f]{64}  ?(?:data/|provenance/|bag-info\.txt|bagit\.txt|manifest-sha256\.txt)",
     re.DOTALL,
 )
+# `REL00001,VOL01,IMAGES\001\REL00001.TIF,Y,,,2`
+_OPTICON = regex(
+    rb"[^,\r\n]{1,200},[^,\r\n]{0,200},[^,\r\n]{1,500}\.(?:tiff?|jpe?g|png|pdf),Y?,[^,\r\n]{0,20},"
+    rb"[^,\r\n]{0,20},[0-9]{0,6}[ \t]*(?:\r?\n|\Z)",
+    re.IGNORECASE,
+)
+# `IM,REL00001,D,0,@VOL01;IMAGES\001;REL00001.TIF;2`
+_IPRO = regex(rb"IM,[^,\r\n]{1,200},[DC ]?,\d{1,6},@[^;\r\n]{0,200};[^;\r\n]{0,500};")
 # What those begin with: most files need no look at the pattern.
 _FIRST = frozenset(bytes((byte,)) for byte in b"{B0123456789abcdef")
 _BAG_INFO = regex(rb"^Bag-Software-Agent: mailrecon ", re.MULTILINE)
@@ -43,6 +52,9 @@ def is_record(head: bytes, name: str) -> bool:
     """Whether a file begins as one that mailrecon writes beside its output."""
     if head.startswith(_SQLITE):
         return head[_APPLICATION_AT : _APPLICATION_AT + 4] == _APPLICATION
+    if name.lower().endswith((".opt", ".lfp")):
+        first = head.removeprefix(b"\xef\xbb\xbf")
+        return any(kind.match(first) is not None for kind in (_OPTICON, _IPRO))
     if head[:1] in _FIRST and _STARTS.match(head) is not None:
         return True
     return name.rpartition("/")[2] == "bag-info.txt" and _BAG_INFO.search(head[:4096]) is not None

@@ -91,6 +91,9 @@ _MAIL_FIELDS = _SYSTEM_FIELDS | {
 }
 _MOST_STRAY = 20
 _TNEF = b"\x78\x9f\x3e\x22"  # [MS-OXTNEF] 2.1.3.1
+# Cards and calendars; in a file of another name somebody pasted one into a text.
+_CARDS = (b"BEGIN:VCARD", b"BEGIN:VCALENDAR")
+_CARD_SUFFIXES = frozenset({".vcf", ".vcard", ".ics", ".ical", ".ifb", ".icalendar"})
 
 
 def is_empty(head: bytes, name: str) -> bool:
@@ -209,6 +212,19 @@ def is_mbox(head: bytes, name: str) -> bool:
     if _suffix(name) in {".mbox", ".mbx"}:
         loose = loose or BARE_FROM_LINE.match(first) is not None
     return loose and names_mail_field(rest.partition(b"\n")[0])
+
+
+def is_mmdf(head: bytes, name: str) -> bool:
+    """An MMDF mailbox: a line of four bytes 01, then a header or a From line."""
+    if not head.startswith((b"\x01\x01\x01\x01\n", b"\x01\x01\x01\x01\r\n")):
+        return False
+    line = head[4:].lstrip(b"\x01\r\n").partition(b"\n")[0]
+    return FIELD.match(line) is not None or line.startswith(b"From ")
+
+
+def is_babyl(head: bytes, name: str) -> bool:
+    """A Babyl mailbox, as Rmail of Emacs kept them."""
+    return head.startswith(b"BABYL OPTIONS:")
 
 
 _MAIL_SUFFIXES = frozenset({".eml", ".mht", ".mhtml", ".nws"})
@@ -370,7 +386,7 @@ _FEW = 4
 
 def is_no_text(head: bytes, name: str) -> bool:
     """What begins as a file of pictures, sound or programs does, or has many bytes no text has."""
-    if is_known_format(head):
+    if is_known_format(head) or (head.startswith(_CARDS) and _suffix(name) in _CARD_SUFFIXES):
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
         return False

@@ -6,9 +6,11 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 
+from mailrecon.read.encoding import codec_of
 from mailrecon.regex import regex
 
 _WORD = r"=\?[^?\s]{1,40}\?[bBqQ]\?[^?\s]*\?="
+_ONE = regex(_WORD)
 # decode_header takes the square of a run's length, so runs end somewhere.
 _RUN = regex(rf"{_WORD}(?:\s+{_WORD}){{0,99}}")
 
@@ -21,10 +23,26 @@ def decode_words(text: str) -> str:
 
 
 def _decode(run: re.Match[str]) -> str:
+    whole = _decoded(run[0])
+    # One word in a charset that nobody knows costs itself.
+    return (
+        whole if whole is not None else _ONE.sub(lambda word: _decoded(word[0]) or word[0], run[0])
+    )
+
+
+def _decoded(words: str) -> str | None:
+    """Encoded words decoded, bytes that fit no character as U+FFFD; None where it can't be."""
     try:
-        return "".join(
-            piece.decode(charset or "ascii") if isinstance(piece, bytes) else piece
-            for piece, charset in decode_header(run[0])
-        )
-    except (HeaderParseError, LookupError, UnicodeDecodeError, ValueError):
-        return run[0]
+        pieces = decode_header(words)
+    except (HeaderParseError, ValueError):
+        return None
+    found: list[str] = []
+    for piece, charset in pieces:
+        codec = codec_of(charset or "ascii")
+        if not isinstance(piece, bytes):
+            found.append(piece)
+        elif codec is not None:
+            found.append(piece.decode(codec, "replace"))
+        else:
+            return None
+    return "".join(found)

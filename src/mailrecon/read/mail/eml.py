@@ -31,8 +31,9 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.read import signatures
-from mailrecon.read.encoding import decode
+from mailrecon.read.encoding import codec_of, decode, not_utf8
 from mailrecon.read.mail.calendar import words_of
+from mailrecon.read.mail.enriched import from_enriched
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
@@ -45,6 +46,10 @@ _MOST_STRAY = 20
 _MOST_AMONG = 20
 _ATTACHED = frozenset({"message/rfc822", "message/global"})
 _CALENDAR = "text/calendar"
+_ENRICHED = frozenset({"enriched", "richtext"})
+_RICH = frozenset({"text/enriched", "text/richtext", "text/rtf", "application/rtf"})
+_NOT_BASE64 = regex(r"[^A-Za-z0-9+/=]")
+_MOST_STRAY_SIGNS = 1
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MOST_NESTED = 50
 
@@ -52,10 +57,18 @@ _MOST_NESTED = 50
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The message, then those attached to it. Raises ReadError if its parts nest too deep."""
     content = signatures.without_preamble(data)
+    if b"\r\r\n" in content[: signatures.HEAD]:
+        content = _with_single_line_ends(content)
     found = _read(content, name, options, None, 0)
     if len(content) < len(data):
         yield replace(next(found), sha256=hashlib.sha256(data).hexdigest())
     yield from found
+
+
+def _with_single_line_ends(data: bytes) -> bytes:
+    """A message whose line ends were written twice: CR CR LF, as by a transfer in text mode."""
+    ends, doubled = data.count(b"\n"), data.count(b"\r\r\n")
+    return data.replace(b"\r\r\n", b"\r\n") if doubled * 2 > ends else data
 
 
 def _read(
@@ -69,14 +82,14 @@ def _read(
     except RecursionError as error:
         raise ReadError(f"{name}: its MIME parts nest too deep to be a mail") from error
     # `_HEADER_END` may lie in the text of what has no header at all.
-    header = _header_text(data) if message.keys() else ""
+    header = _header_text(data, _charset_of(parts)) if message.keys() else ""
     builder = _Builder(header)
     warnings += unpacked.notices
     chosen = _chosen(parts)
     # Outlook's winmail.dat repeats the text, and has the only one where the mail has no other.
     if not any(map(_has_text, chosen)):
-        # An invitation may be nothing but its calendar.
-        chosen = _chosen(unpacked.leaves) or _calendars(parts)
+        # An invitation may be nothing but its calendar; old mail is rich text only.
+        chosen = _chosen(unpacked.leaves) or _rich(parts) or _calendars(parts)
     for reference, part in chosen:
         shown = _part_text(part, options)
         warnings.extend(shown.warnings)
@@ -264,14 +277,38 @@ class _Builder:
         return "".join(self._pieces)
 
 
-def _header_text(data: bytes) -> str:
+def _header_text(data: bytes, charset: str | None) -> str:
+    """The header. Letters beyond ASCII are UTF-8 (RFC 6532), else in the charset of the text."""
     end = _HEADER_END.search(data)
     raw = data[: end.start()] if end else data
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        text = raw.decode("latin-1")
+        lines = raw.splitlines(keepends=True)
+        wide = b"".join(line for line in lines if not line.isascii())
+        codec = charset or not_utf8(wide, lambda _: False)
+        text = "".join(_line_text(line, codec) for line in lines)
     return _LINE_BREAK.sub("\n", text).replace("\x00", "\ufffd")
+
+
+def _line_text(line: bytes, codec: str) -> str:
+    for name in ("utf-8", codec):
+        try:
+            return line.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1")
+
+
+def _charset_of(parts: list[_Leaf]) -> str | None:
+    """The 8-bit charset that the first text with one states."""
+    for leaf in parts:
+        stated = leaf.part.get_content_charset()
+        known = isinstance(stated, str) and stated.lower() not in ("us-ascii", "ascii")
+        codec = codec_of(stated) if known and isinstance(stated, str) else None
+        if codec is not None and codec != "utf-8":
+            return codec
+    return None
 
 
 class _Leaf(NamedTuple):
@@ -327,6 +364,16 @@ def _chosen(parts: list[_Leaf]) -> list[tuple[str, Message]]:
     ]
 
 
+def _rich(parts: list[_Leaf]) -> list[tuple[str, Message]]:
+    """The parts of rich text that are shown, for a message that has no plain text and no page."""
+    return [
+        (leaf.reference, leaf.part)
+        for leaf in parts
+        if leaf.part.get_content_type() in _RICH
+        and leaf.part.get_content_disposition() != "attachment"
+    ]
+
+
 def _calendars(parts: list[_Leaf]) -> list[tuple[str, Message]]:
     """The first calendar in a message; the others say the same in other versions."""
     found = (
@@ -349,9 +396,29 @@ def _is_plain(part: Message) -> bool:
     )
 
 
+def _part_bytes(part: Message) -> bytes:
+    """The text of a part, its transfer encoding undone.
+
+    Lists add their footer as plain lines below base64: Python's parser then decodes nothing.
+    """
+    held = part.get_payload()
+    coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if coding != "base64" or not isinstance(held, str):
+        payload = part.get_payload(decode=True)
+        return payload if isinstance(payload, bytes) else b""
+    coded: list[str] = []
+    lines = held.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        # RFC 2045, 6.8: what is not of base64 is to be ignored, such as a stray `!`.
+        if len(_NOT_BASE64.findall(line.strip())) > _MOST_STRAY_SIGNS or " " in line.strip():
+            rest = "".join(lines[number:]).encode("ascii", "surrogateescape")
+            return _from_base64("".join(coded).encode("ascii")) + b"\n" + rest
+        coded.append(_NOT_BASE64.sub("", line))
+    return _from_base64("".join(coded).encode("ascii"))
+
+
 def _part_text(part: Message, options: ReadOptions) -> _Shown:
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
+    data = _part_bytes(part)
     charset = part.get_content_charset()
     # Programs that save a mail again write UTF-8 and leave the old charset in the header. Bytes
     # that are valid UTF-8 are hardly ever anything else.
@@ -367,6 +434,10 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
         return _Shown(words_of(decoded.text), warnings=decoded.warnings)
     # Some programs send the source of a page as plain text.
     page_source = part.get_content_subtype() == "plain" and _is_page(decoded.text)
+    if part.get_content_subtype() in _ENRICHED:
+        return _Shown(from_enriched(decoded.text), warnings=decoded.warnings)
+    if part.get_content_subtype() == "rtf":
+        return _rtf_text(data, options)
     if part.get_content_subtype() != "html" and not page_source:
         return _Shown(_LINE_BREAK.sub("\n", decoded.text), warnings=decoded.warnings)
     page = import_module("mailrecon.read.html.reader").html_to_text(decoded.text)
@@ -377,6 +448,15 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
         page.redactions,
         page.hidden,
     )
+
+
+def _rtf_text(data: bytes, options: ReadOptions) -> _Shown:
+    """The text of an RTF part, as the reader of RTF gives it; nothing of one that is damaged."""
+    try:
+        (found,) = import_module("mailrecon.read.office.rtf").read(data, "part.rtf", options)
+    except ReadError as error:
+        return _Shown("", (Notice(NoticeCode.DAMAGED_PART, str(error)),))
+    return _Shown(found.text, found.warnings, found.set_aside, found.redactions, found.hidden)
 
 
 def _is_page(text: str) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import plistlib
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document
+from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read.mail import eml as mail
 from mailrecon.read.mail.states import flags_of_number
 from mailrecon.read.options import ReadOptions
+from mailrecon.regex import regex
 
 _LARGEST_LIST = 1 << 20
+# In a `.partial.emlx`, where a part was taken out into `Attachments` or `.emlxpart`.
+_ELSEWHERE = regex(rb"^X-Apple-Content-Length:", re.IGNORECASE | re.MULTILINE)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -25,8 +29,16 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     # A number that is not that of the message's bytes must not cut the message short.
     fits = rest[size:].lstrip()[:5] in (b"", b"<?xml")
     flags = _flags(rest[size:]) if fits else None
-    for document in mail.read(rest[:size] if fits else rest, name, options):
-        own = document.attached_to is None and flags is not None
+    content = rest[:size] if fits else rest
+    elsewhere = len(_ELSEWHERE.findall(content))
+    for document in mail.read(content, name, options):
+        own = document.attached_to is None
+        if own and elsewhere:
+            parts = "1 part is" if elsewhere == 1 else f"{elsewhere} parts are"
+            text = f"{parts} not in the message: Apple Mail keeps them in a file of their own"
+            notice = Notice(NoticeCode.UNREAD_PART, text)
+            document = replace(document, warnings=(*document.warnings, notice))
+        own = own and flags is not None
         yield replace(document, kind="emlx", flags=flags if own else document.flags)
 
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import codecs
 
-from mailrecon.read.encoding import HEAD, not_utf8
+from mailrecon.read.encoding import HEAD, not_utf8, reads_as_words
 
 UTF_8 = 65001
-# What 1252 has where other code pages have letters, and what no word holds.
-_NO_LETTERS = frozenset(
-    "\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u2039\u203a\u02dc\u2122\xa4\xa6\xac\xb6\xb8\xbd\xbe"
-)
-_END_OF_ALPHABETS = 0x1000
 # Code pages that Python calls otherwise than `cpNNNN` [MS-UCODEREF], or whose superset is what
 # people wrote under that number (WHATWG Encoding Standard, 4.2).
 _NAMES = {
@@ -120,34 +115,11 @@ def in_likely_order(codecs_named: tuple[str, ...], sample: bytes) -> tuple[str, 
 
     def rank(name: str) -> int:
         try:
-            return 0 if _reads_as_words(sample.decode(name)) else 1
+            return 0 if reads_as_words(sample.decode(name)) else 1
         except UnicodeDecodeError:
             return 2
 
     return tuple(sorted(codecs_named, key=rank))
-
-
-def _reads_as_words(text: str) -> bool:
-    """Whether most words with signs beyond ASCII are such as a language writes.
-
-    `Ïðîâåðêà` is Cyrillic read as 1252: most of its letters have accents. `’ç–h‚Ì“_` is Japanese:
-    it has signs within. `Grьsse` is German read as 1251: it mixes the letters of two alphabets.
-    """
-    good = bad = 0
-    for word in text.split():
-        if word.isascii():
-            continue
-        letters = [letter for letter in word if letter.isalpha()]
-        plain = sum(letter.isascii() for letter in letters)
-        latin = plain + sum("\xc0" <= letter < "\u0250" for letter in letters)
-        mixed = 0 < latin < len(letters) and all(ord(one) < _END_OF_ALPHABETS for one in letters)
-        accented = latin > 2 and plain * 2 < latin
-        within = any(letter in _NO_LETTERS for letter in word[1:-1])
-        if mixed or accented or within:
-            bad += 1
-        elif letters:
-            good += 1
-    return good >= bad
 
 
 def decode_text(data: bytes, codecs_named: tuple[str, ...]) -> tuple[str, int]:
