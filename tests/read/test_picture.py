@@ -84,3 +84,11 @@ def test_without_its_library_a_picture_of_a_phone_is_named(monkeypatch: pytest.M
     monkeypatch.setattr(signatures, "find_spec", lambda name: None)
     with pytest.raises(ReadError, match=r"photo\.heic: an HEIC image, not read"):
         list(read_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "photo.heic"))
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "BMP"])
+def test_screenshots_of_other_kinds_are_pages(kind: str) -> None:
+    out = BytesIO()
+    Image.new("RGB", (300, 200), "white").save(out, kind)
+    assert choose_reader(out.getvalue(), "shot").name == "picture"
+    assert picture.as_pdf(out.getvalue()).startswith(b"%PDF")

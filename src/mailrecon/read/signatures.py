@@ -148,8 +148,12 @@ def is_msg(head: bytes, name: str) -> bool:
 
 
 def is_picture(head: bytes, name: str) -> bool:
-    """A PNG, JPEG or TIFF picture; an HEIC one where the library for it is installed."""
-    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")):
+    """A PNG, JPEG, TIFF, GIF, WebP or BMP picture; an HEIC one where its library is installed."""
+    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")):
+        return True
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return True
+    if head.startswith(b"BM") and head[6:10] == bytes(4) and head[11:14] == bytes(3):
         return True
     return is_heic(head) and find_spec("pillow_heif") is not None
 
@@ -380,6 +384,7 @@ def is_other_package(head: bytes, name: str) -> bool:
 _NO_TEXT = bytes(sorted({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F}))
 # One in so many may be such a byte: texts with stray controls are read.
 _ONE_IN = 30
+_LEAST_WHITE = 128
 # So few say nothing, however short the file is.
 _FEW = 4
 
@@ -390,6 +395,9 @@ def is_no_text(head: bytes, name: str) -> bool:
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or utf16_by_zeros(head):
         return False
+    # White, in most pictures.
+    if head.count(b"\xff") * 2 > max(len(head), _LEAST_WHITE):
+        return True
     stray = len(head) - len(head.translate(None, _NO_TEXT))
     if stray <= max(_FEW, len(head) // _ONE_IN):
         return False

@@ -1,4 +1,4 @@
-"""Pictures of pages (PNG, JPEG, TIFF, HEIC): read as the pages of a scanned PDF are."""
+"""Pictures of pages (PNG, JPEG, TIFF, WebP, HEIC …): read as the pages of a scanned PDF are."""
 
 from __future__ import annotations
 
