@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
-from mailrecon.cli import inputs
+from mailrecon.cli import bar, inputs
+from mailrecon.cli.bar import Estimate, words
+from mailrecon.lexicon import load
+from mailrecon.model import Document
+from mailrecon.pipeline.large import rebuild_large
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.progress import SUFFIX, Progress, characters_behind, told_beside, watched
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import list_files
+from mailrecon.read.inputs import list_files, read_file
 
 MAIL = (
     "From: Ann Poe <poe@quay.example>\nTo: Ben Ost\nDate: 2 March 2021 9:1{0}\n"
@@ -100,9 +104,49 @@ def test_a_bar_is_shown_where_it_tells_something(
 
         def __exit__(self, *error: object) -> None: ...
 
-        def update(self, size: int) -> None: ...
+        def update(self, size: int, told: str) -> None: ...
 
-    monkeypatch.setattr(inputs.click, "progressbar", Bar)
+    monkeypatch.setattr(bar.click, "progressbar", Bar)
     with inputs._progress(files) as progress:
         assert (progress is not None) is shown
     assert [one["length"] for one in bars] == ([len(MAIL) * len(names)] if shown else [])
+
+
+def test_the_estimate_is_that_of_the_pace_since_work_began() -> None:
+    now = [0.0]
+    estimate = Estimate(1000, lambda: now[0])
+    assert words(estimate.seconds()) == ""
+    # Workers start for 5 seconds, then read 100 bytes a second.
+    now[0] = 5.0
+    estimate.moved(10)
+    for _ in range(4):
+        now[0] += 1.0
+        estimate.moved(100)
+    assert estimate.seconds() == pytest.approx(5.9)
+    now[0] += 2.0
+    assert words(estimate.seconds()) == "about 4 s left"
+
+
+def test_the_estimate_of_a_large_file_goes_down_between_its_windows() -> None:
+    now = [0.0]
+    estimate = Estimate(1000, lambda: now[0])
+    now[0] = 40.0
+    estimate.moved(400)
+    assert words(estimate.seconds()) == "about 1 min left"
+    now[0] = 70.0
+    assert estimate.seconds() == pytest.approx(30)
+    now[0] = 200.0
+    assert estimate.seconds() == 0.0
+
+
+def test_a_window_is_behind_once_it_is_parsed(tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    path.write_text(MAIL.format(1) * 400)
+    (document,) = read_file(next(iter(list_files([str(path)]))), ReadOptions(window=20_000), print)
+    assert isinstance(document, Document)
+    told: list[int] = []
+    with (tmp_path / "out").open("wb") as out:
+        rebuild_large(document, load(), out, told.append)
+    assert len(told) > 1
+    assert told[0] > 0
+    assert told[-1] == path.stat().st_size

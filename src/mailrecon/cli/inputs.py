@@ -13,6 +13,7 @@ import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from mailrecon.cli.bar import reading_bar, say_stage
 from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive, Parsed
 from mailrecon.pipeline import LinkOptions, link
@@ -118,6 +119,8 @@ class Inputs(Struct):
         options = PoolOptions(self.jobs, self.timeout)
         with _progress(files, self.watch) as bar:
             yield from rebuild_files(files, self.options, options, journal, bar)
+        if self.watch is None:
+            say_stage("linking")
 
     def _taken(self, items: Iterable[PoolItem]) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
         """The rebuilt documents; files and unread documents are recorded on the way."""
@@ -188,10 +191,8 @@ def _progress(
     if not sys.stderr.isatty() or not sum(sizes) or (len(files) < 2 and not _is_text(files[0])):
         yield None
         return
-    with click.progressbar(
-        length=sum(sizes), label="reading", show_eta=True, show_percent=True, file=sys.stderr
-    ) as bar:
-        yield Progress(bar.update)
+    with reading_bar(sum(sizes)) as progress:
+        yield progress
 
 
 def _watched(watch: Callable[[float], None], total: int) -> Progress:

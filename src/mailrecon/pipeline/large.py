@@ -40,7 +40,7 @@ def rebuild_large(
 ) -> RebuiltLarge:
     """Rebuild a document, its messages written to `file`. Raises ReadError and LedgerError.
 
-    `tell` is told before each window how many characters are behind.
+    `tell` is told of each window how many characters are behind with it.
     """
     if document.large is None:
         raise ValueError(document.name)
@@ -52,9 +52,10 @@ def rebuild_large(
     bates: list[Bates] = []
     plain = replace(document, large=None)
     for window in parse_windows(lambda: chunks(document), plain, lexicon, document.large.window):
-        if tell is not None:
-            tell(window.character)
         parsed = window.parsed
+        if tell is not None and parsed.ledger:
+            # What is left to do of the window is little.
+            tell(window.character + parsed.ledger[-1].span.end)
         segments.extend(parsed.ledger, window.character, window.draft)
         kept += parsed.kept
         bates.extend(moved_bates(parsed.bates, window.character))

@@ -14,10 +14,16 @@ _SECONDS = 0.5
 
 
 class Progress:
-    """Moves a bar: `update` takes bytes more than before; it never goes back."""
+    """Moves a bar: `update` takes bytes more than before; it never goes back.
 
-    def __init__(self, update: Callable[[int], None]) -> None:
+    `tick` is called now and then while nothing moves.
+    """
+
+    def __init__(
+        self, update: Callable[[int], None], tick: Callable[[], None] | None = None
+    ) -> None:
         self._update = update
+        self._tick = tick
         self._lock = threading.Lock()
         self._done = 0
         self._shown = 0
@@ -38,6 +44,8 @@ class Progress:
         if place > self._shown:
             self._update(place - self._shown)
             self._shown = place
+        elif self._tick is not None:
+            self._tick()
 
 
 @contextmanager

@@ -1,0 +1,89 @@
+"""A bar on the terminal with an estimate of how long it still takes."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from mailrecon.pipeline.progress import Progress
+
+# The first worker takes seconds to start, and reads nothing meanwhile: the pace is that since the
+# first bytes were behind, once so large a share followed them.
+_ENOUGH = 0.05
+_MINUTE, _HOUR = 60, 3600
+
+
+class Estimate:
+    """How many seconds are left of `total` bytes, by the pace so far."""
+
+    def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._total = total
+        self._clock = clock
+        self._begun = clock()
+        self._first: tuple[float, int] | None = None
+        self._last: tuple[float, int] | None = None
+
+    def moved(self, size: int) -> None:
+        """So many bytes more are behind."""
+        now = self._clock()
+        place = size + (self._last[1] if self._last is not None else 0)
+        self._last = now, place
+        if self._first is None:
+            self._first = self._last
+
+    def seconds(self) -> float | None:
+        """What is left; None before anything moved."""
+        if self._first is None or self._last is None:
+            return None
+        since, place = self._last
+        start, behind = self._first
+        if place - behind < _ENOUGH * self._total:
+            start, behind = self._begun, 0
+        each = (since - start) / max(1, place - behind)
+        # Between two steps of a large file the clock goes on.
+        return max(0.0, each * (self._total - place) - (self._clock() - since))
+
+
+def words(seconds: float | None) -> str:
+    """`about 2 min left`; nothing where that is not known, or all is done."""
+    if seconds is None or seconds < 1:
+        return ""
+    if seconds < _MINUTE:
+        return f"about {round(seconds)} s left"
+    if seconds < _HOUR:
+        return f"about {round(seconds / _MINUTE)} min left"
+    return f"about {seconds / _HOUR:.1f} h left"
+
+
+@contextmanager
+def reading_bar(total: int) -> Iterator[Progress]:
+    """A bar for reading so many bytes."""
+    estimate = Estimate(total)
+    with click.progressbar(
+        length=total,
+        label="reading",
+        show_eta=False,
+        show_percent=True,
+        item_show_func=lambda item: item or "",
+        file=sys.stderr,
+    ) as bar:
+
+        def update(size: int) -> None:
+            estimate.moved(size)
+            bar.update(size, words(estimate.seconds()))
+
+        def tick() -> None:
+            bar.current_item = words(estimate.seconds())
+            bar.render_progress()
+
+        yield Progress(update, tick)
+
+
+def say_stage(text: str) -> None:
+    """What goes on once all is read: `linking`. Nothing in a pipe."""
+    if sys.stderr.isatty():
+        click.echo(f"{text} …", err=True)
