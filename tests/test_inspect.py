@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
-from mailrecon.cli import main
+from mailrecon.cli import inspect, main
+from tests.conftest import ROOT
 from tests.test_bates import release
 
 __all__ = ["release"]
@@ -89,3 +91,26 @@ def test_a_corrected_zone_is_shown(tmp_path: Path) -> None:
     shown = run("inspect", source, "--corrections", corrections).output
     assert "2021-03-05 08:00 +01:00 (corrected)" in shown
     assert "* corrected, date, by Ida" in shown
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_lines_fit_a_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = ROOT / "docs" / "examples" / "harbour_post.en.txt"
+    whole = run("inspect", "-v", source).output
+    monkeypatch.setattr(inspect, "_terminal_width", lambda: width)
+    shown = run("inspect", "-v", source).output
+    lines = shown.splitlines()
+    assert all(len(line) <= width for line in lines), max(lines, key=len)
+    # Nothing is lost but what a preview holds; a pipe gets each on one line.
+    assert max(map(len, whole.splitlines())) > 100
+    flat = " ".join(shown.split())
+    for text in ("[address removed]", "inferred:", "#5 [3]", "0 quotations kept in bodies"):
+        assert whole.count(text) == flat.count(text) > 0, text
+
+
+def test_a_network_has_a_command_of_its_own(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(mail("Maren Holt", 1, "Mole"), "utf-8")
+    shown = run("convert", source, tmp_path / "a.gexf")
+    assert shown.exit_code == 4
+    assert "`mailrecon network` writes it" in shown.output

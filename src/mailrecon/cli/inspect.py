@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterator
 from operator import itemgetter
 
@@ -42,6 +45,7 @@ _COLOURS = {
     SegmentKind.FURNITURE: "bright_black",
 }
 _PREVIEW = 60
+_LEAST = 20
 _QUIET = "bright_black"
 REDACTED_ELSEWHERE = NoticeCode.INCONSISTENT_REDACTION
 
@@ -72,13 +76,13 @@ def run(
         _print_threads(archive, tree)
     if not verbose:
         for text in redacted_elsewhere(archive, tree.places):
-            click.secho(f"! {escape_controls(text)}", fg="yellow")
+            _say(f"! {escape_controls(text)}", "", "yellow")
     for notice in archive.warnings:
-        click.secho(f"! {escape_controls(notice.text)}", fg="yellow")
+        _say(f"! {escape_controls(notice.text)}", "", "yellow")
     counts = summarise(archive, inputs.unread)
     for line in document_lines(counts):
-        click.echo(escape_controls(line))
-    click.echo(sentence(counts))
+        _say(escape_controls(line), "")
+    _say(sentence(counts), "")
     if not archive.messages:
         raise NoMessagesFound(f"no message found in {', '.join(inputs.names)}")
     inputs.refuse_unread()
@@ -133,28 +137,33 @@ class _Tree:
         for number, message in enumerate(archive.messages, start=1):
             self.numbers.setdefault(message.message_id, number)
         self._verbose = verbose
+        self._width = _terminal_width()
 
     def show(self, message: Message, lead: str, below: str) -> None:
         """Print a message behind `lead`, its other lines behind `below`."""
         number = f"#{self.numbers[message.message_id]} "
         relation = f"{message.relation.value} · " if message.relation else ""
         note = f"[{message.source.footnote}] " if message.source.footnote else ""
-        head = click.style(escape_controls(_who(message.originator)), bold=True)
+        who = escape_controls(_who(message.originator))
         when, place = _when(message, verbose=self._verbose), self.places.of_message(message)
         told = escape_controls(f"{when} · {place}")
-        click.echo(f"{lead}{number}{note}{relation}{head} · {told}")
+        inner = f"{below}  "
+        head = f"{number}{note}{relation}{who} · {told}"
+        for line in _wrapped(head, lead, f"{inner}  "):
+            click.echo(line.replace(who, click.style(who, bold=True), 1))
         subject = "(no subject printed)" if message.subject is None else message.subject
-        click.echo(f"{below}  {click.style(escape_controls(subject), fg='cyan')}")
+        _say(escape_controls(subject), inner, "cyan")
         # `Rask, Ida`: a comma would not tell where a name ends.
         people = "; ".join(_who(person) for person in (*message.to, *message.cc))
         if people:
-            click.echo(f"{below}  to {_short(escape_controls(people), 100)}")
+            _say(f"to {_short(escape_controls(people), 100)}", inner)
         first = escape_controls(" ".join(message.body[:400].split()))
-        click.echo(f"{below}  {_short(first, _PREVIEW) if first else '(no text of its own)'}")
+        most = _PREVIEW if self._width is None else min(_PREVIEW, self._width - len(inner) - 1)
+        _say(_short(first, max(1, most)) if first else "(no text of its own)", inner)
         if message.source.bates:
-            click.echo(f"{below}  {escape_controls(source_text(message.source))}")
+            _say(escape_controls(source_text(message.source)), inner)
         for colour, text in self._notes(message):
-            click.secho(f"{below}  {escape_controls(text)}", fg=colour)
+            _say(escape_controls(text), inner, colour)
 
     def _notes(self, message: Message) -> Iterator[tuple[str, str]]:
         """What else there is to say of a message, each with its colour."""
@@ -175,6 +184,33 @@ class _Tree:
                 continue
             place = self.places.of_span(message.source, warning.span) if warning.span else ""
             yield "yellow", f"! {warning.text}{f' ({place})' if place else ''}"
+
+
+def _terminal_width() -> int | None:
+    """How many characters a line of the terminal holds; None where the output is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    """Text in lines of the terminal, behind `first`, then `rest`; in a pipe as one line."""
+    width = _terminal_width()
+    if width is None or len(first) + len(text) <= width:
+        return [first + text]
+    # Deep in a thread a line still holds a few words.
+    return textwrap.wrap(
+        text,
+        max(width, len(rest) + _LEAST),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+    )
+
+
+def _say(text: str, lead: str, colour: str | None = None) -> None:
+    """Print text behind `lead`; its other lines stand a little further in."""
+    for number, line in enumerate(_wrapped(text, lead, f"{lead}  ")):
+        before = lead if not number else f"{lead}  "
+        click.echo(before + click.style(line[len(before) :], fg=colour))
 
 
 def _reasons(message: Message) -> Iterator[str]:

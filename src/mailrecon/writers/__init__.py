@@ -115,6 +115,10 @@ __all__ = [
 ]
 
 
+# Written by a command of its own.
+_NETWORKS = frozenset({".gexf", ".graphml"})
+
+
 @lru_cache(maxsize=1)
 def writers() -> Mapping[str, Format]:
     """All formats by name; those of plugins have the names of their entry points.
@@ -145,6 +149,8 @@ def format_of(path: Path) -> str:
     suffixes = _by_suffix()
     found = suffixes.get(suffix)
     if found is None:
+        if suffix in _NETWORKS:
+            raise WriteError(f"{path}: a network is no mail; `mailrecon network` writes it")
         known = ", ".join(suffixes)
         raise WriteError(
             f"{path}: no format has the suffix {suffix!r} ({known}); say which with --to, such as "
