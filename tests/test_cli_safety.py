@@ -262,3 +262,30 @@ def test_a_stop_at_once_is_one_clear_line(tmp_path: Path, post: Path, delay: flo
     assert process.returncode in (130, -signal.SIGINT)
     assert "Traceback" not in told
     assert [path.name for path in tmp_path.glob("out*")] == []
+
+
+def test_a_stop_while_workers_are_started_prints_nothing_beside(tmp_path: Path) -> None:
+    """Ctrl-C reaches what starts the workers, too, while it loads its modules."""
+    script = tmp_path / "stop.py"
+    script.write_text(
+        "import multiprocessing, os, signal, time\n"
+        "from multiprocessing import forkserver\n"
+        "from mailrecon.pipeline import pool\n"
+        "if __name__ == '__main__':\n"
+        "    context = multiprocessing.get_context('forkserver')\n"
+        "    context.set_forkserver_preload(pool._PRELOADED)\n"
+        "    for delay in range(40, 280, 40):\n"
+        "        pool._start_forkserver()\n"
+        "        server = forkserver._forkserver._forkserver_pid\n"
+        "        time.sleep(delay / 1000)\n"
+        "        os.kill(server, signal.SIGINT)\n"
+        "        os.close(forkserver._forkserver._forkserver_alive_fd)\n"
+        "        forkserver._forkserver._forkserver_alive_fd = os.open(os.devnull, os.O_RDONLY)\n"
+        "        os.waitpid(server, 0)\n"
+        "        forkserver._forkserver._forkserver_pid = None\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

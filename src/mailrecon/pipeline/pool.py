@@ -6,6 +6,7 @@ import hashlib
 import multiprocessing
 import os
 import pickle
+import signal
 import stat
 import sys
 from collections import deque
@@ -69,6 +70,10 @@ class PoolOptions(Struct, frozen=True):
     timeout: float | None = None
 
 
+# The worker's modules, then what lets Ctrl-C through to the server again.
+_PRELOADED = ["mailrecon.pipeline.worker", "mailrecon.pipeline.interruptible"]
+
+
 class _Task(Struct, frozen=True):
     """Work to be done, and what it is called if it fails; or something found already.
 
@@ -106,7 +111,8 @@ def rebuild_files(
     """
     context = multiprocessing.get_context(_start_method())
     if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(["mailrecon.pipeline.worker"])
+        context.set_forkserver_preload(_PRELOADED)
+        _start_forkserver()
     pool = ProcessPool(
         max_workers=options.jobs,
         initializer=begin,
@@ -143,6 +149,24 @@ def _stop(pool: ProcessPool) -> None:
 
 def _start_method() -> str:
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+def _start_forkserver() -> None:
+    """Start the server that forks workers, with Ctrl-C held back until it has imported all.
+
+    Ctrl-C goes to all processes of a terminal. The command itself says that it was stopped; a
+    server that is still importing would print a traceback beside it.
+    """
+    # Windows has neither these nor signal masks.
+    from multiprocessing import forkserver, resource_tracker
+
+    # The tracker is started first: starting it would let Ctrl-C through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _memory_per_worker(jobs: int) -> int:
