@@ -127,6 +127,9 @@ def test_the_tables_in_docs_are_those_of_the_code() -> None:
     outputs = (ROOT / "docs" / "outputs.md").read_text(encoding="utf-8")
     table = outputs.split("| --- | --- | --- | --- |\n")[1].split("\n\n")[0]
     assert table.splitlines() == [row.docs_row(name) for name, row in WRITERS.items()]
+    readers = (ROOT / "docs" / "readers.md").read_text(encoding="utf-8")
+    table = readers.split("| --- | --- | --- | --- |\n")[1].split("\n\n")[0]
+    assert table.splitlines() == [reader.docs_row for reader in READERS]
     assert len({reader.name for reader in READERS}) == len(READERS)
 
 

@@ -282,7 +282,11 @@ def document(data: bytes) -> Document:
 
 @pytest.mark.parametrize("how", HIDDEN)
 def test_a_hidden_name_comes_out_nowhere(how: str) -> None:
-    found = document(HIDDEN[how]())
+    check_hidden(document(HIDDEN[how]()))
+
+
+def check_hidden(found: Document) -> None:
+    """The secret name is nowhere in a document, and the visible lines around it are there."""
     said = f"{found.text} {found!r}".replace(" ", "")
     assert "Zora" not in said
     assert "Quill" not in said
@@ -292,7 +296,11 @@ def test_a_hidden_name_comes_out_nowhere(how: str) -> None:
 
 @pytest.mark.parametrize("how", SEEN)
 def test_a_name_that_can_be_seen_is_read(how: str) -> None:
-    found = document(SEEN[how]())
+    check_seen(document(SEEN[how]()))
+
+
+def check_seen(found: Document) -> None:
+    """The name is read, and nothing is withheld."""
     assert "Zora" in found.text
     assert "Quill" in found.text
     assert not found.hidden

@@ -34,13 +34,15 @@ __all__ = [
 class Reader(Struct, frozen=True):
     """One format: how it is recognised, the module that reads it, what must be installed.
 
-    `recognises` gets the first 64 KiB and the file's name. The module holds
+    `recognises` gets the first 64 KiB and the file's name. The module has a function
     `read(data, name, options) -> Iterator[Document]` and is imported when it is first needed;
     a missing package is a ReadError that names `extra`.
 
-    A format with `is_isolated` is read in a worker process, since a library of C reads it, or what
-    it holds, and a file can kill the process. One with `holds_files` is an archive; one with
-    `has_windows` is plain text, of which a large file is read in windows.
+    `is_isolated`: the format is read in a worker process, since a C library reads it or its
+    contents, and a file can crash the process. `holds_files`: it is an archive. `has_windows`: it
+    is plain text, of which a large file is read in windows.
+
+    `what` and `sign` (by what it is recognised) are Markdown for the table in `docs/readers.md`.
     """
 
     name: str
@@ -50,45 +52,226 @@ class Reader(Struct, frozen=True):
     is_isolated: bool = False
     holds_files: bool = False
     has_windows: bool = False
+    what: str = ""
+    sign: str = ""
+
+    @property
+    def docs_row(self) -> str:
+        """The reader's row in the table of `docs/readers.md`."""
+        needs = f"`{self.extra}`" if self.extra is not None else ""
+        return f"| `{self.name}` | {self.what} | {self.sign} | {needs} |"
 
 
-# In order: formats inside another's shell come first, what anything may be comes last.
+# Order matters: formats within a container (DOCX in a zip) come before the container, and plain
+# text, which any file may be, comes last.
 READERS = (
-    Reader("empty", signatures.is_empty, "mailrecon.read.unknown"),
-    Reader("pdf", signatures.is_pdf, "mailrecon.read.pdf.reader", is_isolated=True),
-    Reader("docx", signatures.is_docx, "mailrecon.read.office.docx"),
-    Reader("odt", signatures.is_odt, "mailrecon.read.office.odt"),
-    Reader("rtf", signatures.is_rtf, "mailrecon.read.office.rtf"),
-    Reader("msg", signatures.is_msg, "mailrecon.read.mail.msg", "msg", is_isolated=True),
-    Reader("pst", signatures.is_pst, "mailrecon.read.mail.pst", "pst", is_isolated=True),
-    Reader("picture", signatures.is_picture, "mailrecon.read.picture.reader", is_isolated=True),
     Reader(
-        "winmail", signatures.is_winmail, "mailrecon.read.mail.winmail", "msg", is_isolated=True
+        "empty",
+        signatures.is_empty,
+        "mailrecon.read.unknown",
+        what="a file without bytes; named, not read",
+        sign="no bytes",
     ),
-    Reader("table", signatures.is_table, "mailrecon.read.table", "xlsx"),
-    Reader("olm", signatures.is_olm, "mailrecon.read.mail.olm", "msg", is_isolated=True),
-    Reader("package", signatures.is_other_package, "mailrecon.read.unknown"),
-    Reader("zip", signatures.is_zip, "mailrecon.read.inputs", is_isolated=True, holds_files=True),
-    Reader("tar", signatures.is_tar, "mailrecon.read.inputs", is_isolated=True, holds_files=True),
+    Reader(
+        "pdf",
+        signatures.is_pdf,
+        "mailrecon.read.pdf.reader",
+        is_isolated=True,
+        what="PDF: the text layer, by OCR where a page is a picture",
+        sign="`%PDF-` in the first kilobyte",
+    ),
+    Reader(
+        "docx",
+        signatures.is_docx,
+        "mailrecon.read.office.docx",
+        what="Word documents (`.docx`, `.docm`)",
+        sign="a zip with parts in `word/`",
+    ),
+    Reader(
+        "odt",
+        signatures.is_odt,
+        "mailrecon.read.office.odt",
+        what="OpenDocument texts (`.odt`, `.ott`, `.fodt`)",
+        sign="the member `mimetype`, or flat XML",
+    ),
+    Reader(
+        "rtf",
+        signatures.is_rtf,
+        "mailrecon.read.office.rtf",
+        what="Rich Text Format",
+        sign="`{\\rtf`",
+    ),
+    Reader(
+        "msg",
+        signatures.is_msg,
+        "mailrecon.read.mail.msg",
+        "msg",
+        is_isolated=True,
+        what="Outlook messages (`.msg`, `.oft`)",
+        sign="a compound file with a message in it",
+    ),
+    Reader(
+        "pst",
+        signatures.is_pst,
+        "mailrecon.read.mail.pst",
+        "pst",
+        is_isolated=True,
+        what="Outlook data files (`.pst`, `.ost`)",
+        sign="`!BDN`",
+    ),
+    Reader(
+        "picture",
+        signatures.is_picture,
+        "mailrecon.read.picture.reader",
+        is_isolated=True,
+        what="PNG, JPEG, TIFF, HEIC: read by OCR",
+        sign="the format's first bytes",
+    ),
+    Reader(
+        "winmail",
+        signatures.is_winmail,
+        "mailrecon.read.mail.winmail",
+        "msg",
+        is_isolated=True,
+        what="TNEF (`winmail.dat`)",
+        sign="its first four bytes",
+    ),
+    Reader(
+        "table",
+        signatures.is_table,
+        "mailrecon.read.table",
+        "xlsx",
+        what="tables of mail: CSV, XLSX, XLS, ODS, Concordance `.dat`",
+        sign="suffix and column names; `þ` around values",
+    ),
+    Reader(
+        "olm",
+        signatures.is_olm,
+        "mailrecon.read.mail.olm",
+        "msg",
+        is_isolated=True,
+        what="archives of Outlook for Mac",
+        sign="suffix `.olm`, or its folders in a zip",
+    ),
+    Reader(
+        "package",
+        signatures.is_other_package,
+        "mailrecon.read.unknown",
+        what="other programs' files in a zip; named, not read",
+        sign="a zip with their members",
+    ),
+    Reader(
+        "zip",
+        signatures.is_zip,
+        "mailrecon.read.inputs",
+        is_isolated=True,
+        holds_files=True,
+        what="zip archives: the files in them",
+        sign="`PK`",
+    ),
+    Reader(
+        "tar",
+        signatures.is_tar,
+        "mailrecon.read.inputs",
+        is_isolated=True,
+        holds_files=True,
+        what="tar archives: the files in them",
+        sign="`ustar`, or a checksum of Unix V7",
+    ),
     Reader(
         "compressed",
         signatures.is_compressed,
         "mailrecon.read.inputs",
         is_isolated=True,
         holds_files=True,
+        what="gzip, bzip2, xz: the file in it",
+        sign="the format's first bytes",
     ),
-    Reader("record", records.is_record, "mailrecon.read.records"),
-    Reader("mbox", signatures.is_mbox, "mailrecon.read.mail.mbox"),
-    Reader("mmdf", signatures.is_mmdf, "mailrecon.read.mail.mmdf"),
-    Reader("babyl", signatures.is_babyl, "mailrecon.read.mail.babyl"),
-    Reader("emlx", signatures.is_emlx, "mailrecon.read.mail.emlx"),
-    Reader("mhtml", signatures.is_mhtml, "mailrecon.read.html.mhtml"),
-    Reader("eml", signatures.is_eml, "mailrecon.read.mail.eml"),
-    Reader("html", signatures.is_html, "mailrecon.read.html.reader"),
-    Reader("unknown", signatures.is_no_text, "mailrecon.read.unknown"),
-    Reader("markdown", signatures.is_markdown, "mailrecon.read.text.markup"),
-    Reader("restructuredtext", signatures.is_restructured_text, "mailrecon.read.text.markup"),
-    Reader("text", signatures.anything, "mailrecon.read.text.plain", has_windows=True),
+    Reader(
+        "record",
+        records.is_record,
+        "mailrecon.read.records",
+        what="what mailrecon itself wrote beside mail; skipped",
+        sign="its own first keys or tables",
+    ),
+    Reader(
+        "mbox",
+        signatures.is_mbox,
+        "mailrecon.read.mail.mbox",
+        what="mbox, one document a message",
+        sign="a dated `From ` line and a header field",
+    ),
+    Reader(
+        "mmdf",
+        signatures.is_mmdf,
+        "mailrecon.read.mail.mmdf",
+        what="MMDF mailboxes, one document a message",
+        sign="a line of four Ctrl-A",
+    ),
+    Reader(
+        "babyl",
+        signatures.is_babyl,
+        "mailrecon.read.mail.babyl",
+        what="Rmail's Babyl files, one document a message",
+        sign="`BABYL OPTIONS:`",
+    ),
+    Reader(
+        "emlx",
+        signatures.is_emlx,
+        "mailrecon.read.mail.emlx",
+        what="messages of Apple Mail (`.emlx`)",
+        sign="a line with the message's size, and a property list",
+    ),
+    Reader(
+        "mhtml",
+        signatures.is_mhtml,
+        "mailrecon.read.html.mhtml",
+        what="web pages saved as one file (`.mht`, `.mhtml`)",
+        sign="a browser's header with a page below",
+    ),
+    Reader(
+        "eml",
+        signatures.is_eml,
+        "mailrecon.read.mail.eml",
+        what="single messages (RFC 5322)",
+        sign="header fields that mail systems write, from the first byte",
+    ),
+    Reader(
+        "html",
+        signatures.is_html,
+        "mailrecon.read.html.reader",
+        what="web pages and pieces of them",
+        sign="HTML elements",
+    ),
+    Reader(
+        "unknown",
+        signatures.is_no_text,
+        "mailrecon.read.unknown",
+        what="other formats; named, not read",
+        sign="bytes that no text has",
+    ),
+    Reader(
+        "markdown",
+        signatures.is_markdown,
+        "mailrecon.read.text.markup",
+        what="Markdown",
+        sign="suffix `.md`, `.markdown`, `.mdown`, `.mkd`",
+    ),
+    Reader(
+        "restructuredtext",
+        signatures.is_restructured_text,
+        "mailrecon.read.text.markup",
+        what="reStructuredText",
+        sign="suffix `.rst`, `.rest`",
+    ),
+    Reader(
+        "text",
+        signatures.anything,
+        "mailrecon.read.text.plain",
+        has_windows=True,
+        what="plain text in any encoding",
+        sign="anything else",
+    ),
 )
 
 
@@ -96,7 +279,7 @@ READERS = (
 def readers() -> tuple[Reader, ...]:
     """All readers. Raises PluginError.
 
-    Those of other packages come first: one of ours, such as text, would take their files, too.
+    Plugin readers come first: otherwise the reader of plain text would take their files.
     """
     others = plugins.plugins(plugins.READERS, Reader)
     own = {reader.name for reader in READERS}
@@ -111,7 +294,7 @@ def choose_reader(data: bytes, name: str) -> Reader:
 
 
 def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> Iterator[Document]:
-    """The documents in `data`: one for most formats. Raises ReadError if it can't be read."""
+    """The documents in `data`: one for most formats. Raises ReadError if it cannot be read."""
     reader = choose_reader(data, name)
     try:
         module = import_module(reader.module)
@@ -127,7 +310,7 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
 
 
 def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Document]:
-    """The documents in a file. Raises ReadError if it can't be read."""
+    """The documents in a file. Raises ReadError if it cannot be read."""
     try:
         large = read_large_path(path, path.name, options or ReadOptions())
         if large is not None:
@@ -142,7 +325,7 @@ def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Docume
 
 
 def read_large_path(path: Path, name: str, options: ReadOptions) -> Document | None:
-    """The document in a file of plain text too large to be held; None if it is no such file.
+    """The document in a plain text file too large for memory; None for any other file.
 
     Raises OSError and ReadError.
     """

@@ -6,7 +6,6 @@ A browser writes its own header above the page (`From: <Saved by Blink>`); no ma
 from __future__ import annotations
 
 import email
-import hashlib
 from collections.abc import Iterator
 from email.message import Message
 
@@ -49,18 +48,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         found = html.html_to_text(decoded.text, reachable.among(sheets, location))
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from error
-    yield Document(
-        name=name,
-        text=found.text,
-        sha256=hashlib.sha256(data).hexdigest(),
-        encoding=decoded.encoding,
-        warnings=(*decoded.warnings, *found.warnings, *_more(len(pages) - 1)),
-        kind="html",
-        places=found.places,
-        set_aside=found.set_aside,
-        redactions=found.redactions,
-        hidden=found.hidden,
-    )
+    yield html.page_document(found, decoded, data, name, _more(len(pages) - 1))
 
 
 _PAGES = frozenset(["text/html", "application/xhtml+xml"])

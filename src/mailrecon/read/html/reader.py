@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -18,7 +18,7 @@ from mailrecon.model import (
     Redaction,
     Span,
 )
-from mailrecon.read.encoding import decode
+from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.html.css_sheet import StyleSheet
 from mailrecon.read.html.hypermail import with_header
 from mailrecon.read.html.nesting import DEEPEST
@@ -52,12 +52,19 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         found = html_to_text(with_header(decoded.text), beside(options.folder))
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from error
-    yield Document(
+    yield page_document(found, decoded, data, name)
+
+
+def page_document(
+    found: HtmlText, decoded: Decoded, data: bytes, name: str, more: Iterable[Notice] = ()
+) -> Document:
+    """The document of a page whose text was `decoded` from a file's `data`."""
+    return Document(
         name=name,
         text=found.text,
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=decoded.encoding,
-        warnings=(*decoded.warnings, *found.warnings),
+        warnings=(*decoded.warnings, *found.warnings, *more),
         kind="html",
         places=found.places,
         set_aside=found.set_aside,
