@@ -95,6 +95,9 @@ _SURE = frozenset({_TIMED, _SENT})
 _ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
 # `Author: Ann Poe <ann@quay.example>`, as logs of git print it.
 _LOG_LABEL = "author"
+_LAST_AND_FIRST = 2
+# Signs behind a name that are no words, at most one letter or digit each: two of them at least.
+_DEBRIS = regex(r"[!|]?(?:\s+(?=\S*[^\w\s])[^\w\s]{0,3}\w?[^\w\s]{0,3}(?=\s|$)){2,6}$")
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
 _SPARSE = _ADDRESSED | _FROM_AND_DATE
 _LONGEST_END = 40
@@ -196,6 +199,8 @@ def _weigh_person(text: str, weights: _PersonEvidence, lexicon: Lexicon) -> Evid
     # `Ann Poe 0000o O>`: OCR left the end of an address.
     if text.endswith(">") and "<" not in text and text[0].isalpha():
         return weights.rest
+    # `Ann Poe |! 0) ©`: debris that OCR read for a removed address.
+    text = _DEBRIS.sub("", text) or text
     # A timetable: `From: 9:15` / `To: 10:30`
     if patterns.date_strength(text):
         return weights.moment
@@ -203,6 +208,9 @@ def _weigh_person(text: str, weights: _PersonEvidence, lexicon: Lexicon) -> Evid
     bare = patterns.without_brackets(text.replace("\n", " "))
     names = [part for part in bare.replace(",", ";").split(";") if part.strip()]
     weakest = min(patterns.name_strength(name) for name in names[:6]) if names else 0
+    # `Poe, ann w ee-`: a name put last name first.
+    if len(names) == _LAST_AND_FIRST and ";" not in bare:
+        weakest = max(weakest, patterns.name_strength(bare))
     # A help page: `From: the menu, choose …`
     if weakest == 0:
         return weights.phrase

@@ -28,6 +28,8 @@ _RAW_NAME = regex(
 _RULED = regex(
     r"[ \t]*[-_=–—]{2,}[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{2,}[ \t]*(?=\w)"
 )
+# `Begin forwarded message: From: Ann Poe`
+_SPOKEN = regex(r"[ \t]*(?P<words>[^\W\d_][^-_=:]{5,40}):[ \t]+(?=\S)")
 _RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{3,}[ \t]*(?=\w)")
 # Marks that OCR reads from lines or dirt before a label: `, Sent: Monday`. Brackets are left out:
 # in right-to-left scripts one at the start of a line closes the address at its end.
@@ -85,6 +87,10 @@ def _find(content: str, lexicon: Lexicon) -> Label | None:
 
 def _behind_separator(content: str, lexicon: Lexicon) -> Label | None:
     """The label after a separator on the same line: `-----Original Message----- From: Ann`."""
+    spoken = _SPOKEN.match(content) if content.count(":") > 1 else None
+    if spoken is not None and fold(spoken["words"]) in lexicon.forward_separators:
+        label = _find_from(content, spoken.end(), lexicon)
+        return None if label is None else replace(label, introduced=Introduction.FORWARD)
     if "--" not in content and "__" not in content and "==" not in content and "—" not in content:
         return None
     ruled = _RULED.match(content) or _RULED_LATE.match(content)

@@ -113,6 +113,7 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
             patterns.has_address(value)
             or patterns.is_redacted(value, page.lexicon)
             or (label.value_start > label.end and _begins_like_people(value))
+            or (_is_label_below(page, current) and _begins_like_people(value))
         ):
             return True
         if role is Role.SUBJECT and label.value_start > label.end and value:
@@ -123,6 +124,12 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
         if not value and role is Role.CC and Role.TO in seen and label.value_start > label.end:
             return True
     return False
+
+
+def _is_label_below(page: Page, index: int) -> bool:
+    """Whether the next line has a label for sure: `To Ann Poe` / `Subject: Tides`."""
+    label = page.label(index + 1) if index + 1 < len(page.lines) else None
+    return label is not None and label.entry is not None and not label.misread
 
 
 def _begins_like_people(value: str) -> bool:

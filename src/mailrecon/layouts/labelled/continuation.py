@@ -34,6 +34,7 @@ _GOES_ON = regex(r"[^\w\s;]{0,2}[A-Z]?[^\w\s;]{0,3}[;；]")
 _UNIT_FIRST = regex(r"\([A-Z][\w.&-]{0,20}/[\w./& -]{1,40}[)\]]")
 _FILES = regex(r"\S\.[A-Za-z]{1,4}\d?(?:[,;]|\s*$)")
 _MANY = 2
+_FEWEST_WORDS_OF_PROSE = 8
 _LONGEST_SUFFIX = 7
 _AFFILIATION = regex(r"\([^()]{0,80}\)?|\[[^][]{0,80}\]?")
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
@@ -92,7 +93,7 @@ def _people_go_on(below: _Below) -> bool:
     """Whether a line continues a list of people."""
     page, entry, text, above = below.page, below.entry, below.text, below.above
     # `To:` / `Hi Ben,` / `Please look at the tides.`
-    if (below.begins_value or above.endswith(_LIST_ENDINGS)) and begins_text(page, below.line):
+    if _is_text(below):
         return False
     # `To:` alone on its line: people are named below, not a sentence.
     if below.begins_value:
@@ -128,6 +129,13 @@ def _people_go_on(below: _Below) -> bool:
     return _next_label(page, below.line, entry, below.seen, 60) and (
         is_person_like(text) or entry.look_ahead - below.line <= _NEAR
     )
+
+
+def _is_text(below: _Below) -> bool:
+    """Whether a line below people is the message's text, though their list is empty or open."""
+    open_list = below.begins_value or below.above.endswith(_LIST_ENDINGS)
+    # `Cc: Cay Dun, Hi Ann,` / `You continue to be the one whom we all trust, and …`
+    return _is_prose(below.text) or (open_list and begins_text(below.page, below.line))
 
 
 def _is_listed(text: str) -> bool:
@@ -198,10 +206,10 @@ def list_plainly_goes_on(text: str) -> bool:
         return True
     if text.count(";") < _MANY:
         return False
+    # `Borio, Ann; Hanf. Dan; Wade, Eva`: OCR reads a comma as a stop.
     names = [name.partition("<")[0] for name in text.split(";") if name.strip()]
-    return not _is_sentence(text) and all(
-        not name.strip() or patterns.name_strength(name) > 0 for name in names
-    )
+    plausible = sum(not name.strip() or patterns.name_strength(name) > 0 for name in names)
+    return not _is_sentence(text) and plausible * 2 > len(names)
 
 
 def _is_sentence(text: str) -> bool:
@@ -214,6 +222,17 @@ def _is_sentence(text: str) -> bool:
         and len(words[-1]) > 2
         and "@" not in text
         and ";" not in text
+    )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line is of a text: many words, most of them small, nothing that lists people."""
+    words = text.split()
+    small = sum(word[0].islower() for word in words)
+    return (
+        len(words) >= _FEWEST_WORDS_OF_PROSE
+        and small * 2 > len(words)
+        and not any(mark in text for mark in "@;<")
     )
 
 

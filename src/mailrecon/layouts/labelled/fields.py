@@ -238,7 +238,9 @@ def _after_blanks(page: Page, current: int, last: Entry) -> int | None:
             # A page ends within the header.
             most = _MAX_BLANKS_AT_PAGE
         else:
-            return following if blanks <= most else None
+            # `Ann Poe` / seven lines of black boxes / `; Ben Ost`
+            near = blanks <= most or _list_goes_on(page, following, last)
+            return following if near else None
         following += 1
         if blanks > _MAX_BLANKS_AT_PAGE:
             return None
@@ -263,6 +265,11 @@ def _list_goes_on(page: Page, following: int, entry: Entry) -> bool:
     number, start, end = entry.pieces[-1]
     above = page.lines.content(number)[start:end].rstrip()
     below = page.lines.content(following).strip()
+    # `Poe, Ann; Ben Ost` / `Subject: Tides`
+    label = page.label(following + 1) if following + 1 < len(page.lines) else None
+    labelled = label is not None and label.entry is not None and Role.SUBJECT in label.entry.roles
+    if labelled and ";" in below and is_person_like(below):
+        return True
     return list_plainly_goes_on(below) or (
         above.endswith(_LIST_ENDINGS) and is_person_like(below) and not begins_text(page, following)
     )

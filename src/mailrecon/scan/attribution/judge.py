@@ -37,6 +37,7 @@ _LABEL_INSIDE = regex(r"\n\s*[^\W\d_][\w-]{1,14}[:：]\s")
 _BEHIND_ADDRESS = regex(r"(?<=>)\s*[^\W\d_]{3,8}\s*$")
 _MOST_WORDS_OF_NAME = 7
 _LONGEST_LOST_VERB = 8
+_PERIOD = len("PM")
 # One or two digits: a day or a month.
 _BARE_NUMBER = regex(r"(?<!\d)\d{1,2}(?!\d)")
 # Years of the Persian calendar are 13xx and 14xx.
@@ -116,15 +117,22 @@ def _is_name_of_letters(text: str) -> bool:
     )
 
 
-def _clock_word(text: str, begin: int, end: int, lexicon: Lexicon) -> int:
+def _clock_word(text: str, begin: int, end: int, language: str, lexicon: Lexicon) -> int:
     """The length of a word that closes the time before a name, with the space behind it.
 
-    `On So., 3. Mai 2020 um 17:22 Uhr Nora Feld wrote:` mixes a client's language and a date's.
+    `On So., 3. Mai 2020 um 17:22 Uhr Nora Feld wrote:` mixes a client's language and a date's; in
+    `at 5:22 PM, nora 333333 | O>wrote:` debris makes the name doubtful, but PM is none of it.
     """
     if not text[:begin].rstrip()[-1:].isdigit() or CLOCK.search(text[:begin].rstrip()[-8:]) is None:
         return 0
     word, _, rest = text[begin:end].partition(" ")
-    return len(word) + 1 if rest.strip() and bare_word(word) in clock_words(lexicon) else 0
+    if not rest.strip():
+        return 0
+    closes = bare_word(word) in clock_words(lexicon) or (
+        len(word.strip(_COMMAS)) == _PERIOD
+        and bare_word(word) in words_of(frozenset({language}), lexicon).endings
+    )
+    return len(word) + 1 if closes else 0
 
 
 def has_day(date: str) -> bool:
@@ -166,7 +174,7 @@ def judge(
     known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
     if not known and (patterns.name_strength(name) == 0 or _SPEAKER.search(name)):
         return None
-    begin += _clock_word(joined, begin, end, lexicon)
+    begin += _clock_word(joined, begin, end, template.language, lexicon)
     if "name" in places and "email" in places and address_follows(template):
         end = min(places["email"][1] + 1, len(joined))
         before = joined[:begin].rstrip()
