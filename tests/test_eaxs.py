@@ -155,3 +155,19 @@ def test_a_damaged_header_of_native_mail_costs_nothing_else(tmp_path: Path) -> N
     root = convert(source, tmp_path / "o.eaxs")
     assert problems(root) == []
     assert root.findtext(".//{*}Message/{*}To") == "b@dock.example"
+
+
+def test_folders_a_thousand_levels_deep_are_written_a_hundred_deep(tmp_path: Path) -> None:
+    labels = "/".join(f"f{level}" for level in range(1000))
+    source = tmp_path / "in.eml"
+    source.write_text(
+        "From: Ada Moor <a@n.example>\nTo: b@s.example\nDate: Mon, 1 Mar 2021 09:05:00 +0100\n"
+        f"Subject: Wall\nX-Gmail-Labels: {labels}\n\nIt holds.\n",
+        encoding="utf-8",
+    )
+    output = tmp_path / "out.eaxs"
+    result = CliRunner().invoke(main, ["convert", str(source), str(output)])
+    assert result.exit_code == 0, result.output
+    names = [name.text for name in etree.parse(output).iter(f"{{{NAMESPACE}}}Name")]
+    assert len([name for name in names if name and name.startswith("f")]) == 100
+    assert "/".join(str(name) for name in names).startswith(labels)

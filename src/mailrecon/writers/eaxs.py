@@ -49,6 +49,8 @@ _FIELDS = (
     ("Keywords", "Keywords"),
 )
 _ONCE = frozenset({"Sender", "Subject"})
+# XML readers refuse elements nested some 250 deep: deeper folders share the name of the last level.
+_MOST_LEVELS = 100
 
 
 class _Folder(Struct):
@@ -70,7 +72,7 @@ def _folders(messages: Sequence[Message]) -> _Folder:
     root = _Folder()
     for number, message in enumerate(messages):
         folder = root
-        for name in (message.source.folder or _NO_FOLDER).split("/"):
+        for name in (message.source.folder or _NO_FOLDER).split("/", _MOST_LEVELS - 1):
             folder = folder.folders.setdefault(name, _Folder())
         folder.messages.append(number)
     return root
