@@ -19,6 +19,7 @@ def stages(texts: list[str]) -> list[tuple[str, float]]:
     from mailrecon.resolve import resolve
     from mailrecon.scan import scan
     from mailrecon.thread import build_archive
+    from mailrecon.thread.rebuilt import rebuilt
     from mailrecon.writers import write
 
     lexicon = load()
@@ -42,7 +43,7 @@ def stages(texts: list[str]) -> list[tuple[str, float]]:
     timed("scan: lines and marks", lambda: [scan(document, lexicon) for document in documents])
     parsed = timed("parse, with scan", lambda: [parse(item, lexicon) for item in documents])
     resolved = timed("resolve", lambda: [resolve(item, lexicon) for item in parsed])
-    archive = timed("thread", lambda: build_archive(zip(parsed, resolved, strict=True)))
+    archive = timed("thread", lambda: build_archive(map(rebuilt, parsed, resolved)))
     with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as folder:
         timed("write an mbox", lambda: write(archive, Path(folder) / "out.mbox"))
     return found

@@ -17,6 +17,7 @@ from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.resolve import resolve
 from mailrecon.thread import LinkOptions, build_archive
 from mailrecon.thread.fragments import merged
+from mailrecon.thread.rebuilt import rebuilt
 from tests.conftest import assert_balances, assert_writes_strictly
 
 ANSWER = """\
@@ -85,7 +86,7 @@ def archive_of(*texts: str, fragments: bool = True) -> Archive:
     for number, text in enumerate(texts):
         (document,) = read_bytes(text.encode(), f"{number}.txt", ReadOptions("utf-8"))
         page = parse(document, load())
-        documents.append((page, resolve(page, load())))
+        documents.append(rebuilt(page, resolve(page, load())))
     return build_archive(documents, LinkOptions(fragments=fragments))
 
 

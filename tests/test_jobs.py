@@ -23,13 +23,14 @@ from msgspec.structs import replace
 import mailrecon
 from mailrecon.cli import main
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, Parsed
-from mailrecon.pipeline import pool, worker
+from mailrecon.model import Document
+from mailrecon.pipeline import pool, processes, worker
 from mailrecon.pipeline.journal import Journal, journal_path
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.records import decode_found, encode_found
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files
+from mailrecon.thread.rebuilt import RebuiltDocument
 from mailrecon.verify import verify
 from tests.conftest import FIXTURES
 
@@ -142,12 +143,12 @@ def test_too_little_memory_costs_the_file(tmp_path: Path, monkeypatch: pytest.Mo
     folder = letters(tmp_path / "in", 3)
     (folder / "001.md").write_bytes(b"word " * 60_000_000)
     (folder / "001.txt").unlink()
-    monkeypatch.setattr(pool, "_memory_per_worker", lambda jobs: 700 << 20)
+    monkeypatch.setattr(processes, "memory_per_worker", lambda jobs: 700 << 20)
     found = list(rebuild_files(list_files([str(folder)]), ReadOptions(), PoolOptions(1, 120)))
     unread = [item for item in found if isinstance(item, UnreadableDocument)]
     assert [item.name for item in unread] == ["001.md"]
     assert "memory" in unread[0].reason or "died" in unread[0].reason
-    documents = [item[0].document.name for item in found if isinstance(item, tuple)]
+    documents = [item.summary.name for item in found if isinstance(item, RebuiltDocument)]
     assert documents == ["000.txt", "002.txt"]
 
 
@@ -175,7 +176,7 @@ def test_one_of_several_small_files_costs_itself(
     monkeypatch.setattr(pool, "_tasks", with_a_bad_one)
     found = list(rebuild_files(list_files(names), ReadOptions(), PoolOptions(2, timeout=5)))
     what = [
-        item.name if isinstance(item, UnreadableDocument) else item[0].document.name
+        item.name if isinstance(item, UnreadableDocument) else item.summary.name
         for item in found
         if not isinstance(item, OpenedFile)
     ]
@@ -312,12 +313,12 @@ def test_half_a_surrogate_pair_comes_back_from_a_worker(tmp_path: Path) -> None:
     """MessagePack cannot hold one; such a result is pickled, and no journal keeps it."""
     document = Document("half", "From: Ada\nTo: Ben\n\n\ud83d\n", "0" * 64, "utf-8")
     (result,) = worker.do_all([(worker.find_in_document, (document, ReadOptions()))])
-    assert result.pickled
+    assert result.is_private
     told = {"reading": "as it is"}
     journal = Journal(tmp_path / "kept", told, resume=False)
-    ((page, _),) = pool._opened(result, "key", journal)
-    assert isinstance(page, Parsed)
-    assert page.document == document
+    (found,) = pool._opened(result, "key", journal)
+    assert isinstance(found, RebuiltDocument)
+    assert found.parsed.document == document
     assert journal.find("key") is None
     journal.close()
 
@@ -330,10 +331,12 @@ def test_no_pickle_is_read_from_a_file_that_others_can_write() -> None:
         for path in package.rglob("*.py")
         if re.search(r"pickle\.(loads?|Unpickler)", path.read_text(encoding="utf-8"))
     }
-    # pool: what a worker sent; spool: a database in this process's private temporary folder.
+    # pool: what a worker sent; rebuilt: the same, or a file in this process's private folder;
+    # assembling: such a file.
     assert {name for name in users if not name.startswith("spark/")} <= {
+        "pipeline/assembling.py",
         "pipeline/pool.py",
-        "thread/spool.py",
+        "thread/rebuilt.py",
     }
 
 
@@ -403,7 +406,7 @@ def test_what_workers_find_is_what_a_journal_may_hold(tmp_path: Path) -> None:
     book.close()
     assert again == found
     assert sum(isinstance(item, OpenedFile) for item in found) == 40
-    assert sum(isinstance(item, tuple) and isinstance(item[0], Parsed) for item in found) == 40
+    assert sum(isinstance(item, RebuiltDocument) for item in found) == 40
 
 
 def test_a_large_archive_is_taken_apart_here(
@@ -418,7 +421,7 @@ def test_a_large_archive_is_taken_apart_here(
     found = list(
         rebuild_files(list_files([str(tmp_path / "all.zip")]), ReadOptions(), PoolOptions(2))
     )
-    names = [item[0].document.name for item in found if isinstance(item, tuple)]
+    names = [item.summary.name for item in found if isinstance(item, RebuiltDocument)]
     assert names == [f"all.zip!{number}.txt" for number in range(6)]
     assert [item.name for item in found if isinstance(item, OpenedFile)] == [
         str(tmp_path / "all.zip")

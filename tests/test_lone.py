@@ -16,6 +16,7 @@ from mailrecon.parse import parse
 from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread import LinkOptions, build_archive
 from mailrecon.thread.lone import lone_archive
+from mailrecon.thread.rebuilt import rebuilt
 
 LEXICON = load()
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").rglob("*.txt"))
@@ -23,13 +24,15 @@ FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").rglob("*.txt"))
 
 def _in_general(page: Parsed, item: Resolved) -> Archive:
     """The archive of the general way, which options of any kind are left to."""
-    archive = build_archive([(page, [item])], LinkOptions(keep_duplicates=True))
+    archive = build_archive([rebuilt(page, [item])], LinkOptions(keep_duplicates=True))
     return replace(archive, options={})
 
 
 def _is_lone(page: Parsed, item: Resolved) -> bool:
     """Whether the short way takes a message; then the general way must say the same of it."""
-    found = lone_archive(page, item)
+    document = rebuilt(page, [item])
+    (message,) = document.messages
+    found = lone_archive(document, message)
     if found is not None:
         assert found == _in_general(page, item)
     return found is not None
@@ -89,13 +92,14 @@ def test_any_people(sender: str, recipient: str, copies: list[str]) -> None:
 def test_what_needs_a_look_is_left_to_the_general_way(changed: str) -> None:
     text = f"{changed}Date: Mon, 4 May 2020 09:12:00 +0200\nSubject: Boats\n\nHello.\n"
     for page, item in _alone(text):
-        assert lone_archive(page, item) is None
+        document = rebuilt(page, [item])
+        assert lone_archive(document, *document.messages) is None
 
 
 def test_one_and_two_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     header = "From: Ann Poe <ann@quay.example>\nTo: Ben Ost <ben@dock.example>\n"
     text = f"{header}Date: May 4, 2020 9:12 AM\nSubject: Boats\n\nHello.\n"
-    pages = [(page, [item]) for page, item in _alone(text)]
+    pages = [rebuilt(page, [item]) for page, item in _alone(text)]
     several = build_archive(iter([*pages, *pages]))
     assert len(several.parsed) == 2
     assert build_archive(iter(())) == build_archive(iter(()), LinkOptions())

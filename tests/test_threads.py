@@ -19,6 +19,7 @@ from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.thread import Alias, LinkOptions, ZoneError
 from mailrecon.thread.fingerprints import containment, sample, split_quotation, tokens
 from mailrecon.thread.people import People, name_key
+from mailrecon.thread.rebuilt import Codec
 from mailrecon.thread.spool import SpooledList
 from tests.conftest import read_jsonl
 from tests.threads.forest import plant, print_forest
@@ -532,7 +533,9 @@ def test_zone_option_on_the_command_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [0, 3, 10, 11, 1200])
 def test_a_store_gives_back_what_it_got(count: int) -> None:
-    store: SpooledList[tuple[int, str]] = SpooledList(lambda item: 1, kept=10)
+    store: SpooledList[tuple[int, str]] = SpooledList(
+        Codec(tuple[int, str], lambda item: 1), kept=10
+    )
     items = [(number, "x" * number) for number in range(count)]
     for item in items:
         store.append(item)

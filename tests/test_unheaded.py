@@ -14,6 +14,7 @@ from mailrecon.parse import parse
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.resolve import resolve
 from mailrecon.thread import LinkOptions, build_archive
+from mailrecon.thread.rebuilt import rebuilt
 from tests.conftest import assert_balances, assert_writes_strictly
 
 QUOTED = """\
@@ -49,7 +50,7 @@ On Monday, I hope.
 def archive_of(text: str, unheaded: bool = True) -> Archive:
     (document,) = read_bytes(text.encode(), "x.txt", ReadOptions("utf-8"))
     page = parse(document, load())
-    return build_archive([(page, resolve(page, load()))], LinkOptions(unheaded=unheaded))
+    return build_archive([rebuilt(page, resolve(page, load()))], LinkOptions(unheaded=unheaded))
 
 
 def test_the_only_recipient_wrote_it() -> None:

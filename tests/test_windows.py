@@ -25,6 +25,7 @@ from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.window_offsets import moved_draft
 from mailrecon.read import ReadOptions, read_path
 from mailrecon.read.inputs import list_files
+from mailrecon.thread.rebuilt import RebuiltDocument
 from mailrecon.verify import verify
 from mailrecon.writers import Forwards, write
 from mailrecon.writers.ledger import write_ledger
@@ -214,7 +215,7 @@ def test_a_worker_and_the_journal_give_the_same(tmp_path: Path) -> None:
     book = Journal(tmp_path / "journal", {}, resume=False)
     for _ in range(2):
         found = rebuild_files(list_files([str(path)]), reading, PoolOptions(1), book)
-        archive = link(item for item in found if isinstance(item, tuple))
+        archive = link(item for item in found if isinstance(item, RebuiltDocument))
         assert list(archive.messages) == list(whole)
         assert archive.parsed[0].document.large is not None
     book.close()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Archive, Notice, NoticeCode, Parsed
+from mailrecon.model import Archive, Notice, NoticeCode
 from mailrecon.pipeline.options import JobOptions, ProgressCallback
 from mailrecon.read.options import ReadOptions
 from mailrecon.recipe import recorded_options
@@ -27,7 +27,7 @@ from mailrecon.thread.options import LinkOptions
 if TYPE_CHECKING:
     from mailrecon.pipeline.delivery import PoolItem
     from mailrecon.read.inputs import InputFile, UnreadableDocument
-    from mailrecon.resolve import Resolved
+    from mailrecon.thread.rebuilt import RebuiltDocument
     from mailrecon.verify import Verified
     from mailrecon.writers import Run, WriteOptions
 
@@ -204,7 +204,7 @@ def _size(file: InputFile | UnreadableDocument) -> int:
 
 def _readable(
     items: Iterable[PoolItem], unread: list[Notice], jobs: JobOptions
-) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+) -> Iterator[RebuiltDocument]:
     """The documents among what was found; why others cannot be read goes to `unread`."""
     from mailrecon.read.inputs import OpenedFile, UnreadableDocument
 

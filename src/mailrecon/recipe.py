@@ -66,7 +66,7 @@ class Recipe:
 
 def recipe_of(archive: Archive, *options: Any) -> Recipe:
     """The recipe of an archive that is written with `options`."""
-    hashes = [parsed.document.sha256 for parsed in archive.parsed]
+    hashes = [document.sha256 for document in archive.summaries]
     chosen = dict(archive.options)
     for item in options:
         chosen.update(recorded_options(item))

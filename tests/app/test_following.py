@@ -59,7 +59,7 @@ def _workbench(tmp_path: Path, patience: float) -> Workbench:
     documents, paths = _read(source)
     kept = RebuiltDocuments()
     for item in documents:
-        kept.keep(*rebuild(item, load()), ())
+        kept.keep(rebuild(item, load()), ())
     opened = Opened(link(rebuild(item, load()) for item in documents), paths, (), kept)
     setting = Setting(
         "posts",

@@ -16,7 +16,7 @@ from mailrecon.version import __version__
 from mailrecon.writers.ledger import ledger_records
 from mailrecon.writers.mbox import entry
 from mailrecon.writers.parquet import row
-from mailrecon.writers.rfc5322 import Forwards, all_message_bytes
+from mailrecon.writers.rfc5322 import message_bytes
 
 
 def local_archive(options: LinkOptions, *sources: Path) -> Archive:
@@ -33,9 +33,9 @@ def assert_identical(archive: Archive, output: Path) -> None:
     """The messages, the mbox and the ledger in `output` are those of a local run."""
     shards = sorted((output / "mbox").glob("part-*.mbox"))
     recipe = Recipe(__version__, None, None, archive.options)
+    by_id = archive.by_id()
     local = b"".join(
-        entry(message, data)
-        for message, data in all_message_bytes(archive, Forwards.ATTACH, recipe)
+        entry(message, message_bytes(message, by_id, recipe=recipe)) for message in archive.messages
     )
     assert b"".join(shard.read_bytes() for shard in shards) == local
     rows = table(output / "messages")

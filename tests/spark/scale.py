@@ -2,7 +2,7 @@
 
 Makes that many documents in a temporary folder, six a forest, converts them on `local[CORES]` in a
 process of its own, and prints what stands in the tables of `docs/scale.md`: wall and CPU seconds of
-each stage, groups, rounds, peak memory. CPU seconds are those of all processes, so other work on
+each stage, peak memory. CPU seconds are those of all processes, so other work on
 the machine does not count. With `--own-subjects` no two forests have a subject in common, with
 `--local` the same is done without Spark. MASTER names another cluster (whose CPU is not seen then),
 DRIVER_MEMORY is Spark's own setting.
@@ -54,28 +54,20 @@ def measure(count: int, *, own_subjects: bool, local: bool) -> None:
 
 def measure_one(source: str, output: str) -> None:
     """Convert on Spark in this process, and print what it cost as JSON."""
-    from mailrecon.spark import components, pipeline
+    from mailrecon.spark import stages as spark_stages
 
     watch = _Watch()
     cpu: dict[str, float] = {}
-    rounds: dict[str, int] = {}
-    timed, connected = pipeline.Stages.timed, pipeline.Stages.keep
+    timed = spark_stages.Stages.timed
 
     @contextmanager
-    def measured(stages: pipeline.Stages, name: str) -> Iterator[None]:
+    def measured(stages: spark_stages.Stages, name: str) -> Iterator[None]:
         begin = watch.cpu()
         with timed(stages, name):
             yield
         cpu[name] = watch.cpu() - begin
 
-    def counted(stages: pipeline.Stages, table: components.DataFrame, name: str) -> object:
-        kept = re.fullmatch(r"(.*)-(\d+)", name)
-        if kept is not None:
-            rounds[kept[1]] = int(kept[2])
-        return connected(stages, table, name)
-
-    pipeline.Stages.timed = measured  # type: ignore[method-assign]
-    pipeline.Stages.keep = counted  # type: ignore[assignment,method-assign]
+    spark_stages.Stages.timed = measured  # type: ignore[method-assign]
     master = os.environ.get("MASTER", f"local[{os.cpu_count()}]")
     settings = {"spark.driver.memory": os.environ.get("DRIVER_MEMORY", "3g")}
     begin = time.perf_counter()
@@ -88,7 +80,6 @@ def measure_one(source: str, output: str) -> None:
                 "cpu": round(watch.cpu()),
                 "stages, wall": {name: round(one) for name, one in outcome.seconds.items()},
                 "stages, cpu": {name: round(one) for name, one in cpu.items()},
-                "rounds": rounds,
                 "peak MB": watch.peaks,
             }
         )

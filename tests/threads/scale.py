@@ -13,14 +13,15 @@ import time
 from collections.abc import Iterator
 
 from mailrecon.lexicon import load
-from mailrecon.model import Document, Parsed
+from mailrecon.model import Document
 from mailrecon.parse import parse
-from mailrecon.resolve import Resolved, resolve
+from mailrecon.resolve import resolve
 from mailrecon.thread import build_archive
+from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt
 from tests.threads.forest import Press, plant
 
 
-def documents(count: int) -> Iterator[tuple[Parsed, list[Resolved]]]:
+def documents(count: int) -> Iterator[RebuiltDocument]:
     """About `count` messages, fifty a document, with half of them printed a second time."""
     lexicon = load()
     made = number = 0
@@ -38,7 +39,7 @@ def documents(count: int) -> Iterator[tuple[Parsed, list[Resolved]]]:
         spent += time.perf_counter() - begin
         made += len(items)
         number += 1
-        yield page, items
+        yield rebuilt(page, items)
     print(f"{made} messages in {number} documents; parsed and resolved in {spent:.1f} s")
 
 

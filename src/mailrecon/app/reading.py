@@ -9,8 +9,8 @@ from pathlib import Path
 from mailrecon.app.rebuilt import RebuiltDocuments
 from mailrecon.app.workbench import Added, Workbench
 from mailrecon.corrections import Correction
-from mailrecon.model import Document, Parsed
-from mailrecon.resolve import Resolved
+from mailrecon.model import Document
+from mailrecon.thread.rebuilt import RebuiltDocument
 
 # All is linked anew with what was read: first after so many messages, then each time they are so
 # many times as many, and not before so many seconds. So linking costs a third more at most.
@@ -20,7 +20,7 @@ _SECONDS = 4.0
 
 
 def hand_over(
-    items: Iterable[tuple[Parsed, Iterable[Resolved]]],
+    items: Iterable[RebuiltDocument],
     bench: Workbench,
     rebuilt: RebuiltDocuments,
     corrections: Sequence[Correction],
@@ -33,9 +33,9 @@ def hand_over(
     """
     waiting: list[Document] = []
     messages, wanted, last = 0, _FIRST, time.monotonic() - _SECONDS
-    for parsed, resolved in items:
-        messages += rebuilt.keep(parsed, resolved, corrections)
-        waiting.append(parsed.document)
+    for item in items:
+        messages += rebuilt.keep(item, corrections)
+        waiting.append(item.parsed.document)
         if messages >= wanted and time.monotonic() - last >= _SECONDS:
             bench.take(Added(waiting, *found()), is_last=False)
             waiting, wanted, last = [], _TIMES * messages, time.monotonic()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from tempfile import TemporaryFile
 from threading import RLock
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mailrecon.corrections import Correction, of_document
 from mailrecon.lexicon import load
-from mailrecon.model import Archive, Document, Parsed
+from mailrecon.model import Archive, Document, Message, Parsed
 from mailrecon.pipeline import LinkOptions, link
 from mailrecon.pipeline.large import rebuild_large, resolved_in
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
-from mailrecon.resolve import Resolved
-from mailrecon.thread import size_of_document, size_of_message
+from mailrecon.thread.facts import MessageFacts
+from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMessage, rebuilt
 from mailrecon.thread.spool import SpooledList
 
 
@@ -22,6 +24,7 @@ class _Entry(NamedTuple):
     """Where a document's page and so many messages are kept, and what corrections shaped them."""
 
     own: tuple[Correction, ...]
+    document: RebuiltDocument
     page: int
     first: int
     messages: int
@@ -36,18 +39,17 @@ class RebuiltDocuments:
 
     def __init__(self) -> None:
         self._lock = RLock()
-        self._pages: SpooledList[Parsed] = SpooledList(size_of_document)
-        self._messages: SpooledList[Resolved] = SpooledList(size_of_message)
+        self._pages: SpooledList[Parsed] = SpooledList(PAGES)
+        self._messages: SpooledList[Message] = SpooledList(MESSAGES)
+        self._facts: list[MessageFacts] = []
         self._entries: list[_Entry | None] = []
 
-    def keep(
-        self, parsed: Parsed, items: Iterable[Resolved], corrections: Sequence[Correction]
-    ) -> int:
+    def keep(self, document: RebuiltDocument, corrections: Sequence[Correction]) -> int:
         """Keep the next document; how many messages it has."""
-        own = of_document(corrections, parsed.document.sha256)
+        own = of_document(corrections, document.summary.sha256)
         with self._lock:
             self._entries.append(None)
-            return sum(1 for _ in self._kept(len(self._entries) - 1, own, parsed, items))
+            return sum(1 for _ in self._kept(len(self._entries) - 1, own, document))
 
     def archive(self, documents: Sequence[Document], options: LinkOptions) -> Archive:
         """The archive of `documents`, which begin with those that were kept, in their order.
@@ -61,7 +63,7 @@ class RebuiltDocuments:
 
     def _all(
         self, documents: Sequence[Document], corrections: Sequence[Correction]
-    ) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+    ) -> Iterator[RebuiltDocument]:
         own: dict[str, tuple[Correction, ...]] = {
             sha256: of_document(corrections, sha256)
             for sha256 in {item.document for item in corrections if item.document is not None}
@@ -72,33 +74,36 @@ class RebuiltDocuments:
             if entry is None or entry.own != mine:
                 yield from self._anew(number, document, mine)
             else:
-                numbers = range(entry.first, entry.first + entry.messages)
-                yield self._pages[entry.page], (self._messages[one] for one in numbers)
+                yield replace(
+                    entry.document, page=self._pages[entry.page], messages=self._of(entry)
+                )
 
     def _anew(
         self, number: int, document: Document, own: tuple[Correction, ...]
-    ) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+    ) -> Iterator[RebuiltDocument]:
         lexicon = load()
         if is_taken_in_windows(document, own):
             with TemporaryFile() as file:
                 large = rebuild_large(document, lexicon, file)
-                items = resolved_in(file, large.order, lexicon)
-                yield large.parsed, self._kept(number, own, large.parsed, items)
+                found = rebuilt(large.parsed, resolved_in(file, large.order, lexicon))
+                yield replace(found, messages=self._kept(number, own, found))
             return
-        parsed, resolved = rebuild(document, lexicon, own)
-        yield parsed, self._kept(number, own, parsed, resolved)
+        found = rebuild(document, lexicon, own)
+        yield replace(found, messages=self._kept(number, own, found))
+
+    def _of(self, entry: _Entry) -> Iterator[RebuiltMessage]:
+        for one in range(entry.first, entry.first + entry.messages):
+            yield RebuiltMessage(self._facts[one], self._messages[one])
 
     def _kept(
-        self,
-        number: int,
-        own: tuple[Correction, ...],
-        parsed: Parsed,
-        items: Iterable[Resolved],
-    ) -> Iterator[Resolved]:
+        self, number: int, own: tuple[Correction, ...], document: RebuiltDocument
+    ) -> Iterator[RebuiltMessage]:
         first, page = len(self._messages), len(self._pages)
-        self._pages.append(parsed)
-        for item in items:
-            self._messages.append(item)
+        self._pages.append(document.page)
+        for item in document.messages:
+            self._messages.append(item.message)
+            self._facts.append(item.facts)
             yield item
         # Whoever stopped half-way has it parsed again.
-        self._entries[number] = _Entry(own, page, first, len(self._messages) - first)
+        light = replace(document, page=b"", messages=())
+        self._entries[number] = _Entry(own, light, page, first, len(self._messages) - first)

@@ -78,10 +78,10 @@ def run(
         also_read=also_read,
     )
     _refuse_existing(journal, output)
+    inputs.lazily = True
     archive = inputs.reconstruct(options, journal=journal, resume=output.resume)
     if output.only is not None and archive.messages:
         writing = replace(writing, only=_selection(output.only, archive))
-    counts = summarise(archive, inputs.unread)
     if output.ledger is not None:
         write_ledger(archive, Path(output.ledger), force=output.force)
     if archive.messages:
@@ -89,6 +89,8 @@ def run(
         writing = _with_images(writing, chosen, inputs)
         say_stage("writing")
         write(archive, target, to=chosen, force=output.force, run=record, options=writing)
+    # Counting after writing spares a walk through all messages.
+    counts = summarise(archive, inputs.unread)
     discard_journal(journal)
     if output.as_json:
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))

@@ -20,7 +20,7 @@ def refuse_uncorrected(archive: Archive, options: LinkOptions) -> None:
         return
     from mailrecon.corrections import NOT_APPLIED
 
-    given = {parsed.document.sha256 for parsed in archive.parsed}
+    given = {document.sha256 for document in archive.summaries}
     elsewhere = {
         item.document
         for item in options.corrections

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from mailrecon.cli.bar import reading_bar, say_stage
 from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
-from mailrecon.model import Archive, Parsed
+from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions, link
 from mailrecon.pipeline.delivery import PoolItem
 from mailrecon.pipeline.garbage import keep_tables
@@ -25,7 +25,8 @@ from mailrecon.pipeline.time_limit import can_limit_time
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.inputs import InputFile, OpenedFile, UnreadableDocument, list_files
 from mailrecon.recipe import recorded_options
-from mailrecon.resolve import Resolved
+from mailrecon.thread.assembly import Messages
+from mailrecon.thread.rebuilt import RebuiltDocument
 
 # Below these limits (files, bytes) starting a worker process costs more than it saves.
 _FEW_FILES = 16
@@ -40,6 +41,7 @@ class Inputs(Struct):
     `reconstruct` fills `files` with the files that were opened and `unread` with the documents that
     could not be read. If none can be read it raises ReadError. `watch` is called with the share of
     bytes that is read, from 0 to 1, where that is known; without it the terminal shows a bar.
+    `lazily`: messages are built one by one when asked for, by worker processes.
     """
 
     names: tuple[str, ...]
@@ -50,6 +52,7 @@ class Inputs(Struct):
     unread: list[UnreadableDocument] = field(default_factory=list)
     files: list[OpenedFile] = field(default_factory=list)
     watch: Callable[[float], None] | None = None
+    lazily: bool = False
 
     def reconstruct(
         self, options: LinkOptions, *, journal: Path | None = None, resume: bool = False
@@ -62,9 +65,13 @@ class Inputs(Struct):
         """
         self._correct(options)
         archive = self._reconstructed(options, journal=journal, resume=resume)
+        if self.lazily and isinstance(archive.messages, Messages):
+            from mailrecon.pipeline.assembling import MessageWorkers
+
+            archive.messages.workers = MessageWorkers(self.jobs)
         return replace(archive, options={**archive.options, **recorded_options(self.options)})
 
-    def documents(self, options: LinkOptions) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+    def documents(self, options: LinkOptions) -> Iterator[RebuiltDocument]:
         """The documents one by one as they are rebuilt, not linked.
 
         Raises ReadError.
@@ -84,7 +91,7 @@ class Inputs(Struct):
         written_with = {"reading": repr(self.options)}
         kept = Journal(journal, written_with, resume=resume) if journal is not None else None
         try:
-            return link(self._taken(self._from_workers(kept)), options)
+            return link(self._taken(self._from_workers(kept)), options, lazily=self.lazily)
         except KeyboardInterrupt as error:
             if kept is None:
                 raise
@@ -122,8 +129,8 @@ class Inputs(Struct):
         if self.watch is None:
             say_stage("linking")
 
-    def _taken(self, items: Iterable[PoolItem]) -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
-        """The rebuilt documents; files and unread documents are recorded on the way."""
+    def _taken(self, items: Iterable[PoolItem]) -> Iterator[RebuiltDocument]:
+        """The documents among what was found; files and what is unread are noted here."""
         found = False
         for item in items:
             if isinstance(item, OpenedFile):

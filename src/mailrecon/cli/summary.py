@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from mailrecon.errors import one_line
-from mailrecon.hidden import hidden_counts
-from mailrecon.model import Archive, Message
+from mailrecon.model import Archive
 from mailrecon.read.inputs import UnreadableDocument
 from mailrecon.read.records import KIND as KIND_OF_RECORDS
 
@@ -23,36 +21,26 @@ def summarise(archive: Archive, unread: Iterable[UnreadableDocument] = ()) -> di
 
     `docs/cli.md` describes the keys (`--json`).
     """
-    per_document: Counter[tuple[str, str]] = Counter()
-    threads: set[str] = set()
-    warnings = len(archive.warnings)
-    redacted = 0
-    # One pass: a large archive builds each message again whenever it is asked for.
-    for message in archive.messages:
-        per_document[message.source.document, message.source.sha256] += 1
-        for copy in message.copies:
-            per_document[copy.source.document, copy.source.sha256] += 1
-        threads.add(message.thread)
-        warnings += len(message.warnings)
-        redacted += is_redacted(message)
+    found = archive.counts()
+    documents = archive.summaries
     return {
-        "documents": len(archive.parsed),
+        "documents": len(documents),
         "messages": len(archive.messages),
-        "threads": len(threads),
-        "redacted": redacted,
-        "warnings": warnings,
-        "kept": sum(parsed.kept for parsed in archive.parsed),
-        "hidden": sum(len(parsed.document.hidden) for parsed in archive.parsed),
+        "threads": found.threads,
+        "redacted": found.redacted,
+        "warnings": len(archive.warnings) + found.warnings,
+        "kept": sum(document.kept for document in documents),
+        "hidden": sum(document.hidden[0] for document in documents),
         "sources": [
             {
-                "document": parsed.document.name,
-                "sha256": parsed.document.sha256,
-                "kind": parsed.document.kind,
-                "encoding": parsed.document.encoding,
-                "messages": per_document[parsed.document.name, parsed.document.sha256],
-                "hidden": hidden_counts(parsed.document),
+                "document": document.name,
+                "sha256": document.sha256,
+                "kind": document.kind,
+                "encoding": document.encoding,
+                "messages": found.prints[document.name, document.sha256],
+                "hidden": document.hidden_counts(),
             }
-            for parsed in archive.parsed
+            for document in documents
         ],
         "unread": [{"document": item.name, "reason": item.reason} for item in unread],
     }
@@ -76,11 +64,6 @@ def document_lines(counts: dict[str, Any]) -> list[str]:
                 lines.append(f"{source['document']} ({source['kind']}): {count} {word}")
     lines += [f"{item['document']}: not read: {item['reason']}" for item in counts["unread"]]
     return list(map(one_line, lines))
-
-
-def is_redacted(message: Message) -> bool:
-    """Whether anyone in the message's header had an address or a name removed."""
-    return any(person.redacted for _, person in message.people())
 
 
 def sentence(counts: dict[str, Any]) -> str:

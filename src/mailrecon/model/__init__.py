@@ -12,7 +12,17 @@ They are structs of msgspec, which are made in an eighth of the time of frozen d
 their classes in a fortieth. `msgspec.structs` has `replace`, `fields` and `asdict` for them.
 """
 
-from mailrecon.model.archive import Archive, Findable, Identity, Proposal, Thread
+from mailrecon.model.archive import (
+    Archive,
+    Counts,
+    Identity,
+    LazyMessages,
+    MadeOf,
+    Print,
+    Proposal,
+    Thread,
+    Value,
+)
 from mailrecon.model.document import (
     Bates,
     Document,
@@ -24,12 +34,14 @@ from mailrecon.model.document import (
 )
 from mailrecon.model.draft import (
     Corrected,
+    DocumentSummary,
     Draft,
     Introduction,
     Parsed,
     Segment,
     SegmentKind,
     ThreadHeading,
+    summary_of,
 )
 from mailrecon.model.header import (
     ADDRESS_ROLES,
@@ -53,11 +65,12 @@ __all__ = [
     "Bates",
     "Copy",
     "Corrected",
+    "Counts",
     "DateOrder",
     "Document",
+    "DocumentSummary",
     "Draft",
     "Field",
-    "Findable",
     "HiddenText",
     "Hiding",
     "How",
@@ -65,6 +78,8 @@ __all__ = [
     "Inference",
     "Introduction",
     "LargeText",
+    "LazyMessages",
+    "MadeOf",
     "Message",
     "Notice",
     "NoticeCode",
@@ -73,6 +88,7 @@ __all__ = [
     "Place",
     "PlaceUnit",
     "Precision",
+    "Print",
     "Proposal",
     "Redaction",
     "RedactionKind",
@@ -84,6 +100,8 @@ __all__ = [
     "Span",
     "Thread",
     "ThreadHeading",
+    "Value",
     "When",
     "ZoneBounds",
+    "summary_of",
 ]

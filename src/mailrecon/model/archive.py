@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from msgspec import Struct, field
 
 from mailrecon.model.document import Document
-from mailrecon.model.draft import Parsed
+from mailrecon.model.draft import DocumentSummary, Parsed, summary_of
 from mailrecon.model.message import Message
 from mailrecon.model.notices import Notice
+
+Value = TypeVar("Value")
 
 
 class Thread(Struct, frozen=True):
@@ -77,12 +80,60 @@ class Identity(Struct, frozen=True):
     proposals: tuple[Proposal, ...] = ()
 
 
+class Counts(Struct, frozen=True):
+    """Numbers of an archive: its threads, the messages with something redacted, their warnings.
+
+    `prints` counts the prints of messages in each document, by its name and SHA-256.
+    """
+
+    threads: int
+    redacted: int
+    warnings: int
+    prints: Counter[tuple[str, str]]
+
+
+def count_messages(messages: Iterable[Message]) -> Counts:
+    """The counts of messages, in one pass."""
+    prints: Counter[tuple[str, str]] = Counter()
+    threads: set[str] = set()
+    warnings = redacted = 0
+    for message in messages:
+        for source in (message.source, *(copy.source for copy in message.copies)):
+            prints[source.document, source.sha256] += 1
+        threads.add(message.thread)
+        warnings += len(message.warnings)
+        redacted += message.is_redacted
+    return Counts(len(threads), redacted, warnings, prints)
+
+
+# Makes something of a message. The mapping has the messages that it forwards, by Message-ID.
+MadeOf = Callable[[Message, Mapping[str, Message]], Value]
+
+
+class Print(NamedTuple):
+    """A print of a message: the SHA-256 of its document, the offset of its header in characters,
+    and the Message-ID of the message."""
+
+    sha256: str
+    start: int
+    message_id: str
+
+
 @runtime_checkable
-class Findable(Protocol):
-    """A sequence of messages that are built when asked for, and can be found by Message-ID."""
+class LazyMessages(Protocol):
+    """A sequence of messages that are built when asked for."""
 
     def by_identity(self) -> Mapping[str, Message]:
         """The messages by Message-ID."""
+
+    def counts(self) -> Counts:
+        """What `count_messages` would return for them."""
+
+    def prints(self) -> Iterator[Print]:
+        """All prints, message by message."""
+
+    def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
+        """`make` of each message, in order; done by worker processes if there are any."""
 
 
 class Archive(Struct, frozen=True, dict=True):
@@ -90,7 +141,7 @@ class Archive(Struct, frozen=True, dict=True):
 
     `parsed` is what the parser found in each document; `people` are the identities behind names and
     addresses. `options` are the options of reading and linking that differ from their defaults
-    (`mailrecon.recipe`).
+    (`mailrecon.recipe`). `known_summaries` are those of the documents, if they were made before.
     """
 
     messages: Sequence[Message]
@@ -98,6 +149,7 @@ class Archive(Struct, frozen=True, dict=True):
     warnings: tuple[Notice, ...] = ()
     people: tuple[Identity, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
+    known_summaries: tuple[DocumentSummary, ...] = ()
 
     def __repr__(self) -> str:
         documents = _counted(self.parsed, "document")
@@ -118,6 +170,11 @@ class Archive(Struct, frozen=True, dict=True):
         """The documents that were read, in order."""
         return tuple(parsed.document for parsed in self.parsed)
 
+    @property
+    def summaries(self) -> tuple[DocumentSummary, ...]:
+        """The documents without their texts, in order."""
+        return self.known_summaries or tuple(map(summary_of, self.parsed))
+
     @cached_property
     def threads(self) -> tuple[Thread, ...]:
         """The threads, in the order of their first messages."""
@@ -132,12 +189,38 @@ class Archive(Struct, frozen=True, dict=True):
 
     def by_id(self) -> Mapping[str, Message]:
         """The messages by Message-ID. Where several have the same, the first is taken."""
-        if isinstance(self.messages, Findable):
+        if isinstance(self.messages, LazyMessages):
             return self.messages.by_identity()
         found: dict[str, Message] = {}
         for message in self.messages:
             found.setdefault(message.message_id, message)
         return found
+
+    def counts(self) -> Counts:
+        """The numbers of threads, redactions, warnings and prints."""
+        if isinstance(self.messages, LazyMessages):
+            return self.messages.counts()
+        return count_messages(self.messages)
+
+    def prints(self) -> Iterator[Print]:
+        """All prints, message by message."""
+        if isinstance(self.messages, LazyMessages):
+            yield from self.messages.prints()
+            return
+        for message in self.messages:
+            for source in (message.source, *(copy.source for copy in message.copies)):
+                yield Print(source.sha256, source.header[0].start, message.message_id)
+
+    def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
+        """`make` of each message, in order.
+
+        If the archive has worker processes, they do it; `make` and its results must then be such
+        that they can be pickled.
+        """
+        if isinstance(self.messages, LazyMessages):
+            return self.messages.mapped(make)
+        by_id = self.by_id()
+        return (make(message, by_id) for message in self.messages)
 
     @cached_property
     def _index(self) -> Mapping[str, Message]:

@@ -119,3 +119,39 @@ class Parsed(Struct, frozen=True):
     kept: int = 0
     bates: tuple[Bates, ...] = ()
     fragments: tuple[Draft, ...] = ()
+
+
+class DocumentSummary(Struct, frozen=True):
+    """A document without its text: what counts and recipes need.
+
+    `characters` is the length of its text. `kept` counts quotations left in bodies (`Parsed.kept`),
+    `hidden` are the number of hidden texts and of their characters.
+    """
+
+    name: str
+    sha256: str
+    kind: str
+    encoding: str
+    characters: int
+    kept: int = 0
+    hidden: tuple[int, int] = (0, 0)
+
+    def hidden_counts(self) -> dict[str, int]:
+        """The hidden texts and their characters by the names they have in manifests."""
+        texts, characters = self.hidden
+        return {"texts": texts, "characters": characters}
+
+
+def summary_of(parsed: Parsed) -> DocumentSummary:
+    """The summary of a document that was parsed."""
+    document = parsed.document
+    characters = sum(item.characters for item in document.hidden)
+    return DocumentSummary(
+        name=document.name,
+        sha256=document.sha256,
+        kind=document.kind,
+        encoding=document.encoding,
+        characters=document.large.characters if document.large else len(document.text),
+        kept=parsed.kept,
+        hidden=(len(document.hidden), characters),
+    )

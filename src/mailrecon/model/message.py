@@ -160,6 +160,11 @@ class Message(Struct, frozen=True):
                 if person is not None:
                     yield role, person
 
+    @property
+    def is_redacted(self) -> bool:
+        """Whether anyone in the header had an address or a name removed."""
+        return any(person.redacted for _, person in self.people())
+
     def as_email(self) -> EmailMessage:
         """The message as an object of Python's `email` package; its bytes are those of `eml` files.
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 
 from mailrecon.lexicon import load
-from mailrecon.model import Archive, Document, Parsed
+from mailrecon.model import Archive, Document
 from mailrecon.pipeline.large import rebuild_large, resolved_in
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
-from mailrecon.resolve import Resolved
 from mailrecon.thread import LinkOptions, build_archive
+from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt
 
 __all__ = ["LinkOptions", "link", "reconstruct_documents"]
 
@@ -22,20 +22,26 @@ def reconstruct_documents(
     lexicon = load()
     known = options.corrections if options is not None else ()
 
-    def resolved() -> Iterator[tuple[Parsed, Iterable[Resolved]]]:
+    def found() -> Iterator[RebuiltDocument]:
         for document in documents:
             if is_taken_in_windows(document, known):
                 with TemporaryFile() as file:
                     large = rebuild_large(document, lexicon, file)
-                    yield large.parsed, resolved_in(file, large.order, lexicon)
+                    yield rebuilt(large.parsed, resolved_in(file, large.order, lexicon))
                 continue
             yield rebuild(document, lexicon, known)
 
-    return build_archive(resolved(), options)
+    return build_archive(found(), options)
 
 
 def link(
-    rebuilt: Iterable[tuple[Parsed, Iterable[Resolved]]], options: LinkOptions | None = None
+    documents: Iterable[RebuiltDocument],
+    options: LinkOptions | None = None,
+    *,
+    lazily: bool = False,
 ) -> Archive:
-    """An archive of documents that were rebuilt one by one. Raises ZoneError."""
-    return build_archive(rebuilt, options)
+    """An archive of documents that were rebuilt one by one; `lazily` as `build_archive` has it.
+
+    Raises ZoneError.
+    """
+    return build_archive(documents, options, lazily=lazily)

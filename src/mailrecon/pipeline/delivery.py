@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mailrecon.lexicon import load
-from mailrecon.model import Parsed
-from mailrecon.pipeline.large import resolved_in
+from msgspec.structs import replace
+
+from mailrecon.pipeline.large import kept_in
 from mailrecon.pipeline.records import Found, LargeInFile
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument
-from mailrecon.resolve import Resolved
+from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 
 # The messages of a document too large to be held pass one by one.
-PoolItem = tuple[Parsed, Iterable[Resolved]] | UnreadableDocument | OpenedFile
+PoolItem = RebuiltDocument | UnreadableDocument | OpenedFile
 
 
 def delivered(items: Iterable[Found]) -> Iterator[PoolItem]:
     """Each thing found; the messages of a large document are read from their file meanwhile."""
     for item in items:
         if isinstance(item, LargeInFile):
-            yield item.rebuilt.parsed, _messages(item)
+            yield replace(item.document, messages=_messages(item.path))
             Path(item.path).unlink()
         else:
             yield item
 
 
-def _messages(item: LargeInFile) -> Iterator[Resolved]:
-    with Path(item.path).open("rb") as file:
-        yield from resolved_in(file, item.rebuilt.order, load())
+def _messages(path: str) -> Iterator[RebuiltMessage]:
+    with Path(path).open("rb") as file:
+        yield from kept_in(file)
 
 
 def took_too_long(limit: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
+from tempfile import TemporaryFile
 from typing import IO
 
 from msgspec.structs import replace
@@ -13,7 +14,14 @@ from mailrecon.model import Bates, Document, Parsed
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.segments import Segments
 from mailrecon.parse.windows import parse_windows
-from mailrecon.pipeline.records import Item, RebuiltLarge, decode_items, encode_items
+from mailrecon.pipeline.records import (
+    Item,
+    RebuiltLarge,
+    decode_items,
+    decode_messages,
+    encode_items,
+    encode_messages,
+)
 from mailrecon.pipeline.window_offsets import moved, moved_bates
 from mailrecon.read.text.large import chunks, text_length
 from mailrecon.resolve import (
@@ -27,6 +35,9 @@ from mailrecon.resolve import (
 )
 from mailrecon.resolve.dates import DateReading
 from mailrecon.resolve.day_orders import DayOrder, OrderVotes
+from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, rebuilt, rebuilt_messages
+
+Tell = Callable[[int], None]
 
 # Before each window's messages stands how many bytes they take.
 _LENGTH = 8
@@ -36,7 +47,7 @@ def rebuild_large(
     document: Document,
     lexicon: Lexicon,
     file: IO[bytes],
-    tell: Callable[[int], None] | None = None,
+    tell: Tell | None = None,
 ) -> RebuiltLarge:
     """Rebuild a document, its messages written to `file`. Raises ReadError and LedgerError.
 
@@ -72,8 +83,7 @@ def rebuild_large(
             item = moved(resolve_draft(parsed, draft, reading, lexicon), window, first=not number)
             headers.append(item.draft.header[0].start)
             items.append((item, reading is not None and reading.numeric is not None))
-        data = encode_items(items)
-        file.write(len(data).to_bytes(_LENGTH) + data)
+        write_piece(file, encode_items(items))
     check_ledger(segments, text_length(document), document.name)
     found = tuple(bates) if headers else ()
     whole = Parsed(document, (), segments, headers=headers, kept=kept, bates=found)
@@ -81,7 +91,7 @@ def rebuild_large(
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
-    """The messages that `rebuild_large` wrote to a file, window by window."""
+    """What was written to a file, window by window."""
     file.seek(0)
     while size := int.from_bytes(file.read(_LENGTH)):
         yield file.read(size)
@@ -91,6 +101,35 @@ def resolved_in(file: IO[bytes], order: DayOrder, lexicon: Lexicon) -> Iterator[
     """The messages that `rebuild_large` wrote to a file, dates read in the order they show."""
     for piece in pieces_of(file):
         yield from with_dates(decode_items(piece), order, lexicon)
+
+
+def keep_large(
+    document: Document, lexicon: Lexicon, file: IO[bytes], tell: Tell
+) -> RebuiltDocument:
+    """Rebuild a document, its messages written to `file` as linking takes them, for `kept_in`.
+
+    What is returned has no messages itself. Raises ReadError and LedgerError.
+    """
+    with TemporaryFile() as found:
+        large = rebuild_large(document, lexicon, found, tell)
+        first = True
+        for piece in pieces_of(found):
+            items = with_dates(decode_items(piece), large.order, lexicon)
+            kept = list(rebuilt_messages(large.parsed, items, sample=True, first=first))
+            write_piece(file, encode_messages(kept))
+            first = False
+    return replace(rebuilt(large.parsed, ()), messages=())
+
+
+def kept_in(file: IO[bytes]) -> Iterator[RebuiltMessage]:
+    """The messages that `keep_large` wrote to a file."""
+    for piece in pieces_of(file):
+        yield from decode_messages(piece)
+
+
+def write_piece(file: IO[bytes], data: bytes) -> None:
+    """Write the messages of a window, for `pieces_of`."""
+    file.write(len(data).to_bytes(_LENGTH) + data)
 
 
 def with_dates(items: list[Item], order: DayOrder, lexicon: Lexicon) -> Iterator[Resolved]:

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document
 from mailrecon.parse import parse
-from mailrecon.pipeline.records import Rebuilt
 from mailrecon.read.text.large import whole_text
 from mailrecon.resolve import resolve
+from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt
 
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
@@ -24,16 +24,21 @@ def is_taken_in_windows(document: Document, corrections: Sequence[Correction]) -
 
 
 def rebuild(
-    document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()
-) -> Rebuilt:
+    document: Document,
+    lexicon: Lexicon,
+    corrections: Sequence[Correction] = (),
+    *,
+    sample: bool = False,
+) -> RebuiltDocument:
     """A document parsed and resolved. Raises LedgerError.
 
-    A large one is held as a whole.
+    A large one is held as a whole. `sample` the texts of its messages, too, as several documents
+    need it.
     """
     if document.large is not None:
         document = replace(document, large=None, text=whole_text(document))
     page = parse(document, lexicon, _own(document, corrections))
-    return page, resolve(page, lexicon)
+    return rebuilt(page, resolve(page, lexicon), sample=sample)
 
 
 def _own(document: Document, corrections: Sequence[Correction]) -> tuple[Correction, ...]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
 import pickle
-import signal
 import stat
 import sys
 from collections import deque
@@ -19,20 +16,27 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pebble import ProcessExpired, ProcessPool
 
 from mailrecon.errors import MailreconError, ReadError, fault
-from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.pipeline.delivery import PoolItem, delivered, took_too_long
 from mailrecon.pipeline.journal import Journal
-from mailrecon.pipeline.large import pieces_of, with_dates
+from mailrecon.pipeline.large import pieces_of
+from mailrecon.pipeline.processes import start_pool, stop_pool
 from mailrecon.pipeline.progress import Progress, watched
-from mailrecon.pipeline.records import Found, LargeInFile, decode_found, decode_items
+from mailrecon.pipeline.records import (
+    Found,
+    LargeInFile,
+    check_found,
+    check_messages,
+    decode_found,
+    decode_messages,
+)
 from mailrecon.pipeline.worker import (
     Result,
     Work,
-    begin,
     do_all,
     find_in_data,
     find_in_document,
@@ -47,8 +51,7 @@ from mailrecon.read.inputs import (
     read_file,
     unpack,
 )
-from mailrecon.resolve import Resolved
-from mailrecon.resolve.day_orders import DayOrder
+from mailrecon.thread.rebuilt import RebuiltMessage
 
 # Containers above this size are taken apart here and their documents sent out one by one, so that
 # no worker must hold all that one file holds. Archives always are: a file in one costs itself only.
@@ -59,7 +62,6 @@ _WAITING_PER_WORKER = 4
 # Files of so many bytes at most go to a worker several at a time.
 _LIGHT = 1 << 15
 _MOST_TOGETHER = 32
-_LEAST_MEMORY = 2 << 30
 _HEAD = 1 << 16
 
 
@@ -68,10 +70,6 @@ class PoolOptions(Struct, frozen=True):
 
     jobs: int = 1
     timeout: float | None = None
-
-
-# The worker's modules, then what lets Ctrl-C through to the server again.
-_PRELOADED = ["mailrecon.pipeline.worker", "mailrecon.pipeline.interruptible"]
 
 
 class _Task(Struct, frozen=True):
@@ -109,16 +107,7 @@ def rebuild_files(
     allowed, or fails in a way nobody foresaw, gives an
     `UnreadableDocument` in its document's place. Raises LedgerError from any worker.
     """
-    context = multiprocessing.get_context(_start_method())
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(_PRELOADED)
-        _start_forkserver()
-    pool = ProcessPool(
-        max_workers=options.jobs,
-        initializer=begin,
-        initargs=(_memory_per_worker(options.jobs),),
-        context=context,
-    )
+    pool = start_pool(options.jobs)
     work = _Work(pool, options.timeout, journal)
     waiting: deque[_Submitted] = deque()
     folder = TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
@@ -135,47 +124,11 @@ def rebuild_files(
                 if not waiting:
                     # What was found last is taken in without any process that waits for more work.
                     results = list(results)
-                    _stop(pool)
+                    stop_pool(pool)
                 yield from work.found(begun, results, done)
     finally:
-        _stop(pool)
+        stop_pool(pool)
         folder.cleanup()
-
-
-def _stop(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
-
-
-def _start_method() -> str:
-    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-
-
-def _start_forkserver() -> None:
-    """Start the server that forks workers, with Ctrl-C held back until it has imported all.
-
-    Ctrl-C goes to all processes of a terminal. The command itself says that it was stopped; a
-    server that is still importing would print a traceback beside it.
-    """
-    # Windows has neither these nor signal masks.
-    from multiprocessing import forkserver, resource_tracker
-
-    # The tracker is started first: starting it would let Ctrl-C through again.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _memory_per_worker(jobs: int) -> int:
-    """All of the machine's memory for one worker, a fair share and a half for several."""
-    try:
-        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError, AttributeError):
-        total = _LEAST_MEMORY
-    return max(_LEAST_MEMORY, total if jobs == 1 else total * 3 // (2 * jobs))
 
 
 def _tasks(
@@ -347,7 +300,7 @@ def _opened(result: Result, key: str, journal: Journal | None) -> Iterator[PoolI
         items = pickle.loads(result.found)  # it came through our own pipe
     else:
         items = decode_found(result.found)
-        if journal is not None:
+        if journal is not None and not result.is_private:
             _keep(journal, key, result.found, items)
     yield from delivered(items)
 
@@ -365,24 +318,27 @@ def _keep(journal: Journal, key: str, found: bytes, items: Iterable[Found]) -> N
 def _from_journal(task: _Task, journal: Journal) -> Iterator[PoolItem]:
     """What was found in an earlier run. Raises ReadError for what that run cannot have found."""
     kept = journal.find(task.key)
-    for item in decode_found(kept) if kept is not None else ():
+    found = decode_found(kept) if kept is not None else []
+    check_found(found)
+    for item in found:
         if isinstance(item, LargeInFile):
-            large = item.rebuilt.parsed.document.large
+            large = item.document.parsed.document.large
             # A planted journal must not make us read another file than the one that was named.
             if large is None or not any(large.path == str(path) for path in task.paths):
                 raise ReadError(f"{journal.path}: names another file; run without --resume")
-            order = item.rebuilt.order
-            yield item.rebuilt.parsed, _messages_from_journal(task.key, order, journal)
+            yield replace(item.document, messages=_messages_from_journal(task.key, journal))
         else:
             yield item
 
 
-def _messages_from_journal(key: str, order: DayOrder, journal: Journal) -> Iterator[Resolved]:
+def _messages_from_journal(key: str, journal: Journal) -> Iterator[RebuiltMessage]:
     for number in count():
         piece = journal.find(_piece_key(key, number))
         if piece is None:
             return
-        yield from with_dates(decode_items(piece), order, load())
+        messages = decode_messages(piece)
+        check_messages(messages)
+        yield from messages
 
 
 def _piece_key(key: str, number: int) -> str:

@@ -8,8 +8,7 @@ only.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -17,13 +16,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Parsed
-from mailrecon.parse.segments import Segments
+from mailrecon.model import DocumentSummary, Notice, Parsed
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
 from mailrecon.resolve.day_orders import DayOrder
-
-Rebuilt = tuple[Parsed, list[Resolved]]
+from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMessage, is_plain
 
 # A message of a large document, and whether its date has to be read again once the order of day
 # and month is known.
@@ -43,43 +40,79 @@ class RebuiltLarge(Struct, frozen=True):
 class LargeInFile(Struct, frozen=True):
     """What was found in a document too large to be held, and the file with its messages."""
 
-    rebuilt: RebuiltLarge
+    document: RebuiltDocument
     path: str
 
 
-Found = Rebuilt | LargeInFile | UnreadableDocument | OpenedFile
+Found = RebuiltDocument | LargeInFile | UnreadableDocument | OpenedFile
+
+
+class _Document(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """A `RebuiltDocument`: its page and its messages stay encoded until they are asked for."""
+
+    summary: DocumentSummary
+    warnings: tuple[Notice, ...]
+    page: bytes
+    messages: tuple[RebuiltMessage, ...] = ()
 
 
 class _Record(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
-    """One `Found`: whichever it is, the other fields are None.
+    """One `Found`: whichever it is, the other fields are None. `path` is a large document's."""
 
-    A large document's ledger and header offsets are kept as the bytes of arrays, since there may be
-    millions.
-    """
-
-    rebuilt: tuple[Parsed, list[Resolved]] | None = None
+    document: _Document | None = None
     unread: UnreadableDocument | None = None
     file: OpenedFile | None = None
-    large: LargeInFile | None = None
-    segments: tuple[bytes, bytes, bytes] | None = None
-    headers: bytes | None = None
+    path: str | None = None
 
 
-def _as_plain(value: Any) -> Any:
-    """Sequences of our own become lists, which MessagePack knows."""
-    if isinstance(value, Segments | array):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} has no place in a record")
-
-
-_ENCODER = msgspec.msgpack.Encoder(enc_hook=_as_plain)
+_ENCODER = msgspec.msgpack.Encoder()
 _FOUND = msgspec.msgpack.Decoder(list[_Record])
 _ITEMS = msgspec.msgpack.Decoder(list[Item])
+_MESSAGES = msgspec.msgpack.Decoder(list[RebuiltMessage])
 _DAMAGED = "does not hold what mailrecon wrote; run without --resume"
+_REFUSED = (msgspec.MsgspecError, ValueError, TypeError, RecursionError)
+
+
+def encoded(items: Iterable[Found]) -> list[Found]:
+    """What was found, each document's page and messages encoded."""
+    return [_encoded(item) for item in items]
+
+
+def _encoded(item: Found) -> Found:
+    if isinstance(item, LargeInFile):
+        return replace(item, document=_encoded_document(item.document))
+    return _encoded_document(item) if isinstance(item, RebuiltDocument) else item
+
+
+def _encoded_document(document: RebuiltDocument) -> RebuiltDocument:
+    page = document.page
+    return replace(
+        document,
+        page=page if isinstance(page, bytes) else PAGES.encode(page),
+        messages=tuple(_encoded_messages(document.messages)),
+    )
+
+
+def _encoded_messages(messages: Iterable[RebuiltMessage]) -> Iterator[RebuiltMessage]:
+    for facts, message in messages:
+        data = message if isinstance(message, bytes) else MESSAGES.encode(message)
+        yield RebuiltMessage(facts, data)
+
+
+def is_code_free(items: Iterable[Found]) -> bool:
+    """Whether nothing in what was `encoded` had to be pickled, so that a journal may keep it."""
+    return all(
+        is_plain(data)
+        for item in items
+        for document in (item.document if isinstance(item, LargeInFile) else item,)
+        if isinstance(document, RebuiltDocument)
+        for data in (document.page, *(one.message for one in document.messages))
+        if isinstance(data, bytes)
+    )
 
 
 def encode_found(found: Iterable[Found]) -> bytes:
-    """What was found in a file as bytes, for `decode_found`."""
+    """What was found in a file, `encoded`, as bytes, for `decode_found`."""
     return _ENCODER.encode([_record(item) for item in found])
 
 
@@ -87,7 +120,29 @@ def decode_found(data: bytes) -> list[Found]:
     """What `encode_found` was given. Raises ReadError for bytes it did not make."""
     try:
         return [_found(record) for record in _FOUND.decode(data)]
-    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
+    except _REFUSED as error:
+        raise ReadError(f"the journal {_DAMAGED} ({error})") from error
+
+
+def check_found(items: Iterable[Found]) -> None:
+    """Decode all that is still bytes, once. Raises ReadError for what nobody of us encoded."""
+    for item in items:
+        document = item.document if isinstance(item, LargeInFile) else item
+        if isinstance(document, RebuiltDocument):
+            check_messages(document.messages)
+            _check(PAGES.check, document.page)
+
+
+def check_messages(messages: Iterable[RebuiltMessage]) -> None:
+    """As `check_found`, of messages."""
+    for one in messages:
+        _check(MESSAGES.check, one.message)
+
+
+def _check(check: Any, data: Any) -> None:
+    try:
+        check(data)
+    except _REFUSED as error:
         raise ReadError(f"the journal {_DAMAGED} ({error})") from error
 
 
@@ -97,10 +152,20 @@ def encode_items(items: Sequence[Item]) -> bytes:
 
 
 def decode_items(data: bytes) -> list[Item]:
-    """What `encode_items` was given. Raises ReadError for bytes it did not make."""
+    """What `encode_items` was given."""
+    return _ITEMS.decode(data)
+
+
+def encode_messages(messages: Iterable[RebuiltMessage]) -> bytes:
+    """Messages of a large document as linking takes them, for `decode_messages`."""
+    return _ENCODER.encode(list(_encoded_messages(messages)))
+
+
+def decode_messages(data: bytes) -> list[RebuiltMessage]:
+    """What `encode_messages` was given. Raises ReadError for bytes it did not make."""
     try:
-        return _ITEMS.decode(data)
-    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
+        return _MESSAGES.decode(data)
+    except _REFUSED as error:
         raise ReadError(f"a file between processes {_DAMAGED} ({error})") from error
 
 
@@ -109,18 +174,15 @@ def _record(item: Found) -> _Record:
         return _Record(unread=item)
     if isinstance(item, OpenedFile):
         return _Record(file=item)
-    if not isinstance(item, LargeInFile):
-        return _Record(rebuilt=item)
-    parsed = item.rebuilt.parsed
-    ledger = parsed.ledger
-    if not isinstance(ledger, Segments):
-        return _Record(large=item)
-    light = replace(item.rebuilt, parsed=replace(parsed, ledger=(), headers=()))
-    return _Record(
-        large=replace(item, rebuilt=light),
-        segments=ledger.to_bytes(),
-        headers=array("q", parsed.headers).tobytes(),
-    )
+    if isinstance(item, LargeInFile):
+        return _Record(_document(item.document), path=item.path)
+    return _Record(_document(item))
+
+
+def _document(item: RebuiltDocument) -> _Document:
+    if not isinstance(item.page, bytes):
+        raise TypeError("a page that was not encoded")
+    return _Document(item.summary, item.warnings, item.page, tuple(item.messages))
 
 
 def _found(record: _Record) -> Found:
@@ -128,15 +190,8 @@ def _found(record: _Record) -> Found:
         return record.unread
     if record.file is not None:
         return record.file
-    if record.rebuilt is not None:
-        parsed, resolved = record.rebuilt
-        return replace(parsed, ledger=tuple(parsed.ledger), headers=tuple(parsed.headers)), resolved
-    if record.large is None:
+    item = record.document
+    if item is None:
         raise ValueError("a record of nothing")
-    if record.segments is None or record.headers is None:
-        return record.large
-    headers = array("q")
-    headers.frombytes(record.headers)
-    ledger = Segments.from_bytes(*record.segments)
-    parsed = replace(record.large.rebuilt.parsed, ledger=ledger, headers=headers)
-    return replace(record.large, rebuilt=replace(record.large.rebuilt, parsed=parsed))
+    document = RebuiltDocument(item.summary, item.warnings, item.page, item.messages)
+    return document if record.path is None else LargeInFile(document, record.path)

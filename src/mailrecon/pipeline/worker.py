@@ -12,17 +12,24 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mailrecon.errors import MailreconError, fault
 from mailrecon.lexicon import load
 from mailrecon.model import Document
-from mailrecon.pipeline.garbage import keep_tables
-from mailrecon.pipeline.large import rebuild_large
+from mailrecon.pipeline.large import keep_large
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
 from mailrecon.pipeline.progress import told_beside
-from mailrecon.pipeline.records import Found, LargeInFile, Rebuilt, encode_found
+from mailrecon.pipeline.records import (
+    Found,
+    LargeInFile,
+    encode_found,
+    encoded,
+    is_code_free,
+)
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import InputFile, UnreadableDocument, read_data, read_file
+from mailrecon.thread.rebuilt import RebuiltDocument
 
 _LEXICON = load()
 
@@ -30,32 +37,16 @@ _LEXICON = load()
 class Result(Struct, frozen=True):
     """What a worker found, encoded: one encoding is for its parent and the journal.
 
-    It is `pickled` where a text holds half of a surrogate pair, which MessagePack cannot; a journal
-    does not keep that.
+    It is `pickled` where a name holds half of a surrogate pair, which MessagePack cannot. A journal
+    keeps neither that nor what `is_private`, since something in it is pickled.
     """
 
     found: bytes
     pickled: bool = False
+    is_private: bool = False
 
 
 Work = Callable[..., list[Found]]
-
-
-def begin(memory: int) -> None:
-    """Prepare a worker process, which may have at most `memory` bytes."""
-    limit_memory(memory)
-    keep_tables()
-
-
-def limit_memory(size: int) -> None:
-    """Let this process have at most `size` bytes; a document that needs more fails alone."""
-    try:
-        import resource
-    except ImportError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = size if hard == resource.RLIM_INFINITY else min(size, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
 def do_all(calls: Iterable[tuple[Work, tuple[Any, ...]]]) -> list[Result]:
@@ -76,7 +67,7 @@ def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Fou
                 NamedTemporaryFile(dir=folder, delete=False) as out,
                 told_beside(out.name) as tell,
             ):
-                found.append(LargeInFile(rebuild_large(item, _LEXICON, out, tell), out.name))
+                found.append(LargeInFile(keep_large(item, _LEXICON, out, tell), out.name))
         else:
             found.append(item if isinstance(item, UnreadableDocument) else _rebuilt(item, options))
     return found
@@ -96,16 +87,20 @@ def find_in_document(document: Document, options: ReadOptions) -> list[Found]:
 
 
 def _result(found: list[Found]) -> Result:
+    found = encoded(found)
+    is_private = not is_code_free(found)
     try:
-        return Result(encode_found(found))
+        return Result(encode_found(found), is_private=is_private)
     except UnicodeEncodeError:
-        return Result(pickle.dumps(found, pickle.HIGHEST_PROTOCOL), pickled=True)
+        data = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+        return Result(data, pickled=True, is_private=True)
 
 
-def _rebuilt(document: Document, options: ReadOptions) -> Rebuilt | UnreadableDocument:
+def _rebuilt(document: Document, options: ReadOptions) -> RebuiltDocument | UnreadableDocument:
     """A document parsed and resolved; a fault of ours in one is no reason to lose the others."""
     try:
-        return rebuild(document, _LEXICON, options.corrections)
+        found = rebuild(document, _LEXICON, options.corrections, sample=True)
+        return replace(found, messages=tuple(found.messages))
     except MailreconError:
         raise
     except Exception as error:

@@ -2,67 +2,32 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
 from mailrecon.errors import NoMessagesFound, ReadError, WriteError
+from mailrecon.model import Archive
 from mailrecon.recipe import recipe_of_part
-from mailrecon.spark import Outcome, SparkJob, files, linking, output
-from mailrecon.spark import people as people_stage
-from mailrecon.spark.given import Fact
-from mailrecon.spark.pairs import find_prints
-from mailrecon.spark.rebuild import SCHEMA, rebuild
-from mailrecon.spark.rows import spark_schema
+from mailrecon.spark import Outcome, SparkJob, files, output
+from mailrecon.spark.rebuild import SCHEMA, as_told, rebuild_files
 from mailrecon.spark.session import FAILURES, cause, open_session
-from mailrecon.spark.subjects import find_candidates
-from mailrecon.spark.tasks import (
-    COMPARED,
-    RESULT,
-    ZONES,
-    Job,
-    compare_groups,
-    finish_groups,
-    relate_groups,
-)
-from mailrecon.thread import ZoneError
+from mailrecon.spark.stages import Stages, numbers_of_documents, rows_of_chunks, spark_schema
+from mailrecon.spark.tasks import RESULT, SEGMENT, Told, ledgers, put_together
+from mailrecon.thread import build_archive
+from mailrecon.thread.assembly import Messages
+from mailrecon.thread.rebuilt import RebuiltDocument
 from mailrecon.thread.zones import load_zone
 from mailrecon.writers.options import WriteOptions
 
-# Bytes of input for a partition of groups; and of files for a batch that Python holds at once.
+# Bytes of input for a partition; and of files for a batch that Python holds at once.
 _PARTITION = 16 << 20
 _BATCH = 32 << 20
 _MOST_RECORDS = 200
 _LISTED = 50
-Work = Callable[..., Iterable[pa.RecordBatch]]
 _OURS = frozenset({"messages", "ledger", "mbox", "unread", "summary", "_SUCCESS"})
-
-
-class Stages:
-    """Tables written down under one folder, and the time each stage took."""
-
-    def __init__(self, spark: SparkSession, folder: str) -> None:
-        self.seconds: dict[str, float] = {}
-        self._spark = spark
-        self._folder = folder
-
-    def keep(self, table: DataFrame, name: str) -> DataFrame:
-        """Write a table down and read it back."""
-        path = f"{self._folder}/{name}"
-        table.write.parquet(path)
-        return self._spark.read.schema(table.schema).parquet(path)
-
-    @contextmanager
-    def timed(self, name: str) -> Iterator[None]:
-        """Measure the block."""
-        begin = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
 
 
 def run(job: SparkJob) -> Outcome:
@@ -88,95 +53,72 @@ def _run(
     spark: SparkSession, job: SparkJob, roots: list[files.Root], paths: files.HadoopPaths, out: str
 ) -> Outcome:
     stages = Stages(spark, f"{out}/work")
-    keep = stages.keep
     hidden = files.hidden_files(paths, roots)
     with stages.timed("rebuild"):
         table = files.list_files(spark, roots)
-        parts = _size(spark, table)
-        rebuilt = table.mapInArrow(
-            partial(rebuild, options=job.reading), schema=spark_schema(SCHEMA)
-        )
-        documents = keep(rebuilt, "documents")
+        _size(spark, table)
+        work = partial(rebuild_files, options=job.reading)
+        rebuilt = table.mapInArrow(work, schema=spark_schema(SCHEMA))
+        documents = stages.keep(rebuilt, "documents")
     unread = _unread(documents, hidden)
     if job.strict and unread:
         raise ReadError(unread[0][1])
     readable = documents.filter("reason IS NULL")
-    counted = readable.select("rank").limit(2).count()
-    if not counted and unread:
+    if unread and readable.isEmpty():
         raise ReadError(unread[0][1])
-    with stages.timed("people"):
-        aliases = job.options.aliases
-        shown = people_stage.shown_people(readable)
-        if aliases:
-            shown = shown.unionByName(people_stage.alias_people(spark, aliases))
-        people = people_stage.identities(spark, readable, aliases, keep)
-        known = keep(people_stage.known_addresses(shown, people), "known")
-        usual = keep(people_stage.usual_offsets(readable, people), "usual")
-    told = Job(
-        job.options,
-        job.forwards,
-        job.ascii,
-        counted > 1,
-        _named(job, shown, people),
-        _said(job, people),
-        recipe_of_part(job.reading, job.options, WriteOptions(job.forwards, ascii=job.ascii)),
-    )
-
-    def task(tables: Sequence[DataFrame], work: Work, schema: pa.Schema) -> DataFrame:
-        rows = linking.all_rows(tables, parts)
-        return rows.mapInArrow(partial(work, job=told), schema=spark_schema(schema))
-
-    with stages.timed("groups"):
-        shingles = linking.common_shingles(readable, keep)
-        prints = find_prints(readable, people, keep)
-        groups = linking.group_documents(readable, prints.edges, shingles, keep)
-        handles = keep(linking.handles_of_groups(readable, groups), "handles-of-groups")
-    with stages.timed("compare"):
-        rows = (
-            linking.facts(handles, people, usual),
-            linking.common_of_groups(readable, shingles, groups),
-            linking.late_of_groups(prints.unlisted, groups),
-            linking.documents_of_groups(readable, groups, payload=True),
-        )
-        compared = keep(task(rows, compare_groups, COMPARED), "compared")
-    with stages.timed("subjects"):
-        candidates = keep(find_candidates(compared), "candidates")
-        groups = linking.join_groups(groups, candidates, keep)
-        handles = keep(linking.handles_of_groups(readable, groups), "handles-of-joined")
-        told_of_texts = (
-            linking.likeness_of_groups(compared, groups),
-            linking.candidates_of_groups(candidates, groups),
-        )
-    with stages.timed("relate"):
-        rows = (
-            linking.facts(handles, people, usual),
-            linking.documents_of_groups(readable, groups, payload=False),
-            *told_of_texts,
-        )
-        zones = keep(linking.zones_of_people(task(rows, relate_groups, ZONES)), "zones")
-    with stages.timed("finish"):
-        wanted = compared.select("node", f.explode("wanted").alias("handle"))
-        wanted = wanted.join(groups, "node").select("component", "handle").distinct()
-        handles = handles.unionAll(wanted)
-        rows = (
-            linking.facts(handles, people, usual, known, zones),
-            linking.documents_of_groups(readable, groups, payload=True),
-            *told_of_texts,
-        )
-        results = keep(task(rows, finish_groups, RESULT), "results")
-    with stages.timed("write"):
-        counts = output.count(results, documents)
-        counts["unread"] += len(hidden)
-        counts |= linking.count_groups(groups)
-        if not counts["messages"]:
+    with stages.timed("link"):
+        archive = build_archive(_told(readable), job.options, lazily=True)
+        messages = archive.messages
+        if not isinstance(messages, Messages) or not messages:
             raise NoMessagesFound(
                 f"no message found in {', '.join(job.inputs)}; {job.output} was not written"
             )
+    with stages.timed("finish"):
+        writing = WriteOptions(job.forwards, ascii=job.ascii)
+        recipe = recipe_of_part(job.reading, job.options, writing)
+        people = messages.surroundings().people
+        told = spark.sparkContext.broadcast(
+            Told(people, job.options, job.forwards, job.ascii, recipe)
+        )
+        numbered = numbers_of_documents(stages, readable, archive)
+        results = stages.keep(
+            rows_of_chunks(stages, numbered, messages).mapInArrow(
+                partial(put_together, told=told), schema=spark_schema(RESULT)
+            ),
+            "results",
+        )
+    with stages.timed("write"):
+        counts = _counts(archive, results, documents, hidden)
         output.write_messages(results, out, paths)
-        output.write_ledger(results, out)
+        ledger = numbered.select("number", "page", "identities").orderBy("number")
+        ledger.mapInArrow(ledgers, schema=spark_schema(SEGMENT)).write.parquet(f"{out}/ledger")
         output.write_unread(documents, out)
         output.write_summary(spark, dict(counts), out)
     return Outcome(counts, unread, stages.seconds)
+
+
+def _told(documents: DataFrame) -> Iterator[RebuiltDocument]:
+    """The documents one by one, as linking takes them, in the order of a local run."""
+    rows = documents.orderBy("rank", "place").select("told", "messages")
+    for row in rows.toLocalIterator(prefetchPartitions=True):
+        yield as_told(bytes(row["told"]), map(bytes, row["messages"]))
+
+
+def _counts(
+    archive: Archive, results: DataFrame, documents: DataFrame, hidden: Sequence[str]
+) -> dict[str, int]:
+    """Counts of the run, as `mailrecon convert` prints them."""
+    said = results.agg(f.sum("warnings"), f.sum("redacted")).first()
+    warnings, redacted = (0, 0) if said is None else (int(said[0]), int(said[1]))
+    return {
+        "documents": len(archive.summaries),
+        "messages": len(archive.messages),
+        "threads": results.select("message.thread").distinct().count(),
+        "redacted": redacted,
+        "warnings": len(archive.warnings) + warnings,
+        "kept": sum(document.kept for document in archive.summaries),
+        "unread": documents.filter("reason IS NOT NULL").count() + len(hidden),
+    }
 
 
 def _targets(job: SparkJob, roots: list[files.Root], paths: files.HadoopPaths) -> tuple[str, str]:
@@ -222,8 +164,8 @@ def _swap(paths: files.HadoopPaths, staging: str, target: str) -> None:
     paths.delete(aside)
 
 
-def _size(spark: SparkSession, table: DataFrame) -> int:
-    """Fit the session to the size of the input; the number of partitions for groups."""
+def _size(spark: SparkSession, table: DataFrame) -> None:
+    """Fit the session to the size of the input."""
     row = table.agg(f.count(f.lit(1)).alias("files"), f.sum("length").alias("bytes")).first()
     number, size = (0, 0) if row is None else (int(row["files"]), int(row["bytes"] or 0))
     mean = size // max(number, 1)
@@ -231,7 +173,6 @@ def _size(spark: SparkSession, table: DataFrame) -> int:
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", records)
     parts = max(2 * spark.sparkContext.defaultParallelism, size // _PARTITION)
     spark.conf.set("spark.sql.shuffle.partitions", parts)
-    return parts
 
 
 def _unread(documents: DataFrame, hidden: list[str]) -> list[tuple[str, str]]:
@@ -246,25 +187,3 @@ def _unread(documents: DataFrame, hidden: list[str]) -> list[tuple[str, str]]:
     return [(row["name"], row["reason"]) for row in rows] + [
         (path, f"{path}: {reason}") for path in hidden[:_LISTED]
     ]
-
-
-def _named(job: SparkJob, shown: DataFrame, people: DataFrame) -> dict[str, int]:
-    """The identities of those the user gives a zone. Raises ZoneError."""
-    found: dict[str, int] = {}
-    for name, zone in job.options.zones:
-        identity = people_stage.find_person(shown, people, name)
-        if identity is None:
-            raise ZoneError(f"--zone {name}={zone}: nobody of that name or address was found")
-        found[name] = identity
-    return found
-
-
-def _said(job: SparkJob, people: DataFrame) -> dict[str, Fact]:
-    """The handles of the user's aliases, which every group must know."""
-    handles = people_stage.alias_handles(job.options.aliases)
-    if not handles:
-        return {}
-    rows = people.filter(f.col("handle").isin(handles)).collect()
-    return {
-        row["handle"]: Fact(int(row["identity"]), row["person"], row["canonical"]) for row in rows
-    }

@@ -1,34 +1,33 @@
-"""From resolved drafts to an archive: identities of people, copies, links, zones.
+"""From rebuilt documents to an archive: identities of people, copies, links, zones.
 
-The order: `gather` numbers messages and links people; `compare_texts` finds copies and quotations;
-`link` finds parents and zone bounds; `assemble` builds the messages.
+The order: `gather` numbers messages and links people; `relate` finds copies, quotations, parents
+and zone bounds. `assembly` builds the messages when they are asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ZoneError
-from mailrecon.hidden import document_notices
-from mailrecon.model import Archive, Message, Notice, Parsed
+from mailrecon.model import Archive, DocumentSummary, Message, Notice, Parsed
 from mailrecon.recipe import recorded_options
-from mailrecon.resolve import Resolved
 from mailrecon.thread.assembly import AssemblyInputs, Messages
 from mailrecon.thread.duplicates import Match, Near, find_duplicates
-from mailrecon.thread.fingerprints import sampled
+from mailrecon.thread.facts import Samples, samples_of
 from mailrecon.thread.headings import Headings
 from mailrecon.thread.links.linker import find_links
-from mailrecon.thread.links.model import Links, UnderSubjects
+from mailrecon.thread.links.model import Links
 from mailrecon.thread.links.quotations import quotation_shares
 from mailrecon.thread.lone import part_lone
 from mailrecon.thread.message_keys import MessageKeys, read_message_keys
 from mailrecon.thread.options import Alias, LinkOptions
 from mailrecon.thread.people import People
+from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument
 from mailrecon.thread.spool import SpooledList
 from mailrecon.thread.zones import (
     Bounds,
@@ -42,35 +41,24 @@ from mailrecon.thread.zones import (
 if TYPE_CHECKING:
     from mailrecon.thread.corrected import KnownLinks
 
-__all__ = [
-    "Alias",
-    "CorpusContext",
-    "LinkInput",
-    "LinkOptions",
-    "LinkResult",
-    "TextMatches",
-    "ZoneError",
-    "assemble",
-    "build_archive",
-    "compare_texts",
-    "gather",
-    "link",
-    "relate",
-    "size_of_document",
-    "size_of_message",
-]
+__all__ = ["Alias", "LinkInput", "LinkOptions", "LinkResult", "ZoneError", "build_archive"]
 
 # An archive that fits in memory has its messages ready; a larger one builds each when it is asked
 # for.
 
 
 class LinkInput(Struct, frozen=True):
-    """The drafts of all documents in print order, and the people in them."""
+    """The messages of all documents in print order, and the people in them.
+
+    `samples` has the sampled shingles of the messages that came with them, by number.
+    """
 
     keys: Sequence[MessageKeys]
-    resolved: Sequence[Resolved]
-    parsed: Sequence[Parsed]
+    messages: SpooledList[Message]
+    parsed: SpooledList[Parsed]
+    summaries: Sequence[DocumentSummary]
     people: People
+    samples: Mapping[int, Samples]
     warnings: tuple[Notice, ...]
     known: KnownLinks | None = None
 
@@ -92,27 +80,10 @@ class LinkResult(Struct, frozen=True):
     offsets: Mapping[int, Settled]
 
 
-class CorpusContext(Struct, frozen=True):
-    """Facts about a larger archive, for linking a part of it as if the rest were there.
+class _Likeness(Struct, frozen=True):
+    """The results of comparing texts, by message number; see `LinkResult`.
 
-    `several`: there are other documents. `common`: shingles that occur in too many texts to be of
-    use. `usual`: the offset that each person prints most often. `unlisted` is passed to
-    `find_duplicates`, `under_subjects` to `find_links`.
-    """
-
-    several: bool
-    common: frozenset[int]
-    usual: Mapping[int, timedelta]
-    unlisted: Mapping[int, Collection[int]]
-    under_subjects: UnderSubjects | None = None
-
-
-class TextMatches(Struct, frozen=True):
-    """The results of comparing texts, by message number.
-
-    `canonical` is the canonical copy of each message, `matches` how well each copy matches it,
-    `near` likely copies that were not merged. `quotations` gives the messages that each message
-    quotes, with the fraction found there.
+    `quotations` gives the messages that each message quotes, with the fraction found there.
     """
 
     canonical: Sequence[int]
@@ -120,21 +91,20 @@ class TextMatches(Struct, frozen=True):
     near: Mapping[int, Near]
     quotations: Mapping[int, Mapping[int, float]]
 
-    def same(self, options: LinkOptions) -> Sequence[int]:
-        """The number of the message that represents each; itself if duplicates are kept."""
-        kept = options.keep_duplicates
-        return range(len(self.canonical)) if kept else self.canonical
-
 
 def build_archive(
-    documents: Iterable[tuple[Parsed, Iterable[Resolved]]], options: LinkOptions | None = None
+    documents: Iterable[RebuiltDocument],
+    options: LinkOptions | None = None,
+    *,
+    lazily: bool = False,
 ) -> Archive:
     """Put the messages of all documents into one archive, in print order.
 
-    Raises ZoneError for a zone or a person in the options that is not known.
+    `lazily`: each message is built when it is asked for, however few there are. Raises ZoneError
+    for a zone or a person in the options that is not known.
     """
     options = options or LinkOptions()
-    if options == LinkOptions():
+    if options == LinkOptions() and not lazily:
         lone, documents = part_lone(documents)
         if lone is not None:
             return lone
@@ -153,98 +123,79 @@ def build_archive(
         known = find_known_links(gathered, options.corrections)
         warnings = (*gathered.warnings, *known.notices, *gathered.people.notices)
         gathered = replace(gathered, known=known, warnings=warnings)
-    related = relate(gathered, options)
-    zones = PeoplesZones(gathered.keys, related.bounds.narrowed, gathered.people)
-    return assemble(gathered, related, zones, options)
+    return _archive(gathered, relate(gathered, options), options, lazily=lazily)
 
 
-def gather(documents: Iterable[tuple[Parsed, Iterable[Resolved]]], people: People) -> LinkInput:
+def gather(documents: Iterable[RebuiltDocument], people: People) -> LinkInput:
     """Number the messages of all documents and link the people in them."""
-    resolved: SpooledList[Resolved] = SpooledList(size_of_message)
-    parsed: SpooledList[Parsed] = SpooledList(size_of_document)
+    messages: SpooledList[Message] = SpooledList(MESSAGES)
+    parsed: SpooledList[Parsed] = SpooledList(PAGES)
+    summaries: list[DocumentSummary] = []
     keys: list[MessageKeys] = []
+    samples: dict[int, Samples] = {}
     warnings: list[Notice] = []
-    for document, (page, items) in enumerate(documents):
+    for document, source in enumerate(documents):
         first = len(keys)
-        parsed.append(page)
+        parsed.append(source.page)
+        summaries.append(source.summary)
         headings = Headings()
-        for item in items:
-            keys.append(read_message_keys(item, page.document, len(keys), first, document, people))
-            resolved.append(item)
-            headings.add(item)
-        warnings.extend(document_notices(page.document))
-        warnings.extend(page.warnings)
+        for facts, message in source.messages:
+            number = len(keys)
+            keys.append(read_message_keys(facts, number, first, document, people))
+            messages.append(message)
+            headings.add(facts)
+            if facts.samples is not None:
+                samples[number] = facts.samples
+        warnings.extend(source.warnings)
         warnings.extend(headings.warnings())
     people.settle((item.originator, *item.recipients) for item in keys)
-    return LinkInput(keys, resolved, parsed, people, tuple(warnings))
+    return LinkInput(keys, messages, parsed, summaries, people, samples, tuple(warnings))
 
 
 def relate(gathered: LinkInput, options: LinkOptions) -> LinkResult:
     """Find copies of messages, links, and zone bounds."""
-    return link(gathered, compare_texts(gathered), options)
-
-
-def compare_texts(gathered: LinkInput, surroundings: CorpusContext | None = None) -> TextMatches:
-    """Find copies of messages, and quotations; `surroundings` is for a part of an archive."""
-    keys, resolved = gathered.keys, gathered.resolved
-    if len(keys) == 1 and surroundings is None and gathered.known is None:
-        return TextMatches(range(1), {}, {}, {})  # a single message has no copies
-    several = surroundings.several if surroundings else len(gathered.parsed) > 1
-    own, quoted = _fingerprints(keys, resolved, several=several)
-    found = find_duplicates(
-        keys,
-        gathered.people,
-        own,
-        lambda number: resolved[number].draft.body_text,
-        surroundings.unlisted if surroundings else {},
-    )
-    if gathered.known is not None:
-        from mailrecon.thread.corrected import with_known_copies
-
-        found = with_known_copies(found, gathered.known, keys)
-    telling: Mapping[int, Sequence[int]] = own
-    if surroundings is not None and surroundings.common:
-        common = surroundings.common
-        telling = {n: [v for v in values if v not in common] for n, values in own.items()}
-    return TextMatches(*found, quotation_shares(quoted, telling))
-
-
-def link(
-    gathered: LinkInput,
-    likeness: TextMatches,
-    options: LinkOptions,
-    surroundings: CorpusContext | None = None,
-) -> LinkResult:
-    """Find links and zone bounds, without texts; `surroundings` is for a part of an archive."""
-    keys, people, shares = gathered.keys, gathered.people, likeness.quotations
-    same = likeness.same(options)
-    usual = surroundings.usual if surroundings else None
-    under_subjects = surroundings.under_subjects if surroundings else None
+    keys, people = gathered.keys, gathered.people
+    likeness = _compare_texts(gathered)
+    same = range(len(keys)) if options.keep_duplicates else likeness.canonical
+    shares = likeness.quotations
     known = gathered.known.parents if gathered.known is not None else {}
-    links = find_links(
-        keys, people, same, lambda number: shares.get(number, {}), usual, under_subjects, known
-    )
+    links = find_links(keys, people, same, lambda number: shares.get(number, {}), known)
     bounds = find_bounds(keys, links.accepted, [item.identity for item in keys])
     offsets = resolve_ambiguous(keys, links.accepted)
     prints = likeness.canonical, likeness.matches, likeness.near
     return LinkResult(same, *prints, links, bounds, offsets)
 
 
-def assemble(
-    gathered: LinkInput, related: LinkResult, zones: PeoplesZones, options: LinkOptions
+def _compare_texts(gathered: LinkInput) -> _Likeness:
+    """Find copies of messages, and quotations."""
+    keys = gathered.keys
+    if len(keys) == 1 and gathered.known is None:
+        return _Likeness(range(1), {}, {}, {})  # a single message has no copies
+    own, quoted = _fingerprints(gathered)
+    messages = gathered.messages
+    found = find_duplicates(keys, gathered.people, own, lambda number: messages[number].body)
+    if gathered.known is not None:
+        from mailrecon.thread.corrected import with_known_copies
+
+        found = with_known_copies(found, gathered.known, keys)
+    return _Likeness(*found, quotation_shares(quoted, own))
+
+
+def _archive(
+    gathered: LinkInput, related: LinkResult, options: LinkOptions, *, lazily: bool
 ) -> Archive:
     """Build the archive from the results of `gather` and `relate`. Raises ZoneError."""
-    keys, parsed, people = gathered.keys, gathered.parsed, gathered.people
-    bounds, links = related.bounds, related.links
+    keys, people = gathered.keys, gathered.people
+    bounds, links, known = related.bounds, related.links, gathered.known
+    zones = PeoplesZones(keys, bounds.narrowed, people)
     offsets = dict(related.offsets)
     offsets.update(settle_offsets(keys, links.accepted, bounds.narrowed, zones, people, options))
     persons = people.persons()
     findings = AssemblyInputs(
         keys,
-        gathered.resolved,
-        parsed,
-        people,
-        persons,
+        gathered.messages,
+        gathered.summaries,
+        people.known(persons),
         links,
         related.same,
         related.canonical,
@@ -254,39 +205,25 @@ def assemble(
         zones,
         offsets,
         options,
-        gathered.known.notes if gathered.known is not None else {},
-        gathered.known.parents if gathered.known is not None else {},
+        known.notes if known is not None else {},
+        known.parents if known is not None else {},
     )
     messages: Sequence[Message] = Messages(findings)
-    if not _is_in_file(gathered.resolved):
+    if not lazily and not gathered.messages.are_many:
         messages = tuple(messages)
-    pages: Sequence[Parsed] = parsed if _is_in_file(parsed) else tuple(parsed)
+    parsed = gathered.parsed
     return Archive(
         messages,
-        pages,
+        parsed if lazily or parsed.are_many else tuple(parsed),
         gathered.warnings,
         tuple(people.identities(persons)),
         recorded_options(options),
+        tuple(gathered.summaries),
     )
 
 
-def size_of_message(item: Resolved) -> int:
-    """The size of a message in a `SpooledList`, in characters."""
-    return len(item.draft.body_text)
-
-
-def size_of_document(page: Parsed) -> int:
-    """The size of a document in a `SpooledList`, in characters and bytes."""
-    document = page.document
-    return len(document.text) + len(document.original or b"")
-
-
-def _is_in_file(items: Sequence[Resolved] | Sequence[Parsed]) -> bool:
-    return isinstance(items, SpooledList) and items.in_file
-
-
 def _fingerprints(
-    keys: Sequence[MessageKeys], resolved: Sequence[Resolved], *, several: bool
+    gathered: LinkInput,
 ) -> tuple[dict[int, Sequence[int]], dict[int, Sequence[int]]]:
     """Sampled shingles of each message's own text and of its quotations.
 
@@ -295,10 +232,13 @@ def _fingerprints(
     """
     own: dict[int, Sequence[int]] = {}
     quoted: dict[int, Sequence[int]] = {}
-    if not several and not any(item.quotes for item in keys):
+    if len(gathered.summaries) < 2 and not any(item.quotes for item in gathered.keys):
         return own, quoted
-    for item, source in zip(keys, resolved, strict=True):
-        own[item.number], cited = sampled(source.draft.body_text)
-        if cited:
-            quoted[item.number] = cited
+    for number in range(len(gathered.keys)):
+        samples = gathered.samples.get(number)
+        if samples is None:
+            samples = samples_of(gathered.messages[number].body)
+        own[number] = array("I", samples.own)
+        if samples.quoted:
+            quoted[number] = array("I", samples.quoted)
     return own, quoted

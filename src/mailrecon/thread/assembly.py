@@ -4,47 +4,34 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypedDict, overload
+from typing import NamedTuple, Protocol, overload
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from mailrecon.citation import place_name
-from mailrecon.confidence import REAL, probability_of, values
-from mailrecon.hidden import hidden_in
 from mailrecon.model import (
     Corrected,
-    Document,
-    Draft,
-    HiddenText,
-    How,
+    Counts,
+    DocumentSummary,
     Inference,
+    MadeOf,
     Message,
     Notice,
     NoticeCode,
-    Parsed,
-    Person,
-    Place,
-    Redaction,
-    Role,
-    Source,
-    Span,
-    When,
+    Print,
+    Relation,
+    Value,
 )
-from mailrecon.offsets import offset_text
-from mailrecon.resolve import Resolved
-from mailrecon.thread.bates import bates_of
 from mailrecon.thread.duplicates import Match, Near
-from mailrecon.thread.identity import DOMAIN, edrm_hash
+from mailrecon.thread.identity import DOMAIN
 from mailrecon.thread.links.model import KnownParent, LinkKind, Links, Rejection
-from mailrecon.thread.merge import merge
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.options import LinkOptions
-from mailrecon.thread.people import People, Someone
+from mailrecon.thread.people import KnownPeople
+from mailrecon.thread.placed import Placed, put_together
+from mailrecon.thread.spool import SpooledList, Stretch
 from mailrecon.thread.zones import Bounds, PeoplesZones, Settled
 
 # RFC 5537, section 3.4.4 allows a long References to be cut if the root and the nearest are kept.
@@ -53,31 +40,20 @@ _MAX_ANCESTORS = 40
 _WALKED = 1_000
 _MOST_AT_HAND = 4_096
 _UNKNOWN = -1
-# Actions of corrections that confirm a message.
-_SAID = frozenset({"begins", "mail"})
+# So many messages go to another process at once, with what they forward and so on, so deep; that is
+# as deep as writers attach (`writers.rfc5322`), and one more.
+_CHUNK = 200
+_DEEPEST = 8
 _MOST_NEAR = 3
-
-
-class _InOriginal(TypedDict, total=False):
-    """The parts of a `Source` that only some formats have: places, and things hidden."""
-
-    first: Place
-    last: Place
-    redactions: tuple[Redaction, ...]
-    hidden: tuple[HiddenText, ...]
-
-
-_LISTS = ("to", "cc", "bcc", "reply_to")
 
 
 class AssemblyInputs(Struct, frozen=True):
     """Everything that a message is built from, by message number."""
 
     keys: Sequence[MessageKeys]
-    resolved: Sequence[Resolved]
-    parsed: Sequence[Parsed]
-    people: People
-    persons: Mapping[int, Someone]
+    messages: SpooledList[Message]
+    summaries: Sequence[DocumentSummary]
+    people: KnownPeople
     links: Links
     same: Sequence[int]
     canonical: Sequence[int]
@@ -91,11 +67,55 @@ class AssemblyInputs(Struct, frozen=True):
     known_parents: Mapping[int, KnownParent] = MappingProxyType({})
 
 
+class Noted(NamedTuple):
+    """What is counted of a message: its warnings, and whether something in it is redacted."""
+
+    warnings: int
+    is_redacted: bool
+
+
+class Chunk(Struct, frozen=True, array_like=True):
+    """Messages to be put together elsewhere, from the place `start` on; those they forward; and
+    where each print lies in the file of all (`SpooledList`), by number."""
+
+    start: int
+    placed: list[Placed]
+    forwarded: list[Placed]
+    stretches: dict[int, Stretch]
+
+
+class Surroundings(NamedTuple):
+    """The file that prints lie in, who is who, and the choices of the user."""
+
+    path: str
+    people: KnownPeople
+    options: LinkOptions
+
+
+class Workers(Protocol):
+    """Worker processes that put messages together, and make something of each."""
+
+    def __call__(self, messages: Messages, make: MadeOf[Value]) -> Iterator[Value]:
+        """What is made of each message, in order."""
+
+
+class _Answered(NamedTuple):
+    """What a message answers or forwards, its ancestors, and what is said of that."""
+
+    parent: str | None
+    relation: Relation | None
+    references: tuple[str, ...]
+    inferred: tuple[Inference, ...]
+    warnings: tuple[Notice, ...]
+
+
 class Messages(Sequence[Message]):
     """The messages of an archive; each is built when it is asked for."""
 
     def __init__(self, state: AssemblyInputs) -> None:
         self._state = state
+        # Set by a caller that has worker processes.
+        self.workers: Workers | None = None
         # Canonical copy → all copies; messages without copies are left out, to save memory.
         self._several: dict[int, list[int]] = {}
         shared = {first for number, first in enumerate(state.same) if number != first}
@@ -116,8 +136,8 @@ class Messages(Sequence[Message]):
         self._roots = self._find_roots()
         self._ancestors_at_hand: dict[int, tuple[str, ...]] = {}
         self._near = self._find_near()
-        self._known_addresses = state.people.known_addresses()
-        self._persons = state.persons
+        self._warnings = array("l", [_UNKNOWN]) * len(self._order)
+        self._redacted = bytearray(len(self._order))
 
     def __len__(self) -> int:
         return len(self._order)
@@ -132,13 +152,78 @@ class Messages(Sequence[Message]):
         return self._message(self._order[index])
 
     def __iter__(self) -> Iterator[Message]:
-        for number in self._order:
-            yield self._message(number)
+        for place, number in enumerate(self._order):
+            message = self._message(number)
+            self._note(place, Noted(len(message.warnings), message.is_redacted))
+            yield message
+
+    def prints(self) -> Iterator[Print]:
+        """Where each print of each message begins."""
+        keys, summaries = self._state.keys, self._state.summaries
+        for first in self._order:
+            identity = self._identity(first)
+            for item in (keys[number] for number in self._prints(first)):
+                yield Print(summaries[item.document].sha256, item.start, identity)
+
+    def mapped(self, make: MadeOf[Value]) -> Iterator[Value]:
+        """What is made of each message, in order; by worker processes where there are."""
+        if self.workers is None:
+            by_id = self.by_identity()
+            return (make(message, by_id) for message in self)
+        return self.workers(self, make)
+
+    def counts(self) -> Counts:
+        """What is counted of all messages; those that nobody asked for yet are put together."""
+        for place, warnings in enumerate(self._warnings):
+            if warnings == _UNKNOWN:
+                message = self[place]
+                self._note(place, Noted(len(message.warnings), message.is_redacted))
+        state = self._state
+        documents = Counter(item.document for item in state.keys)
+        prints: Counter[tuple[str, str]] = Counter()
+        for number, summary in enumerate(state.summaries):
+            prints[summary.name, summary.sha256] += documents[number]
+        roots = {self._roots[first] for first in self._order}
+        return Counts(len(roots), sum(self._redacted), sum(self._warnings), prints)
+
+    def _note(self, place: int, said: Noted) -> None:
+        """Keep what is counted of a message."""
+        self._warnings[place], self._redacted[place] = said
+
+    def chunks(self) -> Iterator[Chunk]:
+        """What another process needs to put the messages together, so many at a time, in order."""
+        at = self._state.messages.stretch
+        places: dict[str, int] = {}
+        for start in range(0, len(self._order), _CHUNK):
+            own = [self.placed(number) for number in self._order[start : start + _CHUNK]]
+            # Whoever forwards a message may have it attached, and what that forwards.
+            forwarded: dict[str, Placed] = {}
+            waiting = [one.parent for one in own if one.relation is Relation.FORWARD]
+            if waiting and not places:
+                places = self._places()
+            for _ in range(_DEEPEST):
+                found = {one for one in waiting if one and one not in forwarded and one in places}
+                more = {one: self.placed(self._order[places[one]]) for one in sorted(found)}
+                forwarded.update(more)
+                waiting = [one.parent for one in more.values() if one.relation is Relation.FORWARD]
+            needed = {number for one in (*own, *forwarded.values()) for number in one.prints}
+            yield Chunk(start, own, list(forwarded.values()), {n: at(n) for n in needed})
+
+    def made(self, chunk: Chunk, noted: Sequence[Noted]) -> None:
+        """Keep what was counted of the messages of a chunk, which another process put together."""
+        for place, said in enumerate(noted, start=chunk.start):
+            self._note(place, said)
+
+    def surroundings(self) -> Surroundings:
+        """What all chunks are put together with."""
+        return Surroundings(self._state.messages.path(), self._state.people, self._state.options)
 
     def by_identity(self) -> Mapping[str, Message]:
         """The messages by Message-ID, each built when it is asked for."""
-        places = {self._identity(number): place for place, number in enumerate(self._order)}
-        return _ByIdentity(self, places)
+        return _ByIdentity(self, self._places())
+
+    def _places(self) -> dict[str, int]:
+        return {self._identity(number): place for place, number in enumerate(self._order)}
 
     def _prints(self, first: int) -> list[int]:
         """The copies of a message, the canonical one first."""
@@ -162,69 +247,56 @@ class Messages(Sequence[Message]):
                 roots[passed] = root
         return roots
 
-    def _message(self, first: int) -> Message:
-        prints = self._prints(first)
-        state = self._state
-        if len(prints) == 1:
-            message = self._print(first)
-        else:
-            printed = map(self._print, prints)
-            matches = [state.matches.get(n) for n in prints]
-            message = merge(
-                printed, matches, state.people.same, fill_redacted=state.options.fill_redacted
-            )
-        return self._placed(first, message)
-
-    def _print(self, number: int) -> Message:
-        """One copy of a message, without the others."""
-        state = self._state
-        item, keys = state.resolved[number], state.keys[number]
-        page = state.parsed[keys.document]
-        message = plain_message(
-            page, item, keys.identity, native=keys.is_native, printed=keys.printed
-        )
-        document = keys.document
-
-        def named(people: tuple[Person, ...]) -> tuple[Person, ...]:
-            return tuple([self._named(person, document) for person in people]) if people else ()
-
-        originator, sender = message.originator, message.sender
-        return replace(
-            message,
-            originator=None if originator is None else self._named(originator, document),
-            sender=None if sender is None else self._named(sender, document),
-            to=named(message.to),
-            cc=named(message.cc),
-            bcc=named(message.bcc),
-            reply_to=named(message.reply_to),
-        )
-
-    def _named(self, person: Person, document: int) -> Person:
-        """The person with the id and the name of the identity they are linked to."""
-        who = self._state.people.who_in(person, document)
-        someone = self._persons.get(who) if who is not None else None
-        if someone is None:
-            return person
-        return replace(
-            person,
-            person=someone.person,
-            canonical=someone.name,
-            job=someone.role,
-            organisation=someone.organisation,
-        )
-
-    def _placed(self, first: int, message: Message) -> Message:
-        """The message with its Message-ID, its place in the thread, and its zone."""
+    def placed(self, first: int) -> Placed:
+        """What the archive says of a message: its identity, its place in its thread, its zone."""
         state = self._state
         keys = state.keys[first]
-        inferred = list(message.inferred)
-        warnings = list(message.warnings)
+        prints = self._prints(first)
         identity = self._identity(first)
+        answered = self._answered(first, identity, prints)
+        warnings = answered.warnings
+        impossible = state.bounds.impossible.get(first)
+        if impossible is not None:
+            text = f"no zone makes its date fit its place: {impossible}"
+            warnings = (*warnings, Notice(NoticeCode.CLOCK_CONTRADICTION, text))
+        if first in self._near:
+            warnings = (*warnings, *self._near_copies(first))
+        bounds = None
+        # Of several prints another may give a date without a zone.
+        if keys.offset is None or len(prints) > 1:
+            bounds = state.zones.narrowed(keys, state.bounds.narrowed.get(first))
+        together = self._together.get(state.canonical[first], ())
+        several = len(prints) > 1
+        said = state.corrected
+        return Placed(
+            tuple(prints),
+            tuple([state.keys[number].document for number in prints]),
+            identity,
+            self._identity(self._roots[first]),
+            answered.parent,
+            answered.relation if answered.parent is not None else None,
+            answered.references,
+            answered.inferred,
+            warnings,
+            state.offsets.get(first),
+            bounds,
+            tuple([self._identity(n) for n in together if n != first]),
+            keys.printed,
+            tuple([state.matches.get(n) for n in prints]) if several else (),
+            tuple([tuple(said.get(number, ())) for number in prints])
+            if state.options.corrections
+            else None,
+        )
+
+    def _answered(self, first: int, identity: str, prints: Sequence[int]) -> _Answered:
+        """What a message answers, and why; or what it may answer."""
+        state = self._state
         link = state.links.accepted.get(first)
         parent = self._identity(link.parent) if link else None
         references: tuple[str, ...] = ()
         relation = link.relation if link else None
-        prints = self._prints(first)
+        inferred: tuple[Inference, ...] = ()
+        warnings: tuple[Notice, ...] = ()
         printed = next((state.keys[n] for n in prints if state.keys[n].printed_parent), None)
         if state.known_parents and any(number in state.known_parents for number in prints):
             printed = None
@@ -234,14 +306,14 @@ class Messages(Sequence[Message]):
             relation = relation or printed.relation
         elif link is not None and parent is not None:
             reason = f"{link.relation.value}: {link.reason}"
-            inferred.append(Inference("In-Reply-To", parent, reason, link.score))
+            inferred = (Inference("In-Reply-To", parent, reason, link.score),)
         unused = state.links.rejected.get(first)
         if unused is not None and link is None and printed is None:
-            value = unused.outside or self._identity(state.same[unused.parent])
+            value = self._identity(state.same[unused.parent])
             reason = f"not used, {unused.relation.value}: {unused.reason}"
-            inferred.append(Inference("In-Reply-To", value, reason, unused.score, used=False))
+            inferred = (Inference("In-Reply-To", value, reason, unused.score, used=False),)
             if unused.rejection is Rejection.CLOCK:
-                warnings.append(Notice(NoticeCode.CLOCK_CONTRADICTION, unused.reason))
+                warnings = (Notice(NoticeCode.CLOCK_CONTRADICTION, unused.reason),)
         if not references:
             references = self._references(first)
         if parent == identity:
@@ -250,49 +322,12 @@ class Messages(Sequence[Message]):
             references = tuple(entry for entry in references if entry != identity)
         if parent is not None and (not references or references[-1] != parent):
             references = (*(entry for entry in references if entry != parent), parent)
-        impossible = state.bounds.impossible.get(first)
-        if impossible is not None:
-            text = f"no zone makes its date fit its place: {impossible}"
-            warnings.append(Notice(NoticeCode.CLOCK_CONTRADICTION, text))
-        when, zoned = self._zoned(first, message)
-        inferred.extend(zoned)
-        unzoned = when is None or when.offset is None
-        bounds = None
-        if unzoned:
-            bounds = state.zones.narrowed(keys, state.bounds.narrowed.get(first))
-        warnings.extend(self._near_copies(first))
-        people, filled, noted = self._redacted_elsewhere(message)
-        inferred.extend(filled)
-        warnings.extend(noted)
-        said = (
-            {
-                one: None
-                for number in prints
-                for one in (
-                    *state.resolved[number].draft.corrected,
-                    *state.corrected.get(number, ()),
-                )
-            }
-            if state.options.corrections
-            else {}
-        )
-        together = self._together.get(state.canonical[first], ())
-        return replace(
-            message,
-            **people,
-            message_id=identity,
-            parent=parent,
-            relation=relation if parent is not None else None,
-            references=references,
-            thread=self._identity(self._roots[first]),
-            when=when,
-            inferred=tuple(inferred),
-            warnings=tuple(warnings),
-            duplicates=tuple(self._identity(n) for n in together if n != first),
-            zone_bounds=bounds,
-            edrm_mih=edrm_hash(identity) if keys.printed else None,
-            corrected=tuple(said),
-        )
+        return _Answered(parent, relation, references, inferred, warnings)
+
+    def _message(self, first: int) -> Message:
+        placed = self.placed(first)
+        prints = map(self._state.messages.__getitem__, placed.prints)
+        return put_together(prints, placed, self._state.people, self._state.options)
 
     def _find_near(self) -> dict[int, list[Near]]:
         """The likely copies of each message that were not merged with it."""
@@ -309,8 +344,8 @@ class Messages(Sequence[Message]):
         state = self._state
         notices = []
         for near in self._near.get(first, [])[:_MOST_NEAR]:
-            document = state.parsed[state.keys[near.number].document].document.name
-            line = state.resolved[near.number].draft.lines[0] + 1
+            document = state.summaries[state.keys[near.number].document].name
+            line = state.messages[near.number].source.lines[0]
             text = f"nearly the same is printed in {document}, line {line}: {near.opposed}"
             notices.append(Notice(NoticeCode.COPIES_DIFFER, f"{text}; both are kept"))
         return notices
@@ -347,60 +382,6 @@ class Messages(Sequence[Message]):
                 known[passed] = found
             number = passed
         return found
-
-    def _zoned(self, first: int, message: Message) -> tuple[When | None, list[Inference]]:
-        """The date with the derived offset, if there is one, and the reason for it."""
-        when = message.when
-        settled = self._state.offsets.get(first)
-        if when is None or settled is None:
-            return when, []
-        changed = replace(when, offset=settled.offset, offset_how=How.INFERRED)
-        value = offset_text(settled.offset)
-        return changed, [Inference("Date", value, f"offset: {settled.reason}", settled.score)]
-
-    def _redacted_elsewhere(
-        self, message: Message
-    ) -> tuple[dict[str, object], list[Inference], list[Notice]]:
-        """Addresses redacted in this message that other documents print.
-
-        The address stays redacted unless `fill_redacted` is set; the warning does not contain it.
-        """
-        changes: dict[str, object] = {}
-        inferred: list[Inference] = []
-        notices: list[Notice] = []
-        if not _is_redacted(message):
-            return changes, inferred, notices
-        fill = self._state.options.fill_redacted
-
-        def known(person: Person, field: str) -> Person:
-            if not person.redacted or person.name is None or person.address is not None:
-                return person
-            who = self._state.people.who(person)
-            address = self._known_addresses.get(who) if who is not None else None
-            if address is None:
-                return person
-            text = f"the address of {person.name} is redacted here and printed elsewhere"
-            notices.append(Notice(NoticeCode.INCONSISTENT_REDACTION, text, person.span))
-            if not fill:
-                return person
-            inferred.append(Inference(field, address, "printed elsewhere in the documents", 0.8))
-            return replace(person, address=address, mailbox=address, redacted=False)
-
-        for name, field in (("originator", "From"), ("sender", "Sender")):
-            person: Person | None = getattr(message, name)
-            if person is not None and (changed := known(person, field)) is not person:
-                changes[name] = changed
-        for name in _LISTS:
-            persons: tuple[Person, ...] = getattr(message, name)
-            if any(person.redacted for person in persons):
-                field = name.replace("_", "-").capitalize()
-                changes[name] = tuple(known(person, field) for person in persons)
-        return changes, inferred, notices
-
-
-def _is_redacted(message: Message) -> bool:
-    """Whether any person of a message is redacted."""
-    return any(person.redacted for _, person in message.people())
 
 
 def changed_identities(
@@ -443,105 +424,3 @@ class _ByIdentity(Mapping[str, Message]):
 
     def __len__(self) -> int:
         return len(self._places)
-
-
-def plain_message(
-    parsed: Parsed,
-    item: Resolved,
-    identity: str,
-    *,
-    native: bool = False,
-    printed: bool = False,
-) -> Message:
-    """One copy of a message, before linking.
-
-    `native`: it is kept as it is. `printed`: its Message-ID is printed.
-    """
-    draft = item.draft
-    inferred = []
-    if (
-        item.subject is not None
-        and draft.heading is not None
-        and not any(field.role is Role.SUBJECT for field in draft.fields)
-    ):
-        inferred.append(
-            Inference("Subject", item.subject, "title of the printed conversation", 0.9)
-        )
-    inferred.extend(item.concluded)
-    return Message(
-        message_id=identity,
-        originator=item.originator,
-        sender=item.sender,
-        reply_to=item.people.get(Role.REPLY_TO, ()),
-        to=item.people.get(Role.TO, ()),
-        cc=item.people.get(Role.CC, ()),
-        bcc=item.people.get(Role.BCC, ()),
-        when=item.when,
-        date_printed=item.date_printed,
-        subject=item.subject,
-        body=draft.body_text,
-        source=Source(
-            document=parsed.document.name,
-            sha256=parsed.document.sha256,
-            lines=(draft.lines[0] + 1, draft.lines[1]),
-            header=draft.header,
-            body=draft.body,
-            footnote=draft.footnote,
-            folder=parsed.document.folder,
-            labels=parsed.document.labels,
-            flags=parsed.document.flags,
-            bates=bates_of(parsed, (*draft.header, *draft.body)) if parsed.bates else (),
-            **_in_original(parsed.document, (*draft.header, *draft.body)),
-        ),
-        layout=draft.layout,
-        language=draft.language,
-        confidence=REAL if native or _is_known(draft) else _confidence(item, parsed.document),
-        fields=draft.fields,
-        message_id_printed=printed,
-        original=parsed.document.original if native else None,
-        inferred=tuple(inferred),
-        warnings=_placed(item.warnings, parsed.document),
-    )
-
-
-def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, ...]:
-    """Warnings of a message with where in the original they are."""
-    if not document.places:
-        return warnings
-    return tuple(
-        replace(one, place=place_name(found["first"]))
-        if one.span is not None and "first" in (found := _in_original(document, [one.span]))
-        else one
-        for one in warnings
-    )
-
-
-def _is_known(draft: Draft) -> bool:
-    """Whether a correction says that this is a message, or where it begins."""
-    return any(one.action in _SAID for one in draft.corrected)
-
-
-def _confidence(item: Resolved, document: Document) -> float:
-    size = len(document.text) if document.large is None else document.large.characters
-    to = item.people.get(Role.TO, ())
-    return probability_of(values(item.draft, item.when, item.originator, to, size))
-
-
-def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
-    """Places, redactions and hidden text of the original within the range of `spans`."""
-    covered = Span.covering(spans)
-    start, end = covered.start, covered.end
-    found: _InOriginal = {}
-    if document.places:
-        places = document.places
-        first = bisect_right(places, start, key=lambda place: place.span.end)
-        last = bisect_left(places, end, key=lambda place: place.span.start) - 1
-        if first < len(places) and first <= last:
-            found["first"], found["last"] = places[first], places[last]
-    if document.redactions:
-        found["redactions"] = tuple(
-            item for item in document.redactions if start <= item.span.start < end
-        )
-    if document.hidden:
-        found["hidden"] = hidden_in(document, spans)
-    return found

@@ -23,9 +23,8 @@ from mailrecon.corrections import (
     reason_of,
     refusal,
 )
-from mailrecon.model import Corrected, Notice, Parsed, Relation
+from mailrecon.model import Corrected, Message, Notice, Parsed, Relation
 from mailrecon.read.text.large import whole_text
-from mailrecon.resolve import Resolved
 from mailrecon.thread.duplicates import Duplicates, Match, fullness
 from mailrecon.thread.links.model import KnownParent
 from mailrecon.thread.message_keys import MessageKeys
@@ -118,11 +117,11 @@ class _Places:
 
     def __init__(self, gathered: LinkInput) -> None:
         self._parsed: Sequence[Parsed] = gathered.parsed
-        self._resolved: Sequence[Resolved] = gathered.resolved
+        self._messages: Sequence[Message] = gathered.messages
         self._keys: Sequence[MessageKeys] = gathered.keys
         self.documents: dict[str | None, list[int]] = defaultdict(list)
-        for number, page in enumerate(gathered.parsed):
-            self.documents[page.document.sha256].append(number)
+        for number, summary in enumerate(gathered.summaries):
+            self.documents[summary.sha256].append(number)
         self._of_document: dict[int, list[int]] = defaultdict(list)
         for item in gathered.keys:
             self._of_document[item.document].append(item.number)
@@ -150,12 +149,12 @@ class _Places:
     def _owner(self, document: int, character: int) -> int | None:
         held = None
         for number in self._of_document.get(document, ()):
-            draft = self._resolved[number].draft
+            source = self._messages[number].source
             if any(
-                span.start <= character < max(span.end, span.start + 1) for span in draft.header
+                span.start <= character < max(span.end, span.start + 1) for span in source.header
             ):
                 return number
-            if any(span.start <= character < span.end for span in draft.body):
+            if any(span.start <= character < span.end for span in source.body):
                 held = number
         return held
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -26,7 +25,7 @@ from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON, People
 from mailrecon.thread.wording import compare_wording, words
 
-BUCKET = 40
+_BUCKET = 40
 _SHINGLES_TRIED = 6
 _FEW_MESSAGES = 10_000
 _BYTES_EACH = 16
@@ -82,13 +81,10 @@ def find_duplicates(
     people: People,
     samples: Mapping[int, Sequence[int]],
     text: Text,
-    unlisted: Mapping[int, Collection[int]] = MappingProxyType({}),
 ) -> Duplicates:
     """Find copies of messages.
 
-    `samples` are sampled shingles by number; `text` gives a message's body. `unlisted` is for a
-    part of a larger archive: the indices of blocking keys of a message that enough earlier messages
-    of the archive have.
+    `samples` are sampled shingles by number; `text` gives a message's body.
     """
 
     def keys_of(item: MessageKeys) -> Iterable[Hashable]:
@@ -109,8 +105,7 @@ def find_duplicates(
     for item, found in zip(messages, keys, strict=True):
         number = item.number
         tried: set[int] = set()
-        hidden = unlisted.get(number, ())
-        for place, key in enumerate(found):
+        for key in found:
             if key not in often:
                 continue
             bucket = buckets[key]
@@ -123,7 +118,7 @@ def find_duplicates(
                 tried.add(other)
                 tried.add(leader)
                 clusters.offer(item, other)
-            if len(bucket) < BUCKET and place not in hidden:
+            if len(bucket) < _BUCKET:
                 bucket.append(number)
     near = {n: one for n, one in clusters.near.items() if clusters.first[n] == n}
     return Duplicates(_led_by_fullest(messages, clusters.first), clusters.matches, near)

@@ -8,7 +8,7 @@ however they are wrapped ("mod p" sampling, Broder 1997).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from zlib import crc32
 
@@ -51,10 +51,10 @@ def sample(words: list[str]) -> array[int]:
     return array("I", islice(dict.fromkeys(kept), _MOST))
 
 
-def sampled(body: str) -> tuple[Sequence[int], Sequence[int]]:
+def sampled(body: str) -> tuple[array[int], array[int]]:
     """The sampled shingles of a body's own text, and of what it quotes."""
     written, cited = split_quotation(body)
-    return sample(tokens(written)), sample(tokens(cited)) if cited else ()
+    return sample(tokens(written)), sample(tokens(cited)) if cited else array("I")
 
 
 def shingles(words: list[str]) -> Iterable[tuple[str, ...]]:

@@ -14,23 +14,27 @@ from mailrecon.lexicon import load
 from mailrecon.model import Parsed, Precision
 from mailrecon.parse.fragments import GAP
 from mailrecon.resolve import Resolved, resolve
+from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt_messages
 
 _APART = f"\n\n{GAP}\n\n"
 _Key = tuple[str, str]
 
 
 def with_fragments(
-    documents: Iterable[tuple[Parsed, Iterable[Resolved]]],
-) -> Iterator[tuple[Parsed, Sequence[Resolved]]]:
+    documents: Iterable[RebuiltDocument],
+) -> Iterator[RebuiltDocument]:
     """The documents, each with its fragments after its messages.
 
     All documents are in memory at once, since pieces of a message may be in the first and the last.
     """
-    held = [(page, list(items)) for page, items in documents]
-    found = [_resolved(page) for page, _ in held]
+    held = [replace(source, messages=list(source.messages)) for source in documents]
+    found = [_resolved(source.parsed) for source in held]
     whole = _put_together(item for fragments in found for item in fragments)
     taken: set[_Key] = set()
-    for (page, items), fragments in zip(held, found, strict=True):
+    for source, fragments in zip(held, found, strict=True):
+        if not fragments:
+            yield source
+            continue
         own = []
         for item in fragments:
             key = _key(item)
@@ -39,7 +43,8 @@ def with_fragments(
                 draft = replace(item.draft, body_text=_APART.join(whole[key]))
                 item = replace(item, draft=draft)
             own.append(item)
-        yield page, [*items, *own]
+        made = rebuilt_messages(source.parsed, own, first=False)
+        yield replace(source, messages=[*source.messages, *made])
 
 
 def _resolved(page: Parsed) -> list[Resolved]:

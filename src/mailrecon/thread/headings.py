@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from mailrecon.model import Notice, NoticeCode, ThreadHeading
-from mailrecon.resolve import Resolved
-
-
-def check_headings(resolved: Iterable[Resolved]) -> list[Notice]:
-    """Compare the announced number of each printed conversation with the messages found."""
-    headings = Headings()
-    for item in resolved:
-        headings.add(item)
-    return headings.warnings()
+from mailrecon.thread.facts import MessageFacts
 
 
 class _Conversation(Struct):
@@ -32,15 +22,15 @@ class Headings:
     def __init__(self) -> None:
         self._conversations: dict[int, _Conversation] = {}
 
-    def add(self, item: Resolved) -> None:
+    def add(self, item: MessageFacts) -> None:
         """Add the next message."""
-        thread = item.draft.thread
+        thread = item.thread
         if thread is None:
             return
         conversation = self._conversations.get(thread)
         if conversation is None:
-            conversation = self._conversations[thread] = _Conversation(item.draft.heading)
-        elif item.draft.introduction.value.endswith("separator"):
+            conversation = self._conversations[thread] = _Conversation(item.heading)
+        elif item.introduction.value.endswith("separator"):
             conversation.nested += 1
         conversation.members += 1
 

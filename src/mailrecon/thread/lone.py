@@ -14,18 +14,14 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from mailrecon.hidden import document_notices
-from mailrecon.model import Archive, Identity, Parsed, Person, Role
-from mailrecon.resolve import Resolved
-from mailrecon.thread.assembly import plain_message
-from mailrecon.thread.identity import message_id
+from mailrecon.model import Archive, Identity, Message, Person
 from mailrecon.thread.names import Parts, local_part_fits, name_key, read_name
 from mailrecon.thread.people import person_id
+from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.thread.who import blocking_keys, turned_key
 
 _MOST_PEOPLE = 8
-_LISTS = (Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
-Documents = Iterable[tuple[Parsed, Iterable[Resolved]]]
+Documents = Iterable[RebuiltDocument]
 
 
 class _Name(NamedTuple):
@@ -50,30 +46,32 @@ def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
     first = next(waiting, None)
     if first is None:
         return None, ()
-    page, items = first
-    # The items of a large text must be read before the next document is asked for.
-    if not isinstance(items, list) or len(items) != 1:
+    messages = first.messages
+    # The messages of a large text must be read before the next document is asked for.
+    if not isinstance(messages, tuple) or len(messages) != 1:
         return None, chain((first,), waiting)
     second = next(waiting, None)
     if second is not None:
         return None, chain((first, second), waiting)
-    return lone_archive(page, items[0]), (first,)
+    return lone_archive(first, messages[0]), (first,)
 
 
-def lone_archive(page: Parsed, item: Resolved) -> Archive | None:
+def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | None:
     """The archive of one message, without options; None if the general way is needed."""
-    draft = item.draft
+    facts = lone.facts
     if (
-        item.message_id is not None
-        or item.in_reply_to is not None
-        or item.references
-        or draft.thread is not None
-        or draft.corrected
-        or page.document.original is not None
-        or (item.when is not None and item.when.alternatives)
+        facts.printed
+        or facts.in_reply_to is not None
+        or facts.references
+        or facts.thread is not None
+        or facts.is_native
+        or facts.alternatives
     ):
         return None
-    people = _people(item)
+    message = lone.decoded
+    if message.corrected:
+        return None
+    people = _people(message)
     if people is None or not _are_strangers(people):
         return None
     known = {id(one.person): _identity(one) for one in people}
@@ -82,32 +80,32 @@ def lone_archive(page: Parsed, item: Resolved) -> Archive | None:
         who = known[id(person)]
         return replace(person, person=who.person, canonical=who.name)
 
-    def all_named(role: Role) -> tuple[Person, ...]:
-        return tuple(map(named, item.people.get(role, ())))
+    def all_named(persons: tuple[Person, ...]) -> tuple[Person, ...]:
+        return tuple(map(named, persons)) if persons else ()
 
-    identity = message_id(item)
-    message = plain_message(page, item, identity)
     message = replace(
         message,
-        originator=None if item.originator is None else named(item.originator),
-        sender=None if item.sender is None else named(item.sender),
-        to=all_named(Role.TO),
-        cc=all_named(Role.CC),
-        bcc=all_named(Role.BCC),
-        reply_to=all_named(Role.REPLY_TO),
-        thread=identity,
+        originator=None if message.originator is None else named(message.originator),
+        sender=None if message.sender is None else named(message.sender),
+        to=all_named(message.to),
+        cc=all_named(message.cc),
+        bcc=all_named(message.bcc),
+        reply_to=all_named(message.reply_to),
+        thread=message.message_id,
     )
-    warnings = (*document_notices(page.document), *page.warnings)
-    return Archive((message,), (page,), warnings, tuple(known.values()))
+    return Archive(
+        (message,),
+        (document.parsed,),
+        document.warnings,
+        tuple(known.values()),
+        known_summaries=(document.summary,),
+    )
 
 
-def _people(item: Resolved) -> list[_Printed] | None:
+def _people(message: Message) -> list[_Printed] | None:
     """All people of a message in the order of `People`; None if one is redacted."""
     found: list[_Printed] = []
-    listed = (person for role in _LISTS for person in item.people.get(role, ()))
-    for person in chain((item.originator, item.sender), listed):
-        if person is None:
-            continue
+    for _, person in message.people():
         name = _read(person.name or "")
         if (
             person.redacted

@@ -8,30 +8,19 @@ from sys import intern
 
 from msgspec import Struct
 
-from mailrecon.layouts import layout_named
-from mailrecon.model import (
-    Document,
-    Introduction,
-    Person,
-    Precision,
-    Relation,
-    Role,
-    When,
-)
-from mailrecon.resolve import Resolved
-from mailrecon.thread.identity import message_id
+from mailrecon.model import Introduction, Precision, Relation
+from mailrecon.thread.facts import MessageFacts, Printed
 from mailrecon.thread.people import NO_PERSON, People
-
-_ADDRESSED = (Role.TO, Role.CC, Role.BCC)
 
 
 class MessageKeys(Struct, frozen=True):
     """A message for linking; people are handles of a `People`.
 
-    `number` counts messages over all documents. `enclosing` is the number of the message in whose
-    text this one was found. `instant` is the date in UTC (naive), if the zone is known. `letters`
-    is the length of the body. `is_native`: the message is kept as it is (EML, mbox); `attached_to`
-    is the Message-ID of the native message it was attached to.
+    `number` counts messages over all documents; `enclosing` is the number of the message in whose
+    text this one was found. `instant` is the moment in UTC (naive), known where the zone is.
+    `letters` is the length of the body, `start` the first character of the header in its document;
+    `is_native` tells a message that is kept whole (EML, mbox), `attached_to` the Message-ID of the
+    real one it was attached to.
     """
 
     number: int
@@ -58,6 +47,7 @@ class MessageKeys(Struct, frozen=True):
     in_reply_to: str | None
     references: tuple[str, ...]
     letters: int
+    start: int
     quotes: bool
     is_native: bool
     attached_to: str | None
@@ -86,57 +76,55 @@ def _shared(prefixes: tuple[Relation, ...]) -> tuple[Relation, ...]:
 
 
 def read_message_keys(
-    item: Resolved, source: Document, number: int, first: int, document: int, people: People
+    facts: MessageFacts, number: int, first: int, document: int, people: People
 ) -> MessageKeys:
-    """The keys of a message; `first` is the number of the first message of its document."""
-    draft = item.draft
-    is_native = source.original is not None and number == first
-    when = item.when
+    """The keys of a message; `first` is the number of its document's first message.
 
-    def handles(persons: tuple[Person, ...]) -> tuple[int, ...]:
-        found = (people.add(person, document) for person in persons)
-        return tuple(handle for handle in found if handle != NO_PERSON)
+    Its people are shown to `people` in the order of the header.
+    """
 
-    originator = people.add(item.originator, document) if item.originator else NO_PERSON
-    if item.sender is not None:
-        people.add(item.sender, document)
-    for person in item.people.get(Role.REPLY_TO, ()):
+    def handles(persons: tuple[Printed, ...]) -> tuple[int, ...]:
+        found = [people.add(person, document) for person in persons]
+        return tuple([handle for handle in found if handle != NO_PERSON])
+
+    originator = people.add(facts.originator, document) if facts.originator else NO_PERSON
+    if facts.sender is not None:
+        people.add(facts.sender, document)
+    for person in facts.reply_to:
         people.add(person, document)
+    local, offset = facts.local, facts.offset
+    instant = None
+    if local is not None and offset is not None and facts.precision != Precision.DAY:
+        instant = local - offset
+    enclosing = facts.enclosing
     return MessageKeys(
         number=number,
         document=document,
-        enclosing=None if draft.enclosing is None else draft.enclosing + first,
-        footnote=draft.footnote,
-        thread=draft.thread,
-        introduction=draft.introduction,
-        quote_depth=draft.quote_depth,
-        history=layout_named(draft.layout).appends_history and draft.heading is None,
+        enclosing=None if enclosing is None else enclosing + first,
+        footnote=facts.footnote,
+        thread=facts.thread,
+        introduction=facts.introduction,
+        quote_depth=facts.quote_depth,
+        history=facts.history,
         originator=originator,
-        to=handles(item.people.get(Role.TO, ())),
-        others=handles(
-            tuple(person for role in _ADDRESSED[1:] for person in item.people.get(role, ()))
-        ),
-        local=when.local if when else None,
-        offset=when.offset if when else None,
-        instant=_instant(when) if when else None,
-        alternatives=when.alternatives if when else (),
-        precision=when.precision if when else "",
-        titled=item.subject is not None,
-        # Equal in many messages, so one copy in memory serves all.
-        base=intern(item.subject_parts.base),
-        prefixes=_shared(item.subject_parts.prefixes),
-        identity=message_id(item),
-        printed=item.message_id is not None,
-        in_reply_to=item.in_reply_to,
-        references=item.references,
-        letters=len(draft.body_text),
-        is_native=is_native,
-        attached_to=source.attached_to if is_native else None,
-        quotes="\n>" in draft.body_text or draft.body_text.startswith(">"),
+        to=handles(facts.to),
+        others=handles(facts.copied),
+        local=local,
+        offset=offset,
+        instant=instant,
+        alternatives=facts.alternatives,
+        precision=facts.precision,
+        titled=facts.titled,
+        # Many messages share these: one copy serves all.
+        base=intern(facts.base),
+        prefixes=_shared(facts.prefixes),
+        identity=facts.identity,
+        printed=facts.printed,
+        in_reply_to=facts.in_reply_to,
+        references=facts.references,
+        letters=facts.letters,
+        start=facts.start,
+        quotes=facts.quotes,
+        is_native=facts.is_native,
+        attached_to=facts.attached_to,
     )
-
-
-def _instant(when: When) -> datetime | None:
-    if when.offset is None or when.precision is Precision.DAY:
-        return None
-    return when.local - when.offset

@@ -8,16 +8,18 @@ so.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from mailrecon.model import Identity, Notice, Person, Proposal
 from mailrecon.thread.names import name_key
 from mailrecon.thread.options import Alias
 from mailrecon.thread.who import (
-    Candidates,
     Forest,
     IdentityRecord,
     Join,
@@ -30,7 +32,7 @@ from mailrecon.thread.who import (
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
-__all__ = ["NO_PERSON", "People", "Someone", "name_key"]
+__all__ = ["NO_PERSON", "KnownPeople", "People", "Someone", "name_key"]
 
 
 NO_PERSON = -1
@@ -40,6 +42,17 @@ _MOST_AT_HAND = 10_000
 # Similarity (in hundredths) of names that OCR may have misread: `Hoit, Mare` and `Holt, Maren` have
 # 84, `Holt, Maren` and `Brandt, Jonas` 27.
 _MISREAD = 70
+
+
+class AnyPerson(Protocol):
+    """A printed person, as `Person` or `thread.facts.Printed`."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def address(self) -> str | None: ...
+    @property
+    def printed_address(self) -> str | None: ...
 
 
 class Someone(NamedTuple):
@@ -84,8 +97,8 @@ class People:
         self.proposals: list[Join] = []
         self.contradicting: list[int] = []
 
-    def add(self, person: Person, document: int) -> int:
-        """The handle of a printed person; NO_PERSON for one wholly redacted.
+    def add(self, person: AnyPerson, document: int) -> int:
+        """A handle for a printed person; NO_PERSON for one wholly removed.
 
         A name of one word identifies somebody within its document only.
         """
@@ -158,7 +171,7 @@ class People:
         for one, other in said:
             self._join(one, other)
         candidates = find_candidates(prints, ties)
-        together = count_together(candidates, self.identity, self._headers_of(candidates, headers))
+        together = count_together(candidates, self.identity, headers)
         self.joins, self.proposals = join_names(candidates, together)
         for join in self.joins:
             self._join(join.one, join.other)
@@ -238,12 +251,6 @@ class People:
             if said.address is not None:
                 self._addresses.setdefault(handle, said.address)
 
-    def _headers_of(
-        self, candidates: Candidates, headers: Iterable[Collection[int]]
-    ) -> Iterable[Collection[int]]:
-        """The `headers` that contain more than one of the candidates."""
-        return headers
-
     def _printed(self) -> list[IdentityRecord]:
         """All people added so far, as records for `who`."""
         prints = [
@@ -282,30 +289,6 @@ class People:
             root[handle] = root[root[handle]]
             handle = root[handle]
         return handle
-
-    def who(self, person: Person) -> int | None:
-        """The identity of a person printed somewhere; None for one never printed in full."""
-        key = name_key(person.name) if person.name else ""
-        address = (person.address or person.printed_address or "").casefold()
-        handle = self._handles.get((key, address, NO_PERSON))
-        return None if handle is None else self.identity(handle)
-
-    def who_in(self, person: Person, document: int) -> int | None:
-        """The identity of a person in one document, also of a name of one word."""
-        key = name_key(person.name) if person.name else ""
-        address = (person.address or person.printed_address or "").casefold()
-        for scope in (NO_PERSON, document):
-            handle = self._handles.get((key, address, scope))
-            if handle is not None:
-                return self.identity(handle)
-        return None
-
-    def same(self, one: Person, other: Person) -> bool:
-        """Whether two people are linked, or nothing contradicts that they are the same."""
-        first, second = self.who(one), self.who(other)
-        if first is not None and first == second:
-            return True
-        return _compatible(_print_of(one), _print_of(other))
 
     def may_be_same(self, one: int, other: int) -> bool:
         """Whether nothing printed contradicts that two people are the same.
@@ -346,6 +329,11 @@ class People:
             if self.identity(handle) == identity
         }
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def known(self, persons: Mapping[int, Someone]) -> KnownPeople:
+        """Who is who, for messages to be put together; `persons` as that method gives them."""
+        roots = array("q", map(self.identity, range(len(self._prints))))
+        return KnownPeople(self._handles, roots, persons, self.known_addresses())
 
     def known_addresses(self) -> dict[int, str]:
         """The identities that have exactly one printed address, with that address."""
@@ -460,6 +448,60 @@ def person_id(printed: Iterable[tuple[str, str]]) -> str:
     """The id of a person in all outputs, computed from folded addresses and names."""
     seed = "\x1f".join(min((address or "\uffff", key) for address, key in printed))
     return f"p-{hashlib.sha256(seed.encode('utf-8', 'backslashreplace')).hexdigest()[:10]}"
+
+
+class KnownPeople:
+    """Who is who, once it is settled: all that a message is put together with.
+
+    `handles` are those of printed names and addresses (`People`), `roots` the identity behind each.
+    """
+
+    def __init__(
+        self,
+        handles: Mapping[tuple[str, str, int], int],
+        roots: Sequence[int],
+        persons: Mapping[int, Someone],
+        addresses: Mapping[int, str],
+    ) -> None:
+        self._handles = handles
+        self._roots = roots
+        self._persons = persons
+        self._addresses = addresses
+
+    def _who(self, person: Person) -> int | None:
+        """The identity of a person printed somewhere; None for one never seen in full."""
+        handle = self._handles.get((*_print_of(person), NO_PERSON))
+        return None if handle is None else self._roots[handle]
+
+    def named(self, person: Person, document: int) -> Person:
+        """A person as a document prints them, also by a name of one word, with the id of whom the
+        archive takes them for, and the name of that."""
+        key, address = _print_of(person)
+        handle = self._handles.get((key, address, NO_PERSON))
+        if handle is None:
+            handle = self._handles.get((key, address, document))
+        someone = None if handle is None else self._persons.get(self._roots[handle])
+        if someone is None:
+            return person
+        return replace(
+            person,
+            person=someone.person,
+            canonical=someone.name,
+            job=someone.role,
+            organisation=someone.organisation,
+        )
+
+    def address_of(self, person: Person) -> str | None:
+        """The one address printed anywhere for a person."""
+        who = self._who(person)
+        return None if who is None else self._addresses.get(who)
+
+    def same(self, one: Person, other: Person) -> bool:
+        """Whether two persons are one by what is printed, or nothing speaks against it."""
+        first, second = self._who(one), self._who(other)
+        if first is not None and first == second:
+            return True
+        return _compatible(_print_of(one), _print_of(other))
 
 
 def _both(old: Described | None, new: Described) -> Described:

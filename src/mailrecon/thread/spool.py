@@ -2,59 +2,98 @@
 
 from __future__ import annotations
 
-import pickle
-import sqlite3
 import tempfile
+from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Generic, TypeVar, overload
+from typing import IO, Generic, NamedTuple, Protocol, TypeVar, overload
 
 Item = TypeVar("Item")
 _KEPT = 20_000
-_BATCH = 500
-# Limits in characters or bytes: of all items in memory, of a batch written at once, and of items
-# cached after reading (in bytes as stored; in memory they take several times as much).
+# Weights, in characters or bytes: what is held in all before it is written; and, in bytes as they
+# are written, what stays ready to be read (in memory that is several times as much).
 _KEPT_WEIGHT = 1 << 25
-_BATCH_WEIGHT = 1 << 23
 _READY_WEIGHT = 1 << 22
 
 
-class SpooledList(Sequence[Item], Generic[Item]):
-    """Items in the order they were added; more than `kept` are moved to a temporary SQLite file.
+class Encoding(Protocol[Item]):
+    """How items are written (`mailrecon.thread.rebuilt.Codec`), and what they weigh in memory."""
 
-    They are also moved once their sizes, by `weigh`, add up to more than 32 million. The file is in
-    a private folder, and is deleted with the list.
+    def encode(self, value: Item) -> bytes:
+        """An item as bytes."""
+
+    def decode(self, data: bytes) -> Item:
+        """The item that was encoded."""
+
+    def weigh(self, value: Item) -> int:
+        """Its weight in characters or bytes."""
+
+
+class Stretch(NamedTuple):
+    """Where an item lies in a file, in bytes."""
+
+    start: int
+    length: int
+
+
+class SpooledList(Sequence[Item], Generic[Item]):
+    """Items in the order they were added.
+
+    More than `kept`, or more than 32 million characters in all, are moved to a temporary file; so
+    are all once an encoded item is added. The file is in a private folder, and is deleted with the
+    list.
     """
 
-    def __init__(self, weigh: Callable[[Item], int], kept: int = _KEPT) -> None:
-        self._weigh = weigh
+    def __init__(self, encoding: Encoding[Item], kept: int = _KEPT) -> None:
+        self._encoding = encoding
         self._kept = kept
         self._items: list[Item] = []
         self._weight = 0
-        self._count = 0
+        self._ends = array("q")
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._file: sqlite3.Connection | None = None
+        self._out: IO[bytes] | None = None
+        self._in: IO[bytes] | None = None
+        self._unwritten = False
         self._ready: OrderedDict[int, tuple[Item, int]] = OrderedDict()
         self._ready_weight = 0
 
     @property
     def in_file(self) -> bool:
-        """Whether the items have been moved to a file."""
-        return self._file is not None
+        """Whether the items are in a file."""
+        return self._out is not None
 
-    def append(self, item: Item) -> None:
-        """Add an item at the end."""
+    @property
+    def are_many(self) -> bool:
+        """Whether there are too many items, or too heavy ones, to be held in memory."""
+        return len(self) > self._kept or self._weight > _KEPT_WEIGHT
+
+    def append(self, item: Item | bytes) -> None:
+        """Add an item at the end, encoded or not."""
+        if isinstance(item, bytes):
+            self._write(item)
+            self._weight += len(item)
+            return
+        if self._out is not None:
+            self._write(self._encoding.encode(item))
+            return
         self._items.append(item)
-        self._count += 1
-        self._weight += self._weigh(item)
-        if self._file is None and (len(self._items) > self._kept or self._weight > _KEPT_WEIGHT):
+        self._weight += self._encoding.weigh(item)
+        if self.are_many:
             self._open()
-        if self._file is not None and (len(self._items) >= _BATCH or self._weight > _BATCH_WEIGHT):
-            self._flush()
+
+    def path(self) -> str:
+        """The file that the items are in, all of them written."""
+        self._flush()
+        return self._out.name if self._out is not None else ""
+
+    def stretch(self, index: int) -> Stretch:
+        """Where an item lies in the file."""
+        start = self._ends[index - 1] if index else 0
+        return Stretch(start, self._ends[index] - start)
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._ends) if self._out is not None else len(self._items)
 
     @overload
     def __getitem__(self, index: int) -> Item: ...
@@ -62,57 +101,55 @@ class SpooledList(Sequence[Item], Generic[Item]):
     def __getitem__(self, index: slice) -> Sequence[Item]: ...
     def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
         if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(self._count))]
-        if index < 0:
-            index += self._count
-        if not 0 <= index < self._count:
-            raise IndexError(index)
-        stored = self._count - len(self._items)
-        return self._items[index - stored] if index >= stored else self._load(index)
+            return [self[number] for number in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        return self._items[place] if self._out is None else self._load(place)
 
     def __iter__(self) -> Iterator[Item]:
-        if self._file is not None:
-            self._flush()
-            for (data,) in self._file.execute("SELECT item FROM items ORDER BY number"):
-                yield pickle.loads(data)
+        if self._out is None:
+            yield from self._items
             return
-        yield from self._items
+        for index in range(len(self)):
+            yield self._encoding.decode(self._read(index))
+
+    def _write(self, data: bytes) -> None:
+        if self._out is None:
+            self._open()
+        if self._out is not None:
+            self._out.write(data)
+            self._ends.append((self._ends[-1] if self._ends else 0) + len(data))
+            self._unwritten = True
 
     def _open(self) -> None:
+        """Move all items to a file."""
         self._folder = tempfile.TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True)
-        self._file = sqlite3.connect(
-            # The workbench uses the list from two threads, one at a time.
-            Path(self._folder.name) / "items.sqlite",
-            check_same_thread=False,
-        )
-        self._file.execute("PRAGMA journal_mode = OFF")
-        self._file.execute("PRAGMA synchronous = OFF")
-        self._file.execute("CREATE TABLE items (number INTEGER PRIMARY KEY, item BLOB NOT NULL)")
+        path = Path(self._folder.name) / "items"
+        self._out = path.open("wb", buffering=1 << 20)
+        self._in = path.open("rb", buffering=0)
+        for item in self._items:
+            self._write(self._encoding.encode(item))
+        self._items = []
 
     def _flush(self) -> None:
-        if self._file is None:
-            return
-        first = self._count - len(self._items)
-        self._file.executemany(
-            "INSERT INTO items VALUES (?, ?)",
-            (
-                (first + place, pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
-                for place, item in enumerate(self._items)
-            ),
-        )
-        self._file.commit()
-        self._items.clear()
-        self._weight = 0
+        if self._unwritten and self._out is not None:
+            self._out.flush()
+            self._unwritten = False
+
+    def _read(self, index: int) -> bytes:
+        self._flush()
+        if self._in is None:
+            raise IndexError(index)
+        start, length = self.stretch(index)
+        self._in.seek(start)
+        return self._in.read(length)
 
     def _load(self, index: int) -> Item:
         """An item from the file; the last ones are cached up to a total size."""
         if index in self._ready:
             self._ready.move_to_end(index)
             return self._ready[index][0]
-        if self._file is None:
-            raise IndexError(index)
-        (data,) = self._file.execute("SELECT item FROM items WHERE number = ?", (index,)).fetchone()
-        item: Item = pickle.loads(data)
+        data = self._read(index)
+        item = self._encoding.decode(data)
         self._ready[index] = item, len(data)
         self._ready_weight += len(data)
         while self._ready_weight > _READY_WEIGHT and len(self._ready) > 1:

@@ -16,16 +16,17 @@ from mailrecon.model import (
     Draft,
     Inference,
     Introduction,
+    Message,
     Notice,
     NoticeCode,
     Parsed,
     Person,
-    Role,
     Segment,
     SegmentKind,
     Span,
 )
 from mailrecon.resolve import Resolved, resolve
+from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt_messages
 
 LAYOUT = "no header"
 # Introductions that programs print between a reply and what it quotes.
@@ -36,26 +37,28 @@ _ONLY_ONE = 0.6
 
 
 def with_unheaded(
-    documents: Iterable[tuple[Parsed, Iterable[Resolved]]],
-) -> Iterator[tuple[Parsed, Sequence[Resolved]]]:
+    documents: Iterable[RebuiltDocument],
+) -> Iterator[RebuiltDocument]:
     """The documents, each with its headerless messages after the others."""
-    for page, items in documents:
-        held = list(items)
+    for source in documents:
+        held = list(source.messages)
+        page = source.parsed
         for number in range(len(page.drafts)):
-            item = held[number]
-            if item.draft.enclosing is None and item.draft.introduction in _QUOTING:
-                made = _unheaded(page, number, item)
+            facts = held[number].facts
+            if facts.enclosing is None and facts.introduction in _QUOTING:
+                made = _unheaded(page, number, held[number].decoded)
                 if made is not None:
-                    held[number] = replace(item, draft=replace(item.draft, enclosing=len(held)))
-                    held.append(made)
-        yield page, held
+                    around = replace(facts, enclosing=len(held))
+                    held[number] = held[number]._replace(facts=around)
+                    held.extend(rebuilt_messages(page, [made], first=False))
+        yield replace(source, messages=held)
 
 
-def _unheaded(page: Parsed, number: int, quoted: Resolved) -> Resolved | None:
+def _unheaded(page: Parsed, number: int, quoted: Message) -> Resolved | None:
     """The headerless message that quotes message `number`, if there is any own text."""
     pieces = [
         piece
-        for span in _narrative_around(page.ledger, number, quoted.draft)
+        for span in _narrative_around(page.ledger, number, page.drafts[number])
         if (piece := _trimmed(span, page.document.text)) is not None
     ]
     if not pieces:
@@ -73,7 +76,7 @@ def _unheaded(page: Parsed, number: int, quoted: Resolved) -> Resolved | None:
         quote_depth=0,
         introduction=Introduction.HEADER_ONLY,
         enclosing=None,
-        footnote=quoted.draft.footnote,
+        footnote=quoted.source.footnote,
         heading=None,
         thread=None,
         score=0.0,
@@ -122,11 +125,9 @@ class _Author(NamedTuple):
     reason: str
 
 
-def _author(quoted: Resolved) -> _Author | None:
+def _author(quoted: Message) -> _Author | None:
     """The only recipient of the quoted message; None if there are several."""
-    people = [
-        person for role in (Role.TO, Role.CC, Role.BCC) for person in quoted.people.get(role, ())
-    ]
+    people = (*quoted.to, *quoted.cc, *quoted.bcc)
     if len(people) != 1 or not (people[0].address or people[0].name):
         return None
     name = people[0].name or people[0].address

@@ -9,7 +9,7 @@ from pathlib import Path
 from mailrecon.model import Archive
 from mailrecon.recipe import Recipe
 from mailrecon.version import __version__
-from mailrecon.writers.jsonl import record_line
+from mailrecon.writers.jsonl import record_lines
 from mailrecon.writers.ledger import ledger_lines
 from mailrecon.writers.manifest import Run, output_entry, run_time, write_manifest
 
@@ -46,8 +46,7 @@ def make_bag(
     bag = bagit.make_bag(str(folder), info, checksums=["sha256"])
     (folder / RECORD).mkdir()
     with (folder / MESSAGES).open("wb") as out:
-        for message in archive.messages:
-            out.write(record_line(message, recipe) + b"\n")
+        out.writelines(record_lines(archive, recipe))
     with (folder / LEDGER).open("wb") as out:
         out.writelines(ledger_lines(archive))
     written = sorted(path for path in (folder / PAYLOAD).rglob("*") if path.is_file())

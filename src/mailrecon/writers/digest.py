@@ -17,7 +17,7 @@ def digest_placeholder(archive: Archive) -> str:
 
     They are a hash over the documents, so that no document can contain them.
     """
-    names = "\n".join(parsed.document.sha256 for parsed in archive.parsed)
+    names = "\n".join(document.sha256 for document in archive.summaries)
     return sha256(f"mailrecon\n{names}".encode("ascii")).hexdigest()
 
 

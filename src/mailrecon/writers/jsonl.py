@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,16 @@ DIGEST_KEY = b', "digest": "'
 def write_jsonl(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the file `path`, in UTF-8, one a line."""
     with path.open("wb") as out:
-        for message in archive.messages:
-            out.write(record_line(message, options.recipe) + b"\n")
+        out.writelines(record_lines(archive, options.recipe))
+
+
+def record_lines(archive: Archive, recipe: Recipe | None) -> Iterator[bytes]:
+    """The records of all messages, one a line."""
+    return archive.mapped(partial(_whole_line, recipe=recipe))
+
+
+def _whole_line(message: Message, by_id: object, *, recipe: Recipe | None) -> bytes:
+    return record_line(message, recipe) + b"\n"
 
 
 def record_line(message: Message, recipe: Recipe | None = None) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,20 +33,24 @@ def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
     """The segments of all documents, in order: the document's number (from 0), the JSON object."""
     # A message is found by its document and the offset of its header.
     identities: dict[str, dict[int, str]] = {}
-    for message in archive.messages:
-        for source in (message.source, *(copy.source for copy in message.copies)):
-            known = identities.setdefault(source.sha256, {})
-            known[source.header[0].start] = message.message_id
+    for sha256, start, identity in archive.prints():
+        identities.setdefault(sha256, {})[start] = identity
     for number, parsed in enumerate(archive.parsed):
-        document = parsed.document
-        known = identities.get(document.sha256, {})
-        headers = parsed.headers or [draft.header[0].start for draft in parsed.drafts]
-        for segment, hidden in _with_hidden(parsed):
-            identity = None
-            if segment.draft is not None:
-                identity = known.get(headers[segment.draft])
-            record = segment_record(segment, document.name, identity, hidden)
-            yield number, {**record, "sha256": document.sha256}
+        for record in page_records(parsed, identities.get(parsed.document.sha256, {})):
+            yield number, record
+
+
+def page_records(parsed: Parsed, identities: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+    """The segments of a document as JSON; `identities` are those of its messages, by the first
+    character of their headers."""
+    document = parsed.document
+    headers = parsed.headers or [draft.header[0].start for draft in parsed.drafts]
+    for segment, hidden in _with_hidden(parsed):
+        identity = None
+        if segment.draft is not None:
+            identity = identities.get(headers[segment.draft])
+        record = segment_record(segment, document.name, identity, hidden)
+        yield {**record, "sha256": document.sha256}
 
 
 def _with_hidden(parsed: Parsed) -> Iterator[tuple[Segment, list[HiddenText]]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from mailrecon.model import Archive
+from mailrecon.model import Archive, Message
 from mailrecon.regex import regex
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.rfc5322 import all_message_bytes
+from mailrecon.writers.rendering import rendered
 
 MAILDIR_NAMES = regex(r"(?:\.[^/]{1,250}/)?cur/\d{10,}\.[0-9a-f]{16}\.mailrecon:2,[DFPRST]*")
 # Bytes of a folder's name; file systems allow 255.
@@ -25,19 +25,22 @@ def write_maildir(archive: Archive, path: Path, options: WriteOptions) -> None:
     that mail programs do not announce old mail as new.
     """
     made: set[Path] = set()
-    for number, (message, data) in enumerate(
-        all_message_bytes(archive, options.forwards, options.recipe, ascii_only=options.ascii),
-        start=1,
-    ):
-        folder = path / folder_name(message.source.folder) if message.source.folder else path
+    for number, (name, rest, data) in enumerate(rendered(archive, options, _filed), start=1):
+        folder = path / name
         for place in (path, folder):
             if place not in made:
                 for name in ("cur", "new", "tmp"):
                     (place / name).mkdir(parents=True)
                 made.add(place)
-        flags = _SEEN if message.source.flags is None else message.source.flags
-        unique = f"{number:010d}.{sha256(data).hexdigest()[:16]}.mailrecon:2,{flags}"
-        (folder / "cur" / unique).write_bytes(data)
+        (folder / "cur" / f"{number:010d}.{rest}").write_bytes(data)
+
+
+def _filed(message: Message, data: bytes) -> tuple[str, str, bytes]:
+    """A message's folder, its file's name behind the number, and its bytes."""
+    source = message.source
+    folder = folder_name(source.folder) if source.folder else ""
+    flags = _SEEN if source.flags is None else source.flags
+    return folder, f"{sha256(data).hexdigest()[:16]}.mailrecon:2,{flags}", data
 
 
 def folder_name(folder: str) -> str:

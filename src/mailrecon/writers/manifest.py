@@ -14,9 +14,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from mailrecon.hidden import hidden_counts
 from mailrecon.model import Archive
-from mailrecon.read.text.large import text_length
 from mailrecon.recipe import Recipe
 from mailrecon.version import __version__
 
@@ -102,12 +100,7 @@ def manifest_record(
     recipe: Recipe | None,
 ) -> dict[str, Any]:
     """The manifest as the JSON object of `docs/manifest.md`, without its digest."""
-    messages = archive.messages
-    threads: set[str] = set()
-    warnings = len(archive.warnings)
-    for message in messages:
-        threads.add(message.thread)
-        warnings += len(message.warnings)
+    messages, found = len(archive.messages), archive.counts()
     time = (run.time or run_time()).isoformat()
     return {
         "mailrecon": __version__,
@@ -121,24 +114,24 @@ def manifest_record(
         ],
         "documents": [
             {
-                "name": parsed.document.name,
-                "sha256": parsed.document.sha256,
-                "kind": parsed.document.kind,
-                "encoding": parsed.document.encoding,
-                "characters": text_length(parsed.document),
-                "hidden": hidden_counts(parsed.document),
+                "name": document.name,
+                "sha256": document.sha256,
+                "kind": document.kind,
+                "encoding": document.encoding,
+                "characters": document.characters,
+                "hidden": document.hidden_counts(),
             }
-            for parsed in archive.parsed
+            for document in archive.summaries
         ],
         "unread": [{"name": name, "reason": reason} for name, reason in run.unread],
         "counts": {
-            "documents": len(archive.parsed),
-            "messages": len(messages),
-            "threads": len(threads),
-            "warnings": warnings,
+            "documents": len(archive.summaries),
+            "messages": messages,
+            "threads": found.threads,
+            "warnings": len(archive.warnings) + found.warnings,
         },
         "outputs": list(outputs),
-        "events": list(_events(run, time, len(messages))),
+        "events": list(_events(run, time, messages)),
     }
 
 

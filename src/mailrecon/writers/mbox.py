@@ -13,7 +13,7 @@ from mailrecon.model import Archive, Message
 from mailrecon.read.mail.states import with_state
 from mailrecon.regex import regex
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.rfc5322 import all_message_bytes
+from mailrecon.writers.rendering import rendered
 
 _FROM_LINE = regex(rb"^(>*From )", re.MULTILINE)
 # RFC 4155 requires a time; a message without a readable date gets the epoch.
@@ -23,10 +23,7 @@ _EPOCH = "Thu Jan  1 00:00:00 1970"
 def write_mbox(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Write all messages to the file `path`."""
     with path.open("wb") as out:
-        for message, data in all_message_bytes(
-            archive, options.forwards, options.recipe, ascii_only=options.ascii
-        ):
-            out.write(entry(message, data))
+        out.writelines(rendered(archive, options, entry))
 
 
 def entry(message: Message, data: bytes) -> bytes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from mailrecon.model import Archive
+from mailrecon.model import Archive, Message
 from mailrecon.regex import regex
 from mailrecon.writers.mbox import entry
 from mailrecon.writers.options import WriteOptions
-from mailrecon.writers.rfc5322 import all_message_bytes
+from mailrecon.writers.rendering import rendered
 
 # An empty file that shows whose output this is: with --force it may be replaced, while somebody
 # else's folder with an `Inbox.mbox` may not.
@@ -30,13 +30,15 @@ def write_mboxes(archive: Archive, path: Path, options: WriteOptions) -> None:
     """Append each message to the mbox of its mail folder, below the folder `path`."""
     (path / MBOXES_MARK).touch()
     names = _Names()
-    for message, data in all_message_bytes(
-        archive, options.forwards, options.recipe, ascii_only=options.ascii
-    ):
-        file = path / names.of(message.source.folder)
+    for folder, data in rendered(archive, options, _in_folder):
+        file = path / names.of(folder)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("ab") as out:
-            out.write(entry(message, data))
+            out.write(data)
+
+
+def _in_folder(message: Message, data: bytes) -> tuple[str | None, bytes]:
+    return message.source.folder, entry(message, data)
 
 
 class _Names:

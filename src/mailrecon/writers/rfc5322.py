@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -360,17 +360,3 @@ def source_texts(archive: Archive, forwards: Forwards) -> dict[str, Document]:
     if forwards is not Forwards.INLINE:
         return {}
     return {parsed.document.sha256: parsed.document for parsed in archive.parsed}
-
-
-def all_message_bytes(
-    archive: Archive,
-    forwards: Forwards,
-    recipe: Recipe | None = None,
-    *,
-    ascii_only: bool = False,
-) -> Iterator[tuple[Message, bytes]]:
-    """All messages of the archive in order, each with its bytes (see `message_bytes`)."""
-    by_id = archive.by_id()
-    texts = source_texts(archive, forwards)
-    for message in archive.messages:
-        yield message, message_bytes(message, by_id, forwards, texts, recipe, ascii_only=ascii_only)

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from mailrecon.thread.directions import Direction, find_directions
-from mailrecon.thread.links.model import ExternalCandidate, Quotations, UnderSubjects
+from mailrecon.thread.links.model import Quotations
 from mailrecon.thread.links.scoring import (
     ENOUGH,
     MARGIN,
@@ -71,15 +71,15 @@ _ONLY_ONE_START = Start(WEIGHTS[Evidence.ONLY_ONE].points, Evidence.ONLY_ONE.val
 
 # The order (see `rank_order`), the candidate, evidence (bits), share of a quotation, whether it is
 # certain.
-_Ranked = tuple[tuple[int, bool, int, float], "int | ExternalCandidate", int, int, bool]
+_Ranked = tuple[tuple[int, bool, int, int], int, int, int, bool]
 
 
 class Candidate(NamedTuple):
-    """A possible parent of a message: its number, or a message outside; with points and evidence
-    (bits) and the fraction of a quotation found in it.
+    """A possible parent of a message: its number, points and evidence (bits), and the fraction of a
+    quotation found in it.
     """
 
-    candidate: int | ExternalCandidate
+    candidate: int
     points: int
     evidence: int
     share: int
@@ -88,9 +88,6 @@ class Candidate(NamedTuple):
     @property
     def reason(self) -> str:
         """The evidence in words."""
-        candidate = self.candidate
-        if isinstance(candidate, ExternalCandidate):
-            return candidate.reason
         return reason_of(self.evidence, self.share)
 
 
@@ -119,14 +116,10 @@ class BestCandidates:
         self._certain = bytearray()
         self._ambiguous = bytearray()
         self._extracted = bytearray()
-        self._outside: list[ExternalCandidate] = []
 
     def add(self, best: Best) -> None:
         """Add the best candidate of a message."""
         candidate, points, evidence, share, certain = best.candidate
-        if isinstance(candidate, ExternalCandidate):
-            self._outside.append(candidate)
-            candidate = -len(self._outside)
         self._numbers.append(best.number)
         self._candidates.append(candidate)
         self._points.append(points)
@@ -145,11 +138,10 @@ class BestCandidates:
             yield from map(self._best, places[points])
 
     def _best(self, at: int) -> Best:
-        candidate = self._candidates[at]
         return Best(
             self._numbers[at],
             Candidate(
-                self._outside[-candidate - 1] if candidate < 0 else candidate,
+                self._candidates[at],
                 self._points[at],
                 self._evidence[at],
                 self._shares[at],
@@ -169,13 +161,11 @@ class CandidateFinder:
         same: Sequence[int],
         scorer: LinkScorer,
         quotations: Quotations,
-        under_subjects: UnderSubjects | None,
     ) -> None:
         self.messages = messages
         self.same = same
         self.scorer = scorer
         self.quotations = quotations
-        self.under_subjects = under_subjects
         directions = find_directions(messages)
         self._runs, self._directions = directions.runs, directions.found
         self._order_tells = _order_tells(messages)
@@ -312,8 +302,6 @@ class CandidateFinder:
             found.setdefault(other, NOWHERE)
 
     def _under_subject(self, item: MessageKeys) -> Sequence[int]:
-        if self.under_subjects is not None:
-            return self.under_subjects.inside.get(item.number, ())
         # A copy of a message may be the only one with this subject.
         numbers = self._by_subject.get(item.base, [])
         times = self._subject_times.get(item.base, [])
@@ -379,10 +367,6 @@ class CandidateFinder:
                 one = _ranked(mine, theirs, NOWHERE, lists)
                 if one is not None:
                     ranked.append(one)
-        outside = self.under_subjects and self.under_subjects.outside.get(item.number)
-        if outside:
-            order = rank_order(outside.points, outside.gap, outside.number)
-            ranked.append((order, outside, 0, 0, False))
         ranked.sort(key=itemgetter(0))
         return ranked
 
@@ -391,17 +375,13 @@ class CandidateFinder:
         (minus_points, is_behind, apart, _), candidate, _, _, certain = ranked[0]
         if certain or -minus_points < ENOUGH:
             return False
-        parent = self._parent(candidate)
+        parent = self.same[candidate]
         for (fewer, is_rival_behind, rival_apart, _), rival, _, _, _ in ranked[1:]:
-            if self._parent(rival) != parent:
+            if self.same[rival] != parent:
                 if fewer - minus_points >= MARGIN:
                     return False
                 return is_behind or is_rival_behind or rival_apart < _MUCH_NEARER * apart
         return False
-
-    def _parent(self, candidate: int | ExternalCandidate) -> int | None:
-        """The message that represents a candidate; None for one outside."""
-        return None if isinstance(candidate, ExternalCandidate) else self.same[candidate]
 
 
 def _ranked(mine: Traits, theirs: Traits, start: Start, lists: frozenset[int]) -> _Ranked | None:
@@ -412,18 +392,15 @@ def _ranked(mine: Traits, theirs: Traits, start: Start, lists: frozenset[int]) -
         return None
     points, evidence = scored
     certain = bool(start.evidence & _QUOTES) or (near and evidence & _TOGETHER != 0)
-    order = rank_order(points, gap(mine, theirs), theirs.number)
+    # Best first; of equal ones the nearest before the message.
+    apart = gap(mine, theirs)
+    order = -points, apart < 0, abs(apart), -theirs.number
     return order, theirs.number, evidence, start.share, certain
 
 
 def _candidate(ranked: _Ranked) -> Candidate:
     order, other, evidence, share, certain = ranked
     return Candidate(other, -order[0], evidence, share, certain)
-
-
-def rank_order(points: int, gap: int, number: float) -> tuple[int, bool, int, float]:
-    """The sort key of candidates: best first; of equal ones the nearest before the message."""
-    return -points, gap < 0, abs(gap), -number
 
 
 def _order_tells(messages: Sequence[MessageKeys]) -> dict[int, float]:

@@ -19,7 +19,6 @@ from mailrecon.thread.directions import ANY_ZONE
 from mailrecon.thread.links.candidates import Best, BestCandidates, Candidate, CandidateFinder
 from mailrecon.thread.links.model import (
     DisjointSet,
-    ExternalCandidate,
     KnownParent,
     Link,
     LinkKind,
@@ -27,11 +26,10 @@ from mailrecon.thread.links.model import (
     LinkTable,
     Quotations,
     Rejection,
-    UnderSubjects,
 )
 from mailrecon.thread.links.scoring import ENOUGH, NOTED, LinkScorer
 from mailrecon.thread.links.structure import StructureReader
-from mailrecon.thread.links.timeline import Timeline, find_timeline, usual_offsets
+from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import People
 
@@ -45,39 +43,18 @@ def find_links(
     people: People,
     same: Sequence[int],
     quotations: Quotations,
-    usual: Mapping[int, timedelta] | None = None,
-    under_subjects: UnderSubjects | None = None,
     known: Mapping[int, KnownParent] = MappingProxyType({}),
 ) -> Links:
     """Find the parent of each message.
 
     `same` gives for each message the one that represents it; links are made between those. A
     forwarded or quoted message is below or within the one that contains it; messages of a printed
-    conversation answer one above; otherwise subject, people and time decide. `usual` is the offset
-    that each person prints most. `under_subjects` has candidates for a part of a larger archive.
-    `known` are links from corrections, which take precedence.
+    conversation answer one above; otherwise subject, people and time decide. `known` are links from
+    corrections, which take precedence.
     """
-    if len(messages) == 1 and usual is None and not known:
+    if len(messages) == 1 and not known:
         return Links(LinkTable(1), {})  # a single message has no parent here
-    if usual is None:
-        usual = usual_offsets(messages, people)
-    return _Linker(messages, people, same, quotations, usual, under_subjects, known).run()
-
-
-def find_seekers(
-    messages: Sequence[MessageKeys],
-    people: People,
-    same: Sequence[int],
-    usual: Mapping[int, timedelta],
-) -> tuple[set[int], Timeline]:
-    """The messages that need a parent by subject, and the timeline; arguments as `find_links`."""
-    linker = _Linker(messages, people, same, lambda _: {}, usual, None)
-    seekers = {
-        item.number
-        for item, extracted in linker.link_certain()
-        if item.base and item.prefixes and not extracted
-    }
-    return seekers, linker.scorer.timeline
+    return _Linker(messages, people, same, quotations, known).run()
 
 
 class _Linker:
@@ -89,20 +66,19 @@ class _Linker:
         people: People,
         same: Sequence[int],
         quotations: Quotations,
-        usual: Mapping[int, timedelta],
-        under_subjects: UnderSubjects | None,
         known: Mapping[int, KnownParent] = MappingProxyType({}),
     ) -> None:
         self.messages = messages
         self.same = same
+        usual = usual_offsets(messages, people)
         self.scorer = LinkScorer(people, find_timeline(messages, people, same, usual))
-        self.finder = CandidateFinder(messages, same, self.scorer, quotations, under_subjects)
+        self.finder = CandidateFinder(messages, same, self.scorer, quotations)
         self.structure = StructureReader(messages, self.scorer, self.finder.direction)
         self.links = Links(LinkTable(len(messages)), {})
         self.trees = DisjointSet(len(messages))
         self.known = {same[child]: link for child, link in known.items()}
 
-    def link_certain(self) -> Iterator[tuple[MessageKeys, bool]]:
+    def _link_certain(self) -> Iterator[tuple[MessageKeys, bool]]:
         """Make the certain links; return the messages left, and whether each was extracted from
         another.
         """
@@ -118,10 +94,9 @@ class _Linker:
 
     def run(self) -> Links:
         """All links, the surest kind first."""
-        if self.finder.under_subjects is None:
-            self.finder.index_subjects()
+        self.finder.index_subjects()
         found = BestCandidates()
-        for item, extracted in self.link_certain():
+        for item, extracted in self._link_certain():
             best = self.finder.best(item, extracted=extracted)
             if best is not None:
                 found.add(best)
@@ -204,7 +179,7 @@ class _Linker:
     def _link_best(self, best: Best) -> None:
         """Link a message to its best candidate that closes no cycle, or record that candidate."""
         item, first = self.messages[best.number], best.candidate
-        if best.is_ambiguous and isinstance(first.candidate, int):
+        if best.is_ambiguous:
             reason = intern(f"{first.reason}; another message fits as well")
             child, parent = self.same[item.number], self.same[first.candidate]
             link = Link(child, parent, Relation.REPLY, LinkKind.EVIDENCE, reason, 0.5)
@@ -221,11 +196,6 @@ class _Linker:
         reason = intern(one.reason)
         score = min(points, _CAP) / 100
         number, kind = item.number, LinkKind.EVIDENCE
-        if isinstance(other, ExternalCandidate):
-            outside, relation = other.identity, other.relation
-            link = Link(number, number, relation, kind, reason, score, outside=outside)
-            self._note(link, Rejection.TOO_WEAK)
-            return False
         relation = self.scorer.relation(item, self.messages[other], behind=other > number)
         link = Link(number, other, relation, kind, reason, score, one.certain)
         if points >= ENOUGH:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
 
 from msgspec import Struct
@@ -44,8 +44,7 @@ class Link(Struct, frozen=True):
 
     `certain`: the document shows it by an identifier, a separator, a quotation or the order of a
     printed conversation; other links are inferred from subject, people and time. `reason` is for
-    people, `kind` for the program. `rejection` is None for a link that is made. `outside` is the
-    Message-ID of a parent that is not among the messages; `parent` is then not used.
+    people, `kind` for the program. `rejection` is None for a link that is made.
     """
 
     child: int
@@ -55,23 +54,7 @@ class Link(Struct, frozen=True):
     reason: str
     score: float
     certain: bool = False
-    outside: str | None = None
     rejection: Rejection | None = None
-
-
-class ExternalCandidate(Struct, frozen=True):
-    """A candidate from the rest of a larger archive, with fewer points than `ENOUGH - MARGIN`.
-
-    `number` is a fraction between the numbers of the messages around it; `identity` is its
-    Message-ID.
-    """
-
-    number: float
-    identity: str
-    relation: Relation
-    points: int
-    gap: int
-    reason: str
 
 
 class KnownParent(Struct, frozen=True):
@@ -80,17 +63,6 @@ class KnownParent(Struct, frozen=True):
     parent: int | None
     relation: Relation
     reason: str
-
-
-class UnderSubjects(Struct, frozen=True):
-    """Candidates of the same subject, computed for a larger archive.
-
-    `inside` has the candidates of each message among the messages of this part; `outside` has the
-    best other candidate, if it is too weak to be linked.
-    """
-
-    inside: Mapping[int, Sequence[int]]
-    outside: Mapping[int, ExternalCandidate]
 
 
 # Maps a message number to the messages it quotes, with the fraction of the quotation found in each.

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 # A shingle in more texts than this is a disclaimer or a greeting, not evidence.
-MOST_HOLDERS = 12
+_MOST_HOLDERS = 12
 # The number and the share of a quotation's shingles that must be found in a text.
-LEAST_SHARED = 2
-LEAST_SHARE = 0.25
+_LEAST_SHARED = 2
+_LEAST_SHARE = 0.25
 # Quoted messages kept for each message: those that contain most of the quotation.
 _MOST_QUOTED = 5
 
 
-def least_shared(shingles: int) -> int:
+def _least_shared(shingles: int) -> int:
     """The number of a quotation's shingles that must be found in a text."""
-    return max(LEAST_SHARED, ceil(LEAST_SHARE * shingles))
+    return max(_LEAST_SHARED, ceil(_LEAST_SHARE * shingles))
 
 
 def quotation_shares(
@@ -31,15 +31,15 @@ def quotation_shares(
     wanted = {value for values in quoted.values() for value in values}
     for number, values in own.items():
         for value in values:
-            if value in wanted and len(holders[value]) <= MOST_HOLDERS:
+            if value in wanted and len(holders[value]) <= _MOST_HOLDERS:
                 holders[value].append(number)
     found: dict[int, dict[int, float]] = {}
     for number, values in quoted.items():
-        telling = [value for value in values if 0 < len(holders[value]) <= MOST_HOLDERS]
+        telling = [value for value in values if 0 < len(holders[value]) <= _MOST_HOLDERS]
         votes: Counter[int] = Counter()
         for value in telling:
             votes.update(other for other in holders[value] if other != number)
-        least = least_shared(len(values))
+        least = _least_shared(len(values))
         shares = {
             other: count / len(values)
             for other, count in votes.most_common(_MOST_QUOTED)

@@ -1,0 +1,124 @@
+"""Messages put together and written by worker processes: the parent links, and passes bytes on."""
+
+from __future__ import annotations
+
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+from pebble import ProcessExpired
+
+from mailrecon.model import MadeOf, Message, Value
+from mailrecon.pipeline.processes import start_pool, stop_pool
+from mailrecon.thread.assembly import Chunk, Messages, Noted, Surroundings
+from mailrecon.thread.options import LinkOptions
+from mailrecon.thread.people import KnownPeople
+from mailrecon.thread.placed import Placed, put_together
+from mailrecon.thread.rebuilt import MESSAGES
+
+# Fewer messages are put together before a process would be ready.
+_FEW = 400
+_WAITING_PER_WORKER = 3
+_ENCODER = msgspec.msgpack.Encoder()
+_CHUNKS = msgspec.msgpack.Decoder(Chunk)
+# What is made of each message, and what is counted of it.
+Made = tuple[list[Value], list[Noted]]
+
+
+class MessageWorkers(Struct, frozen=True):
+    """So many worker processes, which begin when messages are asked for and end with the last."""
+
+    jobs: int
+
+    def __call__(self, messages: Messages, make: MadeOf[Value]) -> Iterator[Value]:
+        """What is made of each message, in order."""
+        if len(messages) < _FEW:
+            by_id = messages.by_identity()
+            yield from (make(message, by_id) for message in messages)
+            return
+        with TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder:
+            told = Path(folder) / "surroundings"
+            told.write_bytes(pickle.dumps(messages.surroundings(), pickle.HIGHEST_PROTOCOL))
+            pool = start_pool(self.jobs)
+            waiting: deque[tuple[Chunk, Any]] = deque()
+            try:
+                for chunk in messages.chunks():
+                    data = _ENCODER.encode(chunk)
+                    waiting.append((chunk, pool.schedule(make_all, (str(told), data, make))))
+                    if len(waiting) > self.jobs * _WAITING_PER_WORKER:
+                        yield from _made(messages, *waiting.popleft(), make)
+                while waiting:
+                    yield from _made(messages, *waiting.popleft(), make)
+            finally:
+                stop_pool(pool)
+
+
+def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) -> Iterator[Value]:
+    """What a worker made of a chunk; where it died, the same is done here."""
+    try:
+        values, noted = future.result()
+    except (ProcessExpired, MemoryError):
+        surroundings = messages.surroundings()
+        with Path(surroundings.path).open("rb") as file:
+            values, noted = _all(_Told(surroundings, file), chunk, make)
+    messages.made(chunk, noted)
+    yield from values
+
+
+class _Told(NamedTuple):
+    """What a worker was told of the archive, and the file of all prints."""
+
+    surroundings: Surroundings
+    file: IO[bytes]
+
+
+def make_all(told: str, data: bytes, make: MadeOf[Value]) -> Made[Value]:
+    """In a worker: what is made of each message of a chunk, and what is counted of it."""
+    return _all(_read(told), _CHUNKS.decode(data), make)
+
+
+@lru_cache(maxsize=1)
+def _read(told: str) -> _Told:
+    # The parent wrote it, into a folder of its own.
+    surroundings: Surroundings = pickle.loads(Path(told).read_bytes())
+    return _Told(surroundings, Path(surroundings.path).open("rb"))
+
+
+def _all(told: _Told, chunk: Chunk, make: MadeOf[Value]) -> Made[Value]:
+    (_, people, options), file = told
+
+    def one_print(number: int) -> Message:
+        start, length = chunk.stretches[number]
+        file.seek(start)
+        return MESSAGES.decode(file.read(length))
+
+    return put_chunk_together(chunk, one_print, people, options, make)
+
+
+def put_chunk_together(
+    chunk: Chunk,
+    one_print: Callable[[int], Message],
+    people: KnownPeople,
+    options: LinkOptions,
+    make: MadeOf[Value],
+) -> Made[Value]:
+    """What is made of each message of a chunk, and what is counted of it; `one_print` finds prints
+    by number."""
+
+    def message(placed: Placed) -> Message:
+        return put_together(map(one_print, placed.prints), placed, people, options)
+
+    by_id = {placed.identity: message(placed) for placed in chunk.forwarded}
+    values: list[Value] = []
+    noted: list[Noted] = []
+    for placed in chunk.placed:
+        one = message(placed)
+        values.append(make(one, by_id))
+        noted.append(Noted(len(one.warnings), one.is_redacted))
+    return values, noted

@@ -1,0 +1,88 @@
+"""A pool of worker processes, each with a share of the machine's memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+
+from pebble import ProcessPool
+
+from mailrecon.pipeline.garbage import keep_tables
+
+_LEAST_MEMORY = 2 << 30
+# What workers do, loaded once in the server that forks them; then what lets Ctrl-C through to the
+# server again.
+_PRELOADED = [
+    "mailrecon.pipeline.worker",
+    "mailrecon.pipeline.assembling",
+    "mailrecon.pipeline.interruptible",
+]
+
+
+def start_pool(jobs: int) -> ProcessPool:
+    """A pool of so many processes, which begin when they are first given something to do."""
+    context = multiprocessing.get_context(_start_method())
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(_PRELOADED)
+        _start_forkserver()
+    return ProcessPool(
+        max_workers=jobs,
+        initializer=begin,
+        initargs=(memory_per_worker(jobs),),
+        context=context,
+    )
+
+
+def stop_pool(pool: ProcessPool) -> None:
+    """End all processes of a pool."""
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def begin(memory: int) -> None:
+    """Prepare a worker process, which may have at most `memory` bytes."""
+    limit_memory(memory)
+    keep_tables()
+
+
+def limit_memory(size: int) -> None:
+    """Let this process have at most `size` bytes; a document that needs more fails alone."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = size if hard == resource.RLIM_INFINITY else min(size, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def memory_per_worker(jobs: int) -> int:
+    """All of the machine's memory for one worker, a fair share and a half for several."""
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError, AttributeError):
+        total = _LEAST_MEMORY
+    return max(_LEAST_MEMORY, total if jobs == 1 else total * 3 // (2 * jobs))
+
+
+def _start_method() -> str:
+    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+def _start_forkserver() -> None:
+    """Start the server that forks workers, with Ctrl-C held back until it has imported all.
+
+    Ctrl-C goes to all processes of a terminal. The command itself says that it was stopped; a
+    server that is still importing would print a traceback beside it.
+    """
+    # Windows has neither these nor signal masks.
+    from multiprocessing import forkserver, resource_tracker
+
+    # The tracker is started first: starting it would let Ctrl-C through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

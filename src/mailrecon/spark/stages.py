@@ -1,0 +1,106 @@
+"""Tables between the stages of a job, each written down before the next stage reads it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+from msgspec.structs import replace
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+from pyspark.sql.pandas.types import from_arrow_schema
+from pyspark.sql.types import StructType
+
+from mailrecon.model import Archive
+from mailrecon.spark.tasks import CHUNK_ITSELF
+from mailrecon.thread.assembly import Messages
+
+# So many documents, and so many chunks of 200 messages, go from the driver to the cluster at once.
+_DOCUMENTS = 20_000
+_CHUNKS = 200
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class Stages:
+    """Tables written down under one folder, and the time each stage took."""
+
+    def __init__(self, spark: SparkSession, folder: str) -> None:
+        self.seconds: dict[str, float] = {}
+        self._spark = spark
+        self._folder = folder
+
+    def keep(self, table: DataFrame, name: str) -> DataFrame:
+        """Write a table down and read it back."""
+        path = f"{self._folder}/{name}"
+        table.write.parquet(path)
+        return self._spark.read.schema(table.schema).parquet(path)
+
+    def send(
+        self, rows: Iterator[tuple[Any, ...]], columns: str, name: str, many: int
+    ) -> DataFrame:
+        """Write rows of the driver down, so `many` at a time, and read them back."""
+        path = f"{self._folder}/{name}"
+        while part := list(islice(rows, many)):
+            table = self._spark.createDataFrame(part, columns)
+            table.write.mode("append").parquet(path)
+        return self._spark.read.schema(columns).parquet(path)
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        """Measure the block."""
+        begin = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begin
+
+
+def spark_schema(schema: pa.Schema) -> StructType:
+    """The same columns in Spark's types."""
+    return from_arrow_schema(schema, prefer_timestamp_ntz=True)
+
+
+def numbers_of_documents(stages: Stages, documents: DataFrame, archive: Archive) -> DataFrame:
+    """The documents with the number of each, that of its first message, and the `identities` of
+    its messages by the first character of their headers, as the ledger names them."""
+    known: dict[str, dict[int, str]] = {}
+    for sha256, start, identity in archive.prints():
+        known.setdefault(sha256, {})[start] = identity
+    ranks = documents.orderBy("rank", "place").select("rank", "place", f.size("messages"))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        first = 0
+        places = zip(ranks.toLocalIterator(), archive.summaries, strict=True)
+        for number, ((rank, place, count), summary) in enumerate(places):
+            identities = _ENCODER.encode(known.get(summary.sha256, {}))
+            yield rank, place, number, first, identities
+            first += count
+
+    columns = "rank string, place int, number long, first long, identities binary"
+    numbers = stages.send(rows(), columns, "numbers", _DOCUMENTS)
+    return documents.select("rank", "place", "page", "messages").join(numbers, ["rank", "place"])
+
+
+def rows_of_chunks(stages: Stages, documents: DataFrame, messages: Messages) -> DataFrame:
+    """For each chunk of messages a row that says what it is, and one for each print it needs."""
+    needed: list[tuple[int, int]] = []
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for chunk in messages.chunks():
+            needed.extend((chunk.start, number) for number in chunk.stretches)
+            light = _ENCODER.encode(replace(chunk, stretches={}))
+            yield chunk.start, CHUNK_ITSELF, light
+
+    columns = "chunk long, number long, data binary"
+    said = stages.send(rows(), columns, "chunks", _CHUNKS)
+    wanted = stages.send(iter(needed), "chunk long, number long", "wanted", 50 * _DOCUMENTS)
+    prints = documents.select("first", f.posexplode("messages").alias("position", "data")).select(
+        (f.col("first") + f.col("position")).alias("number"), "data"
+    )
+    found = prints.join(wanted, "number").select("chunk", "number", "data")
+    # No task has but a part of a chunk.
+    together = said.unionAll(found).repartitionByRange("chunk")
+    return together.sortWithinPartitions("chunk", "number")

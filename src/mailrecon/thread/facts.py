@@ -1,0 +1,129 @@
+"""What linking needs of one message, made of that message alone: by whatever process read it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mailrecon.layouts import layout_named
+from mailrecon.model import Document, Introduction, Person, Relation, Role, ThreadHeading
+from mailrecon.resolve import Resolved
+from mailrecon.thread.fingerprints import sampled
+from mailrecon.thread.identity import message_id
+
+
+class Printed(NamedTuple):
+    """A person as printed, which is all that who is who is told from."""
+
+    name: str | None
+    address: str | None
+    printed_address: str | None
+
+
+class Samples(NamedTuple):
+    """Sampled shingles of a body's own text and of what it quotes, each four bytes long."""
+
+    own: bytes
+    quoted: bytes
+
+
+class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True):
+    """A message as linking is told of it, before it has a number among others.
+
+    `enclosing` counts the messages of its document. `copied` are Cc and Bcc. `letters` is the
+    length of the body, `start` the first character of the header, `quotes` whether it has quoted
+    lines; `is_native` tells a message that is kept whole (EML, mbox), `attached_to` the Message-ID
+    of the real one it was attached to. `samples` are None where nobody has asked for them yet.
+    """
+
+    introduction: Introduction
+    identity: str
+    base: str
+    letters: int
+    start: int
+    originator: Printed | None = None
+    to: tuple[Printed, ...] = ()
+    copied: tuple[Printed, ...] = ()
+    local: datetime | None = None
+    offset: timedelta | None = None
+    precision: str = ""
+    prefixes: tuple[Relation, ...] = ()
+    titled: bool = False
+    printed: bool = False
+    quotes: bool = False
+    history: bool = False
+    is_native: bool = False
+    quote_depth: int = 0
+    enclosing: int | None = None
+    samples: Samples | None = None
+    sender: Printed | None = None
+    reply_to: tuple[Printed, ...] = ()
+    footnote: str | None = None
+    thread: int | None = None
+    heading: ThreadHeading | None = None
+    alternatives: tuple[timedelta, ...] = ()
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    attached_to: str | None = None
+
+
+def message_facts(
+    item: Resolved, source: Document, *, is_first: bool, sample: bool
+) -> MessageFacts:
+    """The facts of a message, the first one of its document or not; `sample` its texts, too."""
+    draft = item.draft
+    body = draft.body_text
+    people = item.people
+    when = item.when
+    is_native = is_first and source.original is not None
+    return MessageFacts(
+        introduction=draft.introduction,
+        identity=message_id(item),
+        base=item.subject_parts.base,
+        letters=len(body),
+        start=draft.header[0].start,
+        originator=_printed(item.originator),
+        to=_all_printed(people.get(Role.TO)),
+        copied=_all_printed(people.get(Role.CC)) + _all_printed(people.get(Role.BCC)),
+        local=when.local if when else None,
+        offset=when.offset if when else None,
+        precision=when.precision if when else "",
+        prefixes=item.subject_parts.prefixes,
+        titled=item.subject is not None,
+        printed=item.message_id is not None,
+        quotes="\n>" in body or body.startswith(">"),
+        history=layout_named(draft.layout).appends_history and draft.heading is None,
+        is_native=is_native,
+        quote_depth=draft.quote_depth,
+        enclosing=draft.enclosing,
+        samples=samples_of(body) if sample else None,
+        sender=_printed(item.sender),
+        reply_to=_all_printed(people.get(Role.REPLY_TO)),
+        footnote=draft.footnote,
+        thread=draft.thread,
+        heading=draft.heading,
+        alternatives=when.alternatives if when else (),
+        in_reply_to=item.in_reply_to,
+        references=item.references,
+        attached_to=source.attached_to if is_native else None,
+    )
+
+
+def samples_of(body: str) -> Samples:
+    """What a text has in common with others, in a few numbers; see `fingerprints`."""
+    own, quoted = sampled(body)
+    return Samples(own.tobytes(), quoted.tobytes())
+
+
+def _printed(person: Person | None) -> Printed | None:
+    if person is None:
+        return None
+    return Printed(person.name, person.address, person.printed_address)
+
+
+def _all_printed(people: tuple[Person, ...] | None) -> tuple[Printed, ...]:
+    if not people:
+        return ()
+    return tuple([Printed(one.name, one.address, one.printed_address) for one in people])

@@ -1,0 +1,136 @@
+"""One print of a message by itself: all that does not depend on what else there is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import TypedDict
+
+from msgspec.structs import replace
+
+from mailrecon.citation import place_name
+from mailrecon.confidence import REAL, probability_of, values
+from mailrecon.hidden import hidden_in
+from mailrecon.model import (
+    Document,
+    Draft,
+    HiddenText,
+    Inference,
+    Message,
+    Notice,
+    Parsed,
+    Place,
+    Redaction,
+    Role,
+    Source,
+    Span,
+)
+from mailrecon.resolve import Resolved
+from mailrecon.thread.bates import bates_of
+
+# Corrections that say that a message is one.
+_SAID = frozenset({"begins", "mail"})
+
+
+class _InOriginal(TypedDict, total=False):
+    """What a source says of the original, where its format has places, or things hidden."""
+
+    first: Place
+    last: Place
+    redactions: tuple[Redaction, ...]
+    hidden: tuple[HiddenText, ...]
+
+
+def plain_message(parsed: Parsed, item: Resolved, identity: str, *, is_native: bool) -> Message:
+    """One print of a message, before it has a place among others."""
+    draft, document = item.draft, parsed.document
+    inferred = []
+    if (
+        item.subject is not None
+        and draft.heading is not None
+        and not any(field.role is Role.SUBJECT for field in draft.fields)
+    ):
+        inferred.append(
+            Inference("Subject", item.subject, "title of the printed conversation", 0.9)
+        )
+    inferred.extend(item.concluded)
+    return Message(
+        message_id=identity,
+        originator=item.originator,
+        sender=item.sender,
+        reply_to=item.people.get(Role.REPLY_TO, ()),
+        to=item.people.get(Role.TO, ()),
+        cc=item.people.get(Role.CC, ()),
+        bcc=item.people.get(Role.BCC, ()),
+        when=item.when,
+        date_printed=item.date_printed,
+        subject=item.subject,
+        body=draft.body_text,
+        source=Source(
+            document=document.name,
+            sha256=document.sha256,
+            lines=(draft.lines[0] + 1, draft.lines[1]),
+            header=draft.header,
+            body=draft.body,
+            footnote=draft.footnote,
+            folder=document.folder,
+            labels=document.labels,
+            flags=document.flags,
+            bates=bates_of(parsed, (*draft.header, *draft.body)) if parsed.bates else (),
+            **_in_original(document, (*draft.header, *draft.body)),
+        ),
+        layout=draft.layout,
+        language=draft.language,
+        confidence=REAL if is_native or _is_known(draft) else _confidence(item, document),
+        fields=draft.fields,
+        message_id_printed=item.message_id is not None,
+        original=document.original if is_native else None,
+        inferred=tuple(inferred),
+        warnings=_placed(item.warnings, document),
+        corrected=draft.corrected,
+    )
+
+
+def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, ...]:
+    """Warnings of a message with where in the original they are."""
+    if not document.places:
+        return warnings
+    return tuple(
+        replace(one, place=place_name(found["first"]))
+        if one.span is not None and "first" in (found := _in_original(document, [one.span]))
+        else one
+        for one in warnings
+    )
+
+
+def _is_known(draft: Draft) -> bool:
+    """Whether somebody said that this is a mail, or checked where it begins."""
+    return any(one.action in _SAID for one in draft.corrected)
+
+
+def _confidence(item: Resolved, document: Document) -> float:
+    size = len(document.text) if document.large is None else document.large.characters
+    to = item.people.get(Role.TO, ())
+    return probability_of(values(item.draft, item.when, item.originator, to, size))
+
+
+def _in_original(document: Document, spans: Sequence[Span]) -> _InOriginal:
+    """Where in the original the stretch that `spans` cover begins and ends, and what is hidden."""
+    found: _InOriginal = {}
+    if not (document.places or document.redactions or document.hidden):
+        return found
+    covered = Span.covering(spans)
+    start, end = covered.start, covered.end
+    if document.places:
+        places = document.places
+        first = bisect_right(places, start, key=lambda place: place.span.end)
+        last = bisect_left(places, end, key=lambda place: place.span.start) - 1
+        if first < len(places) and first <= last:
+            found["first"], found["last"] = places[first], places[last]
+    if document.redactions:
+        found["redactions"] = tuple(
+            item for item in document.redactions if start <= item.span.start < end
+        )
+    if document.hidden:
+        found["hidden"] = hidden_in(document, spans)
+    return found

@@ -1,0 +1,166 @@
+"""A document that was parsed and resolved, as linking takes it: from this process, or a worker.
+
+A worker encodes each thing once. What linking asks of every message (its facts) is decoded where
+links are made; the message itself, and the page it stands on, stay bytes until somebody asks for
+them.
+"""
+
+from __future__ import annotations
+
+import pickle
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mailrecon.hidden import document_notices
+from mailrecon.model import DocumentSummary, Message, Notice, Parsed, summary_of
+from mailrecon.parse.segments import Segments
+from mailrecon.resolve import Resolved
+from mailrecon.thread.facts import MessageFacts, message_facts
+from mailrecon.thread.plain import plain_message
+
+Value = TypeVar("Value")
+# The first byte of what was encoded says how.
+_MSGPACK, _PICKLE = b"m", b"p"
+
+
+class RebuiltMessage(NamedTuple):
+    """What linking is told of a message, and the message by itself, which may be encoded."""
+
+    facts: MessageFacts
+    message: Message | bytes
+
+    @property
+    def decoded(self) -> Message:
+        """The message."""
+        message = self.message
+        return MESSAGES.decode(message) if isinstance(message, bytes) else message
+
+
+class RebuiltDocument(Struct, frozen=True):
+    """A document, its page (which may be encoded), and its messages in print order.
+
+    Of a document too large to be held `messages` can be gone through once. `warnings` are those
+    of its reader and its parser.
+    """
+
+    summary: DocumentSummary
+    warnings: tuple[Notice, ...]
+    page: Parsed | bytes
+    messages: Iterable[RebuiltMessage]
+
+    @property
+    def parsed(self) -> Parsed:
+        """The page."""
+        return PAGES.decode(self.page) if isinstance(self.page, bytes) else self.page
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def rebuilt(parsed: Parsed, items: Iterable[Resolved], *, sample: bool = False) -> RebuiltDocument:
+    """A document whose messages were resolved.
+
+    Of a list they are taken at once; what else gives them is gone through when they are asked for.
+    """
+    messages: Iterable[RebuiltMessage] = rebuilt_messages(parsed, items, sample=sample)
+    return RebuiltDocument(
+        summary_of(parsed),
+        (*document_notices(parsed.document), *parsed.warnings),
+        parsed,
+        tuple(messages) if isinstance(items, list) else messages,
+    )
+
+
+def rebuilt_messages(
+    parsed: Parsed, items: Iterable[Resolved], *, sample: bool = False, first: bool = True
+) -> Iterator[RebuiltMessage]:
+    """The messages of a page one by one, beginning with its `first` or behind it."""
+    for item in items:
+        facts = message_facts(item, parsed.document, is_first=first, sample=sample)
+        message = plain_message(parsed, item, facts.identity, is_native=facts.is_native)
+        yield RebuiltMessage(facts, message)
+        first = False
+
+
+class Codec(Generic[Value]):
+    """Values of one type as bytes: MessagePack, and pickled where a text holds half of a surrogate
+    pair, which MessagePack cannot."""
+
+    def __init__(
+        self,
+        kind: Any,
+        weigh: Callable[[Value], int],
+        pack: Callable[[Value], Any] = _same,
+        unpack: Callable[[Any], Value] = _same,
+    ) -> None:
+        self.weigh = weigh
+        self._decoder = msgspec.msgpack.Decoder(kind)
+        self._pack, self._unpack = pack, unpack
+
+    def encode(self, value: Value) -> bytes:
+        """A value as bytes, for `decode`."""
+        try:
+            return _MSGPACK + _ENCODER.encode(self._pack(value))
+        except UnicodeEncodeError:
+            return _PICKLE + pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+    def decode(self, data: bytes) -> Value:
+        """What `encode` was given; the bytes are a worker's, or were checked."""
+        if data[:1] == _PICKLE:
+            pickled: Value = pickle.loads(data[1:])
+            return pickled
+        return self._unpack(self._decoder.decode(memoryview(data)[1:]))
+
+    def check(self, data: bytes) -> None:
+        """Raise ValueError for bytes that are not MessagePack of a value of the type."""
+        if not is_plain(data):
+            raise ValueError("it is no MessagePack")
+        self.decode(data)
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether bytes of a codec hold values of known types and no code, as a journal may."""
+    return data[:1] == _MSGPACK
+
+
+class _Page(Struct, frozen=True, array_like=True):
+    """A page; the ledger and headers of a large one are the bytes of arrays: there may be
+    millions."""
+
+    parsed: Parsed
+    segments: tuple[bytes, bytes, bytes] | None = None
+    headers: bytes = b""
+
+
+def _packed(parsed: Parsed) -> _Page:
+    ledger = parsed.ledger
+    if not isinstance(ledger, Segments):
+        return _Page(parsed)
+    light = replace(parsed, ledger=(), headers=())
+    return _Page(light, ledger.to_bytes(), array("q", parsed.headers).tobytes())
+
+
+def _unpacked(page: _Page) -> Parsed:
+    parsed = page.parsed
+    if page.segments is None:
+        # MessagePack gives lists for sequences.
+        return replace(parsed, ledger=tuple(parsed.ledger), headers=tuple(parsed.headers))
+    headers = array("q")
+    headers.frombytes(page.headers)
+    return replace(parsed, ledger=Segments.from_bytes(*page.segments), headers=headers)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+PAGES: Codec[Parsed] = Codec(
+    _Page,
+    lambda page: len(page.document.text) + len(page.document.original or b""),
+    _packed,
+    _unpacked,
+)
+MESSAGES: Codec[Message] = Codec(Message, lambda message: len(message.body))
