@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -17,6 +18,7 @@ from mailrecon.errors import ReadError
 from mailrecon.model import Document
 from mailrecon.read import choose_reader, read_bytes
 from mailrecon.read.inputs import list_files
+from mailrecon.read.table import fill_merged
 from mailrecon.writers import write
 from tests.conftest import fixture_path
 from tests.read.test_mail import mail
@@ -387,3 +389,96 @@ def test_a_load_file_alone_brings_the_files_it_names(
     path.write_text(head + rows, encoding="utf-8")
     names = [item.name for item in list_files([str(path)])]
     assert names == ["quay.dat", linked.replace("\\", "/").removeprefix("./")]
+
+
+# --- bodies, dates and rows as exports have them -------------------------------------------------
+
+
+def table(*rows: tuple[str, ...]) -> bytes:
+    out = StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
+COLUMNS = ("From", "To", "Date", "Subject", "Body")
+VALUES = ("ann@n.example", "ben@n.example", "2 March 2021 09:14", "Gate")
+PAGE = "<html><body><p>Dear Ben,</p><p>it sticks<i style='display:none'>Zora</i>.</p></body></html>"
+
+
+def test_a_body_that_is_a_page_is_read_as_a_person_sees_it() -> None:
+    (found,) = read(table(COLUMNS, (*VALUES, PAGE)))
+    assert found.text.endswith("Dear Ben,\n\nit sticks.\n")
+    assert "Zora" not in found.text
+    assert [item.characters for item in found.hidden] == [4]
+    assert found.hidden[0].span.start == found.text.index("it sticks") + len("it sticks")
+
+
+def test_a_column_of_pages_is_the_body_where_there_is_no_other() -> None:
+    (found,) = read(table((*COLUMNS[:4], "Body HTML"), (*VALUES, "<p>Dear Ben</p>")))
+    assert found.text.endswith("\n\nDear Ben\n")
+    both = table((*COLUMNS, "Body HTML"), (*VALUES, "Dear Ben, plain", "<p>Dear Ben</p>"))
+    assert read(both)[0].text.endswith("\n\nDear Ben, plain")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("44257.384722222", "2021-03-02 09:14:00"),
+        ("44257", "2021-03-02"),
+        ("1614672840", "2021-03-02 08:14:00+00:00"),
+        ("1614672840000", "2021-03-02 08:14:00+00:00"),
+        ("20210302", "20210302"),
+        ("2021", "2021"),
+        ("2 March 2021", "2 March 2021"),
+    ],
+)
+def test_dates_that_are_numbers(written: str, shown: str) -> None:
+    (found,) = read(table(COLUMNS, (*VALUES[:2], written, "Gate", "It sticks.")))
+    assert f"Date: {shown}\n" in found.text
+
+
+@pytest.mark.parametrize("name", ["Time Zone", "TIMEZONE", "TZ", "Zeitzone", "时区"])
+def test_a_zone_in_a_column_of_its_own(name: str) -> None:
+    head = (*COLUMNS, "Time", name)
+    (found,) = read(table(head, (*VALUES[:2], "2021-03-02", "Gate", "Hi", "09:14", "UTC-05:00")))
+    assert "Date: 2021-03-02 09:14 UTC-05:00\n" in found.text
+    (found,) = read(table(head, (*VALUES[:2], "2021-03-02", "Gate", "Hi", "09:14 GMT", "EST")))
+    assert "Date: 2021-03-02 09:14 GMT\n" in found.text
+
+
+def test_a_body_may_go_on_in_the_rows_below() -> None:
+    more = ("", "", "", "", "second line")
+    gap = ("", "", "", "", "")
+    found = read(table(COLUMNS, (*VALUES, "first line"), more, gap, (*VALUES, "other"), more))
+    assert [item.text.partition("\n\n")[2] for item in found] == [
+        "first line\nsecond line",
+        "other\nsecond line",
+    ]
+    assert [place.reference for place in found[0].places[-2:]] == ["E2", "E3"]
+
+
+def test_cells_merged_over_rows_count_for_each() -> None:
+    rows = [["Ann", "Ben"], ["", "Cy"], ["", "Dee"], ["", ""]]
+    fill_merged(rows, [((0, 0), (2, 0)), ((3, 0), (3, 1)), ((9, 0), (10, 0))])
+    assert [row[0] for row in rows] == ["Ann", "Ann", "Ann", ""]
+
+
+def test_a_hidden_sheet_is_counted_and_not_read() -> None:
+    data = xlsx([list(COLUMNS), [*VALUES, "Zora"]])
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as held, zipfile.ZipFile(out, "w") as made:
+        for member in held.namelist():
+            content = held.read(member)
+            if member == "xl/workbook.xml":
+                assert b"<sheet " in content
+                content = content.replace(b"<sheet ", b'<sheet state="hidden" ')
+            made.writestr(member, content)
+    (found,) = read_bytes(out.getvalue(), "a.xlsx")
+    assert [notice.code for notice in found.warnings] == ["hidden-text"]
+    assert "Zora" not in repr(found) + found.text
+
+
+@pytest.mark.parametrize("name", ["receiver", "Recipients", "Recipient", "Sent to"])
+def test_recipients_by_other_names(name: str) -> None:
+    (found,) = read(table(("sender", name, "date", "subject", "body"), (*VALUES, "Hello")))
+    assert "To: ben@n.example\n" in found.text or f"{name}: ben@n.example\n" in found.text

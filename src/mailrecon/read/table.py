@@ -12,15 +12,28 @@ import hashlib
 import io
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from importlib import import_module
 from typing import NamedTuple
 from unicodedata import normalize
+
+from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
 from mailrecon.lexicon import Lexicon, fold, load
 from mailrecon.loadfiles.names import Meaning, meanings
-from mailrecon.model import Document, Place, PlaceUnit, Role, Span
+from mailrecon.model import (
+    Document,
+    HiddenText,
+    Notice,
+    NoticeCode,
+    Place,
+    PlaceUnit,
+    Redaction,
+    Role,
+    Span,
+)
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode, utf16_by_zeros
 from mailrecon.read.mail import eml as mail
@@ -64,7 +77,8 @@ _FIELDS = {
 # Columns as review platforms and exports call them, folded, spaces and signs left out.
 _KNOWN = {
     **dict.fromkeys(("from", "emailfrom", "author", "metadatafrom", "senderemail"), Role.FROM),
-    **dict.fromkeys(("to", "emailto", "recipients", "metadatato"), Role.TO),
+    **dict.fromkeys(("to", "emailto", "recipients", "metadatato", "sentto"), Role.TO),
+    **dict.fromkeys(("receiver", "receivers", "toaddresses", "recipientemail"), Role.TO),
     **dict.fromkeys(("cc", "emailcc", "metadatacc"), Role.CC),
     **dict.fromkeys(("bcc", "emailbcc"), Role.BCC),
     **dict.fromkeys(("subject", "emailsubject", "metadatasubject"), Role.SUBJECT),
@@ -79,6 +93,29 @@ _TIMES = frozenset(
     | {"tid", "klokkeslæt", "klockslag", "godzina", "čas", "saat", "время", "час"}
     | {"時刻", "時間", "时间", "시간"}
 )
+# A column with the zone of the dates in another.
+_ZONES = frozenset(
+    {"timezone", "zone", "tz", "timezoneprocessed", "emailtimezone", "utcoffset", "zeitzone"}
+    | {
+        "fuseauhoraire",
+        "zonahoraria",
+        "fusoorario",
+        "fusohorário",
+        "tijdzone",
+        "tidszon",
+        "tidszone",
+    }
+    | {"strefaczasowa", "часовойпояс", "タイムゾーン", "时区", "時區", "시간대"}
+)
+# A column of bodies as pages, for tables without one of plain texts.
+_PAGES = frozenset({"bodyhtml", "htmlbody", "html", "messagehtml", "htmltext", "emailbodyhtml"})
+_ZONED = regex(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d|\b[A-Z]{3,4})\)?\s*\Z")
+# A date as spreadsheets count it, in days since 1899-12-30, from 1954 to 2119; and as Unix does,
+# in seconds or thousandths since 1970.
+_DAYS = regex(r"([2-7]\d{4})(?:\.(\d{1,16}))?")
+_SECONDS = regex(r"(\d{9,10})(?:\d{3}|\.\d{1,9})?")
+_FIRST_DAY = datetime(1899, 12, 30)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BODIES = frozenset(
     {"body", "text", "message", "content", "extractedtext", "emailbody", "bodytext", "rawtext"}
     | {"extractedbodytext", "plaintext", "messagebody", "nachricht", "inhalt", "corps", "cuerpo"}
@@ -140,11 +177,13 @@ class _Column(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """What a table's columns hold."""
+    """What a table's columns hold; `pages` tells that the bodies are pages."""
 
     fields: tuple[_Column, ...]
     time: int | None
     body: int | None
+    zone: int | None = None
+    pages: bool = False
 
 
 class _Dialect(NamedTuple):
@@ -155,10 +194,14 @@ class _Dialect(NamedTuple):
 
 
 class _Sheet(NamedTuple):
-    """A table: its name where a file has several, and its rows of printed values."""
+    """A table: its name where a file has several, and its rows of printed values.
+
+    A hidden one has none: nobody sees it who opens the workbook.
+    """
 
     name: str | None
     rows: list[list[str]]
+    is_hidden: bool = False
 
 
 def is_table(head: bytes, name: str) -> bool:
@@ -190,23 +233,55 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """
     lexicon = load()
     is_mail = False
+    hidden = 0
     for sheet in _sheets(data, name, options):
+        hidden += sheet.is_hidden
         found = _header(sheet.rows, lexicon)
         above = f"{name}!{sheet.name}" if sheet.name else name
         if found is None:
             continue
         is_mail = True
         first, layout = found
-        for number, row in enumerate(sheet.rows[first:], start=first + 1):
-            if not any(cell.strip() for cell in row):
-                continue
-            raw = _value(row, layout.body).encode("utf-8", "surrogateescape")
+        for rows in _grouped(sheet.rows[first:], first + 1, layout):
+            raw = _value(rows.first, layout.body).encode("utf-8", "surrogateescape")
             if signatures.is_eml(raw[: signatures.HEAD], "cell"):
-                yield from mail.read(raw, f"{above}!{number}", options)
+                yield from mail.read(raw, f"{above}!{rows.number}", options)
             else:
-                yield _document(row, number, layout, sheet, f"{above}!{number}")
-    if not is_mail:
+                yield _document(rows, layout, sheet, f"{above}!{rows.number}")
+    if hidden:
+        sheets, were = ("sheet is", "was") if hidden == 1 else ("sheets are", "were")
+        notice = Notice(NoticeCode.HIDDEN_TEXT, f"{hidden} {sheets} hidden and {were} not read")
+        digest = hashlib.sha256(data).hexdigest()
+        yield Document(name, "", digest, "utf-8", (notice,), "table")
+    elif not is_mail:
         raise ReadError(f"{name}: a table whose columns are not those of mail, not read")
+
+
+class _Rows(NamedTuple):
+    """The row of a message, its number, and its body, which may go on in the rows below."""
+
+    number: int
+    first: list[str]
+    bodies: list[str]
+
+
+def _grouped(rows: Iterable[list[str]], start: int, layout: _Layout) -> Iterator[_Rows]:
+    """The rows of a table, those with nothing but a body taken to the row above."""
+    current: _Rows | None = None
+    for number, row in enumerate(rows, start=start):
+        filled = [place for place, cell in enumerate(row) if cell.strip()]
+        if not filled:
+            continue
+        goes_on = filled == [layout.body] and current is not None
+        if goes_on and current is not None and number == current.number + len(current.bodies):
+            current.bodies.append(row[filled[0]])
+            continue
+        if current is not None:
+            yield current
+        body = layout.body
+        current = _Rows(number, row, [row[body] if body is not None and body < len(row) else ""])
+    if current is not None:
+        yield current
 
 
 def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
@@ -222,11 +297,29 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in book.sheet_names:
-            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            yield _Sheet(sheet, [[_shown(value) for value in row] for row in rows])
+        for about in book.sheets_metadata:
+            if about.visible is not python_calamine.SheetVisibleEnum.Visible:
+                yield _Sheet(None, [], is_hidden=True)
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            rows = sheet.to_python(skip_empty_area=False)
+            shown = [[_shown(value) for value in row] for row in rows]
+            fill_merged(shown, sheet.merged_cell_ranges or ())
+            yield _Sheet(about.name, shown)
     except Exception as error:  # the library raises whatever the damage leads to
         raise ReadError(f"{name}: is damaged and cannot be read as a workbook ({error})") from error
+
+
+def fill_merged(
+    rows: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
+    """Repeat what stands in cells merged over several rows of a column: it is of each of them."""
+    for (top, left), (bottom, right) in ranges:
+        if left != right or top >= len(rows) or left >= len(rows[top]):
+            continue
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row) and not row[left]:
+                row[left] = rows[top][left]
 
 
 def rows_of_text(data: bytes, name: str, options: ReadOptions) -> list[list[str]]:
@@ -374,13 +467,17 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
         return None
     found: dict[Role, _Column] = {}
     halves: dict[tuple[Role, _Half], int] = {}
-    clock = body = None
+    clock = body = zone = page = None
     for number, cell in enumerate(rows[0][:_MOST_COLUMNS]):
         key = _SIGNS.sub("", fold(cell))
         if key in _BODIES:
             body = number if body is None else body
         elif key in _TIMES:
             clock = number if clock is None else clock
+        elif key in _ZONES:
+            zone = number if zone is None else zone
+        elif key in _PAGES:
+            page = number if page is None else page
         else:
             half = _half(cell, lexicon)
             if half is not None:
@@ -395,10 +492,12 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
     # `EXTRACTED TEXT` is a column of texts in some load files, of paths to them in others.
     if body is not None and _holds_paths(rows, body):
         body = None
-    elif body is None and not _names_files(rows):
+    elif body is None and page is None and not _names_files(rows):
         taken = {one for column in found.values() for one in (column.number, column.address)}
-        body = _longest(rows, {*taken, *halves.values(), clock})
-    return _Layout(tuple(found[role] for role in _FIELDS if role in found), clock, body)
+        body = _longest(rows, {*taken, *halves.values(), clock, zone})
+    pages = body is None and page is not None
+    fields = tuple(found[role] for role in _FIELDS if role in found)
+    return _Layout(fields, clock, page if pages else body, zone, pages)
 
 
 def _half(cell: str, lexicon: Lexicon) -> tuple[Role, _Half] | None:
@@ -473,42 +572,101 @@ class _Text:
 
     def __init__(self, sheet: str | None, row: int) -> None:
         self._sheet = sheet
-        self._row = row
+        self.row = row
         self._length = 0
         self.pieces: list[str] = []
-        self.places: list[Place] = []
+        self._places: list[Place] = []
+        self._aside: list[Span] = []
+        self._redactions: list[Redaction] = []
+        self._hidden: list[HiddenText] = []
+        self._warnings: list[Notice] = []
 
     def add(self, text: str, column: int | None = None) -> None:
         """Append a text; `column` is that of a value, counted from 0."""
         if column is not None and text:
-            cell = _cell(self._sheet, column, self._row)
+            cell = _cell(self._sheet, column, self.row)
             span = Span(self._length, self._length + len(text))
-            self.places.append(Place(span, PlaceUnit.CELL, cell))
+            self._places.append(Place(span, PlaceUnit.CELL, cell))
         self.pieces.append(text)
         self._length += len(text)
 
+    def add_body(self, text: str, layout: _Layout) -> None:
+        """Append a body; one that is a page is read as a person sees it."""
+        if not text.strip() or not (layout.pages or mail.is_page(text)):
+            self.add(text, layout.body)
+            return
+        page = import_module("mailrecon.read.html.reader").html_to_text(text)
+        begin = self._length
+        self.add(page.text, layout.body)
+        self._aside += [span.shifted(begin) for span in page.set_aside]
+        for held, found in ((page.redactions, self._redactions), (page.hidden, self._hidden)):
+            found += [replace(item, span=item.span.shifted(begin)) for item in held]
+        self._warnings += page.warnings
 
-def _document(row: list[str], number: int, layout: _Layout, sheet: _Sheet, name: str) -> Document:
-    """The document of a row."""
-    built = _Text(sheet.name, number)
+    def document(self, name: str) -> Document:
+        """The document of the text."""
+        text = "".join(self.pieces)
+        return Document(
+            name,
+            text,
+            hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            "utf-8",
+            tuple(self._warnings),
+            kind="table",
+            places=tuple(self._places),
+            set_aside=tuple(self._aside),
+            redactions=tuple(self._redactions),
+            hidden=tuple(self._hidden),
+        )
+
+
+def _document(rows: _Rows, layout: _Layout, sheet: _Sheet, name: str) -> Document:
+    """The document of a row, and of the rows below in which its body goes on."""
+    row = rows.first
+    built = _Text(sheet.name, rows.number)
     for column in layout.fields:
         value = _BREAKS.sub("; " if column.role in _PEOPLE else " ", _value(row, column.number))
         addresses = _BREAKS.sub("; ", _value(row, column.address))
         if not value and not addresses:
             continue
         built.add(f"{column.label}: ")
-        _add_people(built, column, value, addresses)
-        clock = _value(row, layout.time) if column.role is Role.DATE else ""
-        if clock:
-            built.add(" ")
-            built.add(clock, layout.time)
+        if column.role is Role.DATE:
+            _add_date(built, column, row, layout)
+        else:
+            _add_people(built, column, value, addresses)
         built.add("\n")
     built.add("\n")
-    body = row[layout.body] if layout.body is not None and layout.body < len(row) else ""
-    built.add(re.sub(r"\r\n?", "\n", body), layout.body)
-    text = "".join(built.pieces)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(name, text, digest, "utf-8", kind="table", places=tuple(built.places))
+    for number, body in enumerate(rows.bodies, start=rows.number):
+        built.row = number
+        built.add("\n" if number > rows.number and not built.pieces[-1].endswith("\n") else "")
+        built.add_body(re.sub(r"\r\n?", "\n", body), layout)
+    return built.document(name)
+
+
+def _add_date(built: _Text, column: _Column, row: list[str], layout: _Layout) -> None:
+    """Add a date, with the time and the zone that stand in columns of their own."""
+    value = _BREAKS.sub(" ", _value(row, column.number))
+    shown = _as_date(value)
+    built.add(shown, column.number)
+    clock, zone = _value(row, layout.time), _value(row, layout.zone)
+    if clock:
+        built.add(" ")
+        built.add(clock, layout.time)
+    if zone and not _ZONED.search(clock or shown):
+        built.add(" ")
+        built.add(zone, layout.zone)
+
+
+def _as_date(value: str) -> str:
+    """A date that is a number, `44257.385` or `1614672840`, in ISO 8601; others as they are."""
+    days = _DAYS.fullmatch(value)
+    if days:
+        moment = _FIRST_DAY + timedelta(seconds=round(float(value) * 86_400))
+        return moment.date().isoformat() if days[2] is None else moment.isoformat(" ", "seconds")
+    seconds = _SECONDS.fullmatch(value)
+    if seconds:
+        return (_EPOCH + timedelta(seconds=int(seconds[1]))).isoformat(" ", "seconds")
+    return value
 
 
 def _add_people(built: _Text, column: _Column, value: str, addresses: str) -> None:

@@ -433,7 +433,7 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
     if part.get_content_type() == _CALENDAR:
         return _Shown(words_of(decoded.text), warnings=decoded.warnings)
     # Some programs send the source of a page as plain text.
-    page_source = part.get_content_subtype() == "plain" and _is_page(decoded.text)
+    page_source = part.get_content_subtype() == "plain" and is_page(decoded.text)
     if part.get_content_subtype() in _ENRICHED:
         return _Shown(from_enriched(decoded.text), warnings=decoded.warnings)
     if part.get_content_subtype() == "rtf":
@@ -459,7 +459,8 @@ def _rtf_text(data: bytes, options: ReadOptions) -> _Shown:
     return _Shown(found.text, found.warnings, found.set_aside, found.redactions, found.hidden)
 
 
-def _is_page(text: str) -> bool:
+def is_page(text: str) -> bool:
+    """Whether a text that is said to be plain is the source of a page."""
     start = text[:200].lstrip().lower()
     if start.startswith(("<!doctype html", "<html", "<body", "<head>")):
         return True
