@@ -13,6 +13,7 @@ from itertools import product
 from mailrecon import plugins
 from mailrecon.layouts import (
     attribution,
+    beside,
     columnar,
     groupwise,
     identified,
@@ -34,6 +35,7 @@ LAYOUTS: tuple[Layout, ...] = (
     prose_line.LAYOUT,
     name_and_date.LAYOUT,
     stacked.LAYOUT,
+    beside.LAYOUT,
     groupwise.LAYOUT,
     mail_page.LAYOUT,
     labelled.LAYOUT,

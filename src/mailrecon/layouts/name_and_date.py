@@ -203,8 +203,8 @@ def _line_above(page: Page, index: int) -> int | None:
         last -= 1
         if index - last > _MAX_BLANKS + 1:
             return None
-    # `Please respond to tessa@heron.example`
-    if last > 0 and is_reply_to_line(page, last):
+    # `Please respond to tessa@heron.example`, `Sent by: Luc Petit`
+    if last > 0 and (is_reply_to_line(page, last) or _names_agent(page, last)):
         last -= 1
     # `Please respond to` / `Tessa Quill <tessa@heron.example>`
     elif last > 1 and is_reply_to_line(page, last - 1, alone=True):
@@ -216,14 +216,19 @@ def _name_line(page: Page, first: int) -> int:
     """The line of the name above the line `first` of a date; -1 if there is none."""
     name_line = first - 1
     # `Dina Orlova` / `Sent by: Luc Petit` / `03/03/2026 04:27 PM`
-    agent = page.label(name_line) if name_line > 0 else None
-    if agent is not None and agent.entry is not None and Role.SENDER in agent.entry.roles:
+    if name_line > 0 and _names_agent(page, name_line):
         name_line -= 1
     # Outlook on the web, copied: a blank line between texts that were in boxes of their own.
     lines = page.lines
     if name_line > 0 and lines.is_blank(name_line) and "@" in lines.raw[name_line - 1]:
         name_line -= 1
     return name_line
+
+
+def _names_agent(page: Page, index: int) -> bool:
+    """Whether a line says who sent the mail for somebody else: `Sent by: Luc Petit`."""
+    label = page.label(index)
+    return label is not None and label.entry is not None and Role.SENDER in label.entry.roles
 
 
 def _fills_line(page: Page, index: int, content: str) -> bool:

@@ -452,6 +452,9 @@ class _Parser:
         for found in re.finditer(r"\S+", self.text[begin:end]):
             key = fold(found[0].rstrip(":："))
             if key in words and found.start() and key < "\u2e80":
+                # `Ann Poe             To    Ben Ost`: columns of a header.
+                if self.text[begin + found.start() - 3 : begin + found.start()].isspace():
+                    continue
                 yield begin + found.start(), begin + found.end(), words[key]
         for word in _recipient_words(self.lexicon)[1]:
             place = self.text.find(word, begin + 1, end)

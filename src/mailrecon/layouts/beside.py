@@ -1,0 +1,192 @@
+"""Lotus Notes' printed header: name and date on the left, labels without colons beside them.
+
+    Ann Poe                          To   Ben Ost/Quay/Dock@Dock
+    05/04/2007 10:12 AM              cc   Cara Lind/Quay/Dock@Dock
+                                Subject   Tide table
+
+The labels end in the same column. A value goes on below itself, and so does a date that is wrapped.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+from mailrecon.layouts.block import Block, cut_value
+from mailrecon.layouts.layout import Layout, Sign
+from mailrecon.layouts.name_and_date import plausible_name
+from mailrecon.lexicon import LabelEntry, Lexicon, fold
+from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.regex import regex
+from mailrecon.scan import Page, patterns
+from mailrecon.scan.labels import COLONS
+
+NAME = "name and date beside labels"
+_GAP = regex(r"(?:^|(?<=\S))\s{2,}+(?=\S)")
+_WORD = regex(r"\S+")
+_ROLES = (Role.TO, Role.CC, Role.BCC, Role.SUBJECT)
+_LONGEST_LINE = 300
+_MOST_LINES = 16
+_MOST_BLANKS = 2
+_FURTHEST = 4
+# Proportional type that was laid out anew moves a label by a column.
+_ASKEW = 1
+
+
+class _Beside(Struct, frozen=True):
+    """A label within a line: offsets in the line's content, and where its value begins."""
+
+    start: int
+    end: int
+    entry: LabelEntry
+
+
+class _Row(Struct):
+    """A field with the pieces of its value."""
+
+    line: int
+    label: _Beside
+    role: Role
+    pieces: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+class _Rows(Struct):
+    """What was read of the two columns; `left` are the pieces below the name."""
+
+    left: list[tuple[int, int, int]] = field(default_factory=list)
+    fields: list[_Row] = field(default_factory=list)
+    end: int = 0
+
+
+def match(page: Page, index: int) -> Block | None:
+    """The header whose date is on line `index`, below a line with name and `To`, or None."""
+    lines = page.lines
+    found = _top(page, index)
+    if found is None:
+        return None
+    top, first = found
+    name_line = top
+    name = lines.content(top)[: first.start].strip()
+    # `Ann Poe` / `<ann@dock.example>        To   Ben Ost/Quay/Dock@Dock`
+    if name.startswith("<") and top > 0 and not lines.is_blank(top - 1):
+        name_line = top - 1
+    start = lines.content_start(name_line)
+    start += len(lines.content(name_line)) - len(lines.content(name_line).lstrip())
+    end = lines.content_start(top) + len(lines.content(top)[: first.start].rstrip())
+    person = Span(start, end)
+    name = " ".join(person.of(lines.text).split())
+    if not name or not plausible_name(name, page):
+        return None
+    rows = _read(page, top, first.end)
+    if {row.role for row in rows.fields}.isdisjoint((Role.SUBJECT,)):
+        return None
+    date, when = cut_value(lines, rows.left, lines.start(index))
+    if patterns.date_strength(date) != 2:
+        return None
+    fields = [
+        Field(Role.FROM, name, person),
+        Field(Role.DATE, date, when),
+        *(_field(page, row) for row in rows.fields),
+    ]
+    codes = frozenset.intersection(*(row.label.entry.roles[row.role] for row in rows.fields))
+    languages = sorted(codes, key=lambda code: (code != "en", code))
+    return Block(
+        layout=NAME,
+        start=name_line,
+        end=rows.end,
+        depth=lines.depth(top),
+        body_depth=lines.depth(top),
+        fields=tuple(fields),
+        language=languages[0] if languages else None,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=(("name and date beside the labels of recipients and subject", 5.0),),
+        languages=tuple(languages[1:]),
+    )
+
+
+def _top(page: Page, index: int) -> tuple[int, _Beside] | None:
+    """The line with name and `To` above the date on line `index`, and that label."""
+    lines = page.lines
+    for top in range(index - 1, max(index - 1 - _FURTHEST, -1), -1):
+        if lines.depth(top) != lines.depth(index) or len(lines.raw[top]) > _LONGEST_LINE:
+            return None
+        label = _label_beside(lines.content(top), page.lexicon, None)
+        if label is not None:
+            return (top, label) if Role.TO in label.entry.roles else None
+    return None
+
+
+def _label_beside(content: str, lexicon: Lexicon, column: int | None) -> _Beside | None:
+    """The label behind a gap that ends in `column`, or the first one for None."""
+    for gap in _GAP.finditer(content):
+        word = _WORD.match(content, gap.end())
+        if word is None or (column is None and not gap.start()):
+            continue
+        text = word[0].rstrip(COLONS)
+        end = word.start() + len(text)
+        entry = lexicon.labels.get(fold(text)) if len(text) > 1 else None
+        if entry is None or entry.roles.keys().isdisjoint(_ROLES):
+            continue
+        if column is None or abs(end - column) <= _ASKEW:
+            return _Beside(word.start(), end, entry)
+    return None
+
+
+def _read(page: Page, top: int, column: int) -> _Rows:
+    """Both columns from the line `top` on, up to the end of the subject."""
+    lines = page.lines
+    rows = _Rows(end=top + 1)
+    blanks = 0
+    for line in range(top, min(top + _MOST_LINES, len(lines))):
+        content = lines.content(line)
+        if lines.depth(line) != lines.depth(top) or len(content) > _LONGEST_LINE:
+            break
+        if lines.is_blank(line):
+            blanks += 1
+            if blanks > _MOST_BLANKS or any(row.role is Role.SUBJECT for row in rows.fields):
+                break
+            continue
+        label = _label_beside(content, page.lexicon, column)
+        left, right = _columns(content, column, label)
+        if label is not None:
+            role = next(role for role in _ROLES if role in label.entry.roles)
+            rows.fields.append(_Row(line, label, role))
+        elif left == len(content) and _has_date(page, rows):
+            break
+        if line > top and content[:left].strip():
+            rows.left.append((line, 0, left))
+        if content[right:].strip():
+            rows.fields[-1].pieces.append((line, right, len(content)))
+        rows.end = line + 1
+    return rows
+
+
+def _columns(content: str, column: int, label: _Beside | None) -> tuple[int, int]:
+    """Where the left column ends on a line, and where the right one's value begins."""
+    if label is not None:
+        end = label.end
+        while content[end : end + 1] in tuple(COLONS):
+            end += 1
+        return label.start, end
+    gap = next((gap for gap in _GAP.finditer(content) if gap.end() > column), None)
+    return (len(content), len(content)) if gap is None else (gap.start(), gap.end())
+
+
+def _has_date(page: Page, rows: _Rows) -> bool:
+    text, _ = cut_value(page.lines, rows.left, 0)
+    return patterns.date_strength(text) == 2
+
+
+def _field(page: Page, row: _Row) -> Field:
+    lines = page.lines
+    begin = lines.content_start(row.line)
+    text, span = cut_value(lines, row.pieces, begin + row.label.end)
+    label_span = Span(begin + row.label.start, begin + row.label.end)
+    label = lines.content(row.line)[row.label.start : row.label.end]
+    return Field(row.role, text, span, label, label_span)
+
+
+LAYOUT = Layout(
+    NAME,
+    "Lotus Notes, printed",
+    ((Sign.CLOCK, match),),
+)
