@@ -32,6 +32,7 @@ _OPENING_DASHES = regex(r"[ \t]*-{2,6}[ \t]*[^\s-]")
 _END = 6
 _INNER_CLOSER = regex(r"[:：](?=\s*\S)")
 _LONGEST_VERB = 16
+_LONGEST_AUXILIARY = 4
 
 
 def may_close(text: str, lexicon: Lexicon) -> bool:
@@ -174,7 +175,9 @@ def _depth_above(lines: Lines, index: int, closing: str) -> int:
     if not depth or not index or len(closing.strip()) > _LONGEST_VERB:
         return depth
     above = lines.content(index - 1).rstrip()
-    deeper = lines.depth(index - 1) == depth - 1 and above.endswith(">") and "@" in above
+    # French: `Le …, Anne Poe <anne@quay.example> a` / `> écrit :`
+    ended = above.endswith(">") or above[-_LONGEST_AUXILIARY:].partition(">")[1]
+    deeper = lines.depth(index - 1) == depth - 1 and ended and "@" in above
     return depth - 1 if deeper else depth
 
 
