@@ -74,6 +74,9 @@ def match_date(page: Page, index: int) -> Block | None:
     top = _on_one_line(page, index) if date is None else _on_lines_above(page, index, depth, date)
     if top is None or _labels_follow(page, index):
         return None
+    # `From Ann Poe <ann@quay.example>` / `Sent Monday, …`: labels that lost their colons.
+    if labelled.match_without_colons(page, index) is not None:
+        return None
     start, name = top.start, top.name
     recipients, language = top.recipients, top.language
     end = index + 1

@@ -4,8 +4,8 @@ Outlook, Apple Mail, Gmail, Thunderbird, Exchange, Yahoo, raw RFC 5322 headers a
 other program print headers so; only words, order and wrapping differ.
 """
 
-from mailrecon.layouts.labelled.header import LAYOUT, match
+from mailrecon.layouts.labelled.header import LAYOUT, match, match_without_colons
 from mailrecon.layouts.labelled.plain import NAME
 from mailrecon.layouts.labelled.roles import settle_roles
 
-__all__ = ["LAYOUT", "NAME", "match", "settle_roles"]
+__all__ = ["LAYOUT", "NAME", "match", "match_without_colons", "settle_roles"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mailrecon.layouts.labelled.entry import CORE, Entry
-from mailrecon.lexicon import LabelEntry, Lexicon
+from mailrecon.lexicon import LabelEntry, Lexicon, fold
 from mailrecon.model import ADDRESS_ROLES, Role
 from mailrecon.regex import regex
 from mailrecon.scan import Label, Lines, Page, patterns
@@ -17,6 +18,12 @@ _FEW_NAMES = 6
 # `Flag Status: Completed`: up to four words at the margin, the first capitalised.
 _UNKNOWN = regex(r"([A-ZÀ-Þ][\w-]{1,20}(?: [\w-]{1,20}){0,3}): ?(?=\S|$)")
 _FEW_UNKNOWN = 6
+# One letter of three or fewer would leave too little of a label.
+_SHORTEST_NEAR = 4
+_LONGEST_NEAR = 14
+_WORD_AND_COLON = regex(r"[ \t]*([A-ZÀ-ÞА-ЯЁ][^\W\d_]{3,13}) ?[:：]")
+_MISREAD_ROLES = frozenset({Role.FROM, Role.DATE, Role.TO, Role.CC, Role.SUBJECT})
+_SOURCE_AND_TIME = frozenset({Role.FROM, Role.DATE})
 
 
 def label_in_company(
@@ -33,7 +40,35 @@ def label_in_company(
     label = find_label_without_colon(content, page.lexicon, alone=True)
     if label is not None and not _fits_company(page, label, current, entries):
         label = None
-    return label or _unknown_label(page, current, entries, seen)
+    label = label or _unknown_label(page, current, entries, seen)
+    return label or _near_label(page, current, entries, seen)
+
+
+def _near_label(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
+    """A label of the header's language with one letter misread: `Pare:` is `Para:`."""
+    content = page.lines.content(current)
+    found = _WORD_AND_COLON.match(content)
+    if found is None or page.label(current) is not None:
+        return None
+    key = fold(found[1])
+    for entry in _labels_near(key, page.lexicon):
+        new = any(role in _MISREAD_ROLES and role not in seen for role in entry.roles)
+        if new and _is_of_language(entry, entries, page.lexicon):
+            span = found.span(1)
+            return Label(found[1], *span, found.end(), len(content), entry, misread=True)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _labels_near(key: str, lexicon: Lexicon) -> tuple[LabelEntry, ...]:
+    """The labels that differ from a word in one letter."""
+    if not _SHORTEST_NEAR <= len(key) <= _LONGEST_NEAR:
+        return ()
+    return tuple(
+        entry
+        for label, entry in lexicon.labels.items()
+        if len(label) == len(key) and sum(map(str.__ne__, label, key)) == 1
+    )
 
 
 def _fits_company(page: Page, label: Label, current: int, entries: list[Entry]) -> bool:
@@ -116,7 +151,11 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
             or (_is_label_below(page, current) and _begins_like_people(value))
         ):
             return True
-        if role is Role.SUBJECT and label.value_start > label.end and value:
+        if (
+            role is Role.SUBJECT
+            and value
+            and (label.value_start > label.end or _ends_header(page, current, label, value, seen))
+        ):
             return True
         if not value and _stands_for_nothing(page, label, current):
             return True
@@ -130,6 +169,21 @@ def _is_label_below(page: Page, index: int) -> bool:
     """Whether the next line has a label for sure: `To Ann Poe` / `Subject: Tides`."""
     label = page.label(index + 1) if index + 1 < len(page.lines) else None
     return label is not None and label.entry is not None and not label.misread
+
+
+def _ends_header(page: Page, current: int, label: Label, value: str, seen: set[Role]) -> bool:
+    """Whether a subject without its colon is a header's last line: `Subject Tide table for May`.
+
+    `Subject to his approval …` is a text's first line.
+    """
+    below = current + 1
+    alone = below >= len(page.lines) or page.lines.is_blank(below)
+    return (
+        alone
+        and seen >= _SOURCE_AND_TIME
+        and len(label.text) >= _SHORTEST_NEAR
+        and not value[0].islower()
+    )
 
 
 def _begins_like_people(value: str) -> bool:

@@ -83,6 +83,23 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     )
 
 
+def match_without_colons(page: Page, index: int) -> Block | None:
+    """The labelled block whose date is on line `index`, if it and the line above lost their colons.
+
+    `From Ann Poe <ann@quay.example>` / `Sent Monday, May 4, 2020 10:12 AM` / `To Ben Ost`
+    """
+    if page.label(index) is not None:
+        return None
+    content = page.lines.content(index)
+    label = find_label_without_colon(content, page.lexicon)
+    if label is None or label.entry is None or Role.DATE not in label.entry.roles:
+        return None
+    if patterns.date_strength(content[label.value_start :]) != 2:
+        return None
+    lost = _lost_label_above(page, index, label)
+    return None if lost is None else match(page, index - 1, inside=lost)
+
+
 def _is_form(fields: list[Field]) -> bool:
     """Whether all values are blanks to fill in: `From: ______` / `Date: __/__/____`."""
     values = [field.text for field in fields]
@@ -174,5 +191,5 @@ def _dated_tail(text: str) -> tuple[int, int] | None:
 LAYOUT = Layout(
     NAME,
     "Outlook, Apple Mail, Gmail, Thunderbird and nearly every other client",
-    ((Sign.LABEL, match),),
+    ((Sign.LABEL, match), (Sign.CLOCK, match_without_colons)),
 )
