@@ -4,7 +4,7 @@
     05/04/2007 10:12 AM              cc   Cara Lind/Quay/Dock@Dock
                                 Subject   Tide table
 
-The labels end in the same column. A value goes on below itself, and so does a date that is wrapped.
+The labels end in the same column. A value goes on below itself.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def match(page: Page, index: int) -> Block | None:
     if {row.role for row in rows.fields}.isdisjoint((Role.SUBJECT,)):
         return None
     date, when = cut_value(lines, rows.left, lines.start(index))
-    if patterns.date_strength(date) != 2:
+    # A date that is wrapped has the other column between its halves: it is at no one place.
+    if len(rows.left) != 1 or patterns.date_strength(date) != 2:
         return None
     fields = [
         Field(Role.FROM, name, person),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed
 from mailrecon.parse.assign import Assignment
-from mailrecon.parse.drafts import ConversationState, build_drafts, first_lines, stamped_lines
+from mailrecon.parse.drafts import ConversationState, build_drafts, lines_of_fields, stamped_lines
 from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.ledger import check_ledger
@@ -21,7 +21,7 @@ from mailrecon.scan.bates import find_bates
 if TYPE_CHECKING:
     from mailrecon.corrections import Correction
 
-__all__ = ["ConversationState", "build_drafts", "first_lines", "parse"]
+__all__ = ["ConversationState", "build_drafts", "lines_of_fields", "parse"]
 
 
 def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction] = ()) -> Parsed:

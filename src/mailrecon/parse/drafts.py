@@ -25,12 +25,22 @@ def stamped_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int
     stamps |= page.set_aside if openings else frozenset()
     stamps |= closing_lines(page, openings)
     stamps |= attachment_lines(page, openings, end)
-    return stamps - first_lines(openings)
+    return stamps - lines_of_fields(page, openings)
 
 
-def first_lines(openings: Iterable[MessageStart]) -> set[int]:
-    """The lines that headers begin with: none of them is page furniture, whatever it stands by."""
-    return {opening.block.first_line for opening in openings}
+def lines_of_fields(page: Page, openings: Iterable[MessageStart]) -> set[int]:
+    """The lines that headers and their fields begin with: none of them is page furniture.
+
+    Lotus Notes' `05/04/2007 10:12 AM              cc   Ann Poe` has the form of a browser's footer.
+    """
+    found: set[int] = set()
+    for opening in openings:
+        block = opening.block
+        found.add(block.first_line)
+        printed = (field.span for field in block.fields if field.text)
+        begun = {page.lines.line_at(span.start) for span in printed}
+        found.update(begun.intersection(range(block.start, block.end)))
+    return found
 
 
 class ConversationState(Struct, frozen=True):

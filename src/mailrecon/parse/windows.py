@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed
-from mailrecon.parse import ConversationState, build_drafts, first_lines
+from mailrecon.parse import ConversationState, build_drafts, lines_of_fields
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.attachments import attachment_lines
 from mailrecon.parse.closings import closing_lines
@@ -261,7 +261,7 @@ def _settle(
         stamps |= page.set_aside
         stamps |= closing_lines(page, accepted if cut is None else [*accepted, cut])
         stamps |= attachment_lines(page, accepted, end)
-        stamps -= first_lines(accepted)
+        stamps -= lines_of_fields(page, accepted)
     work = Assignment(lines, stamps)
     sections = _sections(page, openings if cut is None else [*accepted, cut], begin, end)
     position = begin
