@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from importlib import import_module
@@ -26,6 +26,7 @@ from mailrecon.loadfiles.names import Meaning, meanings
 from mailrecon.model import (
     Document,
     HiddenText,
+    Hiding,
     Notice,
     NoticeCode,
     Place,
@@ -37,6 +38,7 @@ from mailrecon.model import (
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode, utf16_by_zeros
 from mailrecon.read.mail import eml as mail
+from mailrecon.read.office.workbook_looks import SheetLooks, looks_of_sheets
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
@@ -54,6 +56,7 @@ _CODE_PAGES = (
 # Titles and blank lines may precede the row that names the columns.
 _MOST_ABOVE = 10
 _LONGEST_TOP = 65_536
+_LONGEST_BAR = 40
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _STATED = regex(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
@@ -193,15 +196,25 @@ class _Dialect(NamedTuple):
     quote: str | None
 
 
+class _Withheld(NamedTuple):
+    """A cell that can't be seen: how it is hidden, its length, its place (`Inbox!B2`)."""
+
+    how: Hiding
+    characters: int
+    cell: str
+
+
 class _Sheet(NamedTuple):
     """A table: its name where a file has several, and its rows of printed values.
 
-    A hidden one has none: nobody sees it who opens the workbook.
+    A hidden one has none: nobody sees it who opens the workbook. `withheld` are the cells of each
+    row (from 1) that can't be seen: empty in `rows`, or a bar.
     """
 
     name: str | None
     rows: list[list[str]]
     is_hidden: bool = False
+    withheld: Mapping[int, list[_Withheld]] = {}
 
 
 def is_table(head: bytes, name: str) -> bool:
@@ -234,6 +247,8 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     lexicon = load()
     is_mail = False
     hidden = 0
+    # Of rows without a message.
+    left: list[_Withheld] = []
     for sheet in _sheets(data, name, options):
         hidden += sheet.is_hidden
         found = _header(sheet.rows, lexicon)
@@ -242,17 +257,23 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
             continue
         is_mail = True
         first, layout = found
+        withheld = dict(sheet.withheld)
         for rows in _grouped(sheet.rows[first:], first + 1, layout):
             raw = _value(rows.first, layout.body).encode("utf-8", "surrogateescape")
             if signatures.is_eml(raw[: signatures.HEAD], "cell"):
                 yield from mail.read(raw, f"{above}!{rows.number}", options)
             else:
-                yield _document(rows, layout, sheet, f"{above}!{rows.number}")
-    if hidden:
+                document = _document(rows, layout, sheet, f"{above}!{rows.number}")
+                numbers = range(rows.number, rows.number + len(rows.bodies))
+                own = [item for number in numbers for item in withheld.pop(number, ())]
+                yield replace(document, hidden=(*document.hidden, *_hidden_in(document, own)))
+        left += [item for row in withheld.values() for item in row]
+    if hidden or left:
         sheets, were = ("sheet is", "was") if hidden == 1 else ("sheets are", "were")
         notice = Notice(NoticeCode.HIDDEN_TEXT, f"{hidden} {sheets} hidden and {were} not read")
         digest = hashlib.sha256(data).hexdigest()
-        yield Document(name, "", digest, "utf-8", (notice,), "table")
+        rest = Document(name, "", digest, "utf-8", (notice,) if hidden else (), "table")
+        yield replace(rest, hidden=_hidden_in(rest, left))
     elif not is_mail:
         raise ReadError(f"{name}: a table whose columns are not those of mail, not read")
 
@@ -297,6 +318,7 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        looks = looks_of_sheets(data, name)
         for about in book.sheets_metadata:
             if about.visible is not python_calamine.SheetVisibleEnum.Visible:
                 yield _Sheet(None, [], is_hidden=True)
@@ -305,9 +327,33 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
             rows = sheet.to_python(skip_empty_area=False)
             shown = [[_shown(value) for value in row] for row in rows]
             fill_merged(shown, sheet.merged_cell_ranges or ())
-            yield _Sheet(about.name, shown)
+            yield _seen(_Sheet(about.name, shown), looks.get(about.name, SheetLooks()))
     except Exception as error:  # the library raises whatever the damage leads to
         raise ReadError(f"{name}: is damaged and cannot be read as a workbook ({error})") from error
+
+
+def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
+    """A sheet without what can't be seen; a bar stands where letters have the ground's colour."""
+    if looks == SheetLooks():
+        return sheet
+    withheld: dict[int, list[_Withheld]] = {}
+    for number, row in enumerate(sheet.rows):
+        for column, value in enumerate(row):
+            how = looks.hiding(number, column) if value.strip() else None
+            if how is None:
+                continue
+            row[column] = "█" * min(len(value), _LONGEST_BAR) if how is Hiding.SAME_COLOUR else ""
+            cell = _cell(sheet.name, column, number + 1)
+            withheld.setdefault(number + 1, []).append(_Withheld(how, len(value), cell))
+    return sheet._replace(withheld=withheld)
+
+
+def _hidden_in(document: Document, withheld: Sequence[_Withheld]) -> tuple[HiddenText, ...]:
+    bars = {place.reference: place.span for place in document.places}
+    return tuple(
+        HiddenText(bars.get(item.cell, Span(0, 0)), item.how, item.characters, place=item.cell)
+        for item in withheld
+    )
 
 
 def fill_merged(

@@ -1,0 +1,168 @@
+"""Cells of a workbook that can't be seen come out nowhere; the others are read."""
+
+from __future__ import annotations
+
+import zipfile
+from html import escape
+from io import BytesIO
+
+import pytest
+
+from mailrecon.model import Hiding
+from mailrecon.read import read_bytes
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+HEAD = ["From", "To", "Date", "Subject", "Notes", "Body"]
+ROWS = [
+    ["Ann Poe", "Ida Rask", "4 May 2020 10:00", "Cracks", "Zebulon Quark", "It is cracked."],
+    ["Ida Rask", "Ann Poe", "5 May 2020 10:00", "Re: Cracks", "", "Seen by Zebulon Quark."],
+]
+# Colours of the theme as Office lists them: dark 1, light 1, dark 2, light 2.
+THEME = "".join(
+    f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
+    for name, value in (("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", "1F3864"), ("lt2", "E7E6E6"))
+)
+FONTS = {
+    "plain": "",
+    "white": '<color rgb="FFFFFFFF"/>',
+    "white by theme": '<color theme="0"/>',
+    "nearly white": '<color theme="1" tint="0.95"/>',
+    "tiny": '<sz val="1"/>',
+    "grey": '<color rgb="FF808080"/>',
+    "dark blue": '<color theme="3"/>',
+}
+FILLS = {
+    "none": "",
+    "black": '<patternFill patternType="solid"><fgColor rgb="FF000000"/></patternFill>',
+    "navy": '<patternFill patternType="solid"><fgColor theme="3"/></patternFill>',
+    "yellow": '<patternFill patternType="solid"><fgColor rgb="FFFFFF00"/></patternFill>',
+}
+STYLES = {
+    "plain": ("plain", "none", 0),
+    "white on white": ("white", "none", 0),
+    "the theme's white": ("white by theme", "none", 0),
+    "nearly white": ("nearly white", "none", 0),
+    "black on black": ("plain", "black", 0),
+    "blue on navy": ("dark blue", "navy", 0),
+    "tiny": ("tiny", "none", 0),
+    "no format": ("plain", "none", 164),
+    "grey": ("grey", "none", 0),
+    "white on black": ("white", "black", 0),
+    "black on yellow": ("plain", "yellow", 0),
+}
+
+
+def styles() -> str:
+    fonts = "".join(f"<font>{font}</font>" for font in FONTS.values())
+    fills = "".join(f"<fill>{fill or '<patternFill/>'}</fill>" for fill in FILLS.values())
+    forms = "".join(
+        f'<xf numFmtId="{form}" fontId="{list(FONTS).index(font)}" '
+        f'fillId="{list(FILLS).index(fill)}"/>'
+        for font, fill, form in STYLES.values()
+    )
+    return (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode=";;;"/></numFmts>'
+        f"<fonts>{fonts}</fonts><fills>{fills}</fills><cellXfs>{forms}</cellXfs></styleSheet>"
+    )
+
+
+def workbook(
+    *, style: str = "plain", columns: str = "", rows: dict[int, str] | None = None, state: str = ""
+) -> bytes:
+    """Two mails; the cells that name somebody have a style. The second sheet repeats the first."""
+    sheet = ""
+    for number, row in enumerate([HEAD, *ROWS], start=1):
+        cells = "".join(
+            f'<c r="{chr(65 + place)}{number}" t="inlineStr" '
+            f's="{list(STYLES).index(style) if "Zebulon" in value else 0}"><is><t>'
+            f"{escape(value)}</t></is></c>"
+            for place, value in enumerate(row)
+        )
+        sheet += f'<row r="{number}" {(rows or {}).get(number, "")}>{cells}</row>'
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Override '
+        f'PartName="/xl/workbook.xml" ContentType="{SHEET}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
+        f'<sheet name="Mail" sheetId="1" r:id="r1"/><sheet name="More" sheetId="2" {state} '
+        'r:id="r2"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            for n in (1, 2)
+        )
+        + "</Relationships>",
+        "xl/styles.xml": styles(),
+        "xl/theme/theme1.xml": f'<a:theme xmlns:a="{DRAWING}"><a:themeElements><a:clrScheme>'
+        f"{THEME}</a:clrScheme></a:themeElements></a:theme>",
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{columns}'
+        f"<sheetData>{sheet}</sheetData></worksheet>",
+        "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{MAIN}"><sheetData>'
+        + (sheet.replace("Cracks", "Boats") if state else "")
+        + "</sheetData></worksheet>",
+    }
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+HIDDEN = {
+    "white on white": (Hiding.SAME_COLOUR, {"style": "white on white"}),
+    "the theme's white": (Hiding.SAME_COLOUR, {"style": "the theme's white"}),
+    "nearly white": (Hiding.SAME_COLOUR, {"style": "nearly white"}),
+    "black on black": (Hiding.SAME_COLOUR, {"style": "black on black"}),
+    "blue on navy": (Hiding.SAME_COLOUR, {"style": "blue on navy"}),
+    "tiny": (Hiding.TOO_SMALL, {"style": "tiny"}),
+    "no format": (Hiding.NOT_DISPLAYED, {"style": "no format"}),
+    "columns": (
+        Hiding.NOT_DISPLAYED,
+        {"columns": '<cols><col min="5" max="6" hidden="1"/></cols>'},
+    ),
+    "columns of no width": (
+        Hiding.NOT_DISPLAYED,
+        {"columns": '<cols><col min="5" max="6" width="0"/></cols>'},
+    ),
+    "rows": (Hiding.NOT_DISPLAYED, {"rows": {2: 'hidden="1"', 3: 'hidden="true"'}}),
+    "rows of no height": (Hiding.NOT_DISPLAYED, {"rows": {2: 'ht="0"', 3: 'ht="0"'}}),
+}
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_what_a_workbook_hides_is_withheld(way: str) -> None:
+    how, made = HIDDEN[way]
+    documents = list(read_bytes(workbook(**made), "a.xlsx"))  # type: ignore[arg-type]
+    said = repr([(item.text, item.hidden, item.places) for item in documents])
+    assert "Zebulon" not in said
+    assert "Quark" not in said
+    assert any(document.hidden for document in documents)
+    if "rows" not in made:
+        assert "Cracks" in said
+        hidden = [item for document in documents for item in document.hidden]
+        assert {item.how for item in hidden} == {how}
+        assert {item.place for item in hidden} >= {"Mail!F3"}
+        assert all(item.characters > 0 for item in hidden)
+    for document in documents:
+        for item in document.hidden:
+            assert set(item.span.of(document.text)) <= {"█"}
+
+
+@pytest.mark.parametrize("style", ["plain", "grey", "white on black", "black on yellow"])
+def test_what_a_workbook_shows_is_read(style: str) -> None:
+    documents = list(read_bytes(workbook(style=style), "a.xlsx"))
+    assert "Seen by Zebulon Quark." in documents[1].text
+    assert not any(document.hidden for document in documents)
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_withheld(state: str) -> None:
+    documents = list(read_bytes(workbook(state=f'state="{state}"'), "a.xlsx"))
+    assert [item.name for item in documents] == ["a.xlsx!Mail!2", "a.xlsx!Mail!3", "a.xlsx"]
+    assert "Boats" not in repr(documents)
+    assert "1 sheet is hidden" in documents[-1].warnings[0].text
