@@ -131,6 +131,7 @@ _BEGIN = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
 _MIDDLE = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 _GIVEN = f"<w:r>{_T}</w:r>"
+_WHITE = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
 _AFTER = _p("<w:r><w:t>after</w:t></w:r>")
 
 # What stands in the body, and further parts.
@@ -334,6 +335,17 @@ HIDDEN: dict[str, Case] = {
         ),
         {},
     ),
+    "text box under a shape": (
+        _p(_shape("<a:noFill/>", text=_p(_GIVEN), top=100, height=60) + _shape(top=105)),
+        {},
+    ),
+    "text box under a white shape": (
+        _p(
+            _shape(text=_p(_GIVEN), fill=_WHITE, top=100, height=60)
+            + _shape(_WHITE, top=90, height=90)
+        ),
+        {},
+    ),
     "gradient in front": (
         _p(
             _shape(
@@ -347,6 +359,21 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "text box over a shape": (
+        _p(_shape(top=90, height=90) + _shape(_WHITE, text=_p(_GIVEN), top=100, height=60)),
+        {},
+    ),
+    "text box beside a shape": (
+        _p(_shape(_WHITE, text=_p(_GIVEN), top=100, height=20) + _shape(top=130, height=14)),
+        {},
+    ),
+    "text box below a label": (
+        _p(
+            _shape("<a:noFill/>", text=_p(_GIVEN), top=100, height=60)
+            + _shape("<a:noFill/>", top=100, height=60)
+        ),
+        {},
+    ),
     "white on black": (_run('<w:highlight w:val="black"/>' + _colour("FFFFFF")), {}),
     "lime on black": (_run(_shade("000000") + _colour("00FF00")), {}),
     "black on yellow": (_run('<w:highlight w:val="yellow"/>'), {}),

@@ -23,6 +23,7 @@ from mailrecon.read.office.docx_shapes import (
     has_dark_behind,
     has_pictures,
     is_displayed,
+    is_under_shape,
 )
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
@@ -315,9 +316,12 @@ class Runs:
         elif fill != CLEAR:
             ground = fill.over(around.ground or WHITE)
         place = self._lines.place
-        hidden = around.hidden if around.hidden is not Hiding.COVERED else None
+        hidden: Hiding | None = around.hidden
+        hidden = None if hidden is Hiding.COVERED else hidden
         if hidden is None and not is_displayed(box):
             hidden = Hiding.OUTSIDE_PAGE
+        if hidden is None and is_under_shape(box, self._looks):
+            hidden = Hiding.COVERED
         self._blocks(box, Around(place or "text box", ground, Look(), hidden))
         self._lines.end_text()
 

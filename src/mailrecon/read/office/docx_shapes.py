@@ -6,6 +6,8 @@ DrawingML (ECMA-376-1, 20.4 and [MS-ODRAWXML]) and the VML of older documents (E
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -26,6 +28,8 @@ DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 
 _EMU = 12_700  # English Metric Units in a point
 _LEFT_MARGIN = _TOP_MARGIN = 72.0
+_MOST_SHAPES = 400
+_LETTER = 5.0
 _LARGEST_PAGE = 1584.0  # Word's pages have 22 inches at most
 _VML_SHAPES = frozenset(f"{V}{name}" for name in ("rect", "shape", "oval", "roundrect", "polyline"))
 _LINES = frozenset({"line", "straightConnector1", "bentConnector3", "curvedConnector3"})
@@ -114,6 +118,74 @@ def _is_on_page(offset: float | None, length: float | None) -> bool:
     if offset is None:
         return True
     return offset + (length or 0.0) > -_LARGEST_PAGE and offset < _LARGEST_PAGE
+
+
+def is_under_shape(box: etree._Element, looks: Looks) -> bool:
+    """Whether an opaque shape without words of its own lies over a text box, on a higher level.
+
+    Shapes of the same paragraph are looked at, and those that are placed on the page as it is.
+    """
+    own = next(box.iterancestors(f"{WP}anchor"), None)
+    paragraph = next(own.iterancestors(f"{W}p"), None) if own is not None else None
+    if own is None or paragraph is None:
+        return False
+    mine = _extent(own)
+    around = paragraph.getparent()
+    near = list(paragraph.iter(f"{WP}anchor"))
+    if mine.on_page and around is not None:
+        near += islice(around.iter(f"{WP}anchor"), _MOST_SHAPES)
+    # Of one level the later one lies over the other.
+    place, level = near.index(own), _level(own)
+    return any(
+        _overlap(mine, _extent(shape)) and _is_blank(shape, looks)
+        for number, shape in enumerate(near)
+        if shape is not own and _level(shape) + (number > place) > level
+    )
+
+
+class _Extent(NamedTuple):
+    """Where an anchored shape is, in points; None where that is not said."""
+
+    top: float | None
+    left: float | None
+    height: float
+    width: float
+    on_page: bool
+
+
+def _extent(anchor: etree._Element) -> _Extent:
+    extent = anchor.find(f"{WP}extent")
+    width = _emu(extent.get("cx")) if extent is not None else None
+    height = _emu(extent.get("cy")) if extent is not None else None
+    top, on_page = _offset(anchor.find(f"{WP}positionV"), _TOP_MARGIN)
+    left, _ = _offset(anchor.find(f"{WP}positionH"), _LEFT_MARGIN)
+    return _Extent(top, left, height or 0.0, width or 0.0, on_page)
+
+
+def _overlap(box: _Extent, shape: _Extent) -> bool:
+    """Whether a shape reaches as far into a box as a letter is large."""
+    if box.on_page is not shape.on_page:
+        return False
+    if box.top is None or box.left is None or shape.top is None or shape.left is None:
+        # `align="center"`: both stand at the same place.
+        return (box.top, box.left) == (shape.top, shape.left)
+    down = min(box.top + box.height, shape.top + shape.height) - max(box.top, shape.top)
+    across = min(box.left + box.width, shape.left + shape.width) - max(box.left, shape.left)
+    return min(down, across) >= _LETTER
+
+
+def _level(anchor: etree._Element) -> int:
+    level = anchor.get("relativeHeight", "0")
+    behind = anchor.get("behindDoc", "0") in ("1", "true")
+    return -1 if behind or not level.isdecimal() else int(level[:12])
+
+
+def _is_blank(anchor: etree._Element, looks: Looks) -> bool:
+    """Whether what is anchored is opaque and has no words."""
+    if anchor.get("hidden", "0") in ("1", "true") or next(anchor.iter(f"{W}t"), None) is not None:
+        return False
+    fills = (_fill(shape, looks) or _gradient(shape, looks) for shape in anchor.iter(f"{WPS}wsp"))
+    return any(fill is not None and fill.opacity >= 0.5 for fill in fills)
 
 
 def has_dark_behind(root: etree._Element, looks: Looks) -> bool:
