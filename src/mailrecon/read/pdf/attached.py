@@ -3,12 +3,14 @@
 Viewers list the files of the catalog's name tree (`/EmbeddedFiles`, PDF 32000-1, 7.11.4), which are
 those of a portfolio, too (12.3.5), and those pinned to a page by an annotation that can be seen
 (12.5.6.15). Whoever opens the PDF can open them. What lies in it otherwise, such as a file whose
-entry was deleted, no viewer shows: it is counted in a notice, and not read.
+entry was deleted, no viewer shows: it is counted in a notice, and not read. Nor is a file read that
+holds no mail: it is on no page, so it is hidden text (docs/redactions.md).
 """
 
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -17,7 +19,8 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from mailrecon.errors import MailreconError
-from mailrecon.model import Document, Notice, NoticeCode
+from mailrecon.lexicon import fold, load
+from mailrecon.model import Document, Notice, NoticeCode, Role
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
@@ -28,6 +31,9 @@ _MOST_TIMES = 250
 _LEAST_TOTAL = 64 << 20
 # The dictionary of a stream is never packed, so each file that says its type can be counted.
 _EMBEDDED = regex(rb"/Type\s{0,8}/EmbeddedFile(?![A-Za-z])")
+# What may be a header's label: `Von:`, `差出人：`.
+_LABEL = regex(r"^[ \t>*_]*([^\W\d_][^:：\n]{0,40})[:：]", re.MULTILINE)
+_OF_HEADERS = frozenset({Role.FROM, Role.TO, Role.CC, Role.DATE, Role.SUBJECT})
 _NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 
@@ -93,14 +99,35 @@ def read_attached(
     if name.count("!") >= _DEEPEST:
         listed = []
     documents: list[Document] = []
+    without = 0
     for inner, content in _named(listed, name):
         try:
             if content is None:
                 raise MailreconError(f"{inner}: is larger than is read of files in a PDF; save it")
-            documents.extend(_read(content, inner, options))
+            found = [document for document in _read(content, inner, options) if _is_mail(document)]
+            documents += found
+            without += not found
         except MailreconError as error:
             notices.append(Notice(NoticeCode.ATTACHED_FILE_NOT_READ, str(error)))
+    if without:
+        files, are = ("file holds", "is") if without == 1 else ("files hold", "are")
+        text = f"{without} attached {files} no mail, and {are} not read"
+        notices.append(Notice(NoticeCode.ATTACHED_FILES, text))
     return Attached(documents, tuple(notices))
+
+
+def _is_mail(document: Document) -> bool:
+    """Whether a document is a mail, or has lines of a mail's header: two labels of two roles."""
+    if document.original is not None:
+        return True
+    labels = load().labels
+    roles = set()
+    for label in _LABEL.finditer(document.text):
+        entry = labels.get(fold(label[1]))
+        roles |= {next(iter(entry.roles))} if entry is not None else set()
+        if len(roles & _OF_HEADERS) >= 2:
+            return True
+    return False
 
 
 def _named(files: Iterable[AttachedFile], outer: str) -> Iterator[tuple[str, bytes | None]]:
