@@ -53,8 +53,6 @@ def test_nobody_is_told_to_install_somebody_elses_package() -> None:
 
 @pytest.mark.parametrize("group", ["dependencies", *PROJECT["optional-dependencies"]])
 def test_each_dependency_has_a_bound_on_its_next_major(group: str) -> None:
-    if group == "dev":
-        pytest.skip("tools of developers are held by constraints.txt")
     requirements = PROJECT["optional-dependencies"].get(group, PROJECT["dependencies"])
     for requirement in requirements:
         name = re.split(r"[<>=\[]", requirement)[0]
