@@ -1,4 +1,4 @@
-"""Other people's programs open what mailrecon writes: Datasette, sqlite-utils."""
+"""Other people's programs open what mailrecon writes: Datasette, FollowTheMoney, ImageMagick."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from fpdf import FPDF
 from selenium.webdriver.common.by import By
 
 from tests.conftest import ROOT, fixture_path
@@ -115,3 +116,37 @@ def test_sqlite_utils_finds_the_index_and_searches(database: Path) -> None:
     rows = json.loads(result.stdout)
     assert rows
     assert all("harbour" in json.dumps(row).lower() for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("images", "told"),
+    [
+        ("tiff", {"TIFF Group4 300 300 PixelsPerInch"}),
+        ("jpeg", {"JPEG JPEG 300 300 PixelsPerInch"}),
+    ],
+)
+def test_imagemagick_reads_the_page_images_of_a_production(
+    tmp_path: Path, images: str, told: set[str]
+) -> None:
+    """Each page is one picture of the kind and resolution that platforms ask for."""
+    printed = FPDF(format="A4")
+    printed.set_font("Helvetica", size=11)
+    for day in (1, 2):
+        printed.add_page()
+        printed.multi_cell(
+            0,
+            6,
+            f"From: Ada Moor <ada@n.example>\nSent: March {day}, 2021 9:05 AM\n"
+            f"To: Ben Ost <ben@s.example>\nSubject: Wall {day}\n\nIt holds on day {day}.",
+        )
+    source, made = tmp_path / "wall.pdf", tmp_path / "VOL001"
+    printed.output(str(source))
+    command = ["convert", "-q", "--to", "loadfile", "--images", images, str(source), str(made)]
+    subprocess.run([sys.executable, "-m", "mailrecon", *command], check=True)
+    command = ["check-production", str(made)]
+    subprocess.run([sys.executable, "-m", "mailrecon", *command], check=True)
+    pictures = sorted((made / "data" / "IMAGES").rglob("*.*"))
+    assert len(pictures) == 2
+    shown = ["identify", "-format", "%m %C %x %y %U\n", *map(str, pictures)]
+    result = subprocess.run(shown, capture_output=True, text=True, check=True)
+    assert set(result.stdout.splitlines()) == told
