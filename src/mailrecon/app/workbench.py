@@ -102,6 +102,8 @@ class Workbench:
         self._closed = False
         self._failed: str | None = None
         self._reading: int | None = 0 if reading else None
+        # Which wish holds all that is read.
+        self._all_read: int | None = None
         # Ids of decisions, until it is known whether they could be applied.
         self._pending: list[str] = []
         archive = opened.archive
@@ -131,9 +133,10 @@ class Workbench:
             self._files.update(added.files)
             self._stamps.update({sha256: _stamp(path) for sha256, path in added.files.items()})
             self._unread = list(added.unread)
+            made = self._have_made()
             if is_last:
-                self._reading = None
-            self._have_made()
+                self._reading = 99
+                self._all_read = made
 
     def wait(self) -> Archive:
         """All that was read, once it is linked."""
@@ -485,6 +488,8 @@ class Workbench:
                 if made is not None:
                     self._earlier, self._shown = self._shown, made
                 self._done, self._failed = wanted, failed
+                if self._all_read is not None and wanted >= self._all_read:
+                    self._reading = None
                 kept = {*self._earlier.keys, *self._shown.keys}
                 self._followed.notify_all()
             if not self._closed:

@@ -75,6 +75,20 @@ let watching = false;
 /** Nothing is drawn anew under the hand of somebody who answers a question or has marked words. */
 const isBusy = () => document.querySelector("dialog[open]") !== null || document.querySelector(".marked-tools:not([hidden])") !== null;
 
+/** Show what the server has now; null where it moved on meanwhile. */
+const stateShown = async () => {
+  try {
+    const answer = await server.state();
+    if (answer.generation !== archive.content.generation || !answer.working) await take(answer);
+    showReading(answer);
+    return answer;
+  } catch (error) {
+    // While files are read the list is made anew again and again: what was asked for may be of one before.
+    if (error instanceof Refused && error.message && isBeingRead()) return null;
+    throw error;
+  }
+};
+
 /** Ask until all is read and linked anew, and show that. */
 export const watchLinking = async () => {
   if (watching) return;
@@ -85,10 +99,8 @@ export const watchLinking = async () => {
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       if (isBusy()) continue;
-      const answer = await server.state();
-      if (answer.generation !== archive.content.generation || !answer.working) await take(answer);
-      showReading(answer);
-      if (answer.working || isBeingRead()) continue;
+      const answer = await stateShown();
+      if (!answer || answer.working || isBeingRead()) continue;
       tell(answer.told || (wasRead ? say("all_read", { n: messages().length }) : say("saved_linked")), Boolean(answer.told));
       return;
     }
