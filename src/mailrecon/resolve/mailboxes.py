@@ -58,8 +58,8 @@ _X400_SIGN = regex(r"(?:^|[;/])\s*(?:C|ADMD|PRMD|[AP])=", re.IGNORECASE)
 # The local part of a gateway's address (RFC 2156, 4.3): `/G=Ben/S=Ost/C=US/@gate.example`.
 _X400_ADDRESS = regex(r"(?:/[A-Za-z0-9.-]{1,12}=[^/=@<>\s]{0,64}){2,12}/@[\w.-]{1,250}")
 _BRACKETS = regex(r"[\[(【〔［（]([^\[\]()【】]{0,1000}?)[\])】〕］）]")
-# `'ann@dock.govi`: what closes the quotation is read as a letter, behind a domain's end.
-_MISREAD_QUOTE = regex(r"(?<=\.(?:com|gov|org|net|edu|mil|int))[ilI1!?]$")
+# `'ann@dock.govi`, `[mailto:ann@dock.govj`: what closes is read as a letter, behind a domain's end.
+_MISREAD_QUOTE = regex(r"(?<=\.(?:com|gov|org|net|edu|mil|int))[ijlIJ1!?]$")
 _EMPTY_BRACKETS = regex(r"[(\[（]\s*[)\]）]")
 _EMPTY_QUOTES = regex(r"(?:(?<=\s)|^)(?:'\s*'|\"\s*\"|‘\s*’|“\s*”)$")
 # `ann(at)dock.example`, `ann [at] dock [dot] example`, `ann AT dock DOT example`.
@@ -302,7 +302,7 @@ def _judge_cut_off(work: _Work, inner: str) -> None:
     """What stands behind a bracket that isn't closed: a whole address, or the rest of one."""
     found = _COMPLETE.search(inner)
     if found is not None:
-        work.address = work.address or found[0].strip(QUOTES)
+        work.address = work.address or _MISREAD_QUOTE.sub("", found[0].strip(QUOTES))
     else:
         work.removed = True
 

@@ -24,11 +24,12 @@ OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(
 _REMOVED = regex_of(lambda: rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{exemption_code()}|{BARS}")
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _LONGEST_CODE = 200
-# At a sheet's right margin: codes, and a note of classification or a part of it (E.O. 13526),
-# `To: Ann Poe            Classified by DQ, Q/GIS, DoQ on 01/29/2016 — Class:`.
+# At a sheet's right margin: codes, `RELEASE IN` / `FULL`, and a note of classification or a part
+# of it (E.O. 13526): `To: Ann Poe            Classified by DQ, Q/GIS, DoQ on 01/29/2016 — Class:`.
 _MARGIN = regex_of(
     lambda: (
         rf"(?<=\S)\s{{8,}}+(?:{exemption_code()}[\s,;]*)+$"
+        r"|(?<=\S)\s{8,}+(?:RELEASE IN(?: PART| FULL)?|PART|FULL)(?:\s+B\d[\s,B\d]{0,40})?$"
         r"|(?<=\S)\s{4,}+(?=(?:\S| (?! {3})){0,60}?(?<!\w)"
         r"(?:Classified by |Class:(?: ?[A-Z]|$)|Reason: ?1\.4|Declassify(?: on:|$)))\S[^\n]*$"
     )

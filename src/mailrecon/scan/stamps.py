@@ -64,6 +64,9 @@ _MAY_BE_THE_PAGES = MAY_NAVIGATE | MAY_BE_STAMP
 _MOST_PARTS = 8
 _LONGEST = 300
 _LONGEST_EXHIBIT = 40
+# A page number in the middle of the foot.
+_CENTRED = " " * 12
+_LONGEST_NUMBER = 4
 _MIN_REPEATS = 2
 _NEARBY = 3
 _FURTHEST = 40
@@ -84,6 +87,7 @@ def find_stamps(
     doubtful: list[int] = []
     last: dict[str, int] = {}
     short: list[int] = []
+    alone: list[int] = []
     kinds = page.kinds if start < end else []
     for index in range(start, end):
         kind = kinds[index]
@@ -97,6 +101,8 @@ def find_stamps(
             continue
         if text[-1].isdigit() and text[0].isupper() and len(text) <= _LONGEST_EXHIBIT:
             short.append(index)
+        elif raw.startswith(_CENTRED) and len(text) <= _LONGEST_NUMBER and text.isdecimal():
+            alone.append(index)
         if text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
         elif (kind & MAY_BE_STAMP and (_is_sure(text) or _is_code_at_margin(raw))) or (
@@ -112,6 +118,7 @@ def find_stamps(
         repeated = {shape for shape, count in seen.items() if count >= _MIN_REPEATS}
     found.update(index for index, shape in numbered.items() if shape in repeated)
     found.update(_exhibit_pages(lines, short, found))
+    found.update(index for index in alone if _stands_above_stamp(lines, index, found))
     # A single Bates number is joined, `QUAY-000578`, and stands apart: `KRS 404404` inside a
     # paragraph is text, and so is a number that a text gives a line of its own, `AB 123456`.
     found.update(
@@ -137,6 +144,19 @@ def _exhibit_pages(lines: Lines, short: Iterable[int], found: set[int]) -> set[i
             run.clear()
         run.append((index, int(number["n"])))
     return {index for run in runs.values() if len(run) >= _MIN_REPEATS for index, _ in run}
+
+
+def _stands_above_stamp(lines: Lines, index: int, found: set[int]) -> bool:
+    """Whether a number in the middle of a sheet stands apart, right above a page stamp.
+
+    A blank line / `                    35` / `UNCLASSIFIED … Case No. Q-77 Doc No. Q1042`
+    """
+    if index and not lines.is_blank(index - 1):
+        return False
+    below = index + 1
+    while below < len(lines) and below - index <= _NEARBY and lines.is_blank(below):
+        below += 1
+    return below in found
 
 
 def _begins_or_ends_paragraph(lines: Lines, index: int, found: set[int]) -> bool:
