@@ -74,7 +74,17 @@ def in_code(page: Page, block: Block) -> bool:
         or _in_string(page, block)
         or _in_mapping(page, block)
         or _in_record(page, block)
+        or _is_escaped(page, block)
     )
+
+
+def _is_escaped(page: Page, block: Block) -> bool:
+    """Whether a header stands in a string of code on one line, its line breaks escaped.
+
+    `const body = "Thanks\\r\\n\\r\\nOn Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\r\\n> Hello";`
+    """
+    lines = page.lines.raw[block.start : block.end]
+    return any(line.count("\\n") > 1 and '"' in line for line in lines)
 
 
 def _in_record(page: Page, block: Block) -> bool:

@@ -24,6 +24,10 @@ _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 # docutils: any of these characters, repeated below a title at the title's length.
 _ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _FENCE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})")
+# What opens a block of a pasted mail in bug reports, where Markdown is kept as plain text.
+_BLOCK_MARKS = ("```", "~~~", "</details>")
+_BLOCK_LINE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})\w{0,20}[ \t]*|[ ]{0,3}</?details>.{0,80}")
+_NEAR_BLOCK = 12
 _SECTION_MARK = "\n##"
 _NEAR_TITLE = 30
 _EMPHASIS = " \t\u00a0*_"
@@ -42,6 +46,7 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
     ends: set[int] = set()
     fences = _fences(page)
     titled = _SECTION_MARK in page.lines.text
+    fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
     outer, last = 0, begin
     for above, below, start, stop in _gaps(openings, begin, end):
         if above is None:
@@ -59,6 +64,8 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
             outer = _title_above(page, above, last) or outer
             if outer:
                 ends.update(_titles_apart(page, start, stop, outer))
+        if fenced:
+            ends.update(_block_end(page, above, below, start, stop))
         last = stop
         if page.set_aside:
             ends.update(_adorned(page, start, stop))
@@ -183,6 +190,38 @@ def _adorned(page: Page, start: int, end: int) -> Iterator[int]:
         title, line = lines.raw[index - 1].rstrip(), lines.raw[index].rstrip()
         if title and len(line) >= len(title) and _ADORNMENT.fullmatch(line):
             yield index - 1
+
+
+def _block_end(
+    page: Page, opening: MessageStart, below: MessageStart | None, start: int, end: int
+) -> Iterator[int]:
+    """The line that closes the block which a message was pasted into, its opening not far above.
+
+    Blocks of the same kind that open in the message's own text close there, too: what is left over
+    is odd.
+    """
+    opened = _block_above(page, opening)
+    if opened is None:
+        return
+    kind = _block_mark(page, opened)
+    marks = [index for index in range(start, end) if _block_mark(page, index) == kind]
+    if below is not None and marks and marks[-1] == _block_above(page, below):
+        del marks[-1]  # that opens the block of the next one
+    if len(marks) % 2:
+        yield marks[0]
+
+
+def _block_above(page: Page, opening: MessageStart) -> int | None:
+    """The nearest line above a header, not far away, that opens or closes a block."""
+    first = opening.block.start - 1
+    near = range(first, max(first - _NEAR_BLOCK, 0) - 1, -1)
+    return next((index for index in near if _block_mark(page, index)), None)
+
+
+def _block_mark(page: Page, index: int) -> str:
+    """The sign of a line that opens or closes a block, or nothing."""
+    raw = page.lines.raw[index]
+    return raw.lstrip(" </")[:3] if _BLOCK_LINE.fullmatch(raw) else ""
 
 
 def _fences(page: Page) -> list[tuple[int, int]]:
