@@ -1,13 +1,13 @@
 """Fast path for a single message, whose archive needs no comparing and linking.
 
-Most documents that people convert one by one have one message. If no two of its people can be the
-same and it refers to no other message, `lone_archive` gives the same archive as the general way;
-otherwise it returns None.
+Most documents that people convert one by one have one message. If it refers to no other message and
+redacts nobody, `lone_archive` gives the same archive as the general way; otherwise it returns None.
+Its people are compared only if two of them can be the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -15,8 +15,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from mailrecon.model import Archive, Identity, Message, Person
+from mailrecon.thread.facts import MessageFacts
+from mailrecon.thread.message_keys import read_message_keys
 from mailrecon.thread.names import Parts, local_part_fits, name_key, read_name
-from mailrecon.thread.people import person_id
+from mailrecon.thread.people import People, person_id
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 from mailrecon.thread.who import blocking_keys, turned_key
 
@@ -38,6 +40,13 @@ class _Printed(NamedTuple):
     person: Person
     name: _Name
     address: str
+
+
+class _Named(NamedTuple):
+    """A function that names a person of a message, and the identities of all its people."""
+
+    named: Callable[[Person], Person]
+    identities: tuple[Identity, ...]
 
 
 def part_lone(documents: Documents) -> tuple[Archive | None, Documents]:
@@ -71,14 +80,9 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
     message = lone.decoded
     if message.corrected:
         return None
-    people = _people(message)
-    if people is None or not _are_strangers(people):
+    if any(person.redacted for _, person in message.people()):
         return None
-    known = {id(one.person): _identity(one) for one in people}
-
-    def named(person: Person) -> Person:
-        who = known[id(person)]
-        return replace(person, person=who.person, canonical=who.name)
+    named, identities = _people_of(message, facts)
 
     def all_named(persons: tuple[Person, ...]) -> tuple[Person, ...]:
         return tuple(map(named, persons)) if persons else ()
@@ -97,19 +101,43 @@ def lone_archive(document: RebuiltDocument, lone: RebuiltMessage) -> Archive | N
         (message,),
         (document.parsed,),
         document.warnings,
-        tuple(known.values()),
+        identities,
         known_summaries=(document.summary,),
     )
 
 
-def _people(message: Message) -> list[_Printed] | None:
-    """All people of a message in the order of `People`; None if one is redacted."""
+def _people_of(message: Message, facts: MessageFacts) -> _Named:
+    """The identities of a message's people, and a function that names a person after theirs."""
+    people = _printed(message)
+    if people is None or not _are_strangers(people):
+        return _compared(facts)
+    known = {id(one.person): _identity(one) for one in people}
+
+    def named(person: Person) -> Person:
+        who = known[id(person)]
+        return replace(person, person=who.person, canonical=who.name)
+
+    return _Named(named, tuple(known.values()))
+
+
+def _compared(facts: MessageFacts) -> _Named:
+    """The same for people of whom two may be one: `People` compares them."""
+    people = People()
+    keys = read_message_keys(facts, 0, 0, 0, people)
+    people.settle([(keys.originator, *keys.recipients)])
+    persons = people.persons()
+
+    known = people.known(persons)
+    return _Named(lambda person: known.named(person, 0), tuple(people.identities(persons)))
+
+
+def _printed(message: Message) -> list[_Printed] | None:
+    """All people of a message; None if one has neither a whole name nor an address."""
     found: list[_Printed] = []
     for _, person in message.people():
         name = _read(person.name or "")
         if (
-            person.redacted
-            or person.printed_address is not None
+            person.printed_address is not None
             or len(found) >= _MOST_PEOPLE
             # A name of one word identifies somebody within its document only; a name without words
             # nobody.
