@@ -40,9 +40,14 @@ def _no_plans_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans, "_seen", {})
 
 
-def _check(printed: str, language: str | None, alternatives: tuple[str, ...] = ()) -> None:
-    said = read_date(printed, language, LEXICON, None, alternatives)
-    assert said == read_in_general(printed, language, LEXICON, None, alternatives), printed
+def _check(
+    printed: str,
+    language: str | None,
+    alternatives: tuple[str, ...] = (),
+    others: tuple[str, ...] = (),
+) -> None:
+    asked = (language, LEXICON, None, alternatives, others)
+    assert read_date(printed, *asked) == read_in_general(printed, *asked), (printed, asked)
 
 
 def _moments(count: int, seed: int) -> Iterator[datetime]:
@@ -52,15 +57,20 @@ def _moments(count: int, seed: int) -> Iterator[datetime]:
 
 
 def test_all_forms_of_clients() -> None:
+    planned = 0
     for number, (locale, pattern) in enumerate(FORMS):
+        plans._plans.clear()
         language = locale.partition("_")[0]
         for moment in _moments(25, number):
             printed = format_datetime(moment, pattern, locale=locale)
             for code in (language if language in LEXICON.languages else "en", "en", None):
                 _check(printed, code)
             _check(printed, "da", ("nb", "sv"))
-    found = [plan for plan in plans._plans.values() if plan is not None]
-    assert len(found) > 100
+            # `De:` above `Date:` and `Subject:`
+            _check(printed, "en", (), ("en", language, "fr"))
+            _check(printed, "en", (), tuple(sorted(LEXICON.languages)))
+        planned += any(plan is not None for plan in plans._plans.values())
+    assert planned > len(FORMS) / 2
 
 
 def test_every_language() -> None:
@@ -100,14 +110,39 @@ def test_every_language() -> None:
     ),
     st.sampled_from(("en", "de", "fr", "da", "ja", "br", None)),
     st.sampled_from(((), ("nb",), ("zh-Hant", "ja"))),
+    st.sampled_from(((), ("nl", "fr", "es", "en"))),
     st.sampled_from((" ", "", ", ")),
 )
 def test_any_date(
-    words: list[str], language: str | None, alternatives: tuple[str, ...], between: str
+    words: list[str],
+    language: str | None,
+    alternatives: tuple[str, ...],
+    others: tuple[str, ...],
+    between: str,
 ) -> None:
     printed = between.join(words)
     for _ in range(3):
-        _check(printed, language, alternatives)
+        _check(printed, language, alternatives, others)
+
+
+@pytest.mark.parametrize(
+    ("printed", "zone"),
+    [
+        ("3. März 2021 um 09:12:00 {}", "MEZ"),
+        ("March 3, 2021 at 9:12:00 AM {}", "EST"),
+        ("3 mars 2021 à 09:12:00 {}", "UTC+1"),
+        ("3 March 2021 09:12 ({})", "Eastern Time"),
+        ("3 March 2021 09:12 {}", "ET"),
+    ],
+)
+def test_zones(printed: str, zone: str) -> None:
+    for month in ("03", "07", "12"):
+        for day in ("3", "8"):
+            text = printed.format(zone).replace("3", day, 1)
+            for language in ("en", "de", "fr"):
+                _check(text, language)
+                _check(text.replace("März", "Juli").replace("March", "July"), language)
+                _check(text.replace("2021", f"20{month}"), language)
 
 
 def test_a_wrong_weekday_is_told_also_by_a_known_shape() -> None:

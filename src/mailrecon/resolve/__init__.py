@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -154,16 +154,25 @@ def read_draft_date(draft: Draft, lexicon: Lexicon, order: DateOrder | None) -> 
         return None
     if field.meant is not None:
         return read_meant(field.meant, field.text)
-    others = _languages_of_labels(draft, lexicon)
+    others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
     return read_date(field.text, draft.language, lexicon, order, draft.languages, others)
 
 
-def _languages_of_labels(draft: Draft, lexicon: Lexicon) -> Iterator[str]:
-    """Every language that one of the header's labels is of."""
-    for field in draft.fields:
-        entry = lexicon.labels.get(fold(field.label)) if field.label else None
-        for codes in entry.roles.values() if entry is not None else ():
-            yield from codes
+@lru_cache(maxsize=4096)
+def _languages_of_labels(labels: tuple[str | None, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Every language that one of a header's labels is of."""
+    entries = [lexicon.labels.get(fold(label)) for label in labels if label]
+    return tuple(
+        sorted(
+            {
+                code
+                for entry in entries
+                if entry is not None
+                for codes in entry.roles.values()
+                for code in codes
+            }
+        )
+    )
 
 
 def read_dates(
@@ -180,7 +189,7 @@ def read_dates(
     printed = [None if field is None else field.text for field in fields]
 
     def read(draft: Draft, text: str) -> DateReading:
-        others = _languages_of_labels(draft, lexicon)
+        others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
         return read_date(text, draft.language, lexicon, None, draft.languages, others)
 
     return with_years(drafts, readings, printed, read, outer)

@@ -41,18 +41,24 @@ def locale_by_weekday(printed: str, own: str, locales: Iterable[str | None]) -> 
 
     None where the date's `own` locale does so itself.
     """
-    words = set(WORD.findall(normalise(printed)))
+    words = frozenset(WORD.findall(normalise(printed)))
+    return locale_beside(words, own, tuple(locale for locale in locales if locale is not None))
+
+
+@lru_cache(maxsize=4096)
+def locale_beside(words: frozenset[str], own: str, locales: tuple[str, ...]) -> str | None:
+    """What `locale_by_weekday` says of a date of these words, folded."""
     if _month_beside_weekday(words, own) is not None:
         return None
     found: dict[int, str] = {}
-    for locale in sorted({locale for locale in locales if locale is not None}):
+    for locale in sorted(set(locales)):
         month = _month_beside_weekday(words, locale)
         if month is not None:
             found.setdefault(month, locale)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _month_beside_weekday(words: set[str], locale: str) -> int | None:
+def _month_beside_weekday(words: frozenset[str], locale: str) -> int | None:
     """The month that one of the words names, if another names a weekday."""
     months = month_words(locale)
     days = words & months.weekdays.keys()

@@ -1,39 +1,46 @@
 """Dates by their shape: how `Mittwoch, 3. März 2021 09:12` is read serves all of its form.
 
-A date's shape is the date with `0` for each digit and a mark for the month and the weekday. What
+A date's shape is the date with a mark for each digit, for the month and for the weekday. What
 the general reader makes of a date hangs on its shape and its numbers. So when a shape comes again,
 a plan is made for it: which number is the day, which the hour. It is no guess: a plan is kept only
 if it reads `PROBES` dates of the shape, chosen to be awkward, just as the general reader does.
-Where a date holds more than day, month, year and time of day (a zone, a doubt, numbers in an order
-that could be another), there is no plan, and the general reader reads it as before.
+Where more than the numbers decides (a zone whose offset changes in summer, a doubt, numbers in an
+order that could be another), there is no plan, and the general reader reads the date as before.
 """
 
 from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mailrecon.lexicon import Lexicon
-from mailrecon.model import Precision, When
+from mailrecon.model import NoticeCode, Precision
 from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
+from mailrecon.resolve.dates.found import DateReading
+from mailrecon.resolve.dates.language import locale_beside
+from mailrecon.resolve.dates.text import WORD
 from mailrecon.resolve.dates.zone import may_name_zone
-from mailrecon.resolve.zones import GENERIC, abbreviation
+from mailrecon.resolve.zones import GENERIC, NUMERIC, abbreviation, numeric_zone
 
 PROBES = 16
 _LONGEST = 60
 _MOST_SHAPES = 4096
 _MOST_TRIES = 4
-_TOKEN = regex(r"[0-9]+|(?<![0-9])[^\W\d_]+")
-_ZEROS = regex(r"0+")
+# The figures of a zone, `+0100`, belong to the shape: all dates of it have the same.
+_TOKEN = regex(r"(?<![0-9+\u2212])(?<![ CTct(]-)[0-9]+|(?<![0-9])[^\W\d_]+")
+_NUMBER = regex("\x03+")
+_INSIDE = regex(r"\(([^()]*)\)")
 _OTHER_DIGIT = regex(r"(?![0-9])\d")
-# What a month and a weekday are replaced by: no date holds them.
-_MONTH, _WEEKDAY = "\x01", "\x02"
+# What a month, a weekday and each digit are replaced by: no date holds them.
+_MONTH, _WEEKDAY, _DIGIT = "\x01", "\x02", "\x03"
 # Years that are nothing else in any form, and that dates of mail have.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2037
 _NOON = 12
@@ -53,7 +60,7 @@ _MOST_NUMBERS = 6
 class Words(NamedTuple):
     """The words of a language's dates that a shape has a mark for, each with its number."""
 
-    calendar: CalendarWords
+    calendars: tuple[CalendarWords, ...]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
 
@@ -68,7 +75,10 @@ class Shape(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Which number of a shape says what, by its place; None for what is not printed in numbers."""
+    """Which number of a shape says what, by its place; None for what is not printed in numbers.
+
+    `found` is what one date of the shape was read as: all others differ in their moment only.
+    """
 
     year: int
     month: int | None
@@ -77,23 +87,29 @@ class Plan(NamedTuple):
     minute: int
     second: int | None
     period: str | None
+    found: DateReading
 
 
-class Planned(NamedTuple):
-    """A moment as read by a plan, and whether a word for the half of the day is printed."""
+class Asked(NamedTuple):
+    """How a date is to be read: the language of its header and the locale of its own words.
 
-    when: When
-    period: bool
+    `alternatives` and `others` are as `read_date` has them.
+    """
+
+    language: str | None
+    locale: str
+    alternatives: tuple[str, ...]
+    others: tuple[str, ...]
 
 
-Reader = Callable[[str], Planned | None]
+# The general reader of dates, asked as the date was.
+Reader = Callable[[str], DateReading]
 
 
 class _Key(NamedTuple):
     shape: str
     locale: str
-    language: str | None
-    alternatives: tuple[str, ...]
+    asked: Asked
 
 
 # A shape that was seen once has no plan yet; one that can have none keeps None.
@@ -101,25 +117,33 @@ _plans: dict[_Key, Plan | None] = {}
 _seen: dict[_Key, int] = {}
 
 
-def read_by_plan(
-    printed: str,
-    language: str | None,
-    locale: str,
-    alternatives: Sequence[str],
-    lexicon: Lexicon,
-    read: Reader,
-) -> Planned | None:
-    """What `read` makes of a date of a known shape; None where that has to be asked itself.
+def read_by_plan(printed: str, asked: Asked, lexicon: Lexicon, read: Reader) -> DateReading | None:
+    """What `read` makes of a date of a known shape; None where that has to be asked itself."""
+    found = _read_in(asked.locale, printed, asked, lexicon, read)
+    if found is not None or not asked.others or len(printed) > _LONGEST:
+        return found
+    # `mar., 20 janv. 2015` below `From:` and `À :`
+    words = frozenset(WORD.findall(printed.casefold()))
+    locales = _locales(asked.others, lexicon)
+    better = locale_beside(words, asked.locale, locales)
+    return None if better is None else _read_in(better, printed, asked, lexicon, read)
 
-    `read` is the general reader for dates in `language`; it gives None for a date that holds more
-    than a day and a time of day.
-    """
-    told = tuple(alternatives)
-    words = shape_words(locale, language, told, lexicon)
+
+@lru_cache(maxsize=1024)
+def _locales(languages: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    found = {locale for code in languages if (locale := lexicon.cldr(code)) is not None}
+    return tuple(sorted(found))
+
+
+def _read_in(
+    locale: str, printed: str, asked: Asked, lexicon: Lexicon, read: Reader
+) -> DateReading | None:
+    """What a plan for dates with the words of a locale makes of a date."""
+    words = shape_words(locale, asked, lexicon)
     shape = take_apart(printed, words) if words is not None else None
     if words is None or shape is None:
         return None
-    key = _Key(shape.text, locale, language, told)
+    key = _Key(shape.text, locale, asked)
     if key not in _plans:
         if len(_plans) + len(_seen) > _MOST_SHAPES:
             _plans.clear()
@@ -133,42 +157,54 @@ def read_by_plan(
             return None
         _plans[key] = made
     plan = _plans[key]
-    return None if plan is None else _apply(plan, shape, printed)
+    if plan is None or (plan.found.strange and not _stays(printed, asked, lexicon)):
+        return None
+    return _apply(plan, shape, printed)
+
+
+def _stays(printed: str, asked: Asked, lexicon: Lexicon) -> bool:
+    """Whether no other language explains the words of a date better."""
+    words = frozenset(WORD.findall(printed.casefold()))
+    return locale_beside(words, asked.locale, _locales(asked.others, lexicon)) is None
 
 
 @lru_cache(maxsize=1024)
-def shape_words(
-    locale: str, language: str | None, alternatives: tuple[str, ...], lexicon: Lexicon
-) -> Words | None:
+def shape_words(locale: str, asked: Asked, lexicon: Lexicon) -> Words | None:
     """The words that a shape has a mark for; None where months are more than words of letters.
 
     No word is among them that could be anything else in a date: a month and a weekday, as Breton
     `Meurzh`, a zone, a word for the half of the day, in any of the languages the date may be in.
     """
-    words = calendar_words(locale)
+    words, own = calendar_words(locale), calendar_words(asked.locale)
     months = words.months
     if not months.plain:
         return None
-    asked = [calendar_words(code) for one in alternatives if (code := lexicon.cldr(one))]
+    more = [calendar_words(code) for one in asked.alternatives if (code := lexicon.cldr(one))]
     halves = frozenset().union(
-        *(other.before_noon | other.after_noon | other.night for other in (words, *asked))
+        *(other.before_noon | other.after_noon | other.night for other in (words, own, *more))
     )
     # Where words are not set apart, one may be found within another.
     glued = [half for half in halves if half[:1] > "\u0e00"]
 
     def is_alone(word: str, number: int) -> bool:
+        known = {
+            *((table.months.numbers.get(word), "month") for table in (words, own)),
+            *((table.months.weekdays.get(word), "weekday") for table in (words, own)),
+        }
+        meanings = {meaning for meaning in known if meaning[0] is not None}
         return (
             number <= _NOON
-            and (word in months.numbers) is not (word in months.weekdays)
+            and len(meanings) == 1
             and word not in halves
             and not any(half in word for half in glued)
-            and abbreviation(word, language) is None
+            and abbreviation(word, asked.language) is None
             and word.upper() not in GENERIC
             and not may_name_zone(word, words, lexicon)
+            and not may_name_zone(word, own, lexicon)
         )
 
     return Words(
-        words,
+        (words, own),
         {word: number for word, number in months.numbers.items() if is_alone(word, number)},
         {word: number for word, number in months.weekdays.items() if is_alone(word, number)},
     )
@@ -189,7 +225,7 @@ def take_apart(printed: str, words: Words) -> Shape | None:
     for token in _TOKEN.finditer(printed):
         text = token[0]
         if text[0].isdecimal():
-            mark = "0" * len(text)
+            mark = _DIGIT * len(text)
             numbers.append(text)
         elif (number := words.months.get(text.casefold())) is not None:
             if month is not None:
@@ -209,8 +245,8 @@ def take_apart(printed: str, words: Words) -> Shape | None:
     return Shape("".join(pieces), tuple(numbers), month, weekday)
 
 
-def _apply(plan: Plan, shape: Shape, printed: str) -> Planned | None:
-    """The moment a plan reads in a date; None for values that the probes did not reach."""
+def _apply(plan: Plan, shape: Shape, printed: str) -> DateReading | None:
+    """What a plan makes of a date; None for values that the probes did not reach."""
     values = [int(number) for number in shape.numbers]
     year, hour = values[plan.year], values[plan.hour]
     month = shape.month if plan.month is None else values[plan.month]
@@ -228,8 +264,12 @@ def _apply(plan: Plan, shape: Shape, printed: str) -> Planned | None:
     # Another weekday is a doubt that the general reader tells.
     if shape.weekday is not None and shape.weekday != local.weekday():
         return None
-    precision = Precision.MINUTE if second is None else Precision.SECOND
-    return Planned(When(local, None, precision, printed), plan.period is not None)
+    when = plan.found.when
+    return (
+        None
+        if when is None
+        else replace(plan.found, when=replace(when, local=local, printed=printed))
+    )
 
 
 def _in_half(hour: int, period: str) -> int:
@@ -246,7 +286,7 @@ def _find_plan(
 ) -> Plan | None:
     """The one plan that reads all probes as `read` does."""
     found = read(printed)
-    if found is None or _may_name_zone(shape, words, lexicon):
+    if not _is_plain(found) or _may_name_zone(shape, words, lexicon):
         return None
     fitting = [
         plan
@@ -256,18 +296,43 @@ def _find_plan(
     return fitting[0] if len(fitting) == 1 else None
 
 
+def _is_plain(found: DateReading) -> bool:
+    """Whether a date is read in full, and nothing in it hangs on more than its numbers.
+
+    A zone of figures, `+0100`, is the same on any day, and so is an abbreviation of one offset.
+    """
+    when = found.when
+    if (
+        when is None
+        or found.numeric is not None
+        or found.year_inferred
+        or when.precision is Precision.DAY
+        or any(code != NoticeCode.AMBIGUOUS_ZONE for code, _ in found.doubts)
+    ):
+        return False
+    if when.zone is None:
+        return when.offset is None
+    figures = numeric_zone(NUMERIC.search(when.zone.casefold()))
+    named = abbreviation(when.zone, None)
+    return figures is not None or named is not None
+
+
 def _may_name_zone(shape: Shape, words: Words, lexicon: Lexicon) -> bool:
     """Whether a zone may be read in what stands beside the numbers, with any weekday."""
-    rest = shape.text.replace("0", " ").replace(_MONTH, " ")
+    rest = shape.text.replace(_DIGIT, " ").replace(_MONTH, " ")
     texts = [rest] if shape.weekday is None else [rest.replace(_WEEKDAY, w) for w in words.weekdays]
-    return any(may_name_zone(text, words.calendar, lexicon) for text in texts)
+    texts += WORD.findall(rest) + _INSIDE.findall(rest)
+    return any(
+        may_name_zone(text, calendar, lexicon) for text in texts for calendar in words.calendars
+    )
 
 
-def _possible(shape: Shape, found: Planned) -> Iterator[Plan]:
+def _possible(shape: Shape, found: DateReading) -> Iterator[Plan]:
     """The plans that use each number of a shape once, and all of them."""
     roles = ["year", "day", "hour", "minute"]
     roles += ["month"] if shape.month is None else []
-    roles += ["second"] if found.when.precision is Precision.SECOND else []
+    timed = found.when is not None and found.when.precision is Precision.SECOND
+    roles += ["second"] if timed else []
     if len(roles) != len(shape.numbers):
         return
     for order in permutations(range(len(roles))):
@@ -285,6 +350,7 @@ def _possible(shape: Shape, found: Planned) -> Iterator[Plan]:
                 place["minute"],
                 place.get("second"),
                 period,
+                found,
             )
 
 
@@ -325,7 +391,7 @@ def _probe(
     except ValueError:
         return None
     waiting = iter(numbers)
-    text = _ZEROS.sub(lambda _: next(waiting), shape.text)
+    text = _NUMBER.sub(lambda _: next(waiting), shape.text)
     month = weekday = None
     if shape.month is not None:
         month = day.month

@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import DateOrder, How, NoticeCode, Precision, When
 from mailrecon.offsets import offset_text
@@ -18,14 +16,15 @@ from mailrecon.resolve.calendar_words import CalendarWords, calendar_words
 from mailrecon.resolve.common_dates import read_usual
 from mailrecon.resolve.dates.calendars import FIRST_YEAR, LAST_YEAR
 from mailrecon.resolve.dates.clock import MERIDIEM, take_clock, take_period
+from mailrecon.resolve.dates.found import DateReading
 from mailrecon.resolve.dates.language import (
     is_english,
     language_by_month,
     locale_by_script,
     locale_by_weekday,
 )
-from mailrecon.resolve.dates.numeric import DateForm, Numbers, take_day, weekday_of
-from mailrecon.resolve.dates.plans import Planned, read_by_plan
+from mailrecon.resolve.dates.numeric import take_day, weekday_of
+from mailrecon.resolve.dates.plans import Asked, read_by_plan
 from mailrecon.resolve.dates.text import WORD, normalise, without
 from mailrecon.resolve.dates.zone import as_printed, named_zone
 from mailrecon.resolve.zones import NUMERIC, Zone, abbreviation, numeric_zone
@@ -35,29 +34,6 @@ _ORDINAL = regex(r"(?<=\d)(?:st|nd|rd|th|er|ro|º|ª|\.º|°)\b")
 _CLOCK_LIKE = regex(r"\d\s?[:：]\s?\d")
 _REPEATED = 120
 _DAY = len("2021-03-03")
-
-
-class DateReading(Struct, frozen=True):
-    """What a printed date was taken for, and what is doubtful in it.
-
-    `numeric` are the two leading numbers of a date such as 20/11/2000, whose order is a matter of
-    language; `doubts` are pairs of (code, text). `period` tells that a word for the half of the
-    day was read, `strange` that a word was left over that the language does not put in dates,
-    `year_inferred` that the year is not printed.
-    """
-
-    when: When | None
-    numeric: Numbers | None = None
-    doubts: tuple[tuple[str, str], ...] = ()
-    period: bool = False
-    strange: bool = False
-    year_inferred: bool = False
-
-    @property
-    def form(self) -> DateForm:
-        """The form of the date, if it is in numbers."""
-        dotted = self.numeric is not None and self.numeric.dotted
-        return DateForm.of(dotted=dotted, period=self.period)
 
 
 def read_meant(meant: str, printed: str) -> DateReading:
@@ -101,26 +77,17 @@ def read_date(
         if not alternatives or period or when.local.hour > _NOON:
             return DateReading(when, period=period)
     if order is None:
-        locale = _likeliest(printed, language, lexicon)
+        told = tuple(others)
 
-        def plainly(text: str) -> Planned | None:
-            return _plain(read_in_general(text, language, lexicon, None, alternatives))
+        def again(text: str) -> DateReading:
+            return read_in_general(text, language, lexicon, None, alternatives, told)
 
-        planned = read_by_plan(printed, language, locale, alternatives, lexicon, plainly)
+        asked = Asked(language, _likeliest(printed, language, lexicon), tuple(alternatives), told)
+        planned = read_by_plan(printed, asked, lexicon, again)
         if planned is not None:
-            return DateReading(planned.when, period=planned.period)
+            return planned
+        others = told
     return read_in_general(printed, language, lexicon, order, alternatives, others)
-
-
-def _plain(reading: DateReading) -> Planned | None:
-    """A reading in which nothing is doubtful, and no zone printed."""
-    when = reading.when
-    plain = when is not None and reading == DateReading(
-        When(when.local, None, when.precision, when.printed), period=reading.period
-    )
-    if when is None or not plain or when.precision is Precision.DAY:
-        return None
-    return Planned(when, reading.period)
 
 
 def read_in_general(
