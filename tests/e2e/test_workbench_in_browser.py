@@ -323,3 +323,32 @@ def test_a_file_is_dropped_in(browser: webdriver.Chrome, source: Path) -> None:
         wait_for(lambda: "2 documents" in shown(browser, "counts"), 20)
         assert len(rows(browser)) > before
         no_console_errors(browser)
+
+
+def test_one_message_is_printed_with_its_source_page(
+    browser: webdriver.Chrome, source: Path
+) -> None:
+    post = source.with_name("post.txt")
+    post.write_bytes((ROOT / "docs" / "examples" / "harbour_post.en.txt").read_bytes())
+    with running(str(source), str(post)) as bench:
+        opened(browser, bench.address)
+        next(row for row in rows(browser) if "RE: Cracks" in row.text).click()
+        wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#source .page-image rect.word"))
+        # The dialog of the browser cannot be driven; what it would print is looked at.
+        browser.execute_script("window.print = () => dispatchEvent(new Event('beforeprint'))")
+        css(browser, "[data-act=print]").click()
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        paper = css(browser, "#print").text
+        assert "not before the vote" in paper
+        assert "tern-release.pdf, page 1, lines 15" in paper
+        assert "SHA-256" in paper
+        assert "post.txt" not in paper
+        # The marks lie on the page, and both on one sheet.
+        sizes = browser.execute_script(
+            "return ['#print .page-image', '#print img', '#print svg'].map((name) => "
+            "document.querySelector(name).getBoundingClientRect().height)"
+        )
+        assert max(sizes) - min(sizes) <= 4
+        assert max(sizes) < 22 / 2.54 * 96
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        no_console_errors(browser)

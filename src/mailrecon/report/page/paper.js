@@ -29,16 +29,20 @@ const chosen = () => {
 };
 
 const preparePaper = () => {
-  const digests = make("article", "", make("h2", "", say("documents")), ...sources().map((source) => make("p", "small", isolated(source.name), `, SHA-256 ${source.sha256}`)));
+  const one = paper.one && state.selected !== null ? messages()[state.selected].prints[state.print].document : null;
+  const printed = sources().filter((_, number) => one === null || number === one);
+  const digests = make("article", "", make("h2", "", say("documents")), ...printed.map((source) => make("p", "small", isolated(source.name), `, SHA-256 ${source.sha256}`)));
   const place = paper.one ? [...byId("source").querySelectorAll("pre, .page-image")].map((item) => item.cloneNode(true)) : [];
   byId("print").replaceChildren(...chosen().flatMap(article), ...place, digests);
 };
 
-/** Print one message with its source. */
+/** Print one message with its source. Some browsers go on while they print. */
 export const printOne = () => {
   paper.one = true;
   window.print();
-  paper.one = false;
 };
 
-export const watchPaper = () => window.addEventListener("beforeprint", preparePaper);
+export const watchPaper = () => {
+  window.addEventListener("beforeprint", preparePaper);
+  window.addEventListener("afterprint", () => (paper.one = false));
+};
