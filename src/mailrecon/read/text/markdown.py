@@ -25,14 +25,16 @@ _LIST_ITEM = regex(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
 _NOTE = regex(r"[ ]{0,3}\[\^([^\]\s]{1,40})\]:[ \t]*")
 _NOTE_REFERENCE = regex(r"\[\^([^\]\s]{1,40})\]")
 _ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
-_MAIL_LINK = regex(r"\[([^\[\]]{1,200})\]\(\s*<?mailto:([^()\s<>?]{1,300})[^()\s]{0,300}\)", re.I)
+# The words of a link, with brackets in them: `[[redacted]](mailto:ann@dock.example)`.
+_WORDS = r"(?:[^\[\]]|\[[^\[\]]{0,60}\]){1,200}"
+_MAIL_LINK = regex(rf"\[({_WORDS})\]\(\s*<?mailto:([^()\s<>?]{{1,300}})[^()\s]{{0,300}}\)", re.I)
 _MAIL_AUTOLINK = regex(r"<mailto:([^<>\s]{1,300})>", re.I)
 _MOST_BELOW = 8
 _HARD_BREAK = regex(r"(?:(?<! ) {2,}|\\)$")
 _DEFINITION = regex(r"[ ]{0,3}\[([^\[\]]{1,200})\]:[ \t]*(<[^<>]*>|\S+)([ \t].*)?")
-_REFERENCE = regex(r"(!?)\[([^\[\]]{1,200})\](?:\[([^\[\]]{0,200})\])?(?![(:])")
+_REFERENCE = regex(rf"(!?)\[({_WORDS})\](?:\[([^\[\]]{{0,200}})\])?(?![(:])")
 _IMAGE = regex(r"!\[([^\[\]]{0,300})\]\(\s*[^()\s]{0,2000}(?:\s+[^()]{0,300})?\)")
-_LINK = regex(r"(?<!!)\[([^\[\]]{1,200})\]\(\s*([^()\s]{1,2000})(\s+[^()]{0,300})?\)")
+_LINK = regex(rf"(?<!!)\[({_WORDS})\]\(\s*([^()\s]{{1,2000}})(\s+[^()]{{0,300}})?\)")
 _UNSEEN = regex("[\u00ad\u200b\ufeff]")
 # What stands in for an escaped character until the line's markup is undone.
 _PRIVATE = 0x10F000
