@@ -37,6 +37,7 @@ class ReadPage(NamedTuple):
 
     `was_garbled` is that its text layer is garbage; `was_read` that something of OCR's came in.
     `words` are those its lines were made of, `sheet` the edges that lines are counted from.
+    `confidence` is OCR's, of 100.
     """
 
     number: int
@@ -45,6 +46,7 @@ class ReadPage(NamedTuple):
     was_read: bool
     words: Sequence[PlacedWord]
     sheet: Rectangle
+    confidence: float = 100.0
 
 
 class _Waiting(NamedTuple):
@@ -132,7 +134,9 @@ class ScannedPages:
             lines = lay_out(read, [], page.boxes, page.sheet, usual_pitch([read]))
             lines = [_with_true_boxes(line, page, item.picture) for line in lines]
         was_garbled = bool(content.garbled)
-        self._done.append(ReadPage(item.number, lines, was_garbled, True, placed, sheet))
+        self._done.append(
+            ReadPage(item.number, lines, was_garbled, True, placed, sheet, page.confidence)
+        )
 
 
 def _is_upright(page: ScannedPage, picture: Picture) -> bool:

@@ -26,12 +26,14 @@ from mailrecon.read.pdf.bookmarks import pages_that_begin_items
 from mailrecon.read.pdf.layout import PageLine, lay_out, usual_pitch
 from mailrecon.read.pdf.margins import describe, find_margins
 from mailrecon.read.pdf.ocr_layer import ReadPage, ScannedPages
-from mailrecon.read.pdf.page import PageReader
+from mailrecon.read.pdf.page import PageContent, PageReader
 from mailrecon.read.pdf.text import Word
-from mailrecon.read.picture import ocr
+from mailrecon.read.picture import ocr, ocrmypdf
 
 _MOST_PAGES = 100_000
 _SAMPLED = 12
+# Below this confidence of Tesseract (of 100) a scan was read badly.
+_BADLY_READ = 75.0
 # Of pages whose text is odd but may be right, such as those of code, so many are read by OCR.
 _MOST_DOUBTED = 20
 _GARBAGE = (
@@ -113,6 +115,7 @@ def _read(
             elif page.has_no_text:
                 bare.append(number + 1)
         found = list(scans.read())
+    found = _read_again(found, data, name, options)
     for item in found:
         pages[item.number] = item.lines
     if bare and not any(pages):
@@ -121,6 +124,46 @@ def _read(
     notices = _notices(bare, found, [number + 1 for number in garbage])
     begun = pages_that_begin_items(document)
     return _assemble(pages, data, name, notices, aside, begun)
+
+
+def _read_again(
+    found: list[ReadPage], data: bytes, name: str, options: ReadOptions
+) -> list[ReadPage]:
+    """The pages, those that were read badly as OCRmyPDF reads them, if that is installed.
+
+    Of the two readings that with more plain words is taken.
+    """
+    bad = [item.number for item in found if item.was_read and item.confidence < _BADLY_READ]
+    made = None
+    # The copy is not encrypted, and names what it was made of nowhere.
+    if bad and options.password is None and ocrmypdf.available():
+        made = ocrmypdf.with_text_layer(data, bad, options.ocr_language)
+    if made is None:
+        return found
+    try:
+        document = pdfium.PdfDocument(made)
+    except pdfium.PdfiumError:
+        return found
+    try:
+        reader = PageReader(document, name)
+        return [
+            _better(item, reader.read(item.number)) if item.number in bad else item
+            for item in found
+        ]
+    finally:
+        document.close()
+
+
+def _better(item: ReadPage, page: PageContent) -> ReadPage:
+    # What is hidden on the page is booked in its lines, and a copy does not know of it.
+    if any(bar.how is not None for line in item.lines for bar in line.bars):
+        return item
+    before = [word for line in item.lines for word in line.text.split()]
+    after = [word.text for word in page.words]
+    if ocrmypdf.plain_words(after) <= ocrmypdf.plain_words(before):
+        return item
+    pitch = usual_pitch([page.words])
+    return item._replace(lines=lay_out(page.words, page.unseen, page.boxes, page.sheet, pitch))
 
 
 def _add_garbage(

@@ -69,7 +69,8 @@ _LEAST_INK = 0.002
 class ScannedPage(NamedTuple):
     """The words and the boxes of a picture, in points from its lower left, set straight.
 
-    `skew` is the angle by which the picture was turned for that, in degrees; `turned` the quarters.
+    `skew` is the angle by which the picture was turned for that, in degrees; `quarters` the quarter
+    turns before it. `confidence` is Tesseract's, of 100.
     """
 
     words: list[Word]
@@ -77,6 +78,7 @@ class ScannedPage(NamedTuple):
     sheet: Rectangle
     skew: float
     quarters: int = 0
+    confidence: float = 100.0
 
     def box_before(self, box: Rectangle) -> Rectangle:
         """Where a box was in the picture before it was set straight, about."""
@@ -170,7 +172,7 @@ def _recognise(image: Image.Image, language: str | None) -> tuple[ScannedPage, f
     letters = sum(len(word.text) for word in read) or 1
     confidence = sum(word.confidence * len(word.text) for word in read) / letters
     placed = [_in_points(area, image.height) for area in boxes]
-    return ScannedPage(words, placed, sheet, skew), confidence
+    return ScannedPage(words, placed, sheet, skew, confidence=confidence), confidence
 
 
 def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
