@@ -26,6 +26,8 @@ _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵�
 _COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}")
 _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 _EMPHASIS = " \t*_"
+_CLOSING_HASHES = regex(r"(?<=\S)[ \t]+#{1,6}$")
+_EMPHASISED = regex(r"(\*{1,3}|_{1,3})([^*_\s][^*_]{0,300})\1")
 _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
 _FRAMED = regex(r"-{3,}\s*\w")
 _DIGITS = regex(r"\d+")
@@ -488,6 +490,11 @@ def _read_title(
         text = content[label.value_start :].strip()
         if content.lstrip(" #\t")[:1] in "*_":
             text = text.strip(_EMPHASIS)
+        elif content.lstrip()[:1] == "#":
+            # `## Subject: **The lease** ##`: all marks are the title's.
+            text = _CLOSING_HASHES.sub("", text)
+            emphasised = _EMPHASISED.fullmatch(text)
+            text = emphasised[2] if emphasised is not None else text
     elif not block.titled:
         return None
     else:

@@ -43,7 +43,7 @@ _OPENING_MARKS = regex(r"[\s#*_•·>-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
 _CLOSING_MARKS = " \t\u00a0*_#"
 _COPY_BREAK = regex(r"[,;，；]\s*(?=[^\W\d_])")
 # `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`
-_CLOSING_COLON = regex(r"(?<=[\dMm.])[:：][ \t\u00a0*_]*$")
+_CLOSING_COLON = regex(r"(?<=[\dMm.TCZ)])[:：][ \t\u00a0*_]*$")
 _HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
 _ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
 _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
@@ -332,7 +332,9 @@ class _Parser:
         if not printed or not (printed[0].isalnum()) or len(printed) > _LONGEST_DATE:
             return None
         strength = patterns.date_strength(printed)
-        if strength == 0 or "@" in printed or len(printed.split()) > _MOST_WORDS_OF_CLOCK:
+        # `May 4, 2020 @ 9:12 AM` is a date, too.
+        addressed = "@" in printed.replace(" @ ", " ")
+        if strength == 0 or addressed or len(printed.split()) > _MOST_WORDS_OF_CLOCK:
             return None
         if _LABEL_INSIDE.search(printed):
             return None
@@ -528,7 +530,9 @@ class _Parser:
             return len(text) <= _LONGEST_PARTY and _LABEL_INSIDE.search(text) is None
         if _NOT_A_PARTY.search(text) or patterns.has_digit(text) or len(text.split()) > 6:
             return False
-        if patterns.name_strength(text) == 0:
+        # `the Board of Quay`
+        bare = text.removeprefix("the ") if text[4:5].isupper() else text
+        if patterns.name_strength(bare) == 0:
             return False
         if not capital:
             return True
