@@ -102,12 +102,17 @@ def _continued(
     own = _words(field.text[_prefixed(field.text, page.lexicon) :])
     if below >= end or len(own) < _FEWEST_WORDS_IN_COMMON:
         return start
+    # A blank line of OCR, behind which the rest stands alone.
+    apart = page.lines.is_blank(below) and below + 1 < end
+    below += apart
     content = page.lines.content(below)
     words = content.split()
     for text in neighbours:
         base = _words(text[_prefixed(text, page.lexicon) :])
         rest = base[len(own) :]
         if not rest or base[: len(own)] != own or _words(content)[: len(rest)] != rest:
+            continue
+        if apart and len(words) > len(rest):
             continue
         begin, cut = page.lines.content_start(below), 0
         for word in words[: len(rest)]:
