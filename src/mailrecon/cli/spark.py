@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
 import click
 
@@ -14,18 +15,18 @@ from mailrecon.thread.options import LinkOptions
 from mailrecon.writers import WriteOptions
 
 
-def run(
-    *,
-    inputs: Inputs,
-    output: str,
-    master: str | None,
-    force: bool,
-    writing: WriteOptions,
-    as_json: bool,
-    quiet: bool,
-    options: LinkOptions,
-) -> None:
-    """Convert `inputs` to the folder `output` on a cluster.
+class Output(NamedTuple):
+    """The folder `path` to write, the cluster's `master`, and what is printed."""
+
+    path: str
+    master: str | None
+    force: bool
+    as_json: bool
+    quiet: bool
+
+
+def run(inputs: Inputs, output: Output, writing: WriteOptions, options: LinkOptions) -> None:
+    """Convert `inputs` to the folder `output.path` on a cluster.
 
     Raises the errors of `mailrecon.spark.convert` and, if some documents could not be read but all
     else was done, PartlyRead.
@@ -33,29 +34,29 @@ def run(
     outcome = convert(
         SparkJob(
             inputs.names,
-            output,
-            master,
+            output.path,
+            output.master,
             inputs.options,
             options,
             writing.forwards,
             writing.ascii,
             strict=inputs.strict,
-            force=force,
+            force=output.force,
         )
     )
     counts = dict(outcome.counts)
-    if as_json:
+    if output.as_json:
         unread = [{"document": name, "reason": reason} for name, reason in outcome.unread]
         seconds = {name: round(spent, 1) for name, spent in outcome.seconds.items()}
         summary = {**counts, "seconds": seconds, "first_unread": unread}
         click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
-    elif not quiet:
+    elif not output.quiet:
         for name, reason in outcome.unread:
             click.echo(f"{name}: not read: {reason}", err=True)
         click.echo(sentence(counts), err=True)
-        click.echo(one_line(f"written: {output}"), err=True)
+        click.echo(one_line(f"written: {output.path}"), err=True)
     if counts["unread"]:
         raise PartlyRead(
             f"{counts['unread']} of {counts['documents'] + counts['unread']} documents could "
-            f"not be read; {output} holds the messages of the others"
+            f"not be read; {output.path} holds the messages of the others"
         )

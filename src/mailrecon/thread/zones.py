@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
@@ -57,26 +58,9 @@ def find_bounds(
     than its replies).
     """
     certain = links.certain_parents()
-    earliest: dict[int, tuple[datetime, int]] = {}
-    latest: dict[int, tuple[datetime, int]] = {}
     order = _parents_first(certain)
-    for number in order:
-        limits = (
-            [earliest[certain[number]]] if number in certain and certain[number] in earliest else []
-        )
-        own = _earliest_own(messages[number])
-        if own is not None:
-            limits.append((own, number))
-        if limits:
-            earliest[number] = max(limits, key=lambda entry: entry[0])
-    for number in reversed(order):
-        own = _latest_own(messages[number])
-        if own is not None and (number not in latest or own < latest[number][0]):
-            latest[number] = (own, number)
-        if number in certain and number in latest:
-            parent = certain[number]
-            if parent not in latest or latest[number][0] < latest[parent][0]:
-                latest[parent] = latest[number]
+    earliest = _earliest_moments(messages, certain, order)
+    latest = _latest_moments(messages, certain, order)
     found = Bounds({}, {})
     for number in order:
         item = messages[number]
@@ -85,18 +69,18 @@ def find_bounds(
         slack = _SLACK[item.precision]
         reasons: list[str] = []
         lowest = highest = None
-        if number in earliest and earliest[number][1] != number:
-            moment, cause = earliest[number]
-            highest = _at_most(item.local - moment, slack)
+        # Printed 10:00, and answers a message of 09:30 UTC: its offset is +00:30 at most.
+        if number in earliest and earliest[number].cause != number:
+            highest = _at_most(item.local - earliest[number].moment, slack)
             if highest < HIGHEST:
-                reasons.append(f"not earlier than {identities[cause]}")
+                reasons.append(f"not earlier than {identities[earliest[number].cause]}")
             else:
                 highest = None
-        if number in latest and latest[number][1] != number:
-            moment, cause = latest[number]
-            lowest = _at_least(item.local - moment, slack)
+        # Printed 10:00, and answered at 10:30 UTC: its offset is -00:30 at least.
+        if number in latest and latest[number].cause != number:
+            lowest = _at_least(item.local - latest[number].moment, slack)
             if lowest > LOWEST:
-                reasons.append(f"not later than {identities[cause]}")
+                reasons.append(f"not later than {identities[latest[number].cause]}")
             else:
                 lowest = None
         reason = "; ".join(reasons)
@@ -105,6 +89,46 @@ def find_bounds(
         elif reasons:
             found.narrowed[number] = ZoneBounds(lowest, highest, reason)
     return found
+
+
+class _Limit(NamedTuple):
+    """A moment (UTC) that limits when a message was written, and the message it comes from."""
+
+    moment: datetime
+    cause: int
+
+
+def _earliest_moments(
+    messages: Sequence[MessageKeys], certain: Mapping[int, int], order: Sequence[int]
+) -> dict[int, _Limit]:
+    """The earliest moment of each message: its own, or that of an ancestor if later."""
+    earliest: dict[int, _Limit] = {}
+    for number in order:
+        limits = (
+            [earliest[certain[number]]] if number in certain and certain[number] in earliest else []
+        )
+        own = _earliest_own(messages[number])
+        if own is not None:
+            limits.append(_Limit(own, number))
+        if limits:
+            earliest[number] = max(limits, key=lambda limit: limit.moment)
+    return earliest
+
+
+def _latest_moments(
+    messages: Sequence[MessageKeys], certain: Mapping[int, int], order: Sequence[int]
+) -> dict[int, _Limit]:
+    """The latest moment of each message: its own, or that of a descendant if earlier."""
+    latest: dict[int, _Limit] = {}
+    for number in reversed(order):
+        own = _latest_own(messages[number])
+        if own is not None and (number not in latest or own < latest[number].moment):
+            latest[number] = _Limit(own, number)
+        if number in certain and number in latest:
+            parent = certain[number]
+            if parent not in latest or latest[number].moment < latest[parent].moment:
+                latest[parent] = latest[number]
+    return latest
 
 
 def _earliest_own(item: MessageKeys) -> datetime | None:

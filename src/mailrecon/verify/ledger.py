@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +67,21 @@ def check_segments(
     for place, sha256, end in copies:
         if end != ends[sha256] and end not in sources.lengths(sha256):
             yield error("ledger", place, f"begins at 0; the segment before ends at {end}")
-    present = set(known)
-    if present:
-        for identity in sorted(named - present):
-            yield error("ledger", name, f"names {identity}, which is not there")
-        for identity in sorted(present - named):
-            yield error("ledger", name, f"gives {identity} no segment")
+    if known:
+        yield from _check_messages(name, named, set(known))
+    yield from _check_lengths(name, ends, sources)
+
+
+def _check_messages(name: str, named: set[str], present: set[str]) -> Iterator[Finding]:
+    """The ledger names all messages, and no others."""
+    for identity in sorted(named - present):
+        yield error("ledger", name, f"names {identity}, which is not there")
+    for identity in sorted(present - named):
+        yield error("ledger", name, f"gives {identity} no segment")
+
+
+def _check_lengths(name: str, ends: Mapping[str, int], sources: Sources) -> Iterator[Finding]:
+    """The segments reach the end of each document; `ends` are where they end, by SHA-256."""
     for document in sources.documents():
         if ends.get(document.sha256, 0) not in sources.lengths(document.sha256):
             text = (

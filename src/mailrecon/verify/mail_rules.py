@@ -103,19 +103,24 @@ def check_mail(mail: Mail) -> Iterator[Finding]:
     for text in _structure_problems(mail.data):
         yield say("mime", mail.place, text)
     if rebuilt:
-        if "date" not in header:
-            text = "no Date: none is printed that could be read, and none is made up"
-            yield note("no-date", mail.place, text)
-        if header.get(_STATUS) != [_STATUS_TEXT]:
-            text = "its X-Mailrecon-Status is gone or changed"
-            yield error("source-field", mail.place, text)
-        if recipe_from_text(decoded(" ".join(header.get("x-mailrecon-run", ())))) is None:
-            yield error("source-field", mail.place, "does not say how it was made")
-        for name in sorted(header.keys() - _KNOWN - _KNOWN_OURS):
-            yield error("rfc5322", mail.place, f"{name} is no field of a rebuilt message")
-        yield from _check_parts(mail)
-        if not _fits_digest(mail.data):
-            yield error("digest", mail.place, "it does not fit its digest: it was changed")
+        yield from _check_rebuilt(mail, header)
+
+
+def _check_rebuilt(mail: Mail, header: dict[str, list[str]]) -> Iterator[Finding]:
+    """Check the fields, parts and digest that only reconstructed messages have."""
+    if "date" not in header:
+        text = "no Date: none is printed that could be read, and none is made up"
+        yield note("no-date", mail.place, text)
+    if header.get(_STATUS) != [_STATUS_TEXT]:
+        text = "its X-Mailrecon-Status is gone or changed"
+        yield error("source-field", mail.place, text)
+    if recipe_from_text(decoded(" ".join(header.get("x-mailrecon-run", ())))) is None:
+        yield error("source-field", mail.place, "does not say how it was made")
+    for name in sorted(header.keys() - _KNOWN - _KNOWN_OURS):
+        yield error("rfc5322", mail.place, f"{name} is no field of a rebuilt message")
+    yield from _check_parts(mail)
+    if not _fits_digest(mail.data):
+        yield error("digest", mail.place, "it does not fit its digest: it was changed")
 
 
 def _check_parts(mail: Mail) -> Iterator[Finding]:
@@ -206,14 +211,18 @@ def _field_problems(header: dict[str, list[str]]) -> Iterator[str]:
             yield f"Date: {problem}"
     for name in _IDENTITIES:
         for value in header.get(name, ()):
-            for identity in value.split():
-                if not _LOOSE_IDENTITY.fullmatch(identity):
-                    yield f"{name}: {identity[:60]!r} is no Message-ID"
-            if name == "message-id" and len(value.split()) != 1:
-                yield "message-id: is not exactly one"
+            yield from _identity_problems(name, value)
     for name in _ADDRESSES & header.keys():
         for value in header[name]:
             yield from _address_problems(name, value)
+
+
+def _identity_problems(name: str, value: str) -> Iterator[str]:
+    for identity in value.split():
+        if not _LOOSE_IDENTITY.fullmatch(identity):
+            yield f"{name}: {identity[:60]!r} is no Message-ID"
+    if name == "message-id" and len(value.split()) != 1:
+        yield "message-id: is not exactly one"
 
 
 def _identity_notes(header: dict[str, list[str]]) -> Iterator[str]:

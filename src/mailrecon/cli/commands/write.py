@@ -110,18 +110,11 @@ def convert(
         _refuse_on_spark(
             documents.linking, bool(format_name or ledger or manifest or resume or only_file)
         )
+        from mailrecon.cli.spark import Output as ClusterOutput
         from mailrecon.cli.spark import run as run_on_spark
 
-        run_on_spark(
-            inputs=documents.inputs(paths[:-1]),
-            output=paths[-1],
-            master=master,
-            force=force,
-            writing=writing,
-            as_json=as_json,
-            quiet=quiet,
-            options=documents.options(),
-        )
+        cluster = ClusterOutput(paths[-1], master, force, as_json, quiet)
+        run_on_spark(documents.inputs(paths[:-1]), cluster, writing, documents.options())
         return
     if master is not None:
         raise click.UsageError("--master goes with --engine spark")

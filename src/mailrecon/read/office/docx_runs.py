@@ -223,7 +223,13 @@ class Runs:
             self._put(_symbol(child), text)
         elif tag in _NOTES:
             self._note(_NOTES[tag], child.get(f"{W}id", ""), text)
-        elif tag == f"{W}ruby":
+        else:
+            self._object(child, around, style)
+
+    def _object(self, child: etree._Element, around: Around, style: Style) -> None:
+        """A piece of a run that holds more than characters: ruby, comment, field, drawing."""
+        tag = child.tag
+        if tag == f"{W}ruby":
             self._ruby(child, around, style)
         elif tag == f"{W}commentReference":
             self._comment(child.get(f"{W}id", ""))

@@ -172,11 +172,7 @@ class _Reader:
             elif kind == "hex":
                 self._hexadecimal(token["hex"])
             elif kind == "brace":
-                self._to_skip = 0
-                if token["brace"] == "{":
-                    self._groups.append(_Group(self._state))
-                    self._state = copy(self._state)
-                elif not self._end_group():
+                if not self._brace(token["brace"]):
                     break
             elif kind == "sign":
                 self._sign(token["sign"])
@@ -196,6 +192,16 @@ class _Reader:
         for lines in (*self._margins, self._main, *self._notes):
             whole.include(lines.document(name, b"", "rtf"), in_place=False)
         return whole.document(name, data, "rtf")
+
+    def _brace(self, brace: str) -> bool:
+        """Begin or end a group. False at the end of the document."""
+        # `{\u8364}`: a brace ends the substitute characters that would follow the number.
+        self._to_skip = 0
+        if brace == "}":
+            return self._end_group()
+        self._groups.append(_Group(self._state))
+        self._state = copy(self._state)
+        return True
 
     def _end_group(self) -> bool:
         """Go back to the state outside. False at the end of the document."""
