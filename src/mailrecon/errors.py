@@ -21,7 +21,7 @@ def escape_controls(text: str) -> str:
 
 
 def fault(error: BaseException) -> str:
-    """What a user is told of a document that failed by an error nothing foresaw."""
+    """The message to a user about a document that failed by an unexpected error."""
     if isinstance(error, MemoryError):
         return "needs more memory than there is; read it alone"
     return f"a fault in mailrecon: {type(error).__name__} ({error}); please report it"
@@ -63,7 +63,7 @@ class WriteError(MailreconError):
 
 
 class NoMessagesFound(MailreconError):
-    """No document held a message, so no output was written."""
+    """No document contains a message, so no output was written."""
 
     exit_code = 5
 

@@ -44,7 +44,7 @@ def hidden_in(document: Document, spans: Sequence[Span]) -> tuple[HiddenText, ..
 
 
 def hidden_counts(document: Document) -> dict[str, int]:
-    """How many hidden texts a document holds, and their characters, as the manifest says them."""
+    """The number of hidden texts in a document, and of their characters, for the manifest."""
     return {
         "texts": len(document.hidden),
         "characters": sum(item.characters for item in document.hidden),

@@ -1,4 +1,4 @@
-"""`mailrecon inspect`: threads as trees, or every line with what it was taken for."""
+"""`mailrecon inspect`: threads as trees, or each line with its use."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ class _Tree:
 
 
 def _terminal_width() -> int | None:
-    """How many characters a line of the terminal holds; None where the output is none."""
+    """The width of the terminal in characters; None if the output is not a terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
@@ -196,7 +196,7 @@ def _wrapped(text: str, first: str, rest: str) -> list[str]:
     width = _terminal_width()
     if width is None or len(first) + len(text) <= width:
         return [first + text]
-    # Deep in a thread a line still holds a few words.
+    # Columns left for text, however deep in a thread.
     return textwrap.wrap(
         text,
         max(width, len(rest) + _LEAST),
@@ -207,7 +207,7 @@ def _wrapped(text: str, first: str, rest: str) -> list[str]:
 
 
 def _say(text: str, lead: str, colour: str | None = None) -> None:
-    """Print text behind `lead`; its other lines stand a little further in."""
+    """Print text after `lead`; its further lines are indented."""
     for number, line in enumerate(_wrapped(text, lead, f"{lead}  ")):
         before = lead if not number else f"{lead}  "
         click.echo(before + click.style(line[len(before) :], fg=colour))
@@ -223,10 +223,10 @@ def _reasons(message: Message) -> Iterator[str]:
 
 
 def redacted_elsewhere(archive: Archive, places: Places) -> list[str]:
-    """Whose address is removed in some messages and printed in others: one line a person.
+    """People whose address some messages redact and others print: one line each.
 
-    `Maren Holt's address is removed in 12 messages and printed on page 1, line 21`; the address is
-    not said.
+    `Maren Holt's address is removed in 12 messages and printed on page 1, line 21`; the address
+    itself is not shown.
     """
     removed: dict[str, set[str]] = {}
     printed: dict[str, str] = {}

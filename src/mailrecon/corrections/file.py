@@ -35,7 +35,7 @@ _LONGEST_WAIT = 30.0
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True):
-    """A line as it is read; the action tells what its value must be."""
+    """A line as it is read; the action determines the type of its value."""
 
     id: Id
     at: Annotated[datetime, Meta(tz=True)]
@@ -87,7 +87,7 @@ _AS_IT_WAS = "Nothing was applied, and the file is as it was"
 
 
 def corrections_in(data: bytes, name: str, told: str = _AS_IT_WAS) -> list[Correction]:
-    """The corrections in a file's bytes; see `load_corrections`. An error ends in `told`."""
+    """The corrections in a file's bytes; see `load_corrections`. Error messages end in `told`."""
     found: list[Correction] = []
     lines: dict[str, int] = {}
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):

@@ -81,9 +81,9 @@ class Identity(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """Numbers of an archive: its threads, the messages with something redacted, their warnings.
+    """Numbers of an archive: its threads, messages with redactions, their warnings.
 
-    `prints` counts the prints of messages in each document, by its name and SHA-256.
+    `prints` counts the copies of messages in each document, by its name and SHA-256.
     """
 
     threads: int
@@ -111,8 +111,9 @@ MadeOf = Callable[[Message, Mapping[str, Message]], Value]
 
 
 class Print(NamedTuple):
-    """A print of a message: the SHA-256 of its document, the offset of its header in characters,
-    and the Message-ID of the message."""
+    """A copy of a message: the SHA-256 of its document, the offset of its header in characters, and
+    the Message-ID.
+    """
 
     sha256: str
     start: int

@@ -32,5 +32,5 @@ def _messages(path: str) -> Iterator[RebuiltMessage]:
 
 
 def took_too_long(limit: float) -> str:
-    """What a user is told of a document that took longer than `limit` seconds."""
+    """The message to a user about a document that took longer than `limit` seconds."""
     return f"took longer than {limit:g} seconds (--timeout); read it alone, or give it more"

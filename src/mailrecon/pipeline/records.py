@@ -38,7 +38,7 @@ class RebuiltLarge(Struct, frozen=True):
 
 
 class LargeInFile(Struct, frozen=True):
-    """What was found in a document too large to be held, and the file with its messages."""
+    """A document too large for memory, as rebuilt, and the file with its messages."""
 
     document: RebuiltDocument
     path: str

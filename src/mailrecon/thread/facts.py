@@ -15,7 +15,7 @@ from mailrecon.thread.identity import message_id
 
 
 class Printed(NamedTuple):
-    """A person as printed, which is all that who is who is told from."""
+    """A person as printed: all that identities are derived from."""
 
     name: str | None
     address: str | None

@@ -1,6 +1,6 @@
-"""A message put together from its prints and from what the archive says of it.
+"""Build a message from its copies and from what the archive determines about it.
 
-What the archive says (`Placed`) is small and can be told to another process, which has the prints.
+The latter (`Placed`) is small, so that it can be sent to another process, which has the copies.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _LISTS = ("to", "cc", "bcc", "reply_to")
 
 
 class Placed(Struct, frozen=True, array_like=True, omit_defaults=True):
-    """What an archive says of one message.
+    """What an archive determines about one message.
 
-    `prints` are the numbers of its prints, the fullest first, `documents` those of the documents
-    they stand in. `thread` is the identity of its topmost ancestor. `offset` is what was concluded
-    for its date, `bounds` hold where it has no zone; `is_printed` tells of its Message-ID.
-    `matches` say, where there are several prints, how surely each is one; `corrected` what people
-    decided of each, None where nobody decided anything in the archive.
+    `prints` are the numbers of its copies, the canonical one first; `documents` those of their
+    documents. `thread` is the Message-ID of the topmost ancestor. `offset` is derived for its date,
+    and `bounds` apply if it has no zone. `is_printed`: its Message-ID is printed. `matches` say how
+    well each copy matches, if there are several. `corrected` are the corrections of each copy, None
+    if the archive has none.
     """
 
     prints: tuple[int, ...]
@@ -63,7 +63,7 @@ class Placed(Struct, frozen=True, array_like=True, omit_defaults=True):
 def put_together(
     prints: Iterable[Message], placed: Placed, people: KnownPeople, options: LinkOptions
 ) -> Message:
-    """The message that `prints` (those of `placed`, in its order) are prints of."""
+    """The message whose copies are `prints` (those of `placed`, in its order)."""
     found: list[tuple[Corrected, ...]] = []
 
     def named() -> Iterable[Message]:
@@ -112,7 +112,7 @@ def _corrected(
 
 
 def _named(message: Message, document: int, people: KnownPeople) -> Message:
-    """One print of a message, its people with the ids of whom the archive takes them for."""
+    """One copy of a message, its people with the ids of their identities."""
     originator, sender = message.originator, message.sender
 
     def all_named(persons: tuple[Person, ...]) -> tuple[Person, ...]:

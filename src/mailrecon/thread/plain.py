@@ -1,4 +1,4 @@
-"""One print of a message by itself: all that does not depend on what else there is."""
+"""One copy of a message by itself: all that does not depend on other messages."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _InOriginal(TypedDict, total=False):
 
 
 def plain_message(parsed: Parsed, item: Resolved, identity: str, *, is_native: bool) -> Message:
-    """One print of a message, before it has a place among others."""
+    """One copy of a message, before linking."""
     draft, document = item.draft, parsed.document
     inferred = []
     if (
@@ -104,7 +104,7 @@ def _placed(warnings: tuple[Notice, ...], document: Document) -> tuple[Notice, .
 
 
 def _is_known(draft: Draft) -> bool:
-    """Whether somebody said that this is a mail, or checked where it begins."""
+    """Whether a correction says that this is a message, or where it begins."""
     return any(one.action in _SAID for one in draft.corrected)
 
 

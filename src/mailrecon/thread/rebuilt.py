@@ -1,8 +1,7 @@
-"""A document that was parsed and resolved, as linking takes it: from this process, or a worker.
+"""Parsed and resolved documents for linking, from this process or from a worker.
 
-A worker encodes each thing once. What linking asks of every message (its facts) is decoded where
-links are made; the message itself, and the page it stands on, stay bytes until somebody asks for
-them.
+A worker encodes each thing once. The facts that linking needs of every message are decoded where
+links are made; the message itself, and its page, stay encoded until they are needed.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _MSGPACK, _PICKLE = b"m", b"p"
 
 
 class RebuiltMessage(NamedTuple):
-    """What linking is told of a message, and the message by itself, which may be encoded."""
+    """The facts of a message for linking, and the message itself, which may be encoded."""
 
     facts: MessageFacts
     message: Message | bytes
@@ -44,8 +43,8 @@ class RebuiltMessage(NamedTuple):
 class RebuiltDocument(Struct, frozen=True):
     """A document, its page (which may be encoded), and its messages in print order.
 
-    Of a document too large to be held `messages` can be gone through once. `warnings` are those
-    of its reader and its parser.
+    For a document too large for memory `messages` can be iterated once. `warnings` are those of its
+    reader and parser.
     """
 
     summary: DocumentSummary

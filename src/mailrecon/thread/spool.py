@@ -31,7 +31,7 @@ class Encoding(Protocol[Item]):
 
 
 class Stretch(NamedTuple):
-    """Where an item lies in a file, in bytes."""
+    """The place of an item in a file, in bytes."""
 
     start: int
     length: int
@@ -65,7 +65,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
 
     @property
     def are_many(self) -> bool:
-        """Whether there are too many items, or too heavy ones, to be held in memory."""
+        """Whether the items are too many, or too large, for memory."""
         return len(self) > self._kept or self._weight > _KEPT_WEIGHT
 
     def append(self, item: Item | bytes) -> None:
@@ -88,7 +88,7 @@ class SpooledList(Sequence[Item], Generic[Item]):
         return self._out.name if self._out is not None else ""
 
     def stretch(self, index: int) -> Stretch:
-        """Where an item lies in the file."""
+        """The place of an item in the file."""
         start = self._ends[index - 1] if index else 0
         return Stretch(start, self._ends[index] - start)
 

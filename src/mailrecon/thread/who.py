@@ -1,9 +1,9 @@
-"""Who is who: which printed people are one, by weighed evidence that stands against contradiction.
+"""Decide which printed people are one, by weighted evidence.
 
-First names and addresses are tied where `Name <address>` is printed, unless other prints contradict
-it; then names that differ are compared (Fellegi and Sunter 1969): each field that agrees or differs
-adds or takes bits, and a pair is joined only from `JOIN` on, kept as a proposal from `PROPOSE` on.
-Nothing depends on the order of documents. The weights stand in `docs/threads.md`.
+First names and addresses are tied if `Name <address>` is printed and nothing contradicts it. Then
+different names are compared (Fellegi and Sunter 1969): each field that agrees or differs adds or
+subtracts bits; a pair is joined from `JOIN` on, and recorded as a proposal from `PROPOSE` on.
+Nothing depends on the order of documents. `docs/threads.md` prints the weights.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ from mailrecon.thread.names import (
     same_word,
 )
 
-# An address that this many people of unlike names write from is a mailbox they share,
+# An address that this many people of unlike names write from is a shared mailbox,
 SHARED_BY = 3
 # unless so large a share of its prints is one person's: the others are damaged lines.
 _OWNS = 0.8
-# Of two people of unlike names the one with so many times the prints owns the address.
+# If two people of unlike names use an address, the one with this many times the occurrences owns
+# it.
 _TWICE = 2
-# A local part that is made of a name counts as so many prints.
+# An address formed from the name counts as this many occurrences.
 _FITTING = 3
 # A single print is taken at its word unless the address is plainly somebody else's.
 _FEW = 3
@@ -47,7 +48,7 @@ PROPOSE = 2.0
 
 
 class Bits(NamedTuple):
-    """What a field adds to the odds that two names are one person's, in bits, and why."""
+    """The bits that a field adds to the odds that two names are one person's, and why."""
 
     bits: float
     said: str
@@ -92,7 +93,10 @@ _MOST_IN_BLOCK = 200
 
 class IdentityRecord(Struct):
     """A person as printed: a name's key and an address, either of which may be empty; how often,
-    and as what names. `scoped` tells a name that means somebody in one document only."""
+    and in which forms.
+
+    `scoped`: the name identifies somebody within one document only.
+    """
 
     key: str
     address: str
@@ -102,7 +106,7 @@ class IdentityRecord(Struct):
 
 
 class Join(NamedTuple):
-    """That two printed people, by number, are one, or may be; how surely (0 to 1), and why."""
+    """Two printed people (by number) are one, or may be; the confidence (0 to 1), and why."""
 
     one: int
     other: int
@@ -111,7 +115,7 @@ class Join(NamedTuple):
 
 
 class PeopleFindings(NamedTuple):
-    """Pairs that are one person, pairs that may be, and prints that contradict the rest."""
+    """Pairs that are one person, pairs that may be, and records that contradict the others."""
 
     joins: list[Join]
     proposals: list[Join]
@@ -119,13 +123,13 @@ class PeopleFindings(NamedTuple):
 
 
 class Forest:
-    """Union-find over numbers; the root of each tree is its least number."""
+    """Union-find over numbers; the root of a tree is its smallest number."""
 
     def __init__(self, size: int) -> None:
         self.above = list(range(size))
 
     def root(self, number: int) -> int:
-        """The least number that one is joined with."""
+        """The smallest number that this one is joined with."""
         above = self.above
         while above[number] != number:
             above[number] = above[above[number]]
@@ -133,7 +137,7 @@ class Forest:
         return number
 
     def join(self, one: int, other: int) -> None:
-        """Put two trees together."""
+        """Join two trees."""
         first, second = self.root(one), self.root(other)
         if first != second:
             self.above[max(first, second)] = min(first, second)
@@ -143,13 +147,14 @@ class Forest:
 
 
 def is_full(key: str) -> bool:
-    """Whether a name means the same person everywhere: two words, or one that is not ASCII."""
+    """Whether a name identifies the same person everywhere: two words, or one beyond ASCII."""
     return " " in key or not key.isascii()
 
 
 class Ties(NamedTuple):
-    """Prints tied by name and address; those that contradict the rest; and pairs of prints of one
-    name that nothing says are one person's: of two organisations."""
+    """Records tied by name and address; those that contradict the others; and pairs of one name at
+    two organisations, which nothing shows to be one person's.
+    """
 
     forest: Forest
     contradicting: list[int]
@@ -157,7 +162,7 @@ class Ties(NamedTuple):
 
 
 def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
-    """Join prints of one name and of one address."""
+    """Join records of one name and of one address."""
     forest = Forest(len(prints))
     by_address: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(prints):
@@ -200,9 +205,9 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
 
 
 def _fits_several(item: IdentityRecord, families: Mapping[str, list[Parts]]) -> bool:
-    """Whether a letter stands for the given name, and two people have one that begins so.
+    """Whether an initial fits the given names of two people.
 
-    `K. Petit` beside `Karl Petit` and `Karen Petit`: whose mailbox it stands with says more.
+    `K. Petit` beside `Karl Petit` and `Karen Petit`: the mailbox it is printed with decides.
     """
     for name in item.names:
         parts = read_name(name)
@@ -247,12 +252,12 @@ def _is_rare(key: str, item: IdentityRecord, rarity: _Rarity) -> bool:
 
 
 def _is_nobodys(item: IdentityRecord) -> bool:
-    """Whether a print's names are all torn out of lists."""
+    """Whether all names of a record are remainders of broken lists."""
     return bool(item.names) and " " in item.key and all(map(is_torn_list, item.names))
 
 
 def _middles(prints: Sequence[IdentityRecord], forest: Forest) -> dict[int, set[str]]:
-    """The middle initials that are printed with the addresses of each person."""
+    """The middle initials printed with the addresses of each person."""
     found: dict[int, set[str]] = defaultdict(set)
     for number, item in enumerate(prints):
         for name in item.names if item.address else ():
@@ -269,7 +274,7 @@ def _are_namesakes(middles: Sequence[set[str]]) -> bool:
 
 
 def _families(prints: Iterable[IdentityRecord]) -> Mapping[str, list[Parts]]:
-    """The names printed, by family name."""
+    """The printed names, by family name."""
     found: dict[str, dict[Parts, None]] = defaultdict(dict)
     for item in prints:
         for name in item.names:
@@ -285,9 +290,10 @@ def _owners(
     prints: Sequence[IdentityRecord],
     families: Mapping[str, list[Parts]],
 ) -> tuple[list[int], list[int]]:
-    """Of the prints of an address those of the person whose it is, and those that contradict it.
+    """The records of an address that belong to its owner, and those that contradict it.
 
-    `ann.poe@ ' Stone, Ben B <StoneBB@x>`, once, beside forty prints of Stone: not hers.
+    `ann.poe@ ' Stone, Ben B <StoneBB@x>`, once, beside forty records of Stone: the address is not
+    hers.
     """
     # `'StoneBB@x.govi' <StoneBB@x.gov>`: no name, the address misread
     bare = [n for n in numbers if not prints[n].key or "@" in prints[n].key]
@@ -314,7 +320,9 @@ def _owners(
 
 
 def _unlike_groups(numbers: Sequence[int], prints: Sequence[IdentityRecord]) -> list[list[int]]:
-    """Prints in groups of names that may be one person's: a word in common, or another script."""
+    """Groups of records whose names may be one person's: they share a word, or are in another
+    script.
+    """
     groups: list[tuple[set[str], list[int]]] = []
     for number in sorted(numbers, key=lambda one: (-prints[one].count, prints[one].key)):
         words = _name_words(prints[number])
@@ -331,7 +339,7 @@ def _unlike_groups(numbers: Sequence[int], prints: Sequence[IdentityRecord]) -> 
 
 
 def _are_relatives(one: IdentityRecord, other: IdentityRecord) -> bool:
-    """`Ann Moe` and `Tom Moe` at one address: a family's, as no given name is the other's."""
+    """Whether two people are a family at one address: `Ann Moe` and `Tom Moe`."""
     mine, theirs = ([p for name in item.names if (p := read_name(name))] for item in (one, other))
     pairs = [(a, b) for a in mine for b in theirs if a.family == b.family]
     return bool(pairs) and not any(
@@ -346,7 +354,7 @@ def _may_be_one_given(one: str, other: str) -> bool:
 
 
 def _name_words(item: IdentityRecord) -> set[str]:
-    """The words of a name without its affiliation: of `Poe, Ann (PORT/DOCK)` two."""
+    """The words of a name without its affiliation: two for `Poe, Ann (PORT/DOCK)`."""
     words = {
         word
         for name in item.names
@@ -374,7 +382,7 @@ def _may_agree(words: Collection[str], known: Collection[str]) -> bool:
 
 
 def _weight(address: str, group: Sequence[int], prints: Sequence[IdentityRecord]) -> float:
-    """How much speaks for an address being a person's: prints, and a local part that fits."""
+    """The weight of an address being a person's: occurrences, and a fitting local part."""
     count = sum(prints[number].count for number in group)
     fits = any(_fits(address, prints[number]) for number in group)
     return count * _FITTING if fits else count
@@ -389,7 +397,7 @@ def _fits(address: str, item: IdentityRecord) -> bool:
 
 
 def _is_anothers(address: str, item: IdentityRecord, families: Mapping[str, list[Parts]]) -> bool:
-    """Whether a local part is plainly made of another printed name than that it stands with."""
+    """Whether a local part is formed from another printed name than the one it is with."""
     if _fits(address, item) or not item.key.isascii():
         return False
     own = set(item.key.split(" "))
@@ -478,7 +486,7 @@ def count_together(
     identity: Callable[[int], int],
     headers: Iterable[Collection[int]],
 ) -> Counter[tuple[int, int]]:
-    """In how many headers both people of a pair stand; `identity` gives a print's person."""
+    """The number of headers with both people of a pair; `identity` gives a record's person."""
     mates: dict[int, set[int]] = defaultdict(set)
     for one, other in candidates.pairs:
         mates[one].add(other)
@@ -532,7 +540,7 @@ class _Rarity:
         return min(MOST_GIVEN, max(LEAST_GIVEN, bits))
 
     def is_known(self, given: str) -> bool:
-        """Whether people of several families have a given name: then it is no misreading."""
+        """Whether people of several families have a given name, so that it is not a misreading."""
         return len(self._families.get(given, ())) > 1
 
 
@@ -542,7 +550,7 @@ def join_names(
 ) -> tuple[list[Join], list[Join]]:
     """The pairs of people that are one, and those that may be, surest first.
 
-    `together` counts the headers in which both of a pair stand.
+    `together` counts the headers with both people of a pair.
     """
     people = candidates.people
     rarity = _Rarity(people.values())
@@ -588,7 +596,7 @@ def _as_score(bits: float) -> float:
 def _has_rival(
     one: int, other: int, fitting: Mapping[int, Mapping[int, float]], joined: _Joined
 ) -> bool:
-    """Whether somebody else fits one of a pair about as well who cannot be the other of it."""
+    """Whether somebody else, who cannot be the other of the pair, fits about as well."""
     least = fitting[one][other] - _MUCH_BETTER
     return any(
         bits > least and not joined.are_one(rival, mate) and joined.conflict(rival, mate)
@@ -658,7 +666,7 @@ def _is_other(found: Sequence[Bits]) -> bool:
 
 
 def _weigh(one: _Person, other: _Person, rarity: _Rarity) -> tuple[float, list[str]] | None:
-    """The bits of the pair of names that agree best, with what else is known of the two."""
+    """The bits of the pair of names that agree best, and of what else is known about both."""
     best: tuple[float, list[Bits]] | None = None
     for mine in sorted(one.names):
         for theirs in sorted(other.names):
@@ -690,7 +698,7 @@ def _value(found: Sequence[Bits], mine: Parts, theirs: Parts, rarity: _Rarity) -
 
 
 def _compare(mine: Parts, theirs: Parts) -> list[Bits] | None:
-    """What agrees in two names and what differs; None if they are of two people."""
+    """What agrees and what differs in two names; None if they cannot be one person's."""
     straight = _compare_straight(mine, theirs)
     return straight if straight is not None else _compare_straight(mine, theirs.turned)
 

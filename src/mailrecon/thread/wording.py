@@ -1,7 +1,7 @@
-"""What two prints of one text say otherwise, beyond what OCR, wrapping and black bars do.
+"""Compare the texts of two copies, ignoring what OCR, wrapping and black bars explain.
 
-The words of both are aligned (longest common subsequence). What stands between two stretches that
-agree is one `_Gap`, and each gap is of one kind, see `_KINDS`. The letters decide: a misread word
+The words of both are aligned (longest common subsequence). The words between two stretches that
+agree are one `_Gap`, and each gap is of one kind (see `_KINDS`). Letters decide: a misread word
 keeps most of its letters, another word does not.
 """
 
@@ -61,11 +61,11 @@ class Kind(Enum):
 
 
 class Wording(Struct, frozen=True):
-    """How the text of a print (the other) stands to that which is kept.
+    """The text of another copy compared with the kept text.
 
-    `opposed` tells that they are not of one message, and why; empty where they may be. `first` is
-    the first thing that they say otherwise beyond what OCR does, in words; empty where the kept
-    text holds the other. `unkept` tells that the other has words that the kept one lacks.
+    `opposed`: why they are two messages; empty if they may be one. `first`: the first difference
+    that OCR does not explain, in words; empty if the kept text contains the other. `unkept`: the
+    other has words that the kept text lacks.
     """
 
     opposed: str = ""
@@ -74,9 +74,9 @@ class Wording(Struct, frozen=True):
 
 
 class _Gap(Struct, frozen=True):
-    """Words of the kept text and of the other between two stretches that agree, or an end.
+    """The words of the kept text and of the other between two stretches that agree, or at an end.
 
-    `place` counts the kept text's words before it, from 0; `last` tells that nothing follows.
+    `place` counts the words of the kept text before it, from 0; `last`: nothing follows.
     """
 
     kind: Kind
@@ -87,8 +87,9 @@ class _Gap(Struct, frozen=True):
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` without case, or its characters where words are not set apart; each
-    stretch of bars is one word."""
+    """The words of `text` without case, or its characters in scripts without spaces; a run of bars
+    is one word.
+    """
     text = text[:_LONGEST]
     if "<" in text or "[" in text:
         text = _CLIENT_S.sub(" ", text)
@@ -104,7 +105,7 @@ def _bar_for(bracket: re.Match[str]) -> str:
 
 
 def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
-    """Compare the `words` of two texts that are taken for prints of one; `kept` is the fuller."""
+    """Compare the `words` of two texts that seem to be copies of one; `kept` is the fuller."""
     if kept == other:
         return Wording()
     gaps = list(_gaps(kept[:_MOST_WORDS], other[:_MOST_WORDS]))
@@ -186,9 +187,9 @@ def _reads_as(one: str, two: str) -> bool:
 
 
 def _opposes(gap: _Gap, *, clean: bool) -> str:
-    """Why a gap shows that two texts are of two messages; empty where it does not.
+    """Why a gap shows that two texts are of two messages; empty if it does not.
 
-    `clean` tells that nothing in either is misread: then a word that differs was written so.
+    `clean`: nothing in either is misread, so a different word was written differently.
     """
     if gap.kind is Kind.BARRED:
         return ""
@@ -208,7 +209,7 @@ def _opposes(gap: _Gap, *, clean: bool) -> str:
 
 
 def _is_edit(gap: _Gap, *, clean: bool) -> bool:
-    """Whether somebody wrote other words there, rather than OCR read a blot in two ways."""
+    """Whether somebody wrote other words there, rather than OCR reading a blot in two ways."""
     mine, theirs = (sum(map(len, side)) for side in (gap.kept, gap.other))
     if clean:
         return min(mine, theirs) >= _WORD_LETTERS
@@ -227,7 +228,7 @@ def _is_sentence(said: Sequence[str]) -> bool:
 
 
 def _in_words(gap: _Gap) -> str:
-    """What a gap is, as a clause about the other text; empty for specks."""
+    """A gap as a clause about the other text; empty for specks."""
     if not any(len(word) > _SPECK or not word.isascii() for word in (*gap.kept, *gap.other)):
         return ""
     if gap.kind is Kind.BARRED:

@@ -13,7 +13,7 @@ from mailrecon.writers.rows import CSV, digested, heading
 # full-width forms of the first four. A document must not make a reader's machine run anything.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
-# What stands behind the columns that all tables have.
+# Columns after those that all tables have.
 CSV_COLUMNS = ("CUSTODIAN", "RUN", "BODY")
 
 

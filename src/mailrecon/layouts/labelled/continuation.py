@@ -201,7 +201,7 @@ def begins_text(page: Page, index: int) -> bool:
 
 
 def list_plainly_goes_on(text: str) -> bool:
-    """Whether a line can only be the rest of a list of people, whatever stands above it."""
+    """Whether a line can only be the rest of a list of people, whatever is above it."""
     if _GOES_ON.match(text) or _UNIT_FIRST.match(text):
         return True
     if text.count(";") < _MANY:
@@ -213,7 +213,7 @@ def list_plainly_goes_on(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a line ends as a sentence does, with a word that is no name: `… at the tides.`"""
+    """Whether a line ends like a sentence, with a word that is not a name: `… at the tides.`"""
     words = text.split()
     return (
         len(words) > 1

@@ -155,10 +155,10 @@ def _entries_on_line(
 
 
 def _value_end(content: str, begin: int, end: int, role: Role) -> int:
-    """Where a value ends before what a sheet prints at its right margin.
+    """The end of a value before text at the right margin of the sheet.
 
-    `Subject: Re: Landing stage                                   B6`. A code for what was withheld
-    of persons stays behind a single one, whose address it tells of: `From: Ann Poe        B6`.
+    `Subject: Re: Landing stage           B6`. An exemption code about a person is kept, because it
+    is about the address: `From: Ann Poe B6`.
     """
     margin = patterns.margin_start(content, begin, end)
     if margin == end or not content[begin:margin].strip():

@@ -70,9 +70,9 @@ class _Plan(NamedTuple):
 
 
 def read_plain(page: Page, index: int, *, alone: bool = False) -> Block | None:
-    """The header whose first label stands on line `index`, if it is plain in all.
+    """The header whose first label is on line `index`, if it has the plain form throughout.
 
-    `alone` says that no other layout may find its own on that line.
+    `alone`: no other layout may begin on that line.
     """
     lines, lexicon = page.lines, page.lexicon
     labels: list[_Known] = []
@@ -122,7 +122,7 @@ def split_label(line: str, lexicon: Lexicon) -> tuple[_Known, int] | None:
 
 @lru_cache(maxsize=8192)
 def _known_label(head: str, lexicon: Lexicon) -> _Known | None:
-    """The label that stands before a colon, and is nothing else; None for any other text."""
+    """The label before a colon if there is nothing else; otherwise None."""
     label = find_label(head + ":", lexicon)
     if (
         label is None
@@ -207,7 +207,7 @@ def _usual_weight(plan: _Plan, answers: bool, lexicon: Lexicon) -> tuple[Pair, .
 
 
 def _is_first(lines: Lines, index: int, lexicon: Lexicon) -> bool:
-    """Whether no label that lost its colon stands right above a header."""
+    """Whether no label without its colon is right above a header."""
     if index == 0 or lines.blanks[index - 1]:
         return True
     return not _lost_its_colon(lines.content(index - 1), lexicon)
@@ -228,7 +228,7 @@ def _fields(
     plan: _Plan,
     lexicon: Lexicon,
 ) -> tuple[Field, ...] | None:
-    """The fields of a header's lines; None where a value holds more than itself."""
+    """The fields of a header's lines; None if a line has more than its value."""
     found: list[Field] = []
     taken: set[Role] = set()
     for number, (known, begin, role) in enumerate(zip(labels, values, plan.roles, strict=True)):
@@ -260,7 +260,7 @@ def _fields(
 def _is_plain_value(
     raw: str, begin: int, text: str, role: Role, taken: set[Role], lexicon: Lexicon
 ) -> bool:
-    """Whether a line holds one value behind its label, and is no page's."""
+    """Whether a line has one value after its label, and nothing of a page around it."""
     # `From: ______` is a form to fill in.
     if not text.strip(_BLANKS):
         return not text and role not in _NEVER_EMPTY

@@ -22,7 +22,7 @@ class LinkKind(IntEnum):
     PRINTED_ID = 1
     # The parent is a file attached to the message.
     ATTACHED = 2
-    # A separator, an attribution line, or quote marks stand between the two.
+    # A separator, an attribution line, or quote marks are between the two.
     STRUCTURE = 3
     # Subject, people, dates and quotations together speak for it.
     EVIDENCE = 4
