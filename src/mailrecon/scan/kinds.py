@@ -12,7 +12,7 @@ and for its content, quote marks taken off.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -62,10 +62,10 @@ class _Openings(dict[str, int]):
             (MAY_BE_FOOTER, _beginnings(lexicon.page_furniture)),
             (MAY_BE_STAMP, _beginnings(map(fold, STAMP_OPENINGS))),
         )
-        self._phrases = (
-            (MAY_NAVIGATE, frozenset(pages)),
-            (MAY_BE_FOOTER, frozenset(lexicon.page_furniture)),
-            (MAY_BE_STAMP, frozenset(map(fold, STAMP_OPENINGS))),
+        self._short = (
+            _short_by_first(pages),
+            _short_by_first(lexicon.page_furniture),
+            _short_by_first(map(fold, STAMP_OPENINGS)),
         )
         self._marks = frozenset(
             phrase[0] for phrase in (*pages, *lexicon.page_furniture) if not phrase[:1].isalpha()
@@ -107,10 +107,9 @@ class _Openings(dict[str, int]):
         # A mark that follows may be joined with the last letter.
         folded = (fold(key) if line.isascii() else fold(key)[:-1])[:_LONG_KEY]
         kept = kind & ~(MAY_NAVIGATE | MAY_BE_FOOTER | MAY_BE_STAMP | _DOUBTFUL)
-        for (bit, beginnings), (_, phrases) in zip(self._tables, self._phrases, strict=True):
+        for (bit, beginnings), short in zip(self._tables, self._short, strict=True):
             if kind & bit and (
-                folded in beginnings
-                or any(folded[:size] in phrases for size in range(1, len(folded) + 1))
+                folded in beginnings or folded.startswith(short.get(folded[:1], ()))
             ):
                 kept |= bit
         return kept
@@ -134,6 +133,15 @@ class _Openings(dict[str, int]):
 def _beginnings(phrases: Iterable[str]) -> frozenset[str]:
     """Every way in which a phrase may begin, up to the length of a key."""
     return frozenset(phrase[:length] for phrase in phrases for length in range(1, _LONG_KEY + 1))
+
+
+def _short_by_first(phrases: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The phrases no longer than a long key, by their first letter."""
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        if 0 < len(phrase) <= _LONG_KEY:
+            found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
 
 
 class _Endings(dict[str, int]):
