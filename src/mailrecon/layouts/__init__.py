@@ -27,7 +27,7 @@ from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Finder, Layout, Sign
 from mailrecon.lexicon import INVISIBLE
 from mailrecon.regex import regex
-from mailrecon.scan import Page
+from mailrecon.scan import Page, is_in_brackets
 from mailrecon.scan.attribution import CLOSERS, is_framed, may_close
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -91,7 +91,7 @@ def fitting(page: Page, index: int) -> tuple[Finder, ...]:
         bool(closing) or (timed and _holds_attribution(page, raw)) or is_framed(page.lines, index)
     )
     return _by_signs()[
-        index in page.headings,
+        index in page.headings or (bool(page.headings) and is_in_brackets(raw)),
         page.label(index) is not None,
         timed,
         "@" in raw and _IDENTIFIER.search(raw, 0, _FURTHEST_IDENTIFIER) is not None,

@@ -17,7 +17,7 @@ Finder = Callable[[Page, int], Block | None]
 class Sign(Enum):
     """What a line must show for a layout to look at it; signs are tried in this order."""
 
-    HEADING = "it has the form of a published heading"
+    HEADING = "it has the form of a published heading, or stands in brackets among such"
     LABEL = "it begins with a header label"
     CLOCK = "a digit stands on both sides of a colon"
     IDENTIFIER = "an address in angle brackets stands behind few words"

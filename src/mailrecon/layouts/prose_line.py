@@ -211,7 +211,9 @@ def _recipients_and_date(
             if not words[first][0][0].isalnum():
                 continue
             date = words[first].start(), len(text)
-            if patterns.date_strength(text[date[0] :]) != 2:
+            # A day alone is enough where the document has headings.
+            enough = 1 if page.company.headings >= _FEWEST_WITH_DAY else 2
+            if patterns.date_strength(text[date[0] :]) < enough:
                 return None
             if not is_nothing_but_a_date(text[date[0] :], languages, lexicon):
                 continue
@@ -252,7 +254,12 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
 LAYOUT = Layout(
     NAME,
     "archives and exhibits that publish mail",
-    ((Sign.HEADING, match), (Sign.CLOCK, match_forward), (Sign.CLOCK, match_received)),
+    (
+        (Sign.HEADING, match),
+        (Sign.HEADING, match_forward),
+        (Sign.CLOCK, match_forward),
+        (Sign.CLOCK, match_received),
+    ),
     parts_people_by_comma=True,
     publishes=True,
 )

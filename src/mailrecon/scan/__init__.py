@@ -33,7 +33,16 @@ _MOST_AWAY = 8
 # the end of Zoho's attribution lines, and after the Message-ID in those of news readers.
 _MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 
-__all__ = ["Attribution", "Label", "Lines", "Page", "candidate_lines", "scan", "scan_window"]
+__all__ = [
+    "Attribution",
+    "Label",
+    "Lines",
+    "Page",
+    "candidate_lines",
+    "is_in_brackets",
+    "scan",
+    "scan_window",
+]
 
 
 class Page(Struct):
@@ -176,4 +185,13 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
 def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
     """The lines that can begin or hold a header."""
     marks = (mark for mark in (*COLONS, *_MARKUP) if mark[:1] in lines.text)
-    return sorted(set(headings).union(*map(lines.with_mark, marks)))
+    found = set(headings).union(*map(lines.with_mark, marks))
+    if headings:
+        # `[Ann Poe forwards the above to Ben Ost, May 4, 2020]`
+        found.update(n for n in lines.with_mark("]") if is_in_brackets(lines.content(n)))
+    return sorted(found)
+
+
+def is_in_brackets(content: str) -> bool:
+    """Whether a line is an editor's remark, in brackets from its start to its end."""
+    return content.lstrip(" \t*_")[:1] == "[" and content.rstrip(" \t*_")[-1:] == "]"
