@@ -263,6 +263,33 @@ def test_the_people_file_says_why(tmp_path: Path) -> None:
     assert [line.rsplit(",", 1)[0] for line in again.output.splitlines()] != []
 
 
+def test_what_is_known_of_people_is_in_every_output(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(
+        mail('"Moor, Ada R" <moorar@n.example>', BEN, TEN, "Sluice", LONG)
+        + mail("Ada Moor", BEN, TEN.replace("10:00", "11:00"), "Apron", "It holds.")
+    )
+    listed = tmp_path / "people.csv"
+    listed.write_text(
+        "name,alias,address,role,organisation,note\n"
+        "Ada Moor,,moorar@n.example,Mayor,Tern Island,met her\n"
+    )
+    for name in ("o.csv", "o.mbox", "o.jsonl", "o.ftm"):
+        run = CliRunner().invoke(
+            main, ["convert", "--people", str(listed), str(source), str(tmp_path / name)]
+        )
+        assert run.exit_code == 0, run.output
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "Mayor" in text, name
+        assert "Tern Island" in text, name
+    box = (tmp_path / "o.mbox").read_text()
+    assert "X-Mailrecon-People: From: Ada Moor (p-" in box
+    verified = CliRunner().invoke(
+        main, ["verify", "--people", str(listed), str(tmp_path / "o.mbox"), str(source)]
+    )
+    assert verified.exit_code == 0, verified.output
+
+
 def test_the_weights_are_those_of_the_docs() -> None:
     shown = page("threads.md")
     for weight in vars(who).values():

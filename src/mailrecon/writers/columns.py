@@ -62,12 +62,18 @@ def people_text(people: Iterable[Person]) -> str:
 
 
 def persons_text(people: Iterable[Person]) -> str:
-    """The identities people are linked to: `Ann Poe (p-35ea0f44e6)`, separated by semicolons."""
-    return MULTIPLE.join(
-        f"{person.canonical or person.address or ''} ({person.person})".strip()
-        for person in people
-        if person.person
-    )
+    """The identities people are linked to, separated by semicolons.
+
+    `Ann Poe (p-35ea0f44e6)`; `Ann Poe (p-35ea0f44e6, Mayor, Tern Island)` where a file of people or
+    a correction says so.
+    """
+    return MULTIPLE.join(identity_text(person) for person in people if person.person)
+
+
+def identity_text(person: Person) -> str:
+    """Whom a printed person is linked to: the name they go by, the id, role and organisation."""
+    known = ", ".join(filter(None, (person.person, person.job, person.organisation)))
+    return f"{person.canonical or person.address or ''} ({known})".strip()
 
 
 def redacted_fields(message: Message) -> list[str]:

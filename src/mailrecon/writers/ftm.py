@@ -87,7 +87,8 @@ def _person(identity: Identity) -> Entity:
         "name": [identity.name],
         "alias": names,
         "email": addresses,
-        "notes": identity.reasons,
+        "notes": [*identity.reasons, identity.note],
+        "summary": [", ".join(filter(None, (identity.role, identity.organisation))) or None],
     }
     return _entity(str(identity.person), "Person" if identity.name else "LegalEntity", values)
 

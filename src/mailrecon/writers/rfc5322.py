@@ -39,7 +39,7 @@ from mailrecon.read.text.large import text_between
 from mailrecon.recipe import Recipe
 from mailrecon.regex import regex
 from mailrecon.resolve.people import REDACTED_NAME
-from mailrecon.writers.columns import people_by_field, place_text
+from mailrecon.writers.columns import identity_text, people_by_field, place_text
 from mailrecon.writers.headers import address_list
 
 if TYPE_CHECKING:
@@ -245,6 +245,9 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
         yield identification("X-Mailrecon-Duplicate", [duplicate])
     level = certainty(message.confidence).value
     yield f"X-Mailrecon-Confidence: {message.confidence:.2f} ({level})\n"
+    people = _people_text(message)
+    if people:
+        yield unstructured("X-Mailrecon-People", people[:_LONG_NAME])
     redacted = list(_redactions(message))
     if redacted:
         yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:_MAX_REDACTED]))
@@ -254,6 +257,17 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
     if bounds is not None and (bounds.lowest is not None or bounds.highest is not None):
         yield unstructured("X-Mailrecon-Zone-Bounds", _bounds_text(bounds))
     yield from _conclusions(message)
+
+
+def _people_text(message: Message) -> str:
+    """Who is known by another name than the printed one, or with a role: `From: Ida Rask (p-…)`."""
+    return "; ".join(
+        f"{field}: {identity_text(person)}"
+        for field, people in people_by_field(message)
+        for person in people
+        if person.person
+        and (person.job or person.organisation or person.canonical not in (None, person.name))
+    )
 
 
 def _conclusions(message: Message) -> Iterable[str]:
