@@ -112,6 +112,7 @@ class Letters(NamedTuple):
     is_deleted: bool = False
     size: int = 24
     spacing: int = 0
+    scale: int = 100
 
     def changed(self, word: str, value: int | None) -> Letters:
         """After a control word."""
@@ -137,6 +138,7 @@ class Letters(NamedTuple):
             vanish=self.is_hidden,
             size=self.size / 2,
             spacing=self.spacing / _TWIPS,
+            scale=self.scale,
         )
 
     def ground(self, colours: Colours) -> Colour | None:
@@ -157,8 +159,9 @@ _OF_LETTERS = {
     "cb": "background",
     "fs": "size",
     "expndtw": "spacing",
+    "charscalex": "scale",
 }
-_USUAL = {"fs": 24}
+_USUAL = {"fs": 24, "charscalex": 100}
 
 
 class Paragraph(NamedTuple):
