@@ -63,7 +63,9 @@ def _clash(
     for path in (*(Path(name) for name in inputs if name != "-"), *map(Path, also_read)):
         if _identity(path) == own or target in Path(os.path.realpath(path)).parents:
             return path
-    if stat.S_ISREG(found.st_mode):
+    above = target.parents
+    is_inside = any(Path(os.path.realpath(name)) in above for name in inputs if name != "-")
+    if stat.S_ISREG(found.st_mode) and (is_inside or found.st_nlink > 1):
         # `convert -f mail mail/old.mbox`, and a hard link to a file of the folder `mail`.
         return next((path for path in _files(inputs) if _identity(path) == own), None)
     return None

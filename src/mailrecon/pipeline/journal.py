@@ -15,6 +15,9 @@ from mailrecon.errors import ReadError, WriteError
 from mailrecon.version import __version__
 
 _SECONDS = 2.0
+# Results wait until they are so many, or weigh so many bytes, or so many seconds have passed.
+_AT_ONCE = 200
+_WEIGHT_AT_ONCE = 1 << 20
 _LONGEST_NAME = 251
 
 
@@ -70,9 +73,13 @@ class Journal:
         except sqlite3.DatabaseError as error:
             raise WriteError(f"{path}: cannot be used as a journal ({error})") from error
         self._saved = time.monotonic()
+        self._waiting: dict[str, bytes] = {}
+        self._weight = 0
 
     def find(self, key: str) -> bytes | None:
         """The result kept under `key`. Raises ReadError if the journal is damaged."""
+        if key in self._waiting:
+            return self._waiting[key]
         try:
             row = self._file.execute("SELECT found FROM results WHERE key = ?", (key,)).fetchone()
             return bytes(row[0]) if row else None
@@ -81,19 +88,33 @@ class Journal:
 
     def keep(self, key: str, found: bytes) -> None:
         """Keep a result; it is on disk within seconds. Raises WriteError."""
+        self._waiting[key] = found
+        self._weight += len(found)
         now = time.monotonic()
+        is_late = now - self._saved > _SECONDS
+        if not is_late and len(self._waiting) < _AT_ONCE and self._weight < _WEIGHT_AT_ONCE:
+            return
         try:
-            self._file.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, found))
-            if now - self._saved > _SECONDS:
+            self._write()
+            if is_late:
                 self._file.execute("COMMIT")
                 self._file.execute("BEGIN")
                 self._saved = now
         except sqlite3.DatabaseError as error:
             raise WriteError(f"{self.path}: cannot be written ({error})") from error
 
+    def _write(self) -> None:
+        """Write what is waiting; many small rows cost little more than one."""
+        self._file.executemany(
+            "INSERT OR REPLACE INTO results VALUES (?, ?)", self._waiting.items()
+        )
+        self._waiting.clear()
+        self._weight = 0
+
     def close(self) -> None:
         """Save everything."""
         with suppress(sqlite3.Error):
+            self._write()
             self._file.execute("COMMIT")
         self._file.close()
 

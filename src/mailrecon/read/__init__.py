@@ -289,7 +289,12 @@ def readers() -> tuple[Reader, ...]:
 
 def choose_reader(data: bytes, name: str) -> Reader:
     """The first reader that recognises `data`."""
-    head = bytes(data[: signatures.HEAD])
+    return _recognising(bytes(data[: signatures.HEAD]), name)
+
+
+# A file's format is asked for up to three times in a row.
+@lru_cache(maxsize=1)
+def _recognising(head: bytes, name: str) -> Reader:
     return next(reader for reader in readers() if reader.recognises(head, name))
 
 

@@ -101,23 +101,15 @@ def find_duplicates(
         often.count(found)
     if len(messages) > _FEW_MESSAGES:
         keys = map(keys_of, messages)
-    first = clusters.first
     for item, found in zip(messages, keys, strict=True):
         number = item.number
         tried: set[int] = set()
+        apart: set[int] = set()
         for key in found:
             if key not in often:
                 continue
             bucket = buckets[key]
-            for other in reversed(bucket):
-                if first[number] != number:
-                    break
-                leader = first[other]
-                if other in tried or leader in tried or clusters.are_days_apart(item, other):
-                    continue
-                tried.add(other)
-                tried.add(leader)
-                clusters.offer(item, other)
+            clusters.offer_all(item, bucket, tried, apart)
             if len(bucket) < _BUCKET:
                 bucket.append(number)
     near = {n: one for n, one in clusters.near.items() if clusters.first[n] == n}
@@ -136,6 +128,28 @@ class _Clusters:
         self._text = text
         self._fullest: dict[int, int] = {}
         self._clocks = array("q", map(_clock, messages))
+
+    def offer_all(
+        self, item: MessageKeys, bucket: Sequence[int], tried: set[int], apart: set[int]
+    ) -> None:
+        """Offer `item` to the messages of a bucket, the last first, until it joins one.
+
+        `tried` and `apart` are those of other buckets that it was offered to, or that are days
+        apart from it.
+        """
+        first, number = self.first, item.number
+        for other in reversed(bucket):
+            if first[number] != number:
+                break
+            leader = first[other]
+            if other in tried or leader in tried or other in apart:
+                continue
+            if self.are_days_apart(item, other):
+                apart.add(other)
+                continue
+            tried.add(other)
+            tried.add(leader)
+            self.offer(item, other)
 
     def offer(self, item: MessageKeys, other: int) -> None:
         """Add `item` to the copies of `other`, if it matches them.
