@@ -194,6 +194,20 @@ def test_a_footer_below_base64_costs_nothing() -> None:
     assert found.text.endswith("Grüße aus dem Hafen, und mehr davon.\n")
 
 
+@pytest.mark.parametrize("byte", [b"\x80", b"\xe9", b"\xff", b"\x00"])
+def test_bytes_beyond_ascii_in_base64_cost_themselves(byte: bytes) -> None:
+    coding = b"Content-Transfer-Encoding: base64\n"
+    kind = b"Content-Type: text/plain; charset=iso-8859-1\n" + coding
+    coded = base64.encodebytes(b"The wall holds, and the gate does, too, for a year.\n")
+    (found,) = read(mail(1, coded[:8] + byte + coded[8:] + b"-- caf" + byte + b" --\n", kind))
+    assert "and the gate does, too, for a year." in found.text
+    inner = base64.encodebytes(mail(2))
+    kind = b"Content-Type: message/rfc822\n" + coding
+    outer = mail(1, b"--b\n" + kind + b"\n" + inner[:40] + byte + inner[40:] + b"--b--\n",
+                 b'Content-Type: multipart/mixed; boundary="b"\n')  # fmt: skip
+    assert read(outer)[0].name == "a.eml"
+
+
 @pytest.mark.parametrize(
     ("kind", "content"),
     [

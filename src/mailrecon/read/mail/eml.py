@@ -135,7 +135,7 @@ def _attached_bytes(part: Message, name: str) -> bytes | None:
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if encoding in ("base64", "quoted-printable") and not inner.keys():
         held = inner.get_payload()
-        coded = held.encode("ascii", "surrogateescape") if isinstance(held, str) else b""
+        coded = held.encode("utf-8", "surrogateescape") if isinstance(held, str) else b""
         return quopri.decodestring(coded) if encoding[0] == "q" else _from_base64(coded)
     try:
         content = inner.as_bytes(unixfrom=False)
@@ -411,7 +411,9 @@ def _part_bytes(part: Message) -> bytes:
     for number, line in enumerate(lines):
         # RFC 2045, 6.8: what is not of base64 is to be ignored, such as a stray `!`.
         if len(_NOT_BASE64.findall(line.strip())) > _MOST_STRAY_SIGNS or " " in line.strip():
-            rest = "".join(lines[number:]).encode("ascii", "surrogateescape")
+            charset = part.get_content_charset()
+            codec = (codec_of(charset) if isinstance(charset, str) else None) or "utf-8"
+            rest = "".join(lines[number:]).encode(codec, "replace")
             return _from_base64("".join(coded).encode("ascii")) + b"\n" + rest
         coded.append(_NOT_BASE64.sub("", line))
     return _from_base64("".join(coded).encode("ascii"))
