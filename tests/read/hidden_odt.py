@@ -226,7 +226,6 @@ HIDDEN: dict[str, Case] = {
         f"{SECRET}</text:span></text:span></text:p>",
         _text('fo:background-color="#000000" fo:color="#ffffff"') + _text(_DARK, name="U"),
     ),
-    "letters of no width": (_SPAN, _text('style:text-scale="1%"')),
     "letters one over the other": (_SPAN, _text('fo:letter-spacing="-1cm"')),
     "raised and shrunk": (_SPAN, _text('style:text-position="-33% 1%"')),
     "lines without height": (_PARAGRAPH, _of_paragraphs('fo:line-height="0.01cm"')),
@@ -331,7 +330,6 @@ SHOWN: dict[str, Case] = {
         ),
         _graphic(),
     ),
-    "letters of half their width": (_SPAN, _text('style:text-scale="50%"')),
     "subscript": (_SPAN, _text('style:text-position="sub 58%" fo:letter-spacing="-0.01cm"')),
     "column": (_columns('table:visibility="visible"'), ""),
 }

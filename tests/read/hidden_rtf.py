@@ -44,7 +44,6 @@ HIDDEN: dict[str, str] = {
     "pattern over a fill": rf"{{\chshdng8000\chcfpat1\chcbpat2 {SECRET}}}",
     "solid shading": rf"{{\chshdng10000 {SECRET}}}",
     "dark blue shading": rf"{{\chshdng0\chcbpat6 {SECRET}}}",
-    "letters of no width": rf"{{\charscalex1 {SECRET}}}",
     "hidden": rf"{{\v {SECRET}}}",
     "hidden and shown again": rf"\v {SECRET}\v0 x",
     "hidden by a style": rf"{{\s5 {SECRET}}}",

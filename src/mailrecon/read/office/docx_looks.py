@@ -183,7 +183,7 @@ class Looks:
         highlight: Colour | None = None
         if marked is not None:
             highlight = from_hexadecimal(_HIGHLIGHTS.get(_val(marked), "")) or CLEAR
-        size, scale = properties.find(f"{W}sz"), properties.find(f"{W}w")
+        size = properties.find(f"{W}sz")
         return Look(
             letters,
             highlight,
@@ -192,7 +192,6 @@ class Looks:
             _decimal(_val(size)) / 2 if size is not None else None,
             None if fill is None else self._text_fill(fill),
             _spacing(properties.find(f"{W}spacing")),
-            _decimal(_val(scale).rstrip("%")) if scale is not None else None,
         )
 
     def _text_fill(self, fill: etree._Element) -> Colour | None:

@@ -16,8 +16,6 @@ LEAST_SIZE = 2.0
 # Letters drawn one over the other: so much of their size is taken away between them.
 _LEAST_SPACING = -0.5
 _USUAL_SIZE = 11.0
-# Per cent: LibreOffice draws letters of 1 % as one blot, those of 10 % as strokes that can be told.
-_LEAST_SCALE = 5.0
 # A fill that is said to be none: what lies behind shows through.
 CLEAR = Colour(255, 255, 255, 0.0)
 
@@ -26,7 +24,7 @@ class Look(NamedTuple):
     """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
 
     `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
-    between letters, in points; `scale` is their width in per cent of the usual one.
+    between letters, in points.
     """
 
     letters: Colour | None = None
@@ -36,7 +34,6 @@ class Look(NamedTuple):
     size: float | None = None
     fill: Colour | None = None
     spacing: float | None = None
-    scale: float | None = None
 
     def over(self, base: Look) -> Look:
         """What holds where this is said on top of another."""
@@ -51,8 +48,6 @@ def hiding(look: Look, ground: Colour) -> Hiding | None:
     if look.size is not None and look.size <= LEAST_SIZE:
         return Hiding.TOO_SMALL
     if look.spacing is not None and look.spacing <= _LEAST_SPACING * (look.size or _USUAL_SIZE):
-        return Hiding.TOO_SMALL
-    if look.scale is not None and 0 < look.scale <= _LEAST_SCALE:
         return Hiding.TOO_SMALL
     letters = look.fill if look.fill is not None else look.letters or BLACK
     if is_legible(letters, ground):

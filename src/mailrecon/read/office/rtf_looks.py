@@ -112,7 +112,6 @@ class Letters(NamedTuple):
     is_deleted: bool = False
     size: int = 24
     spacing: int = 0
-    scale: int = 100
 
     def changed(self, word: str, value: int | None) -> Letters:
         """After a control word."""
@@ -138,7 +137,6 @@ class Letters(NamedTuple):
             vanish=self.is_hidden,
             size=self.size / 2,
             spacing=self.spacing / _TWIPS,
-            scale=self.scale,
         )
 
     def ground(self, colours: Colours) -> Colour | None:
@@ -159,9 +157,8 @@ _OF_LETTERS = {
     "cb": "background",
     "fs": "size",
     "expndtw": "spacing",
-    "charscalex": "scale",
 }
-_USUAL = {"fs": 24, "charscalex": 100}
+_USUAL = {"fs": 24}
 
 
 class Paragraph(NamedTuple):
