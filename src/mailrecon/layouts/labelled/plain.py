@@ -80,7 +80,9 @@ def read_plain(page: Page, index: int, *, alone: bool = False) -> Block | None:
     end, total = index, len(lines)
     while end < total and not lines.blanks[end]:
         split = split_label(lines.raw[end], lexicon)
-        if split is None or end in page.set_aside or lines.depth(end):
+        # A plan has each field once: a page of nothing but labels is left after a few lines.
+        too_many = len(labels) == len(_ONE_EACH)
+        if too_many or split is None or end in page.set_aside or lines.depth(end):
             return None
         labels.append(split[0])
         values.append(split[1])
