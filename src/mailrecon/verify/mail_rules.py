@@ -70,7 +70,7 @@ _KNOWN_OURS = {
     "x-mailrecon-" + name
     for name in (
         *("status", "run", "source", "bates", "confidence", "redacted", "date-printed", "inferred"),
-        *("duplicate", "zone-bounds", "warning", "corrected", "digest"),
+        *("duplicate", "zone-bounds", "warning", "corrected", "people", "digest"),
     )
 }
 
