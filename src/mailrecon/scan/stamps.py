@@ -119,15 +119,7 @@ def find_stamps(
     found.update(index for index, shape in numbered.items() if shape in repeated)
     found.update(_exhibit_pages(lines, short, found))
     found.update(index for index in alone if _stands_above_stamp(lines, index, found))
-    # A single Bates number is joined, `QUAY-000578`, and stands apart: `KRS 404404` inside a
-    # paragraph is text, and so is a number that a text gives a line of its own, `AB 123456`.
-    found.update(
-        index
-        for index in numbered.keys() - found
-        if _is_joined_bates(lines.raw[index].strip())
-        and not _is_announced(lines, index)
-        and (_stands_apart(lines, index, found) or _ends_sheet(page, index))
-    )
+    found.update(index for index in numbered.keys() - found if _is_lone_bates(page, index, found))
     found.update(_in_company(lines, doubtful, found))
     return frozenset(found)
 
@@ -269,6 +261,21 @@ def _stands_apart(lines: Lines, index: int, found: set[int]) -> bool:
         not 0 <= near < len(lines) or near in found or lines.is_blank(near)
         for near in (index - 1, index + 1)
     )
+
+
+def _is_lone_bates(page: Page, index: int, found: set[int]) -> bool:
+    """Whether a number that comes once is a Bates number.
+
+    One in one piece stands apart or ends the sheet: `QUAY-000578`. One in two pieces does both,
+    `NHA 000001`: `KRS 404404` inside a paragraph is text, and so is a number that a text gives a
+    line of its own, `AB 123456`.
+    """
+    lines = page.lines
+    text = lines.raw[index].strip()
+    if _BATES.fullmatch(text) is None or _is_announced(lines, index):
+        return False
+    apart, last = _stands_apart(lines, index, found), _ends_sheet(page, index)
+    return (apart or last) if _is_joined_bates(text) else (apart and last)
 
 
 def _is_joined_bates(text: str) -> bool:
