@@ -16,12 +16,18 @@ from mailrecon.model import Document, Hiding
 from mailrecon.read import ReadOptions, read_bytes
 from mailrecon.read.picture.ocr import available as ocr_available
 from read import make_pdf
-from read.twins import differences, twins
+from read.twins import ALIGNED, differences, twins
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "post.ja.txt"
 IDEOGRAPHIC = frozenset({"ja", "ko", "zh", "zh-Hans", "zh-Hant"})
 SHAPED = frozenset({"ar", "fa", "he", "th", "hi"})
-PLAIN = [path for path in twins() if path.stem.rsplit(".", 1)[1] not in SHAPED | IDEOGRAPHIC]
+PLAIN = [
+    path
+    for path in twins()
+    if path.stem.rsplit(".", 1)[1] not in SHAPED | IDEOGRAPHIC and path.stem not in ALIGNED
+]
+# Mail for standing at the very top of a page: nothing may be printed above.
+AT_THE_TOP = frozenset({"from_and_date_alone.en", "recipients_left_out.mixed"})
 WIDE = list(twins(IDEOGRAPHIC))
 MAIL = "From: Ada Moor <ada@n.example>\nDate: March 3, 2015 11:00 AM\nTo: Ben Ruiz\nSubject: Sluice"
 
@@ -42,9 +48,8 @@ def document(data: bytes, **options: str) -> Document:
 @needs_font
 @pytest.mark.parametrize("path", PLAIN, ids=lambda path: path.stem)
 def test_a_pdf_gives_what_its_text_twin_gives(path: Path) -> None:
-    data = make_pdf.print_text(
-        path.read_text(encoding="utf-8"), header="NORTH HARBOUR ARCHIVE", footer="NHA"
-    )
+    header = "" if path.stem in AT_THE_TOP else "NORTH HARBOUR ARCHIVE"
+    data = make_pdf.print_text(path.read_text(encoding="utf-8"), header=header, footer="NHA")
     assert differences(path, reconstruct(data, name="x.pdf")) == []
 
 

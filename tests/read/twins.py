@@ -13,6 +13,8 @@ from mailrecon.writers.jsonl import iso_date
 from tests.conftest import FIXTURES
 
 _BARS = re.compile("█+")
+# Read by columns that blanks align to the letter: a proportional font and HTML's blanks do not.
+ALIGNED = frozenset({"name_and_date_beside.mixed"})
 
 
 def twins(languages: frozenset[str] | None = None, widest: int = 95) -> Iterator[Path]:
