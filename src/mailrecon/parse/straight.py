@@ -101,6 +101,7 @@ def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
     text = document.text
     if (
         document.set_aside
+        or document.item_starts
         or document.envelope is not None
         or document.large is not None
         or not 0 < len(text) <= _LONGEST
