@@ -97,6 +97,7 @@ _ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
 _LOG_LABEL = "author"
 _LAST_AND_FIRST = 2
 # Signs behind a name that are no words, at most one letter or digit each: two of them at least.
+_LONGEST_DEBRIS = 80
 _DEBRIS = regex(r"[!|]?(?:\s+(?=\S*[^\w\s])[^\w\s]{0,3}\w?[^\w\s]{0,3}(?=\s|$)){2,6}$")
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
 _SPARSE = _ADDRESSED | _FROM_AND_DATE
@@ -200,7 +201,9 @@ def _weigh_person(text: str, weights: _PersonEvidence, lexicon: Lexicon) -> Evid
     if text.endswith(">") and "<" not in text and text[0].isalpha():
         return weights.rest
     # `Ann Poe |! 0) ©`: debris that OCR read for a removed address.
-    text = _DEBRIS.sub("", text) or text
+    debris = _DEBRIS.search(text, max(0, len(text) - _LONGEST_DEBRIS))
+    if debris is not None:
+        text = text[: debris.start()] or text
     # A timetable: `From: 9:15` / `To: 10:30`
     if patterns.date_strength(text):
         return weights.moment
