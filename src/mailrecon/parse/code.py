@@ -53,7 +53,7 @@ _RECORD_OPENS = regex(
     r"(?i:fields?|headers?|labels?|keys?|names?)(?: name)?"
     r"(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)[A-Z][a-z]{2,15}\s*$"
     r"|\*{3,} \d+\. row \*{3,}\s*$|-\[ RECORD \d+ \][-+]*\s*$"
-    r"|[A-Z]{3,12} \S{1,200} (?:HTTP|SIP|RTSP|ICAP)/\d\.\d\s*$"
+    r"|[A-Z]{3,12} \S{1,200}(?: \S{1,200})? (?:HTTP|SIP|RTSP|ICAP)/\d\.\d\s*$"
     r"|(?:HTTP|SIP|RTSP|ICAP)/\d(?:\.\d)? \d{3}\b"
 )
 # `[mail]`, a section of a configuration file.
