@@ -97,6 +97,7 @@ _ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
 _LOG_LABEL = "author"
 _LAST_AND_FIRST = 2
 # Signs behind a name that are no words, at most one letter or digit each: two of them at least.
+# They are looked for at the end of a value only, since a value may be one gap of any length.
 _LONGEST_DEBRIS = 80
 _DEBRIS = regex(r"[!|]?(?:\s+(?=\S*[^\w\s])[^\w\s]{0,3}\w?[^\w\s]{0,3}(?=\s|$)){2,6}$")
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
@@ -172,7 +173,7 @@ def has_prefix(subject: str, lexicon: Lexicon) -> bool:
     """Whether a subject begins with a prefix of a reply or forward: `Re:`, `WG:`, `转发：`."""
     prefix, colon, _ = subject.replace("：", ":").partition(":")
     key = fold(prefix) if colon and len(prefix) < _LONGEST_PREFIX else ""
-    return key in lexicon.reply_prefixes or key in lexicon.forward_prefixes
+    return lexicon.is_subject_prefix(key)
 
 
 def _tells_receipt(fields: Sequence[Field]) -> bool:

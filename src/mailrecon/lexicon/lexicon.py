@@ -83,6 +83,10 @@ class Lexicon(Struct, frozen=True, eq=False):
         """The Babel locale identifier for `language`, or None if Babel has none."""
         return self.languages.get(language)
 
+    def is_subject_prefix(self, key: str) -> bool:
+        """Whether a folded word is a subject's prefix of a reply or forward: `re`, `wg`."""
+        return key in self.reply_prefixes or key in self.forward_prefixes
+
 
 def literal_length(template: Template) -> int:
     """The number of literal letters of a template. More letters make a match more certain."""

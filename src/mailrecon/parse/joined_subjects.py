@@ -138,7 +138,7 @@ def _prefixed(text: str, lexicon: Lexicon) -> int:
     for _ in range(_MOST_PREFIXES):
         prefix, colon, rest = text[length:].replace("：", ":").partition(":")
         key = fold(prefix) if colon and len(prefix) <= _LONGEST_PREFIX else ""
-        if not key or not (key in lexicon.reply_prefixes or key in lexicon.forward_prefixes):
+        if not key or not lexicon.is_subject_prefix(key):
             break
         length = len(text) - len(rest.lstrip())
     return length

@@ -69,8 +69,7 @@ def _without_tags(text: str, lexicon: Lexicon) -> str:
 
 def _says_relation(tag: str, lexicon: Lexicon) -> bool:
     """Whether what looks like a tag is a prefix: `TRS: Fees` is a forward."""
-    key = fold(tag.strip(" :："))
-    return key in lexicon.reply_prefixes or key in lexicon.forward_prefixes
+    return lexicon.is_subject_prefix(fold(tag.strip(" :：")))
 
 
 def _kind(key: str, lexicon: Lexicon, language: str | None) -> Relation | None:
