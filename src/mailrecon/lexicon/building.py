@@ -43,6 +43,7 @@ _MERGED = (
     "redaction_codes",
     "redacted_things",
     "negations",
+    "item_words",
 )
 # Sections whose phrases are found within a line, so the space between words counts.
 _IN_LINE = ("on_behalf", "chat_titles", "sent_by", "redaction_words")

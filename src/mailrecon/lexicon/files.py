@@ -59,6 +59,7 @@ OPTIONAL_SECTIONS = (
     "chat_titles",
     "sent_by",
     "negations",
+    "item_words",
 )
 # Printed in English in all languages: RFC 5322's own names, and those of the Enron export (`X-To`).
 RAW_LABELS: Mapping[str, Role] = {

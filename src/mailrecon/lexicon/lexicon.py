@@ -78,6 +78,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     redaction_words: frozenset[str]
     chat_titles: frozenset[str]
     negations: frozenset[str]
+    item_words: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""

@@ -21,6 +21,15 @@ from mailrecon.scan.stamps import is_page_stamp, is_stamp
 
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
 _RULE = regex(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
+# `* * *`, `########`, `―――――`, `⁂`: who collects mails prints them, no mail program does. `###`
+# ends a press release, `...` a thought, and `■■■■` or `●●●` is what was removed.
+_ORNAMENT = regex(r"[―⸺◆◇※☆★+]{3,}|[#.·]{5,}|⁂|[*•·~―—–#+※☆★◆◇] (?:[*•·~―—–#+※☆★◆◇] ?){2,}")
+# `E-mail 2`, `Message No. 3 of 12:`, `## Exhibit 14`, `[Document 7]`, `Annexe IV`, `3. E-posta`
+_NUMBERED = regex(
+    r"[#*_\s\[(<=–—-]{0,8}+(?:(?P<words>[^\W\d_][^\d#№°º]{0,28}?)[\s.:#№°º-]{0,4}"
+    r"(?:\d{1,5}|[IVXL]{1,6})|\d{1,4}\. ?(?P<named>[^\W\d_][^\d#]{0,28}?))"
+    r"(?:\s?(?:/|[^\W\d_]{1,3})\s?\d{1,5})?[#*_\s\])>=:.–—-]{0,8}"
+)
 _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 # Google Groups: `Crane on Monday` / `27 views`
 _COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}")
@@ -227,7 +236,32 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     if _MBOX_FROM.fullmatch(content):
         lead.evidence.append(("mbox From line above", 2.0))
         return index
+    if _ORNAMENT.fullmatch(content):
+        return None if _closes_frame(page, index, floor) else index
+    if _numbers_item(page, index, content, floor):
+        return index
     return _letterhead(page, index, floor, lead)
+
+
+def _numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
+    """Whether a line alone above a header numbers the documents of a collection: `E-mail 2`."""
+    if len(content) > _LONGEST_SEPARATOR or (index > floor and not _begins(page, index)):
+        return False
+    numbered = _NUMBERED.fullmatch(content)
+    if numbered is None:
+        return False
+    return fold(numbered["words"] or numbered["named"]) in page.lexicon.item_words
+
+
+def _begins(page: Page, index: int) -> bool:
+    """Whether nothing, a rule or a page stamp is printed right above line `index`."""
+    above = index - 1
+    return (
+        page.lines.is_blank(above)
+        or is_page_stamp(page, above)
+        or _RULE.fullmatch(page.lines.content(above).strip()) is not None
+        or _ORNAMENT.fullmatch(page.lines.content(above).strip()) is not None
+    )
 
 
 @lru_cache(maxsize=8192)

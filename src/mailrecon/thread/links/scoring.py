@@ -53,6 +53,7 @@ class Evidence(IntEnum):
     NO_PREFIX = 1 << 19
     STRANGER = 1 << 20
     EARLIER = 1 << 21
+    OWN = 1 << 22
 
 
 class Weight(NamedTuple):
@@ -142,6 +143,13 @@ WEIGHTS: Mapping[Evidence, Weight] = {
     Evidence.STRANGER: Weight(
         -10, "", "who answers mostly got it", "originator not among its recipients"
     ),
+    # `Re: Sluice` to a list by who asked, where another has answered: it answers that answer
+    Evidence.OWN: Weight(
+        -5,
+        "",
+        "on a list, who writes again mostly answers another",
+        "originator its own, to the same list",
+    ),
     Evidence.EARLIER: Weight(-15, "", "clocks and zones err, but seldom", "earlier date"),
 }
 
@@ -156,7 +164,7 @@ _SAME_LIST, _STRANGER = Evidence.SAME_LIST.value, Evidence.STRANGER.value
 _TOGETHER, _NO_PREFIX = Evidence.TOGETHER.value, Evidence.NO_PREFIX.value
 _ELSEWHERE, _NEXT_ABOVE = Evidence.ELSEWHERE.value, Evidence.NEXT_ABOVE.value
 _EARLIER, _LATER = Evidence.EARLIER.value, Evidence.LATER.value
-_HISTORY = Evidence.HISTORY.value
+_HISTORY, _OWN = Evidence.HISTORY.value, Evidence.OWN.value
 _CLIENTS_PREFIX, _OTHER_PREFIXES = Evidence.CLIENTS_PREFIX.value, Evidence.OTHER_PREFIXES.value
 
 # In seconds. Offsets are between -12 and 14 hours; two clocks without a zone seldom differ by half
@@ -378,7 +386,7 @@ def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
     if own != NO_PERSON and own in theirs:
         evidence |= _FROM_RECIPIENT
     elif lists and not lists.isdisjoint(theirs & mine.recipients):
-        evidence |= _SAME_LIST
+        evidence |= _SAME_LIST | (_OWN if own == originator != NO_PERSON else 0)
     elif own != NO_PERSON and theirs and own != originator:
         evidence |= _STRANGER
     if len(theirs) > 1 and mine.everyone == other.everyone:

@@ -1,0 +1,71 @@
+"""What a collection prints between its messages belongs to neither of them."""
+
+from __future__ import annotations
+
+import pytest
+
+import mailrecon
+
+_RULES = (
+    "* * *", "*****", "-----", "________", "=====", "~ ~ ~", "########", "―――――――", "• • •", "⁂",
+    "— — —", "◆◇◆◇◆", "※※※", "- - - - - -", "+++++", "·····",
+)  # fmt: skip
+_NUMBERED = (
+    "E-mail 2", "Email #2:", "Message No. 2", "MESSAGE 2 OF 12", "## Exhibit 2", "**E-mail 2**",
+    "[Document 2]", "--- Item 2 ---", "Page 2", "E-Mail Nr. 2", "Nachricht 2 von 12", "Anlage 2",
+    "Courriel n° 2", "Pièce 2", "Annexe IV", "Correo 2", "Mensagem 2", "Bericht 2", "Письмо № 2",
+    "Документ 2", "メール2", "邮件 2", "메일 2", "3. E-posta", "Viesti 2", "Příloha č. 2",
+    "Załącznik nr 2",
+)  # fmt: skip
+_TEXT = (
+    # Words of the message, whatever they look like.
+    "Room 2", "See you in Exhibit 2.", "Gate 14", "###", "Ann 2", "Take no. 2",
+    "...", "2. Ben", "■■■■■■", "●●●●●", "██████",
+)  # fmt: skip
+
+
+def _collection(between: str) -> str:
+    return (
+        "From: Ann Poe\nTo: Ben Ost\nDate: 4 May 2020 09:00\nSubject: Keys\n\nWhere are they?\n\n"
+        f"{between}\n\n"
+        "From: Ben Ost\nTo: Ann Poe\nDate: 4 May 2020 09:40\nSubject: Re: Keys\n\nIn the drawer.\n"
+    )
+
+
+def _bodies(text: str) -> list[str]:
+    return [message.body for message in mailrecon.reconstruct_text(text).messages]
+
+
+@pytest.mark.parametrize("between", [*_RULES, *_NUMBERED])
+def test_rules_and_numbers_between_messages_are_no_text(between: str) -> None:
+    assert _bodies(_collection(between)) == ["Where are they?", "In the drawer."]
+
+
+@pytest.mark.parametrize("between", _TEXT)
+def test_a_last_line_of_words_stays_in_the_message(between: str) -> None:
+    assert _bodies(_collection(between)) == [f"Where are they?\n\n{between}", "In the drawer."]
+
+
+@pytest.mark.parametrize("number", [line for line in _NUMBERED if "---" not in line])
+def test_a_number_below_a_line_of_text_stays_in_the_message(number: str) -> None:
+    text = _collection(number).replace("they?\n\n", "they?\n")
+    assert number in _bodies(text)[0]
+
+
+def test_who_writes_to_a_list_again_answers_the_other_who_answered() -> None:
+    head = "To: boats@lists.example\nDate: {}\nSubject: {}\n\n{}\n\n---\n\n"
+    archive = mailrecon.reconstruct_text(
+        "".join(
+            f"From: {who}\n" + head.format(when, subject, text)
+            for who, when, subject, text in (
+                ("Cay Dun <cay@dun.example>", "4 Jan 2021 10:00", "[boats] Winter", "A draft."),
+                ("Eva Sand <eva@sand.example>", "4 Jan 2021 12:00", "RE: [boats] Winter", "Good."),
+                ("Bo Lund <bo@lund.example>", "5 Jan 2021 09:00", "[boats] Summer", "And then?"),
+                ("Cay Dun <cay@dun.example>", "5 Jan 2021 09:30", "Re: [boats] Winter", "Done."),
+            )
+        )
+    )
+    first, answer, other, last = archive.messages
+    assert answer.parent == first.message_id
+    assert other.parent is None
+    assert last.parent == answer.message_id
