@@ -200,6 +200,16 @@ def test_an_address_that_is_printed_is_not_redacted() -> None:
             "أحمد <a@n.example>، سارة <s@n.example>",
             [("أحمد", "a@n.example", False), ("سارة", "s@n.example", False)],
         ),
+        ("Bo; Ada Moor <ada@n.example>, Ost", [("Bo", None, False), ADA, ("Ost", None, False)]),
+        ("Ada Moor <ada@n.example>, Ost; Bo", [ADA, ("Ost", None, False), ("Bo", None, False)]),
+        (
+            "Bo; Moor, Ada <ada@n.example>, Ost, Ben",
+            [
+                ("Bo", None, False),
+                ("Moor, Ada", "ada@n.example", False),
+                ("Ost, Ben", None, False),
+            ],
+        ),
         ("[redacted], [redacted]", [GONE, GONE]),
         ("<>, <>", [GONE, GONE]),
         ("Ada Moor <ada@n.example>, [redacted]", [ADA, GONE]),

@@ -119,13 +119,18 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
 def _cut_at_commas(piece: str) -> list[str]:
     """The people between two semicolons: one, or several parted by commas who all have an address.
 
-    `Lind, Cara <cara@quay.example>, Ek, Dora <dora@quay.example>`
+    `Lind, Cara <cara@quay.example>, Ek, Dora <dora@quay.example>`, and who is printed behind an
+    address: `Lind, Cara <cara@quay.example>, Ek, Dora`
     """
     parts = _cut(piece, _COMMAS)
     if len(parts) == 1:
         return [piece]
     contacts = list(map(_has_contact, parts))
     if sum(contacts) < 2:
+        addressed = contacts.index(True) + 1 if any(contacts) else len(parts)
+        if addressed < len(parts) and parts[addressed - 1].endswith((">", "＞")):
+            end = piece.index(parts[addressed - 1]) + len(parts[addressed - 1])
+            return [piece[:end], piece[end:].lstrip(_COMMAS + " \t")]
         return [piece]
     joined = parts if all(contacts) else _join_last_names(parts, contacts)
     return joined if all(map(_has_contact, joined)) else [piece]

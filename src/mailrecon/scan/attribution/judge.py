@@ -25,7 +25,10 @@ from mailrecon.scan.attribution.date_words import (
 from mailrecon.scan.attribution.templates import CLOCK, address_follows, has_verb
 from mailrecon.scan.lines import Lines
 
-_NOT_A_NAME = regex(r"[!?;]|\n\s*\n")
+# `2020-05-04 10:22:11 INFO Ann wrote: done`: a log's severity is no part of a name.
+_NOT_A_NAME = regex(
+    r"[!?;]|\n\s*\n|^\W{0,3}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|SEVERE|FATAL)\b"
+)
 _OPENING_QUOTES = ("«", "‹", "“", "„", "「", "『", '"')
 _COMMAS = ",،፣、， "
 _BEFORE_DATE = regex(r"([^\W\d_]+) \{date\}")
