@@ -111,6 +111,15 @@ def test_every_exit_code_is_described() -> None:
         assert f"\n| {error.exit_code} | " in page("cli.md")
 
 
+def test_the_readme_has_the_exit_codes_of_the_reference() -> None:
+    def codes(text: str) -> list[str]:
+        return re.findall(r"^\| (\d+) \| ", text.partition("## Exit codes")[2], re.M)
+
+    shown = codes((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert "130" in shown
+    assert set(shown) <= set(codes(page("cli.md")))
+
+
 def test_every_header_of_ours_is_described() -> None:
     used = {found for path in SOURCES for found in HEADER.findall(path.read_text(encoding="utf-8"))}
     assert used
