@@ -20,8 +20,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import bagit
-
 from mailrecon.loadfiles import read_dat, write_dat
 from mailrecon.verify.databases import own_schema
 from mailrecon.verify.generated_ids import identity_of_mail, identity_of_record
@@ -591,9 +589,22 @@ def bagged_again(output: Path) -> None:
         if file.is_file()
     ]
     write_manifest(path, record)
-    bagit.Bag(str(output)).save(manifests=True)
-    tags = output / "tagmanifest-sha256.txt"
-    tags.write_text("".join(sorted(tags.read_text("utf-8").splitlines(keepends=True))), "utf-8")
+    payload = [file for file in listed if file.is_file() and file.is_relative_to(output / "data")]
+    names = sorted(file.relative_to(output).as_posix() for file in payload)
+    (output / "manifest-sha256.txt").write_bytes(_checksums(output, names, "  "))
+    info = output / "bag-info.txt"
+    size = f"Payload-Oxum: {sum(file.stat().st_size for file in payload)}.{len(payload)}"
+    info.write_text(re.sub(r"(?m)^Payload-Oxum: .*$", size, info.read_text("utf-8")), "utf-8")
+    tags = "tagmanifest-sha256.txt"
+    rest = [file.relative_to(output) for file in output.rglob("*") if file.is_file()]
+    named = [name.as_posix() for name in rest if name.parts[0] != "data" and str(name) != tags]
+    lines = _checksums(output, named, " ").splitlines(keepends=True)
+    (output / tags).write_bytes(b"".join(sorted(lines)))
+
+
+def _checksums(output: Path, names: Sequence[str], gap: str) -> bytes:
+    digests = ((hashlib.sha256((output / name).read_bytes()).hexdigest(), name) for name in names)
+    return "".join(f"{digest}{gap}{name}\n" for digest, name in digests).encode("utf-8")
 
 
 def write_manifest(path: Path, record: Record) -> None:

@@ -10,16 +10,20 @@ fixtures; `--write` puts the table into `docs/reliability.md`.
 
 from __future__ import annotations
 
+import json
 import re
-import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
+from mailrecon import header_fields
 from mailrecon.corrections.model import (
     Action,
     Correction,
@@ -30,15 +34,26 @@ from mailrecon.corrections.model import (
     target_of,
 )
 from mailrecon.errors import MailreconError
-from mailrecon.model import Archive
+from mailrecon.model import Archive, Document
 from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions, read_path
 from mailrecon.read.inputs import OpenedFile, read_inputs
 from mailrecon.read.pdf.images import PageImages
-from mailrecon.recipe import recorded_options
+from mailrecon.recipe import Recipe, recorded_options
 from mailrecon.thread import Alias
-from mailrecon.verify import Level, Verified, by_evidence, verify
+from mailrecon.verify import (
+    Finding,
+    Level,
+    Verified,
+    again,
+    by_evidence,
+    databases,
+    decode,
+    rebuild,
+    verify,
+)
+from mailrecon.verify.rebuild import Given, NotRebuilt
 from mailrecon.writers import WRITERS, Forwards, Run, WriteOptions, write
 from mailrecon.writers.loadfile import FIELDS
 from mailrecon.writers.template import read_template
@@ -160,54 +175,165 @@ def errors_of(checked: Verified) -> list[str]:
 
 
 def changes_of(
-    document: Path, kinds: Iterable[str], every: int, turn: int, names: str = ""
+    document: Path,
+    kinds: Iterable[str],
+    every: int,
+    turn: int,
+    names: str = "",
+    *,
+    is_given: bool = True,
 ) -> Iterator[Tried]:
     """Change the outputs of one document, every N-th change beginning with the `turn`-th.
 
-    `names` is a pattern; only changes in whose name it is found are made.
+    `names` is a pattern; only changes in whose name it is found are made. Unless the document
+    `is_given`, verification has the outputs alone.
     """
     threads_name, writing_name = _CHANGED_WITH[turn % len(_CHANGED_WITH)]
     threads, writing = threads_of(threads_name, document), writing_of(writing_name, document)
     archive = rebuilt(document, threads)
     if not archive.messages:
         return
-    with tempfile.TemporaryDirectory(prefix="mailrecon-changes-") as name:
+    with made_once(), tempfile.TemporaryDirectory(prefix="mailrecon-changes-") as name:
         for kind in kinds:
-            base = Path(name) / "base" / f"out.{kind}"
-            base.parent.mkdir(exist_ok=True)
+            copy = WorkingCopy(Path(name) / kind, f"out.{kind}")
             run = Run() if kind in FOLDERS else None
-            write(archive, base, to=kind, force=True, run=run, options=writing)
-            for number, edit in enumerate(edits_of(kind, base, turn)):
-                if number % every != turn % every or not re.search(names, edit.name):
+            write(archive, copy.output, to=kind, force=True, run=run, options=writing)
+            copy.keep()
+            edits = list(edits_of(kind, copy.output, turn))
+            for edit in (
+                edit for number, edit in enumerate(edits) if number % every == turn % every
+            ):
+                if not re.search(names, edit.name):
                     continue
-                copy = Path(name) / "copy"
-                copy.mkdir()
-                output = copy / base.name
-                (shutil.copytree if base.is_dir() else shutil.copyfile)(base, output)
-                edit.apply(output)
-                if not _is_same(base, output):
-                    found = told_of(verify(output, [str(document)], linking=_kept(threads)))
+                edit.apply(copy.output)
+                if copy.is_changed():
+                    sources = [str(document)] if is_given else []
+                    found = told_of(verify(copy.output, sources, linking=_kept(threads)))
                     named = edit.field is None or any(edit.field in text for text in found)
                     yield Tried(kind, edit.name, bool(found), named, tuple(found))
-                shutil.rmtree(copy)
+                copy.restore()
+
+
+class WorkingCopy:
+    """An output that is changed again and again: what it was is kept in memory, and put back."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        folder.mkdir()
+        self._folder = folder
+        self._kept: dict[Path, bytes] = {}
+        self.output = folder / name
+
+    def keep(self) -> None:
+        """Keep what the folder holds now."""
+        self._kept = self._files()
+
+    def is_changed(self) -> bool:
+        """Whether the folder holds anything else than what was kept."""
+        return self._files() != self._kept
+
+    def restore(self) -> None:
+        """Put back what was kept."""
+        found = self._files()
+        for path in found.keys() - self._kept.keys():
+            path.unlink()
+        for path, data in self._kept.items():
+            if found.get(path) != data:
+                path.write_bytes(data)
+
+    def _files(self) -> dict[Path, bytes]:
+        files = (path for path in self._folder.rglob("*") if path.is_file())
+        return {path: path.read_bytes() for path in files}
+
+
+@contextmanager
+def made_once() -> Iterator[None]:
+    """Within it, verification reads the same sources once, and makes the same output again once.
+
+    What is made depends on all that `rebuild` is given; of a manifest it reads all but the
+    checksums of the output's files.
+    """
+    read, made, hidden = again.read_sources, again.rebuild, again._redactions
+    sources: dict[Any, Given] = {}
+    outputs: dict[Any, Path | NotRebuilt] = {}
+    redactions: dict[Any, list[Finding]] = {}
+
+    def read_once(names: Sequence[str], options: ReadOptions) -> Given:
+        key = (tuple(names), options)
+        if key not in sources:
+            sources[key] = read(names, options)
+        return sources[key]
+
+    def made_before(
+        given: Given,
+        recipe: Recipe,
+        manifest: Mapping[str, Any] | None,
+        output: Path,
+        kind: str,
+        folder: Path,
+        **more: Any,
+    ) -> Path:
+        told = {k: v for k, v in (manifest or {}).items() if k not in ("outputs", "digest")}
+        shown = json.dumps(told, sort_keys=True), manifest is None, recipe.text(), repr(more)
+        key = (*_key(given), *shown, output.name, kind)
+        if key not in outputs:
+            place = Path(held) / str(len(outputs))
+            place.mkdir()
+            try:
+                outputs[key] = made(given, recipe, manifest, output, kind, place, **more)
+            except NotRebuilt as failure:
+                outputs[key] = failure
+        found = outputs[key]
+        if isinstance(found, NotRebuilt):
+            raise found
+        return found
+
+    def hidden_once(given: Given) -> Iterator[Finding]:
+        key = _key(given)
+        if key not in redactions:
+            redactions[key] = list(hidden(given))
+        yield from redactions[key]
+
+    with (
+        tempfile.TemporaryDirectory(prefix="mailrecon-again-") as held,
+        patch.object(again, "read_sources", read_once),
+        patch.object(again, "rebuild", made_before),
+        patch.object(again, "_redactions", hidden_once),
+        patch.object(again, "environment", cache(again.environment)),
+        patch.object(rebuild, "reconstruct_documents", _linked_once()),
+        patch.object(decode, "mail_values", lru_cache(4096)(decode.mail_values)),
+        patch.object(decode, "json_values", lru_cache(4096)(decode.json_values)),
+        patch.object(databases, "json_values", lru_cache(4096)(decode.json_values)),
+        patch.object(decode, "_decoded", lru_cache(4096)(decode._decoded)),
+        patch.object(header_fields, "encoded_words", lru_cache(4096)(header_fields.encoded_words)),
+    ):
+        yield
+
+
+def _linked_once() -> Callable[[Iterable[Document], LinkOptions], Archive]:
+    """`reconstruct_documents`, which links the same documents with the same options once."""
+    linked: dict[Any, Archive] = {}
+
+    def link(documents: Iterable[Document], options: LinkOptions) -> Archive:
+        read = list(documents)
+        key = (repr(options), *((item.name, item.sha256, item.text) for item in read))
+        if key not in linked:
+            linked[key] = reconstruct_documents(iter(read), options)
+        return linked[key]
+
+    return link
+
+
+def _key(given: Given) -> tuple[Any, ...]:
+    files = (
+        (item.file, item.renamed, *((doc.name, doc.sha256) for doc in item.documents))
+        for item in given.files
+    )
+    return (*files, *given.unread)
 
 
 def _kept(threads: LinkOptions) -> LinkOptions:
     """What a record holds by its SHA-256 only."""
     return LinkOptions(aliases=threads.aliases, corrections=threads.corrections)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    names = [
-        sorted(p.relative_to(top) for top_ in (top,) for p in top_.rglob("*"))
-        for top in (one, other)
-    ]
-    if names[0] != names[1] or len(list(other.parent.iterdir())) > 1:
-        return False
-    if one.is_file():
-        return one.read_bytes() == other.read_bytes()
-    files = (path for path in names[0] if (one / path).is_file())
-    return all((one / path).read_bytes() == (other / path).read_bytes() for path in files)
 
 
 def honest_findings(document: Path, kinds: Iterable[str], turn: int | None = None) -> Iterator[str]:

@@ -63,6 +63,26 @@ def test_what_once_passed_unnoticed_is_found(trick: str, kind: str) -> None:
     assert [item.name for item in tried if not item.is_found] == []
 
 
+# Without the sources, an output with records is held to these. What they do not give (documents,
+# people, the ledger, the run) and what is forged in them alone needs the sources.
+BESIDE_RECORDS = {
+    **dict.fromkeys(
+        ("mboxes", "eml", "maildir"), "^(?!manifest|messages|ledger|bag-|folder|X-M.*Dig)"
+    ),
+    "loadfile": "^(?!manifest|messages|ledger|bag-|row: INCLUSIVE)",
+    "sqlite": "^(?!(row of )?(sources|people|segments|hidden)|messages.source|.*\\.person )",
+    "parquet": "^(?!record|said|row)",
+}
+
+
+@pytest.mark.parametrize("kind", BESIDE_RECORDS)
+def test_without_sources_what_the_records_contradict_is_found(kind: str) -> None:
+    names = BESIDE_RECORDS[kind]
+    tried = list(changes_of(DOCUMENT, [kind], 3, 1, names, is_given=False))
+    assert len(tried) > 8
+    assert [item.name for item in tried if not item.is_found] == []
+
+
 def test_a_network_is_held_to_its_sources(tmp_path: Path) -> None:
     for name in ("out.gexf", "out.graphml"):
         output = tmp_path / name

@@ -15,6 +15,7 @@ from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument, read_inputs
 from mailrecon.verify.again import make_again
+from mailrecon.verify.by_records import check_by_records
 from mailrecon.verify.checksums import (
     check_bag,
     check_manifest,
@@ -102,6 +103,7 @@ def by_evidence(
             progress(count)
     for record in held.records:
         findings.extend(check_record_digest(record))
+    findings.extend(check_by_records(output, form, held))
     mails, records, rows = (
         list(_claims(items, findings)) for items in (held.mails, held.records, held.rows)
     )

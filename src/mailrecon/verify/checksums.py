@@ -11,6 +11,7 @@ from typing import Any
 
 from mailrecon.read.options import ReadOptions
 from mailrecon.verify.finding import Finding, error, note
+from mailrecon.writers.bag import TAG_FILES
 
 _DIGEST = b',\n "digest": "'
 _TAG_MANIFEST = "tagmanifest-sha256.txt"
@@ -52,6 +53,9 @@ def check_bag(output: Path) -> Iterator[Finding]:
         for path in output.rglob("*")
         if path.is_file() and path.relative_to(output).parts[0] != "data"
     )
+    for tag in tags:
+        if tag not in TAG_FILES:
+            yield error("extra-file", tag, "is no file that mailrecon puts into a bag")
     lines = [f"{_sha256(output / tag)} {tag}\n" for tag in tags if tag != _TAG_MANIFEST]
     path = output / _TAG_MANIFEST
     if not path.is_file() or path.read_bytes() != "".join(sorted(lines)).encode():

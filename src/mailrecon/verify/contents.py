@@ -17,7 +17,7 @@ from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
 from mailrecon.page_images import ImageFormat
 from mailrecon.verify.checksums import is_bag, production_root
-from mailrecon.verify.databases import files_beside, opened, own_schema, schema_of
+from mailrecon.verify.databases import files_beside, index_faults, opened, own_schema, schema_of
 from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
@@ -36,7 +36,8 @@ Segment = tuple[str, str, int, int, str | None]
 class OutputContents(Struct):
     """The contents of an output: mail, rows, records, ledger, as far as the format has them.
 
-    `documents` are the SHA-256 and the number of characters of each source, if known.
+    `documents` are the SHA-256 and the number of characters of each source, if known. `by_spark`:
+    Spark wrote the file, and keeps times in a way of its own.
     """
 
     mails: Sequence[Mail] = ()
@@ -46,6 +47,7 @@ class OutputContents(Struct):
     segments: Sequence[Segment] | None = None
     documents: Sequence[tuple[str, int]] = ()
     findings: list[Finding] = field(default_factory=list)
+    by_spark: bool = False
 
 
 def payload_of(output: Path) -> Path:
@@ -174,7 +176,11 @@ def _images(payload: Path, row: Row, findings: list[Finding]) -> Iterator[str]:
         findings.append(error("loadfile", row.place, "its page count and its images differ"))
         return
     # `.\VOL001\NATIVES\0001\X.eml` or `.\NATIVES\0001\X.eml`
-    *volume, _, folder, _ = row.values.get("NATIVELINK", "").removeprefix(".\\").split("\\")
+    parts = row.values.get("NATIVELINK", "").removeprefix(".\\").split("\\")
+    if len(parts) < 3:
+        findings.append(error("loadfile", row.place, "its link names no native"))
+        return
+    *volume, _, folder, _ = parts
     for number, wanted in enumerate(hashes):
         key = f"{first[1]}{int(first[2]) + number:0{len(first[2])}d}"
         files = (
@@ -287,6 +293,8 @@ def open_sqlite(output: Path) -> OutputContents:
             digests = database.execute("SELECT sha256 FROM digest").fetchall()
             digest = digests[0][0] if len(digests) == 1 else None
             held.findings.extend(check_embedded_digest(output, digest))
+            for text in index_faults(database):
+                held.findings.append(error("database", output.name, text))
             for (text,) in database.execute("PRAGMA integrity_check"):
                 if text != "ok":
                     held.findings.append(error("database", output.name, str(text)))
@@ -326,7 +334,8 @@ def open_parquet(output: Path) -> OutputContents:
         ) from failure
     try:
         metadata = pyarrow.parquet.read_metadata(output).metadata or {}
-        if _SPARK in metadata:
+        held.by_spark = _SPARK in metadata
+        if held.by_spark:
             text = "written by Spark, with no digest of its own: its records were checked"
             held.findings.append(note("no-manifest", output.name, text))
         else:

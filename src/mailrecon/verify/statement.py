@@ -18,6 +18,8 @@ from mailrecon.verify.finding import Finding, error
 _MOST_OF_ONE = 12
 _SHOWN = 60
 _BEFORE = 12
+# Who wants the other value, in the texts of findings.
+BY_SOURCES = "the sources give"
 
 
 class Statement(Struct, frozen=True):
@@ -35,13 +37,14 @@ class Difference(NamedTuple):
     found: Any
     wanted: Any
 
-    def __str__(self) -> str:
+    def text(self, by: str) -> str:
+        """The difference in words; `by` says who wants the other value: `the sources give`."""
         found, wanted = _around_the_difference(self.found, self.wanted)
         if self.found is ABSENT:
-            return f"{self.path} is gone; the sources give {wanted}"
+            return f"{self.path} is gone; {by} {wanted}"
         if self.wanted is ABSENT:
-            return f"{self.path} is {found}; the sources give none"
-        return f"{self.path} is {found}; the sources give {wanted}"
+            return f"{self.path} is {found}; {by} none"
+        return f"{self.path} is {found}; {by} {wanted}"
 
 
 class _Absent:
@@ -58,6 +61,8 @@ def differences(found: Any, wanted: Any, path: str = "") -> Iterator[Difference]
     Lists of equal length are compared item by item. For texts as lists of lines, the first line
     that differs is named.
     """
+    if found is wanted:
+        return
     if isinstance(found, Mapping) and isinstance(wanted, Mapping):
         for key in (*wanted, *(key for key in found if key not in wanted)):
             below = f"{path}.{key}" if path else str(key)
@@ -103,9 +108,14 @@ def _short(text: str) -> str:
 
 
 def compare_statements(
-    found: Sequence[Statement], wanted: Sequence[Statement], name: str, *, is_part: bool = False
+    found: Sequence[Statement],
+    wanted: Sequence[Statement],
+    name: str,
+    *,
+    is_part: bool = False,
+    by: str = BY_SOURCES,
 ) -> Iterator[Finding]:
-    """Compare the statements found with those that must be there.
+    """Compare the statements found with those that must be there; `by` says who wants them.
 
     They are paired by key, the rest in order. With `is_part` some may be missing, as in a shard of
     a larger output.
@@ -113,16 +123,16 @@ def compare_statements(
     pairs = _paired(found, wanted, is_part=is_part)
     for one, other in pairs:
         if one is not None and other is not None:
-            yield from _compare(found[one], wanted[other])
+            yield from _compare(found[one], wanted[other], by)
         elif one is not None:
-            text = f"is one more than the sources give ({found[one].key})"
+            text = f"is one more: {by} no {found[one].key}"
             yield error("extra-message", found[one].place, text)
         elif other is not None and not is_part:
-            text = f"the sources give {wanted[other].key}, which is not there"
+            text = f"{by} {wanted[other].key}, which is not there"
             yield error("missing-message", name, text)
     places = [other for one, other in pairs if one is not None and other is not None]
     if places != sorted(places):
-        yield error("order", name, "what it holds is not in the order that the sources give")
+        yield error("order", name, f"what it holds is not in the order that {by}")
 
 
 def _paired(
@@ -147,13 +157,13 @@ def _paired(
     return [*pairs, *((None, number) for number in free if number not in used)]
 
 
-def _compare(found: Statement, wanted: Statement) -> Iterator[Finding]:
+def _compare(found: Statement, wanted: Statement, by: str) -> Iterator[Finding]:
     try:
         differing = list(differences(found.values, wanted.values))
     except RecursionError:
         yield error("changed", found.place, "holds values nested too deep")
         return
     for item in differing[:_MOST_OF_ONE]:
-        yield error("changed", found.place, str(item))
+        yield error("changed", found.place, item.text(by))
     if len(differing) > _MOST_OF_ONE:
         yield error("changed", found.place, f"and {len(differing) - _MOST_OF_ONE} fields more")

@@ -19,7 +19,7 @@ MANIFEST = f"{RECORD}/manifest.json"
 MESSAGES = f"{RECORD}/messages.jsonl"
 LEDGER = f"{RECORD}/ledger.jsonl"
 # The files of a bag beside its payload; `is_ours` knows them when a bag is replaced.
-_TAG_FILES = {
+TAG_FILES = {
     "bagit.txt",
     "bag-info.txt",
     "manifest-sha256.txt",
@@ -76,6 +76,6 @@ def is_ours(folder: Path, name: str, names: re.Pattern[str], mark: str | None = 
         return False
     if payload == folder:
         return names.fullmatch(name) is not None
-    return name in _TAG_FILES or (
+    return name in TAG_FILES or (
         name.startswith(f"{PAYLOAD}/") and names.fullmatch(name[len(PAYLOAD) + 1 :]) is not None
     )

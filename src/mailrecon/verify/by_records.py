@@ -1,0 +1,174 @@
+"""Compare what an output says of its messages with its own records, written again as that format.
+
+A forged column with a new digest fits its checksums, but not the record beside it. No format has
+rules of its own here: the messages are restored from the records, the format's writer writes them,
+and the statements of both outputs are compared, less what no record contains.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mailrecon.errors import MailreconError
+from mailrecon.model import FIELD_NAMES, Archive
+from mailrecon.recipe import options_from, recipe_from_record
+from mailrecon.verify.claims import BROKEN
+from mailrecon.verify.contents import OutputContents
+from mailrecon.verify.decode import mail_values
+from mailrecon.verify.finding import Finding, error, note
+from mailrecon.verify.formats import Format
+from mailrecon.verify.mail_rules import is_rebuilt, read_header
+from mailrecon.verify.records import parse_record
+from mailrecon.verify.restored import message_of
+from mailrecon.verify.statement import Statement, compare_statements, differences
+from mailrecon.version import __version__
+from mailrecon.writers import WriteOptions, write
+from mailrecon.writers.jsonl import message_dict
+from mailrecon.writers.rfc5322 import DIGEST_FIELD, Forwards
+from mailrecon.writers.template import headings
+
+_BY = "its record gives"
+# Columns of a load file that no record gives: what stands around a message on its page; the bytes
+# of natives and images; digests, which are checked by themselves.
+_OF_DOCUMENT = {"INCLUSIVE", "INCLUSIVEREASON"}
+_OF_FILES = {"MD5HASH", "SHA256", "FILESIZE", "PAGECOUNT", "IMAGESHA256", "DIGEST"}
+# With page images each page has a number, and only the source tells how many pages there are.
+_NUMBERS = {"BEGDOC", "ENDDOC", "BEGATTACH", "ENDATTACH", "PARENTID", "ATTACHIDS"}
+_NAMED_BY_NUMBER = {"FILENAME", "NATIVELINK", "TEXTLINK", "ATTACHNAMES"}
+# Tables of a database that no record gives, and columns that refer to their rows.
+_TABLES = {"settings", "sources", "people", "people_variants", "segments", "hidden", "digest"}
+_COLUMNS = {"messages": {"source"}, "participants": {"person"}}
+
+
+def check_by_records(output: Path, form: Format, held: OutputContents) -> Iterator[Finding]:
+    """Hold mail, rows, columns and tables to the records in the output; nothing without records.
+
+    What another version wrote may be written otherwise by this one, so it gets notes.
+    """
+    records = [parse_record(record) for record in held.records]
+    whole = [record for record in records if record is not None]
+    recipe = recipe_from_record(whole[0].get("run")) if whole else None
+    if recipe is None or len(whole) < len(records):
+        return  # `check_record_digest` says so
+    try:
+        messages = [message_of(record) for record in whole]
+        writing = options_from(WriteOptions, recipe.options)
+        # A message is what it says: no key too many, no value that does not follow from others.
+        told = [_as_told(message_dict(message)) for message in messages]
+        findings = [
+            error("record", item.place, difference.text(_BY))
+            for item, record, wanted in zip(held.records, whole, told, strict=True)
+            for difference in differences(_as_told(record), wanted)
+        ]
+        options = dataclasses.replace(writing, only=None, recipe=recipe)
+        with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
+            again = Path(folder) / output.name
+            archive = Archive(messages, (), options=recipe.options)
+            write(archive, again, to=form.writer, options=options)
+            findings += _compare(
+                output, again, form, _Known(whole, writing, by_spark=held.by_spark)
+            )
+    except (*BROKEN, MailreconError) as failure:
+        findings = [error("record", output.name, f"its records cannot be followed ({failure!r})")]
+    say = error if recipe.mailrecon == __version__ else note
+    yield from (say(item.code, item.place, item.text) for item in findings)
+
+
+def _as_told(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in ("run", "digest")}
+
+
+class _Known:
+    """Which of the values in a statement the records give."""
+
+    def __init__(
+        self, records: list[dict[str, Any]], options: WriteOptions, *, by_spark: bool
+    ) -> None:
+        # Spark has types of its own for times.
+        self.dates = {"date_utc", "date_local"} if by_spark else set()
+        self._inline = options.forwards is Forwards.INLINE
+        columns = _OF_DOCUMENT | _OF_FILES
+        columns |= _NUMBERS | _NAMED_BY_NUMBER if options.images else set()
+        named = headings(options.fields) or [(name, name) for name in columns]
+        self._columns = {name for name, field in named if field in columns}
+        self._texts = {name for name, field in named if field == "TEXTSHA256"} or {"TEXTSHA256"}
+        # Fields in which a printed address is none: a record does not contain it.
+        self._native = {str(record["message_id"]) for record in records if record["real"]}
+        self._vague = {str(record["message_id"]): _vague_fields(record) for record in records}
+
+    def of_mail(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a mail, and of those attached to it, without what no record gives."""
+        fields = dict(values["fields"])
+        vague = self._vague.get(str(fields.get("Message-ID")), ())
+        known = {**values, "fields": {k: v for k, v in fields.items() if k not in vague}}
+        known["fields"].pop(DIGEST_FIELD, None)
+        if self._inline and "X-Forwarded-Message-Id" in fields:
+            del known["text"]
+        if isinstance(values.get("attached"), Mapping):
+            known["attached"] = self.of_mail(values["attached"])
+        return known
+
+    def of_row(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a row without what no record gives."""
+        identity = str(values.get("MESSAGEID"))
+        vague = {name.upper().replace("-", "") for name in self._vague.get(identity, ())}
+        vague |= {"ATTACHNAMES"} if identity in self._native else set()
+        vague |= self._columns | (self._texts if vague else set())
+        return {name: value for name, value in values.items() if name not in vague}
+
+
+def _vague_fields(record: Mapping[str, Any]) -> set[str]:
+    found = set()
+    for role, name in FIELD_NAMES.items():
+        people = record[role.value] or []
+        for person in people if isinstance(people, list) else [people]:
+            if person["name"] is None and person["address"] is None and not person["redacted"]:
+                found.add(name)
+    return found
+
+
+def _compare(output: Path, again: Path, form: Format, known: _Known) -> Iterator[Finding]:
+    for found, wanted in (
+        (_mails(output, form, known), _mails(again, form, known)),
+        (_others(output, form, known), _others(again, form, known)),
+    ):
+        for item in compare_statements(found, wanted, output.name, by=_BY):
+            yield error("record", item.place, item.text)
+
+
+def _mails(output: Path, form: Format, known: _Known) -> list[Statement]:
+    """The rebuilt mails of an output; a native one is its own bytes."""
+    found = []
+    for mail in form.open(output).mails:
+        if is_rebuilt(mail, read_header(mail.data.partition(b"\n\n")[0])[0]):
+            values = known.of_mail(mail_values(mail.data))
+            found.append(Statement(mail.place, str(values["fields"].get("Message-ID")), values))
+    return found
+
+
+def _others(output: Path, form: Format, known: _Known) -> list[Statement]:
+    """The rows and columns of an output beside its records."""
+    found = []
+    for item in form.statements(output):
+        table = item.key.partition(" ")[0]
+        values = dict(item.values)
+        if form.name in ("csv", "loadfile"):
+            values = known.of_row(values)
+        elif form.name == "sqlite":
+            # The warnings of the archive are of no message.
+            if table in _TABLES or "kind" in values or values.get("message", 1) is None:
+                continue
+            values = {k: v for k, v in values.items() if k not in _COLUMNS.get(table, ())}
+        elif form.name != "parquet":
+            break
+        elif "record" in values:
+            values = {k: v for k, v in values.items() if k not in known.dates}
+            values["record"] = _as_told(values["record"])
+        else:  # the metadata of the file
+            continue
+        found.append(Statement(item.place, item.key, values))
+    return found
