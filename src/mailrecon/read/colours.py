@@ -1,4 +1,4 @@
-"""Tell whether letters of one colour can be read on a ground of another: one rule for all formats.
+"""Decide whether letters are legible on a background, by their colours, for all formats.
 
 The measure is the lightness contrast of APCA 0.0.98G-4g, drafted for WCAG 3, without its cut-off
 for small values. The ratio of WCAG 2 overstates the contrast of dark pairs: for it `#333` on black
@@ -17,10 +17,10 @@ _HEXADECIMAL = regex(r"#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE
 # Lightness contrast (0 to 106) below which letters are taken for hidden. 7 is `#333` on black, 10
 # `#eee` on white, 14 black on `#444`; 20 is `#ddd` on white, 21 black on the blue of Word's tables.
 LEAST_CONTRAST = 15.0
-# Yellow on white has a contrast of 5, but its hue tells it apart. The distance is that of Oklab's
+# Yellow on white has a contrast of 5, but its hue makes it legible. The distance is that of Oklab's
 # a and b: 0.15 is cyan on white, 0.21 yellow on white; 0.13 a pale yellow that cannot be read.
 _LEAST_HUE = 0.15
-# In the dark, hue tells nothing apart: navy on black.
+# Between dark colours, hue does not help: navy on black.
 _DARK = 0.1
 _LEAST_OPACITY = 0.1
 

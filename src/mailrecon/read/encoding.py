@@ -20,7 +20,7 @@ _BOMS = (
 )
 _DECLARED = regex(rb"""(?:charset|encoding|coding)\s*[=:]\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""")
 _DECLARED_WITHIN = 2048
-# What is looked at to tell an encoding.
+# Number of leading bytes from which the encoding is detected.
 HEAD = 262_144
 # Supersets that decode what people label with the narrower name (WHATWG Encoding Standard, 4.2).
 _WIDER = {
@@ -59,11 +59,11 @@ _WIDER = {
 }
 # `windows-1251`, `cp-850`, `x-windows-949`: code pages by number.
 _NUMBERED = regex(r"(?:x-)?(?:windows|cp|ibm|ms)-?(\d{3,5})")
-# Python codecs that are no charset a document can be in.
+# Python codecs that are not charsets of documents.
 _NOT_FOR_DOCUMENTS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape"}
 )
-# What 1252 has where other code pages have letters, and what no word holds.
+# Signs of windows-1252 at bytes where other code pages have letters; no word contains one.
 _NO_LETTERS = frozenset(
     "\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u2039\u203a\u02dc\u2122\xa4\xa6\xac\xb6\xb8\xbd\xbe"
 )
@@ -74,7 +74,7 @@ ESCAPED_BYTES = regex(rb"\\x[0-9a-f]{2}")
 
 
 class Decoded(Struct, frozen=True):
-    """Text with the name of the encoding it was read in; bytes that fit none stand as `\\xNN`."""
+    """Text and the encoding it was decoded from; undecodable bytes become `\\xNN`."""
 
     text: str
     encoding: str
@@ -110,9 +110,9 @@ def stated_encoding(head: bytes, encoding: str | None) -> tuple[str, int] | None
 
 
 def not_utf8(head: bytes, fits: Callable[[str], bool]) -> str:
-    """The encoding of bytes that are no plain UTF-8, by the first `HEAD` of them.
+    """The encoding of bytes that are not valid UTF-8, detected from the first `HEAD` of them.
 
-    `fits` tells whether all of them can be decoded in an encoding.
+    `fits` returns True if all of them can be decoded with the encoding it is given.
     """
     zeros = utf16_by_zeros(head)
     if zeros is not None:
@@ -192,7 +192,7 @@ def reads_as_words(text: str) -> bool:
 
 
 def utf16_by_zeros(data: bytes) -> str | None:
-    """The byte order of UTF-16 without a mark, by where its zeros stand; None if it is none."""
+    """`utf-16-le` or `utf-16-be`, detected from the positions of zero bytes; None if neither."""
     sample = data[:4096]
     if len(sample) < 4 or b"\x00" not in sample:
         return None
@@ -219,7 +219,7 @@ def _guess(data: bytes) -> str:
 
 
 def _is_western(data: bytes, guessed: str) -> bool:
-    """Whether 1252 gives words where the guess gives none: few letters tell little.
+    """Whether windows-1252 gives words where the guess gives none: chardet errs on few letters.
 
     `Caf\xe9 au lait` is `Cafι au lait` in 1253, where chardet may see it.
     """
@@ -231,7 +231,7 @@ def _is_western(data: bytes, guessed: str) -> bool:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether a few broken bytes stand in text that is UTF-8 otherwise."""
+    """Whether the text is UTF-8 except for a few broken bytes."""
     text = data[:HEAD].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     wide = sum(not c.isascii() for c in text) - broken

@@ -1,7 +1,7 @@
-"""Formats beside mail that no reader reads: how each begins, and what it is called.
+"""Formats often found beside mail that no reader reads: their first bytes and their names.
 
 `puremagic` knows thousands more, but by marks of two letters that many texts begin with, and in
-words for programmers. Here are those that folders of mail hold, in words for a sentence.
+words for programmers. Listed here are those found in folders of mail, named as in a sentence.
 """
 
 from __future__ import annotations
@@ -193,14 +193,14 @@ _SURE = 0.6
 
 
 def is_known_format(head: bytes) -> bool:
-    """Whether bytes begin as a file of a format that is no text, and as no text does."""
+    """Whether bytes begin with the signature of a binary format that no text begins with."""
     return head.startswith(_COMPOUND_FILE) or any(
         one.begins(head) for one in _SURE_FORMATS.get(head[:1], ())
     )
 
 
 def format_name(data: bytes, name: str) -> str:
-    """The format of bytes that are no text, with its article, such as `an HEIC image`."""
+    """The name of a binary file's format with its article, such as `an HEIC image`."""
     for place in (_by_parts, _by_suffix, _by_beginning, _by_puremagic):
         found = place(data, name)
         if found is not None:

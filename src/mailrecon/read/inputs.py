@@ -114,9 +114,9 @@ def read_inputs(
 
 
 class InputFile(Struct, frozen=True):
-    """A file to be read, and what its documents are called: its name below the folder given.
+    """A file to be read, and the name of its documents: its path below the folder given.
 
-    `in_folder` tells whether a folder was given, and not the file.
+    `in_folder` is True if the folder was given, not the file itself.
     """
 
     path: Path
@@ -125,7 +125,7 @@ class InputFile(Struct, frozen=True):
 
     @property
     def is_standard_input(self) -> bool:
-        """Whether it is no file but standard input."""
+        """Whether it is standard input."""
         return str(self.path) == "-"
 
 
@@ -153,7 +153,7 @@ def list_files(names: Iterable[str]) -> Iterator[InputFile | UnreadableDocument]
 
 
 def _longer_names(names: Mapping[Path, str]) -> dict[Path, str]:
-    """For the files that share a name, names that no other file has.
+    """Unique names for the files that share a name.
 
     `b/a.txt` and `c/a.txt`, both called `a.txt`, become that; but a folder given may hold another
     `b/a.txt`: both then get longer names.
@@ -402,7 +402,7 @@ def _read_archive(
             yield member
             continue
         inner, content = member
-        # `letters.tar.gz` is one archive to whoever made it.
+        # `letters.tar.gz`: people see one archive, not an archive in a compressed file.
         one = kind == "compressed" and choose_reader(content, inner).name == "tar"
         yield from _read_data(content, inner, options, budget, level + (not one))
     if is_empty:
@@ -434,9 +434,9 @@ def _maildirs(members: Iterable[str]) -> frozenset[PurePosixPath]:
 
 
 def _inner_name(name: str, member: str, maildirs: frozenset[PurePosixPath]) -> str | None:
-    """The document name of an archive's member; None for files that no person put there.
+    """The document name of an archive's member; None for files that a program put there.
 
-    Those are also what a server keeps in a Maildir beside the mail, and what `tmp` holds.
+    In a Maildir these are the server's own files and everything in `tmp`.
     """
     path = PurePosixPath(member.replace("\\", "/"))
     parts = path.parts

@@ -1,8 +1,8 @@
-"""The natives and texts that a load file names, for a load file that is given alone.
+"""The natives and texts that a load file names, for a load file given without its folder.
 
-Whoever names `DATA/quay.dat` means the production: the rows have no texts of their own, the files
-that they link to have. Nothing outside the production is read: links are relative to the load
-file's folder or to one of the two above it, and hold no `..`.
+`convert DATA/quay.dat` means the whole production: the text of a message is often not in its row
+but in a linked file. Nothing outside the production is read: links are relative to the load
+file's folder or to one of the two above it, and contain no `..`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ABSOLUTE = regex(r"[A-Za-z]:|[\\/]")
 def linked_files(load_file: Path) -> Iterator[tuple[Path, str]]:
     """The files that exist of those a load file links to: each path, and the link it came from.
 
-    None of a file that is no load file. Raises OSError.
+    Yields nothing if the file is not a load file. Raises OSError.
     """
     if load_file.suffix.lower() != ".dat" or load_file.stat().st_size > _LARGEST:
         return

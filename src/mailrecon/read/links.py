@@ -1,8 +1,8 @@
 """Whether the address behind a link may be used: one rule for every format.
 
-The address behind a link is hidden text: a reader of the page sees the words only. It is used
-where they name somebody, since a mail client prints a name in place of an address. It is not used
-where anything in the words says that something was removed.
+The address behind a link is hidden text: a reader of the page sees only the words. It is used if
+the words name a person, since mail clients print a name in place of an address. It is not used if
+the words contain a redaction.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from mailrecon.read.redaction_markers import tells_of_removal
 
 
 class Behind(Enum):
-    """What becomes of the address behind a link.
+    """What to do with the address behind a link.
 
-    `SAID`: the words print it themselves. `USED`: they are a name, the address may be added.
+    `SAID`: the words print it already. `USED`: they are a name, and the address may be added.
     `WITHHELD`: something was removed there, or another address is printed.
     """
 
@@ -25,11 +25,10 @@ class Behind(Enum):
 
 
 def judge(words: str, address: str) -> Behind:
-    """What becomes of `address` behind a link whose visible text is `words`.
+    """What to do with `address` behind a link whose visible text is `words`.
 
-    `words` must be the text as it is seen: bars for what is drawn over, nothing for what is not
-    displayed. They include what touches the link on its line: `Ann P` before `███` is no whole
-    name.
+    `words` must be the text as displayed: bars where it is covered, nothing where it is hidden. It
+    includes the characters that touch the link: `Ann P` before `███` is not a whole name.
     """
     if address.casefold() in words.casefold():
         return Behind.SAID

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 class ReadOptions:
     """Choices every reader gets; each uses what concerns its format.
 
-    `encoding` overrides what text says of itself; `password` opens encrypted documents;
-    `ocr_language` is what Tesseract calls the language of scanned pages (`deu`, `jpn+eng`).
-    `all_items` takes contacts, appointments and the like in Outlook's files for mail, too;
-    `recovered` takes what a PST holds outside its folders (deleted or orphaned items).
-    `folder` is where a page's style sheets are looked for; `read_path` and `read_inputs` set it.
-    `corrections` are those in force; they travel with these options to the processes that read, and
-    are recorded with those of linking.
-    A file of plain text of more than `window` bytes is read in windows of as many characters.
+    `encoding` overrides the declared or detected one; `password` opens encrypted documents;
+    `ocr_language` is Tesseract's code for the language of scanned pages (`deu`, `jpn+eng`).
+    `all_items` converts Outlook's contacts, appointments and the like as mail, too;
+    `recovered` includes a PST's items outside its folders (deleted or orphaned ones).
+    `folder` is searched for a page's style sheets; `read_path` and `read_inputs` set it.
+    `corrections` are those in force; they are passed with these options to the processes that read,
+    and are recorded with those of linking.
+    A plain text file of more than `window` bytes is read in windows of as many characters.
     """
 
     encoding: str | None = None

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from mailrecon.model import Document, Notice, NoticeCode, Place, PlaceUnit, Span
 from mailrecon.regex import regex
 
-# The bytes of one character that is not ASCII, in UTF-8; a soft break may stand between them.
+# The bytes of one non-ASCII character in UTF-8; a soft break may separate them.
 _SOFT = r"(?:=\r?\n)?"
 _REST = rf"(?:{_SOFT}=[89AB][0-9A-F])"
 _WIDE = regex(rf"=(?:C[2-9A-F]|D[0-9A-F]){_REST}|=E[0-9A-F]{_REST}{{2}}|=F[0-4]{_REST}{{3}}")
@@ -23,9 +23,9 @@ _WIDE = regex(rf"=(?:C[2-9A-F]|D[0-9A-F]){_REST}|=E[0-9A-F]{_REST}{{2}}|=F[0-4]{
 _NARROW = regex(r"[a-z]=[C-F][0-9A-F](?=[a-z])")
 # A space at a line's end: `wall=20`.
 _SPACE_AT_END = regex(r"=20\r?\n")
-# `w=` at a line's end. `==` is no soft break but a rule, or base64; nor is one an encoded word's.
+# `w=` at a line's end. Not a soft break: `==` (a rule or base64), nor `?=` (an encoded word).
 _SOFT_BREAK = regex(r"(?<![=\s?])=[ \t]*\r?\n(?=[^\r\n])")
-# Codes and soft breaks that stand together, the quote marks of the next line among them.
+# A run of codes and soft breaks, with the quote marks that begin the next line.
 _RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=\s?])=[ \t]*\r?\n(?:[ \t]?>)*[ \t]?(?=[^\r\n]))+")
 _CODE = regex(r"=([0-9A-F]{2})")
 _QUOTE = regex(r"(?:[ \t]?>)*[ \t]?")
@@ -45,9 +45,9 @@ class _Edit(NamedTuple):
 
 
 def undo(document: Document) -> Document:
-    """`document` with what is quoted-printable in its text decoded, its places moved along.
+    """`document` with the quoted-printable in its text decoded and its places shifted to match.
 
-    A document that is in none, and a real message, come back as they are.
+    A document without quoted-printable and a native message are returned unchanged.
     """
     text = document.text
     if "=" not in text or document.envelope is not None or document.large is not None:
@@ -97,7 +97,7 @@ class _Moved:
         self.text = "".join(pieces)
 
     def span(self, span: Span) -> Span:
-        """Where a stretch of the old text stands in the new one."""
+        """The position in the new text of a stretch of the old one."""
         return Span(self._place(span.start), self._place(span.end))
 
     def places(self) -> Iterator[Span]:

@@ -1,8 +1,9 @@
-"""What is written beside mail: recognised, so that it is not taken for a document.
+"""Recognise mailrecon's own files, so that they are not read as documents.
 
 A folder that is converted a second time may hold corrections, ledgers, manifests, JSON Lines and
-the tag files of a bag (RFC 8493). They quote the sources and are none: nothing is read of them.
-Nor is of the lists of page images in a production (Opticon's OPT, IPRO's LFP): they name files.
+the tag files of a bag (RFC 8493). They quote the sources, so reading them would double the mail.
+Lists of page images in a production (Opticon's OPT, IPRO's LFP) are skipped, too: they only name
+files.
 """
 
 from __future__ import annotations

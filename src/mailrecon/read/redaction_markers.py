@@ -1,4 +1,4 @@
-"""What text says of itself that it stands for something removed.
+"""Recognise text that marks a removal, such as `[redacted]` or `███`.
 
 The words are in the language files: `redactions`, `redaction_codes`, `redacted_things`.
 """
@@ -15,7 +15,7 @@ from mailrecon.regex import regex
 _LONGEST = 400
 _MOST_WORDS = 40
 _LONGEST_PHRASE = 8
-# Bars, stars and what stands for letters: `█████`, `***@***.***`, `xxx@xxx.xxx`, `?????`, `j...@`.
+# Bars and characters in place of letters: `█████`, `***@***.***`, `xxx@xxx.xxx`, `?????`, `j...@`.
 _BARS = regex(rf"{LOOSE_BARS}|\x00")
 _BRACKETED = regex(r"[\[(<{【［「〔（]([^\[\](){}<>【】［］「」〔〕（）]{1,120})[\])>}】］」〕）]")
 _TOKEN = regex(r"[^\s,;:/|()\[\]{}<>【】［］「」〔〕（）«»“”\"&+=~@*._…•'’‘–—-]+|[-.'’]")
@@ -29,7 +29,7 @@ def is_marker(text: str) -> bool:
         return False
     if fold(words) in load().redactions:
         return True
-    # A phrase may hold what is a code alone: `geschwärzt gemäß DSGVO`.
+    # A phrase may contain words that are a code by themselves: `geschwärzt gemäß DSGVO`.
     return _is_said(words) or _is_said(codes_alone().sub(f" {_MARK} ", words))
 
 
@@ -61,7 +61,7 @@ def _is_said(words: str) -> bool:
 
 
 def _pieces(token: str) -> list[str]:
-    """The words of what stands between two spaces: `redacted-pii` is two, `non-responsive` too."""
+    """The words of a token without spaces: `redacted-pii` has two, as has `non-responsive`."""
     if token == _MARK:
         return [token]
     return [found for found in _TOKEN.findall(token) if found not in "-.'’"]

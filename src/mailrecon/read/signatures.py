@@ -41,7 +41,8 @@ _PREAMBLE = regex(
     rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,80}\r?\n){0,20}"
     rb"(?:>?From [^\r\n]{1,300}\r?\n)?(?=[!-9;-~]+[ \t]*:)"
 )
-# The fields that servers put on top: whoever copies a header into a text leaves them out.
+# Trace fields, which servers put on top (RFC 5321, 4.4): people leave them out when they copy a
+# header into a text.
 _TRACE = regex(rb"(?:Received|Return-Path|Delivered-To|X-Original-To|Envelope-To):", re.IGNORECASE)
 # Fields that mail systems write and a person pasting a header seldom keeps (RFC 5322, RFC 2045).
 _SYSTEM_FIELDS = frozenset(
@@ -120,10 +121,10 @@ def is_docx(head: bytes, name: str) -> bool:
 
 
 def is_odt(head: bytes, name: str) -> bool:
-    """OpenDocument text: a zip whose first member says so (ODF 1.2, part 3, 3.3), or flat XML.
+    """OpenDocument text: a zip whose first member names it (ODF 1.2, part 3, 3.3), or flat
+    XML.
 
-    Some programs pack the member that says so like any other, or leave it out: then the names of
-    the others tell.
+    Some programs compress that member or leave it out; then the names of the others decide.
     """
     if not head.startswith(ZIP):
         return b"<office:document" in head[:4096] and _FLAT_ODT.search(head) is not None
@@ -159,7 +160,7 @@ def is_picture(head: bytes, name: str) -> bool:
 
 
 def is_heic(head: bytes) -> bool:
-    """A picture of a phone (HEIC), a box of type `ftyp` whose brand says so (ISO/IEC 23008-12)."""
+    """A phone's picture (HEIC): a box of type `ftyp` with one of its brands (ISO/IEC 23008-12)."""
     return head.startswith(b"ftyp", 4) and head[8:12] in (b"heic", b"heix", b"mif1")
 
 
@@ -235,17 +236,17 @@ _MAIL_SUFFIXES = frozenset({".eml", ".mht", ".mhtml", ".nws"})
 
 
 def is_eml(head: bytes, name: str) -> bool:
-    """A message: header fields from the first byte, two of them such as only mail systems write.
+    """A message: header fields from the first byte, two of which only mail systems write.
 
-    A file named .eml needs one field that a mail has, since some were exported bare; one named
-    as text needs three of the system's, since people paste headers into text. Several raw
-    headers pasted one below the other are no message.
+    A file named .eml needs one field of a mail, since some are exported with a bare header; one
+    named as text needs three that mail systems write, since people paste headers into text. Several
+    raw headers pasted one below the other are not a message.
     """
     head = without_preamble(head)
     fields = _leading_fields(head)
     system = len(fields & _SYSTEM_FIELDS)
     suffix = _suffix(name)
-    # Most text has no field of a mail system, and is no message whatever stands below.
+    # Most texts have no field that a mail system writes: nothing below can make them a message.
     if system < 2 and suffix not in _MAIL_SUFFIXES:
         return False
     if _MULTIPART.search(head) is None and any(
@@ -292,8 +293,8 @@ def is_mhtml(head: bytes, name: str) -> bool:
 def is_emlx(head: bytes, name: str) -> bool:
     """Apple Mail: a line with the number of the message's bytes, the message, a property list.
 
-    A page number above a printed header is no such line: only the suffix, or a property list right
-    behind so many bytes, shows an EMLX.
+    A page number above a printed header looks the same: so the suffix, or a property list after
+    exactly that many bytes, must confirm it.
     """
     first, _, rest = head.partition(b"\n")
     if not first.strip().isdigit() or len(first) > 15 or not is_eml(rest, "message.eml"):
@@ -370,7 +371,7 @@ _PACKAGES = frozenset(
 
 
 def is_other_package(head: bytes, name: str) -> bool:
-    """A zip that is the file of another program: a presentation, an e-book."""
+    """A zip that is another program's document: a presentation, an e-book."""
     if not head.startswith(ZIP):
         return False
     return (
@@ -380,7 +381,7 @@ def is_other_package(head: bytes, name: str) -> bool:
     )
 
 
-# Bytes that no text of any encoding but UTF-16 and UTF-32 has, escape sequences aside.
+# Bytes that occur in no text except UTF-16 and UTF-32; ESC is allowed (ISO 2022).
 _NO_TEXT = bytes(sorted({*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F}))
 # One in so many may be such a byte: texts with stray controls are read.
 _ONE_IN = 30

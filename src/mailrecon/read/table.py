@@ -1,4 +1,4 @@
-"""Tables of mail (CSV, TSV, Concordance load files, XLSX): each row a message.
+"""Tables of mail (CSV, TSV, Concordance load files, XLSX): each row is a message.
 
 A row becomes a text of its own: a labelled header made of its cells, a blank line, its body. The
 labels are those of the first row where a mail client prints them so, in any language of the lexicon
@@ -138,7 +138,7 @@ _BODIES = frozenset(
     | {"wiadomość", "сообщение", "повідомлення", "メッセージ", "邮件正文", "郵件內容", "메시지"}
     | {"treść", "тело", "текст", "本文", "正文", "内容", "본문"}
 )
-# What ends the name of a column that holds half of a person: `From: (Name)`, `Absender Adresse`.
+# Ends of a column's name when it has names only, or addresses only: `From: (Name)`.
 _NAMES = frozenset(
     {"name", "names", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi", "nazwa", "jméno"}
     | {"ad", "имя", "ім'я", "名前", "名称", "姓名", "이름", "όνομα", "الاسم", "név"}
@@ -157,7 +157,7 @@ _MOST_COLUMNS = 2_000
 
 
 class _Half(Enum):
-    """What a column holds of people that two columns name."""
+    """Which part of a mailbox a column has, where two columns share it."""
 
     NAME = "name"
     ADDRESS = "address"
@@ -180,7 +180,7 @@ class _Column(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """What a table's columns hold; `pages` tells that the bodies are pages."""
+    """The roles of a table's columns; `pages` is True if the bodies are pages."""
 
     fields: tuple[_Column, ...]
     time: int | None
@@ -333,7 +333,7 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
 
 
 def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
-    """A sheet without what can't be seen; a bar stands where letters have the ground's colour."""
+    """A sheet without hidden text; a bar replaces letters in the colour of their background."""
     if looks == SheetLooks():
         return sheet
     withheld: dict[int, list[_Withheld]] = {}
@@ -359,7 +359,7 @@ def _hidden_in(document: Document, withheld: Sequence[_Withheld]) -> tuple[Hidde
 def fill_merged(
     rows: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
 ) -> None:
-    """Repeat what stands in cells merged over several rows of a column: it is of each of them."""
+    """Repeat the value of a cell that is merged over several rows: it belongs to each of them."""
     for (top, left), (bottom, right) in ranges:
         if left != right or top >= len(rows) or left >= len(rows[top]):
             continue
@@ -422,7 +422,7 @@ def _is_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        # What is looked at may be cut within a character.
+        # The head may end within a character.
         return len(data) - error.start < 4
     return True
 
@@ -488,7 +488,7 @@ def _top(text: str) -> list[str]:
 
 
 def _header(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> tuple[int, _Layout] | None:
-    """Where the rows of mail begin, and what their columns hold; None if they are not of mail."""
+    """The first row of mail, and the roles of the columns; None if the rows are not mail."""
     for place in range(min(len(rows), _MOST_ABOVE + 1)):
         if _layout(rows[place : place + 1], lexicon) is not None:
             layout = _layout(rows[place:], lexicon)
@@ -508,7 +508,7 @@ def _shown(value: object) -> str:
 
 
 def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
-    """What the columns hold; None where they are not those of mail."""
+    """The roles of the columns; None if they are not those of mail."""
     if not rows:
         return None
     found: dict[Role, _Column] = {}
@@ -547,7 +547,7 @@ def _layout(rows: Sequence[Sequence[str]], lexicon: Lexicon) -> _Layout | None:
 
 
 def _half(cell: str, lexicon: Lexicon) -> tuple[Role, _Half] | None:
-    """Which half of whom a column holds: `From: (Name)`, `Sender e-mail`, `An: (Adresse)`."""
+    """The role and the part of a mailbox in a column: `From: (Name)`, `An: (Adresse)`."""
     rest = normalize("NFKC", cell).strip().casefold().replace("e-mail", "email")
     half: _Half | None = None
     while (last := _LAST_WORD.search(rest)) is not None:
@@ -596,13 +596,13 @@ def _names_files(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _holds_paths(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Whether a column holds paths such as `.\\TEXT\\0001\\MR00000001.txt`, or nothing."""
+    """Whether a column has only paths such as `.\\TEXT\\0001\\MR00000001.txt`, or is empty."""
     found = [value for row in rows[1:] if (value := _value(list(row), column))]
     return bool(found) and all(map(_PATH.fullmatch, found))
 
 
 def _longest(rows: Sequence[Sequence[str]], taken: Iterable[int | None]) -> int | None:
-    """The column with the most text among those of no other use, if it holds sentences."""
+    """The column with the most text that has no role yet, if it contains sentences."""
     others = set(taken)
     sizes: dict[int, int] = {}
     for row in rows[1:]:
@@ -690,7 +690,7 @@ def _document(rows: _Rows, layout: _Layout, sheet: _Sheet, name: str) -> Documen
 
 
 def _add_date(built: _Text, column: _Column, row: list[str], layout: _Layout) -> None:
-    """Add a date, with the time and the zone that stand in columns of their own."""
+    """Add a date, with the time and the zone if these have columns of their own."""
     value = _BREAKS.sub(" ", _value(row, column.number))
     shown = _as_date(value)
     built.add(shown, column.number)
@@ -718,8 +718,8 @@ def _as_date(value: str) -> str:
 def _add_people(built: _Text, column: _Column, value: str, addresses: str) -> None:
     """Add a value; of two columns, each name with its address.
 
-    Where there are not as many names as addresses, nobody knows whose is whose: the addresses are
-    taken. What is no address, as a path in Exchange (`/O=QUAY/CN=POE`), is left out.
+    If their numbers differ, names can't be matched: only the addresses are used. Values
+    that are not addresses, such as Exchange paths (`/O=QUAY/CN=POE`), are left out.
     """
     names = [name.strip() for name in value.split(";")]
     found = [address.strip() for address in addresses.split(";")]

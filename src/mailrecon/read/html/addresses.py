@@ -1,7 +1,7 @@
-"""Names that link to a mail address: where the client prints the name only, the address is added.
+"""Add the address to names that link to one, where the client printed only the name.
 
 Clients write `<a href="mailto:ann@north.example">Ann Poe</a>` for a person in a header. Elsewhere
-such a link is the writer's own words ("write to us"), which stay as they are.
+such a link is on the writer's own words ("write to us"), which are not changed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def address_of(href: str | None) -> str | None:
 
 
 def insert_addresses(text: str, links: list[MailLink]) -> tuple[str, Callable[[int], int]]:
-    """`text` with ` <address>` behind each name that stands for one, and where offsets move to."""
+    """`text` with ` <address>` after each name linked to one, and a map of old to new offsets."""
     if not links or len(text) > _LONGEST_LINE:
         return text, _unmoved
     wanted = [link for link in links if _is_name(text, link)]
@@ -80,7 +80,7 @@ def _is_name(text: str, link: MailLink) -> bool:
 
 
 def _words(text: str, link: MailLink) -> str:
-    """A link's words with what touches them: `Ann P` before a bar is no whole name."""
+    """A link's words and the characters touching them: `Ann P` before a bar is not a whole name."""
     begin, end = link.start, link.end
     while begin and not text[begin - 1].isspace() and link.start - begin < _LONGEST_NAME:
         begin -= 1

@@ -11,7 +11,7 @@ from mailrecon.read.html import paint, tags
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels, split
 from mailrecon.regex import regex
 
-# Columns of a table: what stands in them is never drawn (CSS 2.2, 17.2.1).
+# Columns of a table: their own content is never drawn (CSS 2.2, 17.2.1).
 _COLUMNS = frozenset(["table-column", "table-column-group"])
 _FUNCTION = regex(r"([a-z0-9-]+)\(\s*([^()]*)\)")
 # A box of no more than this, in pixels, that is cut off at its edges shows nothing (the class
@@ -30,7 +30,7 @@ _REPLACED = frozenset(["img", "button", "input", "select", "iframe"])
 
 
 def is_boxed(tag: str, display: str, found: Mapping[str, str], parent_display: str) -> bool:
-    """Whether widths and heights hold for an element: not for one that flows in a line."""
+    """Whether widths and heights apply to an element: not to one that flows in a line."""
     if found.get("position") in ("absolute", "fixed"):
         return True
     if found.get("float", "none") not in ("none", ""):

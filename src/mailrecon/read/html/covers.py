@@ -1,7 +1,7 @@
-"""What is laid over text: boxes without words, placed above what they are in.
+"""Find text covered by positioned boxes that have no words of their own.
 
-Where letters stand is estimated from their number, since no font is at hand. So a word counts as
-covered wherever it may stand, in a narrow font or a wide one.
+Positions of letters are estimated from their number, since no font is available. So a word counts
+as covered if it may lie under the box, in a narrow font or a wide one.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Spot(NamedTuple):
 
 
 class Ground:
-    """A positioned element on the way through its text: where the next word stands."""
+    """A positioned element, and the estimated position of its next word."""
 
     def __init__(self, covers: list[Cover], style: Style) -> None:
         self.covers = covers
@@ -175,7 +175,7 @@ def covered_in_grid(
 
 
 class _Cell(NamedTuple):
-    """A child of a grid: the place it is put at (empty: where there is room), its `z-index`."""
+    """A child of a grid: its area (empty: placed automatically) and its `z-index`."""
 
     area: str
     level: float

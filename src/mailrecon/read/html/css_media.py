@@ -1,4 +1,4 @@
-"""Whether a media query or a condition holds for a page on a screen (Media Queries 4)."""
+"""Evaluate media queries and `@supports` conditions for a page on a screen (Media Queries 4)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _BARE = frozenset(["color", "hover", "any-hover", "pointer", "any-pointer", "wid
 
 
 def holds(query: str) -> bool:
-    """Whether a list of media queries holds on a screen; an empty one does."""
+    """Whether a list of media queries matches a screen; an empty one does."""
     query = re.sub(r"/\*.*?\*/", " ", query[:_LONGEST], flags=re.DOTALL).strip().lower()
     return not query or any(_one(part.strip()) for part in query.split(","))
 
@@ -64,7 +64,7 @@ def _one(query: str) -> bool:
 
 
 def _condition(text: str) -> bool:
-    """A condition of features, innermost brackets first; what is unknown does not hold."""
+    """Whether a condition of features is true, innermost brackets first; unknown ones are false."""
     for _ in range(20):
         reduced = _FEATURE.sub(lambda found: " 1 " if _feature(found[1]) else " 0 ", text)
         if reduced == text:
@@ -127,7 +127,7 @@ def _in_range(text: str) -> bool:
 
 
 def is_supported(condition: str) -> bool:
-    """Whether `@supports` holds: `(display: grid) and (not (display: bogus))`."""
+    """Whether an `@supports` condition is true: `(display: grid) and (not (display: bogus))`."""
     text = _SELECTOR.sub(
         lambda found: " 0 " if _UNKNOWN.search(found[1]) else " 1 ", condition[:_LONGEST].lower()
     )

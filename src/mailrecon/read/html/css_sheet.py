@@ -45,7 +45,7 @@ PROPERTIES = word_set(
     -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
     -webkit-text-stroke-color -webkit-text-stroke-width -webkit-transform"""
 )
-# Pseudo-elements that draw over or behind what their element holds.
+# Pseudo-elements drawn over or behind the content of their element.
 DRAWN = frozenset(["before", "after", "first-line"])
 UNLAYERED = 1 << 30
 # Bounds on hostile sheets; what lies beyond is counted in `unread`.
@@ -68,7 +68,7 @@ class Declaration(NamedTuple):
 
 
 class Rule(Struct, frozen=True, eq=False):
-    """The declarations of a rule that hold where its selector matches; `layer` ranks them."""
+    """The declarations of a rule for the elements its selector matches; `layer` ranks them."""
 
     declarations: tuple[Declaration, ...]
     layer: int
@@ -119,10 +119,10 @@ class _Layers(Struct):
 class StyleSheet:
     """All rules of a page. `unread` counts rules that could hide text but weren't understood.
 
-    `classes` and `attributes` are the names that selectors ask for; `by_place` tells that some ask
-    for siblings or children, `overlays` that something may be laid over. `imported` gives the text
-    of a sheet by its address, or None if it can't be reached; `missing` counts those. In a page
-    without a doctype (`quirks`) names of classes ignore case.
+    `classes` and `attributes` are the names used in selectors. `by_place` is True if a selector
+    uses siblings or children, `overlays` if a rule may lay boxes over text. `imported` returns the
+    text of a sheet by its address, or None if it can't be reached; `missing` counts those. In a
+    page without a doctype (`quirks`) names of classes ignore case.
     """
 
     def __init__(
@@ -217,8 +217,8 @@ class StyleSheet:
             if not is_supported(prelude):
                 return
         elif name == "scope":
-            # `@scope (.post) to (.quote)`: where it ends is not followed, so it hides more. One
-            # without a beginning holds in the head, where a sheet stands.
+            # `@scope (.post) to (.quote)`: the limit is ignored, so it hides more. One
+            # without a root is scoped to the head, where the sheet is.
             scope = prelude.partition(") to")[0].strip()
             if not scope.startswith("("):
                 return
@@ -239,7 +239,7 @@ class StyleSheet:
         self._block(rule.content, layer, within, level)
 
     def _block(self, content: Any, layer: str, within: str, level: int) -> None:
-        """What a conditional rule holds: rules, and inside a nest declarations of its own."""
+        """Read the content of a conditional rule: rules, and if nested also declarations."""
         inner = tinycss2.parse_blocks_contents(content, True, True)
         declared = tuple(_declared(inner))
         if declared and within:
@@ -297,7 +297,7 @@ class StyleSheet:
         try:
             compiled = _compiled(selector, self._quirks)
         except (ValueError, TypeError, AttributeError, NotImplementedError):
-            # A selector that browsers don't know either is no loss, nor one for their own parts.
+            # Selectors that browsers don't know either, or for their own widgets, don't count.
             if "::" not in selector and ":-" not in selector:
                 self._lose(rule.declarations)
             return

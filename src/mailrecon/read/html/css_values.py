@@ -18,7 +18,7 @@ from mailrecon.read.colours import Colour
 from mailrecon.read.html.css_colours import to_srgb
 from mailrecon.regex import regex
 
-# The window a page is looked at in: pixels of a laptop's screen (CSS Values 4, 6.1.2).
+# The assumed viewport, in CSS pixels: a laptop's screen (CSS Values 4, 6.1.2).
 VIEWPORT_WIDTH = 1280.0
 VIEWPORT_HEIGHT = 800.0
 MEDIUM = 16.0
@@ -153,7 +153,7 @@ def _product(term: str, em: float, base: float | None) -> float | None:
 
 @lru_cache(maxsize=4096)
 def colour(text: str) -> Colour | str | None:
-    """A colour; CURRENT for `currentcolor`; None for what is no colour."""
+    """A colour; CURRENT for `currentcolor`; None if the text is not a colour."""
     text = text.strip()
     text = _SYSTEM.get(text.lower(), text)
     try:
@@ -313,7 +313,7 @@ def _background(_name: str, text: str) -> Iterator[tuple[str, str]]:
 
 
 _ADDRESS = regex(r"url\([^()]*\)", re.IGNORECASE)
-# `no-repeat 0 0/100% 2px`: a size stands behind a slash.
+# `no-repeat 0 0/100% 2px`: the size follows a slash.
 _AFTER_PLACE = regex(r"/\s*([\d.]+[a-z%]*(?:\s+[\d.]+[a-z%]*)?)\s*(?:[,;a-z]|$)", re.IGNORECASE)
 
 

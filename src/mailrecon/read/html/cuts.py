@@ -1,7 +1,7 @@
 """Boxes that cut off what is too long for them: `overflow: hidden` with a width or a height.
 
-Where words stand is estimated, since no font is at hand. A word counts as cut off only if it is so
-in the narrowest font and with the closest lines, so what can be seen in part is read.
+Positions of words are estimated, since no font is available. A word counts as cut off only if it
+would be even in the narrowest font with the closest lines; a word seen in part is read.
 """
 
 from __future__ import annotations

@@ -14,14 +14,14 @@ TOO_LONG = 1_000
 
 
 class Open(Struct):
-    """An open element: what to undo when it closes, and what its children found out.
+    """An open element: what to undo when it closes, and what its children have recorded.
 
     `place` is the path of the nearest block. `cells` are the first lines of a row's cells, or of
-    the blocks an element holds; `labelled` tells that some were label and value. `item` is the
+    the element's blocks; `labelled` is True if some were label and value. `item` is the
     number of a list's next item. `columns` are the looks of a table's columns, `column` counts the
     cells of a row; `covered` are the children of a grid that others cover. `slots` are those of a
-    shadow tree that show what else its host holds (None: there is no such tree). `closed` details
-    show their summary only; `summarised` tells that it was met.
+    shadow tree that show other content of its host (None: there is no such tree). `closed` details
+    show their summary only; `summarised` is True once it was met.
     """
 
     tag: str
@@ -59,7 +59,7 @@ class Open(Struct):
 
 
 def is_block(tag: str, look: Style, parent: Open) -> bool:
-    """Whether an element stands on lines of its own, or in a box of a row."""
+    """Whether an element is laid out on its own lines, or as a box of a row."""
     if tag in tags.TABLE:
         return True
     if look.display.startswith("inline") or look.display == "contents":
@@ -88,7 +88,7 @@ def is_quotation(attributes: dict[str, str | None], look: Style) -> bool:
 
 
 def text_of(node: LexborNode, most: int | None = None) -> str:
-    """The text below a node, white space collapsed; at most `most` nodes are looked at."""
+    """The text below a node, white space collapsed; at most `most` nodes are visited."""
     pieces: list[str] = []
     above: list[LexborNode] = []
     current: LexborNode | None = node.first_child

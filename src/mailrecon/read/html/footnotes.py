@@ -1,4 +1,4 @@
-"""Footnotes of a page: the numbers that refer to them, and the items that hold them."""
+"""Footnotes of a page: the numbers that refer to them, and the items with their text."""
 
 from __future__ import annotations
 
@@ -28,11 +28,10 @@ def note_number(
     raised: bool,
     noted: bool,
 ) -> str | None:
-    """The footnote's number that a link or a raised figure prints, or None if it is none.
+    """The footnote number printed by a link or a raised figure; None if it is not one.
 
-    `before` is the character left of it ("" at a line's start), `raised` whether it stands in a
-    `sup`, `noted` whether among the notes. A figure raised behind a letter is a power (`m2`), so no
-    number.
+    `before` is the character left of it ("" at a line's start), `raised` is True in a `sup`,
+    `noted` among the notes. A raised figure after a letter is a power (`m2`), not a footnote.
     """
     number = _NUMBER.fullmatch(text.strip())
     if number is None:

@@ -1,7 +1,7 @@
 """Pages inside a page, each with styles of its own: `<iframe srcdoc>` and declared shadow trees.
 
-Browsers save frames and the insides of web components so. What a person sees of such a page stands
-as plain text where its frame does. HTML, 4.8.5 (srcdoc) and 4.12.3 (shadowrootmode).
+Browsers save frames and the contents of web components this way. The visible text of such a page
+is inserted in place of its frame. HTML, 4.8.5 (srcdoc) and 4.12.3 (shadowrootmode).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _TEMPLATE = regex(r"<(/?)template(?=[\s/>])[^>]*>", re.IGNORECASE)
 
 
 class Inner(NamedTuple):
-    """The text of a page inside a page, how many characters of it are hidden, its slots in sight.
+    """The text of a page inside a page, its number of hidden characters, its visible slots.
 
-    A slot shows what stands beside the shadow tree: by name, or `*` for all that names none.
+    A slot shows the host's children outside the shadow tree: by name, or `*` for those without one.
     """
 
     text: str
@@ -66,7 +66,7 @@ def shadow_tree(markup: str, level: int) -> Inner:
 
 
 def _with_marks(markup: str) -> tuple[str, list[str]]:
-    """A shadow tree with a mark in each slot in place of what it holds, and the slots' names."""
+    """A shadow tree with a mark in place of each slot's content, and the slots' names."""
     pieces: list[str] = []
     names: list[str] = []
     at = depth = 0

@@ -32,7 +32,7 @@ _TAGS = {
     "input": "background-color:white;color:black",
     "select": "background-color:white;color:black",
     "textarea": "background-color:white;color:black;overflow-x:auto;overflow-y:auto",
-    # Words for programs that cannot draw what they stand for; space as wide as they are.
+    # Fallback text for browsers that don't support the element; it takes space all the same.
     "iframe": "color:black;font-size:medium;overflow-x:auto;overflow-y:auto",
     "rp": "display:none",
     "annotation": "display:none",
@@ -62,7 +62,7 @@ _NOT_HEX = regex(r"[^0-9a-fA-F]")
 
 
 def hints(tag: str, attributes: Mapping[str, str | None]) -> tuple[Declaration, ...]:
-    """The declarations that a tag and its attributes stand for, weakest first."""
+    """The presentational hints of a tag and its attributes as declarations, weakest first."""
     found = [_TAGS[tag]] if tag in _TAGS else []
     if attributes or tag == "dialog":
         if tag == "a" and attributes.keys() <= _OF_LINKS:

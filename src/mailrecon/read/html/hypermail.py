@@ -1,9 +1,8 @@
 """Pages of hypermail, the archive of many old lists (Open MPI, W3C).
 
-They print From and Date above a message. What else its header said stands in comments that are
-made for programs: `<!-- subject="Re: [lock users] Pump errors" -->`. The subject and the Message-ID
-become lines of the header that the page prints. Neither names a person. What it answers the page
-links to.
+They print From and Date above a message. Other header fields are only in comments for programs:
+`<!-- subject="Re: [lock users] Pump errors" -->`. The subject and the Message-ID, which name no
+person, are added to the printed header. The page links to the message that this one answers.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def with_header(html: str) -> str:
         elif label != "Subject" and _is_identifier(text):
             lines.append(f"{label}: &lt;{escape(text.replace('_at_', '@'))}&gt;<br>")
     html = html[: start.start()] + "".join(lines) + html[start.start() :]
-    # The links to other messages are no text of this one.
+    # The links to other messages are not text of this one.
     return _LINKS.sub(lambda found: found[0].replace("<ul ", '<ul role="navigation" '), html)
 
 

@@ -37,7 +37,7 @@ _MOST_LINKS = 200
 
 
 class Finished(NamedTuple):
-    """The text, and the places, lines set aside, redactions and hidden texts in it."""
+    """The text with its places, furniture lines, redactions and hidden texts."""
 
     text: str
     places: tuple[Place, ...]
@@ -47,7 +47,7 @@ class Finished(NamedTuple):
 
 
 class Lines:
-    """Collects text into lines. `depth` and `aside` hold for what is added next."""
+    """Collects text into lines. `depth` and `aside` apply to the text added next."""
 
     def __init__(self) -> None:
         self.depth = 0
@@ -75,7 +75,7 @@ class Lines:
         if not text:
             return
         if not self._space and self._pieces and text[0].isalnum() and self._is_label_so_far():
-            # Label and value in neighbouring elements, which the page's style sets apart.
+            # Label and value in neighbouring elements, separated by the page's style.
             self._space = True
         ends = text.endswith(" ")
         self._add(text[:-1] if ends else text, path)
@@ -92,7 +92,7 @@ class Lines:
                 self._add(line, path)
 
     def redaction(self, mark: str, how: RedactionKind, path: str) -> None:
-        """Add a mark that stands for what is drawn over or left out."""
+        """Add a mark in place of covered or omitted text."""
         self._add(mark, path)
         assert self._line is not None
         self._line.marks.append((self._length - len(mark), self._length, how))
@@ -124,7 +124,7 @@ class Lines:
             known.append(Withheld(at, at, how, characters, path))
 
     def control(self, text: str, path: str) -> None:
-        """Put a button's words on a line of their own, set aside, where a line is free next."""
+        """Put a button's words on the next free line, as furniture."""
         self._controls.append((text, path))
 
     def bullet(self, text: str) -> None:
@@ -179,7 +179,7 @@ class Lines:
         self._bullet = ""
 
     def mark(self) -> int:
-        """End the current line, and tell how many lines there are."""
+        """End the current line, and return the number of lines."""
         self.end()
         return len(self._done)
 

@@ -26,7 +26,7 @@ _SIBLINGS = {
 _PASSED_BY_ITEMS = frozenset(["address", "div", "p"])
 _ONCE = frozenset(["html", "head", "body"])
 # Formatting that goes on where a block ended it: `<p><font color=white>a<p>b</font>` (13.2.4.3),
-# by the names the parser gets; so do buttons and objects, which may hold a paragraph.
+# by the names the parser gets; so do buttons and objects, which may contain a paragraph.
 _GO_ON = frozenset(
     f"x-{name}"
     for name in (
@@ -40,9 +40,9 @@ _MOST_GOING_ON = 64
 
 
 class Nesting:
-    """The elements that are open. Errs only on the side of too many.
+    """The open elements. It may count too many, never too few.
 
-    `flattened` tells that an element was refused because it lay deeper than DEEPEST.
+    `flattened` is True if an element was dropped because it lay deeper than DEEPEST.
     """
 
     def __init__(self) -> None:

@@ -96,7 +96,7 @@ def as_colour(text: str, current: Colour) -> Colour | None:
 def _pictured(
     image: str, ground: tuple[Colour, ...], current: Colour, *, solid: bool
 ) -> tuple[Colour, ...]:
-    """The ground once pictures are on it; `solid` tells that the element has a colour below."""
+    """The background with its pictures; `solid` is True if there is a colour below them."""
     for layer in map(_unwrapped, reversed(split(image, ","))):
         stops = _stops(layer, current) if "gradient(" in layer.lower() else painted_by(layer)
         if stops is None:

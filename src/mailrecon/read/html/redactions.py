@@ -58,7 +58,7 @@ def is_drawn(style: Style, above: Style, spaces: int) -> bool:
 
 
 def is_pictured(alt: str) -> bool:
-    """Whether a picture's text says that it stands for something removed."""
+    """Whether a picture's alternative text is a redaction marker."""
     if len(alt) > LONGEST_NAMED:
         return False
     return _BLOCKS.search(alt) is not None or is_marker(alt) or _words().search(alt) is not None
@@ -67,12 +67,12 @@ def is_pictured(alt: str) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> re.Pattern[str]:
     words = sorted(load().redaction_words, key=lambda word: (-len(word), word))
-    # Words of scripts without spaces stand between others.
+    # Scripts without spaces have no word boundaries.
     ends = r"(?<![a-zà-ÿ])", r"(?![a-zà-ÿ])"
     return re.compile(f"{ends[0]}(?:{'|'.join(map(re.escape, words))}){ends[1]}", re.IGNORECASE)
 
 
 def empty_bar(width: float | None) -> str:
-    """A bar about as wide as the box it stands for; `width` in points where it is declared."""
+    """A bar about as wide as the box it replaces; `width` in points if it is declared."""
     letters = round(width / _WIDTH_OF_LETTER) if width else _DEFAULT_WIDTH
     return "█" * min(max(letters, 3), 40)

@@ -30,7 +30,7 @@ class Role(Enum):
 def role_of(
     tag: str, attributes: Mapping[str, str | None], *, level: int = 99, content: bool = False
 ) -> Role:
-    """The part an element plays; `level` counts open elements, `content` is what it stands in.
+    """The role of an element; `level` counts open elements, `content` is its enclosing content.
 
     A header or footer is the site's only at the top of the page; names of classes count only
     outside the page's content, since mails have footers and menus, too.

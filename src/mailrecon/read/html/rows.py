@@ -15,7 +15,7 @@ _LONGEST_LABEL = 40
 
 
 class Withheld(NamedTuple):
-    """Text that can't be seen, by the offsets of the bar that stands for it on its line."""
+    """Hidden text, by the offsets of the bar that replaces it on its line."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Withheld(NamedTuple):
 class Line(Struct, eq=False):
     """One line; offsets in `places`, `marks`, `links`, `hidden` count from its first character.
 
-    `places` are starts with the element's path, in order; `aside` tells that it is navigation.
+    `places` are starts with the element's path, in order; `aside` is True for navigation.
     """
 
     text: str
@@ -44,7 +44,7 @@ class Line(Struct, eq=False):
 
 
 def is_label(text: str) -> bool:
-    """Whether text is a label: short, of few words, with a colon behind that is no clock's."""
+    """Whether text is a label: short, of few words, ending in a colon (not `10:`, of a time)."""
     text = text.strip()
     if not text.endswith(COLONS) or len(text) > _LONGEST_LABEL or len(text.split()) > 4:
         return False
@@ -52,7 +52,7 @@ def is_label(text: str) -> bool:
 
 
 def pair_up(cells: list[list[Line]], *, terms: bool) -> list[list[Line]]:
-    """The lines that stand side by side, row by row; none if the cells are no row."""
+    """The lines printed side by side, row by row; empty if the cells don't form a row."""
     if len(cells) < 2:
         return []
     first = cells[0]

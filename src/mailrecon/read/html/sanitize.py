@@ -27,7 +27,7 @@ MOST_TAGS = 5_000_000
 INERT = "x-"
 
 # Tokens of HTML, 13.2.5; a "<" that opens none of them is text. Loops are possessive, since a
-# page can hold any number of quotes and brackets that never close.
+# page may have any number of quotes and brackets that never close.
 _ATTRIBUTE = r"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+))?+)?+"""
 _UNCAPTURED = re.sub(r"(?<!\\)\((?!\?)", "(?:", _ATTRIBUTE)
 _TOKEN = regex(
@@ -54,14 +54,14 @@ _MOST_REMEMBERED = 4_096
 _NAME = regex(r"[a-z][a-z0-9:_-]{0,30}")
 
 
-# A page that says so is rendered by the standards; any other in quirks mode (HTML, 13.2.6.4.1).
+# Doctypes rendered by the standards; any other page is in quirks mode (HTML, 13.2.6.4.1).
 _STANDARD = regex(
     r"\s*(?:<!--.{0,10000}?-->\s*|<\?[^>]{0,1000}>\s*){0,20}<!doctype\s+html(?P<rest>[^>]{0,500})>",
     re.IGNORECASE | re.DOTALL,
 )
 _OLD = regex(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s*$)", re.IGNORECASE)
 _GROUND = regex(r"background|bgcolor|color-scheme", re.IGNORECASE)
-# Comments that only Outlook reads, or that hold no words.
+# Comments that only Outlook reads, or without words.
 _CONDITION = regex(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
 
 
@@ -76,8 +76,8 @@ class Sheet(Struct, frozen=True):
 class PlainMarkup(Struct, frozen=True):
     """Markup for the parser, the style sheets in their order, and whether nesting was cut.
 
-    Comments are reduced to the number of letters in them. `quirks` tells that the page has no
-    doctype, `placed` that it may hold boxes laid over others, `scripted` that it has scripts.
+    Comments are reduced to their number of letters. `quirks` is True if the page has no doctype,
+    `placed` if it may have boxes laid over others, `scripted` if it has scripts.
     """
 
     markup: str

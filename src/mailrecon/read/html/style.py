@@ -164,7 +164,7 @@ class Style:
 
 
 class Cascade:
-    """The styles of one page's elements. `costly` tells that the sheets outran their budget."""
+    """The styles of one page's elements. `costly` is True if the sheets exceeded their budget."""
 
     def __init__(self, sheet: StyleSheet | None, *, quirks: bool = False) -> None:
         self.sheet = sheet
@@ -216,7 +216,7 @@ class Cascade:
                 if key is not None:
                     self._matched[key] = found
                 return found
-        # Beyond the budget, rules hold by their last class alone.
+        # Beyond the budget, only the last class of a selector is compared.
         key = (node.local_name, node.classes)
         if key not in self._matched:
             self._matched[key] = tuple(
@@ -474,7 +474,7 @@ def _gone(style: Style, parent: Style, tag: str) -> Unseen | None:
     if found.get("content-visibility") == "hidden":  # in a line, too: it is what was meant
         return Unseen(Hiding.NOT_DISPLAYED, False)
     if found.get("content", "").lower().startswith(("url(", "image-set(", "image(")):
-        return Unseen(Hiding.NOT_DISPLAYED, False)  # a picture stands in its place
+        return Unseen(Hiding.NOT_DISPLAYED, False)  # a picture replaces it
     hidden = boxes.hidden_box(found, style.size, boxed=style.boxed)
     if hidden is not None:
         return Unseen(hidden, False)

@@ -20,7 +20,7 @@ _TOKEN = regex(
 _ATTRIBUTE = regex(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))""")
 _MOVED = regex(r"translate\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
 _NUMBER = regex(r"-?\d+\.?\d*|-?\.\d+")
-# What holds words that are not drawn where they stand.
+# Elements whose words are not drawn in their place.
 _UNDRAWN = frozenset(
     [
         "defs",
@@ -43,11 +43,11 @@ _REFERENCE = regex(r"""url\(\s*["']?#([^"')\s]+)""")
 _SCALED = regex(r"scale\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
 _STEP = regex(r"([MmLlHhVvZz])|(-?(?:\d+\.?\d*|\.\d+))")
 _SHAPES = frozenset(["rect", "circle", "ellipse", "path", "polygon", "line", "image", "text"])
-# A stroke as thick as a line of small print hides what it is drawn through.
+# A stroke as thick as a line of small type hides the words it crosses.
 _THICK = 8.0
 _LETTER = 0.55
 _MOST_SHAPES = 500
-# Where words stand that follow a path is not reckoned: they are taken to be in the drawing.
+# Words along a path are not placed: they are assumed to be within the drawing.
 _ON_PATH = 20.0
 
 
@@ -108,7 +108,7 @@ def _with_unit(text: str) -> str:
 
 
 def words_of(content: str, view: View | None) -> list[Drawn]:
-    """The words drawn by what stands in an `svg` element, in their order."""
+    """The words drawn in an `svg` element, in their order."""
     drawing = _Drawing(view, frozenset(_USED.findall(content)))
     for token in _TOKEN.finditer(content):
         drawing.take(token)
@@ -363,7 +363,7 @@ def _first(text: str | None) -> float | None:
 
 
 def _is_passed_over(own: Mapping[str, str], switch: dict[str, str]) -> bool:
-    """Whether a `switch` doesn't draw a child: only the first whose conditions hold (SVG 2)."""
+    """Whether a `switch` skips a child: it draws only the first with true conditions (SVG 2)."""
     languages = own.get("systemlanguage")
     if "taken" in switch or own.get("requiredextensions"):
         return True

@@ -21,14 +21,14 @@ EMPTY = word_set("input")
 NOTHING = word_set(
     "area base basefont bgsound col colgroup embed frame keygen link meta param source track wbr"
 )
-# Built under their own names: what stands in a column of a table may take its look.
+# Built under their own names: cells may take the look of their column.
 COLUMNS = word_set("col colgroup")
 # What a reader doesn't see, content and all.
 UNSEEN = word_set(
     "script style title noscript template select datalist iframe noembed noframes audio video "
     "canvas svg"
 )
-# An inert svg holds the words of a drawing, a select what it shows, a frame the text of its page;
+# An inert svg has the words of a drawing, a select the option shown, a frame the text of its page;
 # others were left out.
 UNVISITED = UNSEEN - {"svg", "select", "iframe"}
 # Those of them that run to the page's end where no end tag comes (HTML, 13.2.5.4).

@@ -23,10 +23,10 @@ class TooCostly(Exception):
 
 
 class Looks:
-    """What all elements of a page share: its mode, what its selectors ask for, their budget.
+    """What all elements of a page share: its mode, the names its selectors use, their budget.
 
-    `by_place` tells that selectors ask for siblings or children; `attributes` are the names they
-    ask for. `keys` number what can be told apart by selectors that don't.
+    `by_place` is True if selectors use siblings or children; `attributes` are the names they use.
+    `keys` number the elements that other selectors can distinguish.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Node:
 
     @property
     def key(self) -> int:
-        """The same for all elements that selectors without places can't tell apart."""
+        """Equal for all elements that selectors without siblings or children can't distinguish."""
         if not self._key:
             above = self.parent.key if self.parent is not None else 0
             asked = tuple(self.attrib.get(name, 0) for name in self._looks.attributes)
@@ -128,7 +128,7 @@ class Node:
     # What cssselect2 asks of the ElementTree element below its wrapper.
     @property
     def etree_element(self) -> Node:
-        """The element itself, which stands for both."""
+        """The element itself, which serves as both."""
         return self
 
     @property

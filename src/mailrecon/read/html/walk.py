@@ -141,7 +141,7 @@ class Walk:
         return True
 
     def _new_line(self, size: float) -> None:
-        """Tell those that reckon where words stand that a line begins."""
+        """Report a new line to those that estimate positions of words."""
         self._first_line = None
         if self._grounds:
             self._grounds[-1].new_line(size)
@@ -149,7 +149,7 @@ class Walk:
             cut.new_line(size)
 
     def _is_whole(self, place: int) -> bool:
-        """Whether all of a positioned element is covered, and what stands in it not lifted over."""
+        """Whether a positioned element is wholly covered, with nothing in it raised above that."""
         covers = self._grounds[place].covers
         lifted = max((inner.level for inner in self._grounds[place + 1 :]), default=0.0)
         return bool(covers) and covers[0].right > 1e8 and covers[0].level >= lifted
@@ -176,7 +176,7 @@ class Walk:
             self.lines.withhold(len(text), how, path)
 
     def _enter(self, node: LexborNode) -> bool:
-        """Open an element; False if what it holds is not to be visited."""
+        """Open an element; False if its children are not to be visited."""
         parent = self._open[-1]
         tag = (node.tag or "").removeprefix(INERT)
         count = parent.counts[tag] = parent.counts.get(tag, 0) + 1
@@ -331,7 +331,7 @@ class Walk:
         )
 
     def _is_away(self, node: LexborNode, tag: str, look: Style, parent: Open, path: str) -> bool:
-        """Whether nothing in an element is displayed: what it holds is only noted."""
+        """Whether nothing in an element is displayed: its content is only recorded as hidden."""
         if parent.closed:
             if tag != "summary" or parent.summarised:
                 self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
@@ -382,7 +382,7 @@ class Walk:
         *,
         block: bool,
     ) -> bool:
-        """Whether other text was written for an element than what it holds, or none."""
+        """Whether other text, or none, was written in place of an element's content."""
         parent = self._open[-1]
         if tag == "a" and self._note(node, tag, attributes):
             return True
@@ -570,7 +570,7 @@ def _slots_of(host: LexborNode) -> frozenset[str] | None:
 
 
 def _spaces_in(node: LexborNode) -> int:
-    """How many no-break spaces an element holds if it holds nothing else; -1 if it does."""
+    """The number of no-break spaces in an element; -1 if it has any other content."""
     if node.first_child is None:
         return 0
     if text_of(node, _FEW) or node.css_first("img, br, x-svg, x-input") is not None:

@@ -158,7 +158,7 @@ def _from_base64(coded: bytes) -> bytes:
 def _attached_file(
     part: Message, name: str, options: ReadOptions, carrier: str | None, level: int
 ) -> Iterator[Document]:
-    """The messages in a file that is attached and holds mail: `letter.eml`, `letter.msg`."""
+    """The messages in an attached file of mail: `letter.eml`, `letter.msg`."""
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     file = _file_name(part)
@@ -182,7 +182,7 @@ def _file_name(part: Message) -> str:
 
 
 class _Unpacked(NamedTuple):
-    """What the winmail.dat of a message holds: parts, and what in it could not be read."""
+    """The parts in the winmail.dat of a message, and warnings about what could not be read."""
 
     leaves: list[_Leaf]
     notices: list[Notice]
@@ -230,9 +230,11 @@ def _mended(data: bytes) -> tuple[bytes, list[Notice]]:
     for number in stray:
         lines[number] = b" " + lines[number]
     rest = data[end.start() :] if end else b""
-    count = len(stray)
-    text = f"{count} line{'s' if count > 1 else ''} of the header are no header field; read on"
-    text = text.replace("1 line of the header are", "1 line of the header is")
+    if len(stray) == 1:
+        found = "1 line of the header is not a header field"
+    else:
+        found = f"{len(stray)} lines of the header are not header fields"
+    text = f"{found}; the fields below were read"
     return b"".join(lines) + rest, [Notice(NoticeCode.STRAY_HEADER_LINE, text)]
 
 
@@ -312,7 +314,7 @@ def _charset_of(parts: list[_Leaf]) -> str | None:
 
 
 class _Leaf(NamedTuple):
-    """A part that is no multipart: its number, and the alternatives it is one of, as numbers."""
+    """A part that is not a multipart: its number, and those of its enclosing alternatives."""
 
     reference: str
     part: Message
@@ -320,7 +322,7 @@ class _Leaf(NamedTuple):
 
 
 def _leaves(message: Message, reference: str) -> Iterator[_Leaf]:
-    """Every part that is no multipart, with its number as IMAP counts (RFC 9051, 6.4.5.1)."""
+    """Every part that is not a multipart, with its IMAP part number (RFC 9051, 6.4.5.1)."""
     stack = [_Leaf(reference, message)]
     count = 0
     while stack and count < _MOST_PARTS:
@@ -341,10 +343,10 @@ def _leaves(message: Message, reference: str) -> Iterator[_Leaf]:
 
 
 def _chosen(parts: list[_Leaf]) -> list[tuple[str, Message]]:
-    """The parts a reader is shown as text: plain ones, or HTML where no plain one says it.
+    """The parts that a mail client shows as text: plain ones, or HTML without a plain alternative.
 
-    `multipart/alternative` says so, at any depth: Apple Mail puts the HTML and its pictures into a
-    `multipart/related` beside the plain text. Siblings of any multipart are taken for alternatives.
+    The alternatives may lie at any depth: Apple Mail puts the HTML and its pictures into a
+    `multipart/related` beside the plain text. Siblings in any multipart count as alternatives.
     """
     shown = [
         leaf

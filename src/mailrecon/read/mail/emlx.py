@@ -21,7 +21,7 @@ _ELSEWHERE = regex(rb"^X-Apple-Content-Length:", re.IGNORECASE | re.MULTILINE)
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
-    """The message and those attached to it. Raises ReadError if the first line is no number."""
+    """The message and those attached to it. Raises ReadError if line 1 is not a number."""
     first, _, rest = data.partition(b"\n")
     if not first.strip().isdigit() or len(first) > 20:
         raise ReadError(f"{name}: is damaged: its first line is not the message's number of bytes")

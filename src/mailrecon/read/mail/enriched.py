@@ -8,7 +8,7 @@ from mailrecon.regex import regex
 
 _MARK = regex(r"<<|</?([A-Za-z][A-Za-z0-9-]{0,59})>")
 _BREAKS = regex(r"\n+")
-# What these hold is for programs: `<param>red</param>`, `<comment>…</comment>`.
+# The content of these is not shown: `<param>red</param>`, `<comment>…</comment>`.
 _FOR_PROGRAMS = regex(r"<(param|comment)>[^<]{0,10000}</\1>", re.IGNORECASE)
 _SIGNS = {"nl": "\n", "lt": "<", "np": "\n", "paragraph": "\n"}
 

@@ -113,6 +113,6 @@ def _begins_message(data: bytes, line: re.Match[bytes], bare: bool) -> bool:
 
 
 def _is_dated(line: bytes) -> bool:
-    """Whether a From line holds a time of day, then a year: `Mon Mar  2 10:00:00 2015`."""
+    """Whether a From line has a time of day and then a year: `Mon Mar  2 10:00:00 2015`."""
     time = _TIME.search(line)
     return time is not None and _YEAR.search(line, time.end()) is not None

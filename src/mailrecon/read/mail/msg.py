@@ -16,8 +16,8 @@ from mailrecon.read.options import ReadOptions
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The message and those attached to it. Raises ReadError if it is damaged.
 
-    Of a contact, an appointment or another item that is no mail the document is empty, with a
-    notice that says what it is, unless `options.all_items` asks for it.
+    A contact, an appointment or another item that is not mail gives an empty document with a notice
+    of its kind, unless `options.all_items` is set.
     """
     try:
         item = open_item(data)

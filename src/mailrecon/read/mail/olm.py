@@ -1,7 +1,7 @@
 """Archives of Outlook for Mac (OLM): a zip with an XML file for each mail, in folders.
 
-Microsoft documents no OLM. What is read here is what its archives hold and others who read them
-describe: `OPFMessageCopy…` elements, people as `emailAddress`, files beside the mail by their path.
+Microsoft does not document OLM. The names read here were found in archives and in other readers:
+`OPFMessageCopy…` elements, people as `emailAddress`, files beside the mail by their path.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from mailrecon.read.options import ReadOptions
 _MAIL = "com.microsoft.__Messages"
 _FILES = "com.microsoft.__Attachments"
 _OWN = "com.microsoft.__"
-# What a mail's texts may hold and XML may not.
+# Characters that occur in mail but are forbidden in XML.
 _CONTROLS = bytes(sorted({*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)}))
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _TO, _CC, _BCC = 1, 2, 3
@@ -91,8 +91,9 @@ class _Found(NamedTuple):
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The mails of all folders, named `NAME!folder/number`.
 
-    A document of the archive's own, without text, comes last: how many mails were converted, which
-    were damaged, and which files are no mail. Raises ReadError if the archive is damaged.
+    A document without text comes last, with notices on the whole archive: how many mails were
+    converted, which were damaged, which files are not mail. Raises ReadError if the archive is
+    damaged.
     """
     archive = _Archive(data, name)
     damaged: list[str] = []
@@ -144,7 +145,7 @@ def _is_mail(path: str) -> bool:
 
 
 def _mails(archive: _Archive, name: str) -> Iterator[_Found]:
-    """The mails, folder by folder. A file holds one, or several below `emails`."""
+    """The mails, folder by folder. A file has one mail, or several below `emails`."""
     counts: Counter[str] = Counter()
     for path in archive.members:
         if not _is_mail(path):

@@ -29,9 +29,9 @@ _FUNCTION = regex(r"\b(?:py|lib)[a-z]+_\w+: ")
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The messages of all folders, named `NAME!folder/number`.
 
-    A document of the store's own, without text, comes last where there is something to say of it:
-    how many were converted, items that are no mail, by kind and number, and those that are
-    damaged. Raises ReadError if the store as a whole is damaged.
+    A document without text comes last if there are notices on the store: how many items were
+    converted, the number of other items by kind, and damaged ones. Raises ReadError if the store as
+    a whole is damaged.
     """
     file = pypff.file()
     try:
@@ -103,7 +103,7 @@ def _converted(count: int) -> Iterator[Notice]:
 
 
 def _is_mail(item: Item) -> bool:
-    """Whether an item is mail: its class says so, or it has none and something that mail has."""
+    """Whether an item is mail, by its class, or if that is missing, by a property only mail has."""
     if item.kind:
         return is_mail(item.kind)
     tags = (Tag.TRANSPORT_HEADERS, Tag.SENDER_NAME, Tag.SUBJECT, Tag.BODY)
@@ -120,7 +120,7 @@ def _documents(
 
 
 def _counted(others: Counter[str]) -> Iterator[Notice]:
-    """Items that are no mail, by kind: `3 contacts, 1 task are not mail`."""
+    """A notice of other items by kind: `3 contacts, 1 task are not mail`."""
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
     for kind, count in others.items():

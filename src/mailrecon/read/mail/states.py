@@ -125,7 +125,7 @@ def _keywords(message: Message) -> list[str]:
     for name, separator in (("Keywords", ","), ("X-Keywords", " "), ("X-Mozilla-Keys", " ")):
         for value in message.get_all(name, []):
             if name == "Keywords":
-                # Phrases: a comma within one stands in quotes, or in an encoded word.
+                # RFC 5322 phrases: a comma within one is quoted, or part of an encoded word.
                 written = " ".join(str(value).split())
                 parts = [_decoded(part) for part in _comma_parted(written)]
             else:

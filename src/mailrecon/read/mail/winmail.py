@@ -1,4 +1,4 @@
-"""A winmail.dat that lies alone: the message it holds, as `msg` reads one."""
+"""A winmail.dat without its mail: the message in it is read as `msg` reads one."""
 
 from __future__ import annotations
 

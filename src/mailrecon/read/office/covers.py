@@ -27,8 +27,8 @@ class Cover(NamedTuple):
     """An opaque shape in front of the text; lengths in points, None where unknown.
 
     `top` counts from the top of its paragraph, or of the text on the page (`on_page`); `left` from
-    the left edge of the text. `is_bar` tells that it is dark and holds no text of its own,
-    `has_text` that it does.
+    the left edge of the text. `is_bar` is True if it is dark and has no text of its own,
+    `has_text` if it has.
     """
 
     top: float | None

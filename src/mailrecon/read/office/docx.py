@@ -24,7 +24,7 @@ from mailrecon.read.office.package import Package, text_of
 from mailrecon.read.options import ReadOptions
 
 _MAIN = "word/document.xml"
-# What stands around paragraphs, tables, rows and cells without a meaning for their text.
+# Wrappers of paragraphs, tables, rows and cells that don't change their text.
 _SHELLS = frozenset(
     {
         f"{W}sdt",
@@ -59,7 +59,7 @@ def _read(data: bytes, name: str, options: ReadOptions, level: int) -> Document:
     root = package.part(main)
     body = root.find(f"{W}body") if root is not None else None
     if root is None or body is None:
-        raise ReadError(f"{name}: has no {main}; it is no Word document")
+        raise ReadError(f"{name}: has no {main}; it is not a Word document")
     walk = _Walk(package, main, root, options, level)
     try:
         walk.margins()
@@ -74,7 +74,7 @@ def _read(data: bytes, name: str, options: ReadOptions, level: int) -> Document:
 
 
 class _Cell(NamedTuple):
-    """A cell with its properties and where it stands in its row."""
+    """A cell with its properties and its position in the row."""
 
     element: etree._Element
     properties: etree._Element | None
@@ -181,7 +181,7 @@ class _Walk:
         return None
 
     def _off_page(self, properties: etree._Element | None) -> Hiding | None:
-        """Whether a table stands beside the page."""
+        """Whether a table is placed off the page."""
         shifts = []
         for name, keys in (("tblInd", ("w",)), ("tblpPr", ("tblpX", "tblpY"))):
             found = below(properties, name)
@@ -241,7 +241,7 @@ class _Walk:
         block: Block,
         around: Around,
     ) -> Around:
-        """What holds in a cell: its ground, the letters of its table's style, what hides it."""
+        """The context in a cell: its background, its table's letter style, and what hides it."""
         shades = (
             self.looks.shade(below(cell.properties, "shd")),
             self.looks.shade(row.find(f"{W}tblPrEx/{W}shd")),
@@ -256,7 +256,7 @@ class _Walk:
         return around._replace(table=block.look)
 
     def _chunk(self, chunk: etree._Element) -> None:
-        """A part in another format that stands in the text (altChunk)."""
+        """Read a part in another format that is embedded in the text (altChunk)."""
         from mailrecon.read import choose_reader, read_bytes
 
         link = self.runs.links.get(chunk.get(f"{R}id", ""))
@@ -294,7 +294,7 @@ class _Walk:
                 self.lines.end_text()
 
     def margins(self) -> None:
-        """The page headers and footers, set aside; those that no page shows are hidden."""
+        """Add the page headers and footers as furniture; those that no page shows are hidden."""
         links = self.package.relationships(self._main)
         shown: set[str] = set()
         for section in self._root.iter(f"{W}sectPr"):

@@ -83,7 +83,7 @@ class Block(NamedTuple):
     look: Look = Look()
 
     def over(self, base: Block) -> Block:
-        """What holds where this is said on top of another."""
+        """The properties that result from applying these over `base`."""
         shade = self.shade if self.shade is not None else base.shade
         return Block(shade, self.look.over(base.look))
 
@@ -294,7 +294,7 @@ _FLAGS = {
 
 
 def _flags(look: etree._Element | None) -> frozenset[str]:
-    """Which parts of a table style hold (17.4.55); 0x04A0 is what Word writes for a new table."""
+    """Which parts of a table style apply (17.4.55); Word writes 0x04A0 for a new table."""
     if look is None:
         return frozenset({"firstRow", "firstColumn", "noVBand"})
     value = _hexadecimal(look.get(f"{W}val", "0"))

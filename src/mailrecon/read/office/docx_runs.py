@@ -1,4 +1,4 @@
-"""DOCX: what stands in a paragraph: runs, links, fields, notes, drawings (ECMA-376-1, 17.3)."""
+"""DOCX: the content of a paragraph: runs, links, fields, notes, drawings (ECMA-376-1, 17.3)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _TABS = frozenset({f"{W}tab", f"{W}ptab"})
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNORECASE)
-# Fields that hold text of their own, such as entries of an index; their code is not shown.
+# Fields with text of their own, such as entries of an index; their code is not shown.
 _TEXT_FIELDS = frozenset(
     {
         "ADDIN",
@@ -65,10 +65,10 @@ _SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 
 
 class Around(NamedTuple):
-    """What holds around a paragraph.
+    """The context of a paragraph.
 
-    `place` names where it stands (empty in the body), `ground` is behind it (None where that can't
-    be told), `table` what its table's style says of letters, `hidden` why nothing of it is seen.
+    `place` names its part (empty in the body), `ground` is the background (None if unknown),
+    `table` the letter style set by its table's style, `hidden` the reason if all of it is hidden.
     """
 
     place: str = ""
@@ -104,7 +104,7 @@ def below(parent: etree._Element | None, name: str) -> etree._Element | None:
 
 
 class Runs:
-    """Reads what stands in paragraphs of one part after the other; `enter` names the part."""
+    """Reads the content of paragraphs, part by part; `enter` begins the next part."""
 
     def __init__(
         self,
@@ -175,7 +175,7 @@ class Runs:
 
     def _run(self, run: etree._Element, around: Around, style: Style) -> None:
         if self._has_whole_fields and any(not field.in_result for field in self._fields):
-            # The code of a field is not shown: `PAGE`, or what stands in its place.
+            # The code of a field, such as `PAGE`, is not shown.
             around = around.hidden_by(Hiding.NOT_DISPLAYED)
         text = self._seen(run.find(f"{W}rPr"), around, style)
         for child in run:
@@ -227,7 +227,7 @@ class Runs:
             self._object(child, around, style)
 
     def _object(self, child: etree._Element, around: Around, style: Style) -> None:
-        """A piece of a run that holds more than characters: ruby, comment, field, drawing."""
+        """Read a piece of a run that is more than characters: ruby, comment, field, drawing."""
         tag = child.tag
         if tag == f"{W}ruby":
             self._ruby(child, around, style)
@@ -335,7 +335,7 @@ class Runs:
         """The words of a chart or a diagram, a line each, as often as they differ."""
         words = [text_of(item) for item in root.iter(f"{_A}p", f"{_CHART}v")]
         for text in dict.fromkeys(word.strip() for word in words):
-            # Numbers are the points of a chart, which no chart prints as they are.
+            # Values of a chart's points: they are drawn, not printed.
             if text and any(map(str.isalpha, text)):
                 self._lines.end_text()
                 self._put(text, _Text(around.hidden, is_drawn=False))

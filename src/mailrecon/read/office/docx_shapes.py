@@ -63,7 +63,7 @@ def covers_in(paragraph: etree._Element, looks: Looks) -> list[Cover]:
 
 
 def own_length(block: etree._Element) -> int:
-    """How many letters stand in a paragraph or table itself, without its text boxes."""
+    """The number of letters in a paragraph or table itself, without its text boxes."""
     found = 0
     for text in block.iter(f"{W}t"):
         if all(above.tag != TEXT_BOX for above in _between(text, block)):
@@ -72,7 +72,7 @@ def own_length(block: etree._Element) -> int:
 
 
 def fill_behind(box: etree._Element, looks: Looks) -> Colour | None:
-    """What a text box is filled with: CLEAR if it is not, None if it can't be told (a picture)."""
+    """The fill of a text box: CLEAR if there is none, None if it is unknown (a picture)."""
     for above in box.iterancestors():
         if above.tag == f"{WPS}wsp":
             return _fill(above, looks)
@@ -123,7 +123,7 @@ def _is_on_page(offset: float | None, length: float | None) -> bool:
 def is_under_shape(box: etree._Element, looks: Looks) -> bool:
     """Whether an opaque shape without words of its own lies over a text box, on a higher level.
 
-    Shapes of the same paragraph are looked at, and those that are placed on the page as it is.
+    Only shapes of the same paragraph, and those placed on the page in the same way, are compared.
     """
     own = next(box.iterancestors(f"{WP}anchor"), None)
     paragraph = next(own.iterancestors(f"{W}p"), None) if own is not None else None
@@ -167,7 +167,7 @@ def _overlap(box: _Extent, shape: _Extent) -> bool:
     if box.on_page is not shape.on_page:
         return False
     if box.top is None or box.left is None or shape.top is None or shape.left is None:
-        # `align="center"`: both stand at the same place.
+        # `align="center"`: both have the same place.
         return (box.top, box.left) == (shape.top, shape.left)
     down = min(box.top + box.height, shape.top + shape.height) - max(box.top, shape.top)
     across = min(box.left + box.width, shape.left + shape.width) - max(box.left, shape.left)
@@ -208,7 +208,7 @@ def has_dark_behind(root: etree._Element, looks: Looks) -> bool:
 
 
 def has_pictures(root: etree._Element) -> bool:
-    """Whether a part holds a picture, which may lie behind a text box without a fill."""
+    """Whether a part contains a picture, which may lie behind a text box without a fill."""
     return next(root.iter(PICTURE, f"{V}imagedata"), None) is not None
 
 

@@ -23,7 +23,7 @@ from mailrecon.model import (
 from mailrecon.read.links import Behind, judge
 
 _SHORTEST_BAR, _LONGEST_BAR = 3, 60
-# What touches a link is looked at so far.
+# Characters on each side of a link in which text that touches it is searched for.
 _FARTHEST = 200
 
 
@@ -37,7 +37,7 @@ class _Link(NamedTuple):
 
 
 class _Bar(NamedTuple):
-    """Hidden text that stands in a line, as long as more of it may follow."""
+    """Hidden text in the current line, while more of it may follow."""
 
     how: Hiding
     is_drawn: bool
@@ -46,7 +46,7 @@ class _Bar(NamedTuple):
 
 
 class OfficeLines:
-    """Text that paragraphs, cells and notes add to; `place` names where the next text stands.
+    """Text that paragraphs, cells and notes add to; `place` names the place of the next text.
 
     Of hidden text only its length is kept.
     """
@@ -98,10 +98,10 @@ class OfficeLines:
             self._add(line)
 
     def hide(self, how: Hiding, text: str, *, drawn: bool = False, space: bool = True) -> None:
-        """Withhold text. Where it leaves `space` in the line a bar stands for it.
+        """Withhold text. If it leaves `space` in the line, a bar replaces it.
 
-        `drawn` tells that the original shows a mark there: a dark ground, say. Then a bar stands
-        for blanks, too, since people put bars over blanks when they have removed the words.
+        `drawn` is True if the original shows a mark there, such as a dark background. Then a bar
+        replaces blanks, too: people who remove words put bars over the blanks that are left.
         """
         if not space:
             if text.strip():
@@ -120,7 +120,7 @@ class OfficeLines:
         self._bar = _Bar(how, drawn, before.characters + len(text), blank)
 
     def draw_bar(self) -> None:
-        """Add a bar under which there is no text."""
+        """Add a bar with no text below it."""
         self.hide(Hiding.COVERED, " " * _SHORTEST_BAR, drawn=True)
 
     def link(self, start: int, target: str, address: str, *, is_partly_hidden: bool) -> None:
@@ -143,16 +143,16 @@ class OfficeLines:
         self._length += len(line) + 1
 
     def end_text(self) -> None:
-        """End a line that holds something; what was hidden on an empty one stays."""
+        """End the line unless it is empty; an empty one keeps what was hidden on it."""
         if not self.at_line_start():
             self.end_line()
 
     def at_line_start(self) -> bool:
-        """Whether nothing stands on the current line yet."""
+        """Whether the current line is still empty."""
         return self._width == 0 and self._bar is None
 
     def include(self, document: Document, *, in_place: bool = True) -> None:
-        """Add the lines of another document; `in_place` they stand where this one is."""
+        """Add the lines of another document; with `in_place` they get the current place."""
         self.end_text()
         self._keep(self._length)
         text = document.text
@@ -269,7 +269,7 @@ class OfficeLines:
 
 
 def _around(line: str, span: Span) -> str:
-    """The words of a link with what touches them: `Ann P` before a bar is no whole name."""
+    """A link's words and the characters touching them: `Ann P` before a bar is not a whole name."""
     start, end = span.start, span.end
     while start > max(span.start - _FARTHEST, 0) and not line[start - 1].isspace():
         start -= 1

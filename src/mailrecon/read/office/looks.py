@@ -36,7 +36,7 @@ class Look(NamedTuple):
     spacing: float | None = None
 
     def over(self, base: Look) -> Look:
-        """What holds where this is said on top of another."""
+        """The look that results from applying this one over `base`."""
         pairs = zip(self, base, strict=True)
         return Look._make(own if own is not None else other for own, other in pairs)
 

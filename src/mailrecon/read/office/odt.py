@@ -75,8 +75,8 @@ class _Column(NamedTuple):
 
 
 class _Around(NamedTuple):
-    """What holds around text: where it stands, its letters, its ground (None if not known), and
-    why nothing of it can be seen."""
+    """The context of text: its place, its letters, its background (None if unknown), and the
+    reason if all of it is hidden."""
 
     place: str = ""
     look: Look = Look()
@@ -106,7 +106,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
         root, common = parse_xml(data.removeprefix(b"\xef\xbb\xbf"), name, "the document"), None
     body = root.find(f".//{OFFICE}text") if root is not None else None
     if root is None or body is None:
-        raise ReadError(f"{name}: has no text in content.xml; it is no OpenDocument text")
+        raise ReadError(f"{name}: has no text in content.xml; it is not OpenDocument text")
     walk = _Walk([part for part in (common, root) if part is not None], package)
     try:
         walk.margins()
@@ -182,7 +182,7 @@ class _Walk:
         return around.on(ground).hidden_by(Hiding.NOT_DISPLAYED if hidden else None)
 
     def _changes(self, changes: etree._Element) -> None:
-        """Note what was deleted; it is booked where it stood."""
+        """Remember deleted text, to be recorded as hidden where it was deleted."""
         for region in changes.iter(f"{TEXT}changed-region"):
             deletion = region.find(f"{TEXT}deletion")
             if deletion is not None:
@@ -191,7 +191,7 @@ class _Walk:
                 self._deleted[region.get(f"{TEXT}id", xml)] = "".join(map(text_of, paragraphs))
 
     def rest_of_deletions(self) -> None:
-        """Book deletions whose place is marked nowhere."""
+        """Record deletions whose place is not marked in the text."""
         for text in self._deleted.values():
             self.lines.hide(Hiding.DELETED, text, space=False)
         self._deleted.clear()
@@ -463,7 +463,7 @@ class _Walk:
                 self.lines.end_text()
 
     def margins(self) -> None:
-        """The page headers and footers, set aside."""
+        """Add the page headers and footers as furniture."""
         seen: set[str] = set()
         for number, master in enumerate(self.styles.masters, start=1):
             used = master.get(f"{STYLE}name", "") in self.styles.used_masters
@@ -483,7 +483,7 @@ class _Walk:
 
 
 def _own_length(block: etree._Element) -> int:
-    """How many letters stand in a block itself, without the shapes anchored in it."""
+    """The number of letters in a block itself, without the shapes anchored in it."""
     if block.tag in SHAPES:
         return 0
     inside = (len(text_of(shape)) for shape in block if shape.tag in SHAPES)

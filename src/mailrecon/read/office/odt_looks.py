@@ -114,7 +114,7 @@ class Styles:
         return WHITE
 
     def fill(self, shape: etree._Element) -> Colour | None:
-        """What a shape or frame is filled with: CLEAR if nothing, None if it can't be told."""
+        """The fill of a shape or frame: CLEAR if there is none, None if it is unknown."""
         name = shape.get(f"{DRAW}style-name", "")
 
         def said(attribute: str) -> str | None:

@@ -49,7 +49,7 @@ class Package:
         ratio = info.file_size / max(info.compress_size, 1)
         if info.file_size > _LARGEST_PART or (info.file_size > _SMALL and ratio > _RATIO):
             raise ReadError(
-                f"{self.name}: {path} unpacks to {info.file_size} bytes; that is no text"
+                f"{self.name}: {path} unpacks to {info.file_size} bytes, too many for text"
             )
         if info.flag_bits & 1:
             raise ReadError(f"{self.name}: is encrypted; save it without a password")

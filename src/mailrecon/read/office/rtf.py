@@ -1,7 +1,7 @@
 """RTF: the text of a Rich Text Format document as the printed page shows it (RTF 1.9.1).
 
 One pass over control words, groups and text; a second one where shapes float over the text, since
-a shape may follow what it covers. Linear in time: each character is looked at once a pass.
+a shape may follow the text it covers. Linear in time: each pass visits every character once.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class _Into(Enum):
 
 
 class _State(Struct):
-    """What holds in a group; a group inside begins with a copy."""
+    """The state of a group; a group inside begins with a copy."""
 
     into: _Into = _Into.TEXT
     letters: Letters = PLAIN

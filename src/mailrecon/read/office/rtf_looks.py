@@ -191,7 +191,7 @@ class Paragraph(NamedTuple):
         return -_LEAST_HEIGHT <= self.spacing < 0
 
     def is_off_page(self) -> bool:
-        """Whether it stands beside the page."""
+        """Whether it lies off the page."""
         if min(self.place, self.indent + self.first, self.indent) <= -_PAGE_WIDTH:
             return True
         return max(self.indent, self.place) >= _OFF_PAGE
@@ -304,7 +304,7 @@ class Shape(Struct):
         return self.properties.get("fHidden", "0") == "1" or min(places) <= -_PAGE_WIDTH
 
     def fill(self) -> Colour | None:
-        """CLEAR if it is not filled, None if that can't be told."""
+        """The fill: CLEAR if there is none, None if it is unknown."""
         if "dprect" in self.words or "dpellipse" in self.words or "dptxbx" in self.words:
             return self._old_fill()
         if self.properties.get("fFilled", "1") == "0":

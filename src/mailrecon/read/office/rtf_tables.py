@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Destinations whose text is no part of the page. A group that begins with `\*` and a word that is
-# not known here is one, too.
+# Destinations whose text is not on the page. A group that begins with `\*` and an unknown word is
+# one, too.
 NOT_SHOWN = frozenset(
     [
         "aftncn",
@@ -166,7 +166,7 @@ NOT_SHOWN = frozenset(
 )
 # Destinations behind `\*` whose text is shown.
 SHOWN = frozenset({"shppict", "moMath", "moMathPara", "pntext", "listtext"})
-# Entries of an index or a table of contents stand in the text, but are not shown there.
+# Entries of an index or a table of contents: in the text, but not shown there.
 ENTRIES = frozenset({"xe", "tc", "tcn"})
 MARGINS = frozenset(
     {"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"}

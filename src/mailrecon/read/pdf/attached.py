@@ -2,9 +2,9 @@
 
 Viewers list the files of the catalog's name tree (`/EmbeddedFiles`, PDF 32000-1, 7.11.4), which are
 those of a portfolio, too (12.3.5), and those pinned to a page by an annotation that can be seen
-(12.5.6.15). Whoever opens the PDF can open them. What lies in it otherwise, such as a file whose
-entry was deleted, no viewer shows: it is counted in a notice, and not read. Nor is a file read that
-holds no mail: it is on no page, so it is hidden text (docs/redactions.md).
+(12.5.6.15). Anyone who opens the PDF can open these. No viewer shows other embedded files, such as
+one whose entry was deleted: a notice counts them, and they are not read. A listed file without mail
+is not read either: it is on no page, so it is hidden text (docs/redactions.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Where the items that a PDF was put together from begin, as its bookmarks say.
+"""Use a PDF's bookmarks to find the pages on which the joined items begin.
 
-Who joins mails and their attachments into one PDF gets a bookmark for each (Acrobat, Outlook's
-PDFMaker, e-discovery tools). Only the places are used: the titles stand on no page.
+Programs that join mails and attachments into one PDF add a bookmark for each (Acrobat, Outlook's
+PDFMaker, e-discovery tools). Only the positions are used: the titles are not printed on any page.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def pages_that_begin_items(document: pdfium.PdfDocument) -> frozenset[int]:
     """The pages (from 0) on which bookmarks say that an item begins.
 
     All bookmarks of a level count, or none: `Exhibit A`, `Exhibit B` lead to the tops of pages,
-    the headings of a report (`1. Summary`) do not. Those that number the pages tell nothing.
+    the headings of a report (`1. Summary`) do not. Bookmarks that number the pages are ignored.
     """
     levels: dict[int, list[_Bookmark]] = {}
     for bookmark in _bookmarks(document):

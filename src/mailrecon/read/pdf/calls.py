@@ -47,5 +47,5 @@ count_clips = _plain(raw.FPDFClipPath_CountPaths, _INT, _NUMBER)
 
 
 def number_of(pointer: Any) -> int:
-    """The number that a pointer of `pypdfium2` stands for."""
+    """The address in a pointer of `pypdfium2`, as a number."""
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0

@@ -24,10 +24,10 @@ from mailrecon.read.pdf.text import Word, handle_of
 
 # Fewer characters in words than this say nothing about a font.
 _LEAST_CHARACTERS = 12
-# Marks of a list from a symbol font stand alone; what is judged are words of so many signs.
+# Words of fewer signs are not judged: bullets from a symbol font are words by themselves.
 _SHORTEST = 3
-# Characters that no text holds: controls, private use, replacement. Space and full stop of a font
-# without a mapping are controls, each sixth or seventh character. Text has none.
+# Share of characters that never occur in text: controls, private use, replacement. In a font
+# without a mapping, space and full stop are controls, so every sixth or seventh character is one.
 _NO_TEXT = 0.08
 # Words of no language among those judged; it is less where PDFium says itself that a font maps to
 # nothing. Measured on pages of 3,000 signs, the most, and what 99 of 100 stay under: letters and
@@ -38,8 +38,8 @@ _ODD = 0.4
 _ODD_UNMAPPED = 0.2
 _DOUBTED = 0.16
 _LEAST_WORDS = 6
-# Letters shifted along the alphabet, or along all printable signs: words are like a language's if
-# they are shifted back, and as they stand they are not.
+# Letters shifted along the alphabet, or along all printable signs: the words resemble a language
+# only after they are shifted back.
 _LEAST_SHIFTED = 8
 _AS_IT_STANDS = 0.7
 _SHIFTED_BACK = 0.8
@@ -47,7 +47,7 @@ _BETTER_BY = 0.25
 _SAYS_NOTHING = re.compile(r"^[\d.,:;/()+%$#*]+$|\w@\w|\w\.\w|^\w+[=/]|\w:\w|^<?\w+>$")
 _FIRST, _PRINTABLE, _ALPHABET = 33, 94, 26
 _MOST_SHIFTED = 60
-# A page is looked at font by font if so many of its words are odd.
+# Share of odd words from which a page is judged font by font.
 _SUSPICIOUS = 0.1
 # The layer is right after all if OCR reads so many of its words. One that is only doubted is wrong
 # if OCR reads hardly any of them, and words of a language in their stead.
@@ -58,7 +58,8 @@ _FEW_LIKE = 0.5
 _LEAST_PIECES = 2
 _VOWELS = frozenset("aeiouyæøœıəɔɛ")
 _LONGEST_CONSONANTS = 6
-# Letters with marks: more than this is no Latin text, but another script's bytes: `Ïðèâåò`.
+# Largest share of letters with accents in Latin text; above it, the bytes are another script's:
+# `Ïðèâåò`.
 _MARKED = 0.6
 _EDGES = "\"'“”‘’«»‹›„‚()[]{}<>.,;:!?*_-–—…•|/\\&"
 # Addresses, paths, numbers and code have signs inside words, and say nothing about the font.
@@ -70,10 +71,10 @@ _MOST_REMEMBERED = 50_000
 
 
 class _Kind(Struct, eq=False):
-    """What one word says of its font; words that say the same share one.
+    """The evidence of one word about its font; words with equal evidence share one.
 
-    How many characters it has and how many of them no text holds; whether it is odd, or None if it
-    says nothing; of its pieces of Latin letters how many there are, and how many like a language's.
+    The number of its characters, and of those that never occur in text; whether it is odd (None:
+    no evidence); the number of its pieces of Latin letters, and of those resembling a language.
     """
 
     characters: int
@@ -84,9 +85,9 @@ class _Kind(Struct, eq=False):
 
 
 class _Judged(NamedTuple):
-    """What words are like: characters, those no text holds, words, odd ones.
+    """Counts over words: characters, those that never occur in text, words, odd words.
 
-    `pieces` are those of Latin letters, `like` those of them that are like a language's.
+    `pieces` are those of Latin letters, `like` those of them that resemble a language.
     """
 
     characters: int
@@ -97,7 +98,7 @@ class _Judged(NamedTuple):
     like: int
 
     def is_text(self) -> bool:
-        """Whether a page is text, as nearly all are: then its fonts need not be looked at."""
+        """Whether a page is plainly text, as nearly all are: then its fonts are not judged."""
         return (
             not self.no_text
             and self.odd < _SUSPICIOUS * self.words
@@ -238,7 +239,7 @@ def _font(text_page: pdfium.PdfTextPage, index: int) -> int:
 
 
 def _judge(words: Sequence[str]) -> _Judged:
-    """What words are like, each looked at once."""
+    """Count the evidence of words, each once."""
     kinds = Counter(map(_kind, words))
     return _Judged(
         sum(kind.characters * count for kind, count in kinds.items()),
@@ -268,7 +269,7 @@ def _shared(characters: int, no_text: int, odd: bool | None, pieces: int, like: 
 
 
 def _is_no_text(character: str) -> bool:
-    # PDFium's own marks for a hyphen at a line's end and for nothing are no fault of the font.
+    # PDFium's own marks, such as that for a hyphen at a line's end, are not the font's fault.
     if character in "\x02\t\n\r\ufffe\uffff":
         return False
     return character == "\ufffd" or unicodedata.category(character) in ("Cc", "Co", "Cn")
@@ -302,9 +303,9 @@ def _is_odd(word: str) -> bool | None:
 
 
 def _is_odd_latin(letters: str, word: str) -> bool | None:
-    """Whether letters of the Latin script hold no vowel, or consonants without end."""
+    """Whether Latin letters have no vowel, or an impossibly long run of consonants."""
     if word.isupper() and len(word) < _LONGEST_CONSONANTS:
-        # `HTTP`, `GMBH`: capitals that stand for words.
+        # `HTTP`, `GMBH`: abbreviations.
         return None if _VOWELS.isdisjoint(letters) else False
     if _VOWELS.isdisjoint(letters):
         return True

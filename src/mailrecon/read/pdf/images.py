@@ -59,7 +59,7 @@ def draw_page(
 
 
 class PageImages:
-    """Draws pages of the PDF files among `files`; one file is held open at a time."""
+    """Draws pages of the PDF files among `files`; only one file is open at a time."""
 
     def __init__(self, files: Callable[[], Iterable[OpenedFile]], password: str | None) -> None:
         self._files = files

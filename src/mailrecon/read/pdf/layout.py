@@ -18,7 +18,8 @@ _INDENT = 0.5
 _SAME_LINE = 0.55
 _PARAGRAPH = 1.75
 _SAME_BAR = 1.3
-# Lines so many heights apart are set double, or free lines part them; so wide, they are full.
+# From this distance, in heights, lines are set double or have blank lines between them; from this
+# share of the column's width, they are full.
 _DOUBLE = 1.9
 _FULL = 0.7
 _DOUBLED = 0.2
@@ -31,7 +32,7 @@ _WIDE_GAP = "    "
 _SPACES_OF_A_GAP = 3
 _DEEPEST_INDENT = 12
 _LONGEST_BAR = 120
-# Words whose directions differ by less than this many degrees stand on lines side by side.
+# Words whose directions differ by less than this many degrees may share a line.
 _SAME_DIRECTION = 12.0
 
 # How text is hidden that leaves its space on the page, which a bar takes.
@@ -39,7 +40,7 @@ _LEAVES_SPACE = frozenset({Hiding.COVERED, Hiding.SAME_COLOUR, Hiding.TRANSPAREN
 
 
 class Bar(NamedTuple):
-    """A mark for something removed: its place in a line's text, and what it stands for.
+    """A redaction mark: its place in a line's text, and what it replaces.
 
     `how` is None for a black box with nothing below it; `box` is in the page's points.
     """
@@ -52,10 +53,10 @@ class Bar(NamedTuple):
 
 
 class PageLine(NamedTuple):
-    """A line of a page: its text and bars, and where it stands.
+    """A line of a page: its text, its bars and its position.
 
     `top` and `foot` are its middle's distances from the sheet's edges in points, along the way the
-    page is read; `size` is the height of its letters. `aside` is that the line runs in another
+    page is read; `size` is the height of its letters. `aside` is True if the line runs in another
     direction than the page's text.
     """
 
@@ -150,7 +151,7 @@ def _directions(words: Sequence[Word], unseen: Sequence[Unseen]) -> list[tuple[f
 
 
 def _hidden_mark(item: Unseen, seen: Iterable[Word]) -> _Mark:
-    """What stands for hidden text: a bar, or nothing where it leaves no space for one."""
+    """The mark that replaces hidden text: a bar, or nothing if it leaves no space for one."""
     word = item.word
     mark = _as_mark(word)
     bar = Bar(0, 0, item.how, item.characters, item.box)
@@ -318,7 +319,7 @@ def _spans(row: list[_Mark], gutter: float) -> bool:
 def _gutter(rows: list[list[_Mark]], sheet: _Sheet) -> float | None:
     """The middle of the empty strip between two columns of prose, or None.
 
-    A column of header labels is no column of prose: it is narrow.
+    A column of header labels is too narrow to count as prose.
     """
     gaps: dict[int, int] = {}
     wide = 0

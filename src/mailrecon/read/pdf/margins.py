@@ -1,18 +1,18 @@
-"""Page headers and footers: lines in the outer margin that come back from page to page.
+"""Page headers and footers: lines in the outer margin that repeat from page to page.
 
-A line is set aside only if it stands
+A line is furniture only if it is printed
 
 - in the outer margin of the sheet, with free space between it and the page's text;
 - at the same height, within half a line, on pages that follow one another;
-- says the same there but for numbers;
-- and is placed by the sheet, not by the text: it has a running number, or the space between it and
-  the text differs from page to page, or is more than a blank line.
+- with the same words there, except for numbers;
+- and in a place set by the sheet, not by the text: it has a running number, or the space between it
+  and the text differs from page to page, or is more than a blank line.
 
 What a browser prints there (the date, the page's title and address, `1/1`) is known by its form,
 on a single page too.
 
 So neither the signature of twelve one-page mails nor the header of the same mail printed fifty
-times is taken for page furniture: both stand in running text.
+times is taken for page furniture: both are part of the running text.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _LONGEST = 160
 _BLANK_LINE = 2.4
 _OTHER_DISTANCE = 0.5
 _COMPARED = 12
-# What browsers print stands still farther out.
+# Browsers print their headers and footers even farther out.
 _BROWSER_MARGIN = 0.07
 _ADDRESS = r"(?:https?|file|about|data|chrome-extension|moz-extension|blob|content):\S.{0,400}?"
 _PAGE = r"(?:\w{1,10} )?\d{1,4} ?(?:/|\w{1,4}) ?\d{1,4}"
@@ -78,7 +78,7 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
         enough = _FEW_PAGES if len(pages) <= _ENOUGH_PAGES else _ENOUGH_PAGES
         for number, page in enumerate(edges):
             for edge in page:
-                # What stands further in than a line of the text is text itself.
+                # A line further in than a line of the text is text itself.
                 again = _repeated(edges, number, edge)
                 if len(again) < enough or _is_header_field(edge.shape):
                     break
@@ -90,10 +90,10 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
 
 
 def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]]) -> str | None:
-    """What was set aside: each line once, numbers as `#`, with its places; None if nothing was.
+    """Describe the furniture: each line once, numbers as `#`, with its places; None without any.
 
-    Pages and lines are named as the record names them, and all of them: whoever misses a line of a
-    message finds it. A line whose numbers are the same everywhere is named as it stands.
+    All pages and lines are named, as they are in the ledger, so that a line missing from a message
+    can be found. A line whose numbers are the same everywhere is quoted unchanged.
     """
     shapes: dict[str, list[tuple[int, int]]] = {}
     texts: dict[str, set[str]] = {}
@@ -145,7 +145,7 @@ def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:
 
 
 def _usual_distance(placed: Sequence[tuple[float, int, PageLine]]) -> float:
-    """How far apart most lines of the text are, in points; at least a letter's height."""
+    """The usual distance of lines in points; at least a letter's height."""
     steps = sorted(after[0] - before[0] for before, after in itertools.pairwise(placed))
     least = placed[0][2].size
     # Where half of the lines have a blank line between them, the closer half is the text's.
@@ -187,7 +187,7 @@ def _is_placed_by_the_sheet(again: Sequence[_Edge], *, from_foot: bool) -> bool:
 
 
 def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
-    """What browsers print above and below each page."""
+    """The lines that browsers print above and below each page, as (page, line)."""
     found: set[tuple[int, int]] = set()
     for number, lines in enumerate(pages):
         foot, head = _outermost(lines, from_foot=True), _outermost(lines, from_foot=False)
@@ -200,7 +200,7 @@ def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, 
 
 
 def _outermost(lines: Sequence[PageLine], *, from_foot: bool) -> int | None:
-    """The line nearest to the sheet's edge, if it stands where browsers print."""
+    """The line nearest to the sheet's edge, if it is where browsers print."""
     placed = [
         (line.foot if from_foot else line.top, number)
         for number, line in enumerate(lines)

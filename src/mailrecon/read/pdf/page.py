@@ -32,7 +32,7 @@ _NOT_DRAWN = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
 _SLACK = 2.0
 # Of the words in fonts that are not embedded one in so many is asked for its mapping.
 _SAMPLED = 8
-# Fewer letters are no text of a page; so many shapes may be letters.
+# A page with fewer letters counts as one without text; so many shapes may be letters.
 _FEW_LETTERS = 4
 _MANY_SHAPES = 60
 # What is stamped on a scan: at most so many letters, in the outer margin (a share of the height),
@@ -46,9 +46,9 @@ class PageContent(NamedTuple):
     """What is on a page; places are in the page's points, `sheet` is its visible part.
 
     `boxes` are black boxes with nothing below or on them. `garbled` are the words of fonts whose
-    text is garbage, and none of `words`. `is_drawing` is that pictures or shapes may hold text that
-    the text layer lacks: a scan, perhaps with a number stamped on it, or letters made into shapes.
-    `doubtful` are those of `words` that may be garbage, too: OCR can say.
+    text is garbage; they are not in `words`. `is_drawing` is True if pictures or shapes may
+    contain text that the text layer lacks: a scan, perhaps with a number stamped on it, or letters
+    made into shapes. `doubtful` are those of `words` that may be garbage, too: OCR decides.
     """
 
     words: list[Word]
@@ -81,8 +81,9 @@ class _Annotations(NamedTuple):
 class PageReader:
     """Reads the pages of a document, in any order.
 
-    A page with nothing but dark text on paper is taken as it is. Any other is drawn and looked at:
-    so is the first page with an embedded font, whose letters might all be blank.
+    The text of a page with nothing but dark text on paper is taken unchecked. Any other page is
+    drawn and compared; so is the first page with an embedded font, whose letters might all be
+    blank.
 
     `pinned` takes the files that are attached to the pages, if given.
     """
@@ -152,7 +153,7 @@ class PageReader:
             text_page.close()
 
     def _read_plain(self, page: pdfium.PdfPage, number: int) -> PageContent | None:
-        """A page of plain text, run by run; None if it must be read word by word, or looked at."""
+        """A page of plain text, run by run; None if it must be read word by word, or drawn."""
         fonts = plain_fonts(page)
         if fonts is None or not fonts <= self._known_fonts:
             return None

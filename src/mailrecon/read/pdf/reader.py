@@ -1,4 +1,4 @@
-"""PDF: the text layer in reading order, page furniture set aside, black boxes as redactions."""
+"""PDF: the text layer in reading order, with page furniture, and black boxes as redactions."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def _assemble(
     garbage: set[tuple[int, int]],
     begun: Collection[int],
 ) -> Document:
-    """One text of all pages, each line with its page and number; `garbage` is set aside.
+    """One text of all pages, each line with its page and number; `garbage` lines are furniture.
 
     Items begin on the pages `begun`, counted from 0.
     """

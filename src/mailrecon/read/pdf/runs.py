@@ -1,9 +1,9 @@
-"""The words of a page run by run: a line whose words follow one another evenly is taken whole.
+"""The words of a page run by run: an evenly spaced line is read as a whole.
 
-A run stands for its words in the layout. Its words have one height and one baseline, and the gaps
-between them are such that the layout would write one space: so the lines come out the same,
-character by character, as if they were laid out word by word. What is not even, or has letters
-that run to the left, is read word by word, as on pages that must be looked at.
+The layout treats a run as one word. The words of a run have one height and one baseline, and for
+each gap between them the layout would write one space: so the lines are the same, character by
+character, as if they were laid out word by word. Uneven lines, and letters that run to the left,
+are read word by word, as on pages that must be drawn.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _BOX, _FLOAT = 4, 4
 class _Line(NamedTuple):
     """A line of PDFium's text: its words, and the number of the first of them on the page.
 
-    `even` is that at most two spaces part its words, and that nothing unusual stands in it.
+    `even` is True if at most two spaces separate its words, and it has nothing unusual.
     """
 
     words: list[str]
@@ -47,7 +47,7 @@ class _Line(NamedTuple):
 
 
 class _Page(NamedTuple):
-    """The lines of a page; for each word where it starts, and how many spaces stand before it."""
+    """The lines of a page; for each word its start, and the number of spaces before it."""
 
     lines: list[_Line]
     starts: list[int]
@@ -57,9 +57,9 @@ class _Page(NamedTuple):
 class _Sides(NamedTuple):
     """Of each word the edges; `last` is the left edge of its last letter.
 
-    `bottoms` and `tops` hold two values for a word: those of its first and of its last letter.
-    `letters` is how many it has, `widths` the width of each on average, and `gaps` the space
-    between it and the next word, whatever line that stands on.
+    `bottoms` and `tops` have two values for a word: those of its first and of its last letter.
+    `letters` is the number of letters, `widths` their average width, and `gaps` the space
+    between it and the next word, even if that is on another line.
     """
 
     left: array.array[float]

@@ -30,7 +30,7 @@ _PAGE_SIZE = 0.6
 # Beside a word, as a share of its height, is paper, with little ink on it.
 _STRIP = 0.2
 _PAPER = 0.12
-# Words of one line are no farther apart, in heights.
+# Largest gap between words of one line, in heights.
 _NEXT = 1.2
 # A row of pixels is a line if so much of it (of 255) is ink.
 _LINE = 225
@@ -199,7 +199,7 @@ class Scan:
 
 
 def _beside(one: Rectangle, other: Rectangle) -> bool:
-    """Whether two words stand next to each other on a line."""
+    """Whether two words are neighbours on a line."""
     high = one[3] - one[1]
     return (
         abs(one[1] + one[3] - other[1] - other[3]) < high

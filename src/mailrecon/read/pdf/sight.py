@@ -1,12 +1,12 @@
-"""What of a page's text can be seen: the page drawn with its text and without, and compared.
+"""Find the visible text of a page: draw it with its text and without, and compare.
 
-A character can be read if taking the text away changes the picture where the character is. That
-holds whatever hides it: a box of any colour or shape, a picture, a pattern, an annotation, a layer
-that is off, a clip, white on white. And it holds whatever is drawn beside it: frames, rules,
-shadows and dark grounds hide nothing.
+A character is visible if removing the text changes the picture at its place. This finds text
+hidden by anything: a box of any colour or shape, a picture, a pattern, an annotation, a layer
+that is off, a clip, white on white. And it is not misled by frames, rules, shadows and dark
+backgrounds, which hide nothing.
 
-Two looks. The first is in grey, and asks whether a word's ink is there. What fails is looked at
-again, larger and in colour: how much of the ink that each letter has on white paper is there.
+There are two passes. The first is in grey, and checks that a word's ink is there. Words that fail
+are drawn again, larger and in colour, and each letter's ink is compared with that on white paper.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from mailrecon.read.pdf.text import Boxes, Rectangle, Unseen, Word, clean, handl
 # Pixels a point: at the first look, and at what failed there.
 FIRST_LOOK = 1.5
 _SECOND = 3.0
-# The difference (of 255) at which ink is told from its ground. Tried on 143 documents: from 32 to
-# 64 the same are right.
+# The difference (of 255) from which ink is distinct from its background. On 143 documents, all
+# values from 32 to 64 gave the same results.
 _LEGIBLE = 48
 # The share of a letter's ink that must be there: a box that leaves but the tips of letters hides
 # them, a line through them does not.
@@ -71,7 +71,7 @@ class Letter(NamedTuple):
 class _Doubt(NamedTuple):
     """A word that did not pass at first sight: its letters, and which of them can be seen.
 
-    `readable` is that it is large enough, and nothing is typed over it.
+    `readable` is True if it is large enough, and nothing is typed over it.
     """
 
     word: Word
@@ -365,7 +365,7 @@ def _difference(one: Picture, other: Picture) -> Image.Image:
 def _difference_in_colour(one: Picture, other: Picture) -> Image.Image:
     """Where two pictures differ in lightness, or in red against green as much.
 
-    Blue is left out: eyes hardly tell yellow letters from white paper.
+    Blue is left out: eyes hardly distinguish yellow letters from white paper.
     """
     grey = _difference(
         Picture(one.image.convert("L"), one.scale, one.matrix),

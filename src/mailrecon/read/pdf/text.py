@@ -21,7 +21,7 @@ WORD = regex(r"[^\s\0\ufffe\uffff]+")
 # PDFium writes U+0002 for a hyphen at a line's end; nothing else below U+0020 is text.
 _CONTROLS = dict.fromkeys(range(32)) | {0x02: "\u00ad", 0xFFFE: None, 0xFFFF: None}
 _HAS_CONTROLS = regex(r"[\x00-\x1f]")
-# Letters that stand on one line differ in height by less than this share of their size.
+# Letters of one line differ in height by less than this share of their size.
 _LEVEL = 0.3
 _NO_TURN = 1.0
 
@@ -31,7 +31,7 @@ class Word(NamedTuple):
 
     The box is what the font gives the letters, in points: left, bottom, right, top along the
     direction in which the word runs. `angle` is that direction in degrees, counter-clockwise, in
-    the page's own coordinates. `spaces` is how many stand before it on its line.
+    the page's own coordinates. `spaces` is the number of spaces before it on its line.
     """
 
     text: str
@@ -53,8 +53,8 @@ class Word(NamedTuple):
 class Unseen(NamedTuple):
     """Characters that cannot be seen: why, how many, and where, in the page's points.
 
-    `word` holds their place along the direction in which they run; its text is withheld.
-    `leaves_no_space` is that nothing on the page shows that there is anything.
+    `word` has their place along the direction in which they run; its text is withheld.
+    `leaves_no_space` is True if nothing on the page shows that there is text.
     """
 
     how: Hiding
@@ -145,12 +145,12 @@ class Boxes:
         return size
 
     def has_generated_space(self, index: int) -> bool:
-        """Whether PDFium made the character up to stand for a gap."""
+        """Whether PDFium inserted the character for a gap."""
         return bool(raw.FPDFText_IsGenerated(self._handle, index) == 1)
 
 
 def clean(text: str) -> str:
-    """`text` without what PDFium uses for itself and no text can hold."""
+    """`text` without PDFium's own marks and characters that never occur in text."""
     return text.translate(_CONTROLS) if _HAS_CONTROLS.search(text) else text
 
 

@@ -42,7 +42,7 @@ def languages() -> tuple[str, ...]:
 
 
 class ReadWord(NamedTuple):
-    """A word Tesseract read: its box in pixels from the top left, and the line it stands in.
+    """A word that Tesseract read: its box in pixels from the top left, and the number of its line.
 
     `confidence` is Tesseract's, from 0 to 100.
     """

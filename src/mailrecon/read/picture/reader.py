@@ -41,7 +41,7 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
 
 
 def as_pdf(data: bytes) -> bytes:
-    """The pages as a PDF that holds nothing but their pictures, which is what a scanner writes."""
+    """The pages as a PDF of pictures only, as scanners write it."""
     with _open(data) as picture:
         pages = []
         resolution = _resolution(picture)

@@ -1,7 +1,7 @@
-"""A picture of a page read by OCR: set straight, its boxes taken out, its words placed.
+"""Prepare the picture of a page for OCR, and place the words read: deskew it, cut out its boxes.
 
-Black boxes, and white ones with a frame and an exemption code, stand for something removed. Left in
-the picture they would be read as letters: `Holt, Maren | |`, `Brandt, Jonas (6)(6`.
+Black boxes, and white ones with a frame and an exemption code, are redactions. Left in the picture
+they would be read as letters: `Holt, Maren | |`, `Brandt, Jonas (6)(6`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mailrecon.regex import regex
 
 POINTS = 72
 SCALE = ocr.RESOLUTION / POINTS
-# Pictures are looked at so many times smaller when boxes are sought: noise is levelled out.
+# Boxes are searched for in a picture reduced by this factor, which averages noise out.
 _SMALLER = 3
 _DARKEST = 100
 _LINE_DARK = 200
@@ -176,14 +176,14 @@ def _recognise(image: Image.Image, language: str | None) -> tuple[ScannedPage, f
 
 
 def _is_speck(word: ocr.ReadWord, read: Sequence[ocr.ReadWord]) -> bool:
-    """Whether a word is no word but a mark that lies away from all others of its line."""
+    """Whether a word is only a mark, far from all other words of its line."""
     if len(word.text) > _FEW_SIGNS:
         return False
     is_mark = _MARKS.issuperset(word.text)
     if word.confidence >= _DOUBTED and not is_mark:
         return False
     high = max(other.bottom - other.top for other in read if other.line == word.line)
-    # `To:`, read as `do`, stands below other labels.
+    # `To:`, read as `do`, is below other labels.
     below = (other for other in read if other.line != word.line)
     if not is_mark and any(abs(other.left - word.left) < high / 2 for other in below):
         return False
@@ -202,7 +202,7 @@ def find_skew(image: Image.Image) -> float:
     Lines that are level leave rows of pixels that differ most: text and paper by turns.
     """
     factor = max(1, image.width // _SKEW_WIDTH)
-    # Blurred, lest turning it take from the contrast by itself.
+    # Blur it first: turning reduces the contrast by itself.
     small = image.reduce(factor).filter(ImageFilter.GaussianBlur(1.2))
     steps = round(_MOST_SKEW / _SKEW_STEP)
     best, found = -1.0, 0.0

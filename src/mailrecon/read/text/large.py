@@ -1,7 +1,6 @@
-"""The reader of plain text too large to be held: decoded in pieces, as often as they are needed.
+"""The reader of plain text too large for memory: pieces are decoded whenever they are needed.
 
-Which encoding it is in, and what is said of bytes that fit none, is what `encoding.decode` says of
-the same bytes.
+Encoding detection and warnings are the same as in `encoding.decode`.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from mailrecon.read.encoding import (
 from mailrecon.read.options import ReadOptions
 
 _CHUNK = 1 << 20
-# An escape such as `\xe9` can stand on both sides of a chunk's end.
+# Longest escape, such as `\xe9`, that a chunk's end can split.
 _ESCAPE = 4
 
 # A character, the byte read up to there, and the decoder's state.
@@ -36,7 +35,7 @@ _Mark = tuple[int, int, tuple[bytes, int]]
 
 
 class _Survey(Struct, frozen=True):
-    """What one pass over a file tells: its bytes' SHA-256 and where to decode from."""
+    """The results of one pass over a file: SHA-256 of its bytes, and points to decode from."""
 
     sha256: str
     characters: int

@@ -36,7 +36,7 @@ _REFERENCE = regex(rf"(!?)\[({_WORDS})\](?:\[([^\[\]]{{0,200}})\])?(?![(:])")
 _IMAGE = regex(r"!\[([^\[\]]{0,300})\]\(\s*[^()\s]{0,2000}(?:\s+[^()]{0,300})?\)")
 _LINK = regex(rf"(?<!!)\[({_WORDS})\]\(\s*([^()\s]{{1,2000}})(\s+[^()]{{0,300}})?\)")
 _UNSEEN = regex("[\u00ad\u200b\ufeff]")
-# What stands in for an escaped character until the line's markup is undone.
+# First of the private characters that replace escaped ones until the line's markup is undone.
 _PRIVATE = 0x10F000
 
 
@@ -146,7 +146,7 @@ def _below(lines: Sequence[str], number: int) -> list[str]:
 
 
 def _split(line: str) -> tuple[str, str]:
-    """A line's quote marks and what stands behind them."""
+    """A line's quote marks and the text after them."""
     match = _QUOTES.match(line)
     end = match.end() if match else 0
     return line[:end], line[end:]
@@ -189,7 +189,7 @@ def _person(words: str, address: str, hidden: list[Hidden]) -> str:
 
 
 def _picture(alt: str, hidden: list[Hidden]) -> str:
-    """What stands for a picture: nothing, but for one that says it was removed."""
+    """The text that replaces a picture: empty, or its redaction marker."""
     if is_pictured(alt):
         return MARK
     if not any(map(str.isalnum, alt)):
@@ -199,7 +199,7 @@ def _picture(alt: str, hidden: list[Hidden]) -> str:
 
 
 def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
-    """A link as it stands, but for one whose words say that something was removed."""
+    """A link unchanged, or without its address if its words contain a redaction."""
     if tells_of_removal(with_bars(_restored(link[1]))):
         hidden.append(Hidden(Hiding.LINK, len(link[2])))
         return link[1] + mark_of(len(hidden) - 1)

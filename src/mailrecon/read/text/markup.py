@@ -1,4 +1,4 @@
-"""The reader of Markdown and reStructuredText: text whose markup is undone line by line.
+"""The reader of Markdown and reStructuredText: it removes the markup line by line.
 
 The lines stay those of the source, since people paste mail without the marks that would keep its
 lines apart when rendered.

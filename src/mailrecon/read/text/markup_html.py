@@ -1,7 +1,7 @@
-"""Bits of HTML in Markdown and reStructuredText, judged by the rules for pages.
+"""Inline HTML in Markdown and reStructuredText, by the same rules of visibility as for pages.
 
-A line goes in; its text without tags comes out, and each stretch that can't be seen as one private
-character that `MarkupLine` makes a bar or nothing of. What is open at a line's end holds on.
+A line goes in; its text without tags comes out, with each hidden stretch as one private character,
+which `MarkupLine` replaces by a bar or nothing. Elements open at a line's end stay open.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _DEEPEST = 512
 
 
 class _Nothing:
-    """Stands for a parsed element where there is no tree."""
+    """Replaces a parsed element where there is no tree."""
 
     first_child = None
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mailrecon.model import Hiding, Span
 
-# A private character stands for each hidden text of a line until the line's markup is undone.
+# Private characters from here on mark a line's hidden texts until its markup is undone.
 _FIRST = 0x10F200
 _MOST = 0x800
 _LEAST_BAR, _LONGEST_BAR = 3, 40
@@ -30,7 +30,7 @@ class Placed(NamedTuple):
 
 
 class MarkupLine(Struct, frozen=True):
-    """`aside` tells that the line is markup or furniture, no part of the text."""
+    """`aside` is True if the line is markup or furniture, not text."""
 
     text: str
     aside: bool = False
@@ -38,12 +38,12 @@ class MarkupLine(Struct, frozen=True):
 
 
 def mark_of(number: int) -> str:
-    """The character that stands for the hidden text of this number, from 0."""
+    """The character that marks the hidden text of this number, counted from 0."""
     return chr(_FIRST + min(number, _MOST - 1))
 
 
 def has_mark(text: str) -> bool:
-    """Whether something hidden stands in the text."""
+    """Whether the text contains a mark of something hidden."""
     return not text.isascii() and any(_FIRST <= ord(c) < _FIRST + _MOST for c in text)
 
 

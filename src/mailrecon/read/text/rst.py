@@ -45,7 +45,7 @@ class _Block(Enum):
     HTML = auto()
 
 
-# Directives of which nothing but settings stands below, or what no page shows.
+# Directives whose content is settings, or never shown on a page.
 _SETTINGS = word_set(
     """image include contents sectnum role default-role meta title target-notes index"""
 )
@@ -159,7 +159,7 @@ def _explicit(line: str) -> tuple[_Block, MarkupLine]:
 
 
 def _is_adornment(lines: Sequence[str], number: int) -> bool:
-    """Whether a line only draws: a table's border, or what stands above or below a title."""
+    """Whether a line only draws: a table's border, or the rule above or below a title."""
     line = lines[number]
     if _BORDER.fullmatch(line):
         return True
@@ -203,7 +203,7 @@ def _person(link: re.Match[str], hidden: list[Hidden]) -> str:
 
 
 def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
-    """A link as it stands, but for one whose words say that something was removed."""
+    """A link unchanged, or without its address if its words contain a redaction."""
     if not tells_of_removal(link[1]):
         return link[0]
     hidden.append(Hidden(Hiding.LINK, len(link[2])))

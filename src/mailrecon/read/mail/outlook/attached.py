@@ -28,7 +28,7 @@ def names_in(nodes: Nodes) -> Mapping[int, int]:
 
 
 def message_in(attachment: Node) -> Item:
-    """The message that an attachment's node holds. Raises ValueError if none can be read."""
+    """The message in an attachment's node. Raises ValueError if none can be read."""
     held = _heap(attachment)
     for value in heap.values(held):
         if value.tag == Tag.ATTACH_DATA and value.kind == Type.OBJECT:

@@ -26,7 +26,7 @@ _NAME_STREAMS = ("__substg1.0_00030102", "__substg1.0_00020102", "__substg1.0_00
 _TOP, _INNER, _ROW = 32, 24, 8
 _FIXED = frozenset({Type.SHORT, Type.LONG, Type.BOOLEAN, Type.TIME})
 _OBJECT_DATA = f"{_VALUE}{Tag.ATTACH_DATA:04X}{Type.OBJECT:04X}".upper()
-# Streams that hold the file in an embedded object, the surest first.
+# Streams with the file of an embedded object, the most reliable first.
 _OLE_FILES = ("CONTENTS", "Package", "\x01Ole10Native")
 # Streams may share sectors, so a small file can claim any size: no more than this is read of it.
 _MOST_TIMES = 8
@@ -34,7 +34,7 @@ _LEAST = 64 << 20
 
 
 def open_item(data: bytes) -> Item:
-    """The item in a file's bytes. Raises what olefile raises if it is no compound file."""
+    """The item in a file's bytes. olefile's errors pass through if it is not a compound file."""
     file = OleFileIO(BytesIO(data), raise_defects=DEFECT_FATAL)
     return _Compound(file, len(data)).item(file.root, _TOP, Faults())
 

@@ -34,7 +34,7 @@ class HeaderField(NamedTuple):
 
 
 class Transport(NamedTuple):
-    """A transport header: its fields, and how many lines in it were no field."""
+    """A transport header: its fields, and the number of lines that are not fields."""
 
     fields: list[HeaderField]
     stray: int
@@ -62,7 +62,7 @@ def transport_fields(text: str) -> Transport:
             stray += 1
             name, value = fields[-1]
             fields[-1] = HeaderField(name, f"{value}\n {line}")
-        # `Microsoft Mail Internet Headers Version 2.0` opens many and is no field.
+        # Many begin with `Microsoft Mail Internet Headers Version 2.0`, which is not a field.
     return Transport(fields, stray)
 
 
@@ -70,7 +70,7 @@ def header(item: Item) -> str:
     """The header fields, each with its line end, those of the content left out."""
     held = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
     if held.stray:
-        item.faults.add(f"{held.stray} lines of the header are no header fields")
+        item.faults.add(f"{held.stray} lines of the header are not header fields")
     known = {name.lower() for name, _ in held.fields}
     kept = [one for one in held.fields if one.name.lower() not in _LEFT_OUT]
     made = [one for one in _made(item) if one.name.lower() not in known]

@@ -1,6 +1,6 @@
 """The properties and tables in a heap of a PST [MS-PST] 2.3.
 
-A heap holds values of up to some 3,500 bytes. Longer ones lie in nodes below that of the heap.
+A heap contains values of up to some 3,500 bytes. Longer ones lie in nodes below that of the heap.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mailrecon.read.mail.outlook.properties import Load, Type
 _HEAP, _PROPERTIES, _TABLE, _TREE = 0xEC, 0xBC, 0x7C, 0xB5
 # Bytes of a block in a Unicode store; a heap goes on in the next one.
 _BLOCK = 8176
-# Values that stand where others have the place of theirs: in a list of properties, in a table.
+# Types stored inline, in a list of properties or a table; others store where their value is.
 _INLINE = frozenset({Type.SHORT, Type.LONG, Type.BOOLEAN})
 _INLINE_IN_ROW = _INLINE | {Type.TIME, 0x0005, 0x0006, 0x0007, 0x0014}
 _RECORD = 8
@@ -77,7 +77,7 @@ def is_heap(data: bytes) -> bool:
 
 
 def in_bytes(data: bytes) -> Heap:
-    """The heap that bytes hold, one block behind the other, without the nodes below it."""
+    """The heap in the bytes of consecutive blocks, without the nodes below it."""
     return Heap([data[place : place + _BLOCK] for place in range(0, len(data), _BLOCK)])
 
 
@@ -142,7 +142,7 @@ def _root(heap: Heap, kind: int) -> int:
 
 
 def _records(heap: Heap, root: int, levels: int) -> Iterator[bytes]:
-    """The leaves of a tree whose keys have two bytes; a branch holds a key and a place."""
+    """The leaves of a tree with keys of two bytes; a branch is a key and a position."""
     if not root or levels > _DEEPEST:
         return
     held = heap.allocated(root)

@@ -1,4 +1,4 @@
-"""An Outlook item as its container holds it, and what kind of item it is."""
+"""An Outlook item as stored in its container, and its kind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mailrecon.regex import regex
 
 
 class Method(IntEnum):
-    """How an attachment is held ([MS-OXCMSG] 2.2.2.9)."""
+    """How an attachment is stored ([MS-OXCMSG] 2.2.2.9)."""
 
     NONE = 0
     BY_VALUE = 1
@@ -46,7 +46,7 @@ class Item(Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """The message class, such as `IPM.Note`; empty if none is held."""
+        """The message class, such as `IPM.Note`; empty if it is missing."""
         return (self.properties.text(Tag.MESSAGE_CLASS) or "").strip()
 
 

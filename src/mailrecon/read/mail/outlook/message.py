@@ -127,7 +127,7 @@ def _signed(item: Item) -> Part | None:
 
 
 def _entity(data: bytes) -> Part | None:
-    """The MIME entity that a message signed in clear holds as its file; None if it is no entity."""
+    """The MIME entity stored as the file of a clear-signed message; None if it is not one."""
     head, gap, content = data.lstrip().replace(b"\r\n", b"\n").partition(b"\n\n")
     if not gap or not head.isascii() or len(head) > _CHARSET_WITHIN:
         return None
@@ -293,7 +293,7 @@ def _load(attached: Attached, item: Item) -> bytes | None:
 
 
 def _name(attached: Attached, number: int) -> str:
-    """The name of an attachment, made of its number where none is held."""
+    """The name of an attachment, or one made from its number if it has none."""
     held = attached.properties
     tags = (Tag.ATTACH_LONG_FILENAME, Tag.ATTACH_FILENAME, Tag.DISPLAY_NAME)
     path = held.text(*tags) or held.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)

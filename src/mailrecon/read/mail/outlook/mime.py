@@ -37,7 +37,7 @@ class Part(Struct, frozen=True):
 
 
 def one_line(text: str) -> str:
-    """What a header can hold of a text: one line without controls or lone surrogates."""
+    """A text made fit for a header: one line without controls or lone surrogates."""
     return _CONTROLS.sub("", _BREAK.sub(" ", _SURROGATES.sub("\ufffd", text))).strip()
 
 

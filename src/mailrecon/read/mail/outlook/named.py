@@ -1,7 +1,7 @@
-"""Named properties: those that are read, and the several texts that one of them may hold.
+"""Named properties: those that are read, and multiple strings in one of them.
 
-A named property has a number of its own in each file, from 8000 on; a table says which name it
-stands for ([MS-OXPROPS] 1.3.2).
+Each file numbers its named properties itself, from 8000 (hex) on; a table in the file maps the
+numbers to names ([MS-OXPROPS] 1.3.2).
 """
 
 from __future__ import annotations

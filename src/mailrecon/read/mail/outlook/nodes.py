@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 _MARK = b"!BDN"
 _DEEPEST = 12
-# Blocks of an OST may be packed; others never hold more than the file does.
+# Blocks of an OST may be compressed: this limits how much larger than the file they may become.
 _MOST_UNPACKED = 64
 _LARGEST_BLOCK = 1 << 17
 _LIST, _NODES = 1, 2
@@ -77,7 +77,7 @@ class Nodes:
 
     def __init__(self, data: bytes) -> None:
         if len(data) < 0x204 or not data.startswith(_MARK):
-            raise ValueError("it is no store")
+            raise ValueError("not a store")
         (version,) = struct.unpack_from("<H", data, 10)
         self._bytes = data
         self.form = _ANSI if version < 20 else _UNICODE if version < 36 else _UNICODE_4K

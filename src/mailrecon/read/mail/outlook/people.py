@@ -1,4 +1,4 @@
-"""Senders and recipients of an Outlook item, with their SMTP addresses where any are held."""
+"""Senders and recipients of an Outlook item, with their SMTP addresses where stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mailrecon.read.mail.outlook.code_pages import decode_text
 from mailrecon.read.mail.outlook.properties import Properties, Tag
 from mailrecon.regex import regex
 
-# The provider of an entry that holds name, type and address itself ([MS-OXCDATA] 2.2.5.1).
+# The provider of an entry with its own name, type and address ([MS-OXCDATA] 2.2.5.1).
 _ONE_OFF = bytes.fromhex("812b1fa4bea310199d6e00dd010f5402")
 _UNICODE_FLAG = 0x8000
 _ADDRESS = regex(r"[^\s<>\"@,;:/\\]+@[^\s<>\"@,;:/\\]+")
@@ -37,10 +37,10 @@ def party(
     address: int,
     entries: tuple[int, ...],
 ) -> Party | None:
-    """The person that several properties name; None where they name nobody.
+    """The person named by several properties; None if they name nobody.
 
     The address is an SMTP property's, or the address property's where its type is SMTP or it looks
-    like one, or that of a one-off entry. A path in Exchange's directory (X.500) is no address.
+    like one, or that of a one-off entry. A path in Exchange's directory (X.500) is not an address.
     """
     printed = properties.text(address) or ""
     found = next((_address(properties.text(tag)) for tag in smtp if properties.text(tag)), None)
@@ -75,7 +75,7 @@ def _party(name: str | None, address: str | None) -> Party | None:
 
 
 def _address(text: str | None) -> str | None:
-    """The SMTP address that a property holds; None for a directory path or a fax number."""
+    """The SMTP address in a property; None for a directory path or a fax number."""
     stripped = (text or "").strip().strip("<>'\"")
     if stripped[:5].upper() == "SMTP:":
         stripped = stripped[5:]
@@ -83,7 +83,7 @@ def _address(text: str | None) -> str | None:
 
 
 def one_off(entry: bytes, codecs: tuple[str, ...]) -> Party | None:
-    """The person an entry identifier holds itself; None where it names a directory's entry.
+    """The person written into an entry identifier; None if it refers to a directory.
 
     Its 8-bit texts are in the message's `codecs`.
     """

@@ -228,7 +228,7 @@ class Properties:
         return None
 
     def is_text(self, tag: int) -> bool:
-        """Whether a property is held as Unicode text."""
+        """Whether a property is stored as Unicode text."""
         return any(kind == Type.UNICODE for kind, _ in self._values.get(tag, ()))
 
     def _load(self, tag: int, load: Load) -> bytes | None:

@@ -139,7 +139,7 @@ def _texts(rtf: bytes, *, is_html: bool) -> Iterator[str]:
 
 
 def _skipped(state: _State) -> bool:
-    """Whether a character is the stand-in for the `\\u` in front of it."""
+    """Whether a character is the fallback for the `\\u` before it."""
     if state.to_skip:
         state.to_skip -= 1
         return True

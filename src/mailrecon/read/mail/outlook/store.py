@@ -79,7 +79,7 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
 
 
 def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
-    """The items that no folder holds any more: deleted ones, or those of a lost folder."""
+    """The items that are in no folder any more: deleted ones, or those of a lost folder."""
     names = attached_messages.names_in(nodes) if nodes is not None else _NO_NAMES
     for place in range(_count(store, "number_of_orphan_items")):
         try:
@@ -161,7 +161,7 @@ def _attachments(
 
 
 def _inner(attached: Any, held: Any, nodes: Nodes | None) -> Item:
-    """The message attached to `held`; of one whose node cannot be read, what its heap holds."""
+    """The message attached to `held`; only the contents of its heap if its node is unreadable."""
     node = _node_of(attached, held, nodes)
     if node is not None:
         try:

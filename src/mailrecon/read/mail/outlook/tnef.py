@@ -16,7 +16,7 @@ SIGNATURE = b"\x78\x9f\x3e\x22"
 _HEAD = 6
 _ATTACHMENT_LEVEL = 2
 _MULTIPLE = 0x1000
-# The interface of an attached message, which stands in front of its own TNEF (IID_IMessage).
+# The interface of an attached message, written before its own TNEF (IID_IMessage).
 _MESSAGE = bytes.fromhex("0703020000000000c000000000000046")
 # Bytes a value takes, by type; types not named here carry their length.
 _WIDTHS = {0x02: 2, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 2, 0x14: 8,
