@@ -3,6 +3,7 @@ import { archive, messages, origin } from "./data.js";
 import { addFiles, check, isBeingRead, redo, showProgress, toggle, undo, watchLinking } from "./deciding.js";
 import { drawDecisions } from "./decisions.js";
 import { byId } from "./dom.js";
+import { watchHand } from "./hand.js";
 import { tell } from "./links.js";
 import { additions } from "./message.js";
 import { watchPaper } from "./paper.js";
@@ -55,6 +56,7 @@ const start = async () => {
   const address = location.hash;
   translate();
   watch();
+  watchHand();
   watchPaper();
   watchSelection();
   watchFiles();

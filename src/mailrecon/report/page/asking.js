@@ -31,17 +31,25 @@ export const askFor = (title, fields, changed) =>
       form.append(make("label", "", make("span", "", field.label), input));
     }
     const ok = make("button", "primary", say("ok"));
-    ok.value = "ok";
     const cancel = button(say("cancel"), {});
     form.append(make("p", "tools", ok, cancel));
     const dialog = make("dialog", "", form);
     dialog.setAttribute("aria-label", title);
-    cancel.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => {
+    let isAnswered = false;
+    /** It is gone at once, not when the browser comes to say so: the next press is meant for the page. @param {boolean} isOk */
+    const finish = (isOk) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      dialog.close();
       dialog.remove();
-      if (dialog.returnValue !== "ok") return resolve(null);
-      return resolve(Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value.trim()])));
+      resolve(isOk ? Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.value.trim()])) : null);
+    };
+    cancel.addEventListener("click", () => finish(false));
+    form.addEventListener("submit", (/** @type {Event} */ event) => {
+      event.preventDefault();
+      finish(true);
     });
+    for (const name of ["cancel", "close"]) dialog.addEventListener(name, () => finish(false));
     document.body.append(dialog);
     dialog.showModal();
   });

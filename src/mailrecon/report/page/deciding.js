@@ -2,6 +2,7 @@
 import { archive, messages, sources, whole } from "./data.js";
 import { byId } from "./dom.js";
 import { keepFocus } from "./focus.js";
+import { isInHand, untilFree } from "./hand.js";
 import { tell } from "./links.js";
 import { markSelected, redrawRow } from "./list.js";
 import { marksOf } from "./marks.js";
@@ -39,7 +40,9 @@ const merge = (found) => {
 const bring = async () => {
   const chosen = state.selected === null ? null : messages()[state.selected];
   const place = /** @type {[number, number] | null} */ (chosen && chosen.prints[0].document !== null ? [chosen.prints[0].document, startOf(chosen)] : null);
-  merge(await server.changes(archive.content.generation || 0));
+  const found = await server.changes(archive.content.generation || 0);
+  await untilFree();
+  merge(found);
   archive.known.clear();
   showProgress();
   await showArchive(chosen ? chosen.id : null, place);
@@ -47,6 +50,7 @@ const bring = async () => {
 
 /** Show what an answer says: marks at once, a new generation as soon as it is there. @param {any} answer */
 const take = async (answer) => {
+  await untilFree();
   const isNew = answer.generation !== archive.content.generation;
   const restoreFocus = keepFocus();
   archive.content.work = answer.work;
@@ -73,7 +77,7 @@ export const isBeingRead = () => archive.content.reading !== null && archive.con
 const PAUSE = 400;
 let watching = false;
 /** Nothing is drawn anew under the hand of somebody who answers a question or has marked words. */
-const isBusy = () => document.querySelector("dialog[open]") !== null || document.querySelector(".marked-tools:not([hidden])") !== null;
+const isBusy = () => isInHand() || document.querySelector(".marked-tools:not([hidden])") !== null;
 
 /** Show what the server has now; null where it moved on meanwhile. */
 const stateShown = async () => {
