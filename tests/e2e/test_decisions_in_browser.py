@@ -13,7 +13,6 @@ pytest.importorskip("uvicorn", reason="the extra `app` is not installed")
 
 from selenium import webdriver
 from selenium.webdriver import ActionChains
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
@@ -21,8 +20,19 @@ from selenium.webdriver.support.ui import Select
 from mailrecon.corrections import Action, Correction, in_force, load_corrections
 from tests.e2e.browser import chromium
 from tests.e2e.release import release
-from tests.e2e.test_report_in_browser import no_console_errors, rows, shown, violations, wait_for
-from tests.e2e.test_workbench_in_browser import css, film, mark, opened, press, saved
+from tests.e2e.test_report_in_browser import choose, no_console_errors, no_violations, rows, shown
+from tests.e2e.test_workbench_in_browser import film, image_shown, mark, opened, saved
+from tests.e2e.waiting import (
+    all_of,
+    click,
+    css,
+    equals,
+    has_focus,
+    press,
+    shows,
+    shows_none,
+    wait_for,
+)
 from tests.e2e.workbench import running
 
 pytestmark = [
@@ -79,18 +89,17 @@ def held(source: Path) -> list[Correction]:
     return in_force(load_corrections(path)) if path.exists() else []
 
 
-def choose(driver: webdriver.Chrome, words: str) -> None:
-    """Show the message whose row has these words."""
-    next(row for row in rows(driver) if words in row.text).click()
-    wait_for(lambda: words in css(driver, "#message").text)
+def made_one(source: Path, action: Action) -> None:
+    """Until one decision holds, and it is this one."""
+    equals(lambda: [one.action for one in held(source)], [action])
 
 
 def ask(driver: webdriver.Chrome, what: str) -> list[WebElement]:
     """Open the dialog of a decision; its fields are returned."""
-    css(driver, f"#message [data-what={what}]").click()
+    click(driver, f"#message [data-what={what}]")
     css(driver, "dialog[open]")
-    assert violations(driver) == []
-    return driver.find_elements(By.CSS_SELECTOR, "dialog select, dialog input")
+    no_violations(driver)
+    return all_of(driver, "dialog select, dialog input")
 
 
 def pick(field: WebElement, words: str) -> None:
@@ -100,28 +109,29 @@ def pick(field: WebElement, words: str) -> None:
 
 
 def send(driver: webdriver.Chrome) -> None:
-    css(driver, "dialog button.primary").click()
+    click(driver, "dialog button.primary")
+    shows_none(driver, "dialog")
     saved(driver)
 
 
 def undone(driver: webdriver.Chrome, source: Path, test: Callable[[], object]) -> None:
     """Undo by key, and see that it is gone."""
-    css(driver, "#list [tabindex='0']").send_keys("u")
+    click(driver, "#list [tabindex='0']")
+    press(driver, "u")
     saved(driver, "Undone")
     wait_for(test)
-    assert held(source) == []
+    equals(lambda: held(source), [])
 
 
 def test_a_message_answers_another(browser: webdriver.Chrome, post: Path) -> None:
     with running(str(post)) as bench:
         opened(browser, bench.address)
         choose(browser, "The lamp, the mole")
-        assert "Answers" not in css(browser, "#message .fields").text
+        wait_for(lambda: "Answers" not in css(browser, "#message .fields").text)
         pick(ask(browser, "parent")[0], "Divers")
         send(browser)
-        wait_for(lambda: "Dina Orlova, 2021-" in css(browser, "#message .fields").text)
-        (made,) = held(post)
-        assert made.action is Action.PARENT
+        shows(browser, "#message .fields", "Dina Orlova, 2021-")
+        made_one(post, Action.PARENT)
         undone(browser, post, lambda: "Answers" not in css(browser, "#message .fields").text)
         no_console_errors(browser)
 
@@ -133,7 +143,7 @@ def test_messages_are_copies_and_are_not(browser: webdriver.Chrome, post: Path) 
         choose(browser, "The lamp, the mole")
         pick(ask(browser, "copies")[0], "The crane")
         send(browser)
-        wait_for(lambda: len(rows(browser)) == before - 1)
+        equals(lambda: len(rows(browser)), before - 1)
         wait_for(lambda: "2 copies" in shown(browser, "list") or "prints" in shown(browser, "list"))
         undone(browser, post, lambda: len(rows(browser)) == before)
         no_console_errors(browser)
@@ -149,10 +159,8 @@ def test_a_date_is_read_so(browser: webdriver.Chrome, post: Path) -> None:
         zone.clear()
         zone.send_keys("+02:00")
         send(browser)
-        wait_for(lambda: "2021-04-03 10:00" in css(browser, "#message .fields").text)
-        assert "corrected" in css(browser, "#message .fields").text
-        (made,) = held(post)
-        assert made.action is Action.DATE
+        shows(browser, "#message .fields", "2021-04-03 10:00", "corrected")
+        made_one(post, Action.DATE)
         no_console_errors(browser)
 
 
@@ -162,41 +170,44 @@ def test_lines_are_a_mail(browser: webdriver.Chrome, post: Path) -> None:
         before = len(rows(browser))
         choose(browser, "Divers")
         mark(browser, "Sent on the fifth", "the mole is out.")
-        css(browser, ".marked-tools [data-what=mail]").click()
+        click(browser, ".marked-tools [data-what=mail]")
         for words, what in (("Eva Sand", "from"), ("About the lamp", "subject")):
             mark(browser, words, words)
-            css(browser, f".marked-tools [data-what={what}]").click()
-        css(browser, ".marked-tools [data-what=mail]").click()
+            click(browser, f".marked-tools [data-what={what}]")
+            shows(browser, "#status", what)
+        click(browser, ".marked-tools [data-what=mail]")
         saved(browser)
-        wait_for(lambda: len(rows(browser)) == before + 1)
-        assert any("Eva Sand" in row.text and "About the lamp" in row.text for row in rows(browser))
+        equals(lambda: len(rows(browser)), before + 1)
+        wait_for(
+            lambda: any(
+                "Eva Sand" in row.text and "About the lamp" in row.text for row in rows(browser)
+            )
+        )
         no_console_errors(browser)
 
 
 def test_doubtful_pairs_are_joined_and_kept_apart(browser: webdriver.Chrome, post: Path) -> None:
     with running(str(post)) as bench:
         opened(browser, bench.address)
-        css(browser, "[data-view=people]").click()
-        wait_for(lambda: "both in one header" in shown(browser, "view-people"))
-        assert violations(browser) == []
+        click(browser, "[data-view=people]")
+        shows(browser, "#view-people", "both in one header")
+        no_violations(browser)
         film(browser, "7-people")
-        css(browser, "[data-act=pair][data-what=person-split]").click()
+        click(browser, "[data-act=pair][data-what=person-split]")
         saved(browser)
-        wait_for(lambda: "No pair is in doubt" in shown(browser, "view-people"))
-        (made,) = held(post)
-        assert made.action is Action.PERSON_SPLIT
-        css(browser, "#view-people [data-act=undo-one]").click()
+        shows(browser, "#view-people", "No pair is in doubt")
+        made_one(post, Action.PERSON_SPLIT)
+        click(browser, "#view-people [data-act=undo-one]")
         saved(browser, "Undone")
-        css(browser, "[data-act=pair][data-what=person-join]").click()
+        click(browser, "[data-act=pair][data-what=person-join]")
         saved(browser)
-        wait_for(lambda: "No pair is in doubt" in shown(browser, "view-people"))
-        (made,) = held(post)
-        assert made.action is Action.PERSON_JOIN
+        shows(browser, "#view-people", "No pair is in doubt")
+        made_one(post, Action.PERSON_JOIN)
         # Whoever was joined can be told apart again, name by name.
         apart = "#view-people details [aria-label*='Ida'][data-what=person-split]"
-        css(browser, apart).click()
+        click(browser, apart)
         saved(browser)
-        wait_for(lambda: not browser.find_elements(By.CSS_SELECTOR, apart))
+        shows_none(browser, apart)
         no_console_errors(browser)
 
 
@@ -205,23 +216,23 @@ def test_people_are_joined_split_and_named_in_dialogs(
 ) -> None:
     with running(str(post)) as bench:
         opened(browser, bench.address)
-        css(browser, "[data-view=people]").click()
+        click(browser, "[data-view=people]")
         for what, done in (
             ("person-join", Action.PERSON_JOIN),
             ("person-split", Action.PERSON_SPLIT),
         ):
-            css(browser, f"#view-people [data-act=people][data-what={what}]").click()
-            one, other = browser.find_elements(By.CSS_SELECTOR, "dialog select")
+            click(browser, f"#view-people [data-act=people][data-what={what}]")
+            css(browser, "dialog[open]")
+            one, other = all_of(browser, "dialog select")
             pick(one, "Bo Lund")
             pick(other, "Dina Orlova <")
             send(browser)
             wait_for(lambda done=done: held(post)[-1].action is done)
-        css(browser, "#view-people [data-act=people][data-what=person]").click()
-        assert violations(browser) == []
+        click(browser, "#view-people [data-act=people][data-what=person]")
+        css(browser, "dialog[open]")
+        no_violations(browser)
         pick(css(browser, "dialog select"), "Eva Sand")
-        name, address, role, organisation, note = browser.find_elements(
-            By.CSS_SELECTOR, "dialog input"
-        )
+        name, address, role, organisation, note = all_of(browser, "dialog input")
         name.send_keys("Eva Sand-Holt")
         address.send_keys("eva@pier.example")
         role.send_keys("keeper of the lamp")
@@ -229,9 +240,8 @@ def test_people_are_joined_split_and_named_in_dialogs(
         note.send_keys("married in May", Keys.ENTER)
         saved(browser)
         known = "eva@pier.example, keeper of the lamp, Harbour Office, married in May"
-        wait_for(lambda: "Eva Sand-Holt" in shown(browser, "view-people"))
-        assert known in shown(browser, "view-people")
-        assert [one.action for one in held(post)][-1] is Action.PERSON
+        shows(browser, "#view-people", "Eva Sand-Holt", known)
+        equals(lambda: [one.action for one in held(post)][-1], Action.PERSON)
         no_console_errors(browser)
 
 
@@ -241,8 +251,9 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
     with running(str(source)) as bench:
         opened(browser, bench.address)
         choose(browser, "RE: Cracks")
-        wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#source rect.word"))
-        words = browser.find_elements(By.CSS_SELECTOR, "#source rect.word")
+        image_shown(browser)
+        css(browser, "#source rect.word")
+        words = all_of(browser, "#source rect.word")
         # `Maren, / not before the vote on Friday, please. …`: from the second line's first word.
         body = browser.execute_script(
             "return fetch('words/0/1').then((answer) => answer.json()).then(async (all) => {"
@@ -254,22 +265,17 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
         drag = ActionChains(browser).move_to_element(words[first]).click_and_hold()
         drag.move_to_element(words[first + 2]).move_to_element(words[last]).release().perform()
         wait_for(css(browser, ".marked-tools").is_displayed)
-        assert len(browser.find_elements(By.CSS_SELECTOR, "rect.chosen")) == last - first + 1
-        assert violations(browser) == []
+        equals(lambda: len(all_of(browser, "rect.chosen")), last - first + 1)
+        no_violations(browser)
         film(browser, "8-page")
-        css(browser, ".marked-tools [data-what=subject]").click()
+        click(browser, ".marked-tools [data-what=subject]")
         saved(browser)
-        wait_for(
-            lambda: "not before the vote on Friday, please." in css(browser, "#message h2").text
-        )
-        (made,) = held(source)
-        assert made.action is Action.FIELD
+        shows(browser, "#message h2", "not before the vote on Friday, please.")
+        made_one(source, Action.FIELD)
         # The field is shown where it was marked.
         css(browser, "#source rect[data-role=subject]:not(.word)")
-        css(browser, "#message [data-roles=subject] button").click()
-        wait_for(
-            lambda: browser.find_elements(By.CSS_SELECTOR, "#source rect.lit[data-role=subject]")
-        )
+        click(browser, "#message [data-roles=subject] button")
+        css(browser, "#source rect.lit[data-role=subject]")
         undone(browser, source, lambda: "RE: Cracks" in css(browser, "#message h2").text)
         # Twice as large, words and all; so is the next message's page.
         width = "return document.querySelector('rect.word').getBoundingClientRect().width"
@@ -278,24 +284,23 @@ def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_pat
         # It may be drawn anew between finding and pressing it.
         browser.execute_script("document.querySelector('#source p.tools button').click()")
         wait_for(lambda: browser.execute_script(width) > 1.9 * before)
-        assert violations(browser) == []
+        no_violations(browser)
         browser.execute_script("document.querySelector('#source p.tools button').click()")
         wait_for(lambda: browser.execute_script(width) < 1.1 * before)
         # The same by keys alone: the first word that is a field, and two more.
-        wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#source rect.word"))
+        css(browser, "#source rect.word")
         browser.execute_script("document.querySelector('svg.regions').focus()")
         press(browser, Keys.ARROW_RIGHT)
         for _ in range(2):
             ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.ARROW_RIGHT).key_up(
                 Keys.SHIFT
             ).perform()
-        assert "3 words marked" in shown(browser, "status")
+        shows(browser, "#status", "3 words marked")
         press(browser, Keys.ENTER)
-        assert browser.switch_to.active_element.get_attribute("data-what") == "begins"
+        has_focus(browser, "data-what", "begins")
         css(browser, ".marked-tools [data-what=cc]").send_keys(Keys.ENTER)
         saved(browser)
-        (made,) = held(source)
-        assert made.action is Action.FIELD
+        made_one(source, Action.FIELD)
         no_console_errors(browser)
 
 
@@ -303,39 +308,42 @@ def with_shift(driver: webdriver.Chrome, key: str) -> None:
     ActionChains(driver).key_down(Keys.SHIFT).send_keys(key).key_up(Keys.SHIFT).perform()
 
 
+def marked(driver: webdriver.Chrome) -> str:
+    """The words that are marked in a text."""
+    return str(driver.execute_script("return String(getSelection())"))
+
+
 def test_words_of_a_text_are_marked_by_keys(browser: webdriver.Chrome, post: Path) -> None:
     with running(str(post)) as bench:
         opened(browser, bench.address)
         choose(browser, "The crane")
-        wait_for(lambda: "is broken" in css(browser, "#source pre .in-body").text)
+        shows(browser, "#source pre .in-body", "is broken")
         text = css(browser, "#source pre[role=textbox]")
         assert "arrow keys" in str(text.get_attribute("aria-label"))
         browser.execute_script("arguments[0].focus()", text)
         # The first word of the message, then the first of each line below.
         for expected in ("From:", "To:", "Date:"):
             press(browser, Keys.ARROW_DOWN)
-            marked = browser.execute_script("return String(getSelection())")
-            assert marked == expected
+            equals(lambda: marked(browser), expected)
         press(browser, Keys.ARROW_DOWN)
         press(browser, Keys.ARROW_DOWN)
         # `The crane is broken since Monday.`: three words, then the whole line.
         with_shift(browser, Keys.ARROW_RIGHT)
         with_shift(browser, Keys.ARROW_RIGHT)
-        assert browser.execute_script("return String(getSelection())") == "The crane is"
-        assert "3 words marked" in shown(browser, "status")
+        equals(lambda: marked(browser), "The crane is")
+        shows(browser, "#status", "3 words marked")
         with_shift(browser, Keys.END)
         line = "The crane is broken since Monday."
-        assert browser.execute_script("return String(getSelection())") == line
-        assert violations(browser) == []
+        equals(lambda: marked(browser), line)
+        no_violations(browser)
         press(browser, Keys.ENTER)
-        assert browser.switch_to.active_element.get_attribute("data-what") == "begins"
+        has_focus(browser, "data-what", "begins")
         css(browser, ".marked-tools [data-what=subject]").send_keys(Keys.ENTER)
         saved(browser)
-        wait_for(lambda: line in css(browser, "#message h2").text)
-        (made,) = held(post)
-        assert made.action is Action.FIELD
+        shows(browser, "#message h2", line)
+        made_one(post, Action.FIELD)
         # Whoever works by keys is in the text again, not at the top of the page.
-        assert browser.execute_script("return document.activeElement !== document.body")
+        wait_for(lambda: browser.execute_script("return document.activeElement !== document.body"))
         no_console_errors(browser)
 
 
@@ -345,23 +353,27 @@ def test_lines_are_marked_by_keys_in_a_whole_document(
     with running(str(post)) as bench:
         opened(browser, bench.address)
         before = len(rows(browser))
-        css(browser, "[data-view=documents]").click()
+        click(browser, "[data-view=documents]")
         text = css(browser, "#view-documents pre[role=textbox]")
         browser.execute_script("arguments[0].focus()", text)
-        press(browser, Keys.ARROW_DOWN)
-        for _ in range(12):
+        # Down, word by word at the line's start, to the line that begins `Sent`.
+        said = ""
+        for _ in range(20):
             press(browser, Keys.ARROW_DOWN)
-            if browser.execute_script("return String(getSelection())") == "Sent":
+            wait_for(lambda said=said: marked(browser) not in ("", said))
+            said = marked(browser)
+            if said == "Sent":
                 break
-        for _ in range(2):
+        assert said == "Sent"
+        for _ in range(3):
             with_shift(browser, Keys.ARROW_DOWN)
-        with_shift(browser, Keys.ARROW_DOWN)
-        marked = browser.execute_script("return String(getSelection())")
-        assert marked.startswith("Sent on the fifth")
-        assert marked.endswith("The lamp on the mole is out.")
+        wait_for(lambda: marked(browser).endswith("The lamp on the mole is out."))
+        assert marked(browser).startswith("Sent on the fifth")
         press(browser, Keys.ENTER)
+        has_focus(browser, "data-what", "begins")
         css(browser, ".marked-tools [data-what=mail]").send_keys(Keys.ENTER)
-        css(browser, ".marked-tools [data-what=mail]").click()
+        shows(browser, "#status", "That is all")
+        click(browser, ".marked-tools [data-what=mail]")
         saved(browser)
-        wait_for(lambda: len(rows(browser)) == before + 1)
+        equals(lambda: len(rows(browser)), before + 1)
         no_console_errors(browser)

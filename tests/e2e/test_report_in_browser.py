@@ -6,14 +6,12 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -22,6 +20,17 @@ from mailrecon.cli import main
 from mailrecon.report import report_page
 from tests.conftest import ROOT, fixture_path
 from tests.e2e.browser import chromium, open_page
+from tests.e2e.waiting import (
+    all_of,
+    click,
+    css,
+    equals,
+    has_focus,
+    press,
+    shows,
+    shows_none,
+    wait_for,
+)
 from tests.test_report import HOSTILE
 
 pytestmark = pytest.mark.e2e
@@ -50,15 +59,31 @@ def shown(driver: webdriver.Chrome, name: str) -> str:
     return driver.find_element(By.ID, name).text
 
 
-def wait_for(test: Any, seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        # The page may draw an element anew between finding and reading it.
-        with suppress(WebDriverException):
-            if test():
-                return
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
+def choose(driver: webdriver.Chrome, words: str) -> None:
+    """Show the message whose row has these words."""
+
+    def test() -> bool:
+        row = next((row for row in rows(driver) if words in row.text), None)
+        assert row is not None, words
+        row.click()
+        return True
+
+    wait_for(test)
+    shows(driver, "#list [aria-selected=true]", words)
+    shows(driver, "#message", words)
+
+
+def selected(driver: webdriver.Chrome) -> str:
+    """The number of the message that is chosen."""
+    place = (
+        "return (document.querySelector('[aria-selected=true]') || {dataset: {}}).dataset.number"
+    )
+    return str(driver.execute_script(place))
+
+
+def text_within(driver: webdriver.Chrome, selector: str) -> str:
+    """All text of an element, seen or not."""
+    return str(css(driver, selector).get_attribute("textContent"))
 
 
 def no_console_errors(driver: webdriver.Chrome) -> None:
@@ -77,60 +102,71 @@ def violations(driver: webdriver.Chrome) -> list[str]:
     return [str(item) for item in found]
 
 
+def no_violations(driver: webdriver.Chrome) -> None:
+    """Until axe-core has nothing to say."""
+    equals(lambda: violations(driver), [])
+
+
 def test_clicking_and_hovering(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, DOCUMENT))
     archive = reconstruct(DOCUMENT)
-    assert len(rows(browser)) == len(archive.messages)
-    for row in rows(browser):
-        row.click()
-        message = archive.messages[int(row.get_attribute("data-number"))]
-        assert row.get_attribute("aria-selected") == "true"
-        assert str(message.subject) in shown(browser, "message")
-        assert message.body.split("\n")[0] in shown(browser, "message")
-        for field in browser.find_elements(By.CSS_SELECTOR, "#message [data-roles]"):
-            field.find_element(By.TAG_NAME, "button").click()
-            lit = browser.find_elements(By.CSS_SELECTOR, "#source .lit")
-            printed = " ".join(piece.text for piece in lit)
-            wanted = [
-                f.text for f in message.fields if f.role.value == field.get_attribute("data-roles")
-            ]
-            for text in wanted:
-                assert text.split("\n")[0].strip() in printed
+    equals(lambda: len(rows(browser)), len(archive.messages))
+    document = archive.parsed[0].document.text
+    for number, message in enumerate(archive.messages):
+        row = f"#list [data-number='{number}']"
+        click(browser, row)
+        equals(lambda row=row: css(browser, row).get_attribute("aria-selected"), "true")
+        shows(browser, "#message", str(message.subject), message.body.split("\n")[0])
+        roles = [
+            str(field.get_attribute("data-roles"))
+            for field in all_of(browser, "#message [data-roles]")
+        ]
+        assert roles
+        for role in roles:
+            click(browser, f"#message [data-roles='{role}'] button")
+            wanted = [f.text for f in message.fields if f.role.value == role]
+            printed = [text.split("\n")[0].strip() for text in wanted]
+            wait_for(
+                lambda printed=printed: all(
+                    text in " ".join(piece.text for piece in all_of(browser, "#source .lit"))
+                    for text in printed
+                )
+            )
         spans = [*message.source.header, *message.source.body]
-        printed = browser.find_element(By.CSS_SELECTOR, "#source pre").get_attribute("textContent")
-        document = archive.parsed[0].document.text
-        assert document[min(s.start for s in spans) : max(s.end for s in spans)] in str(printed)
+        source = document[min(s.start for s in spans) : max(s.end for s in spans)]
+        wait_for(lambda source=source: source in text_within(browser, "#source pre"))
     no_console_errors(browser)
 
 
 def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, DOCUMENT))
-    total = len(rows(browser))
+    archive = reconstruct(DOCUMENT)
+    total = len(archive.messages)
+    equals(lambda: len(rows(browser)), total)
     search = browser.find_element(By.ID, "search")
     search.send_keys("cracks")
-    wait_for(lambda: 0 < len(rows(browser)) < total)
-    wanted = [
-        m for m in reconstruct(DOCUMENT).messages if "cracks" in f"{m.subject} {m.body}".lower()
-    ]
-    assert len(rows(browser)) == len(wanted)
-    assert f"{len(wanted)} message" in shown(browser, "status")
+    wanted = [m for m in archive.messages if "cracks" in f"{m.subject} {m.body}".lower()]
+    assert 0 < len(wanted) < total
+    equals(lambda: len(rows(browser)), len(wanted))
+    shows(browser, "#status", f"{len(wanted)} message")
     search.send_keys(Keys.CONTROL, "a")
     search.send_keys("nowhere to be found")
-    wait_for(lambda: not rows(browser))
-    browser.find_element(By.ID, "clear").click()
-    wait_for(lambda: len(rows(browser)) == total)
-    browser.find_element(By.CSS_SELECTOR, "[data-only=inferred]").click()
-    inferred = [m for m in reconstruct(DOCUMENT).messages if any(i.used for i in m.inferred)]
-    wait_for(lambda: len(rows(browser)) == len(inferred))
-    browser.find_element(By.ID, "clear").click()
+    equals(lambda: len(rows(browser)), 0)
+    click(browser, "#clear")
+    equals(lambda: len(rows(browser)), total)
+    click(browser, "[data-only=inferred]")
+    inferred = [m for m in archive.messages if any(i.used for i in m.inferred)]
+    equals(lambda: len(rows(browser)), len(inferred))
+    click(browser, "#clear")
     for name in ("timeline", "people", "documents"):
-        browser.find_element(By.CSS_SELECTOR, f"[data-view={name}]").click()
-        assert browser.find_element(By.ID, f"view-{name}").is_displayed()
-    text = browser.find_element(By.CSS_SELECTOR, "#view-documents pre").get_attribute("textContent")
-    assert text == reconstruct(DOCUMENT).parsed[0].document.text
-    browser.find_element(By.CSS_SELECTOR, "[data-view=timeline]").click()
+        click(browser, f"[data-view={name}]")
+        wait_for(css(browser, f"#view-{name}").is_displayed)
+    text = archive.parsed[0].document.text
+    wait_for(lambda: text_within(browser, "#view-documents pre") == text)
+    click(browser, "[data-view=timeline]")
+    wait_for(lambda: all(bar.size["width"] > 1 for bar in [css(browser, ".bar")]))
     assert all(bar.size["width"] > 1 for bar in browser.find_elements(By.CLASS_NAME, "bar"))
-    browser.find_element(By.CSS_SELECTOR, "[data-period]").click()
+    click(browser, "[data-period]")
     wait_for(lambda: 0 < len(rows(browser)) <= total)
     no_console_errors(browser)
 
@@ -138,25 +174,24 @@ def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> N
 def test_the_keyboard_alone_is_enough(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, DOCUMENT))
 
-    def press(*keys: str) -> None:
-        browser.switch_to.active_element.send_keys(*keys)
-
-    def selected() -> str:
-        place = "return document.querySelector('[aria-selected=true]').dataset.number"
-        return str(browser.execute_script(place))
-
-    press("j")
-    assert selected() == browser.execute_script("return document.activeElement.dataset.number")
-    first = selected()
-    press(Keys.ARROW_DOWN)
-    assert selected() != first
-    press("k")
-    assert selected() == first
-    press("/")
-    assert browser.switch_to.active_element.get_attribute("id") == "search"
-    press("wall")
-    press(Keys.ESCAPE)
-    assert browser.switch_to.active_element.get_attribute("role") == "treeitem"
+    wait_for(lambda: rows(browser))
+    press(browser, "j")
+    wait_for(
+        lambda: (
+            selected(browser)
+            == browser.execute_script("return document.activeElement.dataset.number")
+        )
+    )
+    first = selected(browser)
+    press(browser, Keys.ARROW_DOWN)
+    wait_for(lambda: selected(browser) != first)
+    press(browser, "k")
+    equals(lambda: selected(browser), first)
+    press(browser, "/")
+    has_focus(browser, "id", "search")
+    press(browser, "wall")
+    press(browser, Keys.ESCAPE)
+    has_focus(browser, "role", "treeitem")
     no_console_errors(browser)
 
 
@@ -166,30 +201,27 @@ def test_links_open_the_message_they_name(browser: webdriver.Chrome, tmp_path: P
     for number in (2, 0, len(archive.messages) - 1):
         browser.get("about:blank")
         browser.get(f"{page.resolve().as_uri()}#{archive.messages[number].message_id}")
-        selected = browser.find_element(By.CSS_SELECTOR, "#list [aria-selected=true]")
-        assert selected.get_attribute("data-number") == str(number)
-        assert str(archive.messages[number].subject) in shown(browser, "message")
+        equals(lambda: selected(browser), str(number))
+        shows(browser, "#message", str(archive.messages[number].subject))
     # The address that the page itself shows leads there, too, in a page that is open already.
     address = browser.current_url
-    rows(browser)[0].click()
-    assert browser.current_url != address
+    click(browser, "#list [data-number='0']")
+    wait_for(lambda: browser.current_url != address)
     browser.get(address)
-    selected = browser.find_element(By.CSS_SELECTOR, "#list [aria-selected=true]")
-    assert selected.get_attribute("data-number") == str(len(archive.messages) - 1)
+    equals(lambda: selected(browser), str(len(archive.messages) - 1))
     browser.get(f"{page.resolve().as_uri()}#nobody@nowhere.example")
-    assert "not here" in shown(browser, "status")
+    shows(browser, "#status", "not here")
     no_console_errors(browser)
 
 
 def test_words_searched_for_are_marked(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, DOCUMENT))
     browser.find_element(By.ID, "search").send_keys("cracks")
-    wait_for(lambda: browser.find_elements(By.CSS_SELECTOR, "#message mark.hit"))
     for panel in ("#message", "#source"):
-        hits = browser.find_elements(By.CSS_SELECTOR, f"{panel} mark.hit")
-        assert {hit.text.lower() for hit in hits} == {"cracks"}
-    browser.find_element(By.ID, "clear").click()
-    wait_for(lambda: not browser.find_elements(By.CSS_SELECTOR, "#list mark.hit"))
+        hits = f"{panel} mark.hit"
+        equals(lambda hits=hits: {hit.text.lower() for hit in all_of(browser, hits)}, {"cracks"})
+    click(browser, "#clear")
+    shows_none(browser, "#list mark.hit")
     no_console_errors(browser)
 
 
@@ -203,13 +235,14 @@ def test_a_saved_selection_is_converted(browser: webdriver.Chrome, tmp_path: Pat
         "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
     )
     open_page(browser, page)
+    wait_for(lambda: rows(browser))
     total = len(rows(browser))
     browser.find_element(By.ID, "search").send_keys("divers")
     wait_for(lambda: 0 < len(rows(browser)) < total)
     wanted = len(rows(browser))
-    browser.find_element(By.CSS_SELECTOR, "[data-act=export]").click()
+    click(browser, "[data-act=export]")
     selection = tmp_path / "selection.txt"
-    wait_for(selection.exists)
+    wait_for(lambda: selection.exists() and selection.stat().st_size > 0)
     run = CliRunner().invoke(main, ["convert", "--only", str(selection), str(source), str(output)])
     assert run.exit_code == 0, run.output
     ids = [json.loads(line)["message_id"] for line in output.read_text("utf-8").splitlines()]
@@ -222,16 +255,16 @@ def test_the_page_speaks_the_reader_s_language(browser: webdriver.Chrome, tmp_pa
     page = write_page(tmp_path, DOCUMENT)
     for language, word in (("de", "Zeitachse"), ("fr", "Chronologie"), ("ja", "時系列")):
         browser.get(f"{page.resolve().as_uri()}?lang={language}")
-        assert browser.find_element(By.CSS_SELECTOR, "[data-view=timeline]").text == word
-        assert browser.execute_script("return document.documentElement.lang") == language
+        equals(lambda: css(browser, "[data-view=timeline]").text, word)
+        equals(lambda: browser.execute_script("return document.documentElement.lang"), language)
     no_console_errors(browser)
 
 
 def test_a_document_s_script_stays_text(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, HOSTILE))
+    shows(browser, "#message", "alert(5)")
+    shows(browser, "#source", "document.title")
     assert browser.title == "A report"
-    assert "alert(5)" in shown(browser, "message")
-    assert "document.title" in shown(browser, "source")
     assert browser.execute_script("return document.scripts.length") == 3
     no_console_errors(browser)
 
@@ -243,37 +276,43 @@ def test_nothing_bars_anyone(dark: bool, width: int, tmp_path: Path) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with chromium(dark=dark, width=width) as driver:
         open_page(driver, page)
-        assert violations(driver) == []
-        driver.execute_script("document.querySelectorAll('#list li')[1].click()")
+        no_violations(driver)
+        click(driver, "#list [data-number='1']")
+        equals(lambda: selected(driver), "1")
         driver.save_screenshot(str(OUT / f"report-{'dark' if dark else 'light'}-{width}.png"))
-        for name in ("timeline", "people", "documents"):
+        for name in ("timeline", "people", "documents", "messages"):
             driver.execute_script(f"document.querySelector('[data-view={name}]').click()")
-            assert violations(driver) == []
-        driver.execute_script("document.querySelector('[data-view=messages]').click()")
+            wait_for(css(driver, f"#view-{name}").is_displayed)
+            no_violations(driver)
         more = driver.find_element(By.ID, "more")
-        assert more.is_displayed() == (width == 420)
+        wait_for(lambda: more.is_displayed() == (width == 420))
         if width == 420:
-            assert not driver.find_element(By.ID, "person").is_displayed()
+            wait_for(lambda: not css(driver, "#person").is_displayed())
             more.click()
-        assert driver.find_element(By.ID, "person").is_displayed()
+        wait_for(lambda: css(driver, "#person").is_displayed())
         driver.find_element(By.ID, "search").send_keys("nowhere to be found")
-        wait_for(lambda: not rows(driver))
-        assert violations(driver) == []
+        equals(lambda: len(rows(driver)), 0)
+        no_violations(driver)
         no_console_errors(driver)
 
 
 def test_right_to_left_and_paper(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, fixture_path("dates_arabic_digits.ar.txt")))
     direction = "return getComputedStyle(document.querySelector('#message .text')).direction"
-    assert browser.execute_script(direction) == "rtl"
-    rows(browser)[-1].click()
+    equals(lambda: browser.execute_script(direction), "rtl")
+    click(browser, "#list [role=treeitem]:last-of-type")
     # A date beside a name that runs the other way would be read backwards.
-    link = browser.find_element(By.CSS_SELECTOR, "#message .link")
-    name = link.find_element(By.TAG_NAME, "bdi").text
-    assert link.text == f"{name}, 2018-03-14 09:30"
+    css(browser, "#message .link bdi")
+    wait_for(
+        lambda: (
+            css(browser, "#message .link").text
+            == f"{css(browser, '#message .link bdi').text}, 2018-03-14 09:30"
+        )
+    )
     printed = browser.execute_cdp_cmd("Page.printToPDF", {})
     assert len(printed["data"]) > 5000
-    assert browser.execute_script("return document.querySelectorAll('#print article').length") > 0
+    count = "return document.querySelectorAll('#print article').length"
+    wait_for(lambda: browser.execute_script(count) > 0)
     no_console_errors(browser)
 
 
@@ -291,13 +330,13 @@ def test_ten_thousand_messages_stay_usable(browser: webdriver.Chrome, tmp_path: 
     page.write_bytes(report_page(archive, title="Many"))
     start = time.monotonic()
     open_page(browser, page)
-    wait_for(lambda: len(rows(browser)) > 100, 20)
+    wait_for(lambda: len(rows(browser)) > 100)
     loaded = time.monotonic() - start
     start = time.monotonic()
     browser.find_element(By.ID, "search").send_keys("number-9999")
-    wait_for(lambda: len(rows(browser)) == 1, 10)
+    equals(lambda: len(rows(browser)), 1)
     searched = time.monotonic() - start
     megabytes = page.stat().st_size >> 20
     print(f"10,000 messages: {megabytes} MB, shown {loaded:.1f} s, search {searched:.1f} s")
-    assert "Number 9999" in shown(browser, "message")
+    shows(browser, "#message", "Number 9999")
     no_console_errors(browser)

@@ -1,0 +1,109 @@
+"""Wait for what a page will show: it answers a press when it comes to it, not at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+# A loaded machine takes its time; who waits for what comes loses nothing by a long limit.
+PATIENCE = 60.0
+_PAUSE = 0.05
+
+
+def wait_for(test: Callable[[], object], seconds: float = PATIENCE) -> None:
+    """Until the test holds. An element that is drawn anew between finding and reading is no answer.
+
+    The test may be one that asserts: what it said last is told then.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        failure: Exception | None = None
+        try:
+            if test():
+                return
+        except (WebDriverException, AssertionError) as error:
+            failure = error
+        if time.monotonic() > end:
+            raise AssertionError(f"it did not happen in {seconds:.0f} s") from failure
+        time.sleep(_PAUSE)
+
+
+def equals(read: Callable[[], object], wanted: object) -> None:
+    """Until what is read is what is wanted; what was there instead is told."""
+
+    def test() -> bool:
+        found = read()
+        assert found == wanted, found
+        return True
+
+    wait_for(test)
+
+
+def css(driver: webdriver.Chrome, selector: str) -> WebElement:
+    """The element, as soon as the page has drawn it."""
+    found: list[WebElement] = []
+
+    def test() -> object:
+        found[:] = driver.find_elements(By.CSS_SELECTOR, selector)
+        assert found, selector
+        return True
+
+    wait_for(test)
+    return found[0]
+
+
+def all_of(driver: webdriver.Chrome, selector: str) -> list[WebElement]:
+    """The elements that are there now: to be asked again and again."""
+    return driver.find_elements(By.CSS_SELECTOR, selector)
+
+
+def click(driver: webdriver.Chrome, selector: str) -> None:
+    """Press what is shown; anew if the page draws it anew before the press."""
+
+    def test() -> bool:
+        css(driver, selector).click()
+        return True
+
+    wait_for(test)
+
+
+def press(driver: webdriver.Chrome, key: str) -> None:
+    """A key for whatever has the focus when it arrives."""
+    ActionChains(driver).send_keys(key).perform()
+
+
+def text_of(driver: webdriver.Chrome, selector: str) -> str:
+    """The text of an element; nothing if there is none now, or it is drawn anew just now."""
+    with suppress(WebDriverException):
+        return driver.find_element(By.CSS_SELECTOR, selector).text
+    return ""
+
+
+def shows(driver: webdriver.Chrome, selector: str, *words: str) -> None:
+    """Until the element has all the words."""
+
+    def test() -> bool:
+        found = text_of(driver, selector)
+        for item in words:
+            assert item in found, f"{item!r} is not in {found!r}"
+        return True
+
+    wait_for(test)
+
+
+def shows_none(driver: webdriver.Chrome, selector: str) -> None:
+    """Until there is no such element."""
+    equals(lambda: len(all_of(driver, selector)), 0)
+
+
+def has_focus(driver: webdriver.Chrome, name: str, value: str) -> None:
+    """Until the element with the focus has an attribute of that value."""
+    script = "return document.activeElement && document.activeElement.getAttribute(arguments[0])"
+    equals(lambda: driver.execute_script(script, name), value)
