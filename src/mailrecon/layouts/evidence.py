@@ -81,6 +81,11 @@ _SUBJECT = Evidence("subject", 1.0)
 _PREFIXED = Evidence("subject with a reply or forward prefix", 0.5)
 _IDENTIFIED = Evidence("Message-ID printed", 2.0)
 _BOTH_ADDRESSED = Evidence("both ends with an address", 1.0)
+# `From: Jonas Brandt <>` / `To: Ida Rask <>`: only mail programs print such brackets.
+_BOTH_EMPTIED = Evidence("brackets of an address at both ends, and no date", 1.0)
+# `From: Ann Poe` / `To: Ben Ost` / `Subject: RE: keys`, whose date was left out: memos have a date
+# and no prefix in a subject.
+_ANSWERS = Evidence("prefix in a subject between two names, and no date", 2.5)
 # `"From": "ann@quay.example",` in a program or a configuration file
 _CODE = Evidence("values written like program code", -3.0)
 # `from: ann` / `to: ben`: logs and configuration; mail programs capitalise labels
@@ -92,6 +97,7 @@ _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
 _UNIT = regex(r"\([A-Z][\w&.-]{0,20}/[\w&./ -]{1,40}[)\]]")
 _ADDRESSED = frozenset({Role.TO, Role.CC})
 _SURE = frozenset({_TIMED, _SENT})
+_BOTH_NAMED = frozenset({_ORIGINATOR.name, _RECIPIENT.name})
 _ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
 # `Author: Ann Poe <ann@quay.example>`, as logs of git print it.
 _LOG_LABEL = "author"
@@ -120,6 +126,7 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
     originator = by_role.get(Role.FROM) or by_role.get(Role.SENDER)
     recipient = by_role.get(Role.TO) or by_role.get(Role.CC) or by_role.get(Role.BCC)
     date, subject = by_role.get(Role.DATE), by_role.get(Role.SUBJECT)
+    dated = date is not None and bool(date.text)
     found: list[Pair] = []
     if originator is not None:
         found.append(_weigh_person(originator.text, _ORIGINATOR, lexicon))
@@ -134,15 +141,27 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
     if Role.MESSAGE_ID in by_role:
         found.append(_IDENTIFIED)
     elif originator is not None and recipient is not None:
-        ends = (originator.text, recipient.text)
-        if all(patterns.has_address(text) for text in ends):
-            found.append(_BOTH_ADDRESSED)
+        found.extend(_weigh_ends(originator.text, recipient.text, lexicon, dated=dated))
+    if _PREFIXED in found and _BOTH_NAMED.issubset(found) and not dated:
+        found.append(_ANSWERS)
     if looks_like_code(fields):
         found.append(_CODE)
     labels = [field.label for field in fields if field.label]
     if labels and all(label.isascii() and label.islower() for label in labels):
         found.append(_SMALL_LETTERS)
     return found
+
+
+def _weigh_ends(
+    originator: str, recipient: str, lexicon: Lexicon, *, dated: bool
+) -> list[Evidence]:
+    """The evidence of both ends together."""
+    ends = (originator, recipient)
+    if all(patterns.has_address(text) for text in ends):
+        return [_BOTH_ADDRESSED]
+    if not dated and all("<" in text and patterns.is_redacted(text, lexicon) for text in ends):
+        return [_BOTH_EMPTIED]
+    return []
 
 
 def _weigh_date(
