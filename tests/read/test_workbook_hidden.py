@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from html import escape
 from io import BytesIO
@@ -166,3 +167,120 @@ def test_a_hidden_sheet_is_withheld(state: str) -> None:
     assert [item.name for item in documents] == ["a.xlsx!Mail!2", "a.xlsx!Mail!3", "a.xlsx"]
     assert "Boats" not in repr(documents)
     assert "1 sheet is hidden" in documents[-1].warnings[0].text
+
+
+SHEET_PART, STYLES_PART = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+NAMED = r"<is><t>([^<]*)(Zebulon Quark)([^<]*)</t></is>"
+DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+SHAPE = (
+    f'<xdr:wsDr xmlns:xdr="{DRAWN}" xmlns:a="{DRAWING}"><xdr:twoCellAnchor><xdr:from><xdr:col>4'
+    "</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>1</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
+    "<xdr:to><xdr:col>6</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>3</xdr:row><xdr:rowOff>0"
+    "</xdr:rowOff></xdr:to><xdr:sp><xdr:spPr>{fill}</xdr:spPr></xdr:sp><xdr:clientData/>"
+    "</xdr:twoCellAnchor></xdr:wsDr>"
+)
+FILL = '<a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
+
+
+def changed(data: bytes, *changes: tuple[str, str, str], **more: str) -> bytes:
+    """A workbook with parts changed by patterns, and with a drawing if one is given."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for part, old, new in changes:
+        assert re.search(old, parts[part])
+        parts[part] = re.sub(old, new, parts[part])
+    if more:
+        parts["xl/drawings/drawing1.xml"] = more["drawing"]
+        parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="d1" '
+            f'Type="{OFFICE}/drawing" Target="../drawings/drawing1.xml"/></Relationships>'
+        )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def rich(properties: str) -> tuple[str, str, str]:
+    run = rf"<r><rPr>{properties}</rPr><t>\2</t></r>"
+    text = r'<is><r><t xml:space="preserve">\1</t></r>' + run
+    return SHEET_PART, NAMED, text + r'<r><t xml:space="preserve">\3</t></r></is>'
+
+
+def formatted(code: str) -> bytes:
+    return changed(
+        workbook(style="no format"),
+        (STYLES_PART, 'formatCode=";;;"', f'formatCode="{escape(code, quote=True)}"'),
+    )
+
+
+def conditioned(properties: str) -> bytes:
+    rule = '<cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula></cfRule>'
+    return changed(
+        workbook(),
+        (
+            SHEET_PART,
+            "</sheetData>",
+            f'</sheetData><conditionalFormatting sqref="E2:F3">{rule}</conditionalFormatting>',
+        ),
+        (STYLES_PART, "</styleSheet>", f"<dxfs><dxf>{properties}</dxf></dxfs></styleSheet>"),
+    )
+
+
+def drawn(fill: str) -> bytes:
+    mention = f'</sheetData><drawing r:id="d1" xmlns:r="{OFFICE}"/>'
+    return changed(
+        workbook(), (SHEET_PART, "</sheetData>", mention), drawing=SHAPE.format(fill=fill)
+    )
+
+
+MORE_HIDDEN = {
+    "a format of quoted nothing": lambda: formatted('"";"";"";""'),
+    "a format that says something else": lambda: formatted('0;0;0;"***"'),
+    "a format with white letters": lambda: formatted("General;General;General;[White]@"),
+    "white words in a cell": lambda: changed(workbook(), rich('<color rgb="FFFFFFFF"/>')),
+    "tiny words in a cell": lambda: changed(workbook(), rich('<sz val="1"/>')),
+    "a row of nearly no height": lambda: workbook(rows={2: 'ht="0.75"', 3: 'ht="1"'}),
+    "a column of nearly no width": lambda: workbook(
+        columns='<cols><col min="5" max="6" width="0.1"/></cols>'
+    ),
+    "cells under a merged one": lambda: changed(
+        workbook(),
+        (
+            SHEET_PART,
+            "</sheetData>",
+            '</sheetData><mergeCells><mergeCell ref="D2:F3"/></mergeCells>',
+        ),
+    ),
+    "a condition": lambda: conditioned('<font><color rgb="FFFFFFFF"/></font>'),
+    "a condition's fill": lambda: conditioned(
+        '<fill><patternFill><bgColor rgb="FF000000"/></patternFill></fill>'
+    ),
+    "a shape over cells": lambda: drawn(FILL),
+}
+MORE_SEEN = {
+    "a format for numbers": lambda: formatted("0;0;0"),
+    "a format of text": lambda: formatted("@"),
+    "red words in a cell": lambda: changed(workbook(), rich('<color rgb="FFFF0000"/>')),
+    "a condition in red": lambda: conditioned('<font><color rgb="FFFF0000"/></font>'),
+    "a frame around cells": lambda: drawn("<a:noFill/>"),
+    "a pane of glass": lambda: drawn(
+        '<a:solidFill><a:srgbClr val="FFFF00"><a:alpha val="30000"/></a:srgbClr></a:solidFill>'
+    ),
+}
+
+
+@pytest.mark.parametrize("way", MORE_HIDDEN)
+def test_more_that_a_workbook_hides_is_withheld(way: str) -> None:
+    documents = list(read_bytes(MORE_HIDDEN[way](), "a.xlsx"))
+    said = repr([(item.text, item.hidden, item.places) for item in documents])
+    assert "Zebulon" not in said
+    assert any(document.hidden for document in documents)
+
+
+@pytest.mark.parametrize("way", MORE_SEEN)
+def test_more_that_a_workbook_shows_is_read(way: str) -> None:
+    documents = list(read_bytes(MORE_SEEN[way](), "a.xlsx"))
+    assert [item.text.count("Zebulon Quark") for item in documents] == [0, 1]
+    assert not any(item.hidden for item in documents)

@@ -38,7 +38,8 @@ from mailrecon.model import (
 from mailrecon.read import signatures
 from mailrecon.read.encoding import decode, utf16_by_zeros
 from mailrecon.read.mail import eml as mail
-from mailrecon.read.office.workbook_looks import SheetLooks, looks_of_sheets
+from mailrecon.read.office.sheet_looks import SheetLooks
+from mailrecon.read.office.workbook_looks import looks_of_sheets
 from mailrecon.read.options import ReadOptions
 from mailrecon.regex import regex
 
@@ -57,6 +58,10 @@ _CODE_PAGES = (
 _MOST_ABOVE = 10
 _LONGEST_TOP = 65_536
 _LONGEST_BAR = 40
+_LEAVES_SPACE = frozenset({Hiding.SAME_COLOUR, Hiding.COVERED})
+_MOST_MERGED = 10_000
+# The first row and column of merged cells, and the last.
+_Range = tuple[tuple[int, int], tuple[int, int]]
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
 _STATED = regex(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 _ADDRESSED = frozenset({Role.FROM, Role.TO})
@@ -197,11 +202,12 @@ class _Dialect(NamedTuple):
 
 
 class _Withheld(NamedTuple):
-    """A cell that can't be seen: how it is hidden, its length, its place (`Inbox!B2`)."""
+    """A text that can't be seen: how it is hidden, its length, its cell (`Inbox!B2`), its bar."""
 
     how: Hiding
     characters: int
     cell: str
+    bar: str
 
 
 class _Sheet(NamedTuple):
@@ -326,10 +332,27 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
             sheet = book.get_sheet_by_name(about.name)
             rows = sheet.to_python(skip_empty_area=False)
             shown = [[_shown(value) for value in row] for row in rows]
-            fill_merged(shown, sheet.merged_cell_ranges or ())
-            yield _seen(_Sheet(about.name, shown), looks.get(about.name, SheetLooks()))
+            if about.name not in looks:
+                raise ReadError(f"{name}: nobody can tell what its sheet hides, not read")
+            merged = sheet.merged_cell_ranges or ()
+            seen = _seen(_Sheet(about.name, shown), _with_merged(looks[about.name], merged))
+            fill_merged(seen.rows, merged)
+            yield seen
+    except ReadError:
+        raise
     except Exception as error:  # the library raises whatever the damage leads to
         raise ReadError(f"{name}: is damaged and cannot be read as a workbook ({error})") from error
+
+
+def _with_merged(looks: SheetLooks, ranges: Iterable[_Range]) -> SheetLooks:
+    """The looks with the cells that lie under a merged one: what stands in them isn't shown."""
+    under: dict[tuple[int, int], Hiding] = {}
+    for (top, left), (bottom, right) in ranges:
+        rows = range(top, min(bottom, top + _MOST_MERGED) + 1)
+        columns = range(left, min(right, left + _MOST_COLUMNS) + 1)
+        under |= {(row, column): Hiding.NOT_DISPLAYED for row in rows for column in columns}
+        del under[top, left]
+    return looks._replace(cells={**under, **looks.cells}) if under else looks
 
 
 def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
@@ -340,25 +363,40 @@ def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
     for number, row in enumerate(sheet.rows):
         for column, value in enumerate(row):
             how = looks.hiding(number, column) if value.strip() else None
-            if how is None:
+            rich = looks.rich.get((number, column)) if how is None else None
+            if how is None and rich is None:
                 continue
-            row[column] = "█" * min(len(value), _LONGEST_BAR) if how is Hiding.SAME_COLOUR else ""
+            held = rich.hidden if rich is not None and rich.length == len(value) else ()
+            if not held:
+                # Nobody can tell which letters are hidden: all are withheld.
+                held = ((Span(0, len(value)), how or Hiding.SAME_COLOUR),)
             cell = _cell(sheet.name, column, number + 1)
-            withheld.setdefault(number + 1, []).append(_Withheld(how, len(value), cell))
+            for span, hiding in reversed(held):
+                shown = "█" * min(len(span), _LONGEST_BAR) if hiding in _LEAVES_SPACE else ""
+                row[column] = row[column][: span.start] + shown + row[column][span.end :]
+                withheld.setdefault(number + 1, []).append(
+                    _Withheld(hiding, len(span), cell, shown)
+                )
     return sheet._replace(withheld=withheld)
 
 
 def _hidden_in(document: Document, withheld: Sequence[_Withheld]) -> tuple[HiddenText, ...]:
-    bars = {place.reference: place.span for place in document.places}
-    return tuple(
-        HiddenText(bars.get(item.cell, Span(0, 0)), item.how, item.characters, place=item.cell)
-        for item in withheld
-    )
+    """What was withheld of cells, each with the bar that stands for it in the text, if any."""
+    cells = {place.reference: place.span for place in document.places}
+    found: list[HiddenText] = []
+    for item in withheld:
+        cell = cells.get(item.cell, Span(0, 0))
+        # Bars of one cell are listed from its end.
+        end = next(
+            (span.span.start for span in reversed(found) if span.place == item.cell), cell.end
+        )
+        start = document.text.rfind(item.bar, cell.start, end) if item.bar else -1
+        span = Span(start, start + len(item.bar)) if start >= 0 else Span(cell.start, cell.start)
+        found.append(HiddenText(span, item.how, item.characters, place=item.cell))
+    return tuple(found)
 
 
-def fill_merged(
-    rows: list[list[str]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
-) -> None:
+def fill_merged(rows: list[list[str]], ranges: Iterable[_Range]) -> None:
     """Repeat the value of a cell that is merged over several rows: it belongs to each of them."""
     for (top, left), (bottom, right) in ranges:
         if left != right or top >= len(rows) or left >= len(rows[top]):

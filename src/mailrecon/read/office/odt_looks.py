@@ -81,6 +81,15 @@ class Styles:
             self._fills[key] = next((value for value in found if value is not None), None)
         return self._fills[key]
 
+    def said(self, family: str, name: str, attribute: str) -> str | None:
+        """What a style or its nearest parent says in an attribute of its own."""
+        found = (style.get(attribute) for style in self._chain(family, name))
+        return next((value for value in found if value is not None), None)
+
+    def maps(self, family: str, name: str) -> list[etree._Element]:
+        """The conditions under which a style gives way to others (16.3)."""
+        return [item for style in self._chain(family, name) for item in style.iter(f"{STYLE}map")]
+
     def look(self, family: str, name: str) -> Look:
         """What a style of letters or paragraphs says of letters."""
         if (family, name) not in self._looks:

@@ -1,0 +1,161 @@
+"""What hides the cells of a sheet: one rule for workbooks of all formats (XLSX, XLSB, XLS, ODS).
+
+Rows and columns count from 0. A cell is hidden with its row or column, by a number format that
+shows nothing of its value, by letters too small, or by letters in the colour of their ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from mailrecon.model import Hiding, Span
+from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, is_legible, mixed
+from mailrecon.regex import regex
+
+SMALLEST_LETTERS = 2.0
+# A row lower than this (in points), a column narrower (in widths of a letter), shows no letter.
+LOWEST_ROW = 2.0
+NARROWEST_COLUMN = 0.3
+MOST_COLUMNS = 16_384
+# The colours 8 to 63 of old palettes ([MS-XLS] 2.5.161, ISO/IEC 29500-1 18.8.27).
+_PALETTE = """
+    000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF 800000 008000 000080 808000
+    800080 008080 C0C0C0 808080 9999FF 993366 FFFFCC CCFFFF 660066 FF8080 0066CC CCCCFF
+    000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF 00CCFF CCFFFF CCFFCC FFFF99
+    99CCFF FF99CC CC99FF FFCC99 3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696
+    003366 339966 003300 333300 993300 993366 333399 333333
+"""
+PALETTE = tuple(from_hexadecimal(text) or BLACK for text in _PALETTE.split())
+# How much of a pattern (18.18.55, in the order of its numbers) has the colour of its lines.
+_PATTERNS = {
+    **{"none": 0.0, "solid": 1.0, "mediumGray": 0.5, "darkGray": 0.75, "lightGray": 0.25},
+    **dict.fromkeys(("darkHorizontal", "darkVertical", "darkDown", "darkUp"), 0.5),
+    **dict.fromkeys(("darkGrid", "darkTrellis"), 0.75),
+    **dict.fromkeys(("lightHorizontal", "lightVertical", "lightDown", "lightUp"), 0.25),
+    **dict.fromkeys(("lightGrid", "lightTrellis"), 0.4),
+    **{"gray125": 0.125, "gray0625": 0.0625},
+}
+PATTERN_NAMES = tuple(_PATTERNS)
+# What a section of a number format says beside the value: `"text"`, `\x`, `_x`, `*x`, `[$-409]`.
+_ASIDE = regex(r'"[^"]*"?|\\.|_.|\*.|\[\$[^\]]*\]')
+_FORMAT_COLOUR = regex(r"\[(black|white|red|green|blue|yellow|magenta|cyan|color\s*\d+)\]")
+_VALUE = regex(r"[0#?@ymdhsge]")
+_NAMED = {
+    **{"black": BLACK, "white": WHITE, "red": PALETTE[2], "green": PALETTE[3], "blue": PALETTE[4]},
+    **{"yellow": PALETTE[5], "magenta": PALETTE[6], "cyan": PALETTE[7]},
+}
+
+
+class Rich(NamedTuple):
+    """The stretches of a cell's text that can't be seen, and how long that text is."""
+
+    hidden: tuple[tuple[Span, Hiding], ...]
+    length: int
+
+
+class SheetLooks(NamedTuple):
+    """What can't be seen of a sheet."""
+
+    is_hidden: bool = False
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    cells: Mapping[tuple[int, int], Hiding] = {}
+    rich: Mapping[tuple[int, int], Rich] = {}
+
+    def hiding(self, row: int, column: int) -> Hiding | None:
+        """How a cell is hidden; None if it, or some of it, can be seen."""
+        if self.is_hidden or row in self.rows or column in self.columns:
+            return Hiding.NOT_DISPLAYED
+        return self.cells.get((row, column))
+
+
+class CellFormat(NamedTuple):
+    """How a cell looks; the size is in points, `code` its number format (`0.00;[Red]-0.00`).
+
+    The ground is None where nobody can tell it: then its letters count as seen.
+    """
+
+    letters: Colour = BLACK
+    ground: Colour | None = WHITE
+    size: float = 11.0
+    code: str = ""
+
+    def hiding(self, *, is_text: bool) -> Hiding | None:
+        """How the format hides a value; None if it can be seen."""
+        shown, colour = _section(self.code, is_text)
+        if not shown:
+            return Hiding.NOT_DISPLAYED
+        return self.hides(colour or self.letters, self.size)
+
+    def hides(self, letters: Colour, size: float) -> Hiding | None:
+        """How letters on this ground are hidden; None if they can be seen."""
+        if size < SMALLEST_LETTERS:
+            return Hiding.TOO_SMALL
+        if self.ground is not None and not is_legible(letters, self.ground):
+            return Hiding.SAME_COLOUR
+        return None
+
+
+class Letters(NamedTuple):
+    """A stretch of a cell's text with letters of its own; None says as the cell's."""
+
+    text: str
+    letters: Colour | None = None
+    size: float | None = None
+
+
+def rich_text(runs: Iterable[Letters], form: CellFormat) -> Rich | None:
+    """What can't be seen of a text in several formats; None if all can."""
+    hidden: list[tuple[Span, Hiding]] = []
+    length = 0
+    for run in runs:
+        start, length = length, length + len(run.text)
+        how = form.hides(
+            form.letters if run.letters is None else run.letters,
+            form.size if run.size is None else run.size,
+        )
+        if how is not None and run.text.strip():
+            hidden.append((Span(start, length), how))
+    return Rich(tuple(hidden), length) if hidden else None
+
+
+def pattern(kind: str | int, lines: Colour | None, ground: Colour | None) -> Colour:
+    """The colour of a fill: a pattern by its name or number, its lines, what lies below them."""
+    if isinstance(kind, int):
+        kind = PATTERN_NAMES[kind] if kind < len(PATTERN_NAMES) else "solid"
+    share = _PATTERNS.get(kind, 0.5)
+    if share == 0:
+        return WHITE
+    # The automatic colour of lines is black; that of a solid fill, that of windows.
+    usual = WHITE if share == 1 else BLACK
+    return mixed(lines or usual, ground or WHITE, share)
+
+
+def _section(code: str, is_text: bool) -> tuple[bool, Colour | None]:
+    """Whether a number format shows anything of a value, and the colour it gives the letters.
+
+    18.8.31: the sections are for positive numbers, negative ones, zero, and texts.
+    """
+    if not code or code.casefold() == "general":
+        return True, None
+    parts = _ASIDE.sub("", code).casefold().split(";")
+    part = parts[0]
+    if is_text:
+        last = parts[3] if len(parts) > 3 else parts[-1]
+        if len(parts) <= 3 and "@" not in last:
+            return True, _format_colour(parts[0]) if len(parts) == 1 else None
+        part = last
+    is_shown = "general" in part or ("@" in part if is_text else _VALUE.search(part) is not None)
+    return is_shown, _format_colour(part)
+
+
+def _format_colour(part: str) -> Colour | None:
+    found = _FORMAT_COLOUR.search(part)
+    if found is None:
+        return None
+    name = found[1]
+    if name in _NAMED:
+        return _NAMED[name]
+    number = int(name.removeprefix("color")) - 1
+    return PALETTE[number] if 0 <= number < len(PALETTE) else None

@@ -1,0 +1,436 @@
+"""XLSX: which cells can't be seen.
+
+SpreadsheetML, ISO/IEC 29500-1: 18.2.19 (states of sheets), 18.3.1.13 and 18.3.1.73 (columns, rows),
+18.4 (texts in several formats), 18.8 (styles), 18.3.1.18 (conditional formats), 20.5 (drawings).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from mailrecon.model import Hiding
+from mailrecon.read.colours import BLACK, WHITE, Colour, from_hexadecimal, mixed
+from mailrecon.read.office.package import Package, parse_xml
+from mailrecon.read.office.sheet_looks import (
+    LOWEST_ROW,
+    MOST_COLUMNS,
+    NARROWEST_COLUMN,
+    PALETTE,
+    CellFormat,
+    Letters,
+    Rich,
+    SheetLooks,
+    pattern,
+    rich_text,
+)
+from mailrecon.regex import regex
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_WORKBOOK = "xl/workbook.xml"
+_CELL = regex(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_YES = frozenset({"1", "true"})
+# A sheet that has none of these hides nothing beyond what the formats of its cells do.
+_MAY_HIDE = regex(rb"hidden|zeroHeight|\bht=|width=|<(?:\w+:)?(?:r|drawing|cfRule)[ />]")
+# The colours of a theme are named in another order than they are listed (18.8.3).
+_SWAPPED = {0: 1, 1: 0, 2: 3, 3: 2}
+# Formats of numbers that no style needs to spell out and that show a text (18.8.30).
+_TEXTS = frozenset({"s", "str", "inlineStr"})
+# An area that a drawing or a conditional format may have: larger ones are looked at in part.
+_MOST_CELLS = 200_000
+
+
+class _Area(NamedTuple):
+    """A rectangle of cells, its ends within."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        count = 0
+        for row in range(self.top, self.bottom + 1):
+            for column in range(self.left, self.right + 1):
+                count += 1
+                if count > _MOST_CELLS:
+                    return
+                yield row, column
+
+    def holds(self, row: int, column: int) -> bool:
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+class _Book(NamedTuple):
+    """What all sheets share: formats of cells, of conditions, and texts in several formats."""
+
+    theme: list[Colour]
+    palette: tuple[Colour, ...]
+    formats: list[CellFormat]
+    unfilled: frozenset[int]
+    conditions: list[etree._Element]
+    strings: list[etree._Element | None]
+
+    @property
+    def may_hide(self) -> bool:
+        """Whether a cell may be hidden whatever its sheet says."""
+        hides = (form.hiding(is_text=kind) for form in self.formats for kind in (True, False))
+        return any(item is not None for item in self.strings) or any(hides)
+
+
+def looks_of_sheets(package: Package) -> dict[str, SheetLooks]:
+    """The looks of each sheet by its name. Raises ReadError for a damaged workbook."""
+    workbook = package.part(_WORKBOOK)
+    if workbook is None:
+        return {}
+    parts = package.relationships(_WORKBOOK)
+    book = _book(package)
+    found: dict[str, SheetLooks] = {}
+    for sheet in workbook.iter(f"{_MAIN}sheet"):
+        part = parts.get(sheet.get(_RELATION, ""))
+        content = package.data(part.target) if part is not None else None
+        looks = SheetLooks()
+        if (
+            part is not None
+            and content is not None
+            and (book.may_hide or _MAY_HIDE.search(content))
+        ):
+            root = parse_xml(content, package.name, part.target)
+            looks = _Sheet(package, part.target, root, book).looks()
+        is_hidden = sheet.get("state", "visible") != "visible"
+        found[sheet.get("name", "")] = looks._replace(is_hidden=is_hidden)
+    return found
+
+
+class _Sheet:
+    """One sheet as it is looked through."""
+
+    def __init__(self, package: Package, path: str, root: etree._Element, book: _Book) -> None:
+        self._package = package
+        self._path = path
+        self._root = root
+        self._book = book
+        self._related = package.relationships(path)
+
+    def looks(self) -> SheetLooks:
+        rows: set[int] = set()
+        cells: dict[tuple[int, int], Hiding] = {}
+        rich: dict[tuple[int, int], Rich] = {}
+        form = self._root.find(f"{_MAIN}sheetFormatPr")
+        is_folded = form is not None and form.get("zeroHeight") in _YES
+        grounded = list(self._grounded())
+        number = -1
+        for row in self._root.iter(f"{_MAIN}row"):
+            number = _whole(row.get("r"), number + 2) - 1
+            height = _number(row.get("ht"), 15.0)
+            folded = is_folded and row.get("hidden") is None and row.get("ht") is None
+            if row.get("hidden") in _YES or height < LOWEST_ROW or folded:
+                rows.add(number)
+                continue
+            column = -1
+            for cell in row.iter(f"{_MAIN}c"):
+                place = _CELL.fullmatch(cell.get("r", ""))
+                column = _column(place[1]) if place is not None else column + 1
+                self._look(cell, (number, column), grounded, cells, rich)
+        for place_of, how in (*self._conditioned(cells), *self._covered()):
+            cells.setdefault(place_of, how)
+        return SheetLooks(False, frozenset(rows), frozenset(self._columns()), cells, rich)
+
+    def _look(
+        self,
+        cell: etree._Element,
+        place: tuple[int, int],
+        grounded: list[_Area],
+        cells: dict[tuple[int, int], Hiding],
+        rich: dict[tuple[int, int], Rich],
+    ) -> None:
+        number = _whole(cell.get("s"), 0)
+        form = self._book.formats[number] if number < len(self._book.formats) else CellFormat()
+        if number in self._book.unfilled and any(area.holds(*place) for area in grounded):
+            form = form._replace(ground=None)
+        kind = cell.get("t", "n")
+        how = form.hiding(is_text=kind in _TEXTS)
+        text = self._text(cell, kind)
+        if text is None:
+            if how is not None:
+                cells[place] = how
+            return
+        # The number format has no say in the colours of runs.
+        if how is Hiding.NOT_DISPLAYED:
+            cells[place] = how
+            return
+        found = rich_text((self._run(run) for run in _runs(text)), form)
+        if found is not None:
+            rich[place] = found
+
+    def _text(self, cell: etree._Element, kind: str) -> etree._Element | None:
+        """The text of a cell if it is in several formats."""
+        if kind == "inlineStr":
+            inline = cell.find(f"{_MAIN}is")
+            return inline if inline is not None and inline.find(f"{_MAIN}r") is not None else None
+        if kind != "s":
+            return None
+        number = _whole(cell.findtext(f"{_MAIN}v"), -1)
+        return self._book.strings[number] if 0 <= number < len(self._book.strings) else None
+
+    def _run(self, run: etree._Element) -> Letters:
+        text = run.findtext(f"{_MAIN}t") or "" if run.tag == f"{_MAIN}r" else run.text or ""
+        properties = run.find(f"{_MAIN}rPr")
+        if properties is None:
+            return Letters(text)
+        size = properties.find(f"{_MAIN}sz")
+        shade = _colour(properties.find(f"{_MAIN}color"), self._book.theme, self._book.palette)
+        # A run with a format of its own has black letters unless it says otherwise.
+        return Letters(
+            text, shade or BLACK, _number(size.get("val"), 11.0) if size is not None else None
+        )
+
+    def _columns(self) -> Iterator[int]:
+        for column in self._root.iter(f"{_MAIN}col"):
+            first, last = (_whole(column.get(key), 0) - 1 for key in ("min", "max"))
+            narrow = _number(column.get("width"), 9.0) < NARROWEST_COLUMN
+            if column.get("hidden") in _YES or narrow:
+                yield from range(max(first, 0), min(last + 1, MOST_COLUMNS))
+
+    def _grounded(self) -> Iterator[_Area]:
+        """The cells of tables whose style may give them a dark ground: nobody can tell it."""
+        for related in self._related.values():
+            table = self._package.part(related.target) if related.kind == "table" else None
+            area = _area(table.get("ref", "")) if table is not None else None
+            info = table.find(f"{_MAIN}tableStyleInfo") if table is not None else None
+            name = info.get("name", "") if info is not None else ""
+            if area is None or not name or name.startswith("TableStyleLight"):
+                continue
+            yield area._replace(bottom=area.top) if name.startswith("TableStyleMedium") else area
+
+    def _conditioned(
+        self, hidden: Mapping[tuple[int, int], Hiding]
+    ) -> Iterator[tuple[tuple[int, int], Hiding]]:
+        """The cells that a conditional format would hide: the condition isn't worked out."""
+        for item in self._root.iter(f"{_MAIN}conditionalFormatting"):
+            areas = [area for ref in item.get("sqref", "").split() if (area := _area(ref))]
+            for rule in item.iter(f"{_MAIN}cfRule"):
+                number = _whole(rule.get("dxfId"), -1)
+                formula = (rule.findtext(f"{_MAIN}formula") or "").strip().upper()
+                if not 0 <= number < len(self._book.conditions) or formula in ("FALSE", "0"):
+                    continue
+                form = self._conditional(self._book.conditions[number])
+                how = form.hiding(is_text=True) or form.hiding(is_text=False)
+                if how is not None:
+                    yield from ((place, how) for area in areas for place in area.cells())
+
+    def _conditional(self, said: etree._Element) -> CellFormat:
+        font, fill = said.find(f"{_MAIN}font"), said.find(f"{_MAIN}fill")
+        shade = font.find(f"{_MAIN}color") if font is not None else None
+        letters = _colour(shade, self._book.theme, self._book.palette)
+        # A fill of a conditional format is solid in the colour of its ground (18.8.14).
+        ground: Colour | None = WHITE
+        if fill is not None:
+            back = next(fill.iter(f"{_MAIN}bgColor", f"{_MAIN}fgColor"), None)
+            ground = _colour(back, self._book.theme, self._book.palette)
+        form = said.find(f"{_MAIN}numFmt")
+        code = form.get("formatCode", "") if form is not None else ""
+        return CellFormat(letters or BLACK, ground, code=code)
+
+    def _covered(self) -> Iterator[tuple[tuple[int, int], Hiding]]:
+        """The cells under the filled shapes and pictures of the sheet's drawing."""
+        for related in self._related.values():
+            root = self._package.part(related.target) if related.kind == "drawing" else None
+            for anchor in root.iter(f"{_ANCHORED}twoCellAnchor") if root is not None else ():
+                area = _anchored(anchor)
+                if area is not None and _is_opaque(anchor):
+                    yield from ((place, Hiding.COVERED) for place in area.cells())
+
+
+def _anchored(anchor: etree._Element) -> _Area | None:
+    """The cells that lie wholly or by half under a shape.
+
+    Offsets are in English Metric Units, 12,700 a point; a row has some 15 points, a column 48.
+    """
+    ends: list[int] = []
+    for name in ("from", "to"):
+        corner = anchor.find(f"{_ANCHORED}{name}")
+        if corner is None:
+            return None
+        for kind, usual in (("row", 15.0), ("col", 48.0)):
+            at = _whole(corner.findtext(f"{_ANCHORED}{kind}"), 0)
+            off = _number(corner.findtext(f"{_ANCHORED}{kind}Off"), 0.0) / 12_700
+            inner = off > usual / 2
+            ends.append(at + inner if name == "from" else at - (not inner))
+    area = _Area(*ends)
+    return area if area.top <= area.bottom and area.left <= area.right else None
+
+
+def _is_opaque(anchor: etree._Element) -> bool:
+    """A filled shape without letters of its own, or a picture."""
+    if anchor.find(f"{_ANCHORED}pic") is not None:
+        return True
+    shape = anchor.find(f"{_ANCHORED}sp")
+    properties = shape.find(f"{_ANCHORED}spPr") if shape is not None else None
+    if shape is None or properties is None:
+        return False
+    named = anchor.find(f"{_ANCHORED}sp/{_ANCHORED}nvSpPr/{_ANCHORED}cNvPr")
+    if named is not None and named.get("hidden") in _YES:
+        return False
+    if properties.find(f"{_DRAWING}noFill") is not None:
+        return False
+    fill = properties.find(f"{_DRAWING}solidFill")
+    if fill is not None:
+        alpha = next(fill.iter(f"{_DRAWING}alpha"), None)
+        return alpha is None or _number(alpha.get("val"), 100_000) >= 50_000
+    if any(
+        properties.find(f"{_DRAWING}{kind}Fill") is not None for kind in ("grad", "patt", "blip")
+    ):
+        return True
+    style = shape.find(f"{_ANCHORED}style/{_DRAWING}fillRef")
+    return style is not None and style.get("idx", "0") != "0"
+
+
+def _book(package: Package) -> _Book:
+    styles = package.part(posixpath.join("xl", "styles.xml"))
+    theme = theme_colours(package)
+    strings = _strings(package)
+    if styles is None:
+        return _Book(theme, PALETTE, [], frozenset(), [], strings)
+    own = [
+        from_hexadecimal(item.get("rgb", "")[-6:]) for item in _children(styles, "indexedColors")
+    ]
+    palette = tuple(colour or BLACK for colour in own[8:]) or PALETTE
+    fonts = list(_children(styles, "fonts"))
+    fills = list(_children(styles, "fills"))
+    codes = {
+        item.get("numFmtId"): item.get("formatCode", "") for item in _children(styles, "numFmts")
+    }
+    formats: list[CellFormat] = []
+    unfilled: set[int] = set()
+    for number, form in enumerate(_children(styles, "cellXfs")):
+        font, fill = _at(fonts, form.get("fontId")), _at(fills, form.get("fillId"))
+        ground = _ground(fill, theme, palette)
+        if ground is None:
+            unfilled.add(number)
+        size = font.find(f"{_MAIN}sz") if font is not None else None
+        shade = font.find(f"{_MAIN}color") if font is not None else None
+        formats.append(
+            CellFormat(
+                _colour(shade, theme, palette) or BLACK,
+                ground or WHITE,
+                _number(size.get("val"), 11.0) if size is not None else 11.0,
+                codes.get(form.get("numFmtId"), ""),
+            )
+        )
+    conditions = list(_children(styles, "dxfs"))
+    return _Book(theme, palette, formats, frozenset(unfilled), conditions, strings)
+
+
+def _strings(package: Package) -> list[etree._Element | None]:
+    """The shared texts that are in several formats, the others as None, by their numbers."""
+    related = package.relationships(_WORKBOOK).values()
+    path = next((item.target for item in related if item.kind == "sharedStrings"), "")
+    root = package.part(path) if path else None
+    found: list[etree._Element | None] = []
+    for item in root.iter(f"{_MAIN}si") if root is not None else ():
+        found.append(item if item.find(f"{_MAIN}r") is not None else None)
+    return found
+
+
+def _runs(text: etree._Element) -> Iterator[etree._Element]:
+    """The runs of a text; how its signs are read aloud (`rPh`) is none."""
+    yield from (item for item in text if item.tag in (f"{_MAIN}r", f"{_MAIN}t"))
+
+
+def _area(reference: str) -> _Area | None:
+    """`B2:D9`, `B2`, `B:B`."""
+    first, _, last = reference.partition(":")
+    one, other = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
+    if one is None or other is None:
+        return None
+    return _Area(int(one[2]) - 1, _column(one[1]), int(other[2]) - 1, _column(other[1]))
+
+
+def _column(letters: str) -> int:
+    """`A` is 0, `AB` 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _whole(text: str | None, missing: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else missing
+
+
+def _number(text: str | None, missing: float) -> float:
+    try:
+        return float(text) if text else missing
+    except ValueError:
+        return missing
+
+
+def _children(styles: etree._Element, name: str) -> Iterator[etree._Element]:
+    holder = next(styles.iter(f"{_MAIN}{name}"), None)
+    yield from holder if holder is not None else ()
+
+
+def _at(items: list[etree._Element], number: str | None) -> etree._Element | None:
+    place = _whole(number, 0)
+    return items[place] if place < len(items) else None
+
+
+def _ground(
+    fill: etree._Element | None, theme: list[Colour], palette: tuple[Colour, ...]
+) -> Colour | None:
+    """The colour of a fill; None if the cell has none."""
+    if fill is None:
+        return None
+    stops = [_colour(item, theme, palette) for item in fill.iter(f"{_MAIN}color")]
+    if fill.find(f"{_MAIN}gradientFill") is not None and stops:
+        # The middle of a gradient stands for it.
+        return mixed(stops[0] or WHITE, stops[-1] or WHITE, 0.5)
+    form = fill.find(f"{_MAIN}patternFill")
+    kind = form.get("patternType", "none") if form is not None else "none"
+    if form is None or kind == "none":
+        return None
+    lines, back = (
+        _colour(form.find(f"{_MAIN}{name}"), theme, palette) for name in ("fgColor", "bgColor")
+    )
+    return pattern(kind, lines, back)
+
+
+def _colour(
+    shade: etree._Element | None, theme: list[Colour], palette: tuple[Colour, ...]
+) -> Colour | None:
+    """A colour with its tint; None for the automatic one."""
+    if shade is None:
+        return None
+    found = from_hexadecimal(shade.get("rgb", "")[-6:])
+    number = shade.get("theme", "")
+    if found is None and number.isdecimal():
+        place = _SWAPPED.get(int(number), int(number))
+        found = theme[place] if place < len(theme) else None
+    if found is None:
+        index = _whole(shade.get("indexed"), -1)
+        # The first eight repeat the next eight.
+        index -= 8 if index >= 8 else 0
+        found = palette[index] if 0 <= index < len(palette) else None
+    if found is None:
+        return None
+    tint = _number(shade.get("tint"), 0.0)
+    return mixed(WHITE if tint > 0 else BLACK, found, min(abs(tint), 1.0)) if tint else found
+
+
+def theme_colours(package: Package) -> list[Colour]:
+    """The colours of the theme as they are listed: dark 1, light 1, dark 2, light 2, accents."""
+    root = package.part(posixpath.join("xl", "theme", "theme1.xml"))
+    scheme = next(root.iter(f"{_DRAWING}clrScheme"), None) if root is not None else None
+    found = []
+    for item in scheme if scheme is not None else ():
+        shade = next(iter(item), None)
+        text = (shade.get("lastClr") or shade.get("val") or "") if shade is not None else ""
+        found.append(from_hexadecimal(text) or BLACK)
+    return found

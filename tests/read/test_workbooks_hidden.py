@@ -1,0 +1,170 @@
+"""ODS, XLS and XLSB: cells that can't be seen come out nowhere; the others are read."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mailrecon.model import Document, Hiding
+from mailrecon.read import read_bytes
+
+pytest.importorskip("python_calamine", reason="the extra `xlsx` is not installed here")
+sys.path.insert(0, str(Path(__file__).parent))
+from make_workbooks import Book, Cell, make
+
+KINDS = ("ods", "xls", "xlsb")
+HEAD = ["From", "To", "Date", "Subject", "Notes", "Body"]
+ROWS = [
+    ["Ann Poe", "Ida Rask", "4 May 2020 10:00", "Cracks", "Zebulon Quark", "It is cracked."],
+    ["Ida Rask", "Ann Poe", "5 May 2020 10:00", "Re: Cracks", "", "Seen by Zebulon Quark."],
+]
+SECRET = Cell("")
+
+
+def book(secret: Cell = SECRET, **hidden: object) -> Book:
+    """Two mails; the cells that name somebody look like `secret`."""
+    rows = [
+        [replace(secret, text=text) if "Zebulon" in text else Cell(text) for text in row]
+        for row in (HEAD, *ROWS)
+    ]
+    return Book(rows, **hidden)  # type: ignore[arg-type]
+
+
+HIDDEN = {
+    "white on white": (Hiding.SAME_COLOUR, book(replace(SECRET, letters="FFFFFF"))),
+    "black on black": (Hiding.SAME_COLOUR, book(replace(SECRET, ground="000000"))),
+    "blue on blue": (
+        Hiding.SAME_COLOUR,
+        book(replace(SECRET, letters="0000FF", ground="0000FF")),
+    ),
+    "tiny": (Hiding.TOO_SMALL, book(replace(SECRET, size=1.0))),
+    "no format": (Hiding.NOT_DISPLAYED, book(replace(SECRET, code=";;;"))),
+    "columns": (Hiding.NOT_DISPLAYED, book(hidden_columns=frozenset({4, 5}))),
+    "narrow columns": (Hiding.NOT_DISPLAYED, book(narrow_columns=frozenset({4, 5}))),
+    "rows": (Hiding.NOT_DISPLAYED, book(hidden_rows=frozenset({1, 2}))),
+    "low rows": (Hiding.NOT_DISPLAYED, book(low_rows=frozenset({1, 2}))),
+    "very hidden sheet": (None, book(is_hidden=True)),
+}
+SEEN = {
+    "plain": book(),
+    "white on black": book(replace(SECRET, letters="FFFFFF", ground="000000")),
+    "black on yellow": book(replace(SECRET, ground="FFFF00")),
+    "red": book(replace(SECRET, letters="FF0000")),
+    "small": book(replace(SECRET, size=6.0)),
+    "another row is hidden": book(hidden_rows=frozenset({7})),
+}
+
+
+def read(kind: str, made: Book) -> list[Document]:
+    return list(read_bytes(make(kind, made), f"mail.{kind}"))
+
+
+def said(documents: list[Document]) -> str:
+    return repr([(item.text, item.hidden, item.places, item.warnings) for item in documents])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("way", HIDDEN)
+def test_what_a_workbook_hides_is_withheld(way: str, kind: str) -> None:
+    how, made = HIDDEN[way]
+    documents = read(kind, made)
+    assert "Zebulon" not in said(documents)
+    assert "Quark" not in said(documents)
+    hidden = [item for document in documents for item in document.hidden]
+    if how is None:
+        assert "1 sheet is hidden and was not read" in said(documents)
+        return
+    assert {item.how for item in hidden} == {how}
+    assert all(item.characters > 0 for item in hidden)
+    assert {item.place for item in hidden} >= {"Mail!F3"}
+    if "rows" not in way:
+        assert "Cracks" in said(documents)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("way", SEEN)
+def test_what_a_workbook_shows_is_read(way: str, kind: str) -> None:
+    documents = read(kind, SEEN[way])
+    assert [document.text.count("Zebulon Quark") for document in documents] == [0, 1]
+    assert not any(document.hidden for document in documents)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("letters", "size"), [("FFFFFF", 11.0), ("000000", 1.0)])
+def test_hidden_words_within_a_cell_are_withheld(letters: str, size: float, kind: str) -> None:
+    pieces = (
+        ("Seen by ", "000000", 11.0),
+        ("Zebulon Quark", letters, size),
+        (" today", "FF0000", 9.0),
+    )
+    cell = Cell("".join(piece[0] for piece in pieces), rich=pieces)
+    made = book(hidden_columns=frozenset({4}))
+    made.rows[2][5] = cell
+    documents = read(kind, made)
+    assert "Zebulon" not in said(documents)
+    assert "Seen by " in documents[1].text
+    assert documents[1].text.endswith(" today")
+    hidden = [item for item in documents[1].hidden if item.place == "Mail!F3"]
+    assert [item.characters for item in hidden] == [13]
+    shown = documents[1].text[hidden[0].span.start : hidden[0].span.end]
+    assert shown == ("█" * 13 if size > 2 else "")
+
+
+SHAPE = (
+    '<draw:rect table:end-cell-address="Mail.F9" svg:x="0pt" svg:y="0pt" svg:width="99pt" '
+    'svg:height="30pt" {fill}/>'
+)
+FILLED = 'draw:style-name="filled"'
+GRAPHIC = (
+    '<style:style style:name="filled" style:family="graphic"><style:graphic-properties '
+    'draw:fill="solid" draw:fill-color="#000000"/></style:style>'
+    '<style:style style:name="open" style:family="graphic"><style:graphic-properties '
+    'draw:fill="none"/></style:style></office:automatic-styles>'
+)
+CELL = "<text:p>Zebulon Quark</text:p>"
+ODS_HIDDEN = {
+    "a shape over cells": {CELL: CELL + SHAPE.format(fill=FILLED)},
+    "a folded group": {
+        '<table:table-row  table:style-name="low">': "<table:table-row-group "
+        'table:display="false"><table:table-row>',
+        "</table:table-row></table:table>": "</table:table-row></table:table-row-group>"
+        "</table:table>",
+    },
+    "a condition": {
+        'table:style-name="c1"': 'table:style-name="conditioned"',
+        "</office:automatic-styles>": '<style:style style:name="conditioned" '
+        'style:family="table-cell"><style:map style:condition="cell-content()!=&quot;&quot;" '
+        'style:apply-style-name="white"/></style:style><style:style style:name="white" '
+        'style:family="table-cell"><style:text-properties fo:color="#ffffff"/></style:style>'
+        "</office:automatic-styles>",
+    },
+    "a protected cell": {
+        'style:name="c1" style:family="table-cell" ><style:table-cell-properties ': "style:name="
+        '"c1" style:family="table-cell"><style:table-cell-properties '
+        'style:cell-protect="hidden-and-protected" ',
+        '<table:table table:name="Mail"': '<table:table table:protected="true" table:name="Mail"',
+    },
+}
+
+
+@pytest.mark.parametrize("way", ODS_HIDDEN)
+def test_what_only_ods_can_hide_is_withheld(way: str) -> None:
+    changes = {"</office:automatic-styles>": GRAPHIC, **ODS_HIDDEN[way]}
+    secret = Cell("Zebulon Quark", size=9.0)
+    rows = [[Cell(text) for text in row] for row in (HEAD, ROWS[1], ROWS[0])]
+    rows[1][5] = Cell("Nobody is named.")
+    rows[2][4] = secret
+    low = frozenset({2}) if "group" in way else frozenset()
+    documents = read("ods", Book(rows, low_rows=low, extra=changes))
+    assert "Zebulon" not in said(documents)
+    assert "Nobody is named." in said(documents)
+    assert any(document.hidden for document in documents)
+
+
+def test_a_frame_around_cells_hides_nothing() -> None:
+    shape = SHAPE.format(fill='draw:style-name="open"')
+    changes = {"</office:automatic-styles>": GRAPHIC, CELL: CELL + shape}
+    assert "Zebulon" in said(read("ods", book(extra=changes)))
