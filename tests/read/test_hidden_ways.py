@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from mailrecon.read.html.reader import html_to_text
 from tests.read import hidden_ways as ways
-from tests.read import page_ways
+from tests.read import page_ways, value_ways
 from tests.read.page_twins import read_one
 from tests.read.render_ways import pages
 
@@ -34,7 +36,8 @@ def test_what_can_be_seen_is_what_is_read(source: str, hidden: bool) -> None:
 
 @pytest.mark.parametrize(
     ("body", "sheet", "hidden"),
-    [(*item, True) for item in page_ways.HIDDEN] + [(*item, False) for item in page_ways.SEEN],
+    [(*item, True) for item in page_ways.HIDDEN + value_ways.HIDDEN]
+    + [(*item, False) for item in page_ways.SEEN + value_ways.SEEN],
 )
 def test_what_a_page_shows_is_what_is_read(body: str, sheet: str, hidden: bool) -> None:
     found = html_to_text(page_ways.page(body, sheet).replace("{}", NAME))
@@ -42,8 +45,11 @@ def test_what_a_page_shows_is_what_is_read(body: str, sheet: str, hidden: bool) 
     assert "Zebulon" not in found.text or not hidden
     assert "Quark" not in found.text or not hidden
     assert NAME not in repr((found.hidden, found.warnings, found.redactions))
-    # What a template or a slot holds in vain is no text of the page.
-    assert found.hidden or not hidden or "template" in body
+    # What a template, a slot or a sheet holds in vain is no text of the page.
+    assert found.hidden or not hidden or _IN_VAIN.search(body) or "{}" in sheet
+
+
+_IN_VAIN = re.compile("template|data-|<object|<foreignObject|<video|<audio|<canvas")
 
 
 def test_a_loading_page_is_read_and_a_notice_says_so() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from mailrecon.model import Hiding
 from mailrecon.read.colours import Colour
-from mailrecon.read.html import paint, tags
+from mailrecon.read.html import outlines, paint, tags
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels, split
 from mailrecon.regex import regex
 
@@ -136,11 +136,17 @@ def _shows_nothing(shape: str, text: str, size: float) -> bool:
             for part in split(text, ",")
             if len(pair := split(part, " ")) == 2
         ]
-        return _area([(x, y) for x, y in points if x is not None and y is not None]) <= _SPECK
+        return (
+            outlines.area([(x, y) for x, y in points if x is not None and y is not None]) <= _SPECK
+        )
     if shape == "path":
-        values = [float(value) for value in _PATH_NUMBER.findall(text)[:400]]
-        straight = not re.search(r"[a-gi-kn-uw-y]", text.replace("z", ""))
-        return straight and _area(list(zip(values[::2], values[1::2], strict=False))) <= _SPECK
+        path = text.partition(",")[2] if text.startswith(("nonzero", "evenodd")) else text
+        return not outlines.is_curved(path) and outlines.area(outlines.corners_of(path)) <= _SPECK
+    if shape == "shape":
+        corners = outlines.corners_of_shape(
+            split(text, ","), lambda word: pixels(word, size, 100.0)
+        )
+        return corners is not None and outlines.area(corners) <= _SPECK
     if shape == "xywh" and len(lengths) >= 4:
         return any(length is not None and length <= _NOTHING for length in lengths[2:4])
     if shape == "rect" and len(lengths) >= 4 and None not in lengths[:4]:
@@ -152,12 +158,6 @@ def _shows_nothing(shape: str, text: str, size: float) -> bool:
 _PATH_NUMBER = regex(r"-?(?:\d+\.?\d*|\.\d+)")
 # In square pixels: no letter is as small.
 _SPECK = 9.0
-
-
-def _area(points: list[tuple[float, float]]) -> float:
-    """The area inside a polygon (the shoelace formula)."""
-    around = zip(points, [*points[1:], *points[:1]], strict=True)
-    return abs(sum(x * v - u * y for (x, y), (u, v) in around)) / 2
 
 
 _FOUR = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
@@ -290,6 +290,7 @@ def scale_of(found: Mapping[str, str], *, boxed: bool) -> float:
     zoom = number(found.get("zoom", ""))
     if zoom is not None and zoom > 0:
         factor = zoom
+    factor *= _adjusted(found)
     if not boxed:
         return factor
     if found.get("scale", "none") != "none":
@@ -303,6 +304,16 @@ def scale_of(found: Mapping[str, str], *, boxed: bool) -> float:
                 a, b, c, d = (float(part or 0.0) for part in parts[:4])
                 factor *= abs(a * d - b * c) ** 0.5
     return factor
+
+
+def _adjusted(found: Mapping[str, str]) -> float:
+    """How much `font-size-adjust` changes letters of a common font; usual values change little."""
+    share = number(found.get("font-size-adjust", "").rpartition(" ")[2])
+    return share / _X_HEIGHT if share is not None and not 0.3 <= share <= 1 else 1.0
+
+
+# How high an x is, by the font's size, in Times, Arial and most others.
+_X_HEIGHT = 0.5
 
 
 def _least(text: str) -> float:
@@ -353,11 +364,14 @@ def is_opaque(found: Mapping[str, str], current: Colour) -> bool:
         return False
     if found.get("visibility", "visible") != "visible":
         return False
+    if paint.hides_all_behind(found):
+        return True
+    mode = found.get("mix-blend-mode", "")
     own = paint.as_colour(found.get("background-color", ""), current)
-    if own is not None and own.opacity >= 0.9:
+    if own is not None and own.opacity > 0 and paint.covers(own, mode):
         return True
     stops = paint.stops_of(found.get("background-image", ""), current)
-    return bool(stops) and all(shade.opacity >= 0.9 for shade in stops)
+    return bool(stops) and all(paint.covers(shade, mode) for shade in stops)
 
 
 def covers_all(found: Mapping[str, str]) -> bool:

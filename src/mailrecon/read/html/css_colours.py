@@ -59,6 +59,47 @@ def to_srgb(found: Color) -> Colour:
     return _of_xyz(list(found.to("xyz-d65").coordinates), found.alpha, warm=False)
 
 
+def lab_of(shade: Colour) -> _Triple:
+    """Lightness (0 to 100), a and b of CIE Lab, white at (100, 0, 0)."""
+    x, y, z = (
+        _cube_root(value / white)
+        for value, white in zip(_times(_TO_XYZ_OF_SRGB, _light_of(shade)), D65, strict=True)
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def oklab_of(shade: Colour) -> _Triple:
+    """Lightness (0 to 1), a and b of Oklab (https://bottosson.github.io/posts/oklab/)."""
+    cones = [value ** (1 / 3) for value in _times(_TO_CONES, _light_of(shade))]
+    light, a, b = _times(_OF_CONES, cones)
+    return light, a, b
+
+
+def _light_of(shade: Colour) -> list[float]:
+    return [_linear(share / 255) for share in shade[:3]]
+
+
+def _cube_root(value: float) -> float:
+    return float(value ** (1 / 3)) if value > 0.008856 else (903.3 * value + 16) / 116
+
+
+_TO_XYZ_OF_SRGB: tuple[_Triple, _Triple, _Triple] = (
+    (0.41239080, 0.35758434, 0.18048079),
+    (0.21263901, 0.71516868, 0.07219232),
+    (0.01933082, 0.11919478, 0.95053215),
+)
+_TO_CONES: tuple[_Triple, _Triple, _Triple] = (
+    (0.4122214708, 0.5363325363, 0.0514459929),
+    (0.2119034982, 0.6806995451, 0.1073969566),
+    (0.0883024619, 0.2817188376, 0.6299787005),
+)
+_OF_CONES: tuple[_Triple, _Triple, _Triple] = (
+    (0.2104542553, 0.7936177850, -0.0040720468),
+    (1.9779984951, -2.4285922050, 0.4505937099),
+    (0.0259040371, 0.7827717662, -0.8086757660),
+)
+
+
 def _of_xyz(xyz: list[float], alpha: float, *, warm: bool) -> Colour:
     """`warm` is the white of D50, scaled here to that of D65."""
     if warm:

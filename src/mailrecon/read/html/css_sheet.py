@@ -17,6 +17,7 @@ import cssselect2
 import tinycss2
 from msgspec import Struct, field
 
+from mailrecon.read.html.css_functions import names_asked
 from mailrecon.read.html.css_media import holds, is_supported
 from mailrecon.read.html.tags import word_set
 from mailrecon.regex import regex
@@ -43,7 +44,9 @@ PROPERTIES = word_set(
     border-image -webkit-mask-size -webkit-background-clip -webkit-clip-path -webkit-filter
     -webkit-line-clamp -webkit-mask -webkit-mask-image -webkit-opacity -webkit-text-decoration
     -webkit-text-fill-color -webkit-text-security -webkit-text-stroke
-    -webkit-text-stroke-color -webkit-text-stroke-width -webkit-transform"""
+    -webkit-text-stroke-color -webkit-text-stroke-width -webkit-transform
+    backdrop-filter -webkit-backdrop-filter mix-blend-mode background-blend-mode perspective
+    fill fill-opacity stroke stroke-width stroke-opacity text-anchor vertical-align"""
 )
 # Pseudo-elements drawn over or behind the content of their element.
 DRAWN = frozenset(["before", "after", "first-line"])
@@ -120,9 +123,10 @@ class StyleSheet:
     """All rules of a page. `unread` counts rules that could hide text but weren't understood.
 
     `classes` and `attributes` are the names used in selectors. `by_place` is True if a selector
-    uses siblings or children, `overlays` if a rule may lay boxes over text. `imported` returns the
-    text of a sheet by its address, or None if it can't be reached; `missing` counts those. In a
-    page without a doctype (`quirks`) names of classes ignore case.
+    uses siblings or children, `overlays` if a rule may lay boxes over text. `values_of` are the
+    attributes used in values; `counts` is True if a value uses an element's place. `imported`
+    returns the text of a sheet by its address, or None if it can't be reached; `missing` counts
+    those. In a page without a doctype (`quirks`) names of classes ignore case.
     """
 
     def __init__(
@@ -137,6 +141,8 @@ class StyleSheet:
         self.frames: dict[str, tuple[Declaration, ...]] = {}
         self.initial: dict[str, str] = {}
         self.overlays = False
+        self.values_of: frozenset[str] = frozenset()
+        self.counts = False
         self._quirks = quirks
         self._imported = imported
         self._layers = _Layers()
@@ -149,6 +155,7 @@ class StyleSheet:
         """Add a sheet's rules, if it is meant for screens; `address` is where it was found."""
         if holds(media):
             self._base = address
+            self._note_functions(text)
             text = text.replace("<!--", "    ").replace("-->", "   ")
             self._rules(tinycss2.parse_stylesheet(text, True, True), "", "", 0)
 
@@ -275,6 +282,7 @@ class StyleSheet:
             return
         self._level += 1
         base, self._base = self._base, address
+        self._note_functions(text)
         self._rules(tinycss2.parse_stylesheet(text, True, True), layer, "", 0)
         self._level, self._base = self._level - 1, base
 
@@ -317,6 +325,12 @@ class StyleSheet:
                 item.name == "position" and ("absolute" in item.value or "fixed" in item.value)
                 for item in declared
             )
+
+    def _note_functions(self, text: str) -> None:
+        """Note what values ask of elements: their attributes, or their place among others."""
+        self.values_of |= names_asked(text)
+        if "sibling-" in text:
+            self.counts = self.by_place = True
 
     def _lose(self, declared: tuple[Declaration, ...]) -> None:
         self.unread += any(item.name in _HIDING for item in declared)

@@ -14,8 +14,9 @@ from functools import lru_cache
 import tinycss2
 from tinycss2 import color5
 
-from mailrecon.read.colours import Colour
+from mailrecon.read.colours import BLACK, WHITE, Colour, lightness_contrast
 from mailrecon.read.html.css_colours import to_srgb
+from mailrecon.read.html.css_relative import written_out
 from mailrecon.regex import regex
 
 # The assumed viewport, in CSS pixels: a laptop's screen (CSS Values 4, 6.1.2).
@@ -159,7 +160,7 @@ def colour(text: str) -> Colour | str | None:
     try:
         found = color5.parse_color(text)
         if found is None:
-            return to_srgb_mix(text) or _relative(text)
+            return to_srgb_mix(text) or _relative(text) or _contrasting(text)
         return CURRENT if isinstance(found, str) else to_srgb(found)
     except (ValueError, TypeError, AttributeError, NotImplementedError, AssertionError):
         return None
@@ -188,26 +189,23 @@ def to_srgb_mix(text: str) -> Colour | str | None:
     return Colour(*(a * first + b * (1 - first) for a, b in zip(one, other, strict=True)))
 
 
+def _contrasting(text: str) -> Colour | None:
+    """`contrast-color(navy)`: white or black, whichever is further away (CSS Color 5, 6)."""
+    if not text.lower().startswith("contrast-color("):
+        return None
+    of = colour(text[text.index("(") + 1 :].rstrip(") "))
+    if not isinstance(of, Colour):
+        return None
+    return max((BLACK, WHITE), key=lambda shade: lightness_contrast(shade, of))
+
+
 def _relative(text: str) -> Colour | None:
-    """`rgb(from white r g b / 50%)` (CSS Color 5, 4), of shares that are not reckoned with."""
-    found = _RELATIVE.fullmatch(text.strip())
-    of = colour(found[1]) if found is not None else None
-    if found is None or not isinstance(of, Colour):
+    """`rgb(from white r g b / 50%)`."""
+    if "from" not in text.lower():
         return None
-    known = {"r": of.red, "g": of.green, "b": of.blue, "alpha": of.opacity}
-    values = [known[word] if word in known else number(word) for word in found[2].lower().split()]
-    share = (found[3] or "alpha").lower()
-    opacity = known[share] if share in known else number(share)
-    if len(values) != 3 or None in values or opacity is None:
-        return None
-    red, green, blue = (min(max(value or 0.0, 0.0), 255.0) for value in values)
-    return Colour(red, green, blue, opacity)
-
-
-_RELATIVE = regex(
-    r"rgba?\(\s*from\s+([#\w]+|[\w-]+\([^()]*\))((?:\s+[\w.%+-]+){3})\s*(?:/\s*([\w.%]+)\s*)?\)",
-    re.IGNORECASE,
-)
+    plain = written_out(text, colour, number)
+    found = colour(plain) if plain is not None else None
+    return found if isinstance(found, Colour) else None
 
 
 def split(text: str, separator: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.read.colours import BLACK, Colour, is_legible
+from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
+from mailrecon.read.html.css_blend import blended, is_mode
 from mailrecon.read.html.css_values import CURRENT, colour, number, pixels, split
 from mailrecon.read.html.pictures import painted_by
 from mailrecon.regex import regex
@@ -59,7 +60,13 @@ def ground_of(
             ground = tuple(own.over(under) for under in above)
     image = found.get("background-image", "")
     if image and image != "none" and not _is_thin(found):
-        ground = _pictured(image, ground, current, solid=own is not None and own.opacity >= 1)
+        ground = _pictured(
+            image,
+            ground,
+            current,
+            solid=own is not None and own.opacity >= 1,
+            modes=split(found.get("background-blend-mode", ""), ","),
+        )
     framed = found.get("border-image", "")
     if "fill" in framed.lower().split():  # its middle is painted, too
         ground = _pictured(split(framed, " ")[0], ground, current, solid=False)
@@ -94,17 +101,28 @@ def as_colour(text: str, current: Colour) -> Colour | None:
 
 
 def _pictured(
-    image: str, ground: tuple[Colour, ...], current: Colour, *, solid: bool
+    image: str,
+    ground: tuple[Colour, ...],
+    current: Colour,
+    *,
+    solid: bool,
+    modes: Sequence[str] = (),
 ) -> tuple[Colour, ...]:
-    """The background with its pictures; `solid` is True if there is a colour below them."""
-    for layer in map(_unwrapped, reversed(split(image, ","))):
+    """The background with its pictures; `solid` is True if there is a colour below them.
+
+    `modes` say how each layer mixes with those below; they are repeated as often as needed.
+    """
+    layers = list(map(_unwrapped, split(image, ",")))
+    for place in range(len(layers) - 1, -1, -1):
+        layer = layers[place]
+        mode = modes[place % len(modes)] if modes else ""
         stops = _stops(layer, current) if "gradient(" in layer.lower() else painted_by(layer)
         if stops is None:
             # A picture that isn't there shows what is behind it: `#000 url(missing.png)`.
             ground = ground if solid else UNKNOWN
             continue
         ground = tuple(
-            stop if stop.opacity >= 1 else stop.over(under)
+            stop if stop.opacity >= 1 and not is_mode(mode) else blended(mode, stop, under)
             for stop in stops
             for under in (ground[:4] or (BLACK,))
         )[:64]
@@ -163,6 +181,8 @@ def effects_of(
             amount = number(value) if value.strip() else 1.0
             if amount is not None:
                 effects.append(Effect(name, amount, outer))
+    if is_mode(mode := found.get("mix-blend-mode", "")):
+        effects.append(Effect(mode, 1.0, outer))
     return tuple(effects)
 
 
@@ -252,7 +272,31 @@ def _told_apart(
             shade = change(shade, effect.amount)
             if effect.outer is not ground:
                 under = change(under, effect.amount)
+        elif is_mode(effect.name) and effect.outer:
+            outer = effect.outer[0]
+            shade = blended(effect.name, shade, outer)
+            under = outer if effect.outer is ground else blended(effect.name, under, outer)
     return is_legible(shade, under)
+
+
+def hides_all_behind(found: Mapping[str, str]) -> bool:
+    """Whether a box's `backdrop-filter` leaves nothing to be read of what lies behind it."""
+    told = found.get("backdrop-filter", found.get("-webkit-backdrop-filter", "")).lower()
+    black, white = BLACK, WHITE
+    for name, value in _FUNCTION.findall(told):
+        if name == "blur" and (pixels(value or "0", 16.0) or 0.0) > _MOST_BLUR:
+            return True
+        amount = number(value) if value.strip() else 1.0
+        if name in _FILTERS and amount is not None:
+            black, white = _FILTERS[name](black, amount), _FILTERS[name](white, amount)
+    return not is_legible(black, white)
+
+
+def covers(shade: Colour, mode: str) -> bool:
+    """Whether nothing can be read below a colour that mixes so with what lies behind."""
+    if not is_mode(mode):
+        return shade.opacity >= 0.9
+    return not is_legible(blended(mode, shade, BLACK), blended(mode, shade, WHITE))
 
 
 def _shadows(letters: Letters) -> list[Colour]:

@@ -87,7 +87,8 @@ def html_to_text(html: str, sheets: Sheets | None = None, *, level: int = 0) -> 
     except SelectolaxError as error:
         raise ReadError("its markup cannot be parsed; save the page again or as text") from error
     sheet = _style_sheet(plain, sheets)
-    cascade = Cascade(sheet if sheet is not None and sheet.close() else None, quirks=plain.quirks)
+    ruled = sheet is not None and (sheet.close() or sheet.counts)
+    cascade = Cascade(sheet if ruled else None, quirks=plain.quirks)
     walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted)
     if root is not None:
         walk.run(root)
@@ -98,9 +99,11 @@ def html_to_text(html: str, sheets: Sheets | None = None, *, level: int = 0) -> 
 
 def _style_sheet(plain: PlainMarkup, sheets: Sheets | None) -> StyleSheet | None:
     """All style sheets of a page as one; None where it has none."""
-    if not plain.style_sheets:
+    if not plain.style_sheets and not plain.counting:
         return None
     sheet = StyleSheet(quirks=plain.quirks, imported=sheets)
+    if plain.counting:
+        sheet.add("/* sibling-index() */")
     for item in plain.style_sheets:
         text: str | None = item.text
         if item.linked:

@@ -51,6 +51,7 @@ _ONE_AT_A_TIME = frozenset({"a", "nobr", "button"})
 _END_PARAGRAPH = frozenset({"form", "dialog", "search", "listing", "xmp", "plaintext"})
 _CLOSE_THEMSELVES = frozenset({"p", "li", "dd", "dt", "td", "th", "tr"})
 _MOST_REMEMBERED = 4_096
+_OF_HEAD = frozenset({"html", "head", "link", "meta", "base"})
 _NAME = regex(r"[a-z][a-z0-9:_-]{0,30}")
 
 
@@ -77,7 +78,8 @@ class PlainMarkup(Struct, frozen=True):
     """Markup for the parser, the style sheets in their order, and whether nesting was cut.
 
     Comments are reduced to their number of letters. `quirks` is True if the page has no doctype,
-    `placed` if it may have boxes laid over others, `scripted` if it has scripts.
+    `placed` if it may have boxes laid over others, `scripted` if it has scripts, `counting` if a
+    style may use an element's place among its siblings.
     """
 
     markup: str
@@ -86,6 +88,7 @@ class PlainMarkup(Struct, frozen=True):
     quirks: bool
     placed: bool
     scripted: bool
+    counting: bool
 
 
 def make_plain(html: str, level: int = 0) -> PlainMarkup:
@@ -105,7 +108,11 @@ class _Maker:
         self._sheets: list[Sheet] = []
         lower = self._html.lower()
         self._placed = "absolute" in lower or "fixed" in lower
+        self._counting = "sibling-index(" in lower or "sibling-count(" in lower
         self._styled = "<style" in lower or "stylesheet" in lower
+        self._styled = self._styled or self._counting or "attr(" in lower
+        # Whether the page's body has not begun: what stands there is no brother of what is in it.
+        self._in_head = True
         self._nesting = Nesting()
         # Elements too deep to be kept, by name, each with the attributes that may hide its text.
         self._deep: list[tuple[str, str]] = []
@@ -119,6 +126,7 @@ class _Maker:
         while (token := search(html, position)) is not None:
             if token.start() > position:
                 pieces.append(self._styled_text(html[position : token.start()]))
+                self._in_head = self._in_head and html[position : token.start()].isspace()
             position = token.end()
             if token[2] is None:
                 if token[0].startswith("<!--"):
@@ -146,6 +154,7 @@ class _Maker:
             quirks,
             self._placed,
             "<script" in html.lower(),
+            self._counting,
         )
 
     def _styled_text(self, text: str) -> str:
@@ -177,6 +186,7 @@ class _Maker:
             self._pieces.append(f"<!--{letters}-->")
 
     def _start(self, name: str, attributes: str) -> None:
+        self._in_head = self._in_head and name in _OF_HEAD
         if name in tags.NOTHING:
             if name == "link":
                 self._link(attributes)
@@ -269,7 +279,12 @@ class _Maker:
         if name == "svg" and content is not None and "<text" in content.lower():
             self._drawing(attributes, content)
             return end
-        if self._styled and content is not None and self._nesting.start(shown):
+        if (
+            self._styled
+            and not self._in_head
+            and content is not None
+            and self._nesting.start(shown)
+        ):
             # Nothing to see, but selectors count it among its parent's children.
             self._nesting.end(shown)
             self._pieces.append(f"<{shown}></{shown}>")

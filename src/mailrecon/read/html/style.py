@@ -17,6 +17,7 @@ import tinycss2
 from mailrecon.model import Hiding
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.html import boxes, paint
+from mailrecon.read.html.css_functions import Place, Subject, asks, names_asked, replaced
 from mailrecon.read.html.css_sheet import UNLAYERED, Declaration, Rule, StyleSheet, declarations
 from mailrecon.read.html.css_values import FONT_SIZES, MEDIUM, WIDE, longhands, number, pixels
 from mailrecon.read.html.hints import hints
@@ -190,13 +191,37 @@ class Cascade:
             if parent.plain is None:
                 parent.plain = _computed({}, {}, parent, "", ())
             return parent.plain
-        key = (parent, tag if self._quirks and tag == "table" else "", hinted, inline, matched)
+        subject = self._subject(inline or "", attributes, node)
+        key = (
+            parent,
+            tag if self._quirks and tag == "table" else "",
+            hinted,
+            inline,
+            matched,
+            _asked_of(subject),
+        )
         known = self._known.get(key)
         if known is None:
-            known = self._computed(tag, parent, hinted, matched, inline or "")
+            known = self._computed(tag, parent, hinted, matched, inline or "", subject)
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[key] = known
         return known
+
+    def _subject(
+        self, inline: str, attributes: Mapping[str, str | None], node: Node | None
+    ) -> Subject:
+        """What values may ask of an element: nothing of most."""
+        names = names_asked(inline) if inline else frozenset()
+        by_place = "sibling-" in inline
+        if self.sheet is not None:
+            names |= self.sheet.values_of
+            by_place = by_place or self.sheet.counts
+        if not names and not by_place:
+            return _NOBODY
+        place = Place()
+        if by_place and node is not None:
+            place = Place(node.index + 1, max(len(node.etree_siblings), 1))
+        return Subject({name: attributes[name] for name in names if name in attributes}, place)
 
     def _match(self, node: Node) -> _Matched:
         assert self.sheet is not None
@@ -233,11 +258,14 @@ class Cascade:
         hinted: tuple[Declaration, ...],
         matched: _Matched,
         inline: str,
+        subject: Subject,
     ) -> Style:
         frames = self.sheet.frames if self.sheet is not None else {}
         own = [item for item in matched if item[2] is None]
         initial = self.sheet.initial if self.sheet is not None else {}
-        custom, found = _weighed(hinted, own, inline, parent, frames, initial=initial)
+        custom, found = _weighed(
+            hinted, own, inline, parent, frames, initial=initial, subject=subject
+        )
         if self._quirks and tag == "table" and "color" not in found:
             # Tables take the colour of the page, not of what is around them (Quirks, 3.1).
             found["color"] = _written(parent.body_colour)
@@ -245,14 +273,21 @@ class Cascade:
         for pseudo in ("before", "after"):
             rules = [item for item in matched if item[2] == pseudo]
             if rules:
-                _, drawn = _weighed((), rules, "", parent, frames, custom)
+                _, drawn = _weighed((), rules, "", parent, frames, custom, subject=subject)
                 before.append(drawn)
         style = _computed(found, custom, parent, tag, tuple(before))
         first = [item for item in matched if item[2] == "first-line"]
         if first:
-            _, drawn = _weighed((), first, "", style, frames, custom)
+            _, drawn = _weighed((), first, "", style, frames, custom, subject=subject)
             style.first_line = _computed(drawn, custom, style, "", ()).unseen
         return style
+
+
+_NOBODY = Subject(MappingProxyType({}), Place())
+
+
+def _asked_of(subject: Subject) -> object:
+    return None if subject is _NOBODY else (tuple(subject.attributes.items()), subject.place)
 
 
 _HINTED = word_set(
@@ -269,26 +304,10 @@ def _weighed(
     frames: Mapping[str, tuple[Declaration, ...]],
     custom: Mapping[str, str] | None = None,
     initial: Mapping[str, str] = MappingProxyType({}),
+    subject: Subject = _NOBODY,
 ) -> tuple[Mapping[str, str], dict[str, str]]:
     """The custom properties, and the longhands that win (CSS Cascade 5, 6.1)."""
-    normal: list[tuple[tuple[int, int], Declaration]] = []
-    urgent: list[tuple[tuple[int, int], Declaration]] = []
-    for at, (_, _, _, rule) in enumerate(matched):
-        for item in rule.declarations:
-            if item.important:
-                urgent.append(((-rule.layer, at), item))
-            else:
-                normal.append(((rule.layer, at), item))
-    for item in declarations(inline) if inline else ():
-        if item.important:
-            urgent.append(((1, 0), item))
-        else:
-            normal.append(((UNLAYERED + 1, 0), item))
-    normal.sort(key=lambda pair: pair[0])
-    urgent.sort(key=lambda pair: pair[0])
-    ranked = [*hinted, *(item for _, item in normal)]
-    ranked += _ended(ranked, frames)
-    ranked += [item for _, item in urgent]
+    ranked = _ranked(hinted, matched, inline, frames)
     variables = (parent.custom or initial) if custom is None else custom
     own = {item.name: item.value for item in ranked if item.name.startswith("--")}
     if own:
@@ -305,6 +324,13 @@ def _weighed(
                     found.pop(name, None)
                 continue
             value = resolved
+        if asks(value):
+            resolved = replaced(value, subject, variables)
+            if resolved is None:
+                for name, _ in longhands(item.name, "unset"):
+                    found.pop(name, None)
+                continue
+            value = resolved
         if item.name == "all":
             found.clear()
             if value.strip().lower() == "initial":
@@ -312,6 +338,61 @@ def _weighed(
             continue
         found.update(longhands(item.name, value))
     return variables, _defaulted(found, parent)
+
+
+def _ranked(
+    hinted: tuple[Declaration, ...],
+    matched: list[_Match],
+    inline: str,
+    frames: Mapping[str, tuple[Declaration, ...]],
+) -> list[Declaration]:
+    """All that is said of an element, weakest first."""
+    normal: list[_Ranked] = []
+    urgent: list[_Ranked] = []
+    for at, (_, _, _, rule) in enumerate(matched):
+        for item in rule.declarations:
+            if item.important:
+                urgent.append(((-rule.layer, at), item))
+            else:
+                normal.append(((rule.layer, at), item))
+    for item in declarations(inline) if inline else ():
+        if item.important:
+            urgent.append(((1, 0), item))
+        else:
+            normal.append(((UNLAYERED + 1, 0), item))
+    normal.sort(key=_rank)
+    urgent.sort(key=_rank)
+    if any("revert" in item.value for _, item in normal):
+        normal = _reverted(normal)
+    ranked = [*hinted, *(item for _, item in normal)]
+    ranked += _ended(ranked, frames)
+    ranked += [item for _, item in urgent]
+    return ranked
+
+
+_Ranked = tuple[tuple[int, int], Declaration]
+
+
+def _rank(item: _Ranked) -> tuple[int, int]:
+    return item[0]
+
+
+def _reverted(normal: list[_Ranked]) -> list[_Ranked]:
+    """What is left once `revert-layer` takes back its layer's word, `revert` the page's.
+
+    CSS Cascade 5, 7.3.4 and 7.3.5.
+    """
+    kept: list[_Ranked] = []
+    for (layer, at), item in normal:
+        word = item.value.strip().lower()
+        if word == "revert-layer":
+            kept = [held for held in kept if held[1].name != item.name or held[0][0] != layer]
+        elif word == "revert":
+            kept = [held for held in kept if held[1].name != item.name]
+        else:
+            # What is said later in the layer that was taken back holds again.
+            kept.append(((layer, at), item))
+    return kept
 
 
 def _ended(

@@ -12,6 +12,7 @@ from msgspec import Struct
 from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.html.css_sheet import declarations
 from mailrecon.read.html.css_values import colour, number, pixels
+from mailrecon.read.html.outlines import corners_of, is_curved
 from mailrecon.regex import regex
 
 _TOKEN = regex(
@@ -41,7 +42,6 @@ _INHERITED = frozenset(
 _USED = regex(r"""<use\b[^<>]{0,500}?\bhref\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
 _REFERENCE = regex(r"""url\(\s*["']?#([^"')\s]+)""")
 _SCALED = regex(r"scale\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
-_STEP = regex(r"([MmLlHhVvZz])|(-?(?:\d+\.?\d*|\.\d+))")
 _SHAPES = frozenset(["rect", "circle", "ellipse", "path", "polygon", "line", "image", "text"])
 # A stroke as thick as a line of small type hides the words it crosses.
 _THICK = 8.0
@@ -233,9 +233,9 @@ class _Drawing:
     ) -> Iterator[_Box]:
         """The box of a straight-edged shape in absolute coordinates: `M0 0 L9 0 L9 9Z`."""
         path = found.get("d") or f"M{found.get('points', '')}"
-        if re.search(r"[ACQSTacqst]", path):
+        if is_curved(path):
             return
-        corners = _corners(path)
+        corners = corners_of(path)
         if len(corners) >= 3:
             across, down = [at[0] for at in corners], [at[1] for at in corners]
             yield _Box(
@@ -305,31 +305,6 @@ class _Drawing:
 
 
 _SIZES = ("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry")
-
-
-def _corners(path: str) -> list[tuple[float, float]]:
-    """The corners of a path of straight lines: `M0 0H9V9h-9z`."""
-    corners: list[tuple[float, float]] = []
-    command, x, y = "M", 0.0, 0.0
-    held: list[float] = []
-    for step in list(_STEP.finditer(path))[:400]:
-        if step[1]:
-            command, held = step[1], []
-            continue
-        held.append(float(step[2]))
-        relative = command.islower()
-        if command in "Hh":
-            x, held = (x if relative else 0.0) + held[0], []
-        elif command in "Vv":
-            y, held = (y if relative else 0.0) + held[0], []
-        elif len(held) == 2:
-            x = (x if relative else 0.0) + held[0]
-            y = (y if relative else 0.0) + held[1]
-            held = []
-        else:
-            continue
-        corners.append((x, y))
-    return corners
 
 
 def _is_shrunk(found: Mapping[str, str]) -> bool:
