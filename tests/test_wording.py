@@ -18,7 +18,7 @@ import pytest
 import mailrecon
 
 PACKAGE = Path(mailrecon.__file__).parent
-CLEANED = ("read",)
+CLEANED = ("read", "resolve", "thread")
 
 # `is no longer`, `are no larger`: no class is denied.
 _AFTER_NO = "longer|more|fewer|less|larger|farther|other"

@@ -43,7 +43,7 @@ _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.B
 _IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _SURE_OF_YEAR = 0.9
 _ZONES_APART = timedelta(hours=26)
-# Between most who write to each other there are no more hours than these.
+# Most people who write to each other live in zones no further apart.
 _ZONES_OFTEN_APART = timedelta(hours=15)
 # Most mail is answered within so many days; another order of day and month is a month off.
 _SOON = timedelta(days=10)
@@ -59,7 +59,7 @@ _NAME_ROLES = {
 class Resolved(Struct, frozen=True):
     """A draft with the values of its fields; `people` holds each address role that is printed.
 
-    `concluded` tells of values that are not printed but were concluded.
+    `concluded` lists values that are not printed but inferred.
     """
 
     draft: Draft
@@ -80,8 +80,8 @@ class Resolved(Struct, frozen=True):
 def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     """Read the fields of every draft of a document.
 
-    Day and month of a date such as 05/03/2000 follow the document's own dates where one of them
-    settles the order, else the habit of language and clock.
+    The order of day and month in a date such as 05/03/2000 follows the document's other dates if
+    one of them is unambiguous (25/03/2000), else the usual order for its language and clock.
     """
     readings = read_dates(parsed.drafts, lexicon)
     if any(reading is not None and reading.numeric is not None for reading in readings):
@@ -178,9 +178,9 @@ def _languages_of_labels(labels: tuple[str | None, ...], lexicon: Lexicon) -> tu
 def read_dates(
     drafts: Sequence[Draft], lexicon: Lexicon, outer: DateReading | None = None
 ) -> list[DateReading | None]:
-    """The dates of drafts, each alone, but for years that only the message around one tells.
+    """The dates of drafts, each read by itself; missing years come from the enclosing message.
 
-    `outer` is the date above the first of a window's drafts, which stands in another window.
+    `outer` is the date above the first of a window's drafts, printed in an earlier window.
     """
     readings = [read_draft_date(draft, lexicon, None) for draft in drafts]
     if all(reading is None or reading.when is not None for reading in readings):
@@ -209,11 +209,11 @@ def nesting_votes(
     lexicon: Lexicon,
     outer: DateReading | None = None,
 ) -> Counter[tuple[DateForm, DateOrder]]:
-    """How many dates of each form need each order, by the message that quotes them.
+    """Count, per form and order, the dates that only then are earlier than the quoting message.
 
-    A quoted message is not later than that one, and most are answered within days: `5/3/2020` below
-    `5/4/2020` is of May. `outer` is the date above the first of a window's drafts, which stands in
-    another window.
+    A quoted message is not later than the one quoting it, and most are answered within days:
+    `5/3/2020` below `5/4/2020` is 3 May. `outer` is the date above the first of a window's drafts,
+    printed in an earlier window.
     """
     votes: Counter[tuple[DateForm, DateOrder]] = Counter()
     for number, (draft, reading) in enumerate(zip(drafts, readings, strict=True)):
@@ -361,7 +361,7 @@ def _people(
                 found.append(to_person(nobody, field.span, context))
             continue
         cursor = field.span.start
-        # Pages that tell people in a row never write `Last, First`.
+        # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
         told = layout_named(draft.layout).parts_people_by_comma and role is not Role.FROM
         printed = read_people(
             field.text.replace(",", ";") if told else field.text,
@@ -404,7 +404,7 @@ def _people(
 
 
 def _namesakes_apart(people: dict[Role, tuple[Person, ...]]) -> dict[Role, tuple[Person, ...]]:
-    """Mailboxes of their own for people of one message whom only their affiliations tell apart.
+    """Give namesakes in one message placeholder mailboxes if only their affiliations differ.
 
     `Poe, Ann (DOCK); Poe, Ann (QUAY)` are two people: elsewhere `(DOCK)` does not count.
     """
@@ -427,7 +427,7 @@ def _namesakes_apart(people: dict[Role, tuple[Person, ...]]) -> dict[Role, tuple
 
 
 def _context(draft: Draft, fields: _Fields, role: Role, number: int, suffix: str = "") -> str:
-    """What tells a person whose name and address are removed from others."""
+    """Text that distinguishes a person whose name and address are removed from others."""
     date = _first(fields, Role.DATE)
     return f"{draft.body_text}\n{role.value}\n{number}\n{date.text if date else ''}{suffix}"
 

@@ -62,7 +62,7 @@ class CalendarWords(Struct, frozen=True):
     order: DateOrder
 
     def tells_period(self, text: str) -> bool:
-        """Whether one of the words for a half of the day stands in the folded text."""
+        """Whether the folded text contains a word for a half of the day (`AM`, `午後`)."""
         return any(
             word in text
             for words in (self.before_noon, self.after_noon, self.night)

@@ -1,6 +1,6 @@
-"""Dates as most mail prints them, in English with the day of the week: read at one glance.
+"""Fast path for the commonest dates, English with a weekday: `Tue, 3 Mar 2020 10:00:00 +0100`.
 
-What is not quite so, or doubtful in any way, is left to `dates`, which would read the same.
+Any other date, or a doubtful one, is left to `dates`, which gives the same result for these forms.
 """
 
 from __future__ import annotations

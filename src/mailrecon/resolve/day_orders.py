@@ -1,9 +1,9 @@
-"""Whether a document's numeric dates put the day first, by what its own dates show.
+"""Decide whether a document's numeric dates put the day first, from its own dates.
 
-Clients write in their users' habits: `13/12/2000 13:52` and `12/13/2000 11:22 AM` can stand in one
-chain. So dates with AM or PM, dates with a 24-hour clock and dates with dots vote apart, each for
-its own form. A form without votes of its own follows the others; but `04.05.2020`, with dots, does
-not: `5/6/2020 4:05 PM` in the same chain says nothing of it.
+Clients follow their users' settings: `13/12/2000 13:52` and `12/13/2000 11:22 AM` may be printed in
+one chain. So three forms vote separately: dates with AM or PM, with a 24-hour clock, with dots. A
+form without votes of its own follows the others. Only dates with dots, `04.05.2020`, do not:
+`5/6/2020 4:05 PM` in the same chain proves nothing about them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class DayOrder(Struct, frozen=True):
     dotted: DateOrder | None = None
 
     def of(self, reading: DateReading) -> DateOrder | None:
-        """The order that holds for a date."""
+        """The order decided for a date's form; None if undecided."""
         if reading.form is DateForm.DOTTED:
             return self.dotted
         return self.with_period if reading.form is DateForm.WITH_PERIOD else self.without_period

@@ -25,7 +25,7 @@ _DATE = regex(
 
 
 class EraDate(NamedTuple):
-    """A date as Gregorian numbers, and where it stands in the text."""
+    """A date as Gregorian numbers, and its span in the text."""
 
     year: int
     month: int

@@ -14,10 +14,10 @@ _COMMAS = ",，،"
 _OPENERS = {"<": ">", "(": ")", "[": "]", "（": "）", "【": "】", "＜": "＞"}
 # All that parts a list, or keeps what parts it from doing so.
 _MARKS = regex(r"[\"<>()\[\]（）【】＜＞;；、,，،]")
-# These hold no bracket of their own kind: one that comes before the closing one shows that none
-# closes the first, `Ann Poe [mailto:; Ben Ost [mailto:ben@quay.example]`.
+# Brackets that never nest: a second one before the closing one shows that the first is not closed,
+# `Ann Poe [mailto:; Ben Ost [mailto:ben@quay.example]`.
 _FLAT = "<[＜"
-# `Sand, Eva,M.D.,M.P.H.`: what stands behind such a comma is of the name before it.
+# `Sand, Eva,M.D.,M.P.H.`: a degree after a comma belongs to the name before it.
 _DEGREE = regex(
     r"\s*(?:(?:[A-Z][A-Za-z]{0,4}\.){2,}[A-Z]?|(?:Ph\.?D|M\.?D|M\.?P\.?H|D\.?D\.?S|Dr\.?P\.?H|R\.?N|"
     r"M\.?B\.?A|C\.?P\.?A|J\.?D|LL\.?[BM]|D\.?O|D\.?V\.?M|B\.?Sc|M\.?Sc|B\.?A|M\.?A|M\.?S|FACP|Esq|"
@@ -27,10 +27,10 @@ _DEGREE = regex(
 _CLOSED = regex(r"(?<=[>＞])\s*(?=[^\s<>＜＞,;،，；、][^<>＜＞]{0,200}[<＜][^<>＜＞\s]{1,200}@)")
 # A torn list: `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`.
 _TORN = regex(r"(?<=\w@)\s+['\"’]?\s*(?=[^\W\d_][^<>]{1,100}<[^<>]{1,200}@)")
-# A redaction's gap between two people, with the mark that stood between them:
+# A gap left by a redaction between two people, which replaced the separator, too:
 # `'Ann_Poe                  Ost, Ben; Lind, Cara`. One name may be spaced: `Ann      Poe`.
 _WIDE_GAP = regex(r"(?<=[^\s,;<(\[（])[ \u00a0]{4,}(?=['\"‘“]?[^\W\d_]{2})")
-# What OCR makes of a black bar may hold what parts two people, behind the unit of the first:
+# OCR may read a black bar, and the separator under it, as letters after the first person's unit:
 # `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`.
 _BEHIND_UNIT = regex(
     r"(\[[A-Z]{1,3}\]|\((?:[A-Z\d]{2,10}/){1,4}[A-Z\d]{1,10}\))[^,;()\[\]<]{0,24}?\s"
@@ -224,7 +224,7 @@ def _closer(text: str, index: int, unclosed: set[str]) -> str:
 
 
 def _run_together(parts: list[str]) -> list[str]:
-    """Part what stands without a separator between one person and the next."""
+    """Split two people printed without a separator between them."""
     result: list[str] = []
     for part in parts:
         result.extend(_split_closed(part) if "@" in part else [part])
@@ -244,7 +244,7 @@ def _split_closed(text: str) -> list[str]:
 
 
 def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
-    """Join `Hart` and `Alice <a@x>` where the comma stands inside a name."""
+    """Join `Hart` and `Alice <a@x>` if the comma is part of a name."""
     result: list[str] = []
     index = 0
     joined = others = 0
@@ -275,5 +275,5 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
 
 
 def _has_contact(text: str) -> bool:
-    """Whether a piece holds an address, or the place of one, or ends with an affiliation."""
+    """Whether a piece has an address, or a mark in place of one, or ends with an affiliation."""
     return _CONTACT.search(text) is not None or _UNIT_AT_END.search(text) is not None

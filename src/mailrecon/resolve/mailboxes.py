@@ -1,7 +1,7 @@
-"""One printed mailbox: its name, its address, and whether something of it was removed.
+"""Read one printed mailbox: its name, its address, and whether a part of it was removed.
 
-Whatever a client, a gateway or a redaction did to a mailbox is undone here, and nowhere else. What
-is no address is never made into one: `.ida@dock.example` stays as printed.
+Only this module undoes the changes that clients, gateways and redactions make to a mailbox. It
+never turns other text into an address: `.ida@dock.example` stays as printed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from mailrecon.resolve.names import QUOTES, clean_name
 from mailrecon.scan import patterns
 
 _LONGEST = 1000
-# What brackets hold is stripped by those who ask: a pattern that leaves white space out of a group
-# tries each part of a long run of it.
+# Callers strip the text in the brackets: a pattern that excludes white space from a group tries
+# every part of a long run of it.
 _ANGLE = regex(r"[<＜]([^<>＜＞]*+)[>＞]")
 _OPEN_ANGLE = regex(r"[<＜]([^<>＜＞]*+)$")
 # OCR reads `mailto` as `rnailto`, `mallto`, `maitto`, and the bracket before it as a letter.
@@ -49,7 +49,7 @@ _KIND = regex(r"(?:mailto|smtp|internet|rfc-?822|notes|ex|x400|fax)\s*:\s*", re.
 # RFC 2822 addresses of other systems in the wrapping of Exchange: `+40` is @, `_` is /.
 _IMCEA = regex(r"IMCEA(?P<kind>[A-Z0-9]+)-(?P<text>[^@]*)@", re.IGNORECASE)
 _IMCEA_CODE = regex(r"\+([0-9A-Fa-f]{2})")
-# Exchange prints the directory's name of a mailbox in brackets behind it, with brackets inside:
+# Exchange prints the directory's name of a mailbox in brackets after it, with brackets inside:
 # `Poe, Ann [/o=Quay/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=poe]`
 _DIRECTORY = regex(r"\s\[\s*(?:/o|cn|o)=[^\[\]]{1,400}\]?", re.IGNORECASE)
 # X.400's parts of a name: `C=US;O=DOCK;S=Ost;G=Ben`, `/G=Ben/S=Ost/O=DOCK/PRMD=QUAY/C=US/`.
@@ -81,12 +81,12 @@ _MASKED = regex(
     rf"|(?=[^\s<>@]{{0,64}}{_MASK}[^\s<>@]{{0,64}}@|[^\s<>@]{{1,64}}@[^\s<>@]{{0,250}}{_MASK}))"
     r"[^\s<>@()\[\],;\"]{1,64}@[^\s<>@()\[\],;\"]{1,250}"
 )
-# One of these stands in each masked address, and in few others.
+# Each masked address contains one of these; few other addresses do.
 _SIGNS_OF_MASK = ("...", "…", "**", "••", "●●", *BLOCKS, "###", "xxx")
 
 
-# `(b)(6)@dock.example`, `[redacted]@dock.example`, `ann.poe@(b)(6)`: what was removed of an address
-# stands as a code of exemption, or as words in brackets.
+# `(b)(6)@dock.example`, `[redacted]@dock.example`, `ann.poe@(b)(6)`: an exemption code or words in
+# brackets replace part of an address.
 def _part_removed_source() -> str:
     removed = rf"(?:{exemption_code()}|[\[(][^\[\]()<>@]{{1,60}}[\])])"
     return (
@@ -122,7 +122,7 @@ class _Work(Struct):
     removed: bool = False
 
     def take(self, start: int, end: int) -> str:
-        """Cut out a stretch; a space stands in its place."""
+        """Replace a stretch by a space, and return it."""
         taken = self.rest[start:end]
         self.rest = self.rest[:start] + " " + self.rest[end:]
         return taken
@@ -183,7 +183,7 @@ def _without_address(name: str, address: str) -> str | None:
 
 
 def _take_directory(work: _Work) -> None:
-    """Take out what a directory prints of a mailbox besides its name, and X.400's form of names."""
+    """Take out a directory's additions to the name of a mailbox, and X.400 names."""
     gateway = _X400_ADDRESS.search(work.rest)
     if gateway is not None:
         work.address = gateway[0]
@@ -200,7 +200,7 @@ def _take_directory(work: _Work) -> None:
 
 
 def x400_name(text: str) -> str | None:
-    """`Ben Ost` of `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben`; None for what is no X.400 address."""
+    """`Ben Ost` from `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben`; None if not an X.400 address."""
     text = text.strip().strip(QUOTES)
     if _X400_SIGN.search(text) is None or "CN=" in text.upper() or "<" in text:
         return None
@@ -211,13 +211,13 @@ def x400_name(text: str) -> str | None:
 
 
 def _spelled_address(found: re.Match[str]) -> str:
-    """The address that words stand for in print, against those who collect addresses."""
+    """The address spelled in words against harvesters: `ann at quay dot example`."""
     local, domain = (group for group in found.groups() if group is not None)
     return f"{local}@{_SPELLED_DOT.sub('.', domain)}"
 
 
 def _take_masked(work: _Work, lexicon: Lexicon) -> str | None:
-    """Take out a masked address; one that shows letters can stand for a name that isn't there."""
+    """Take out a masked address; letters it shows may replace a missing name."""
     if "@" not in work.rest:
         return None
     lowered = work.rest.lower()
@@ -275,7 +275,7 @@ def _take_angles(work: _Work, lexicon: Lexicon) -> None:
 
 
 def _judge(work: _Work, inner: str, lexicon: Lexicon) -> bool:
-    """Take the address that brackets hold, or note that they were emptied; False for neither."""
+    """Take the address in brackets, or record that it was removed; False for neither."""
     inner = inner.strip()
     if not inner:
         work.removed = True
@@ -299,7 +299,7 @@ def _judge(work: _Work, inner: str, lexicon: Lexicon) -> bool:
 
 
 def _judge_cut_off(work: _Work, inner: str) -> None:
-    """What stands behind a bracket that isn't closed: a whole address, or the rest of one."""
+    """Take the text after an unclosed bracket: a whole address, or what is left of one."""
     found = _COMPLETE.search(inner)
     if found is not None:
         work.address = work.address or _MISREAD_QUOTE.sub("", found[0].strip(QUOTES))
@@ -308,7 +308,7 @@ def _judge_cut_off(work: _Work, inner: str) -> None:
 
 
 def _unwrapped(inner: str) -> tuple[str | None, bool]:
-    """The address inside brackets, and whether a directory's name stands there in its place."""
+    """The address inside brackets, and whether a directory's name replaces it there."""
     wrapped = _IMCEA.match("".join(inner.split()))
     if wrapped is not None:
         text = _IMCEA_CODE.sub(lambda code: chr(int(code[1], 16)), wrapped["text"])
@@ -332,7 +332,7 @@ def _unwrapped(inner: str) -> tuple[str | None, bool]:
 
 
 def _directory_name(text: str) -> str | None:
-    """The name in a directory's name for a mailbox (X.500, Lotus Notes); "" where it tells none."""
+    """The person's name in a directory name (X.500, Lotus Notes); "" if it has none."""
     text = text.strip().strip(QUOTES)
     if text.upper().startswith(("CN=", "/O=", "O=", "/CN=", "/C=", "/G=", "/S=")) and "=" in text:
         common = re.search(r"CN=([^/]+)", text, re.IGNORECASE)
@@ -367,7 +367,7 @@ def notes_name(text: str) -> str | None:
 
 
 def _bracket_at(text: str) -> int:
-    """Where the first bracket stands in which, or behind which, a slash follows; else the end."""
+    """The offset of the first bracket with a slash in or after it; else the end."""
     place = min((text.find(mark) for mark in "([（" if mark in text), default=len(text))
     return place if "/" in text[place:] else len(text)
 
@@ -414,7 +414,7 @@ def _is_rubble(address: str, text: str) -> bool:
 
 
 def _take_marks(work: _Work, lexicon: Lexicon) -> None:
-    """Take out what stands in place of something removed."""
+    """Take out redaction markers."""
     if _BARS.search(work.rest):
         work.removed = True
         work.rest = _BARS.sub(" ", work.rest)

@@ -1,8 +1,8 @@
-"""Display names: what of a printed text is a person's name, and what of a name tells who it is.
+"""Extract display names from printed text, and the part of a name that identifies a person.
 
-The name is what is printed, whole, without quotes, markup and debris. An affiliation in brackets
-is part of the printed name but tells nothing of who somebody is: `Poe, Ann (DOCK/QUAY) [E]` and
-`Poe, Ann` are one person.
+The name is the printed text without quotes, markup and debris. An affiliation in brackets is part
+of the printed name but does not identify a person: `Poe, Ann (DOCK/QUAY) [E]` and `Poe, Ann` are
+one person.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MARKUP = "<>＜＞|~_^=*#\\{}"
 # `Poe, Ann (DOCK/QUAY) [E]`: bracket groups at a name's end, with something before them.
 _GROUP = r"(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)"
 _AFFILIATION = regex(rf"(?<=\S)\s*+{_GROUP}$")
-# A unit is written in capitals, or stands behind `Last, First`: `Ann (Annie) Poe` has none.
+# A unit is written in capitals, or follows `Last, First`: `Ann (Annie) Poe` has none.
 _MORE_GROUPS = r"(?:\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,9}\]))*"
 _UNIT = regex(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
 _UNIT_BEHIND_COMMA = regex(rf"(?:\([^()]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
@@ -105,7 +105,7 @@ def _unquoted(text: str) -> str:
 
 
 def _without_open_bracket(text: str) -> str:
-    """Cut a bracket that isn't closed, and holds a word at most, or one that was not opened."""
+    """Cut an unclosed bracket with at most one word after it, or a closing one never opened."""
     if not any(mark in text for mark in "()[]（）【】"):
         return text
     open_at: list[tuple[str, int]] = []

@@ -31,14 +31,14 @@ _FEW_PEOPLE = 300
 _EMPTY_GROUP = regex(r"\s*[^:;<>@]{0,60}:\s*;\s*")
 _INVISIBLE = regex(f"[{INVISIBLE}]")
 _BLIND_NOTE = regex(r"^\(\s*bcc\s*:(.*)\)$", re.IGNORECASE | re.DOTALL)
-# What stands around the words for nobody: `(undisclosed recipients)`, `unlisted-recipients:;`.
+# Signs around the words for nobody: `(undisclosed recipients)`, `unlisted-recipients:;`.
 _AROUND = "\"'()<>[]:;,"
 # Mailing lists send from such addresses: `boats-bounces@lists.example`.
 _ROBOT = regex(r"(?:-bounces?|-owner|-request)(?:\+[^@\s<>]{1,64})?@|\bowner-[^@\s<>]{1,64}@")
 
 
 class PrintedMailbox(Struct, frozen=True):
-    """A person as printed in a field: `name` and `address` as they stand, None where missing."""
+    """A person as printed in a field: `name` and `address` unchanged, None if missing."""
 
     name: str | None
     address: str | None
@@ -56,7 +56,7 @@ def is_valid_address(address: str) -> bool:
     # Most addresses are plain: what few need is imported when one does.
     from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
-    # Names such as `mailhost.local` are real inside an organisation, whatever DNS says of them.
+    # Names such as `mailhost.local` are valid inside an organisation, though not in the public DNS.
     if address.lower().rsplit(".", 1)[-1].rsplit("@", 1)[-1] in SPECIAL_USE_DOMAIN_NAMES:
         address += ".example"
     try:
@@ -76,14 +76,14 @@ def placeholder_mailbox(name: str) -> str:
 
 
 def mailbox_of_whole_name(name: str) -> str:
-    """The placeholder address of a person whom only the affiliation tells from a namesake."""
+    """The placeholder address of a person who differs from a namesake only by affiliation."""
     key = fold(name)
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{ascii_slug(name, 40) or 'person'}-{digest}@{PLACEHOLDER_DOMAIN}"
 
 
 def removed_mailbox(context: str) -> str:
-    """The placeholder address of someone wholly removed; `context` tells one from another."""
+    """The placeholder address of a person wholly removed; `context` makes it distinct."""
     digest = hashlib.sha256(context.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"redacted-{digest}@{PLACEHOLDER_DOMAIN}"
 
@@ -141,12 +141,12 @@ def read_piece(piece: str, lexicon: Lexicon) -> PrintedMailbox | None:
     return replace(person, on_behalf_of=both[1])
 
 
-# The same people stand in message after message of a thread, and of an archive.
+# Threads and archives repeat the same people in message after message.
 _read_once = lru_cache(maxsize=16_384)(_read)
 
 
 def _is_forward(piece: str, lexicon: Lexicon) -> bool:
-    """Whether a piece tells to whom the mail went on: `cc: Ann Poe, fw: Ben Ost`."""
+    """Whether a piece names a person the mail was forwarded to: `cc: Ann Poe, fw: Ben Ost`."""
     prefix, colon, _ = piece.partition(":")
     return bool(colon) and len(prefix) < 8 and fold(prefix) in lexicon.forward_prefixes
 
@@ -181,7 +181,7 @@ def _is_list_robot(text: str) -> bool:
 
 
 def _on_behalf(agent: str, principal: str, lexicon: Lexicon) -> tuple[PrintedMailbox, ...]:
-    """The sender of a message, with the text that tells for whom."""
+    """The sender of a message, with the text that names the principal."""
     person = _read_person(agent, lexicon)
     if person is None:
         person = _read_person(principal, lexicon)
@@ -205,12 +205,12 @@ def to_person(printed: PrintedMailbox, span: Span | None, context: Callable[[], 
     invalid: str | None = None
     if address is not None and not is_valid_address(address):
         address, invalid = None, address
-        # Printed alone it is all that tells who is meant.
+        # Printed alone it is the only identification.
         name = name or invalid
     if address is not None and address.rpartition("@")[0].isascii():
         mailbox = address
     elif address is not None:
-        # An address that needs SMTPUTF8 (RFC 6531) can't stand in a 7-bit header.
+        # An address that needs SMTPUTF8 (RFC 6531) is not allowed in a 7-bit header.
         mailbox = placeholder_mailbox(address)
     elif name:
         mailbox = placeholder_mailbox(name)

@@ -1,8 +1,8 @@
-"""People in the form nearly all mail prints, `Ann Poe <ann@quay.example>`: read by one pattern.
+"""Fast path for people in the commonest form, `Ann Poe <ann@quay.example>`: one pattern.
 
-What is not quite so is left to `people`, which would read the same of what is read here: the test
-holds the two together. Whoever adds a rule there needs to know nothing of this, unless the rule
-changes what plain words and a plain address mean; then the test fails.
+Any other form is left to `people`, which gives the same result for this one, as a test ensures. A
+new rule there needs no change here unless it reads plain words and a plain address in another way;
+then the test fails.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _QUOTED = regex(
 _BETWEEN = regex(r"[,;][ \n]")
 _LONGEST = 2000
 _LONGEST_ADDRESS = 64
-# `xxxxx` and circles stand for what was removed; `at` for a sign that was; `IMCEA…` wraps another.
+# `xxxxx` and circles replace removed text, ` at ` replaces `@`, `IMCEA…` wraps another address.
 _REMOVED = ("xxx", "〇", " at ", "imcea")
 
 

@@ -22,7 +22,7 @@ _MAX_PREFIXES = 20
 
 
 class Subject(Struct, frozen=True):
-    """A subject taken apart: `prefixes` holds what each says, the outermost first.
+    """A subject in parts: `prefixes` has the relation each prefix names, the outermost first.
 
     `base` is folded: two messages of one conversation have equal bases (RFC 5256, 2.1).
     """
@@ -32,7 +32,7 @@ class Subject(Struct, frozen=True):
 
 
 def read_subject(text: str | None, lexicon: Lexicon, language: str | None = None) -> Subject:
-    """Take a printed subject apart; `language` decides what `VS` means (Finnish or Danish)."""
+    """Split a printed subject; `language` decides what `VS` means (Finnish or Danish)."""
     rest = _without_tags(text or "", lexicon)
     prefixes: list[Relation] = []
     for _ in range(_MAX_PREFIXES):

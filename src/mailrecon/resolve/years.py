@@ -18,7 +18,7 @@ from mailrecon.scan.patterns import ascii_digits
 
 # A quoted message is not later than its answer, whatever zones the two are in.
 _LATEST = timedelta(hours=26)
-# Messages printed one behind the other are no further apart than this, if they tell the year.
+# A year is inferred from the message printed before only if the dates are then this close.
 _NEAR = timedelta(days=120)
 _QUOTED = frozenset({Introduction.ATTRIBUTION, Introduction.ORIGINAL, Introduction.FORWARD})
 _YEAR = regex(r"(?<!\d)\d{4}(?!\d)")
@@ -41,7 +41,7 @@ def with_years(
 ) -> list[DateReading | None]:
     """The readings, with years for dates that were printed without one.
 
-    `printed` are the dates as they stand; `outer` is the date above the first of a window's drafts.
+    `printed` are the dates' texts; `outer` is the date above the first of a window's drafts.
     """
     found = list(readings)
     for number, (draft, text) in enumerate(zip(drafts, printed, strict=True)):

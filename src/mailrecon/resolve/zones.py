@@ -14,7 +14,7 @@ from mailrecon.lexicon.cldr import metazones
 from mailrecon.regex import regex
 
 _MINUTE = timedelta(minutes=1)
-# Clocks stand between UTC-12 and UTC+14.
+# Offsets of civil clocks lie between UTC-12 and UTC+14.
 _MOST_HOURS_EAST, _MOST_HOURS_WEST = 14, 12
 # Minutes from UTC; where an abbreviation names several zones the first is the most common one in
 # print, the others follow with the languages whose readers mean them. Source: tz database.
@@ -83,7 +83,7 @@ _ABBREVIATIONS: Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
     "nzst": ((720, ()),),
     "nzdt": ((780, ()),),
 }
-# What Americans write for "whichever of standard and daylight time holds".
+# American abbreviations for "standard or daylight time, whichever applies".
 GENERIC: Mapping[str, str] = {
     "ET": "America_Eastern/generic",
     "CT": "America_Central/generic",
@@ -98,7 +98,7 @@ _UNKNOWN = regex(r"[\u2212-]00:?00")
 
 
 class Zone(Struct, frozen=True):
-    """An offset read from print; `others` are the offsets the same print could also mean."""
+    """An offset read from text; `others` are the offsets that the same text could also mean."""
 
     offset: timedelta
     printed: str
@@ -132,11 +132,11 @@ class ZoneNames:
                 self._by_opening.setdefault(name[:_OPENING], []).append(name)
 
     def get(self, name: str) -> str | None:
-        """What a folded name stands for, or None."""
+        """The zone that a folded name stands for, or None."""
         return self._names.get(name)
 
     def longest_within(self, text: str) -> tuple[str, str] | None:
-        """The longest name of five letters or more in the folded text, and what it stands for."""
+        """The longest name of five letters or more in the folded text, and its zone."""
         found = [
             name
             for place in range(len(text) - _OPENING + 1)

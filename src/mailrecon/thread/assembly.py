@@ -75,8 +75,8 @@ class Noted(NamedTuple):
 
 
 class Chunk(Struct, frozen=True, array_like=True):
-    """Messages to be put together elsewhere, from the place `start` on; those they forward; and
-    where each print lies in the file of all (`SpooledList`), by number."""
+    """Messages for another process to assemble, from index `start` on, with those they forward, and
+    the position of each copy in the spool file (`SpooledList`), by number."""
 
     start: int
     placed: list[Placed]
@@ -85,7 +85,7 @@ class Chunk(Struct, frozen=True, array_like=True):
 
 
 class Surroundings(NamedTuple):
-    """The file that prints lie in, who is who, and the choices of the user."""
+    """The spool file of copies, the identities of people, and the user's options."""
 
     path: str
     people: KnownPeople
@@ -158,7 +158,7 @@ class Messages(Sequence[Message]):
             yield message
 
     def prints(self) -> Iterator[Print]:
-        """Where each print of each message begins."""
+        """The position of each copy of each message."""
         keys, summaries = self._state.keys, self._state.summaries
         for first in self._order:
             identity = self._identity(first)
@@ -196,7 +196,7 @@ class Messages(Sequence[Message]):
         places: dict[str, int] = {}
         for start in range(0, len(self._order), _CHUNK):
             own = [self.placed(number) for number in self._order[start : start + _CHUNK]]
-            # Whoever forwards a message may have it attached, and what that forwards.
+            # A message may attach the one it forwards, and in turn what that forwards.
             forwarded: dict[str, Placed] = {}
             waiting = [one.parent for one in own if one.relation is Relation.FORWARD]
             if waiting and not places:
@@ -262,7 +262,7 @@ class Messages(Sequence[Message]):
         if first in self._near:
             warnings = (*warnings, *self._near_copies(first))
         bounds = None
-        # Of several prints another may give a date without a zone.
+        # Another copy may print the date without a zone.
         if keys.offset is None or len(prints) > 1:
             bounds = state.zones.narrowed(keys, state.bounds.narrowed.get(first))
         together = self._together.get(state.canonical[first], ())

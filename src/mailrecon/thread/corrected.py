@@ -32,7 +32,7 @@ from mailrecon.thread.message_keys import MessageKeys
 if TYPE_CHECKING:
     from mailrecon.thread import LinkInput
 
-_NOT_THERE = "no message stands there"
+_NOT_THERE = "there is no message"
 
 
 class KnownLinks(Struct):

@@ -134,8 +134,8 @@ class _Clusters:
     ) -> None:
         """Offer `item` to the messages of a bucket, the last first, until it joins one.
 
-        `tried` and `apart` are those of other buckets that it was offered to, or that are days
-        apart from it.
+        `tried` are messages of other buckets that it was offered to already, `apart` those whose
+        dates differ from its own by days.
         """
         first, number = self.first, item.number
         for other in reversed(bucket):

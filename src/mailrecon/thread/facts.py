@@ -30,12 +30,12 @@ class Samples(NamedTuple):
 
 
 class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True):
-    """A message as linking is told of it, before it has a number among others.
+    """What linking needs of a message, before the message has a number among others.
 
     `enclosing` counts the messages of its document. `copied` are Cc and Bcc. `letters` is the
     length of the body, `start` the first character of the header, `quotes` whether it has quoted
-    lines; `is_native` tells a message that is kept whole (EML, mbox), `attached_to` the Message-ID
-    of the real one it was attached to. `samples` are None where nobody has asked for them yet.
+    lines; `is_native` is True for a native message (EML, mbox), `attached_to` is the Message-ID
+    of the native one it was attached to. `samples` are None until they are needed.
     """
 
     introduction: Introduction

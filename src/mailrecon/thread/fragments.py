@@ -63,7 +63,7 @@ def _key(item: Resolved) -> _Key | None:
 
 
 def _put_together(fragments: Iterable[Resolved]) -> dict[_Key, list[str]]:
-    """The pieces of each message, each once, in the order in which documents print them."""
+    """The pieces of each message in the order of print, without repeats."""
     whole: dict[_Key, list[str]] = {}
     for item in fragments:
         key = _key(item)

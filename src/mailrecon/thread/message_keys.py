@@ -19,8 +19,8 @@ class MessageKeys(Struct, frozen=True):
     `number` counts messages over all documents; `enclosing` is the number of the message in whose
     text this one was found. `instant` is the moment in UTC (naive), known where the zone is.
     `letters` is the length of the body, `start` the first character of the header in its document;
-    `is_native` tells a message that is kept whole (EML, mbox), `attached_to` the Message-ID of the
-    real one it was attached to.
+    `is_native` is True for a native message (EML, mbox), `attached_to` is the Message-ID of the
+    native one it was attached to.
     """
 
     number: int
@@ -64,7 +64,7 @@ class MessageKeys(Struct, frozen=True):
 
     @property
     def relation(self) -> Relation:
-        """Forward if the outermost prefix of the subject says so, otherwise reply."""
+        """Forward if the outermost prefix of the subject is one of forwarding, otherwise reply."""
         forward = bool(self.prefixes) and self.prefixes[0] is Relation.FORWARD
         return Relation.FORWARD if forward else Relation.REPLY
 

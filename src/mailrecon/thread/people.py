@@ -75,7 +75,7 @@ class Described(NamedTuple):
 
 
 class People:
-    """The people of an archive: all are added first, then settled, then looked up."""
+    """The people of an archive: add all, then resolve identities by `settle`, then look them up."""
 
     def __init__(
         self, aliases: Iterable[Alias] = (), corrections: Sequence[Correction] = ()
@@ -451,7 +451,7 @@ def person_id(printed: Iterable[tuple[str, str]]) -> str:
 
 
 class KnownPeople:
-    """Who is who, once it is settled: all that a message is put together with.
+    """The resolved identities, as needed to assemble messages.
 
     `handles` are those of printed names and addresses (`People`), `roots` the identity behind each.
     """
@@ -474,8 +474,8 @@ class KnownPeople:
         return None if handle is None else self._roots[handle]
 
     def named(self, person: Person, document: int) -> Person:
-        """A person as a document prints them, also by a name of one word, with the id of whom the
-        archive takes them for, and the name of that."""
+        """A person as printed in a document, even by one name, with the id and the name of their
+        identity in the archive."""
         key, address = _print_of(person)
         handle = self._handles.get((key, address, NO_PERSON))
         if handle is None:

@@ -104,7 +104,7 @@ def put_together(
 def _corrected(
     shaped: Sequence[tuple[Corrected, ...]], said: Sequence[tuple[Corrected, ...]] | None
 ) -> tuple[Corrected, ...]:
-    """The corrections that shaped each print, and those that say something of it, each once."""
+    """The corrections that changed a copy or are about it, without repeats."""
     if said is None:
         return ()
     pairs = zip(shaped, said, strict=True)

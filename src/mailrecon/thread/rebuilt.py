@@ -88,8 +88,8 @@ def rebuilt_messages(
 
 
 class Codec(Generic[Value]):
-    """Values of one type as bytes: MessagePack, and pickled where a text holds half of a surrogate
-    pair, which MessagePack cannot."""
+    """Encode values of one type: as MessagePack, or pickled if a text has a lone surrogate, which
+    MessagePack cannot store."""
 
     def __init__(
         self,
@@ -119,12 +119,12 @@ class Codec(Generic[Value]):
     def check(self, data: bytes) -> None:
         """Raise ValueError for bytes that are not MessagePack of a value of the type."""
         if not is_plain(data):
-            raise ValueError("it is no MessagePack")
+            raise ValueError("not MessagePack")
         self.decode(data)
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether bytes of a codec hold values of known types and no code, as a journal may."""
+    """Whether bytes of a codec are MessagePack, not pickled, and so safe to read from a journal."""
     return data[:1] == _MSGPACK
 
 

@@ -11,8 +11,8 @@ from typing import IO, Generic, NamedTuple, Protocol, TypeVar, overload
 
 Item = TypeVar("Item")
 _KEPT = 20_000
-# Weights, in characters or bytes: what is held in all before it is written; and, in bytes as they
-# are written, what stays ready to be read (in memory that is several times as much).
+# Limits in characters or bytes: of all that is in memory before it is written, and, in bytes as
+# written, of the cache for reading (which takes several times as much memory).
 _KEPT_WEIGHT = 1 << 25
 _READY_WEIGHT = 1 << 22
 

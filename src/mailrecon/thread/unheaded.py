@@ -29,7 +29,7 @@ from mailrecon.resolve import Resolved, resolve
 from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt_messages
 
 LAYOUT = "no header"
-# Introductions that programs print between a reply and what it quotes.
+# Introductions that programs print between a reply and its quotation.
 _QUOTING = frozenset({Introduction.FORWARD, Introduction.ORIGINAL, Introduction.ATTRIBUTION})
 _TEXT = "no header is printed for this text: that it is one message, and whose, is concluded"
 # Low, since others may have replied: somebody it was forwarded to, or the originator again.

@@ -32,14 +32,14 @@ from mailrecon.thread.names import (
 
 # An address that this many people of unlike names write from is a shared mailbox,
 SHARED_BY = 3
-# unless so large a share of its prints is one person's: the others are damaged lines.
+# unless one person has at least this share of its occurrences: the others are damaged lines.
 _OWNS = 0.8
 # If two people of unlike names use an address, the one with this many times the occurrences owns
 # it.
 _TWICE = 2
 # An address formed from the name counts as this many occurrences.
 _FITTING = 3
-# A single print is taken at its word unless the address is plainly somebody else's.
+# With fewer occurrences, a name is believed unless the address is plainly somebody else's.
 _FEW = 3
 _SEVERAL = 12
 
@@ -226,7 +226,7 @@ def _fits_several(item: IdentityRecord, families: Mapping[str, list[Parts]]) -> 
 def _of_organisations(
     numbers: Sequence[int], prints: Sequence[IdentityRecord], forest: Forest
 ) -> dict[str, list[int]]:
-    """Prints of one name by whose addresses they have; without one or with anybody's apart."""
+    """Occurrences of one name by their address's organisation; those without join an only one."""
     found: dict[str, list[int]] = defaultdict(list)
     roots: dict[int, str] = {}
     for number in numbers:
@@ -436,7 +436,7 @@ class Candidates(NamedTuple):
 def _people_so_far(
     prints: Sequence[IdentityRecord], forest: Forest, left_out: Collection[int]
 ) -> dict[int, _Person]:
-    """Who the prints are of as far as they are tied; none is of a print that is `left_out`."""
+    """The people among the occurrences as tied so far; those `left_out` belong to nobody."""
     people: dict[int, _Person] = {}
     for number, item in enumerate(prints):
         root = forest.root(number)
@@ -453,8 +453,8 @@ def _people_so_far(
 
 
 def find_candidates(prints: Sequence[IdentityRecord], ties: Ties) -> Candidates:
-    """People whose family names are alike and whose given names may be one; no print that
-    contradicts the rest is of any."""
+    """People with similar family names and compatible given names; occurrences that contradict
+    the rest are left out."""
     forest = ties.forest
     people = _people_so_far(prints, forest, frozenset(ties.contradicting))
     roots = [(forest.root(one), forest.root(other)) for one, other in ties.apart]

@@ -25,7 +25,7 @@ _CLIENT_S = regex(
     re.IGNORECASE,
 )
 _BAR = "\u2588"
-# A word, a character where words are not set apart, or a bar.
+# A word, a character in scripts without spaces, or a redaction bar.
 _WORD = regex("[\\u2e80-\\ud7ff\\uf900-\\ufaff]|[^\\W_]+|[\\u2580-\\u259f\\u25a0]+")
 _CODE = regex_of(exemption_code)
 _BRACKETED = regex(r"\[([^\[\]]{2,60})\]")
@@ -33,9 +33,9 @@ _LONGEST = 60_000
 # Up to so many words are aligned, so that memory stays bounded (two bits a pair of words).
 _MOST_WORDS = 6_000
 
-# Of a word's letters OCR gets so many wrong, of a short word one (Levenshtein distance of the
-# shapes that OCR tells apart): `Iease` for `lease` none, `tbe` for `the` one of 3, `Fndiy` for
-# `Friday` one of 5; `Monday` for `Friday` are two of 6, `June` for `July` two of 4.
+# Share of a word's letters that OCR may misread, at least one (Levenshtein distance of shapes that
+# OCR distinguishes): `Iease` for `lease` none, `tbe` for `the` one of 3, `Fndiy` for `Friday` one
+# of 5. Different words have more: `Monday` for `Friday` two of 6, `June` for `July` two of 4.
 _MISREAD = 0.3
 # OCR makes specks into words of one or two letters, and loses such.
 _SPECK = 2

@@ -20,10 +20,10 @@ def full_year(text: str) -> int:
 
 
 def calendar_day(year: int, month: int, day: int, *, named: bool = False) -> date | None:
-    """The date, of the Buddhist or the Persian calendar where the year can be of that only.
+    """The Gregorian date; years that fit only the Buddhist or Persian calendar are converted.
 
-    `named` says that the month was named: then its name tells the calendar, and `2 Mar 1399`, of
-    two calendars, is no date. Persian months have the numbers 13 to 24.
+    `named` is True if the month was named: its name then determines the calendar, and `2 Mar 1399`,
+    of two calendars, gives None. Persian months have the numbers 13 to 24.
     """
     persian = month > 12
     if LAST_YEAR < year < BUDDHIST_LAST:

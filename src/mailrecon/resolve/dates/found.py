@@ -9,12 +9,12 @@ from mailrecon.resolve.dates.numeric import DateForm, Numbers
 
 
 class DateReading(Struct, frozen=True):
-    """What a printed date was taken for, and what is doubtful in it.
+    """How a printed date was read, and the doubts about it.
 
-    `numeric` are the two leading numbers of a date such as 20/11/2000, whose order is a matter of
-    language; `doubts` are pairs of (code, text). `period` tells that a word for the half of the
-    day was read, `strange` that a word was left over that the language does not put in dates,
-    `year_inferred` that the year is not printed.
+    `numeric` are the two leading numbers of a date such as 20/11/2000, whose order depends on the
+    language; `doubts` are pairs of (code, text). `period` is True if a word for a half of the day
+    was read, `strange` if an unread word is not one that the language uses in dates,
+    `year_inferred` if the year is not printed.
     """
 
     when: When | None

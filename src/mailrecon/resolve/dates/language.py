@@ -27,9 +27,10 @@ def locale_by_script(printed: str) -> str | None:
 
 
 def is_english(printed: str) -> bool:
-    """Whether an English day and an English month are named, as in the Date field of any mail.
+    """Whether an English weekday and an English month are named, as in an RFC 5322 Date field.
 
-    Many clients print that field as it stands, whatever language their labels are in.
+    Many clients print that field unchanged, whatever the language of their labels:
+    `Datum: Tue, 3 Mar 2020 10:00:00 +0100`.
     """
     words = set(WORD.findall(printed.lower()))
     english = month_words("en")
@@ -77,8 +78,8 @@ def _locales_by_weight(lexicon: Lexicon) -> tuple[str, ...]:
 def language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     """The locale of a language whose month is named in the date.
 
-    Where languages read the same word as different months, the day of the week must settle it
-    (Polish and Croatian `lis`); else None.
+    If a word names different months in two languages (`lis`: November in Polish, October in
+    Croatian), the weekday must decide; else None.
     """
     text = normalise(printed)
     if not NUMBER.search(text):

@@ -109,7 +109,7 @@ def _month_beside_number(months: MonthWords, rest: str) -> re.Match[str] | None:
 def _abbreviated_month(rest: str, months: MonthWords) -> tuple[re.Match[str] | None, int | None]:
     """A month abbreviated in a way the CLDR does not list, such as German `Mrz` for `März`.
 
-    Its letters must stand, in order, in the name of one month only, the first one first.
+    Its letters must occur in this order in the name of exactly one month, beginning with the first.
     """
     for match in WORD.finditer(rest):
         word = match[0]

@@ -1,4 +1,4 @@
-"""Days in numbers only, and what tells the order of the numbers: `3/4/2021`."""
+"""Dates in numbers only, `3/4/2021`, and the evidence for the order of day and month."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _YMD = regex(r"(?<![\d:])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d
 _NUMERIC_DATE = regex(
     r"(?<![\d:])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d:])"
 )
-# `13/12/2000 at 11:22:07 AM`: how far behind a date its AM or PM may stand.
+# `13/12/2000 at 11:22:07 AM`: the most characters between a date and its AM or PM.
 _CLOCK_REACH = 20
 
 
@@ -45,7 +45,7 @@ class DateForm(StrEnum):
 
 
 class Numbers(NamedTuple):
-    """The two leading numbers of a date, and whether dots stand between them."""
+    """The two leading numbers of a date, and whether dots separate them."""
 
     first: int
     second: int
@@ -71,7 +71,7 @@ def take_day(rest: str, words: CalendarWords, order: DateOrder | None, *, abbrev
     era = find_era_date(rest)
     if era is not None:
         return Day(calendar_day(era.year, era.month, era.day), without(rest, era.match), None, [])
-    # `2021年3月2日`, `2021-03-02`: the year tells the order.
+    # `2021年3月2日`, `2021-03-02`: a leading year is followed by the month.
     for pattern in (_YMD,) if rest.isascii() else (_CJK_DATE, _YMD):
         match = pattern.search(rest)
         if match:
@@ -93,11 +93,11 @@ def _numeric_day(
     first, second, year = int(match["a"]), int(match["b"]), full_year(match["y"])
     settled = order or words.order
     remaining = without(rest, match)
-    # `21/3/2` where the year stands first.
+    # `21/3/2` in a document that puts the year first.
     if settled is DateOrder.YMD and len(match["y"]) == 2 and second <= 12:
         day = calendar_day(full_year(match["a"]), second, int(match["y"]))
         if day is not None:
-            doubt = (NoticeCode.AMBIGUOUS_DATE_ORDER, "the year could stand last")
+            doubt = (NoticeCode.AMBIGUOUS_DATE_ORDER, "the year could be last")
             return Day(day, remaining, None, [doubt])
     month_first, doubts = _is_month_first(rest, match, words, order)
     month, number = (first, second) if month_first else (second, first)
@@ -108,7 +108,7 @@ def _numeric_day(
 def _is_month_first(
     rest: str, match: re.Match[str], words: CalendarWords, order: DateOrder | None
 ) -> tuple[bool, list[tuple[str, str]]]:
-    """Whether the month stands first, and what is doubtful in that."""
+    """Whether the month is first, and the doubts about that."""
     first, second, year = int(match["a"]), int(match["b"]), full_year(match["y"])
     settled = order or words.order
     doubts: list[tuple[str, str]] = []
@@ -143,7 +143,7 @@ def _is_month_first(
 
 
 def _has_long_day(rest: str, day: re.Match[str]) -> bool:
-    """Whether a time without AM or PM stands beside a date: `06/03/08 10:00`, `13/12/2000 13:52`.
+    """Whether a date has a time without AM or PM: `06/03/08 10:00`, `13/12/2000 13:52`.
 
     Where English is written with the month first a day has 12 hours twice (CLDR: en-US has
     `h:mm a`, en-GB `HH:mm`).

@@ -1,11 +1,11 @@
-"""Dates by their shape: how `Mittwoch, 3. März 2021 09:12` is read serves all of its form.
+"""Read dates by their shape: one reading of `Mittwoch, 3. März 2021 09:12` serves all of its form.
 
-A date's shape is the date with a mark for each digit, for the month and for the weekday. What
-the general reader makes of a date hangs on its shape and its numbers. So when a shape comes again,
-a plan is made for it: which number is the day, which the hour. It is no guess: a plan is kept only
-if it reads `PROBES` dates of the shape, chosen to be awkward, just as the general reader does.
-Where more than the numbers decides (a zone whose offset changes in summer, a doubt, numbers in an
-order that could be another), there is no plan, and the general reader reads the date as before.
+A date's shape is the date with a mark for each digit, for the month and for the weekday. The
+result of the general reader depends only on the shape and the numbers. So when a shape repeats, a
+plan is made for it: which number is the day, which the hour. A plan is kept only if it reads
+`PROBES` dates of the shape, chosen to be awkward, exactly as the general reader does. If more than
+the numbers decides (a zone with summer time, a doubt, an ambiguous order of numbers), there is no
+plan, and the general reader reads each date.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _TOKEN = regex(r"(?<![0-9+\u2212])(?<![ CTct(]-)[0-9]+|(?<![0-9])[^\W\d_]+")
 _NUMBER = regex("\x03+")
 _INSIDE = regex(r"\(([^()]*)\)")
 _OTHER_DIGIT = regex(r"(?![0-9])\d")
-# What a month, a weekday and each digit are replaced by: no date holds them.
+# Marks for a month, a weekday and a digit; control characters, which no date contains.
 _MONTH, _WEEKDAY, _DIGIT = "\x01", "\x02", "\x03"
 # Years that are nothing else in any form, and that dates of mail have.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2037
@@ -66,7 +66,7 @@ class Words(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A date taken apart: its numbers as printed, its month (from 1) and weekday (Monday 0)."""
+    """A date in parts: its numbers as printed, its month (from 1) and weekday (Monday is 0)."""
 
     text: str
     numbers: tuple[str, ...]
@@ -183,7 +183,7 @@ def shape_words(locale: str, asked: Asked, lexicon: Lexicon) -> Words | None:
     halves = frozenset().union(
         *(other.before_noon | other.after_noon | other.night for other in (words, own, *more))
     )
-    # Where words are not set apart, one may be found within another.
+    # In scripts without spaces, a word may be found within another.
     glued = [half for half in halves if half[:1] > "\u0e00"]
 
     def is_alone(word: str, number: int) -> bool:
@@ -261,7 +261,7 @@ def _apply(plan: Plan, shape: Shape, printed: str) -> DateReading | None:
         local = datetime(year, month, values[plan.day], hour, values[plan.minute], second or 0)
     except ValueError:
         return None
-    # Another weekday is a doubt that the general reader tells.
+    # The general reader warns of a wrong weekday.
     if shape.weekday is not None and shape.weekday != local.weekday():
         return None
     when = plan.found.when
@@ -318,7 +318,7 @@ def _is_plain(found: DateReading) -> bool:
 
 
 def _may_name_zone(shape: Shape, words: Words, lexicon: Lexicon) -> bool:
-    """Whether a zone may be read in what stands beside the numbers, with any weekday."""
+    """Whether a zone may be read in the text around the numbers, with any weekday."""
     rest = shape.text.replace(_DIGIT, " ").replace(_MONTH, " ")
     texts = [rest] if shape.weekday is None else [rest.replace(_WEEKDAY, w) for w in words.weekdays]
     texts += WORD.findall(rest) + _INSIDE.findall(rest)

@@ -98,7 +98,7 @@ def read_in_general(
     alternatives: Sequence[str] = (),
     others: Iterable[str] = (),
 ) -> DateReading:
-    """What `read_date` says of a date that is not as most mail prints it in English."""
+    """Read a date that is not in one of the commonest English forms."""
     read = _read_once if len(printed) <= _REPEATED else _read
     reading = _in_likeliest_language(printed, language, lexicon, order, others, read)
     if reading.when is None:
@@ -127,7 +127,7 @@ def _in_likeliest_language(
     others: Iterable[str],
     read: Callable[..., DateReading],
 ) -> DateReading:
-    """What `read` makes of a date in the first language that can tell its day."""
+    """Read a date in the first language in which its day is unambiguous."""
     locale = _likeliest(printed, language, lexicon)
     reading = read(printed, language, locale, lexicon, order)
     # `mar., 20 janv. 2015` below `From:` and `À :`
@@ -243,14 +243,14 @@ def _ambiguity(zone: Zone) -> str:
 
 
 def _is_strange(rest: str, words: CalendarWords, language: str | None) -> bool:
-    """Whether what is left of a date holds words that are neither weekdays nor zones."""
+    """Whether the unread rest of a date has words that are neither weekdays nor zones."""
     return any(
         len(word) > 2 and word not in words.months.weekdays and abbreviation(word, language) is None
         for word in WORD.findall(rest)
     )
 
 
-# A thread prints the same dates again and again.
+# Threads repeat the same dates.
 _read_once = lru_cache(maxsize=16_384)(_read)
 
 

@@ -1,4 +1,4 @@
-"""A printed date as the rules read it: folded, its digits ASCII, its words apart."""
+"""Normalise a printed date for the rules: folded, ASCII digits, words separated by spaces."""
 
 from __future__ import annotations
 

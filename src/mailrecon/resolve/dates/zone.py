@@ -23,7 +23,7 @@ _PARENTHESISED = regex(r"\(([^()]*)\)")
 
 
 def as_printed(printed: str, folded: str) -> str:
-    """The stretch of the printed date that `folded` was read from, white space and case aside."""
+    """The stretch of the printed date that gave `folded`, compared without white space and case."""
     if folded in printed:
         return folded
     letters = [re.escape(character) for character in folded if not character.isspace()]
@@ -81,7 +81,7 @@ def _lexicon_zones(lexicon: Lexicon) -> ZoneNames:
 
 
 def may_name_zone(text: str, words: CalendarWords, lexicon: Lexicon) -> bool:
-    """Whether a zone's name is, or stands within, a text of words without a date."""
+    """Whether a text of words without a date is or contains a zone's name."""
     key = fold(text)
     named = lexicon.zone_names.get(key) or words.zones.get(key)
     return bool(named) or _contained_zone(key, lexicon, words) is not None

@@ -130,7 +130,7 @@ class BestCandidates:
         self._extracted.append(best.extracted)
 
     def __iter__(self) -> Iterator[Best]:
-        # Equal ones in print order. Plain sorting would take several times the memory.
+        # A stable counting sort: sorting a list would take several times the memory.
         places: dict[int, array[int]] = defaultdict(lambda: array("q"))
         for at, points in enumerate(self._points):
             places[points].append(at)

@@ -125,7 +125,7 @@ WEIGHTS: Mapping[Evidence, Weight] = {
         "the only one of its subject before it",
         "`Re: Sluice` right below `Sluice`, oldest first",
     ),
-    Evidence.LATER: Weight(5, "later date", "10 for what stands below"),
+    Evidence.LATER: Weight(5, "later date", "10 for a message printed below"),
     Evidence.HISTORY: Weight(25, "history as Lotus Notes appends it", "name and date above To"),
     Evidence.NEWEST_FIRST: Weight(10, "newest first", "the document runs that way"),
     Evidence.ELSEWHERE: Weight(0, "in another document", "a note only"),

@@ -27,16 +27,18 @@ SEPARATORS: Mapping[Introduction, Weight] = {
         97, "original-message separator", "clients write it for nothing else"
     ),
     # `Ann received this from Ben and forwards it to Cay - May 4, 2020 9:12 AM`
-    Introduction.REPORTED: Weight(98, "forward reported in one line", "it says so in words"),
+    Introduction.REPORTED: Weight(
+        98, "forward reported in one line", "the line states the forward"
+    ),
 }
 # `[Ann forwards the above to Ben on May 4, 2020 9:12 AM]`
 FORWARD_OF_ABOVE = Weight(
-    98, "forward of the message above, as the document says", "it says so in words"
+    98, "forward of the message above, as the document says", "the line states the forward"
 )
 # `> From: Ann`
 QUOTED_BLOCK = Weight(95, "header block quoted below", "some quote more than what they answer")
 # `----` separates any two messages: the subject must confirm the link.
-RULE = Weight(90, "same subject below a rule", "a rule stands between any two messages")
+RULE = Weight(90, "same subject below a rule", "any two messages may have a rule between them")
 # `> -----Original Message-----` after an answer that is interleaved with the quotation
 BELOW_ANSWER = Weight(
     88, "separator below an interleaved answer", "what is quoted may go on, or another begin"
