@@ -51,7 +51,7 @@ def test_lines_that_ocr_left_spaces_on_are_no_hole() -> None:
         (
             "It rang at six   , and it rang again at nine, when Mo was on the quay with the boats "
             * 2,
-            ["a comma stands alone"] * 2,
+            ["a comma without words before it"] * 2,
         ),
         ("Mo Quill\n; Ida Vane\n; Bo Lund", []),
         ("Mo Quill heard it\n, and Ida did.", ["a line begins with closing punctuation"]),

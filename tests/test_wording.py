@@ -18,7 +18,21 @@ import pytest
 import mailrecon
 
 PACKAGE = Path(mailrecon.__file__).parent
-CLEANED = ("read", "resolve", "thread")
+CLEANED = (
+    "read",
+    "scan",
+    "layouts",
+    "parse",
+    "resolve",
+    "thread",
+    "pipeline",
+    "app",
+    "cli",
+    "writers",
+    "report",
+    "model",
+    "lexicon",
+)
 
 # `is no longer`, `are no larger`: no class is denied.
 _AFTER_NO = "longer|more|fewer|less|larger|farther|other"

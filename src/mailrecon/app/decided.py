@@ -37,7 +37,7 @@ class Decided:
         self._read(_AT_FIRST)
 
     def _read(self, told: str) -> None:
-        """Take in what was written meanwhile. Raises a ReadError that ends in `told`."""
+        """Read the lines written since the last call. Raises a ReadError that ends in `told`."""
         try:
             data = self._path.read_bytes() if self._path.exists() else b""
         except OSError as error:
@@ -66,7 +66,7 @@ class Decided:
         self._write(made)
 
     def last(self) -> Correction | None:
-        """The last decision that holds."""
+        """The last decision in force."""
         return self.in_force[-1] if self.in_force else None
 
     def can_redo(self) -> bool:
@@ -74,14 +74,14 @@ class Decided:
         return bool(self._undone)
 
     def find(self, ident: str) -> Correction:
-        """A decision that holds. Raises UnfitError where none has this id."""
+        """The decision in force with this id. Raises UnfitError if there is none."""
         for item in reversed(self.in_force):
             if item.id == ident:
                 return item
         raise UnfitError("that does not hold any more")
 
     def undo(self, item: Correction) -> Correction:
-        """Take a decision back; the line that says so is returned."""
+        """Take a decision back; returns the correction written for that."""
         made = new_correction(Action.UNDO, UndoValue(item.id), by=self._by)
         self._undone.append(made.id)
         self._write(made)

@@ -28,7 +28,7 @@ from mailrecon.model import Archive, Document, Message
 from mailrecon.read.text.large import whole_text
 from mailrecon.report.content import Units
 
-# What a value may hold that is a pair of offsets, which the page counts in UTF-16 code units.
+# Keys of a value that are pairs of offsets, which the page counts in UTF-16 code units.
 _RANGES = ("span", "from", "to", "cc", "bcc", "reply-to", "date", "subject", "body")
 
 
@@ -164,7 +164,7 @@ def marks(
 
 
 class Places:
-    """Finds which message stands at a target."""
+    """Finds the message at a target."""
 
     def __init__(self, archive: Archive) -> None:
         self._documents = {
@@ -186,7 +186,7 @@ class Places:
                     self._starts.setdefault((source.sha256, spans[0].start), number)
 
     def find(self, item: Correction) -> tuple[int, int, int | None] | None:
-        """The document's number, the start, and the message whose header begins or stands there."""
+        """The document's number, the start, and the message whose header includes it."""
         if item.id not in self._found:
             self._found[item.id] = self._find(item)
         return self._found[item.id]
@@ -214,7 +214,7 @@ class Places:
 
 
 def history(corrections: Sequence[Correction], places: Places) -> list[dict[str, Any]]:
-    """All that was decided, newest first, with whether it holds and of which message it is."""
+    """All decisions, newest first, with whether they are in force and their message."""
     holding = {item.id for item in in_force(corrections)}
     return [
         {

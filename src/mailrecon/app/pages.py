@@ -1,4 +1,4 @@
-"""Pages of PDF files and pictures as images, and where a message stands on them."""
+"""Pages of PDF files and pictures as images, and the position of a message on them."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ class Pages:
 
 
 def _pages_of(document: Document, spans: Sequence[Span]) -> dict[int, list[Span]]:
-    """The lines of the pages on which the spans stand, by page in reading order."""
+    """The lines that the spans touch, by page in reading order."""
     pages: dict[int, list[Span]] = {}
     shown: set[int] = set()
     for place in document.places:

@@ -12,8 +12,9 @@ from mailrecon.corrections import Correction
 from mailrecon.model import Document
 from mailrecon.thread.rebuilt import RebuiltDocument
 
-# All is linked anew with what was read: first after so many messages, then each time they are so
-# many times as many, and not before so many seconds. So linking costs a third more at most.
+# The archive is linked again while documents are read: first after this many messages, then each
+# time their number has grown by this factor, and not more often than every this many seconds. So
+# linking costs at most a third more.
 _FIRST = 50
 _TIMES = 4
 _SECONDS = 4.0

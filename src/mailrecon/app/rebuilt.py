@@ -33,8 +33,8 @@ class _Entry(NamedTuple):
 class RebuiltDocuments:
     """The parsed documents and their messages: in memory while they are few, else in a file.
 
-    A document that was parsed anew leaves its earlier result behind until all goes away. One
-    thread may keep documents while another makes archives of those before.
+    The earlier result of a document that was parsed again is kept until the object is closed. One
+    thread may add documents while another makes archives of earlier ones.
     """
 
     def __init__(self) -> None:
@@ -104,6 +104,6 @@ class RebuiltDocuments:
             self._messages.append(item.message)
             self._facts.append(item.facts)
             yield item
-        # Whoever stopped half-way has it parsed again.
+        # If an earlier iteration stopped half-way, the document is parsed again.
         light = replace(document, page=b"", messages=())
         self._entries[number] = _Entry(own, light, page, first, len(self._messages) - first)

@@ -23,7 +23,7 @@ _LOOPBACK = "127.0.0.1"
 
 
 class Serving(NamedTuple):
-    """How the page is served: `port` 0 takes any that is free, `say` prints a line."""
+    """How the page is served: port 0 means any free one, `say` prints a line."""
 
     port: int
     browser: bool

@@ -125,7 +125,7 @@ def measure(sample: Sample, of_messages: Iterable[str], of_stretches: Iterable[s
     """The measures for what was judged so far: a judgement for each item that has one.
 
     Messages are `right`, `no mail`, or `wrong ` and the fields that are; stretches are `nothing`
-    or `missed`; either may be `unknown`, where whoever judges cannot tell.
+    or `missed`; either may be `unknown`, if the person judging is not sure.
     """
     all_said, all_missed = list(of_messages), list(of_stretches)
     said = [item for item in all_said if item != UNKNOWN]

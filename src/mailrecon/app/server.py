@@ -1,4 +1,4 @@
-"""The server of the workbench: on the loopback interface, for whoever has the address's token."""
+"""The server of the workbench: on the loopback interface, for browsers that know the token."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from mailrecon.corrections import Action
 from mailrecon.errors import MailreconError, UnfitError
 
 Result = TypeVar("Result")
-# A file that is dropped in is held in memory once.
+# Largest file that may be dropped in, since it is read into memory.
 _LARGEST_FILE = 512 << 20
 _LARGEST_DECISION = 1 << 20
 _LARGEST_SAMPLE = 1000
@@ -40,11 +40,11 @@ _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ances
 
 
 class _Guard:
-    """Lets through what comes from this machine's browser, with the token of this run.
+    """Accepts only requests of this machine's browser that have the token of this run.
 
-    A page of another site can send requests here (its browser is on this machine): it does not
-    know the token, and its Origin tells it. A name that was made to lead here (DNS rebinding) is
-    told by the Host.
+    A page of another site in the same browser can send requests here, but it does not know the
+    token, and its Origin is wrong. Requests through a foreign name for this address (DNS rebinding)
+    have the wrong Host.
     """
 
     def __init__(self, app: ASGIApp, token: str, port: int) -> None:

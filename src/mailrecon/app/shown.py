@@ -15,7 +15,7 @@ from mailrecon.report.content import ArchiveContent, Units
 
 
 class Print(NamedTuple):
-    """One print of a message: where it stands, and its fields there."""
+    """One copy of a message: its place, and its fields there."""
 
     source: Source
     fields: Sequence[Field]
@@ -24,8 +24,8 @@ class Print(NamedTuple):
 class Shown:
     """One state of the archive; `generation` counts them.
 
-    `held` says for each message where the store holds its text; `sources` are the documents
-    without their text.
+    `held` has the key in the store of each message's text; `sources` are the documents without
+    their text.
     """
 
     def __init__(self, archive: Archive, store: Store, pages: Pages, generation: int) -> None:
@@ -57,17 +57,17 @@ class Shown:
 
     @cached_property
     def places(self) -> Places:
-        """Where which message stands."""
+        """The places of all messages."""
         return Places(self.archive)
 
     @cached_property
     def keys(self) -> list[int]:
-        """Where the store holds each message's text."""
+        """The keys in the store of the messages' texts."""
         return [item.key for item in self.held]
 
     @cached_property
     def number_of(self) -> dict[int, int]:
-        """The number of the message that the store holds there."""
+        """The number of a message by its key in the store."""
         return {key: number for number, key in enumerate(self.keys)}
 
     def rows(self) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ class Shown:
         return self.archive.messages[number]
 
     def prints(self, number: int) -> list[Print]:
-        """All prints of a message, the one that stands for them first."""
+        """All copies of a message, the canonical one first."""
         message = self.message(number)
         copies = (Print(item.source, item.fields) for item in message.copies)
         return [Print(message.source, message.fields), *copies]

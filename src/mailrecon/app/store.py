@@ -63,7 +63,7 @@ class Store:
         return found
 
     def save(self) -> None:
-        """Write what was held last; whoever asks for a message meanwhile waits for few at most."""
+        """Write the messages added last, in small batches, so that readers wait only briefly."""
         with self._lock:
             if self._connection is not None:
                 texts = [(key, text) for key, text, _ in self._waiting]
@@ -96,7 +96,7 @@ class Store:
         return json.loads(found[0][0]) if found else None
 
     def search(self, words: Sequence[str]) -> list[int]:
-        """The keys of the messages in which all words stand, as parts of words too."""
+        """The keys of the messages that contain all words, also as parts of words."""
         long = [_quoted(word) for word in words if len(word) >= _SHORTEST]
         short = [_pattern(word) for word in words if len(word) < _SHORTEST]
         where = [*(["words MATCH ?"] if long else []), *["text LIKE ? ESCAPE '\\'"] * len(short)]
@@ -128,7 +128,7 @@ def _pattern(word: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Text that SQLite can hold: without halves of pairs, and without NUL, which ends a text."""
+    """Text that SQLite can store: without lone surrogates, and without NUL, which ends a text."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 
 

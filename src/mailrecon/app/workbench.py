@@ -32,9 +32,9 @@ _PATIENCE = 0.8
 
 
 class Opened(NamedTuple):
-    """What was read: the archive, the files by their SHA-256, what could not be read.
+    """The result of reading: the archive, the files by SHA-256, and what could not be read.
 
-    `rebuilt` holds what each document gave; without it all are parsed once more when it is needed.
+    `rebuilt` has each document's result; without it documents are parsed again when needed.
     """
 
     archive: Archive
@@ -77,11 +77,11 @@ class _Stamp(NamedTuple):
 
 
 class Workbench:
-    """An archive that is looked at and corrected. Its methods may be called by several threads.
+    """An archive that people view and correct. Its methods may be called by several threads.
 
-    A decision is in the file before its answer. What follows from it is worked out by a thread of
-    its own: the document is parsed and all is linked anew, and until that is done the archive is
-    shown as it was. Numbers of messages are those of a generation; the last two are known.
+    A decision is written to the file before it is answered. A thread of its own applies it: it
+    parses the document and links everything again; until then the earlier archive is shown. Numbers
+    of messages belong to a generation; the last two generations are kept.
     """
 
     def __init__(self, opened: Opened, setting: Setting, *, reading: bool = False) -> None:
@@ -102,7 +102,7 @@ class Workbench:
         self._closed = False
         self._failed: str | None = None
         self._reading: int | None = 0 if reading else None
-        # Which wish holds all that is read.
+        # The first request whose archive includes everything read.
         self._all_read: int | None = None
         # Ids of decisions, until it is known whether they could be applied.
         self._pending: list[str] = []
@@ -248,7 +248,7 @@ class Workbench:
     def regions(
         self, number: int, which: int, generation: int | None = None
     ) -> list[dict[str, Any]]:
-        """Where one print of a message stands on its pages: boxes with what they are."""
+        """The boxes of one copy of a message on its pages, with their kinds."""
         with self._lock:
             prints = self._generation(generation).prints(number)
         if not 0 <= which < len(prints):
@@ -285,11 +285,11 @@ class Workbench:
     # What the page decides.
 
     def decide(self, asked: Asked) -> dict[str, Any]:
-        """Write a decision down and follow it.
+        """Write a decision down and apply it.
 
-        The answer is the state, and `told`: what is to be said, if anything. Raises UnfitError
-        before anything is written, and else MailreconError: what was decided is kept then, and
-        only what follows from it failed.
+        The answer is the state, and `told`: text to show, if any. Raises UnfitError before anything
+        is written; any other MailreconError means that the decision is written, but could not be
+        applied.
         """
         with self._lock:
             shown = self._generation(asked.generation)
@@ -298,7 +298,7 @@ class Workbench:
             return self._follow(made, lambda: self._decided.add(made))
 
     def undo(self) -> dict[str, Any]:
-        """Take the last decision back that holds."""
+        """Take back the last decision in force."""
         with self._lock:
             last = self._decided.last()
             if last is None:
@@ -421,7 +421,7 @@ class Workbench:
         for shown in (self._shown, self._earlier):
             if number is None or shown.generation == number:
                 return shown
-        raise UnfitError("the list was made anew several times since; look again and decide then")
+        raise UnfitError("the list has changed since; reload it and decide again")
 
     def _follow(self, made: Correction | None, write: Callable[[], object]) -> dict[str, Any]:
         """Write a line, then what it changes. What others wrote meanwhile is taken in."""
@@ -436,13 +436,13 @@ class Workbench:
         return state
 
     def _rebuild(self) -> dict[str, Any]:
-        """Have the archive made anew, and wait for it as long as nobody minds."""
+        """Request a new archive, and wait for it briefly."""
         wanted = self._have_made()
         self._followed.wait_for(lambda: self._done >= wanted, self._setting.patience)
         return self.outcome()
 
     def _have_made(self) -> int:
-        """Have the archive made anew; the number of that wish."""
+        """Request a new archive; returns the number of the request."""
         self._wanted += 1
         if self._worker is None:
             self._worker = Thread(target=self._work, name="linking", daemon=True)
@@ -450,9 +450,9 @@ class Workbench:
         return self._wanted
 
     def outcome(self) -> dict[str, Any]:
-        """The state, and `told`: which decisions could not be applied, said once.
+        """The state, and `told`: decisions that could not be applied, reported once.
 
-        Raises ReadError where nothing follows from a decision because of a fault.
+        Raises ReadError if a decision could not be applied because of a fault.
         """
         with self._lock:
             told = None
@@ -467,7 +467,7 @@ class Workbench:
             return {**self._state(), "told": told}
 
     def _work(self) -> None:
-        """Make the archive anew until nothing more is wanted."""
+        """Rebuild the archive until no request is left."""
         while True:
             with self._lock:
                 if self._closed or self._done == self._wanted:

@@ -58,7 +58,7 @@ def run(
     doubtful: bool = False,
     verbose: bool = False,
 ) -> None:
-    """Print what was found in `inputs`; `verbose` tells reasons, zones and every warning.
+    """Print what was found in `inputs`; `verbose` adds reasons, zones and every warning.
 
     Raises ReadError, NoMessagesFound, PartlyRead and NotCorrected.
     """

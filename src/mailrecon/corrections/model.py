@@ -46,7 +46,7 @@ class Action(StrEnum):
     UNDO = "undo"
 
 
-# What whoever reads notes of a message: nothing in an output but tags, as keywords.
+# Marks for people who review: of these only tags reach outputs, as keywords.
 MARKS = frozenset({Action.CHECKED, Action.NOTE, Action.STAR, Action.TAG})
 # What concerns people or links, of one document or of several; all else shapes one document.
 OF_PEOPLE = frozenset({Action.PERSON, Action.PERSON_JOIN, Action.PERSON_SPLIT})
@@ -79,15 +79,15 @@ Id = Annotated[str, Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
 
 
 class _Value(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a correction's `value` holds; keys with a hyphen where the name has an underscore."""
+    """A correction's `value`; keys have a hyphen where the name has an underscore."""
 
 
 class Target(_Value, frozen=True):
     """Where a correction applies: W3C's text position and text quote selectors in one.
 
-    `start` and `end` are half-open character offsets into the document's text. `exact` is what
-    stands there, or its first 200 characters; `prefix` and `suffix` are up to 32 characters that
-    stand in front of the start and behind the end.
+    `start` and `end` are half-open character offsets into the document's text. `exact` is the text
+    between them, or its first 200 characters; `prefix` and `suffix` are up to 32 characters before
+    the start and after the end.
     """
 
     start: Offset
@@ -148,7 +148,7 @@ class MailValue(_Value, frozen=True):
 
 
 class FieldValue(_Value, frozen=True):
-    """A field's value: printed at `span`, or written as `text`; both: `text` is what stands there.
+    """A field's value: printed at `span`, or given as `text`; if both, `text` is printed at `span`.
 
     Neither says that the message has no such field.
     """
@@ -337,7 +337,7 @@ def target_of(text: str, start: int, end: int) -> Target:
 
 
 def in_order(corrections: Iterable[Correction]) -> list[Correction]:
-    """Corrections by time; those of one second by id, which tells milliseconds."""
+    """Corrections by time; those of one second by id, which includes milliseconds."""
     return sorted(corrections, key=lambda item: (item.at, item.id))
 
 

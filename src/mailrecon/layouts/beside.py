@@ -28,7 +28,7 @@ _LONGEST_LINE = 300
 _MOST_LINES = 16
 _MOST_BLANKS = 2
 _FURTHEST = 4
-# Proportional type that was laid out anew moves a label by a column.
+# Converting proportional type to columns may shift a label by one.
 _ASKEW = 1
 
 

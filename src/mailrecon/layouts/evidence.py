@@ -69,7 +69,7 @@ _RECIPIENT = _person("recipient", strong=1.0, named=0.5, phrase=-1.0)
 _TIMED = Evidence("date with a time of day", 2.0)
 _DAY = Evidence("date without a time of day", 1.0)
 _DATE_REDACTED = Evidence("date redacted", 2.0)
-# `Sent: 20 Brumaire`: a calendar or language that is not known is no evidence either way.
+# `Sent: 20 Brumaire`: an unknown calendar or language is evidence neither for mail nor against it.
 _DATE_UNKNOWN = Evidence("date in a form not known", 0.0)
 # `Date: to be announced`; `Date:` alone may have been emptied.
 _NO_DATE = Evidence("date label without a date", -2.0)
@@ -102,8 +102,8 @@ _ADDRESS_AND_TIME = frozenset({_TIMED, _ORIGINATOR.addressed})
 # `Author: Ann Poe <ann@quay.example>`, as logs of git print it.
 _LOG_LABEL = "author"
 _LAST_AND_FIRST = 2
-# Signs behind a name that are no words, at most one letter or digit each: two of them at least.
-# They are looked for at the end of a value only, since a value may be one gap of any length.
+# OCR's debris after a name: `Ann Poe | ]`, two signs or more with at most one letter or digit each.
+# Only the end of a value, of this many characters, is searched: a value may be one long gap.
 _LONGEST_DEBRIS = 80
 _DEBRIS = regex(r"[!|]?(?:\s+(?=\S*[^\w\s])[^\w\s]{0,3}\w?[^\w\s]{0,3}(?=\s|$)){2,6}$")
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})

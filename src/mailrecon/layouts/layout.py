@@ -15,25 +15,23 @@ Finder = Callable[[Page, int], Block | None]
 
 
 class Sign(Enum):
-    """What a line must show for a layout to look at it; signs are tried in this order."""
+    """What a line must show for a layout to be tried on it; signs are tried in this order."""
 
-    HEADING = "it has the form of a published heading, or stands in brackets among such"
+    HEADING = "it has the form of a published heading, or is in brackets among such"
     LABEL = "it begins with a header label"
-    CLOCK = "a digit stands on both sides of a colon"
-    IDENTIFIER = "an address in angle brackets stands behind few words"
-    CLOSING_COLON = (
-        "it ends with a colon or in dashes, or a verb of writing and a colon stand within"
-    )
+    CLOCK = "a colon has a digit on both sides"
+    IDENTIFIER = "an address in angle brackets follows a few words"
+    CLOSING_COLON = "it ends with a colon or dashes, or contains a verb of writing and a colon"
 
 
 class Layout(Struct, frozen=True):
     """A way in which programs print a header.
 
-    `name` is what outputs call it, `printed_by` who prints so. `finders` are asked for a line that
-    shows their sign. Other stages ask what a layout can do, never for its name:
+    `name` is its name in outputs, `printed_by` the programs that print it. `finders` are called for
+    lines that show their sign. Other stages use its capabilities, never its name:
 
-    - `parts_people_by_comma`: recipients stand in a row, and never as `Last, First`.
-    - `appends_history`: a mail is followed by the one it answers, which nothing introduces.
+    - `parts_people_by_comma`: commas separate recipients, who are never printed as `Last, First`.
+    - `appends_history`: a mail is followed by the one it answers, without an introduction.
     - `publishes`: the text around it is the publisher's, so a section's end ends the message.
     """
 

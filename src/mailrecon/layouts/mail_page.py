@@ -3,7 +3,7 @@
 Gmail's page has `Name <address>`, the date with its age, `to me`; Outlook Web Access has
 `Name [address]` above `Sent:`; pipermail has `Name name at domain` above the date. The title of
 the page, one line above, is the subject. Copied as text, webmail's page loses the space between
-what stood in boxes of its own: `Name<address>`, `toBen` and the date on three lines.
+its boxes: `Name<address>`, `toBen` and the date on three lines.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def match_date(page: Page, index: int) -> Block | None:
     ]
     if recipients is not None:
         fields.append(_field(page, Role.TO, recipients))
-        evidence.append(("recipients told beside the date", 1.5))
+        evidence.append(("recipients printed beside the date", 1.5))
     return Block(
         layout=NAME,
         start=start,

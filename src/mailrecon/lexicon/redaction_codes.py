@@ -59,7 +59,7 @@ def exemption_code() -> str:
 
 @lru_cache(maxsize=1)
 def codes_alone() -> re.Pattern[str]:
-    """Any code over folded words: for text that is nothing else; spaces may stand or be missing."""
+    """A pattern of all codes in folded words, for text of codes only; spaces are optional."""
     lexicon = load()
     codes = {*map(fold, lexicon.exemption_codes), *lexicon.redaction_codes}
     # Most are a word and a number: those that end alike share the end, which is dear to compile.

@@ -1,4 +1,4 @@
-"""Warnings for whoever uses the result."""
+"""Warnings for the users of a result."""
 
 from __future__ import annotations
 

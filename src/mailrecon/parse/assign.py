@@ -16,7 +16,7 @@ _STAMPABLE = frozenset({SegmentKind.HEADER, SegmentKind.BODY, SegmentKind.SEPARA
 
 
 class Body(Struct):
-    """The line ranges (half-open) that a message's own text stands on.
+    """The line ranges (half-open) of a message's own text.
 
     `enclosing` is the number of the message in whose text this one was found. `suspended` is a
     quoted message this one interrupted with a reply: if its quotation goes on, both own the lines.
@@ -32,7 +32,7 @@ class Body(Struct):
 class Assignment:
     """The state of the pass: open messages innermost last, and the segments so far.
 
-    `aside` are lines of which somebody said what they are: no message's.
+    `aside` are lines that corrections assign to no message.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Assignment:
         self._open: list[int] = []
 
     def open(self, opening: MessageStart) -> None:
-        """Begin a message: close those it cannot stand in, record separator and header."""
+        """Begin a message: close those that cannot contain it, record separator and header."""
         block = opening.block
         above: int | None = None
         while self._open and self.bodies[self._open[-1]].depth > block.depth:
@@ -137,7 +137,7 @@ class Assignment:
         return self._open.pop() if self._open else None
 
     def furniture(self, start: int, end: int) -> None:
-        """Set the lines aside as the page's own."""
+        """Record the lines as page furniture."""
         self._add(SegmentKind.FURNITURE, start, end, None)
 
     def _close_deeper_than(self, depth: int) -> None:
@@ -194,7 +194,7 @@ class Assignment:
         self._record(kind, start, end, owner)
 
     def _record(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
-        """Record lines as a segment, those among them that are known to be no message's apart."""
+        """Record lines as a segment, without those that corrections assign to no message."""
         if self._aside:
             first = bisect_left(self._lines_aside, start)
             for line in self._lines_aside[first : bisect_left(self._lines_aside, end)]:

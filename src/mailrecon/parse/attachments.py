@@ -1,4 +1,4 @@
-"""The list of attached files that a mail program prints below a message: names and sizes."""
+"""Find the list of attached files that mail programs print below a message: `report.pdf  112K`."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class _Line(NamedTuple):
 def attachment_lines(page: Page, openings: Sequence[MessageStart], end: int) -> frozenset[int]:
     """The lines of the lists below each message, the last of which ends at the line `end`.
 
-    `report.pdf` / `112K`: a blank line stands above them, and nothing but the next message below.
+    `report.pdf` / `112K`: a blank line is above them, and nothing but the next message below.
     """
     found: set[int] = set()
     for number, opening in enumerate(openings):
-        # A real message's text is all its own.
+        # All of a native message's text is its own.
         if opening.block.end > page.envelope_end:
             stop = openings[number + 1].start if number + 1 < len(openings) else end
             found.update(_list_above(page, opening.block.end, stop))
@@ -73,7 +73,7 @@ def _list_above(page: Page, start: int, stop: int) -> list[int]:
 
 
 def _read(page: Page, content: str) -> _Line | None:
-    """What a line of a list of files holds; None for any other line."""
+    """The file name and size on a line of a list of files; None for any other line."""
     text = content.strip(_BULLET)
     if not text:
         return None
@@ -90,7 +90,7 @@ def _read(page: Page, content: str) -> _Line | None:
         return None
     if not rest:
         return _Line(named=False, sized=True)
-    # Two to five letters stand behind a file's last dot.
+    # A file's suffix has two to five letters.
     if "." in rest[-6:-2] and _FILE.fullmatch(rest):
         return _Line(named=True, sized=size is not None)
     if size is None:

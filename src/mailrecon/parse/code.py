@@ -35,7 +35,8 @@ _BLOCK_COMMENTS = {
     "--[[": "]]",
 }
 _COMMENT_OPENS = regex(r"\s*(/\*|%\{|\{-|\(\*|=begin|#=|--\[\[)")
-# So far above a header the string or comment opens that it stands in, and so far below it closes.
+# A string or comment around a header opens at most this many lines above it, and closes at most
+# this many below.
 _ABOVE = 12
 _BELOW = 90
 # `MAIL = """\`, `send("""`, or a docstring alone on its line; in other languages a backtick.
@@ -68,7 +69,7 @@ _PAGE_KEY = regex(r"([A-Za-z]{3,12}):(?:\s|$)")
 
 
 def in_code(page: Page, block: Block) -> bool:
-    """Whether a header stands in a comment or a string of code, or is data of another kind."""
+    """Whether a header is in a comment or a string of code, or is data of another kind."""
     return (
         _in_comment(page, block)
         or _in_string(page, block)
@@ -79,7 +80,7 @@ def in_code(page: Page, block: Block) -> bool:
 
 
 def _is_escaped(page: Page, block: Block) -> bool:
-    """Whether a header stands in a string of code on one line, its line breaks escaped.
+    """Whether a header is in a one-line string of code, its line breaks escaped.
 
     `const body = "Thanks\\r\\n\\r\\nOn Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\r\\n> Hello";`
     """
@@ -141,7 +142,7 @@ def _indent(line: str) -> int:
 
 
 def _in_string(page: Page, block: Block) -> bool:
-    """Whether a header stands in a string, a here-document or a comment of markup."""
+    """Whether a header is in a string, a here-document or a comment of markup."""
     if page.has_strings is None:
         text = page.lines.text
         page.has_strings = any(sign in text for sign in _STRING_SIGNS)
@@ -204,7 +205,7 @@ def _first(page: Page, start: int, test: Callable[[str], bool]) -> int | None:
 
 
 def _in_comment(page: Page, block: Block) -> bool:
-    """Whether a header stands in a comment: between `/*` and `*/`, or in `#` lines above code."""
+    """Whether a header is in a comment: between `/*` and `*/`, or in `#` lines above code."""
     head = page.lines.raw[block.end - 1].lstrip()
     mark = next((sign for sign in _LINE_COMMENTS if head.startswith(sign)), head[:1])
     if mark == "*":

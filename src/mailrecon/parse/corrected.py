@@ -55,7 +55,7 @@ from mailrecon.scan import Lines, Page
 from mailrecon.scan.bates import find_bates
 
 LAYOUT = "corrected"
-# As much as the confidence 1 takes: whoever looked knows.
+# Evidence enough for confidence 1: a person has checked it.
 _KNOWN = 12.0
 _ROLES: Mapping[FieldName, Role] = {
     FieldName.FROM: Role.FROM,
@@ -66,7 +66,7 @@ _ROLES: Mapping[FieldName, Role] = {
     FieldName.DATE: Role.DATE,
     FieldName.SUBJECT: Role.SUBJECT,
 }
-# Names that an export prints beside addresses go with the field they belong to.
+# Fields with the names that an export prints beside addresses, by the field they belong to.
 _BESIDE = {
     Role.FROM: frozenset({Role.FROM, Role.ORIGINATOR_NAME}),
     Role.TO: frozenset({Role.TO, Role.RECIPIENT_NAMES}),
@@ -286,7 +286,7 @@ def _opening_at(page: Page, one: _Placed, others: Sequence[MessageStart]) -> Mes
 
 
 def _labelled(page: Page, start: int, end: int) -> Iterator[Field]:
-    """The fields on lines that begin with a label, too few to be a header but for who says so."""
+    """The fields on labelled lines, which are too few to be a header without a correction."""
     for number in range(start, end):
         label = page.label(number)
         if label is None or label.entry is None:
@@ -314,7 +314,7 @@ def _block(
 
 
 def _mail(page: Page, known: Known, one: _Placed) -> MessageStart:
-    """The message that stands on marked lines, with the fields assigned."""
+    """The message on the marked lines, with the assigned fields."""
     lines = page.lines
     value = one.correction.value
     fields: list[Field] = []
@@ -401,7 +401,7 @@ class Cuts:
 
     @property
     def last(self) -> int:
-        """The line behind the last marked mail: what the page's end holds begins no earlier."""
+        """The line after the last marked mail, before which the page's end cannot begin."""
         return max(self._marked, default=0)
 
 
@@ -415,9 +415,9 @@ def known_drafts(
     segments: Sequence[Segment],
     native: Collection[int],
 ) -> list[Draft]:
-    """Drafts with their fields as they are known to be, each with what shaped it.
+    """Drafts with their fields corrected, each with the corrections that changed it.
 
-    `native` are the numbers of real messages: their header is not corrected.
+    `native` are the numbers of native messages, whose header is not corrected.
     """
     found = list(drafts)
     lines = page.lines
@@ -429,7 +429,7 @@ def known_drafts(
 
     def around(character: int) -> int | None:
         place = bisect_right(starts, character) - 1
-        # A stamp or another line set aside may stand between it and the message.
+        # A stamp or other furniture may separate it from the message.
         while place > 0 and (
             segments[place].kind is SegmentKind.FURNITURE
             or lines.line_at(starts[place]) in known.aside
@@ -449,9 +449,9 @@ def known_drafts(
     for one in known.of_fields:
         number_or_none = owner(one.start)
         if number_or_none is None:
-            known.refuse(one, "no message stands there")
+            known.refuse(one, "there is no message")
         elif number_or_none in native:
-            known.refuse(one, "a real message's own header is never changed")
+            known.refuse(one, "the header of a native message is never changed")
         else:
             changed = _with_field(page.lines, known, found[number_or_none], one)
             if changed is not None:
@@ -485,7 +485,7 @@ def _with_field(lines: Lines, known: Known, draft: Draft, one: _Placed) -> Draft
             return None
         new = _printed(lines, role, span, reason)
         if value.text is not None and value.text.split() != new.text.split():
-            known.refuse(one, "other words stand at its span")
+            known.refuse(one, "the text at its span is different")
             return None
         kept.append(new)
     elif value.text is not None:

@@ -81,7 +81,7 @@ def build_drafts(
         ranges = [
             trimmed for piece in sorted(body.ranges) if (trimmed := _trim(lines, piece, stamps))
         ]
-        # Only somebody who says so makes a message of no lines.
+        # Only a correction makes a message without lines.
         last = max([block.start + 1, block.end, *(end for _, end in ranges)])
         drafts.append(
             Draft(
@@ -151,7 +151,7 @@ def _body_text(
     depth: int,
     stamps: frozenset[int],
 ) -> str:
-    """The text of all pieces, quote marks up to `depth` taken off, pieces a blank line apart."""
+    """The text of all pieces without quote marks up to `depth`, joined by blank lines."""
     texts = []
     for start, end in ranges:
         if stamps and not stamps.isdisjoint(range(start, end)):

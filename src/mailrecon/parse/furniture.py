@@ -43,7 +43,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         if not raw or raw.isspace() or is_page_stamp(page, index):
             continue
         is_phrase = _is_alone(raw, phrases)
-        # "Labels: ferry" opens furniture too, but only together with a phrase that stands alone.
+        # "Labels: ferry" opens furniture, too, but only beside a phrase on a line of its own.
         is_titled = not is_phrase and _is_title(raw, phrases)
         if is_phrase and pending is not None and since <= _NEARBY:
             return pending
@@ -62,7 +62,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
 
 
 def is_footer(raw: str, phrases: frozenset[str]) -> bool:
-    """Whether a line is, or opens with, a phrase that pages print below an article."""
+    """Whether a line is or begins with a phrase that pages print below an article."""
     return _is_alone(raw, phrases) or _is_title(raw, phrases)
 
 
@@ -135,7 +135,7 @@ def _link_list(page: Page, start: int, end: int) -> int:
 
 
 def _names_alone(page: Page, phrase: int, end: int) -> bool:
-    """Whether nothing but lists of names stands below a phrase that blank lines set apart.
+    """Whether only lists of names follow a phrase between blank lines.
 
     `Authors` / `Ann Poe, Ben Ost`
     """
@@ -159,7 +159,7 @@ def _is_full_name(text: str) -> bool:
 
 
 def _stands_apart(page: Page, index: int, start: int, end: int) -> bool:
-    """Whether a line of `start`..`end`, not the first, stands between blank lines."""
+    """Whether a line of `start`..`end`, not the first, is between blank lines."""
     if index - 1 < start or not _is_apart(page, index - 1):
         return False
     return index + 1 >= end or _is_apart(page, index + 1)

@@ -19,7 +19,7 @@ _STRANDED = regex(r"\s*[、。，,]")
 _INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
 SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
 _BLANK_RUN = 3
-# More runs of blank lines than these, nearly as wide, are how the document sets its parts apart.
+# A document with more runs of blank lines, nearly as wide, separates its parts by them.
 _MOST_HOLES = 2
 _NEARLY = 1
 # At the start of more lines than these it is how OCR broke a list: `Ann Poe` / `, Ben Ost`.
@@ -53,9 +53,9 @@ def count_gaps(parts: Iterable[Sequence[str]]) -> Counter[int]:
 def find_omissions(
     page: Page, ranges: list[tuple[int, int]], stamps: frozenset[int]
 ) -> list[Notice]:
-    """Probable holes in the body on the line `ranges`, each with its span; `stamps` is furniture.
+    """Suspected omissions in the body on the line `ranges`, with spans; `stamps` is furniture.
 
-    A run of blank lines tells where the document has few as wide. Text layers of scans have wide
+    A run of blank lines counts if few in the document are as wide. Text layers of scans have wide
     gaps at every paragraph and at each page's end: there a sentence must break off above it.
     """
     lines, kinds, blanks = page.lines, page.kinds, page.lines.blanks
@@ -86,7 +86,9 @@ def find_omissions(
             for number in numbers:
                 for match in _INNER.finditer(lines.raw[number]):
                     place = lines.start(number) + match.start()
-                    found.append(_notice("a comma stands alone", place, place + len(match[0])))
+                    found.append(
+                        _notice("a comma without words before it", place, place + len(match[0]))
+                    )
     return found + (stranded if len(stranded) <= _MOST_STRANDED else [])
 
 
@@ -108,7 +110,7 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
 
 
 def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
-    """Lines that a client printed in the place of quoted text (Gmail's print page)."""
+    """Lines that a client printed instead of quoted text: `[Quoted text hidden]` (Gmail)."""
     kinds = page.kinds
     for number in numbers:
         if kinds[number] & WORDS:

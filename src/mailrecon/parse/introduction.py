@@ -1,4 +1,4 @@
-"""What stands right above a header block: separators, footnote markers, a thread's title."""
+"""Read the introduction right above a header: separators, footnote markers, a thread's title."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from mailrecon.scan.stamps import is_page_stamp, is_stamp
 
 _DECORATION = " \t\u00a0\u3000-_=*#~<>[](){}—–―─━·.:：|+\u200b\u200e\u200f\ufeff"
 _RULE = regex(r"[-_=*~─━—–]{3,}|[-_=*] (?:[-_=*] ){4,}[-_=*]?")
-# `* * *`, `########`, `―――――`, `⁂`: who collects mails prints them, no mail program does. `###`
-# ends a press release, `...` a thought, and `■■■■` or `●●●` is what was removed.
+# `* * *`, `########`, `―――――`, `⁂`: printed by people who collect mails, not by mail programs.
+# Excluded: `###` ends a press release, `...` a thought, and `■■■■` or `●●●` is a redaction.
 _ORNAMENT = regex(r"[―⸺◆◇※☆★+]{3,}|[#.·]{5,}|⁂|[*•·~―—–#+※☆★◆◇] (?:[*•·~―—–#+※☆★◆◇] ?){2,}")
 # `E-mail 2`, `Message No. 3 of 12:`, `## Exhibit 14`, `[Document 7]`, `Annexe IV`, `3. E-posta`
 _NUMBERED = regex(
@@ -52,7 +52,7 @@ _LONGEST_TITLE = 150
 _TITLE_DISTANCE = 4
 _MOST_INITIALS = 3
 _TALLEST_FRAME = 10
-# A list archive prints at least two links by a header, right below it or above.
+# A list archive prints at least two links directly above or below a header.
 _FEWEST_LINKS = 2
 _ARCHIVE_LINKS = 6
 _NOT_IN_ARCHIVE = (Role.SUBJECT, Role.TO, Role.CC)
@@ -137,7 +137,7 @@ def _line_that_introduces(line: str, lexicon: Lexicon) -> _Introduces | None:
 
 
 def _introduces_nothing(content: str, lexicon: Lexicon) -> bool:
-    """Whether a writer's line above what introduces a header is no part of that."""
+    """Whether a line above a header's introduction is the writer's own, not part of it."""
     return (
         not content.startswith("From ")
         and not patterns.has_digit(content)
@@ -305,10 +305,10 @@ def _closes_frame(page: Page, index: int, floor: int) -> bool:
 def _alike(
     lexicon: Lexicon,
 ) -> dict[tuple[str | int, str | int], list[tuple[int, str, Introduction]]]:
-    """The separators that a line of a length may be misread from, by what is intact of them.
+    """The separators that OCR may misread, by the letters it leaves intact and their length.
 
-    One letter that is misread leaves a long phrase's first letters as they are, or its last ones:
-    so these stand before the length, or behind it. The numbers keep their order.
+    One misread letter leaves the first or the last letters of a long phrase intact: a key is
+    (first letters, length) or (length, last letters). The numbers keep their order.
     """
     found: dict[tuple[str | int, str | int], list[tuple[int, str, Introduction]]] = {}
     number = 0
@@ -385,7 +385,7 @@ def _heading_pattern(templates: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4)
 def _count_frames(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
-    """What stands before the number in a count of messages by what stands behind it, folded."""
+    """The words before the number in a count of messages, by those after it, folded."""
     frames: dict[str, set[str]] = {}
     for template in lexicon.message_counts:
         before, _, behind = template.partition("{n}")
@@ -396,7 +396,7 @@ def _count_frames(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
 def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int] | None:
     """The thread title with its count of messages on line `index`, and the title's first line.
 
-    The title stands before the count on the same line (web pages) or on the line above (Gmail).
+    The title is before the count on the same line (web pages) or on the line above (Gmail).
     """
     lines = page.lines
     content = ascii_digits(lines.content(index).rstrip())
@@ -442,10 +442,10 @@ def _names_folder(text: str, lexicon: Lexicon) -> bool:
 
 
 def _read_archive(page: Page, block: Block, current: int, floor: int, lead: LeadIn) -> int:
-    """Take in the title and links that a list archive prints around a header without a subject.
+    """Include the title and links that a list archive prints around a header without a subject.
 
     Hypermail: `Re: boat` / `From: Ann Poe (ann@quay.example)` / `Date: …` / `Next message: …`.
-    Returns the first line taken in.
+    Returns the first line included.
     """
     lines = page.lines
     stop = min(block.end + _ARCHIVE_LINKS, len(lines))
@@ -499,10 +499,10 @@ def _read_title(
 ) -> tuple[ThreadHeading, int] | None:
     """The title of a page or of a part of it above the header `block`, and its first line.
 
-    `index` is the line on which the header, with what belongs to it, begins.
+    `index` is the first line of the header with its introduction.
 
-    A title is what a subject label says, or, in a layout that prints it so, one line that stands
-    alone: right above the header, or at the page's top with nothing but buttons between.
+    A title is the value of a subject label, or, in layouts that print it so, one line by itself:
+    right above the header, or at the page's top with nothing but buttons between.
     """
     lines = page.lines
     above = _line_above(page, index, floor)
@@ -580,9 +580,9 @@ def _repeated_title(page: Page, block: Block, floor: int) -> int | None:
 
 
 def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
-    """A memo or fax says so in its title: evidence against mail.
+    """Look for the title of a memo or fax (`MEMORANDUM`), which is evidence against mail.
 
-    Below another message a line is its text unless the whole of it is such a title.
+    Below another message, a line is that message's text unless all of it is such a title.
     """
     if lead.introduction is not None:
         return

@@ -1,8 +1,8 @@
-"""Subjects that OCR joined with the first words of the text: the next message's subject tells.
+"""Split subjects that OCR joined with the text, by the subject of the next message.
 
 `Subject: RE: Ferry timetable Luc: It starts on Monday.` above a message whose subject is
-`Ferry timetable`: the text begins at `Luc:`. A subject that was broken without a mark is put
-together in the same way: `Subject: RE: Ferry timetable of` / `the summer`.
+`Ferry timetable`: the text begins at `Luc:`. A subject that was broken without a mark is joined
+in the same way: `Subject: RE: Ferry timetable of` / `the summer`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
     """The message starts, subjects parted from a text that was joined to them."""
     subjects = [start.block.first(Role.SUBJECT) for start in starts]
     made = list(starts)
-    # From below: what was cut there tells of the message above.
+    # From below: a subject split there decides for the message above.
     for number in range(len(made) - 1, -1, -1):
         field = _subject(starts[number])
         if field is not None:
@@ -52,7 +52,7 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
 
 
 def _subject(start: MessageStart) -> Field | None:
-    """The subject if it is the header's last field, and all of it stands on one line."""
+    """The subject if it is the header's last field, and all on one line."""
     last = start.block.fields[-1] if start.block.fields else None
     if last is None or last.role is not Role.SUBJECT or last.label is None or "\n" in last.text:
         return None
@@ -102,7 +102,7 @@ def _continued(
     own = _words(field.text[_prefixed(field.text, page.lexicon) :])
     if below >= end or len(own) < _FEWEST_WORDS_IN_COMMON:
         return start
-    # A blank line of OCR, behind which the rest stands alone.
+    # OCR inserted a blank line before the rest.
     apart = page.lines.is_blank(below) and below + 1 < end
     below += apart
     content = page.lines.content(below)

@@ -1,4 +1,4 @@
-"""The books: every character of a document stands in exactly one segment, or the run fails."""
+"""Check that the segments cover the document: every character exactly once."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.stamps import is_page_stamp, is_stamp, tells_release
 
-# A run of labels that is no header is tried again at this many of its labels, not at each.
+# A run of labels that is not a header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
@@ -41,7 +41,7 @@ class ScanPosition(Struct, frozen=True):
     """How far a page was searched for openings, and what the search must remember; in lines.
 
     `index` is the first line not judged yet, `floor` the end of the header above it (0: there is
-    none); `run_end` and `retries` concern the last run of labels that was no header, `reach` is the
+    none); `run_end` and `retries` describe the last run of labels without a header, `reach` is the
     line behind the run that a layout went through last.
     """
 
@@ -87,10 +87,10 @@ def settle_message_starts(page: Page, found: list[MessageStart]) -> Settled:
 
 
 def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
-    """The openings from `state` on.
+    """The message starts from `state` on.
 
-    The search stops at the first line that is judged by what stands behind the line `safe`, if one
-    is given: more of the text may change what is found there.
+    If `safe` is given, the search stops at the first line whose decision would depend on lines
+    after `safe`, since more text could change it.
     """
     found: list[MessageStart] = []
     states: list[ScanPosition] = []
@@ -160,7 +160,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
 
 
 class _Top(Struct, frozen=True):
-    """What stands above a header: whether a page begins there, and one that was released."""
+    """The context above a header: whether a page begins there, and a released one."""
 
     opens_page: bool
     released: bool
@@ -238,9 +238,9 @@ def _announcing_headers(page: Page, openings: list[MessageStart]) -> list[Messag
 
 
 def _stands_alone(block: Block) -> bool:
-    """Whether an attribution with no message above is one: it quotes, or tells a time of day.
+    """Whether an attribution without a message above is credible: it quotes, or has a time of day.
 
-    Where text follows on the same line an address is needed: plays and minutes print `8:02, the
+    If text follows on the same line it needs an address: plays and minutes print `8:02, the
     postman wrote: …`.
     """
     if block.inline_body is not None:
@@ -321,9 +321,9 @@ def _is_empty(page: Page, index: int) -> bool:
 
 
 def _is_answered_below(page: Page, block: Block, end: int, following: int) -> bool:
-    """Whether the quoting message's own text stands below its whole quotation, and none within.
+    """Whether the quoting message's own text is below its whole quotation, and none within.
 
-    `On …, Ann wrote:` / `> When does it start?` / `On Monday.`: no quoted line comes behind that.
+    `On …, Ann wrote:` / `> When does it start?` / `On Monday.`: no quoted line follows that.
     """
     lines = page.lines
     return not any(

@@ -1,7 +1,7 @@
-"""Where a document's own words go on below a message: titles, sections, chats, code, bookmarks.
+"""Find where a document's own words continue below a message: titles, chats, code, bookmarks.
 
-In plain text nothing tells a mail's end from the words of the document that follow it, unless the
-document says so itself.
+Plain text does not mark the end of a mail. So the document's words are found only where something
+in the document shows that they are its own.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _is_heading(opening: MessageStart) -> bool:
 
 
 def _subjects(page: Page, start: int, end: int) -> Iterator[tuple[int, ThreadHeading]]:
-    """Lines such as `Subject: tide tables` that are set apart and open a section of headings."""
+    """Lines such as `Subject: tide tables` that open a section of headings, between blank lines."""
     lines = page.lines
     first = bisect_left(page.candidates, start)
     for index in page.candidates[first : bisect_left(page.candidates, end)]:
@@ -154,7 +154,7 @@ def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
             if marks is not None and len(marks[1]) <= level:
                 yield index
         elif raw.lstrip(" ")[:1] in ("-", "=") and index - 1 > start and level > 1:
-            # `New shelves` / `-----------`, set apart
+            # `New shelves` / `-----------`, below a blank line
             titled = not lines.is_blank(index - 1) and lines.is_blank(index - 2)
             if titled and _SETEXT.fullmatch(raw):
                 yield index - 1
@@ -182,7 +182,7 @@ def _titles_apart(page: Page, start: int, end: int, level: int) -> Iterator[int]
 
 
 def _adorned(page: Page, start: int, end: int) -> Iterator[int]:
-    """Titles whose underline the reader set aside (reStructuredText)."""
+    """Titles whose underline the reader marked as markup (reStructuredText)."""
     lines = page.lines
     for index in range(start + 1, end):
         if index not in page.set_aside or index - 1 in page.set_aside:
@@ -226,7 +226,7 @@ def _block_mark(page: Page, index: int) -> str:
 
 def _fences(page: Page) -> list[tuple[int, int]]:
     """The lines that open and close each Markdown code block."""
-    # A window's page ends before some lines that are set aside in the whole text.
+    # The set covers the whole text, a window's page only a part.
     held = sorted(index for index in page.set_aside if index < len(page.lines))
     marks = [index for index in held if _FENCE.match(page.lines.content(index))]
     return list(zip(marks[::2], marks[1::2], strict=False))

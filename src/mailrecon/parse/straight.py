@@ -1,4 +1,4 @@
-"""The straight run: plain documents parsed in one loop, with the result of the general way.
+"""Fast path: parse plain documents in one loop, with the same result as the general parser.
 
     FYI, see below.
 
@@ -10,11 +10,11 @@
 
     Dear Ben, the tables are out.
 
-Most mail that people forward is printed so: blocks of known labels, a blank line below each, and a
-writer's own words. Whatever else stands on any line, the general way takes the whole document:
-`parse_straight` returns None. So a rule that is added to the general way needs nothing here, as
-long as it looks at lines which are no plain words, or below a header that lacks one of From, Date,
-Subject and To; for all others the tests hold the two ways together.
+Most forwarded mail has this form: blocks of known labels, a blank line below each, and a writer's
+own words. If any line is anything else, `parse_straight` returns None, and the general parser reads
+the whole document. So a new rule in the general parser needs no change here if it concerns lines
+that are not plain words, or headers without one of From, Date, Subject and To; for all other rules
+the tests compare the two results.
 
 Headers are read by plans (`layouts/labelled/plain.py`).
 """
@@ -54,13 +54,13 @@ from mailrecon.scan.navigation import is_control, is_navigation, is_navigation_r
 from mailrecon.scan.page_numbers import may_number_pages
 from mailrecon.scan.stamps import is_stamp, may_be_one_of_several
 
-# What a longer text holds besides plain mail makes most of them the general way's: to find that out
-# late would cost more than it saves.
+# Most longer texts have something besides plain mail: to find that out late would cost more than
+# this path saves.
 _LONGEST = 100_000
 _WIDE_GAP = "\n\n\n\n"
 _RULE_ENDS = regex(r"[-=*_][^\S\n]*$")
-# What a text may hold that is no plain mail: quotations, indented and marked lines, code, notes of
-# classification. Most other documents are ruled out by the first of these.
+# Signs that a text is not only plain mail: quotations, indented and marked lines, code,
+# classification notes. The first of these rules out most other documents.
 _SIGNS = (
     *("\n>", "\n ", "\n\t", "\n|", "\n*", "\n#", "\n+", "\r"),
     *('"""', "'''", "`", "<<", "<!--", "Classified by "),
@@ -114,7 +114,7 @@ def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
 
 
 def _is_of_one_piece(page: Page) -> bool:
-    """Whether nothing stands on a page that tells of the document as a whole."""
+    """Whether a page has nothing that must be judged from the whole document."""
     lines, lexicon = page.lines, page.lexicon
     return not (
         may_number_pages(lines.raw)
@@ -173,7 +173,7 @@ def _has_plain_text(page: Page, begun: Sequence[MessageStart]) -> bool:
     """Whether all lines but headers and what introduces them are a writer's own words."""
     raw, kinds = page.lines.raw, page.kinds
     position = 0
-    # Above the first header a number may stand alone that somebody stamped on the page.
+    # A number by itself above the first header may be a page stamp.
     if any(line and may_stand_alone(line) for line in raw[: begun[0].lead.start]):
         return False
     for start in begun:
@@ -214,13 +214,13 @@ def _is_text_now(line: str, kind: int, lexicon: Lexicon) -> bool:
     return not (kind & (MAY_BE_FOOTER | MAY_BE_STAMP) and is_footer(line, lexicon.page_furniture))
 
 
-# `FYI, see below.`, `Thanks,`: the same short lines stand in many mails.
+# `FYI, see below.`, `Thanks,`: many mails repeat the same short lines.
 _is_text_once = lru_cache(maxsize=8192)(_is_text_now)
 
 
 @lru_cache(maxsize=4096)
 def _is_inert(line: str, lexicon: Lexicon) -> bool:
-    """Whether a line that introduces a header is no page's, and has no quote mark."""
+    """Whether a line that introduces a header is not furniture, and has no quote mark."""
     if not line:
         return True
     if not line[0].isalpha() and line[0] not in "-_=*~":
@@ -254,7 +254,7 @@ def _book(
 
 
 def _draft(page: Page, begun: MessageStart, number: int, end: int) -> Draft | None:
-    """The message whose text ends at the line `end`; None where that is no plain text."""
+    """The message whose text ends at the line `end`; None if that is not plain text."""
     lines = page.lines
     block, lead = begun.block, begun.lead
     first, last = block.end, end

@@ -1,12 +1,12 @@
-"""A text too large to be held, parsed in windows with the result of parsing it whole.
+"""Parse a text too large for memory in windows, with the same result as parsing it whole.
 
 A window ends where a message begins on the page's top level: that closes every message above it, so
-nothing straddles the cut. Before the first message it ends anywhere. What was judged stays judged;
-what would be judged by lines behind the window is left to the next one, which sees some lines above
-the cut again. A window without a place to cut grows.
+nothing straddles the cut. Before the first message it ends anywhere. Decisions are final. One that
+needs lines beyond the window is deferred to the next window, which overlaps this one. A window
+without a place to cut grows.
 
-Five things tell of the document as a whole and are gathered before: which lines number its pages,
-what stands beside these, which numbered lines repeat, what published headings it has, and where its
+Five properties of the whole document are gathered before: which lines number its pages, what is
+printed beside these, which numbered lines repeat, what published headings it has, and where its
 sections of chat messages are.
 """
 
@@ -57,9 +57,9 @@ Read = Callable[[], Iterator[str]]
 class Window(Struct, frozen=True):
     """A part of a document with the messages that begin in it.
 
-    `parsed` counts characters, lines and drafts from the window's own; `character`, `line` and
-    `draft` are what these count from. `above` is the draft, counted from the document's, in whose
-    body the first of these stands.
+    `parsed` counts characters, lines and drafts from the window's start, which is at `character`,
+    `line` and `draft` of the document. `above` is the number in the document of the draft whose
+    body contains the first of these.
     """
 
     parsed: Parsed
@@ -70,9 +70,9 @@ class Window(Struct, frozen=True):
 
 
 class _WindowState(Struct, frozen=True):
-    """What a window must be told of the text above it, counted from the document's start.
+    """What a window needs to know about the text above it, counted from the document's start.
 
-    It begins with the line `line`, at `character`; from the line `begin` on nothing is settled.
+    It begins with the line `line`, at `character`; nothing is decided from the line `begin` on.
     `first` is the line on which the first message began, if any did.
     """
 
@@ -96,7 +96,7 @@ class _Pages(Struct, frozen=True):
     gaps: Counter[int]
 
     def lines(self, first: int, count: int) -> frozenset[int]:
-        """The lines set aside among `count` from `first` on, counted from there."""
+        """The furniture among `count` lines from `first` on, counted from there."""
         start = bisect_left(self.set_aside, first)
         end = bisect_left(self.set_aside, first + count)
         return frozenset(line - first for line in self.set_aside[start:end])
@@ -141,12 +141,12 @@ def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -
 
 
 def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Pieces of a text cut anew, each to end behind a line break; True stands with the last."""
+    """Pieces of a text cut again so that each ends with a line break; True for the last."""
     held: list[str] = []
     waiting = ""
     for piece in pieces:
         piece = waiting + piece
-        # The other half of this line break may stand in the next piece.
+        # The other half of this line break may be in the next piece.
         piece, waiting = (piece[:-1], "\r") if piece.endswith("\r") else (piece, "")
         cut = max(piece.rfind("\n"), piece.rfind("\r")) + 1
         if cut:
@@ -198,7 +198,7 @@ class _Part(NamedTuple):
 
 
 def _overlapping(read: Read) -> Iterator[_Part]:
-    """A text in parts that hold some lines above and below those which are to be judged."""
+    """A text in overlapping parts: some lines above and below those to be judged."""
     held: list[str] = []
     first = begin = 0
     for part, last in whole_lines(read()):
@@ -215,7 +215,7 @@ def _overlapping(read: Read) -> Iterator[_Part]:
 def _settle(
     document: Document, state: _WindowState, pages: _Pages, lexicon: Lexicon, *, last: bool
 ) -> tuple[Window | None, _WindowState]:
-    """A window's text parsed, and what the next one is told; None if more text is needed."""
+    """A window's text parsed, and the next one's state; None if more text is needed."""
     text = document.text
     set_aside = pages.lines(state.line, text.count("\n") + text.count("\r") + 1)
     floor = state.search.floor
@@ -316,9 +316,9 @@ def _sections(page: Page, openings: list[MessageStart], begin: int, end: int) ->
 def _cut(
     openings: list[MessageStart], found: list[MessageStart], begin: int
 ) -> MessageStart | None:
-    """The last message that closes all above it and begins behind the line `begin`.
+    """The last message that closes all above it and begins after the line `begin`.
 
-    One that took what stands above it for its separator would not be found alone.
+    One whose separator is the text above it would not be found without that.
     """
     alone = {id(opening) for opening in found}
     for opening in reversed(openings):
@@ -334,7 +334,7 @@ def _cut(
 
 
 def _telling_line(page: Page, start: int, count: int) -> int:
-    """The line `count` telling lines above the line `start`; 0 if there are fewer."""
+    """The line `count` significant lines above the line `start`; 0 if there are fewer."""
     index = start
     while index > 0 and count:
         index -= 1
@@ -364,7 +364,7 @@ def _context(page: Page, index: int) -> int:
 
 
 def _moved(state: ScanPosition, by: int, floor: int) -> ScanPosition:
-    """The state of a search with its lines counted anew."""
+    """The state of a search with its line numbers shifted."""
     return ScanPosition(
         state.index + by, floor, state.run_end + by, state.retries, state.reach + by
     )

@@ -72,7 +72,7 @@ def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) ->
 
 
 class _Told(NamedTuple):
-    """What a worker was told of the archive, and the file of all prints."""
+    """What a worker knows of the archive, and the spool file of all copies."""
 
     surroundings: Surroundings
     file: IO[bytes]
@@ -108,8 +108,8 @@ def put_chunk_together(
     options: LinkOptions,
     make: MadeOf[Value],
 ) -> Made[Value]:
-    """What is made of each message of a chunk, and what is counted of it; `one_print` finds prints
-    by number."""
+    """Assemble the messages of a chunk and apply the writer's function; `one_print` loads copies
+    by number. Returns the results and the counts."""
 
     def message(placed: Placed) -> Message:
         return put_together(map(one_print, placed.prints), placed, people, options)

@@ -12,7 +12,7 @@ from mailrecon.pipeline.records import Found, LargeInFile
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
 
-# The messages of a document too large to be held pass one by one.
+# The messages of a document too large for memory are passed one by one.
 PoolItem = RebuiltDocument | UnreadableDocument | OpenedFile
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 
-# Messages and their parts hold no circles: Python's own 700 would look for some ten times as often
-# as a run of a thousand small documents pays for.
+# Thresholds of `gc`: messages and their parts have no reference cycles, and Python's own 700 makes
+# it search some ten times too often in a run of a thousand small documents.
 _YOUNG, _MIDDLE, _OLD = 50_000, 20, 100
 
 

@@ -27,7 +27,7 @@ def rebuild_here(
             if isinstance(file, UnreadableDocument):
                 yield file
                 continue
-            # Whoever writes into a pipe may take as long as they like.
+            # No time limit: the program that writes into the pipe may be slow.
             data = sys.stdin.buffer.read() if file.is_standard_input else None
             try:
                 with time_limit(timeout):

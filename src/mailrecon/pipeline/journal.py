@@ -67,7 +67,7 @@ class Journal:
                 self._file.close()
                 raise ReadError(
                     f"{path}: was written with other options or by another version; "
-                    "run without --resume to begin anew"
+                    "run without --resume to start again"
                 )
             self._file.execute("BEGIN")
         except sqlite3.DatabaseError as error:
@@ -122,7 +122,7 @@ class Journal:
 def _refuse_strange(path: Path) -> None:
     """Raise ReadError unless `path` may be the journal of an earlier run."""
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise ReadError(f"{path}: is no journal but a link or a folder; run without --resume")
+        raise ReadError(f"{path}: is a link or a folder, not a journal; run without --resume")
     if not path.exists():
         raise ReadError(f"{path}: is not there; there is no run to resume")
 

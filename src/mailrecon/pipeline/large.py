@@ -1,4 +1,4 @@
-"""A document too large to be held, rebuilt window by window; its messages go to a file."""
+"""Rebuild a document too large for memory window by window; its messages go to a file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, rebuilt, r
 
 Tell = Callable[[int], None]
 
-# Before each window's messages stands how many bytes they take.
+# Each window's messages follow their length in bytes, a number of this many bytes.
 _LENGTH = 8
 
 
@@ -51,7 +51,7 @@ def rebuild_large(
 ) -> RebuiltLarge:
     """Rebuild a document, its messages written to `file`. Raises ReadError and LedgerError.
 
-    `tell` is told of each window how many characters are behind with it.
+    `tell` is called after each window with the number of characters done.
     """
     if document.large is None:
         raise ValueError(document.name)

@@ -15,7 +15,7 @@ class JobOptions:
 
     `jobs` is the number of worker processes; None reads in the calling process. A file whose
     reader crashes ends the calling process, but only the worker it was read in. `timeout` is in
-    seconds and holds for each file (in the calling process only in its main thread and on systems
+    seconds and applies to each file (in the calling process only in its main thread and on systems
     with SIGALRM). With `strict` the first document that cannot be read raises ReadError; otherwise
     the archive warns of each. `progress` is called with the bytes done and the bytes of all files.
     """

@@ -53,8 +53,8 @@ from mailrecon.read.inputs import (
 )
 from mailrecon.thread.rebuilt import RebuiltMessage
 
-# Containers above this size are taken apart here and their documents sent out one by one, so that
-# no worker must hold all that one file holds. Archives always are: a file in one costs itself only.
+# Containers above this size are unpacked here and their documents sent out one by one, so that no
+# worker needs memory for a whole file. Archives always are: then one bad file in them fails alone.
 _LARGE_CONTAINER = 8 << 20
 _CONTAINERS = ARCHIVES | {"mbox", "olm", "pst"}
 _ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
@@ -101,11 +101,11 @@ def rebuild_files(
     journal: Journal | None = None,
     done: Progress | None = None,
 ) -> Iterator[PoolItem]:
-    """What is found in each file, in order: the file, then its documents or why there are none.
+    """The results of each file, in order: the file, then its documents or why there are none.
 
-    `done` is told how many bytes are behind us. A worker that dies, or takes longer than
-    allowed, or fails in a way nobody foresaw, gives an
-    `UnreadableDocument` in its document's place. Raises LedgerError from any worker.
+    `done` is called with the number of bytes done. A worker that dies, exceeds the time limit or
+    fails unexpectedly gives an `UnreadableDocument` in place of its document. Raises LedgerError
+    from any worker.
     """
     pool = start_pool(options.jobs)
     work = _Work(pool, options.timeout, journal)
@@ -282,7 +282,7 @@ class _Work(Struct, frozen=True):
                 return [UnreadableDocument(tasks[0].name, str(error))]
         except MailreconError:
             raise
-        except Exception as error:  # a fault of ours in one document is no reason to lose the rest
+        except Exception as error:  # a bug met in one document must not lose the others
             reason = fault(error)
         if len(tasks) == 1:
             return [UnreadableDocument(tasks[0].name, f"{tasks[0].name}: {reason}")]

@@ -71,10 +71,10 @@ def _start_method() -> str:
 
 
 def _start_forkserver() -> None:
-    """Start the server that forks workers, with Ctrl-C held back until it has imported all.
+    """Start the server that forks workers, with SIGINT blocked until it has imported everything.
 
-    Ctrl-C goes to all processes of a terminal. The command itself says that it was stopped; a
-    server that is still importing would print a traceback beside it.
+    Ctrl-C goes to all processes of a terminal. The command itself reports that it was stopped; a
+    server that is still importing would add a traceback.
     """
     # Windows has neither these nor signal masks.
     from multiprocessing import forkserver, resource_tracker

@@ -50,7 +50,7 @@ class Progress:
 
 @contextmanager
 def watched(folder: Path, progress: Progress | None) -> Iterator[None]:
-    """Tell `progress` meanwhile what workers have written beside their files in `folder`."""
+    """Report to `progress`, in the background, what workers have written to `folder`."""
     if progress is None:
         yield
         return

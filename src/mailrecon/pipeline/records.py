@@ -1,9 +1,9 @@
-"""What was found in documents, as bytes that hold no code.
+"""Encode the results of documents as bytes that cannot contain code.
 
 The journal of a run, and the files through which workers hand over the messages of a large
 document, may lie where somebody else can write. So they are MessagePack, decoded into mailrecon's
-own types: whatever does not fit those types is refused. Pickles go through a process's own pipes
-only.
+own types, and data that does not fit those types is refused. Pickles are used only in a process's
+own pipes.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from types import FrameType
 class OutOfTime(BaseException):
     """A document took longer than allowed.
 
-    It is no `Exception`, so that no reader, and no library it calls, takes it for a damaged file.
+    It is not an `Exception`, so that no reader, and no library it calls, catches it as one.
     """
 
 

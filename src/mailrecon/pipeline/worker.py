@@ -1,4 +1,4 @@
-"""What a worker process does: read one file, or take one document, and rebuild what it holds.
+"""The work of a worker process: read one file, or take one document, and rebuild its messages.
 
 Importing this loads the lexicon, so that a server which forks workers has it ready for all.
 """
@@ -35,10 +35,10 @@ _LEXICON = load()
 
 
 class Result(Struct, frozen=True):
-    """What a worker found, encoded: one encoding is for its parent and the journal.
+    """A worker's results, encoded once for its parent and the journal.
 
-    It is `pickled` where a name holds half of a surrogate pair, which MessagePack cannot. A journal
-    keeps neither that nor what `is_private`, since something in it is pickled.
+    It is `pickled` if a name has a lone surrogate, which MessagePack cannot store. A journal keeps
+    neither that nor an `is_private` result, a part of which is pickled.
     """
 
     found: bytes
@@ -55,10 +55,10 @@ def do_all(calls: Iterable[tuple[Work, tuple[Any, ...]]]) -> list[Result]:
 
 
 def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Found]:
-    """All that is found in a file: the file itself, then its documents in order.
+    """The results of a file: the file itself, then its documents in order.
 
-    The messages of one too large to be held go to a file in `folder`. A document that nothing can
-    be made of, because of a fault in mailrecon, is an UnreadableDocument. Raises LedgerError.
+    The messages of one too large for memory go to a file in `folder`. A document that fails because
+    of a bug in mailrecon is an UnreadableDocument. Raises LedgerError.
     """
     found: list[Found] = []
     for item in read_file(file, options, found.append):
@@ -97,7 +97,7 @@ def _result(found: list[Found]) -> Result:
 
 
 def _rebuilt(document: Document, options: ReadOptions) -> RebuiltDocument | UnreadableDocument:
-    """A document parsed and resolved; a fault of ours in one is no reason to lose the others."""
+    """A document parsed and resolved, or why that failed: a bug must not lose the others."""
     try:
         found = rebuild(document, _LEXICON, options.corrections, sample=True)
         return replace(found, messages=tuple(found.messages))

@@ -1,6 +1,6 @@
 """Find labels and attribution lines in a document's text, with their places.
 
-Most lines of most documents have neither, so each test begins with the cheapest look that rules a
+Most lines of most documents have neither, so each test begins with the cheapest check that rules a
 line out: without some kind of colon there is no label and no attribution.
 """
 
@@ -29,8 +29,8 @@ from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
 
 # Lines of a header between one beside a page number and one that is the header's own.
 _MOST_AWAY = 8
-# Characters that set a label apart without a colon: table cells, bold type, a wide gap; those at
-# the end of Zoho's attribution lines, and after the Message-ID in those of news readers.
+# What may replace the colon: table cells, bold type, a wide gap (`From    Ann Poe`); the end of
+# Zoho's attribution lines (` --`), and the Message-ID in those of news readers (`>, `).
 _MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 
 __all__ = [
@@ -104,7 +104,7 @@ class Page(Struct):
 
 
 def scan(document: Document, lexicon: Lexicon) -> Page:
-    """Split a document into lines and find those that can begin or hold a header."""
+    """Split a document into lines and find those that can begin or be part of a header."""
     lines = Lines(document.text)
     set_aside = frozenset(
         number
@@ -113,7 +113,7 @@ def scan(document: Document, lexicon: Lexicon) -> Page:
     )
     if document.envelope is None:
         set_aside |= frozenset(find_decisions(lines))
-    # Lines that the reader set aside hold no mail; lines beside page numbers may.
+    # Lines that the reader set aside are not mail; lines beside page numbers may be.
     headings = {found.last: found for found in find_headings(lines, lexicon)}
     candidates = [index for index in candidate_lines(lines, headings) if index not in set_aside]
     if candidates:
@@ -183,7 +183,7 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
 
 
 def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
-    """The lines that can begin or hold a header."""
+    """The lines that can begin or be part of a header."""
     marks = (mark for mark in (*COLONS, *_MARKUP) if mark[:1] in lines.text)
     found = set(headings).union(*map(lines.with_mark, marks))
     if headings:

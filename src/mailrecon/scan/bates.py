@@ -17,8 +17,8 @@ _NUMBER = (
     r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]?(?P<digits>\d{4,10})"
 )
 _ALONE = regex(rf"(?P<number>{_NUMBER})")
-# With a legend before it, set apart, or a page number after it: `CONFIDENTIAL    QY-002-002933`,
-# `TERN-FOIA-001004   Page 3 of 9`.
+# With a legend before it or a page number after it, separated by a gap:
+# `CONFIDENTIAL    QY-002-002933`, `TERN-FOIA-001004   Page 3 of 9`.
 _BESIDE = regex(rf"(?:^|\s{{2,}})(?P<number>{_NUMBER})(?=$|\s{{2,}})")
 # `UNCLASSIFIED  U.S. Department of State  Case No. F-2014-20439  Doc No. C05770939`
 _DOCUMENT = regex(r"\bDoc(?:ument)? No\. ?(?P<number>[A-Z]{0,4}-?\d{4,12})\b")

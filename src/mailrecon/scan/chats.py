@@ -1,8 +1,8 @@
 """Sections of chat messages: `iMessage between Ann Poe and Ben Ost` and the lines below.
 
 Chats are published with headings like those of mail (`Ann Poe to Ben Ost - May 5, 2020 3:06 AM`),
-so the section's title decides. A line that names a messenger is a title if it is set apart, and a
-line of a chat or a heading follows soon.
+so the section's title decides. A line that names a messenger is a title if blank lines surround it,
+and a chat line or a heading follows soon.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
 
 
 def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
-    """Whether a possible title names a messenger; otherwise there are no chats."""
+    """Whether a line that may be a title names a messenger; otherwise there are no chats."""
     return _names_messenger(_possible_titles(lines), lexicon)
 
 

@@ -1,4 +1,4 @@
-"""Notes of classification that a department prints on what it releases in part."""
+"""Classification notes that a department prints on pages it releases in part."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from mailrecon.regex import regex
 from mailrecon.scan.lines import Lines
 
 _SIGN = "Classified by "
-# U.S. departments stamp this on what they release in part (E.O. 13526), beside a line or alone.
+# U.S. departments stamp this on pages released in part (E.O. 13526), beside a line or alone.
 _DECISION = regex(r"(?:^|(?<=\s{3}))Classified by [^\n]{3,60}? on\b", re.MULTILINE)
 _END_OF_DECISION = regex(r"Declassify\s+on: ?\d{2}[/-]\d{2}[/-]\d{4}")
 _WHOLE_DECISION = regex(
     r"Classified by .{3,60} on \d{2}[/-]\d{2}[/-]\d{4} . ?Class: ?[A-Z/ ]{4,40}.{1,3}"
     r"Reason: .{3,60} ?. ?Declassify\s+on: ?\d{2}[/-]\d{2}[/-]\d{4}"
 )
-# What stands further to the right: `B6`, `RELEASE IN PART`.
+# Stamps further to the right: `B6`, `RELEASE IN PART`.
 _FURTHER_RIGHT = regex(r"(?<=\S)\s{4,}\S.*$")
 _GAP = regex(r"(?<=\S)\s{3,}(?=\S)")
 _FURTHEST = 6
@@ -24,10 +24,10 @@ _ASKEW = 3
 
 
 def find_decisions(lines: Lines) -> Iterator[int]:
-    """The lines of a note of classification, which stands beside or between lines of a mail.
+    """The lines of a classification note that are printed between lines of a mail.
 
     `Classified by DQ, Q/GIS, DoQ on 01/29/2016 - Class: SECRET -` / `Reason: 1.4(D) - Declassify` /
-    `on: 02/24/2037`. A line that holds something else besides is not among them.
+    `on: 02/24/2037`. Lines that it shares with the mail's text are left out.
     """
     if _SIGN not in lines.text:
         return
@@ -52,9 +52,9 @@ def find_decisions(lines: Lines) -> Iterator[int]:
 
 
 def _piece(raw: str, column: int) -> str:
-    """What of a line stands at a note's column or to the right of it, without what is further on.
+    """The text of a line at a note's column, without stamps further to the right.
 
-    The lines of a note may begin a little to the left of the first, and far to the right of it.
+    The lines of a note may begin a little to the left of its first line, or far to the right.
     """
     begin = max(column - _ASKEW, 0)
     if raw[:begin].strip():

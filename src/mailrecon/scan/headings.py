@@ -242,7 +242,7 @@ _Range = tuple[int, int]
 
 
 class _Parser:
-    """Takes one joined line apart; places are offsets in it."""
+    """Parses one joined line; places are offsets in it."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
@@ -551,7 +551,7 @@ def list_people(
 
 @lru_cache(maxsize=4)
 def _recipient_words(lexicon: Lexicon) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The words between originator and recipients: those set apart by spaces, and the others."""
+    """The words between originator and recipients: those printed between spaces, and the others."""
     words = lexicon.recipient_words
     return (
         frozenset(word for word in words if word < "\u2e80"),

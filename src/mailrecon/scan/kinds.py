@@ -1,12 +1,12 @@
-"""What each line of a page may be: one integer a line, made once and asked by many rules.
+"""Which kinds of line each line of a page may be: one integer a line, made once for many rules.
 
-Most lines are a writer's own words, and none of what a page prints around a mail. A rule that looks
-for such print asks the line's kind first; a bit that is not set rules the line out, one that is set
-says nothing. The bits follow from the lexicon's phrases and from `STAMP_OPENINGS`, so a phrase that
-is added to the lexicon is looked for without a change here. They hold for the line as it is printed
-and for its content, quote marks taken off.
+Most lines are a writer's own words, not furniture. A rule that looks for furniture checks the
+line's kind first: a bit that is not set rules the line out, one that is set proves nothing. The
+bits are derived from the lexicon's phrases and from `STAMP_OPENINGS`, so a phrase added to the
+lexicon needs no change here. They apply to the line as printed and to its content without quote
+marks.
 
-`Thanks, Ann` begins with `than`, as no button's word and no stamp does: it is `WORDS` and no more.
+`Thanks, Ann` begins with `than`, as no button and no stamp does: it is only `WORDS`.
 `Reply` may be a button (`MAY_NAVIGATE`); `Page 3 of 9` ends with a digit (`MAY_BE_STAMP`).
 """
 
@@ -27,27 +27,27 @@ MAY_NAVIGATE: Final = 2
 MAY_BE_FOOTER: Final = 4
 # It may be a page stamp or number, alone or in company.
 MAY_BE_STAMP: Final = 8
-# What a phrase begins as it does, by its first letters alone: more of them tell.
+# It begins with the first letters of a phrase; more letters must be compared.
 _DOUBTFUL: Final = 16
 ANYTHING: Final = WORDS | MAY_NAVIGATE | MAY_BE_FOOTER | MAY_BE_STAMP
 _PRINT: Final = ANYTHING & ~WORDS
 
 # What page stamps begin with that neither begin nor end with a digit.
 STAMP_OPENINGS: Final = ("UNCLASSIFIED", "RELEASE IN", "Case No", "Doc No", "Document No")
-# So many characters at a line's start tell most words from the phrases of pages, and are the same
-# on so many lines that it pays to remember them.
+# This many characters at a line's start distinguish most words from the phrases of pages, and
+# repeat on so many lines that a cache pays.
 _KEY = 4
 _MOST_KEYS = 65_536
 # `The archive` and `The boat is late` differ behind four characters.
 _LONG_KEY = 10
-# What may stand before the first word of such a line: quote marks, bullets, frames, white space.
-# It holds all that the rules themselves pass over.
+# Characters allowed before the first word of such a line: quote marks, bullets, frames, white
+# space. They include all that the rules themselves skip.
 _PASSED_OVER = " \t\u00a0>＞|｜*•·◦▪‣«»‹›<←→-_=#[]().,:："
 # `+	int depth;`, `"Come at nine"`, `/etc/hosts`: no rule passes over these.
 _OTHER_MARKS = frozenset("!\"$%&'+/;?@\\^`{}~")
 _QUOTE_MARKS = frozenset("> \t|")
 _MARKS = frozenset(">＞|")
-# A code of what was withheld stands at the sheet's right margin.
+# An exemption code is printed at the sheet's right margin, at least this far in.
 _INDENT = 8
 
 

@@ -162,7 +162,7 @@ def _may_be_label(text: str, longest: int) -> bool:
     return 2 * letters <= longest or "/" in text or text[-1] in ")）" or not text.isascii()
 
 
-# A thread prints the same header lines many times.
+# Threads repeat the same header lines.
 _find_once = lru_cache(maxsize=16_384)(_find)
 
 
@@ -243,7 +243,7 @@ def _bold_label(content: str, lexicon: Lexicon) -> Label | None:
 
 
 def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
-    """A label set apart from its value by a tab or spaces, without a colon: `FROM   Ann Poe`."""
+    """A label separated from its value by a tab or spaces, not a colon: `FROM   Ann Poe`."""
     if (
         "  " not in content
         and "\t" not in content

@@ -39,7 +39,7 @@ _LONGEST_REST = 24
 _MOST_WORDS_OF_REST = 3
 _FULL = 60
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
-# The first mark stands behind six spaces, or behind three and four initials at most.
+# The first mark follows at most six spaces, or three and four initials (`  AP> text`).
 _WITHIN = 8
 # The text layer of a right-to-left page: `>To: Ben Ost <ben@quay.example`.
 _MIRRORED = regex(
@@ -138,7 +138,7 @@ class Lines:
         return self.starts[index] if index else 0
 
     def line_at(self, offset: int) -> int:
-        """The line that holds the character at `offset`."""
+        """The number of the line with the character at `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def with_mark(self, mark: str) -> list[int]:
@@ -182,7 +182,7 @@ class Lines:
         return regex(pattern), _WITHIN_CITED
 
     def _marked(self) -> list[int]:
-        """The lines at whose start a quote mark stands."""
+        """The lines that begin with a quote mark."""
         if not self._marks:
             return []
         if len(self._marks) == 1:
@@ -199,10 +199,10 @@ class Lines:
             self._mend(index)
 
     def _measure_plain(self, index: int) -> bool:
-        """Measure a line of the form most quotations have, `> When does it start?`.
+        """Measure a line in the commonest form of quotations, `> When does it start?`.
 
-        The line above opens no address, and `_mend` leaves this one alone: it is no short rest of a
-        line, or the line above has no mark more.
+        Not measured here: lines below one that opens an address, and short rests of a wrapped line,
+        which `_mend` joins to their neighbours.
         """
         raw = self.raw[index]
         if self._marks != (">",) or "@" in raw:
@@ -224,7 +224,7 @@ class Lines:
         return True
 
     def _mend(self, index: int) -> None:
-        """Give a rest of a line that was wrapped anew the depth of its neighbours.
+        """Give the rest of a line that was wrapped again the depth of its neighbours.
 
         `> > … or` / `> from` / `> > the town?`, `> … the involvement of` / `the local` / `> men.`
         """

@@ -1,4 +1,4 @@
-"""Lines that webmail and archive pages print around a message: buttons, menus, navigation."""
+"""Find buttons, menus and navigation that webmail and archive pages print around a message."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Page furniture that printing and production put into mail: stamps, footers, numbers.
+"""Find stamps, footers and numbers that printing and production add to mail.
 
-A page stamp is set aside wherever it is, even within a sentence or a header, and the lines around
+A page stamp is furniture wherever it is, even within a sentence or a header, and the lines around
 it remain one text.
 """
 
@@ -40,23 +40,23 @@ _STAMP = regex(
         )
     )
 )
-# One of these stands in each, or `page`, or a digit first: lines without are held to none of them.
+# Each stamp contains one of these, or `page`, or begins with a digit; other lines are not compared.
 _SIGNS = ("No.", "RELEASE IN", "http")
 # Bates numbers, alone on the line: a prefix, of several parts sometimes, and at least five digits;
-# a legend may stand before it: `CONFIDENTIAL    QY-002-002933`.
+# a legend may come before it: `CONFIDENTIAL    QY-002-002933`.
 _BATES = regex(
     r"(?:[A-Z][A-Z' /-]{3,60}?\s{2,})?"
     r"[A-Z][A-Z_&.-]{1,20}(?:[ _-][A-Z]{2,20}){0,3}(?:[ _-]\d{2,4}){0,2}[ _-]*(?P<n>\d{5,10})"
 )
-# An exhibit's pages: `PX-12-001`. So few digits may be a thing's number in the text: such a line
-# stands apart, and the next of the kind bears the next number.
+# An exhibit's pages: `PX-12-001`. A number this short may be part of the text: so blank lines must
+# surround it, and the next one must have the next number.
 _EXHIBIT = regex(
     r"(?P<prefix>[A-Z]{1,6}(?:[-_ ][A-Z]{1,6})?(?:[-_ ]\d{1,4}){0,2}[-_])(?P<n>\d{2,4})"
 )
 _LONG_WORD = regex(r"[A-Z]{3,}")
 # An exemption code at the right margin of the sheet.
 _CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
-# "Seite 1 von 3" in any language; only where lines of the same shape stand on several pages.
+# "Seite 1 von 3" in any language; only if several pages have lines of the same shape.
 _NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
 # `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, each of one part of it.
 _STAMP_PART = regex(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
@@ -139,7 +139,7 @@ def _exhibit_pages(lines: Lines, short: Iterable[int], found: set[int]) -> set[i
 
 
 def _stands_above_stamp(lines: Lines, index: int, found: set[int]) -> bool:
-    """Whether a number in the middle of a sheet stands apart, right above a page stamp.
+    """Whether a number in the middle of a sheet is between a blank line and a page stamp.
 
     A blank line / `                    35` / `UNCLASSIFIED … Case No. Q-77 Doc No. Q1042`
     """
@@ -152,7 +152,7 @@ def _stands_above_stamp(lines: Lines, index: int, found: set[int]) -> bool:
 
 
 def _begins_or_ends_paragraph(lines: Lines, index: int, found: set[int]) -> bool:
-    """Whether nothing but a blank line or page furniture stands right above or right below."""
+    """Whether the next line above or below is blank or page furniture."""
     return any(
         not 0 <= near < len(lines) or near in found or lines.is_blank(near)
         for near in (index - 1, index + 1)
@@ -179,10 +179,10 @@ def _is_code_at_margin(raw: str) -> bool:
 
 
 def _stamp_of_lines(lines: Lines, index: int) -> range:
-    """The lines of the stamp that `Case No. …` or `Doc No. …` on line `index` is a part of.
+    """The lines of the stamp that includes `Case No. …` or `Doc No. …` on line `index`.
 
-    `UNCLASSIFIED` / `Department of Quays` / `Case No. Q-2015-04841` / `Doc No. Q05739696`: nothing
-    else stands in its paragraph. An empty range where there is no other part.
+    `UNCLASSIFIED` / `Department of Quays` / `Case No. Q-2015-04841` / `Doc No. Q05739696`: its
+    paragraph has no other line. The range is empty if there is no other part.
     """
     first = last = index
     while first > 0 and not lines.is_blank(first - 1) and last - first < _MOST_PARTS:
@@ -264,11 +264,11 @@ def _stands_apart(lines: Lines, index: int, found: set[int]) -> bool:
 
 
 def _is_lone_bates(page: Page, index: int, found: set[int]) -> bool:
-    """Whether a number that comes once is a Bates number.
+    """Whether a number that occurs once is a Bates number.
 
-    One in one piece stands apart or ends the sheet: `QUAY-000578`. One in two pieces does both,
-    `NHA 000001`: `KRS 404404` inside a paragraph is text, and so is a number that a text gives a
-    line of its own, `AB 123456`.
+    One in one piece, `QUAY-000578`, has blank lines around it or ends the sheet. One in two pieces,
+    `NHA 000001`, must do both: `KRS 404404` inside a paragraph is text, and so is `AB 123456` on a
+    line of its own.
     """
     lines = page.lines
     text = lines.raw[index].strip()
@@ -300,7 +300,7 @@ def _is_announced(lines: Lines, index: int) -> bool:
 
 
 def _ends_sheet(page: Page, index: int) -> bool:
-    """Whether a single Bates number ends the text, or stands right above a header."""
+    """Whether a single Bates number ends the text, or is right above a header."""
     lines = page.lines
     below = index + 1
     while below < len(lines) and below - index <= _FURTHEST and lines.is_blank(below):
@@ -312,7 +312,7 @@ def _ends_sheet(page: Page, index: int) -> bool:
 
 
 def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
-    """Doubtful lines next to another doubtful line, or next to one that is set aside."""
+    """Doubtful lines next to another doubtful line, or next to furniture."""
     kept: set[int] = set()
     wanted = set(doubtful)
     for index in doubtful:

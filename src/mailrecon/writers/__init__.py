@@ -150,7 +150,7 @@ def format_of(path: Path) -> str:
     found = suffixes.get(suffix)
     if found is None:
         if suffix in _NETWORKS:
-            raise WriteError(f"{path}: a network is no mail; `mailrecon network` writes it")
+            raise WriteError(f"{path}: a network has no mail; `mailrecon network` writes it")
         known = ", ".join(suffixes)
         raise WriteError(
             f"{path}: no format has the suffix {suffix!r} ({known}); say which with --to, such as "

@@ -64,8 +64,8 @@ def people_text(people: Iterable[Person]) -> str:
 def persons_text(people: Iterable[Person]) -> str:
     """The identities people are linked to, separated by semicolons.
 
-    `Ann Poe (p-35ea0f44e6)`; `Ann Poe (p-35ea0f44e6, Mayor, Tern Island)` where a file of people or
-    a correction says so.
+    `Ann Poe (p-35ea0f44e6)`; `Ann Poe (p-35ea0f44e6, Mayor, Tern Island)` if a file of people or a
+    correction gives a role.
     """
     return MULTIPLE.join(identity_text(person) for person in people if person.person)
 

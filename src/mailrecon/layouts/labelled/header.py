@@ -136,7 +136,7 @@ def _share_language(one: LabelEntry, other: LabelEntry) -> bool:
 
 
 def _with_date_above(fields: list[Field]) -> list[Field]:
-    """Give a date that stands below `From:`, whose value was removed, to the empty `Sent:` below.
+    """Give a date below `From:`, whose value was removed, to the empty `Sent:` after it.
 
     `From:` / a blank line / `Sat, 21 Mar 2020 07:38:11 -0400` / `Sent:`, as OCR reads columns.
     """

@@ -5,12 +5,12 @@
     To: Ben Ost <ben@dock.example>
     Subject: Tide tables
 
-Nearly all headers that clients print are so: From, Date, Subject and To, a known label and its
-value on each line, a blank line below. What the labels of such a header say, whatever stands behind
-them, is worked out once for each row of labels (`_Plan`) and remembered. `read_plain` gives what
-`match` would, or None: then `match` reads the header in its own way. Plans are made of the lexicon
-and by the rules of `match`, so whoever adds a label or changes a rule needs to know nothing of
-them; where that changes what a plain header is, `tests/test_straight.py` fails.
+Nearly all headers that clients print have this form: From, Date, Subject and To, a known label and
+its value on each line, a blank line below. The meaning of the labels, whatever their values are, is
+determined once for each sequence of labels (`_Plan`) and cached. `read_plain` returns what `match`
+would, or None: then `match` must read the header. Plans are derived from the lexicon by the rules
+of `match`, so a new label or a changed rule needs no change here; if it changes what a plain header
+is, `tests/test_straight.py` fails.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ _ENDS = frozenset({Role.FROM, Role.TO})
 
 
 class _Known(NamedTuple):
-    """A label by what stands before its colon; it begins the line.
+    """A label at the start of a line, by the words before its colon.
 
-    `control` tells that a page's button may begin with the same word: `Gesendet` is a folder, too.
+    `control` is True if a page's button may begin with the same word: `Gesendet` is a folder, too.
     """
 
     text: str
@@ -57,9 +57,9 @@ class _Known(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """What the labels of a block say, whatever its values are.
+    """The meaning of a block's labels, whatever their values are.
 
-    `sent` tells that the date's label is Outlook's, `alone` that no other layout begins so.
+    `sent` is True if the date's label is Outlook's, `alone` if no other layout begins like this.
     """
 
     roles: tuple[Role, ...]

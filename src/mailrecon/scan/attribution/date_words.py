@@ -13,15 +13,15 @@ from mailrecon.scan import patterns
 
 WORD = regex(r"\S+")
 MOST_WORDS = 5
-# A number that stands alone, a time of day or an offset: no name begins so, a date goes on so.
+# A number by itself, a time of day or an offset: a date continues so, and no name begins so.
 _NUMBER = regex(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
-# Capitals such as CEST, and what is told in brackets behind a time: a zone. `4:05 PM (b)(6) wrote:`
-# has none: what stands there was removed.
+# A zone after a time: capitals such as CEST, or a name in brackets. `4:05 PM (b)(6) wrote:` has
+# none: `(b)(6)` is an exemption code.
 _REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\((?:UTC|GMT|[+\-]|[^\W\d_]{2})[^()<>@]{0,38}\)")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
 _BEHIND_CLOCK = regex(r"\d[:.：]\d\d[ \u00a0]?$")
-# `del Rio` is a name whatever stands before it.
+# `del Rio` is a name after any word.
 _BEFORE_SURNAME = frozenset({"del", "dos", "van", "von"})
 _BEHIND_TIME = regex(r"\{time\} ([^\W\d_]{3,8}) ")
 _LONGEST_ZONE = 5
@@ -126,9 +126,9 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
 
 @lru_cache(maxsize=4)
 def clock_words(lexicon: Lexicon) -> frozenset[str]:
-    """The words that may stand behind a time of day: German `Uhr`.
+    """The words that may follow a time of day: German `Uhr`.
 
-    Those are words behind {time} that other templates of the language leave out.
+    These are words after {time} that are missing from other templates of the language.
     """
     patterns = {
         (template.language, template.pattern)

@@ -25,7 +25,7 @@ from mailrecon.scan.attribution.date_words import (
 from mailrecon.scan.attribution.templates import CLOCK, address_follows, has_verb
 from mailrecon.scan.lines import Lines
 
-# `2020-05-04 10:22:11 INFO Ann wrote: done`: a log's severity is no part of a name.
+# `2020-05-04 10:22:11 INFO Ann wrote: done`: a log's severity is not part of a name.
 _NOT_A_NAME = regex(
     r"[!?;]|\n\s*\n|^\W{0,3}(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|SEVERE|FATAL)\b"
 )
@@ -51,8 +51,8 @@ _YEAR_OF_MAIL = regex(r"(?<!\d)(?:19[7-9]|20\d)\d(?!\d)")
 class Attribution(Struct, frozen=True):
     """An attribution line over lines `first`..`last` (inclusive); spans are text offsets.
 
-    The date span is None where no date is printed; a separately printed time is inside it.
-    `addressed` tells that the originator's address is printed, `has_verb` that it says who wrote;
+    The date span is None if no date is printed; it includes a separately printed time. `addressed`
+    is True if the originator's address is printed, `has_verb` if there is a verb such as `wrote`;
     `body` is where the quoted text begins on the same line.
     """
 
@@ -139,12 +139,12 @@ def _clock_word(text: str, begin: int, end: int, language: str, lexicon: Lexicon
 
 
 def has_day(date: str) -> bool:
-    """Whether a date holds a number besides its year and its time of day."""
+    """Whether a date has a number besides its year and its time of day."""
     return _BARE_NUMBER.search(CLOCK.sub(" ", date)) is not None
 
 
 def _may_be_of_mail(date: str) -> bool:
-    """Whether a day or time is told of a year in which there was mail.
+    """Whether a date has a day or time, and a year in which there was electronic mail.
 
     `In 1890 he wrote:`, `In May 2015 Ann Poe wrote:`, `On 3 May 1892 Captain Frost wrote:`
     """
@@ -199,7 +199,7 @@ def judge(
             return None
         date = (date[0], date[0] + len(printed.rstrip(_COMMAS)))
         behind = WORD.search(joined, date[1])
-        # A template may hold the day period that belongs to the date it found.
+        # A template may contain the day period (`AM`) that belongs to its date.
         if (
             behind is not None
             and not (begin < behind.end() and behind.start() < end)

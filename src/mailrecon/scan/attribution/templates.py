@@ -33,13 +33,13 @@ _FLAGS = re.IGNORECASE | re.DOTALL
 _GAP = f"[\\s{INVISIBLE}]"
 _A_DIGIT = frozenset("0")
 _LETTER = regex(r"[^\W\d_]")
-# A time of day, which no name holds.
+# A time of day, which no name contains.
 CLOCK = regex(r"(?<![\w@.:])\d{1,2}[:：.]\d{2}(?![\w@])")
 
 
 class _Step(Struct, frozen=True):
-    """A slot, the literal behind it, and whether it is a person's behind a date or a date behind a
-    person; `apart` tells that more than space stands between the two, `joined` that no word does.
+    """A slot, the literal after it, and whether it is a person after a date or a date after a
+    person; `apart` is True if more than space separates the two, `joined` if no word does.
     """
 
     slot: str
@@ -86,7 +86,7 @@ def signs_of(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def signs_in(pattern: str) -> frozenset[str]:
-    """The signs without which no text fits a template's pattern; a zero stands for a date's digits.
+    """The characters that any text matching a template must have; a zero stands for any digit.
 
     `{date}, {name} <{email}>:` fits no text without a comma or an angle bracket.
     """
@@ -96,7 +96,7 @@ def signs_in(pattern: str) -> frozenset[str]:
 
 
 def _places(literal: re.Pattern[str], text: str, position: int) -> Iterator[re.Match[str]]:
-    """Where a literal stands in `text`; places may share a space, as in `Van An an 8 Mai`."""
+    """The matches of a literal in `text`; two may share a space, as in `Van An an 8 Mai`."""
     found = literal.search(text, position)
     while found is not None:
         yield found
@@ -108,8 +108,8 @@ def fill(
 ) -> dict[str, tuple[int, int]] | None:
     """The places of a template's slots in `text`, its date of `strength`; None if none fit.
 
-    A literal such as ", " can stand inside a date or a name too, so each of its places is tried,
-    nearest first. With `words`, a place that would cut a date in two is no place.
+    A literal such as ", " can be part of a date or a name too, so each of its places is tried,
+    nearest first. With `words`, places that would cut a date in two are skipped.
     """
     opening, steps = _compiled(template)
     start = opening.match(text)
@@ -150,10 +150,10 @@ def fill(
 
 
 def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[str]], ...]:
-    """The templates that prescribe most first: words count before punctuation.
+    """The templates, the most specific first: words count before punctuation.
 
-    Beside each stand the languages that share its landmark: the first of their templates to fit
-    need not be the one of the line's own language.
+    Each comes with the languages that share its landmark: the first template to fit need not be
+    of the line's own language.
     """
     sharing: dict[str, set[str]] = {}
     for template in templates:
@@ -170,7 +170,7 @@ def _ranked(templates: tuple[Template, ...]) -> tuple[tuple[Template, frozenset[
 
 
 def listed(key: str, lexicon: Lexicon, folded: str) -> Iterator[Template]:
-    """The lexicon's templates under `key` whose landmark stands in the folded text, in order.
+    """The lexicon's templates under `key` whose landmark is in the folded text, in order.
 
     Many templates share a landmark, so each landmark is looked for once.
     """
@@ -227,7 +227,7 @@ def _literal(text: str) -> str:
 
 
 def address_follows(template: Template) -> bool:
-    """Whether the address stands right behind the name, so that it is the person's."""
+    """Whether the address follows the name directly, so that it is the person's."""
     _, steps = _compiled(template)
     return any(
         step.slot == "email" and step.joined and above.slot == "name"
