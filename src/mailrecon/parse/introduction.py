@@ -89,6 +89,10 @@ def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
     above = _near_above(blanks, block.start, floor)
     if above is None:
         return LeadIn(block.start)
+    if _is_writers(page, above, floor, subject):
+        lead = LeadIn(block.start)
+        _look_for_title(page, lead, floor)
+        return lead
     found = _line_that_introduces(page.lines.raw[above], page.lexicon)
     if (
         found is None
@@ -105,6 +109,21 @@ def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
     ):
         return None
     return LeadIn(above, found.introduction, evidence=[*found.evidence])
+
+
+def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
+    """Whether a line above a header is of the writer's text, and introduces nothing.
+
+    `Answer number 4 on the lease.`: it is no page's, and not the subject once more.
+    """
+    content = page.lines.content(index)
+    return (
+        content[:1].isalpha()
+        and bool(page.kinds[index] & WORDS)
+        and not is_page_stamp(page, index)
+        and fold(content.strip().strip("#*=_ ")) != fold(subject.text)
+        and _read_line(page, index, floor, LeadIn(index)) is None
+    )
 
 
 def _near_above(blanks: Sequence[bool], index: int, floor: int) -> int | None:
@@ -593,7 +612,11 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
         if above is None:
             return
         content = page.lines.content(above).strip()
-        if len(content) < 80 and not patterns.has_digit(content):
+        if (
+            len(content) < 80
+            and _may_be_title(content.strip(_DECORATION)[:2], page.lexicon)
+            and not patterns.has_digit(content)
+        ):
             words = content.strip(_DECORATION).split()
             whole = fold("".join(words)) in titles
             first = floor == 0 and not page.goes_on
@@ -605,3 +628,15 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
                 lead.evidence.append(("title of a memo or fax above", -4.0))
                 return
         current = above
+
+
+def _may_be_title(start: str, lexicon: Lexicon) -> bool:
+    """Whether the title of a memo or fax begins with two characters; `M E M O` is spaced."""
+    plain = start.isascii() and start.isalpha()
+    return not plain or start.lower() in _title_beginnings(lexicon)
+
+
+@lru_cache(maxsize=4)
+def _title_beginnings(lexicon: Lexicon) -> frozenset[str]:
+    """The first letter, and the first two, of each title of a memo or fax, folded."""
+    return frozenset(title[:size] for title in lexicon.not_mail_titles for size in (1, 2))

@@ -8,6 +8,7 @@ in the same way: `Subject: RE: Ferry timetable of` / `the summer`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -99,7 +100,7 @@ def _continued(
     Text that follows on that line is the message's.
     """
     below = start.block.end
-    own = _words(field.text[_prefixed(field.text, page.lexicon) :])
+    own = _own_words(field.text, page.lexicon)
     if below >= end or len(own) < _FEWEST_WORDS_IN_COMMON:
         return start
     # OCR inserted a blank line before the rest.
@@ -108,7 +109,7 @@ def _continued(
     content = page.lines.content(below)
     words = content.split()
     for text in neighbours:
-        base = _words(text[_prefixed(text, page.lexicon) :])
+        base = _own_words(text, page.lexicon)
         rest = base[len(own) :]
         if not rest or base[: len(own)] != own or _words(content)[: len(rest)] != rest:
             continue
@@ -132,6 +133,14 @@ def _words(text: str) -> list[str]:
     return [fold(word) for word in text.split()]
 
 
+@lru_cache(maxsize=4096)
+def _own_words(subject: str, lexicon: Lexicon) -> list[str]:
+    """The words of a subject without its prefixes, folded; not to be changed."""
+    return _words(subject[_prefixed(subject, lexicon) :])
+
+
+# Each message of a thread has the same subject.
+@lru_cache(maxsize=4096)
 def _prefixed(text: str, lexicon: Lexicon) -> int:
     """The length of the reply and forward prefixes that `text` begins with."""
     length = 0

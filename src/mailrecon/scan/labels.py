@@ -75,7 +75,28 @@ class Label(Struct, frozen=True):
 
 def find_label(content: str, lexicon: Lexicon) -> Label | None:
     """The label at the start of `content`, or None."""
+    if _is_prose(content, lexicon):
+        return None
     return (_find_once if len(content) <= _REPEATED else _find)(content, lexicon)
+
+
+def _is_prose(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line has words alone before its only colon, more than OCR makes of any label.
+
+    `The pier was repaired in the following winter: nothing else was.`
+    """
+    colon = content.find(":")
+    words = content[: max(colon, 0)].replace(" ", "")
+    return (
+        len(words) > _MAX_MISREAD
+        and words.isalpha()
+        and content.isascii()
+        and "  " not in content
+        and "\t" not in content
+        and "--" not in content
+        and content.find(":", colon + 1) < 0
+        and words.lower() not in lexicon.labels
+    )
 
 
 def _find(content: str, lexicon: Lexicon) -> Label | None:

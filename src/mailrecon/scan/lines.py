@@ -31,8 +31,8 @@ _LONGEST_ADDRESS = 120
 _OPEN_ADDRESS = regex(r"<[^<>\s]+@[^<>\s]+")
 _UNKNOWN = -1
 _FIRST_MARKS = (">", " ")
-# Marks, each with or without a space after it, and then a word.
-_PLAIN_QUOTE = regex(r"(?:> ?)++(?=[^\W_])")
+# Marks, each with or without a space after it, and then nothing that changes what they mean.
+_PLAIN_QUOTE = regex(r"(?:>[ \t]?)++(?![;,|＞])")
 _LONGEST_INITIALS = 6
 # A remainder of a re-wrapped quoted line, below a line that was full.
 _LONGEST_REST = 24
@@ -205,7 +205,7 @@ class Lines:
         which `_mend` joins to their neighbours.
         """
         raw = self.raw[index]
-        if self._marks != (">",) or "@" in raw:
+        if raw[:1] != ">" or "@" in raw or self._quote is not _QUOTE:
             return False
         plain = _PLAIN_QUOTE.match(raw)
         above = self.raw[index - 1] if index else ""
@@ -216,7 +216,7 @@ class Lines:
         if ">" in raw[offset : offset + _LONGEST_INITIALS]:
             return False
         marks_above = above.count(">", 0, 2 * offset + _WITHIN)
-        if len(raw.rstrip()) - offset <= _LONGEST_REST and marks_above > depth:
+        if marks_above > depth and 0 < len(raw.rstrip()) - offset <= _LONGEST_REST:
             return False
         if depth == 1 and self._closes_removed(index):
             return False

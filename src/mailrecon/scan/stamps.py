@@ -89,10 +89,8 @@ def find_stamps(
     short: list[int] = []
     alone: list[int] = []
     kinds = page.kinds if start < end else []
-    for index in range(start, end):
+    for index in [n for n in range(start, end) if kinds[n] & _MAY_BE_THE_PAGES]:
         kind = kinds[index]
-        if not kind & _MAY_BE_THE_PAGES:
-            continue
         raw = lines.raw[index]
         if not raw or len(raw) > _LONGEST:
             continue
