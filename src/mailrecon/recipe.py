@@ -64,6 +64,16 @@ class Recipe:
         return "; ".join(parts)
 
 
+class NotGiven(ValueError):
+    """A file that the user named (`--people`) is not given now, or (`is_other`) another one is."""
+
+    def __init__(self, name: str, *, is_other: bool) -> None:
+        what = "another file" if is_other else "a file"
+        than = "than the one" if is_other else "that is not"
+        super().__init__(f"it was made with {what} for {name!r} {than} given")
+        self.is_other = is_other
+
+
 def recipe_of(archive: Archive, *options: Any) -> Recipe:
     """The recipe of an archive that is written with `options`."""
     hashes = [document.sha256 for document in archive.summaries]
@@ -123,7 +133,8 @@ def options_from(
     """The options of a kind that a recipe records; what it records by its SHA-256, or never, is
     taken from `given`.
 
-    Raises ValueError where `given` lacks what is recorded, or a value is of the wrong type.
+    Raises NotGiven where `given` lacks what is recorded, and ValueError where a value is of the
+    wrong type.
     """
     values: dict[str, Any] = {}
     for item in fields(kind):  # type: ignore[arg-type]
@@ -137,7 +148,7 @@ def options_from(
         value = recorded[item.name]
         if isinstance(value, str) and value.startswith("sha256:"):
             if own is None or recorded_value(own) != value:
-                raise ValueError(f"it was made with a file for {item.name!r} that is not given")
+                raise NotGiven(item.name, is_other=bool(own))
             values[item.name] = own
             continue
         values[item.name] = _restored(value, item.default)

@@ -90,6 +90,16 @@ def changed(value: Any) -> Any:
     return "x"
 
 
+def changed_run(text: str) -> str:
+    """A recipe of other documents. With other options an output can be the same, and honest."""
+    return text.replace("documents=", "documents=9")
+
+
+def broken_run(text: str) -> str:
+    """A recipe with an option that no version has, which cannot be followed."""
+    return re.sub(r"(; options=.*|)$", '; options={"forwards":"upward"}', text, count=1, flags=re.S)
+
+
 def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     if path:
         yield path
@@ -281,7 +291,16 @@ def mail_edits(data: bytes) -> Iterator[tuple[str, str | None, bytes]]:
             continue
         rest = [*fields[:number], *fields[number + 1 :]]
         label, value = field.partition(b": ")[::2]
-        new = label + b": " + str(changed(value.decode("latin-1"))).encode("latin-1")
+        told = value.decode("latin-1")
+        if name == "X-Mailrecon-Run":
+            broken = label + b": " + broken_run(told).encode("latin-1")
+            yield (
+                "options of the run broken",
+                None,
+                _mail([*fields[:number], broken, *rest[number:]], body),
+            )
+        told = changed_run(told) if name == "X-Mailrecon-Run" else str(changed(told))
+        new = label + b": " + told.encode("latin-1")
         yield f"{name} changed", name, _mail([*fields[:number], new, *rest[number:]], body)
         yield f"{name} left out", name, _mail(rest, body)
         yield f"{name} twice", name, _mail([*fields, field], body)
@@ -417,7 +436,12 @@ def _table_edits(
 
     told = dict(zip(rows[0], rows[place], strict=True))
     for name in rows[0]:
-        yield Edit(f"{name} changed", name, edit(with_values(**{name: str(changed(told[name]))})))
+        if name == "RUN":
+            yield Edit(
+                "options of the run broken", None, edit(with_values(RUN=broken_run(told[name])))
+            )
+        new = changed_run(told[name]) if name == "RUN" else str(changed(told[name]))
+        yield Edit(f"{name} changed", name, edit(with_values(**{name: new})))
         if told[name]:
             yield Edit(f"{name} left out", name, edit(with_values(**{name: ""})))
     for one, other in (("FROM", "TO"), ("FROM", "CC"), ("TO", "BCC"), ("SUBJECT", "DATEPRINTED")):

@@ -48,12 +48,15 @@ from mailrecon.verify import (
     Verified,
     again,
     by_evidence,
+    compare,
     databases,
     decode,
+    formats,
     rebuild,
     verify,
 )
 from mailrecon.verify.rebuild import Given, NotRebuilt
+from mailrecon.verify.statement import Statement
 from mailrecon.writers import WRITERS, Forwards, Run, WriteOptions, write
 from mailrecon.writers.loadfile import FIELDS
 from mailrecon.writers.template import read_template
@@ -293,6 +296,10 @@ def made_once() -> Iterator[None]:
             redactions[key] = list(hidden(given))
         yield from redactions[key]
 
+    parquet, sqlite = (
+        _read_once(databases.parquet_statements),
+        _read_once(databases.sqlite_statements),
+    )
     with (
         tempfile.TemporaryDirectory(prefix="mailrecon-again-") as held,
         patch.object(again, "read_sources", read_once),
@@ -303,10 +310,29 @@ def made_once() -> Iterator[None]:
         patch.object(decode, "mail_values", lru_cache(4096)(decode.mail_values)),
         patch.object(decode, "json_values", lru_cache(4096)(decode.json_values)),
         patch.object(databases, "json_values", lru_cache(4096)(decode.json_values)),
+        patch.object(compare, "parquet_statements", parquet),
+        patch.object(formats, "parquet_statements", parquet),
+        patch.object(compare, "sqlite_statements", sqlite),
+        patch.object(formats, "sqlite_statements", sqlite),
         patch.object(decode, "_decoded", lru_cache(4096)(decode._decoded)),
         patch.object(header_fields, "encoded_words", lru_cache(4096)(header_fields.encoded_words)),
     ):
         yield
+
+
+def _read_once(read: Callable[..., list[Statement]]) -> Callable[..., list[Statement]]:
+    """What takes a file apart, and takes files with the same bytes apart once."""
+    known: dict[Any, list[Statement]] = {}
+
+    def read_once(path: Path, name: str, **more: Any) -> list[Statement]:
+        key = (path.read_bytes(), name, *more.items())
+        if key not in known:
+            if len(known) > 50:
+                known.pop(next(reversed(known)))  # the first is the output as it was
+            known[key] = read(path, name, **more)
+        return known[key]
+
+    return read_once
 
 
 def _linked_once() -> Callable[[Iterable[Document], LinkOptions], Archive]:

@@ -22,7 +22,14 @@ from mailrecon.verify import Level, verify
 from mailrecon.writers import WRITERS, Run, WriteOptions
 from tests.conftest import ROOT
 from tests.verification.edits import resealed
-from tests.verification.run import changes_of, errors_of, fixtures, honest_findings, inputs_of
+from tests.verification.run import (
+    changes_of,
+    errors_of,
+    fixtures,
+    honest_findings,
+    inputs_of,
+    rebuilt,
+)
 
 DOCUMENT = ROOT / "docs" / "examples" / "harbour_post.en.txt"
 SOME = fixtures()[::40]
@@ -108,6 +115,33 @@ def test_flags_in_the_names_of_a_maildir_are_a_note(tmp_path: Path) -> None:
 
 
 # --- sources ----------------------------------------------------------------------------------
+
+
+def test_a_recipe_that_cannot_be_followed_is_an_error(tmp_path: Path) -> None:
+    output = convert(tmp_path, "csv")
+    for name, new in (
+        ("of other options", '; options={"forwards":"upward"}'),
+        ("of options that do not exist", '; options={"zone":7}'),
+    ):
+        told = output.read_text("utf-8")
+        run = re.search('mailrecon=[^"\\n,]*; sha256=[0-9a-f]{64}', told)
+        assert run is not None, name
+        other = tmp_path / f"{name}.csv"
+        other.write_text(told.replace(run[0], run[0] + new.replace('"', '""')), "utf-8")
+        assert errors_of(verify(other, [str(DOCUMENT)])), name
+
+
+def test_another_file_of_people_than_the_recorded_one_is_an_error(tmp_path: Path) -> None:
+    aliases = (Alias("Maren Holt", "M. Holt"),)
+    output = tmp_path / "out.mbox"
+    write(rebuilt(DOCUMENT, LinkOptions(aliases=aliases)), output)
+    assert errors_of(verify(output, [str(DOCUMENT)], linking=LinkOptions(aliases=aliases))) == []
+    # Not given it may be lost; another one than the recorded is not what was used.
+    lost = verify(output, [str(DOCUMENT)])
+    assert [item.code for item in lost.findings if item.code == "not-rebuilt"]
+    assert lost.errors == 0
+    other = LinkOptions(aliases=(Alias("Maren Holt", "Mrs Holt"),))
+    assert errors_of(verify(output, [str(DOCUMENT)], linking=other))
 
 
 def test_sources_may_have_other_names_another_order_and_company(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from mailrecon.verify.rebuild import (
     Given,
     NotRebuilt,
     in_order,
+    not_followed,
     read_sources,
     rebuild,
     recorded_ledger,
@@ -134,7 +135,7 @@ def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) 
         try:
             reading = options_from(ReadOptions, recipe.options, options)
         except (ValueError, TypeError) as fault:
-            failure = NotRebuilt(str(fault))
+            failure = not_followed(fault, recipe)
             continue
         if reading not in read:
             read[reading] = read_sources(sources, reading)

@@ -187,6 +187,8 @@ def _compare_lone_message(found: Path, folder: Path) -> Iterator[Finding]:
 
 def _compare_mail(found: Path, wanted: Path, name: str) -> Iterator[Finding]:
     """Compare a message of a Maildir, whose file has no suffix."""
+    if _same_bytes(found, wanted):
+        return
     one, other, changes = normalised(found.read_bytes(), wanted.read_bytes(), is_mail=True)
     if one != other:
         findings = list(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ def schema_of(database: sqlite3.Connection) -> Schema:
     return {(str(kind), str(name)): sql for kind, name, sql in rows}
 
 
+@cache
 def own_schema() -> Schema:
     """The definitions of `writers/sqlite_schema.sql`."""
     text = files("mailrecon.writers").joinpath("sqlite_schema.sql").read_text("utf-8")

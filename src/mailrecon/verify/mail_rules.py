@@ -115,7 +115,11 @@ def _check_rebuilt(mail: Mail, header: dict[str, list[str]]) -> Iterator[Finding
         text = "its X-Mailrecon-Status is gone or changed"
         yield error("source-field", mail.place, text)
     if recipe_from_text(decoded(" ".join(header.get("x-mailrecon-run", ())))) is None:
-        yield error("source-field", mail.place, "does not say how it was made")
+        yield error(
+            "source-field",
+            mail.place,
+            "no X-Mailrecon-Run that can be read: it does not say how it was made",
+        )
     for name in sorted(header.keys() - _KNOWN - _KNOWN_OURS):
         yield error("rfc5322", mail.place, f"{name} is no field of a rebuilt message")
     yield from _check_parts(mail)

@@ -20,8 +20,9 @@ from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files, read_file
 from mailrecon.read.pdf.images import PageImages
-from mailrecon.recipe import Recipe, digest_of, options_from, recorded_options
+from mailrecon.recipe import NotGiven, Recipe, digest_of, options_from, recorded_options
 from mailrecon.verify.formats import NETWORK
+from mailrecon.version import __version__
 from mailrecon.writers import Run, WriteOptions, write
 from mailrecon.writers.ledger import write_ledger
 from mailrecon.writers.network import write_network
@@ -38,6 +39,17 @@ class NotRebuilt(Exception):
     def __init__(self, text: str, *, is_fault: bool = False) -> None:
         super().__init__(text)
         self.is_fault = is_fault
+
+
+def not_followed(failure: Exception, recipe: Recipe) -> NotRebuilt:
+    """Why the options of a recipe cannot be used: of this version, only if somebody changed them.
+
+    A file that was named for the conversion (`--people`) may be missing now; another version may
+    have options that this one does not know.
+    """
+    missing = isinstance(failure, NotGiven) and not failure.is_other
+    is_fault = not missing and recipe.mailrecon == __version__
+    return NotRebuilt(str(failure), is_fault=is_fault)
 
 
 class SourceFile(Struct, frozen=True):
@@ -135,7 +147,7 @@ def rebuild(
         threads = options_from(LinkOptions, recipe.options, linking)
         writing = options_from(WriteOptions, recipe.options)
     except (ValueError, TypeError, MailreconError) as failure:
-        raise NotRebuilt(str(failure)) from failure
+        raise not_followed(failure, recipe) from failure
     if writing.images:
         writing = dataclasses.replace(writing, page_image=PageImages(lambda: files, password))
     try:

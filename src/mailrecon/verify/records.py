@@ -26,7 +26,9 @@ def check_record_digest(record: Record) -> Iterator[Finding]:
         yield error("record", record.place, "it is not a JSON object")
         return
     if recipe_from_record(parsed.get("run")) is None:
-        yield error("record", record.place, "does not say how it was made")
+        yield error(
+            "record", record.place, "no `run` that can be read: it does not say how it was made"
+        )
     mih, identity = parsed.get("edrm_mih"), str(parsed.get("message_id"))
     made = hashlib.md5(identity.encode(), usedforsecurity=False).hexdigest().upper()
     if mih is not None and mih != made:

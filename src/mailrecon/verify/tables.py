@@ -45,7 +45,9 @@ def read_table(data: bytes, name: str, *, concordance: bool) -> tuple[list[Row],
             findings.append(error("digest", place, "it does not fit its digest: it was changed"))
         values = dict(zip(names, row, strict=True))
         if recipe_from_text(values["RUN"]) is None:
-            findings.append(error("record", place, "does not say how it was made"))
+            findings.append(
+                error("record", place, "no RUN that can be read: it does not say how it was made")
+            )
         del values[DIGEST_COLUMN]
         shown = {key: _shown(text, concordance=concordance) for key, text in values.items()}
         rows.append(Row(place, shown))
