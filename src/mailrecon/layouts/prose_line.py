@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import Lexicon, fold
@@ -33,6 +34,8 @@ _MOST_WORDS_BEFORE_FORWARD = 20
 # Many lines that are not mail end with a day; only two or more headings make a collection of
 # letters.
 _FEWEST_WITH_DAY = 2
+# What a heading leaves for lines with labels below it.
+_BELOW = frozenset({Role.SUBJECT, Role.CC, Role.BCC, Role.ATTACHMENTS, Role.IMPORTANCE})
 
 
 def match(page: Page, index: int) -> Block | None:
@@ -44,14 +47,16 @@ def match(page: Page, index: int) -> Block | None:
     text = lines.text
     depth = lines.depth(index)
     weights = page.lexicon.weights
+    below, labelled_below = _labelled_below(page, heading)
     return Block(
         layout=NAME,
         start=heading.first,
-        end=heading.last + 1,
+        end=below,
         depth=depth,
         body_depth=depth,
-        fields=tuple(
-            Field(role, text[start:end], Span(start, end)) for role, start, end in heading.parts
+        fields=(
+            *(Field(role, text[start:end], Span(start, end)) for role, start, end in heading.parts),
+            *labelled_below,
         ),
         language=max(heading.languages, key=lambda code: (code == "en", weights[code])),
         introduction=Introduction.HEADER_ONLY,
@@ -64,6 +69,21 @@ def match(page: Page, index: int) -> Block | None:
             ),
         ),
     )
+
+
+def _labelled_below(page: Page, heading: HeadingLine) -> tuple[int, tuple[Field, ...]]:
+    """The line behind the header, and the fields with labels that follow the heading in it.
+
+    `From Ann Poe to Ben Ost, May 4, 2020, 9:12 AM` / `Subject: Locks`
+    """
+    end = heading.last + 1
+    label = page.label(end) if end < len(page.lines) else None
+    if label is None or label.entry is None or _BELOW.isdisjoint(label.entry.roles):
+        return end, ()
+    block = labelled.match(page, end, minimum=1)
+    if block is None or not {field.role for field in block.fields} <= _BELOW:
+        return end, ()
+    return block.end, block.fields
 
 
 def match_forward(page: Page, index: int) -> Block | None:
@@ -248,7 +268,11 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
     name = next(
         page.lines.text[start:end] for role, start, end in heading.parts if role is Role.FROM
     )
-    return page.company.knows(name)
+    if page.company.knows(name):
+        return True
+    # `森田岬より弁田陸へ`: a name without a space; who writes only once writes to somebody known.
+    recipients = [page.lines.text[a:b] for role, a, b in heading.parts if role is Role.TO]
+    return name[:1] >= "\u2e80" and any(page.company.parties[fold(one)] > 1 for one in recipients)
 
 
 LAYOUT = Layout(

@@ -26,6 +26,8 @@ _PER_LANGUAGE = (
     "reply_prefixes",
     "forward_prefixes",
     "recipient_words",
+    "originator_endings",
+    "recipient_endings",
 )
 # Sections whose phrases are put together: which language a `[redacted]` is in does not matter.
 _MERGED = (
@@ -44,6 +46,7 @@ _MERGED = (
     "redacted_things",
     "negations",
     "item_words",
+    "short_answers",
 )
 # Sections whose phrases are found within a line, so the space between words counts.
 _IN_LINE = ("on_behalf", "chat_titles", "sent_by", "redaction_words")

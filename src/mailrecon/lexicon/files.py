@@ -60,6 +60,9 @@ OPTIONAL_SECTIONS = (
     "sent_by",
     "negations",
     "item_words",
+    "originator_endings",
+    "recipient_endings",
+    "short_answers",
 )
 # Printed in English in all languages: RFC 5322's own names, and those of the Enron export (`X-To`).
 RAW_LABELS: Mapping[str, Role] = {

@@ -30,6 +30,8 @@ _LONGEST_GREETING = 5
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…")
 # A text without a full stop at its end has at least so many words.
 _FEWEST_WORDS = 6
+# A sentence behind a neighbour's whole subject has at least so many, whatever follows it.
+_FEWEST_WORDS_OF_SENTENCE = 4
 # A subject that goes on below has at least so many words in common with its neighbour's.
 _FEWEST_WORDS_IN_COMMON = 3
 _REASON = "ends where the subject of the message beside it does"
@@ -160,6 +162,11 @@ def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
         return False
     words = rest.split()
     if len(words) <= _LONGEST_GREETING and rest.endswith(_GREETING_ENDS):
+        return True
+    # `Fw: Locks Fyi`, `RE: Locks Nine and noon, as ever.`
+    if fold(rest.rstrip("".join(_SENTENCE_ENDS))) in page.lexicon.short_answers:
+        return True
+    if len(words) >= _FEWEST_WORDS_OF_SENTENCE and rest.endswith(_SENTENCE_ENDS):
         return True
     lines = page.lines
     if any(

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
+from itertools import permutations
 
 from msgspec import Struct, field
 
-from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon import Lexicon, fold, fold_words
 from mailrecon.lexicon.cldr import joining_words
 from mailrecon.model import Role
 from mailrecon.regex import regex
@@ -30,7 +31,9 @@ _LONGEST_NOTE = 200
 _MOST_LINES = 3
 # A year since mail exists, or a time of day: a line without either is not a heading.
 # The search goes from digit to digit, which is four times as fast as trying each alternative.
-_SIGN = regex(r"\d(?:(?<=1)9[7-9]\d(?!\d)|(?<=2)0[0-6]\d(?!\d)|[:：]\d\d)")
+_SIGN = regex(
+    r"\d(?:(?<=1)9[7-9]\d(?!\d)|(?<=2)0[0-6]\d(?!\d)|[:：]\d\d)|[〇零一二九][一二三四五六七八九十〇]年"
+)
 # ASCII text is searched with all digits replaced by zero: Python finds one character three times as
 # fast as several.
 _DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdecimal() else byte for byte in range(256))
@@ -38,11 +41,14 @@ _ZEROS = regex(rb"0(?=000|:00)")
 # Before the date or, if the date comes first, before the originator.
 _DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 _BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
+# `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
+_BAR = regex(r"[ \t]+\|[ \t]+|\s*｜\s*")
 _COMMA = regex(r"(?:,\s+|，\s*)(?=\S)")
-_OPENING_MARKS = regex(r"[\s#*_•·>-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
+_OPENING_MARKS = regex(r"[\s#*_•·>✉\ufe0f📧📨📩-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
 _CLOSING_MARKS = " \t\u00a0*_#"
 _COPY_BREAK = regex(r"[,;，；]\s*(?=[^\W\d_])")
-# `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`
+# `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`; `May 4, 2020 – Ann Poe to Ben Ost:`
+_COLON_BEHIND_PEOPLE = regex(r"(?<=[^\W\d_])[:：][ \t\u00a0*_]*$")
 _CLOSING_COLON = regex(r"(?<=[\dMm.TCZ)])[:：][ \t\u00a0*_]*$")
 _HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
 _ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
@@ -78,6 +84,7 @@ _PARTICLES = frozenset(
 _MOST_WORDS_OF_DATE = 8
 _MOST_WORDS_OF_CLOCK = 12
 _LONGEST_PARTY = 120
+_BARS_BESIDE_SUBJECT = 2
 # `From: Ann Poe <ann@quay.example> To: Ben Ost Date: …` on one line is another layout's.
 _LABEL_INSIDE = regex(r"[^\W\d_]{2,}\s?[:：](?!\w)")
 
@@ -114,7 +121,7 @@ class Company(Struct):
         """Count a heading and its people: each whole name, and the words of long names."""
         self.headings += 1
         for role, start, end in heading.parts:
-            if role is Role.DATE:
+            if role in (Role.DATE, Role.SUBJECT):
                 continue
             for person in _SEPARATORS.split(lines.text[start:end]):
                 words = person.split()
@@ -227,8 +234,19 @@ def _has_word(text: str, lexicon: Lexicon) -> bool:
         return True
     if ">" in folded and ("->" in folded or "=>" in folded):
         return True
+    if _has_endings(folded, lexicon):
+        return True
     return not folded.isascii() and (
         any(word in folded for word in joined) or any(arrow in folded for arrow in _ARROWS)
+    )
+
+
+def _has_endings(folded: str, lexicon: Lexicon) -> bool:
+    """Whether a text has endings that tell originator and recipient: `安から弁へ`."""
+    if folded.isascii() and "'" not in folded:
+        return False
+    return any(ending in folded for ending in lexicon.originator_endings) and any(
+        ending in folded for ending in lexicon.recipient_endings
     )
 
 
@@ -257,7 +275,16 @@ class _Parser:
         begin = marks.end() if marks else 0
         colon = _CLOSING_COLON.search(text)
         end = len((text if colon is None else text[: colon.start()]).rstrip(_CLOSING_MARKS))
-        for people, date in self._cuts(begin, end):
+        bars = self._between_bars(begin, end)
+        if bars:
+            return self._told_by_cells(bars)
+        behind = None if colon is not None else _COLON_BEHIND_PEOPLE.search(text)
+        cuts = (
+            self._cuts_date_first(begin, behind.start())
+            if behind is not None
+            else self._cuts(begin, end)
+        )
+        for people, date in cuts:
             form = self._form(date)
             if form is None:
                 continue
@@ -276,6 +303,31 @@ class _Parser:
             return _Parsed(form, (*found, (Role.DATE, begin_date, end_date)), languages)
         return None
 
+    def _between_bars(self, begin: int, end: int) -> list[_Range]:
+        """The three texts that two bars part; none if there are more or fewer bars."""
+        bars = [bar.span() for bar in _BAR.finditer(self.text, begin, end)]
+        if len(bars) != _BARS_BESIDE_SUBJECT:
+            return []
+        starts, ends = (begin, bars[0][1], bars[1][1]), (bars[0][0], bars[1][0], end)
+        return [self._trimmed(*cell) for cell in zip(starts, ends, strict=True)]
+
+    def _told_by_cells(self, cells: list[_Range]) -> _Parsed | None:
+        """People, date and subject in any order: `Ann Poe → Ben Ost | May 4, 2020 | Locks`."""
+        for date, people, subject in permutations(cells):
+            form = self._form(date) if subject[0] < subject[1] else None
+            parts = None
+            if form is not None:
+                parts = self._people(*people, strict=form is HeadingForm.DAY)
+            if form is None or parts is None:
+                continue
+            # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | SMS` is no mail.
+            if fold_words(self.text[slice(*subject)]) in self.lexicon.chat_titles:
+                return None
+            if is_nothing_but_a_date(self.text[slice(*date)], parts[1], self.lexicon):
+                told = (*parts[0], (Role.DATE, *date), (Role.SUBJECT, *subject))
+                return _Parsed(form, told, parts[1])
+        return None
+
     def _cuts(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
         """The possible ranges of people and date: after a dash, in brackets, first, by a comma."""
         text = self.text
@@ -290,16 +342,33 @@ class _Parser:
             while opening < end and text[opening] not in _BRACKETS:
                 opening += 1
             yield (begin, noted), (opening + 1, end - 1)
-        # `May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`
-        for mark in _BEHIND_DATE.finditer(text, begin, min(end, begin + _LONGEST_DATE + 4)):
-            yield (mark.end(), end), self._unbracketed(begin, mark.start())
-        # `Ann Poe to Ben Ost, May 4, 2020 9:12 AM`
+        yield from self._cuts_date_first(begin, end)
+        # `安から弁へ 2020年5月4日`
+        for people_end in self._ends_of_recipients(begin, end):
+            yield (begin, people_end), self._unbracketed(*self._trimmed(people_end, end))
+        # `Ann Poe to Ben Ost, May 4, 2020 9:12 AM`, `Ann Poe to Ben Ost, 4 May 2020`
         for comma in _COMMA.finditer(text, begin, end):
-            if (
-                end - comma.end() <= _LONGEST_DATE
-                and patterns.date_strength(text[comma.end() : end]) == 2
+            if end - comma.end() <= _LONGEST_DATE and patterns.date_strength(
+                text[comma.end() : end]
             ):
                 yield (begin, comma.start()), (comma.end(), end)
+
+    def _cuts_date_first(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:
+        """`May 4, 2020 9:12 AM - Ann Poe to Ben Ost`, `[May 4, 2020] Ann Poe to Ben Ost`"""
+        for mark in _BEHIND_DATE.finditer(self.text, begin, min(end, begin + _LONGEST_DATE + 4)):
+            yield (mark.end(), end), self._unbracketed(begin, mark.start())
+
+    def _ends_of_recipients(self, begin: int, end: int) -> Iterator[int]:
+        """The places behind endings such as `へ`, where a language has them and a date follows."""
+        if not _has_endings(self.text.casefold(), self.lexicon):
+            return
+        for ending in self.lexicon.recipient_endings:
+            place = self.text.find(ending, begin + 1, end)
+            while place > 0:
+                stop = place + len(ending)
+                if end - stop <= _LONGEST_DATE and not self.text[stop : stop + 1].isalpha():
+                    yield stop
+                place = self.text.find(ending, stop, end)
 
     def _unbracketed(self, begin: int, end: int) -> _Range:
         if end - begin > 2 and _BRACKETS.get(self.text[begin - 1 : begin]) == self.text[end - 1]:
@@ -365,9 +434,9 @@ class _Parser:
                 copies.append(behind[1])
                 main_end = behind[0]
         begin, main_end = self._trimmed(begin, main_end)
-        for start, stop, languages in self._words(begin, main_end):
+        for start, stop, last, languages in self._sides(begin, main_end):
             originator = self._behind_from(*self._trimmed(begin, start), languages)
-            recipients = self._trimmed(stop, main_end)
+            recipients = self._trimmed(stop, last)
             listed = self._listed(*recipients, languages)
             if (
                 self._is_party(*originator, capital=True)
@@ -375,8 +444,8 @@ class _Parser:
                 and all(self._is_party(*person, capital=strict) for person in listed)
             ):
                 people = self._listed_with_role(Role.TO, listed)
-                for role, first, last in copies:
-                    people += self._listed_with_role(role, self._listed(first, last, languages))
+                for role, first, end_of in copies:
+                    people += self._listed_with_role(role, self._listed(first, end_of, languages))
                 return [(Role.FROM, *originator), *people], languages
         return None
 
@@ -448,6 +517,34 @@ class _Parser:
             place = self.text.index(word, place) + len(word)
         return place
 
+    def _sides(self, begin: int, end: int) -> Iterator[tuple[int, int, int, frozenset[str]]]:
+        """Where the originator ends, where recipients begin and end, and the languages of it."""
+        for start, stop, languages in self._words(begin, end):
+            yield start, stop, end, languages
+        # `安から弁へ`, `Ann Poe'dan Ben Ost'a`: endings in place of words.
+        if not _has_endings(self.text.casefold(), self.lexicon):
+            return
+        endings = self.lexicon.recipient_endings
+        for ending in sorted(endings, key=len, reverse=True):
+            if not self.text.endswith(ending, begin, end):
+                continue
+            last = end - len(ending)
+            for start, stop, languages in self._originator_endings(begin, last):
+                if not languages.isdisjoint(endings[ending]):
+                    yield start, stop, last, languages & endings[ending]
+
+    def _originator_endings(
+        self, begin: int, end: int
+    ) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """The places of endings such as `から`; where words are set apart, a space follows."""
+        table = self.lexicon.originator_endings
+        for ending in sorted(table, key=len, reverse=True):
+            place = self.text.find(ending, begin + 1, end)
+            if place > 0:
+                stop = place + len(ending)
+                if "ja" in table[ending] or self.text[stop : stop + 1].isspace():
+                    yield place, stop, table[ending]
+
     def _words(self, begin: int, end: int) -> Iterator[tuple[int, int, frozenset[str]]]:
         """The places of words such as `to` outside brackets, with their languages."""
         words = self.lexicon.recipient_words
@@ -470,8 +567,11 @@ class _Parser:
             yield arrow.start(), arrow.end(), frozenset({"en"})
 
     def _behind_from(self, begin: int, end: int, languages: frozenset[str]) -> _Range:
-        """The originator without a word such as `From`: `From Ann Poe to Ben Ost`."""
+        """The originator without a word such as `From`: `E-mail from Ann Poe to Ben Ost`."""
         words = self.text[begin:end].split(None, 1)
+        if len(words) == 2 and fold(words[0]) in self.lexicon.item_words:
+            begin = self.text.index(words[1], begin)
+            words = words[1].split(None, 1)
         if len(words) < 2 or len(words[1].split()) < 2:
             return begin, end
         entry = self.lexicon.labels.get(fold(words[0].rstrip(":：")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon, fold
@@ -47,6 +48,13 @@ _NUMBER = regex(r"\d+")
 _WIDE_DIGIT = regex(r"(?![0-9])\d")
 # Those of any script, and the raised, lowered and circled ones of footnotes and lists.
 _DIGIT = regex("[\\d²³¹⁰⁴-⁹₀-₉①-⑨⑴-⑼⒈-⒐⓪⓵-⓽❶-❾➀-➈➊-➒፩-፱]")
+# `二〇二一年三月二日`: a year by its digits, month and day by words.
+_IN_KANJI = regex(
+    r"[一二][〇零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    r"|(?<=[日前後後午])[一二三四五六七八九十]{1,3}時(?:[一二三四五六七八九十]{1,3}分)?"
+)
+_KANJI_NUMBER = regex(r"[〇零一二三四五六七八九十]+")
+_KANJI_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SENTENCE = regex(r"[.!?。！？]\s+\S|[!?！？。]$")
 _IN_ROUND_BRACKETS = regex(r"(?<=\S) ?\([^()]{1,60}\)")
 # Initials and titles: a full stop after them does not end a sentence.
@@ -101,6 +109,23 @@ def has_digit(text: str) -> bool:
     return _DIGIT.search(text) is not None
 
 
+def kanji_numbers_as_digits(text: str) -> str:
+    """A date's kanji numbers as digits: `二〇二一年三月十二日` as `2021年3月12日`."""
+    if text.isascii() or "年" not in text:
+        return text
+    return _IN_KANJI.sub(lambda date: _KANJI_NUMBER.sub(_kanji_number, date[0]), text)
+
+
+def _kanji_number(printed: re.Match[str]) -> str:
+    """`二〇二一` as `2021`, `二十一` as `21`, `十` as `10`."""
+    tens, ten, ones = printed[0].partition("十")
+    if not ten:
+        return "".join(str(_KANJI_DIGITS[digit]) for digit in printed[0])
+    first = _KANJI_DIGITS[tens] if len(tens) == 1 else 1
+    last = _KANJI_DIGITS.get(ones[-1:], 0)
+    return str(10 * first + last)
+
+
 def split_fused(text: str) -> str:
     """A date with the blank restored that OCR lost between year and time: `2010 13:29`."""
     return _FUSED_YEAR.sub(r"\1 ", text)
@@ -113,8 +138,12 @@ def is_numeric_day(text: str) -> bool:
 
 def date_strength(text: str) -> int:
     """0 for no date, 1 for a day without a time, 2 for a day with a time of day."""
-    if len(text) > 160 or _DIGIT.search(text) is None:
+    if len(text) > 160:
         return 0
+    if _DIGIT.search(text) is None:
+        text = kanji_numbers_as_digits(text)
+        if _DIGIT.search(text) is None:
+            return 0
     return _date_strength(text)
 
 

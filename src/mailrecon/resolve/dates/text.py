@@ -8,7 +8,7 @@ import unicodedata
 from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.regex import regex
 from mailrecon.resolve.dates.calendars import full_year
-from mailrecon.scan.patterns import ascii_digits, split_fused
+from mailrecon.scan.patterns import ascii_digits, kanji_numbers_as_digits, split_fused
 
 _INVISIBLE = regex(f"[{INVISIBLE}]")
 # Headers have a space in their place, and must read the same.
@@ -31,6 +31,7 @@ def normalise(printed: str) -> str:
     text = printed if printed.isprintable() else _CONTROL.sub(" ", printed)
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = kanji_numbers_as_digits(text)
     text = " ".join(text.split())
     text = split_fused(ascii_digits(text).casefold())
     return _BASIC.sub(_spread_basic, GROUP.sub(_spread, text))

@@ -103,6 +103,7 @@ def is_nothing_but_a_date(text: str, languages: frozenset[str], lexicon: Lexicon
 
     `Monday, 4 May 2020` is one; `4 May 2020 in the harbour office` and `2020 edition` are not.
     """
+    text = patterns.kanji_numbers_as_digits(text)
     if _NOT_IN_DATE.search(text):
         return False
     words = words_of(languages, lexicon)
