@@ -132,8 +132,8 @@ def fastemailparser() -> Callable[[str], Any]:
 
 
 PARSERS: dict[str, tuple[Callable[[], Callable[[str], Any]], str]] = {
-    "mailrecon": (mailrecon, "mailrecon"),
-    "mailrecon, parse only": (mailrecon_parse, "mailrecon"),
+    "mailrecon": (mailrecon, "mailrecon-archive"),
+    "mailrecon, parse only": (mailrecon_parse, "mailrecon-archive"),
     "quotequail": (quotequail, "quotequail"),
     "mail-parser-reply": (mail_parser_reply, "mail-parser-reply"),
     "email-forward-parser (PyPI)": (email_forward_parser, "email-forward-parser"),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import resource
@@ -394,9 +395,10 @@ def table(rows: list[Row | str]) -> str:
         if row.right is not None:
             rate = row.right / row.seconds
             judged = f"{row.right:,} of {row.messages:,} ({rate:,.0f}/s)"
+        base = bases.get(row.case, math.nan)
         lines.append(
             f"| {row.case} | {row.parser} | {row.seconds:.3f} s | "
-            f"{bases[row.case] / row.seconds:.2f} | {row.documents / row.seconds:,.0f} | "
+            f"{base / row.seconds:.2f} | {row.documents / row.seconds:,.0f} | "
             f"{row.megabytes / row.seconds:.1f} | {judged} | {row.memory // 1024} MB |"
         )
     return "\n".join(lines)
