@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 
 import pytest
 
 from mailrecon.lexicon import load
 from mailrecon.model import Message, Relation
+from mailrecon.pipeline import reconstruct_documents
+from mailrecon.read import read_bytes
 from mailrecon.resolve.subject import read_subject
 from tests.test_threads import archive_of
 
@@ -54,6 +57,57 @@ def parents(messages: Sequence[Message]) -> dict[str, str | None]:
     """The text of what each message answers, by its own text."""
     bodies = {message.message_id: message.body.strip() for message in messages}
     return {m.body.strip(): bodies[m.parent] if m.parent else None for m in messages}
+
+
+def indexed(number: int, index: bytes, subject: str, *, answers: str = "") -> bytes:
+    """A real message with Outlook's Thread-Index, folded as Outlook folds it."""
+    coded = base64.b64encode(index).decode()
+    return (
+        f"From: Ann Poe <ann@quay.example>\nTo: Ida Rask <ida@mill.example>\n{answers}"
+        f"Subject: {subject}\nDate: Mon, 4 May 2020 {9 + number}:00:00 +0000\n"
+        f"Thread-Index: {coded[:30]}\n {coded[30:]}\nMIME-Version: 1.0\n"
+        f"Content-Type: text/plain\n\nText {number}.\n"
+    ).encode()
+
+
+def indexed_archive(*messages: bytes) -> dict[str, str | None]:
+    documents = [
+        document
+        for number, data in enumerate(messages)
+        for document in read_bytes(data, f"{number}.eml")
+    ]
+    return parents(reconstruct_documents(documents).messages)
+
+
+def test_a_thread_index_says_what_a_message_without_identifiers_answers() -> None:
+    first = bytes([1]) + bytes(21)
+    answer, other = first + b"ABCDE", first + b"FGHIJ"
+    found = indexed_archive(
+        indexed(0, first, "Pump"),
+        indexed(1, answer, "Gauge"),
+        indexed(2, other, "Rope"),
+        indexed(3, other + b"KLMNO", "Ladder"),
+    )
+    assert found == {
+        "Text 0.": None,
+        "Text 1.": "Text 0.",
+        "Text 2.": "Text 0.",
+        "Text 3.": "Text 2.",
+    }
+
+
+def test_a_thread_index_gives_way_and_must_be_whole() -> None:
+    first = bytes([1]) + bytes(21)
+    identity = "Message-ID: <rope@quay.example>\n"
+    answers = "In-Reply-To: <rope@quay.example>\n"
+    found = indexed_archive(
+        indexed(0, first, "Pump"),
+        indexed(1, first + b"ABCDE", "Gauge", answers=answers),
+        indexed(2, first + b"ABC", "Rope", answers=identity),
+        # The message between the two is not there.
+        indexed(3, first + b"FGHIJKLMNO", "Ladder"),
+    )
+    assert found == {"Text 0.": None, "Text 1.": "Text 2.", "Text 2.": None, "Text 3.": None}
 
 
 IN_ORDER = {TEXTS[0]: None, TEXTS[1]: TEXTS[0], TEXTS[2]: TEXTS[1]}

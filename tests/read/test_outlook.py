@@ -391,6 +391,43 @@ def test_categories_are_labels(kind: int) -> None:
     assert parsed(data)["Keywords"] == 'Blue, "Lock, north", Überfällig, eilig'
 
 
+def with_fields(fields: dict[str, str], *properties: Prop) -> bytes:
+    """A message with header fields that are named properties, as Exchange keeps what it got."""
+    names, entries = b"", b""
+    tree = storage([*NOTE, *properties], head=32)
+    for place, (name, value) in enumerate(fields.items()):
+        coded = name.encode("utf-16-le")
+        entries += struct.pack("<IHH", len(names), 3 << 1 | 1, place)
+        names += struct.pack("<I", len(coded)) + coded + bytes(-len(coded) % 4)
+        tree[f"__substg1.0_{0x8000 + place:04X}001F"] = value.encode("utf-16-le")
+    tree["__nameid_version1.0"] = {
+        "__substg1.0_00020102": bytes.fromhex("8603020000000000c000000000000046"),
+        "__substg1.0_00030102": entries,
+        "__substg1.0_00040102": names,
+    }
+    return compound(tree)
+
+
+def test_header_fields_kept_as_named_properties_are_written() -> None:
+    fields = {
+        "message-id": "<lock@quay.example>",
+        "references": "<a@quay.example>\r\n\t<b@quay.example>",
+        "list-id": "Pumps <pumps.quay.example>",
+        "content-class": "urn:content-classes:message",
+        "subject": "not the one that Outlook shows",
+        "a b": "no name of a field",
+    }
+    mail = parsed(with_fields(fields, text(0x1035, "<own@quay.example>")))
+    assert mail.get_all("Message-ID") == ["<own@quay.example>"]
+    assert mail["References"] == "<a@quay.example> <b@quay.example>"
+    assert mail["List-Id"] == "Pumps <pumps.quay.example>"
+    assert "content-class" not in mail
+    assert len(mail.get_all("Subject")) == 1
+    assert "not the one" not in str(mail["Subject"])
+    assert "a b" not in str(mail)
+    assert parsed(with_fields(fields))["Message-ID"] == "<lock@quay.example>"
+
+
 # --- attachments ---------------------------------------------------------------------------------
 
 

@@ -280,7 +280,7 @@ def test_blocks_that_name_one_another_end() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"!BDN", b"!BDN" + bytes(600)[:500], b"x" * 600])
 def test_what_is_no_store_is_none(data: bytes) -> None:
-    with pytest.raises(ValueError, match="no store"):
+    with pytest.raises(ValueError, match="not a store"):
         Nodes(data)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,9 +11,17 @@ from msgspec import Struct
 
 from mailrecon.layouts import layout_named
 from mailrecon.model import Document, Introduction, Person, Relation, Role, ThreadHeading
+from mailrecon.regex import regex
 from mailrecon.resolve import Resolved
 from mailrecon.thread.fingerprints import sampled
 from mailrecon.thread.identity import message_id
+
+# `Thread-Index: AdYh…==`, folded or not; the lengths in bytes of its parts.
+_THREAD_INDEX = regex(
+    r"^Thread-Index:([A-Za-z0-9+/= \t]*(?:\n[ \t][A-Za-z0-9+/= \t]*)*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIRST, _ANSWER = 22, 5
 
 
 class Printed(NamedTuple):
@@ -35,7 +45,8 @@ class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True):
     `enclosing` counts the messages of its document. `copied` are Cc and Bcc. `letters` is the
     length of the body, `start` the first character of the header, `quotes` whether it has quoted
     lines; `is_native` is True for a native message (EML, mbox), `attached_to` is the Message-ID
-    of the native one it was attached to. `samples` are None until they are needed.
+    of the native one it was attached to, `thread_index` its Thread-Index in hexadecimal. `samples`
+    are None until they are needed.
     """
 
     introduction: Introduction
@@ -67,6 +78,7 @@ class MessageFacts(Struct, frozen=True, array_like=True, omit_defaults=True):
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     attached_to: str | None = None
+    thread_index: str | None = None
 
 
 def message_facts(
@@ -108,7 +120,22 @@ def message_facts(
         in_reply_to=item.in_reply_to,
         references=item.references,
         attached_to=source.attached_to if is_native else None,
+        thread_index=_thread_index(source) if is_native else None,
     )
+
+
+def _thread_index(source: Document) -> str | None:
+    """The Thread-Index of a real message in hexadecimal; None if it has none.
+
+    [MS-OXOMSG] 2.2.1.3: 22 bytes for the first message, and five more for each answer to another.
+    """
+    found = _THREAD_INDEX.search(source.text[: source.envelope.end] if source.envelope else "")
+    try:
+        held = base64.b64decode("".join(found[1].split()), validate=True) if found else b""
+    except ValueError:
+        return None
+    whole = len(held) >= _FIRST and (len(held) - _FIRST) % _ANSWER == 0
+    return held.hex() if whole else None
 
 
 def samples_of(body: str) -> Samples:

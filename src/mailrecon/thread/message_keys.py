@@ -51,6 +51,7 @@ class MessageKeys(Struct, frozen=True):
     quotes: bool
     is_native: bool
     attached_to: str | None
+    thread_index: str | None = None
 
     @property
     def recipients(self) -> tuple[int, ...]:
@@ -127,4 +128,5 @@ def read_message_keys(
         quotes=facts.quotes,
         is_native=facts.is_native,
         attached_to=facts.attached_to,
+        thread_index=facts.thread_index,
     )

@@ -35,6 +35,8 @@ from mailrecon.thread.people import People
 
 # The highest confidence of an inferred link, however strong its evidence.
 _CAP = 94
+# An answer's Thread-Index has five bytes more than that of what it answers: ten digits.
+_INDEX_STEP = 10
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 
 
@@ -141,8 +143,12 @@ class _Linker:
                 first = known.setdefault(item.identity, item.number)
                 if self.same[first] != self.same[item.number]:
                     shared.setdefault(item.identity, [first]).append(item.number)
-        if not known:
-            return
+        if known:
+            self._link_identified(known, shared)
+        self._link_indexed()
+
+    def _link_identified(self, known: dict[str, int], shared: dict[str, list[int]]) -> None:
+        """Link by the Message-IDs that messages print; `shared` are those of several messages."""
         for item in self.messages:
             printed = item.printed_parent
             parent = known.get(printed) if printed is not None else None
@@ -160,6 +166,24 @@ class _Linker:
                 self._add(
                     Link(carrier, item.number, relation, LinkKind.ATTACHED, reason, 1.0, True)
                 )
+
+    def _link_indexed(self) -> None:
+        """Link messages without a Message-ID of the parent whose Thread-Index goes on with its.
+
+        Outlook keeps sent mail so: no In-Reply-To, but an index of five bytes more.
+        """
+        found: dict[str, set[int]] = {}
+        for item in self.messages:
+            if item.thread_index is not None:
+                found.setdefault(item.thread_index, set()).add(self.same[item.number])
+        for item in self.messages if found else ():
+            if item.thread_index is None or item.printed_parent is not None:
+                continue
+            parents = found.get(item.thread_index[:-_INDEX_STEP], set())
+            if len(parents) == 1:
+                (parent,) = parents
+                kind, reason = LinkKind.PRINTED_ID, "Thread-Index"
+                self._add(Link(item.number, parent, item.relation, kind, reason, 1.0, True))
 
     def _of_one_subject(self, item: MessageKeys, numbers: Sequence[int]) -> int | None:
         """Of several messages with one printed Message-ID, the only one with the item's subject."""

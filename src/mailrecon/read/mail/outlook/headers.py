@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from typing import NamedTuple
 
 from mailrecon.header_fields import clean, phrase
-from mailrecon.read.mail.outlook import people
+from mailrecon.read.mail.outlook import named, people
 from mailrecon.read.mail.outlook.item import Item
 from mailrecon.read.mail.outlook.mime import field, mailbox, verbatim
 from mailrecon.read.mail.outlook.people import Party
@@ -74,6 +74,8 @@ def header(item: Item) -> str:
     known = {name.lower() for name, _ in held.fields}
     kept = [one for one in held.fields if one.name.lower() not in _LEFT_OUT]
     made = [one for one in _made(item) if one.name.lower() not in known]
+    known |= {one.name.lower() for one in made} | _LEFT_OUT
+    made += [one for one in _named(item) if one.name.lower() not in known]
     return "".join([verbatim(*one) for one in kept] + [field(*one) for one in made])
 
 
@@ -104,6 +106,15 @@ def _made(item: Item) -> Iterator[HeaderField]:
         yield HeaderField("Subject", subject)
     yield from _identities(item)
     yield from _marks(item)
+
+
+def _named(item: Item) -> Iterator[HeaderField]:
+    """The header fields that are named properties: those that Outlook has no number for."""
+    for tag in item.properties:
+        name = named.field_name(tag)
+        value = " ".join((item.properties.text(tag) or "").split()) if name is not None else ""
+        if name is not None and value:
+            yield HeaderField(name, value)
 
 
 def _addressed(item: Item) -> Iterator[HeaderField]:

@@ -12,10 +12,17 @@ from functools import partial
 from itertools import pairwise
 
 from mailrecon.read.mail.outlook.properties import Load, Tag, Type
+from mailrecon.regex import regex
 
 FIRST = 0x8000
 # PS_PUBLIC_STRINGS, in whose set the categories are called Keywords (PidNameKeywords).
 PUBLIC_STRINGS = bytes.fromhex("2903020000000000c000000000000046")
+# PS_INTERNET_HEADERS ([MS-OXPROPS] 1.3.2): a header field that Exchange has no property for, by
+# its name, as `x-mailer`, `list-id`; of some messages also `message-id` and `references`.
+INTERNET_HEADERS = bytes.fromhex("8603020000000000c000000000000046")
+_FIELD_NAME = regex(r"[!-9;-~]{1,76}")
+# The tags of header fields are their names in numbers, above all other tags.
+_FIELD_BITS = 24
 SINGLE = {int(Type.STRINGS8): int(Type.STRING8), int(Type.UNICODES): int(Type.UNICODE)}
 _MOST_VALUES = 500
 
@@ -24,7 +31,15 @@ def tag_of(group: bytes, name: str) -> int | None:
     """The number by which a named property is read here; None for the others."""
     if group == PUBLIC_STRINGS and name.casefold() == "keywords":
         return Tag.CATEGORIES
+    if group == INTERNET_HEADERS and _FIELD_NAME.fullmatch(name):
+        return int.from_bytes(name.encode("ascii")) << _FIELD_BITS
     return None
+
+
+def field_name(tag: int) -> str | None:
+    """The name of the header field that a tag stands for; None if it stands for none."""
+    number = tag >> _FIELD_BITS
+    return number.to_bytes((number.bit_length() + 7) // 8).decode("ascii") if number else None
 
 
 def tags_by_number(entries: bytes, groups: bytes, strings: bytes) -> Mapping[int, int]:

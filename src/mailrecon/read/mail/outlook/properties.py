@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
@@ -169,6 +169,10 @@ class Properties:
         )
         found = (self._load(0, load) or b"" for load in held)
         return b" ".join(data[:_MOST_SAMPLED] for data in found)
+
+    def __iter__(self) -> Iterator[int]:
+        """The tags of the properties that are there."""
+        return iter(self._values)
 
     def number(self, tag: int) -> int | None:
         """An integer."""
