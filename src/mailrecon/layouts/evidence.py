@@ -115,6 +115,7 @@ _LONGEST_DATE, _LONGEST_PREFIX = 60, 24
 _STRING_ENDS = regex(
     r"(?:\\[nr])+[\"']\s*[+.&\\,;)]*\s*$|[\"']\s*[+&.]\s*(?:_|\\|vbCrLf.{0,12})?\s*$"
 )
+_STRING_MARKS = frozenset("\"'`{")
 _CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
 
 
@@ -245,13 +246,15 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
 
     `"From": "ann@quay.example",` / `"To": "ben@dock.example",`
     """
-    printed = [field for field in fields if field.label and field.text]
-    if len(printed) < 2:
+    printed = [field.text for field in fields if field.label and field.text]
+    # In most headers no value has a mark of a string at all.
+    marked = [text for text in printed if not _STRING_MARKS.isdisjoint(text)]
+    if len(marked) < 2:
         return False
     quoted = sum(
-        (field.text[0] in "\"'`{" and field.text.rstrip().endswith((*_CODE_ENDINGS, "'")))
-        or _STRING_ENDS.search(field.text[-_LONGEST_END:]) is not None
-        for field in printed
+        (text[0] in _STRING_MARKS and text.rstrip().endswith((*_CODE_ENDINGS, "'")))
+        or _STRING_ENDS.search(text[-_LONGEST_END:]) is not None
+        for text in marked
     )
     return quoted >= 2 and quoted * 2 >= len(printed)
 

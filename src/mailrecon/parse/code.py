@@ -97,13 +97,12 @@ def _in_record(page: Page, block: Block) -> bool:
     first = block.start
     while first > 0 and block.start - first < _ABOVE and raw[first - 1].strip():
         first -= 1
-    if any(_RECORD_OPENS.match(raw[n].lstrip()) for n in range(first, block.start)):
-        return True
-    labels = [field.label for field in block.fields if field.label]
-    small = bool(labels) and all(label.isascii() and label.islower() for label in labels)
-    if small and first < block.start and _SECTION.match(raw[first]):
-        return True
-    if block.first(Role.TO) is not None or not labels:
+    if first < block.start:
+        if any(_RECORD_OPENS.match(raw[n].lstrip()) for n in range(first, block.start)):
+            return True
+        if _SECTION.match(raw[first]) and _has_small_labels(block):
+            return True
+    if block.first(Role.TO) is not None or not any(field.label for field in block.fields):
         return False
     keys: set[str] = set()
     for line in raw[first : block.end + _ABOVE]:
@@ -115,13 +114,18 @@ def _in_record(page: Page, block: Block) -> bool:
     return len(keys & _PAGE_KEYS) > 1
 
 
+def _has_small_labels(block: Block) -> bool:
+    """Whether a header's labels are all of small letters: `from:`, `to:`."""
+    labels = [field.label for field in block.fields if field.label]
+    return bool(labels) and all(label.isascii() and label.islower() for label in labels)
+
+
 def _in_mapping(page: Page, block: Block) -> bool:
     """Whether a header is a mapping of YAML below a key, or one of a list of mappings.
 
     `mail:` / `  from: ann@dock.example` / `  to: …`; `- from: ann@dock.example` / `  to: …`
     """
-    labels = [field.label for field in block.fields if field.label]
-    if not labels or not all(label.isascii() and label.islower() for label in labels):
+    if not _has_small_labels(block):
         return False
     raw = page.lines.raw
     items = [raw[n] for n in range(block.start, block.end) if _ITEM.match(raw[n])]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -96,9 +96,7 @@ def find_duplicates(
         keys = [tuple(found) for found in keys]
     clusters = _Clusters(messages, people, text)
     buckets: dict[Hashable, list[int]] = defaultdict(list)
-    often = _ApproximateRepeats(len(messages))
-    for found in keys:
-        often.count(found)
+    often = _repeats(keys, len(messages))
     if len(messages) > _FEW_MESSAGES:
         keys = map(keys_of, messages)
     for item, found in zip(messages, keys, strict=True):
@@ -195,6 +193,22 @@ def _clock(item: MessageKeys) -> int:
     if item.local is None or item.precision == Precision.DAY:
         return _NO_CLOCK
     return seconds(item.local)
+
+
+def _repeats(keys: Iterable[Iterable[Hashable]], messages: int) -> Container[Hashable]:
+    """The keys that two messages have or more; a few others among them where there are many."""
+    if messages > _FEW_MESSAGES:
+        approximate = _ApproximateRepeats(messages)
+        for found in keys:
+            approximate.count(found)
+        return approximate
+    seen: set[Hashable] = set()
+    repeated: set[Hashable] = set()
+    for found in keys:
+        own = set(found)
+        repeated |= own & seen
+        seen |= own
+    return repeated
 
 
 class _ApproximateRepeats:

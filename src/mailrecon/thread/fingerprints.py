@@ -8,8 +8,7 @@ however they are wrapped ("mod p" sampling, Broder 1997).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
-from itertools import islice
+from itertools import accumulate, islice
 from zlib import crc32
 
 from mailrecon.regex import regex
@@ -45,8 +44,16 @@ def split_quotation(body: str) -> tuple[str, str]:
 
 
 def sample(words: list[str]) -> array[int]:
-    """Hashes of sampled shingles, at most 256; short texts keep all of theirs."""
-    hashes = [crc32(" ".join(piece).encode("utf-8", "surrogatepass")) for piece in shingles(words)]
+    """Hashes of sampled shingles, at most 256; short texts keep all of theirs.
+
+    A shingle is a run of five words with one space between.
+    """
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+    text = b" ".join(encoded)
+    # Where each word begins in `text`, and where the one behind the last would.
+    starts = list(accumulate([len(word) + 1 for word in encoded], initial=0))
+    pieces = zip(starts, starts[_SHINGLE:], strict=False)
+    hashes = [crc32(text[start : behind - 1]) for start, behind in pieces]
     kept = [value for value in hashes if value % _SAMPLE == 0] if len(hashes) > _FEW else hashes
     return array("I", islice(dict.fromkeys(kept), _MOST))
 
@@ -55,11 +62,6 @@ def sampled(body: str) -> tuple[array[int], array[int]]:
     """The sampled shingles of a body's own text, and of what it quotes."""
     written, cited = split_quotation(body)
     return sample(tokens(written)), sample(tokens(cited)) if cited else array("I")
-
-
-def shingles(words: list[str]) -> Iterable[tuple[str, ...]]:
-    """All runs of five words."""
-    return zip(*(words[start:] for start in range(_SHINGLE)), strict=False)
 
 
 def containment(one: str, other: str) -> float:

@@ -296,19 +296,22 @@ class PeoplesZones:
     def fitting(self, who: int) -> tuple[str, ...]:
         """The zones that fit all dates of a person."""
         if who not in self._zones:
-            self._zones[who] = tuple(zone for zone in civil_zones() if self._fits(who, zone))
+            self._zones[who] = tuple([zone for zone in civil_zones() if self._fits(who, zone)])
         return self._zones[who]
 
     def _who(self, item: MessageKeys) -> int:
         return NO_PERSON if item.originator == NO_PERSON else self._people.identity(item.originator)
 
     def _fits(self, who: int, zone: str) -> bool:
-        return all(
-            offset_at(local, zone) == offset for local, offset in self._printed.get(who, ())
-        ) and all(
-            (offset := offset_at(local, zone)) is not None and not _outside(offset, bounds)
-            for local, bounds in self._bounded.get(who, ())
-        )
+        rules = load_zone(zone)
+        for local, printed in self._printed.get(who, ()):
+            if local.replace(tzinfo=rules).utcoffset() != printed:
+                return False
+        for local, bounds in self._bounded.get(who, ()):
+            offset = local.replace(tzinfo=rules).utcoffset()
+            if offset is None or _outside(offset, bounds):
+                return False
+        return True
 
     def narrowed(self, item: MessageKeys, bounds: ZoneBounds | None) -> ZoneBounds | None:
         """The bounds of a message, with the range that one zone of its originator leaves."""

@@ -272,8 +272,17 @@ def _is_plain_value(
         return False
     if _TELLING_COLON.search(raw, begin) is None:
         return True
+    return _has_one_value(raw, begin, role, frozenset(taken), lexicon)
+
+
+# `Subject: RE: Tide tables`: a thread prints it again and again.
+@lru_cache(maxsize=4096)
+def _has_one_value(
+    raw: str, begin: int, role: Role, taken: frozenset[Role], lexicon: Lexicon
+) -> bool:
+    """Whether a line with a further colon has no further label; its value is at `begin`."""
     label = find_label(raw, lexicon)
     if label is None or label.value_start != begin:
         return False
-    inside = inner_labels(raw, begin, role, taken, lexicon, known=len(taken) + 1)
+    inside = inner_labels(raw, begin, role, set(taken), lexicon, known=len(taken) + 1)
     return next(inside, None) is None
