@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -16,7 +17,35 @@ from mailrecon.extras import install_command
 from mailrecon.pipeline import LinkOptions
 
 if TYPE_CHECKING:
-    from mailrecon.app.workbench import Workbench
+    from mailrecon.app.rebuilt import RebuiltDocuments
+    from mailrecon.app.workbench import Opened, Workbench
+
+
+class _Documents(NamedTuple):
+    """The documents named on the command line, and how they are read and linked."""
+
+    names: tuple[str, ...]
+    inputs: Callable[[tuple[str, ...]], Inputs]
+    linking: LinkOptions
+
+    def read(self, rebuilt: RebuiltDocuments, bench: Workbench) -> None:
+        """Read all of them while `bench` shows those read so far."""
+        from mailrecon.app.reading import hand_over
+
+        source = self.inputs(self.names)
+        source.watch = lambda share: bench.reading(round(100 * share))
+        items = source.documents(self.linking)
+        hand_over(items, bench, rebuilt, self.linking.corrections, lambda: _found(source))
+        _say(sentence(summarise(bench.wait(), source.unread)))
+
+    def read_dropped(self, file: Path) -> Opened:
+        """Read a file that was dropped into the page."""
+        from mailrecon.app.workbench import Opened
+
+        source = self.inputs((str(file),))
+        archive = source.reconstruct(self.linking)
+        _say(sentence(summarise(archive, source.unread)))
+        return Opened(archive, *_found(source))
 
 
 def run(
@@ -32,10 +61,9 @@ def run(
 ) -> None:
     """Open the documents in the browser. Raises ReadError and WriteError.
 
-    `inputs` and `options` make what is read with the options of the command line.
+    `inputs` and `options` make inputs and options from those of the command line.
     """
     try:
-        from mailrecon.app.reading import hand_over
         from mailrecon.app.rebuilt import RebuiltDocuments
         from mailrecon.app.run import Serving, serve
         from mailrecon.app.workbench import Opened, Setting
@@ -45,17 +73,7 @@ def run(
             f"{install_command('app')}"
         ) from error
     path = corrections_path(names, corrections)
-    linking = options(str(path) if path.exists() else None)
-
-    def say(text: str) -> None:
-        click.echo(one_line(text), err=True)
-
-    def dropped(file: Path) -> Opened:
-        source = inputs((str(file),))
-        archive = source.reconstruct(linking)
-        say(sentence(summarise(archive, source.unread)))
-        return Opened(archive, *_found(source))
-
+    documents = _Documents(names, inputs, options(str(path) if path.exists() else None))
     reading = inputs(names).options
 
     def setting(folder: Path) -> Setting:
@@ -64,24 +82,20 @@ def run(
             corrections=path,
             by=by or getpass.getuser(),
             folder=folder,
-            options=linking,
-            read=dropped,
+            options=documents.linking,
+            read=documents.read_dropped,
             password=reading.password,
             ocr_language=reading.ocr_language,
         )
 
+    _say(f"corrections: {path}")
     rebuilt = RebuiltDocuments()
+    nothing = Opened(rebuilt.archive([], documents.linking), {}, (), rebuilt)
+    serve(nothing, setting, Serving(port, browser, _say), partial(documents.read, rebuilt))
 
-    def read(bench: Workbench) -> None:
-        source = inputs(names)
-        source.watch = lambda share: bench.reading(round(100 * share))
-        items = source.documents(linking)
-        hand_over(items, bench, rebuilt, linking.corrections, lambda: _found(source))
-        say(sentence(summarise(bench.wait(), source.unread)))
 
-    say(f"corrections: {path}")
-    nothing = Opened(rebuilt.archive([], linking), {}, (), rebuilt)
-    serve(nothing, setting, Serving(port, browser, say), read)
+def _say(text: str) -> None:
+    click.echo(one_line(text), err=True)
 
 
 def corrections_path(names: tuple[str, ...], given: str | None) -> Path:

@@ -447,20 +447,31 @@ def known_drafts(
         if number_or_none is not None:
             known.note(number_or_none, one.correction)
     for one in known.of_fields:
-        number_or_none = owner(one.start)
-        if number_or_none is None:
-            known.refuse(one, "there is no message")
-        elif number_or_none in native:
-            known.refuse(one, "the header of a native message is never changed")
-        else:
-            changed = _with_field(page.lines, known, found[number_or_none], one)
-            if changed is not None:
-                found[number_or_none] = changed
-                known.note(number_or_none, one.correction)
+        _correct_field(lines, known, found, one, owner(one.start), native)
     return [
         replace(draft, corrected=tuple(known.notes[number])) if number in known.notes else draft
         for number, draft in enumerate(found)
     ]
+
+
+def _correct_field(
+    lines: Lines,
+    known: Known,
+    found: list[Draft],
+    one: _Placed,
+    number: int | None,
+    native: Collection[int],
+) -> None:
+    """Correct a field of the draft `number` in place, or note why that is refused."""
+    if number is None:
+        known.refuse(one, "there is no message")
+    elif number in native:
+        known.refuse(one, "the header of a native message is never changed")
+    else:
+        changed = _with_field(lines, known, found[number], one)
+        if changed is not None:
+            found[number] = changed
+            known.note(number, one.correction)
 
 
 def _with_field(lines: Lines, known: Known, draft: Draft, one: _Placed) -> Draft | None:

@@ -141,24 +141,7 @@ class People:
 
     def settle(self, headers: Iterable[Collection[int]] = ()) -> None:
         """Link all people added so far; `headers` are the handles in each header."""
-        said: list[tuple[int, int]] = []
-        for alias in self._aliases:
-            first = self._handle(name_key(alias.name), "", NO_PERSON)
-            self._names[first, alias.name] += 1
-            self._canonical.setdefault(first, alias.name)
-            known = Described(None, None, alias.role, alias.organisation, alias.note)
-            if any(known):
-                self._described[first] = _both(self._described.get(first), known)
-            for key, address in (
-                (name_key(alias.alias or ""), ""),
-                ("", (alias.address or "").casefold()),
-            ):
-                if key or address:
-                    said.append((first, self._handle(key, address, NO_PERSON)))
-                    if address:
-                        self._addresses.setdefault(said[-1][1], alias.address or address)
-                    elif alias.alias:
-                        self._names[said[-1][1], alias.alias] += 1
+        said = self._add_aliases()
         prints = self._printed()
         ties = tie_addresses(prints)
         self.contradicting = ties.contradicting
@@ -182,6 +165,28 @@ class People:
             from mailrecon.thread.corrected_people import correct_people
 
             self.notices = correct_people(self, self._corrections)
+
+    def _add_aliases(self) -> list[tuple[int, int]]:
+        """Add the people of the user's file; the pairs of handles that it says are one person."""
+        said: list[tuple[int, int]] = []
+        for alias in self._aliases:
+            first = self._handle(name_key(alias.name), "", NO_PERSON)
+            self._names[first, alias.name] += 1
+            self._canonical.setdefault(first, alias.name)
+            known = Described(None, None, alias.role, alias.organisation, alias.note)
+            if any(known):
+                self._described[first] = _both(self._described.get(first), known)
+            for key, address in (
+                (name_key(alias.alias or ""), ""),
+                ("", (alias.address or "").casefold()),
+            ):
+                if key or address:
+                    said.append((first, self._handle(key, address, NO_PERSON)))
+                    if address:
+                        self._addresses.setdefault(said[-1][1], alias.address or address)
+                    elif alias.alias:
+                        self._names[said[-1][1], alias.alias] += 1
+        return said
 
     def prints_of(self, name: str | None, address: str | None) -> list[int]:
         """The handles of people with a name, an address, or both."""

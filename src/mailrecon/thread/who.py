@@ -162,21 +162,10 @@ class Ties(NamedTuple):
 
 
 def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
-    """Join records of one name and of one address."""
+    """Join records of one address, then records of one name."""
     forest = Forest(len(prints))
-    by_address: dict[str, list[int]] = defaultdict(list)
-    for number, item in enumerate(prints):
-        if item.address:
-            by_address[item.address].append(number)
     families = _families(prints)
-    refused = {number for number, item in enumerate(prints) if _is_nobodys(item)}
-    for address, numbers in by_address.items():
-        owners, rest = _owners(
-            address, [number for number in numbers if number not in refused], prints, families
-        )
-        for number in owners[1:]:
-            forest.join(owners[0], number)
-        refused.update(rest)
+    refused = _join_by_address(prints, forest, families)
     by_name: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(prints):
         if is_full(item.key) and not item.scoped and number not in refused:
@@ -185,10 +174,13 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
     rarity = _Rarity(_people_so_far(prints, forest, refused).values())
     apart: list[tuple[int, int]] = []
     for key, numbers in by_name.items():
+        # `Ann B. Poe` and `Ann C. Poe` both print `Ann Poe`, too.
         if _are_namesakes([middles.get(forest.root(number), set()) for number in numbers]):
             continue
+        # `K. Petit` beside `Karl Petit` and `Karen Petit`
         if _fits_several(prints[numbers[0]], families):
             continue
+        # `Ann Poe <ann@quay.example>` and `Ann Poe <ann@dock.example>`
         groups = _of_organisations(numbers, prints, forest)
         if len(groups) > 1 and not _is_rare(key, prints[numbers[0]], rarity):
             groups.setdefault("", [])
@@ -202,6 +194,25 @@ def tie_addresses(prints: Sequence[IdentityRecord]) -> Ties:
             for number in members[1:]:
                 forest.join(members[0], number)
     return Ties(forest, sorted(refused), apart)
+
+
+def _join_by_address(
+    prints: Sequence[IdentityRecord], forest: Forest, families: Mapping[str, list[Parts]]
+) -> set[int]:
+    """Join records of one address; the numbers of records that contradict the others."""
+    by_address: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(prints):
+        if item.address:
+            by_address[item.address].append(number)
+    refused = {number for number, item in enumerate(prints) if _is_nobodys(item)}
+    for address, numbers in by_address.items():
+        owners, rest = _owners(
+            address, [number for number in numbers if number not in refused], prints, families
+        )
+        for number in owners[1:]:
+            forest.join(owners[0], number)
+        refused.update(rest)
+    return refused
 
 
 def _fits_several(item: IdentityRecord, families: Mapping[str, list[Parts]]) -> bool:

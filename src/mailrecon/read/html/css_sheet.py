@@ -211,18 +211,16 @@ class StyleSheet:
         if rule.content is None or level >= _DEEPEST:
             self.unread += rule.content is not None
             return
+        if name == "property":
+            self._property(prelude, rule.content)
+            return
+        # `@layer base { … }`
         if name == "layer":
             if not prelude:
                 self._layers.unnamed += 1
                 prelude = f"\x00{self._layers.unnamed}"
             layer = _joined(layer, prelude)
             self._layers.rank(layer)
-        elif name == "media":
-            if not holds(prelude):
-                return
-        elif name == "supports":
-            if not is_supported(prelude):
-                return
         elif name == "scope":
             # `@scope (.post) to (.quote)`: the limit is ignored, so it hides more. One
             # without a root is scoped to the head, where the sheet is.
@@ -230,20 +228,26 @@ class StyleSheet:
             if not scope.startswith("("):
                 return
             within = f"{within} {scope.strip('()')}".strip()
-        elif name == "container":
-            # The size of a container isn't known: it is taken for that of the page.
-            if "style(" in prelude:
-                self.unread += 1
-            elif not holds(prelude[max(prelude.find("("), 0) :]):
-                return
-        elif name == "property":
-            self._property(prelude, rule.content)
-            return
-        elif name != "-moz-document":
-            return
-        else:
+        elif not self._applies(name, prelude):
             return
         self._block(rule.content, layer, within, level)
+
+    def _applies(self, name: str, prelude: str) -> bool:
+        """Whether the condition of a conditional rule is true; False for rules of other names."""
+        # `@media (max-width: 600px) { … }`
+        if name == "media":
+            return holds(prelude)
+        # `@supports (display: grid) { … }`
+        if name == "supports":
+            return is_supported(prelude)
+        # `@container card (min-width: 400px) { … }`: the size of a container isn't known; it is
+        # taken for that of the page.
+        if name == "container":
+            if "style(" in prelude:
+                self.unread += 1
+                return True
+            return holds(prelude[max(prelude.find("("), 0) :])
+        return False
 
     def _block(self, content: Any, layer: str, within: str, level: int) -> None:
         """Read the content of a conditional rule: rules, and if nested also declarations."""

@@ -6,7 +6,7 @@ than any style sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from mailrecon.read.html.css_sheet import Declaration
@@ -89,22 +89,36 @@ def _of_attributes(tag: str, attributes: Mapping[str, str | None]) -> Iterator[s
     names = get("class")
     if names:
         yield from (_CLASSES[name] for name in names.lower().split() if name in _CLASSES)
+    yield from _colours(tag, get)
+    if "hidden" in attributes or "popover" in attributes:
+        yield "display:none"
+    if tag == "dialog" and "open" not in attributes:
+        yield "display:none"
+    yield from _widths(tag, attributes)
+
+
+def _colours(tag: str, get: Callable[[str], str | None]) -> Iterator[str]:
+    """Backgrounds, letters' colours and sizes that old attributes set; `get` gives one's value."""
+    # `<td bgcolor="#000000">`
     if tag in _GROUNDS:
         if ground := legacy_colour(get("bgcolor")):
             yield f"background-color:{ground}"
         if get("background"):
             yield "background-image:url(x)"
+    # `<font color="white" size="1">`
     if tag == "font" or tag == "basefont":
         if shade := legacy_colour(get("color")):
             yield f"color:{shade}"
         if (size := _size(get("size"))) is not None:
             yield f"font-size:{size}"
+    # `<body text="#ffffff">`
     elif tag == "body" and (shade := legacy_colour(get("text"))):
         yield f"color:{shade}"
-    if "hidden" in attributes or "popover" in attributes:
-        yield "display:none"
-    if tag == "dialog" and "open" not in attributes:
-        yield "display:none"
+
+
+def _widths(tag: str, attributes: Mapping[str, str | None]) -> Iterator[str]:
+    """Widths and heights that attributes set: `<iframe width="0">`, `<td width="120">`."""
+    get = attributes.get
     if tag == "iframe":
         # Frames are panes of glass, but for pages with a ground of their own (`sanitize`).
         yield "background-color:white" if "background" in attributes else ""

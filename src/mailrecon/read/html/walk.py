@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding, RedactionKind
@@ -39,6 +41,18 @@ _TYPED = tags.word_set("""text email search tel url number date time datetime-lo
 _CONTROLS = frozenset(["submit", "button", "reset"])
 _ANY_SLOT = "*"
 _CLOSED = Unseen(Hiding.NOT_DISPLAYED, False)
+
+
+class _Begun(NamedTuple):
+    """An element that begins; `styled` is it for selectors to match, `block` as in `is_block`."""
+
+    node: LexborNode
+    tag: str
+    attributes: dict[str, str | None]
+    look: Style
+    styled: Node | None
+    path: str
+    block: bool
 
 
 class Walk:
@@ -190,55 +204,75 @@ class Walk:
             look = self._in_column(look, attributes, parent)
         if self._is_away(node, tag, look, parent, path):
             return False
-        if tag == "br":
-            self.lines.line_break()
-            self._new_line(look.size)
+        begun = _Begun(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
+        if self._is_unseen_child(begun, parent) or self._is_void(begun, parent):
             return False
+        if (attributes or look is not parent.style.plain or tag == "button") and self._is_replaced(
+            node, tag, attributes, look, block=begun.block
+        ):
+            return False
+        if tag == "sup" and self._note(node, tag, attributes):
+            return False
+        self._add_open(begun, parent)
+        return True
+
+    def _is_unseen_child(self, begun: _Begun, parent: Open) -> bool:
+        """Whether its place in the parent hides an element; it is recorded, if so."""
+        node, tag, attributes = begun.node, begun.tag, begun.attributes
+        if tag == "br":
+            return False
+        # A host's child that no slot of its shadow tree shows: `<p slot="none">`.
         if (
             parent.slots is not None
             and tag != "shadow"
             and (attributes.get("slot") or _ANY_SLOT) not in parent.slots
         ):
             self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, parent.path)
-            return False
-        if tag in tags.COLUMNS:
-            self._add_columns(node, attributes, look, styled)
-            return False
-        if sum(parent.counts.values()) in parent.covered:
+            return True
+        # A grid's child under another one: `<p style="grid-area: 1 / 1">`, twice.
+        if tag not in tags.COLUMNS and sum(parent.counts.values()) in parent.covered:
             self._withhold(text_of(node), Unseen(Hiding.COVERED, True), parent)
-            return False
-        if tag == "svgbar":
+            return True
+        return False
+
+    def _is_void(self, begun: _Begun, parent: Open) -> bool:
+        """Whether an element has no children that count; it is written, if so."""
+        tag, attributes, look = begun.tag, begun.attributes, begun.look
+        if tag == "br":
+            self.lines.line_break()
+            self._new_line(look.size)
+        elif tag in tags.COLUMNS:
+            self._add_columns(begun.node, attributes, look, begun.styled)
+        # The length of words that a drawing hides, which the reader put in their place.
+        elif tag == "svgbar":
             length = attributes.get("value") or ""
             covered = "type" in attributes
             how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
             unseen = parent.style.unseen or Unseen(how, covered)
             self._withhold("x" * int(length) if length.isdecimal() else "", unseen, parent)
-            return False
-        block = is_block(tag, look, parent)
-        if tag == "hr" or tag == "img":
+        elif tag in ("hr", "img"):
             self._void(tag, attributes, parent, look)
+        elif tag == "input":
+            self._input(attributes, look, begun.path)
+        else:
             return False
-        if tag == "input":
-            self._input(attributes, look, path)
-            return False
-        if (attributes or look is not parent.style.plain or tag == "button") and self._is_replaced(
-            node, tag, attributes, look, block=block
-        ):
-            return False
-        if tag == "sup" and self._note(node, tag, attributes):
-            return False
+        return True
+
+    def _add_open(self, begun: _Begun, parent: Open) -> None:
+        """Add an element to those that are open, with what begins with it."""
+        tag, attributes, look, block = begun.tag, begun.attributes, begun.look, begun.block
         element = Open(
             tag,
-            path,
-            path if block else parent.place,
-            slots=_slots_of(node) if self._shadowed else None,
+            begun.path,
+            begun.path if block else parent.place,
+            slots=_slots_of(begun.node) if self._shadowed else None,
             block=block,
             inline_box=not block and tag in tags.BLOCKS,
             preformatted=(tag in tags.PREFORMATTED or parent.preformatted)
             if look.preformatted is None
             else look.preformatted,
             style=look,
-            node=styled,
+            node=begun.styled,
             notes=parent.notes,
             raised=tag == "sup" or parent.raised,
             bulleted=look.bulleted,
@@ -250,9 +284,8 @@ class Walk:
             self.lines.text(" ", parent.place)
         elif tag == "a" and (address := address_of(attributes.get("href"))) is not None:
             element.link = (self.lines.link_start(), address)
-        self._measure(node, element)
+        self._measure(begun.node, element)
         self._open.append(element)
-        return True
 
     def _measure(self, node: LexborNode, element: Open) -> None:
         """Note what may be laid over an element, and what its box cuts off."""
@@ -533,6 +566,14 @@ class Walk:
         lines.end()
         lines.depth -= element.quoted
         lines.aside -= element.aside
+        self._leave_row_or_list(element, parent)
+        self._close_row(element, parent)
+        if element.spaced or (element.labelled and element.tag == "table" and not element.flush):
+            lines.gap()
+
+    def _leave_row_or_list(self, element: Open, parent: Open) -> None:
+        """Undo what the opening of a list, a table or a part of one did."""
+        lines = self.lines
         if element.tag in tags.LISTS:
             self._lists -= 1
         elif element.tag == "table":
@@ -545,9 +586,6 @@ class Walk:
             parent.cells = []
         elif element.tag in ("tbody", "thead", "table"):
             parent.labelled |= element.labelled and element.tag != "table"
-        self._close_row(element, parent)
-        if element.spaced or (element.labelled and element.tag == "table" and not element.flush):
-            lines.gap()
 
     def _close_row(self, element: Open, parent: Open) -> None:
         cells = element.cells

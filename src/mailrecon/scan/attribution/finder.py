@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,7 +15,7 @@ from mailrecon.lexicon import (
     attribution_key,
     fold,
 )
-from mailrecon.lexicon.cldr import bare_word
+from mailrecon.lexicon.cldr import DateEnds, bare_word
 from mailrecon.regex import regex
 from mailrecon.scan import patterns
 from mailrecon.scan.attribution.date_words import WORD, date_words
@@ -64,75 +66,120 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
     return None
 
 
+class _Closing(NamedTuple):
+    """The line that may end an attribution, and the templates that may fit it.
+
+    `content` is the line without quote marks, with a colon if dashes frame it; `bare` is it without
+    invisible characters and emphasis at its end. `attempts` are the ways to try the templates.
+    """
+
+    content: str
+    bare: str
+    framed: bool
+    templates: tuple[Template, ...]
+    attempts: Sequence[tuple[Template, int, DateEnds | None]]
+
+
 def find_attribution(
     lines: Lines, index: int, lexicon: Lexicon, end: int | None = None
 ) -> Attribution | None:
-    """The attribution line that closes on line `index`, or None; its content ends at `end`."""
+    """The attribution line that closes on line `index`, or None; its content ends at `end`.
+
+    Lines above are added one by one, since clients wrap attributions. The first reading with a
+    whole date is the result; next best is one whose date may go on above, last one without a date.
+    """
+    closing = _closing(lines, index, lexicon, end)
+    if closing is None:
+        return None
+    depth = _depth_above(lines, index, closing.bare)
+    undated: Attribution | None = None
+    cut: Attribution | None = None
+    for first in range(index, index - _MAX_WRAPPED, -1):
+        if first < index and not _may_be_wrapped(lines, first, depth):
+            break
+        for found, is_whole in _readings(lines, first, index, closing, lexicon):
+            # `Ann Poe <ann@quay.example> wrote:`
+            if found.date is None:
+                if undated is None and (first == index or found.addressed):
+                    undated = found
+            # `On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:`
+            elif is_whole:
+                return found
+            # `Am Fr., 6. Juli` / `2012 um 08:15 Uhr schrieb Luc Petit`
+            else:
+                cut = cut or found
+    return cut or undated
+
+
+def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Closing | None:
+    """Line `index` up to `end`, if it ends as attributions do and some template may fit it."""
     content = lines.content(index)[:end]
     if len(content) > _MAX_WINDOW:
         return None
     framed = end is None and is_framed(lines, index) and not _is_separator(content, lexicon)
     if framed:
         content = _with_colon(content)
-    closing = _UNSEEN.sub("", content).rstrip().rstrip("*_")
-    if not closing.endswith(CLOSERS) or len(closing) > _MAX_LINE:
+    bare = _UNSEEN.sub("", content).rstrip().rstrip("*_")
+    if not bare.endswith(CLOSERS) or len(bare) > _MAX_LINE:
         return None
     above = [lines.content(n) for n in range(max(0, index - 3), index)]
     window = fold("".join((*above, content)))
-    templates = tuple(listed(attribution_key(closing), lexicon, window))
+    templates = tuple(listed(attribution_key(bare), lexicon, window))
     if len(window) < _MAX_WINDOW and patterns.has_digit(window):
         open_ended = listed("", lexicon, window)
         templates += tuple(template for template in open_ended if template.landmark)
     if not templates:
         return None
-    attempts = attempts_of(templates, lexicon)
-    depth = _depth_above(lines, index, closing)
-    undated: Attribution | None = None
-    cut: Attribution | None = None
-    first = index
-    for _ in range(_MAX_WRAPPED):
-        pieces = [*(lines.content(number) for number in range(first, index)), content]
-        joined = "\n".join(pieces)
-        # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
-        # Languages share templates, which then are of the same pattern.
-        folded, signs = fold(joined), signs_of(joined)
-        loosely: dict[str, bool] = {}
-        for template, strength, words in attempts:
-            pattern = template.pattern
-            if pattern not in loosely:
-                loosely[pattern] = (
-                    template.landmark in folded
-                    and signs_in(pattern) <= signs
-                    and fill(template, joined, 1, None) is not None
-                )
-            if not loosely[pattern]:
-                continue
-            places = fill(template, joined, strength, words)
-            if places is None:
-                continue
-            found = judge(template, places, joined, pieces, lines, first, index, lexicon)
-            if found is None or (framed and (found.date is None or not found.has_verb)):
-                continue
-            if found.date is not None:
-                printed = lines.text[slice(*found.date)]
-                language = _own_language(template, templates, printed, lexicon)
-                whole = first == 0 or places["date"][0] > 0 or has_day(printed)
-                if whole:
-                    return replace(found, language=language)
-                # `Am Fr., 6. Juli` / `2012 um 08:15 Uhr schrieb Luc Petit`
-                cut = cut or replace(found, language=language)
-                continue
-            if undated is None and (first == index or found.addressed):
-                undated = found
-        first -= 1
-        if (
-            first < 0
-            or lines.is_blank(first)
-            or lines.depth(first) != depth
-            or len(lines.raw[first]) > _MAX_LINE
-        ):
-            break
-    return cut or undated
+    return _Closing(content, bare, framed, templates, attempts_of(templates, lexicon))
+
+
+def _may_be_wrapped(lines: Lines, first: int, depth: int) -> bool:
+    """Whether an attribution may begin on line `first` and go on below it."""
+    return (
+        first >= 0
+        and not lines.is_blank(first)
+        and lines.depth(first) == depth
+        and len(lines.raw[first]) <= _MAX_LINE
+    )
+
+
+def _readings(
+    lines: Lines, first: int, index: int, closing: _Closing, lexicon: Lexicon
+) -> Iterator[tuple[Attribution, bool]]:
+    """The attributions that lines `first`..`index` may be read as, the likeliest first.
+
+    With each, whether its date is whole, as far as these lines show.
+    """
+    pieces = [*(lines.content(number) for number in range(first, index)), closing.content]
+    joined = "\n".join(pieces)
+    # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
+    # Languages share templates, which then are of the same pattern.
+    folded, signs = fold(joined), signs_of(joined)
+    loosely: dict[str, bool] = {}
+    for template, strength, words in closing.attempts:
+        pattern = template.pattern
+        if pattern not in loosely:
+            loosely[pattern] = (
+                template.landmark in folded
+                and signs_in(pattern) <= signs
+                and fill(template, joined, 1, None) is not None
+            )
+        if not loosely[pattern]:
+            continue
+        places = fill(template, joined, strength, words)
+        if places is None:
+            continue
+        found = judge(template, places, joined, pieces, lines, first, index, lexicon)
+        # Zoho always prints a date and a verb between its dashes.
+        if found is None or (closing.framed and (found.date is None or not found.has_verb)):
+            continue
+        if found.date is None:
+            yield found, False
+            continue
+        printed = lines.text[slice(*found.date)]
+        language = _own_language(template, closing.templates, printed, lexicon)
+        is_whole = first == 0 or places["date"][0] > 0 or has_day(printed)
+        yield replace(found, language=language), is_whole
 
 
 def is_framed(lines: Lines, index: int) -> bool:

@@ -154,6 +154,67 @@ def _may_be_of_mail(date: str) -> bool:
     return has_day(digits) or patterns.date_strength(date) == 2
 
 
+def _date(
+    template: Template,
+    places: dict[str, tuple[int, int]],
+    joined: str,
+    name: tuple[int, int],
+    lexicon: Lexicon,
+    *,
+    known: bool,
+) -> tuple[int, int] | None:
+    """The offsets of the date with its time of day; None if the line is not an attribution.
+
+    `name` are the offsets of the name, `known` whether it has an address or is redacted.
+    """
+    begin, end = places["date"]
+    # `Den 4. mai 2020 kl. 09:12 skrev Ann Poe:` prints the time in a slot of its own.
+    if "time" in places:
+        time = places["time"]
+        if not patterns.has_digit(joined[time[0] : time[1]]):
+            return None
+        begin, end = min(begin, time[0]), max(end, time[1])
+    printed = joined[begin:end].rstrip()
+    if not _may_be_of_mail(printed):
+        return None
+    # `Comme Luc Petit l'a écrit le 4 mai 2020 dans le journal :`
+    if not known and name[0] < begin and not _is_date_of(template, printed, lexicon):
+        return None
+    # `On Mon, May 4, 2020 at 9:12 AM Ann Poe wrote:`, whose AM the template has after the date
+    end = begin + len(printed.rstrip(_COMMAS))
+    behind = WORD.search(joined, end)
+    if (
+        behind is not None
+        and not (name[0] < behind.end() and behind.start() < name[1])
+        and bare_word(behind[0]) in words_of(frozenset({template.language}), lexicon).endings
+    ):
+        return begin, behind.start() + len(behind[0].rstrip(_COMMAS + ":："))
+    return begin, end
+
+
+def _may_be_name(text: str, *, known: bool) -> bool:
+    """Whether a text may be somebody's name; `known`: it has an address or is redacted."""
+    # `On May 4, 2020 wrote:`, `2020-05-04 10:22:11 INFO Ann wrote: done`
+    if not text.strip(" \n>") or _NOT_A_NAME.search(text) or patterns.date_strength(text):
+        return False
+    # `To: Poe, Ann` / `Subject: Tides` / `Dear Ann:`
+    if _LABEL_INSIDE.search(text):
+        return False
+    # `and then he wrote:`, `THE WITNESS: On Monday, May 4, 2020, at 4:05 PM, I wrote:`
+    return known or (patterns.name_strength(text) > 0 and not _SPEAKER.search(text))
+
+
+def _without_lost_verb(name: str, joined: str, begin: int, end: int) -> int:
+    """The end of a name without what OCR made of the verb after it."""
+    # `Poe, Ann [E]` / `Ovo:`
+    above, broken, verb = name.rpartition("\n")
+    if broken and above and len(verb) <= _LONGEST_LOST_VERB:
+        end = begin + len(above)
+    # `Ann Poe <ann@quay.example> wrotc:`
+    misread = _BEHIND_ADDRESS.search(joined[begin:end]) if "@" in name else None
+    return end if misread is None else begin + misread.start()
+
+
 def judge(
     template: Template,
     places: dict[str, tuple[int, int]],
@@ -170,14 +231,11 @@ def judge(
     """
     begin, end = places.get("name") or places["email"]
     name = joined[begin:end]
-    if not name.strip(" \n>") or _NOT_A_NAME.search(name) or patterns.date_strength(name):
-        return None
-    if _LABEL_INSIDE.search(name):
-        return None
     known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
-    if not known and (patterns.name_strength(name) == 0 or _SPEAKER.search(name)):
+    if not _may_be_name(name, known=known):
         return None
     begin += _clock_word(joined, begin, end, template.language, lexicon)
+    # `"Ann Poe" <ann@quay.example> wrote:`
     if "name" in places and "email" in places and address_follows(template):
         end = min(places["email"][1] + 1, len(joined))
         before = joined[:begin].rstrip()
@@ -185,40 +243,19 @@ def judge(
             begin = len(before) - 1
     date: tuple[int, int] | None = None
     if "date" in places:
-        date = places["date"]
-        if "time" in places:
-            time = places["time"]
-            if not patterns.has_digit(joined[time[0] : time[1]]):
-                return None
-            date = (min(date[0], time[0]), max(date[1], time[1]))
-        printed = joined[date[0] : date[1]].rstrip()
-        if not _may_be_of_mail(printed):
+        date = _date(template, places, joined, (begin, end), lexicon, known=known)
+        if date is None:
             return None
-        # `Comme Luc Petit l'a écrit le 4 mai 2020 dans le journal :`
-        if not known and begin < date[0] and not _is_date_of(template, printed, lexicon):
-            return None
-        date = (date[0], date[0] + len(printed.rstrip(_COMMAS)))
-        behind = WORD.search(joined, date[1])
-        # A template may contain the day period (`AM`) that belongs to its date.
-        if (
-            behind is not None
-            and not (begin < behind.end() and behind.start() < end)
-            and bare_word(behind[0]) in words_of(frozenset({template.language}), lexicon).endings
-        ):
-            date = (date[0], behind.start() + len(behind[0].rstrip(_COMMAS + ":：")))
+    # `Chapter 3 wrote:`, `The committee of the whole of the town wrote:`
     elif not known and (patterns.has_digit(name) or name.strip().count(" ") > 5):
         return None
+    # `On Mar 2, 2020, at 8:27 AM, Ann Poe <ann@quay.example>:`
     if "email" not in places and not has_verb(template):
         if not known and (
             date is None or not _is_plain(template, joined[slice(*date)], name, lexicon)
         ):
             return None
-        above, broken, verb = name.rpartition("\n")
-        if broken and above and len(verb) <= _LONGEST_LOST_VERB:
-            end = begin + len(above)
-        misread = _BEHIND_ADDRESS.search(joined[begin:end]) if "@" in name else None
-        if misread is not None:
-            end = begin + misread.start()
+        end = _without_lost_verb(name, joined, begin, end)
 
     def place(offset: int) -> int:
         for number, piece in enumerate(pieces, start=first):
