@@ -46,7 +46,6 @@ PRIVATE = {
     r"lest": "so that … not, because",
     r"anew|at one glance|thus": "again, directly, so",
     r"says? so": "what says it, and in which words",
-    r"looked at": "compared, searched, visited, judged",
     r"whoever": "people who, programs that",
     rf"(?<!there )(?:is|are|was|were) no(?! (?:{_AFTER_NO})\b)": "is not a",
     r"\w+` is that (?:an?|at|it|its|nothing|pictures|some|the|there|they)": "`x` is True if",

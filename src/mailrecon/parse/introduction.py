@@ -114,7 +114,7 @@ def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
 def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
     """Whether a line above a header is of the writer's text, and introduces nothing.
 
-    `Answer number 4 on the lease.`: it is no page's, and not the subject once more.
+    `Answer number 4 on the lease.`: it is neither furniture nor the subject again.
     """
     content = page.lines.content(index)
     return (

@@ -345,7 +345,7 @@ def _sheets(data: bytes, name: str, options: ReadOptions) -> Iterator[_Sheet]:
 
 
 def _with_merged(looks: SheetLooks, ranges: Iterable[_Range]) -> SheetLooks:
-    """The looks with the cells that lie under a merged one: what stands in them isn't shown."""
+    """The looks with the cells that lie under a merged one: their content isn't shown."""
     under: dict[tuple[int, int], Hiding] = {}
     for (top, left), (bottom, right) in ranges:
         rows = range(top, min(bottom, top + _MOST_MERGED) + 1)

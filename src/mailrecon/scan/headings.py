@@ -320,7 +320,7 @@ class _Parser:
                 parts = self._people(*people, strict=form is HeadingForm.DAY)
             if form is None or parts is None:
                 continue
-            # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | SMS` is no mail.
+            # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | SMS` is not a mail.
             if fold_words(self.text[slice(*subject)]) in self.lexicon.chat_titles:
                 return None
             if is_nothing_but_a_date(self.text[slice(*date)], parts[1], self.lexicon):

@@ -125,7 +125,7 @@ def message_facts(
 
 
 def _thread_index(source: Document) -> str | None:
-    """The Thread-Index of a real message in hexadecimal; None if it has none.
+    """The Thread-Index of a native message in hexadecimal; None if it has none.
 
     [MS-OXOMSG] 2.2.1.3: 22 bytes for the first message, and five more for each answer to another.
     """

@@ -1,4 +1,4 @@
-"""How colours mix where `mix-blend-mode` or `background-blend-mode` says so (Compositing 1, 9)."""
+"""Mix colours as `mix-blend-mode` and `background-blend-mode` require (Compositing 1, 9)."""
 
 from __future__ import annotations
 

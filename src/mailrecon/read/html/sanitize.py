@@ -111,7 +111,7 @@ class _Maker:
         self._counting = "sibling-index(" in lower or "sibling-count(" in lower
         self._styled = "<style" in lower or "stylesheet" in lower
         self._styled = self._styled or self._counting or "attr(" in lower
-        # Whether the page's body has not begun: what stands there is no brother of what is in it.
+        # Whether the page's body has not begun: elements there are not siblings of those in it.
         self._in_head = True
         self._nesting = Nesting()
         # Elements too deep to be kept, by name, each with the attributes that may hide its text.
