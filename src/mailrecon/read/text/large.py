@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from mailrecon.errors import ReadError
-from mailrecon.model import Document, LargeText, Notice
+from mailrecon.model import Document, LargeText, Notice, NoticeCode
 from mailrecon.read.encoding import (
     ESCAPED,
     ESCAPED_BYTES,
@@ -25,10 +25,19 @@ from mailrecon.read.encoding import (
     undecodable,
 )
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.text.terminal import has_controls
 
 _CHUNK = 1 << 20
 # Longest escape, such as `\xe9`, that a chunk's end can split.
 _ESCAPE = 4
+
+# A text with the codes of a terminal is held up to this size, since they hold on from line to line.
+_MOST_HELD = 500_000_000
+_CONTROLS = Notice(
+    NoticeCode.STYLE_NOT_FOLLOWED,
+    "has control codes of a terminal and is too large for them to be followed;"
+    " what they hide is read",
+)
 
 # A character, the byte read up to there, and the decoder's state.
 _Mark = tuple[int, int, tuple[bytes, int]]
@@ -43,6 +52,7 @@ class _Survey(Struct, frozen=True):
     nul: bool
     iso_2022: bool
     escapes: int
+    controls: bool
 
 
 class _Undecodable(Exception):
@@ -56,7 +66,8 @@ class _Undecodable(Exception):
 def read_large(path: Path, name: str, options: ReadOptions) -> Document | None:
     """The document in a file of plain text, its text left where it is.
 
-    None if its encoding cannot be decoded in pieces. Raises ReadError if it can't be read.
+    None if its encoding cannot be decoded in pieces, or if it has the control codes of a terminal
+    and can be held. Raises ReadError if it can't be read.
     """
     try:
         state = path.stat()
@@ -70,6 +81,10 @@ def read_large(path: Path, name: str, options: ReadOptions) -> Document | None:
             survey, warnings = _surveyed(path, encoding, mark)
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
+    if survey.controls:
+        if state.st_size <= _MOST_HELD:
+            return None
+        warnings = (*warnings, _CONTROLS)
     large = LargeText(
         str(path),
         state.st_size,
@@ -176,7 +191,7 @@ def _survey(path: Path, encoding: str, skip: int, errors: str) -> _Survey:
         digest = hashlib.sha256(file.read(skip))
     marks: list[_Mark] = []
     length = escapes = 0
-    nul = iso_2022 = False
+    nul = iso_2022 = controls = False
     text_end, data_end = "", b""
     beginning = (0, skip, codecs.getincrementaldecoder(encoding)().getstate())
     for mark, data, text in _decoded(path, encoding, beginning, errors, skip):
@@ -184,13 +199,14 @@ def _survey(path: Path, encoding: str, skip: int, errors: str) -> _Survey:
         digest.update(data)
         length += len(text)
         nul = nul or "\x00" in text
+        controls = controls or has_controls(text, data)
         iso_2022 = iso_2022 or is_iso_2022(text_end[-1:] + text)
         if errors != "strict":
             escapes += len(ESCAPED.findall(text_end + text))
             escapes -= len(ESCAPED_BYTES.findall(data_end + data))
         text_end = (text_end + text)[1 - _ESCAPE :]
         data_end = (data_end + data)[1 - _ESCAPE :]
-    return _Survey(digest.hexdigest(), length, tuple(marks), nul, iso_2022, escapes)
+    return _Survey(digest.hexdigest(), length, tuple(marks), nul, iso_2022, escapes, controls)
 
 
 def _decoded(

@@ -7,7 +7,7 @@ lines apart when rendered.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mailrecon.model import (
     Document,
@@ -19,9 +19,10 @@ from mailrecon.model import (
     Span,
 )
 from mailrecon.read import signatures
-from mailrecon.read.encoding import decode
+from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.text.markdown import markdown_lines
+from mailrecon.read.text.markup_line import MarkupLine
 from mailrecon.read.text.rst import rst_lines
 from mailrecon.regex import regex
 
@@ -33,13 +34,22 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     decoded = decode(data, options.encoding)
     structured = signatures.is_restructured_text(data[: signatures.HEAD], name)
     lines = _LINE_BREAK.split(decoded.text)
+    shown = (rst_lines if structured else markdown_lines)(lines)
+    kind = "restructuredtext" if structured else "markdown"
+    yield document_of(shown, data, name, decoded, kind)
+
+
+def document_of(
+    lines: Iterable[MarkupLine], data: bytes, name: str, decoded: Decoded, kind: str
+) -> Document:
+    """The document of lines as they are shown; each is numbered as in its source, from 1."""
     places: list[Place] = []
     aside: list[Span] = []
     hidden: list[HiddenText] = []
     redactions: list[Redaction] = []
     shown: list[str] = []
     position = 0
-    for number, line in enumerate((rst_lines if structured else markdown_lines)(lines), start=1):
+    for number, line in enumerate(lines, start=1):
         span = Span(position, position + len(line.text))
         if line.text:
             places.append(Place(span, PlaceUnit.LINE, str(number)))
@@ -52,13 +62,13 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
                 redactions.append(Redaction(place, RedactionKind.STYLED_TEXT))
         shown.append(line.text)
         position = span.end + 1
-    yield Document(
+    return Document(
         name=name,
         text="\n".join(shown),
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=decoded.encoding,
         warnings=decoded.warnings,
-        kind="restructuredtext" if structured else "markdown",
+        kind=kind,
         places=tuple(places),
         set_aside=tuple(aside),
         redactions=tuple(redactions),
