@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailrecon import reconstruct
+from mailrecon import reconstruct, reconstruct_text
 from mailrecon.lexicon import fold, load
 from mailrecon.model import Message
 from mailrecon.resolve.people import (
@@ -378,6 +378,94 @@ def test_a_mailbox_is_read_whatever_was_done_to_it(text: str, row: Row) -> None:
 )
 def test_people_run_together_or_torn(text: str, people: list[Row]) -> None:
     assert read(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        # An `(` or `<` that OCR made of a bar is closed by none of the next person.
+        ("Ada Moor (OG; Ost, Ben (DOCK/A)", ["Ada Moor", "Ost, Ben (DOCK/A)"]),
+        ("Ada Moor <9 WG; Ben Ost <b@s.example>", ["Ada Moor", "Ben Ost"]),
+        ("Moor, Ada (DOCK/A}; Ost, Ben (DOCK/B)", ["Moor, Ada", "Ost, Ben (DOCK/B)"]),
+        # OCR read the end of a bar as `>`, or a semicolon as a colon.
+        ("Ada Moor PS O> Ben Ost; Cleo Wirth", ["Ada Moor PS O", "Ben Ost", "Cleo Wirth"]),
+        (
+            "Moor, Ada: Ost, Ben; Wirth, Cleo; Ek, Dora",
+            ["Moor, Ada", "Ost, Ben", "Wirth, Cleo", "Ek, Dora"],
+        ),
+        ("Moor, Ada [E] yyy ost, Ben (DOCK/B)", ["Moor, Ada [E]", "ost, Ben (DOCK/B)"]),
+        # Neither is so in a list that has no such form.
+        ("Dock (a; b); Ben Ost", ["Dock (a; b)", "Ben Ost"]),
+        ("Re: Ada Moor", ["Re: Ada Moor"]),
+    ],
+)
+def test_people_parted_by_bars_that_ocr_read(text: str, people: list[str]) -> None:
+    assert [name for name, _, _ in read(text, last_name_first=True)] == people
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("(OO)", (None, None, True)),
+        ("ee |)", (None, None, True)),
+        ("(b) (6)", (None, None, True)),
+        ("(©) (0)", (None, None, True)),
+        ("99", (None, None, True)),
+        ("99 9oe@-", (None, None, True)),
+        ("Moor, Ada [E] <9 @@>", ("Moor, Ada [E]", None, True)),
+        ("Moor, Ada (DOCK/A) [E] y@G@-", ("Moor, Ada (DOCK/A) [E]", None, False)),
+        ("Moor, Ada (DOCK/A) [E] Lanes", ("Moor, Ada (DOCK/A) [E]", None, False)),
+        ('"Moor, Ada" OO', ("Moor, Ada", None, False)),
+        ("Ada <ada @n.example>", ("Ada", "ada@n.example", False)),
+        ("Ada <ada. moor@n.example>", ("Ada", "ada.moor@n.example", False)),
+        ("Moor, Ada B. DOCK/QUAY", ("Moor, Ada B. DOCK/QUAY", None, False)),
+        # These are people, and addresses.
+        ("H", ("H", None, False)),
+        ("Ed", ("Ed", None, False)),
+        ("Liz |", ("Liz", None, False)),
+        ("As Sy", ("As Sy", None, False)),
+        ("root@dock", (None, "root@dock", False)),
+        ("Ada Moor/DOCK/QUAY", ("Ada Moor", None, False)),
+    ],
+)
+def test_what_ocr_makes_of_black_bars_is_nobody(text: str, row: Row) -> None:
+    assert read(text, single=True) == [row]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Moor POG", "Ada Moor"),
+        ("Moor, Ada yy OG", "Moor, Ada"),
+        ("Ada Moor yyyyywe", "Ada Moor"),
+        ("i KOLO", None),
+        ("G", None),
+        ("Moor, Ada MD", "Moor, Ada MD"),
+        ("Moor, Ada B", "Moor, Ada B"),
+        ("Moor, Ada [QUAY] IPN", "Moor, Ada [QUAY]"),
+        ("Moor, Ada R. DOCK/QUAY", "Moor, Ada R. DOCK/QUAY"),
+        ("Ada Holm) o", "Ada Holm)"),
+        ("Jan van den Berg", "Jan van den Berg"),
+        ("Ada", "Ada"),
+        ("Gao Fu", "Gao Fu"),
+    ],
+)
+def test_where_ocr_read_bars_as_letters_they_end_names(text: str, name: str | None) -> None:
+    (person,) = read_people(text, load(), single=True, last_name_first=False, bars=True)
+    assert person.name == name
+    assert person.redacted == (name is None)
+
+
+def test_two_fields_show_that_ocr_read_bars_as_letters() -> None:
+    head = "Sent: Tuesday, March 5, 2019 10:00 AM\nSubject: Wall\n\nText\n\n"
+    first = "From: G\nTo: Moor, Ada (DOCK/A) [E] {}\n" + head
+    second = "From: Ost, Ben (DOCK/B) [E] {}\nTo: Wirth, Cleo\n" + head
+    shown = reconstruct_text(first.format("yy woe@-") + second.format("9 @@"))
+    assert shown.messages[0].originator is not None
+    assert shown.messages[0].originator.redacted
+    plain = reconstruct_text(first.format("") + second.format(""))
+    assert plain.messages[0].originator is not None
+    assert plain.messages[0].originator.name == "G"
 
 
 def test_degrees_are_of_the_name_before_them() -> None:

@@ -30,6 +30,7 @@ from mailrecon.resolve import (
     read_again,
     read_dates,
     read_draft_date,
+    reads_bars,
     resolve_draft,
     with_date,
 )
@@ -59,6 +60,7 @@ def rebuild_large(
     headers = array("q")
     votes = OrderVotes()
     first = kept = 0
+    bars = False
     readings: list[DateReading | None] = []
     bates: list[Bates] = []
     plain = replace(document, large=None)
@@ -78,9 +80,11 @@ def rebuild_large(
         votes.add_readings(readings)
         votes.add_separators(parsed.document.text, parsed.ledger)
         votes.nesting += nesting_votes(parsed.drafts, readings, lexicon, outer)
+        bars = bars or reads_bars(parsed.drafts)
         items: list[Item] = []
         for number, (draft, reading) in enumerate(zip(parsed.drafts, readings, strict=True)):
-            item = moved(resolve_draft(parsed, draft, reading, lexicon), window, first=not number)
+            resolved = resolve_draft(parsed, draft, reading, lexicon, bars=bars)
+            item = moved(resolved, window, first=not number)
             headers.append(item.draft.header[0].start)
             items.append((item, reading is not None and reading.numeric is not None))
         write_piece(file, encode_items(items))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache, partial
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateForm, DateReading, read_date, read_meant
 from mailrecon.resolve.day_orders import DayOrder, OrderVotes
 from mailrecon.resolve.encoded_words import decode_words
+from mailrecon.resolve.names import is_bar
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
 from mailrecon.resolve.years import REASON, with_years
@@ -42,6 +44,8 @@ _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.B
 # Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
 _IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _SURE_OF_YEAR = 0.9
+# So many fields show that OCR read black bars as letters; one may be a slip.
+_BAR_SIGNS = 2
 _ZONES_APART = timedelta(hours=26)
 # Most people who write to each other live in zones no further apart.
 _ZONES_OFTEN_APART = timedelta(hours=15)
@@ -97,10 +101,22 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     drafts: Iterable[Draft] = parsed.drafts
     if parsed.document.decoded:
         drafts = (_with_decoded(draft, parsed.document.decoded) for draft in drafts)
+    bars = reads_bars(parsed.drafts)
     return [
-        resolve_draft(parsed, draft, reading, lexicon)
+        resolve_draft(parsed, draft, reading, lexicon, bars=bars)
         for draft, reading in zip(drafts, readings, strict=True)
     ]
+
+
+def reads_bars(drafts: Sequence[Draft]) -> bool:
+    """Whether OCR read black bars of a document as letters: `Poe, Ann (DOCK) [E] yy woe@-`."""
+    signs = (
+        is_bar(field.text)
+        for draft in drafts
+        for field in draft.fields
+        if field.role in _PEOPLE_ROLES and "@" in field.text
+    )
+    return sum(islice(filter(None, signs), _BAR_SIGNS)) == _BAR_SIGNS
 
 
 def _with_decoded(draft: Draft, decoded: Sequence[Span]) -> Draft:
@@ -279,9 +295,14 @@ def _date_notices(draft: Draft, reading: DateReading) -> list[Notice]:
 
 
 def resolve_draft(
-    parsed: Parsed, draft: Draft, reading: DateReading | None, lexicon: Lexicon
+    parsed: Parsed,
+    draft: Draft,
+    reading: DateReading | None,
+    lexicon: Lexicon,
+    *,
+    bars: bool = False,
 ) -> Resolved:
-    """Read the fields of a draft, whose date was read as `reading`."""
+    """Read the fields of a draft, whose date was read as `reading`; `bars` as in `read_people`."""
     warnings = list(draft.warnings)
     fields = _by_role(draft)
     outlook = any(
@@ -295,7 +316,7 @@ def resolve_draft(
     for role in _PEOPLE_ROLES:
         if role not in fields:
             continue
-        found, behalf = _people(parsed, draft, fields, role, lexicon, outlook, warnings)
+        found, behalf = _people(parsed, draft, fields, role, lexicon, outlook, warnings, bars=bars)
         if found:
             people[role] = found
         if behalf is not None:
@@ -348,6 +369,8 @@ def _people(
     lexicon: Lexicon,
     outlook: bool,
     warnings: list[Notice],
+    *,
+    bars: bool,
 ) -> tuple[tuple[Person, ...], Person | None]:
     found: list[Person] = []
     behalf: Person | None = None
@@ -368,6 +391,7 @@ def _people(
             lexicon,
             single=role in (Role.FROM, Role.SENDER),
             last_name_first=outlook,
+            bars=bars,
         )
         printed = _with_exported_names(printed, fields, role, lexicon)
         for number, item in enumerate(printed):

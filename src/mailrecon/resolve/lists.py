@@ -34,7 +34,14 @@ _WIDE_GAP = regex(r"(?<=[^\s,;<(\[（])[ \u00a0]{4,}(?=['\"‘“]?[^\W\d_]{2})"
 # `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`.
 _BEHIND_UNIT = regex(
     r"(\[[A-Z]{1,3}\]|\((?:[A-Z\d]{2,10}/){1,4}[A-Z\d]{1,10}\))[^,;()\[\]<]{0,24}?\s"
-    r"(?=[\"'‘“]?[A-Z][\w'’-]{1,30}, [A-Z][\w.'’ -]{0,40}[(\[])"
+    r"(?=[\"'‘“]?[^\W\d_][\w'’-]{1,30}, [A-Z][\w.'’ -]{0,40}[(\[])"
+)
+# Of a black bar OCR reads the end as `>`, and nothing, or no semicolon, behind it:
+# `Ann Poe PS O> Ost, Ben <ben@quay.example>`, `Poe, Ann (DOCK) OG >>, "Ost, Ben"`.
+_STRAY_END = regex(r"(?<=[^\s<>@;])\s?>{1,2}[,:]?\s+(?=[\"'‘“]?[^\W\d_]{2})")
+# `Poe, Ann (DOCK/QUAY): Ost, Ben; Lind, Cara`: OCR read a semicolon as a colon.
+_MISREAD_SEMICOLON = regex(
+    r"(?<=[\w)\]>]):\s(?=[\"'‘“]?[A-Z][\w'’-]{1,30}(?:, |\. )[A-Z][\w.'’-]{1,30}[ ;(\[]|$)"
 )
 # X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, whose surname is in it.
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
@@ -83,15 +90,7 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     `single` says that the field names one person (From), `last_name_first` that the client writes
     `Last, First` and parts people with semicolons (Outlook).
     """
-    if "@ " in text:
-        text = _TORN.sub("; ", text)
-    if not single:
-        text = _part_at_gaps(text)
-        if "]" in text or "/" in text:
-            text = _BEHIND_UNIT.sub(r"\1; ", text)
-    if text.count("@") > 1 and ">" in text:
-        # `Ost, Ben <ben@quay.example>Lind, Cara <cara@quay.example>`
-        text = _CLOSED.sub("; ", text)
+    text = _with_separators(text, single=single)
     pieces = _cut(text, _SEMICOLONS)
     if len(pieces) > 2 and "=" in text:
         pieces = _join_x400(pieces)
@@ -114,6 +113,20 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     if not any(contacts):
         return _split_names(text, parts, last_name_first=last_name_first)
     return _run_together(_join_last_names(parts, contacts))
+
+
+def _with_separators(text: str, *, single: bool) -> str:
+    """A field with the semicolons that print or OCR lost between two people."""
+    if "@ " in text:
+        text = _TORN.sub("; ", text)
+    if not single:
+        text = _part_at_gaps(text)
+        if "]" in text or "/" in text:
+            text = _BEHIND_UNIT.sub(r"\1; ", text)
+    if text.count("@") > 1 and ">" in text:
+        # `Ost, Ben <ben@quay.example>Lind, Cara <cara@quay.example>`
+        text = _CLOSED.sub("; ", text)
+    return text if single else _part_at_bars(text)
 
 
 def _cut_at_commas(piece: str) -> list[str]:
@@ -148,6 +161,24 @@ def _part_at_gaps(text: str) -> str:
         spaced = len(above) == len(below) == 1 and above[0].isalpha() and "," not in result
         result += ("    " if spaced else "; ") + piece
     return result
+
+
+def _part_at_bars(text: str) -> str:
+    """A list in Outlook's form with a semicolon where OCR misread one, or read a bar in its place.
+
+    In a list of one or two a colon and a bracket may be of the name.
+    """
+    if text.count(">") > text.count("<"):
+        parts: list[str] = []
+        start = 0
+        for stray in _STRAY_END.finditer(text):
+            if "<" not in text[max(start, text.rfind(">", start, stray.start())) : stray.start()]:
+                parts.append(text[start : stray.start()])
+                start = stray.end()
+        text = ("; " if "; " in text else ", ").join([*parts, text[start:]])
+    if text.count("; ") > 1 and ": " in text:
+        text = _MISREAD_SEMICOLON.sub("; ", text)
+    return text
 
 
 def _join_x400(pieces: list[str]) -> list[str]:
@@ -220,7 +251,19 @@ def _closer(text: str, index: int, unclosed: set[str]) -> str:
         return ""
     if opener in _FLAT and text.find(opener, index + 1, end) != -1:
         return ""
+    parted = text.find("; ", index + 1, end)
+    if parted != -1 and _is_torn(text, opener, parted, index, end):
+        return ""
     return _OPENERS[opener]
+
+
+def _is_torn(text: str, opener: str, parted: int, index: int, end: int) -> bool:
+    """Whether the bracket at `index` is closed at `end` for another one, behind a semicolon."""
+    if opener == "<":
+        # `Ann Poe <Iyywe@; Ben Ost <ben@quay.example>`: no address holds what parts a list.
+        return "=" not in text[index:end]
+    # `Poe, Ann (OG; Ost, Ben (DOCK/QUAY)`; `Poe, Ann (DOCK/QUAY}; Ost, Ben`, a bracket misread
+    return opener == "(" and (text.find("(", parted, end) != -1 or text[parted - 1] == "}")
 
 
 def _run_together(parts: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.lexicon.redaction_codes import BARS, BLOCKS, exemption_code
 from mailrecon.regex import regex, regex_of
-from mailrecon.resolve.names import QUOTES, clean_name
+from mailrecon.resolve.names import QUOTES, clean_name, is_bar, is_nobody
 from mailrecon.scan import patterns
 
 _LONGEST = 1000
@@ -98,6 +98,8 @@ def _part_removed_source() -> str:
 _PART_REMOVED = regex_of(_part_removed_source)
 _NOTES_DOMAIN = regex(r"\s*\w(?:[\w -]*\w)?\s*")
 _FOREIGN_DOMAIN = regex(r"[\w-]+(?:\.[\w-]+)+@[A-Za-z]\w*")
+# RFC 5322, 4.4 (obs-addr-spec): `<dock.office @quay.example>` is `<dock.office@quay.example>`.
+_BLANK_BESIDE = regex(r"[ \t]*([@.])[ \t]*")
 _COMPLETE = regex(r"[^\s<>()\[\]@,;:\"]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}")
 
 
@@ -143,8 +145,11 @@ def unlinked(text: str) -> str:
     return _GATEWAY.sub("", text) if ">" in text else text
 
 
-def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
-    """Name, address and whether something was removed, of one printed mailbox."""
+def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
+    """Name, address and whether something was removed, of one printed mailbox.
+
+    `bars` says that OCR read black bars of the document as letters.
+    """
     if "at" in text or "AT" in text:
         text = _SPELLED.sub(_spelled_address, text)
     work = _Work(patterns.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text)
@@ -156,7 +161,10 @@ def read_mailbox(text: str, lexicon: Lexicon) -> Mailbox:
     if work.address is None:
         _take_bare(work)
     _take_marks(work, lexicon)
-    name: str | None = clean_name(work.rest) or mask
+    if is_nobody(work.rest.strip(), bars=bars):
+        # `From: (OO)`, `'ann@dock.example' OG >`
+        work.rest, work.removed = "", True
+    name: str | None = clean_name(work.rest, bars=bars) or mask
     if name and fold(name) in lexicon.redactions:
         name, work.removed = None, True
     if name and work.address:
@@ -280,6 +288,9 @@ def _judge(work: _Work, inner: str, lexicon: Lexicon) -> bool:
     if not inner:
         work.removed = True
         return True
+    if "@" in inner and is_bar(inner):
+        work.removed = True
+        return True
     kind = _KIND.match(inner)
     inner = inner[kind.end() :] if kind is not None else inner
     address, directory = _unwrapped(inner)
@@ -318,6 +329,8 @@ def _unwrapped(inner: str) -> tuple[str | None, bool]:
         return None, True
     if "@" not in inner:
         return None, False
+    if " " in inner and _COMPLETE.fullmatch(closed := _BLANK_BESIDE.sub(r"\1", inner)):
+        return closed, False
     # SnappyMail prints the link, too: `<ann@dock.example mailto:ann@dock.example?to=…>`.
     words = inner.split()
     if (
@@ -351,6 +364,8 @@ def notes_name(text: str) -> str | None:
         return None
     name, slash, _ = before.partition("/")
     name = name.strip()
+    if slash and "," in name:
+        return None  # `Poe, Ann B. DOCK/QUAY`: Notes prints first names first
     spaced = " " in name
     if name[-2:-1] == " " and name[-1:].islower():
         return None  # `Per Ek c/o Finn Gray`
@@ -409,7 +424,9 @@ def _take_bare(work: _Work) -> None:
 
 def _is_rubble(address: str, text: str) -> bool:
     """Whether an address behind a name is what OCR made of a black bar: `Ann Poe yyy e@e-`."""
-    domain = address.rpartition("@")[2]
+    local, _, domain = address.rpartition("@")
+    if len(domain) == 1 or (len(local) == 1 and "." not in domain and len(text.split()) > 1):
+        return True
     return "." not in domain and not domain[-1:].isalnum() and len(text.split()) > 2
 
 

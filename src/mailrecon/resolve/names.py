@@ -37,6 +37,32 @@ _OCR_MARKS = frozenset(".•·-–—_~|@'\"‘’*^:=")
 _LONGEST_RUBBLE = 3
 _LONGEST_DOUBTFUL = 2
 _LONGEST_BEHIND_UNIT = 4
+# Behind a unit nothing is the name's. A longer word may be of somebody else.
+_LONGEST_WORD_BEHIND_UNIT = 5
+# Letters that OCR reads in a bar's edge: `yyyyywe`, `rroo`, `yoe`.
+_EDGE_LETTERS = frozenset("yoewrn")
+# `(b) (6)`, `(©) (0)`, `l (b) 6`: a code of exemption, misread. `@@`, `|`, `®`: no sign of a name.
+_MISREAD_CODE = regex(r"\(\s?[b6©®&0]\s?\)?|[©®|@]")
+# `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
+_BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
+_ROUND_LETTERS = frozenset("OoEe0")
+_MOST_DIGITS = 3
+# Of whom a name tells no more than such words, nobody can say who it is: `OO`, `i KOLO`, `GC`.
+_LONGEST_BAR = 4
+_BAR_CAPITALS = frozenset("OG")
+_BAR_ONLY_CAPITALS = frozenset("ESTCIA")
+# Behind a name, where OCR read bars as letters, capitals are a title or a bar.
+_TITLE_TEXT = """
+MD PHD RN JD DO MPH DDS DVM MBA CPA MBE OBE CBE MP QC KC SC DBE FRS FACP FAAD ESQ USA USN USAF USMC
+CIV CTR MIL LT CPT MAJ COL GEN CAPT CDR SGT RADM II III IV JR SR
+"""
+_TITLES = frozenset(_TITLE_TEXT.split())
+_LONGEST_CAPITALS = 5
+_BARE_UNIT = regex(r"[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}")
+# `"Poe, Ann" OO`, `"Poe, Ann (DOCK) [E]" I yyoee`: what stands behind the quotes is no name.
+_BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
+# `9 @@`, `woe@-`, `y@G`, `Oe@`: an `@` with no more than a letter behind it, and few before it.
+_BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*\w?[^\s\w]*(?!\S)")
 
 
 def without_affiliation(name: str) -> str:
@@ -55,14 +81,63 @@ def _without_affiliation(name: str) -> str:
         name = shorter
 
 
-def clean_name(text: str) -> str:
-    """The display name in a printed text whose address was taken out; "" for none."""
+def is_bar(text: str) -> bool:
+    """Whether a text with an `@` is what OCR made of a blacked-out address: `9 @@`, `yy woe@-`."""
+    return _BAR_SIGN.search(text.strip("<>()[] ")) is not None
+
+
+def is_nobody(text: str, *, bars: bool) -> bool:
+    """Whether a whole mailbox names nobody: it is what OCR made of a black bar.
+
+    `bars` says that OCR read other bars of the document as letters, too. Else `G` may be somebody.
+    """
+    words = text.split()
+    if not words or max(map(len, words)) > 2 * _LONGEST_BAR or len(words) > 4:
+        return False
+    bare = ["".join(filter(str.isalnum, word)) for word in words]
+    letters = "".join(bare)
+    if not letters:
+        return False
+    if letters.isdigit() and len(letters) <= _MOST_DIGITS:
+        return True
+    if len(letters) > 1 and _ROUND_LETTERS.issuperset(letters):
+        return True
+    if _BRACKETED_WORD.fullmatch(text) and (letters.isupper() or letters.islower()):
+        return True
+    if any(len(word) > 2 and word.istitle() for word in bare):
+        return False  # `Liz |`
+    if _MISREAD_CODE.search(text) and all(len(word) < _LONGEST_BAR for word in bare):
+        return True
+    if sum(len(word) > 1 and word.istitle() for word in bare) > 1:
+        return False  # `As Sy`
+    return bars and all(not word or _may_be_bar(word) for word in bare)
+
+
+def _may_be_bar(word: str) -> bool:
+    if len(word) > _LONGEST_BAR:
+        return False
+    if word.isupper():
+        return not _BAR_CAPITALS.isdisjoint(word) or _BAR_ONLY_CAPITALS.issuperset(word)
+    return len(word) < 3 or (not word.istitle() and len(word) < _LONGEST_BAR)
+
+
+def clean_name(text: str, *, bars: bool = False) -> str:
+    """The display name in a printed text whose address was taken out; "" for none.
+
+    `bars` says that OCR read black bars of the document as letters.
+    """
     text = " ".join(text.replace("\u00a0", " ").split())
     closed = text.rstrip(" ,;").endswith((">", "＞"))
+    quoted = _BEHIND_QUOTES.fullmatch(text.rstrip(" ,;<>"))
+    if quoted is not None and not any(map(_is_spoken, quoted[2].split())):
+        text = quoted[1]
     text = _unquoted(_without_open_bracket(text.strip(_MARKUP + " ,;")))
     if not _has_letter(text, digits=True):
         return ""
-    text = _without_marks(_without_rubble(text, closed=closed).strip(" ,;"))
+    text = _without_rubble(text, closed=closed).strip(" ,;")
+    if bars:
+        text = _without_bars(text)
+    text = _without_marks(text)
     text = _unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
     if not _has_letter(text, digits=True) or text in _BAR:
         return ""
@@ -139,8 +214,12 @@ def _without_rubble(text: str, *, closed: bool) -> str:
             return text  # `Poe, Ann (DOCK (QUAY))`
         # `Poe, Ann (DOCK/QUAY) [E] 7 @@`
         # `Poe, Ann (DOCK/QUAY) [E] TIP POe-`
+        # `Poe, Ann (DOCK/QUAY) [E] BS ae See SaaS`
+        coded = unit[0].endswith("]")
         rubble = all(
-            _is_rubble(word) or (word.isupper() and len(word) <= _LONGEST_BEHIND_UNIT)
+            _is_rubble(word)
+            or (word.isupper() and len(word) <= _LONGEST_BEHIND_UNIT)
+            or (coded and _is_behind_unit(word))
             for word in tail
         )
         return text[: unit.end()] if rubble else text
@@ -166,6 +245,58 @@ def _without_rubble(text: str, *, closed: bool) -> str:
     if count == len(words):
         return text
     return text[: _end_of_word(text, count)]
+
+
+def _is_behind_unit(word: str) -> bool:
+    """Whether a word behind `[E]`, with which a name ends, is too short to be somebody else."""
+    return len(word) <= _LONGEST_WORD_BEHIND_UNIT or _EDGE_LETTERS.issuperset(word.lower())
+
+
+def _without_bars(text: str) -> str:
+    """Cut bars that OCR read as letters from a name's end: `Ann Poe POG`, `Poe, Ann yy OG`."""
+    if text[-1:] in ")]）":
+        return text
+    words = text.split()
+    count = len(words)
+    spoken = sum(map(_is_spoken, words))
+    while count > 1 and not _is_closed(words[count - 1]):
+        if not _is_bar_behind(words[count - 1], capitals=spoken > 1):
+            break
+        count -= 1
+    if count == len(words) or not any(map(_is_spoken, words[:count])):
+        return text
+    return text[: _end_of_word(text, count)].rstrip(" ,;'’\"|")
+
+
+def _is_closed(word: str) -> bool:
+    """Whether a word closes a bracket, or is a unit without one: `[QUAY]`, `DOCK/QUAY`."""
+    return (word[-1:] in ")]）" and word[:1] in "([（") or _BARE_UNIT.fullmatch(word) is not None
+
+
+def _is_spoken(word: str) -> bool:
+    """Whether a word may be a name: letters, not all of one case, or long."""
+    bare = word.strip("“”‘’\"'.,()[]|!")
+    if _EDGE_LETTERS.issuperset(bare.lower()):
+        return False
+    return len(bare) > 2 and (bare.istitle() or len(bare) > _LONGEST_CAPITALS)
+
+
+def _is_bar_behind(word: str, *, capitals: bool) -> bool:
+    bare = word.strip("“”‘’\"'<>()[]!:|")
+    letters = bare.rstrip(".,")
+    if word[:1] in "([" or (_is_spoken(word) and _WORD.fullmatch(bare)):
+        return word[:1] in "(["
+    if letters.upper().replace(".", "") in _TITLES or letters.casefold() in _PARTICLES:
+        return False
+    if letters[:1].isupper() and (len(letters) == 1 or letters[1] == "."):
+        return False
+    if not any(map(str.isalnum, letters)) or not _WORD.fullmatch(bare):
+        return True
+    if letters.isupper():
+        return capitals and len(letters) <= _LONGEST_CAPITALS
+    if letters.islower():
+        return len(letters) <= _LONGEST_RUBBLE or _EDGE_LETTERS.issuperset(letters)
+    return not letters.istitle() and len(letters) <= _LONGEST_BAR
 
 
 def _end_of_word(text: str, count: int) -> int:

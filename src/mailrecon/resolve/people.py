@@ -89,28 +89,29 @@ def removed_mailbox(context: str) -> str:
 
 
 def read_people(
-    text: str, lexicon: Lexicon, *, single: bool, last_name_first: bool
+    text: str, lexicon: Lexicon, *, single: bool, last_name_first: bool, bars: bool = False
 ) -> Sequence[PrintedMailbox]:
     """The people printed in an address field, in order.
 
     `single` says that the field names one person (From), `last_name_first` that the client writes
-    `Last, First` and parts people with semicolons (Outlook).
+    `Last, First` and parts people with semicolons (Outlook), `bars` that OCR read black bars of the
+    document as letters.
     """
     read = _read_once if len(text) <= _FEW_PEOPLE else _read
-    return read(text, lexicon, single, last_name_first)
+    return read(text, lexicon, single, last_name_first, bars)
 
 
 def _read(
-    text: str, lexicon: Lexicon, single: bool, last_name_first: bool
+    text: str, lexicon: Lexicon, single: bool, last_name_first: bool, bars: bool
 ) -> tuple[PrintedMailbox, ...]:
     plain = read_plain(text, lexicon)
     if plain is not None:
         return tuple(PrintedMailbox(name, address, redacted=False) for name, address in plain)
-    return read_general(text, lexicon, single, last_name_first)
+    return read_general(text, lexicon, single, last_name_first, bars=bars)
 
 
 def read_general(
-    text: str, lexicon: Lexicon, single: bool, last_name_first: bool
+    text: str, lexicon: Lexicon, single: bool, last_name_first: bool, *, bars: bool = False
 ) -> tuple[PrintedMailbox, ...]:
     """The people of a field in any form, as `read_people` gives them."""
     joined = unlinked(decode_words(join_lines(_INVISIBLE.sub("", text))))
@@ -118,24 +119,26 @@ def read_general(
         return ()
     both = _part_agent(joined, lexicon)
     if both is not None and single:
-        return _on_behalf(*both, lexicon)
+        return _on_behalf(*both, lexicon, bars=bars)
     found: list[PrintedMailbox] = []
     for piece in split_people(joined, single=single, last_name_first=last_name_first):
         plain = read_one(piece, lexicon)
         person = (
-            read_piece(piece, lexicon) if plain is None else PrintedMailbox(*plain, redacted=False)
+            read_piece(piece, lexicon, bars=bars)
+            if plain is None
+            else PrintedMailbox(*plain, redacted=False)
         )
         if person is not None:
             found.append(person)
     return tuple(found)
 
 
-def read_piece(piece: str, lexicon: Lexicon) -> PrintedMailbox | None:
+def read_piece(piece: str, lexicon: Lexicon, *, bars: bool = False) -> PrintedMailbox | None:
     """The person that a piece of a list names, in whatever form; None where it names nobody."""
     if fold(piece).strip(_AROUND) in lexicon.no_recipients or _is_forward(piece, lexicon):
         return None
     both = _part_agent(piece, lexicon)
-    person = _read_person(piece if both is None else both[0], lexicon)
+    person = _read_person(piece if both is None else both[0], lexicon, bars=bars)
     if person is None or both is None:
         return person
     return replace(person, on_behalf_of=both[1])
@@ -180,20 +183,22 @@ def _is_list_robot(text: str) -> bool:
     return "@" in text and _ROBOT.search(text) is not None
 
 
-def _on_behalf(agent: str, principal: str, lexicon: Lexicon) -> tuple[PrintedMailbox, ...]:
+def _on_behalf(
+    agent: str, principal: str, lexicon: Lexicon, *, bars: bool
+) -> tuple[PrintedMailbox, ...]:
     """The sender of a message, with the text that names the principal."""
-    person = _read_person(agent, lexicon)
+    person = _read_person(agent, lexicon, bars=bars)
     if person is None:
-        person = _read_person(principal, lexicon)
+        person = _read_person(principal, lexicon, bars=bars)
         return () if person is None else (person,)
     return (replace(person, on_behalf_of=principal),)
 
 
-def _read_person(text: str, lexicon: Lexicon) -> PrintedMailbox | None:
+def _read_person(text: str, lexicon: Lexicon, *, bars: bool) -> PrintedMailbox | None:
     text = text.strip().strip(",;").strip()
     if not text or _BLIND_NOTE.match(text):
         return None
-    box = read_mailbox(text, lexicon)
+    box = read_mailbox(text, lexicon, bars=bars)
     if box.name is None and box.address is None and not box.redacted:
         return None
     return PrintedMailbox(box.name, box.address, box.redacted)
