@@ -3,6 +3,7 @@ import { archive, messages, sources, whole } from "./data.js";
 import { byId, make } from "./dom.js";
 import { drawDocuments } from "./documents.js";
 import { chosenFilters, forgetTexts, matches } from "./filters.js";
+import { keepFocus } from "./focus.js";
 import { linkTo, linked, tell } from "./links.js";
 import { drawMore, drawUpTo, markSelected } from "./list.js";
 import { drawMessage } from "./message.js";
@@ -62,6 +63,15 @@ export const applyFilters = () => {
 
 /** @param {import("./filters.js").Chosen} chosen */
 const showChosen = (chosen) => {
+  // Who went to the list before it was drawn anew stays there.
+  const restoreFocus = keepFocus();
+  const done = drawChosen(chosen);
+  restoreFocus();
+  return done;
+};
+
+/** @param {import("./filters.js").Chosen} chosen */
+const drawChosen = (chosen) => {
   state.words = chosen.words;
   state.shown = threads.orders[byId("order").value].filter((number) => matches(number, chosen));
   state.drawn = 0;
