@@ -313,6 +313,29 @@ def test_two_windows_take_in_one_another_s_work(tmp_path: Path) -> None:
     assert len(one.lines()) == 2
 
 
+def test_a_window_is_told_of_others_work(tmp_path: Path) -> None:
+    one, other = Bench(tmp_path), Bench(tmp_path)
+    before = other.get("look")
+    assert other.get("look") == before
+    one.post("decide", {"action": "star", "message": 0})
+    after = other.get("look")
+    assert after["decided"] > before["decided"]
+    assert after["generation"] == before["generation"]
+    assert other.get("state")["work"]["marks"]["0"]["star"]
+    # What shapes the archive is worked out without a decision of its own.
+    one.post("decide", {"action": "no-mail", "message": 0})
+    other.get("look")
+    other.bench.wait()
+    assert other.get("look")["generation"] == before["generation"] + 1
+    assert other.get("content")["messages"] == []
+    # Damaged by somebody: said, and what was decided before is shown.
+    with other.file.open("a") as file:
+        file.write("damaged\n")
+    answer = other.client.get(f"/{TOKEN}/look").json()
+    assert "What is shown is what was decided before" in answer["error"]
+    assert other.get("content")["messages"] == []
+
+
 def test_a_file_is_dropped_in(bench: Bench) -> None:
     data = DOCUMENT.read_bytes()
     answer = bench.client.post(f"/{TOKEN}/file?name=..%2F..%2Fmore.txt", content=data)

@@ -18,8 +18,15 @@ from selenium import webdriver
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from mailrecon import reconstruct
 from mailrecon.cli import main
-from mailrecon.corrections import load_corrections
+from mailrecon.corrections import (
+    Action,
+    append_corrections,
+    load_corrections,
+    new_correction,
+    target_of,
+)
 from tests.conftest import ROOT, fixture_path
 from tests.e2e.browser import chromium
 from tests.e2e.release import NARRATIVE, release
@@ -300,6 +307,38 @@ def test_a_press_is_not_lost_while_the_page_is_drawn_anew(
         press(browser, Keys.ESCAPE)
         shows_none(browser, "dialog")
         wait_for(lambda: "starred" not in css(browser, "#list [aria-selected=true]").text)
+        no_console_errors(browser)
+
+
+def test_what_others_decide_is_shown_unasked(browser: webdriver.Chrome, source: Path) -> None:
+    """Neither window is touched: another program writes to the file of corrections."""
+    document = reconstruct(source).parsed[0].document
+    start = document.text.index(NARRATIVE.split(" further", maxsplit=1)[0])
+    end = document.text.index("of their own.") + len("of their own.")
+    made = new_correction(
+        Action.NARRATIVE,
+        by="Ben Ost",
+        document=document.sha256,
+        target=target_of(document.text, start, end),
+    )
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "RE: Cracks")
+        shows(browser, "#message", document.text[start : start + 20])
+        append_corrections(source.with_name("corrections.jsonl"), [made])
+        shows(browser, "#status", "decided elsewhere")
+        wait_for(lambda: document.text[start : start + 20] not in shown(browser, "message"))
+        # The second window on the same server does, too.
+        browser.switch_to.new_window("tab")
+        try:
+            browser.get(bench.address)
+            choose(browser, "RE: Cracks")
+            click(browser, "#message [data-act=star]")
+            shows(browser, "#list", "starred")
+        finally:
+            browser.close()
+            browser.switch_to.window(browser.window_handles[0])
+        shows(browser, "#list", "starred")
         no_console_errors(browser)
 
 

@@ -19,6 +19,7 @@ from mailrecon.errors import ReadError, UnfitError
 
 # What is said of a damaged file: nothing is shown yet, or something was just decided.
 _AT_FIRST = "Nothing was applied, and the file is as it was"
+_MEANWHILE = "What is shown is what was decided before"
 _LATER = "What was decided now is kept at the end of the file, and followed once that is done"
 
 
@@ -30,18 +31,42 @@ class Decided:
         self._path = path
         self._by = by
         self._data = b""
+        self._stamp: tuple[int, int] | None = None
         self._undone: list[str] = []
         self.all: Sequence[Correction] = ()
         self.in_force: Sequence[Correction] = ()
         self.shaping: tuple[Correction, ...] = ()
         self._read(_AT_FIRST)
 
+    @property
+    def size(self) -> int:
+        """The bytes that were read so far: another number where somebody decided something."""
+        return len(self._data)
+
+    def look(self) -> None:
+        """Take in what others wrote. Without that it costs a question to the file system.
+
+        Raises ReadError where the file is damaged now.
+        """
+        if self._found() != self._stamp:
+            self._read(_MEANWHILE)
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_size, found.st_mtime_ns
+
     def _read(self, told: str) -> None:
         """Read the lines written since the last call. Raises a ReadError that ends in `told`."""
+        # What is written between this and reading is seen the next time.
+        stamp = self._found()
         try:
             data = self._path.read_bytes() if self._path.exists() else b""
         except OSError as error:
             raise ReadError(f"{self._path}: cannot be read ({error.strerror})") from error
+        self._stamp = stamp
         if data == self._data:
             return
         self.all = self._with_added(data) or corrections_in(data, str(self._path), told)

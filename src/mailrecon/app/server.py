@@ -95,6 +95,7 @@ def make_server(workbench: Workbench, token: str, port: int) -> ASGIApp:
         ("GET", "content", handlers.content),
         ("GET", "changes", handlers.changes),
         ("GET", "state", handlers.state),
+        ("GET", "look", handlers.look),
         ("GET", "history", handlers.history),
         ("GET", "people", handlers.people),
         ("GET", "message/{number:int}", handlers.message),
@@ -160,6 +161,9 @@ class _Handlers:
 
     async def state(self, request: Request) -> Response:
         return await _as_json(self._bench.outcome)
+
+    async def look(self, request: Request) -> Response:
+        return await _as_json(self._bench.look)
 
     async def people(self, request: Request) -> Response:
         return await _as_json(self._bench.people)

@@ -178,11 +178,27 @@ class Workbench:
         with self._lock:
             return self._state()
 
-    def _state(self) -> dict[str, Any]:
-        of_messages, _ = marks(self._decided.in_force, self._shown.places)
+    def look(self) -> dict[str, Any]:
+        """What tells a page cheaply whether others did something: in another window, or another
+        program that writes to the file of corrections. Raises ReadError where that is damaged."""
+        with self._lock:
+            before = self._decided.shaping
+            self._decided.look()
+            if self._decided.shaping != before:
+                self._have_made()
+            return self._moment()
+
+    def _moment(self) -> dict[str, Any]:
         return {
             "generation": self._shown.generation,
             "working": self._done != self._wanted,
+            "decided": self._decided.size,
+        }
+
+    def _state(self) -> dict[str, Any]:
+        of_messages, _ = marks(self._decided.in_force, self._shown.places)
+        return {
+            **self._moment(),
             "reading": self._reading,
             "work": {
                 "by": self._setting.by,

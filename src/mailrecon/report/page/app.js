@@ -1,6 +1,6 @@
 /* The app: the report's page with a server behind it. */
 import { archive, messages, origin } from "./data.js";
-import { addFiles, check, isBeingRead, redo, showProgress, toggle, undo, watchLinking } from "./deciding.js";
+import { addFiles, check, isBeingRead, redo, showProgress, toggle, undo, watchLinking, watchOthers } from "./deciding.js";
 import { drawDecisions } from "./decisions.js";
 import { byId } from "./dom.js";
 import { watchHand } from "./hand.js";
@@ -73,6 +73,7 @@ const start = async () => {
   followAddress(address);
   if (isBeingRead() || archive.content.working) await watchLinking();
   if (!messages().length) show("documents");
+  watchOthers();
 };
 
 start();

@@ -54,6 +54,7 @@ const take = async (answer) => {
   const isNew = answer.generation !== archive.content.generation;
   const restoreFocus = keepFocus();
   archive.content.work = answer.work;
+  archive.content.decided = answer.decided;
   await (isNew ? bring() : showMarks());
   restoreFocus();
   if (answer.working) watchLinking();
@@ -76,6 +77,8 @@ export const isBeingRead = () => archive.content.reading !== null && archive.con
 
 const PAUSE = 400;
 let watching = false;
+/** How many own decisions are under way. */
+let following = 0;
 /** Nothing is drawn anew under the hand of somebody who answers a question or has marked words. */
 const isBusy = () => isInHand() || document.querySelector(".marked-tools:not([hidden])") !== null;
 
@@ -93,8 +96,8 @@ const stateShown = async () => {
   }
 };
 
-/** Ask until all is read and linked anew, and show that. */
-export const watchLinking = async () => {
+/** Ask until all is read and linked anew, and show that. @param {string} [done] what is said then */
+export const watchLinking = async (done) => {
   if (watching) return;
   watching = true;
   const wasRead = isBeingRead();
@@ -105,7 +108,7 @@ export const watchLinking = async () => {
       if (isBusy()) continue;
       const answer = await stateShown();
       if (!answer || answer.working || isBeingRead()) continue;
-      tell(answer.told || (wasRead ? say("all_read", { n: messages().length }) : say("saved_linked")), Boolean(answer.told));
+      tell(answer.told || (wasRead ? say("all_read", { n: messages().length }) : done || say("saved_linked")), Boolean(answer.told));
       return;
     }
   } catch (error) {
@@ -129,6 +132,7 @@ export const showProgress = () => {
 /** Do something on the server and show what follows; whether it was done. @param {() => Promise<any>} doing @param {string} done */
 const follow = async (doing, done) => {
   tell(say("saving"));
+  following += 1;
   try {
     const answer = await doing();
     await take(answer);
@@ -144,6 +148,43 @@ const follow = async (doing, done) => {
     }
     tell(words, true);
     return false;
+  } finally {
+    following -= 1;
+  }
+};
+
+const EVERY = 2500;
+const OFTEN_ENOUGH = 3;
+/** Show what others decided, in another window or another program; whether anything was there to see. */
+const showOthers = async () => {
+  const found = await server.look();
+  const { generation, decided } = archive.content;
+  if (following || watching || isBusy() || (found.generation === generation && found.decided === decided && !found.working)) return;
+  const said = say("others_decided");
+  // Linking anew is watched with these words, not with those of an own decision.
+  if (found.working) await watchLinking(said);
+  else {
+    await take(await server.state());
+    tell(said);
+  }
+};
+
+/** Ask now and then whether others did something, as long as the page is looked at. */
+export const watchOthers = async () => {
+  let failed = 0;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, EVERY));
+    if (document.hidden || following || watching) continue;
+    try {
+      await showOthers();
+      failed = 0;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      failed += 1;
+      // A damaged file may be mended; a server that ended does not come back.
+      if (failed === 1) tell(error.message || say("server_gone"), true);
+      if (!error.message && failed === OFTEN_ENOUGH) return;
+    }
   }
 };
 

@@ -31,6 +31,7 @@ export const server = {
   /** What a page that shows the generation `since` lacks. @param {number} since */
   changes: (since) => ask(`changes?since=${since}`),
   state: () => ask("state"),
+  look: () => ask("look"),
   history: () => ask("history"),
   people: () => ask("people"),
   /** @param {number} number */
