@@ -21,6 +21,7 @@ from mailrecon.thread import Alias
 from mailrecon.verify import Level, verify
 from mailrecon.writers import WRITERS, Run, WriteOptions
 from tests.conftest import ROOT
+from tests.verification.damage import faults
 from tests.verification.edits import resealed
 from tests.verification.run import (
     changes_of,
@@ -112,6 +113,29 @@ def test_flags_in_the_names_of_a_maildir_are_a_note(tmp_path: Path) -> None:
     file.rename(file.with_name(file.name.replace(":2,S", ":2,RS")))
     (told,) = notes_of(output)
     assert "flags" in told
+
+
+def test_recipients_that_nest_without_end_end_nothing(tmp_path: Path) -> None:
+    output = convert(tmp_path, "mbox")
+    data = output.read_bytes()
+    output.write_bytes(re.sub(rb"(?m)^(To: )", rb"\1" + b"[" * 100_000, data, count=1))
+    assert errors_of(verify(output))
+    assert errors_of(verify(output, [str(DOCUMENT)]))
+
+
+@pytest.mark.parametrize("key", ["sha256", "kind", "message_id", "span"])
+def test_a_ledger_of_other_types_is_an_error(key: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, "eml")
+    ledger = output / "provenance" / "ledger.jsonl"
+    records = [json.loads(line) for line in ledger.read_bytes().splitlines()]
+    records[0][key] = {} if key != "span" else [{}, []]
+    ledger.write_text("".join(f"{json.dumps(record)}\n" for record in records), "utf-8")
+    assert any(text.startswith("ledger:") for text in errors_of(verify(output)))
+
+
+@pytest.mark.parametrize("kind", sorted(WRITERS))
+def test_damage_ends_in_findings(kind: str) -> None:
+    assert list(faults(kind, 8, 0)) == []
 
 
 # --- sources ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.model import Role
@@ -22,19 +23,35 @@ def message_id(resolved: Resolved) -> str:
     """
     if resolved.message_id is not None:
         return resolved.message_id
-    originator = resolved.originator
-    who = (originator.address or originator.name or "") if originator else ""
-    when = resolved.when
+    originator, when = resolved.originator, resolved.when
+    return made_id(
+        (originator.address or originator.name or "") if originator else "",
+        when.local.isoformat() if when else None,
+        resolved.date_printed,
+        resolved.subject,
+        [person.address or person.name or "" for person in resolved.people.get(Role.TO, ())],
+        resolved.draft.body_text,
+    )
+
+
+def made_id(
+    originator: str,
+    local: str | None,
+    printed: str | None,
+    subject: str | None,
+    to: Iterable[str],
+    body: str,
+) -> str:
+    """The Message-ID made from these values: people as address or name, `local` as ISO 8601.
+
+    `printed` is the date as printed, which counts where it could not be read.
+    """
     parts = [
-        _squeeze(who).casefold(),
-        when.local.isoformat() if when else _squeeze(resolved.date_printed or ""),
-        _squeeze(resolved.subject or ""),
-        ",".join(
-            sorted(
-                (person.address or person.name or "") for person in resolved.people.get(Role.TO, ())
-            )
-        ),
-        _squeeze(resolved.draft.body_text),
+        _squeeze(originator).casefold(),
+        local or _squeeze(printed or ""),
+        _squeeze(subject or ""),
+        ",".join(sorted(to)),
+        _squeeze(body),
     ]
     digest = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return f"<{digest[:32]}@{DOMAIN}>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from mailrecon.verify.contents import OutputContents
 from mailrecon.verify.decode import mail_values
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.formats import Format
+from mailrecon.verify.items import Mail
 from mailrecon.verify.mail_rules import is_rebuilt, read_header
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.restored import message_of
@@ -39,6 +40,8 @@ _OF_FILES = {"MD5HASH", "SHA256", "FILESIZE", "PAGECOUNT", "IMAGESHA256", "DIGES
 # With page images each page has a number, and only the source tells how many pages there are.
 _NUMBERS = {"BEGDOC", "ENDDOC", "BEGATTACH", "ENDATTACH", "PARENTID", "ATTACHIDS"}
 _NAMED_BY_NUMBER = {"FILENAME", "NATIVELINK", "TEXTLINK", "ATTACHNAMES"}
+# How a text is encoded depends on its letters.
+_OF_TEXT = {"Content-Type", "Content-Transfer-Encoding"}
 # Tables of a database that no record gives, and columns that refer to their rows.
 _TABLES = {"settings", "sources", "people", "people_variants", "segments", "hidden", "digest"}
 _COLUMNS = {"messages": {"source"}, "participants": {"person"}}
@@ -69,9 +72,8 @@ def check_by_records(output: Path, form: Format, held: OutputContents) -> Iterat
             again = Path(folder) / output.name
             archive = Archive(messages, (), options=recipe.options)
             write(archive, again, to=form.writer, options=options)
-            findings += _compare(
-                output, again, form, _Known(whole, writing, by_spark=held.by_spark)
-            )
+            known = _Known(whole, writing, by_spark=held.by_spark)
+            findings += _compare(output, held, again, form, known)
     except (*BROKEN, MailreconError) as failure:
         findings = [error("record", output.name, f"its records cannot be followed ({failure!r})")]
     say = error if recipe.mailrecon == __version__ else note
@@ -107,7 +109,9 @@ class _Known:
         known = {**values, "fields": {k: v for k, v in fields.items() if k not in vague}}
         known["fields"].pop(DIGEST_FIELD, None)
         if self._inline and "X-Forwarded-Message-Id" in fields:
+            # The text goes on with what is printed below, in letters of its own.
             del known["text"]
+            known["fields"] = {k: v for k, v in known["fields"].items() if k not in _OF_TEXT}
         if isinstance(values.get("attached"), Mapping):
             known["attached"] = self.of_mail(values["attached"])
         return known
@@ -131,19 +135,21 @@ def _vague_fields(record: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def _compare(output: Path, again: Path, form: Format, known: _Known) -> Iterator[Finding]:
+def _compare(
+    output: Path, held: OutputContents, again: Path, form: Format, known: _Known
+) -> Iterator[Finding]:
     for found, wanted in (
-        (_mails(output, form, known), _mails(again, form, known)),
+        (_mails(held.mails, known), _mails(form.open(again).mails, known)),
         (_others(output, form, known), _others(again, form, known)),
     ):
         for item in compare_statements(found, wanted, output.name, by=_BY):
             yield error("record", item.place, item.text)
 
 
-def _mails(output: Path, form: Format, known: _Known) -> list[Statement]:
+def _mails(mails: Iterable[Mail], known: _Known) -> list[Statement]:
     """The rebuilt mails of an output; a native one is its own bytes."""
     found = []
-    for mail in form.open(output).mails:
+    for mail in mails:
         if is_rebuilt(mail, read_header(mail.data.partition(b"\n\n")[0])[0]):
             values = known.of_mail(mail_values(mail.data))
             found.append(Statement(mail.place, str(values["fields"].get("Message-ID")), values))

@@ -40,7 +40,7 @@ _PLACEHOLDER = "@redacted.invalid"
 _FIELDS = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 _KEYS = ("from", "sender", "reply_to", "to", "cc", "bcc")
 # The exceptions that a damaged or hostile item causes.
-BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 
 
 class Value(NamedTuple):

@@ -6,26 +6,28 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
-from mailrecon.page_images import ImageFormat
+from mailrecon.loadfiles import Severity, check_production, read_opt
 from mailrecon.verify.checksums import is_bag, production_root
 from mailrecon.verify.databases import files_beside, index_faults, opened, own_schema, schema_of
 from mailrecon.verify.embedded_digest import check_embedded_digest
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.verify.framing import split_mbox
 from mailrecon.verify.items import Mail, Record, Row
+from mailrecon.verify.mail_rules import read_header
 from mailrecon.verify.tables import read_table
 from mailrecon.writers.maildir import maildir_files
 from mailrecon.writers.mboxes import mboxes_files
 
+# Rules whose breach is a warning for anybody's production, and never found in one of mailrecon's.
+_NEVER_OURS = ("gap", "links", "numbers", "unlinked")
 _SPARK = b"org.apache.spark.version"
 # The end of the first line of a load file with all columns.
 _DIGEST_COLUMN = "þDIGESTþ".encode()
@@ -124,119 +126,79 @@ def _lines(path: Path, findings: list[Finding]) -> list[Record]:
 
 
 def _open_loadfile(payload: Path) -> OutputContents:
-    """The natives in the order of the load file, and problems of links and hashes."""
-    held = OutputContents()
-    mails: list[Mail] = []
-    data = production_root(payload) / "DATA"
-    tables = sorted(data.glob("*.dat"))
+    """The natives and rows of a production; its form is held to what reviewers rely on."""
+    root = production_root(payload)
+    held = OutputContents([_file_mail(path) for path in sorted((root / "NATIVES").rglob("*.eml"))])
+    held.findings += [
+        error("loadfile", item.place, item.text)
+        for item in check_production(payload)
+        if item.severity is Severity.ERROR or item.rule in _NEVER_OURS
+    ]
+    tables = sorted((root / "DATA").glob("*.dat"))
     if len(tables) != 1:
         held.findings.append(error("loadfile", "DATA", f"{len(tables)} load files, not one"))
         return held
     if not tables[0].read_bytes().partition(b"\r\n")[0].endswith(_DIGEST_COLUMN):
-        natives = sorted((production_root(payload) / "NATIVES").rglob("*.eml"))
-        held.mails = [_file_mail(path) for path in natives]
         text = "was written with a template, so its rows can be checked with the sources only"
         held.findings.append(note("no-evidence", tables[0].name, text))
         return held
     held.rows, findings = read_table(tables[0].read_bytes(), tables[0].name, concordance=True)
     held.findings.extend(findings)
-    above = data.relative_to(payload).as_posix()
-    linked = {f"{above}/{tables[0].name}"}
-    opticon: list[str] = []
-    for row in held.rows:
-        linked.update(_linked(row.values))
-        mail = _native(payload, row.place, row.values, held.findings)
-        if mail is not None:
-            mails.append(mail)
-        lines = list(_images(payload, row, held.findings))
-        linked.update(line.split(",")[2].removeprefix(".\\").replace("\\", "/") for line in lines)
-        opticon.extend(lines)
-    table = tables[0].with_suffix(".opt")
-    if opticon:
-        linked.add(f"{above}/{table.name}")
-        wanted = "".join(f"{line}\r\n" for line in opticon).encode()
-        if not table.is_file() or table.read_bytes() != wanted:
-            text = "does not list exactly the pages that the load file counts"
-            held.findings.append(error("loadfile", table.name, text))
-    present = {
-        path.relative_to(payload).as_posix() for path in payload.rglob("*") if path.is_file()
+    files = {
+        path.relative_to(payload).as_posix(): path
+        for path in payload.rglob("*")
+        if path.is_file() and not path.is_symlink()
     }
-    for name in sorted(present - linked):
-        held.findings.append(error("loadfile", name, "no line of the load file links to it"))
-    held.mails = mails
+    images = _images(files, tables[0].with_suffix(".opt"))
+    for row in held.rows:
+        told = [item for item in row.values.get("IMAGESHA256", "").split("; ") if item]
+        if images.get(row.values.get("BEGDOC", ""), []) != told:
+            text = "its images do not match their IMAGESHA256"
+            held.findings.append(error("checksum", row.place, text))
+        held.findings.extend(_check_files(files, row))
     return held
 
 
-def _images(payload: Path, row: Row, findings: list[Finding]) -> Iterator[str]:
-    """The Opticon rows of a document's pages; the images are compared with their hashes."""
-    hashes = [item for item in row.values.get("IMAGESHA256", "").split("; ") if item]
-    count = row.values.get("PAGECOUNT", "")
-    first = re.fullmatch(r"(.*?)(\d+)", row.values.get("BEGDOC", ""))
-    if count != (str(len(hashes)) if hashes else "") or first is None:
-        findings.append(error("loadfile", row.place, "its page count and its images differ"))
+def _images(files: Mapping[str, Path], table: Path) -> dict[str, list[str]]:
+    """The SHA-256 of the images of each document, by its first number."""
+    found: dict[str, list[str]] = {}
+    pages = read_opt(table.read_text("utf-8", "replace"))[0] if table.is_file() else []
+    begin = ""
+    for page in pages:
+        begin = page.key if page.begins else begin
+        found.setdefault(begin, []).append(_sha256(_linked(files, page.file)))
+    return found
+
+
+def _check_files(files: Mapping[str, Path], row: Row) -> Iterator[Finding]:
+    """Hold the native and the text of a row to what it says of them.
+
+    That they are there, and the MD5 and SHA-256 of the native, is part of `check_production`.
+    """
+    values = row.values
+    native = _linked(files, values.get("NATIVELINK", ""))
+    if _sha256(_linked(files, values.get("TEXTLINK", ""))) != values.get("TEXTSHA256"):
+        yield error("checksum", row.place, "its text has not the TEXTSHA256 given")
+    if native is None:
         return
-    # `.\VOL001\NATIVES\0001\X.eml` or `.\NATIVES\0001\X.eml`
-    parts = row.values.get("NATIVELINK", "").removeprefix(".\\").split("\\")
-    if len(parts) < 3:
-        findings.append(error("loadfile", row.place, "its link names no native"))
-        return
-    *volume, _, folder, _ = parts
-    for number, wanted in enumerate(hashes):
-        key = f"{first[1]}{int(first[2]) + number:0{len(first[2])}d}"
-        files = (
-            payload.joinpath(*volume, "IMAGES", folder, f"{key}{kind.suffix}")
-            for kind in ImageFormat
-        )
-        file = next((path for path in files if path.is_file()), None)
-        suffix = file.suffix if file is not None else ImageFormat.JPEG.suffix
-        link = "\\".join((".", *volume, "IMAGES", folder, f"{key}{suffix}"))
-        if file is None:
-            findings.append(error("missing-file", row.place, f"{key} has no image"))
-        elif hashlib.sha256(file.read_bytes()).hexdigest().upper() != wanted:
-            text = f"{file.name} does not match its IMAGESHA256"
-            findings.append(error("checksum", row.place, text))
-        begins = f"Y,,,{len(hashes)}" if number == 0 else ",,,"
-        yield f"{key},{''.join(volume) or folder},{link},{begins}"
-
-
-def _linked(values: dict[str, str]) -> Iterator[str]:
-    for column in ("NATIVELINK", "TEXTLINK"):
-        yield values.get(column, "").replace("\\", "/").removeprefix("./")
-
-
-def _native(
-    payload: Path, place: str, values: dict[str, str], findings: list[Finding]
-) -> Mail | None:
-    native, text = (payload / link for link in _linked(values))
-    for path in (native, text):
-        if (
-            payload not in path.resolve().parents
-            and payload.resolve() not in path.resolve().parents
-        ):
-            findings.append(error("loadfile", place, "a link leads out of the production"))
-            return None
-        if not path.is_file():
-            findings.append(error("missing-file", place, f"{path.name} is not there"))
-            return None
     data = native.read_bytes()
-    if hashlib.sha256(data).hexdigest().upper() != values.get("SHA256"):
-        findings.append(error("checksum", place, f"{native.name} has not the SHA256 given"))
-    md5 = hashlib.md5(data, usedforsecurity=False).hexdigest().upper()
-    if md5 != values.get("MD5HASH"):
-        findings.append(error("checksum", place, f"{native.name} has not the MD5HASH given"))
     if values.get("FILESIZE") != str(len(data)):
-        findings.append(error("checksum", place, f"{native.name} has not the FILESIZE given"))
-    sha256 = hashlib.sha256(text.read_bytes()).hexdigest().upper()
-    if sha256 != values.get("TEXTSHA256"):
-        findings.append(error("checksum", place, f"{text.name} has not the TEXTSHA256 given"))
-    head = data.partition(b"\r\n\r\n")[0]
-    printed = re.search(rb"^Message-ID:\s*(\S+)", head, re.MULTILINE | re.IGNORECASE)
+        yield error("checksum", row.place, f"{native.name} has not the FILESIZE given")
+    printed = read_header(data.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n"))[0].get(
+        "message-id"
+    )
     # A native message may have no Message-ID, and the load file a generated one.
-    if values.get("REAL") != "Y" and (
-        printed is None or printed[1].decode("utf-8", "replace") != values.get("MESSAGEID")
-    ):
-        findings.append(error("loadfile", place, f"{native.name} has not the MESSAGEID given"))
-    return Mail(native.name, data.replace(b"\r\n", b"\n"))
+    if values.get("REAL") != "Y" and printed != [values.get("MESSAGEID")]:
+        yield error("loadfile", row.place, f"{native.name} has not the MESSAGEID given")
+
+
+def _linked(files: Mapping[str, Path], link: str) -> Path | None:
+    """The file of the production that a link names: `.\\VOL001\\TEXT\\0001\\X.txt`."""
+    return files.get(link.replace("\\", "/").removeprefix("./"))
+
+
+def _sha256(path: Path | None) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest().upper() if path is not None else ""
 
 
 # --- files ------------------------------------------------------------------------------------

@@ -50,9 +50,9 @@ def _check_line(line: bytes, content: bytes, place: str) -> list[Finding]:
     if date is not None:
         try:
             moment = email.utils.parsedate_to_datetime(str(date))
-        except ValueError:
+            moment = moment.astimezone(UTC) if moment.tzinfo else moment
+        except (TypeError, ValueError, OverflowError):
             return [error("framing", place, "its Date cannot be read")]
-        moment = moment.astimezone(UTC) if moment.tzinfo else moment
     if moment.ctime().encode() != match[2]:
         findings.append(error("framing", place, "its From line and its Date differ"))
     sender = match[1].decode("ascii", "replace")

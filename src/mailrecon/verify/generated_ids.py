@@ -9,9 +9,9 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from mailrecon.lexicon import CONTROLS, INVISIBLE
 from mailrecon.regex import regex
-from mailrecon.verify.mail_rules import decoded
+from mailrecon.thread.identity import made_id
+from mailrecon.verify.mail_rules import decoded, pairs
 
 _OURS = "@mailrecon.invalid>"
 _PLACEHOLDER = "@redacted.invalid"
@@ -25,7 +25,6 @@ _CHANGED = regex(
     "[^\t\r\n\x20-\x7e\xa1-\u167f\u1681-\u1fff\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdff\uff01-\uffef"
     "\U00010000-\U0010ffff]|[^\x00-\x7f][^\\s<@]{0,64}(?:\n[^\\s<@]{0,64})?@|@[^\\s>]{0,255}[^\x00-\x7f]|=\\?"
 )
-_UNSEEN = regex(f"[{CONTROLS}{INVISIBLE}]+")
 _MOST_EQUAL = 1000
 
 
@@ -46,7 +45,7 @@ def identity_of_record(record: Mapping[str, Any]) -> str | None:
             if item["used"] and item["field"] in _PARTS and item["reason"] != _OF_TITLE:
                 return None
         originator = record["from"]
-        return _made(
+        return made_id(
             _named(originator) if originator else "",
             _local(record["date"]) if record["date"] else None,
             record["date_printed"],
@@ -76,14 +75,7 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
         if value.partition(":")[0] in _PARTS and _OF_TITLE not in value:
             return None
     subject = decoded(" ".join(header.get("subject", ())))
-    # Python's newer parser sets a space between encoded words of a name; the older one does not.
-    people = [
-        [
-            (decoded(display_name), address)
-            for display_name, address in email.utils.getaddresses(header.get(name, ()))
-        ]
-        for name in ("from", "to")
-    ]
+    people = [pairs(header.get(name, ())) for name in ("from", "to")]
     # A domain beyond ASCII is written in another form than printed, maybe on two lines;
     # a printed address that is not valid is shown as a name, and so is a name that contains an @.
     if any(
@@ -101,26 +93,7 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
         except (TypeError, ValueError, OverflowError):
             return None
         local = moment.replace(tzinfo=None).isoformat()
-    return _made(originators[0] if originators else "", local, date, subject, to, text)
-
-
-def _made(
-    originator: str,
-    local: str | None,
-    printed: str | None,
-    subject: str | None,
-    to: Sequence[str],
-    body: str,
-) -> str:
-    parts = [
-        _squeezed(originator).casefold(),
-        local or _squeezed(printed or ""),
-        _squeezed(subject or ""),
-        ",".join(sorted(to)),
-        _squeezed(body),
-    ]
-    digest = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"<{digest[:32]}{_OURS}"
+    return made_id(originators[0] if originators else "", local, date, subject, to, text)
 
 
 def _local(date: str) -> str:
@@ -135,7 +108,3 @@ def _told(name: str, address: str) -> str:
     if not address.endswith(_PLACEHOLDER):
         return address
     return "" if name in _STAND_INS else name
-
-
-def _squeezed(text: str) -> str:
-    return _UNSEEN.sub("", "".join(text.split()))

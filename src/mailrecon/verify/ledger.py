@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from mailrecon.model import SegmentKind
 from mailrecon.verify.contents import Segment
 from mailrecon.verify.finding import Finding, error
@@ -93,10 +95,11 @@ def _check_lengths(name: str, ends: Mapping[str, int], sources: Sources) -> Iter
 
 def _segment(line: bytes) -> Segment | None:
     try:
-        record: dict[str, Any] = json.loads(line)
-        start, end = record["span"]
-        identity = record["message_id"]
-        fits = isinstance(start, int) and isinstance(end, int)
-        return (record["sha256"], record["kind"], start, end, identity) if fits else None
-    except (ValueError, KeyError, TypeError, RecursionError):
+        segment: Segment = msgspec.convert(_told(json.loads(line)), Segment)
+    except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
         return None
+    return segment
+
+
+def _told(record: dict[str, Any]) -> list[Any]:
+    return [record["sha256"], record["kind"], *record["span"], record["message_id"]]

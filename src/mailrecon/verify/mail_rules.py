@@ -8,7 +8,7 @@ import email.utils
 import hashlib
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -263,16 +263,27 @@ def mailboxes(value: str) -> tuple[list[tuple[str, str]], list[str]]:
     Python's parser of structured fields takes quadratic time; long fields go to its older parser.
     """
     if len(value) > _LONG_FIELD:
-        pairs = email.utils.getaddresses([value])
-        return [(decoded(name), address) for name, address in pairs], []
+        return pairs([value]), []
     try:
         parsed = policy.default.header_factory("to", value)
         defects = [str(defect) or type(defect).__name__ for defect in parsed.defects]
         found = [(box.display_name, box.addr_spec) for box in getattr(parsed, "addresses", ())]
-    except (MessageError, ValueError, IndexError, AttributeError) as failure:
+    except (MessageError, ValueError, IndexError, AttributeError, RecursionError) as failure:
         # AttributeError: Python's parser stumbles over groups inside of groups.
         return [], [f"cannot be read ({failure})"]
     return found, defects[:1]
+
+
+def pairs(values: Sequence[str]) -> list[tuple[str, str]]:
+    """Display names and addresses by Python's older parser; none where brackets nest too deep.
+
+    It joins the encoded words of a name, between which the newer one sets a space.
+    """
+    try:
+        found = email.utils.getaddresses(values)
+    except RecursionError:
+        return []
+    return [(decoded(name), address) for name, address in found]
 
 
 @lru_cache(maxsize=64)
