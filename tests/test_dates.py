@@ -241,6 +241,31 @@ def _messages(*dates: str) -> tuple[Message, ...]:
     return messages
 
 
+@pytest.mark.parametrize(
+    ("printed", "wanted"),
+    [
+        ("Tuesday, May 3, 2011 858 PM", "2011-05-03T20:58:00"),
+        ("Wednesday, March 4, 2020 6: ‘42 PM", "2020-03-04T18:42:00"),
+        ("Saturday, February 25, 2012.9:32 AM", "2012-02-25T09:32:00"),
+        ("March 13, 2020: at 8:53:29 AM", "2020-03-13T08:53:29"),
+        ("Monday, June 7, 2010 1O:15 AM", "2010-06-07T10:15:00"),
+        ("Fri, 4 May 2012 l4:05:11 +0200", "2012-05-04T14:05:11"),
+        ("Wednesday, January 13, 2010 7;45 PM", "2010-01-13T19:45:00"),
+        ("Monday, November 08, 2010 6..17 PM", "2010-11-08T18:17:00"),
+        ("lundi 4 mai 2020 09h l5", "2020-05-04T09:15:00"),
+        # None of these has a clock that was misread.
+        ("Wednesday, January 5, 2011 at 9 AM", "2011-01-05T09:00:00"),
+        ("4 May 2020", "2020-05-04T00:00:00"),
+        ("Thursday, June 04, 2009 1124 AM", "2009-06-04T11:24:00"),
+    ],
+)
+def test_clocks_that_ocr_misread(printed: str, wanted: str) -> None:
+    language = "fr" if "mai" in printed else "en"
+    reading = read_date(printed, language, load())
+    assert reading.when is not None
+    assert reading.when.local.isoformat() == wanted
+
+
 def test_a_documents_own_dates_settle_the_order() -> None:
     messages = _messages("05/03/2001 10:00", "20/11/2000 10:00")
     assert [iso_date(m.when) for m in messages] == ["2001-03-05T10:00", "2000-11-20T10:00"]

@@ -414,6 +414,8 @@ def test_people_parted_by_bars_that_ocr_read(text: str, people: list[str]) -> No
         ("99 9oe@-", (None, None, True)),
         ("Moor, Ada [E] <9 @@>", ("Moor, Ada [E]", None, True)),
         ("Moor, Ada (DOCK/A) [E] y@G@-", ("Moor, Ada (DOCK/A) [E]", None, False)),
+        ("Moor, Ada (DOCK/A) [E] SI yyy@e.", ("Moor, Ada (DOCK/A) [E]", None, False)),
+        ("( ®)", (None, None, True)),
         ("Moor, Ada (DOCK/A) [E] Lanes", ("Moor, Ada (DOCK/A) [E]", None, False)),
         ('"Moor, Ada" OO', ("Moor, Ada", None, False)),
         ("Ada <ada @n.example>", ("Ada", "ada@n.example", False)),

@@ -425,7 +425,9 @@ def _take_bare(work: _Work) -> None:
 def _is_rubble(address: str, text: str) -> bool:
     """Whether an address behind a name is what OCR made of a black bar: `Ann Poe yyy e@e-`."""
     local, _, domain = address.rpartition("@")
-    if len(domain) == 1 or (len(local) == 1 and "." not in domain and len(text.split()) > 1):
+    if len(domain.strip(".-")) < 2 or (
+        len(local) == 1 and "." not in domain and len(text.split()) > 1
+    ):
         return True
     return "." not in domain and not domain[-1:].isalnum() and len(text.split()) > 2
 

@@ -97,7 +97,7 @@ def is_nobody(text: str, *, bars: bool) -> bool:
     bare = ["".join(filter(str.isalnum, word)) for word in words]
     letters = "".join(bare)
     if not letters:
-        return False
+        return _MISREAD_CODE.search(text) is not None
     if letters.isdigit() and len(letters) <= _MOST_DIGITS:
         return True
     if len(letters) > 1 and _ROUND_LETTERS.issuperset(letters):

@@ -60,6 +60,8 @@ _IN_ROUND_BRACKETS = regex(r"(?<=\S) ?\([^()]{1,60}\)")
 # Initials and titles: a full stop after them does not end a sentence.
 _ABBREVIATION = regex(
     r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
+    # `Poe, Ann 3. [mailto:`: OCR read an initial as a digit.
+    r"|(?<=[^\W\d_] )\d\.(?=\s[\[<(])"
 )
 
 

@@ -22,6 +22,18 @@ _BASIC = regex(
     r"(?<![\d.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
     r"(?:(?:t|\s|,\s?)([01]\d|2[0-3])([0-5]\d)([0-5]\d)?)?(?![\d.])"
 )
+# What OCR does to a clock: `l4:05`, `1O:15`; `7;45 pm`, `6..17 pm`, `6: ‘42 pm`; `2012.9:32`,
+# `2020: at 8:53`; `858 pm`.
+_MISREAD_CLOCK = regex(
+    r"(?<!\w)(?=[lio]?\d|\d?[lio][\d:h]|\d{1,2}\s?[:h]\s?[lio\d])"
+    r"[\dlio]{1,2}\s?[:h]\s?[\dlio]{2}(?::[\dlio]{2})?(?!\w)"
+)
+_MISREAD_DIGITS = str.maketrans("lio", "110")
+_MISREAD_COLON = regex(
+    r"(?<![\d.:])(\d{1,2})\s?(?:;|\.\.|:\s?[.'‘’`]|[.'‘’`]:)\s?([0-5]\d)(?=\s?(?:[ap]\.?m\b|$))"
+)
+_MARK_BEHIND_YEAR = regex(r"(?<!\d)((?:19|20)\d\d)[.:](?=\s?(?:at\s)?\d{1,2}:[0-5]\d)")
+_LOST_COLON = regex(r"(?<![\d:.,/+-])([1-9])([0-5]\d)(?=\s?[ap]\.?m\b)")
 NUMBER = regex(r"\d+")
 WORD = regex(r"[^\W\d_]+")
 
@@ -34,7 +46,20 @@ def normalise(printed: str) -> str:
         text = kanji_numbers_as_digits(text)
     text = " ".join(text.split())
     text = split_fused(ascii_digits(text).casefold())
-    return _BASIC.sub(_spread_basic, GROUP.sub(_spread, text))
+    return _BASIC.sub(_spread_basic, GROUP.sub(_spread, _with_clock(text)))
+
+
+def _with_clock(text: str) -> str:
+    """A folded date whose clock has the digits and the colon that OCR misread or lost."""
+    if ":" in text or "h" in text:
+        text = _MISREAD_CLOCK.sub(_with_digits, text)
+    text = _MARK_BEHIND_YEAR.sub(r"\1 ", text)
+    text = _MISREAD_COLON.sub(r"\1:\2", text)
+    return _LOST_COLON.sub(r"\1:\2", text) if "m" in text else text
+
+
+def _with_digits(clock: re.Match[str]) -> str:
+    return clock[0].translate(_MISREAD_DIGITS)
 
 
 def _spread(group: re.Match[str]) -> str:
