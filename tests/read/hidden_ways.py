@@ -328,6 +328,22 @@ DOUBTED = {
 # Pieces of Markdown (CommonMark 0.31) and reStructuredText (docutils), rendered by hand by their
 # specifications; what HTML does in them is as above.
 MARKDOWN_HIDDEN = [
+    # GitHub leaves out footnotes that nothing refers to.
+    "[^1]: {}",
+    '[x]: https://x.example "{}"',
+    '[pier][x]\n\n[x]: https://x.example\n   "{}"',
+    "<?php {} ?>",
+    "<!DOCTYPE {}>",
+    "<![CDATA[{}]]>",
+    "<![CDATA[\n{}\n]]>",
+    "pier\n\n[^9]: {}",
+    "pier\n\n[^9]: north\n    {}",
+    "```{}\npier\n```",
+    "~~~ {}\npier\n~~~",
+    "<a href='https://x.example/{}'>[redacted]</a>",
+    "<ruby>north<rp>{}</rp></ruby>",
+    "<dialog>{}</dialog>",
+    "<br data-x='{}'>",
     '<span style="background:#000;color:#000">{}</span>',
     "<b hidden>{}</b>",
     '<font color="white">{}</font>',
@@ -380,6 +396,14 @@ MARKDOWN_HIDDEN = [
     "x [redacted] y\n\n[redacted]: http://a.example/{}",
 ]
 MARKDOWN_SEEN = [
+    "<!---> {} <!-- -->",
+    "[^1]\n\n[^1]: {}",
+    "[^1]\n\n[^1]: north\n    {}",
+    "1 <! {}",
+    "`<!-- {} -->`",
+    "```\n<!-- {} -->\n```",
+    "\\<!-- {} -->",
+    "<https://x.example/{}>",
     '`<span style="display:none">{}</span>`',
     "```\n<b hidden>{}</b>\n```",
     "    <b hidden>{}</b>",
@@ -412,11 +436,21 @@ MARKDOWN_SEEN = [
     "`` `<!--` `` {}",
     "&lt;!-- {} --&gt;",
     "<Ann {}>",
-    "[^1]: {}",
     "<div hidden>x</div>\n\n{}",
     '<span style="display:none"\n>{}</span>',
 ]
 STRUCTURED_HIDDEN = [
+    "__ https://x.example/{}",
+    ":abbr:`north ({})`",
+    ".. class:: {}",
+    ".. container:: {}",
+    ".. rst-class:: {}\n\npier",
+    ".. table:: pier\n   :name: {}\n\n   == ==\n   a  b\n   == ==",
+    ".. csv-table:: pier\n   :file: {}.csv",
+    ".. code-block:: python\n   :name: {}\n\n   x = 1",
+    ".. note::\n   :class: {}\n\n   pier",
+    ".. title:: {}",
+    ".. |x| date:: {}",
     ".. {}",
     "..\n   {}",
     ".. comment here\n   {}\n\n   {}",
@@ -442,6 +476,12 @@ STRUCTURED_HIDDEN = [
     ".. default-role:: {}",
 ]
 STRUCTURED_SEEN = [
+    ".. code-block:: python\n   :caption: {}\n\n   x = 1",
+    ".. csv-table:: pier\n   :header: {}, b\n\n   c, d",
+    ".. topic:: {}\n\n   pier",
+    ".. note::\n\n   :Author: {}",
+    ".. container:: wide\n\n   {}",
+    ":abbr:`{} (north)`",
     ".. note:: {}",
     ".. note::\n\n   {}",
     ".. [1] {}",

@@ -36,6 +36,7 @@ from mailrecon.read.mail import emlx, mbox, states
 from mailrecon.writers.jsonl import message_record
 from tests.read.make_msg import binary, msg, number, text
 from tests.read.make_tnef import inner, tnef
+from tests.read.page_twins import read_one
 from tests.read.test_mail import box, mail
 
 
@@ -901,3 +902,66 @@ def test_an_mbox_is_known_by_any_from_line(first: str, other: str, end: str) -> 
 )
 def test_prose_that_begins_with_from_is_no_mbox(text_: str) -> None:
     assert [document.kind for document in read(text_.encode(), "a.txt")] == ["text"]
+
+
+SENT = """From: Ann Poe <ann@harbour.example>
+Date: Tue, 2 Mar 2021 09:14:00 +0100
+Subject: Cracks
+MIME-Version: 1.0
+Content-Type: """
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ("Content-ID: <s@x.example>", "cid:s@x.example"),
+        ("Content-Location: s.css", "s.css"),
+        ("Content-Location: https://x.example/s.css", "https://x.example/s.css"),
+    ],
+)
+@pytest.mark.parametrize("hides", [True, False])
+def test_a_sheet_sent_with_a_page_hides_what_it_says(address: tuple[str, str], hides: bool) -> None:
+    rule = "display:none" if hides else "color:navy"
+    source = f"""{SENT}multipart/related; boundary=b
+
+--b
+Content-Type: text/html; charset=utf-8
+
+<link rel=stylesheet href="{address[1]}"><p>north</p><p class=r>Zebulon Quark</p>
+--b
+Content-Type: text/css
+{address[0]}
+
+.r {{{rule}}}
+--b--
+"""
+    document = read_one(source.encode(), "a.eml")
+    assert ("Zebulon" not in document.text) is hides
+    assert "north" in document.text
+    assert bool(document.hidden) is hides
+
+
+@pytest.mark.parametrize(
+    ("body", "hidden"),
+    [
+        ("<color><param>white</param>{}</color>", True),
+        ("<color><param>FFFF,FFFF,FFFF</param><bold>{}</bold></color>", True),
+        ("<color><param>F000,FFFF,FFFF</param>{}</color>", True),
+        ("<color><param>{}</param>pier</color>", True),
+        ("<comment>a <bold>{}</bold></comment>", True),
+        ("<excerpt><param>{}</param></excerpt>", True),
+        ("<color><param>red</param>{}</color>", False),
+        ("<color><param>white</param><color><param>blue</param>{}</color></color>", False),
+        ("<color><param>white</param>pier</color> {}", False),
+        ("<comment>pier</comment> {}", False),
+        ("<< {}", False),
+    ],
+)
+def test_enriched_text_is_read_as_it_is_seen(body: str, hidden: bool) -> None:
+    words = body.format("Zebulon Quark")
+    document = read_one(f"{SENT}text/enriched\n\nnorth {words} of the pier\n".encode(), "a.eml")
+    assert ("Zebulon" not in document.text) is hidden
+    assert document.text.rstrip().endswith("of the pier")
+    assert "Zebulon" not in repr(document.hidden)
+    for item in document.hidden:
+        assert set(document.text[item.span.start : item.span.end]) <= {"█"}

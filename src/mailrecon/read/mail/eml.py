@@ -30,12 +30,13 @@ from mailrecon.model import (
     Redaction,
     Span,
 )
-from mailrecon.read import signatures
+from mailrecon.read import reachable, signatures
 from mailrecon.read.encoding import codec_of, decode, not_utf8
 from mailrecon.read.mail.calendar import words_of
 from mailrecon.read.mail.enriched import from_enriched
 from mailrecon.read.mail.states import kept_in_header
 from mailrecon.read.options import ReadOptions
+from mailrecon.read.reachable import Sheets
 from mailrecon.regex import regex
 
 _HEADER_END = regex(rb"\r?\n\r?\n|\r\r")
@@ -90,8 +91,9 @@ def _read(
     if not any(map(_has_text, chosen)):
         # An invitation may be nothing but its calendar; old mail is rich text only.
         chosen = _chosen(unpacked.leaves) or _rich(parts) or _calendars(parts)
+    sheets = _sheets(parts)
     for reference, part in chosen:
-        shown = _part_text(part, options)
+        shown = _part_text(part, options, sheets)
         warnings.extend(shown.warnings)
         builder.add(shown, reference)
     kept = kept_in_header(message)
@@ -366,6 +368,20 @@ def _chosen(parts: list[_Leaf]) -> list[tuple[str, Message]]:
     ]
 
 
+def _sheets(parts: list[_Leaf]) -> Sheets | None:
+    """The style sheets sent with a page, by their addresses (RFC 2387, RFC 2557)."""
+    found: dict[str, bytes] = {}
+    for leaf in parts:
+        if leaf.part.get_content_type() == "text/css":
+            location, identity = (leaf.part.get(n) for n in ("Content-Location", "Content-ID"))
+            content = _part_bytes(leaf.part)
+            if location:
+                found[str(location).strip()] = content
+            if identity:
+                found[f"cid:{str(identity).strip().strip('<>')}"] = content
+    return reachable.among(found, "") if found else None
+
+
 def _rich(parts: list[_Leaf]) -> list[tuple[str, Message]]:
     """The parts of rich text that are shown, for a message that has no plain text and no page."""
     return [
@@ -421,7 +437,7 @@ def _part_bytes(part: Message) -> bytes:
     return _from_base64("".join(coded).encode("ascii"))
 
 
-def _part_text(part: Message, options: ReadOptions) -> _Shown:
+def _part_text(part: Message, options: ReadOptions, sheets: Sheets | None) -> _Shown:
     data = _part_bytes(part)
     charset = part.get_content_charset()
     # Programs that save a mail again write UTF-8 and leave the old charset in the header. Bytes
@@ -439,12 +455,13 @@ def _part_text(part: Message, options: ReadOptions) -> _Shown:
     # Some programs send the source of a page as plain text.
     page_source = part.get_content_subtype() == "plain" and is_page(decoded.text)
     if part.get_content_subtype() in _ENRICHED:
-        return _Shown(from_enriched(decoded.text), warnings=decoded.warnings)
+        enriched = from_enriched(decoded.text)
+        return _Shown(enriched.text, warnings=decoded.warnings, hidden=enriched.hidden)
     if part.get_content_subtype() == "rtf":
         return _rtf_text(data, options)
     if part.get_content_subtype() != "html" and not page_source:
         return _Shown(_LINE_BREAK.sub("\n", decoded.text), warnings=decoded.warnings)
-    page = import_module("mailrecon.read.html.reader").html_to_text(decoded.text)
+    page = import_module("mailrecon.read.html.reader").html_to_text(decoded.text, sheets)
     return _Shown(
         page.text,
         (*decoded.warnings, *page.warnings),

@@ -23,6 +23,7 @@ _FENCE = regex(r"[ ]{0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 _INDENTED = regex(r" {4}|\t| {1,3}\t")
 _LIST_ITEM = regex(r"[ ]{0,3}(?:[-+*]|\d{1,9}[.)])(?:\s|$)")
 _NOTE = regex(r"[ ]{0,3}\[\^([^\]\s]{1,40})\]:[ \t]*")
+_TITLE = regex(r"""[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\))[ \t]*""")
 _NOTE_REFERENCE = regex(r"\[\^([^\]\s]{1,40})\]")
 _ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
 # The words of a link, with brackets in them: `[[redacted]](mailto:ann@dock.example)`.
@@ -47,6 +48,15 @@ class _Reading:
         self.html = InlineHtml("\n".join(lines))
         self.defined: dict[str, str] = {}
         self.removed: set[str] = set()
+        # The footnotes that the text refers to; others are not shown (GitHub).
+        self.noted = {
+            found[1].casefold()
+            for line in lines
+            if "[^" in line
+            for found in _NOTE_REFERENCE.finditer(_NOTE.sub("", line, count=1))
+        }
+        self.in_note = self._unused = False
+        self._titled = False
         if any("]:" in line for line in lines):
             self._define(lines)
 
@@ -64,7 +74,12 @@ class _Reading:
 
     def definition(self, content: str, hidden: list[Hidden]) -> bool:
         """Whether a line only defines a link, and what it says can't be seen."""
+        if self._titled and _TITLE.fullmatch(content):
+            # `[pier]: page.html`, and its title on the next line
+            hidden.append(Hidden(Hiding.METADATA, len(content.strip())))
+            return True
         found = _DEFINITION.fullmatch(content)
+        self._titled = found is not None and not found[3]
         if found is None or found[1].startswith("^"):
             return False
         target = found[2].strip("<>")
@@ -77,6 +92,37 @@ class _Reading:
             return True
         return False
 
+    def follow_note(self, content: str, *, blank_above: bool) -> None:
+        """Note whether a line without indentation begins a footnote, or goes on in one."""
+        note = _NOTE.match(content)
+        if note is not None:
+            self._unused = note[1].casefold() not in self.noted
+        self.in_note = note is not None or (self.in_note and not blank_above)
+
+    def undisplayed(self, content: str, hidden: list[Hidden]) -> bool:
+        """Whether a line shows nothing: a definition, a footnote that nothing refers to."""
+        if self.in_note and self._unused and not self.html.hides:
+            hidden.append(Hidden(Hiding.NOT_DISPLAYED, len(content.strip())))
+            return True
+        return False
+
+
+def _opening(line: str, fence: str, info: str) -> MarkupLine:
+    """The line that opens a code block, without the language: a page makes a class of it."""
+    if not info.strip():
+        return MarkupLine(line, aside=True)
+    hidden = [Hidden(Hiding.METADATA, len(info.strip()))]
+    return finished(line[: line.index(fence) + len(fence)], hidden, aside=True)
+
+
+def _untitled(content: str, hidden: list[Hidden]) -> str:
+    """The definition of a link without its title: `[pier]: page.html "seen by pointing"`."""
+    found = _DEFINITION.fullmatch(content)
+    if found is None or not found[3] or not _TITLE.fullmatch(found[3]):
+        return content
+    hidden.append(Hidden(Hiding.METADATA, len(found[3].strip())))
+    return content[: found.start(3)]
+
 
 def _label(text: str) -> str:
     return " ".join(text.casefold().split())
@@ -87,7 +133,7 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
     reading = _Reading(lines)
     html = reading.html
     fence = ""
-    in_code = noted = False
+    in_code = False
     blank_above, in_list = True, False
     for number, line in enumerate(lines):
         quotes, content = _split(line)
@@ -102,7 +148,7 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
             continue
         if found and not html.in_comment:
             fence = found[1]
-            yield MarkupLine(line, aside=True)
+            yield _opening(line, fence, found[2])
             continue
         if not content.strip():
             blank_above = True
@@ -110,21 +156,26 @@ def markdown_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
             yield MarkupLine(line.rstrip())
             continue
         indented = _INDENTED.match(content)
-        in_code = indented is not None and (in_code or blank_above) and not (in_list or noted)
+        in_code = (
+            indented is not None and (in_code or blank_above) and not (in_list or reading.in_note)
+        )
         if indented is None:
             in_list = _LIST_ITEM.match(content) is not None or (in_list and not blank_above)
-            note = _NOTE.match(content)
-            noted = note is not None or (noted and not blank_above)
+            reading.follow_note(content, blank_above=blank_above)
         starts, blank_above = blank_above, False
         if in_code and indented is not None and not html.in_comment:
             code = content[indented.end() :]
             yield finished(quotes + (html.whole(code, hidden) if html.hides else code), hidden)
             continue
-        if noted and indented is not None:
+        if reading.in_note and indented is not None:
             content = content[indented.end() :]
-        if not html.hides and (starts or reading.defined) and reading.definition(content, hidden):
+        if reading.undisplayed(content, hidden) or (
+            not html.hides and (starts or reading.defined) and reading.definition(content, hidden)
+        ):
             yield finished(quotes.rstrip(), hidden)
             continue
+        if "]:" in content and not html.hides:
+            content = _untitled(content, hidden)
         commented = html.in_comment or content.lstrip().startswith("<!--")
         text = html.shown(content, hidden, _below(lines, number) if "<" in content else ())
         shown = finished(quotes + _plain(text, reading, hidden), hidden)

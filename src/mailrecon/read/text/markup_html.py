@@ -25,7 +25,7 @@ _ATTRIBUTE = r"""[^\s/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?"""
 _TOKEN = regex(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)[^`]+(?P=ticks)(?!`))"
-    r"|(?P<comment><!--)"
+    r"|(?P<comment><!--|<\?(?=[a-zA-Z])|<!(?=\[[a-zA-Z]|[A-Z]+\s))"
     rf"|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:\s+{_ATTRIBUTE}){{0,50}})\s*/?>"
 )
 # A tag that a line's end breaks.
@@ -47,6 +47,11 @@ _MARKED = Unseen(Hiding.MARKED, True)
 _COMMENT = Unseen(Hiding.COMMENT, False)
 _PICTURE = Unseen(Hiding.METADATA, False)
 _DEEPEST = 512
+
+
+_COMMENT_END = "-->"
+# `<!-->` and `<!--->` are whole comments (HTML, 13.2.5.43).
+_EMPTY_COMMENT = regex(r"-?>")
 
 
 class _Nothing:
@@ -77,6 +82,8 @@ class InlineHtml:
         root = self._cascade.root
         self._open = [_Open("", root, None, None)]
         self.in_comment = False
+        # What ends the comment that is open; other constructs of SGML end at the first bracket.
+        self._ending = _COMMENT_END
         self._owed = 0
 
     def blank(self) -> None:
@@ -127,7 +134,12 @@ class InlineHtml:
             self._text(line[position : token.start()], pieces, hidden)
             position = token.end()
             if token["comment"] is not None:
-                position = self._comment(line, position, hidden, pieces)
+                self._ending = _COMMENT_END if token["comment"] == "<!--" else ">"
+                empty = _EMPTY_COMMENT.match(line, position)
+                if token["comment"] == "<!--" and empty is not None:
+                    position = empty.end()
+                else:
+                    position = self._comment(line, position, hidden, pieces)
             elif token["close"]:
                 self._end(name)
             else:
@@ -156,10 +168,10 @@ class InlineHtml:
 
     def _comment(self, line: str, start: int, hidden: list[Hidden], pieces: list[str]) -> int:
         """Hide a comment from `start` on; where it ends."""
-        end = line.find("-->", start)
+        end = line.find(self._ending, start)
         self.in_comment = end < 0
         self._hide(line[start:] if end < 0 else line[start:end], _COMMENT, pieces, hidden)
-        return len(line) if end < 0 else end + 3
+        return len(line) if end < 0 else end + len(self._ending)
 
     def _start(self, name: str, attributes: str, hidden: list[Hidden], pieces: list[str]) -> None:
         found: dict[str, str | None] = {}

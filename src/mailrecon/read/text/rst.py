@@ -49,6 +49,32 @@ class _Block(Enum):
 _SETTINGS = word_set(
     """image include contents sectnum role default-role meta title target-notes index"""
 )
+# Those whose argument is a name for programs.
+_NAMING = word_set("class rst-class cssclass container highlight default-domain module")
+# An option below a directive, but for those that a page shows.
+_OPTION = regex(
+    r"[ \t]+:(?!(?:caption|header|title|subtitle|attribution|date):)[a-z][\w-]{0,40}:(?=\s|$)"
+)
+_ABBREVIATION = regex(r":abbr:`([^`()]{1,200}?)\s*\(([^`()]{1,300})\)`")
+
+
+def _footnote(line: str, note: re.Match[str]) -> MarkupLine:
+    hidden: list[Hidden] = []
+    return finished(f"[{note[1]}] {_plain(line[note.end() :], hidden)}", hidden)
+
+
+class _Options:
+    """The options of a directive: the lines right below it, indented more than it is (`below`)."""
+
+    def __init__(self) -> None:
+        self.below: int | None = None
+
+    def hide(self, line: str, indent: int) -> bool:
+        """Whether a line is an option, which no page shows."""
+        if self.below is not None and indent > self.below and _OPTION.match(line):
+            return True
+        self.below = None
+        return False
 
 
 def rst_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
@@ -59,39 +85,40 @@ def rst_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
     announced = False
     block: tuple[int, _Block] | None = None
     noted: int | None = None
+    options = _Options()
     for number, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
         if not line.strip():
+            options.below = None
             yield MarkupLine("")
             continue
-        if announced:
-            announced = False
-            literal = indent if indent else None
+        if options.hide(line, indent):
+            yield finished("", [Hidden(Hiding.METADATA, len(line.strip()))])
+            continue
+        literal, announced = (indent or None) if announced else literal, False
         if literal is not None:
             if indent >= literal:
                 yield MarkupLine(line[literal:])
                 continue
             literal = None
-        if block is not None and indent <= block[0]:
-            block = None
+        block = None if block is not None and indent <= block[0] else block
         if block is not None and block[1] is not _Block.SHOWN:
             below = _below(line, block[1], html)
             if below is not None:
                 yield below
                 continue
-        if noted is not None and indent == 0:
-            noted = None
+        noted = noted if indent else None
         note = _NOTE.match(line)
         if note is not None:
             noted = 3
-            hidden: list[Hidden] = []
-            yield finished(f"[{note[1]}] {_plain(line[note.end() :], hidden)}", hidden)
+            yield _footnote(line, note)
         elif _LITERAL_BLOCK.fullmatch(line):
-            announced = True
+            announced, options.below = True, indent
             yield MarkupLine(line, aside=True)
-        elif _EXPLICIT.match(line.lstrip()):
+        elif line.startswith("__ ") or _EXPLICIT.match(line.lstrip()):
             kind, shown = _explicit(line)
             block = (indent, kind)
+            options.below = indent if kind is _Block.SHOWN else None
             yield shown
         elif _is_adornment(lines, number):
             yield MarkupLine(line, aside=True)
@@ -135,6 +162,9 @@ def _below(line: str, kind: _Block, html: InlineHtml) -> MarkupLine | None:
 
 def _explicit(line: str) -> tuple[_Block, MarkupLine]:
     """What a line that opens with two dots begins, and what of it is shown."""
+    if line.startswith("__ "):
+        # An anonymous target: `__ https://harbour.example/`
+        return _Block.SETTINGS, finished("", [Hidden(Hiding.LINK, len(line[3:].strip()))])
     text = line.strip()[2:].strip()
     hidden: list[Hidden] = []
     directive = _DIRECTIVE.match(text)
@@ -155,6 +185,9 @@ def _explicit(line: str) -> tuple[_Block, MarkupLine]:
     if name == "comment":
         hidden.append(Hidden(Hiding.COMMENT, max(len(rest), 1)))
         return _Block.COMMENT, finished("", hidden)
+    if name in _NAMING and rest:
+        hidden.append(Hidden(Hiding.METADATA, len(rest)))
+        return _Block.SHOWN, finished(line[: line.index("::") + 2], hidden, aside=True)
     return _Block.SHOWN, MarkupLine(line, aside=True)
 
 
@@ -183,6 +216,8 @@ def _shown(line: str) -> MarkupLine:
 
 def _plain(line: str, hidden: list[Hidden]) -> str:
     """A line without escapes and without the marks of references."""
+    if ":abbr:" in line:
+        line = _ABBREVIATION.sub(lambda found: _abbreviated(found, hidden), line)
     if "`" in line:
         line = _MAIL_LINK.sub(lambda link: _person(link, hidden), line)
         line = _LINK.sub(lambda link: _linked(link, hidden), line)
@@ -190,6 +225,11 @@ def _plain(line: str, hidden: list[Hidden]) -> str:
     if "]_" in line:
         line = _NOTE_REFERENCE.sub(r"[\1]", line)
     return _ESCAPE.sub(r"\1", line) if "\\" in line else line
+
+
+def _abbreviated(found: re.Match[str], hidden: list[Hidden]) -> str:
+    hidden.append(Hidden(Hiding.METADATA, len(found[2])))
+    return found[1] + mark_of(len(hidden) - 1)
 
 
 def _person(link: re.Match[str], hidden: list[Hidden]) -> str:
