@@ -12,6 +12,7 @@ from mailrecon.parse import attachments, furniture
 from mailrecon.scan import headings, patterns, stamps
 from mailrecon.scan.attribution import templates
 from mailrecon.scan.chats import _LONGEST_TITLE, _possible_titles
+from mailrecon.scan.labels import _find_in_any, _is_prose
 from mailrecon.scan.lines import Lines
 
 LEXICON = load()
@@ -76,6 +77,21 @@ def test_signs_of_a_template_stand_in_what_fits_it() -> None:
     assert fitting
     assert all(templates.signs_in(pattern) <= signs for pattern in fitting)
     assert not templates.signs_in("{date}, {name} <{email}>:") <= templates.signs_of("case 0x0a2b:")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(sorted(LEXICON.labels)),
+            st.sampled_from(("the pier", " ", ": ", ":", "--", "Original Message", ">", "\t", "é")),
+        ),
+        max_size=9,
+    )
+)
+def test_prose_before_a_colon_is_no_label(pieces: list[str]) -> None:
+    line = "".join(pieces)
+    if _is_prose(line, LEXICON):
+        assert _find_in_any(line, LEXICON) is None
 
 
 class _SlowLines(Lines):

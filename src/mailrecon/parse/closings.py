@@ -12,6 +12,7 @@ from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
 _FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\s*")
+_FRAME_ENDS = frozenset("-=*_")
 _SHORT = 10
 _RULE = regex(r"\s*-{20,}\s*")
 
@@ -39,10 +40,11 @@ def closing_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int
             found.add(first)
         if last >= opening.block.end and _RULE.fullmatch(page.lines.content(last)):
             found.add(last)
-        for index in range(opening.block.end, end):
-            raw = page.lines.raw[index]
-            if raw[-3:].rstrip() and raw.rstrip()[-1:] in "-=*_" and _says_end(page, index):
-                found.add(index)
+        raw = page.lines.raw
+        framed = [
+            n for n in range(opening.block.end, end) if raw[n][-3:].rstrip()[-1:] in _FRAME_ENDS
+        ]
+        found.update(index for index in framed if _says_end(page, index))
     return frozenset(found)
 
 

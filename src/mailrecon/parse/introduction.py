@@ -122,6 +122,7 @@ def _is_writers(page: Page, index: int, floor: int, subject: Field) -> bool:
         and bool(page.kinds[index] & WORDS)
         and not is_page_stamp(page, index)
         and fold(content.strip().strip("#*=_ ")) != fold(subject.text)
+        and separator_kind(content.strip(), page.lexicon) is None
         and _read_line(page, index, floor, LeadIn(index)) is None
     )
 

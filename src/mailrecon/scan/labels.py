@@ -75,8 +75,6 @@ class Label(Struct, frozen=True):
 
 def find_label(content: str, lexicon: Lexicon) -> Label | None:
     """The label at the start of `content`, or None."""
-    if _is_prose(content, lexicon):
-        return None
     return (_find_once if len(content) <= _REPEATED else _find)(content, lexicon)
 
 
@@ -100,6 +98,10 @@ def _is_prose(content: str, lexicon: Lexicon) -> bool:
 
 
 def _find(content: str, lexicon: Lexicon) -> Label | None:
+    return None if _is_prose(content, lexicon) else _find_in_any(content, lexicon)
+
+
+def _find_in_any(content: str, lexicon: Lexicon) -> Label | None:
     label = _find_from(content, 0, lexicon)
     if label is None and ":" in content:
         return _behind_separator(content, lexicon) or _behind_stray(content, lexicon)
