@@ -104,7 +104,13 @@ def test_lines_fit_a_terminal(width: int, monkeypatch: pytest.MonkeyPatch) -> No
     # Nothing is lost but what a preview holds; a pipe gets each on one line.
     assert max(map(len, whole.splitlines())) > 100
     flat = " ".join(shown.split())
-    for text in ("[address removed]", "inferred:", "#5 [3]", "0 quotations kept in bodies"):
+    for text in (
+        "~ layout: labelled block",
+        "[address removed]",
+        "inferred:",
+        "#5 [3]",
+        "0 quotations kept in bodies",
+    ):
         assert whole.count(text) == flat.count(text) > 0, text
 
 

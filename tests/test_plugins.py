@@ -12,9 +12,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 
 from mailrecon import plugins
-from mailrecon.layouts import LAYOUTS, Sign
+from mailrecon.errors import PluginError
+from mailrecon.layouts import LAYOUTS, Block, Layout, Sign, _in_order
 from mailrecon.read import READERS
 from mailrecon.writers import WRITERS
 from tests.conftest import fixture_path
@@ -107,6 +109,23 @@ def test_a_plugin_that_cannot_be_used_is_named(board: Path, points: str, complai
     assert failed.returncode == 2
     assert complaint in failed.stderr
     assert len(failed.stderr.splitlines()) == 1
+
+
+def test_a_layout_comes_before_the_one_it_names() -> None:
+    first = Layout("first", "", before=LAYOUTS[0].name)
+    middle = Layout("middle", "", before=LAYOUTS[3].name)
+    last = Layout("last", "")
+    names = [layout.name for layout in _in_order(LAYOUTS, (last, middle, first))]
+    own = [layout.name for layout in LAYOUTS]
+    assert names == ["first", *own[:3], "middle", *own[3:], "last"]
+    with pytest.raises(PluginError, match="there is no layout 'labeled' to come before"):
+        _in_order(LAYOUTS, (Layout("lost", "", before="labeled"),))
+
+
+def test_the_tutorial_explains_each_field_of_a_block() -> None:
+    table = PAGE.split("The fields of `Block` are these")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    assert re.findall(r"`(\w+)`", " ".join(rows)) == [field.name for field in fields(Block)]
 
 
 def test_distributions_are_not_looked_through_where_none_has_a_plugin(

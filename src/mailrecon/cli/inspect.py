@@ -58,7 +58,7 @@ def run(
     doubtful: bool = False,
     verbose: bool = False,
 ) -> None:
-    """Print what was found in `inputs`; `verbose` adds reasons, zones and every warning.
+    """Print what was found in `inputs`; `verbose` adds layouts, reasons, zones, warnings.
 
     Raises ReadError, NoMessagesFound, PartlyRead and NotCorrected.
     """
@@ -178,6 +178,7 @@ class _Tree:
             why = f": {item.why}" if item.why else ""
             yield _QUIET, f"* corrected, {what}, by {item.by}{why}"
         if self._verbose:
+            yield _QUIET, f"~ layout: {message.layout}"
             yield from ((_QUIET, f"~ {text}") for text in _reasons(message))
         for warning in message.warnings:
             if warning.code == REDACTED_ELSEWHERE and not self._verbose:

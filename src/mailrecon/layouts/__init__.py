@@ -1,16 +1,18 @@
 """The table of layouts: the ways in which programs print a header, a small module each.
 
 A layout finds the header that begins on a line, if the line shows one of its signs. Signs are tried
-in their order, and layouts in that of `LAYOUTS`; plugin layouts come last
-(`docs/tutorial_layout.md`).
+in their order, and layouts in that of `LAYOUTS`; a plugin layout comes last, or before the one it
+names (`docs/tutorial_layout.md`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 
 from mailrecon import plugins
+from mailrecon.errors import PluginError
 from mailrecon.layouts import (
     attribution,
     beside,
@@ -53,11 +55,31 @@ _CLOSING_COLON = regex(f"[{''.join(CLOSERS)}][{INVISIBLE}*_\\s]*$")
 
 @lru_cache(maxsize=1)
 def layouts() -> tuple[Layout, ...]:
-    """All layouts, plugin layouts last. Raises PluginError."""
+    """All layouts in the order in which they are tried. Raises PluginError."""
     others = plugins.plugins(plugins.LAYOUTS, Layout)
     own = {layout.name for layout in LAYOUTS}
     plugins.refuse_clashes(plugins.LAYOUTS, own, tuple(layout.name for layout in others))
-    return (*LAYOUTS, *others)
+    return _in_order(LAYOUTS, others)
+
+
+def _in_order(own: Sequence[Layout], others: Sequence[Layout]) -> tuple[Layout, ...]:
+    """Our layouts with those of plugins, each before the one it names, or last.
+
+    Raises PluginError if a plugin names one that is not ours.
+    """
+    known = {layout.name for layout in own}
+    for layout in others:
+        if layout.before is not None and layout.before not in known:
+            raise PluginError(
+                f"{layout.name} ({plugins.LAYOUTS}): there is no layout {layout.before!r} "
+                "to come before"
+            )
+    placed = [
+        item
+        for layout in own
+        for item in (*(other for other in others if other.before == layout.name), layout)
+    ]
+    return (*placed, *(other for other in others if other.before is None))
 
 
 @lru_cache(maxsize=1)

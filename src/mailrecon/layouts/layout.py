@@ -28,7 +28,8 @@ class Layout(Struct, frozen=True):
     """A way in which programs print a header.
 
     `name` is its name in outputs, `printed_by` the programs that print it. `finders` are called for
-    lines that show their sign. Other stages use its capabilities, never its name:
+    lines that show their sign. A plugin layout is tried right before the layout named `before`, or
+    after all others. Other stages use its capabilities, never its name:
 
     - `parts_people_by_comma`: commas separate recipients, who are never printed as `Last, First`.
     - `appends_history`: a mail is followed by the one it answers, without an introduction.
@@ -38,6 +39,7 @@ class Layout(Struct, frozen=True):
     name: str
     printed_by: str
     finders: tuple[tuple[Sign, Finder], ...] = ()
+    before: str | None = None
     parts_people_by_comma: bool = False
     appends_history: bool = False
     publishes: bool = False

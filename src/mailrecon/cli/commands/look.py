@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--verbose", "-v", is_flag=True, help="Also show reasons, zones and all warnings.")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Also show layouts, reasons, zones and all warnings."
+)
 @click.option(
     "--lines",
     is_flag=True,

@@ -116,10 +116,7 @@ def convert(
         cluster = ClusterOutput(paths[-1], master, force, as_json, quiet)
         run_on_spark(documents.inputs(paths[:-1]), cluster, writing, documents.options())
         return
-    if master is not None:
-        raise click.UsageError("--master goes with --engine spark")
-    if paths[-1] == "-" and (as_json or resume):
-        raise click.UsageError("OUTPUT - takes no --json and no --resume")
+    _refuse_on_this_machine(paths[-1], master, has_no_stream=as_json or resume)
     from mailrecon.cli.convert import Output, run
 
     output = Output(
@@ -141,6 +138,14 @@ def convert(
         writing=writing,
         also_read=[*documents.files, only_file],
     )
+
+
+def _refuse_on_this_machine(output: str, master: str | None, *, has_no_stream: bool) -> None:
+    """Raise UsageError for options of a cluster, and for those that a stream as OUTPUT lacks."""
+    if master is not None:
+        raise click.UsageError("--master goes with --engine spark")
+    if output == "-" and has_no_stream:
+        raise click.UsageError("OUTPUT - takes no --json and no --resume")
 
 
 def _refuse_on_spark(linking: LinkingArguments, has_local_options: bool) -> None:
