@@ -148,9 +148,11 @@ def _read(page: Page, top: int, column: int) -> _Rows:
             continue
         label = _label_beside(content, page.lexicon, column)
         left, right = _columns(content, column, label)
+        # `03/03/2026 12:09 PM        Subject   RE: boat`
         if label is not None:
             role = next(role for role in _ROLES if role in label.entry.roles)
             rows.fields.append(_Row(line, label, role))
+        # A line without a gap below the date is the message's text.
         elif left == len(content) and _has_date(page, rows):
             break
         if line > top and content[:left].strip():

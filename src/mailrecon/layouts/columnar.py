@@ -37,6 +37,7 @@ def match(page: Page, index: int) -> Block | None:
         current += 1
     if len(labels) < _MIN_LABELS:
         return None
+    # `From:` / `Date:` / `To:` / blank / `Ann Poe`: some leave a blank line between the columns.
     if current < len(lines) and lines.is_blank(current):
         current += 1
     values: list[int] = []
@@ -83,6 +84,7 @@ def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int |
     Values are in the order of the labels; optional labels may lack one. The value of the date must
     be a date, or the lines are something else.
     """
+    # `From:` / `To:` / `Cc:` / `Subject:` with three values: nobody was copied.
     missing = len(roles) - len(values)
     empty: set[int] = set()
     for role in _OPTIONAL:
@@ -98,6 +100,7 @@ def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int |
         text = page.lines.content(value)
         if role is Role.DATE and patterns.date_strength(text) == 0:
             return None
+        # `From:` beside `4 May 2020`: the values are in another order.
         if role is Role.FROM and patterns.date_strength(text):
             return None
     return order

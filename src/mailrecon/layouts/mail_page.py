@@ -43,6 +43,7 @@ def match_label(page: Page, index: int) -> Block | None:
     label = page.label(index)
     if label is None or label.entry is None or Role.DATE not in label.entry.roles:
         return None
+    # Outlook Web Access: `Ann Poe [ann@quay.example]` / `Sent: Monday, May 4, 2020 6:24 PM`
     name = _originator_line(page, index - 1, page.lines.depth(index), addressed=True)
     if name is None:
         return None
@@ -166,6 +167,7 @@ def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
     text = content[begin:end].strip()
     if not text or len(text) > _LONGEST_DATE or not text[0].isalnum() or "<" in text:
         return None
+    # `See you on May 4, 2020 at 6:24.` is a sentence; `May 4, 2020, 6:24 p.m.` is a date.
     if text.endswith((".", "!", "?", *CLOSERS)) and not text.endswith(".m."):
         return None
     if patterns.date_strength(text) != 2 or len(text.split()) > 10 or "@" in text:

@@ -256,6 +256,7 @@ def is_reply_to_line(page: Page, index: int, *, alone: bool = False) -> bool:
 
 def _date_place(content: str, *, wrapped: bool) -> int | None:
     """The offset at which the date begins that ends the line."""
+    # `"Ann Poe" <ann@quay.example> on 03/03/2026 04:27 PM`
     numeric = _NUMERIC_DATE.search(content)
     if numeric and (wrapped or patterns.date_strength(content[numeric.start() :]) == 2):
         return numeric.start()
@@ -265,10 +266,12 @@ def _date_place(content: str, *, wrapped: bool) -> int | None:
     first, _, rest = stripped.partition(" ")
     if "@" in first and patterns.has_address(first) and patterns.date_strength(rest) == 2:
         return content.index(rest.lstrip(), content.index(first) + len(first))
+    # `Mon 5/4/2020 10:11 AM`, a line below the name's
     if patterns.date_strength(stripped) == 2 and len(stripped) < 60 and "<" not in stripped:
         gap = _GAP.search(stripped)
         if gap is None:
             return content.index(stripped)
+    # `Ann Poe <ann@quay.example>        Mon, May 4, 2020 at 6:24 PM`
     starts = [match.end() for match in _GAP.finditer(content)]
     if ">" in content:
         starts.append(content.rindex(">") + 1)
@@ -283,6 +286,7 @@ def plausible_name(text: str, page: Page) -> bool:
     """Whether a text can name the originator of a message."""
     if len(text) > 160 or text.endswith((".", ":", "!", "?")):
         return False
+    # `Ann Poe <ann@quay.example>`, `Eva Sand/MOT@motGate`
     if patterns.has_address(text) or patterns.NOTES_NAME.fullmatch(text.strip('"')):
         return True
     return patterns.is_redacted(text, page.lexicon) or (

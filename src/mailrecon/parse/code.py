@@ -100,6 +100,7 @@ def _in_record(page: Page, block: Block) -> bool:
     if first < block.start:
         if any(_RECORD_OPENS.match(raw[n].lstrip()) for n in range(first, block.start)):
             return True
+        # `[mail]` / `from: ann@dock.example`
         if _SECTION.match(raw[first]) and _has_small_labels(block):
             return True
     if block.first(Role.TO) is not None or not any(field.label for field in block.fields):
@@ -128,10 +129,12 @@ def _in_mapping(page: Page, block: Block) -> bool:
     if not _has_small_labels(block):
         return False
     raw = page.lines.raw
+    # `- from: ann@dock.example` / `  to: ben@dock.example`
     items = [raw[n] for n in range(block.start, block.end) if _ITEM.match(raw[n])]
     others = [raw[n] for n in range(block.start, block.end) if not _ITEM.match(raw[n])]
     if items and others and max(map(_indent, items)) < min(map(_indent, others)):
         return True
+    # `mail:` / `  from: ann@dock.example`
     indent = _indent(raw[block.start])
     above = block.start - 1
     while indent and above >= 0 and block.start - above <= _ABOVE:
@@ -155,19 +158,24 @@ def _in_string(page: Page, block: Block) -> bool:
     raw = page.lines.raw
     for index in range(block.start, max(block.start - _ABOVE, -1), -1):
         line = raw[index][:_LONGEST]
+        # `/*` or `=begin` at the start of a line above, and `*/` or `=end` on one below
         opened = _COMMENT_OPENS.match(line)
         if opened is not None and index < block.start:
             return _closes_alone(page, block.end, _BLOCK_COMMENTS[opened[1]])
         if "-->" in line:
             return False
+        # `<!-- From: Ann Poe` / `Sent: …` / `-->`
         if "<!--" in line:
             return _closes(page, block.end, "-->")
+        # `SAMPLE = """From: Ann Poe`
         triple = _TRIPLE.search(line)
         if triple is not None and line.count(triple[1]) == 1:
             return _is_code_around(page, index, block, triple[1])
+        # A template string of JavaScript: `const mail = ` and a backtick, then `From: Ann Poe`.
         if "`" in line and _BACKTICK.search(line) is not None:
             end = _first(page, block.end - 1, lambda below: "`" in below)
             return end is not None and _BACKTICK_END.search(raw[end]) is not None
+        # `sendmail -t <<EOF` / `From: Ann Poe` / … / `EOF`
         heredoc = _HEREDOC.search(line) if "<<" in line else None
         if heredoc is not None:
             below = raw[block.end : block.end + _BELOW]

@@ -45,6 +45,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         is_phrase = _is_alone(raw, phrases)
         # "Labels: ferry" opens furniture, too, but only beside a phrase on a line of its own.
         is_titled = not is_phrase and _is_title(raw, phrases)
+        # `Share this post` / `Related articles`
         if is_phrase and pending is not None and since <= _NEARBY:
             return pending
         # `3 Kommentare`, between blank lines: nobody counts comments in a mail.
@@ -91,6 +92,7 @@ def _is_phrase(text: str, phrases: frozenset[str]) -> bool:
     told = _VERSION.match(text)
     if told is not None and fold(told["phrase"]) in phrases:
         return True
+    # `Last updated May 4, 2020 10:11`
     if _is_phrase_and_date(text, phrases) and patterns.date_strength(text) == 2:
         return True
     bare = _COUNT.sub("", text)

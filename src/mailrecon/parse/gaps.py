@@ -72,14 +72,18 @@ def find_omissions(
             wide = following - number > _BLANK_RUN
             if not wide and kinds[following] & WORDS and not ideographic:
                 continue
+            # `Dear Ben,` / six blank lines / `Best, Ann`
             if wide and not {number, following} & stamps and _is_unusual(page, number, following):
                 found.append(_between(lines, number, following, "a run of blank lines"))
+            # `The boat leaves on` / `, as we agreed.`
             elif not wide and _STRANDED.match(lines.content(following)):
                 why = "a line begins with closing punctuation"
                 stranded.append(_between(lines, number, following, why))
+            # `東の突堤、` / `明日修理します。`
             elif following == number + 1 and lines.raw[number].rstrip().endswith("、"):
                 why = "a sentence breaks off at its comma"
                 found.append(_between(lines, number, following, why))
+        # `The boat leaves on , as we agreed.`
         if unwrapped and any(
             sign in lines.text[lines.start(first) : lines.start(last)] for sign in SIGNS_OF_INNER
         ):
@@ -93,7 +97,7 @@ def find_omissions(
 
 
 def _is_unusual(page: Page, above: int, below: int) -> bool:
-    """Whether a wide gap between two lines is none that the document has at many places."""
+    """Whether few gaps of the document are as wide as that between two lines."""
     if is_page_stamp(page, above) or is_page_stamp(page, below):
         return False
     if page.gaps is None:
@@ -125,7 +129,7 @@ def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
 
 
 def _between(lines: Lines, above: int, below: int, why: str) -> Notice:
-    """The notice of a hole between the text of two lines."""
+    """The notice of a gap between the text of two lines."""
     end = lines.start(above) + len(lines.raw[above])
     return _notice(why, end, lines.content_start(below))
 

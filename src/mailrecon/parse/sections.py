@@ -51,19 +51,24 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
     for above, below, start, stop in _gaps(openings, begin, end):
         if above is None:
             continue
+        # `Subject: Tide tables`, the title of the next section of published headings
         if _is_heading(above) and (below is None or _is_heading(below)):
             subjects.update(_subjects(page, start, stop))
+        # `WhatsApp chat between Ann Poe and Ben Ost` below the last mail
         if below is None or _is_heading(above):
             ends.update(first for first, _ in page.chats if start <= first < stop)
         # What begins with the next message, too: that is not part of the one above.
         ends.update(line for line in page.item_starts if start <= line <= stop)
+        # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
         level = _level(page, above)
         if level:
             ends.update(_titles(page, start, stop, level))
+        # `## From the archive` / `From: Ann Poe` / …: the next `## Notes` ends the mail.
         elif titled:
             outer = _title_above(page, above, last) or outer
             if outer:
                 ends.update(_titles_apart(page, start, stop, outer))
+        # A mail pasted between two lines of three backticks ends at the second.
         if fenced:
             ends.update(_block_end(page, above, below, start, stop))
         last = stop
@@ -149,6 +154,7 @@ def _titles(page: Page, start: int, end: int, level: int) -> Iterator[int]:
     lines = page.lines
     for index in range(start, end):
         raw = lines.raw[index]
+        # `## New shelves`
         if raw.lstrip(" ")[:1] == "#":
             marks = _TITLE.match(raw)
             if marks is not None and len(marks[1]) <= level:
@@ -188,6 +194,7 @@ def _adorned(page: Page, start: int, end: int) -> Iterator[int]:
         if index not in page.set_aside or index - 1 in page.set_aside:
             continue
         title, line = lines.raw[index - 1].rstrip(), lines.raw[index].rstrip()
+        # `New shelves` / `===========`
         if title and len(line) >= len(title) and _ADORNMENT.fullmatch(line):
             yield index - 1
 

@@ -47,7 +47,7 @@ _MISREAD_CODE = regex(r"\(\s?[b6©®&0]\s?\)?|[©®|@]")
 _BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
 _ROUND_LETTERS = frozenset("OoEe0")
 _MOST_DIGITS = 3
-# Of whom a name tells no more than such words, nobody can say who it is: `OO`, `i KOLO`, `GC`.
+# A name of such words only identifies nobody: `OO`, `i KOLO`, `GC`.
 _LONGEST_BAR = 4
 _BAR_CAPITALS = frozenset("OG")
 _BAR_ONLY_CAPITALS = frozenset("ESTCIA")
@@ -59,7 +59,7 @@ CIV CTR MIL LT CPT MAJ COL GEN CAPT CDR SGT RADM II III IV JR SR
 _TITLES = frozenset(_TITLE_TEXT.split())
 _LONGEST_CAPITALS = 5
 _BARE_UNIT = regex(r"[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}")
-# `"Poe, Ann" OO`, `"Poe, Ann (DOCK) [E]" I yyoee`: what stands behind the quotes is no name.
+# `"Poe, Ann" OO`, `"Poe, Ann (DOCK) [E]" I yyoee`: the text after the quotes is not a name.
 _BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
 # `9 @@`, `woe@-`, `y@G`, `Oe@`: an `@` with no more than a letter behind it, and few before it.
 _BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*\w?[^\s\w]*(?!\S)")

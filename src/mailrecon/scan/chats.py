@@ -149,10 +149,12 @@ def _is_title(
     lines: Lines, index: int, headings: Collection[int], pattern: re.Pattern[str]
 ) -> bool:
     text = lines.content(index).strip(_DECORATION)
+    # `I sent it by WhatsApp.` is a sentence; `E-mails and WhatsApp` is not a title of chats only.
     if not text or text.endswith(_ENDINGS) or _MAIL.search(text) or index in headings:
         return False
     if index and not lines.is_blank(index - 1) and not _TITLE_MARK.match(lines.raw[index]):
         return False
+    # `iMessage between Ann Poe and Ben Ost`, `## The WhatsApp chat`, `Exhibit 4: WhatsApp, Poe`
     opens = pattern.match(fold_words(text)) is not None
     if not (opens or _TITLE_MARK.match(lines.raw[index]) or _is_in_capitals(text)):
         return False
@@ -178,6 +180,7 @@ def _ends_chat(lines: Lines, index: int, lexicon: Lexicon) -> bool:
     content = lines.content(index)
     if not content or len(content) > 2 * _LONGEST_TITLE:
         return False
+    # `## Mails of May 2020`
     if content.lstrip().startswith("#") and _TITLE_MARK.match(content):
         return not _pattern(lexicon).search(content) and " " in content.strip()
     if _MAIL.match(content.strip(_DECORATION)) and not content.rstrip().endswith(_ENDINGS):
@@ -187,8 +190,10 @@ def _ends_chat(lines: Lines, index: int, lexicon: Lexicon) -> bool:
     label = find_label(content, lexicon)
     if label is None or label.entry is None:
         return False
+    # `Subject: Tide tables` below a blank line
     if Role.SUBJECT in label.entry.roles:
         return index == 0 or lines.is_blank(index - 1)
+    # `From: Ann Poe` / `Sent: May 4, 2020 9:12 AM`
     if Role.FROM not in label.entry.roles or index + 1 >= len(lines):
         return False
     below = find_label(lines.content(index + 1), lexicon)

@@ -354,15 +354,20 @@ def _is_enough(agreement: Agreement, held: float, shorter: int) -> bool:
     text.
     """
     agreed = (agreement.date, agreement.originator, agreement.subject)
+    # `Ann Poe`, `May 4, 2020 9:12 AM` twice: half of the text, or none where one copy has none.
     if agreement.exact and agreement.originator:
         return held >= (0.5 if shorter >= _ENOUGH_LETTERS else 0.7) or not shorter
+    # `[redacted]`, `May 4, 2020 9:12 AM`, `Tide tables` twice: one copy hides the originator.
     if agreement.exact and agreement.subject:
         return held >= 0.5 and shorter > 0
+    # Only the time agrees: two short notes of one minute may differ.
     if agreement.exact:
         return held >= 0.8 and shorter >= _ENOUGH_LETTERS
+    # `9:12 AM` and `6:12 PM`, as two clients print the moment in their own zones.
     if any(agreed):
         needed = _ENOUGH_LETTERS if sum(map(bool, agreed)) > 1 else _MANY_LETTERS
         return held >= 0.8 and shorter >= needed
+    # Nothing but the text is left of both headers.
     return held >= 0.9 and shorter >= _MANY_LETTERS
 
 
@@ -433,6 +438,7 @@ def _dates_agree(one: MessageKeys, other: MessageKeys) -> bool | None:
     if Precision.DAY in (one.precision, other.precision):
         return one.local.date() == other.local.date()
     first, second = one.local, other.local
+    # `10:12 +0200` and `08:12 +0000`
     if one.instant is not None and other.instant is not None:
         first, second = one.instant, other.instant
     if one.precision == Precision.MINUTE or other.precision == Precision.MINUTE:
@@ -453,6 +459,7 @@ def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
     first, second = one.local, other.local
     if one.precision == Precision.MINUTE or other.precision == Precision.MINUTE:
         first, second = _minute(first), _minute(second)
+    # Zones differ by quarters of an hour: `9:12` and `14:57` may be one moment, `9:13` is not.
     if first.minute % _QUARTER != second.minute % _QUARTER or first.second != second.second:
         return False
     if one.instant is not None and one.instant == other.instant:

@@ -89,6 +89,7 @@ def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -
             votes.update(set().union(*other.label.entry.roles.values()))
     best = max(votes.values(), default=0)
     leaders = {code for code, count in votes.items() if count == best}
+    # `From:` / `To:`: languages that share labels with English lose to it.
     if "en" in leaders and len(leaders) > 1:
         leaders = {"en"}
     return not votes or any(codes & leaders for codes in entry.roles.values())
@@ -144,6 +145,7 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
         # `Dale: 4 May 2020`
         if role is Role.DATE and patterns.date_strength(value):
             return True
+        # `Pare: Ann Poe <ann@quay.example>`, `To Sand, Eva (DOCK/A); Ek, Per`
         if role in ADDRESS_ROLES and (
             patterns.has_address(value)
             or patterns.is_redacted(value, page.lexicon)
@@ -151,12 +153,14 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
             or (_is_label_below(page, current) and _begins_like_people(value))
         ):
             return True
+        # `Subject Tide table for May`, the last line of the header
         if (
             role is Role.SUBJECT
             and value
             and (label.value_start > label.end or _ends_header(page, current, label, value, seen))
         ):
             return True
+        # `Subject` alone on its line: the field is empty.
         if not value and _stands_for_nothing(page, label, current):
             return True
         # `To: Ann Poe` / `Ce:`: people that were removed, or that OCR put on the lines below.

@@ -143,7 +143,7 @@ class _Line:
             self._noted.append(Hidden(how, length))
 
     def write(self, text: str, hiding: Hiding | None) -> None:
-        """Put letters where the cursor is; what stood there is lost, but for accents and lines."""
+        """Put letters at the cursor; they replace what was there, except accents and lines."""
         for run in _split_tags(text):
             if run[0] in _TAG_LETTERS:
                 self._noted.append(Hidden(Hiding.TRANSPARENT, len(run)))
