@@ -179,8 +179,8 @@ class Workbench:
             return self._state()
 
     def look(self) -> dict[str, Any]:
-        """What tells a page cheaply whether others did something: in another window, or another
-        program that writes to the file of corrections. Raises ReadError where that is damaged."""
+        """A cheap check whether anything changed: by another window, or by another program that
+        writes to the file of corrections. Raises ReadError if that is damaged."""
         with self._lock:
             before = self._decided.shaping
             self._decided.look()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from mailrecon.layouts import Block
+from mailrecon.layouts.evidence import Evidence
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, Introduction, Role, Span, ThreadHeading
 from mailrecon.regex import regex
@@ -61,6 +62,19 @@ _SHORTEST_FOLDER = 4
 _SENTENCE_ENDS = (".", "!", "?", "。", ",", ";", "…")
 
 
+# What the lines above a header add to the evidence that it is a mail's.
+_SEPARATOR_WEIGHT = 2.0  # mail programs print separators above nothing else
+_FRAMED_ABOVE = Evidence("framed separator above", 2.0)
+_MBOX_LINE = Evidence("mbox From line above", 2.0)
+_CONVERSATION = Evidence("title of a printed conversation above", 2.0)  # it counts messages
+_INITIALS = Evidence("the originator's initials above", 2.0)  # only webmail pages print them
+_ARCHIVE = Evidence("links of a list archive around", 2.0)
+_RULE_ABOVE = Evidence("rule above", 1.0)  # rules separate other things, too
+_TITLE_ABOVE = Evidence("title above", 1.0)  # other pages have titles, too
+_MARKER = Evidence("footnote marker above", 1.0)
+_MEMO = Evidence("title of a memo or fax above", -4.0)  # as much as a date and recipients
+
+
 class LeadIn(Struct):
     """The lines from `start` up to a header block, and what they say about it."""
 
@@ -69,7 +83,7 @@ class LeadIn(Struct):
     footnote: str | None = None
     footnote_line: int | None = None
     heading: ThreadHeading | None = None
-    evidence: list[tuple[str, float]] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
 
 
 def find_introduction(page: Page, block: Block, floor: int) -> LeadIn:
@@ -139,7 +153,7 @@ class _Introduces(NamedTuple):
     """What a line says that introduces a header; `words` are those that a title would have."""
 
     introduction: Introduction | None
-    evidence: tuple[tuple[str, float], ...]
+    evidence: tuple[Evidence, ...]
     words: str
 
 
@@ -169,14 +183,14 @@ def read_above(page: Page, block: Block, floor: int) -> LeadIn:
     """What introduces a header, whatever its form and that of the lines above."""
     lead = LeadIn(_below_initials(page, block, floor))
     if lead.start < block.start:
-        lead.evidence.append(("the originator's initials above", 2.0))
+        lead.evidence.append(_INITIALS)
     current = lead.start
     if block.introduction is not Introduction.ATTRIBUTION and not block.first(Role.SUBJECT):
         titled = _read_title(page, block, current, floor)
         if titled is not None:
             lead.heading, current = titled
             lead.start = current
-            lead.evidence.append(("title above", 1.0))
+            lead.evidence.append(_TITLE_ABOVE)
     else:
         repeated = _repeated_title(page, block, floor)
         if repeated is not None:
@@ -220,44 +234,54 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     content = content[: patterns.margin_start(content, 0, len(content))].strip()
     if len(content) > _MAX_LINE:
         return None
-    if lead.footnote is None:
-        marker = _FOOTNOTE.fullmatch(content)
-        if marker:
-            lead.footnote = next(group for group in marker.groups() if group)
-            lead.footnote_line = index
-            lead.evidence.append(("footnote marker above", 1.0))
-            return index
+    # `[1]`, by which the text refers to the message; nothing above it belongs to the header.
     if lead.footnote is not None:
         return None
+    marker = _FOOTNOTE.fullmatch(content)
+    if marker:
+        lead.footnote = next(group for group in marker.groups() if group)
+        lead.footnote_line = index
+        lead.evidence.append(_MARKER)
+        return index
+    # `Ferry timetable (3 messages)`
     heading = read_heading(page, index, floor)
     if heading is not None and lead.heading is None:
-        found, first = heading
-        lead.heading = found
-        lead.evidence.append(("title of a printed conversation above", 2.0))
+        lead.heading, first = heading
+        lead.evidence.append(_CONVERSATION)
         return first
     if lead.heading is not None:
         return None
+    return _read_separator(page, index, content, floor, lead)
+
+
+def _read_separator(page: Page, index: int, content: str, floor: int, lead: LeadIn) -> int | None:
+    """Take a separator that ends on line `index` into the lead-in; its first line, or None."""
+    # `-----Original Message-----`, `Begin forwarded message:`
     kind = separator_kind(content, page.lexicon)
     if kind is not None:
         if lead.introduction is None:
             lead.introduction = kind
-            lead.evidence.append((f"{kind.value} above", 2.0))
+            lead.evidence.append(Evidence(f"{kind.value} above", _SEPARATOR_WEIGHT))
         return index
     framed = _framed(page, index, floor, lead)
     if framed is not None:
         return framed
+    # `________________________________`, as Outlook prints it
     if _RULE.fullmatch(content):
         if _closes_frame(page, index, floor):
             return None
         if lead.introduction is None:
             lead.introduction = Introduction.RULE
-            lead.evidence.append(("rule above", 1.0))
+            lead.evidence.append(_RULE_ABOVE)
         return index
+    # `From ann@quay.example Mon May  4 10:11:12 2020`
     if _MBOX_FROM.fullmatch(content):
-        lead.evidence.append(("mbox From line above", 2.0))
+        lead.evidence.append(_MBOX_LINE)
         return index
+    # `* * *`
     if _ORNAMENT.fullmatch(content):
         return None if _closes_frame(page, index, floor) else index
+    # `E-mail 2`
     if _numbers_item(page, index, content, floor):
         return index
     return _letterhead(page, index, floor, lead)
@@ -389,7 +413,7 @@ def _framed(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     folded = fold(content.strip(_DECORATION))
     forward = any(folded.startswith(key) for key in page.lexicon.forward_separators)
     lead.introduction = Introduction.FORWARD if forward else Introduction.ORIGINAL
-    lead.evidence.append(("framed separator above", 2.0))
+    lead.evidence.append(_FRAMED_ABOVE)
     return first
 
 
@@ -477,14 +501,14 @@ def _read_archive(page: Page, block: Block, current: int, floor: int, lead: Lead
         above = _line_above(page, current, floor)
     if links < _FEWEST_LINKS:
         return lead.start
-    lead.evidence.append(("links of a list archive around", 2.0))
+    lead.evidence.append(_ARCHIVE)
     lead.start = current
     text = lines.content(above).strip() if above is not None else ""
     if above is None or not text or len(text) > _LONGEST_TITLE or text.endswith((".", ":")):
         return current
     begin = lines.content_start(above) + lines.content(above).index(text)
     lead.heading = ThreadHeading(text, None, Span(begin, begin + len(text)))
-    lead.evidence.append(("title above", 1.0))
+    lead.evidence.append(_TITLE_ABOVE)
     lead.start = above
     return above
 
@@ -541,39 +565,61 @@ def _read_title(
     if label is not None and fold(label.text) not in page.lexicon.reply_prefixes:
         if label.entry is None or Role.SUBJECT not in label.entry.roles:
             return None
-        text = content[label.value_start :].strip()
-        if content.lstrip(" #\t")[:1] in "*_":
-            text = text.strip(_EMPHASIS)
-        elif content.lstrip()[:1] == "#":
-            # `## Subject: **The lease** ##`: all marks are the title's.
-            text = _CLOSING_HASHES.sub("", text)
-            emphasised = _EMPHASISED.fullmatch(text)
-            text = emphasised[2] if emphasised is not None else text
+        text = _without_marks(content, content[label.value_start :].strip())
     elif not block.titled:
         return None
     else:
         text = content.strip()
-        higher = _line_above(page, above, floor)
-        # Right below another header there is that message's text.
-        first = higher is None and floor == 0 and not page.goes_on
-        top = first or (
-            higher is not None and is_navigation_row(lines.content(higher).strip(), page.lexicon)
-        )
-        # `Re: Lock keys` is a subject below a page's running head, too.
-        answers = fold(text.partition(":")[0]) in page.lexicon.reply_prefixes and not floor
-        alone = top or higher is None or higher < above - 1
-        if not answers and (not alone or (apart and not (top or buttons))):
+        if not _is_placed_as_title(page, above, floor, apart=apart, buttons=buttons):
             return None
-        if len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",", "!", "。", "：")):
-            return None
-        if patterns.has_address(text) or separator_kind(text, page.lexicon) is not None:
-            return None
-        if _RULE.fullmatch(text) or is_stamp(text) or is_navigation_row(text, page.lexicon):
+        if not _reads_like_title(text, page.lexicon):
             return None
     if not text:
         return None
     begin = lines.content_start(above) + content.rindex(text)
     return ThreadHeading(text, None, Span(begin, begin + len(text))), above
+
+
+def _without_marks(content: str, text: str) -> str:
+    """The value `text` of a subject label on the line `content`, without Markdown's marks."""
+    # `**Subject:** the lease`
+    if content.lstrip(" #\t")[:1] in "*_":
+        return text.strip(_EMPHASIS)
+    # `## Subject: **The lease** ##`: all marks are the title's.
+    if content.lstrip()[:1] == "#":
+        text = _CLOSING_HASHES.sub("", text)
+        emphasised = _EMPHASISED.fullmatch(text)
+        return emphasised[2] if emphasised is not None else text
+    return text
+
+
+def _is_placed_as_title(page: Page, index: int, floor: int, *, apart: bool, buttons: bool) -> bool:
+    """Whether line `index` is by itself right above a header, or at the page's top.
+
+    `apart`: a blank line is below it; `buttons`: so are a page's buttons.
+    """
+    lines = page.lines
+    higher = _line_above(page, index, floor)
+    # Right below another header there is that message's text.
+    first = higher is None and floor == 0 and not page.goes_on
+    top = first or (
+        higher is not None and is_navigation_row(lines.content(higher).strip(), page.lexicon)
+    )
+    # `Re: Lock keys` is a subject below a page's running head, too.
+    prefix = lines.content(index).strip().partition(":")[0]
+    if fold(prefix) in page.lexicon.reply_prefixes and not floor:
+        return True
+    alone = top or higher is None or higher < index - 1
+    return alone and (not apart or top or buttons)
+
+
+def _reads_like_title(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line can be a title: no sentence, address, separator, stamp or button."""
+    if len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",", "!", "。", "：")):
+        return False
+    if patterns.has_address(text) or separator_kind(text, lexicon) is not None:
+        return False
+    return not (_RULE.fullmatch(text) or is_stamp(text) or is_navigation_row(text, lexicon))
 
 
 def _is_beside_title(page: Page, index: int, floor: int) -> bool:
@@ -626,7 +672,7 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
                 opens
                 and any(fold("".join(words[:n])) in titles for n in range(1, min(len(words), 4)))
             ):
-                lead.evidence.append(("title of a memo or fax above", -4.0))
+                lead.evidence.append(_MEMO)
                 return
         current = above
 

@@ -402,13 +402,8 @@ def _people(
             context = partial(_context, draft, fields, role, len(found))
             person = to_person(item, span, context)
             if person.printed_address is not None:
-                warnings.append(
-                    Notice(
-                        NoticeCode.INVALID_ADDRESS,
-                        f"printed address is not valid: {person.printed_address[:120]}",
-                        span,
-                    )
-                )
+                said = f"printed address is not valid: {person.printed_address[:120]}"
+                warnings.append(Notice(NoticeCode.INVALID_ADDRESS, said, span))
             if item.on_behalf_of is not None and role is Role.FROM and number == 0:
                 principal = read_people(
                     item.on_behalf_of, lexicon, single=True, last_name_first=outlook
@@ -416,15 +411,20 @@ def _people(
                 if principal:
                     context = partial(_context, draft, fields, role, len(found), "\nprincipal")
                     other = to_person(principal[0], field.span, context)
-                    # `Ann Poe <ann@dock.example> on behalf of tickets@dock.example`: she wrote it.
-                    if person.name and other.name is None and other.address:
-                        behalf = other
-                    else:
-                        behalf, person = person, other
+                    person, behalf = _author_first(person, other)
             found.append(person)
     if role is Role.FROM and len(found) > 1 and all(p.address is None for p in found):
         found = found[:1]
     return tuple(found), behalf
+
+
+def _author_first(agent: Person, principal: Person) -> tuple[Person, Person]:
+    """Who wrote a message that `agent` sent on behalf of `principal`, and the other one."""
+    # `Ann Poe <ann@dock.example> on behalf of tickets@dock.example`: she wrote it.
+    if agent.name and principal.name is None and principal.address:
+        return agent, principal
+    # `Ann Poe on behalf of Ben Ost <ben@dock.example>`
+    return principal, agent
 
 
 def _namesakes_apart(people: dict[Role, tuple[Person, ...]]) -> dict[Role, tuple[Person, ...]]:
