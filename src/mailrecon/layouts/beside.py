@@ -4,7 +4,8 @@
     05/04/2007 10:12 AM              cc   Cara Lind/Quay/Dock@Dock
                                 Subject   Tide table
 
-The labels end in the same column. A value goes on below itself.
+The labels end or begin in the same column. A value goes on below itself. Below the name may stand
+`Sent by: …` and `Please respond to …`; the first label may stand beside the date.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ _MOST_BLANKS = 2
 _FURTHEST = 4
 # Converting proportional type to columns may shift a label by one.
 _ASKEW = 1
+# What may stand below the name, in up to so many words: `Please respond to`.
+_LEFT = (Role.SENDER, Role.REPLY_TO)
+_MOST_WORDS_OF_LABEL = 4
 
 
 class _Beside(Struct, frozen=True):
@@ -62,7 +66,7 @@ def match(page: Page, index: int) -> Block | None:
     lines = page.lines
     found = _top(page, index)
     if found is None:
-        return None
+        return _match_beside_date(page, index)
     top, first = found
     name_line = top
     name = lines.content(top)[: first.start].strip()
@@ -76,26 +80,98 @@ def match(page: Page, index: int) -> Block | None:
     name = " ".join(person.of(lines.text).split())
     if not name or not plausible_name(name, page):
         return None
-    rows = _read(page, top, first.end)
+    rows = _read(page, top, first)
+    left, others = _parted(page, rows.left)
+    date, when = cut_value(lines, left, lines.start(index))
+    # A date that is wrapped has the other column between its halves: it is at no one place.
+    if len(left) != 1 or patterns.date_strength(date) != 2:
+        return None
+    above = (Field(Role.FROM, name, person), *others, Field(Role.DATE, date, when))
+    return _block(page, name_line, rows, above)
+
+
+def _match_beside_date(page: Page, index: int) -> Block | None:
+    """The header whose first label is beside the date, below a line with nothing but the name.
+
+    `Ann Poe/Quay/Dock` / `05/04/2007 10:12 AM        To   Ben Ost/Quay/Dock@Dock`
+    """
+    lines = page.lines
+    content = lines.content(index)
+    first = _label_beside(content, page.lexicon, None) if len(content) <= _LONGEST_LINE else None
+    if first is None or Role.TO not in first.entry.roles or index == 0:
+        return None
+    if lines.is_blank(index - 1) or lines.depth(index - 1) != lines.depth(index):
+        return None
+    name, date = lines.content(index - 1).strip(), content[: first.start].strip()
+    if patterns.date_strength(date) != 2 or not plausible_name(name, page):
+        return None
+    if _GAP.search(name) is not None or patterns.date_strength(name):
+        return None
+    rows = _read(page, index, first)
+    person = lines.content_start(index - 1) + lines.content(index - 1).index(name)
+    when = lines.content_start(index) + content.index(date)
+    above = (
+        Field(Role.FROM, name, Span(person, person + len(name))),
+        Field(Role.DATE, date, Span(when, when + len(date))),
+    )
+    return None if rows.left else _block(page, index - 1, rows, above)
+
+
+def _parted(
+    page: Page, left: list[tuple[int, int, int]]
+) -> tuple[list[tuple[int, int, int]], tuple[Field, ...]]:
+    """The pieces of the date, and the fields with labels among the pieces below the name.
+
+    `Sent by: Cay Dun`; `Please respond to ann@quay.example`, its address perhaps a piece of its own
+    """
+    kept: list[tuple[int, int, int]] = []
+    fields: list[Field] = []
+    pending = False
+    for line, start, end in left:
+        begin = page.lines.content_start(line) + start
+        text = page.lines.content(line)[start:end]
+        words = list(_WORD.finditer(text))
+        found = None
+        for count in range(min(len(words), _MOST_WORDS_OF_LABEL), 0, -1):
+            stop = words[count - 1].end()
+            label = text[words[0].start() : stop].rstrip(COLONS)
+            entry = page.lexicon.labels.get(fold(label))
+            role = next((one for one in _LEFT if entry is not None and one in entry.roles), None)
+            if role is not None:
+                found = role, label, stop
+                break
+        if found is not None:
+            role, label, stop = found
+            value = text[stop:].strip()
+            at = begin + (text.index(value, stop) if value else stop)
+            place = begin + words[0].start()
+            fields.append(
+                Field(
+                    role, value, Span(at, at + len(value)), label, Span(place, place + len(label))
+                )
+            )
+            pending = not value
+        elif pending and patterns.has_address(text):
+            pending = False
+        else:
+            kept.append((line, start, end))
+    return kept, tuple(field for field in fields if field.text)
+
+
+def _block(page: Page, start: int, rows: _Rows, above: tuple[Field, ...]) -> Block | None:
+    """The header of what stands on the left, and the labelled fields; None without a subject."""
     if {row.role for row in rows.fields}.isdisjoint((Role.SUBJECT,)):
         return None
-    date, when = cut_value(lines, rows.left, lines.start(index))
-    # A date that is wrapped has the other column between its halves: it is at no one place.
-    if len(rows.left) != 1 or patterns.date_strength(date) != 2:
-        return None
-    fields = [
-        Field(Role.FROM, name, person),
-        Field(Role.DATE, date, when),
-        *(_field(page, row) for row in rows.fields),
-    ]
+    lines = page.lines
+    fields = [*above, *(_field(page, row) for row in rows.fields)]
     codes = frozenset.intersection(*(row.label.entry.roles[row.role] for row in rows.fields))
     languages = sorted(codes, key=lambda code: (code != "en", code))
     return Block(
         layout=NAME,
-        start=name_line,
+        start=start,
         end=rows.end,
-        depth=lines.depth(top),
-        body_depth=lines.depth(top),
+        depth=lines.depth(start),
+        body_depth=lines.depth(start),
         fields=tuple(fields),
         language=languages[0] if languages else None,
         introduction=Introduction.HEADER_ONLY,
@@ -111,28 +187,30 @@ def _top(page: Page, index: int) -> tuple[int, _Beside] | None:
         if lines.depth(top) != lines.depth(index) or len(lines.raw[top]) > _LONGEST_LINE:
             return None
         label = _label_beside(lines.content(top), page.lexicon, None)
-        if label is not None:
-            return (top, label) if Role.TO in label.entry.roles else None
+        if label is not None and Role.TO in label.entry.roles:
+            return top, label
     return None
 
 
-def _label_beside(content: str, lexicon: Lexicon, column: int | None) -> _Beside | None:
-    """The label behind a gap that ends in `column`, or the first one for None."""
+def _label_beside(content: str, lexicon: Lexicon, first: _Beside | None) -> _Beside | None:
+    """The label behind a gap that ends or begins where the `first` does, or any for None."""
     for gap in _GAP.finditer(content):
         word = _WORD.match(content, gap.end())
-        if word is None or (column is None and not gap.start()):
+        if word is None or (first is None and not gap.start()):
             continue
         text = word[0].rstrip(COLONS)
         end = word.start() + len(text)
         entry = lexicon.labels.get(fold(text)) if len(text) > 1 else None
         if entry is None or entry.roles.keys().isdisjoint(_ROLES):
             continue
-        if column is None or abs(end - column) <= _ASKEW:
+        # `To: Ben Ost` / `Subject: Tide table`, at the left of their column
+        aligned = first is None or min(abs(end - first.end), abs(word.start() - first.start))
+        if first is None or aligned <= _ASKEW:
             return _Beside(word.start(), end, entry)
     return None
 
 
-def _read(page: Page, top: int, column: int) -> _Rows:
+def _read(page: Page, top: int, first: _Beside) -> _Rows:
     """Both columns from the line `top` on, up to the end of the subject."""
     lines = page.lines
     rows = _Rows(end=top + 1)
@@ -146,8 +224,8 @@ def _read(page: Page, top: int, column: int) -> _Rows:
             if blanks > _MOST_BLANKS or any(row.role is Role.SUBJECT for row in rows.fields):
                 break
             continue
-        label = _label_beside(content, page.lexicon, column)
-        left, right = _columns(content, column, label)
+        label = first if line == top else _label_beside(content, page.lexicon, first)
+        left, right = _columns(content, first.end, label)
         # `03/03/2026 12:09 PM        Subject   RE: boat`
         if label is not None:
             role = next(role for role in _ROLES if role in label.entry.roles)

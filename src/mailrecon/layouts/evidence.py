@@ -74,6 +74,8 @@ _DATE_UNKNOWN = Evidence("date in a form not known", 0.0)
 # `Date: to be announced`; `Date:` alone may have been emptied.
 _NO_DATE = Evidence("date label without a date", -2.0)
 _DATE_EMPTY = Evidence("date label without a date", -0.5)
+# `Date: __/__/____` in a form
+_BLANK = Evidence("a blank to fill in for the date", -4.0)
 _SENT = Evidence("label that only mail uses for its date", 0.5)  # Outlook's `Sent:`
 # `Date: … 10:02` / `Received: … 10:03`
 _RECEIVED = Evidence("time of receipt beside the time of sending", 1.0)
@@ -116,6 +118,8 @@ _STRING_ENDS = regex(
     r"(?:\\[nr])+[\"']\s*[+.&\\,;)]*\s*$|[\"']\s*[+&.]\s*(?:_|\\|vbCrLf.{0,12})?\s*$"
 )
 _STRING_MARKS = frozenset("\"'`{")
+_LETTER = regex(r"[^\W\d_]")
+_FORM_BLANK = regex(r"_+(?:\s*[/.-]\s*_+){2}")
 _CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
 
 
@@ -180,6 +184,8 @@ def _weigh_date_value(text: str, lexicon: Lexicon) -> Evidence:
     strength = patterns.date_strength(text)
     if strength == 2:
         return _TIMED
+    if "_" in text and _FORM_BLANK.fullmatch(text.strip()):
+        return _BLANK
     if strength == 1:
         return _DAY
     if patterns.is_redacted(text, lexicon):
@@ -212,6 +218,9 @@ def _weigh_person(text: str, weights: _PersonEvidence, lexicon: Lexicon) -> Evid
     # `[redacted]`, `(b)(6)`
     if patterns.is_redacted(text, lexicon):
         return weights.redacted
+    # `From: 01/02/2021 To: 28/02/2021` above a statement of account
+    if text[0].isdigit() and patterns.is_numeric_day(text) and not _LETTER.search(text):
+        return weights.moment
     # Lotus Notes: `Ann Poe/Dock/Quay@Quay`
     if patterns.NOTES_NAME.search(text):
         return weights.notes

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.evidence import has_prefix
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
@@ -36,6 +37,14 @@ _LONGEST_LINE = 200
 _LONGEST_DATE = 60
 _LONGEST_RECIPIENT_WORD = 16
 _LONGEST_TO_ME = 8
+_LONGEST_PARTICLE = 3
+# `'s profile photo`, `Profilbild von `
+_LONGEST_PICTURE = 24
+# `Ann Poe Tue, 04 May 2020 09:15:10 -0700`, as mail-archive.com prints it.
+_NAME_AND_DATE = regex(
+    r"(?P<name>[^\W\d_][^\d<>@:\n]{1,60}?)\s+"
+    r"(?P<date>[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4})"
+)
 
 
 def match_label(page: Page, index: int) -> Block | None:
@@ -137,7 +146,20 @@ def _on_lines_above(page: Page, index: int, depth: int, date: tuple[int, int]) -
     if recipients is not None or _is_state(page, start, depth):
         start -= 1
     name = _originator_line(page, start, depth, addressed=recipients is not None)
-    return None if name is None else _Top(start, name, date, recipients, language)
+    if name is None:
+        return None
+    # `Ann Poe's profile photo` / `Ann Poe` / `unread,`
+    if _describes_picture(page, start - 1, name):
+        start -= 1
+    return _Top(start, name, date, recipients, language)
+
+
+def _describes_picture(page: Page, index: int, name: Span) -> bool:
+    """Whether a line is the text of a picture of whom the line below names."""
+    if index < 0:
+        return False
+    above, named = page.lines.content(index).strip(), name.of(page.lines.text)
+    return named in above and 0 < len(above) - len(named) <= _LONGEST_PICTURE
 
 
 def _on_one_line(page: Page, index: int) -> _Top | None:
@@ -152,6 +174,54 @@ def _on_one_line(page: Page, index: int) -> _Top | None:
         return None
     first = page.lines.content_start(index) + content.index(stripped)
     return _Top(index, Span(first, first + len(stripped)), date)
+
+
+def match_name_and_date(page: Page, index: int) -> Block | None:
+    """The header in line `index`, a name and a date of RFC 5322 below the page's title, or None.
+
+    `[locks] The gate` / `Ann Poe Tue, 04 May 2020 09:15:10 -0700`. The page names the title and the
+    name again in its lists of messages, or the title shows that it is a subject.
+    """
+    lines = page.lines
+    content = lines.content(index)
+    if len(content) > _LONGEST_LINE or index == 0 or content.rstrip()[-5:-4] not in ("+", "-"):
+        return None
+    found = _NAME_AND_DATE.fullmatch(content.strip())
+    if found is None or not _is_capitalised(found["name"]):
+        return None
+    title = index - 1
+    while title > 0 and index - title < _NEARBY and lines.is_blank(title):
+        title -= 1
+    above = lines.content(title).strip()
+    if not above.startswith("[") and not has_prefix(above, page.lexicon):
+        return None
+    begin = lines.content_start(index) + content.index(found[0])
+    name = Span(begin + found.start("name"), begin + found.end("name"))
+    date = Span(begin + found.start("date"), begin + found.end("date"))
+    depth = lines.depth(index)
+    return Block(
+        layout=NAME,
+        start=index,
+        end=index + 1,
+        depth=depth,
+        body_depth=depth,
+        fields=(_field(page, Role.FROM, name), _field(page, Role.DATE, date)),
+        language=None,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=(("name and complete date below the title of a list's message", 5.0),),
+        titled=True,
+    )
+
+
+def _is_capitalised(name: str) -> bool:
+    """Whether each word of a name begins with a capital, and no more than its particles do not."""
+    words = name.split()
+    return (
+        patterns.name_strength(name) == 2
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+        and all(word[0].isupper() or len(word) <= _LONGEST_PARTICLE for word in words)
+    )
 
 
 def _field(page: Page, role: Role, span: Span) -> Field:
@@ -276,6 +346,6 @@ def _recipients(
 LAYOUT = Layout(
     NAME,
     "webmail and archive pages, printed or saved",
-    ((Sign.LABEL, match_label), (Sign.CLOCK, match_date)),
+    ((Sign.LABEL, match_label), (Sign.CLOCK, match_date), (Sign.CLOCK, match_name_and_date)),
     parts_people_by_comma=True,
 )

@@ -130,8 +130,10 @@ def _weighed(page: Page, block: Block, start: int, fields: tuple[Field, ...]) ->
         or patterns.NOTES_NAME.search(fields[0].text)
         or patterns.is_redacted(fields[0].text, page.lexicon)
     )
+    # `Ann Poe` / `Mon 5/4/2020 10:11 AM` / `To: Ben Ost` / `Cc: Cay Dun`: copies make it mail's.
+    copied = block.first(Role.TO) is not None and block.first(Role.CC) is not None
     evidence = (
-        ("name and date right above the recipients", 3.5 if named else 2.0),
+        ("name and date right above the recipients", 3.5 if named or copied else 2.0),
         *block.evidence,
     )
     return replace(block, layout=NAME, start=start, fields=fields, evidence=evidence)

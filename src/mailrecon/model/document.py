@@ -98,7 +98,7 @@ class Document(Struct, frozen=True):
     whole lines that the reader knows to be page furniture. `redactions` are marks for removals that
     the original shows; `hidden` is text withheld because it cannot be seen there, in text order.
     `decoded` are characters from which the reader removed an encoding that the source had left in,
-    such as quoted-printable.
+    such as quoted-printable, or markup.
     `item_starts` are the offsets where the document says that another item begins (a bookmark).
 
     About native mail (EML, mbox, PST): `original` are its bytes, and the text begins with its

@@ -21,6 +21,7 @@ class NoticeCode(StrEnum):
     FRAMES_NOT_READ = "frames-not-read"
     GARBLED_TEXT_LAYER = "garbled-text-layer"
     HIDDEN_TEXT = "hidden-text"
+    LEFT_OVER_MARKUP = "left-over-markup"
     NESTED_TOO_DEEP = "nested-too-deep"
     NOT_MAIL = "not-mail"
     NOT_READ = "not-read"

@@ -19,7 +19,21 @@ _CODE_LINE = regex(
     r"|(?:(?:Public|Private|Friend) )?(?:Sub|Function|Dim|Option|Imports|Module|Class) \w"
 )
 # What a string, a here-document or a comment of markup opens with.
-_STRING_SIGNS = ('"""', "'''", "`", "<<", "<!--", "/*", "%{", "{-", "(*", "=begin", "#=", "--[[")
+_STRING_SIGNS = (
+    '"""',
+    "'''",
+    "`",
+    "<<",
+    "<!--",
+    "/*",
+    "%{",
+    "{-",
+    "(*",
+    "=begin",
+    "#=",
+    "--[[",
+    "\n=cut",
+)
 _SHEBANG = "#!"
 # `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`
 _LINE_COMMENTS = ("//", "--", ";;", "%", "'")
@@ -33,8 +47,11 @@ _BLOCK_COMMENTS = {
     "=begin": "=end",
     "#=": "=#",
     "--[[": "]]",
+    "=head": "=cut",
+    "=pod": "=cut",
+    "=item": "=cut",
 }
-_COMMENT_OPENS = regex(r"\s*(/\*|%\{|\{-|\(\*|=begin|#=|--\[\[)")
+_COMMENT_OPENS = regex(r"\s*(/\*|%\{|\{-|\(\*|=begin|#=|--\[\[|=head(?=\d )|=pod$|=item(?= ))")
 # A string or comment around a header opens at most this many lines above it, and closes at most
 # this many below.
 _ABOVE = 12
@@ -57,6 +74,8 @@ _RECORD_OPENS = regex(
     r"|[A-Z]{3,12} \S{1,200}(?: \S{1,200})? (?:HTTP|SIP|RTSP|ICAP)/\d\.\d\s*$"
     r"|(?:HTTP|SIP|RTSP|ICAP)/\d(?:\.\d)? \d{3}\b"
 )
+# `"On Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\n"` / `+ "> Hello\\n"`; a backtick opens it, too.
+_ESCAPED_BREAK = regex(r"[\"'`].*[:：](?:\\r)?\\n|(?:\\r)?\\n[\"'`]\s*[+.,;)]*\s*$")
 # `[mail]`, a section of a configuration file.
 _SECTION = regex(r"\s*\[[\w.:/-]{1,60}\]\s*$")
 # Keys that generators of web sites (Jekyll, Hugo, Pelican) put above a page's text, and mail does
@@ -84,8 +103,12 @@ def _is_escaped(page: Page, block: Block) -> bool:
 
     `const body = "Thanks\\r\\n\\r\\nOn Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\r\\n> Hello";`
     """
-    lines = page.lines.raw[block.start : block.end]
-    return any(line.count("\\n") > 1 and '"' in line for line in lines)
+    for line in page.lines.raw[block.start : block.end]:
+        if "\\n" not in line:
+            continue
+        if (line.count("\\n") > 1 and '"' in line) or _ESCAPED_BREAK.search(line[-_LONGEST:]):
+            return True
+    return False
 
 
 def _in_record(page: Page, block: Block) -> bool:

@@ -30,6 +30,9 @@ _BLOCK_LINE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})\w{0,20}[ \t]*|[ ]{0,3}</?details>.
 _NEAR_BLOCK = 12
 _SECTION_MARK = "\n##"
 _NEAR_TITLE = 30
+# `Message #10 received at 1201@bugs.quay.example (full text, mbox, reply):`, as Debbugs prints it.
+_NUMBERED = regex(r"Message #\d{1,6} received at \S{1,100}@\S{1,100} \([^()]{4,60}\):\s*")
+NUMBERED_MARK = "\nMessage #"
 _EMPHASIS = " \t\u00a0*_"
 
 
@@ -47,6 +50,7 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
     fences = _fences(page)
     titled = _SECTION_MARK in page.lines.text
     fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
+    numbered = NUMBERED_MARK in page.lines.text
     outer, last = 0, begin
     for above, below, start, stop in _gaps(openings, begin, end):
         if above is None:
@@ -59,6 +63,8 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
             ends.update(first for first, _ in page.chats if start <= first < stop)
         # What begins with the next message, too: that is not part of the one above.
         ends.update(line for line in page.item_starts if start <= line <= stop)
+        if numbered:
+            ends.update(n for n in range(start, stop) if _NUMBERED.fullmatch(page.lines.raw[n]))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
         level = _level(page, above)
         if level:

@@ -44,6 +44,7 @@ from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, above_header
+from mailrecon.parse.sections import NUMBERED_MARK
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, candidate_lines
 from mailrecon.scan.bates import may_stand_alone
@@ -63,7 +64,7 @@ _RULE_ENDS = regex(r"[-=*_][^\S\n]*$")
 # classification notes. The first of these rules out most other documents.
 _SIGNS = (
     *("\n>", "\n ", "\n\t", "\n|", "\n*", "\n#", "\n+", "\r"),
-    *('"""', "'''", "`", "<<", "<!--", "Classified by "),
+    *('"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK),
 )
 _UNWRAPPED = 100
 _SHORT = 40

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from mailrecon.model import Document, Notice, NoticeCode, Place, PlaceUnit, Span
+from mailrecon.model import Document, NoticeCode
+from mailrecon.read.edited import Edit, edited
 from mailrecon.regex import regex
 
 # The bytes of one non-ASCII character in UTF-8; a soft break may separate them.
@@ -36,14 +34,6 @@ _ENCODED_WORD = regex(r"=\?[\w.*-]{2,40}\?[QqBb]\?[^?\s]{0,400}\?=")
 _FEWEST_SIGNS = 2
 
 
-class _Edit(NamedTuple):
-    """Characters of the text (half-open) and what they are replaced by; how many were joined."""
-
-    start: int
-    end: int
-    new: str
-
-
 def undo(document: Document) -> Document:
     """`document` with the quoted-printable in its text decoded and its places shifted to match.
 
@@ -56,76 +46,11 @@ def undo(document: Document) -> Document:
     edits = list(_edits(text, charset)) if charset is not None else []
     if not edits:
         return document
-    moved = _Moved(text, edits)
-    decoded = tuple(moved.places())
-    notice = Notice(
-        NoticeCode.QUOTED_PRINTABLE,
-        f"the text was still quoted-printable: decoded as {charset} in {len(decoded)} places",
-        decoded[0],
-    )
-    return replace(
-        document,
-        text=moved.text,
-        warnings=(*document.warnings, notice),
-        places=tuple(
-            replace(place, span=moved.span(place.span)) for place in document.places or _lines(text)
-        ),
-        set_aside=tuple(map(moved.span, document.set_aside)),
-        redactions=tuple(replace(item, span=moved.span(item.span)) for item in document.redactions),
-        hidden=tuple(replace(item, span=moved.span(item.span)) for item in document.hidden),
-        decoded=decoded,
-        item_starts=tuple(moved.span(Span(at, at)).start for at in document.item_starts),
-    )
+    told = f"the text was still quoted-printable: decoded as {charset}"
+    return edited(document, edits, NoticeCode.QUOTED_PRINTABLE, told)
 
 
-class _Moved:
-    """A text with its edits made, and where each character of it went."""
-
-    def __init__(self, text: str, edits: list[_Edit]) -> None:
-        pieces: list[str] = []
-        self._edits = edits
-        self._starts = [edit.start for edit in edits]
-        self._new: list[int] = []
-        done = size = 0
-        for edit in edits:
-            pieces += (text[done : edit.start], edit.new)
-            size += edit.start - done
-            self._new.append(size)
-            size += len(edit.new)
-            done = edit.end
-        pieces.append(text[done:])
-        self.text = "".join(pieces)
-
-    def span(self, span: Span) -> Span:
-        """The position in the new text of a stretch of the old one."""
-        return Span(self._place(span.start), self._place(span.end))
-
-    def places(self) -> Iterator[Span]:
-        """What was decoded; where two lines were joined, the character behind."""
-        for edit, new in zip(self._edits, self._new, strict=True):
-            yield Span(new, new + max(len(edit.new), 1))
-
-    def _place(self, offset: int) -> int:
-        number = bisect_right(self._starts, offset) - 1
-        if number < 0:
-            return offset
-        edit, new = self._edits[number], self._new[number]
-        if offset < edit.end:
-            return new + min(offset - edit.start, len(edit.new))
-        return new + len(edit.new) + offset - edit.end
-
-
-def _lines(text: str) -> Iterator[Place]:
-    """The lines of plain text, each with its number from 1."""
-    start = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        end = start + len(line.rstrip("\r"))
-        if end > start:
-            yield Place(Span(start, end), PlaceUnit.LINE, str(number))
-        start += len(line) + 1
-
-
-def _edits(text: str, charset: str) -> Iterator[_Edit]:
+def _edits(text: str, charset: str) -> Iterator[Edit]:
     words = [found.span() for found in _ENCODED_WORD.finditer(text)] if "=?" in text else []
     ends = [end for _, end in words]
     for run in _RUN.finditer(text):
@@ -136,7 +61,7 @@ def _edits(text: str, charset: str) -> Iterator[_Edit]:
             continue
         new = _characters(text, run, charset)
         if new is not None:
-            yield _Edit(run.start(), run.end(), new)
+            yield Edit(run.start(), run.end(), new)
 
 
 def _may_join(text: str, run: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache, partial
 from itertools import islice
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,6 +41,26 @@ from mailrecon.resolve.years import REASON, with_years
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 
 _Fields = dict[Role, list[Field]]
+
+
+class _Undone(NamedTuple):
+    """What the reader undid in a document's text: the reason of fields, the warning of messages."""
+
+    code: NoticeCode
+    reason: str
+    text: str
+
+
+_QUOTED_PRINTABLE = _Undone(
+    NoticeCode.QUOTED_PRINTABLE,
+    "quoted-printable decoded",
+    "the text was still quoted-printable, and was decoded",
+)
+_LEFT_OVER_MARKUP = _Undone(
+    NoticeCode.LEFT_OVER_MARKUP,
+    "markup undone",
+    "markup was left in the text, and was undone",
+)
 _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.BCC)
 # Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
 _IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
@@ -100,7 +121,9 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
         ]
     drafts: Iterable[Draft] = parsed.drafts
     if parsed.document.decoded:
-        drafts = (_with_decoded(draft, parsed.document.decoded) for draft in drafts)
+        codes = {notice.code for notice in parsed.document.warnings}
+        told = _QUOTED_PRINTABLE if _QUOTED_PRINTABLE.code in codes else _LEFT_OVER_MARKUP
+        drafts = (_with_decoded(draft, parsed.document.decoded, told) for draft in drafts)
     bars = reads_bars(parsed.drafts)
     return [
         resolve_draft(parsed, draft, reading, lexicon, bars=bars)
@@ -119,7 +142,7 @@ def reads_bars(drafts: Sequence[Draft]) -> bool:
     return sum(islice(filter(None, signs), _BAR_SIGNS)) == _BAR_SIGNS
 
 
-def _with_decoded(draft: Draft, decoded: Sequence[Span]) -> Draft:
+def _with_decoded(draft: Draft, decoded: Sequence[Span], told: _Undone) -> Draft:
     """A draft whose fields and text say where the reader undid an encoding."""
 
     def first_in(span: Span) -> Span | None:
@@ -128,7 +151,7 @@ def _with_decoded(draft: Draft, decoded: Sequence[Span]) -> Draft:
         return found if found is not None and found.start < span.end else None
 
     fields = tuple(
-        replace(field, how=How.NORMALISED, reason="quoted-printable decoded")
+        replace(field, how=How.NORMALISED, reason=told.reason)
         if field.how is How.PRINTED and first_in(field.span) is not None
         else field
         for field in draft.fields
@@ -136,8 +159,7 @@ def _with_decoded(draft: Draft, decoded: Sequence[Span]) -> Draft:
     changed = next((found for span in draft.body if (found := first_in(span)) is not None), None)
     warnings = draft.warnings
     if changed is not None:
-        text = "the text was still quoted-printable, and was decoded"
-        warnings = (*warnings, Notice(NoticeCode.QUOTED_PRINTABLE, text, changed))
+        warnings = (*warnings, Notice(told.code, told.text, changed))
     return replace(draft, fields=fields, warnings=warnings)
 
 

@@ -152,7 +152,7 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
     """
     if "at" in text or "AT" in text:
         text = _SPELLED.sub(_spelled_address, text)
-    work = _Work(patterns.OBFUSCATED.sub(r"\1@\2", text) if " at " in text else text)
+    work = _Work(patterns.with_at_signs(text))
     mask = _take_masked(work, lexicon)
     if "=" in work.rest:
         _take_directory(work)

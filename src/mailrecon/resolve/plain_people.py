@@ -29,7 +29,7 @@ _BETWEEN = regex(r"[,;][ \n]")
 _LONGEST = 2000
 _LONGEST_ADDRESS = 64
 # `xxxxx` and circles replace removed text, ` at ` replaces `@`, `IMCEA…` wraps another address.
-_REMOVED = ("xxx", "〇", " at ", "imcea")
+_REMOVED = ("xxx", "〇", " at ", " () ", "imcea")
 
 
 def read_plain(text: str, lexicon: Lexicon) -> list[tuple[str | None, str]] | None:

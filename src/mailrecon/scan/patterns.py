@@ -22,6 +22,8 @@ NOTES_NAME = regex(
 _READ_BY_OCR = regex(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
 # The form of addresses in Mailman's and Hypermail's archives.
 OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
+# The form of addresses in MARC's archives: `ann () quay ! example ! org`.
+BANGED = regex(r"(?<![^\s<])([\w.+=-]{1,64}) \(\) ([\w-]{1,63}(?: ! [\w-]{1,63}){1,6})(?![\w!])")
 _REMOVED = regex_of(lambda: rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{exemption_code()}|{BARS}")
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _LONGEST_CODE = 200
@@ -96,7 +98,18 @@ def has_address(text: str) -> bool:
         return True
     if "©" in text and _READ_BY_OCR.search(text) is not None:
         return True
+    if " () " in text and BANGED.search(text) is not None:
+        return True
     return " at " in text and OBFUSCATED.search(text) is not None
+
+
+def with_at_signs(text: str) -> str:
+    """Addresses of list archives, such as `ann () quay ! example`, in the usual form."""
+    if " at " in text:
+        text = OBFUSCATED.sub(r"\1@\2", text)
+    if " () " in text:
+        text = BANGED.sub(lambda found: f"{found[1]}@{found[2].replace(' ! ', '.')}", text)
+    return text
 
 
 def ascii_digits(text: str) -> str:

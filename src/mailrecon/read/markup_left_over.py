@@ -1,0 +1,53 @@
+"""Markup of a web page or of Markdown that was left in the text of a document: undone.
+
+People paste the source of a page: `From: Ann Poe &lt;ann@quay.example&gt;`, `To:&nbsp;Ben Ost`.
+Programs that make Markdown of mail escape its signs: `Ann Poe \\<ann@quay.example\\>`.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from mailrecon.model import Document, NoticeCode
+from mailrecon.read.edited import Edit, edited
+from mailrecon.regex import regex
+
+# `&lt;ann@quay.example&gt;`, also escaped twice. Other text that names a reference may be about it.
+_REFERENCES_SHOWN = regex(r"&(?:amp;)?lt;(?:mailto:)?[^\s&<>]{1,100}@[^\s&<>]{3,200}&(?:amp;)?gt;")
+_REFERENCE = regex(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});")
+# `\<ann@quay.example\>`, `\[mailto:ann@quay.example\]`
+_ESCAPES_SHOWN = regex(r"\\<[^\s<>\\]{1,100}\\?@[^\s<>]{3,200}\\?>|\\\[mailto:")
+_ESCAPE = regex(r"\\(?=[\[\]<>()_*@#.+&|!~-])")
+_NO_BREAK_SPACE = "\u00a0"
+
+
+def undo(document: Document) -> Document:
+    """`document` with character references and Markdown's escapes in its text undone.
+
+    A document without them and a native message are returned unchanged.
+    """
+    text = document.text
+    if document.envelope is not None or document.large is not None:
+        return document
+    edits: list[Edit] = []
+    if "&" in text and _REFERENCES_SHOWN.search(text) is not None:
+        edits.extend(_references(text))
+    if "\\" in text and _ESCAPES_SHOWN.search(text) is not None:
+        edits.extend(Edit(found.start(), found.end(), "") for found in _ESCAPE.finditer(text))
+        edits.sort()
+    if not edits:
+        return document
+    told = "markup was left in the text (such as &lt; or \\<), and was undone"
+    return edited(document, edits, NoticeCode.LEFT_OVER_MARKUP, told)
+
+
+def _references(text: str) -> Iterator[Edit]:
+    """Each reference to a character that can be seen, with the character."""
+    for found in _REFERENCE.finditer(text):
+        character = html.unescape(found[0])
+        if character.startswith("&") and len(character) > 1:
+            character = html.unescape(character)
+        # What cannot be seen stays as it is printed: `&#8203;`.
+        if len(character) == 1 and (character.isprintable() or character == _NO_BREAK_SPACE):
+            yield Edit(found.start(), found.end(), character)
