@@ -96,6 +96,18 @@ def _vml(fill: str, style: str = "", inside: str = "") -> str:
     )
 
 
+_VML_LINE = (
+    '<w:r><w:pict><v:line style="position:absolute;z-index:9" from="0,8pt" to="300pt,8pt" '
+    'strokecolor="black" strokeweight="{}"/></w:pict></w:r>'
+)
+_OUTLINE = '<a:noFill/><a:ln w="{}"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>'
+_TURNED = '<a:xfrm rot="5400000">'
+_PHANTOM = (
+    '<m:oMath><m:phant><m:phantPr><m:show m:val="{}"/></m:phantPr>'
+    f"<m:e><m:r><m:t>{SECRET}</m:t></m:r></m:e></m:phant></m:oMath>"
+)
+
+
 def _box(text: str) -> str:
     return f"<v:textbox><w:txbxContent>{text}</w:txbxContent></v:textbox>"
 
@@ -335,6 +347,44 @@ HIDDEN: dict[str, Case] = {
         ),
         {},
     ),
+    # Word's least width: strokes that nobody reads.
+    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
+    "letters below the page": (_run('<w:position w:val="-4000"/>'), {}),
+    "narrow cell": (
+        _table(
+            _p(_GIVEN),
+            table='<w:tblLayout w:type="fixed"/>',
+            properties='<w:tcW w:w="1" w:type="dxa"/>',
+        ),
+        {},
+    ),
+    "margin of a cell": (
+        _table(_p(_GIVEN), properties='<w:tcMar><w:left w:w="30000" w:type="dxa"/></w:tcMar>'),
+        {},
+    ),
+    "frame without height": (_p(_GIVEN, '<w:framePr w:w="3000" w:h="10" w:hRule="exact"/>'), {}),
+    "frame without width": (_p(_GIVEN, '<w:framePr w:w="10" w:x="100" w:y="100"/>'), {}),
+    "phantom in a formula": (_line(_PHANTOM.format("0")), {}),
+    "white formula": (
+        _line(
+            f"<m:oMath><m:r><w:rPr>{_colour('FFFFFF')}</w:rPr><m:t>{SECRET}</m:t></m:r></m:oMath>"
+        ),
+        {},
+    ),
+    "text box of VML without height": (
+        _line(_vml("white", inside=_box(_p(_GIVEN))).replace("height:16pt", "height:1pt")),
+        {},
+    ),
+    "text box under a VML shape": (
+        _p(_shape("<a:noFill/>", text=_p(_GIVEN)) + _vml("black")),
+        {},
+    ),
+    "thick VML line": (_p(_VML_LINE.format("16pt") + _GIVEN), {}),
+    "thick outline": (_p(_shape(_OUTLINE.format(203_200), height=1, top=8) + _GIVEN), {}),
+    "shape that is turned": (
+        _p(_shape(left=143, width=14, height=300, top=-143).replace("<a:xfrm>", _TURNED) + _GIVEN),
+        {},
+    ),
     "text box under a shape": (
         _p(_shape("<a:noFill/>", text=_p(_GIVEN), top=100, height=60) + _shape(top=105)),
         {},
@@ -490,8 +540,30 @@ SHOWN: dict[str, Case] = {
         ),
         {},
     ),
-    # Word's least width; whoever sets it does not black out.
-    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
+    "raised letters": (_run('<w:position w:val="12"/>'), {}),
+    "formatting before a change": (
+        _run('<w:rPrChange w:id="1" w:author="a"><w:rPr><w:vanish/></w:rPr></w:rPrChange>'),
+        {},
+    ),
+    "narrow cell that grows": (
+        _table(_p(_GIVEN), properties='<w:tcW w:w="1" w:type="dxa"/>'),
+        {},
+    ),
+    "a formula": (
+        _line(f"<m:oMath><m:r><w:rPr><w:i/></w:rPr><m:t>{SECRET}</m:t></m:r></m:oMath>"),
+        {},
+    ),
+    "phantom that shows": (_line(_PHANTOM.format("1")), {}),
+    "VML shape beside a text box": (
+        _p(_shape("<a:noFill/>", text=_p(_GIVEN), left=320) + _vml("black")),
+        {},
+    ),
+    "thin VML line": (_p(_VML_LINE.format("1pt") + _GIVEN), {}),
+    "thin outline": (_p(_shape(_OUTLINE.format(12_700), height=1, top=8) + _GIVEN), {}),
+    "shape that is turned away": (
+        _p(_shape(left=-200, top=0, width=300, height=14).replace("<a:xfrm>", _TURNED) + _GIVEN),
+        {},
+    ),
     "letters a little closer": (_run('<w:spacing w:val="-10"/><w:w w:val="80"/>'), {}),
     "hanging first line": (_p(_GIVEN, '<w:ind w:left="720" w:hanging="720"/>'), {}),
     "row that is not hidden": (

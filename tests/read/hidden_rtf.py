@@ -33,6 +33,10 @@ def _box(look: str) -> str:
     return rf"{{\shptxt \pard{look} {SECRET}\par}}"
 
 
+_BLACK_PAGE = (
+    r"\viewbksp1{\*\background{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 1}}"
+    r"{\sp{\sn fillColor}{\sv 0}}{\sp{\sn fFilled}{\sv 1}}}}}"
+)
 _ROW = r"\trowd{}\cellx3000{}\cellx6000\pard\intbl before\cell {}\cell\row\pard "
 
 HIDDEN: dict[str, str] = {
@@ -88,6 +92,15 @@ HIDDEN: dict[str, str] = {
     "first line beside the page": rf"\par\pard\fi-32000 {SECRET}\par\pard ",
     "row of three points": "\\par" + _ROW.format(r"\trrh-60", "", SECRET),
     "frame beside the page": rf"\par\pard\absw1000\posx-30000 {SECRET}\par\pard ",
+    "frame without height": rf"\par\pard\absh-10\posx100 {SECRET}\par\pard ",
+    "frame without width": rf"\par\pard\absw10\posx100 {SECRET}\par\pard ",
+    "letters below the page": rf"{{\dn4000 {SECRET}}}",
+    "letters one per cent wide": rf"{{\charscalex1 {SECRET}}}",
+    "row beside the page": "\\par" + _ROW.format(r"\trleft-30000", "", SECRET),
+    "narrow cell": "\\par" + _ROW.format("", "", SECRET).replace("cellx6000", "cellx3001"),
+    "cell under a merged one": "\\par" + _ROW.format("", r"\clvmrg", SECRET),
+    "margin of a cell": "\\par" + _ROW.format("", r"\clpadl30000\clpadfl3", SECRET),
+    "black on a black page": rf"{_BLACK_PAGE}{{\cf1 {SECRET}}}",
     "box of Word 6 beside the page": (
         r"{\*\do\dobxpage\dobypage\dptxbx\dpx-30000\dpy0\dpxsize5000\dpysize300"
         rf"{{\dptxbxtext \pard {SECRET}\par}}}}"
@@ -140,6 +153,14 @@ SHOWN: dict[str, str] = {
     "Unicode of a pair": rf"{{\upr{{x}}{{\*\ud{{{SECRET}}}}}}}",
     "deep groups": "{" * 500 + SECRET + "}" * 500,
     "hanging first line": rf"\par\pard\li720\fi-720 {SECRET}\par\pard ",
+    "raised letters": rf"{{\up6 {SECRET}}}",
+    "frame as high as its text": rf"\par\pard\absh0\absw0\posx100 {SECRET}\par\pard ",
+    "frame of no exact height": rf"\par\pard\absh10\posx100 {SECRET}\par\pard ",
+    "row a little to the left": "\\par" + _ROW.format(r"\trleft-108", "", SECRET),
+    "cell that others are merged with": "\\par" + _ROW.format("", r"\clvmgf", SECRET),
+    "white on a black page": rf"{_BLACK_PAGE}{{\cf2 {SECRET}}}",
+    "no colour on a black page": rf"{_BLACK_PAGE}{SECRET}",
+    "black page that is not shown": _BLACK_PAGE.replace(r"\viewbksp1", "") + SECRET,
     "letters a little closer": rf"{{\expndtw-10\charscalex90 {SECRET}}}",
 }
 

@@ -42,6 +42,7 @@ _DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _CHUNKS = frozenset({"html", "rtf", "docx", "text", "eml"})
 _MOST_NESTED_CHUNKS = 3
 # Twentieths of a point. Lines and rows of an exact height of three points show no letters.
+_LEAST_WIDTH = 40
 _LEAST_HEIGHT = 60.0
 _PAGE_WIDTH = 12_240.0
 _OFF_PAGE = 31_680.0
@@ -178,6 +179,10 @@ class _Walk:
             place = (_twips(frame, "x"), _twips(frame, "y"))
             if min(place) <= -self._width or max(place) >= _OFF_PAGE:
                 return Hiding.OUTSIDE_PAGE
+            exact = frame.get(f"{W}hRule") == "exact"
+            low = exact and 0 < _twips(frame, "h") <= _LEAST_HEIGHT
+            if low or 0 < _twips(frame, "w") <= _LEAST_HEIGHT:
+                return Hiding.TOO_SMALL
         return None
 
     def _off_page(self, properties: etree._Element | None) -> Hiding | None:
@@ -251,9 +256,28 @@ class _Walk:
         ground = next((shade for shade in shades if shade is not None and shade != CLEAR), None)
         if below(cell.properties, "cellDel") is not None:
             around = around.hidden_by(Hiding.DELETED)
+        around = around.hidden_by(self._without_room(table, cell))
         if ground is not None:
             around = around._replace(ground=ground)
         return around._replace(table=block.look)
+
+    def _without_room(self, table: etree._Element, cell: _Cell) -> Hiding | None:
+        """Whether a cell has no room for letters: too narrow, or its margin leads off the page.
+
+        Columns grow with their text unless the layout of the table is fixed (17.4.52).
+        """
+        margins = below(cell.properties, "tcMar")
+        for side in ("left", "start", "top"):
+            margin = below(margins, side)
+            if margin is not None and _twips(margin, "w") >= self._width:
+                return Hiding.OUTSIDE_PAGE
+        layout = table.find(f"{W}tblPr/{W}tblLayout")
+        width = below(cell.properties, "tcW")
+        fixed = layout is not None and layout.get(f"{W}type") == "fixed"
+        absolute = width is not None and width.get(f"{W}type", "dxa") == "dxa"
+        if fixed and absolute and width is not None and 0 < _twips(width, "w") <= _LEAST_WIDTH:
+            return Hiding.TOO_SMALL
+        return None
 
     def _chunk(self, chunk: etree._Element) -> None:
         """Read a part in another format that is embedded in the text (altChunk)."""

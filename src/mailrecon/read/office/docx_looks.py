@@ -192,6 +192,8 @@ class Looks:
             _decimal(_val(size)) / 2 if size is not None else None,
             None if fill is None else self._text_fill(fill),
             _spacing(properties.find(f"{W}spacing")),
+            _measure(properties.find(f"{W}w"), 1),
+            _measure(properties.find(f"{W}position"), 2),
         )
 
     def _text_fill(self, fill: etree._Element) -> Colour | None:
@@ -417,6 +419,11 @@ def blocks_over(blocks: Iterable[Block]) -> Block:
     for block in blocks:
         found = block.over(found)
     return found
+
+
+def _measure(element: etree._Element | None, unit: int) -> float | None:
+    """A number of so many units; None where it is not said."""
+    return None if element is None else _decimal(_val(element)) / unit
 
 
 def _spacing(spacing: etree._Element | None) -> float | None:

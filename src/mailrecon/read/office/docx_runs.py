@@ -155,10 +155,21 @@ class Runs:
                 choice = chosen(child)
                 if choice is not None:
                     self.inline(choice, around, style)
+            elif tag in (f"{_MATHS}r", f"{_MATHS}phant"):
+                self.inline(child, self._in_formula(child, around, style), style)
             elif tag == f"{_MATHS}t":
                 self._put(child.text or "", _Text(around.hidden, is_drawn=False))
             elif tag not in _NOT_SHOWN and isinstance(tag, str):
                 self.inline(child, around, style)
+
+    def _in_formula(self, item: etree._Element, around: Around, style: Style) -> Around:
+        """What hides a run of a formula, or a phantom: a space as large as what isn't shown."""
+        shows = item.find(f"{_MATHS}phantPr/{_MATHS}show")
+        if shows is not None and shows.get(f"{_MATHS}val", "on") in ("0", "off", "false"):
+            return around.hidden_by(Hiding.NOT_DISPLAYED)
+        properties = item.find(f"{W}rPr")
+        seen = self._seen(properties, around, style) if properties is not None else None
+        return around if seen is None or seen.how is None else around.hidden_by(seen.how)
 
     def _linked(self, link: etree._Element, around: Around, style: Style, target: str) -> None:
         start, line = self._lines.column, self._lines.number

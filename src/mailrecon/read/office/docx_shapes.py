@@ -30,6 +30,7 @@ _EMU = 12_700  # English Metric Units in a point
 _LEFT_MARGIN = _TOP_MARGIN = 72.0
 _MOST_SHAPES = 400
 _LETTER = 5.0
+_QUARTER = 5_400_000  # a right angle in 60,000ths of a degree
 _LARGEST_PAGE = 1584.0  # Word's pages have 22 inches at most
 _VML_SHAPES = frozenset(f"{V}{name}" for name in ("rect", "shape", "oval", "roundrect", "polyline"))
 _LINES = frozenset({"line", "straightConnector1", "bentConnector3", "curvedConnector3"})
@@ -52,7 +53,7 @@ _VML_NAMES = {
 def covers_in(paragraph: etree._Element, looks: Looks) -> list[Cover]:
     """The opaque shapes that are anchored in a paragraph and float in front of the text."""
     found: list[Cover] = []
-    for element in paragraph.iter(f"{WP}anchor", *_VML_SHAPES):
+    for element in paragraph.iter(f"{WP}anchor", *_VML_SHAPES, f"{V}line"):
         if any(above.tag in (f"{MC}Fallback", TEXT_BOX) for above in _between(element, paragraph)):
             continue
         if element.tag == f"{WP}anchor":
@@ -90,12 +91,21 @@ def is_displayed(box: etree._Element) -> bool:
             style = _vml_style(above)
             left, top = _points(style.get("margin-left")), _points(style.get("margin-top"))
             on_page = _is_on_page(left, None) and _is_on_page(top, None)
-            return style.get("visibility") != "hidden" and on_page
+            sizes = _points(style.get("width")), _points(style.get("height"))
+            grows = "mso-fit-shape-to-text:t" in _fits(above)
+            is_seen = on_page and (grows or _is_thick(*sizes))
+            return style.get("visibility") != "hidden" and is_seen
         if above.tag in (f"{WP}anchor", f"{WP}inline"):
             return _is_shown(above)
         if above.tag == f"{W}r":
             break
     return True
+
+
+def _fits(shape: etree._Element) -> str:
+    """What the text box of a VML shape says of its own size."""
+    box = shape.find(f"{V}textbox")
+    return "" if box is None else box.get("style", "").lower().replace(" ", "")
 
 
 def _is_shown(frame: etree._Element) -> bool:
@@ -125,21 +135,23 @@ def is_under_shape(box: etree._Element, looks: Looks) -> bool:
 
     Only shapes of the same paragraph, and those placed on the page in the same way, are compared.
     """
-    own = next(box.iterancestors(f"{WP}anchor"), None)
+    own = next(box.iterancestors(f"{WP}anchor", *_VML_SHAPES), None)
     paragraph = next(own.iterancestors(f"{W}p"), None) if own is not None else None
     if own is None or paragraph is None:
         return False
     mine = _extent(own)
     around = paragraph.getparent()
-    near = list(paragraph.iter(f"{WP}anchor"))
+    near = list(paragraph.iter(f"{WP}anchor", *_VML_SHAPES))
     if mine.on_page and around is not None:
-        near += islice(around.iter(f"{WP}anchor"), _MOST_SHAPES)
+        near += islice(around.iter(f"{WP}anchor", *_VML_SHAPES), _MOST_SHAPES)
     # Of one level the later one lies over the other.
     place, level = near.index(own), _level(own)
     return any(
         _overlap(mine, _extent(shape)) and _is_blank(shape, looks)
         for number, shape in enumerate(near)
-        if shape is not own and _level(shape) + (number > place) > level
+        if shape is not own
+        and _level(shape) + (number > place) > level
+        and next(shape.iterancestors(f"{MC}Fallback"), None) is None
     )
 
 
@@ -154,12 +166,22 @@ class _Extent(NamedTuple):
 
 
 def _extent(anchor: etree._Element) -> _Extent:
+    if anchor.tag != f"{WP}anchor":
+        return _vml_extent(anchor)
     extent = anchor.find(f"{WP}extent")
     width = _emu(extent.get("cx")) if extent is not None else None
     height = _emu(extent.get("cy")) if extent is not None else None
     top, on_page = _offset(anchor.find(f"{WP}positionV"), _TOP_MARGIN)
     left, _ = _offset(anchor.find(f"{WP}positionH"), _LEFT_MARGIN)
     return _Extent(top, left, height or 0.0, width or 0.0, on_page)
+
+
+def _vml_extent(shape: etree._Element) -> _Extent:
+    style = _vml_style(shape)
+    top, left = _points(style.get("margin-top", "0")), _points(style.get("margin-left", "0"))
+    height, width = _points(style.get("height")) or 0.0, _points(style.get("width")) or 0.0
+    on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
+    return _Extent(top, left, height, width, on_page)
 
 
 def _overlap(box: _Extent, shape: _Extent) -> bool:
@@ -175,6 +197,9 @@ def _overlap(box: _Extent, shape: _Extent) -> bool:
 
 
 def _level(anchor: etree._Element) -> int:
+    if anchor.tag != f"{WP}anchor":
+        index = _vml_style(anchor).get("z-index", "0")
+        return int(index[:12]) if index.isdecimal() else -1
     level = anchor.get("relativeHeight", "0")
     behind = anchor.get("behindDoc", "0") in ("1", "true")
     return -1 if behind or not level.isdecimal() else int(level[:12])
@@ -184,6 +209,8 @@ def _is_blank(anchor: etree._Element, looks: Looks) -> bool:
     """Whether what is anchored is opaque and has no words."""
     if anchor.get("hidden", "0") in ("1", "true") or next(anchor.iter(f"{W}t"), None) is not None:
         return False
+    if anchor.tag != f"{WP}anchor":
+        return any(True for _ in _vml(anchor))
     fills = (_fill(shape, looks) or _gradient(shape, looks) for shape in anchor.iter(f"{WPS}wsp"))
     return any(fill is not None and fill.opacity >= 0.5 for fill in fills)
 
@@ -234,14 +261,66 @@ def _anchored(anchor: etree._Element, looks: Looks) -> Iterable[Cover]:
     for shape in anchor.iter(f"{WPS}wsp"):
         fill = _fill(shape, looks) or _gradient(shape, looks)
         geometry = shape.find(f"{WPS}spPr/{A}prstGeom")
-        if geometry is not None and geometry.get("prst") in _LINES:
-            continue
-        if fill is None or fill.opacity < 0.5 or not _is_thick(width, height):
-            continue
+        is_line = geometry is not None and geometry.get("prst") in _LINES
         top, on_page = _offset(anchor.find(f"{WP}positionV"), _TOP_MARGIN)
         left, _ = _offset(anchor.find(f"{WP}positionH"), _LEFT_MARGIN)
+        place = _Extent(top, left, height or 0.0, width or 0.0, on_page)
         bare = next(shape.iter(f"{W}t"), None) is None
-        yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare)
+        stroke, pen = _stroke(shape, looks)
+        if stroke > THINNEST and pen.opacity >= 0.5 and min(place.height, place.width) <= stroke:
+            # `<a:ln w="203200">`: a line of 16 points is a bar.
+            place, fill, is_line = _grown(place, stroke / 2), pen, False
+        if fill is None or fill.opacity < 0.5 or is_line:
+            continue
+        if height is not None and width is not None:
+            place = _turned(place, shape)
+            if _is_thick(place.width, place.height):
+                yield Cover(
+                    place.top,
+                    place.height,
+                    place.left,
+                    place.width,
+                    bare and _is_dark(fill),
+                    on_page,
+                    not bare,
+                )
+        elif _is_thick(width, height):
+            yield Cover(top, height, left, width, bare and _is_dark(fill), on_page, not bare)
+
+
+def _stroke(shape: etree._Element, looks: Looks) -> tuple[float, Colour]:
+    """How thick the outline of a shape is, in points, and its colour."""
+    line = shape.find(f"{WPS}spPr/{A}ln")
+    fill = line.find(f"{A}solidFill") if line is not None else None
+    if line is None or fill is None:
+        return 0.0, CLEAR
+    return _emu(line.get("w")) or 0.0, looks.drawn(fill) or BLACK
+
+
+def _grown(place: _Extent, by: float) -> _Extent:
+    """A line with its thickness around it."""
+    return place._replace(
+        top=None if place.top is None else place.top - by,
+        left=None if place.left is None else place.left - by,
+        height=place.height + 2 * by,
+        width=place.width + 2 * by,
+    )
+
+
+def _turned(place: _Extent, shape: etree._Element) -> _Extent:
+    """Where a shape is that is turned by a quarter: the middle stays (20.1.7.6)."""
+    form = shape.find(f"{WPS}spPr/{A}xfrm")
+    turn = form.get("rot", "0") if form is not None else "0"
+    quarters = round(int(turn) / _QUARTER) if turn.removeprefix("-").isdecimal() else 0
+    if quarters % 2 == 0:
+        return place
+    shift = (place.height - place.width) / 2
+    return place._replace(
+        top=None if place.top is None else place.top + shift,
+        left=None if place.left is None else place.left - shift,
+        height=place.width,
+        width=place.height,
+    )
 
 
 def _is_thick(width: float | None, height: float | None) -> bool:
@@ -294,7 +373,31 @@ def _gradient(shape: etree._Element, looks: Looks) -> Colour | None:
     return known[0] if known and len(known) == len(shades) else None
 
 
+def _vml_line(line: etree._Element) -> Iterable[Cover]:
+    """A thick line: `<v:line from="0,8pt" to="300pt,8pt" strokeweight="16pt">`."""
+    thick = _points(line.get("strokeweight", "0.75pt")) or 0.0
+    ends = [
+        [_points(part.strip()) for part in line.get(name, "").split(",")] for name in ("from", "to")
+    ]
+    style = _vml_style(line)
+    if thick <= THINNEST or any(len(end) != 2 or None in end for end in ends):
+        return
+    if style.get("z-index", "0").startswith("-") or line.get("stroked", "t") in ("f", "false"):
+        return
+    across, down = ([end[axis] or 0.0 for end in ends] for axis in (0, 1))
+    on_page = style.get("mso-position-vertical-relative", "text") in ("page", "margin")
+    place = _Extent(
+        min(down), min(across), max(down) - min(down), max(across) - min(across), on_page
+    )
+    place = _grown(place, thick / 2)
+    dark = _is_dark(_vml_colour(line.get("strokecolor", "black").split(" ")[0]))
+    yield Cover(place.top, place.height, place.left, place.width, dark, on_page)
+
+
 def _vml(shape: etree._Element) -> Iterable[Cover]:
+    if shape.tag == f"{V}line":
+        yield from _vml_line(shape)
+        return
     style = _vml_style(shape)
     fill = _vml_fill(shape)
     if style.get("position") != "absolute" or style.get("z-index", "0").startswith("-"):

@@ -16,6 +16,11 @@ LEAST_SIZE = 2.0
 # Letters drawn one over the other: so much of their size is taken away between them.
 _LEAST_SPACING = -0.5
 _USUAL_SIZE = 11.0
+# Letters drawn so narrow (in per cent of their width) are strokes that nobody reads.
+_LEAST_SCALE = 5.0
+# Letters lowered so far, in points, are off the page wherever their line is. Raised ones are not:
+# their line begins so far down.
+_LOWEST = -600.0
 # A fill that is said to be none: what lies behind shows through.
 CLEAR = Colour(255, 255, 255, 0.0)
 
@@ -24,7 +29,8 @@ class Look(NamedTuple):
     """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
 
     `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
-    between letters, in points.
+    between letters, in points; `scale` their width in per cent; `raised` how far above the line
+    they are, in points.
     """
 
     letters: Colour | None = None
@@ -34,6 +40,8 @@ class Look(NamedTuple):
     size: float | None = None
     fill: Colour | None = None
     spacing: float | None = None
+    scale: float | None = None
+    raised: float | None = None
 
     def over(self, base: Look) -> Look:
         """The look that results from applying this one over `base`."""
@@ -49,6 +57,10 @@ def hiding(look: Look, ground: Colour) -> Hiding | None:
         return Hiding.TOO_SMALL
     if look.spacing is not None and look.spacing <= _LEAST_SPACING * (look.size or _USUAL_SIZE):
         return Hiding.TOO_SMALL
+    if look.scale is not None and 0 < look.scale <= _LEAST_SCALE:
+        return Hiding.TOO_SMALL
+    if look.raised is not None and look.raised <= _LOWEST:
+        return Hiding.OUTSIDE_PAGE
     letters = look.fill if look.fill is not None else look.letters or BLACK
     if is_legible(letters, ground):
         return None

@@ -21,6 +21,7 @@ from mailrecon.read.office.covers import Cover, covered
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, hiding
 from mailrecon.read.office.rtf_looks import (
+    NARROWEST_CELL,
     PARD,
     PLAIN,
     Cell,
@@ -84,6 +85,7 @@ class _State(Struct):
     skip: int = 1
     hidden: Hiding | None = None
     ground: Colour | None = WHITE
+    in_background: bool = False
 
 
 class _Field(Struct):
@@ -151,6 +153,9 @@ class _Reader:
         self._name = self._value = ""
         self._cells: list[Cell] = []
         self._cell = Cell()
+        self._edge: int | None = None
+        self._page_ground: Colour | None = None
+        self._shows_background = r"\viewbksp1" in source
         self._column = 0
         self._is_next_cell = False
         self._has_pictures = r"\pict" in source
@@ -315,13 +320,13 @@ class _Reader:
         if cell.is_deleted:
             return Hiding.DELETED, False
         look = state.letters.look(self._colours)
-        if look.vanish:
+        if look.vanish or cell.is_under:
             return Hiding.NOT_DISPLAYED, False
         if is_body and len(self.found.lengths) - 1 in self._under:
             return Hiding.COVERED, True
         if state.paragraph.is_unseen() or cell.is_flat:
             return Hiding.TOO_SMALL, False
-        if state.paragraph.is_off_page():
+        if state.paragraph.is_off_page() or cell.is_off_page:
             return Hiding.OUTSIDE_PAGE, False
         layers = (
             state.letters.ground(self._colours),
@@ -331,6 +336,9 @@ class _Reader:
         ground = next((layer for layer in layers if layer is not None), state.ground)
         how = hiding(look, ground or WHITE)
         if how is Hiding.SAME_COLOUR and ground is None:
+            return None, False
+        # Letters of no colour are white on a dark page, as in a document for dark screens.
+        if how is Hiding.SAME_COLOUR and look.letters is None and ground is self._page_ground:
             return None, False
         return how, how is Hiding.SAME_COLOUR and is_legible(ground or WHITE, WHITE)
 
@@ -419,16 +427,22 @@ class _Reader:
         elif word == "uc":
             state.skip = 1 if value is None else max(value, 0)
         elif word == "trowd":
-            self._cells, self._cell = [], Cell()
+            self._cells, self._cell, self._edge = [], Cell(), None
         elif word == "cellx":
-            self._cells.append(self._cell)
-            self._cell = self._cell.next()
+            self._end_cell(value or 0)
         else:
             state.letters = state.letters.changed(word, value)
             state.paragraph = state.paragraph.changed(word, value)
             self._cell = self._cell.changed(word, value)
         if state.into is _Into.STYLES:
             self._styles.read(self._style, Style(state.letters, state.paragraph, self._based))
+
+    def _end_cell(self, edge: int) -> None:
+        """The right edge of a cell, in twips; one of nearly no width shows no letters."""
+        is_narrow = self._edge is not None and 0 <= edge - self._edge <= NARROWEST_CELL
+        self._cells.append(self._cell._replace(is_flat=self._cell.is_flat or is_narrow))
+        self._cell = self._cell.next()
+        self._edge = edge
 
     def _apply_style(self, word: str, number: int) -> None:
         """A style that is defined in the style sheet, or used in the text."""
@@ -589,6 +603,20 @@ class _Reader:
         elif self._shapes:
             self._begin_box(self._shapes[-1])
 
+    def _begin_background(self, word: str) -> None:
+        """The shape behind the whole page; Word shows it where `viewbksp1` says so."""
+        self._state.in_background = True
+        group = self._groups[-1] if self._groups else _Group(self._state)
+        number = len(self._shapes)
+
+        def end() -> None:
+            ground = self._page_ground
+            if self._shows_background and ground is not None and len(self._shapes) == number:
+                for outer in (group, *self._groups):
+                    outer.state.ground = ground
+
+        self._at_end(end)
+
     def _begin_picture(self) -> None:
         """The properties of a picture, its description among them."""
         self._state.into = _Into.SHAPE
@@ -624,7 +652,12 @@ class _Reader:
     def _end_shape(self) -> None:
         if not self._shapes:
             return
-        cover = self._shapes.pop().cover()
+        shape = self._shapes.pop()
+        if self._state.in_background:
+            fill = shape.fill()
+            self._page_ground = fill.over(WHITE) if fill is not None else None
+            return
+        cover = shape.cover()
         if cover is not None and self._lines is self._main and not self._shapes:
             paragraph = len(self.found.lengths) - 1
             self.found.covers.setdefault(paragraph, []).append(cover)
@@ -639,6 +672,7 @@ _BEGINS: dict[str, Callable[[_Reader, str], None]] = {
     "fldrslt": _Reader._begin_field,
     "annotation": _Reader._begin_annotation,
     "footnote": _Reader._begin_note,
+    "background": _Reader._begin_background,
     "shpinst": _Reader._begin_shape,
     "do": _Reader._begin_shape,
     "sp": _Reader._begin_shape,

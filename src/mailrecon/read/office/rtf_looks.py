@@ -18,6 +18,7 @@ _FULL = 10_000  # shading is given in hundredths of a per cent
 _STRIPES, _DARK_STRIPES = 2_500, 5_000
 # Twentieths of a point: below two points lines and rows show no letters.
 _LEAST_HEIGHT = 60
+NARROWEST_CELL = 40
 # A page's width: what begins so far to its left is not on it.
 _PAGE_WIDTH = 12_240
 _OFF_PAGE = 31_680
@@ -112,6 +113,8 @@ class Letters(NamedTuple):
     is_deleted: bool = False
     size: int = 24
     spacing: int = 0
+    scale: int = 100
+    raised: int = 0
 
     def changed(self, word: str, value: int | None) -> Letters:
         """After a control word."""
@@ -120,6 +123,9 @@ class Letters(NamedTuple):
             return self._replace(is_hidden=on) if word == "v" else self._replace(is_deleted=on)
         if word == "expnd":  # in quarters of a point
             return self._replace(spacing=5 * (value or 0))
+        if word in ("up", "dn"):
+            raised = 6 if value is None else value
+            return self._replace(raised=raised if word == "up" else -raised)
         name = _OF_LETTERS.get(word)
         if name is not None:
             number: Any = _USUAL.get(word, 0) if value is None else value
@@ -137,6 +143,8 @@ class Letters(NamedTuple):
             vanish=self.is_hidden,
             size=self.size / 2,
             spacing=self.spacing / _TWIPS,
+            scale=self.scale,
+            raised=self.raised / 2,
         )
 
     def ground(self, colours: Colours) -> Colour | None:
@@ -157,8 +165,9 @@ _OF_LETTERS = {
     "cb": "background",
     "fs": "size",
     "expndtw": "spacing",
+    "charscalex": "scale",
 }
-_USUAL = {"fs": 24}
+_USUAL = {"fs": 24, "charscalex": 100}
 
 
 class Paragraph(NamedTuple):
@@ -170,6 +179,8 @@ class Paragraph(NamedTuple):
     indent: int = 0
     place: int = 0
     first: int = 0
+    frame_height: int = 0
+    frame_width: int = 0
 
     def changed(self, word: str, value: int | None) -> Paragraph:
         """After a control word."""
@@ -187,8 +198,12 @@ class Paragraph(NamedTuple):
         return self.shading.colour(colours)
 
     def is_unseen(self) -> bool:
-        """Whether its lines are too low to show letters; negative spacing is exact."""
-        return -_LEAST_HEIGHT <= self.spacing < 0
+        """Whether its lines or its frame are too small to show letters.
+
+        Negative spacing is exact, as is a negative height: `absh-10`.
+        """
+        is_low = -_LEAST_HEIGHT <= self.spacing < 0 or -_LEAST_HEIGHT <= self.frame_height < 0
+        return is_low or 0 < self.frame_width <= _LEAST_HEIGHT
 
     def is_off_page(self) -> bool:
         """Whether it lies off the page."""
@@ -204,6 +219,8 @@ _OF_PARAGRAPHS = {
     "fi": "first",
     "posx": "place",
     "posnegx": "place",
+    "absh": "frame_height",
+    "absw": "frame_width",
 }
 
 
@@ -214,6 +231,8 @@ class Cell(NamedTuple):
     row: Shading = Shading()
     is_deleted: bool = False
     is_flat: bool = False
+    is_off_page: bool = False
+    is_under: bool = False
 
     def changed(self, word: str, value: int | None) -> Cell:
         """After a control word."""
@@ -221,6 +240,12 @@ class Cell(NamedTuple):
             return self._replace(is_deleted=True)
         if word == "trrh":
             return self._replace(is_flat=-_LEAST_HEIGHT <= (value or 0) < 0)
+        if word == "trleft":
+            return self._replace(is_off_page=abs(value or 0) >= _PAGE_WIDTH)
+        if word == "clvmrg":  # its text lies under the cell above that it is merged with
+            return self._replace(is_under=True)
+        if word in ("clpadl", "clpadt"):
+            return self._replace(is_off_page=self.is_off_page or (value or 0) >= _PAGE_WIDTH)
         if word.startswith("tr"):
             row = _shaded(self.row, "tr", word, value)
             return self if row is None else self._replace(row=row)
@@ -231,7 +256,7 @@ class Cell(NamedTuple):
 
     def next(self) -> Cell:
         """The next cell of the same row, of which nothing is said yet."""
-        return Cell(row=self.row, is_flat=self.is_flat)
+        return Cell(row=self.row, is_flat=self.is_flat, is_off_page=self.is_off_page)
 
     def ground(self, colours: Colours) -> Colour | None:
         """What lies behind the cell."""
@@ -312,7 +337,7 @@ class Shape(Struct):
         if self.properties.get("fillType", "0") not in ("0", "4", "5", "6", "7"):
             return None  # a picture or a pattern; the others are gradients
         opacity = _number(self.properties.get("fillOpacity", "65536")) / 65_536
-        return _from_number(_number(self.properties.get("fillColor", "16777215")), opacity)
+        return colour_of_number(_number(self.properties.get("fillColor", "16777215")), opacity)
 
     def _old_fill(self) -> Colour:
         """A drawing of Word 6: pattern 0 is clear, 1 is solid."""
@@ -355,7 +380,7 @@ class Shape(Struct):
 
 
 @lru_cache(maxsize=256)
-def _from_number(value: int, opacity: float) -> Colour:
+def colour_of_number(value: int, opacity: float) -> Colour:
     """A colour as Windows counts it: red in the lowest byte."""
     return Colour(value & 255, value >> 8 & 255, value >> 16 & 255, opacity)
 
