@@ -49,6 +49,19 @@ def _make_edges(folder: Path) -> None:
         "> Is the sluice shut?\nIt is.\n> And the gate?\nThat one is open.\n"
     )
     (folder / "woven.txt").write_text(_mail(905, "the sluice", "Cleo Fay <cleo@n.example>", woven))
+    # The same lost mail in another document, with a piece more; and text without a header.
+    more = (
+        "So it is.\n\nOn Mon, 2 Mar 2015 at 10:00, Ben Ruiz <ben@n.example> wrote:\n"
+        "> And the gate?\nOpen, I said.\n> Who has the key?\nNobody knows.\n"
+    )
+    (folder / "woven again.txt").write_text(
+        _mail(906, "the gate", "Dora Kern <dora@n.example>", more)
+    )
+    (folder / "unheaded.txt").write_text(
+        "We open on Friday, then.\n\n-----Original Message-----\nFrom: Ada Moor <ada@n.example>\n"
+        "To: Ben Ruiz <ben@n.example>\nDate: Tue, 3 Mar 2015 10:00:00 +0000\n"
+        "Subject: The opening\n\nWhen do we open?\n"
+    )
     (folder / "real.eml").write_bytes(
         b"From: Ada Moor <ada@n.example>\r\nTo: Ben Ruiz <ben@n.example>\r\n"
         b"Date: Mon, 2 Mar 2015 10:00:00 +0000\r\nSubject: Caf\xe9\r\n"

@@ -19,7 +19,26 @@ from click.testing import CliRunner
 pytest.importorskip("pyspark")
 
 from mailrecon.cli import main
+from mailrecon.corrections import (
+    Action,
+    CopiesValue,
+    Correction,
+    DateValue,
+    FieldName,
+    FieldValue,
+    MessageReference,
+    ParentValue,
+    PeopleValue,
+    PersonReference,
+    TagValue,
+    Target,
+    append_corrections,
+    new_correction,
+    target_of,
+)
+from mailrecon.corrections.model import Value
 from mailrecon.errors import NoMessagesFound, ReadError, WriteError
+from mailrecon.model import Message, NoticeCode
 from mailrecon.read import ReadOptions
 from mailrecon.spark import SparkJob, convert
 from mailrecon.spark.session import EngineError
@@ -48,6 +67,8 @@ CHOICES = {
     "defaults": LinkOptions(),
     "every choice": EVERY_CHOICE,
     "duplicates kept": LinkOptions(keep_duplicates=True),
+    "fragments": LinkOptions(fragments=True),
+    "unheaded": LinkOptions(unheaded=True),
 }
 
 
@@ -105,6 +126,77 @@ def test_several_inputs_of_few_subjects_are_linked_as_locally(
 
 def _forest(document: str) -> str:
     return Path(document).name.partition("-")[0]
+
+
+def _corrections(corpus: Path) -> tuple[Correction, ...]:
+    """One of each kind that shapes an output, and two that cannot be applied here."""
+    archive = local_archive(LinkOptions(), corpus)
+    documents = {item.document.name: item.document for item in archive.parsed}
+    # Messages of different documents, each printed once, and none a real mail.
+    found = [m for m in archive.messages if not m.duplicates and m.source.document.endswith("txt")]
+    one, other, third, fourth, fifth = found[5:30:5]
+
+    def place(message: Message) -> tuple[str, Target]:
+        document = documents[message.source.document]
+        first = message.source.header[0]
+        return document.sha256, target_of(document.text, first.start, first.end)
+
+    def made(action: Action, message: Message, value: Value | None = None) -> Correction:
+        sha256, target = place(message)
+        return new_correction(action, value, by="Ida Rask", document=sha256, target=target)
+
+    sha256, target = place(other)
+    reference = MessageReference(document=sha256, target=target)
+    made_here = [
+        made(Action.NO_MAIL, one),
+        made(Action.FIELD, other, FieldValue(FieldName.SUBJECT, text="The other sluice")),
+        made(Action.DATE, third, DateValue("2015-03-09T10:00", "Europe/Oslo")),
+        made(Action.PARENT, third, ParentValue(reference)),
+        made(Action.COPIES, fourth, CopiesValue((reference,))),
+        made(Action.TAG, fifth, TagValue("for Monday")),
+        new_correction(
+            Action.PERSON_JOIN,
+            PeopleValue((PersonReference("Ada Moor"), PersonReference("Dora Kern"))),
+            by="Ida Rask",
+        ),
+    ]
+    lost = target_of("nothing of the kind is printed", 0, 30)
+    name = next(document for document in documents.values() if document.name == "edges/woven.txt")
+    for sha256 in (name.sha256, "0" * 64):
+        made_here.append(
+            new_correction(Action.FURNITURE, by="Ida Rask", document=sha256, target=lost)
+        )
+    return tuple(made_here)
+
+
+def test_corrections_are_applied_as_locally(corpus: Path, tmp_path: Path) -> None:
+    corrections = _corrections(corpus)
+    options = LinkOptions(corrections=corrections, fragments=True, unheaded=True)
+    outcome = convert(SparkJob([str(corpus)], str(tmp_path / "out"), "local[2]", options=options))
+    archive = local_archive(options, corpus)
+    assert_identical(archive, tmp_path / "out")
+    assert {one.action for message in archive.messages for one in message.corrected} >= {
+        action.value for action in (Action.FIELD, Action.DATE, Action.PARENT, Action.TAG)
+    }
+    assert [item.code for item in outcome.refused] == [NoticeCode.CORRECTION_NOT_APPLIED]
+    assert list(outcome.absent) == [corrections[-1]]
+    codes = {notice.code for message in archive.messages for notice in message.warnings}
+    assert {NoticeCode.FRAGMENT, NoticeCode.UNHEADED} <= codes
+
+
+def test_corrections_on_the_command_line(corpus: Path, tmp_path: Path) -> None:
+    given = tmp_path / "corrections.jsonl"
+    append_corrections(given, _corrections(corpus))
+    command = ["convert", "--engine", "spark", "--master", "local[2]", "--corrections", str(given)]
+    (tmp_path / "in").mkdir()
+    shutil.copy(corpus / "edges" / "woven.txt", tmp_path / "in")
+    done = CliRunner().invoke(
+        main, [*command, "--fragments", "--unheaded", str(tmp_path / "in"), str(tmp_path / "out")]
+    )
+    assert done.exit_code == 8, done.output
+    assert "that were not given had nothing to do" in done.output
+    assert "2 corrections could not be applied" in done.output
+    assert (tmp_path / "out" / "mbox" / "part-00000.mbox").exists()
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same(corpus: Path, tmp_path: Path) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from mailrecon.errors import NotCorrected, one_line
-from mailrecon.model import Archive
+from mailrecon.model import Archive, Notice, NoticeCode
 from mailrecon.pipeline import LinkOptions
+
+if TYPE_CHECKING:
+    from mailrecon.corrections import Correction
 
 
 def refuse_uncorrected(archive: Archive, options: LinkOptions) -> None:
@@ -18,20 +22,20 @@ def refuse_uncorrected(archive: Archive, options: LinkOptions) -> None:
     """
     if not options.corrections:
         return
-    from mailrecon.corrections import NOT_APPLIED
-
     given = {document.sha256 for document in archive.summaries}
-    elsewhere = {
-        item.document
-        for item in options.corrections
-        if item.document and item.document not in given
-    }
-    if elsewhere:
-        count = sum(item.document in elsewhere for item in options.corrections)
-        said = _count(count, "correction")
-        documents = _count(len(elsewhere), "document")
+    known = options.corrections
+    absent = [item for item in known if item.document and item.document not in given]
+    code = NoticeCode.CORRECTION_NOT_APPLIED
+    refuse_refused([item for item in archive.warnings if item.code == code], absent)
+
+
+def refuse_refused(refused: Sequence[Notice], absent: Sequence[Correction]) -> None:
+    """Raise NotCorrected if corrections were `refused`; those of `absent` documents are counted."""
+    if absent:
+        said = _count(len(absent), "correction")
+        documents = _count(len({item.document for item in absent}), "document")
         click.echo(f"{said} of {documents} that were not given had nothing to do", err=True)
-    lines = [notice.text for notice in archive.warnings if notice.code == NOT_APPLIED]
+    lines = [notice.text for notice in refused]
     if lines:
         _say(lines)
         raise NotCorrected(f"{_count(len(lines), 'correction')} could not be applied")

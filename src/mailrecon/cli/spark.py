@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import click
 
+from mailrecon.cli.corrected import refuse_refused
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import sentence
 from mailrecon.errors import PartlyRead, one_line
@@ -28,8 +29,8 @@ class Output(NamedTuple):
 def run(inputs: Inputs, output: Output, writing: WriteOptions, options: LinkOptions) -> None:
     """Convert `inputs` to the folder `output.path` on a cluster.
 
-    Raises the errors of `mailrecon.spark.convert` and, if some documents could not be read but all
-    else was done, PartlyRead.
+    Raises the errors of `mailrecon.spark.convert` and, once all else was done, PartlyRead if some
+    documents could not be read, and NotCorrected if corrections could not be applied.
     """
     outcome = convert(
         SparkJob(
@@ -60,3 +61,4 @@ def run(inputs: Inputs, output: Output, writing: WriteOptions, options: LinkOpti
             f"{counts['unread']} of {counts['documents'] + counts['unread']} documents could "
             f"not be read; {output.path} holds the messages of the others"
         )
+    refuse_refused(outcome.refused, outcome.absent)

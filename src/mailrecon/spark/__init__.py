@@ -6,14 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from mailrecon.errors import MailreconError
 from mailrecon.extras import install_command
+from mailrecon.model import Notice
 from mailrecon.read import ReadOptions
 from mailrecon.thread.options import LinkOptions
 from mailrecon.writers.rfc5322 import Forwards
+
+if TYPE_CHECKING:
+    from mailrecon.corrections import Correction
 
 __all__ = ["Outcome", "SparkJob", "convert"]
 
@@ -39,11 +44,17 @@ class SparkJob(Struct, frozen=True):
 
 class Outcome(Struct, frozen=True):
     """What a conversion found: the counts of the summary, the first unread documents and why,
-    and how long each stage took, in seconds."""
+    and how long each stage took, in seconds.
+
+    `refused` are notices of corrections that could not be applied, `absent` the corrections of
+    documents that were not given.
+    """
 
     counts: Mapping[str, int]
     unread: Sequence[tuple[str, str]]
     seconds: Mapping[str, float]
+    refused: Sequence[Notice] = ()
+    absent: Sequence[Correction] = ()
 
 
 def convert(job: SparkJob) -> Outcome:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
+from mailrecon.corrections import (
+    OF_DOCUMENT,
+    CopiesValue,
+    Correction,
+    MessageReference,
+    ParentValue,
+)
 from mailrecon.errors import NoMessagesFound, ReadError, WriteError
-from mailrecon.model import Archive
+from mailrecon.model import Archive, NoticeCode
 from mailrecon.recipe import recipe_of_part
 from mailrecon.spark import Outcome, SparkJob, files, output
-from mailrecon.spark.rebuild import SCHEMA, as_told, rebuild_files
+from mailrecon.spark.rebuild import SCHEMA, as_told, columns_of, rebuild_files
 from mailrecon.spark.session import FAILURES, cause, open_session
 from mailrecon.spark.stages import Stages, numbers_of_documents, rows_of_chunks, spark_schema
 from mailrecon.spark.tasks import RESULT, SEGMENT, Told, ledgers, put_together
 from mailrecon.thread import build_archive
 from mailrecon.thread.assembly import Messages
+from mailrecon.thread.fragments import with_fragments
+from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.rebuilt import RebuiltDocument
 from mailrecon.thread.zones import load_zone
 from mailrecon.writers.options import WriteOptions
@@ -26,6 +37,8 @@ from mailrecon.writers.options import WriteOptions
 _PARTITION = 16 << 20
 _BATCH = 32 << 20
 _MOST_RECORDS = 200
+# So many documents with fragments go from the driver to the cluster at once.
+_FRAGMENTED = 500
 _LISTED = 50
 _OURS = frozenset({"messages", "ledger", "mbox", "unread", "summary", "_SUCCESS"})
 
@@ -57,7 +70,8 @@ def _run(
     with stages.timed("rebuild"):
         table = files.list_files(spark, roots)
         _size(spark, table)
-        work = partial(rebuild_files, options=job.reading)
+        reading = dataclasses.replace(job.reading, corrections=job.options.corrections)
+        work = partial(rebuild_files, options=reading, unheaded=job.options.unheaded)
         rebuilt = table.mapInArrow(work, schema=spark_schema(SCHEMA))
         documents = stages.keep(rebuilt, "documents")
     unread = _unread(documents, hidden)
@@ -67,7 +81,11 @@ def _run(
     if unread and readable.isEmpty():
         raise ReadError(unread[0][1])
     with stages.timed("link"):
-        archive = build_archive(_told(readable), job.options, lazily=True)
+        if job.options.fragments:
+            readable = _with_fragments(stages, readable)
+        # Both are done: what is linked has them already.
+        linking = dataclasses.replace(job.options, fragments=False, unheaded=False)
+        archive = build_archive(_told(readable, linking), linking, lazily=True)
         messages = archive.messages
         if not isinstance(messages, Messages) or not messages:
             raise NoMessagesFound(
@@ -94,14 +112,70 @@ def _run(
         ledger.mapInArrow(ledgers, schema=spark_schema(SEGMENT)).write.parquet(f"{out}/ledger")
         output.write_unread(documents, out)
         output.write_summary(spark, dict(counts), out)
-    return Outcome(counts, unread, stages.seconds)
+    given = {document.sha256 for document in archive.summaries}
+    refused = tuple(
+        item for item in archive.warnings if item.code == NoticeCode.CORRECTION_NOT_APPLIED
+    )
+    absent = tuple(
+        item for item in job.options.corrections if item.document and item.document not in given
+    )
+    return Outcome(counts, unread, stages.seconds, refused, absent)
 
 
-def _told(documents: DataFrame) -> Iterator[RebuiltDocument]:
-    """The documents one by one, as linking takes them, in the order of a local run."""
-    rows = documents.orderBy("rank", "place").select("told", "messages")
+def _with_fragments(stages: Stages, documents: DataFrame) -> DataFrame:
+    """The documents, those that quote pieces of lost messages with these messages.
+
+    Pieces of one message may be in any of them, so the driver puts them together; all other
+    documents stay on the cluster.
+    """
+    quoting = documents.filter("quotes_pieces").orderBy("rank", "place")
+    names: list[tuple[str, int, str]] = []
+
+    def held() -> Iterator[RebuiltDocument]:
+        for row in quoting.toLocalIterator():
+            names.append((row["rank"], row["place"], row["name"]))
+            yield as_told(bytes(row["told"]), map(bytes, row["messages"]), bytes(row["page"]))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        # All are held before the first is given back.
+        for number, document in enumerate(with_fragments(held())):
+            row = columns_of(document)
+            names_of = dict(zip(("rank", "place", "name"), names[number], strict=True))
+            held_row = {**dict.fromkeys(documents.columns), **names_of, **row}
+            yield tuple(held_row[column] for column in documents.columns)
+
+    columns = ", ".join(f"{name} {kind}" for name, kind in documents.dtypes)
+    made = stages.send(rows(), columns, "fragments", _FRAGMENTED)
+    return documents.filter("NOT quotes_pieces").unionByName(made)
+
+
+def _told(documents: DataFrame, options: LinkOptions) -> Iterator[RebuiltDocument]:
+    """The documents one by one, as linking takes them, in the order of a local run.
+
+    Only those that corrections name come with their pages: where in them a message is printed is
+    looked up.
+    """
+    named = f.col("sha256").isin(sorted(_named(options.corrections)))
+    page = f.when(named, f.col("page")).otherwise(f.lit(bytearray())).alias("page")
+    rows = documents.orderBy("rank", "place").select("told", "messages", page)
     for row in rows.toLocalIterator(prefetchPartitions=True):
-        yield as_told(bytes(row["told"]), map(bytes, row["messages"]))
+        yield as_told(bytes(row["told"]), map(bytes, row["messages"]), bytes(row["page"]))
+
+
+def _named(corrections: Sequence[Correction]) -> set[str]:
+    """The SHA-256 of each document that corrections of links and people name."""
+    named: set[str] = set()
+    for item in corrections:
+        value = item.value
+        references: tuple[MessageReference | None, ...] = ()
+        if isinstance(value, ParentValue):
+            references = (value.message,)
+        elif isinstance(value, CopiesValue):
+            references = value.messages
+        if item.action not in OF_DOCUMENT:
+            named.update(one.document for one in references if one is not None and one.document)
+            named.update((item.document,) if item.document else ())
+    return named
 
 
 def _counts(

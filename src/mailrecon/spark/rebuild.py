@@ -22,8 +22,10 @@ from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import UnreadableDocument, read_data
 from mailrecon.thread.facts import MessageFacts
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage
+from mailrecon.thread.unheaded import with_unheaded
 
-# `rank` sorts documents as a local run reads them; `place` counts the documents in one file.
+# `rank` sorts documents as a local run reads them; `place` counts the documents in one file;
+# `quotes_pieces`: some of its messages exist only as quoted pieces (`--fragments`).
 SCHEMA = pa.schema(
     {
         "rank": pa.string(),
@@ -33,6 +35,8 @@ SCHEMA = pa.schema(
         "told": pa.binary(),
         "page": pa.binary(),
         "messages": pa.list_(pa.binary()),
+        "sha256": pa.string(),
+        "quotes_pieces": pa.bool_(),
     }
 )
 
@@ -50,43 +54,62 @@ _TOLD = msgspec.msgpack.Decoder(_Told)
 
 
 def rebuild_files(
-    batches: Iterable[pa.RecordBatch], options: ReadOptions
+    batches: Iterable[pa.RecordBatch], options: ReadOptions, *, unheaded: bool
 ) -> Iterator[pa.RecordBatch]:
-    """The documents in each file, as rows of `SCHEMA`. The columns read are those of `files`."""
+    """The documents in each file, as rows of `SCHEMA`. The columns read are those of `files`.
+
+    `unheaded` also makes messages of text without a header above a quotation.
+    """
     load()
     for batch in batches:
         for file in batch.to_pylist():
             inside = file["inside"]
             rank = storable(f"{file['input']:06d}\x00" + inside.replace("/", "\x00"))
             rows = [
-                {"rank": rank, "place": place, "name": storable(found.name), **_row(found)}
+                {
+                    "rank": rank,
+                    "place": place,
+                    "name": storable(found.name),
+                    **_row(found, options, unheaded=unheaded),
+                }
                 for place, found in enumerate(read_data(file["content"], inside, options))
             ]
             yield pa.RecordBatch.from_pylist(rows, schema=SCHEMA)
 
 
-def _row(found: Document | UnreadableDocument) -> dict[str, Any]:
+def _row(
+    found: Document | UnreadableDocument, options: ReadOptions, *, unheaded: bool
+) -> dict[str, Any]:
     if isinstance(found, UnreadableDocument):
         return {"reason": storable(found.reason)}
-    document = rebuild(found, load(), sample=True)
+    document = rebuild(found, load(), options.corrections, sample=True)
+    if unheaded:
+        (document,) = with_unheaded([document])
+    return columns_of(document)
+
+
+def columns_of(document: RebuiltDocument) -> dict[str, Any]:
+    """What a row has of a document."""
     (kept,) = encoded([replace(document, messages=tuple(document.messages))])
     if not isinstance(kept, RebuiltDocument):
-        raise TypeError(found.name)
+        raise TypeError(document.summary.name)
     messages = tuple(kept.messages)
     told = _Told(kept.summary, kept.warnings, tuple(one.facts for one in messages))
     return {
         "told": _ENCODER.encode(told),
         "page": kept.page,
         "messages": [one.message for one in messages],
+        "sha256": kept.summary.sha256,
+        "quotes_pieces": bool(document.parsed.fragments),
     }
 
 
-def as_told(told: bytes, messages: Iterable[bytes]) -> RebuiltDocument:
-    """A document as linking takes it, without its page, of the columns of a row."""
+def as_told(told: bytes, messages: Iterable[bytes], page: bytes = b"") -> RebuiltDocument:
+    """A document as linking takes it, mostly without its page, of the columns of a row."""
     said = _TOLD.decode(told)
     pairs = zip(said.facts, messages, strict=True)
     kept = tuple(RebuiltMessage(facts, message) for facts, message in pairs)
-    return RebuiltDocument(said.summary, said.warnings, b"", kept)
+    return RebuiltDocument(said.summary, said.warnings, page, kept)
 
 
 def storable(text: str) -> str:

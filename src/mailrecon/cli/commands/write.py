@@ -14,7 +14,7 @@ from mailrecon.cli.production import production_options
 from mailrecon.plugins import WRITERS, plugin_names
 
 if TYPE_CHECKING:
-    from mailrecon.cli.linking import DocumentArguments, LinkingArguments
+    from mailrecon.cli.linking import DocumentArguments
     from mailrecon.cli.production import ProductionArguments
 
 # Listed here so that `--help` need not import the writers; a test compares it with WRITERS.
@@ -107,9 +107,10 @@ def convert(
 
     writing = production.options(Forwards(forwards), ascii_only=ascii_only)
     if engine == "spark":
-        _refuse_on_spark(
-            documents.linking, bool(format_name or ledger or manifest or resume or only_file)
-        )
+        if format_name or ledger or manifest or resume or only_file:
+            raise click.UsageError(
+                "--engine spark takes no --to, --ledger, --manifest, --resume or --only"
+            )
         from mailrecon.cli.spark import Output as ClusterOutput
         from mailrecon.cli.spark import run as run_on_spark
 
@@ -146,18 +147,6 @@ def _refuse_on_this_machine(output: str, master: str | None, *, has_no_stream: b
         raise click.UsageError("--master goes with --engine spark")
     if output == "-" and has_no_stream:
         raise click.UsageError("OUTPUT - takes no --json and no --resume")
-
-
-def _refuse_on_spark(linking: LinkingArguments, has_local_options: bool) -> None:
-    """Raise UsageError for options that --engine spark does not have."""
-    if linking.corrections_file:
-        raise click.UsageError("--engine spark takes no --corrections")
-    if linking.fragments or linking.unheaded:
-        raise click.UsageError("--engine spark takes no --fragments or --unheaded")
-    if has_local_options:
-        raise click.UsageError(
-            "--engine spark takes no --to, --ledger, --manifest, --resume or --only"
-        )
 
 
 @main.command()
