@@ -120,3 +120,19 @@ def test_a_network_has_a_command_of_its_own(tmp_path: Path) -> None:
     shown = run("convert", source, tmp_path / "a.gexf")
     assert shown.exit_code == 4
     assert "`mailrecon network` writes it" in shown.output
+
+
+def test_role_and_organisation_are_shown_where_they_are_known(tmp_path: Path) -> None:
+    source, people = tmp_path / "a.txt", tmp_path / "people.csv"
+    texts = (mail("Maren Holt <holt@harbour.example>", n, s) for n, s in ((1, "Mole"), (2, "Quay")))
+    source.write_text("".join(texts), "utf-8")
+    people.write_text(
+        "name,alias,address,role,organisation,note\n"
+        "Maren Holt,,holt@harbour.example,harbour master,Harbour Office,\n"
+        "Ben Ost,,ost@harbour.example,,Diving Works,\n"
+    )
+    shown = run("inspect", "--people", people, source).output
+    assert shown.count("Maren Holt (harbour master, Harbour Office) · 2021-03-02") == 2
+    # Of a recipient once.
+    assert shown.count("Ben Ost (Diving Works)") == 1
+    assert "(harbour master" not in run("inspect", source).output

@@ -136,6 +136,7 @@ class _Tree:
         self.numbers: dict[str, int] = {}
         for number, message in enumerate(archive.messages, start=1):
             self.numbers.setdefault(message.message_id, number)
+        self._introduced: set[str | None] = set()
         self._verbose = verbose
         self._width = _terminal_width()
 
@@ -148,7 +149,8 @@ class _Tree:
         when, place = _when(message, verbose=self._verbose), self.places.of_message(message)
         told = escape_controls(f"{when} · {place}")
         inner = f"{below}  "
-        head = f"{number}{note}{relation}{who} · {told}"
+        job = escape_controls(_job(message.originator))
+        head = f"{number}{note}{relation}{who}{job} · {told}"
         for line in _wrapped(head, lead, f"{inner}  "):
             click.echo(line.replace(who, click.style(who, bold=True), 1))
         subject = "(no subject printed)" if message.subject is None else message.subject
@@ -157,6 +159,11 @@ class _Tree:
         people = "; ".join(_who(person) for person in (*message.to, *message.cc))
         if people:
             _say(f"to {_short(escape_controls(people), 100)}", inner)
+        for person in (*message.to, *message.cc):
+            # Of each recipient once: `Ida Rask (engineer, Harbour Office)`.
+            if (job := _job(person)) and person.person not in self._introduced:
+                _say(escape_controls(f"{_who(person)}{job}"), f"{inner}  ", _QUIET)
+            self._introduced.add(person.person)
         first = escape_controls(" ".join(message.body[:400].split()))
         most = _PREVIEW if self._width is None else min(_PREVIEW, self._width - len(inner) - 1)
         _say(_short(first, max(1, most)) if first else "(no text of its own)", inner)
@@ -282,6 +289,12 @@ def _who(person: Person | None) -> str:
         return "(unknown)"
     name = person.name or person.address or "[redacted]"
     return f"{name} [address removed]" if person.redacted and person.name else name
+
+
+def _job(person: Person | None) -> str:
+    """` (keeper of the lamp, Harbour Office)`, where `--people` or a correction tells."""
+    told = [] if person is None else [item for item in (person.job, person.organisation) if item]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _when(message: Message, *, verbose: bool) -> str:
