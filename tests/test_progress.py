@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mailrecon.cli import bar, inputs
-from mailrecon.cli.bar import Estimate, words
+from mailrecon.cli.bar import Estimate, words, writing_bar
+from mailrecon.cli.inputs import Inputs
 from mailrecon.lexicon import load
-from mailrecon.model import Document
+from mailrecon.model import Document, Message
+from mailrecon.pipeline import LinkOptions, link, worker
+from mailrecon.pipeline.assembling import MessageWorkers
 from mailrecon.pipeline.large import rebuild_large
+from mailrecon.pipeline.one import rebuild
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
 from mailrecon.pipeline.progress import SUFFIX, Progress, characters_behind, told_beside, watched
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import list_files, read_file
+from mailrecon.read.inputs import InputFile, list_files, read_file
+from mailrecon.read.reading_progress import pages_watched, tell_pages
+from mailrecon.thread.assembly import Messages
+from mailrecon.thread.rebuilt import RebuiltDocument
+from tests.e2e.release import release
 
 MAIL = (
     "From: Ann Poe <poe@quay.example>\nTo: Ben Ost\nDate: 2 March 2021 9:1{0}\n"
@@ -78,7 +88,8 @@ def test_all_bytes_of_all_files_are_told(tmp_path: Path) -> None:
     [
         (["a.txt", "b.txt"], True, True),
         (["a.txt"], True, True),
-        (["a.pdf"], True, False),
+        (["a.pdf"], True, True),
+        (["a.rtf"], True, False),
         (["a.txt", "b.txt"], False, False),
     ],
 )
@@ -90,7 +101,9 @@ def test_a_bar_is_shown_where_it_tells_something(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in names:
-        (tmp_path / name).write_bytes(b"%PDF-1.7\n" if "pdf" in name else MAIL.encode())
+        heads = {"pdf": b"%PDF-1.7\n", "rtf": b"{\\rtf1 "}
+        (tmp_path / name).write_bytes(heads.get(name[2:], b"") + MAIL.encode())
+    sizes = [(tmp_path / name).stat().st_size for name in names]
     files = list(list_files([str(tmp_path / name) for name in names]))
     monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal, raising=False)
     bars: list[Any] = []
@@ -109,7 +122,97 @@ def test_a_bar_is_shown_where_it_tells_something(
     monkeypatch.setattr(bar.click, "progressbar", Bar)
     with inputs._progress(files) as progress:
         assert (progress is not None) is shown
-    assert [one["length"] for one in bars] == ([len(MAIL) * len(names)] if shown else [])
+    assert [one["length"] for one in bars] == ([sum(sizes)] if shown else [])
+
+
+def test_a_pdf_tells_of_its_pages(tmp_path: Path) -> None:
+    source = tmp_path / "release.pdf"
+    source.write_bytes(release())
+    shares: list[float] = []
+    with pages_watched(shares.append):
+        (document,) = read_path_documents(source)
+    assert document.kind == "pdf"
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert shares == sorted(shares)
+    # What is attached, or read again, tells nothing more.
+    with pages_watched(shares.append):
+        tell_pages(2, 2)
+        tell_pages(1, 5)
+    assert shares.count(1) == 2
+    assert shares[-1] == 1
+    # Nobody listens.
+    tell_pages(1, 2)
+
+
+def test_a_pdf_is_watched_while_a_worker_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "release.pdf"
+    source.write_bytes(release())
+    told: list[int] = []
+
+    @contextmanager
+    def beside(path: str) -> Iterator[Callable[[int], None]]:
+        assert Path(path).parent == tmp_path
+        yield told.append
+
+    monkeypatch.setattr(worker, "told_beside", beside)
+    (file,) = list_files([str(source)])
+    assert isinstance(file, InputFile)
+    worker.find_in_file(file, ReadOptions(), str(tmp_path))
+    size = source.stat().st_size
+    assert told[-1] == size
+    assert all(0 <= one <= size for one in told)
+    # A mail has no pages.
+    told.clear()
+    (tmp_path / "a.txt").write_text(MAIL.format(1))
+    (file,) = list_files([str(tmp_path / "a.txt")])
+    assert isinstance(file, InputFile)
+    worker.find_in_file(file, ReadOptions(), str(tmp_path))
+    assert told == []
+
+
+def test_writing_is_counted_in_messages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    (tmp_path / "a.txt").write_text("".join(MAIL.format(n) for n in range(9)))
+    archive = Inputs((str(tmp_path / "a.txt"),), ReadOptions(), lazily=True).reconstruct(
+        LinkOptions(keep_duplicates=True)
+    )
+    messages = archive.messages
+    # A short run has its messages ready: nothing to be watched, and nothing in the way.
+    with writing_bar(messages):
+        assert len(list(messages)) == 9
+    lazy = link(read_rebuilt(tmp_path / "a.txt"), LinkOptions(keep_duplicates=True), lazily=True)
+    assert isinstance(lazy.messages, Messages)
+    lazy.messages.workers = MessageWorkers(1)
+    moved_by: list[int] = []
+
+    @contextmanager
+    def counted(total: int, label: str) -> Iterator[Progress]:
+        assert (total, label) == (9, "writing")
+        yield Progress(moved_by.append)
+
+    monkeypatch.setattr(bar, "shown_bar", counted)
+    with writing_bar(lazy.messages):
+        for _ in range(2):
+            assert len(list(lazy.messages.workers(lazy.messages, subject_of))) == 9
+    assert sum(moved_by) == 9
+    assert lazy.messages.workers == MessageWorkers(1)
+
+
+def subject_of(message: Message, by_id: object) -> str | None:
+    return message.subject
+
+
+def read_path_documents(path: Path) -> list[Document]:
+    (file,) = list_files([str(path)])
+    assert isinstance(file, InputFile)
+    return [item for item in read_file(file, ReadOptions()) if isinstance(item, Document)]
+
+
+def read_rebuilt(path: Path) -> list[RebuiltDocument]:
+    return [rebuild(item, load()) for item in read_path_documents(path)]
 
 
 def test_the_estimate_is_that_of_the_pace_since_work_began() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
+from msgspec.structs import replace
 
+from mailrecon.model import Message
 from mailrecon.pipeline.progress import Progress
+from mailrecon.thread.assembly import Messages
 
 # The first worker takes seconds to start, and reads nothing meanwhile: the pace is that since the
 # first bytes were behind, once so large a share followed them.
@@ -18,7 +21,7 @@ _MINUTE, _HOUR = 60, 3600
 
 
 class Estimate:
-    """How many seconds are left of `total` bytes, by the pace so far."""
+    """How many seconds are left of `total` bytes or messages, by the pace so far."""
 
     def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._total = total
@@ -60,12 +63,45 @@ def words(seconds: float | None) -> str:
 
 
 @contextmanager
-def reading_bar(total: int) -> Iterator[Progress]:
-    """A bar for reading so many bytes."""
+def writing_bar(messages: Sequence[Message]) -> Iterator[None]:
+    """A bar for writing messages that workers put together; in a pipe nothing.
+
+    A format that goes through all messages twice finds the bar at its end the second time.
+    """
+    if not sys.stderr.isatty() or not isinstance(messages, Messages):
+        say_stage("writing")
+        yield
+        return
+    # Here, since it takes a while that short runs would feel.
+    from mailrecon.pipeline.assembling import MessageWorkers
+
+    workers = messages.workers
+    if not isinstance(workers, MessageWorkers):
+        say_stage("writing")
+        yield
+        return
+    left = len(messages)
+    with shown_bar(left, "writing") as progress:
+
+        def watch(count: int) -> None:
+            nonlocal left
+            progress.add(min(count, left))
+            left -= min(count, left)
+
+        messages.workers = replace(workers, watch=watch)
+        try:
+            yield
+        finally:
+            messages.workers = workers
+
+
+@contextmanager
+def shown_bar(total: int, label: str) -> Iterator[Progress]:
+    """A bar for `reading` so many bytes, or `writing` so many messages."""
     estimate = Estimate(total)
     with click.progressbar(
         length=total,
-        label="reading",
+        label=label,
         show_eta=False,
         show_percent=True,
         item_show_func=lambda item: item or "",

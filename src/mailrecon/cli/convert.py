@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from mailrecon.cli.bar import say_stage
+from mailrecon.cli.bar import writing_bar
 from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
@@ -87,8 +87,8 @@ def run(
     if archive.messages:
         record = _run_record(inputs, output) if has_manifest else None
         writing = _with_images(writing, chosen, inputs)
-        say_stage("writing")
-        write(archive, target, to=chosen, force=output.force, run=record, options=writing)
+        with writing_bar(archive.messages):
+            write(archive, target, to=chosen, force=output.force, run=record, options=writing)
     # Counting after writing spares a walk through all messages.
     counts = summarise(archive, inputs.unread)
     discard_journal(journal)

@@ -13,7 +13,7 @@ import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from mailrecon.cli.bar import reading_bar, say_stage
+from mailrecon.cli.bar import say_stage, shown_bar
 from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions, link
@@ -188,17 +188,21 @@ def _progress(
 ) -> Iterator[Progress | None]:
     """A progress bar that counts bytes, or `watch`; None if standard error is not a terminal.
 
-    A single file gets a bar only if it is text, which is read in windows: other readers do not
-    report how far they are.
+    A single file gets a bar only if it is text, which is read in windows, or has pages: other
+    readers do not report how far they are.
     """
     sizes = [_size(file) for file in files if isinstance(file, InputFile)]
     if watch is not None:
         yield _watched(watch, sum(sizes))
         return
-    if not sys.stderr.isatty() or not sum(sizes) or (len(files) < 2 and not _is_text(files[0])):
+    if (
+        not sys.stderr.isatty()
+        or not sum(sizes)
+        or (len(files) < 2 and not _tells_how_far(files[0]))
+    ):
         yield None
         return
-    with reading_bar(sum(sizes)) as progress:
+    with shown_bar(sum(sizes), "reading") as progress:
         yield progress
 
 
@@ -220,12 +224,13 @@ def _size(file: InputFile) -> int:
         return 0
 
 
-def _is_text(file: InputFile | UnreadableDocument) -> bool:
+def _tells_how_far(file: InputFile | UnreadableDocument) -> bool:
     if isinstance(file, UnreadableDocument) or file.is_standard_input:
         return False
     try:
         with file.path.open("rb") as opened:
-            return choose_reader(opened.read(_HEAD), file.name).has_windows
+            reader = choose_reader(opened.read(_HEAD), file.name)
+            return reader.has_windows or reader.has_pages
     except OSError:
         return False
 

@@ -32,15 +32,20 @@ Made = tuple[list[Value], list[Noted]]
 
 
 class MessageWorkers(Struct, frozen=True):
-    """So many worker processes, which begin when messages are asked for and end with the last."""
+    """So many worker processes, which begin when messages are asked for and end with the last.
+
+    `watch` is called with the number of messages that were put together since the last call.
+    """
 
     jobs: int
+    watch: Callable[[int], None] | None = None
 
     def __call__(self, messages: Messages, make: MadeOf[Value]) -> Iterator[Value]:
         """What is made of each message, in order."""
         if len(messages) < _FEW:
             by_id = messages.by_identity()
             yield from (make(message, by_id) for message in messages)
+            self._tell(len(messages))
             return
         with TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder:
             told = Path(folder) / "surroundings"
@@ -52,11 +57,22 @@ class MessageWorkers(Struct, frozen=True):
                     data = _ENCODER.encode(chunk)
                     waiting.append((chunk, pool.schedule(make_all, (str(told), data, make))))
                     if len(waiting) > self.jobs * _WAITING_PER_WORKER:
-                        yield from _made(messages, *waiting.popleft(), make)
+                        yield from self._next(messages, waiting, make)
                 while waiting:
-                    yield from _made(messages, *waiting.popleft(), make)
+                    yield from self._next(messages, waiting, make)
             finally:
                 stop_pool(pool)
+
+    def _next(
+        self, messages: Messages, waiting: deque[tuple[Chunk, Any]], make: MadeOf[Value]
+    ) -> Iterator[Value]:
+        chunk, future = waiting.popleft()
+        yield from _made(messages, chunk, future, make)
+        self._tell(len(chunk.placed))
+
+    def _tell(self, count: int) -> None:
+        if self.watch is not None:
+            self.watch(count)
 
 
 def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) -> Iterator[Value]:

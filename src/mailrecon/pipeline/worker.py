@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
@@ -27,11 +29,14 @@ from mailrecon.pipeline.records import (
     encoded,
     is_code_free,
 )
-from mailrecon.read import ReadOptions
+from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.inputs import InputFile, UnreadableDocument, read_data, read_file
+from mailrecon.read.reading_progress import pages_watched
 from mailrecon.thread.rebuilt import RebuiltDocument
 
 _LEXICON = load()
+# Bytes by which a file's format is recognised.
+_HEAD = 1 << 16
 
 
 class Result(Struct, frozen=True):
@@ -60,6 +65,35 @@ def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Fou
     The messages of one too large for memory go to a file in `folder`. A document that fails because
     of a bug in mailrecon is an UnreadableDocument. Raises LedgerError.
     """
+    with _pages_told(file, folder):
+        return _find_in_file(file, options, folder)
+
+
+@contextmanager
+def _pages_told(file: InputFile, folder: str) -> Iterator[None]:
+    """Write in `folder` how far a file is that tells of its pages, for `progress.watched`."""
+    size = _size_of_pages(file)
+    if not size:
+        yield
+        return
+    beside = Path(folder) / f"pages-{os.getpid()}"
+    with told_beside(str(beside)) as tell, pages_watched(lambda share: tell(int(share * size))):
+        yield
+
+
+def _size_of_pages(file: InputFile) -> int:
+    """The bytes of a file whose reader tells how many of its pages are read; else 0."""
+    if file.is_standard_input:
+        return 0
+    try:
+        with file.path.open("rb") as opened:
+            reader = choose_reader(opened.read(_HEAD), file.name)
+        return file.path.stat().st_size if reader.has_pages else 0
+    except OSError:
+        return 0
+
+
+def _find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Found]:
     found: list[Found] = []
     for item in read_file(file, options, found.append):
         if isinstance(item, Document) and is_taken_in_windows(item, options.corrections):

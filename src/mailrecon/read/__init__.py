@@ -41,7 +41,8 @@ class Reader(Struct, frozen=True):
 
     `is_isolated`: the format is read in a worker process, since a C library reads it or its
     contents, and a file can crash the process. `holds_files`: it is an archive. `has_windows`: it
-    is plain text, of which a large file is read in windows.
+    is plain text, of which a large file is read in windows. `has_pages`: it tells how many of its
+    pages are read.
 
     `what` and `sign` (by what it is recognised) are Markdown for the table in `docs/readers.md`.
     """
@@ -53,6 +54,7 @@ class Reader(Struct, frozen=True):
     is_isolated: bool = False
     holds_files: bool = False
     has_windows: bool = False
+    has_pages: bool = False
     what: str = ""
     sign: str = ""
 
@@ -78,6 +80,7 @@ READERS = (
         signatures.is_pdf,
         "mailrecon.read.pdf.reader",
         is_isolated=True,
+        has_pages=True,
         what="PDF: the text layer, by OCR where a page is a picture",
         sign="`%PDF-` in the first kilobyte",
     ),

@@ -17,6 +17,7 @@ from mailrecon.read.pdf.page import PageContent
 from mailrecon.read.pdf.picture import Picture, draw
 from mailrecon.read.pdf.text import Rectangle, Unseen, Word
 from mailrecon.read.picture.scanned_page import SCALE, ScannedPage, recognise
+from mailrecon.read.reading_progress import tell_pages
 
 # So many pictures wait for each process that reads: one has 8 MB.
 _AHEAD = 2
@@ -79,6 +80,11 @@ class ScannedPages:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
+    @property
+    def waiting(self) -> int:
+        """How many pages were added and are not read yet."""
+        return len(self._waiting)
+
     def add(self, number: int, content: PageContent) -> None:
         """Have a page read, counted from 0; `content` is what its text layer gives."""
         if self._pool is None:
@@ -97,8 +103,11 @@ class ScannedPages:
 
     def read(self) -> Iterator[ReadPage]:
         """All pages that were added. Raises ReadError if Tesseract fails."""
+        count = len(self._document)
         while self._waiting:
+            tell_pages(count - self.waiting, count)
             self._finish()
+        tell_pages(count, count)
         yield from self._done
 
     def _finish(self) -> None:
