@@ -77,7 +77,7 @@ class Lines:
         self._depths = array("i", bytes(4 * len(self.raw)))
         self._offsets = array("i", bytes(4 * len(self.raw)))
         # Only marks give a line a depth: its own, or those of the line above it.
-        for index in self._marked():
+        for index in self._marked:
             self._depths[index] = _UNKNOWN
             if index + 1 < len(self.raw):
                 self._depths[index + 1] = _UNKNOWN
@@ -118,7 +118,7 @@ class Lines:
     def blanks(self) -> Sequence[bool]:
         """For each line, whether it shows nothing but quote marks."""
         blanks = [not raw or raw.isspace() for raw in self.raw]
-        for index in self._marked():
+        for index in self._marked:
             if not blanks[index] and self.raw[index].rstrip()[-1] in _MARKS:
                 blanks[index] = not self.content(index).strip()
         return blanks
@@ -181,6 +181,7 @@ class Lines:
         pattern = rf"[ \t]{{0,8}}(?:(?:[A-Z]{{2,4}}|{cited})(?=>))(?:>[ \t]?)+|{_QUOTE.pattern}"
         return regex(pattern), _WITHIN_CITED
 
+    @cached_property
     def _marked(self) -> list[int]:
         """The lines that begin with a quote mark."""
         if not self._marks:
