@@ -8,6 +8,42 @@ stand for others, relative colours, ways to mix colours, neighbours laid over te
 from __future__ import annotations
 
 HIDDEN: list[tuple[str, str]] = [
+    # Boxes that cut off what is pushed out of them; what stands in for an object.
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='padding-top:40px'>{}</div></div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden;padding-left:300px;box-sizing:border-box'>{}</div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden;white-space:nowrap;text-indent:210px'>{}</div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='margin-top:30px'>{}</div></div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='height:30px'></div>{}</div>pier",
+        "",
+    ),
+    ("<div style='width:200px;height:20px;overflow:hidden'><br><br>{}</div>pier", ""),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='border-top:30px solid #eee'>{}</div></div>pier",
+        "",
+    ),
+    ("<div style='height:20px;overflow:hidden;line-height:80px'>{}</div>pier", ""),
+    (
+        "<div style='overflow:hidden;height:50px'><div style='margin-top:-100px'>{}</div><p>pier</p></div>",
+        "",
+    ),
+    ("<object data='data:text/plain,north'>{}</object>pier", ""),
+    (
+        "<object data='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=='><p>{}</p></object>pier",
+        "",
+    ),
     (
         "<div style='position:relative'>{}<div style='position:absolute;inset:0;backdrop-filter:blur(12px)'></div></div>pier",
         "",
@@ -147,6 +183,64 @@ HIDDEN: list[tuple[str, str]] = [
     ("<p style='zoom:0.05'>{}</p>pier", ""),
 ]
 SEEN: list[tuple[str, str]] = [
+    # Boxes that cut off what is pushed out of them; what stands in for an object.
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='padding-top:2px'>{}</div></div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden;padding-left:30px;box-sizing:border-box'>{}</div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden;white-space:nowrap;text-indent:20px'>{}</div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='margin-top:3px'><div style='margin-top:3px'>{}</div></div></div>pier",
+        "",
+    ),
+    (
+        "<div style='height:40px;overflow:hidden'><div style='margin-top:20px'><div style='margin-top:20px'>{}</div></div></div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='height:30px;float:left'></div>{}</div>pier",
+        "",
+    ),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='height:30px;position:absolute'></div>{}</div>pier",
+        "",
+    ),
+    ("<div style='width:200px;height:20px;overflow:hidden'>{}<br><br></div>pier", ""),
+    (
+        "<div style='width:200px;height:20px;overflow:hidden'><div style='border:1px solid #eee'>{}</div></div>pier",
+        "",
+    ),
+    ("<div style='height:20px;overflow:hidden;line-height:20px'>{}</div>pier", ""),
+    ("<div style='height:20px;overflow:hidden;line-height:30px'>{}</div>pier", ""),
+    (
+        "<div style='overflow:hidden;height:50px'><div style='margin-top:-8px'>{}</div><p>pier</p></div>",
+        "",
+    ),
+    (
+        "<div style='overflow:hidden;height:50px'><p>pier</p><div style='margin-top:-10px'>{}</div></div>",
+        "",
+    ),
+    (
+        "<div style='height:60px;overflow:hidden;display:flex'><div style='padding-top:40px;width:90px'>pier</div><div>{}</div></div>",
+        "",
+    ),
+    (
+        "<div style='height:60px;overflow:hidden'><table><tr><td><div style='padding-top:70px'>pier</div></td><td style='vertical-align:top'><div>{}</div></td></tr></table></div>",
+        "",
+    ),
+    ("<div style='height:90px;overflow:hidden'><h2>pier</h2><p>{}</p></div>", ""),
+    (
+        "<div style='height:400px;overflow:auto'><p>pier</p><p>pier</p><p style='padding:9px'>{}</p></div>",
+        "",
+    ),
+    ("<object data='missing.png'>{}</object>pier", ""),
     (
         "<p style='margin:0'>{}</p><div style='margin-top:-3px;height:20px;background:#000;position:relative'></div><p>pier</p>",
         "",

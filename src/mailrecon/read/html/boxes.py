@@ -90,10 +90,10 @@ def _is_contained(found: Mapping[str, str], size: float) -> bool:
 
 
 def _nothing_beside_padding(found: Mapping[str, str], name: str, size: float) -> float:
-    """The padding above the text, where it takes all of a `box-sizing: border-box` height."""
-    if "height" not in name or found.get("box-sizing") != "border-box":
+    """The padding before the text, where it takes all of a `box-sizing: border-box` box."""
+    if found.get("box-sizing") != "border-box":
         return 0.0
-    return pixels(found.get("padding-top", ""), size) or 0.0
+    return pixels(found.get("padding-top" if "height" in name else "padding-left", ""), size) or 0.0
 
 
 _ZERO = frozenset(["0", "0px", "0fr", "0%", "0em"])

@@ -16,6 +16,8 @@ _CUT = frozenset(["hidden", "clip"])
 # Of a line cut to so few pixels no letter can be read.
 _LEAST = 2.0
 _NEVER = 1e9
+# A line of any font is no higher than this, by the font's size.
+_TALLEST = 1.6
 
 
 class Cut:
@@ -24,22 +26,75 @@ class Cut:
     def __init__(self, style: Style, width: float, height: float, lines: float) -> None:
         self._width, self._height, self._lines = width, height, lines
         self._space = pixels(style.found.get("line-height", ""), style.size, style.size)
-        self._across = self._down = 0.0
+        # Of words above the box's upper edge: how far down their line ends at most.
+        self._end = 0.0
+        self._margin = 0.0
+        indent = pixels(style.inherited.get("text-indent", ""), style.size) or 0.0
+        self._across = max(indent, 0.0)
+        self._down = 0.0
+        # Letters stand in the middle of their line.
+        self._lead = max(((self._space or 0.0) - style.size) / 2, 0.0)
         self._line = 0
         self._empty = True
 
     def new_line(self, size: float) -> None:
         """A block or line begins; two beginnings without words between them are one."""
         if not self._empty:
-            self._down += min(self._space or size, size)
-            self._line += 1
+            self._add_line(size)
+            self._across = 0.0
+        self._empty = True
+
+    def break_line(self, size: float) -> None:
+        """A line ends, were it empty: `<br>`."""
+        self._add_line(size)
         self._across = 0.0
         self._empty = True
+
+    def _add_line(self, size: float) -> None:
+        self._down += min(self._space or size, size)
+        self._end += max(self._space or 0.0, _TALLEST * size)
+        self._line += 1
+        self._margin = 0.0
+
+    @property
+    def down(self) -> float:
+        """How far down the next line begins at least, in pixels."""
+        return self._down
+
+    def push(self, style: Style) -> None:
+        """A block begins that flows: what its margin, border and padding put above its text.
+
+        The margins of blocks that begin at the same place are one, the largest.
+        """
+        found = style.found
+        margin = pixels(found.get("margin-top", ""), style.size) or 0.0
+        more = margin if margin < 0 else max(margin - self._margin, 0.0)
+        self._margin = max(self._margin, margin)
+        inside = pixels(found.get("padding-top", ""), style.size) or 0.0
+        for word in found.get("border-top", found.get("border", "")).split():
+            inside += pixels(word, style.size) or 0.0
+        if inside:
+            self._margin = 0.0
+        self._down += more + inside
+        self._end += more + inside
+
+    def pass_by(self, start: float, style: Style) -> None:
+        """A block ends that began at `start` and is as high as it says."""
+        height = pixels(style.found.get("height", ""), style.size) or 0.0
+        missing = start + height - self._down
+        if missing > 0:
+            self._down += missing
+            self._end += missing
+            self._margin = 0.0
 
     def spots(self, text: str, size: float) -> Iterator[Spot]:
         """Each word of a text that comes next, and each space."""
         for word in WORD.findall(text):
-            away = self._across >= self._width - _LEAST or self._down >= self._height - _LEAST
+            away = (
+                self._across >= self._width - _LEAST
+                or self._down + self._lead >= self._height - _LEAST
+                or self._end + max(self._space or 0.0, _TALLEST * size) <= 0
+            )
             self._across += len(word) * NARROW * size
             if not word.isspace():
                 self._empty = False

@@ -20,8 +20,9 @@ class Open(Struct):
     the element's blocks; `labelled` is True if some were label and value. `item` is the
     number of a list's next item. `columns` are the looks of a table's columns, `column` counts the
     cells of a row; `covered` are the children of a grid that others cover. `slots` are those of a
-    shadow tree that show other content of its host (None: there is no such tree). `closed` details
-    show their summary only; `summarised` is True once it was met.
+    shadow tree that show other content of its host (None: there is no such tree). `began` is how
+    far down it begins in a box that cuts off text. `closed` details show their summary only;
+    `summarised` is True once it was met.
     """
 
     tag: str
@@ -36,6 +37,7 @@ class Open(Struct):
     node: Node | None = None
     ground: object | None = None
     cut: object | None = None
+    began: float | None = None
     columns: list[Style] = field(default_factory=list)
     column: int = 0
     covered: frozenset[int] = frozenset()

@@ -154,13 +154,16 @@ class Walk:
                 self.lines.text(spot.text, parent.place)
         return True
 
-    def _new_line(self, size: float) -> None:
+    def _new_line(self, size: float, *, broken: bool = False) -> None:
         """Report a new line to those that estimate positions of words."""
         self._first_line = None
         if self._grounds:
             self._grounds[-1].new_line(size)
         for cut in self._cuts:
-            cut.new_line(size)
+            if broken:
+                cut.break_line(size)
+            else:
+                cut.new_line(size)
 
     def _is_whole(self, place: int) -> bool:
         """Whether a positioned element is wholly covered, with nothing in it raised above that."""
@@ -202,7 +205,7 @@ class Walk:
         path = self._path(tag, count, parent)
         if tag in ("td", "th"):
             look = self._in_column(look, attributes, parent)
-        if self._is_away(node, tag, look, parent, path):
+        if self._is_away(node, tag, attributes, look, parent, path):
             return False
         begun = _Begun(node, tag, attributes, look, styled, path, is_block(tag, look, parent))
         if self._is_unseen_child(begun, parent) or self._is_void(begun, parent):
@@ -240,7 +243,7 @@ class Walk:
         tag, attributes, look = begun.tag, begun.attributes, begun.look
         if tag == "br":
             self.lines.line_break()
-            self._new_line(look.size)
+            self._new_line(look.size, broken=True)
         elif tag in tags.COLUMNS:
             self._add_columns(begun.node, attributes, look, begun.styled)
         # The length of words that a drawing hides, which the reader put in their place.
@@ -298,6 +301,10 @@ class Walk:
         if element.block:
             self._new_line(look.size)
             self._first_line = look.first_line
+            if self._cuts and look.found and _flows(look, self._open[-1]):
+                element.began = self._cuts[-1].down
+                for around in self._cuts:
+                    around.push(look)
         if look.display.endswith("grid"):
             element.covered = covered_in_grid(node, look, element.node, self._cascade)
         if look.found and (cut := cut_of(look)) is not None:
@@ -363,8 +370,20 @@ class Walk:
             f"{parent.path}/{tag}" if tag in ("html", "body") else f"{parent.path}/{tag}[{count}]"
         )
 
-    def _is_away(self, node: LexborNode, tag: str, look: Style, parent: Open, path: str) -> bool:
+    def _is_away(
+        self,
+        node: LexborNode,
+        tag: str,
+        attributes: dict[str, str | None],
+        look: Style,
+        parent: Open,
+        path: str,
+    ) -> bool:
         """Whether nothing in an element is displayed: its content is only recorded as hidden."""
+        if tag == "object" and (attributes.get("data") or "").lstrip().lower().startswith("data:"):
+            # What it embeds is in the page, so what stands in for it is not shown.
+            self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
+            return True
         if parent.closed:
             if tag != "summary" or parent.summarised:
                 self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
@@ -556,6 +575,8 @@ class Walk:
             self._grounds.pop()
         if element.block:
             self._new_line(element.style.size)
+            if element.began is not None and self._cuts:
+                self._cuts[-1].pass_by(element.began, element.style)
         if element.link is not None:
             lines.mail_link(*element.link)
         if not element.block:
@@ -595,6 +616,17 @@ class Walk:
         if element.row or pair:
             labelled = self.lines.merge_row(cells)
             parent.labelled |= labelled and element.tag == "tr"
+
+
+def _flows(look: Style, parent: Open) -> bool:
+    """Whether a block stands below what comes before it."""
+    return (
+        look.position in ("static", "relative")
+        and look.found.get("float", "none") == "none"
+        and not look.display.startswith(("inline", "table-"))
+        and not parent.style.display.endswith(("flex", "grid"))
+        and parent.tag not in tags.TABLE
+    )
 
 
 def _slots_of(host: LexborNode) -> frozenset[str] | None:
