@@ -4,8 +4,8 @@
     05/04/2007 10:12 AM              cc   Cara Lind/Quay/Dock@Dock
                                 Subject   Tide table
 
-The labels end or begin in the same column. A value goes on below itself. Below the name may stand
-`Sent by: …` and `Please respond to …`; the first label may stand beside the date.
+The labels end or begin in the same column. A value goes on below itself. `Sent by: …` and
+`Please respond to …` may follow the name; the first label may be beside the date.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MOST_BLANKS = 2
 _FURTHEST = 4
 # Converting proportional type to columns may shift a label by one.
 _ASKEW = 1
-# What may stand below the name, in up to so many words: `Please respond to`.
+# Labels that may follow the name, and the most words of one: `Please respond to`.
 _LEFT = (Role.SENDER, Role.REPLY_TO)
 _MOST_WORDS_OF_LABEL = 4
 
@@ -159,7 +159,7 @@ def _parted(
 
 
 def _block(page: Page, start: int, rows: _Rows, above: tuple[Field, ...]) -> Block | None:
-    """The header of what stands on the left, and the labelled fields; None without a subject."""
+    """The header of the left column and the labelled fields; None without a subject."""
     if {row.role for row in rows.fields}.isdisjoint((Role.SUBJECT,)):
         return None
     lines = page.lines

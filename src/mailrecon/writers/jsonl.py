@@ -210,7 +210,7 @@ def _source(source: Source) -> dict[str, Any]:
         "redactions": [
             {
                 "span": _span(item.span),
-                "how": item.how,
+                "how": item.how.value,
                 "page": item.page,
                 "box": list(item.box) if item.box is not None else None,
             }
