@@ -69,6 +69,21 @@ _BAR = 'fo:background-color="#000000"'
 _DARK = 'fo:color="#000000"'
 
 
+_LINE = (
+    '<draw:line draw:style-name="L" svg:x1="0cm" svg:y1="0.25cm" svg:x2="9cm" svg:y2="0.25cm" '
+    'text:anchor-type="paragraph"/>'
+)
+_PEN = (
+    '<style:style style:name="L" style:family="graphic"><style:graphic-properties '
+    'draw:stroke="solid" svg:stroke-width="{}" svg:stroke-color="#000000" '
+    'style:wrap="run-through"/></style:style>'
+)
+_MARGIN = (
+    '<style:style style:name="{}" style:family="{}"><style:{}-properties '
+    'fo:margin-left="-60cm"/></style:style>'
+)
+
+
 def _frame(text: str) -> str:
     return (
         '<text:p>x<draw:frame text:anchor-type="paragraph" draw:style-name="S" svg:x="0cm" '
@@ -240,6 +255,16 @@ HIDDEN: dict[str, Case] = {
         _columns('table:default-cell-style-name="G"'),
         _ground("table-cell", "#000000"),
     ),
+    "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
+    "section beside the page": (
+        f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
+        _MARGIN.format("S", "section", "section"),
+    ),
+    "table beside the page": (
+        _table(_GIVEN, table='table:style-name="W"'),
+        _MARGIN.format("W", "table", "table"),
+    ),
+    "thick line in front": (f"<text:p>{SECRET}{_LINE}</text:p>", _PEN.format("0.6cm")),
     "gradient in front": (
         f"<text:p>{SECRET}{_rect()}</text:p>",
         _graphic('draw:fill="gradient" draw:fill-gradient-name="g"'),
@@ -329,6 +354,11 @@ SHOWN: dict[str, Case] = {
             "<draw:custom-shape", '<draw:custom-shape draw:display="none"'
         ),
         _graphic(),
+    ),
+    "thin line in front": (f"<text:p>{SECRET}{_LINE}</text:p>", _PEN.format("0.02cm")),
+    "section a little to the left": (
+        f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
+        _MARGIN.format("S", "section", "section").replace("60cm", "2cm"),
     ),
     "subscript": (_SPAN, _text('style:text-position="sub 58%" fo:letter-spacing="-0.01cm"')),
     "column": (_columns('table:visibility="visible"'), ""),

@@ -22,6 +22,7 @@ from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
 from mailrecon.read.office.odt_looks import (
     DRAW,
     FO,
+    LINE,
     OFFICE,
     SHAPES,
     STYLE,
@@ -130,7 +131,7 @@ class _Walk:
         self._deleted: dict[str, str] = {}
         self._paragraphs = 0
         self._tables = 0
-        self._has_shapes = any(next(root.iter(*SHAPES), None) is not None for root in roots)
+        self._has_shapes = any(next(root.iter(*SHAPES, LINE), None) is not None for root in roots)
         self._has_pictures = any(
             next(root.iter(f"{DRAW}image"), None) is not None for root in roots
         )
@@ -164,8 +165,8 @@ class _Walk:
             return set()
         covers: dict[int, list[Cover]] = {}
         for number, child in enumerate(children):
-            shapes = child.iter(*SHAPES) if child.tag in _PARAGRAPHS else ()
-            if child.tag in SHAPES:
+            shapes = child.iter(*SHAPES, LINE) if child.tag in _PARAGRAPHS else ()
+            if child.tag in (*SHAPES, LINE):
                 shapes = iter((child,))
             found = [cover for shape in shapes if (cover := self.styles.cover(shape))]
             if found:
@@ -179,7 +180,13 @@ class _Walk:
         ground = self.styles.ground("section", name)
         display = section.get(f"{TEXT}display", "true")
         hidden = display == "none" or section.get(f"{TEXT}is-hidden") == "true"
-        return around.on(ground).hidden_by(Hiding.NOT_DISPLAYED if hidden else None)
+        around = around.on(ground).hidden_by(Hiding.NOT_DISPLAYED if hidden else None)
+        return around.hidden_by(self._beside_page("section", name))
+
+    def _beside_page(self, family: str, name: str) -> Hiding | None:
+        """Whether the margin of a section or table leads off the page."""
+        margin = self.styles.value(family, name, f"{family}-properties", f"{FO}margin-left")
+        return Hiding.OUTSIDE_PAGE if abs(length(margin) or 0.0) >= _OFF_PAGE else None
 
     def _changes(self, changes: etree._Element) -> None:
         """Remember deleted text, to be recorded as hidden where it was deleted."""
@@ -230,7 +237,9 @@ class _Walk:
     def _table(self, table: etree._Element, around: _Around) -> None:
         self._tables += 1
         number = self._tables
-        around = around.on(self.styles.ground("table", table.get(f"{TABLE}style-name", "")))
+        style = table.get(f"{TABLE}style-name", "")
+        around = around.on(self.styles.ground("table", style))
+        around = around.hidden_by(self._beside_page("table", style))
         columns = list(islice(self._columns(table), _MOST_COLUMNS))
         for place, (row, around_row) in enumerate(self._rows(table, around), start=1):
             cells = list(self._cells(row, around_row, columns))
@@ -257,7 +266,7 @@ class _Walk:
             if paragraph.tag not in _PARAGRAPHS:
                 self._inline(paragraph, around)
                 continue
-            covers = paragraph.iter(*SHAPES) if self._has_shapes else ()
+            covers = paragraph.iter(*SHAPES, LINE) if self._has_shapes else ()
             hidden = any(self.styles.cover(shape) for shape in covers)
             around_it = around.hidden_by(Hiding.COVERED if hidden else None)
             self._inline(paragraph, self._in_paragraph(paragraph, around_it))

@@ -31,6 +31,7 @@ SHAPES = tuple(
     f"{DRAW}{name}"
     for name in ("rect", "custom-shape", "ellipse", "circle", "polygon", "path", "frame")
 )
+LINE = f"{DRAW}line"
 
 
 class Styles:
@@ -142,8 +143,32 @@ class Styles:
         opacity = length(said(f"{DRAW}opacity"))
         return found if opacity is None else found._replace(opacity=opacity / 100)
 
+    def _thick_line(self, line: etree._Element) -> Cover | None:
+        """A line as thick as letters are high, from one end to the other; None if it is thin."""
+        name = line.get(f"{DRAW}style-name", "")
+
+        def said(attribute: str) -> str | None:
+            return self.value("graphic", name, "graphic-properties", attribute)
+
+        thick = length(said(f"{SVG}stroke-width")) or 0.0
+        is_behind = said(f"{STYLE}run-through") == "background"
+        flows = (said(f"{STYLE}wrap") or "run-through") != "run-through"
+        if thick < THINNEST or said(f"{DRAW}stroke") == "none" or is_behind or flows:
+            return None
+        ends = [length(line.get(f"{SVG}{key}")) for key in ("x1", "x2", "y1", "y2")]
+        known = [end for end in ends if end is not None]
+        if len(known) != len(ends):
+            return None
+        left, right = sorted(known[:2])
+        top, bottom = sorted(known[2:])
+        is_dark = not is_legible(BLACK, _colour(said(f"{SVG}stroke-color")) or BLACK)
+        half = thick / 2
+        return Cover(top - half, bottom - top + thick, left - half, right - left + thick, is_dark)
+
     def cover(self, shape: etree._Element) -> Cover | None:
         """A shape as something that lies over text; None if it does not."""
+        if shape.tag == LINE:
+            return self._thick_line(shape)
         fill = self.fill(shape)
         kind = self.value(
             "graphic",
