@@ -17,7 +17,7 @@ from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import read_bytes
 from mailrecon.scan import Lines
 from mailrecon.thread import LinkOptions
-from mailrecon.writers.ledger import write_ledger
+from mailrecon.writers.ledger import ledger_records, write_ledger
 from tests.conftest import (
     assert_balances,
     assert_fields_stand_at_their_spans,
@@ -406,3 +406,16 @@ def test_the_written_ledger_is_the_ledger(tmp_path: Path) -> None:
         for segment in archive.parsed[0].ledger
     ]
     assert "".join(text[start:end] for start, end in (r["span"] for r in records)) == text
+
+
+def test_a_line_that_is_the_header_of_two_messages_names_both() -> None:
+    """`Cay got this mail from Dora and hands it on to Finn`: a forward and what it forwards."""
+    text = (
+        "Betreff: der Kran\n\nCay Dun erhielt diese E-Mail von Dora Ek und leitet sie weiter an "
+        "Finn Grau - 2. Juni 2021, 09:14 Uhr\n\nCay, der Kran klemmt. Dora\n\n"
+        "Finn Grau an Cay Dun - 2. Juni 2021, 10:40 Uhr\n\nIch sehe nach.\n"
+    )
+    archive = reconstruct(text.encode(), linking=LinkOptions(fragments=True))
+    known = {record["message_id"] for _, record in ledger_records(archive)}
+    assert len(archive.messages) == 3
+    assert {message.message_id for message in archive.messages} == known

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from mailrecon import reconstruct
+from mailrecon.pipeline import LinkOptions
 from mailrecon.verify import by_evidence, verify
 from mailrecon.verify.mail_rules import _KNOWN_OURS
-from mailrecon.writers import WRITERS
+from mailrecon.writers import WRITERS, Run, write
 from mailrecon.writers.network import write_network
 from tests.conftest import ROOT
-from tests.verification.run import changes_of, errors_of, told_of
+from tests.verification.run import changes_of, errors_of, fixtures, rebuilt, told_of
 from tests.verification.test_verification import DOCUMENT, convert
 
 MAIL = ("mbox", "mboxes", "eml", "maildir", "loadfile")
@@ -162,3 +163,22 @@ def test_a_list_of_people_is_no_table_of_messages(mark: bytes, tmp_path: Path) -
         checked = verify(people, sources)
         assert [item.code for item in checked.findings] == ["people-list"]
         assert checked.errors == 0
+
+
+# By its own evidence, with the sources of another version: a line that is the header of two
+# messages; quotation marks that are initials; an address spelled with `dot`.
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("heading_received.de.txt", LinkOptions(fragments=True)),
+        ("supercite.en.txt", LinkOptions()),
+        ("names_spelled.en.txt", LinkOptions()),
+    ],
+)
+def test_what_evidence_once_mistook(name: str, options: LinkOptions, tmp_path: Path) -> None:
+    document = next(path for path in fixtures() if path.name == name)
+    for kind in ("eml", "sqlite", "jsonl"):
+        output = tmp_path / f"out.{kind}"
+        write(rebuilt(document, options), output, to=kind, run=Run(options={}))
+        for sources in ([], [str(document)]):
+            assert errors_of(by_evidence(output, sources)) == []

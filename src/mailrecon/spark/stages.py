@@ -19,6 +19,7 @@ from pyspark.sql.types import StructType
 from mailrecon.model import Archive
 from mailrecon.spark.tasks import CHUNK_ITSELF
 from mailrecon.thread.assembly import Messages
+from mailrecon.writers.ledger import identities_of
 
 # So many documents, and so many chunks of 200 messages, go from the driver to the cluster at once.
 _DOCUMENTS = 20_000
@@ -66,9 +67,7 @@ def spark_schema(schema: pa.Schema) -> StructType:
 def numbers_of_documents(stages: Stages, documents: DataFrame, archive: Archive) -> DataFrame:
     """The documents with the number of each, that of its first message, and the `identities` of
     its messages by the first character of their headers, as the ledger names them."""
-    known: dict[str, dict[int, str]] = {}
-    for sha256, start, identity in archive.prints():
-        known.setdefault(sha256, {})[start] = identity
+    known = identities_of(archive)
     ranks = documents.orderBy("rank", "place").select("rank", "place", f.size("messages"))
 
     def rows() -> Iterator[tuple[Any, ...]]:

@@ -71,7 +71,7 @@ SEGMENT = pa.schema(
     }
 )
 _CHUNKS = msgspec.msgpack.Decoder(Chunk)
-_IDENTITIES = msgspec.msgpack.Decoder(dict[int, str])
+_IDENTITIES = msgspec.msgpack.Decoder(dict[int, list[str]])
 
 
 class Told(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
@@ -24,6 +25,8 @@ from mailrecon.verify.mail_rules import decoded
 _BREAK = regex(r"\r\n|\n|\r")
 _LINE_END = regex(rb"(?<!\r)\r+\n")
 _WORDS = regex(r"\w+")
+# `    Ben> When does the ferry leave?`: a mark of quotation that is no part of the body.
+_INITIALS = regex(r"^[ \t]*\w{1,20}>", re.MULTILINE)
 _ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 # decode_header takes the square of a run's length, so runs end somewhere.
 _ENCODED_RUN = regex(r"(?:=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=){1,100}")
@@ -31,6 +34,8 @@ _UNSEEN = regex(f"[{INVISIBLE}]")
 _BETWEEN_WORDS = regex(r"(?<=\?=)\s+(?==\?)")
 # Spellings of @ that archives and people use against address harvesters.
 _AT = ("@", "at", "(at)", "[at]", "{at}", "-at-", "_at_")
+# And of the dots in it: `ben (at) dock (dot) example`.
+_DOT = (".", "dot", "(dot)", "[dot]", "{dot}", "-dot-", "_dot_")
 # A value split by the end of a page: the most pieces, and the fewest letters of each.
 _PIECES, _PIECE, _LONGEST_GAP, _STARTS = 4, 5, 300, 50
 _OURS = "@mailrecon.invalid>"
@@ -208,16 +213,17 @@ def _check_first_copy(claims: Claims, document: Document, copy: Copy) -> Iterato
     ):
         yield error("record", claims.place, "says wrongly whether the message is a real one")
     if copy.header is not None:  # a record names the text of its body, which is all of it
-        page = squeezed("\n".join(document.text[start:end] for start, end in copy.body))
+        printed = "\n".join(document.text[start:end] for start, end in copy.body)
+        page, plain = squeezed(printed), _INITIALS.sub("", printed)
     else:
         # With `--forwards inline` the body continues with the text below.
         end = len(document.text) if claims.goes_on else copy.end
-        page = squeezed(_with_decoded(document.text[copy.start : end]))
+        page, plain = squeezed(_with_decoded(document.text[copy.start : end])), ""
     missing = _missing_line(claims.body, page)
     if missing is not None:
         text = f"line {missing[0]} of its body is not printed where it says: {missing[1][:60]!r}"
         yield error("body", claims.place, text)
-    elif copy.header is not None and squeezed(claims.body) != page:
+    elif copy.header is not None and squeezed(claims.body) not in (page, squeezed(plain)):
         yield error("body", claims.place, "its body is not all of the text it names")
 
 
@@ -347,4 +353,6 @@ def _spellings(wanted: str) -> Iterator[str]:
     yield wanted
     local, at, domain = wanted.rpartition("@")
     if at:
-        yield from (f"{local}{sign}{domain}" for sign in _AT)
+        for dot in _DOT:
+            for name in dict.fromkeys((local, local.replace(".", dot))):
+                yield from (f"{name}{sign}{domain.replace('.', dot)}" for sign in _AT)

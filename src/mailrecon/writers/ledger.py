@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mailrecon.model import Archive, HiddenText, Parsed, Segment, SegmentKind, Span
 from mailrecon.writers.atomic import atomic_file
 from mailrecon.writers.jsonl import segment_record
+
+# The Message-IDs of the messages whose header begins at an offset, in the archive's order.
+Starts = Mapping[int, Sequence[str]]
 
 
 def write_ledger(archive: Archive, path: Path, *, force: bool) -> None:
@@ -31,24 +34,39 @@ def ledger_lines(archive: Archive) -> Iterator[bytes]:
 
 def ledger_records(archive: Archive) -> Iterator[tuple[int, dict[str, Any]]]:
     """The segments of all documents, in order: the document's number (from 0), the JSON object."""
-    # A message is found by its document and the offset of its header.
-    identities: dict[str, dict[int, str]] = {}
-    for sha256, start, identity in archive.prints():
-        identities.setdefault(sha256, {})[start] = identity
+    identities = identities_of(archive)
     for number, parsed in enumerate(archive.parsed):
         for record in page_records(parsed, identities.get(parsed.document.sha256, {})):
             yield number, record
 
 
-def page_records(parsed: Parsed, identities: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+def identities_of(archive: Archive) -> dict[str, dict[int, list[str]]]:
+    """The Message-IDs of all prints, by the SHA-256 of their document and where their header
+    begins: a message of a segment is found by these."""
+    found: dict[str, dict[int, list[str]]] = {}
+    for sha256, start, identity in archive.prints():
+        known = found.setdefault(sha256, {}).setdefault(start, [])
+        if identity not in known:
+            known.append(identity)
+    return found
+
+
+def page_records(parsed: Parsed, identities: Starts) -> Iterator[dict[str, Any]]:
     """The segments of a document as JSON; `identities` are those of its messages, by the first
-    character of their headers."""
+    character of their headers.
+
+    One line can be the header of two: `Cay got this from Dora and hands it on to Finn`.
+    """
     document = parsed.document
     headers = parsed.headers or [draft.header[0].start for draft in parsed.drafts]
+    before: Counter[int] = Counter()
+    found: list[str | None] = []
+    for start in headers:
+        known = identities.get(start, ())
+        found.append(known[min(before[start], len(known) - 1)] if known else None)
+        before[start] += 1
     for segment, hidden in _with_hidden(parsed):
-        identity = None
-        if segment.draft is not None:
-            identity = identities.get(headers[segment.draft])
+        identity = found[segment.draft] if segment.draft is not None else None
         record = segment_record(segment, document.name, identity, hidden)
         yield {**record, "sha256": document.sha256}
 
