@@ -189,6 +189,9 @@ def match_name_and_date(page: Page, index: int) -> Block | None:
     found = _NAME_AND_DATE.fullmatch(content.strip())
     if found is None or not _is_capitalised(found["name"]):
         return None
+    # `Build Finished Tue, 04 May 2020 09:15:10 +0200` / `All green.`
+    if index + 1 >= len(lines) or not lines.is_blank(index + 1):
+        return None
     title = index - 1
     while title > 0 and index - title < _NEARBY and lines.is_blank(title):
         title -= 1

@@ -34,6 +34,7 @@ _MOST_WORDS_BEFORE_FORWARD = 20
 # Many lines that are not mail end with a day; only two or more headings make a collection of
 # letters.
 _FEWEST_WITH_DAY = 2
+_NEAR_DATE = 8
 # What a heading leaves for lines with labels below it.
 _BELOW = frozenset({Role.SUBJECT, Role.CC, Role.BCC, Role.ATTACHMENTS, Role.IMPORTANCE})
 
@@ -264,15 +265,30 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
         return False
     if heading.form is HeadingForm.DAY and page.company.headings < _FEWEST_WITH_DAY:
         return False
+    text = page.lines.text
+    company = page.company
+    recipients = [text[start:end] for role, start, end in heading.parts if role is Role.TO]
+    sender = next((start, end) for role, start, end in heading.parts if role is Role.FROM)
+    name = text[slice(*sender)]
+    # `Ann Poe to Port United, May 4, 2020`: a day behind a comma needs people who come again.
+    date = next(start for role, start, _ in heading.parts if role is Role.DATE)
+    if heading.form is HeadingForm.DAY and text[:date][-_NEAR_DATE:].rstrip(" *_")[-1:] in (
+        *",，",
+    ):
+        people = (name, *recipients)
+        if not any(
+            company.recurs(one) or patterns.is_redacted(one, page.lexicon) for one in people
+        ):
+            return False
+    # `東京から大阪へ`, `Ankara'dan İzmir'e`: who travels does not come back.
+    answered = any(fold(one) in company.originators for one in recipients)
+    if text.startswith(tuple(page.lexicon.originator_endings), sender[1]) and " " not in name:
+        # `森田岬より弁田陸へ`: who writes only once writes to somebody known.
+        return answered and (
+            company.knows(name) or any(company.parties[fold(one)] > 1 for one in recipients)
+        )
     # `Assigned to Ben Ost - May 4, 2020 9:12 AM`: a single word is a name if others write to it.
-    name = next(
-        page.lines.text[start:end] for role, start, end in heading.parts if role is Role.FROM
-    )
-    if page.company.knows(name):
-        return True
-    # `森田岬より弁田陸へ`: a name without a space; who writes only once writes to somebody known.
-    recipients = [page.lines.text[a:b] for role, a, b in heading.parts if role is Role.TO]
-    return name[:1] >= "\u2e80" and any(page.company.parties[fold(one)] > 1 for one in recipients)
+    return company.knows(name)
 
 
 LAYOUT = Layout(

@@ -157,15 +157,17 @@ def _prefixed(text: str, lexicon: Lexicon) -> int:
 
 def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
     """Whether what follows a subject is a text's beginning: a greeting, or all of a text."""
+    # `Fw: Locks Fyi`, `WG: Schleuse z. K.`
+    answers = page.lexicon.short_answers
+    if fold(rest) in answers or fold(rest.rstrip("".join(_SENTENCE_ENDS))) in answers:
+        return True
     first = rest[0]
     if not first.isalpha() or first.islower():
         return False
     words = rest.split()
     if len(words) <= _LONGEST_GREETING and rest.endswith(_GREETING_ENDS):
         return True
-    # `Fw: Locks Fyi`, `RE: Locks Nine and noon, as ever.`
-    if fold(rest.rstrip("".join(_SENTENCE_ENDS))) in page.lexicon.short_answers:
-        return True
+    # `RE: Locks Nine and noon, as ever.`
     if len(words) >= _FEWEST_WORDS_OF_SENTENCE and rest.endswith(_SENTENCE_ENDS):
         return True
     lines = page.lines

@@ -116,6 +116,7 @@ class Company(Struct):
 
     headings: int = 0
     parties: Counter[str] = field(default_factory=Counter)
+    originators: set[str] = field(default_factory=set)
 
     def add(self, lines: Lines, heading: HeadingLine) -> None:
         """Count a heading and its people: each whole name, and the words of long names."""
@@ -123,10 +124,16 @@ class Company(Struct):
         for role, start, end in heading.parts:
             if role in (Role.DATE, Role.SUBJECT):
                 continue
+            if role is Role.FROM:
+                self.originators.add(fold(lines.text[start:end]))
             for person in _SEPARATORS.split(lines.text[start:end]):
                 words = person.split()
                 known = {fold(person)} if role is not Role.FROM else set()
                 self.parties.update(known | (set(map(fold, words)) if len(words) > 1 else set()))
+
+    def recurs(self, name: str) -> bool:
+        """Whether every word of a name stands in another heading, too."""
+        return all(self.parties[fold(word)] > 1 for word in name.split())
 
     def knows(self, name: str) -> bool:
         """Whether a name has several words, or is somebody's elsewhere in the headings."""
