@@ -11,12 +11,12 @@ import unicodedata
 from functools import lru_cache
 
 from mailrecon.regex import regex
+from mailrecon.scan import patterns
 
 QUOTES = "\"'“”‘’„«»`"
 _MARKUP = "<>＜＞|~_^=*#\\{}"
 # `Poe, Ann (DOCK/QUAY) [E]`: bracket groups at a name's end, with something before them.
-_GROUP = r"(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)"
-_AFFILIATION = regex(rf"(?<=\S)\s*+{_GROUP}$")
+_AFFILIATION = regex(rf"(?<=\S)\s*+{patterns.BRACKET_GROUP}$")
 # A unit is written in capitals, or follows `Last, First`: `Ann (Annie) Poe` has none.
 _MORE_GROUPS = r"(?:\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,9}\]))*"
 _UNIT = regex(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")

@@ -58,7 +58,12 @@ _IN_KANJI = regex(
 _KANJI_NUMBER = regex(r"[〇零一二三四五六七八九十]+")
 _KANJI_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SENTENCE = regex(r"[.!?。！？]\s+\S|[!?！？。]$")
-_IN_ROUND_BRACKETS = regex(r"(?<=\S) ?\([^()]{1,60}\)")
+# An affiliation, `(DOCK/QUAY)`, `[E]`, `（港）`: what of a name stands in brackets.
+BRACKET_GROUP = r"(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)"
+_BRACKETS_BEHIND = regex(rf"(?<=\S)\s?{BRACKET_GROUP}")
+_BROKEN_BRACKETS = regex(
+    rf"{BRACKET_GROUP}|\([^()]{{0,200}}$|\[[^\[\]]{{0,200}}$|（[^（）]{{0,200}}$"
+)
 # Initials and titles: a full stop after them does not end a sentence.
 _ABBREVIATION = regex(
     r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
@@ -173,12 +178,16 @@ def _date_strength(text: str) -> int:
     return 2 if _CLOCK.search(digits) else 1
 
 
-def without_brackets(text: str) -> str:
-    """`text` without round brackets after a word: `Poe, Ann (Harbour Office, Dept. 3)`.
+def without_brackets(text: str, *, broken: bool = False) -> str:
+    """`text` without brackets behind a word: `Poe, Ann (Harbour Office, Dept. 3) [E]`.
 
-    A full stop in there does not end a sentence, and a comma does not separate people.
+    A full stop in there does not end a sentence, and a comma does not separate people. `broken`
+    says that lines end within the text: one begins with `(QUAY) [E]` of the name above, or ends
+    within a bracket.
     """
-    return _IN_ROUND_BRACKETS.sub("", text) if "(" in text else text
+    if not any(mark in text for mark in "([（"):
+        return text
+    return (_BROKEN_BRACKETS if broken else _BRACKETS_BEHIND).sub("", text)
 
 
 def name_strength(text: str) -> int:

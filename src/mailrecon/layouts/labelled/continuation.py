@@ -36,7 +36,6 @@ _FILES = regex(r"\S\.[A-Za-z]{1,4}\d?(?:[,;]|\s*$)")
 _MANY = 2
 _FEWEST_WORDS_OF_PROSE = 8
 _LONGEST_SUFFIX = 7
-_AFFILIATION = regex(r"\([^()]{0,80}\)?|\[[^][]{0,80}\]?")
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
 
@@ -251,7 +250,9 @@ def _goes_on_as_list(above: str, below: str) -> bool:
     pieces = [piece.strip() for piece in _SEMICOLON.split(below) if piece.strip()]
     return len(pieces) > 0 and all(
         patterns.has_address(piece)
-        or not (name := _AFFILIATION.sub("", piece).strip())  # `(LOCK/NORTH) [E]` of the name above
+        or not (
+            name := patterns.without_brackets(piece, broken=True).strip()
+        )  # `(LOCK/NORTH) [E]` of the name above
         or (not name[0].islower() and patterns.name_strength(name) > 0)
         for piece in pieces
     )
