@@ -371,7 +371,7 @@ def test_a_journal_that_is_no_file_is_not_resumed(tmp_path: Path, kind: str) -> 
     path = tmp_path / "j"
     (tmp_path / "other").write_bytes(b"")
     path.symlink_to(tmp_path / "other") if kind == "link" else path.mkdir()
-    with pytest.raises(ReadError, match="no journal but a link or a folder"):
+    with pytest.raises(ReadError, match="a link or a folder, not a journal"):
         Journal(path, {}, resume=True)
 
 

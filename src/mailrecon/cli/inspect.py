@@ -292,7 +292,7 @@ def _who(person: Person | None) -> str:
 
 
 def _job(person: Person | None) -> str:
-    """` (keeper of the lamp, Harbour Office)`, where `--people` or a correction tells."""
+    """` (keeper of the lamp, Harbour Office)`, as `--people` or a correction gives it."""
     told = [] if person is None else [item for item in (person.job, person.organisation) if item]
     return f" ({', '.join(told)})" if told else ""
 

@@ -71,7 +71,7 @@ def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Fou
 
 @contextmanager
 def _pages_told(file: InputFile, folder: str) -> Iterator[None]:
-    """Write in `folder` how far a file is that tells of its pages, for `progress.watched`."""
+    """Write in `folder` how far a file with pages is read, for `progress.watched`."""
     size = _size_of_pages(file)
     if not size:
         yield
@@ -82,7 +82,7 @@ def _pages_told(file: InputFile, folder: str) -> Iterator[None]:
 
 
 def _size_of_pages(file: InputFile) -> int:
-    """The bytes of a file whose reader tells how many of its pages are read; else 0."""
+    """The bytes of a file whose reader reports the pages read; else 0."""
     if file.is_standard_input:
         return 0
     try:

@@ -41,7 +41,7 @@ class Reader(Struct, frozen=True):
 
     `is_isolated`: the format is read in a worker process, since a C library reads it or its
     contents, and a file can crash the process. `holds_files`: it is an archive. `has_windows`: it
-    is plain text, of which a large file is read in windows. `has_pages`: it tells how many of its
+    is plain text, of which a large file is read in windows. `has_pages`: it reports how many of its
     pages are read.
 
     `what` and `sign` (by what it is recognised) are Markdown for the table in `docs/readers.md`.

@@ -1,4 +1,4 @@
-"""How many pages of a file are read, for whoever shows a bar meanwhile."""
+"""Report how many pages of a file are read, for progress bars."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECONDS = 0.2
 def pages_watched(watch: Watch) -> Iterator[None]:
     """Call `watch` while pages are read in the block, by the same thread.
 
-    It is called for the first document that tells of pages, not for what that has attached.
+    It is called for the first document that reports pages, not for its attachments.
     """
     last, is_done = float("-inf"), False
 

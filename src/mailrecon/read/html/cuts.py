@@ -16,7 +16,7 @@ _CUT = frozenset(["hidden", "clip"])
 # Of a line cut to so few pixels no letter can be read.
 _LEAST = 2.0
 _NEVER = 1e9
-# A line of any font is no higher than this, by the font's size.
+# The greatest height of a line, as a multiple of its font's size.
 _TALLEST = 1.6
 
 
@@ -32,7 +32,7 @@ class Cut:
         indent = pixels(style.inherited.get("text-indent", ""), style.size) or 0.0
         self._across = max(indent, 0.0)
         self._down = 0.0
-        # Letters stand in the middle of their line.
+        # Letters are in the middle of their line.
         self._lead = max(((self._space or 0.0) - style.size) / 2, 0.0)
         self._line = 0
         self._empty = True

@@ -381,7 +381,7 @@ class Walk:
     ) -> bool:
         """Whether nothing in an element is displayed: its content is only recorded as hidden."""
         if tag == "object" and (attributes.get("data") or "").lstrip().lower().startswith("data:"):
-            # What it embeds is in the page, so what stands in for it is not shown.
+            # What it embeds is in the page, so its fallback is not shown.
             self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
             return True
         if parent.closed:
@@ -619,7 +619,7 @@ class Walk:
 
 
 def _flows(look: Style, parent: Open) -> bool:
-    """Whether a block stands below what comes before it."""
+    """Whether a block is placed below what comes before it."""
     return (
         look.position in ("static", "relative")
         and look.found.get("float", "none") == "none"

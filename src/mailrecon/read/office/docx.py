@@ -262,7 +262,7 @@ class _Walk:
         return around._replace(table=block.look)
 
     def _without_room(self, table: etree._Element, cell: _Cell) -> Hiding | None:
-        """Whether a cell has no room for letters: too narrow, or its margin leads off the page.
+        """Whether a cell has no space for letters: too narrow, or its margin leads off the page.
 
         Columns grow with their text unless the layout of the table is fixed (17.4.52).
         """

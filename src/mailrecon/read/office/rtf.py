@@ -604,7 +604,7 @@ class _Reader:
             self._begin_box(self._shapes[-1])
 
     def _begin_background(self, word: str) -> None:
-        """The shape behind the whole page; Word shows it where `viewbksp1` says so."""
+        """The shape behind the whole page; Word shows it only with `viewbksp1`."""
         self._state.in_background = True
         group = self._groups[-1] if self._groups else _Group(self._state)
         number = len(self._shapes)
