@@ -132,7 +132,7 @@ class Company(Struct):
                 self.parties.update(known | (set(map(fold, words)) if len(words) > 1 else set()))
 
     def recurs(self, name: str) -> bool:
-        """Whether every word of a name stands in another heading, too."""
+        """Whether every word of a name is in another heading, too."""
         return all(self.parties[fold(word)] > 1 for word in name.split())
 
     def knows(self, name: str) -> bool:

@@ -58,7 +58,7 @@ _IN_KANJI = regex(
 _KANJI_NUMBER = regex(r"[〇零一二三四五六七八九十]+")
 _KANJI_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SENTENCE = regex(r"[.!?。！？]\s+\S|[!?！？。]$")
-# An affiliation, `(DOCK/QUAY)`, `[E]`, `（港）`: what of a name stands in brackets.
+# An affiliation, `(DOCK/QUAY)`, `[E]`, `（港）`: the part of a name in brackets.
 BRACKET_GROUP = r"(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\]|（[^（）]{0,200}）)"
 _BRACKETS_BEHIND = regex(rf"(?<=\S)\s?{BRACKET_GROUP}")
 _BROKEN_BRACKETS = regex(
