@@ -115,6 +115,12 @@ def test_a_text_without_codes_is_left_as_it_is() -> None:
     assert read_one(text.encode(), "a.txt").text == text
 
 
+def test_announcements_of_letters_are_no_codes_of_a_terminal() -> None:
+    """A Japanese header as an archive printed its bytes (ISO-2022-JP)."""
+    text = "From: Sato Ryo (\x1b$B:4F#\x1b(B) <ryo@quay.example>\n\nThe kéy.\n"
+    assert read_one(text.encode(), "a.txt").text == text
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -92,7 +92,8 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     except UnicodeDecodeError:
         pass
     else:
-        if is_iso_2022(text):
+        # ISO 2022 has no byte above 127: `kéy` beside such a sequence is UTF-8.
+        if data.isascii() and is_iso_2022(text):
             return _decode_as(data, "iso-2022-jp")
         if "\x00" not in text:
             return Decoded(text, "utf-8")

@@ -192,6 +192,7 @@ def _survey(path: Path, encoding: str, skip: int, errors: str) -> _Survey:
     marks: list[_Mark] = []
     length = escapes = 0
     nul = iso_2022 = controls = False
+    is_ascii = True
     text_end, data_end = "", b""
     beginning = (0, skip, codecs.getincrementaldecoder(encoding)().getstate())
     for mark, data, text in _decoded(path, encoding, beginning, errors, skip):
@@ -199,14 +200,17 @@ def _survey(path: Path, encoding: str, skip: int, errors: str) -> _Survey:
         digest.update(data)
         length += len(text)
         nul = nul or "\x00" in text
-        controls = controls or has_controls(text, data)
+        is_ascii = is_ascii and data.isascii()
+        controls = controls or has_controls(text_end[-1:] + text, data)
         iso_2022 = iso_2022 or is_iso_2022(text_end[-1:] + text)
         if errors != "strict":
             escapes += len(ESCAPED.findall(text_end + text))
             escapes -= len(ESCAPED_BYTES.findall(data_end + data))
         text_end = (text_end + text)[1 - _ESCAPE :]
         data_end = (data_end + data)[1 - _ESCAPE :]
-    return _Survey(digest.hexdigest(), length, tuple(marks), nul, iso_2022, escapes, controls)
+    return _Survey(
+        digest.hexdigest(), length, tuple(marks), nul, iso_2022 and is_ascii, escapes, controls
+    )
 
 
 def _decoded(

@@ -47,9 +47,17 @@ _LINE_BREAK = regex(r"\r\n|\n|\r(?![█▓▒■X#]{2})")
 _TAG_BYTES = (b"\xf3\xa0\x80", b"\xf3\xa0\x81")
 
 
+# An escape that does not announce letters, as `\x1b$B` does in Japanese mail (ISO 2022).
+_ESCAPE = regex(r"\x1b[^$(-/]")
+
+
 def has_controls(text: str, data: bytes) -> bool:
     """Whether a text may look other than its letters say; `data` are the bytes it is of."""
-    if "\x1b" in text or "\x08" in text or ("\r" in text and _is_overprinted(text)):
+    if (
+        ("\x1b" in text and _ESCAPE.search(text))
+        or "\x08" in text
+        or ("\r" in text and _is_overprinted(text))
+    ):
         return True
     return not text.isascii() and ("\x9b" in text or any(tag in data for tag in _TAG_BYTES))
 
