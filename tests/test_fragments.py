@@ -183,12 +183,3 @@ def test_verify_makes_them_again(tmp_path: Path, name: str) -> None:
         assert json.loads(lines[0])["run"]["options"] == {"fragments": True}
         Path(output).write_text(Path(output).read_text("utf-8").replace("[…]", "and"), "utf-8")
         assert runner.invoke(main, ["verify", output, *paths]).exit_code == 7
-
-
-def test_not_on_a_cluster(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(ANSWER, "utf-8")
-    words = ["convert", "--engine", "spark", "--fragments", str(path), str(tmp_path / "out")]
-    shown = CliRunner().invoke(main, words)
-    assert shown.exit_code == 2
-    assert "--fragments" in shown.output

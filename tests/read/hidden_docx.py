@@ -348,7 +348,6 @@ HIDDEN: dict[str, Case] = {
         {},
     ),
     # Word's least width: strokes that nobody reads.
-    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "letters below the page": (_run('<w:position w:val="-4000"/>'), {}),
     "narrow cell": (
         _table(
@@ -409,6 +408,7 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "text box over a shape": (
         _p(_shape(top=90, height=90) + _shape(_WHITE, text=_p(_GIVEN), top=100, height=60)),
         {},

@@ -255,7 +255,6 @@ HIDDEN: dict[str, Case] = {
         _columns('table:default-cell-style-name="G"'),
         _ground("table-cell", "#000000"),
     ),
-    "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
     "section beside the page": (
         f'<text:section text:style-name="S" text:name="a">{_GIVEN}</text:section>',
         _MARGIN.format("S", "section", "section"),
@@ -272,6 +271,7 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "letters one per cent wide": (_SPAN, _text('style:text-scale="1%"')),
     "white on black": (_SPAN, _text(f'{_BAR} fo:color="#ffffff"')),
     "black on yellow": (_SPAN, _text('fo:background-color="#ffff00"')),
     "light grey": (_SPAN, _text('fo:color="#c0c0c0"')),

@@ -95,7 +95,6 @@ HIDDEN: dict[str, str] = {
     "frame without height": rf"\par\pard\absh-10\posx100 {SECRET}\par\pard ",
     "frame without width": rf"\par\pard\absw10\posx100 {SECRET}\par\pard ",
     "letters below the page": rf"{{\dn4000 {SECRET}}}",
-    "letters one per cent wide": rf"{{\charscalex1 {SECRET}}}",
     "row beside the page": "\\par" + _ROW.format(r"\trleft-30000", "", SECRET),
     "narrow cell": "\\par" + _ROW.format("", "", SECRET).replace("cellx6000", "cellx3001"),
     "cell under a merged one": "\\par" + _ROW.format("", r"\clvmrg", SECRET),
@@ -122,6 +121,7 @@ UNREAD: dict[str, str] = {
 }
 
 SHOWN: dict[str, str] = {
+    "letters one per cent wide": rf"{{\charscalex1 {SECRET}}}",
     "white on black": rf"{{\highlight1\cf2 {SECRET}}}",
     "yellow on black": rf"{{\cb1\cf5 {SECRET}}}",
     "black on yellow": rf"{{\highlight5 {SECRET}}}",

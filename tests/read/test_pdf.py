@@ -21,13 +21,22 @@ from read.twins import ALIGNED, differences, twins
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "post.ja.txt"
 IDEOGRAPHIC = frozenset({"ja", "ko", "zh", "zh-Hans", "zh-Hant"})
 SHAPED = frozenset({"ar", "fa", "he", "th", "hi"})
+# Headers beside a name and a date, in columns that blanks align to the letter (Lotus Notes).
+BESIDE = frozenset({"beside_date_line.de", "beside_sent_by.en"})
 PLAIN = [
     path
     for path in twins()
-    if path.stem.rsplit(".", 1)[1] not in SHAPED | IDEOGRAPHIC and path.stem not in ALIGNED
+    if path.stem.rsplit(".", 1)[1] not in SHAPED | IDEOGRAPHIC and path.stem not in ALIGNED | BESIDE
 ]
 # Mail for standing at the very top of a page: nothing may be printed above.
-AT_THE_TOP = frozenset({"from_and_date_alone.en", "recipients_left_out.mixed"})
+AT_THE_TOP = frozenset(
+    {
+        "from_and_date_alone.en",
+        "google_groups_photo.en",
+        "outlook_web_copied.en",
+        "recipients_left_out.mixed",
+    }
+)
 WIDE = list(twins(IDEOGRAPHIC))
 MAIL = "From: Ada Moor <ada@n.example>\nDate: March 3, 2015 11:00 AM\nTo: Ben Ruiz\nSubject: Sluice"
 

@@ -192,7 +192,6 @@ class Looks:
             _decimal(_val(size)) / 2 if size is not None else None,
             None if fill is None else self._text_fill(fill),
             _spacing(properties.find(f"{W}spacing")),
-            _measure(properties.find(f"{W}w"), 1),
             _measure(properties.find(f"{W}position"), 2),
         )
 

@@ -16,8 +16,6 @@ LEAST_SIZE = 2.0
 # Letters drawn one over the other: so much of their size is taken away between them.
 _LEAST_SPACING = -0.5
 _USUAL_SIZE = 11.0
-# Letters drawn so narrow (in per cent of their width) are strokes that nobody reads.
-_LEAST_SCALE = 5.0
 # Letters lowered so far, in points, are off the page wherever their line is. Raised ones are not:
 # their line begins so far down.
 _LOWEST = -600.0
@@ -29,8 +27,8 @@ class Look(NamedTuple):
     """What is said of letters; None where nothing is. `shade` CLEAR is said to be none.
 
     `vanish` is a toggle: styles of several levels cancel out (17.7.3). `spacing` is what is put
-    between letters, in points; `scale` their width in per cent; `raised` how far above the line
-    they are, in points.
+    between letters, in points; `raised` how far above the line they are, in points. The width of
+    letters is not asked for: nobody blacks out by squeezing them, and the words would be lost.
     """
 
     letters: Colour | None = None
@@ -40,7 +38,6 @@ class Look(NamedTuple):
     size: float | None = None
     fill: Colour | None = None
     spacing: float | None = None
-    scale: float | None = None
     raised: float | None = None
 
     def over(self, base: Look) -> Look:
@@ -56,8 +53,6 @@ def hiding(look: Look, ground: Colour) -> Hiding | None:
     if look.size is not None and look.size <= LEAST_SIZE:
         return Hiding.TOO_SMALL
     if look.spacing is not None and look.spacing <= _LEAST_SPACING * (look.size or _USUAL_SIZE):
-        return Hiding.TOO_SMALL
-    if look.scale is not None and 0 < look.scale <= _LEAST_SCALE:
         return Hiding.TOO_SMALL
     if look.raised is not None and look.raised <= _LOWEST:
         return Hiding.OUTSIDE_PAGE

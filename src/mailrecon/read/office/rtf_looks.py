@@ -113,7 +113,6 @@ class Letters(NamedTuple):
     is_deleted: bool = False
     size: int = 24
     spacing: int = 0
-    scale: int = 100
     raised: int = 0
 
     def changed(self, word: str, value: int | None) -> Letters:
@@ -143,7 +142,6 @@ class Letters(NamedTuple):
             vanish=self.is_hidden,
             size=self.size / 2,
             spacing=self.spacing / _TWIPS,
-            scale=self.scale,
             raised=self.raised / 2,
         )
 
@@ -165,9 +163,8 @@ _OF_LETTERS = {
     "cb": "background",
     "fs": "size",
     "expndtw": "spacing",
-    "charscalex": "scale",
 }
-_USUAL = {"fs": 24, "charscalex": 100}
+_USUAL = {"fs": 24}
 
 
 class Paragraph(NamedTuple):
