@@ -422,12 +422,23 @@ def test_an_english_date_below_labels_of_another_language(
 
 @pytest.mark.parametrize(
     ("printed", "month"),
-    [("niedz., 19 lip 2009 o 22:04", 7), ("sob., 19 lis 2016 o 09:53", 11)],
+    [
+        ("niedz., 19 lip 2009 o 22:04", 7),
+        ("sob., 19 lis 2016 o 09:53", 11),
+        # Both languages know `pon`; the day is a Monday in one month only.
+        ("pon., 5 lis 2012 o 13:57", 11),
+        ("pon., 11 lip 2022 o 03:05", 7),
+        ("pon., 8. lis 2012. 13:57", 10),
+    ],
 )
 def test_the_day_of_the_week_settles_whose_month_it_is(printed: str, month: int) -> None:
     when = read(printed, "en").when
     assert when is not None
     assert when.local.month == month
+
+
+def test_a_day_that_is_not_the_one_named_settles_nothing() -> None:
+    assert read("pon., 6 lis 2012 o 13:57", "en").when is None
 
 
 @pytest.mark.parametrize(

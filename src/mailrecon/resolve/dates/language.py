@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon
@@ -13,6 +15,8 @@ from mailrecon.resolve.dates.text import NUMBER, WORD, normalise
 _HANGUL = regex("[\uac00-\ud7af]")
 _KANA = regex("[\u3040-\u30ff]")
 _HAN = regex("[\u4e00-\u9fff]")
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DAY = regex(r"(?<![\d:.])\d{1,2}(?![\d:])")
 
 
 def locale_by_script(printed: str) -> str | None:
@@ -79,7 +83,7 @@ def language_by_month(printed: str, lexicon: Lexicon) -> str | None:
     """The locale of a language whose month is named in the date.
 
     If a word names different months in two languages (`lis`: November in Polish, October in
-    Croatian), the weekday must decide; else None.
+    Croatian), the weekday must decide, by its language or by its day; else None.
     """
     text = normalise(printed)
     if not NUMBER.search(text):
@@ -99,5 +103,25 @@ def language_by_month(printed: str, lexicon: Lexicon) -> str | None:
                     with_weekday.setdefault(number, locale)
         if found:
             settled = found if len(found) == 1 else with_weekday
+            if len(settled) > 1:
+                settled = _on_their_weekday(text, settled)
             return next(iter(settled.values())) if len(settled) == 1 else None
     return None
+
+
+def _on_their_weekday(text: str, locales: Mapping[int, str]) -> dict[int, str]:
+    """Of the months that a word may name, by locale, those that make the printed weekday right.
+
+    `pon., 5 lis 2012`: a Monday in November (Polish), a Friday in October (Croatian).
+    """
+    years, days = _YEAR.findall(text), _DAY.findall(text)
+    if len(years) != 1 or not days:
+        return {}
+    fitting: dict[int, str] = {}
+    for month, locale in locales.items():
+        weekdays = month_words(locale).weekdays
+        named = {weekdays[word] for word in WORD.findall(text) if word in weekdays}
+        with suppress(ValueError):
+            if named == {date(int(years[0]), month, int(days[0])).weekday()}:
+                fitting[month] = locale
+    return fitting
