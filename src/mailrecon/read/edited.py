@@ -12,7 +12,7 @@ from mailrecon.model import Document, Notice, NoticeCode, Place, PlaceUnit, Span
 
 
 class Edit(NamedTuple):
-    """Characters of the text (half-open) and what they are replaced by; how many were joined."""
+    """Characters of the text (half-open offsets), and the text in their place."""
 
     start: int
     end: int
