@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from datetime import date
 from functools import lru_cache
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.regex import regex
 from mailrecon.resolve.calendar_words import month_words
+from mailrecon.resolve.dates.calendars import calendar_day
+from mailrecon.resolve.dates.numeric import weekday_of
 from mailrecon.resolve.dates.text import NUMBER, WORD, normalise
 
 _HANGUL = regex("[\uac00-\ud7af]")
@@ -117,11 +117,10 @@ def _on_their_weekday(text: str, locales: Mapping[int, str]) -> dict[int, str]:
     years, days = _YEAR.findall(text), _DAY.findall(text)
     if len(years) != 1 or not days:
         return {}
+    year, day = int(years[0]), int(days[0])
     fitting: dict[int, str] = {}
     for month, locale in locales.items():
-        weekdays = month_words(locale).weekdays
-        named = {weekdays[word] for word in WORD.findall(text) if word in weekdays}
-        with suppress(ValueError):
-            if named == {date(int(years[0]), month, int(days[0])).weekday()}:
-                fitting[month] = locale
+        when = calendar_day(year, month, day)
+        if when is not None and when.weekday() == weekday_of(text, month_words(locale)):
+            fitting[month] = locale
     return fitting
