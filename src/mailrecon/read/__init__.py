@@ -299,7 +299,12 @@ def choose_reader(data: bytes, name: str) -> Reader:
 # A file's format is asked for up to three times in a row.
 @lru_cache(maxsize=1)
 def _recognising(head: bytes, name: str) -> Reader:
-    return next(reader for reader in readers() if reader.recognises(head, name))
+    known = readers()
+    if signatures.is_prose(head, name):
+        # A plugin may take any text; of mailrecon's own readers only the last takes this one.
+        others = (reader for reader in known[: -len(READERS)] if reader.recognises(head, name))
+        return next(others, known[-1])
+    return next(reader for reader in known if reader.recognises(head, name))
 
 
 def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> Iterator[Document]:

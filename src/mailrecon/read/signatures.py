@@ -411,6 +411,32 @@ def is_no_text(head: bytes, name: str) -> bool:
     return stray * 10 > len(head) * 9
 
 
+# `FYI, see below.`: a word of a sentence, and none of those that a format begins with.
+_FIRST_WORD = regex(
+    rb"(?!From |BABYL|BZh|GIF8|RIFF)[A-Za-z][A-Za-z']{0,20}[ ,.!]|[-_=*]{5,}[ \nA-Za-z]"
+)
+_PROSE_SUFFIXES = frozenset({"", ".txt", ".text"})
+# Marks that need not be at the start.
+_LATER = (b"%PDF-", b"<office:document", b"ustar")
+
+
+def is_prose(head: bytes, name: str) -> bool:
+    """Text that no other test here can be true of: known by its first line, without a colon.
+
+    This one test recognises most texts. False says nothing.
+    """
+    return (
+        _suffix(name) in _PROSE_SUFFIXES
+        and _FIRST_WORD.match(head) is not None
+        and b":" not in head[: head.find(b"\n")]
+        and b"content-type:" not in head.lower()
+        and len(head.translate(None, _NO_TEXT)) == len(head)
+        and head.count(b"\xff") * 2 <= _LEAST_WHITE
+        and not any(mark in head for mark in _LATER)
+        and not is_known_format(head)
+    )
+
+
 def anything(head: bytes, name: str) -> bool:
     """Whatever is nothing else is read as text."""
     return True

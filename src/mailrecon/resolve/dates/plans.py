@@ -119,14 +119,18 @@ _seen: dict[_Key, int] = {}
 
 def read_by_plan(printed: str, asked: Asked, lexicon: Lexicon, read: Reader) -> DateReading | None:
     """What `read` makes of a date of a known shape; None where that has to be asked itself."""
-    found = _read_in(asked.locale, printed, asked, lexicon, read)
-    if found is not None or not asked.others or len(printed) > _LONGEST:
-        return found
-    # `mar., 20 janv. 2015` below `From:` and `À :`
+    # `mar., 20 janv. 2015` below `From:` and `À :`: a shape with English words would be a new one
+    # each month, and none of them a plan's.
+    better = _better_locale(printed, asked, lexicon)
+    return _read_in(better, printed, asked, lexicon, read)
+
+
+def _better_locale(printed: str, asked: Asked, lexicon: Lexicon) -> str | None:
+    """The locale that explains the words of a date better than the one asked for."""
+    if not asked.others or len(printed) > _LONGEST:
+        return None
     words = frozenset(WORD.findall(printed.casefold()))
-    locales = _locales(asked.others, lexicon)
-    better = locale_beside(words, asked.locale, locales)
-    return None if better is None else _read_in(better, printed, asked, lexicon, read)
+    return locale_beside(words, asked.locale, _locales(asked.others, lexicon))
 
 
 @lru_cache(maxsize=1024)
@@ -136,9 +140,10 @@ def _locales(languages: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _read_in(
-    locale: str, printed: str, asked: Asked, lexicon: Lexicon, read: Reader
+    better: str | None, printed: str, asked: Asked, lexicon: Lexicon, read: Reader
 ) -> DateReading | None:
     """What a plan for dates with the words of a locale makes of a date."""
+    locale = better or asked.locale
     words = shape_words(locale, asked, lexicon)
     shape = take_apart(printed, words) if words is not None else None
     if words is None or shape is None:
@@ -157,15 +162,9 @@ def _read_in(
             return None
         _plans[key] = made
     plan = _plans[key]
-    if plan is None or (plan.found.strange and not _stays(printed, asked, lexicon)):
+    if plan is None or (plan.found.strange and better is not None):
         return None
     return _apply(plan, shape, printed)
-
-
-def _stays(printed: str, asked: Asked, lexicon: Lexicon) -> bool:
-    """Whether no other language explains the words of a date better."""
-    words = frozenset(WORD.findall(printed.casefold()))
-    return locale_beside(words, asked.locale, _locales(asked.others, lexicon)) is None
 
 
 @lru_cache(maxsize=1024)
