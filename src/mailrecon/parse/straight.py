@@ -32,6 +32,7 @@ from mailrecon.model import (
     Document,
     Draft,
     Parsed,
+    Role,
     Segment,
     SegmentKind,
     Span,
@@ -76,7 +77,7 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
     if page is None:
         return None
     begun = _messages(page)
-    if not begun or not _has_plain_text(page, begun) or not _is_of_one_piece(page):
+    if not begun or not _has_plain_text(page, begun) or not _is_of_one_piece(page, begun):
         return None
     drafts: list[Draft] = []
     segments: list[Segment] = []
@@ -114,14 +115,25 @@ def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
     return page if page.candidates else None
 
 
-def _is_of_one_piece(page: Page) -> bool:
+def _is_of_one_piece(page: Page, begun: Sequence[MessageStart]) -> bool:
     """Whether a page has nothing that must be judged from the whole document."""
     lines, lexicon = page.lines, page.lexicon
     return not (
         may_number_pages(lines.raw)
         or may_hold_chats(lines, lexicon)
-        or next(find_headings(lines, lexicon), None) is not None
+        or next(find_headings(lines, lexicon, _dated(lines, begun)), None) is not None
     )
+
+
+def _dated(lines: Lines, begun: Sequence[MessageStart]) -> list[int]:
+    """The lines of headers that have a date's label, and white space behind its colon."""
+    return [
+        line
+        for start in begun
+        # In a plain header each field has one line.
+        for line, field in enumerate(start.block.fields, start.block.start)
+        if field.role is Role.DATE and lines.text[field.span.start - 1].isspace()
+    ]
 
 
 def _messages(page: Page) -> list[MessageStart] | None:

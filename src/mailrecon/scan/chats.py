@@ -20,6 +20,8 @@ from mailrecon.scan.lines import Lines
 
 _LONGEST_TITLE = 100
 _NEAR = 4
+# In so few characters it costs less to look for a messenger's name than for titles.
+_SHORT = 4096
 # Characters examined above and below a line of a chat, or of a heading.
 CONTEXT = 2 * _NEAR
 _DECORATION = " \t\u00a0#*_=>|[]()-–—"
@@ -50,6 +52,8 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
 
 def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
     """Whether a line that may be a title names a messenger; otherwise there are no chats."""
+    if len(lines.text) <= _SHORT and not _names_messenger(lines.text, lexicon):
+        return False
     return _names_messenger(_possible_titles(lines), lexicon)
 
 

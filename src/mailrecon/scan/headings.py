@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import Enum
 from functools import lru_cache
 from itertools import permutations
@@ -140,12 +140,17 @@ class Company(Struct):
         return len(name.split()) > 1 or not name.isalpha() or self.parties[fold(name)] > 0
 
 
-def find_headings(lines: Lines, lexicon: Lexicon) -> Iterator[HeadingLine]:
-    """All lines of the form of a heading, in order."""
+def find_headings(
+    lines: Lines, lexicon: Lexicon, none: Collection[int] = ()
+) -> Iterator[HeadingLine]:
+    """All lines of the form of a heading, in order; on the lines `none` it is known that none ends.
+
+    None ends on `Date: May 4, 2020 9:12 AM`: with its label, no part is a date or a person.
+    """
     last = -1
     for place in _signs(lines.text):
         index = lines.line_at(place)
-        if index == last:
+        if index == last or index in none:
             continue
         last = index
         found = find_heading(lines, index, lexicon)
