@@ -52,7 +52,7 @@ RIDGE = 1.0
 WEIGHTS = {"as it is": 3.0, "OCR": 1.0, "cut": 1.0, "crossed": 0.5}
 _LORE_STEP = 3
 # A file of its own has a fixed confidence, and teaches nothing.
-_REAL = "real message"
+_NATIVE = "native message"
 # Documents that others are crossed with are shorter than so many characters.
 _SHORT = 4_000
 
@@ -226,7 +226,7 @@ def judged(example: Example, damage: str, made: Damaged) -> Iterator[Row]:
     there = [moved for gold in example.gold if (moved := _moved(gold, made)) is not None]
     line_of = _line_numbers(text)
     for item in items:
-        if item.draft.layout == _REAL:
+        if item.draft.layout == _NATIVE:
             continue
         own = bounds(item.draft, text)
         match = next(
@@ -416,7 +416,7 @@ def elsewhere(table: Table) -> str:
         }
         page, items = found_in(source.read_text("utf-8"))
         for item in items:
-            if item.draft.layout != _REAL:
+            if item.draft.layout != _NATIVE:
                 said.append(probability(features_of(item, page), table))
                 right.append("".join(item.draft.body_text.replace(">", "").split()) in wanted)
     if not said:

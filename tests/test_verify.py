@@ -77,32 +77,32 @@ def test_the_same_bytes_in_two_files_pass(name: str, tmp_path: Path) -> None:
     assert codes(convert(tmp_path, name, "--manifest", document=folder), folder) == set()
 
 
-REAL = (
+NATIVE = (
     "Received: by mx.example\nMIME-Version: 1.0\nFrom: Ada <ada@n.example>\nSubject: Wall\n"
     "Date: Tue, 5 Mar 2019 10:00:00 +0100\n{}\nIt holds.{}\n"
 )
 REAL_MAIL = {
-    "no Message-ID": [REAL.format("", "")],
-    "one Message-ID twice": [REAL.format("Message-ID: <a@b>\n", n) for n in "12"],
-    "a comment in Message-ID": [REAL.format("Message-ID: (x) <a@b> (y)\n", "")],
+    "no Message-ID": [NATIVE.format("", "")],
+    "one Message-ID twice": [NATIVE.format("Message-ID: <a@b>\n", n) for n in "12"],
+    "a comment in Message-ID": [NATIVE.format("Message-ID: (x) <a@b> (y)\n", "")],
     "no answer to the last reference": [
-        REAL.format("In-Reply-To: <a@b>\nReferences: <a@b> <c@d>\n", "")
+        NATIVE.format("In-Reply-To: <a@b>\nReferences: <a@b> <c@d>\n", "")
     ],
-    "an answer to itself": [REAL.format("Message-ID: <a@b>\nIn-Reply-To: <a@b>\n", "")],
+    "an answer to itself": [NATIVE.format("Message-ID: <a@b>\nIn-Reply-To: <a@b>\n", "")],
     "two answers to each other": [
-        REAL.format(f"Message-ID: <{n}@b>\nIn-Reply-To: <{3 - n}@b>\n", n) for n in (1, 2)
+        NATIVE.format(f"Message-ID: <{n}@b>\nIn-Reply-To: <{3 - n}@b>\n", n) for n in (1, 2)
     ],
     "a text in latin-1": [
-        REAL.format(
+        NATIVE.format(
             "Content-Type: text/plain; charset=iso-8859-1\n", " F\u00fcr \u00c9mile. \u00e9"
         )
     ],
-    "a text in no charset": [REAL.format("", "la\x99os \xe9 \x81")],
-    "a page": [REAL.format("Content-Type: text/html\n", "<p>Gr&uuml;&szlig;e, <b>a</b>bc&nbsp;x")],
+    "a text in no charset": [NATIVE.format("", "la\x99os \xe9 \x81")],
+    "a page": [NATIVE.format("Content-Type: text/html\n", "<p>Gr&uuml;&szlig;e, <b>a</b>bc&nbsp;x")],
     "fields of mailrecon's, broken": [
-        REAL.format("X-Mailrecon-Status: reconstructed\nMessage-ID: <a@b>\n", n) for n in "12"
+        NATIVE.format("X-Mailrecon-Status: reconstructed\nMessage-ID: <a@b>\n", n) for n in "12"
     ],
-    "an answer to an identity of ours": [REAL.format("In-Reply-To: <a@mailrecon.invalid>\n", "")],
+    "an answer to an identity of ours": [NATIVE.format("In-Reply-To: <a@mailrecon.invalid>\n", "")],
     "nothing of the identity that is made for it": [
         "Received: by mx.example\nMIME-Version: 1.0\nFrom: Ada Moor\nTo: Ben Ost\n"
         "Subject: Re: Wall\n\n"
@@ -111,20 +111,20 @@ REAL_MAIL = {
         "Subject: Re: Wall\n\nDoes it hold?\n"
     ],
     "an answer that its clock contradicts": [
-        REAL.format(
+        NATIVE.format(
             "Message-ID: <a@b>\n",
             "\n\nFrom: Ada <ada@n.example>\nTo: Ben <ben@n.example>\nIn-Reply-To: <a@b>\n"
             "Date: Sun, 3 Mar 2013 10:00:00 +0100\nSubject: Re: Wall\n\nIt did.",
         )
     ],
     "less than another print": [
-        REAL.format(
+        NATIVE.format(
             "Message-ID: <b@c>\n",
             "\n\nFrom: Ada <ada@n.example>\nSubject: Wall\n"
             "Date: Tue, 5 Mar 2019 10:00:00 +0100\nMessage-ID: <b@c>\nIn-Reply-To: <a@b>\n\nIt.",
         )
     ],
-    "carriage returns": [REAL.format("", "\r\r\n\r"), REAL.format("", "\r\r\r")],
+    "carriage returns": [NATIVE.format("", "\r\r\n\r"), REAL.format("", "\r\r\r")],
 }
 
 

@@ -239,7 +239,7 @@ def test_a_run_goes_on_and_its_exit_code_tells(tmp_path: Path) -> None:
     run = CliRunner().invoke(main, ["convert", "--json", good, bad, str(out)])
     assert run.exit_code == 6
     assert len(read_jsonl(out.read_bytes())) == 1
-    assert read_jsonl(out.read_bytes())[0]["real"] is True
+    assert read_jsonl(out.read_bytes())[0]["native"] is True
     summary = json.loads(run.stdout)
     assert [item["document"] for item in summary["unread"]] == ["bad.pdf"]
     assert [item["kind"] for item in summary["sources"]] == ["eml"]

@@ -265,7 +265,7 @@ def test_a_production_is_read_back_to_its_messages(tmp_path: Path) -> None:
     assert {row["message_id"] for row in found} == {one.message_id for one in wanted}
     for message in wanted:
         (row,) = [row for row in found if row["message_id"] == message.message_id]
-        assert row["real"]
+        assert row["native"]
         assert row["body"].split() == message.body.split()
         assert row["subject"] == message.subject
         kinds = {copy["source"]["document"].partition("/")[0] for copy in row["copies"]}

@@ -20,7 +20,7 @@ from mailrecon.confidence.features import GROUPS, Values, features, values, with
 
 __all__ = [
     "GROUPS",
-    "REAL",
+    "NATIVE",
     "THRESHOLDS",
     "Certainty",
     "Table",
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 # A mail that is a file of its own is no matter of doubt.
-REAL = 1.0
+NATIVE = 1.0
 _SUREST = 0.99
 
 

@@ -124,7 +124,7 @@ def fitting(page: Page, index: int) -> tuple[Finder, ...]:
 def layout_named(name: str) -> Layout:
     """The layout of a block or draft; one without capabilities for a name that has no row.
 
-    `real message`, `no header` and `corrected` have no row: they are not found on lines.
+    `native message`, `no header` and `corrected` have no row: they are not found on lines.
     """
     return _by_name().get(name) or Layout(name, "")
 

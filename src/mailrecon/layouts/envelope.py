@@ -7,7 +7,7 @@ from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 
-NAME = "real message"
+NAME = "native message"
 _FIELD = regex(r"(?P<name>[!-9;-~]+)[ \t]*:")
 _ROLES = {
     "from": Role.FROM,
@@ -60,5 +60,5 @@ def read_envelope(page: Page, end: int) -> Block:
         fields=tuple(fields),
         language="en",
         introduction=Introduction.HEADER_ONLY,
-        evidence=(("a real message", 12.0),),
+        evidence=(("a native message", 12.0),),
     )

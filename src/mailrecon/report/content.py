@@ -175,7 +175,7 @@ def _message(
         "confidence": message.confidence,
         "level": certainty(message.confidence).value,
         "citation": citation(message),
-        "real": message.original is not None,
+        "native": message.original is not None,
         "redacted": redacted_fields(message),
         "prints": prints,
         "duplicates": [numbers[item] for item in message.duplicates if item in numbers],

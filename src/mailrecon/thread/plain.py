@@ -9,7 +9,7 @@ from typing import TypedDict
 from msgspec.structs import replace
 
 from mailrecon.citation import place_name
-from mailrecon.confidence import REAL, probability_of, values
+from mailrecon.confidence import NATIVE, probability_of, values
 from mailrecon.hidden import hidden_in
 from mailrecon.model import (
     Document,
@@ -81,7 +81,7 @@ def plain_message(parsed: Parsed, item: Resolved, identity: str, *, is_native: b
         ),
         layout=draft.layout,
         language=draft.language,
-        confidence=REAL if is_native or _is_known(draft) else _confidence(item, document),
+        confidence=NATIVE if is_native or _is_known(draft) else _confidence(item, document),
         fields=draft.fields,
         message_id_printed=item.message_id is not None,
         original=document.original if is_native else None,

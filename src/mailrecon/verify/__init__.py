@@ -96,7 +96,7 @@ def by_evidence(
     held = form.open(output)
     findings.extend(held.findings)
     originals = _read_sources(sources, options or recorded_reading(output), findings)
-    held.mails = [replace(mail, kept=originals.holds_real(mail.data)) for mail in held.mails]
+    held.mails = [replace(mail, kept=originals.holds_native(mail.data)) for mail in held.mails]
     for count, mail in enumerate(held.mails, start=1):
         findings.extend(check_mail(mail))
         if progress is not None:

@@ -99,7 +99,7 @@ class _Known:
         self._columns = {name for name, field in named if field in columns}
         self._texts = {name for name, field in named if field == "TEXTSHA256"} or {"TEXTSHA256"}
         # Fields in which a printed address is none: a record does not contain it.
-        self._native = {str(record["message_id"]) for record in records if record["real"]}
+        self._native = {str(record["message_id"]) for record in records if record["native"]}
         self._vague = {str(record["message_id"]): _vague_fields(record) for record in records}
 
     def of_mail(self, values: Mapping[str, Any]) -> dict[str, Any]:

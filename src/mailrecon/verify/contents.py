@@ -192,7 +192,7 @@ def _check_files(files: Mapping[str, Path], row: Row) -> Iterator[Finding]:
         "message-id"
     )
     # A native message may have no Message-ID, and the load file a generated one.
-    if values.get("REAL") != "Y" and printed != [values.get("MESSAGEID")]:
+    if values.get("ISNATIVE") != "Y" and printed != [values.get("MESSAGEID")]:
         yield error("loadfile", row.place, f"{native.name} has not the MESSAGEID given")
 
 

@@ -39,7 +39,7 @@ def generated_ids(base: str) -> Iterable[str]:
 def identity_of_record(record: Mapping[str, Any]) -> str | None:
     """The Message-ID that the message of a record must have; None if unknown."""
     try:
-        if record["real"] or not record["message_id"].endswith(_OURS):
+        if record["native"] or not record["message_id"].endswith(_OURS):
             return None
         for item in record["inferred"]:
             if item["used"] and item["field"] in _PARTS and item["reason"] != _OF_TITLE:

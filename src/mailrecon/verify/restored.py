@@ -73,7 +73,7 @@ def message_of(record: Mapping[str, Any]) -> Message:
         duplicates=tuple(record["duplicates"]),
         zone_bounds=_bounds(bounds) if bounds else None,
         edrm_mih=record["edrm_mih"],
-        original=b"" if record["real"] else None,
+        original=b"" if record["native"] else None,
         corrected=tuple(Corrected(**item) for item in record["corrected"]),
     )
 

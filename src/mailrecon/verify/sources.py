@@ -75,7 +75,7 @@ class Sources:
         """The number of characters of the documents with this SHA-256."""
         return {len(document.text) for document in self._documents.get(sha256, {}).values()}
 
-    def holds_real(self, data: bytes) -> bool:
+    def holds_native(self, data: bytes) -> bool:
         """Whether a message with these bytes is in the sources, whatever its line ends.
 
         The state that an mbox keeps in the header (Status, X-Status) is not compared.
@@ -147,7 +147,7 @@ def check_against_source(claims: Claims, sources: Sources) -> Iterator[Finding]:
     if not sources.given:
         return
     if claims.is_native and claims.says_native is None:
-        text = "a real message that is none of the sources, byte for byte"
+        text = "native message not found among the sources"
         if not claims.kept:
             yield error("source-missing", place, text)
         return
@@ -211,7 +211,7 @@ def _check_first_copy(claims: Claims, document: Document, copy: Copy) -> Iterato
     if claims.says_native is not None and claims.says_native != (
         document.original is not None and copy.start == 0
     ):
-        yield error("record", claims.place, "says wrongly whether the message is a real one")
+        yield error("record", claims.place, "says wrongly whether the message is native")
     if copy.header is not None:  # a record names the text of its body, which is all of it
         printed = "\n".join(document.text[start:end] for start, end in copy.body)
         page, plain = squeezed(printed), _INITIALS.sub("", printed)

@@ -103,7 +103,7 @@ def message_dict(message: Message) -> dict[str, Any]:
         "zone_bounds": _bounds(message.zone_bounds) if message.zone_bounds is not None else None,
         "corrected": [_corrected(item) for item in message.corrected],
         "edrm_mih": message.edrm_mih,
-        "real": message.original is not None,
+        "native": message.original is not None,
         "confidence": message.confidence,
         "certainty": certainty(message.confidence).value,
         "warnings": [notice_record(warning) for warning in message.warnings],

@@ -262,7 +262,7 @@ COLUMNS: Mapping[str, Callable[[Produced], str]] = {
     "LANGUAGE": lambda item: item.message.language or "",
     "CONFIDENCE": lambda item: f"{item.message.confidence:.2f}",
     "CERTAINTY": lambda item: certainty(item.message.confidence).value,
-    "REAL": lambda item: "Y" if item.message.original is not None else "N",
+    "ISNATIVE": lambda item: "Y" if item.message.original is not None else "N",
     "INFERRED": lambda item: MULTIPLE.join(
         f"{found.field}: {found.value} ({found.reason})"
         for found in item.message.inferred

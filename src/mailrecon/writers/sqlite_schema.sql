@@ -49,7 +49,7 @@ CREATE TABLE messages (
   layout TEXT NOT NULL,
   confidence REAL NOT NULL,
   certainty TEXT NOT NULL,
-  is_real INTEGER NOT NULL,
+  is_native INTEGER NOT NULL,
   edrm_mih TEXT,
   source INTEGER REFERENCES sources (id),
   first_line INTEGER NOT NULL,

@@ -129,7 +129,7 @@ const drawNotes = (message) => {
       say("how_sure"),
       `${message.level ? `${message.level}: ` : ""}${say("sure_message", { share })}`,
       `${say("layout")}: ${message.layout}${message.language ? `, ${say("language")}: ${message.language}` : ""}`,
-      message.real ? say("is_real") : say("is_rebuilt"),
+      message.native ? say("is_native") : say("is_rebuilt"),
     ),
   ];
 };
