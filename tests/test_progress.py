@@ -21,7 +21,13 @@ from mailrecon.pipeline.assembling import MessageWorkers
 from mailrecon.pipeline.large import rebuild_large
 from mailrecon.pipeline.one import rebuild
 from mailrecon.pipeline.pool import PoolOptions, rebuild_files
-from mailrecon.pipeline.progress import SUFFIX, Progress, characters_behind, told_beside, watched
+from mailrecon.pipeline.progress import (
+    SUFFIX,
+    Progress,
+    characters_behind,
+    reported_beside,
+    watched,
+)
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import InputFile, list_files, read_file
 from mailrecon.read.reading_progress import pages_watched, tell_pages
@@ -54,7 +60,7 @@ def test_the_bar_never_goes_back() -> None:
 
 def test_what_workers_write_beside_their_files_is_summed(tmp_path: Path) -> None:
     (tmp_path / f"torn{SUFFIX}").write_text("1x")
-    with told_beside(str(tmp_path / "a")) as one, told_beside(str(tmp_path / "b")) as other:
+    with reported_beside(str(tmp_path / "a")) as one, reported_beside(str(tmp_path / "b")) as other:
         one(5)
         other(7)
         assert characters_behind(tmp_path) == 12
@@ -63,7 +69,7 @@ def test_what_workers_write_beside_their_files_is_summed(tmp_path: Path) -> None
 
 def test_a_run_is_watched_while_it_goes_on(tmp_path: Path) -> None:
     steps: list[int] = []
-    with watched(tmp_path, moved(steps)), told_beside(str(tmp_path / "a")) as tell:
+    with watched(tmp_path, moved(steps)), reported_beside(str(tmp_path / "a")) as tell:
         tell(40)
         until = time.monotonic() + 20
         while not steps and time.monotonic() < until:
@@ -157,7 +163,7 @@ def test_a_pdf_is_watched_while_a_worker_reads_it(
         assert Path(path).parent == tmp_path
         yield told.append
 
-    monkeypatch.setattr(worker, "told_beside", beside)
+    monkeypatch.setattr(worker, "reported_beside", beside)
     (file,) = list_files([str(source)])
     assert isinstance(file, InputFile)
     worker.find_in_file(file, ReadOptions(), str(tmp_path))

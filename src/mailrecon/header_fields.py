@@ -84,22 +84,22 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def encoded_words(text: str, room: int = _LONGEST_WORD) -> list[str]:
-    """`text` as RFC 2047 encoded words of at most 75 characters, the first of at most `room`.
+def encoded_words(text: str, space: int = _LONGEST_WORD) -> list[str]:
+    """`text` as RFC 2047 encoded words of at most 75 characters, the first of at most `space`.
 
     A text that fits one word is base64, so that no reader can set a space inside a name. Longer
     ones are quoted-printable: some readers drop what follows padding inside a base64 run.
     """
     data = text.encode("utf-8", "replace")
-    if _AROUND_WORD + (len(data) + 2) // 3 * 4 <= min(room, _LONGEST_WORD):
+    if _AROUND_WORD + (len(data) + 2) // 3 * 4 <= min(space, _LONGEST_WORD):
         return [f"=?utf-8?b?{binascii.b2a_base64(data, newline=False).decode('ascii')}?="]
     words: list[str] = []
     current = ""
     for character in text:
         encoded = _q_encode(character)
-        if current and len(current) + len(encoded) > room - _AROUND_WORD:
+        if current and len(current) + len(encoded) > space - _AROUND_WORD:
             words.append(f"=?utf-8?q?{current}?=")
-            current, room = "", _LONGEST_WORD
+            current, space = "", _LONGEST_WORD
         current += encoded
     words.append(f"=?utf-8?q?{current}?=")
     return words
@@ -112,7 +112,7 @@ def _q_encode(character: str) -> str:
     return "".join(chr(byte) if byte in _Q_SAFE else f"={byte:02X}" for byte in data)
 
 
-def room_beside(name: str) -> int:
+def space_beside(name: str) -> int:
     """How many characters the first word of the field `name` may have on its first line."""
     return _LIMIT - len(name) - len(": ")
 
@@ -158,22 +158,22 @@ def unstructured(name: str, text: str) -> str:
         tokens = text.split(" ")
         if len(text) <= _LONGEST_TOKEN or all(len(token) <= _LONGEST_TOKEN for token in tokens):
             return fold_field(name, tokens)
-    return fold_field(name, encoded_words(text, room_beside(name)))
+    return fold_field(name, encoded_words(text, space_beside(name)))
 
 
-def phrase(text: str, room: int = _LONGEST_WORD) -> list[str]:
+def phrase(text: str, space: int = _LONGEST_WORD) -> list[str]:
     """A display name as tokens: atoms, a quoted string, or encoded words.
 
-    `room` is for the first token, where it stands beside the field's name.
+    `space` is for the first token, where it stands beside the field's name.
     """
     text = clean(text)
     if not text.isascii() or "=?" in text or len(text) > 600:
-        return encoded_words(text, room)
+        return encoded_words(text, space)
     if _ATOMS.fullmatch(text):
         return text.split(" ")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     if len(escaped) > 200:
-        return encoded_words(text, room)
+        return encoded_words(text, space)
     return [f'"{escaped}"']
 
 
@@ -219,11 +219,11 @@ def _address_tokens(name: str, value: str) -> list[str]:
     for display_name, address in getaddresses([value]):
         if tokens:
             tokens[-1] += ","
-        room = _LONGEST_WORD if tokens else room_beside(name)
+        space = _LONGEST_WORD if tokens else space_beside(name)
         if "@" not in address:  # From: "Jørgen", as Outlook keeps it
-            tokens.extend(phrase(decoded(display_name or address), room))
+            tokens.extend(phrase(decoded(display_name or address), space))
         elif display_name:
-            tokens.extend((*phrase(decoded(display_name), room), f"<{address}>"))
+            tokens.extend((*phrase(decoded(display_name), space), f"<{address}>"))
         else:
             tokens.append(address)
     return tokens

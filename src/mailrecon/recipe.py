@@ -59,8 +59,8 @@ class Recipe:
                 f"sha256={self.sha256}",
             ]
         if self.options:
-            told = json.dumps(self.options, sort_keys=True, separators=(",", ":"))
-            parts.append("options=" + told.replace(" ", "\\u0020"))
+            written = json.dumps(self.options, sort_keys=True, separators=(",", ":"))
+            parts.append("options=" + written.replace(" ", "\\u0020"))
         return "; ".join(parts)
 
 
@@ -107,10 +107,10 @@ def recorded_options(options: Any) -> dict[str, Any]:
         value = getattr(options, item.name)
         default = item.default_factory() if item.default_factory is not MISSING else item.default
         if value != default and item.metadata.get("recorded", True):
-            told = recorded_value(value)
-            if len(str(told)) > item.metadata.get("longest", len(str(told))):
-                told = f"sha256:{hashlib.sha256(str(told).encode()).hexdigest()}"
-            found[item.name] = told
+            written = recorded_value(value)
+            if len(str(written)) > item.metadata.get("longest", len(str(written))):
+                written = f"sha256:{hashlib.sha256(str(written).encode()).hexdigest()}"
+            found[item.name] = written
     return found
 
 
@@ -121,8 +121,10 @@ def recorded_value(value: Any) -> Any:
     if isinstance(value, tuple):
         if any(is_dataclass(item) or isinstance(item, Struct) for item in value):
             plain = [item if isinstance(item, Struct) else asdict(item) for item in value]
-            told = json.dumps(msgspec.to_builtins(plain), sort_keys=True)
-            return f"sha256:{hashlib.sha256(told.encode('utf-8', 'backslashreplace')).hexdigest()}"
+            written = json.dumps(msgspec.to_builtins(plain), sort_keys=True)
+            return (
+                f"sha256:{hashlib.sha256(written.encode('utf-8', 'backslashreplace')).hexdigest()}"
+            )
         return [recorded_value(item) for item in value]
     return value
 

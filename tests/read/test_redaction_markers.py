@@ -7,7 +7,7 @@ import pytest
 from mailrecon.lexicon import load, read_language_files
 from mailrecon.read.html.redactions import is_named, is_pictured
 from mailrecon.read.links import Behind, judge
-from mailrecon.read.redaction_markers import is_marker, tells_of_removal
+from mailrecon.read.redaction_markers import is_marker, marks_removal
 from mailrecon.resolve.mailboxes import read_mailbox
 from mailrecon.scan.patterns import is_exemption_code, is_redacted
 from mailrecon.thread.wording import words
@@ -41,14 +41,14 @@ def each(text: str) -> list[str]:
 @pytest.mark.parametrize("text", each(REMOVALS))
 def test_a_mark_of_removal_says_so(text: str) -> None:
     assert is_marker(text)
-    assert tells_of_removal(text)
+    assert marks_removal(text)
     assert judge(text, "ann.poe@example.org") is Behind.WITHHELD
 
 
 @pytest.mark.parametrize("text", each(NAMES))
 def test_a_name_is_no_mark(text: str) -> None:
     assert not is_marker(text)
-    assert not tells_of_removal(text)
+    assert not marks_removal(text)
     assert judge(text, "ann.poe@example.org") is Behind.USED
 
 
@@ -140,4 +140,4 @@ def test_a_picture_of_something_removed(alt: str, *, says: bool) -> None:
 
 def test_long_text_is_judged_quickly() -> None:
     assert not is_marker("redacted " * 50_000)
-    assert tells_of_removal("[a" * 50_000) is False
+    assert marks_removal("[a" * 50_000) is False

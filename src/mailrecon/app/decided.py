@@ -58,8 +58,8 @@ class Decided:
             return None
         return found.st_size, found.st_mtime_ns
 
-    def _read(self, told: str) -> None:
-        """Read the lines written since the last call. Raises a ReadError that ends in `told`."""
+    def _read(self, advice: str) -> None:
+        """Read the lines written since the last call. Raises a ReadError that ends in `advice`."""
         # What is written between this and reading is seen the next time.
         stamp = self._found()
         try:
@@ -69,7 +69,7 @@ class Decided:
         self._stamp = stamp
         if data == self._data:
             return
-        self.all = self._with_added(data) or corrections_in(data, str(self._path), told)
+        self.all = self._with_added(data) or corrections_in(data, str(self._path), advice)
         self._data = data
         self.in_force = in_force(self.all)
         self.shaping = shaping(self.in_force)

@@ -128,9 +128,9 @@ def _reference(item: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return {"document": place.document.sha256, "target": msgspec.to_builtins(place.target)}
 
 
-def shaping(held: Iterable[Correction]) -> tuple[Correction, ...]:
+def shaping(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
     """Those of the corrections in force that change what is rebuilt."""
-    return tuple(item for item in held if item.action not in MARKS)
+    return tuple(item for item in corrections if item.action not in MARKS)
 
 
 def marks(
@@ -153,13 +153,13 @@ def marks(
             if isinstance(item.value, TagValue):
                 of_places.setdefault((document, start), []).append(item.value.tag)
             continue
-        held = of_messages.setdefault(number, {"notes": [], "tags": []})
+        entry = of_messages.setdefault(number, {"notes": [], "tags": []})
         if isinstance(item.value, NoteValue):
-            held["notes"].append(item.value.text)
+            entry["notes"].append(item.value.text)
         elif isinstance(item.value, TagValue):
-            held["tags"].append(item.value.tag)
+            entry["tags"].append(item.value.tag)
         else:
-            held[item.action.value] = True
+            entry[item.action.value] = True
     return of_messages, of_places
 
 

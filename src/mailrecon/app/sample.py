@@ -79,18 +79,18 @@ def stretches(parsed: Sequence[Parsed]) -> list[Stretch]:
 
 def _joined(parsed: Parsed) -> Iterable[Span]:
     """Neighbouring segments that belong to no message, as one."""
-    held: Span | None = None
+    joined: Span | None = None
     for segment in parsed.ledger:
         if segment.kind not in _LEFT_OVER:
             continue
-        if held is not None and held.end == segment.span.start:
-            held = Span(held.start, segment.span.end)
+        if joined is not None and joined.end == segment.span.start:
+            joined = Span(joined.start, segment.span.end)
             continue
-        if held is not None:
-            yield held
-        held = segment.span
-    if held is not None:
-        yield held
+        if joined is not None:
+            yield joined
+        joined = segment.span
+    if joined is not None:
+        yield joined
 
 
 def _cut(text: str) -> Iterable[tuple[int, int]]:

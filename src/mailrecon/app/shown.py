@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mailrecon.app.decisions import Places
 from mailrecon.app.pages import Pages
-from mailrecon.app.store import Held, Store
+from mailrecon.app.store import Store, StoredRow
 from mailrecon.errors import UnfitError
 from mailrecon.model import Archive, Field, Message, Source
 from mailrecon.report.content import ArchiveContent, Units
@@ -24,7 +24,7 @@ class Print(NamedTuple):
 class Shown:
     """One state of the archive; `generation` counts them.
 
-    `held` has the key in the store of each message's text; `sources` are the documents without
+    `stored` has the key in the store of each message's text; `sources` are the documents without
     their text.
     """
 
@@ -38,12 +38,12 @@ class Shown:
             for item, parsed in zip(content.documents(), archive.parsed, strict=True)
         ]
         self.parents: list[int | None] = []
-        self.held: list[Held] = []
+        self.stored: list[StoredRow] = []
         numbers = content.numbers
         # What a message says is the same as before as long as it is equal; which number its
         # parent has is not.
         for message in archive.messages:
-            self.held.append(store.hold(hash(message), partial(content.message, message)))
+            self.stored.append(store.hold(hash(message), partial(content.message, message)))
             self.parents.append(numbers.get(message.parent) if message.parent else None)
         store.save()
 
@@ -63,7 +63,7 @@ class Shown:
     @cached_property
     def keys(self) -> list[int]:
         """The keys in the store of the messages' texts."""
-        return [item.key for item in self.held]
+        return [item.key for item in self.stored]
 
     @cached_property
     def number_of(self) -> dict[int, int]:
@@ -74,12 +74,12 @@ class Shown:
         """The messages for the list."""
         return [
             {**item.row, "key": item.key, "parent": parent}
-            for item, parent in zip(self.held, self.parents, strict=True)
+            for item, parent in zip(self.stored, self.parents, strict=True)
         ]
 
     def message(self, number: int) -> Message:
         """A message. Raises UnfitError if there is none."""
-        if not 0 <= number < len(self.held):
+        if not 0 <= number < len(self.stored):
             raise UnfitError(f"there is no message {number}")
         return self.archive.messages[number]
 
@@ -95,7 +95,7 @@ class Shown:
         return {
             "keys": self.keys,
             "parents": self.parents,
-            "messages": {item.key: item.row for item in self.held if item.key not in known},
+            "messages": {item.key: item.row for item in self.stored if item.key not in known},
             "documents": {
                 number: item
                 for number, item in enumerate(self.sources)

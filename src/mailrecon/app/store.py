@@ -20,7 +20,7 @@ CREATE VIRTUAL TABLE words USING fts5(text, tokenize = 'trigram');
 """
 
 
-class Held(NamedTuple):
+class StoredRow(NamedTuple):
     """A message in the store: its key, and what the list shows of it."""
 
     key: int
@@ -36,7 +36,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._lock = Lock()
-        self._held: dict[int, Held] = {}
+        self._stored: dict[int, StoredRow] = {}
         self._next = 1
         self._waiting: list[tuple[int, str, str]] = []
         path.unlink(missing_ok=True)
@@ -45,15 +45,15 @@ class Store:
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         self._connection.executescript(_SCHEMA)
 
-    def hold(self, fingerprint: int, draw: Callable[[], dict[str, Any]]) -> Held:
+    def hold(self, fingerprint: int, draw: Callable[[], dict[str, Any]]) -> StoredRow:
         """The message with that fingerprint; `draw` gives all of it where it is new.
 
         One thread alone may call this and `save`, which must follow.
         """
-        found = self._held.get(fingerprint)
+        found = self._stored.get(fingerprint)
         if found is None:
             message = draw()
-            found = self._held[fingerprint] = Held(self._next, row(message))
+            found = self._stored[fingerprint] = StoredRow(self._next, row(message))
             self._next += 1
             detail = {name: value for name, value in message.items() if name != "parent"}
             text = json.dumps(detail, ensure_ascii=False)
@@ -76,12 +76,12 @@ class Store:
     def forget_all_but(self, keys: Collection[int]) -> None:
         """Let go of the messages that are shown nowhere any more."""
         gone = {
-            fingerprint: held.key
-            for fingerprint, held in self._held.items()
-            if held.key not in keys
+            fingerprint: stored.key
+            for fingerprint, stored in self._stored.items()
+            if stored.key not in keys
         }
         for fingerprint in gone:
-            del self._held[fingerprint]
+            del self._stored[fingerprint]
         with self._lock:
             if self._connection is not None:
                 with self._connection as file:

@@ -50,10 +50,10 @@ def check(*, path: str, inputs: Inputs, as_json: bool) -> None:
     Raises ReadError, and NotCorrected where one can't be applied.
     """
     corrections = load_corrections(Path(path))
-    held = in_force(corrections)
-    applied = tuple(item for item in held if reaches_outputs(item))
+    active = in_force(corrections)
+    applied = tuple(item for item in active if reaches_outputs(item))
     archive = inputs.reconstruct(LinkOptions(corrections=applied))
-    found = list(_checked(held, archive))
+    found = list(_checked(active, archive))
     opposed = contradictions(corrections)
     if as_json:
         click.echo(json.dumps(_record(found, opposed), ensure_ascii=False, indent=2))
@@ -69,12 +69,12 @@ def check(*, path: str, inputs: Inputs, as_json: bool) -> None:
         raise NotCorrected(f"{said} of {len(found)} could not be applied")
 
 
-def _checked(held: Iterable[Correction], archive: Archive) -> Iterable[Checked]:
+def _checked(active: Iterable[Correction], archive: Archive) -> Iterable[Checked]:
     refused = {n.text.split(" ")[2]: n.text for n in archive.warnings if n.code == NOT_APPLIED}
     texts: dict[str, list[str]] = {}
     for parsed in archive.parsed:
         texts.setdefault(parsed.document.sha256, []).append(whole_text(parsed.document))
-    for item in held:
+    for item in active:
         if item.id in refused:
             why = refused[item.id].partition("was not applied: ")[2]
             yield Checked(item, "not applied", why)
@@ -121,13 +121,13 @@ def merge(*, paths: Sequence[str], output: str, force: bool) -> None:
 def show(*, path: str, as_json: bool) -> None:
     """List a file's corrections by time, with those that no longer hold. Raises ReadError."""
     corrections = load_corrections(Path(path))
-    held = {item.id for item in in_force(corrections)}
+    active = {item.id for item in in_force(corrections)}
     if as_json:
-        rows = [{**as_plain(item), "holds": item.id in held} for item in in_order(corrections)]
+        rows = [{**as_plain(item), "holds": item.id in active} for item in in_order(corrections)]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for item in in_order(corrections):
-        undone = "" if item.id in held or item.action.value == "undo" else "  (undone)"
+        undone = "" if item.id in active or item.action.value == "undo" else "  (undone)"
         click.echo(escape_controls(_line(item) + undone))
     _tell(contradictions(corrections))
 

@@ -198,7 +198,7 @@ def _progress(
     if (
         not sys.stderr.isatty()
         or not sum(sizes)
-        or (len(files) < 2 and not _tells_how_far(files[0]))
+        or (len(files) < 2 and not _reports_progress(files[0]))
     ):
         yield None
         return
@@ -224,7 +224,7 @@ def _size(file: InputFile) -> int:
         return 0
 
 
-def _tells_how_far(file: InputFile | UnreadableDocument) -> bool:
+def _reports_progress(file: InputFile | UnreadableDocument) -> bool:
     if isinstance(file, UnreadableDocument) or file.is_standard_input:
         return False
     try:

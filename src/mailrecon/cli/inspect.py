@@ -147,10 +147,10 @@ class _Tree:
         note = f"[{message.source.footnote}] " if message.source.footnote else ""
         who = escape_controls(_who(message.originator))
         when, place = _when(message, verbose=self._verbose), self.places.of_message(message)
-        told = escape_controls(f"{when} · {place}")
+        details = escape_controls(f"{when} · {place}")
         inner = f"{below}  "
         job = escape_controls(_job(message.originator))
-        head = f"{number}{note}{relation}{who}{job} · {told}"
+        head = f"{number}{note}{relation}{who}{job} · {details}"
         for line in _wrapped(head, lead, f"{inner}  "):
             click.echo(line.replace(who, click.style(who, bold=True), 1))
         subject = "(no subject printed)" if message.subject is None else message.subject
@@ -256,9 +256,9 @@ def redacted_elsewhere(archive: Archive, places: Places) -> list[str]:
     for key, messages in removed.items():
         count = "1 message" if len(messages) == 1 else f"{len(messages)} messages"
         where = printed.get(key)
-        told = f"at {where}" if where else "elsewhere"
+        details = f"at {where}" if where else "elsewhere"
         name = names.get(key, "somebody")
-        found.append(f"{name}'s address is removed in {count} and printed {told}")
+        found.append(f"{name}'s address is removed in {count} and printed {details}")
     return found
 
 
@@ -293,8 +293,8 @@ def _who(person: Person | None) -> str:
 
 def _job(person: Person | None) -> str:
     """` (keeper of the lamp, Harbour Office)`, as `--people` or a correction gives it."""
-    told = [] if person is None else [item for item in (person.job, person.organisation) if item]
-    return f" ({', '.join(told)})" if told else ""
+    details = [] if person is None else [item for item in (person.job, person.organisation) if item]
+    return f" ({', '.join(details)})" if details else ""
 
 
 def _when(message: Message, *, verbose: bool) -> str:

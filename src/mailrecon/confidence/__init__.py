@@ -77,8 +77,8 @@ class Table(Struct, frozen=True):
 @cache
 def load_table() -> Table:
     """The table of this version."""
-    held = json.loads(files("mailrecon.confidence").joinpath("table.json").read_text("utf-8"))
-    return Table(held["constant"], held["coefficients"])
+    stored = json.loads(files("mailrecon.confidence").joinpath("table.json").read_text("utf-8"))
+    return Table(stored["constant"], stored["coefficients"])
 
 
 def probability(shown: Iterable[str], table: Table | None = None) -> float:

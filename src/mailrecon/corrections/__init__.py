@@ -47,7 +47,7 @@ from mailrecon.corrections.model import (
     target_of,
     values,
 )
-from mailrecon.corrections.told import NOT_APPLIED, corrected, reason_of, refusal
+from mailrecon.corrections.outcomes import NOT_APPLIED, corrected, reason_of, refusal
 
 __all__ = [
     "MARKS",

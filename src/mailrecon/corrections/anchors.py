@@ -36,39 +36,39 @@ def anchor(target: Target, text: str) -> Anchor:
     The position counts if the quoted words are there. Otherwise the words must occur exactly once
     in the text, with their context (prefix and suffix), or without.
     """
-    if _stands_at(target, text, target.start):
+    if _is_at(target, text, target.start):
         return Anchor(target.start, target.end, Fit.APPLIED)
     if not target.exact:
         return Anchor(target.start, target.end, Fit.ABSENT)
     length = target.end - target.start
     around = _places(target.prefix + target.exact, text)
     starts = [place + len(target.prefix) for place in around]
-    strict = [start for start in starts if _suffix_stands(target, text, start)]
+    strict = [start for start in starts if _suffix_follows(target, text, start)]
     loose = strict or starts or _places(target.exact, text)
     if len(loose) != 1:
         fit = Fit.SEVERAL if loose else Fit.ABSENT
         return Anchor(target.start, target.end, fit)
     end = loose[0] + length
     if end > len(text) or (
-        len(target.exact) < length and not _suffix_stands(target, text, loose[0])
+        len(target.exact) < length and not _suffix_follows(target, text, loose[0])
     ):
         return Anchor(target.start, target.end, Fit.ABSENT)
     return Anchor(loose[0], end, Fit.MOVED)
 
 
-def _stands_at(target: Target, text: str, start: int) -> bool:
+def _is_at(target: Target, text: str, start: int) -> bool:
     """Whether a target's words are at an offset; an empty target is identified by its context."""
     if target.end > len(text):
         return False
     if not target.exact:
         before = text[max(0, start - len(target.prefix)) : start]
-        return before == target.prefix and _suffix_stands(target, text, start)
+        return before == target.prefix and _suffix_follows(target, text, start)
     if not text.startswith(target.exact, start):
         return False
-    return len(target.exact) == target.end - target.start or _suffix_stands(target, text, start)
+    return len(target.exact) == target.end - target.start or _suffix_follows(target, text, start)
 
 
-def _suffix_stands(target: Target, text: str, start: int) -> bool:
+def _suffix_follows(target: Target, text: str, start: int) -> bool:
     return text.startswith(target.suffix, start + target.end - target.start)
 
 

@@ -86,8 +86,8 @@ def load_corrections(path: Path) -> list[Correction]:
 _AS_IT_WAS = "Nothing was applied, and the file is as it was"
 
 
-def corrections_in(data: bytes, name: str, told: str = _AS_IT_WAS) -> list[Correction]:
-    """The corrections in a file's bytes; see `load_corrections`. Error messages end in `told`."""
+def corrections_in(data: bytes, name: str, advice: str = _AS_IT_WAS) -> list[Correction]:
+    """The corrections in a file's bytes; see `load_corrections`. Error messages end in `advice`."""
     found: list[Correction] = []
     lines: dict[str, int] = {}
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
@@ -98,7 +98,7 @@ def corrections_in(data: bytes, name: str, told: str = _AS_IT_WAS) -> list[Corre
         except ValueError as error:
             raise ReadError(
                 f"{name}: line {number} is no correction ({error}); mend or remove that line. "
-                f"{told}"
+                f"{advice}"
             ) from error
         first = lines.setdefault(item.id, number)
         if first == number:
@@ -132,10 +132,10 @@ def append_corrections(path: Path, corrections: Iterable[Correction]) -> None:
     path = path.resolve()
     try:
         with FileLock(lock_path(path), timeout=_LONGEST_WAIT):
-            held = path.read_bytes() if path.exists() else b""
-            if held and not held.endswith(b"\n"):
-                held += b"\n"
-            _replace(path, held + added)
+            written = path.read_bytes() if path.exists() else b""
+            if written and not written.endswith(b"\n"):
+                written += b"\n"
+            _replace(path, written + added)
     except Timeout as error:
         raise WriteError(f"{path}: another program has held it for {_LONGEST_WAIT:g} s") from error
     except OSError as error:

@@ -354,16 +354,16 @@ def in_force(corrections: Iterable[Correction]) -> list[Correction]:
     An undo undoes what was decided before it, also an earlier undo (which is a redo).
     """
     undone: set[str] = set()
-    held: list[Correction] = []
+    active: list[Correction] = []
     for item in reversed(in_order(corrections)):
         if item.id in undone:
             continue
         if isinstance(item.value, UndoValue):
             undone.add(item.value.id)
         else:
-            held.append(item)
-    held.reverse()
-    return held
+            active.append(item)
+    active.reverse()
+    return active
 
 
 def of_document(corrections: Iterable[Correction], sha256: str) -> tuple[Correction, ...]:

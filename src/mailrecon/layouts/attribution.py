@@ -40,11 +40,11 @@ def match(page: Page, index: int) -> Block | None:
     following = found.last + 1
     while following < len(lines) and following - found.last < 6 and lines.is_blank(following):
         following += 1
-    stands_alone = following >= len(lines) or lines.is_blank(following)
-    if stands_alone and inline is None:
+    is_alone = following >= len(lines) or lines.is_blank(following)
+    if is_alone and inline is None:
         return None
     # `Ann Poe wrote:` / `> Ben, we should …`
-    deeper = not stands_alone and lines.depth(following) > depth
+    deeper = not is_alone and lines.depth(following) > depth
     if inline is None and not deeper and (found.date is None or lines.depth(following) < depth):
         return None
     text = lines.text

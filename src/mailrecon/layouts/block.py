@@ -40,8 +40,8 @@ class Block(Struct, frozen=True):
         """The first line of the header; for one without lines, the line that contains it."""
         # A correction can make a line begin a message without a header; then no line above contains
         # it.
-        told_above = self.start == self.end and self.introduction is Introduction.REPORTED
-        return self.start - 1 if told_above else self.start
+        is_reported = self.start == self.end and self.introduction is Introduction.REPORTED
+        return self.start - 1 if is_reported else self.start
 
     @property
     def score(self) -> float:

@@ -176,7 +176,7 @@ def _weigh_date(
     yield value
     if sent:
         yield _SENT
-    if value is _TIMED and _tells_receipt(fields):
+    if value is _TIMED and _reports_receipt(fields):
         yield _RECEIVED
 
 
@@ -202,7 +202,7 @@ def has_prefix(subject: str, lexicon: Lexicon) -> bool:
     return lexicon.is_subject_prefix(key)
 
 
-def _tells_receipt(fields: Sequence[Field]) -> bool:
+def _reports_receipt(fields: Sequence[Field]) -> bool:
     """Whether a header prints two times under labels of their own: `Date: …` / `Received: …`."""
     dated = [field for field in fields if field.role is Role.DATE]
     labels = {field.label for field in dated if patterns.date_strength(field.text) == 2}

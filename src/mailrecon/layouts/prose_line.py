@@ -136,11 +136,11 @@ def match_received(page: Page, index: int) -> Block | None:
     if not _FEWEST_WORDS_BEFORE_FORWARD <= verb <= _MOST_WORDS_BEFORE_FORWARD:
         return None
     names = _receiver_and_writer(text, words[:verb], lexicon)
-    told = _recipients_and_date(page, text, words, verb) if names is not None else None
-    if names is None or told is None:
+    rest = _recipients_and_date(page, text, words, verb) if names is not None else None
+    if names is None or rest is None:
         return None
     receiver, writer = names
-    fields, languages = told
+    fields, languages = rest
     begin = page.lines.content_start(index) + content.index(text)
 
     def printed(role: Role, start: int, end: int) -> Field:
@@ -215,8 +215,8 @@ def _forward_parts(
     name = 0, words[last - 1].end()
     if patterns.name_strength(text[slice(*name)]) == 0:
         return None
-    told = _recipients_and_date(page, text, words, verb)
-    return None if told is None else ([(Role.FROM, *name), *told[0]], told[1])
+    rest = _recipients_and_date(page, text, words, verb)
+    return None if rest is None else ([(Role.FROM, *name), *rest[0]], rest[1])
 
 
 def _recipients_and_date(

@@ -74,8 +74,8 @@ def load() -> Lexicon:
 def from_tables() -> Lexicon | None:
     """The lexicon from the merged tables; None if they are missing or the files have changed."""
     try:
-        held = (FOLDER / TABLES).read_bytes()
-        tables = msgspec.msgpack.decode(held, type=Tables)
+        data = (FOLDER / TABLES).read_bytes()
+        tables = msgspec.msgpack.decode(data, type=Tables)
     except (OSError, msgspec.MsgspecError):
         return None
     return tables.whole() if tables.sources == checksum() else None

@@ -198,12 +198,12 @@ class Assignment:
         if self._aside:
             first = bisect_left(self._lines_aside, start)
             for line in self._lines_aside[first : bisect_left(self._lines_aside, end)]:
-                self._book(kind, start, line, owner)
-                self._book(self._aside[line], line, line + 1, None)
+                self._assign(kind, start, line, owner)
+                self._assign(self._aside[line], line, line + 1, None)
                 start = line + 1
-        self._book(kind, start, end, owner)
+        self._assign(kind, start, end, owner)
 
-    def _book(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
+    def _assign(self, kind: SegmentKind, start: int, end: int, owner: int | None) -> None:
         span = Span(self.lines.start(start), self.lines.start(end))
         if len(span):
             self.segments.append(Segment(kind, span, owner))

@@ -52,24 +52,24 @@ def is_of_list(page: Page, content: str) -> bool:
 def _list_above(page: Page, start: int, stop: int) -> list[int]:
     """The lines of the list that ends at the line `stop`."""
     lines = page.lines
-    held: list[int] = []
+    found: list[int] = []
     accepted: list[int] = []
     named = sized = False
     index = stop
-    while index > start and len(held) < _MOST_LINES:
+    while index > start and len(found) < _MOST_LINES:
         index -= 1
         if lines.is_blank(index) or is_page_stamp(page, index):
             if named and sized:
-                accepted = held[:]
+                accepted = found[:]
             continue
         content = lines.content(index)
         line = None if len(content) > _LONGEST else _read(page, content)
         if line is None:
             return accepted
-        held.append(index)
+        found.append(index)
         named, sized = named or line.named, sized or line.sized
     # A mail of nothing but files.
-    return held if named and sized else accepted
+    return found if named and sized else accepted
 
 
 def _read(page: Page, content: str) -> _Line | None:

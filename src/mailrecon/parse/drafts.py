@@ -65,13 +65,13 @@ def build_drafts(
     drafts: list[Draft] = []
     footnote, heading = numbering.footnote, numbering.heading
     thread, threads = numbering.thread, numbering.threads
-    told = iter(sorted(sections.subjects.items()))
-    following = next(told, None)
+    entries = iter(sorted(sections.subjects.items()))
+    following = next(entries, None)
     for opening, body in zip(openings, bodies, strict=True):
         block = opening.block
         while following is not None and following[0] < opening.start:
             heading, threads, thread = following[1], threads + 1, threads + 1
-            following = next(told, None)
+            following = next(entries, None)
         if block.footnote is not None:
             footnote, heading, thread = block.footnote, None, None
         if opening.lead.heading is not None:
@@ -108,7 +108,7 @@ def build_drafts(
         )
     while following is not None:
         heading, threads, thread = following[1], threads + 1, threads + 1
-        following = next(told, None)
+        following = next(entries, None)
     return drafts, ConversationState(footnote, heading, thread, threads)
 
 

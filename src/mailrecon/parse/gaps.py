@@ -20,7 +20,7 @@ _INNER = regex(r"\S(?:[ \u00a0]{2,}[、，,]|[ \u00a0][、，])(?=[ \u00a0])")
 SIGNS_OF_INNER = tuple(space + comma for space in " \u00a0" for comma in "、，,")
 _BLANK_RUN = 3
 # A document with more runs of blank lines, nearly as wide, separates its parts by them.
-_MOST_HOLES = 2
+_MOST_GAPS = 2
 _NEARLY = 1
 # At the start of more lines than these it is how OCR broke a list: `Ann Poe` / `, Ben Ost`.
 _MOST_STRANDED = 2
@@ -106,7 +106,7 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
     as_wide = sum(count for size, count in page.gaps.items() if size >= width - _NEARLY)
     # OCR puts spaces on lines that it found nothing on.
     seen = any(page.lines.raw[index] for index in range(above + 1, below))
-    if as_wide <= _MOST_HOLES and not seen:
+    if as_wide <= _MOST_GAPS and not seen:
         return True
     # `I wanted to express my concern that there may be` / gap / `I believe that it is urgent`
     text = page.lines.content(above).rstrip()

@@ -122,8 +122,8 @@ def _continued(
             cut = content.index(word, cut) + len(word)
         span = Span(field.span.start, begin + cut)
         whole = f"{field.text}\n{content[:cut].strip()}"
-        told = replace(field, text=whole, span=span, how=How.NORMALISED, reason=_REASON)
-        fields = (*start.block.fields[:-1], told)
+        joined = replace(field, text=whole, span=span, how=How.NORMALISED, reason=_REASON)
+        fields = (*start.block.fields[:-1], joined)
         behind = begin + len(content) - len(content[cut:].lstrip())
         inline = behind if len(words) > len(rest) else None
         block = replace(start.block, fields=fields, end=below + 1, inline_body=inline)

@@ -16,7 +16,7 @@ from mailrecon.parse.code import in_code
 from mailrecon.parse.introduction import LeadIn, find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.stamps import is_page_stamp, is_stamp, tells_release
+from mailrecon.scan.stamps import is_page_stamp, is_stamp, names_release
 
 # A run of labels that is not a header is tried again at this many of its labels, not at each.
 _MAX_RETRIES = 8
@@ -138,7 +138,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
         if inside or top.opens_page:
             evidence += weigh_sparse(block.fields, block.evidence)
         if block.introduction is Introduction.ATTRIBUTION:
-            accepted = inside or _stands_alone(block)
+            accepted = inside or _is_alone(block)
         else:
             accepted = is_mail(block.fields, evidence)
         if not accepted or in_code(page, block):
@@ -184,7 +184,7 @@ def above_header(page: Page, start: int, floor: int) -> _Top:
             break
         elif text:
             stamped = True
-            released = released or tells_release(text)
+            released = released or names_release(text)
         index -= 1
     return _Top(stamped or (index < 0 and not page.goes_on), released)
 
@@ -237,7 +237,7 @@ def _announcing_headers(page: Page, openings: list[MessageStart]) -> list[Messag
     return kept
 
 
-def _stands_alone(block: Block) -> bool:
+def _is_alone(block: Block) -> bool:
     """Whether an attribution without a message above is credible: it quotes, or has a time of day.
 
     If text follows on the same line it needs an address: plays and minutes print `8:02, the
@@ -268,7 +268,7 @@ def _without_snippets(page: Page, openings: list[MessageStart]) -> list[MessageS
             if block.start < snippet_end:
                 continue
             end = _quotation_end(page, block, shallower)
-            whole = _stands_whole(page, block, end, starts)
+            whole = _is_whole(page, block, end, starts)
             if not whole and not _is_answered_below(page, block, end, following):
                 snippet_end = end
                 continue
@@ -332,7 +332,7 @@ def _is_answered_below(page: Page, block: Block, end: int, following: int) -> bo
     )
 
 
-def _stands_whole(page: Page, block: Block, end: int, starts: set[int]) -> bool:
+def _is_whole(page: Page, block: Block, end: int, starts: set[int]) -> bool:
     """Whether nothing of the quoting message's own text follows its quotation."""
     lines = page.lines
     if end >= len(lines) or end in starts or lines.depth(end) < block.depth:

@@ -240,6 +240,6 @@ def _block_mark(page: Page, index: int) -> str:
 def _fences(page: Page) -> list[tuple[int, int]]:
     """The lines that open and close each Markdown code block."""
     # The set covers the whole text, a window's page only a part.
-    held = sorted(index for index in page.set_aside if index < len(page.lines))
-    marks = [index for index in held if _FENCE.match(page.lines.content(index))]
+    aside = sorted(index for index in page.set_aside if index < len(page.lines))
+    marks = [index for index in aside if _FENCE.match(page.lines.content(index))]
     return list(zip(marks[::2], marks[1::2], strict=False))

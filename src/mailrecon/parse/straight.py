@@ -86,10 +86,10 @@ def parse_straight(document: Document, lexicon: Lexicon) -> Parsed | None:
         block, lead = start.block, start.lead
         end = begun[number + 1].lead.start if number + 1 < len(begun) else len(lines)
         if not number:
-            _book(segments, lines, SegmentKind.NARRATIVE, 0, lead.start, None)
-        _book(segments, lines, SegmentKind.SEPARATOR, lead.start, block.start, number)
-        _book(segments, lines, SegmentKind.HEADER, block.start, block.end, number)
-        _book(segments, lines, SegmentKind.BODY, block.end, end, number)
+            _assign(segments, lines, SegmentKind.NARRATIVE, 0, lead.start, None)
+        _assign(segments, lines, SegmentKind.SEPARATOR, lead.start, block.start, number)
+        _assign(segments, lines, SegmentKind.HEADER, block.start, block.end, number)
+        _assign(segments, lines, SegmentKind.BODY, block.end, end, number)
         draft = _draft(page, start, number, end)
         if draft is None:
             return None
@@ -251,7 +251,7 @@ def _is_inert(line: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _book(
+def _assign(
     segments: list[Segment],
     lines: Lines,
     kind: SegmentKind,
@@ -278,11 +278,11 @@ def _draft(page: Page, begun: MessageStart, number: int, end: int) -> Draft | No
     body: tuple[Span, ...] = ()
     text = ""
     if first < last:
-        held = lines.raw[first:last]
-        text = "\n".join(held)
-        if not _is_plain_body(page, begun, held, text):
+        body_lines = lines.raw[first:last]
+        text = "\n".join(body_lines)
+        if not _is_plain_body(page, begun, body_lines, text):
             return None
-        body = (Span(lines.starts[first], lines.starts[last - 1] + len(held[-1])),)
+        body = (Span(lines.starts[first], lines.starts[last - 1] + len(body_lines[-1])),)
     else:
         last = 0
     evidence = (*block.evidence, *lead.evidence)
@@ -305,17 +305,17 @@ def _draft(page: Page, begun: MessageStart, number: int, end: int) -> Draft | No
     )
 
 
-def _is_plain_body(page: Page, begun: MessageStart, held: Sequence[str], text: str) -> bool:
+def _is_plain_body(page: Page, begun: MessageStart, body_lines: Sequence[str], text: str) -> bool:
     """Whether no rule finds a hole, a list of files, or the end of a forward in a body."""
-    if _WIDE_GAP in text or is_of_list(page, held[-1]):
+    if _WIDE_GAP in text or is_of_list(page, body_lines[-1]):
         return False
-    if any(line[-1:] in "-=*_ \t" and _RULE_ENDS.search(line) for line in held):
+    if any(line[-1:] in "-=*_ \t" and _RULE_ENDS.search(line) for line in body_lines):
         return False
-    if "、" in page.lines.text and any(line.rstrip().endswith("、") for line in held):
+    if "、" in page.lines.text and any(line.rstrip().endswith("、") for line in body_lines):
         return False
     if any(sign in text for sign in SIGNS_OF_INNER) and any(
-        len(line) > _UNWRAPPED for line in held
+        len(line) > _UNWRAPPED for line in body_lines
     ):
         return False
     above = page.lines.raw[begun.lead.start : begun.block.start]
-    return held[0].strip() not in [line.strip() for line in above]
+    return body_lines[0].strip() not in [line.strip() for line in above]

@@ -122,13 +122,13 @@ def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -
     text, last = "", False
     wanted = size
     while not last:
-        held = [text]
+        gathered = [text]
         length = len(text)
         while length < wanted and not last:
             part, last = next(parts)
-            held.append(part)
+            gathered.append(part)
             length += len(part)
-        text = "".join(held)
+        text = "".join(gathered)
         part_of = replace(document, text=text)
         window, following = _settle(part_of, state, pages, lexicon, last=last)
         if window is None:
@@ -142,7 +142,7 @@ def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -
 
 def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """Pieces of a text cut again so that each ends with a line break; True for the last."""
-    held: list[str] = []
+    gathered: list[str] = []
     waiting = ""
     for piece in pieces:
         piece = waiting + piece
@@ -150,10 +150,10 @@ def whole_lines(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
         piece, waiting = (piece[:-1], "\r") if piece.endswith("\r") else (piece, "")
         cut = max(piece.rfind("\n"), piece.rfind("\r")) + 1
         if cut:
-            yield "".join((*held, piece[:cut])), False
-            held = []
-        held.append(piece[cut:])
-    yield "".join((*held, waiting)), True
+            yield "".join((*gathered, piece[:cut])), False
+            gathered = []
+        gathered.append(piece[cut:])
+    yield "".join((*gathered, waiting)), True
 
 
 def _look_at_pages(read: Read, lexicon: Lexicon) -> _Pages:
@@ -199,17 +199,17 @@ class _Part(NamedTuple):
 
 def _overlapping(read: Read) -> Iterator[_Part]:
     """A text in overlapping parts: some lines above and below those to be judged."""
-    held: list[str] = []
+    gathered: list[str] = []
     first = begin = 0
     for part, last in whole_lines(read()):
         raw = Lines(part).raw
-        held += raw if last else raw[:-1]
-        end = len(held) if last else len(held) - CONTEXT
+        gathered += raw if last else raw[:-1]
+        end = len(gathered) if last else len(gathered) - CONTEXT
         if end <= begin:
             continue
-        yield _Part(Lines("\n".join(held)), first, begin, end)
+        yield _Part(Lines("\n".join(gathered)), first, begin, end)
         kept = max(end - CONTEXT, 0)
-        held, first, begin = held[kept:], first + kept, end - kept
+        gathered, first, begin = gathered[kept:], first + kept, end - kept
 
 
 def _settle(

@@ -48,14 +48,14 @@ class MessageWorkers(Struct, frozen=True):
             self._tell(len(messages))
             return
         with TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder:
-            told = Path(folder) / "surroundings"
-            told.write_bytes(pickle.dumps(messages.surroundings(), pickle.HIGHEST_PROTOCOL))
+            context = Path(folder) / "surroundings"
+            context.write_bytes(pickle.dumps(messages.surroundings(), pickle.HIGHEST_PROTOCOL))
             pool = start_pool(self.jobs)
             waiting: deque[tuple[Chunk, Any]] = deque()
             try:
                 for chunk in messages.chunks():
                     data = _ENCODER.encode(chunk)
-                    waiting.append((chunk, pool.schedule(make_all, (str(told), data, make))))
+                    waiting.append((chunk, pool.schedule(make_all, (str(context), data, make))))
                     if len(waiting) > self.jobs * _WAITING_PER_WORKER:
                         yield from self._next(messages, waiting, make)
                 while waiting:
@@ -82,32 +82,32 @@ def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) ->
     except (ProcessExpired, MemoryError):
         surroundings = messages.surroundings()
         with Path(surroundings.path).open("rb") as file:
-            values, noted = _all(_Told(surroundings, file), chunk, make)
+            values, noted = _all(_Context(surroundings, file), chunk, make)
     messages.made(chunk, noted)
     yield from values
 
 
-class _Told(NamedTuple):
+class _Context(NamedTuple):
     """What a worker knows of the archive, and the spool file of all copies."""
 
     surroundings: Surroundings
     file: IO[bytes]
 
 
-def make_all(told: str, data: bytes, make: MadeOf[Value]) -> Made[Value]:
+def make_all(context: str, data: bytes, make: MadeOf[Value]) -> Made[Value]:
     """In a worker: what is made of each message of a chunk, and what is counted of it."""
-    return _all(_read(told), _CHUNKS.decode(data), make)
+    return _all(_read(context), _CHUNKS.decode(data), make)
 
 
 @lru_cache(maxsize=1)
-def _read(told: str) -> _Told:
+def _read(context: str) -> _Context:
     # The parent wrote it, into a folder of its own.
-    surroundings: Surroundings = pickle.loads(Path(told).read_bytes())
-    return _Told(surroundings, Path(surroundings.path).open("rb"))
+    surroundings: Surroundings = pickle.loads(Path(context).read_bytes())
+    return _Context(surroundings, Path(surroundings.path).open("rb"))
 
 
-def _all(told: _Told, chunk: Chunk, make: MadeOf[Value]) -> Made[Value]:
-    (_, people, options), file = told
+def _all(context: _Context, chunk: Chunk, make: MadeOf[Value]) -> Made[Value]:
+    (_, people, options), file = context
 
     def one_print(number: int) -> Message:
         start, length = chunk.stretches[number]

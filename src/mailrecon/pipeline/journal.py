@@ -51,7 +51,7 @@ class Journal:
             _refuse_strange(path)
         else:
             _begin(path)
-        told = repr((__version__, sorted(options.items())))
+        choices = repr((__version__, sorted(options.items())))
         try:
             self._file = sqlite3.connect(path, isolation_level=None)
             self._file.execute("PRAGMA trusted_schema = OFF")
@@ -62,8 +62,8 @@ class Journal:
             )
             row = self._file.execute("SELECT told FROM run").fetchone()
             if row is None:
-                self._file.execute("INSERT INTO run VALUES (?)", (told,))
-            elif row[0] != told:
+                self._file.execute("INSERT INTO run VALUES (?)", (choices,))
+            elif row[0] != choices:
                 self._file.close()
                 raise ReadError(
                     f"{path}: was written with other options or by another version; "

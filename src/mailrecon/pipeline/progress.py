@@ -81,7 +81,7 @@ def characters_behind(folder: Path) -> int:
 
 
 @contextmanager
-def told_beside(path: str) -> Iterator[Callable[[int], None]]:
+def reported_beside(path: str) -> Iterator[Callable[[int], None]]:
     """A call that writes how many characters are behind, for `watched`; gone at the end."""
     beside = Path(path + SUFFIX)
 

@@ -21,7 +21,7 @@ from mailrecon.lexicon import load
 from mailrecon.model import Document
 from mailrecon.pipeline.large import keep_large
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
-from mailrecon.pipeline.progress import told_beside
+from mailrecon.pipeline.progress import reported_beside
 from mailrecon.pipeline.records import (
     Found,
     LargeInFile,
@@ -65,19 +65,19 @@ def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Fou
     The messages of one too large for memory go to a file in `folder`. A document that fails because
     of a bug in mailrecon is an UnreadableDocument. Raises LedgerError.
     """
-    with _pages_told(file, folder):
+    with _pages_reported(file, folder):
         return _find_in_file(file, options, folder)
 
 
 @contextmanager
-def _pages_told(file: InputFile, folder: str) -> Iterator[None]:
+def _pages_reported(file: InputFile, folder: str) -> Iterator[None]:
     """Write in `folder` how far a file with pages is read, for `progress.watched`."""
     size = _size_of_pages(file)
     if not size:
         yield
         return
     beside = Path(folder) / f"pages-{os.getpid()}"
-    with told_beside(str(beside)) as tell, pages_watched(lambda share: tell(int(share * size))):
+    with reported_beside(str(beside)) as tell, pages_watched(lambda share: tell(int(share * size))):
         yield
 
 
@@ -99,7 +99,7 @@ def _find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Fo
         if isinstance(item, Document) and is_taken_in_windows(item, options.corrections):
             with (
                 NamedTemporaryFile(dir=folder, delete=False) as out,
-                told_beside(out.name) as tell,
+                reported_beside(out.name) as tell,
             ):
                 found.append(LargeInFile(keep_large(item, _LEXICON, out, tell), out.name))
         else:

@@ -19,15 +19,15 @@ class Edit(NamedTuple):
     new: str
 
 
-def edited(document: Document, edits: Sequence[Edit], code: NoticeCode, told: str) -> Document:
+def edited(document: Document, edits: Sequence[Edit], code: NoticeCode, reason: str) -> Document:
     """`document` with its text changed; what is new in it is `decoded`.
 
-    `edits` are in order and without overlap. The warning says `told`, and in how many places.
+    `edits` are in order and without overlap. The warning says `reason`, and in how many places.
     """
     text = document.text
     moved = _Moved(text, edits)
     decoded = tuple(moved.places())
-    notice = Notice(code, f"{told} in {len(decoded)} places", decoded[0])
+    notice = Notice(code, f"{reason} in {len(decoded)} places", decoded[0])
     before = map(moved.span, document.decoded)
     return replace(
         document,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from mailrecon.read.redaction_markers import tells_of_removal
+from mailrecon.read.redaction_markers import marks_removal
 
 
 class Behind(Enum):
@@ -32,6 +32,6 @@ def judge(words: str, address: str) -> Behind:
     """
     if address.casefold() in words.casefold():
         return Behind.SAID
-    if not words.strip() or "@" in words or tells_of_removal(words):
+    if not words.strip() or "@" in words or marks_removal(words):
         return Behind.WITHHELD
     return Behind.USED

@@ -38,8 +38,8 @@ def undo(document: Document) -> Document:
         edits.sort()
     if not edits:
         return document
-    told = "markup was left in the text (such as &lt; or \\<), and was undone"
-    return edited(document, edits, NoticeCode.LEFT_OVER_MARKUP, told)
+    reason = "markup was left in the text (such as &lt; or \\<), and was undone"
+    return edited(document, edits, NoticeCode.LEFT_OVER_MARKUP, reason)
 
 
 def _references(text: str) -> Iterator[Edit]:

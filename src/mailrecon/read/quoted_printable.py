@@ -46,8 +46,8 @@ def undo(document: Document) -> Document:
     edits = list(_edits(text, charset)) if charset is not None else []
     if not edits:
         return document
-    told = f"the text was still quoted-printable: decoded as {charset}"
-    return edited(document, edits, NoticeCode.QUOTED_PRINTABLE, told)
+    reason = f"the text was still quoted-printable: decoded as {charset}"
+    return edited(document, edits, NoticeCode.QUOTED_PRINTABLE, reason)
 
 
 def _edits(text: str, charset: str) -> Iterator[Edit]:

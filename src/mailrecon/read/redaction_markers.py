@@ -33,7 +33,7 @@ def is_marker(text: str) -> bool:
     return _is_said(words) or _is_said(codes_alone().sub(f" {_MARK} ", words))
 
 
-def tells_of_removal(text: str) -> bool:
+def marks_removal(text: str) -> bool:
     """Whether something in the text says that a part of it was removed: `Ann P██`, `Ann [name]`."""
     text = text[:_LONGEST]
     if is_marker(text) or _BARS.search(text):

@@ -366,12 +366,12 @@ def _seen(sheet: _Sheet, looks: SheetLooks) -> _Sheet:
             rich = looks.rich.get((number, column)) if how is None else None
             if how is None and rich is None:
                 continue
-            held = rich.hidden if rich is not None and rich.length == len(value) else ()
-            if not held:
+            stretches = rich.hidden if rich is not None and rich.length == len(value) else ()
+            if not stretches:
                 # Nobody can tell which letters are hidden: all are withheld.
-                held = ((Span(0, len(value)), how or Hiding.SAME_COLOUR),)
+                stretches = ((Span(0, len(value)), how or Hiding.SAME_COLOUR),)
             cell = _cell(sheet.name, column, number + 1)
-            for span, hiding in reversed(held):
+            for span, hiding in reversed(stretches):
                 shown = "█" * min(len(span), _LONGEST_BAR) if hiding in _LEAVES_SPACE else ""
                 row[column] = row[column][: span.start] + shown + row[column][span.end :]
                 withheld.setdefault(number + 1, []).append(
@@ -620,8 +620,8 @@ def _role(
     entry = lexicon.labels.get(fold(cell).strip(" :"))
     role = _KNOWN.get(key)
     if role is None and entry is not None:
-        roles = [held for held in entry.roles if held in _FIELDS]
-        role = next((held for held in roles if held not in taken), next(iter(roles), None))
+        roles = [one for one in entry.roles if one in _FIELDS]
+        role = next((one for one in roles if one not in taken), next(iter(roles), None))
     label = cell.strip(" :") if entry is not None and role in entry.roles else None
     return role, label or (_FIELDS.get(role, "") if role is not None else "")
 
@@ -683,8 +683,8 @@ class _Text:
         begin = self._length
         self.add(page.text, layout.body)
         self._aside += [span.shifted(begin) for span in page.set_aside]
-        for held, found in ((page.redactions, self._redactions), (page.hidden, self._hidden)):
-            found += [replace(item, span=item.span.shifted(begin)) for item in held]
+        for stretches, found in ((page.redactions, self._redactions), (page.hidden, self._hidden)):
+            found += [replace(item, span=item.span.shifted(begin)) for item in stretches]
         self._warnings += page.warnings
 
     def document(self, name: str) -> Document:

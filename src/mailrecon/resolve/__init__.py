@@ -122,8 +122,8 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     drafts: Iterable[Draft] = parsed.drafts
     if parsed.document.decoded:
         codes = {notice.code for notice in parsed.document.warnings}
-        told = _QUOTED_PRINTABLE if _QUOTED_PRINTABLE.code in codes else _LEFT_OVER_MARKUP
-        drafts = (_with_decoded(draft, parsed.document.decoded, told) for draft in drafts)
+        undone = _QUOTED_PRINTABLE if _QUOTED_PRINTABLE.code in codes else _LEFT_OVER_MARKUP
+        drafts = (_with_decoded(draft, parsed.document.decoded, undone) for draft in drafts)
     bars = reads_bars(parsed.drafts)
     return [
         resolve_draft(parsed, draft, reading, lexicon, bars=bars)
@@ -142,7 +142,7 @@ def reads_bars(drafts: Sequence[Draft]) -> bool:
     return sum(islice(filter(None, signs), _BAR_SIGNS)) == _BAR_SIGNS
 
 
-def _with_decoded(draft: Draft, decoded: Sequence[Span], told: _Undone) -> Draft:
+def _with_decoded(draft: Draft, decoded: Sequence[Span], undone: _Undone) -> Draft:
     """A draft whose fields and text say where the reader undid an encoding."""
 
     def first_in(span: Span) -> Span | None:
@@ -151,7 +151,7 @@ def _with_decoded(draft: Draft, decoded: Sequence[Span], told: _Undone) -> Draft
         return found if found is not None and found.start < span.end else None
 
     fields = tuple(
-        replace(field, how=How.NORMALISED, reason=told.reason)
+        replace(field, how=How.NORMALISED, reason=undone.reason)
         if field.how is How.PRINTED and first_in(field.span) is not None
         else field
         for field in draft.fields
@@ -159,7 +159,7 @@ def _with_decoded(draft: Draft, decoded: Sequence[Span], told: _Undone) -> Draft
     changed = next((found for span in draft.body if (found := first_in(span)) is not None), None)
     warnings = draft.warnings
     if changed is not None:
-        warnings = (*warnings, Notice(told.code, told.text, changed))
+        warnings = (*warnings, Notice(undone.code, undone.text, changed))
     return replace(draft, fields=fields, warnings=warnings)
 
 
@@ -268,9 +268,9 @@ def nesting_votes(
             for order in (DateOrder.DMY, DateOrder.MDY)
             if (gap := _gap(draft, quoting, above, lexicon, order)) is not None
         }
-        told = _order_by_gaps(gaps)
-        if told is not None:
-            votes[reading.form, told] += 1
+        undone = _order_by_gaps(gaps)
+        if undone is not None:
+            votes[reading.form, undone] += 1
     return votes
 
 
@@ -407,9 +407,9 @@ def _people(
             continue
         cursor = field.span.start
         # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
-        told = layout_named(draft.layout).parts_people_by_comma and role is not Role.FROM
+        undone = layout_named(draft.layout).parts_people_by_comma and role is not Role.FROM
         printed = read_people(
-            field.text.replace(",", ";") if told else field.text,
+            field.text.replace(",", ";") if undone else field.text,
             lexicon,
             single=role in (Role.FROM, Role.SENDER),
             last_name_first=outlook,

@@ -61,7 +61,7 @@ class CalendarWords(Struct, frozen=True):
     zones: ZoneNames
     order: DateOrder
 
-    def tells_period(self, text: str) -> bool:
+    def names_period(self, text: str) -> bool:
         """Whether the folded text contains a word for a half of the day (`AM`, `午後`)."""
         return any(
             word in text

@@ -58,5 +58,5 @@ def read_usual(printed: str) -> tuple[When, bool] | None:
     if match["z"] and zone is None:
         return None
     precision = Precision.MINUTE if second is None else Precision.SECOND
-    told = (zone.offset, precision, printed, zone.printed) if zone else (None, precision, printed)
-    return When(local, *told), period is not None
+    given = (zone.offset, precision, printed, zone.printed) if zone else (None, precision, printed)
+    return When(local, *given), period is not None

@@ -35,8 +35,10 @@ def find_bates(
     all furniture is known: there a number may also be alone on its line.
     """
     above = range(start, start if first is None else min(max(first, start), end))
-    told = sorted(index for index in stamps if start <= index < end)
-    for index in sorted({*told, *(index for index in above if may_stand_alone(lines.raw[index]))}):
+    inside = sorted(index for index in stamps if start <= index < end)
+    for index in sorted(
+        {*inside, *(index for index in above if may_stand_alone(lines.raw[index]))}
+    ):
         raw = lines.raw[index]
         if not raw or len(raw) > _LONGEST:
             continue

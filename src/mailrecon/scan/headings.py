@@ -289,7 +289,7 @@ class _Parser:
         end = len((text if colon is None else text[: colon.start()]).rstrip(_CLOSING_MARKS))
         bars = self._between_bars(begin, end)
         if bars:
-            return self._told_by_cells(bars)
+            return self._from_cells(bars)
         behind = None if colon is not None else _COLON_BEHIND_PEOPLE.search(text)
         cuts = (
             self._cuts_date_first(begin, behind.start())
@@ -323,7 +323,7 @@ class _Parser:
         starts, ends = (begin, bars[0][1], bars[1][1]), (bars[0][0], bars[1][0], end)
         return [self._trimmed(*cell) for cell in zip(starts, ends, strict=True)]
 
-    def _told_by_cells(self, cells: list[_Range]) -> _Parsed | None:
+    def _from_cells(self, cells: list[_Range]) -> _Parsed | None:
         """People, date and subject in any order: `Ann Poe → Ben Ost | May 4, 2020 | Locks`."""
         for date, people, subject in permutations(cells):
             form = self._form(date) if subject[0] < subject[1] else None
@@ -336,8 +336,8 @@ class _Parser:
             if fold_words(self.text[slice(*subject)]) in self.lexicon.chat_titles:
                 return None
             if is_nothing_but_a_date(self.text[slice(*date)], parts[1], self.lexicon):
-                told = (*parts[0], (Role.DATE, *date), (Role.SUBJECT, *subject))
-                return _Parsed(form, told, parts[1])
+                fields = (*parts[0], (Role.DATE, *date), (Role.SUBJECT, *subject))
+                return _Parsed(form, fields, parts[1])
         return None
 
     def _cuts(self, begin: int, end: int) -> Iterator[tuple[_Range, _Range]]:

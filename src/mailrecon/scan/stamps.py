@@ -116,7 +116,7 @@ def find_stamps(
         repeated = {shape for shape, count in seen.items() if count >= _MIN_REPEATS}
     found.update(index for index, shape in numbered.items() if shape in repeated)
     found.update(_exhibit_pages(lines, short, found))
-    found.update(index for index in alone if _stands_above_stamp(lines, index, found))
+    found.update(index for index in alone if _is_above_stamp(lines, index, found))
     found.update(index for index in numbered.keys() - found if _is_lone_bates(page, index, found))
     found.update(_in_company(lines, doubtful, found))
     return frozenset(found)
@@ -136,7 +136,7 @@ def _exhibit_pages(lines: Lines, short: Iterable[int], found: set[int]) -> set[i
     return {index for run in runs.values() if len(run) >= _MIN_REPEATS for index, _ in run}
 
 
-def _stands_above_stamp(lines: Lines, index: int, found: set[int]) -> bool:
+def _is_above_stamp(lines: Lines, index: int, found: set[int]) -> bool:
     """Whether a number in the middle of a sheet is between a blank line and a page stamp.
 
     A blank line / `                    35` / `UNCLASSIFIED … Case No. Q-77 Doc No. Q1042`
@@ -253,7 +253,7 @@ def _runs_on(text: str, shape: str, last: dict[str, int]) -> bool:
     return True
 
 
-def _stands_apart(lines: Lines, index: int, found: set[int]) -> bool:
+def _is_set_apart(lines: Lines, index: int, found: set[int]) -> bool:
     """Whether a line has nothing but blank lines and page furniture right above and below."""
     return all(
         not 0 <= near < len(lines) or near in found or lines.is_blank(near)
@@ -272,7 +272,7 @@ def _is_lone_bates(page: Page, index: int, found: set[int]) -> bool:
     text = lines.raw[index].strip()
     if _BATES.fullmatch(text) is None or _is_announced(lines, index):
         return False
-    apart, last = _stands_apart(lines, index, found), _ends_sheet(page, index)
+    apart, last = _is_set_apart(lines, index, found), _ends_sheet(page, index)
     return (apart or last) if _is_joined_bates(text) else (apart and last)
 
 
@@ -349,7 +349,7 @@ def is_stamp(text: str) -> bool:
     )
 
 
-def tells_release(text: str) -> bool:
+def names_release(text: str) -> bool:
     """Whether a stamp is from an authority's release: `RELEASE IN PART`, `… Doc No. C05739696`."""
     return _RELEASE.fullmatch(text) is not None
 

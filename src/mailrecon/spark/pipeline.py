@@ -21,10 +21,10 @@ from mailrecon.errors import NoMessagesFound, ReadError, WriteError
 from mailrecon.model import Archive, NoticeCode
 from mailrecon.recipe import recipe_of_part
 from mailrecon.spark import Outcome, SparkJob, files, output
-from mailrecon.spark.rebuild import SCHEMA, as_told, columns_of, rebuild_files
+from mailrecon.spark.rebuild import SCHEMA, columns_of, document_of, rebuild_files
 from mailrecon.spark.session import FAILURES, cause, open_session
 from mailrecon.spark.stages import Stages, numbers_of_documents, rows_of_chunks, spark_schema
-from mailrecon.spark.tasks import RESULT, SEGMENT, Told, ledgers, put_together
+from mailrecon.spark.tasks import RESULT, SEGMENT, TaskContext, ledgers, put_together
 from mailrecon.thread import build_archive
 from mailrecon.thread.assembly import Messages
 from mailrecon.thread.fragments import with_fragments
@@ -85,7 +85,7 @@ def _run(
             readable = _with_fragments(stages, readable)
         # Both are done: what is linked has them already.
         linking = dataclasses.replace(job.options, fragments=False, unheaded=False)
-        archive = build_archive(_told(readable, linking), linking, lazily=True)
+        archive = build_archive(_documents(readable, linking), linking, lazily=True)
         messages = archive.messages
         if not isinstance(messages, Messages) or not messages:
             raise NoMessagesFound(
@@ -95,13 +95,13 @@ def _run(
         writing = WriteOptions(job.forwards, ascii=job.ascii)
         recipe = recipe_of_part(job.reading, job.options, writing)
         people = messages.surroundings().people
-        told = spark.sparkContext.broadcast(
-            Told(people, job.options, job.forwards, job.ascii, recipe)
+        context = spark.sparkContext.broadcast(
+            TaskContext(people, job.options, job.forwards, job.ascii, recipe)
         )
         numbered = numbers_of_documents(stages, readable, archive)
         results = stages.keep(
             rows_of_chunks(stages, numbered, messages).mapInArrow(
-                partial(put_together, told=told), schema=spark_schema(RESULT)
+                partial(put_together, context=context), schema=spark_schema(RESULT)
             ),
             "results",
         )
@@ -131,25 +131,25 @@ def _with_fragments(stages: Stages, documents: DataFrame) -> DataFrame:
     quoting = documents.filter("quotes_pieces").orderBy("rank", "place")
     names: list[tuple[str, int, str]] = []
 
-    def held() -> Iterator[RebuiltDocument]:
+    def stored() -> Iterator[RebuiltDocument]:
         for row in quoting.toLocalIterator():
             names.append((row["rank"], row["place"], row["name"]))
-            yield as_told(bytes(row["told"]), map(bytes, row["messages"]), bytes(row["page"]))
+            yield document_of(bytes(row["facts"]), map(bytes, row["messages"]), bytes(row["page"]))
 
     def rows() -> Iterator[tuple[Any, ...]]:
         # All are held before the first is given back.
-        for number, document in enumerate(with_fragments(held())):
+        for number, document in enumerate(with_fragments(stored())):
             row = columns_of(document)
             names_of = dict(zip(("rank", "place", "name"), names[number], strict=True))
-            held_row = {**dict.fromkeys(documents.columns), **names_of, **row}
-            yield tuple(held_row[column] for column in documents.columns)
+            full_row = {**dict.fromkeys(documents.columns), **names_of, **row}
+            yield tuple(full_row[column] for column in documents.columns)
 
     columns = ", ".join(f"{name} {kind}" for name, kind in documents.dtypes)
     made = stages.send(rows(), columns, "fragments", _FRAGMENTED)
     return documents.filter("NOT quotes_pieces").unionByName(made)
 
 
-def _told(documents: DataFrame, options: LinkOptions) -> Iterator[RebuiltDocument]:
+def _documents(documents: DataFrame, options: LinkOptions) -> Iterator[RebuiltDocument]:
     """The documents one by one, as linking takes them, in the order of a local run.
 
     Only those that corrections name come with their pages: where in them a message is printed is
@@ -157,9 +157,9 @@ def _told(documents: DataFrame, options: LinkOptions) -> Iterator[RebuiltDocumen
     """
     named = f.col("sha256").isin(sorted(_named(options.corrections)))
     page = f.when(named, f.col("page")).otherwise(f.lit(bytearray())).alias("page")
-    rows = documents.orderBy("rank", "place").select("told", "messages", page)
+    rows = documents.orderBy("rank", "place").select("facts", "messages", page)
     for row in rows.toLocalIterator(prefetchPartitions=True):
-        yield as_told(bytes(row["told"]), map(bytes, row["messages"]), bytes(row["page"]))
+        yield document_of(bytes(row["facts"]), map(bytes, row["messages"]), bytes(row["page"]))
 
 
 def _named(corrections: Sequence[Correction]) -> set[str]:

@@ -32,7 +32,7 @@ SCHEMA = pa.schema(
         "place": pa.int32(),
         "name": pa.string(),
         "reason": pa.string(),
-        "told": pa.binary(),
+        "facts": pa.binary(),
         "page": pa.binary(),
         "messages": pa.list_(pa.binary()),
         "sha256": pa.string(),
@@ -41,7 +41,7 @@ SCHEMA = pa.schema(
 )
 
 
-class _Told(Struct, frozen=True, array_like=True):
+class _DocumentFacts(Struct, frozen=True, array_like=True):
     """What linking is told of a document."""
 
     summary: DocumentSummary
@@ -50,7 +50,7 @@ class _Told(Struct, frozen=True, array_like=True):
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_TOLD = msgspec.msgpack.Decoder(_Told)
+_FACTS = msgspec.msgpack.Decoder(_DocumentFacts)
 
 
 def rebuild_files(
@@ -94,9 +94,9 @@ def columns_of(document: RebuiltDocument) -> dict[str, Any]:
     if not isinstance(kept, RebuiltDocument):
         raise TypeError(document.summary.name)
     messages = tuple(kept.messages)
-    told = _Told(kept.summary, kept.warnings, tuple(one.facts for one in messages))
+    facts = _DocumentFacts(kept.summary, kept.warnings, tuple(one.facts for one in messages))
     return {
-        "told": _ENCODER.encode(told),
+        "facts": _ENCODER.encode(facts),
         "page": kept.page,
         "messages": [one.message for one in messages],
         "sha256": kept.summary.sha256,
@@ -104,9 +104,9 @@ def columns_of(document: RebuiltDocument) -> dict[str, Any]:
     }
 
 
-def as_told(told: bytes, messages: Iterable[bytes], page: bytes = b"") -> RebuiltDocument:
+def document_of(facts: bytes, messages: Iterable[bytes], page: bytes = b"") -> RebuiltDocument:
     """A document as linking takes it, mostly without its page, of the columns of a row."""
-    said = _TOLD.decode(told)
+    said = _FACTS.decode(facts)
     pairs = zip(said.facts, messages, strict=True)
     kept = tuple(RebuiltMessage(facts, message) for facts, message in pairs)
     return RebuiltDocument(said.summary, said.warnings, page, kept)

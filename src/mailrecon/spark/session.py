@@ -58,7 +58,7 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
         where = f" on {master}" if master is not None else ""
         raise EngineError(f"Spark could not be started{where}: {cause(error)}") from error
     interrupts = _count_interrupts()
-    logging.getLogger().addFilter(_is_told)
+    logging.getLogger().addFilter(_is_ours)
     try:
         yield spark
     except FAILURES as error:
@@ -86,7 +86,7 @@ def _count_interrupts() -> list[int]:
     return found
 
 
-def _is_told(record: logging.LogRecord) -> bool:
+def _is_ours(record: logging.LogRecord) -> bool:
     """Not what py4j logs by the root logger: tracebacks of what is told here in a line."""
     return "py4j" not in record.pathname
 

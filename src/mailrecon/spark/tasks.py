@@ -74,7 +74,7 @@ _CHUNKS = msgspec.msgpack.Decoder(Chunk)
 _IDENTITIES = msgspec.msgpack.Decoder(dict[int, list[str]])
 
 
-class Told(Struct, frozen=True):
+class TaskContext(Struct, frozen=True):
     """What every task is told: who is who, and the user's choices."""
 
     people: KnownPeople
@@ -84,19 +84,19 @@ class Told(Struct, frozen=True):
     recipe: Recipe
 
 
-def put_together(batches: Iterable[pa.RecordBatch], told: Any) -> Iterator[pa.RecordBatch]:
-    """The messages of chunks: rows of `chunk`, `number` and `data`, in that order. `told` is a
-    broadcast `Told`."""
+def put_together(batches: Iterable[pa.RecordBatch], context: Any) -> Iterator[pa.RecordBatch]:
+    """The messages of chunks: rows of `chunk`, `number` and `data`, in that order. `context` is a
+    broadcast `TaskContext`."""
 
     def rows() -> Iterator[dict[str, Any]]:
-        said: Told = told.value
-        make = partial(_made, told=said)
+        said: TaskContext = context.value
+        make = partial(_made, context=said)
         for _, members in groupby(_rows(batches), key=itemgetter("chunk")):
-            held = {row["number"]: row["data"] for row in members}
-            chunk = _CHUNKS.decode(held[CHUNK_ITSELF])
+            data_of = {row["number"]: row["data"] for row in members}
+            chunk = _CHUNKS.decode(data_of[CHUNK_ITSELF])
             made = put_chunk_together(
                 chunk,
-                lambda number, held=held: MESSAGES.decode(held[number]),  # type: ignore[misc]
+                lambda number, data_of=data_of: MESSAGES.decode(data_of[number]),  # type: ignore[misc]
                 said.people,
                 said.options,
                 make,
@@ -108,9 +108,11 @@ def put_together(batches: Iterable[pa.RecordBatch], told: Any) -> Iterator[pa.Re
     return _batches(rows(), RESULT)
 
 
-def _made(message: Message, by_id: Any, *, told: Told) -> dict[str, Any]:
-    data = message_bytes(message, by_id, told.forwards, None, told.recipe, ascii_only=told.ascii)
-    return {"message": message_row(message, told.recipe), "mbox": entry(message, data)}
+def _made(message: Message, by_id: Any, *, context: TaskContext) -> dict[str, Any]:
+    data = message_bytes(
+        message, by_id, context.forwards, None, context.recipe, ascii_only=context.ascii
+    )
+    return {"message": message_row(message, context.recipe), "mbox": entry(message, data)}
 
 
 def ledgers(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -147,7 +147,7 @@ class _Places:
         return None
 
     def _owner(self, document: int, character: int) -> int | None:
-        held = None
+        current = None
         for number in self._of_document.get(document, ()):
             source = self._messages[number].source
             if any(
@@ -155,8 +155,8 @@ class _Places:
             ):
                 return number
             if any(span.start <= character < span.end for span in source.body):
-                held = number
-        return held
+                current = number
+        return current
 
 
 def with_known_copies(

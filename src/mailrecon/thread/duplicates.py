@@ -320,13 +320,13 @@ def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) ->
         return Match(0.0, "", "has the same Message-ID and another header") if same else None
     kept, less = (one, other) if fullness(one) > fullness(other) else (other, one)
     first, second = _comparable(text(kept.number), text(less.number))
-    held = containment(first, second)
+    contained = containment(first, second)
     shorter = min(len(first), len(second))
     if same:
-        return _named_alike(first, second, held, shorter)
-    if not _is_enough(agreement, held, shorter) or _differ_in_numbers(first, second):
+        return _named_alike(first, second, contained, shorter)
+    if not _is_enough(agreement, contained, shorter) or _differ_in_numbers(first, second):
         return None
-    is_same_text = held >= _SAME_TEXT and shorter >= _SAME_TEXT * max(len(first), len(second))
+    is_same_text = contained >= _SAME_TEXT and shorter >= _SAME_TEXT * max(len(first), len(second))
     if not is_same_text and _written_to_others(one, other, people):
         return None
     opposed = compare_wording(words(first), words(second)).opposed
@@ -340,41 +340,41 @@ def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) ->
         if value
     ]
     score = 0.3 * agreement.exact + 0.15 * bool(agreement.originator)
-    score += 0.1 * bool(agreement.subject) + 0.45 * held
-    reason = f"{held:.0%} of the shorter text is in the longer"
+    score += 0.1 * bool(agreement.subject) + 0.45 * contained
+    reason = f"{contained:.0%} of the shorter text is in the longer"
     if agreed:
         reason = f"same {', '.join(agreed)}; {reason}"
     return Match(round(min(score, 0.99), 2), reason, opposed)
 
 
-def _is_enough(agreement: Agreement, held: float, shorter: int) -> bool:
+def _is_enough(agreement: Agreement, contained: float, shorter: int) -> bool:
     """Whether enough of the shorter text is in the longer, given which fields agree.
 
-    `docs/threads.md` has the table. `held` is the fraction, `shorter` the characters of the shorter
-    text.
+    `docs/threads.md` has the table. `contained` is the fraction, `shorter` the characters of the
+    shorter text.
     """
     agreed = (agreement.date, agreement.originator, agreement.subject)
     # `Ann Poe`, `May 4, 2020 9:12 AM` twice: half of the text, or none where one copy has none.
     if agreement.exact and agreement.originator:
-        return held >= (0.5 if shorter >= _ENOUGH_LETTERS else 0.7) or not shorter
+        return contained >= (0.5 if shorter >= _ENOUGH_LETTERS else 0.7) or not shorter
     # `[redacted]`, `May 4, 2020 9:12 AM`, `Tide tables` twice: one copy hides the originator.
     if agreement.exact and agreement.subject:
-        return held >= 0.5 and shorter > 0
+        return contained >= 0.5 and shorter > 0
     # Only the time agrees: two short notes of one minute may differ.
     if agreement.exact:
-        return held >= 0.8 and shorter >= _ENOUGH_LETTERS
+        return contained >= 0.8 and shorter >= _ENOUGH_LETTERS
     # `9:12 AM` and `6:12 PM`, as two clients print the moment in their own zones.
     if any(agreed):
         needed = _ENOUGH_LETTERS if sum(map(bool, agreed)) > 1 else _MANY_LETTERS
-        return held >= 0.8 and shorter >= needed
+        return contained >= 0.8 and shorter >= needed
     # Nothing but the text is left of both headers.
-    return held >= 0.9 and shorter >= _MANY_LETTERS
+    return contained >= 0.9 and shorter >= _MANY_LETTERS
 
 
-def _named_alike(first: str, second: str, held: float, shorter: int) -> Match:
+def _named_alike(first: str, second: str, contained: float, shorter: int) -> Match:
     """The match of two texts with one Message-ID, which a program may give to all it sends."""
     opposed = compare_wording(words(first), words(second)).opposed
-    if shorter and held < (0.5 if shorter >= _ENOUGH_LETTERS else 0.7):
+    if shorter and contained < (0.5 if shorter >= _ENOUGH_LETTERS else 0.7):
         opposed = "has the same Message-ID and another text"
     return Match(1.0, "same Message-ID", opposed)
 

@@ -131,11 +131,11 @@ def _thread_index(source: Document) -> str | None:
     """
     found = _THREAD_INDEX.search(source.text[: source.envelope.end] if source.envelope else "")
     try:
-        held = base64.b64decode("".join(found[1].split()), validate=True) if found else b""
+        index_bytes = base64.b64decode("".join(found[1].split()), validate=True) if found else b""
     except ValueError:
         return None
-    whole = len(held) >= _FIRST and (len(held) - _FIRST) % _ANSWER == 0
-    return held.hex() if whole else None
+    whole = len(index_bytes) >= _FIRST and (len(index_bytes) - _FIRST) % _ANSWER == 0
+    return index_bytes.hex() if whole else None
 
 
 def samples_of(body: str) -> Samples:

@@ -27,11 +27,11 @@ def with_fragments(
 
     All documents are in memory at once, since pieces of a message may be in the first and the last.
     """
-    held = [replace(source, messages=list(source.messages)) for source in documents]
-    found = [_resolved(source.parsed) for source in held]
+    sources = [replace(source, messages=list(source.messages)) for source in documents]
+    found = [_resolved(source.parsed) for source in sources]
     whole = _put_together(item for fragments in found for item in fragments)
     taken: set[_Key] = set()
-    for source, fragments in zip(held, found, strict=True):
+    for source, fragments in zip(sources, found, strict=True):
         if not fragments:
             yield source
             continue

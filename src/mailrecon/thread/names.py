@@ -170,8 +170,10 @@ def is_torn_list(name: str) -> bool:
         return False
     letters = "".join(filter(str.isalpha, login[0].casefold()))
     others = _WORDS.findall(f"{bare[: login.start()]} {bare[login.end() :]}".casefold())
-    told = [word for word in others if len(word) > 2 and word.isalpha()]
-    return len(told) > 1 and not any(word[:5] in letters for word in told if len(word) > 3)
+    long_words = [word for word in others if len(word) > 2 and word.isalpha()]
+    return len(long_words) > 1 and not any(
+        word[:5] in letters for word in long_words if len(word) > 3
+    )
 
 
 def _without_stray_capitals(name: str) -> str:

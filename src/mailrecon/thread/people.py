@@ -216,7 +216,7 @@ class People:
         """
         named = {handle: number for number, group in enumerate(groups) for handle in group}
         identities = {self.identity(handle) for handle in named}
-        for members in [held for root, held in self._members().items() if root in identities]:
+        for members in [joined for root, joined in self._members().items() if root in identities]:
             inside = {named[handle] for handle in members if handle in named}
             if len(inside) < 2:
                 continue

@@ -41,17 +41,17 @@ def with_unheaded(
 ) -> Iterator[RebuiltDocument]:
     """The documents, each with its headerless messages after the others."""
     for source in documents:
-        held = list(source.messages)
+        found = list(source.messages)
         page = source.parsed
         for number in range(len(page.drafts)):
-            facts = held[number].facts
+            facts = found[number].facts
             if facts.enclosing is None and facts.introduction in _QUOTING:
-                made = _unheaded(page, number, held[number].decoded)
+                made = _unheaded(page, number, found[number].decoded)
                 if made is not None:
-                    around = replace(facts, enclosing=len(held))
-                    held[number] = held[number]._replace(facts=around)
-                    held.extend(rebuilt_messages(page, [made], first=False))
-        yield replace(source, messages=held)
+                    around = replace(facts, enclosing=len(found))
+                    found[number] = found[number]._replace(facts=around)
+                    found.extend(rebuilt_messages(page, [made], first=False))
+        yield replace(source, messages=found)
 
 
 def _unheaded(page: Parsed, number: int, quoted: Message) -> Resolved | None:

@@ -54,7 +54,7 @@ class Kind(Enum):
     """What a gap between two aligned texts is."""
 
     NOISE = "read otherwise"  # `lease` and `Iease`: OCR
-    BARRED = "removed in one"  # `████` and `Ada`
+    COVERED = "removed in one"  # `████` and `Ada`
     LACKED = "left out"  # only the kept text has it
     ADDED = "added"  # only the other has it
     CHANGED = "other words"  # `Friday` and `Monday`
@@ -111,13 +111,15 @@ def compare_wording(kept: Sequence[str], other: Sequence[str]) -> Wording:
     gaps = list(_gaps(kept[:_MOST_WORDS], other[:_MOST_WORDS]))
     noise = [gap for gap in gaps if gap.kind is Kind.NOISE]
     clean = not noise
-    told = [gap for gap in gaps if gap.kind is not Kind.NOISE]
+    differences = [gap for gap in gaps if gap.kind is not Kind.NOISE]
     # `Hans` and `Haus`, all else alike to the letter: OCR seldom errs once.
     if len(noise) == 1 and not _look_alike(noise[0]):
-        told = sorted([*told, replace(noise[0], kind=Kind.CHANGED)], key=lambda gap: gap.place)
-    opposed = next((why for gap in told if (why := _opposes(gap, clean=clean))), "")
-    unkept = any(_has_unkept(gap) for gap in told)
-    first = next((text for gap in told if (text := _in_words(gap))), "")
+        differences = sorted(
+            [*differences, replace(noise[0], kind=Kind.CHANGED)], key=lambda gap: gap.place
+        )
+    opposed = next((why for gap in differences if (why := _opposes(gap, clean=clean))), "")
+    unkept = any(_has_unkept(gap) for gap in differences)
+    first = next((text for gap in differences if (text := _in_words(gap))), "")
     return Wording(opposed, first, unkept)
 
 
@@ -142,7 +144,7 @@ def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
 def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool) -> Iterator[_Gap]:
     """The gap of these words, or several where a part of it is only misread."""
     if _BAR in kept or _BAR in other:
-        yield _Gap(Kind.BARRED, kept, other, place, last)
+        yield _Gap(Kind.COVERED, kept, other, place, last)
         return
     one, two = "".join(kept), "".join(other)
     # `dis-` / `count` at a line's end
@@ -191,7 +193,7 @@ def _opposes(gap: _Gap, *, clean: bool) -> str:
 
     `clean`: nothing in either is misread, so a different word was written differently.
     """
-    if gap.kind is Kind.BARRED:
+    if gap.kind is Kind.COVERED:
         return ""
     small = max(len(gap.kept), len(gap.other)) <= _SMALL
     negations = _negations()
@@ -231,7 +233,7 @@ def _in_words(gap: _Gap) -> str:
     """A gap as a clause about the other text; empty for specks."""
     if not any(len(word) > _SPECK or not word.isascii() for word in (*gap.kept, *gap.other)):
         return ""
-    if gap.kind is Kind.BARRED:
+    if gap.kind is Kind.COVERED:
         return ""
     if gap.kind is Kind.LACKED:
         if gap.last:

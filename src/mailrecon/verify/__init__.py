@@ -93,21 +93,24 @@ def by_evidence(
     findings.extend(check_bag(output))
     findings.extend(check_manifest(output))
     form = format_of(output)
-    held = form.open(output)
-    findings.extend(held.findings)
+    contents = form.open(output)
+    findings.extend(contents.findings)
     originals = _read_sources(sources, options or recorded_reading(output), findings)
-    held.mails = [replace(mail, kept=originals.holds_native(mail.data)) for mail in held.mails]
-    for count, mail in enumerate(held.mails, start=1):
+    contents.mails = [
+        replace(mail, kept=originals.holds_native(mail.data)) for mail in contents.mails
+    ]
+    for count, mail in enumerate(contents.mails, start=1):
         findings.extend(check_mail(mail))
         if progress is not None:
             progress(count)
-    for record in held.records:
+    for record in contents.records:
         findings.extend(check_record_digest(record))
-    findings.extend(check_by_records(output, form, held))
+    findings.extend(check_by_records(output, form, contents))
     mails, records, rows = (
-        list(_claims(items, findings)) for items in (held.mails, held.records, held.rows)
+        list(_claims(items, findings))
+        for items in (contents.mails, contents.records, contents.rows)
     )
-    for claims in _claims(_attached(held.mails), findings):
+    for claims in _claims(_attached(contents.mails), findings):
         findings.extend(check_against_source(claims, originals))
     is_part = form.name == LONE_MESSAGE or any(
         item.is_of_part for item in (*mails, *records, *rows)
@@ -117,19 +120,19 @@ def by_evidence(
             findings.extend(check_against_source(claims, originals))
         findings.extend(check_identities(messages, is_part=is_part))
     known = {item.identity for item in records}
-    if held.segments is not None:
+    if contents.segments is not None:
         findings.extend(
-            check_segments(held.segments, output.name, originals, known, is_part=is_part)
+            check_segments(contents.segments, output.name, originals, known, is_part=is_part)
         )
-    for path in (ledger, held.ledger):
+    for path in (ledger, contents.ledger):
         if path is not None:
             findings.extend(check_ledger(path, originals, known, is_part=is_part))
-    findings.extend(_check_documents(held, originals))
+    findings.extend(_check_documents(contents, originals))
     for document in originals.documents():
         if document.redactions:
             findings.extend(check_redactions(document, originals.data_of(document)))
     findings.extend(_check_inputs(output, originals))
-    messages_count = len(held.mails) or len(held.records) or len(held.rows)
+    messages_count = len(contents.mails) or len(contents.records) or len(contents.rows)
     return Verified(messages_count, len(originals), tuple(findings))
 
 
@@ -171,9 +174,9 @@ def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Fin
     return originals
 
 
-def _check_documents(held: OutputContents, originals: Sources) -> Iterator[Finding]:
+def _check_documents(contents: OutputContents, originals: Sources) -> Iterator[Finding]:
     """Check that documents are as long as the output says."""
-    for sha256, characters in held.documents:
+    for sha256, characters in contents.documents:
         document = originals.find(sha256, "")
         if document is not None and characters not in originals.lengths(sha256):
             text = f"has {len(document.text)} characters, not {characters}"

@@ -67,35 +67,35 @@ def make_again(
 
     Raises ReadError if the output cannot be read at all.
     """
-    told = describe(output)
+    stated = describe(output)
     findings: list[Finding] = []
     try:
-        recipe, given, is_part = _ingredients(told, sources, options or ReadOptions())
+        recipe, given, is_part = _ingredients(stated, sources, options or ReadOptions())
         findings.extend(_unread(given))
-        given, pairs = renamed(given, told.named)
+        given, pairs = renamed(given, stated.named)
         findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
         with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
             wanted = rebuild(
                 given,
                 recipe,
-                told.manifest,
+                stated.manifest,
                 output,
-                told.form.writer,
+                stated.form.writer,
                 Path(folder),
                 linking=linking,
                 password=options.password if options is not None else None,
             )
-            compared = list(compare_outputs(output, wanted, told.form.name, is_part=is_part))
-            compared += _compare(output, wanted, told, recipe, ledger)
+            compared = list(compare_outputs(output, wanted, stated.form.name, is_part=is_part))
+            compared += _compare(output, wanted, stated, recipe, ledger)
     except (NotRebuilt, ValueError) as failure:
         # For a format without checksums, nothing at all would have been checked.
-        is_fault = not told.form.has_evidence or (
+        is_fault = not stated.form.has_evidence or (
             isinstance(failure, NotRebuilt) and failure.is_fault
         )
         say = error if is_fault else note
         code = "source-missing" if is_fault else "not-rebuilt"
         findings.append(say(code, output.name, f"{failure}; only its own evidence was checked"))
-        return Again(told.messages, 0, tuple(findings), is_settled=False)
+        return Again(stated.messages, 0, tuple(findings), is_settled=False)
     count = sum(1 for _ in given.documents())
     errors = sum(finding.level is Level.ERROR for finding in compared)
     if errors and recipe.mailrecon != __version__:
@@ -106,18 +106,18 @@ def make_again(
         findings.append(note("not-rebuilt", output.name, text))
         # Whoever changes an output can also make it say that another version wrote it.
         findings += [note(item.code, item.place, item.text) for item in compared[:_MOST_FINDINGS]]
-        return Again(told.messages, count, tuple(findings), is_settled=False)
+        return Again(stated.messages, count, tuple(findings), is_settled=False)
     findings.extend(_redactions(given))
     findings.extend(compared[:_MOST_FINDINGS])
     if len(compared) > _MOST_FINDINGS:
         text = f"and {len(compared) - _MOST_FINDINGS} findings more"
         findings.append(error("changed", output.name, text))
     if errors:
-        findings.extend(_other_packages(told.manifest))
-    return Again(told.messages, count, tuple(findings), is_settled=True)
+        findings.extend(_other_packages(stated.manifest))
+    return Again(stated.messages, count, tuple(findings), is_settled=True)
 
 
-def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) -> _Ingredients:
+def _ingredients(stated: Described, sources: Sequence[str], options: ReadOptions) -> _Ingredients:
     """The recipe that the output records, and the sources as it read them.
 
     Native mail may contain the recipe of an earlier output, so the first recipe that fits the
@@ -126,8 +126,8 @@ def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) 
     """
     of_defaults = Recipe(__version__, None, None, {})
     recipes = [
-        *told.recipes,
-        *((of_defaults,) if told.form.name in _MAIL or not told.messages else ()),
+        *stated.recipes,
+        *((of_defaults,) if stated.form.name in _MAIL or not stated.messages else ()),
     ]
     failure = NotRebuilt("does not say how it was made, so it could not be made again")
     read: dict[ReadOptions, Given] = {}
@@ -141,10 +141,10 @@ def _ingredients(told: Described, sources: Sequence[str], options: ReadOptions) 
             read[reading] = read_sources(sources, reading)
         given = read[reading]
         is_part = recipe.sha256 is None and recipe is not of_defaults
-        if recipe is of_defaults and told.messages and not _holds_native_only(given):
+        if recipe is of_defaults and stated.messages and not _holds_native_only(given):
             continue
         try:
-            files = in_order(given, recipe, [sha256 for sha256, _ in told.named])
+            files = in_order(given, recipe, [sha256 for sha256, _ in stated.named])
             return _Ingredients(recipe, Given(files, given.unread), is_part)
         except NotRebuilt as fault:
             failure = fault
@@ -158,14 +158,14 @@ def _holds_native_only(given: Given) -> bool:
 
 
 def _compare(
-    output: Path, wanted: Path, told: Described, recipe: Recipe, ledger: Path | None
+    output: Path, wanted: Path, stated: Described, recipe: Recipe, ledger: Path | None
 ) -> Iterator[Finding]:
     beside = output.with_name(f"{output.name}.manifest.json")
     if beside.is_file():
         again = wanted.with_name(beside.name)
         yield from compare_file(beside, again, beside.name, ".json")
-    yield from _options_of_manifest(told.manifest, recipe)
-    recorded = recorded_ledger(told.manifest, output)
+    yield from _options_of_manifest(stated.manifest, recipe)
+    recorded = recorded_ledger(stated.manifest, output)
     if ledger is None and recorded is not None:
         ledger = output.with_name(recorded)
         if not ledger.is_file():

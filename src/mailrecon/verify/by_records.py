@@ -47,12 +47,12 @@ _TABLES = {"settings", "sources", "people", "people_variants", "segments", "hidd
 _COLUMNS = {"messages": {"source"}, "participants": {"person"}}
 
 
-def check_by_records(output: Path, form: Format, held: OutputContents) -> Iterator[Finding]:
+def check_by_records(output: Path, form: Format, contents: OutputContents) -> Iterator[Finding]:
     """Hold mail, rows, columns and tables to the records in the output; nothing without records.
 
     What another version wrote may be written otherwise by this one, so it gets notes.
     """
-    records = [parse_record(record) for record in held.records]
+    records = [parse_record(record) for record in contents.records]
     whole = [record for record in records if record is not None]
     recipe = recipe_from_record(whole[0].get("run")) if whole else None
     if recipe is None or len(whole) < len(records):
@@ -61,26 +61,26 @@ def check_by_records(output: Path, form: Format, held: OutputContents) -> Iterat
         messages = [message_of(record) for record in whole]
         writing = options_from(WriteOptions, recipe.options)
         # A message is what it says: no key too many, no value that does not follow from others.
-        told = [_as_told(message_dict(message)) for message in messages]
+        ours = [_comparable(message_dict(message)) for message in messages]
         findings = [
             error("record", item.place, difference.text(_BY))
-            for item, record, wanted in zip(held.records, whole, told, strict=True)
-            for difference in differences(_as_told(record), wanted)
+            for item, record, wanted in zip(contents.records, whole, ours, strict=True)
+            for difference in differences(_comparable(record), wanted)
         ]
         options = dataclasses.replace(writing, only=None, recipe=recipe)
         with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
             again = Path(folder) / output.name
             archive = Archive(messages, (), options=recipe.options)
             write(archive, again, to=form.writer, options=options)
-            known = _Known(whole, writing, by_spark=held.by_spark)
-            findings += _compare(output, held, again, form, known)
+            known = _Known(whole, writing, by_spark=contents.by_spark)
+            findings += _compare(output, contents, again, form, known)
     except (*BROKEN, MailreconError) as failure:
         findings = [error("record", output.name, f"its records cannot be followed ({failure!r})")]
     say = error if recipe.mailrecon == __version__ else note
     yield from (say(item.code, item.place, item.text) for item in findings)
 
 
-def _as_told(record: Mapping[str, Any]) -> dict[str, Any]:
+def _comparable(record: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in ("run", "digest")}
 
 
@@ -136,10 +136,10 @@ def _vague_fields(record: Mapping[str, Any]) -> set[str]:
 
 
 def _compare(
-    output: Path, held: OutputContents, again: Path, form: Format, known: _Known
+    output: Path, contents: OutputContents, again: Path, form: Format, known: _Known
 ) -> Iterator[Finding]:
     for found, wanted in (
-        (_mails(held.mails, known), _mails(form.open(again).mails, known)),
+        (_mails(contents.mails, known), _mails(form.open(again).mails, known)),
         (_others(output, form, known), _others(again, form, known)),
     ):
         for item in compare_statements(found, wanted, output.name, by=_BY):
@@ -173,7 +173,7 @@ def _others(output: Path, form: Format, known: _Known) -> list[Statement]:
             break
         elif "record" in values:
             values = {k: v for k, v in values.items() if k not in known.dates}
-            values["record"] = _as_told(values["record"])
+            values["record"] = _comparable(values["record"])
         else:  # the metadata of the file
             continue
         found.append(Statement(item.place, item.key, values))

@@ -69,7 +69,7 @@ class Claims(Struct, frozen=True):
 
     `parents` are the messages it answers. `inferred` are fields marked as inferred. `date` is local
     time and offset. `kept`: for mail, whether the sources have it byte for byte; `says_native`:
-    whether another form says so. `told` are values, by name, with which other forms must agree.
+    whether another form says so. `values` are values, by name, with which other forms must agree.
     `made` is the Message-ID computed from the content, and `made_from` computes it from the text of
     the copy. `goes_on`: the body may continue after the message. `problems` are codes and texts of
     findings. `corrected` are fields (lower case) with corrected values; these are not printed, so
@@ -138,9 +138,9 @@ def inferred_fields(inferred: Iterable[str]) -> frozenset[str]:
     return frozenset(text.partition(":")[0].strip() for text in inferred)
 
 
-def _corrected_fields(told: Iterable[str]) -> frozenset[str]:
+def _corrected_fields(stated: Iterable[str]) -> frozenset[str]:
     """The corrected fields, from texts such as `field from by Ida Rask, …`."""
-    found = (_CORRECTED.match(text) for text in told)
+    found = (_CORRECTED.match(text) for text in stated)
     return frozenset(match[1] for match in found if match is not None)
 
 
@@ -153,8 +153,8 @@ def _claims_of_mail(mail: Mail) -> Claims:
         key: tuple(_IDENTITY.findall(" ".join(header.get(key, ()))))
         for key in ("in-reply-to", "references")
     }
-    told = {name: [decoded(value) for value in values] for name, values in header.items()}
-    inferred = told.get("x-mailrecon-inferred", [])
+    stated = {name: [decoded(value) for value in values] for name, values in header.items()}
+    inferred = stated.get("x-mailrecon-inferred", [])
     found = Claims(
         mail.place,
         " ".join(header.get("message-id", ())),
@@ -166,23 +166,23 @@ def _claims_of_mail(mail: Mail) -> Claims:
     )
     if found.is_native:
         return found
-    copies, problems = _copies_of_mail(told.get("x-mailrecon-source", []))
+    copies, problems = _copies_of_mail(stated.get("x-mailrecon-source", []))
     text = mail_text(mail.data)
     date, more = _date_of_mail(header.get("date", ()))
-    printed = told.get("x-mailrecon-date-printed", [])
+    printed = stated.get("x-mailrecon-date-printed", [])
     return Claims(
         *(found.place, found.identity, found.parents, found.references, False, found.inferred),
         copies=copies,
-        values=tuple(_values_of_mail(header, told)),
+        values=tuple(_values_of_mail(header, stated)),
         body=text,
         date=date,
         date_printed=printed[0] if printed else None,
         made_from=lambda page: identity_of_mail(header, text, page),
         goes_on="x-forwarded-message-id" in header
-        and "multipart" not in str(told.get("content-type")),
+        and "multipart" not in str(stated.get("content-type")),
         problems=(*problems, *more),
-        recipe=recipe_from_text("".join(told.get("x-mailrecon-run", ()))),
-        corrected=_corrected_fields(told.get("x-mailrecon-corrected", ())),
+        recipe=recipe_from_text("".join(stated.get("x-mailrecon-run", ()))),
+        corrected=_corrected_fields(stated.get("x-mailrecon-corrected", ())),
     )
 
 
@@ -212,14 +212,14 @@ def _date_of_mail(
 
 
 def _values_of_mail(
-    header: Mapping[str, Sequence[str]], told: Mapping[str, Sequence[str]]
+    header: Mapping[str, Sequence[str]], stated: Mapping[str, Sequence[str]]
 ) -> Iterator[Value]:
     for name in _FIELDS:
         for value in header.get(name.lower(), ()):
             for display_name, address in mailboxes(value)[0]:
                 yield Value(name, _printed_address(address), display_name)
     for name, field in (("Subject", "subject"), ("Date", "x-mailrecon-date-printed")):
-        yield from (Value(name, value, None) for value in told.get(field, ()))
+        yield from (Value(name, value, None) for value in stated.get(field, ()))
 
 
 def _printed_address(address: str) -> str | None:

@@ -176,13 +176,13 @@ def _compare_file_in_folder(found: Path, wanted: Path, name: str) -> Iterator[Fi
 def _compare_lone_message(found: Path, folder: Path) -> Iterator[Finding]:
     """Compare a single message with the one of the folder that has its Message-ID."""
     data = found.read_bytes().replace(b"\r\n", b"\n")
-    (told,) = mail_statements(data, found.name)
+    (statement,) = mail_statements(data, found.name)
     for path in _names(folder).values():
         content = path.read_bytes()
-        if [told.key] == [item.key for item in mail_statements(content, path.name)]:
+        if [statement.key] == [item.key for item in mail_statements(content, path.name)]:
             yield from _compare_mail(found, path, found.name)
             return
-    yield error("extra-message", found.name, f"the sources do not give {told.key}")
+    yield error("extra-message", found.name, f"the sources do not give {statement.key}")
 
 
 def _compare_mail(found: Path, wanted: Path, name: str) -> Iterator[Finding]:

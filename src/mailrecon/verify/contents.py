@@ -76,14 +76,14 @@ def open_maildir(output: Path) -> OutputContents:
 def open_mboxes(output: Path) -> OutputContents:
     """The messages of all mbox files of a folder."""
     payload = payload_of(output)
-    held = OutputContents()
+    contents = OutputContents()
     mails: list[Mail] = []
     for box in mboxes_files(payload):
         found, wrong = split_mbox(box.read_bytes(), box.relative_to(payload).as_posix())
         mails += [Mail(place, content) for place, content in found]
-        held.findings += wrong
-    held.mails = mails
-    return _of_folder(output, held)
+        contents.findings += wrong
+    contents.mails = mails
+    return _of_folder(output, contents)
 
 
 def open_loadfile(output: Path) -> OutputContents:
@@ -96,21 +96,21 @@ def eml_files(payload: Path) -> list[Path]:
     return sorted(payload.glob("*.eml"))
 
 
-def _of_folder(output: Path, held: OutputContents) -> OutputContents:
+def _of_folder(output: Path, contents: OutputContents) -> OutputContents:
     """The contents of a folder; in a bag with its records and ledger."""
-    if not held.mails:
+    if not contents.mails:
         text = "holds no message (a bag's are in its folder `data`)"
-        held.findings.append(error("empty", output.name, text))
+        contents.findings.append(error("empty", output.name, text))
     if is_bag(output):
         record = output / "provenance"
         if (record / "messages.jsonl").is_file():
-            held.records = _lines(record / "messages.jsonl", held.findings)
+            contents.records = _lines(record / "messages.jsonl", contents.findings)
         if (record / "ledger.jsonl").is_file():
-            held.ledger = record / "ledger.jsonl"
-        if len(held.records) != len(held.mails):
-            text = f"{len(held.mails)} messages, but records of {len(held.records)}"
-            held.findings.append(error("count", output.name, text))
-    return held
+            contents.ledger = record / "ledger.jsonl"
+        if len(contents.records) != len(contents.mails):
+            text = f"{len(contents.mails)} messages, but records of {len(contents.records)}"
+            contents.findings.append(error("count", output.name, text))
+    return contents
 
 
 def _file_mail(path: Path) -> Mail:
@@ -128,35 +128,37 @@ def _lines(path: Path, findings: list[Finding]) -> list[Record]:
 def _open_loadfile(payload: Path) -> OutputContents:
     """The natives and rows of a production; its form is held to what reviewers rely on."""
     root = production_root(payload)
-    held = OutputContents([_file_mail(path) for path in sorted((root / "NATIVES").rglob("*.eml"))])
-    held.findings += [
+    contents = OutputContents(
+        [_file_mail(path) for path in sorted((root / "NATIVES").rglob("*.eml"))]
+    )
+    contents.findings += [
         error("loadfile", item.place, item.text)
         for item in check_production(payload)
         if item.severity is Severity.ERROR or item.rule in _NEVER_OURS
     ]
     tables = sorted((root / "DATA").glob("*.dat"))
     if len(tables) != 1:
-        held.findings.append(error("loadfile", "DATA", f"{len(tables)} load files, not one"))
-        return held
+        contents.findings.append(error("loadfile", "DATA", f"{len(tables)} load files, not one"))
+        return contents
     if not tables[0].read_bytes().partition(b"\r\n")[0].endswith(_DIGEST_COLUMN):
         text = "was written with a template, so its rows can be checked with the sources only"
-        held.findings.append(note("no-evidence", tables[0].name, text))
-        return held
-    held.rows, findings = read_table(tables[0].read_bytes(), tables[0].name, concordance=True)
-    held.findings.extend(findings)
+        contents.findings.append(note("no-evidence", tables[0].name, text))
+        return contents
+    contents.rows, findings = read_table(tables[0].read_bytes(), tables[0].name, concordance=True)
+    contents.findings.extend(findings)
     files = {
         path.relative_to(payload).as_posix(): path
         for path in payload.rglob("*")
         if path.is_file() and not path.is_symlink()
     }
     images = _images(files, tables[0].with_suffix(".opt"))
-    for row in held.rows:
-        told = [item for item in row.values.get("IMAGESHA256", "").split("; ") if item]
-        if images.get(row.values.get("BEGDOC", ""), []) != told:
+    for row in contents.rows:
+        stated = [item for item in row.values.get("IMAGESHA256", "").split("; ") if item]
+        if images.get(row.values.get("BEGDOC", ""), []) != stated:
             text = "its images do not match their IMAGESHA256"
-            held.findings.append(error("checksum", row.place, text))
-        held.findings.extend(_check_files(files, row))
-    return held
+            contents.findings.append(error("checksum", row.place, text))
+        contents.findings.extend(_check_files(files, row))
+    return contents
 
 
 def _images(files: Mapping[str, Path], table: Path) -> dict[str, list[str]]:
@@ -221,9 +223,9 @@ def open_mbox(output: Path) -> OutputContents:
 
 def open_jsonl(output: Path) -> OutputContents:
     """Records, one a line."""
-    held = OutputContents()
-    held.records = _lines(output, held.findings)
-    return held
+    contents = OutputContents()
+    contents.records = _lines(output, contents.findings)
+    return contents
 
 
 def open_without_evidence(output: Path) -> OutputContents:
@@ -246,31 +248,31 @@ def open_csv(output: Path) -> OutputContents:
 
 def open_sqlite(output: Path) -> OutputContents:
     """A database; nothing in it is run while it is read."""
-    held = OutputContents()
+    contents = OutputContents()
     for beside in files_beside(output):
         text = "stands beside the database: what opens it would play it back"
-        held.findings.append(error("database", beside.name, text))
+        contents.findings.append(error("database", beside.name, text))
     try:
         with opened(output) as database:
             if schema_of(database) != own_schema():
                 text = "defines other tables, indexes, views or triggers than mailrecon does"
-                held.findings.append(error("database", output.name, text))
-                return held
+                contents.findings.append(error("database", output.name, text))
+                return contents
             digests = database.execute("SELECT sha256 FROM digest").fetchall()
             digest = digests[0][0] if len(digests) == 1 else None
-            held.findings.extend(check_embedded_digest(output, digest))
+            contents.findings.extend(check_embedded_digest(output, digest))
             for text in index_faults(database):
-                held.findings.append(error("database", output.name, text))
+                contents.findings.append(error("database", output.name, text))
             for (text,) in database.execute("PRAGMA integrity_check"):
                 if text != "ok":
-                    held.findings.append(error("database", output.name, str(text)))
-            held.records = [
+                    contents.findings.append(error("database", output.name, str(text)))
+            contents.records = [
                 Record(f"{output.name} message {number}", _bytes(record))
                 for number, record in database.execute(
                     "SELECT id, record FROM messages ORDER BY id"
                 )
             ]
-            held.segments = [
+            contents.segments = [
                 (sha256, kind, start, end, identity)
                 for sha256, kind, start, end, identity in database.execute(
                     "SELECT s.sha256, g.kind, g.start, g.stop, g.message_id FROM segments g "
@@ -278,10 +280,10 @@ def open_sqlite(output: Path) -> OutputContents:
                 )
             ]
             documents = database.execute("SELECT sha256, characters FROM sources ORDER BY id")
-            held.documents = documents.fetchall()
+            contents.documents = documents.fetchall()
     except (sqlite3.Error, UnicodeError) as failure:
-        held.findings.append(error("database", output.name, f"cannot be read ({failure})"))
-    return held
+        contents.findings.append(error("database", output.name, f"cannot be read ({failure})"))
+    return contents
 
 
 def _bytes(record: object) -> bytes:
@@ -290,7 +292,7 @@ def _bytes(record: object) -> bytes:
 
 def open_parquet(output: Path) -> OutputContents:
     """A Parquet file. Raises ReadError if pyarrow is missing."""
-    held = OutputContents()
+    contents = OutputContents()
     try:
         import pyarrow
         import pyarrow.parquet
@@ -300,20 +302,20 @@ def open_parquet(output: Path) -> OutputContents:
         ) from failure
     try:
         metadata = pyarrow.parquet.read_metadata(output).metadata or {}
-        held.by_spark = _SPARK in metadata
-        if held.by_spark:
+        contents.by_spark = _SPARK in metadata
+        if contents.by_spark:
             text = "written by Spark, with no digest of its own: its records were checked"
-            held.findings.append(note("no-manifest", output.name, text))
+            contents.findings.append(note("no-manifest", output.name, text))
         else:
             digest = metadata.get(b"mailrecon.sha256", b"").decode()
-            held.findings.extend(check_embedded_digest(output, digest))
+            contents.findings.extend(check_embedded_digest(output, digest))
         table = pyarrow.parquet.read_table(output, page_checksum_verification=True)
         rows = table.to_pylist()
-        held.records = [
+        contents.records = [
             Record(f"{output.name} row {number}", _bytes(row["record"]))
             for number, row in enumerate(rows, start=1)
         ]
     except (pyarrow.ArrowException, OSError, KeyError, ValueError, OverflowError) as failure:
         text = f"cannot be read ({' '.join(str(failure).split())[:200]})"
-        held.findings.append(error("table", output.name, text))
-    return held
+        contents.findings.append(error("table", output.name, text))
+    return contents

@@ -89,8 +89,8 @@ def sqlite_statements(path: Path, name: str, *, with_indexes: bool) -> list[Stat
     with opened(path) as database:
         schema = schema_of(database)
         settings = ("application_id", "user_version", "encoding", "page_size", "freelist_count")
-        told = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
-        found.append(Statement(name, "settings", told))
+        stored = {name: database.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
+        found.append(Statement(name, "settings", stored))
         for (kind, item), sql in schema.items():
             values = {"kind": kind, "sql": sql}
             found.append(Statement(f"{name} {kind} {item}", f"{kind} {item}", values))
@@ -142,7 +142,7 @@ def parquet_statements(path: Path, name: str) -> list[Statement]:
         if max(unpacked, metadata.num_rows) > _LEAST_UNPACKED + _RATIO * size:
             raise ValueError(f"announces {unpacked} bytes in {metadata.num_rows} rows")
         keys: Mapping[bytes, bytes] = metadata.metadata or {}
-        told = {
+        stored = {
             "schema": [str(field) for field in file.schema_arrow],
             "metadata": {
                 key.decode("utf-8", "replace"): value.hex() for key, value in keys.items()
@@ -150,7 +150,7 @@ def parquet_statements(path: Path, name: str) -> list[Statement]:
             "created_by": metadata.created_by,
         }
         rows = file.read().to_pylist()
-    found = [Statement(name, "metadata", told)]
+    found = [Statement(name, "metadata", stored)]
     for number, row in enumerate(rows, start=1):
         values = {key: _plain(value) for key, value in row.items()}
         values["record"] = json_values(str(values.get("record")))

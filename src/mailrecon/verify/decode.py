@@ -187,8 +187,8 @@ def eaxs_statements(data: bytes, name: str) -> list[Statement]:
             fields.setdefault(unescape(field[1]), _decoded(unescape(field[2])))
         identity = fields.get("Message-ID", "")
         is_mail = part.startswith("<Message>\n") or "\n<Message>\n" in part
-        told: dict[str, Any] = {"fields": fields} if is_mail else {}
-        values = {**told, "elements": _lines(part)}
+        common: dict[str, Any] = {"fields": fields} if is_mail else {}
+        values = {**common, "elements": _lines(part)}
         found.append(Statement(f"{name} message {number}", identity, values))
     return found
 

@@ -20,16 +20,16 @@ def check_embedded_digest(path: Path, digest: object) -> Iterator[Finding]:
         yield error("digest", path.name, text)
         return
     mark = digest.encode("ascii")
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
-        place = held.find(mark)
-        if place < 0 or held.find(mark, place + 1) >= 0:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        place = mapped.find(mark)
+        if place < 0 or mapped.find(mark, place + 1) >= 0:
             yield error("digest", path.name, text)
             return
         found = hashlib.sha256()
         for start in range(0, place, _CHUNK):
-            found.update(held[start : min(start + _CHUNK, place)])
+            found.update(mapped[start : min(start + _CHUNK, place)])
         found.update(b"0" * len(mark))
-        for start in range(place + len(mark), len(held), _CHUNK):
-            found.update(held[start : start + _CHUNK])
+        for start in range(place + len(mark), len(mapped), _CHUNK):
+            found.update(mapped[start : start + _CHUNK])
         if found.hexdigest() != digest:
             yield error("digest", path.name, text)

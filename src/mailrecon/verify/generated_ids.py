@@ -83,7 +83,7 @@ def identity_of_mail(header: Mapping[str, Sequence[str]], text: str, printed: st
         for name, address in chain(*people)
     ):
         return None
-    originators, to = ([_told(*person) for person in field] for field in people)
+    originators, to = ([_as_text(*person) for person in field] for field in people)
     date = decoded(" ".join(header.get("x-mailrecon-date-printed", ())))
     dates = header.get("date", ())
     local = None
@@ -104,7 +104,7 @@ def _named(person: Mapping[str, Any]) -> str:
     return person["address"] or person["name"] or ""
 
 
-def _told(name: str, address: str) -> str:
+def _as_text(name: str, address: str) -> str:
     if not address.endswith(_PLACEHOLDER):
         return address
     return "" if name in _STAND_INS else name

@@ -95,11 +95,11 @@ def _check_lengths(name: str, ends: Mapping[str, int], sources: Sources) -> Iter
 
 def _segment(line: bytes) -> Segment | None:
     try:
-        segment: Segment = msgspec.convert(_told(json.loads(line)), Segment)
+        segment: Segment = msgspec.convert(_as_row(json.loads(line)), Segment)
     except (ValueError, KeyError, TypeError, RecursionError, msgspec.ValidationError):
         return None
     return segment
 
 
-def _told(record: dict[str, Any]) -> list[Any]:
+def _as_row(record: dict[str, Any]) -> list[Any]:
     return [record["sha256"], record["kind"], *record["span"], record["message_id"]]

@@ -160,11 +160,13 @@ def rebuild(
         for path in beside:
             write_ledger(archive, path, force=True)
         run = _run(manifest, given, beside) if manifest is not None else None
-        told = dataclasses.replace(writing, recipe=recipe) if recipe.sha256 is None else writing
+        with_recipe = (
+            dataclasses.replace(writing, recipe=recipe) if recipe.sha256 is None else writing
+        )
         if kind == NETWORK:
             write_network(archive, target, force=True)
         else:
-            write(archive, target, to=kind, force=True, run=run, options=told)
+            write(archive, target, to=kind, force=True, run=run, options=with_recipe)
     except MailreconError as failure:
         raise NotRebuilt(
             f"cannot be made as it says it was ({failure})", is_fault=True
@@ -186,7 +188,7 @@ def recorded_ledger(manifest: Mapping[str, Any] | None, output: Path) -> str | N
 
 def _run(manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...]) -> Run:
     """The run as recorded, with what no source can tell (time, paths, packages) unchanged."""
-    told = manifest.get("options")
+    options = manifest.get("options")
     try:
         time = datetime.fromisoformat(str(manifest.get("time")))
     except ValueError:
@@ -197,7 +199,7 @@ def _run(manifest: Mapping[str, Any], given: Given, beside: tuple[Path, ...]) ->
         names = [(str(item.get("name")), str(item.get("reason"))) for item in recorded]
         unread = names if [n for n, _ in names] == [n for n, _ in unread] else unread
     return Run(
-        options=told if isinstance(told, Mapping) else {},
+        options=options if isinstance(options, Mapping) else {},
         inputs=list(_inputs(manifest, given)),
         unread=unread,
         beside=beside,
@@ -213,8 +215,8 @@ def _inputs(manifest: Mapping[str, Any], given: Given) -> Iterator[tuple[str, in
         return
     paths = recorded if isinstance(recorded, list) else []
     for number, item in enumerate(given.files):
-        told = paths[number] if number < len(paths) else None
-        path = told.get("path") if isinstance(told, Mapping) else None
+        entry = paths[number] if number < len(paths) else None
+        path = entry.get("path") if isinstance(entry, Mapping) else None
         kept = isinstance(path, str) and (item.renamed or _last(path) == _last(item.file.name))
         yield str(path) if kept else item.file.name, item.file.size, item.file.sha256
 
@@ -249,9 +251,9 @@ def renamed(given: Given, named: Sequence[tuple[str, str]]) -> tuple[Given, list
         own.setdefault(document.sha256, set()).add(document.name)
     new: dict[str, str] = {}
     for sha256, names in own.items():
-        told = claimed.get(sha256, names)
-        if len(names) == len(told) == 1 and not {"", *names, *map(clean, names)} & told:
-            new[sha256] = next(iter(told))
+        stated = claimed.get(sha256, names)
+        if len(names) == len(stated) == 1 and not {"", *names, *map(clean, names)} & stated:
+            new[sha256] = next(iter(stated))
     files = []
     for item in given.files:
         documents = tuple(

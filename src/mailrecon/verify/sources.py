@@ -262,9 +262,9 @@ def _check_identities(claims: Claims, page: str, sources: Sources) -> Iterator[F
         wanted = squeezed(identity).casefold()
         return wanted in folded or sources.hold_print_of(wanted)
 
-    told = [("Message-ID", claims.identity)]
-    told += [("References", identity) for identity in claims.references]
-    wanted = [(name, identity) for name, identity in told if not identity.endswith(_OURS)]
+    stated = [("Message-ID", claims.identity)]
+    stated += [("References", identity) for identity in claims.references]
+    wanted = [(name, identity) for name, identity in stated if not identity.endswith(_OURS)]
     if "In-Reply-To" not in claims.inferred:
         wanted += [("In-Reply-To", identity) for identity in claims.parents]
     for name, identity in wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mailrecon.header_fields import fold_field, phrase, room_beside
+from mailrecon.header_fields import fold_field, phrase, space_beside
 from mailrecon.model import Person
 from mailrecon.regex import regex
 from mailrecon.resolve.people import placeholder_mailbox
@@ -12,15 +12,15 @@ from mailrecon.resolve.people import placeholder_mailbox
 _DOT_ATOM = regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 
 
-def mailbox(person: Person, name: str | None, room: int) -> list[str]:
+def mailbox(person: Person, name: str | None, space: int) -> list[str]:
     """One mailbox as tokens for folding; `name` is the display name, None for a bare address.
 
-    `room` is the most characters that its first encoded word may have, so that it fits on the line.
+    `space` is the most characters that its first encoded word may have, to fit on the line.
     """
     address = address_spec(person.mailbox)
     if not name:
         return [address]
-    return [*phrase(name, room), f"<{address}>"]
+    return [*phrase(name, space), f"<{address}>"]
 
 
 def address_spec(address: str) -> str:
@@ -49,5 +49,5 @@ def address_list(name: str, people: Iterable[tuple[Person, str | None]]) -> str:
         if tokens:
             # The comma is part of the token before it, so that no line begins with one.
             tokens[-1] += ","
-        tokens.extend(mailbox(person, shown, 75 if tokens else room_beside(name)))
+        tokens.extend(mailbox(person, shown, 75 if tokens else space_beside(name)))
     return fold_field(name, tokens)

@@ -20,7 +20,7 @@ from mailrecon.header_fields import (
     fold_field,
     identification,
     phrase,
-    room_beside,
+    space_beside,
     unstructured,
 )
 from mailrecon.model import (
@@ -220,7 +220,7 @@ def _keywords(tags: Sequence[str]) -> str:
     for tag in tags:
         if tokens:
             tokens[-1] += ","
-        tokens.extend(phrase(tag) if tokens else phrase(tag, room_beside("Keywords")))
+        tokens.extend(phrase(tag) if tokens else phrase(tag, space_beside("Keywords")))
     return fold_field("Keywords", tokens)
 
 

@@ -78,7 +78,7 @@ def _fits_company(page: Page, label: Label, current: int, entries: list[Entry]) 
     if not _is_of_language(label.entry, entries, page.lexicon):
         return False
     value = content[label.value_start :].strip()
-    return bool(value) or _stands_for_nothing(page, label, current)
+    return bool(value) or _is_placeholder(page, label, current)
 
 
 def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -> bool:
@@ -95,7 +95,7 @@ def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -
     return not votes or any(codes & leaders for codes in entry.roles.values())
 
 
-def _stands_for_nothing(page: Page, label: Label, current: int) -> bool:
+def _is_placeholder(page: Page, label: Label, current: int) -> bool:
     """Whether a label alone on its line, without a colon, is an emptied field: `Subject`."""
     lines = page.lines
     if len(label.text) < 4 or lines.content(current).strip() != label.text:
@@ -161,7 +161,7 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
         ):
             return True
         # `Subject` alone on its line: the field is empty.
-        if not value and _stands_for_nothing(page, label, current):
+        if not value and _is_placeholder(page, label, current):
             return True
         # `To: Ann Poe` / `Ce:`: people that were removed, or that OCR put on the lines below.
         if not value and role is Role.CC and Role.TO in seen and label.value_start > label.end:

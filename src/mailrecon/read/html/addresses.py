@@ -95,7 +95,7 @@ def _in_header(text: str, links: list[MailLink]) -> list[MailLink]:
     bare = text.rstrip()
     if label is None or not bare[label.end() :].strip():
         closes = bare.endswith((":", "：")) and len(bare) <= _LONGEST_ATTRIBUTION
-        return links[:1] if closes and len(links) == 1 and _stands_free(text, links[0]) else []
+        return links[:1] if closes and len(links) == 1 and _is_free(text, links[0]) else []
     outside = _blanked(text, links)
     breaks = [match.end() for match in _SEPARATOR.finditer(outside, label.end())]
     starts = [label.end(), *breaks]
@@ -108,12 +108,7 @@ def _in_header(text: str, links: list[MailLink]) -> list[MailLink]:
         around = outside[starts[place] : link.start] + outside[link.end : end]
         if not around.strip(_QUOTES):
             found.append(link)
-    if (
-        not found
-        and bare.endswith((":", "："))
-        and len(links) == 1
-        and _stands_free(text, links[0])
-    ):
+    if not found and bare.endswith((":", "：")) and len(links) == 1 and _is_free(text, links[0]):
         return links
     return found
 
@@ -128,6 +123,6 @@ def _blanked(text: str, links: list[MailLink]) -> str:
     return "".join((*pieces, text[position:]))
 
 
-def _stands_free(text: str, link: MailLink) -> bool:
+def _is_free(text: str, link: MailLink) -> bool:
     """Whether no address in brackets is printed with the name."""
     return text[link.end :].lstrip()[:1] not in ("<", "[", "(")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from mailrecon.read.redaction_markers import tells_of_removal
+from mailrecon.read.redaction_markers import marks_removal
 from mailrecon.regex import regex
 
 _SIGN = regex(r"<!--\s*isosent=\"\d{14}\"\s*-->", re.IGNORECASE)
@@ -39,7 +39,7 @@ def with_header(html: str) -> str:
         label = _LABELS[name.lower()]
         if f"{label.lower()}:" in re.sub(r"<[^<>]*>", "", printed).lower():
             continue
-        if label == "Subject" and not tells_of_removal(text):
+        if label == "Subject" and not marks_removal(text):
             lines.append(f"{label}: {escape(text)}<br>")
         elif label != "Subject" and _is_identifier(text):
             lines.append(f"{label}: &lt;{escape(text.replace('_at_', '@'))}&gt;<br>")

@@ -26,21 +26,21 @@ def corners_of(path: str) -> list[_Point]:
     """The corners of a path of straight lines: `M0 0H9V9h-9z`."""
     corners: list[_Point] = []
     command, x, y = "M", 0.0, 0.0
-    held: list[float] = []
+    numbers: list[float] = []
     for step in list(_STEP.finditer(path))[:_MOST_STEPS]:
         if step[1]:
-            command, held = step[1], []
+            command, numbers = step[1], []
             continue
-        held.append(float(step[2]))
+        numbers.append(float(step[2]))
         relative = command.islower()
         if command in "Hh":
-            x, held = (x if relative else 0.0) + held[0], []
+            x, numbers = (x if relative else 0.0) + numbers[0], []
         elif command in "Vv":
-            y, held = (y if relative else 0.0) + held[0], []
-        elif len(held) == 2:
-            x = (x if relative else 0.0) + held[0]
-            y = (y if relative else 0.0) + held[1]
-            held = []
+            y, numbers = (y if relative else 0.0) + numbers[0], []
+        elif len(numbers) == 2:
+            x = (x if relative else 0.0) + numbers[0]
+            y = (y if relative else 0.0) + numbers[1]
+            numbers = []
         else:
             continue
         corners.append((x, y))

@@ -250,12 +250,12 @@ def seen(letters: Letters, ground: tuple[Colour, ...], effects: tuple[Effect, ..
         return Sight(True)
     for shade in visible:
         for under in ground or (Colour(127.0, 127.0, 127.0),):
-            if not ground or _told_apart(shade, under, effects, ground):
+            if not ground or _is_distinct(shade, under, effects, ground):
                 return Sight(True)
     return Sight(False)
 
 
-def _told_apart(
+def _is_distinct(
     shade: Colour, under: Colour, effects: tuple[Effect, ...], ground: tuple[Colour, ...]
 ) -> bool:
     """A filter changes what is painted in its group, which the ground behind it may not be."""
@@ -281,9 +281,9 @@ def _told_apart(
 
 def hides_all_behind(found: Mapping[str, str]) -> bool:
     """Whether a box's `backdrop-filter` leaves nothing to be read of what lies behind it."""
-    told = found.get("backdrop-filter", found.get("-webkit-backdrop-filter", "")).lower()
+    filters = found.get("backdrop-filter", found.get("-webkit-backdrop-filter", "")).lower()
     black, white = BLACK, WHITE
-    for name, value in _FUNCTION.findall(told):
+    for name, value in _FUNCTION.findall(filters):
         if name == "blur" and (pixels(value or "0", 16.0) or 0.0) > _MOST_BLUR:
             return True
         amount = number(value) if value.strip() else 1.0

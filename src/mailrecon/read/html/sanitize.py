@@ -347,9 +347,9 @@ class _Maker:
 
 def _chosen(attributes: str, content: str) -> Iterator[str]:
     """What a menu shows: the option that is selected, else the first; of a list, all of them."""
-    told = dict(_attributes(attributes))
-    size = told.get("size", "").strip()
-    is_list = "multiple" in told or (size.isdecimal() and len(size) < 4 and int(size) > 1)
+    values = dict(_attributes(attributes))
+    size = values.get("size", "").strip()
+    is_list = "multiple" in values or (size.isdecimal() and len(size) < 4 and int(size) > 1)
     options = list(_OPTIONS.finditer(content))
     if not is_list:
         picked = [option for option in options if "selected" in dict(_attributes(option[1]))]

@@ -59,7 +59,6 @@ class Style:
 
     __slots__ = (
         "_unseen",
-        "barred",
         "before",
         "body_colour",
         "border_above",
@@ -76,6 +75,7 @@ class Style:
         "ground",
         "indented",
         "inherited",
+        "is_ruled_left",
         "plain",
         "position",
         "preformatted",
@@ -95,7 +95,7 @@ class Style:
         self.preformatted: bool | None = None
         self.bulleted = True
         self.border_above = False
-        self.barred = False
+        self.is_ruled_left = False
         self.indented = False
         self.width: float | None = None
         self.boxed = False
@@ -386,9 +386,9 @@ def _reverted(normal: list[_Ranked]) -> list[_Ranked]:
     for (layer, at), item in normal:
         word = item.value.strip().lower()
         if word == "revert-layer":
-            kept = [held for held in kept if held[1].name != item.name or held[0][0] != layer]
+            kept = [old for old in kept if old[1].name != item.name or old[0][0] != layer]
         elif word == "revert":
-            kept = [held for held in kept if held[1].name != item.name]
+            kept = [old for old in kept if old[1].name != item.name]
         else:
             # What is said later in the layer that was taken back holds again.
             kept.append(((layer, at), item))
@@ -601,7 +601,7 @@ def _look(style: Style, found: Mapping[str, str]) -> None:
     style.preformatted = white_space.startswith(("pre", "break")) if white_space else None
     style.bulleted = "none" not in found.get("list-style-type", "")
     style.border_above = _is_line(found.get("border-top", "").lower())
-    style.barred = _is_line(left) and border.startswith("none")
+    style.is_ruled_left = _is_line(left) and border.startswith("none")
     style.indented = border.startswith("none") and not _is_line(left)
     width = found.get("width") or found.get("min-width")
     points = pixels(width, style.size) if width else None

@@ -164,7 +164,7 @@ class _Drawing:
             reference = _REFERENCE.search(found.get(key, ""))
             if reference is not None and key not in _INHERITED:
                 found["through"] = reference[1]
-        self._note_hole(name, found)
+        self._note_clip(name, found)
         if (opacity := number(found.get("opacity", "1"))) is not None and opacity < 0.1:
             found["gone"] = "1"
         moved = _MOVED.search(found.get("transform", ""))
@@ -191,18 +191,18 @@ class _Drawing:
         if name == "switch" and _is_passed_over(own, switch):
             found["gone"] = "1"
 
-    def _note_hole(self, name: str, found: Mapping[str, str]) -> None:
+    def _note_clip(self, name: str, found: Mapping[str, str]) -> None:
         """Whether a clip path or mask that is open lets something show through."""
-        above, told = self._stack[-1][0], self._stack[-1][1]
+        above, outer = self._stack[-1][0], self._stack[-1][1]
         if name in ("clippath", "mask") and found.get("id"):
             self._through.setdefault(found["id"], False)
-        if above not in ("clippath", "mask") or name not in _SHAPES or not told.get("id"):
+        if above not in ("clippath", "mask") or name not in _SHAPES or not outer.get("id"):
             return
         sizes = [_first(found.get(key)) for key in ("width", "height", "r", "rx", "ry")]
         shade = _fill(found)
         dark = above == "mask" and (shade is None or sum(shade[:3]) * shade.opacity < 60)
         if not dark and all(size is None or size > 0 for size in sizes):
-            self._through[told["id"]] = True
+            self._through[outer["id"]] = True
 
     def _shape(self, name: str, found: Mapping[str, str], x: float, y: float) -> Iterator[_Box]:
         fill = _fill(found)

@@ -168,8 +168,8 @@ class Walk:
     def _is_whole(self, place: int) -> bool:
         """Whether a positioned element is wholly covered, with nothing in it raised above that."""
         covers = self._grounds[place].covers
-        lifted = max((inner.level for inner in self._grounds[place + 1 :]), default=0.0)
-        return bool(covers) and covers[0].right > 1e8 and covers[0].level >= lifted
+        highest = max((inner.level for inner in self._grounds[place + 1 :]), default=0.0)
+        return bool(covers) and covers[0].right > 1e8 and covers[0].level >= highest
 
     def _withhold(self, text: str, unseen: Unseen, parent: Open) -> None:
         """Put a bar in place of text that can't be seen, or only note it where it has no space."""
@@ -537,7 +537,7 @@ class Walk:
         self._open_cell(element, parent)
         element.row = tag == "tr" or look.display in ("flex", "inline-flex", "table-row")
         quotes = tag == "blockquote" and is_quotation(attributes, look)
-        if quotes or (tag == "div" and look.barred):
+        if quotes or (tag == "div" and look.is_ruled_left):
             element.quoted = 1
             lines.depth += 1
 

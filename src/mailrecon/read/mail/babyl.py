@@ -62,9 +62,9 @@ def _message(rest: bytes) -> bytes:
 def _marks(line: bytes) -> tuple[str, tuple[str, ...]]:
     """Maildir's letters and the labels of `1, answered, unseen,, lock, north,`."""
     states, _, labels = line.decode("utf-8", "replace").partition(",,")
-    held = {state.strip() for state in states.split(",")[1:]}
-    found = {_STATES[state] for state in held if state in _STATES}
-    if "unseen" not in held:
+    given = {state.strip() for state in states.split(",")[1:]}
+    found = {_STATES[state] for state in given if state in _STATES}
+    if "unseen" not in given:
         found.add("S")
     named = (label.strip() for label in labels.split(",")[:_MOST_LABELS])
     return letters(found), tuple(label for label in named if label)

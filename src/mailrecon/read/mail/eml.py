@@ -136,8 +136,8 @@ def _attached_bytes(part: Message, name: str) -> bytes | None:
         return None
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if encoding in ("base64", "quoted-printable") and not inner.keys():
-        held = inner.get_payload()
-        coded = held.encode("utf-8", "surrogateescape") if isinstance(held, str) else b""
+        content = inner.get_payload()
+        coded = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else b""
         return quopri.decodestring(coded) if encoding[0] == "q" else _from_base64(coded)
     try:
         content = inner.as_bytes(unixfrom=False)
@@ -419,13 +419,13 @@ def _part_bytes(part: Message) -> bytes:
 
     Lists add their footer as plain lines below base64: Python's parser then decodes nothing.
     """
-    held = part.get_payload()
+    content = part.get_payload()
     coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if coding != "base64" or not isinstance(held, str):
+    if coding != "base64" or not isinstance(content, str):
         payload = part.get_payload(decode=True)
         return payload if isinstance(payload, bytes) else b""
     coded: list[str] = []
-    lines = held.splitlines(keepends=True)
+    lines = content.splitlines(keepends=True)
     for number, line in enumerate(lines):
         # RFC 2045, 6.8: what is not of base64 is to be ignored, such as a stray `!`.
         if len(_NOT_BASE64.findall(line.strip())) > _MOST_STRAY_SIGNS or " " in line.strip():

@@ -158,8 +158,8 @@ def _fold(label: str) -> str:
 @cache
 def _gmail_states() -> dict[str, frozenset[str]]:
     """Gmail's labels that say what was done with a mail, by what they say, in any language."""
-    held = files(__package__).joinpath("gmail_labels.json").read_text(encoding="utf-8")
-    return {state: frozenset(map(_fold, words)) for state, words in json.loads(held).items()}
+    text = files(__package__).joinpath("gmail_labels.json").read_text(encoding="utf-8")
+    return {state: frozenset(map(_fold, words)) for state, words in json.loads(text).items()}
 
 
 def _is_name(label: str, states: dict[str, frozenset[str]]) -> bool:

@@ -256,12 +256,12 @@ class _Walk:
         ground = next((shade for shade in shades if shade is not None and shade != CLEAR), None)
         if below(cell.properties, "cellDel") is not None:
             around = around.hidden_by(Hiding.DELETED)
-        around = around.hidden_by(self._without_room(table, cell))
+        around = around.hidden_by(self._without_space(table, cell))
         if ground is not None:
             around = around._replace(ground=ground)
         return around._replace(table=block.look)
 
-    def _without_room(self, table: etree._Element, cell: _Cell) -> Hiding | None:
+    def _without_space(self, table: etree._Element, cell: _Cell) -> Hiding | None:
         """Whether a cell has no space for letters: too narrow, or its margin leads off the page.
 
         Columns grow with their text unless the layout of the table is fixed (17.4.52).

@@ -106,7 +106,7 @@ class OfficeLines:
         if not space:
             if text.strip():
                 self._finish_bar()
-                self._book(Span(self._width, self._width), how, len(text))
+                self._record(Span(self._width, self._width), how, len(text))
             return
         if not drawn and not text.strip() and self._bar is None:
             self._add(text)
@@ -209,9 +209,9 @@ class OfficeLines:
         if bar.is_drawn:
             self._line_redactions.append(span)
         if not bar.is_blank:
-            self._book(span, bar.how, bar.characters)
+            self._record(span, bar.how, bar.characters)
 
-    def _book(self, span: Span, how: Hiding, characters: int) -> None:
+    def _record(self, span: Span, how: Hiding, characters: int) -> None:
         last = self._line_hidden[-1] if self._line_hidden else None
         # Word cuts a sentence into runs: they are one hidden text.
         if last is not None and (last.span, last.how, last.place) == (span, how, self.place):

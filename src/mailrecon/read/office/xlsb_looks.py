@@ -122,21 +122,21 @@ def _looks(content: bytes, book: _Book) -> SheetLooks:
     cells: dict[tuple[int, int], Hiding] = {}
     rich: dict[tuple[int, int], Rich] = {}
     row = -1
-    for kind, held in _records(content):
+    for kind, record in _records(content):
         if kind == _Kind.ROW:
-            row, _, height, _, flags = struct.unpack_from("<IIHBB", held)
+            row, _, height, _, flags = struct.unpack_from("<IIHBB", record)
             if flags & 0x10 or height / 20 < LOWEST_ROW:
                 rows.add(row)
         elif kind == _Kind.COLUMN:
-            first, last, width, _, flag = struct.unpack_from("<IIIIH", held)
+            first, last, width, _, flag = struct.unpack_from("<IIIIH", record)
             if flag & 1 or width / 256 < NARROWEST_COLUMN:
                 columns.update(range(first, min(last + 1, MOST_COLUMNS)))
         elif _Kind.CELL_BLANK < kind <= _Kind.FORMULA_ERROR or kind == _Kind.CELL_RICH:
-            column, number = struct.unpack_from("<II", held)
+            column, number = struct.unpack_from("<II", record)
             number &= 0xFFFFFF
             form = book.formats[number] if number < len(book.formats) else CellFormat()
             how = form.hiding(is_text=kind in _TEXTS)
-            found = _rich(kind, held, form, book) if how is not Hiding.NOT_DISPLAYED else None
+            found = _rich(kind, record, form, book) if how is not Hiding.NOT_DISPLAYED else None
             if found is not None:
                 rich[row, column] = found
             elif how is not None:
@@ -144,25 +144,25 @@ def _looks(content: bytes, book: _Book) -> SheetLooks:
     return SheetLooks(False, frozenset(rows), frozenset(columns), cells, rich)
 
 
-def _rich(kind: int, held: bytes, form: CellFormat, book: _Book) -> Rich | None:
+def _rich(kind: int, record: bytes, form: CellFormat, book: _Book) -> Rich | None:
     """What can't be seen of a text in several formats; None of one in one format."""
     if kind == _Kind.CELL_RICH:
-        return rich_text(_runs(held[8:], book), form)
+        return rich_text(_runs(record[8:], book), form)
     if kind != _Kind.CELL_SHARED:
         return None
-    number = struct.unpack_from("<I", held, 8)[0]
+    number = struct.unpack_from("<I", record, 8)[0]
     text = book.strings[number] if number < len(book.strings) else None
     return rich_text(_runs(text, book), form) if text is not None else None
 
 
-def _runs(held: bytes, book: _Book) -> Iterator[Letters]:
+def _runs(record: bytes, book: _Book) -> Iterator[Letters]:
     """RichStr (2.5.122): flags, a text, and if flagged the runs (StrRun): a start, a font."""
-    text, place = _string(held, 1)
+    text, place = _string(record, 1)
     starts: list[tuple[int, int]] = []
-    if held[0] & 1:
-        count = struct.unpack_from("<I", held, place)[0]
+    if record[0] & 1:
+        count = struct.unpack_from("<I", record, place)[0]
         for number in range(min(count, len(text) + 1)):
-            starts.append(struct.unpack_from("<HH", held, place + 4 + 4 * number))
+            starts.append(struct.unpack_from("<HH", record, place + 4 + 4 * number))
     if not starts or starts[0][0]:
         yield Letters(text[: starts[0][0]] if starts else text)
     ends = [start for start, _ in starts[1:]] + [len(text)]
@@ -178,20 +178,20 @@ def _styles(package: Package, content: bytes) -> _Book:
     codes: dict[int, str] = {}
     formats: list[CellFormat] = []
     is_of_cells = False
-    for kind, held in _records(content):
+    for kind, record in _records(content):
         if kind == _Kind.FORMAT:
-            codes[struct.unpack_from("<H", held)[0]] = _string(held, 2)[0]
+            codes[struct.unpack_from("<H", record)[0]] = _string(record, 2)[0]
         elif kind == _Kind.FONT:
-            size = struct.unpack_from("<H", held)[0] / 20
-            fonts.append(_Font(size, _colour(held[12:20], theme)))
+            size = struct.unpack_from("<H", record)[0] / 20
+            fonts.append(_Font(size, _colour(record[12:20], theme)))
         elif kind == _Kind.FILL:
-            number = struct.unpack_from("<I", held)[0]
-            lines, ground = _colour(held[4:12], theme), _colour(held[12:20], theme)
+            number = struct.unpack_from("<I", record)[0]
+            lines, ground = _colour(record[4:12], theme), _colour(record[12:20], theme)
             fills.append(pattern(number, lines, ground) if number else WHITE)
         elif kind in (_Kind.FORMATS_BEGIN, _Kind.FORMATS_END):
             is_of_cells = kind == _Kind.FORMATS_BEGIN
         elif kind == _Kind.CELL_FORMAT and is_of_cells:
-            _, code, font, fill = struct.unpack_from("<4H", held)
+            _, code, font, fill = struct.unpack_from("<4H", record)
             look = fonts[font] if font < len(fonts) else _Font(11.0, None)
             ground = fills[fill] if fill < len(fills) else WHITE
             formats.append(
@@ -200,16 +200,16 @@ def _styles(package: Package, content: bytes) -> _Book:
     return _Book(fonts, formats, [])
 
 
-def _colour(held: bytes, theme: list[Colour]) -> Colour | None:
+def _colour(record: bytes, theme: list[Colour]) -> Colour | None:
     """BrtColor (2.4.320): the kind, a number, a tint, red, green, blue, alpha."""
-    kind, number, tint = struct.unpack_from("<BBh", held)
+    kind, number, tint = struct.unpack_from("<BBh", record)
     found: Colour | None = None
     match kind >> 1:
         case 1:
             number -= 8 if number >= 8 else 0
             found = PALETTE[number] if number < len(PALETTE) else None
         case 2:
-            found = Colour(*held[4:7])
+            found = Colour(*record[4:7])
         case 3:
             number = {0: 1, 1: 0, 2: 3, 3: 2}.get(number, number)
             found = theme[number] if number < len(theme) else None
@@ -218,15 +218,15 @@ def _colour(held: bytes, theme: list[Colour]) -> Colour | None:
     return mixed(WHITE if tint > 0 else BLACK, found, min(abs(tint) / 32_767, 1.0))
 
 
-def _string(held: bytes, place: int) -> tuple[str, int]:
+def _string(record: bytes, place: int) -> tuple[str, int]:
     """A text with its length before it (XLWideString, 2.5.168), and where it ends."""
-    length = struct.unpack_from("<I", held, place)[0]
+    length = struct.unpack_from("<I", record, place)[0]
     if length == 0xFFFFFFFF:
         return "", place + 4
     end = place + 4 + 2 * length
-    if end > len(held):
+    if end > len(record):
         raise struct.error("a text ends beyond its record")
-    return held[place + 4 : end].decode("utf-16-le", "surrogatepass"), end
+    return record[place + 4 : end].decode("utf-16-le", "surrogatepass"), end
 
 
 def _records(content: bytes) -> Iterator[_Record]:

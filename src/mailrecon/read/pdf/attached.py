@@ -62,18 +62,18 @@ class FilesOnPages:
         """Take the file of an annotation, if a viewer shows its mark."""
         if raw.FPDFAnnot_GetFlags(annotation) & _NOT_SHOWN or len(self.files) >= _MOST_FILES:
             return
-        held = raw.FPDFAnnot_GetFileAttachment(annotation)
-        if held:
-            self.files.append(self.take(pdfium.PdfAttachment(held, None)))
+        handle = raw.FPDFAnnot_GetFileAttachment(annotation)
+        if handle:
+            self.files.append(self.take(pdfium.PdfAttachment(handle, None)))
 
-    def take(self, held: pdfium.PdfAttachment) -> AttachedFile:
+    def take(self, handle: pdfium.PdfAttachment) -> AttachedFile:
         """The name and the bytes of a file, if it is no larger than the files left may be."""
         size = ctypes.c_ulong()
-        found = raw.FPDFAttachment_GetFile(held, None, 0, size)
+        found = raw.FPDFAttachment_GetFile(handle, None, 0, size)
         if not found or size.value > self.left:
-            return AttachedFile(held.get_name(), None)
+            return AttachedFile(handle.get_name(), None)
         self.left -= size.value
-        return AttachedFile(held.get_name(), bytes(held.get_data()) if size.value else b"")
+        return AttachedFile(handle.get_name(), bytes(handle.get_data()) if size.value else b"")
 
 
 def read_attached(

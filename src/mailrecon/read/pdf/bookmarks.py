@@ -63,17 +63,17 @@ def _numbers_pages(marks: Sequence[_Bookmark]) -> bool:
 
 def _bookmarks(document: pdfium.PdfDocument) -> Iterator[_Bookmark]:
     heights: dict[int, float] = {}
-    for count, held in enumerate(document.get_toc(max_depth=_DEEPEST)):
+    for count, item in enumerate(document.get_toc(max_depth=_DEEPEST)):
         if count >= _MOST_BOOKMARKS:
             return
-        target = held.get_dest()
+        target = item.get_dest()
         page = target.get_index() if target is not None else None
         if target is None or page is None or page >= len(document):
             continue
         if page not in heights:
             heights[page] = _height(document, page)
-        shape = _DIGITS.sub("0", held.get_title())
-        yield _Bookmark(held.level, page, _leads_to_top(target, heights[page]), shape)
+        shape = _DIGITS.sub("0", item.get_title())
+        yield _Bookmark(item.level, page, _leads_to_top(target, heights[page]), shape)
 
 
 def _leads_to_top(target: pdfium.PdfDest, height: float) -> bool:

@@ -41,7 +41,7 @@ _LEAST_WORDS = 6
 # Letters shifted along the alphabet, or along all printable signs: the words resemble a language
 # only after they are shifted back.
 _LEAST_SHIFTED = 8
-_AS_IT_STANDS = 0.7
+_UNCHANGED = 0.7
 _SHIFTED_BACK = 0.8
 _BETTER_BY = 0.25
 _SAYS_NOTHING = re.compile(r"^[\d.,:;/()+%$#*]+$|\w@\w|\w\.\w|^\w+[=/]|\w:\w|^<?\w+>$")
@@ -102,7 +102,7 @@ class _Judged(NamedTuple):
         return (
             not self.no_text
             and self.odd < _SUSPICIOUS * self.words
-            and (self.pieces < _LEAST_SHIFTED or self.like >= _AS_IT_STANDS * self.pieces)
+            and (self.pieces < _LEAST_SHIFTED or self.like >= _UNCHANGED * self.pieces)
             and not self.is_doubtful()
         )
 
@@ -168,7 +168,7 @@ def is_denied(layer: Iterable[str], read: Sequence[str]) -> bool:
     judged = _judge(read)
     return (
         judged.pieces >= _LEAST_PIECES
-        and judged.like >= _AS_IT_STANDS * judged.pieces
+        and judged.like >= _UNCHANGED * judged.pieces
         and _share_read(layer, read) < _DENIED
     )
 
@@ -207,7 +207,7 @@ def _is_shifted(words: Sequence[str]) -> bool:
     """Whether a font's letters are those of a text, each moved by the same number of places."""
     words = _latin(words)[:_MOST_SHIFTED]
     now = _like_language(words)
-    if now >= _AS_IT_STANDS:
+    if now >= _UNCHANGED:
         return False
     wanted = max(_SHIFTED_BACK, now + _BETTER_BY)
     tables = (

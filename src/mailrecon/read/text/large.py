@@ -32,7 +32,7 @@ _CHUNK = 1 << 20
 _ESCAPE = 4
 
 # A text with the codes of a terminal is held up to this size, since they hold on from line to line.
-_MOST_HELD = 500_000_000
+_MOST_IN_MEMORY = 500_000_000
 _CONTROLS = Notice(
     NoticeCode.STYLE_NOT_FOLLOWED,
     "has control codes of a terminal and is too large for them to be followed;"
@@ -82,7 +82,7 @@ def read_large(path: Path, name: str, options: ReadOptions) -> Document | None:
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror})") from error
     if survey.controls:
-        if state.st_size <= _MOST_HELD:
+        if state.st_size <= _MOST_IN_MEMORY:
             return None
         warnings = (*warnings, _CONTROLS)
     large = LargeText(
@@ -152,9 +152,9 @@ def _refuse_changed(large: LargeText) -> None:
         raise ReadError(f"{large.path}: changed while it was read")
 
 
-def _choose(path: Path, head: bytes, told: str | None) -> tuple[str, int, _Survey | None]:
+def _choose(path: Path, head: bytes, declared: str | None) -> tuple[str, int, _Survey | None]:
     """Encoding, length of the byte-order mark, and what is known already of a fitting file."""
-    stated = stated_encoding(head, told)
+    stated = stated_encoding(head, declared)
     if stated is not None:
         return *stated, None
     try:

@@ -13,7 +13,7 @@ from html import unescape
 from mailrecon.model import Hiding
 from mailrecon.read.html.redactions import MARK, is_pictured
 from mailrecon.read.links import Behind, judge
-from mailrecon.read.redaction_markers import tells_of_removal
+from mailrecon.read.redaction_markers import marks_removal
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of, with_bars
 from mailrecon.regex import regex
@@ -69,7 +69,7 @@ class _Reading:
         for line in lines:
             for found in _REFERENCE.finditer(line) if "[" in line else ():
                 label = _label(found[3] or found[2])
-                if label in self.defined and tells_of_removal(found[2]):
+                if label in self.defined and marks_removal(found[2]):
                     self.removed.add(label)
 
     def definition(self, content: str, hidden: list[Hidden]) -> bool:
@@ -251,7 +251,7 @@ def _picture(alt: str, hidden: list[Hidden]) -> str:
 
 def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
     """A link unchanged, or without its address if its words contain a redaction."""
-    if tells_of_removal(with_bars(_restored(link[1]))):
+    if marks_removal(with_bars(_restored(link[1]))):
         hidden.append(Hidden(Hiding.LINK, len(link[2])))
         return link[1] + mark_of(len(hidden) - 1)
     title = (link[3] or "").strip()
@@ -271,7 +271,7 @@ def _referred(link: re.Match[str], reading: _Reading, hidden: list[Hidden]) -> s
         return _picture(link[2], hidden)
     if address.lower().startswith("mailto:"):
         return _person(link[2], address[7:].partition("?")[0], hidden)
-    if not tells_of_removal(with_bars(_restored(link[2]))):
+    if not marks_removal(with_bars(_restored(link[2]))):
         return link[0]
     hidden.append(Hidden(Hiding.LINK, len(address)))
     return link[2] + mark_of(len(hidden) - 1)

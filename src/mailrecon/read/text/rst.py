@@ -13,7 +13,7 @@ from enum import Enum, auto
 from mailrecon.model import Hiding
 from mailrecon.read.html.tags import word_set
 from mailrecon.read.links import Behind, judge
-from mailrecon.read.redaction_markers import tells_of_removal
+from mailrecon.read.redaction_markers import marks_removal
 from mailrecon.read.text.markup_html import InlineHtml
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of
 from mailrecon.regex import regex
@@ -244,7 +244,7 @@ def _person(link: re.Match[str], hidden: list[Hidden]) -> str:
 
 def _linked(link: re.Match[str], hidden: list[Hidden]) -> str:
     """A link unchanged, or without its address if its words contain a redaction."""
-    if not tells_of_removal(link[1]):
+    if not marks_removal(link[1]):
         return link[0]
     hidden.append(Hidden(Hiding.LINK, len(link[2])))
     return link[1] + mark_of(len(hidden) - 1)

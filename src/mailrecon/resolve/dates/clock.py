@@ -58,7 +58,7 @@ def take_period(rest: str, words: CalendarWords) -> tuple[str | None, str]:
         for word in vocabulary:
             if word in rest and (best is None or len(word) > best[0]):
                 edges = word.isascii() or word[0].isalpha()
-                if edges and not _stands_alone(rest, word):
+                if edges and not _is_alone(rest, word):
                     continue
                 best = (len(word), meridiem, word)
     if best is None:
@@ -66,7 +66,7 @@ def take_period(rest: str, words: CalendarWords) -> tuple[str | None, str]:
     return best[1], rest.replace(best[2], " ", 1)
 
 
-def _stands_alone(text: str, word: str) -> bool:
+def _is_alone(text: str, word: str) -> bool:
     """Whether `word` occurs between word boundaries; scripts without spaces have none."""
     if any("\u2e80" <= c <= "\ud7ff" or "\u0e00" <= c <= "\u0eff" for c in word):
         return True

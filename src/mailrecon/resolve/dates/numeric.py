@@ -133,9 +133,9 @@ def _is_month_first(
     if certain is not None:
         return certain, doubts
     # `Tue 3/2/2021`
-    told = _order_by_weekday(rest, words.months, year, first, second)
-    if told is not None:
-        return told is DateOrder.MDY, doubts
+    by_weekday = _order_by_weekday(rest, words.months, year, first, second)
+    if by_weekday is not None:
+        return by_weekday is DateOrder.MDY, doubts
     if first != second and order is None and match["s"] == "/" and settled is DateOrder.MDY:
         text = "month and day could be the other way round"
         doubts.append((NoticeCode.AMBIGUOUS_DATE_ORDER, text))

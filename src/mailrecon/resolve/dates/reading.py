@@ -77,16 +77,18 @@ def read_date(
         if not alternatives or period or when.local.hour > _NOON:
             return DateReading(when, period=period)
     if order is None:
-        told = tuple(others)
+        earlier = tuple(others)
 
         def again(text: str) -> DateReading:
-            return read_in_general(text, language, lexicon, None, alternatives, told)
+            return read_in_general(text, language, lexicon, None, alternatives, earlier)
 
-        asked = Asked(language, _likeliest(printed, language, lexicon), tuple(alternatives), told)
+        asked = Asked(
+            language, _likeliest(printed, language, lexicon), tuple(alternatives), earlier
+        )
         planned = read_by_plan(printed, asked, lexicon, again)
         if planned is not None:
             return planned
-        others = told
+        others = earlier
     return read_in_general(printed, language, lexicon, order, alternatives, others)
 
 
@@ -106,7 +108,7 @@ def read_in_general(
     if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:
         for code in alternatives:
             locale = lexicon.cldr(code) if code != language else None
-            if locale is not None and calendar_words(locale).tells_period(normalise(printed)):
+            if locale is not None and calendar_words(locale).names_period(normalise(printed)):
                 other = read(printed, code, locale, lexicon, order)
                 if other.when is not None and other.period:
                     return other
@@ -207,8 +209,8 @@ def _read(
     precision = Precision.MINUTE if clock[2] is None else Precision.SECOND
     when = When(local, None, precision, printed)
     if zone is not None:
-        told = as_printed(printed, zone.printed)
-        when = When(local, zone.offset, precision, printed, told, zone.others)
+        earlier = as_printed(printed, zone.printed)
+        when = When(local, zone.offset, precision, printed, earlier, zone.others)
     strange = _is_strange(rest, words, language)
     return DateReading(when, numeric, tuple(doubts), meridiem is not None, strange)
 

@@ -40,7 +40,7 @@ def date_words(locale_names: frozenset[str]) -> DateEnds:
     )
 
 
-def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
+def _is_at(text: str, position: int, words: frozenset[str]) -> bool:
     """Whether `text` has one of the words at `position`; they may have several words themselves."""
     end = position
     for _ in range(MOST_WORDS):
@@ -60,7 +60,7 @@ def _stands_at(text: str, position: int, words: frozenset[str]) -> bool:
 def opens_date(text: str, position: int, words: DateEnds) -> bool:
     """Whether the text at `position` can begin a date."""
     rest = text[position : position + 2].lstrip("([").lstrip()
-    return rest[:1].isdigit() or _stands_at(text, position, words.openings)
+    return rest[:1].isdigit() or _is_at(text, position, words.openings)
 
 
 def goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
@@ -72,7 +72,7 @@ def goes_on(text: str, position: int, words: DateEnds, *, apart: bool) -> bool:
         return False
     if found[0].strip(PUNCTUATION) in words.zones or _REMARK.match(text, found.start()):
         return True
-    return _stands_at(text, found.start(), words.endings)
+    return _is_at(text, found.start(), words.endings)
 
 
 def ends_date(text: str, words: DateEnds) -> bool:

@@ -168,7 +168,7 @@ class CandidateFinder:
         self.quotations = quotations
         directions = find_directions(messages)
         self._runs, self._directions = directions.runs, directions.found
-        self._order_tells = _order_tells(messages)
+        self._order_decides = _order_decides(messages)
         self._by_subject: dict[str, list[int]] = defaultdict(list)
         self._subject_times: dict[str, list[int]] = {}
         self._lists: tuple[int, frozenset[int]] = (_NONE, frozenset())
@@ -231,7 +231,7 @@ class CandidateFinder:
         """The score of the message right below, added to what it has."""
         direction = self._direction(item.number, below.number)
         points = start.points + round(
-            WEIGHTS[Evidence.BELOW].points * self._order_tells.get(item.document, 1.0)
+            WEIGHTS[Evidence.BELOW].points * self._order_decides.get(item.document, 1.0)
         )
         if direction is Direction.NEWEST_FIRST:
             points += WEIGHTS[Evidence.NEWEST_FIRST].points
@@ -403,7 +403,7 @@ def _candidate(ranked: _Ranked) -> Candidate:
     return Candidate(other, -order[0], evidence, share, certain)
 
 
-def _order_tells(messages: Sequence[MessageKeys]) -> dict[int, float]:
+def _order_decides(messages: Sequence[MessageKeys]) -> dict[int, float]:
     """How much being right below means in each document (0 to 1); 1 if not listed.
 
     In a pasted conversation neighbours have one subject; in a set of exhibits they seldom do.

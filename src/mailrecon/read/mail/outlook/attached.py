@@ -29,8 +29,8 @@ def names_in(nodes: Nodes) -> Mapping[int, int]:
 
 def message_in(attachment: Node) -> Item:
     """The message in an attachment's node. Raises ValueError if none can be read."""
-    held = _heap(attachment)
-    for value in heap.values(held):
+    nodes_below = _heap(attachment)
+    for value in heap.values(nodes_below):
         if value.tag == Tag.ATTACH_DATA and value.kind == Type.OBJECT:
             return item_of(_object(attachment, value.load()))
     raise ValueError("it holds no message")
@@ -79,11 +79,13 @@ def _recipients(node: Node, outer: Properties, faults: Faults) -> Iterator[Prope
 
 def _attachments(node: Node, outer: Properties, faults: Faults) -> Iterator[Attached]:
     try:
-        held = [below for number, below in sorted(node.below().items()) if _is_attachment(number)]
+        nodes_below = [
+            below for number, below in sorted(node.below().items()) if _is_attachment(number)
+        ]
     except ValueError as error:
         faults.add(f"its attachments are damaged and were left out ({error})")
         return
-    for number, attached in enumerate(held, start=1):
+    for number, attached in enumerate(nodes_below, start=1):
         try:
             properties = Properties(_named(heap.values(_heap(attached))), faults)
         except ValueError as error:

@@ -84,15 +84,15 @@ class _Compound:
         )
 
     def _attached(self, storage: Any, outer: Properties, faults: Faults) -> Attached:
-        held = Properties(self._values(storage, _ROW, faults), faults)
-        held.inherit(outer)
+        attached = Properties(self._values(storage, _ROW, faults), faults)
+        attached.inherit(outer)
         inner = next((kid for kid in storage.kids if kid.name.upper() == _OBJECT_DATA), None)
-        method = held.number(Tag.ATTACH_METHOD)
+        method = attached.number(Tag.ATTACH_METHOD)
         if inner is None or inner.entry_type != STGTY_STORAGE:
-            return Attached(held, partial(_bytes_of, held))
+            return Attached(attached, partial(_bytes_of, attached))
         if method == Method.OLE or not any(kid.name == _PROPERTIES for kid in inner.kids):
-            return Attached(held, partial(self._ole_file, inner, faults))
-        return Attached(held, bytes, partial(self.item, inner, _INNER, Faults()))
+            return Attached(attached, partial(self._ole_file, inner, faults))
+        return Attached(attached, bytes, partial(self.item, inner, _INNER, Faults()))
 
     def _ole_file(self, storage: Any, faults: Faults) -> bytes:
         for name in _OLE_FILES:
@@ -137,8 +137,8 @@ class _Compound:
         return found
 
 
-def _bytes_of(held: Properties) -> bytes:
-    data = held.data(Tag.ATTACH_DATA)
+def _bytes_of(attached: Properties) -> bytes:
+    data = attached.data(Tag.ATTACH_DATA)
     if data is None:
         raise ValueError("it holds no data")
     return data

@@ -68,11 +68,11 @@ def transport_fields(text: str) -> Transport:
 
 def header(item: Item) -> str:
     """The header fields, each with its line end, those of the content left out."""
-    held = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
-    if held.stray:
-        item.faults.add(f"{held.stray} lines of the header are not header fields")
-    known = {name.lower() for name, _ in held.fields}
-    kept = [one for one in held.fields if one.name.lower() not in _LEFT_OUT]
+    kept_header = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
+    if kept_header.stray:
+        item.faults.add(f"{kept_header.stray} lines of the header are not header fields")
+    known = {name.lower() for name, _ in kept_header.fields}
+    kept = [one for one in kept_header.fields if one.name.lower() not in _LEFT_OUT]
     made = [one for one in _made(item) if one.name.lower() not in known]
     known |= {one.name.lower() for one in made} | _LEFT_OUT
     made += [one for one in _named(item) if one.name.lower() not in known]
@@ -81,24 +81,24 @@ def header(item: Item) -> str:
 
 def content_type(item: Item) -> str | None:
     """The Content-Type of the transport header: what kind of message was sent."""
-    held = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
-    found = (value for name, value in held.fields if name.lower() == "content-type")
+    kept_header = transport_fields(item.properties.text(Tag.TRANSPORT_HEADERS) or "")
+    found = (value for name, value in kept_header.fields if name.lower() == "content-type")
     return next(found, None)
 
 
 def _made(item: Item) -> Iterator[HeaderField]:
     """The header fields made from properties."""
-    held = item.properties
-    author, sender = people.from_and_sender(held)
+    kept_header = item.properties
+    author, sender = people.from_and_sender(kept_header)
     if author is not None:
         yield HeaderField("From", _list([author]))
     if sender is not None:
         yield HeaderField("Sender", _list([sender]))
     yield from _addressed(item)
-    answers = people.reply_to(held)
+    answers = people.reply_to(kept_header)
     if answers and answers != [author]:
         yield HeaderField("Reply-To", _list(answers))
-    moment = held.moment(Tag.CLIENT_SUBMIT_TIME, Tag.DELIVERY_TIME)
+    moment = kept_header.moment(Tag.CLIENT_SUBMIT_TIME, Tag.DELIVERY_TIME)
     if moment is not None:
         yield HeaderField("Date", format_datetime(moment))
     subject = _subject(item)
@@ -143,23 +143,25 @@ def _list(parties: list[Party]) -> str:
 
 
 def _subject(item: Item) -> str | None:
-    held = item.properties
-    subject = held.text(Tag.SUBJECT)
+    kept_header = item.properties
+    subject = kept_header.text(Tag.SUBJECT)
     if subject is None:
-        subject = (held.text(Tag.SUBJECT_PREFIX) or "") + (held.text(Tag.NORMALIZED_SUBJECT) or "")
+        subject = (kept_header.text(Tag.SUBJECT_PREFIX) or "") + (
+            kept_header.text(Tag.NORMALIZED_SUBJECT) or ""
+        )
     # PST: a first character 1 and the length of the prefix ([MS-PST] 2.5.3.1.1.1).
     return subject[2:] if subject[:1] == "\x01" else subject
 
 
 def _identities(item: Item) -> Iterator[HeaderField]:
-    held = item.properties
+    kept_header = item.properties
     for name, tags in (
         ("Message-ID", (Tag.INTERNET_MESSAGE_ID,)),
         # Reports name the message they are about.
         ("In-Reply-To", (Tag.IN_REPLY_TO_ID, Tag.ORIGINAL_MESSAGE_ID)),
         ("References", (Tag.INTERNET_REFERENCES,)),
     ):
-        text = (held.text(*tags) or "").strip()
+        text = (kept_header.text(*tags) or "").strip()
         found = _IDENTITY.findall(text)
         if not found and "@" in text and " " not in text:
             found = [f"<{text.strip('<>')}>"]
@@ -168,22 +170,22 @@ def _identities(item: Item) -> Iterator[HeaderField]:
 
 
 def _marks(item: Item) -> Iterator[HeaderField]:
-    held = item.properties
-    importance = _IMPORTANCE.get(held.number(Tag.IMPORTANCE) or 1)
+    kept_header = item.properties
+    importance = _IMPORTANCE.get(kept_header.number(Tag.IMPORTANCE) or 1)
     # Zero is "low", and absent is "normal".
-    if held.number(Tag.IMPORTANCE) == 0:
+    if kept_header.number(Tag.IMPORTANCE) == 0:
         importance = _IMPORTANCE[0]
     if importance:
         yield HeaderField("Importance", importance)
-    sensitivity = _SENSITIVITY.get(held.number(Tag.SENSITIVITY) or 0)
+    sensitivity = _SENSITIVITY.get(kept_header.number(Tag.SENSITIVITY) or 0)
     if sensitivity:
         yield HeaderField("Sensitivity", sensitivity)
-    categories = [" ".join(phrase(one)) for one in held.texts(Tag.CATEGORIES) if clean(one)]
+    categories = [" ".join(phrase(one)) for one in kept_header.texts(Tag.CATEGORIES) if clean(one)]
     if categories:
         yield HeaderField("Keywords", ", ".join(categories))
-    topic = held.text(Tag.CONVERSATION_TOPIC)
+    topic = kept_header.text(Tag.CONVERSATION_TOPIC)
     if topic:
         yield HeaderField("Thread-Topic", topic)
-    index = held.data(Tag.CONVERSATION_INDEX)
+    index = kept_header.data(Tag.CONVERSATION_INDEX)
     if index:
         yield HeaderField("Thread-Index", base64.b64encode(index[:2000]).decode("ascii"))

@@ -124,9 +124,9 @@ def _cells(
 ) -> Iterator[Value]:
     """The values of a row; a bit at its end says of each column whether the row has one."""
     for kind, tag, at, size, bit in columns:
-        held = row[bits + bit // 8 : bits + bit // 8 + 1]
+        bits_of_row = row[bits + bit // 8 : bits + bit // 8 + 1]
         cell = row[at : at + size]
-        if not held or not held[0] & (0x80 >> bit % 8) or len(cell) != size:
+        if not bits_of_row or not bits_of_row[0] & (0x80 >> bit % 8) or len(cell) != size:
             continue
         if kind in _INLINE_IN_ROW:
             yield Value(tag, kind, partial(bytes, cell))
@@ -145,11 +145,11 @@ def _records(heap: Heap, root: int, levels: int) -> Iterator[bytes]:
     """The leaves of a tree with keys of two bytes; a branch is a key and a position."""
     if not root or levels > _DEEPEST:
         return
-    held = heap.allocated(root)
+    bits_of_row = heap.allocated(root)
     if levels == 0:
-        for place in range(0, len(held) - _RECORD + 1, _RECORD):
-            yield held[place : place + _RECORD]
+        for place in range(0, len(bits_of_row) - _RECORD + 1, _RECORD):
+            yield bits_of_row[place : place + _RECORD]
         return
-    for place in range(0, len(held) - 5, 6):
-        (below,) = struct.unpack("<I", held[place + 2 : place + 6])
+    for place in range(0, len(bits_of_row) - 5, 6):
+        (below,) = struct.unpack("<I", bits_of_row[place + 2 : place + 6])
         yield from _records(heap, below, levels - 1)

@@ -164,8 +164,8 @@ def _content(item: Item, level: int) -> Part:
 
 def _texts(item: Item) -> tuple[str | None, str | None]:
     """The plain text and the HTML of an item's body; what RTF wraps where one is missing."""
-    held = item.properties
-    plain = held.text(Tag.BODY)
+    values = item.properties
+    plain = values.text(Tag.BODY)
     html = _html(item)
     if html is None:
         unwrapped, text = _from_rtf(item)
@@ -176,29 +176,29 @@ def _texts(item: Item) -> tuple[str | None, str | None]:
         plain = plain or text
     if plain is None and html is None:
         # A report has a text of its own, and says of each recipient what happened.
-        reports = (one.text(Tag.REPORT_TEXT) for one in (held, *item.recipients))
+        reports = (one.text(Tag.REPORT_TEXT) for one in (values, *item.recipients))
         plain = "\n\n".join(dict.fromkeys(text for text in reports if text)) or None
     return plain, html
 
 
 def _html(item: Item) -> str | None:
-    held = item.properties
-    if held.is_text(Tag.HTML):
-        return held.text(Tag.HTML)
-    data = held.data(Tag.HTML)
+    values = item.properties
+    if values.is_text(Tag.HTML):
+        return values.text(Tag.HTML)
+    data = values.data(Tag.HTML)
     if not data or not data.strip(b"\x00 \r\n\t"):
         return None
     for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le")):
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
     declared = _CHARSET.search(data, 0, _CHARSET_WITHIN)
-    page = held.number(Tag.INTERNET_CODE_PAGE)
+    page = values.number(Tag.INTERNET_CODE_PAGE)
     names = [codec_of(page) if page else None]
     if declared:
         name = declared[1].decode("ascii").lower()
         number = name.removeprefix("windows-").removeprefix("cp")
         names.append(codec_of(int(number)) if number.isdigit() else _codec(name))
-    known = tuple(dict.fromkeys(name for name in (*names, *held.codecs) if name))
+    known = tuple(dict.fromkeys(name for name in (*names, *values.codecs) if name))
     text, wrong = decode_text(data, known)
     if wrong:
         item.faults.add(f"{wrong} bytes of the HTML body fit no character and became \ufffd")
@@ -243,9 +243,9 @@ class _Made(NamedTuple):
 def _attachment(
     attached: Attached, number: int, shown: frozenset[str], item: Item, level: int
 ) -> _Made | None:
-    held = attached.properties
+    values = attached.properties
     name = _name(attached, number)
-    method = held.number(Tag.ATTACH_METHOD)
+    method = values.number(Tag.ATTACH_METHOD)
     if attached.item is not None:
         return _attached_message(attached, name, item, level)
     if method in (
@@ -254,16 +254,16 @@ def _attachment(
         Method.BY_REFERENCE_RESOLVED,
         Method.WEB,
     ):
-        where = held.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)
+        where = values.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)
         item.faults.add(f"attachment {name!r} is not in the message but elsewhere ({where})")
         return None
     data = _load(attached, item)
     if data is None:
         return None
-    identity = one_line(held.text(Tag.ATTACH_CONTENT_ID) or "").strip("<> ") or None
-    location = held.text(Tag.ATTACH_CONTENT_LOCATION)
+    identity = one_line(values.text(Tag.ATTACH_CONTENT_ID) or "").strip("<> ") or None
+    location = values.text(Tag.ATTACH_CONTENT_LOCATION)
     inline = f"cid:{identity}".lower() in shown or (location or "").lower() in shown
-    media_type = held.text(Tag.ATTACH_MIME_TAG) or mimetypes.guess_type(name)[0] or ""
+    media_type = values.text(Tag.ATTACH_MIME_TAG) or mimetypes.guess_type(name)[0] or ""
     file = File(name, one_line(media_type).split(";")[0], data, identity, location, inline)
     return _Made(file_part(file), inline)
 
@@ -294,8 +294,8 @@ def _load(attached: Attached, item: Item) -> bytes | None:
 
 def _name(attached: Attached, number: int) -> str:
     """The name of an attachment, or one made from its number if it has none."""
-    held = attached.properties
+    values = attached.properties
     tags = (Tag.ATTACH_LONG_FILENAME, Tag.ATTACH_FILENAME, Tag.DISPLAY_NAME)
-    path = held.text(*tags) or held.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)
+    path = values.text(*tags) or values.text(Tag.ATTACH_LONG_PATHNAME, Tag.ATTACH_PATHNAME)
     name = one_line(path or "")
-    return name or f"attachment-{number}{one_line(held.text(Tag.ATTACH_EXTENSION) or '')}"
+    return name or f"attachment-{number}{one_line(values.text(Tag.ATTACH_EXTENSION) or '')}"

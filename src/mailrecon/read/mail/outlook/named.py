@@ -57,8 +57,10 @@ def tags_by_number(entries: bytes, groups: bytes, strings: bytes) -> Mapping[int
         name = strings[at + 4 : at + 4 + min(size, 512)].decode("utf-16-le", "replace")
         group = index >> 1
         start = (group - 3) * 16
-        held = PUBLIC_STRINGS if group == 2 else groups[start : start + 16] if group > 2 else b""
-        tag = tag_of(held, name)
+        group_id = (
+            PUBLIC_STRINGS if group == 2 else groups[start : start + 16] if group > 2 else b""
+        )
+        tag = tag_of(group_id, name)
         if tag is not None:
             found[FIRST + number] = tag
     return found

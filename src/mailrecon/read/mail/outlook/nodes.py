@@ -118,8 +118,8 @@ class Nodes:
             if level:
                 yield from self.nodes_in(self._in(block, place + width), depth + 1)
             else:
-                held = (self._in(block, place + width), self._in(block, place + 2 * width))
-                yield self._in(block, place) & 0xFFFFFFFF, Node(self, *held)
+                children = (self._in(block, place + width), self._in(block, place + 2 * width))
+                yield self._in(block, place) & 0xFFFFFFFF, Node(self, *children)
 
     def _head(self, block: bytes) -> tuple[int, int, int]:
         if len(block) < 8 or block[1] > 2 or (block[0] == _NODES and block[1] > 1):

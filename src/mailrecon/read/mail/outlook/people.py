@@ -49,8 +49,8 @@ def party(
         found = _address(printed)
     entry = None
     if found is None:
-        held = (one_off(properties.data(tag) or b"", properties.codecs) for tag in entries)
-        entry = next((one for one in held if one is not None), None)
+        entries_read = (one_off(properties.data(tag) or b"", properties.codecs) for tag in entries)
+        entry = next((one for one in entries_read if one is not None), None)
         found = entry.address if entry else None
     name = properties.text(*names) or (entry.name if entry else None)
     if name is None and found is None:

@@ -161,13 +161,13 @@ class Properties:
 
     def _sample(self) -> bytes:
         """8-bit text by which to choose among code pages."""
-        held = (
+        loads = (
             load
             for tag in _SAMPLED
             for kind, load in self._values.get(tag, ())
             if kind == Type.STRING8
         )
-        found = (self._load(0, load) or b"" for load in held)
+        found = (self._load(0, load) or b"" for load in loads)
         return b" ".join(data[:_MOST_SAMPLED] for data in found)
 
     def __iter__(self) -> Iterator[int]:

@@ -62,19 +62,19 @@ def walk(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
         inner: list[tuple[tuple[str, ...], Any, int]] = []
         for place in range(_count(folder, "number_of_sub_items")):
             try:
-                held = folder.get_sub_item(place)
-                is_folder = isinstance(held, pypff.folder)
+                stored = folder.get_sub_item(place)
+                is_folder = isinstance(stored, pypff.folder)
             except (OSError, RuntimeError, ValueError, MemoryError) as error:
                 number += 1
                 yield Found(path, number, None, str(error))
                 continue
             if is_folder:
                 if depth < _DEEPEST:
-                    below = () if held.identifier == top else (*path, _folder_name(held))
-                    inner.append((below, held, depth + 1))
+                    below = () if stored.identifier == top else (*path, _folder_name(stored))
+                    inner.append((below, stored, depth + 1))
                 continue
             number += 1
-            yield _found(path, number, held, nodes, names)
+            yield _found(path, number, stored, nodes, names)
         stack.extend(reversed(inner))
 
 
@@ -83,20 +83,20 @@ def recovered(store: pypff.file, nodes: Nodes | None = None) -> Iterator[Found]:
     names = attached_messages.names_in(nodes) if nodes is not None else _NO_NAMES
     for place in range(_count(store, "number_of_orphan_items")):
         try:
-            held = store.get_orphan_item(place)
+            stored = store.get_orphan_item(place)
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
             yield Found((), place + 1, None, str(error), recovered=True)
             continue
-        if not isinstance(held, pypff.folder):
-            found = _found((), place + 1, held, nodes, names)
+        if not isinstance(stored, pypff.folder):
+            found = _found((), place + 1, stored, nodes, names)
             yield Found((), place + 1, found.item, found.reason, recovered=True)
 
 
 def _found(
-    path: tuple[str, ...], number: int, held: Any, nodes: Nodes | None, names: Mapping[int, int]
+    path: tuple[str, ...], number: int, stored: Any, nodes: Nodes | None, names: Mapping[int, int]
 ) -> Found:
     try:
-        return Found(path, number, item_of(held, nodes, names))
+        return Found(path, number, item_of(stored, nodes, names))
     except Exception as error:  # libpff raises whatever the damage leads to
         return Found(path, number, None, str(error))
 
@@ -108,31 +108,31 @@ def _folder_name(folder: Any) -> str:
         return "folder"
 
 
-def _count(held: Any, name: str) -> int:
+def _count(stored: Any, name: str) -> int:
     try:
-        return int(getattr(held, name) or 0)
+        return int(getattr(stored, name) or 0)
     except (AttributeError, OSError, RuntimeError, ValueError):
         return 0
 
 
-def item_of(held: Any, nodes: Nodes | None = None, names: Mapping[int, int] = _NO_NAMES) -> Item:
+def item_of(stored: Any, nodes: Nodes | None = None, names: Mapping[int, int] = _NO_NAMES) -> Item:
     """The item made from libpff's object. A damaged part is noted in the item's faults.
 
     `names` are the numbers by which its named properties are read, by those of the store.
     """
     faults = Faults()
-    properties = Properties(_values(held, 0, names), faults)
+    properties = Properties(_values(stored, 0, names), faults)
     return Item(
         properties,
-        tuple(_recipients(held, properties, faults)),
-        tuple(_attachments(held, properties, faults, nodes)),
+        tuple(_recipients(stored, properties, faults)),
+        tuple(_attachments(stored, properties, faults, nodes)),
         faults,
     )
 
 
-def _recipients(held: Any, outer: Properties, faults: Faults) -> Iterator[Properties]:
+def _recipients(stored: Any, outer: Properties, faults: Faults) -> Iterator[Properties]:
     try:
-        table = getattr(held, "recipients", None)
+        table = getattr(stored, "recipients", None)
         count = _count(table, "number_of_record_sets") if table is not None else 0
     except (OSError, RuntimeError, ValueError) as error:
         faults.add(f"the table of recipients is damaged ({error})")
@@ -144,25 +144,25 @@ def _recipients(held: Any, outer: Properties, faults: Faults) -> Iterator[Proper
 
 
 def _attachments(
-    held: Any, outer: Properties, faults: Faults, nodes: Nodes | None
+    stored: Any, outer: Properties, faults: Faults, nodes: Nodes | None
 ) -> Iterator[Attached]:
-    for number in range(_count(held, "number_of_attachments")):
+    for number in range(_count(stored, "number_of_attachments")):
         try:
-            attached = held.get_attachment(number)
+            attached = stored.get_attachment(number)
             properties = Properties(_values(attached, 0), faults)
             properties.inherit(outer)
             inner = None
             if properties.number(Tag.ATTACH_METHOD) == Method.MESSAGE:
-                inner = partial(_inner, attached, held, nodes)
+                inner = partial(_inner, attached, stored, nodes)
         except (OSError, RuntimeError, ValueError, MemoryError) as error:
             faults.add(f"attachment {number + 1} is damaged and was left out ({error})")
             continue
         yield Attached(properties, partial(_content, attached), inner)
 
 
-def _inner(attached: Any, held: Any, nodes: Nodes | None) -> Item:
-    """The message attached to `held`; only the contents of its heap if its node is unreadable."""
-    node = _node_of(attached, held, nodes)
+def _inner(attached: Any, stored: Any, nodes: Nodes | None) -> Item:
+    """The message attached to `stored`; only the contents of its heap if its node is unreadable."""
+    node = _node_of(attached, stored, nodes)
     if node is not None:
         try:
             return attached_messages.message_in(node)
@@ -178,11 +178,11 @@ def _inner(attached: Any, held: Any, nodes: Nodes | None) -> Item:
     return Item(Properties(heap.values(heap.in_bytes(data)), faults), (), (), faults)
 
 
-def _node_of(attached: Any, held: Any, nodes: Nodes | None) -> Node | None:
-    """The node of an attachment of the item `held`; None if the store has no such node."""
+def _node_of(attached: Any, stored: Any, nodes: Nodes | None) -> Node | None:
+    """The node of an attachment of the item `stored`; None if the store has no such node."""
     try:
         if nodes is not None:
-            return nodes.node(held.identifier).below().get(attached.identifier)
+            return nodes.node(stored.identifier).below().get(attached.identifier)
     except (AttributeError, OSError, RuntimeError, ValueError):
         pass
     return None
@@ -203,12 +203,12 @@ def _content(attached: Any) -> bytes:
 
 
 def _values(
-    held: Any, number: int, names: Mapping[int, int] = _NO_NAMES
+    stored: Any, number: int, names: Mapping[int, int] = _NO_NAMES
 ) -> Iterator[tuple[int, int, Load]]:
     """The properties in a record set of libpff's object; named ones are renumbered by `names`."""
-    if number >= _count(held, "number_of_record_sets"):
+    if number >= _count(stored, "number_of_record_sets"):
         return
-    for entry in held.get_record_set(number).entries:
+    for entry in stored.get_record_set(number).entries:
         tag, kind = entry.entry_type, entry.value_type
         if tag is None or kind is None:
             continue

@@ -68,9 +68,9 @@ def open_item(data: bytes) -> Item:
     for level, attribute, content in _blocks(data, faults):
         if attribute == _Attribute.ATTACH_RENDERING:
             files.append([])
-        held = files[-1] if level == _ATTACHMENT_LEVEL and files else values
+        target = files[-1] if level == _ATTACHMENT_LEVEL and files else values
         if attribute in (_Attribute.PROPERTIES, _Attribute.ATTACH_PROPERTIES):
-            held += _properties(_Cursor(content), faults)
+            target += _properties(_Cursor(content), faults)
         elif attribute == _Attribute.RECIPIENTS:
             cursor = _Cursor(content)
             for _ in range(min(cursor.number(4), _MOST_PROPERTIES)):
@@ -79,11 +79,11 @@ def open_item(data: bytes) -> Item:
                 rows.append(list(_properties(cursor, faults)))
         elif attribute in _AS_PROPERTY:
             tag, kind = _AS_PROPERTY[_Attribute(attribute)]
-            held.append((tag, kind, partial(bytes, content)))
+            target.append((tag, kind, partial(bytes, content)))
         elif attribute == _Attribute.MESSAGE_CLASS:
             # `IPM.Microsoft Mail.Note`: the name of IPM.Note in older mail.
             kind_of = content.replace(b"Microsoft Mail.", b"")
-            held.append((Tag.MESSAGE_CLASS, Type.STRING8, partial(bytes, kind_of)))
+            target.append((Tag.MESSAGE_CLASS, Type.STRING8, partial(bytes, kind_of)))
     properties = Properties(values, faults)
     return Item(
         properties,
@@ -94,24 +94,24 @@ def open_item(data: bytes) -> Item:
 
 
 def _inheriting(values: list[_Value], outer: Properties, faults: Faults) -> Properties:
-    held = Properties(values, faults)
-    held.inherit(outer)
-    return held
+    target = Properties(values, faults)
+    target.inherit(outer)
+    return target
 
 
 def _attached(values: list[_Value], outer: Properties, faults: Faults) -> Attached:
-    held = _inheriting(values, outer, faults)
+    target = _inheriting(values, outer, faults)
     objects = (
         load() for tag, kind, load in values if (tag, kind) == (Tag.ATTACH_DATA, Type.OBJECT)
     )
     data = next(objects, b"")
-    if data.startswith(_MESSAGE) and held.number(Tag.ATTACH_METHOD) in (None, Method.MESSAGE):
-        return Attached(held, bytes, partial(open_item, data[len(_MESSAGE) :]))
-    return Attached(held, partial(_content, held))
+    if data.startswith(_MESSAGE) and target.number(Tag.ATTACH_METHOD) in (None, Method.MESSAGE):
+        return Attached(target, bytes, partial(open_item, data[len(_MESSAGE) :]))
+    return Attached(target, partial(_content, target))
 
 
-def _content(held: Properties) -> bytes:
-    data = held.data(Tag.ATTACH_DATA)
+def _content(target: Properties) -> bytes:
+    data = target.data(Tag.ATTACH_DATA)
     if data is None:
         raise ValueError("it holds no data")
     return data
