@@ -446,7 +446,7 @@ def test_what_ocr_makes_of_black_bars_is_nobody(text: str, row: Row) -> None:
         ("Moor, Ada B", "Moor, Ada B"),
         ("Moor, Ada [QUAY] IPN", "Moor, Ada [QUAY]"),
         ("Moor, Ada R. DOCK/QUAY", "Moor, Ada R. DOCK/QUAY"),
-        ("Ada Holm) o", "Ada Holm)"),
+        ("Ada Holm) o", "Ada Holm"),
         ("Jan van den Berg", "Jan van den Berg"),
         ("Ada", "Ada"),
         ("Gao Fu", "Gao Fu"),

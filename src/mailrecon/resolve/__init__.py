@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache, partial
-from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -33,7 +32,7 @@ from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateForm, DateReading, read_date, read_meant
 from mailrecon.resolve.day_orders import DayOrder, OrderVotes
 from mailrecon.resolve.encoded_words import decode_words
-from mailrecon.resolve.names import is_bar
+from mailrecon.resolve.names import count_bars, is_nobody
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
 from mailrecon.resolve.years import REASON, with_years
@@ -65,7 +64,7 @@ _PEOPLE_ROLES = (Role.FROM, Role.SENDER, Role.REPLY_TO, Role.TO, Role.CC, Role.B
 # Printed Message-IDs are kept however odd, but never with a bracket inside, nor without end.
 _IDENTIFIER = regex(r"(?=[!-~]{5,499}\Z)<[!-;=?A-~]+@[!-;=?-~]+>")
 _SURE_OF_YEAR = 0.9
-# So many fields show that OCR read black bars as letters; one may be a slip.
+# So many signs show that OCR read black bars as letters; one may be a slip.
 _BAR_SIGNS = 2
 _ZONES_APART = timedelta(hours=26)
 # Most people who write to each other live in zones no further apart.
@@ -133,13 +132,15 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
 
 def reads_bars(drafts: Sequence[Draft]) -> bool:
     """Whether OCR read black bars of a document as letters: `Poe, Ann (DOCK) [E] yy woe@-`."""
-    signs = (
-        is_bar(field.text)
-        for draft in drafts
-        for field in draft.fields
-        if field.role in _PEOPLE_ROLES and "@" in field.text
-    )
-    return sum(islice(filter(None, signs), _BAR_SIGNS)) == _BAR_SIGNS
+    signs = 0
+    for field in (field for draft in drafts for field in draft.fields):
+        if field.role not in _PEOPLE_ROLES or not field.text:
+            continue
+        signs += count_bars(field.text)
+        signs += field.role is Role.FROM and is_nobody(field.text, bars=False)
+        if signs >= _BAR_SIGNS:
+            return True
+    return False
 
 
 def _with_decoded(draft: Draft, decoded: Sequence[Span], undone: _Undone) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailrecon.regex import regex
+from mailrecon.resolve.names import is_bar
 from mailrecon.scan import patterns
 
 # A quotation mark opens a quoted name here; inside a word it is a letter's (Hebrew gershayim).
@@ -33,9 +34,13 @@ _WIDE_GAP = regex(r"(?<=[^\s,;<(\[（])[ \u00a0]{4,}(?=['\"‘“]?[^\W\d_]{2})"
 # OCR may read a black bar, and the separator under it, as letters after the first person's unit:
 # `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`.
 _BEHIND_UNIT = regex(
-    r"(\[[A-Z]{1,3}\]|\((?:[A-Z\d]{2,10}/){1,4}[A-Z\d]{1,10}\))[^,;()\[\]<]{0,24}?\s"
-    r"(?=[\"'‘“]?[^\W\d_][\w'’-]{1,30}, [A-Z][\w.'’ -]{0,40}[(\[])"
+    r"(\[[A-Z]{1,3}\]|\((?:[A-Z\d]{2,10}/){1,4}[A-Z\d]{1,10}\))(?:(?!\[[A-Z]\])[^,;(<]){0,24}?\s"
+    r"(?=[\"'‘“]?[^\W\d_][\w'’-]{1,30}, [A-Z][\w.'’ -]{0,40}[(\[]"
+    r"|[A-Z][a-z'’-]{2,30}, [A-Z][a-z'’-]{1,30}(?:;|$))"
 )
+# Apple Mail quotes each name. OCR read the bar and the comma behind one as letters, or not at all:
+# `"Poe, Ann (DOCK/QUAY) [E]" Sy yywe "Ost, Ben (DOCK/QUAY) [E]"`.
+_BEHIND_QUOTE = regex(r"(?<=[\w)\].][\"”])\s[^\"“”,;<@]{0,16}(?=[\"“][^\W\d_][^\"“”;<]{3,80}[\"”])")
 # Of a black bar OCR reads the end as `>`, and nothing, or no semicolon, behind it:
 # `Ann Poe PS O> Ost, Ben <ben@quay.example>`, `Poe, Ann (DOCK) OG >>, "Ost, Ben"`.
 _STRAY_END = regex(r"(?<=[^\s<>@;])\s?>{1,2}[,:]?\s+(?=[\"'‘“]?[^\W\d_]{2})")
@@ -45,9 +50,36 @@ _MISREAD_SEMICOLON = regex(
 )
 # X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, whose surname is in it.
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
+_QUOTES_OF_TWO = 3
+_FEWEST_SEMICOLONS = 3
+_WORDS_OF_NAME = 2
 _CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
 # `Petit, Luc (MOT/HQ), Sand, Eva [C]`
 _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
+
+
+# `David Ost` / `LIND, CARA; Ben Ek`: a list of semicolons lost one where a line ends.
+_LOST_AT_END = regex(r"(?<=[^\W\d_]{2})\n(?=[^\W\d_][\w'’-]{1,30}[,.]\s[^\W\d_][\w.'’ -]{1,40};)")
+
+# `Anthony (DOCK/QUAY) [E] yy@`
+_UNIT_BEFORE_BAR = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])\s")
+
+
+def part_at_line_ends(text: str) -> str:
+    """A list with the semicolons that OCR lost between a whole name and `Last, First` below it.
+
+    `Wade, Eva; David Ost` / `LIND, CARA; Ben Ek`. A name broken over the line's end goes on with
+    less: `Kelly, Craig` / `A; Ost, Ben`, `Ana de la` / `Cruz; Ost, Ben`.
+    """
+    if "\n" not in text or text.count(";") < _FEWEST_SEMICOLONS:
+        return text
+
+    def parted(end: re.Match[str]) -> str:
+        above = text[text.rfind(";", 0, end.start()) + 1 : end.start()].split()
+        whole = len(above) == _WORDS_OF_NAME and all(word.isalpha() for word in above)
+        return ";\n" if whole and all(word[0].isupper() for word in above) else "\n"
+
+    return _LOST_AT_END.sub(parted, text)
 
 
 def join_lines(text: str) -> str:
@@ -121,6 +153,8 @@ def _with_separators(text: str, *, single: bool) -> str:
         text = _TORN.sub("; ", text)
     if not single:
         text = _part_at_gaps(text)
+        if text.count('"') + text.count("”") > _QUOTES_OF_TWO:
+            text = _BEHIND_QUOTE.sub("; " if ";" in text else ", ", text)
         if "]" in text or "/" in text:
             text = _BEHIND_UNIT.sub(r"\1; ", text)
     if text.count("@") > 1 and ">" in text:
@@ -319,4 +353,9 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
 
 def _has_contact(text: str) -> bool:
     """Whether a piece has an address, or a mark in place of one, or ends with an affiliation."""
-    return _CONTACT.search(text) is not None or _UNIT_AT_END.search(text) is not None
+    if _UNIT_AT_END.search(text) is not None:
+        return True
+    # `Charles Ty ee@>`: OCR made it of a black bar.
+    if "@" in text and "<" not in text and is_bar(text):
+        return _UNIT_BEFORE_BAR.search(text) is not None
+    return _CONTACT.search(text) is not None

@@ -42,6 +42,8 @@ _LINK_NUMBER = regex(r"\[\d{1,3}\](?=[^\s@<>]{1,64}@)")
 _ROUND_SIGN = regex(r"(?<=[\w.+-])[©®](?=[\w-]+(?:\.[\w-]+)+)")
 # `ann@lists.dock- yard.example`: a line break behind a hyphen, of which a space is left.
 _HYPHEN_SPACE = regex(r"(@[\w.-]{1,250}-)[ \t]+(?=[\w-]+(?:\.[\w-]+)+)")
+# `<DOCK- L@lists.quay.example>`
+_HYPHEN_SPACE_BEFORE = regex(r"([<＜][\w.+-]{1,64}-)[ \t]+(?=[\w.+-]{1,64}@)")
 # Exchange adds the gateway's name: `"Poe, Ann" <ann@dock.example>@QUAY`.
 _GATEWAY = regex(r"(?<=>)\s?@[\w-]+(?:\.[\w-]+)*")
 # Kinds of address that directories print before it: `SMTP:ann@dock.example`, `mailto:…`.
@@ -139,7 +141,7 @@ def unlinked(text: str) -> str:
     if "mailto:" in text.casefold():
         text = _LINKED.sub(r"\1", text)
     if "- " in text:
-        text = _HYPHEN_SPACE.sub(r"\1", text)
+        text = _HYPHEN_SPACE_BEFORE.sub(r"\1", _HYPHEN_SPACE.sub(r"\1", text))
     if "]" in text:
         text = _LINK_NUMBER.sub("", text)
     return _GATEWAY.sub("", text) if ">" in text else text

@@ -50,6 +50,9 @@ _MOST_DIGITS = 3
 # A name of such words only identifies nobody: `OO`, `i KOLO`, `GC`.
 _LONGEST_BAR = 4
 _BAR_CAPITALS = frozenset("OG")
+# One of these is in nearly every bar that OCR reads as capitals: `WG`, `SG`, `NGG`, `TOO`.
+_BAR_LETTERS = frozenset("OGY")
+_FEWEST_WORDS_OF_PERSON = 2
 _BAR_ONLY_CAPITALS = frozenset("ESTCIA")
 # Behind a name, where OCR read bars as letters, capitals are a title or a bar.
 _TITLE_TEXT = """
@@ -63,6 +66,9 @@ _BARE_UNIT = regex(r"[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}")
 _BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
 # `9 @@`, `woe@-`, `y@G`, `Oe@`: an `@` with no more than a letter behind it, and few before it.
 _BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*\w?[^\s\w]*(?!\S)")
+# `yyyyywe`, `Iyyyoe`: the edge of a bar. `(&) (6)`, `[© ©)`: a code on a bar. Both are misread.
+_EDGE = regex(r"(?<![^\W\d_])[A-Z]?yy[A-Za-z]{0,8}(?![^\W\d_])")
+_CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
 def without_affiliation(name: str) -> str:
@@ -84,6 +90,15 @@ def _without_affiliation(name: str) -> str:
 def is_bar(text: str) -> bool:
     """Whether a text with an `@` is what OCR made of a blacked-out address: `9 @@`, `yy woe@-`."""
     return _BAR_SIGN.search(text.strip("<>()[] ")) is not None
+
+
+def count_bars(text: str) -> int:
+    """How many black bars of a field of people OCR shows as letters or marks, roughly."""
+    # `Ann Poe >; Ben Ost`: the end of an address whose beginning is black.
+    found = max(0, text.count(">") - text.count("<"))
+    if "@" in text:
+        found += len(_BAR_SIGN.findall(text))
+    return found + len(_EDGE.findall(text)) + len(_CODE_ON_BAR.findall(text))
 
 
 def is_nobody(text: str, *, bars: bool) -> bool:
@@ -172,7 +187,7 @@ def _unquoted(text: str) -> str:
     if (text.count('"') + text.count("“") + text.count("”")) % 2:
         text = text.strip('"“”').strip()
     # `'Ann_Poe`, `Ann Poe'`: of a pair, OCR or a redaction took one. `'t Hart` has its own.
-    if text[:1] in "'‘" and text[1:3].isalpha():
+    if (text[:1] == "'" and text[1:3].isalpha()) or (text[:1] == "‘" and text[1:2].isalpha()):
         text = text[1:]
     if text[-1:] in "'’" and text[-2:-1] not in "sS" and not any(m in text[:-1] for m in "'’"):
         text = text[:-1].rstrip()
@@ -260,17 +275,69 @@ def _without_bars(text: str) -> str:
     count = len(words)
     spoken = sum(map(_is_spoken, words))
     while count > 1 and not _is_closed(words[count - 1]):
+        # `Poe, ann yy OG`
+        first_name = words[count - 2].endswith(",") and not words[count - 1].isupper()
+        if first_name and _WORD.fullmatch(words[count - 1]):
+            break
         if not _is_bar_behind(words[count - 1], capitals=spoken > 1):
             break
         count -= 1
     if count == len(words) or not any(map(_is_spoken, words[:count])):
         return text
-    return text[: _end_of_word(text, count)].rstrip(" ,;'’\"|")
+    text = text[: _end_of_word(text, count)].rstrip(" ,;'’\"|")
+    # `Ann Poe) 9G`
+    return text.rstrip(")]") if not any(mark in text for mark in "([（{") else text
+
+
+def part_at_bars(text: str) -> list[str]:
+    """The two or more people between whom OCR read a bar as words, and no separator.
+
+    `Ann Poe yyy WG Ben Ost`, `‘Poe, Ann' WG ‘Ben Ost' I Cara Lind`, `Ann Poe SG, Ben Ost`. Each of
+    them has two words at least, which a short word in capitals parts only if it cannot be of a
+    name: `Ann MD Poe`, `Jean II Ost` are one person.
+    """
+    words = text.split()
+    people: list[list[str]] = [[]]
+    index = 0
+    while index < len(words):
+        end = index
+        while end < len(words) and _parts_people(words[end]):
+            end += 1
+        whole = sum(map(_is_spoken, people[-1])) >= _FEWEST_WORDS_OF_PERSON
+        if end > index and whole and _begins_person(words, end):
+            people.append([])
+            index = end
+            continue
+        people[-1].extend(words[index : max(end, index + 1)])
+        index = max(end, index + 1)
+    return [" ".join(person).strip(",") for person in people if person]
+
+
+def _parts_people(word: str) -> bool:
+    """Whether a word between two others is a bar: letters of its edge, or capitals of no title."""
+    bare = word.strip("“”‘’\"'<>!:|,.)")
+    if "@" in word:
+        return is_bar(word)
+    if _EDGE.fullmatch(bare) or not any(map(str.isalnum, bare)):
+        return True
+    return (
+        bare.isupper()
+        and 2 <= len(bare) <= _LONGEST_BAR
+        and bare.isalpha()
+        and bare not in _TITLES
+        and not _BAR_LETTERS.isdisjoint(bare)
+    )
+
+
+def _begins_person(words: list[str], index: int) -> bool:
+    """Whether two words that may be a person's are printed at `index`."""
+    following = words[index : index + _FEWEST_WORDS_OF_PERSON]
+    return len(following) == _FEWEST_WORDS_OF_PERSON and all(map(_is_spoken, following))
 
 
 def _is_closed(word: str) -> bool:
-    """Whether a word closes a bracket, or is a unit without one: `[QUAY]`, `DOCK/QUAY`."""
-    return (word[-1:] in ")]）" and word[:1] in "([（") or _BARE_UNIT.fullmatch(word) is not None
+    """Whether a word is a unit, in brackets or without: `[QUAY]`, `{DOCK/QUAY)`, `DOCK/QUAY`."""
+    return (word[-1:] in ")]）" and word[:1] in "([（{") or _BARE_UNIT.fullmatch(word) is not None
 
 
 def _is_spoken(word: str) -> bool:
@@ -284,6 +351,8 @@ def _is_spoken(word: str) -> bool:
 def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     bare = word.strip("“”‘’\"'<>()[]!:|")
     letters = bare.rstrip(".,")
+    if "@" in word and not is_bar(word):
+        return False
     if word[:1] in "([" or (_is_spoken(word) and _WORD.fullmatch(bare)):
         return word[:1] in "(["
     if letters.upper().replace(".", "") in _TITLES or letters.casefold() in _PARTICLES:

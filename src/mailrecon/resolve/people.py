@@ -14,9 +14,9 @@ from mailrecon.lexicon import INVISIBLE, Lexicon, fold
 from mailrecon.model import Person, Span
 from mailrecon.regex import regex
 from mailrecon.resolve.encoded_words import decode_words
-from mailrecon.resolve.lists import join_lines, split_people
+from mailrecon.resolve.lists import join_lines, part_at_line_ends, split_people
 from mailrecon.resolve.mailboxes import read_mailbox, unlinked
-from mailrecon.resolve.names import without_affiliation
+from mailrecon.resolve.names import is_bar, part_at_bars, without_affiliation
 from mailrecon.resolve.plain_people import PLAIN_ADDRESS, read_one, read_plain
 from mailrecon.slugs import ascii_slug
 
@@ -114,14 +114,18 @@ def read_general(
     text: str, lexicon: Lexicon, single: bool, last_name_first: bool, *, bars: bool = False
 ) -> tuple[PrintedMailbox, ...]:
     """The people of a field in any form, as `read_people` gives them."""
-    joined = unlinked(decode_words(join_lines(_INVISIBLE.sub("", text))))
+    text = _INVISIBLE.sub("", text)
+    joined = unlinked(decode_words(join_lines(text if single else part_at_line_ends(text))))
     if _EMPTY_GROUP.fullmatch(joined):
         return ()
     both = _part_agent(joined, lexicon)
     if both is not None and single:
         return _on_behalf(*both, lexicon, bars=bars)
     found: list[PrintedMailbox] = []
-    for piece in split_people(joined, single=single, last_name_first=last_name_first):
+    pieces = split_people(joined, single=single, last_name_first=last_name_first)
+    if bars and not single:
+        pieces = [part for piece in pieces for part in _parted_at_bars(piece)]
+    for piece in pieces:
         plain = read_one(piece, lexicon)
         person = (
             read_piece(piece, lexicon, bars=bars)
@@ -131,6 +135,13 @@ def read_general(
         if person is not None:
             found.append(person)
     return tuple(found)
+
+
+def _parted_at_bars(piece: str) -> list[str]:
+    """The people of a piece of a list, where a bar read as words replaces what parts them."""
+    if ("@" in piece and not is_bar(piece)) or "<" in piece:
+        return [piece]
+    return part_at_bars(piece)
 
 
 def read_piece(piece: str, lexicon: Lexicon, *, bars: bool = False) -> PrintedMailbox | None:

@@ -35,6 +35,8 @@ _UNIT_FIRST = regex(r"\([A-Z][\w.&-]{0,20}/[\w./& -]{1,40}[)\]]")
 _FILES = regex(r"\S\.[A-Za-z]{1,4}\d?(?:[,;]|\s*$)")
 _MANY = 2
 _FEWEST_WORDS_OF_PROSE = 8
+# A line of a torn list without any sign of one is a name, or what OCR made of a black bar.
+_MOST_WORDS_TORN = 6
 _LONGEST_SUFFIX = 7
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
@@ -209,6 +211,23 @@ def list_plainly_goes_on(text: str) -> bool:
     names = [name.partition("<")[0] for name in text.split(";") if name.strip()]
     plausible = sum(not name.strip() or patterns.name_strength(name) > 0 for name in names)
     return not _is_sentence(text) and plausible * 2 > len(names)
+
+
+def parts_people(text: str) -> bool:
+    """Whether a line has what parts people or ends an address: `Ann ; Ben`, `>`, `(DOCK/SEA)`."""
+    if ">" in text or "@" in text or _UNIT_FIRST.search(text):
+        return True
+    names = list(filter(None, map(str.strip, _SEMICOLON.split(text))))
+    named = sum(name[0].isupper() and patterns.name_strength(name) > 0 for name in names)
+    return ";" in text and named * 2 > len(names)
+
+
+def is_of_torn_list(page: Page, index: int) -> bool:
+    """Whether a line may be of a list of people that OCR tore: no greeting, no text."""
+    text = page.lines.content(index).strip()
+    if _is_prose(text) or _is_sentence(text) or begins_text(page, index):
+        return False
+    return parts_people(text) or len(text.split()) <= _MOST_WORDS_TORN
 
 
 def _is_sentence(text: str) -> bool:

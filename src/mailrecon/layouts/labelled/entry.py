@@ -29,6 +29,7 @@ class Entry(Struct):
     """A label with the pieces of its value: (line, start, end) offsets in the line's content.
 
     `look_ahead` is the line of the next label, as far as lines up to `looked_to` show.
+    `torn_to` is the line where a list of people that OCR tore ends.
     """
 
     line: int
@@ -36,6 +37,7 @@ class Entry(Struct):
     pieces: list[tuple[int, int, int]] = field(default_factory=list)
     look_ahead: int = 0
     looked_to: int = 0
+    torn_to: int = 0
 
     @property
     def roles(self) -> Mapping[Role, frozenset[str]]:

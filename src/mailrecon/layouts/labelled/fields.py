@@ -7,8 +7,10 @@ from mailrecon.layouts.labelled.continuation import (
     begins_text,
     continues,
     is_dated,
+    is_of_torn_list,
     is_person_like,
     list_plainly_goes_on,
+    parts_people,
 )
 from mailrecon.layouts.labelled.entry import CORE, Entry, guess_role, opens_field
 from mailrecon.layouts.run_together import inner_labels
@@ -26,6 +28,11 @@ _FEWEST_OF_LIST = 2
 _MAX_BLANKS = 3
 _MAX_BLANKS_IN_COLUMNS = 8
 _MAX_BLANKS_AT_PAGE = 12
+# A list of people that OCR tore has at most so many lines, blank ones too.
+_MOST_LINES_OF_TORN_LIST = 80
+_LISTS = (Role.TO, Role.CC, Role.BCC)
+# OCR reads a black bar as so many capitals: `WG:`.
+_LONGEST_BAR = 4
 _LIST_ENDINGS = (";", "；")
 # What names a person withheld: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes are of the text beside.
 _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
@@ -48,13 +55,13 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
         if entries and _is_set_aside(page, current):
             current += 1
             continue
-        if current > index and lines.depth(current) != depth and not lines.is_blank(current):
+        if _leaves_depth(lines, current, depth, index):
             break
         if lines.is_blank(current):
             resumed = _resume_after_blank(page, current, depth, entries, seen)
-            if resumed is None:
+            if resumed is None and not _is_in_torn_list(page, current, entries, seen):
                 break
-            current = resumed
+            current = resumed or current + 1
             continue
         label = _label_of(page, current, entries, seen)
         if current == index and first is not None:
@@ -66,18 +73,23 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             current += 1
             end = current
             continue
-        if entries and _begins_another(label, seen):
+        if not entries or _begins_another(label, seen):
             break
-        if entries and _is_code_below(lines, current, entries[-1]):
-            current += 1
-            end = current
-            continue
-        if not entries or not continues(page, current, entries, seen):
-            break
-        _go_on(page, current, entries, seen)
+        if not _is_code_below(lines, current, entries[-1]):
+            if not (
+                continues(page, current, entries, seen)
+                or _is_in_torn_list(page, current, entries, seen)
+            ):
+                break
+            _go_on(page, current, entries, seen)
         current += 1
         end = current
     return entries, end
+
+
+def _leaves_depth(lines: Lines, current: int, depth: int, index: int) -> bool:
+    """Whether a line below the header's first is quoted less or more deeply."""
+    return current > index and lines.depth(current) != depth and not lines.is_blank(current)
 
 
 def _label_of(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> Label | None:
@@ -88,7 +100,66 @@ def _label_of(page: Page, current: int, entries: list[Entry], seen: set[Role]) -
     # `Ce: Ben Ost` is Cc misread; `Ce: soir` is not.
     if label.misread and not fits_misread(page, current, label, seen):
         return None
-    return None if _is_subject_value(page, label, entries) else label
+    if _is_subject_value(page, label, entries) or _is_in_list(page, current, label, entries):
+        return None
+    return label
+
+
+def _is_in_list(page: Page, current: int, label: Label, entries: list[Entry]) -> bool:
+    """Whether what looks like an unknown label is of a list of people, with a colon misread.
+
+    `To: Poe, Ann` / `WG: Ben Ost HG; Cay Dun ; Dora Ek yy >`
+    """
+    if label.entry is not None or not entries or not label.text.isupper():
+        return False
+    if len(label.text) > _LONGEST_BAR or entries[-1].roles.keys().isdisjoint(_LISTS):
+        return False
+    return list_plainly_goes_on(page.lines.content(current).strip())
+
+
+def _is_in_torn_list(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> bool:
+    """Whether a line is of a list of people that OCR tore, with black bars, into any pieces.
+
+    `To: Poe, Ann;` / `David Ost` / `LIND.` / `Cara; >` / `m © e]` / `Subject: Tides`: the label of
+    the subject shows where the list ends. That line is kept in the list's entry.
+    """
+    if not entries or entries[-1].roles.keys().isdisjoint(ADDRESS_ROLES):
+        return False
+    if Role.SUBJECT in seen or not seen >= {Role.FROM, Role.DATE}:
+        return False
+    last = entries[-1]
+    if last.torn_to <= current:
+        last.torn_to = _end_of_torn_list(page, current, entries, seen)
+    return last.torn_to > current
+
+
+def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[Role]) -> int:
+    """The line of the next field if all lines from `current` to there are of a list; else 0."""
+    lines = page.lines
+    depth = lines.depth(entries[0].line)
+    listed = others = 0
+    for number in range(current, min(current + _MOST_LINES_OF_TORN_LIST, len(lines))):
+        if lines.is_blank(number) or _is_set_aside(page, number):
+            continue
+        if lines.depth(number) != depth:
+            return 0
+        content = lines.content(number)
+        label = page.label(number)
+        entry = label.entry if label is not None else None
+        if entry is not None and not entry.roles.keys().isdisjoint((Role.FROM, Role.DATE)):
+            return 0
+        if entry is not None and not entry.roles.keys().isdisjoint((Role.SUBJECT, Role.CC)):
+            return number if listed > others else 0
+        text = content.strip()
+        inner = list(inner_labels(content, 0, Role.TO, seen, page.lexicon, known=len(entries)))
+        if any(new is Role.SUBJECT for _, new in inner):
+            people = content[: inner[0][0].start]
+            return number + 1 if listed >= others and parts_people(people) else 0
+        if not is_of_torn_list(page, number):
+            return 0
+        listed += parts_people(text)
+        others += not parts_people(text) and not is_person_like(text)
+    return 0
 
 
 def _begins_another(label: Label | None, seen: set[Role]) -> bool:
