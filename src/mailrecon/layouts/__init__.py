@@ -27,10 +27,11 @@ from mailrecon.layouts import (
 )
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Finder, Layout, Sign
-from mailrecon.lexicon import INVISIBLE
+from mailrecon.lexicon import INVISIBLE, Lexicon
 from mailrecon.regex import regex
 from mailrecon.scan import Page, is_in_brackets
 from mailrecon.scan.attribution import CLOSERS, is_framed, may_close
+from mailrecon.scan.labels import find_label
 
 LAYOUTS: tuple[Layout, ...] = (
     columnar.LAYOUT,
@@ -106,19 +107,43 @@ def _by_signs() -> dict[tuple[bool, ...], tuple[Finder, ...]]:
 def fitting(page: Page, index: int) -> tuple[Finder, ...]:
     """The finders of headers that line `index` may begin, by the signs it shows, in order."""
     raw = page.lines.raw[index]
-    # Most lines end with a letter or a full stop.
-    closing = not raw[-1:].isalnum() and raw[-1:] not in ".," and _CLOSING_COLON.search(raw[-8:])
     timed = _has_clock(raw)
     attributed = (
-        bool(closing) or (timed and _holds_attribution(page, raw)) or is_framed(page.lines, index)
+        _closes(raw)
+        or (timed and _holds_attribution(page.lexicon, raw))
+        or is_framed(page.lines, index)
     )
     return _by_signs()[
         index in page.headings or (bool(page.headings) and is_in_brackets(raw)),
         page.label(index) is not None,
         timed,
-        "@" in raw and _IDENTIFIER.search(raw, 0, _FURTHEST_IDENTIFIER) is not None,
+        "@" in raw and _names_identifier(raw),
         attributed,
     ]
+
+
+def shows_sign(raw: str, lexicon: Lexicon) -> bool:
+    """Whether `fitting` may give a finder for a line without quote marks or dashes at its end.
+
+    Signs of a published heading are left out.
+    """
+    return (
+        _closes(raw)
+        or find_label(raw, lexicon) is not None
+        or _has_clock(raw)
+        or ("@" in raw and _names_identifier(raw))
+    )
+
+
+def _closes(raw: str) -> bool:
+    """Whether a line ends as an attribution does: `… Ann Poe wrote:`."""
+    # Most lines end with a letter or a full stop.
+    last = raw[-1:]
+    return not last.isalnum() and last not in ".," and _CLOSING_COLON.search(raw[-8:]) is not None
+
+
+def _names_identifier(raw: str) -> bool:
+    return _IDENTIFIER.search(raw, 0, _FURTHEST_IDENTIFIER) is not None
 
 
 def layout_named(name: str) -> Layout:
@@ -141,14 +166,13 @@ def _has_clock(raw: str) -> bool:
     return False
 
 
-def _holds_attribution(page: Page, raw: str) -> bool:
+def _holds_attribution(lexicon: Lexicon, raw: str) -> bool:
     """Whether a line names an author after a time of day: `… 4:00 PM Ann wrote: Dear Ben`."""
     if len(raw) < _SHORTEST:
         return False
     return any(
-        may_close(raw[: colon.start()], page.lexicon)
-        for colon in _INNER_COLON.finditer(raw, _SHORTEST)
+        may_close(raw[: colon.start()], lexicon) for colon in _INNER_COLON.finditer(raw, _SHORTEST)
     )
 
 
-__all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting", "layout_named", "layouts"]
+__all__ = ["LAYOUTS", "Block", "Layout", "Sign", "fitting", "layout_named", "layouts", "shows_sign"]

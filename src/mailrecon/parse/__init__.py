@@ -13,6 +13,7 @@ from mailrecon.parse.fragments import find_fragments
 from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import find_message_starts
+from mailrecon.parse.no_mail import parse_without_mail
 from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.parse.straight import parse_straight
 from mailrecon.scan import scan
@@ -29,7 +30,9 @@ def parse(document: Document, lexicon: Lexicon, corrections: Sequence[Correction
 
     `corrections` are those in force of this document: what they say is known.
     """
-    found = None if corrections else parse_straight(document, lexicon)
+    found = None
+    if not corrections:
+        found = parse_straight(document, lexicon) or parse_without_mail(document, lexicon)
     return found or parse_in_general(document, lexicon, corrections)
 
 

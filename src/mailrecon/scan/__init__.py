@@ -31,9 +31,10 @@ from mailrecon.scan.page_numbers import SHORTEST_TITLE, find_page_numbers
 _MOST_AWAY = 8
 # What may replace the colon: table cells, bold type, a wide gap (`From    Ann Poe`); the end of
 # Zoho's attribution lines (` --`), and the Message-ID in those of news readers (`>, `).
-_MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
+MARKUP = ("|", "**", "__", "\t", "   ", " --", ">, ")
 
 __all__ = [
+    "MARKUP",
     "Attribution",
     "Label",
     "Lines",
@@ -184,7 +185,7 @@ def _without_headers(lines: Lines, numbered: Collection[int], lexicon: Lexicon) 
 
 def candidate_lines(lines: Lines, headings: Collection[int] = ()) -> list[int]:
     """The lines that can begin or be part of a header."""
-    marks = (mark for mark in (*COLONS, *_MARKUP) if mark[:1] in lines.text)
+    marks = (mark for mark in (*COLONS, *MARKUP) if mark[:1] in lines.text)
     found = set(headings).union(*map(lines.with_mark, marks))
     if headings:
         # `[Ann Poe forwards the above to Ben Ost, May 4, 2020]`

@@ -1,0 +1,61 @@
+"""Fast path: see at once that no line of a text can begin a message, as in novels and reports.
+
+    The council met in the evening, as it always did: nobody had seen the tide come in so far.
+
+Without quote marks and tables a message begins on a line that shows a layout's sign
+(`layouts/__init__.py`), and most signs hang on a colon. So only lines with a colon are looked at,
+and the first that shows a sign ends it: the general parser reads the whole document. It finds the
+same in a text that shows none, one piece of narrative; `tests/test_no_mail.py` compares the two.
+"""
+
+from __future__ import annotations
+
+from mailrecon.layouts import shows_sign
+from mailrecon.lexicon import Lexicon
+from mailrecon.model import Document, Parsed, Segment, SegmentKind, Span
+from mailrecon.scan import MARKUP, Lines
+from mailrecon.scan.headings import find_headings
+from mailrecon.scan.labels import COLONS
+
+# Signs of which one character is looked for: quotations, tables, other scripts' colons.
+_MARKS = ("\r", ">", "|", "＞", *COLONS.replace(":", ""))
+_DIGITS = "0123456789"
+
+
+def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
+    """What the general way makes of a text in which nothing begins a message; None of any other."""
+    text = document.text
+    if (
+        document.set_aside
+        or document.item_starts
+        or document.envelope is not None
+        or document.large is not None
+        or not text
+        or any(mark in text for mark in _MARKS)
+        or _has_sign_at_colon(text, lexicon)
+        or any(mark[0] in text and mark in text for mark in MARKUP)
+        or _has_heading(text, lexicon)
+    ):
+        return None
+    whole = Segment(SegmentKind.NARRATIVE, Span(0, len(text)))
+    return Parsed(document, (), (whole,))
+
+
+def _has_sign_at_colon(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line with a colon shows the sign of a layout."""
+    colon = text.find(":")
+    while colon >= 0:
+        start = text.rfind("\n", 0, colon) + 1
+        end = text.find("\n", colon)
+        raw = text[start:] if end < 0 else text[start:end]
+        if shows_sign(raw, lexicon):
+            return True
+        colon = text.find(":", end) if end >= 0 else -1
+    return False
+
+
+def _has_heading(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line has the form of a published heading, in which there is a date."""
+    if text.isascii() and not any(digit in text for digit in _DIGITS):
+        return False
+    return next(find_headings(Lines(text), lexicon), None) is not None

@@ -1,0 +1,102 @@
+"""A text in which nothing begins a message: seen at once, with what the general way gives."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailrecon.lexicon import load
+from mailrecon.model import Document
+from mailrecon.parse.no_mail import parse_without_mail
+from tests.ways import parsed_in_general
+
+FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").rglob("*.txt"))
+LEXICON = load()
+PIECES = (
+    "The pier was closed in the winter of 2019: nobody went there.",
+    "Three things were missing: a rope, a lamp, and time.",
+    "It struck 9:12 when Ann Poe came to the harbour.",
+    "She wrote:",
+    "On May 4, 2020, Ann Poe wrote:",
+    "On 3/5/26 4:00 PM Ann Poe wrote: come at once",
+    "Ann Poe to Ben Ost, (cc: Cay Dun) - May 4, 2020 9:12 AM",
+    "From: Ann Poe <ann@quay.example>",
+    "To: Ben Ost <ben@dock.example>",
+    "Subject: Tides",
+    "Date: Mon, 4 May 2020 09:12:00 +0200",
+    "**From** Ann Poe",
+    "FROM   Ann Poe",
+    "From\tAnn Poe",
+    "-- 4. Mai 2020, Ann Poe --",
+    "> quoted: so it was",
+    "| From | Ann Poe |",
+    "发件人：安",
+    "Le conseil s’est réuni : personne n’y était.",
+    "WhatsApp",
+    "Page 4",
+    "",
+    "",
+)
+
+
+def _is_taken(text: str) -> bool:
+    """Whether a text is seen to hold no mail; then the general way must find none in it either."""
+    document = Document("text", text, "0" * 64, "utf-8")
+    found = parse_without_mail(document, LEXICON)
+    assert found is None or found == parsed_in_general(document), text
+    return found is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "\n",
+        "The tide came in: nobody had seen it come so far.\n\nIn 2019 it did not.\n",
+        "Le conseil s’est réuni : personne n’y était.\n",
+        "Three things: a rope, a lamp, time - and patience.\n" * 40,
+    ],
+)
+def test_prose_is_taken(text: str) -> None:
+    assert _is_taken(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "From: Ann Poe <ann@quay.example>\nTo: Ben Ost\n\nTides.\n",
+        "It was late: so be it.\n" * 40 + "On May 4, 2020, Ann Poe wrote:\n\nCome.\n",
+        "> It was late.\n",
+        "发件人：安\n",
+        "Ann Poe to Ben Ost, (cc: Cay Dun) - May 4, 2020 9:12 AM\n\nCome.\n",
+    ],
+)
+def test_what_may_be_mail_is_left_to_the_general_way(text: str) -> None:
+    assert not _is_taken(text)
+
+
+def test_fixtures_and_their_paragraphs() -> None:
+    taken = 0
+    for path in FIXTURES:
+        text = path.read_text("utf-8", errors="replace")
+        for piece in (text, *text.split("\n\n")[:12]):
+            taken += _is_taken(piece)
+    assert taken > 100
+
+
+def test_prose_with_lines_of_mail_among_it() -> None:
+    chance = random.Random(3)
+    taken = sum(
+        _is_taken("\n".join(chance.choices(PIECES, k=chance.randint(1, 7)))) for _ in range(1_500)
+    )
+    assert taken > 40
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text("ab :\n>-@1920.", max_size=30), max_size=6))
+def test_any_text(pieces: list[str]) -> None:
+    _is_taken("\n".join(pieces))
