@@ -207,6 +207,43 @@ def test_writing_is_counted_in_messages(tmp_path: Path, monkeypatch: pytest.Monk
     assert lazy.messages.workers == MessageWorkers(1)
 
 
+def test_linking_tells_how_far_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("".join(MAIL.format(n % 10) for n in range(2_000)))
+    documents = read_rebuilt(tmp_path / "a.txt")
+    shares: list[float] = []
+    link(documents, LinkOptions(keep_duplicates=True), watch=shares.append)
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    # Within the one step that takes longest it is told now and then.
+    assert len([one for one in shares if 0.2 < one < 0.9]) >= 2
+
+
+def test_a_bar_is_shown_while_a_long_run_is_linked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("".join(MAIL.format(n) for n in range(9)))
+    monkeypatch.setattr(inputs, "_SMALL_SIZE", 10)
+    shown: list[tuple[int, str]] = []
+    steps: list[int] = []
+
+    @contextmanager
+    def noted(total: int, label: str) -> Iterator[Progress]:
+        shown.append((total, label))
+        yield Progress(steps.append)
+
+    monkeypatch.setattr(bar, "shown_bar", noted)
+    run = Inputs((str(tmp_path / "a.txt"),), ReadOptions())
+    run.reconstruct(LinkOptions())
+    assert shown == []
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(inputs, "shown_bar", noted)
+    run.reconstruct(LinkOptions())
+    (read, linked) = shown
+    assert read[1] == "reading"
+    assert linked[1] == "linking"
+    assert sum(steps) == read[0] + linked[0]
+
+
 def subject_of(message: Message, by_id: object) -> str | None:
     return message.subject
 

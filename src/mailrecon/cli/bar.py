@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import click
 from msgspec.structs import replace
@@ -13,11 +13,14 @@ from msgspec.structs import replace
 from mailrecon.model import Message
 from mailrecon.pipeline.progress import Progress
 from mailrecon.thread.assembly import Messages
+from mailrecon.thread.watching import Watch, unwatched
 
 # The first worker takes seconds to start, and reads nothing meanwhile: the pace is that since the
 # first bytes were behind, once so large a share followed them.
 _ENOUGH = 0.05
 _MINUTE, _HOUR = 60, 3600
+# Linking has no bytes to be counted: its share is shown in so many steps.
+_STEPS = 1000
 
 
 class Estimate:
@@ -63,6 +66,23 @@ def words(seconds: float | None) -> str:
 
 
 @contextmanager
+def linking_bar() -> Iterator[Watch]:
+    """A bar for linking, from the first report on; in a pipe nothing."""
+    if not sys.stderr.isatty():
+        yield unwatched
+        return
+    with ExitStack() as until_all_is_linked:
+        shown: list[Progress] = []
+
+        def watch(share: float) -> None:
+            if not shown:
+                shown.append(until_all_is_linked.enter_context(shown_bar(_STEPS, "linking")))
+            shown[0].begun(round(share * _STEPS))
+
+        yield watch
+
+
+@contextmanager
 def writing_bar(messages: Sequence[Message]) -> Iterator[None]:
     """A bar for writing messages that workers put together; in a pipe nothing.
 
@@ -97,7 +117,7 @@ def writing_bar(messages: Sequence[Message]) -> Iterator[None]:
 
 @contextmanager
 def shown_bar(total: int, label: str) -> Iterator[Progress]:
-    """A bar for `reading` so many bytes, or `writing` so many messages."""
+    """A bar for `reading` so many bytes, `writing` so many messages, or steps of `linking`."""
     estimate = Estimate(total)
     with click.progressbar(
         length=total,
@@ -120,6 +140,6 @@ def shown_bar(total: int, label: str) -> Iterator[Progress]:
 
 
 def say_stage(text: str) -> None:
-    """What goes on once all is read: `linking`. Nothing in a pipe."""
+    """What goes on without a bar: `writing`. Nothing in a pipe."""
     if sys.stderr.isatty():
         click.echo(f"{text} …", err=True)

@@ -13,7 +13,7 @@ import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from mailrecon.cli.bar import say_stage, shown_bar
+from mailrecon.cli.bar import linking_bar, shown_bar
 from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions, link
@@ -91,7 +91,7 @@ class Inputs(Struct):
         written_with = {"reading": repr(self.options)}
         kept = Journal(journal, written_with, resume=resume) if journal is not None else None
         try:
-            return link(self._taken(self._from_workers(kept)), options, lazily=self.lazily)
+            return self._linked(self._taken(self._from_workers(kept)), options)
         except KeyboardInterrupt as error:
             if kept is None:
                 raise
@@ -102,6 +102,13 @@ class Inputs(Struct):
         finally:
             if kept is not None:
                 kept.close()
+
+    def _linked(self, documents: Iterable[RebuiltDocument], options: LinkOptions) -> Archive:
+        """The archive; the terminal shows a bar for linking, too, unless the caller watches."""
+        if self.watch is not None:
+            return link(documents, options, lazily=self.lazily)
+        with linking_bar() as watch:
+            return link(documents, options, lazily=self.lazily, watch=watch)
 
     def refuse_unread(self) -> None:
         """Raise PartlyRead if a document could not be read; called when all else is done."""
@@ -126,8 +133,6 @@ class Inputs(Struct):
         options = PoolOptions(self.jobs, self.timeout)
         with _progress(files, self.watch) as bar:
             yield from rebuild_files(files, self.options, options, journal, bar)
-        if self.watch is None:
-            say_stage("linking")
 
     def _taken(self, items: Iterable[PoolItem]) -> Iterator[RebuiltDocument]:
         """The documents among what was found; files and what is unread are noted here."""

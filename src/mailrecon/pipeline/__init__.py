@@ -11,6 +11,7 @@ from mailrecon.pipeline.large import rebuild_large, resolved_in
 from mailrecon.pipeline.one import is_taken_in_windows, rebuild
 from mailrecon.thread import LinkOptions, build_archive
 from mailrecon.thread.rebuilt import RebuiltDocument, rebuilt
+from mailrecon.thread.watching import Watch, unwatched
 
 __all__ = ["LinkOptions", "link", "reconstruct_documents"]
 
@@ -39,9 +40,12 @@ def link(
     options: LinkOptions | None = None,
     *,
     lazily: bool = False,
+    watch: Watch = unwatched,
 ) -> Archive:
-    """An archive of documents that were rebuilt one by one; `lazily` as `build_archive` has it.
+    """An archive of documents that were rebuilt one by one.
+
+    `lazily` and `watch` as `build_archive` has them.
 
     Raises ZoneError.
     """
-    return build_archive(documents, options, lazily=lazily)
+    return build_archive(documents, options, lazily=lazily, watch=watch)

@@ -32,11 +32,14 @@ from mailrecon.thread.links.structure import StructureReader
 from mailrecon.thread.links.timeline import find_timeline, usual_offsets
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import People
+from mailrecon.thread.watching import Watch, unwatched
 
 # The highest confidence of an inferred link, however strong its evidence.
 _CAP = 94
 # An answer's Thread-Index has five bytes more than that of what it answers: ten digits.
 _INDEX_STEP = 10
+# Messages between two reports of how far the run is: some tens of milliseconds.
+_REPORTED = 500
 _PRECISION = {"second": timedelta(seconds=1), "minute": timedelta(minutes=1)}
 
 
@@ -46,8 +49,9 @@ def find_links(
     same: Sequence[int],
     quotations: Quotations,
     known: Mapping[int, KnownParent] = MappingProxyType({}),
+    watch: Watch = unwatched,
 ) -> Links:
-    """Find the parent of each message.
+    """Find the parent of each message; `watch` is called with the share that is done.
 
     `same` gives for each message the one that represents it; links are made between those. A
     forwarded or quoted message is below or within the one that contains it; messages of a printed
@@ -56,7 +60,7 @@ def find_links(
     """
     if len(messages) == 1 and not known:
         return Links(LinkTable(1), {})  # a single message has no parent here
-    return _Linker(messages, people, same, quotations, known).run()
+    return _Linker(messages, people, same, quotations, known).run(watch)
 
 
 class _Linker:
@@ -94,11 +98,13 @@ class _Linker:
                 inside = item.number in extracted
                 yield item, inside and item.introduction is not Introduction.HEADER_ONLY
 
-    def run(self) -> Links:
+    def run(self, watch: Watch) -> Links:
         """All links, the surest kind first."""
         self.finder.index_subjects()
         found = BestCandidates()
         for item, extracted in self._link_certain():
+            if not item.number % _REPORTED:
+                watch(item.number / len(self.messages))
             best = self.finder.best(item, extracted=extracted)
             if best is not None:
                 found.add(best)
