@@ -468,6 +468,33 @@ def test_words_of_a_page_have_places(tmp_path: Path) -> None:
     assert region.width == pytest.approx(other.box.left + other.box.width - one.box.left)
 
 
+def test_a_stamp_leaves_the_places_of_words_alone(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
+    from fpdf import FPDF
+
+    from mailrecon.app.pages import Pages
+
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(auto=False)
+    pdf.set_font("Helvetica", size=9)
+    pdf.add_page()
+    lines = ["From: Maren Holt", "To: Jonas Brandt", "Date: 2 March 2021", "Subject: A", "", "No."]
+    for number in range(40):
+        pdf.text(50, 90 + 16 * number, lines[number] if number < len(lines) else f"Line {number}")
+    # Counted along the stamp its words are as high as some line of the text.
+    with pdf.rotation(20, 430, 60):
+        pdf.text(385, 55, "RELEASED IN PART B6")
+    path = tmp_path / "stamped.pdf"
+    path.write_bytes(bytes(pdf.output()))
+    document = reconstruct(path).parsed[0].document
+    for word in Pages({document.sha256: path}, None, None).words(document, 1):
+        said = document.text[word.start : word.end]
+        if said in ("Line", "From:", "No."):
+            assert word.box.left == pytest.approx(50 / 595, abs=0.005)
+        # No word is as wide as the sheet.
+        assert word.box.width < 0.1, said
+
+
 def test_words_of_a_scan_have_places(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2", reason="the extra `pdf` is not installed")
     from mailrecon.app.pages import Pages

@@ -177,3 +177,36 @@ def test_many_kinds_of_lines_are_all_named() -> None:
     described = describe(lines, {(number, 0) for number in range(12)})
     assert described is not None
     assert described.count(' footer"') == 12
+
+
+def stamped() -> bytes:
+    """A mail on one page, with a stamp across its corner."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(auto=False)
+    pdf.set_font("Helvetica", size=9)
+    pdf.add_page()
+    for number, line in enumerate(MAIL):
+        pdf.text(50, 90 + 12 * number, line)
+    with pdf.rotation(20, 430, 60):
+        pdf.text(385, 55, "RELEASED IN PART B6")
+    return bytes(pdf.output())
+
+
+def test_a_stamp_drawn_aslant_is_furniture_on_a_single_page() -> None:
+    archive = reconstruct(stamped())
+    (message,) = archive.messages
+    assert message.body.rstrip("\n").endswith("Maren")
+    text = archive.parsed[0].document.text
+    # Its short words are read as its long ones: one line, and all of it set aside.
+    assert [line.strip() for line in text.splitlines() if "B6" in line] == ["RELEASED IN PART B6"]
+    assert "RELEASED IN PART" not in message.body
+
+
+def test_places_of_furniture_are_named_shortly_where_each_page_is_filled_otherwise() -> None:
+    lines = [
+        [*([PageLine("Text")] * number), PageLine("Vol. 7", top=800.0, foot=20.0, size=9.0)]
+        for number in range(9)
+    ]
+    said = describe(lines, {(number, number) for number in range(9)})
+    assert said is not None
+    assert '"Vol. 7" (pages 1-9)' in said

@@ -261,7 +261,13 @@ def _tokens(
     """
     whole = line.top + line.foot
     words = sorted(
-        (one for one in placed if abs(laid[3] - line.top - _middle(one.word)) < line.size / 2),
+        (
+            one
+            for one in placed
+            # A stamp's words are counted along the stamp, and so may be as high as any line.
+            if line.has_direction_of(one.word)
+            and abs(laid[3] - line.top - _middle(one.word)) < line.size / 2
+        ),
         key=lambda one: one.word.left,
     )
     matches = list(_TOKEN.finditer(line.text))

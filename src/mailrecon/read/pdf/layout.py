@@ -57,7 +57,7 @@ class PageLine(NamedTuple):
 
     `top` and `foot` are its middle's distances from the sheet's edges in points, along the way the
     page is read; `size` is the height of its letters. `aside` is True if the line runs in another
-    direction than the page's text.
+    direction than the page's text; `angle` is its direction, in degrees counter-clockwise.
     """
 
     text: str
@@ -66,6 +66,16 @@ class PageLine(NamedTuple):
     foot: float = 0.0
     size: float = 0.0
     aside: bool = False
+    angle: float = 0.0
+
+    @property
+    def is_aslant(self) -> bool:
+        """Whether it runs neither along the page's edges nor as the page's text does."""
+        return self.aside and abs((self.angle + 45.0) % 90.0 - 45.0) > _SAME_DIRECTION
+
+    def has_direction_of(self, word: Word) -> bool:
+        """Whether a word runs as the line does, so that it may be in it."""
+        return _is_one_direction(self.angle, word.angle)
 
 
 class _Mark(NamedTuple):
@@ -119,7 +129,7 @@ def lay_out(
         if number and lines:
             found.append(PageLine(""))
             lines = [line._replace(aside=True) for line in lines]
-        found.extend(lines)
+        found.extend(line._replace(angle=angle) for line in lines)
     return found
 
 
@@ -130,7 +140,7 @@ def _directions(words: Sequence[Word], unseen: Sequence[Unseen]) -> list[tuple[f
 
     def group_of(angle: float) -> float:
         for known in groups:
-            if abs((angle - known + 180.0) % 360.0 - 180.0) < _SAME_DIRECTION:
+            if _is_one_direction(angle, known):
                 return known
         groups[angle] = []
         letters[angle] = 0
@@ -148,6 +158,10 @@ def _directions(words: Sequence[Word], unseen: Sequence[Unseen]) -> list[tuple[f
     if not groups:
         return [(0.0, [])]
     return sorted(groups.items(), key=lambda entry: -letters[entry[0]])
+
+
+def _is_one_direction(one: float, other: float) -> bool:
+    return abs((one - other + 180.0) % 360.0 - 180.0) < _SAME_DIRECTION
 
 
 def _hidden_mark(item: Unseen, seen: Iterable[Word]) -> _Mark:

@@ -8,8 +8,9 @@ A line is furniture only if it is printed
 - and in a place set by the sheet, not by the text: it has a running number, or the space between it
   and the text differs from page to page, or is more than a blank line.
 
-What a browser prints there (the date, the page's title and address, `1/1`) is known by its form,
-on a single page too.
+What is drawn aslant is a stamp, wherever it is (`RELEASED IN PART`). What a browser prints in the
+margin (the date, the page's title and address, `1/1`) is known by its form. Both are furniture on a
+single page, too.
 
 So neither the signature of twelve one-page mails nor the header of the same mail printed fifty
 times is taken for page furniture: both are part of the running text.
@@ -38,6 +39,8 @@ _FEW_PAGES = 2
 _FARTHEST = 2
 _SAME_HEIGHT = 0.5
 _LONGEST = 160
+# So many different lines of pages are named one by one.
+_MOST_NAMED = 4
 # A line that follows the text at a distance of its own: a blank line is two lines' distance; a
 # footer's distance changes by more than half a line where a page is not full. So many pages on
 # each side are compared.
@@ -92,8 +95,8 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
 def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]]) -> str | None:
     """Describe the furniture: each line once, numbers as `#`, with its places; None without any.
 
-    All pages and lines are named, as they are in the ledger, so that a line missing from a message
-    can be found. A line whose numbers are the same everywhere is quoted unchanged.
+    All pages are named, and the lines if these are few; the ledger has each line. A line whose
+    numbers are the same everywhere is quoted unchanged.
     """
     shapes: dict[str, list[tuple[int, int]]] = {}
     texts: dict[str, set[str]] = {}
@@ -112,10 +115,15 @@ def describe(pages: Sequence[Sequence[PageLine]], margins: set[tuple[int, int]])
 
 
 def _where(places: Sequence[tuple[int, int]]) -> str:
-    """`page 2, line 57; page 3, line 41`, or `pages 1-29, line 57; page 30, line 12`."""
+    """`page 2, line 57; page 3, line 41`, or `pages 1-29, line 57; page 30, line 12`.
+
+    `pages 1-30` where the pages are filled so differently that nobody would read on.
+    """
     lines: dict[int, list[int]] = {}
     for page, line in places:
         lines.setdefault(line, []).append(page)
+    if len(lines) > _MOST_NAMED:
+        return page_list(sorted({page for page, _ in places}))
     by_page = sorted(lines.items(), key=lambda entry: entry[1][0])
     return "; ".join(f"{page_list(numbers)}, line {line}" for line, numbers in by_page)
 
@@ -218,7 +226,11 @@ def _text(line: PageLine) -> str:
 
 
 def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
-    """Stamps along the margins: turned lines that come back on the next pages."""
+    """Stamps: lines drawn aslant, and turned lines that come back on the next pages.
+
+    `RELEASED IN PART B6` across a corner does not belong to a text, even if one page alone has it;
+    a line that runs up the page may be a table's.
+    """
     edges = [
         [
             _Edge(number, _DIGITS.sub("#", " ".join(line.text.split()))[:_LONGEST], 0.0, 1.0)
@@ -227,11 +239,17 @@ def _turned(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
         ]
         for lines in pages
     ]
-    return {
+    repeated = {
         (number, edge.line)
         for number, page in enumerate(edges)
         for edge in page
         if len(_repeated(edges, number, edge)) >= _FEW_PAGES
+    }
+    return repeated | {
+        (number, place)
+        for number, lines in enumerate(pages)
+        for place, line in enumerate(lines)
+        if line.is_aslant and line.text.strip()
     }
 
 
