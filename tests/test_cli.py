@@ -451,6 +451,20 @@ def test_version_and_help(run: Run) -> None:
         assert name in run("convert", "--help").stdout
 
 
+def test_help_of_a_group_has_whole_sentences(run: Run) -> None:
+    said = run("corrections", "--help").stdout
+    assert "..." not in said.partition("Commands:")[2]
+    assert "has moved, or" in said
+
+
+def test_people_are_listed_without_rows_that_say_nothing(run: Run, tmp_path: Path) -> None:
+    mail = "From: Ann Poe{}\nTo: Ben Ost\nDate: 2 March 2021 09:1{}\nSubject: A\n\nNo.\n\n"
+    source = tmp_path / "a.txt"
+    source.write_text(mail.format("", 1) + mail.format(" <poe@quay.example>", 2))
+    rows = run("people", str(source)).stdout.splitlines()
+    assert rows[1:] == ["Ann Poe,,poe@quay.example,,,,", "Ben Ost,,,,,,"]
+
+
 def test_as_a_process(run: Run, tmp_path: Path) -> None:
     def program(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(

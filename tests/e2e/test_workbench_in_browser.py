@@ -241,10 +241,19 @@ def test_a_sample_is_judged_by_keys(browser: webdriver.Chrome, source: Path) -> 
         click(browser, "[data-view=sample]")
         wait_for(lambda: "judged" in shown(browser, "view-sample").lower())
         css(browser, ".judging")
+        # The lines that are judged come first, not what is printed above them.
+        seen_first = """
+            const text = document.querySelector(".judging pre");
+            const first = text.querySelector(".in-header, .in-body") || text.firstChild;
+            const above = first.getBoundingClientRect().top - text.getBoundingClientRect().top;
+            return above < 40 || text.scrollTop + text.clientHeight > text.scrollHeight - 2;
+        """
         film(browser, "5-sample")
         judged = 0
         while all_of(browser, ".judging"):
             is_stretch = all_of(browser, "[data-said=missed]")
+            if not is_stretch:
+                wait_for(lambda: browser.execute_script(seen_first))
             press(browser, "n" if is_stretch else "y")
             judged += 1
             words = f"{judged} of"

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,7 +27,29 @@ COMMAND_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _LONGEST_SENTENCE = 300
 
 
-class _Commands(click.Group):
+class Sentences(click.Group):
+    """A group whose help has the whole first sentence of each command."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands."""
+        self.write_commands(ctx, formatter, "Commands", self.list_commands(ctx))
+
+    def write_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter, title: str, names: Iterable[str]
+    ) -> None:
+        """List some commands under a title; nothing if none of them is there."""
+        found = [(name, self.get_command(ctx, name)) for name in names]
+        rows = [
+            (name, command.get_short_help_str(_LONGEST_SENTENCE))
+            for name, command in found
+            if command is not None and not command.hidden
+        ]
+        if rows:
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+class _Commands(Sentences):
     """A group that turns mailrecon's errors into one line and an exit code, never a traceback."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -34,15 +57,7 @@ class _Commands(click.Group):
         grouped = {name for _, names in COMMAND_GROUPS for name in names}
         rest = tuple(name for name in self.list_commands(ctx) if name not in grouped)
         for title, names in (*COMMAND_GROUPS, ("Other", rest)):
-            found = [(name, self.get_command(ctx, name)) for name in names]
-            rows = [
-                (name, command.get_short_help_str(_LONGEST_SENTENCE))
-                for name, command in found
-                if command is not None and not command.hidden
-            ]
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl(rows)
+            self.write_commands(ctx, formatter, title, names)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False

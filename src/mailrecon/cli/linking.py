@@ -199,8 +199,13 @@ def people_as_csv(people: Iterable[Identity]) -> str:
     for identity in people:
         name, reasons = identity.name or "", "; ".join(identity.reasons)
         known = (identity.role or "", identity.organisation or "", identity.note or "")
-        for printed, address in identity.variants:
-            alias = "" if printed is None or printed == name else printed
+        variants = [
+            ("" if printed is None or printed == name else printed, address)
+            for printed, address in identity.variants
+        ]
+        # `Ann Poe` without an address says nothing where another row has it.
+        telling = [one for one in variants if any(one)] or variants[:1]
+        for alias, address in telling:
             rows.writerow((name, alias, address or "", *known, reasons))
             known, reasons = ("", "", ""), ""
     return out.getvalue()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailrecon.cli.group import main
+from mailrecon.cli.group import Sentences, main
 from mailrecon.cli.options import inputs_of, job_options, reading_options
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mailrecon.read import ReadOptions
 
 
-@main.group()
+@main.group(cls=Sentences)
 def corrections() -> None:
     """Check, merge and list files of corrections."""
 

@@ -8,6 +8,7 @@ export const placeWords = (print) => {
   const found = ON_PAGES.exec(print.place || "");
   if (!found) return print.place || say("lines", { lines: print.lines.join("–") });
   const [, page, line, lastPage = page, lastLine = line] = found;
-  if (page === lastPage) return say("page_lines", { page, lines: line === lastLine ? line : `${line}–${lastLine}` });
-  return `${say("page_lines", { page, lines: line })} – ${say("page_lines", { page: lastPage, lines: lastLine })}`;
+  if (page !== lastPage) return `${say("page_line", { page, line })} – ${say("page_line", { page: lastPage, line: lastLine })}`;
+  if (line === lastLine) return say("page_line", { page, line });
+  return say("page_lines", { page, lines: `${line}–${lastLine}` });
 };

@@ -46,6 +46,13 @@ const printedAt = async (message) => {
   return text;
 };
 
+/** What is judged comes first; what is printed above it is there for whoever scrolls up. @param {HTMLElement} panel */
+const showPlace = (panel) => {
+  const text = /** @type {HTMLElement | null} */ (panel.querySelector(".judging pre"));
+  const first = text && text.querySelector(".in-header, .in-body");
+  if (text && first) text.scrollTop += first.getBoundingClientRect().top - text.getBoundingClientRect().top - parseFloat(getComputedStyle(text).paddingTop);
+};
+
 const dontKnow = () => button(`d  ${say("dont_know")}`, { act: "judge", said: "unknown" });
 
 /** @param {any} item */
@@ -91,6 +98,7 @@ export const drawSample = async () => {
     make("h3", "", say("what_it_says")),
     ...drawMeasures(),
   );
+  showPlace(panel);
 };
 
 export const redraw = () => {
