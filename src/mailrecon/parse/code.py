@@ -37,6 +37,7 @@ _STRING_SIGNS = (
 _SHEBANG = "#!"
 # `// From: Ann Poe`, `-- From: Ann Poe`, `;; From: Ann Poe`, `% From: Ann Poe`, `' From: Ann Poe`
 _LINE_COMMENTS = ("//", "--", ";;", "%", "'")
+_COMMENT_MARKS = frozenset({"*", "#", *(mark[0] for mark in _LINE_COMMENTS)})
 # Comments of several lines open and close on lines of their own: C, Matlab, Haskell, OCaml, Ruby,
 # Julia, Lua.
 _BLOCK_COMMENTS = {
@@ -103,6 +104,8 @@ def _is_escaped(page: Page, block: Block) -> bool:
 
     `const body = "Thanks\\r\\n\\r\\nOn Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\r\\n> Hello";`
     """
+    if "\\n" not in page.lines.text:
+        return False
     for line in page.lines.raw[block.start : block.end]:
         if "\\n" not in line:
             continue
@@ -140,8 +143,14 @@ def _in_record(page: Page, block: Block) -> bool:
 
 def _has_small_labels(block: Block) -> bool:
     """Whether a header's labels are all of small letters: `from:`, `to:`."""
-    labels = [field.label for field in block.fields if field.label]
-    return bool(labels) and all(label.isascii() and label.islower() for label in labels)
+    labelled = False
+    for field in block.fields:
+        if field.label:
+            # Most headers have a capital in their first label.
+            if not (field.label.islower() and field.label.isascii()):
+                return False
+            labelled = True
+    return labelled
 
 
 def _in_mapping(page: Page, block: Block) -> bool:
@@ -242,6 +251,8 @@ def _first(page: Page, start: int, test: Callable[[str], bool]) -> int | None:
 def _in_comment(page: Page, block: Block) -> bool:
     """Whether a header is in a comment: between `/*` and `*/`, or in `#` lines above code."""
     head = page.lines.raw[block.end - 1].lstrip()
+    if head[:1] not in _COMMENT_MARKS:
+        return False
     mark = next((sign for sign in _LINE_COMMENTS if head.startswith(sign)), head[:1])
     if mark == "*":
         # `/**` / ` * See the mail From: Ann Poe` / ` * Sent: …`
