@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -429,3 +430,18 @@ def test_a_table_keeps_apart_who_has_different_names_in_it() -> None:
         assert len({people.identity(handle) for handle in handles}) == count
     described = [one for one in people.persons().values() if one.role]
     assert [one.name for one in described] == ["Ann B. Poe"]
+
+
+def test_each_pair_is_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[tuple[int, int]] = Counter()
+    compare = who._conflict
+
+    def counted(one: who._Person, other: who._Person) -> bool:
+        asked[min(one.number, other.number), max(one.number, other.number)] += 1
+        return compare(one, other)
+
+    monkeypatch.setattr(who, "_conflict", counted)
+    settled(*((f"Person Number{n}", f"p{n}@quay.example", 1) for n in range(300)))
+    assert asked
+    # Once from either side; each of them has dozens of rivals.
+    assert max(asked.values()) <= 2

@@ -228,9 +228,13 @@ def alike(one: str, other: str) -> bool:
     return _alike(one, other)
 
 
+# A name's words are compared with those of all that are similar.
+word_shape = lru_cache(maxsize=65536)(ocr_shape)
+
+
 @lru_cache(maxsize=65536)
 def _alike(one: str, other: str) -> bool:
-    first, second = ocr_shape(one), ocr_shape(other)
+    first, second = word_shape(one), word_shape(other)
     if first == second:
         return True
     from rapidfuzz.distance import Levenshtein  # few documents need it

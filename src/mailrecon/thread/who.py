@@ -28,6 +28,7 @@ from mailrecon.thread.names import (
     plain_spelling,
     read_name,
     same_word,
+    word_shape,
 )
 
 # An address that this many people of unlike names write from is a shared mailbox,
@@ -89,6 +90,8 @@ _OFTEN = 4
 _MUCH_BETTER = 3.0
 _FAMILIES = 64
 _MOST_IN_BLOCK = 200
+# Pairs of groups of which it is kept whether they contradict one another.
+_MOST_KNOWN = 1_000_000
 
 
 class IdentityRecord(Struct):
@@ -585,6 +588,9 @@ def join_names(
     for (one, other), (bits, reasons) in sorted(
         weighed.items(), key=lambda item: (-item[1][0], _names_of(people, item[0]))
     ):
+        # All further pairs weigh less.
+        if bits + max(SEVERAL.bits, ONLY_ONE.bits) < min(JOIN, PROPOSE):
+            break
         extra = SEVERAL if _has_rival(one, other, fitting, joined) else ONLY_ONE
         total = bits + extra.bits
         join = Join(one, other, _as_score(total), ", ".join([*reasons, extra.said]))
@@ -610,10 +616,10 @@ def _has_rival(
     """Whether somebody else, who cannot be the other of the pair, fits about as well."""
     least = fitting[one][other] - _MUCH_BETTER
     return any(
-        bits > least and not joined.are_one(rival, mate) and joined.conflict(rival, mate)
+        joined.conflicts_with_any(
+            mate, [rival for rival, bits in fitting[this].items() if bits > least and rival != mate]
+        )
         for this, mate in ((one, other), (other, one))
-        for rival, bits in fitting[this].items()
-        if rival != mate
     )
 
 
@@ -627,6 +633,9 @@ class _Joined:
         self._apart = apart
         self._members: dict[int, list[int]] = {number: [number] for number in people}
         self._root = {number: number for number in people}
+        # Whether a group contradicts others, by their first members.
+        self._known: dict[int, dict[int, bool]] = defaultdict(dict)
+        self._kept = 0
 
     def are_one(self, one: int, other: int) -> bool:
         """Whether both are joined."""
@@ -634,12 +643,42 @@ class _Joined:
 
     def conflict(self, one: int, other: int) -> bool:
         """Whether a name of whom one is joined with contradicts a name of the other's."""
-        mine, theirs = self._members[self._root[one]], self._members[self._root[other]]
-        return any(
-            (a, b) in self._apart or _conflict(self._people[a], self._people[b])
-            for a in mine
-            for b in theirs
-        )
+        return self._conflict(self._root[one], self._root[other])
+
+    def conflicts_with_any(self, one: int, others: Iterable[int]) -> bool:
+        """Whether one is not joined with some of the others, and cannot be."""
+        roots = self._root
+        first = roots[one]
+        known = self._known[first]
+        for other in others:
+            second = roots[other]
+            if second == first:
+                continue
+            # In a list of hundreds of one name each pair has hundreds of rivals.
+            found = known.get(second)
+            if found or (found is None and self._conflict(first, second)):
+                return True
+        return False
+
+    def _conflict(self, first: int, second: int) -> bool:
+        found = self._known[first].get(second)
+        if found is None:
+            found = any(
+                (a, b) in self._apart or _conflict(self._people[a], self._people[b])
+                for a in self._members[first]
+                for b in self._members[second]
+            )
+            if self._kept >= _MOST_KNOWN:
+                self._forget(*self._known)
+            self._known[first][second] = self._known[second][first] = found
+            self._kept += 1
+        return found
+
+    def _forget(self, *groups: int) -> None:
+        for one in groups:
+            for other in self._known.pop(one, {}):
+                self._known[other].pop(one, None)
+                self._kept -= 1
 
     def join(self, one: int, other: int) -> bool:
         """Join two people, unless a name of one contradicts a name of the other."""
@@ -652,6 +691,7 @@ class _Joined:
         for number in theirs:
             self._root[number] = first
         self._members[first].extend(theirs)
+        self._forget(first, second)
         return True
 
 
@@ -744,7 +784,7 @@ def _compare_given(mine: str, theirs: str) -> Bits | None:
         return INITIAL if mine[0] == theirs[0] else None
     if are_nicknames(mine, theirs):
         return NICKNAME
-    if ocr_shape(mine) == ocr_shape(theirs):
+    if word_shape(mine) == word_shape(theirs):
         return LOOKS_SAME
     return MISREAD_GIVEN if alike(mine, theirs) else None
 
