@@ -97,6 +97,53 @@ HIDDEN: list[tuple[str, str]] = [
     ("<i>{}</i>", "i{opacity:mod(2,1)}"),
     ("<i>{}</i>", "i{opacity:sign(0)}"),
     ("<details open><summary>s</summary>{}</details>", "details:open{display:none}"),
+    # Sheets in drawings and for them, pieces of HTML in drawings.
+    (
+        "<svg width=400 height=60><style>.k{display:none}</style><text y=20 class=k>{}</text><text y=40>north</text></svg>",
+        "",
+    ),
+    (
+        "<svg width=400 height=60><style>text.k{fill:#fff}</style><text y=20 class=k>{}</text><text y=40>north</text></svg>",
+        "",
+    ),
+    (
+        "<svg width=400 height=60><style><![CDATA[#q{opacity:0}]]></style><text y=20 id=q>{}</text><text y=40>north</text></svg>",
+        "",
+    ),
+    (
+        "<svg width=400 height=60><text y=20 class=k>{}</text><text y=40>north</text></svg>",
+        ".k{display:none}",
+    ),
+    (
+        "<svg width=400 height=60><text y=20 class=k>{}</text><text y=40>north</text></svg>",
+        ".k{fill:none}",
+    ),
+    (
+        "<svg width=400 height=60><g class=k><text y=20>{}</text></g><text y=40>north</text></svg>",
+        "svg .k{visibility:hidden}",
+    ),
+    (
+        '<svg width=400 height=60><text y=20 style="fill:#000" class=k>{}</text><text y=40>north</text></svg>',
+        ".k{fill:#fff!important}",
+    ),
+    (
+        "<svg width=400 height=60><text y=20>{}</text><rect class=k width=300 height=30 /><text y=40>north</text></svg>",
+        ".k{fill:navy}",
+    ),
+    ("<p class=k>{}</p><svg width=9 height=9><style>.k{display:none}</style></svg>pier", ""),
+    (
+        "<svg width=400 height=60><foreignObject width=300 height=50><div>{}</div></foreignObject><rect width=400 height=60 /></svg>pier",
+        "",
+    ),
+    (
+        "<svg width=400 height=60><foreignObject width=300 height=50><style>b{opacity:0}</style><b>{}</b> north</foreignObject></svg>",
+        "",
+    ),
+    (
+        "<svg width=400 height=60><foreignObject width=0 height=50><div>{}</div></foreignObject></svg>pier",
+        "",
+    ),
+    ("<p hidden class=k>{}</p>pier", ".k{display:revert}p.k{display:none}"),
 ]
 SEEN: list[tuple[str, str]] = [
     (_SHADOW % "north <slot></slot> pier", ""),
@@ -152,6 +199,29 @@ SEEN: list[tuple[str, str]] = [
     ),
     ("<s>{}</s> <u>north</u>", ""),
     ("<i>{}</i>", "i{opacity:round(.6,1)}"),
+    (
+        "<svg width=400 height=60><text y=20>{}</text><rect class=k width=300 height=25 /><text y=40>north</text></svg>",
+        ".k{fill:none;stroke:#000}",
+    ),
+    (
+        "<svg width=400 height=60><style>rect{fill:none}</style><text y=20>{}</text><rect width=300 height=25 /><text y=40>north</text></svg>",
+        "",
+    ),
+    (
+        "<svg width=400 height=60><style>.d{fill:#222}.l{fill:#eee}</style><rect class=d width=300 height=25 /><text y=20 class=l>{}</text><text y=40>north</text></svg>",
+        "",
+    ),
+    (
+        "<svg width=400 height=60><style>@media print{.k{display:none}}</style><text y=20 class=k>{}</text><text y=40>north</text></svg>",
+        "",
+    ),
+    (
+        "<svg width=400 height=60><foreignObject width=300 height=50><p xmlns='http://www.w3.org/1999/xhtml'>{}</p></foreignObject></svg>",
+        "",
+    ),
+    ("<p hidden>{}</p>pier", "[hidden]{display:revert}"),
+    ("<p hidden style='display:revert'>{}</p>pier", ""),
+    ("<p hidden class=k>{}</p>pier", ".k{all:revert}"),
 ]
 
 

@@ -14,8 +14,8 @@ from selectolax.lexbor import LexborNode
 from mailrecon.read.html import boxes
 from mailrecon.read.html.css_values import VIEWPORT_HEIGHT, VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.elements import text_of
-from mailrecon.read.html.sanitize import INERT
 from mailrecon.read.html.style import Cascade, Style
+from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
 from mailrecon.regex import regex
 

@@ -19,12 +19,12 @@ from mailrecon.errors import ReadError
 from mailrecon.read.html import tags
 from mailrecon.read.html.frames import end_of_template, frame, shadow_tree
 from mailrecon.read.html.nesting import Nesting
-from mailrecon.read.html.svg import view_of, words_of
+from mailrecon.read.html.svg import words_of
+from mailrecon.read.html.svg_rules import Rules
+from mailrecon.read.html.tags import INERT
 from mailrecon.regex import regex
 
 MOST_TAGS = 5_000_000
-# Named so that no tag of the standard's tree builder is meant (HTML, 4.13: a hyphen is custom).
-INERT = "x-"
 
 # Tokens of HTML, 13.2.5; a "<" that opens none of them is text. Loops are possessive, since a
 # page may have any number of quotes and brackets that never close.
@@ -38,6 +38,9 @@ _TOKEN = regex(
 )
 _ATTRIBUTES = regex(_ATTRIBUTE)
 _OPTIONS = regex(r"<option\b([^<>]*)>([^<]{0,200})", re.IGNORECASE)
+_STYLE = regex(r"<style\b([^<>]{0,2000})>", re.IGNORECASE)
+_END_STYLE = regex(r"</style", re.IGNORECASE)
+_WORDED = regex(r"<(?:text|foreignobject)\b", re.IGNORECASE)
 # Of attributes that only selectors ask for; those that say how an element looks are all kept.
 _MOST_ATTRIBUTES = 200
 _LONGEST_VALUE = 1_000_000
@@ -118,6 +121,8 @@ class _Maker:
         self._deep: list[tuple[str, str]] = []
         self._endless: set[str] = set()
         self._kept = {"": ""}
+        # The rules for drawings, once there is one.
+        self._rules: Rules | None = None
 
     def run(self) -> PlainMarkup:
         html, pieces = self._html, self._pieces
@@ -276,9 +281,12 @@ class _Maker:
         shown = INERT + name
         if name in ("iframe", "template") and self._inner(name, attributes, content or ""):
             return end
-        if name == "svg" and content is not None and "<text" in content.lower():
-            self._drawing(attributes, content)
-            return end
+        if name == "svg" and content is not None:
+            # A sheet in a drawing holds for the whole page.
+            self._sheets += [Sheet(*sheet) for sheet in _sheets_in(content)]
+            if _WORDED.search(content):
+                self._drawing(attributes, content)
+                return end
         if (
             self._styled
             and not self._in_head
@@ -318,12 +326,20 @@ class _Maker:
         if not self._nesting.start(f"{INERT}svg"):
             return
         self._nesting.end(f"{INERT}svg")
-        kept = "".join(_kept(attributes, everything=False))
+        kept = "".join(_kept(attributes, everything=self._styled))
+        if self._rules is None:
+            self._rules = Rules(_sheets_in(self._html))
+        own = "".join(f"<style>{text}</style>" for text, _ in _sheets_in(content))
         pieces = [
             f'<{INERT}svgbar value="{word.hidden}"{" type=bar" * word.covered}></{INERT}svgbar>'
             if word.hidden
             else word.text.replace("&", "&amp;").replace("<", "&lt;")
-            for word in words_of(content, view_of(dict(_attributes(attributes))))
+            for word in words_of(
+                content,
+                dict(_attributes(attributes)),
+                self._rules,
+                lambda piece: frame(own + piece, self._level).text,
+            )
         ]
         self._pieces.append(f"<{INERT}svg{kept}>{' '.join(pieces)}</{INERT}svg>")
 
@@ -343,6 +359,20 @@ class _Maker:
         else:
             self._pieces.append(_text(content))
         return end
+
+
+def _sheets_in(markup: str) -> Iterator[tuple[str, str]]:
+    """The style sheets in a piece of markup, each with the media it is for."""
+    position = 0
+    while (found := _STYLE.search(markup, position)) is not None:
+        end = _END_STYLE.search(markup, found.end())
+        if end is None:
+            return
+        position = end.end()
+        told = dict(_attributes(found[1]))
+        if told.get("type", "").strip().lower() in ("", "text/css"):
+            text = markup[found.end() : end.start()]
+            yield text.replace("<![CDATA[", "").replace("]]>", ""), told.get("media", "")
 
 
 def _chosen(attributes: str, content: str) -> Iterator[str]:

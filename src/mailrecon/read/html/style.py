@@ -187,6 +187,8 @@ class Cascade:
         hinted = hints(tag, attributes) if attributes or tag in _HINTED else ()
         inline = attributes.get("style") if attributes else None
         matched = self._match(node) if node is not None else ()
+        if "hidden" in attributes and tag != "dialog" and _takes_back(matched, inline or ""):
+            hinted = tuple(item for item in hinted if item != _NOT_DISPLAYED)
         if not (hinted or inline or matched or (tag == "table" and self._quirks)):
             if parent.plain is None:
                 parent.plain = _computed({}, {}, parent, "", ())
@@ -281,6 +283,17 @@ class Cascade:
             _, drawn = _weighed((), first, "", style, frames, custom, subject=subject)
             style.first_line = _computed(drawn, custom, style, "", ()).unseen
         return style
+
+
+_NOT_DISPLAYED = Declaration("display", "none", False)
+
+
+def _takes_back(matched: _Matched, inline: str) -> bool:
+    """Whether what the attribute `hidden` says is taken back: `display: revert`, `all: revert`."""
+    said = [item for _, _, pseudo, rule in matched if pseudo is None for item in rule.declarations]
+    said += declarations(inline) if inline else ()
+    last = [item.value.strip().lower() for item in said if item.name in ("display", "all")][-1:]
+    return last == ["revert"]
 
 
 _NOBODY = Subject(MappingProxyType({}), Place())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
@@ -13,6 +13,8 @@ from mailrecon.read.colours import BLACK, WHITE, Colour, is_legible
 from mailrecon.read.html.css_sheet import declarations
 from mailrecon.read.html.css_values import colour, number, pixels
 from mailrecon.read.html.outlines import corners_of, is_curved
+from mailrecon.read.html.svg_rules import Rules
+from mailrecon.read.html.tree import Node
 from mailrecon.regex import regex
 
 _TOKEN = regex(
@@ -43,6 +45,7 @@ _USED = regex(r"""<use\b[^<>]{0,500}?\bhref\s*=\s*["']?#([^"'\s>]+)""", re.IGNOR
 _REFERENCE = regex(r"""url\(\s*["']?#([^"')\s]+)""")
 _SCALED = regex(r"scale\(\s*(-?[\d.]+)[\s,]*(-?[\d.]+)?\s*\)")
 _SHAPES = frozenset(["rect", "circle", "ellipse", "path", "polygon", "line", "image", "text"])
+_FILLS = regex(r"(fill|font-size|fill-opacity)\s*:\s*([^;]+)")
 # A stroke as thick as a line of small type hides the words it crosses.
 _THICK = 8.0
 _LETTER = 0.55
@@ -73,6 +76,7 @@ class _Word(Struct):
     box: _Box
     seen: bool
     through: str = ""
+    foreign: bool = False
 
 
 class View(NamedTuple):
@@ -107,18 +111,38 @@ def _with_unit(text: str) -> str:
     return f"{text}px" if _NUMBER.fullmatch(text.strip()) else text
 
 
-def words_of(content: str, view: View | None) -> list[Drawn]:
-    """The words drawn in an `svg` element, in their order."""
-    drawing = _Drawing(view, frozenset(_USED.findall(content)))
+def words_of(
+    content: str,
+    attributes: Mapping[str, str],
+    rules: Rules,
+    page: Callable[[str], str],
+) -> list[Drawn]:
+    """The words drawn in an `svg` element with these attributes, in their order.
+
+    `page` gives what can be seen of a piece of HTML: a `foreignObject` has one.
+    """
+    drawing = _Drawing(view_of(attributes), frozenset(_USED.findall(content)), rules, page)
+    drawing.begin(attributes)
     for token in _TOKEN.finditer(content):
-        drawing.take(token)
+        drawing.take(token, content)
     return list(drawing.words())
 
 
 class _Drawing:
-    def __init__(self, view: View | None, used: frozenset[str]) -> None:
+    def __init__(
+        self,
+        view: View | None,
+        used: frozenset[str],
+        rules: Rules,
+        page: Callable[[str], str],
+    ) -> None:
         self._view = view
         self._used = used
+        self._rules = rules
+        self._page = page
+        self._nodes: list[Node | None] = [None]
+        # Where the content of a `foreignObject` that is open begins.
+        self._foreign: int | None = None
         # Whether anything shows through each clip path and mask, by its id.
         self._through: dict[str, bool] = {}
         self._stack: list[tuple[str, dict[str, str], float, float]] = [("", {}, 0.0, 0.0)]
@@ -127,9 +151,25 @@ class _Drawing:
         self._pen = (0.0, 0.0)
         self._order = 0
 
-    def take(self, token: re.Match[str]) -> None:
-        """A tag, or text."""
+    def begin(self, attributes: Mapping[str, str]) -> None:
+        """Begin with the `svg` element itself."""
+        if self._rules.any:
+            node = self._rules.node("svg", attributes, None)
+            self._nodes = [node]
+            normal, urgent = self._rules.found(node)
+            found = {**normal, **urgent}
+            self._stack = [("", {key: found[key] for key in found.keys() & _INHERITED}, 0.0, 0.0)]
+
+    def take(self, token: re.Match[str], content: str) -> None:
+        """A tag, or text, of a drawing's `content`."""
         name = (token[2] or "").lower()
+        if self._foreign is not None:
+            # `<foreignObject width="300" height="50"><p>…</p></foreignObject>`
+            if name == "foreignobject" and token[1]:
+                self._add_page(content[self._foreign : token.start()])
+                self._foreign = None
+                del self._stack[-1], self._nodes[-1]
+            return
         if not name:
             if any(tag == "text" for tag, _, _, _ in self._stack) and token[0][:1] != "<":
                 self._text(" ".join(unescape(token[0]).split()))
@@ -137,24 +177,47 @@ class _Drawing:
         if token[1]:
             for place in range(len(self._stack) - 1, 0, -1):
                 if self._stack[place][0] == name:
-                    del self._stack[place:]
+                    del self._stack[place:], self._nodes[place:]
                     break
             return
         self._open(name, token[3])
+        if name == "foreignobject" and not token[3].rstrip().endswith("/"):
+            self._foreign = token.end()
+
+    def _add_page(self, markup: str) -> None:
+        """The words of a piece of HTML in a drawing, as one that fills its place."""
+        _, found, x, y = self._stack[-1]
+        text = " ".join(self._page(markup).split())
+        left, top, width, height = (_first(found.get(key)) or 0.0 for key in _PLACE)
+        right = 1e9 if found.get("width", "").endswith("%") else x + left + width
+        bottom = 1e9 if found.get("height", "").endswith("%") else y + top + height
+        box = _Box(x + left, y + top, right, bottom, BLACK, self._order)
+        seen = "gone" not in found and found.get("visibility", "visible") == "visible"
+        seen = seen and right > box.left and bottom > box.top
+        if text:
+            through = found.get("through", "")
+            self._words.append(_Word(text, box, seen, through, foreign=True))
+
+    def _styled(self, own: Mapping[str, str], node: Node | None) -> dict[str, str]:
+        """What an element has from those around it, its attributes, the sheets and its style."""
+        found = {key: value for key, value in self._stack[-1][1].items() if key in _INHERITED}
+        found.update(own)
+        normal, urgent = self._rules.found(node) if node is not None else ({}, {})
+        found.update(normal)
+        found.update({item.name: item.value for item in declarations(own.get("style", ""))})
+        for item in _FILLS.findall(own.get("style", "")):
+            found[item[0]] = item[1].strip()
+        found.update(urgent)
+        return found
 
     def _open(self, name: str, text: str) -> None:
-        _, above, x, y = self._stack[-1]
+        _, _, x, y = self._stack[-1]
         own = {
             found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
             for found in _ATTRIBUTE.finditer(text)
         }
-        found = {key: value for key, value in above.items() if key in _INHERITED}
-        found.update(own)
-        found.update({item.name: item.value for item in declarations(own.get("style", ""))})
-        for item in re.findall(
-            r"(fill|font-size|fill-opacity)\s*:\s*([^;]+)", own.get("style", "")
-        ):
-            found[item[0]] = item[1].strip()
+        node = self._rules.node(name, own, self._nodes[-1]) if self._rules.any else None
+        found = self._styled(own, node)
         if own.get("id") in self._used:
             found.pop("gone", None)  # drawn where a `use` names it
         elif name in _UNDRAWN or found.get("display") == "none" or _is_shrunk(found):
@@ -185,6 +248,7 @@ class _Drawing:
             self._shapes += self._shape(name, found, x, y)
         if not text.rstrip().endswith("/"):
             self._stack.append((name, found, x, y))
+            self._nodes.append(node)
 
     def _pass_over(self, own: Mapping[str, str], found: dict[str, str]) -> None:
         name, switch, _, _ = self._stack[-1]
@@ -281,7 +345,8 @@ class _Drawing:
     def words(self) -> Iterator[Drawn]:
         """All words once all shapes are known."""
         for word in self._words:
-            seen = word.seen and self._through.get(word.through, True) and self._is_seen(word.box)
+            seen = word.seen and self._through.get(word.through, True)
+            seen = seen and (self._is_bare(word.box) if word.foreign else self._is_seen(word.box))
             hidden = 0 if seen else len(word.text)
             yield Drawn(word.text if seen else "", hidden, covered=word.seen and not seen)
 
@@ -303,7 +368,12 @@ class _Drawing:
             ground = shape.fill.over(ground)
         return is_legible(box.fill, ground)
 
+    def _is_bare(self, box: _Box) -> bool:
+        """Whether nothing is drawn over a piece of HTML, which has colours of its own."""
+        return not any(shape.order > box.order and _meets(shape, box) for shape in self._shapes)
 
+
+_PLACE = ("x", "y", "width", "height")
 _SIZES = ("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry")
 
 

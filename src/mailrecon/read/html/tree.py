@@ -12,7 +12,7 @@ from typing import overload
 
 from selectolax.lexbor import LexborNode
 
-from mailrecon.read.html.sanitize import INERT
+from mailrecon.read.html.tags import INERT
 
 # How many elements selectors may look at on one page beside those they match themselves.
 MOST_LOOKS = 20_000_000

@@ -21,8 +21,8 @@ from mailrecon.read.html.elements import Open, is_block, is_quotation, is_spaced
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html.lines import Lines
 from mailrecon.read.html.roles import Role, role_of
-from mailrecon.read.html.sanitize import INERT
 from mailrecon.read.html.style import Cascade, Style, Unseen, in_column
+from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
 from mailrecon.read.redaction_markers import is_marker
 
@@ -252,7 +252,7 @@ class Walk:
             covered = "type" in attributes
             how = Hiding.COVERED if covered else Hiding.NOT_DISPLAYED
             unseen = parent.style.unseen or Unseen(how, covered)
-            self._withhold("x" * int(length) if length.isdecimal() else "", unseen, parent)
+            self._withhold("n" * int(length) if length.isdecimal() else "", unseen, parent)
         elif tag in ("hr", "img"):
             self._void(tag, attributes, parent, look)
         elif tag == "input":
