@@ -188,3 +188,135 @@ def test_a_sender_in_letters_of_a_bar_is_withheld_where_others_show_bars() -> No
     assert first.originator.redacted
     assert second.originator is not None
     assert second.originator.name == "Ben Ost"
+
+
+_CHAIN = """\
+From: Ann Poe <ann@quay.example>
+Sent: Monday, May 4, 2020 9:12 AM
+To: Cara Lind
+Subject: {upper}
+
+{note}
+
+From: Ben Ost
+Sent: Monday, May 4, 2020 8:01 AM
+To: NEWS-Quay
+Subject: {lower}
+
+The locks are open.
+"""
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("Fw: Quay says it firmly backs Taliban talks", "Quay says It firmly backs Tallban talks"),
+        ("FW: URGENT: locks, north and south", "URGENT: locks north and south"),
+        ("RE; Locks of the north", "Locks of the north"),
+        ("WG: Schleusen am Nordufer: Plan", "Schleusen am Nordufer. Pian"),
+        ("TR: Écluses du quai nord et du quai sud", "Écluses du qual nord et du quai sud"),
+        ("RV: Esclusas del muelle norte", "Esclusas del muelle none"),
+        ("Fwd: Brief 04/05/1 (quay)", "Brief 04/05/I (quay)"),
+        ("转发: 北码头水闸计划", "北码头水闸计划"),
+        ("VS: Sluser ved nordkaien i år", "Sluser ved nordkaien i ar"),
+        ("Doorst: Sluizen aan de noordkade", "Sluizen aan de noordkade"),
+    ],
+)
+def test_subjects_that_ocr_read_differently_link(upper: str, lower: str) -> None:
+    text = _CHAIN.format(upper=upper, lower=lower, note="See below.")
+    first, second = reconstruct(text.encode(), name="chain.txt").messages
+    assert first.parent == second.message_id
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("FW: Report ending 4/17", "Report ending 4/10"),
+        ("Re: First draft of the plan for the locks", "Last draft of the plan for the locks"),
+        ("Fw: Update 7: boats", "Update 6: boats"),
+        ("Lock gates of the north quay", "Lock gates of the north quey"),
+    ],
+)
+def test_subjects_that_differ_in_a_word_do_not_link(upper: str, lower: str) -> None:
+    text = _CHAIN.format(upper=upper, lower=lower, note="See below.")
+    first, _ = reconstruct(text.encode(), name="chain.txt").messages
+    assert first.parent is None
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "subjects", "begins"),
+    [
+        (
+            "FW: Lock gates of the north Cara: Please call him.",
+            "Lock gates of the north Hi Ann, when you have time, I would",
+            ("FW: Lock gates of the north", "Lock gates of the north"),
+            ("Cara: Please call him.", "Hi Ann, when you have time, I would"),
+        ),
+        (
+            "WG: Schleusen im Norden Liebe Cara, bitte anrufen",
+            "Schleusen im Norden Hallo Ann, wenn Sie Zeit haben, werde ich",
+            ("WG: Schleusen im Norden", "Schleusen im Norden"),
+            ("Liebe Cara, bitte anrufen", "Hallo Ann, wenn Sie Zeit haben, werde ich"),
+        ),
+    ],
+)
+def test_subjects_both_joined_with_a_greeting_end_where_they_agree(
+    upper: str, lower: str, subjects: tuple[str, str], begins: tuple[str, str]
+) -> None:
+    text = _CHAIN.format(upper=upper, lower=lower, note="Thanks").replace("\n\n", "\n")
+    messages = reconstruct(text.encode(), name="joined.txt").messages
+    assert tuple(message.subject for message in messages) == subjects
+    assert tuple(message.body.split("\n")[0] for message in messages) == begins
+
+
+def test_a_text_that_goes_on_below_a_neighbours_subject_is_no_subject() -> None:
+    lower = "Locks of the north It seems that the gates of the locks, as you have"
+    text = _CHAIN.format(upper="RE; Locks of the north", lower=lower, note="Fyi")
+    text = text.replace("have\n\nThe", "have\nsaid.\nThe")
+    first, second = reconstruct(text.encode(), name="joined.txt").messages
+    assert second.subject == "Locks of the north"
+    assert second.body.startswith("It seems that")
+    assert first.parent == second.message_id
+
+
+def test_a_short_answer_on_its_own_line_is_no_subject() -> None:
+    upper = "FW: MESSAGE ON BEHALF OF THE HARBOUR: PROPOSED MEETING OF THE BOARD TODAY"
+    text = _CHAIN.format(upper=upper, lower=upper[4:], note="FYI")
+    text = text.replace("TODAY\n\nFYI\n\n", "TODAY\nFYI\n\n")
+    first, second = reconstruct(text.encode(), name="fyi.txt").messages
+    assert (first.subject, first.body) == (upper, "FYI")
+    assert second.subject == upper[4:]
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "To: Rask, Ida F; Ost, Ben; Poe,      B6\nAnn",
+        "To: Rask, Ida F; Ost, Ben; Poe, Ann   B6",
+        "To: Rask, Ida F; Ost, Ben; Poe, Ann\n                                        1.4(D)",
+        "To: Rask, Ida F; Ost, Ben; Poe, Ann\n          (b)(5)",
+    ],
+)
+def test_codes_at_the_margin_of_a_list_redact_nobody(to: str) -> None:
+    text = f"From: Cara Lind\nSent: Monday, May 4, 2020 9:12 AM\n{to}\nSubject: Locks\n\nOpen.\n"
+    (message,) = reconstruct(text.encode(), name="codes.txt").messages
+    assert [(person.name, person.redacted) for person in message.to] == [
+        ("Rask, Ida F", False),
+        ("Ost, Ben", False),
+        ("Poe, Ann", False),
+    ]
+    assert message.subject == "Locks"
+
+
+def test_a_note_of_classification_beside_a_list_is_no_name() -> None:
+    text = (
+        "From: Ost, Ben <ost@quay.example>        Classified by DQ, Q/GIS on 12/31/2015 — Class:\n"
+        "Sent: Tue Sep 20 08:22:34 2011           CONFIDENTIAL — Reason: 1.4(B) — Declassify\n"
+        "To: Poe, Ann; Lind, Cara <lind@quay.example> on: 09/19/2026\n"
+        "Subject: Locks\n\nOpen.\n"
+    )
+    (message,) = reconstruct(text.encode(), name="note.txt").messages
+    assert [(person.name, person.address) for person in message.to] == [
+        ("Poe, Ann", None),
+        ("Lind, Cara", "lind@quay.example"),
+    ]

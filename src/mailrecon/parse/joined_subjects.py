@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Field, How, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.stamps import is_page_stamp
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 
 _MOST_PREFIXES = 6
 _LONGEST_PREFIX = 12
+_AS_COLONS = str.maketrans("：;", "::")
 _SHORTEST_SUBJECT = 4
 # `Luc:`, `Dear Luc and Dina,`: what opens a letter.
 _GREETING_ENDS = (",", ":", "!", "，", "：")
 _LONGEST_GREETING = 5
+_GREETING = regex(r"\s+(?P<text>[^\W\d_][\w'’-]*(?: [^\W\d_][\w.'’-]*){0,3}[,:!]\s)")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…")
 # A text without a full stop at its end has at least so many words.
 _FEWEST_WORDS = 6
@@ -40,14 +43,17 @@ _REASON = "ends where the subject of the message beside it does"
 def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[MessageStart]:
     """The message starts, subjects parted from a text that was joined to them."""
     subjects = [start.block.first(Role.SUBJECT) for start in starts]
+    printed = tuple(subjects)
     made = list(starts)
     # From below: a subject split there decides for the message above.
     for number in range(len(made) - 1, -1, -1):
         field = _subject(starts[number])
         if field is not None:
             end = starts[number + 1].start if number + 1 < len(starts) else len(page.lines)
-            made[number] = _parted(page, made[number], field, _neighbours(subjects, number), end)
-            if made[number] is starts[number]:
+            beside = _neighbours(subjects, number)
+            printed_beside = tuple(_neighbours(printed, number))
+            made[number] = _parted(page, made[number], field, beside, printed_beside, end)
+            if made[number] is starts[number] and "\n" not in field.text:
                 beside = _neighbours(subjects, number)
                 made[number] = _continued(page, made[number], field, beside, end)
             subjects[number] = made[number].block.fields[-1]
@@ -55,9 +61,11 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
 
 
 def _subject(start: MessageStart) -> Field | None:
-    """The subject if it is the header's last field, and all on one line."""
+    """The subject if it is the header's last field, and nothing lies between its lines."""
     last = start.block.fields[-1] if start.block.fields else None
-    if last is None or last.role is not Role.SUBJECT or last.label is None or "\n" in last.text:
+    if last is None or last.role is not Role.SUBJECT or last.label is None:
+        return None
+    if "\n" in last.text and last.span.end - last.span.start != len(last.text):
         return None
     return last if last.text and start.block.inline_body is None else None
 
@@ -70,9 +78,17 @@ def _neighbours(subjects: Sequence[Field | None], number: int) -> Iterator[str]:
 
 
 def _parted(
-    page: Page, start: MessageStart, field: Field, neighbours: Iterator[str], end: int
+    page: Page,
+    start: MessageStart,
+    field: Field,
+    neighbours: Iterator[str],
+    printed: Sequence[str],
+    end: int,
 ) -> MessageStart:
-    """The message start with the subject cut where a neighbour's ends, and the text behind it."""
+    """The message start with the subject cut where a neighbour's ends, and the text behind it.
+
+    `printed` are the subjects of the neighbours as printed, with what was joined to them.
+    """
     own = field.text[_prefixed(field.text, page.lexicon) :]
     cut: int | None = None
     for text in neighbours:
@@ -84,6 +100,7 @@ def _parted(
             return start  # the neighbour has it, too
         if rest[0].isspace() and cut is None and _opens_text(page, start, rest.strip(), end):
             cut = len(field.text) - len(rest.lstrip())
+    cut = cut or _cut_where_both_go_on(own, len(field.text) - len(own), printed, page.lexicon)
     if cut is None:
         return start
     subject = field.text[:cut].rstrip()
@@ -91,7 +108,39 @@ def _parted(
     parted = replace(field, text=subject, span=span, how=How.NORMALISED, reason=_REASON)
     fields = (*start.block.fields[:-1], parted)
     block = replace(start.block, fields=fields, inline_body=field.span.start + cut)
+    if "\n" in field.text:
+        # `Fw: The locks of the north` / `Fyi`: the text has the line for itself.
+        last = start.block.end - 1
+        if page.lines.content_start(last) + len(field.text) - cut != field.span.end:
+            return start
+        block = replace(start.block, fields=fields, end=last)
     return replace(start, block=block)
+
+
+def _cut_where_both_go_on(
+    own: str, before: int, neighbours: Sequence[str], lexicon: Lexicon
+) -> int | None:
+    """Where a subject ends that was joined with a greeting here and with another text there.
+
+    `FW: Lock gates of the north Luc: Please call.` above `Lock gates of the north Hi Dina, when`.
+    `before` is the length of the subject's prefixes.
+    """
+    for text in neighbours:
+        other = text[_prefixed(text, lexicon) :]
+        words = 0
+        for word, their in zip(_words(own), _words(other), strict=False):
+            if word != their:
+                break
+            words += 1
+        here, there = (
+            _GREETING.match(own, _end_of(own, words)),
+            _GREETING.match(other, _end_of(other, words)),
+        )
+        if words < _FEWEST_WORDS_IN_COMMON or here is None or there is None:
+            continue
+        if set(_words(here["text"])).isdisjoint(_words(there["text"])):
+            return before + here.start("text")
+    return None
 
 
 def _continued(
@@ -117,9 +166,7 @@ def _continued(
             continue
         if apart and len(words) > len(rest):
             continue
-        begin, cut = page.lines.content_start(below), 0
-        for word in words[: len(rest)]:
-            cut = content.index(word, cut) + len(word)
+        begin, cut = page.lines.content_start(below), _end_of(content, len(rest))
         span = Span(field.span.start, begin + cut)
         whole = f"{field.text}\n{content[:cut].strip()}"
         joined = replace(field, text=whole, span=span, how=How.NORMALISED, reason=_REASON)
@@ -129,6 +176,14 @@ def _continued(
         block = replace(start.block, fields=fields, end=below + 1, inline_body=inline)
         return replace(start, block=block)
     return start
+
+
+def _end_of(text: str, count: int) -> int:
+    """Where the first `count` words of a text end."""
+    place = 0
+    for word in text.split()[:count]:
+        place = text.index(word, place) + len(word)
+    return place
 
 
 def _words(text: str) -> list[str]:
@@ -147,7 +202,8 @@ def _prefixed(text: str, lexicon: Lexicon) -> int:
     """The length of the reply and forward prefixes that `text` begins with."""
     length = 0
     for _ in range(_MOST_PREFIXES):
-        prefix, colon, rest = text[length:].replace("：", ":").partition(":")
+        # `RE; Ferry timetable`: OCR reads a colon as a semicolon.
+        prefix, colon, rest = text[length:].translate(_AS_COLONS).partition(":")
         key = fold(prefix) if colon and len(prefix) <= _LONGEST_PREFIX else ""
         if not key or not lexicon.is_subject_prefix(key):
             break
@@ -171,8 +227,13 @@ def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:
     if len(words) >= _FEWEST_WORDS_OF_SENTENCE and rest.endswith(_SENTENCE_ENDS):
         return True
     lines = page.lines
-    if any(
-        not lines.is_blank(n) and not is_page_stamp(page, n) for n in range(start.block.end, end)
-    ):
-        return False
+    below = (
+        n
+        for n in range(start.block.end, end)
+        if not lines.is_blank(n) and not is_page_stamp(page, n)
+    )
+    following = next(below, None)
+    if following is not None:
+        # `RE: Locks It seems that the locks of the north, as you` / `said, are open.`
+        return len(words) >= _FEWEST_WORDS and lines.content(following).lstrip()[:1].islower()
     return rest.endswith(_SENTENCE_ENDS) or len(words) >= _FEWEST_WORDS

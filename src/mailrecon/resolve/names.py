@@ -64,8 +64,8 @@ _LONGEST_CAPITALS = 5
 _BARE_UNIT = regex(r"[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}")
 # `"Poe, Ann" OO`, `"Poe, Ann (DOCK) [E]" I yyoee`: the text after the quotes is not a name.
 _BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|]{1,3}(\S{1,8}(?: \S{1,8}){0,3})")
-# `9 @@`, `woe@-`, `y@G`, `Oe@`: an `@` with no more than a letter behind it, and few before it.
-_BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*\w?[^\s\w]*(?!\S)")
+# `9 @@`, `woe@-`, `y@G`, `9 @HG`: an `@` with no more than a letter behind it, and few before it.
+_BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*(?:\w|[A-Z]G)?[^\s\w]*(?!\S)")
 # `yyyyywe`, `Iyyyoe`: the edge of a bar. `(&) (6)`, `[© ©)`: a code on a bar. Both are misread.
 _EDGE = regex(r"(?<![^\W\d_])[A-Z]?yy[A-Za-z]{0,8}(?![^\W\d_])")
 _CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")

@@ -10,7 +10,10 @@ from mailrecon.lexicon import Lexicon, fold
 from mailrecon.model import Relation
 from mailrecon.regex import regex
 
-_PREFIX = regex(r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+[:：]\s*")
+# `RE; Fees`: OCR reads a colon as a semicolon.
+_PREFIX = regex(
+    r"\s*+([^:：\[\]]{1,24}?)\s*+(?:[\[(^]?\d{1,3}[\])]?)?\s*+(?:[:：]|(?<=[^\W\d_]{2});(?=\s))\s*"
+)
 _TAG = regex(r"\s*+\[([^\[\]\d]{1,40})\]\s*")
 # `EXTERNAL: Fees`, `*EXT* Fees`, `***SPAM*** Fees`, `{Disarmed} Fees`, `<extern> Fees`: other marks
 # that gateways put around the same words, or capitals alone.

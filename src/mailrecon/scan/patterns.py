@@ -37,6 +37,14 @@ _MARGIN = regex_of(
         r"(?:Classified by |Class:(?: ?[A-Z]|$)|Reason: ?1\.4|Declassify(?: on:|$)))\S[^\n]*$"
     )
 )
+# Behind a list of people the gap may be narrow: `Ann Poe; Ben Ost; Lind,    B6` / `Cara`. The last
+# line of the note is `on: 01/29/2026` behind an address.
+_MARGIN_OF_LIST = regex_of(
+    lambda: (
+        rf"(?<=\S)\s{{3,}}+(?:{exemption_code()}[\s,;]*)+$"
+        r"|(?<=>)\s++on:\s?\d{2}[/-]\d{2}[/-]\d{4}$"
+    )
+)
 _BRACKETED = regex(r"[\[<(【〔［（]\s*+([^\[\]<>()]{2,60}?)\s*+[\]>)】〕］）]")
 _CLOCK = regex(
     r"(?<!\d)([01]?\d|2[0-4])\s*[:.：h時时点點시]\s*[0-5]\d(?!\d)|\d\s?[時时点點시]|\d\s?[aApP]\.?\s?[mM]\b"
@@ -91,9 +99,12 @@ def margin_start(text: str, begin: int, end: int) -> int:
 
     `To: Ann Poe; Ben Ost                                        1.4(B)`
     """
-    if "    " not in text:
+    listed = ";" in text
+    if "    " not in text and not listed:
         return end
-    found = _MARGIN.search(text, begin, end)
+    found = _MARGIN.search(text, begin, end) if "    " in text else None
+    if found is None and listed:
+        found = _MARGIN_OF_LIST.search(text, begin, end)
     return found.start() if found is not None else end
 
 

@@ -173,12 +173,16 @@ def _begins_another(label: Label | None, seen: set[Role]) -> bool:
 def _is_code_below(lines: Lines, current: int, entry: Entry) -> bool:
     """Whether a line is an exemption code below a field that has its value.
 
-    `Sent: Wednesday, October 5, 2011 11:07 AM` / `   1.4(B)`
+    `Sent: Wednesday, October 5, 2011 11:07 AM` / `   1.4(B)`, `To: Ann Poe; Ben Ost` / `   1.4(D)`
     """
     content = lines.content(current)
     if not content[:1].isspace():
         return False
-    if entry.roles.keys().isdisjoint((Role.DATE, Role.SUBJECT)):
+    number, start, end = entry.pieces[-1]
+    if (
+        entry.roles.keys().isdisjoint((Role.DATE, Role.SUBJECT))
+        and ";" not in lines.content(number)[start:end]
+    ):
         return False
     return patterns.is_exemption_code(content.strip())
 

@@ -36,7 +36,8 @@ _LONGEST_LABEL = 63
 _COLON = regex(f"[{COLONS}]")
 # `9:12` is a time; any other colon may end a label.
 _TELLING_COLON = regex(rf"(?<!\d)[{COLONS}]")
-_GAP = regex(r"\s{8}")
+# A gap before a margin: wide, or before an exemption code (`B6`, `1.4(D)`, `(b)(6)`).
+_GAP = regex(r"\s{8}|\s{3}[B(b1]\S{0,9}\s?$")
 _ONE_EACH = frozenset({Role.FROM, Role.DATE, Role.SUBJECT, Role.TO, Role.CC, Role.BCC})
 _OPENING = frozenset({Role.TO, Role.CC})
 _NEVER_EMPTY = frozenset({Role.FROM, Role.DATE, Role.TO})

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from mailrecon.thread.directions import Direction, find_directions
+from mailrecon.thread.links.misread import is_misread
 from mailrecon.thread.links.model import Quotations
 from mailrecon.thread.links.scoring import (
     ENOUGH,
@@ -416,7 +417,9 @@ def _order_decides(messages: Sequence[MessageKeys]) -> dict[int, float]:
         upper = messages[item.enclosing]
         if upper.base and is_appended(upper, item):
             pairs[item.document] += 1
-            alike[item.document] += upper.base.startswith(item.base)
+            alike[item.document] += upper.base.startswith(item.base) or (
+                bool(upper.prefixes) and is_misread(upper.base, item.base)
+            )
     return {
         document: alike[document] / count
         for document, count in pairs.items()

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mailrecon.model import Relation
+from mailrecon.thread.links.misread import is_misread
 from mailrecon.thread.links.timeline import Timeline, seconds
 from mailrecon.thread.message_keys import MessageKeys
 from mailrecon.thread.people import NO_PERSON, People
@@ -54,6 +55,7 @@ class Evidence(IntEnum):
     STRANGER = 1 << 20
     EARLIER = 1 << 21
     OWN = 1 << 22
+    SUBJECT_MISREAD = 1 << 23
 
 
 class Weight(NamedTuple):
@@ -103,6 +105,9 @@ WEIGHTS: Mapping[Evidence, Weight] = {
         25, "same subject", f"{SUBJECT_ALONE} if neither quotation nor place speaks for it"
     ),
     Evidence.SUBJECT_BEGINS: Weight(15, "its subject begins with the other's", "a cut subject"),
+    Evidence.SUBJECT_MISREAD: Weight(
+        20, "the same subject but for a few letters", "OCR reads each copy differently"
+    ),
     Evidence.TO_ORIGINATOR: Weight(
         20, "its originator among the recipients", "an answer goes to who asked"
     ),
@@ -141,7 +146,7 @@ WEIGHTS: Mapping[Evidence, Weight] = {
         -20, "", "clients put one in front of an answer", "a subject without a prefix"
     ),
     Evidence.STRANGER: Weight(
-        -10, "", "who answers mostly got it", "originator not among its recipients"
+        -10, "", "who answers mostly got it", "of an answer: originator not among its recipients"
     ),
     # `Re: Sluice` to a list by who asked, where another has answered: it answers that answer
     Evidence.OWN: Weight(
@@ -158,6 +163,8 @@ _POINTS = {evidence.value: weight.points for evidence, weight in WEIGHTS.items()
 _QUOTES, _BELOW = Evidence.QUOTES.value, Evidence.BELOW.value
 _BY_PLACE_OR_TEXT = _QUOTES | _BELOW | Evidence.ABOVE.value
 _SAME_SUBJECT, _SUBJECT_BEGINS = Evidence.SAME_SUBJECT.value, Evidence.SUBJECT_BEGINS.value
+_FORWARDS = ("forward",)
+_SUBJECT_MISREAD = Evidence.SUBJECT_MISREAD.value
 _TO_ORIGINATOR, _FIRST_IN_TO = Evidence.TO_ORIGINATOR.value, Evidence.FIRST_IN_TO.value
 _FROM_RECIPIENT, _SAME_PEOPLE = Evidence.FROM_RECIPIENT.value, Evidence.SAME_PEOPLE.value
 _SAME_LIST, _STRANGER = Evidence.SAME_LIST.value, Evidence.STRANGER.value
@@ -370,9 +377,13 @@ def _weigh_subjects(mine: Traits, other: Traits, start: Start) -> Scored | None:
         return None
     # `Re: The sluice at Quay` above `The sluice`, cut by OCR or a mail program.
     if evidence & _BELOW and mine.base and other.base and not other.history:
-        if not mine.base.startswith(other.base):
+        if mine.base.startswith(other.base):
+            evidence |= _SUBJECT_BEGINS
+        # `FW: Taliban talks` above `Tallban talks`
+        elif mine.prefixes and is_misread(mine.base, other.base):
+            evidence |= _SUBJECT_MISREAD
+        else:
             return None
-        evidence |= _SUBJECT_BEGINS
     return Scored(points, evidence)
 
 
@@ -387,7 +398,8 @@ def _weigh_people(mine: Traits, other: Traits, lists: frozenset[int]) -> int:
         evidence |= _FROM_RECIPIENT
     elif lists and not lists.isdisjoint(theirs & mine.recipients):
         evidence |= _SAME_LIST | (_OWN if own == originator != NO_PERSON else 0)
-    elif own != NO_PERSON and theirs and own != originator:
+    # Who forwards may have got it through a list that the header names.
+    elif own != NO_PERSON and theirs and own != originator and mine.prefixes[:1] != _FORWARDS:
         evidence |= _STRANGER
     if len(theirs) > 1 and mine.everyone == other.everyone:
         evidence |= _SAME_PEOPLE

@@ -1,0 +1,51 @@
+"""Whether two subjects are one, which OCR read differently in each copy."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+# Folded letters and digits that OCR takes for one another.
+_CONFUSED = str.maketrans({"1": "i", "l": "i", "|": "i", "!": "i", "0": "o", "5": "s", "8": "b"})
+_SHORTEST = 4
+_LONGEST = 300
+# At least so many characters, of which so large a share is equal, are the same with misread words.
+_SHORTEST_MISREAD = 16
+_ALIKE = 0.93
+# So large a share of a single word: `wikileaks`, `wildleaks`.
+_WORDS_ALIKE = 0.6
+
+
+@lru_cache(maxsize=4096)
+def is_misread(one: str, other: str) -> bool:
+    """Whether two folded subjects differ only as OCR would have it.
+
+    `urgent news, sid` / `urgent news sid`, `taliban talks` / `tallban talks`. Not where a number
+    differs, or a whole word: `report of 4/17` / `report of 4/10`, `first draft` / `last draft`.
+    """
+    if min(len(one), len(other)) < _SHORTEST or max(len(one), len(other)) > _LONGEST:
+        return False
+    bare, others = _bare(one), _bare(other)
+    if bare == others:
+        return len(bare) >= _SHORTEST
+    if min(len(bare), len(others)) < _SHORTEST_MISREAD or _digits(one) != _digits(other):
+        return False
+    words, theirs = one.split(), other.split()
+    if len(words) != len(theirs):
+        return False
+    if SequenceMatcher(None, bare, others, autojunk=False).ratio() < _ALIKE:
+        return False
+    return all(
+        word == their
+        or SequenceMatcher(None, _bare(word), _bare(their), autojunk=False).ratio() > _WORDS_ALIKE
+        for word, their in zip(words, theirs, strict=True)
+    )
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a text, those that OCR confuses made alike."""
+    return "".join(filter(str.isalnum, text.translate(_CONFUSED)))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
