@@ -55,7 +55,7 @@ mutations: $(VENV)/.ready  ## change all that outputs say, and verify; EVERY=40 
 patterns: $(VENV)/.ready  ## look for regular expressions that take more than linear time
 	$(BIN)/python -m fuzz.patterns
 
-tables: $(VENV)/.ready  ## make the lexicon's tables anew: after a language file changed, or with a newer Babel
+tables: $(VENV)/.ready  ## renew the lexicon's tables: after a language file changed, or with a newer Babel
 	$(BIN)/python scripts/make_cldr_tables.py
 	$(BIN)/python scripts/make_lexicon_tables.py
 

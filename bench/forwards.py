@@ -432,7 +432,7 @@ def _sentence(chance: random.Random) -> str:
     one, other = (chance.choice(_THINGS.split()) for _ in range(2))
     state = chance.choice(("ready", "late", "gone", "back"))
     if chance.random() < 0.25:
-        return f"One thing about the {one}: it is {state}, and nobody told us so."
+        return f"One thing about the {one}: it is {state}, and nobody reported it."
     return f"The {one} is {state}, but the {other} will take {chance.randint(2, 99)} days more."
 
 

@@ -53,7 +53,7 @@ Judged = list[tuple[str, Messages]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Documents for the parsers, made anew for each run; `judged` says that they come with gold.
+    """Documents for the parsers, made for each run; `judged` says that they come with gold.
 
     `dated` says that the gold has the date as printed, so that dates are judged too.
     """
@@ -405,7 +405,7 @@ def table(rows: list[Row | str]) -> str:
 
 
 def main() -> None:
-    """Measure everything; print it, and write the page if told to."""
+    """Measure everything; print it, and write the page on request."""
     quick = "--quick" in sys.argv
     rows: list[Row | str] = []
     versions: dict[str, str] = {}
@@ -456,7 +456,7 @@ apart, and for the short forwards the date (`bench/run.py`, `right`). A date as 
 the peers, those that leave header lines together are given the benefit of it. *Speed* is
 mailrecon's time divided by the parser's. The short forwards (`bench/forwards.py`) are written down
 by hand, not with mailrecon's lexicon; the fixtures are mailrecon's own tests, so that it gets them
-right is no surprise.
+right is not a surprise.
 
 | input | parser | time | speed | documents/s | MB/s | right | memory |
 | --- | --- | --- | --- | --- | --- | --- | --- |

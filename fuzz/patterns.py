@@ -1,9 +1,9 @@
 """Look for regular expressions of mailrecon that take more than linear time.
 
-`python -m fuzz.patterns`: for each pattern that stands in a module, makes strings that pump each of
+`python -m fuzz.patterns`: for each pattern in a module, makes strings that pump each of
 its repetitions, with ends that make the match fail, and times what the code calls (`match` for
 `match` and `fullmatch`, else `search`) at one and four times the length. Those that grow faster
-than the text are printed: whoever reads the list sees whether what they are given is bounded.
+than the text are printed: readers of the list decide whether their input is bounded.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def _collect() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """Every pattern that stands in a module of mailrecon, with its full name."""
+    """Every pattern in a module of mailrecon, with its full name."""
     for module in pkgutil.walk_packages(mailrecon.__path__, "mailrecon."):
         if not module.name.startswith(("mailrecon.__main__", "mailrecon.read.mail.pst")):
             for name, value in vars(import_module(module.name)).items():
@@ -122,7 +122,7 @@ def _seconds(
 
 
 def _pumps(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
-    """What stands before a repetition, and what is repeated in it."""
+    """What precedes a repetition, and what is repeated in it."""
     source = pattern.pattern
     if isinstance(source, bytes):
         source = source.decode("latin-1")

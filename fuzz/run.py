@@ -1,4 +1,4 @@
-"""Fuzz every reader and the whole way behind it; write `docs/reliability.md` if told to.
+"""Fuzz every reader and the whole way behind it; write `docs/reliability.md` on request.
 
 `python -m fuzz.run SECONDS [--write] [NAME …]`, the seconds shared by all targets. What breaks
 something is kept as `build/fuzz/NAME-fault-…` (`-crash-`, `-timeout-`, `-oom-` where it ended the

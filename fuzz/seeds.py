@@ -1,7 +1,7 @@
 """What each reader is fed: how bytes become a file or folder of its format, and what to begin with.
 
 For a format that is a container, the fuzzer mostly changes what lies inside (the XML of a DOCX, the
-operators of a PDF page), which is packed anew each time; else checksums and offsets would keep it
+operators of a PDF page), which is packed again each time; else checksums and offsets would keep it
 out. Bytes that begin with the container's mark are taken as they are, so that the container itself
 is fuzzed too.
 """
@@ -20,7 +20,7 @@ from tests.read.make_office import ODF, W, docx_of, odt_of, rtf_of
 from tests.read.make_pdf import print_text
 
 ROOT = Path(__file__).resolve().parents[1]
-# What the parts of an input that stands for several files or streams are told apart by.
+# The mark between the parts of an input that stands for several files or streams.
 BREAK = b"\n\x1c\n"
 _NAMES = ("a.txt", "b.eml", "c.html", "d.md", "e.mbox", "f.rtf", "g.rst", "../h.txt", "i/j.txt")
 _EML = (

@@ -5,7 +5,7 @@ SEED is libFuzzer's: 0 takes another one each time.
 Each input goes the whole way: read, rebuild, write, verify, read by others. Anything but a
 MailreconError, a ledger that does not balance, an output that does not parse, a finding of the
 verification, or time that grows faster than the input is a fault (see `tests/hostile/checks.py`);
-what also ends the process (a crash of native code, too much time or memory) is told by libFuzzer.
+libFuzzer reports what also ends the process (a crash of native code, too much time or memory).
 """
 
 from __future__ import annotations

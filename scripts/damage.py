@@ -51,7 +51,7 @@ class Damaged:
         return {origin: place for place, origin in enumerate(self.origins) if origin >= 0}
 
     def moved(self, span: tuple[int, int]) -> tuple[int, int] | None:
-        """Where what is left of a stretch of the original stands; None if nothing is."""
+        """Where the rest of a stretch of the original is; None if nothing is."""
         places = self._places
         left = (
             places[n] for n in range(*span) if n in places and not self.text[places[n]].isspace()

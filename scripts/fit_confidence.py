@@ -114,7 +114,7 @@ def features_of(item: Resolved, page: Parsed) -> tuple[str, ...]:
 
 
 def bounds(draft: Draft, text: str) -> Gold:
-    """Where a found message stands, white space at the ends left out."""
+    """Where a found message is, white space at the ends left out."""
     header = _trimmed(Span(draft.header[0].start, draft.header[-1].end), text)
     pieces = sorted(draft.body)
     if not pieces:
@@ -256,7 +256,7 @@ def _alike(own: Gold, gold: Gold, line_of: Callable[[int], int]) -> bool:
 
 
 def _moved(gold: Gold, made: Damaged) -> Gold | None:
-    """Where a message stands after the damage; None if its header is gone."""
+    """Where a message is after the damage; None if its header is gone."""
     header = made.moved(gold.header)
     if header is None:
         return None

@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def _locale(name: str) -> Locale | None:
-    """A locale read anew from Babel's files; None for one that CLDR lacks.
+    """A locale read from Babel's files without its cache; None for one that CLDR lacks.
 
     Locales that Babel holds share the tables they inherit, and what is written into one
     shows in the others: with a full cache Romansh has Hebrew months, Russian Frisian weekdays.

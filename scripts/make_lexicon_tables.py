@@ -23,7 +23,7 @@ def tables() -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """A value with sets sorted. The order of a dictionary tells something, and is kept."""
+    """A value with sets sorted. The order of a dictionary matters, and is kept."""
     if isinstance(value, msgspec.Struct):
         return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, dict):

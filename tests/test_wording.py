@@ -1,6 +1,6 @@
 """Docstrings, comments and messages use the words of the trade, not words only we understand.
 
-`docs/glossary.md` has the words to use. A package in `CLEANED` must not get a word of `PRIVATE`.
+`docs/glossary.md` has the words to use. Words of `PRIVATE` and names of `_NAMES` must not return.
 Where one has its plain meaning, its phrase belongs in `PLAIN`.
 """
 
@@ -17,21 +17,20 @@ import pytest
 
 import mailrecon
 
+ROOT = Path(__file__).parents[1]
 PACKAGE = Path(mailrecon.__file__).parent
-CLEANED = (
-    "read",
-    "scan",
-    "layouts",
-    "parse",
-    "resolve",
-    "thread",
-    "pipeline",
-    "app",
-    "cli",
-    "writers",
-    "report",
-    "model",
-    "lexicon",
+# Every package and module of mailrecon, and what is beside it.
+CLEANED = tuple(
+    sorted(
+        path.stem
+        for path in PACKAGE.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    )
+)
+BESIDE = ("bench", "fuzz", "scripts")
+PAGES = (
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
 )
 
 # `is no longer`, `are no larger`: no class is denied.
@@ -57,6 +56,13 @@ PLAIN = (
     r"as (?:it|they) stands?",
     r"told apart",
 )
+# Names that say nothing of what they hold, or whose word is ours alone.
+_NAMES = re.compile(
+    r"(?:^|_)(?:told|tells|held|lifted|barred|stands|stood|house|room|door|real)(?:_|$)",
+    re.IGNORECASE,
+)
+# A constant of the standard library.
+OTHERS_NAMES = ("ITIMER_REAL",)
 
 _WORDS = re.compile(rf"\b(?:{'|'.join(PRIVATE)})\b", re.IGNORECASE)
 _PLAIN = re.compile(rf"\b(?:{'|'.join(PLAIN)})\b|`[^`\n]+`(?! is that)|\"[^\"\n]+\"", re.IGNORECASE)
@@ -78,6 +84,13 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, str(node.value)
 
 
+def _modules(package: str) -> list[Path]:
+    root = PACKAGE / package
+    paths = sorted(root.rglob("*.py")) if root.is_dir() else [root.with_suffix(".py")]
+    assert paths
+    return paths
+
+
 def _is_message(value: object) -> bool:
     return isinstance(value, str) and _MESSAGE.match(value) is not None
 
@@ -86,14 +99,52 @@ def private_words(text: str) -> list[str]:
     return _WORDS.findall(_PLAIN.sub("", text))
 
 
+def names(path: Path) -> Iterator[tuple[int, str]]:
+    """The names that a module uses, each with the number of its line."""
+    with path.open(encoding="utf-8") as file:
+        for token in tokenize.generate_tokens(file.readline):
+            if token.type == tokenize.NAME:
+                yield token.start[0], token.string
+
+
+@pytest.mark.parametrize("package", CLEANED)
+def test_names_say_what_they_are_of(package: str) -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}: {name}"
+        for path in _modules(package)
+        for line, name in names(path)
+        if _NAMES.search(name) and name not in OTHERS_NAMES
+    ]
+    assert found == [], "a name says what it holds, a predicate begins with is_, has_ or a verb"
+
+
+@pytest.mark.parametrize("folder", BESIDE)
+def test_no_private_word_beside_the_package(folder: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {word}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for line, text in prose(path)
+        for word in private_words(text)
+    ]
+    # The examples are mail, whose writers use the words they like.
+    assert [item for item in found if not item.startswith("scripts/make_examples.py")] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_private_word_in_the_documentation(page: Path) -> None:
+    fenced = False
+    for count, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
+        fenced ^= line.lstrip().startswith("```")
+        # What is quoted from outputs or mail is not ours.
+        if not fenced and not line.startswith("    "):
+            assert private_words(line) == [], f"line {count}; see PRIVATE for other words"
+
+
 @pytest.mark.parametrize("package", CLEANED)
 def test_no_private_word_comes_back(package: str) -> None:
-    root = PACKAGE / package
-    paths = sorted(root.rglob("*.py")) if root.is_dir() else [root.with_suffix(".py")]
-    assert paths
     found = [
         f"{path.relative_to(PACKAGE)}:{line}: {word}"
-        for path in paths
+        for path in _modules(package)
         for line, text in prose(path)
         for word in private_words(text)
     ]

@@ -65,7 +65,7 @@ def _people(message: Message) -> str:
 
 
 def _surname(person: Person) -> str:
-    """The family name as far as print tells it, else the whole name or the address."""
+    """The family name (`Poe, Ann` and `Ann Poe` give `Poe`), else the whole name or the address."""
     name = person.name
     if not name:
         return person.address or person.printed_address or _REDACTED

@@ -27,7 +27,7 @@ from mailrecon.regex import regex
 _LIMIT = 76
 _LONGEST_WORD = 75
 _AROUND_WORD = len("=?utf-8?q??=")
-# A line has at most 998 characters (RFC 5322, 2.1.1); nothing that long may stand unfolded.
+# A line has at most 998 characters (RFC 5322, 2.1.1); no value that long may stay unfolded.
 _LONGEST_TOKEN = 900
 _CONTROLS = regex(f"[{CONTROLS}]+")
 _DIRECTIONS = regex("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -164,7 +164,7 @@ def unstructured(name: str, text: str) -> str:
 def phrase(text: str, space: int = _LONGEST_WORD) -> list[str]:
     """A display name as tokens: atoms, a quoted string, or encoded words.
 
-    `space` is for the first token, where it stands beside the field's name.
+    `space` is for the first token, which is on the line of the field's name.
     """
     text = clean(text)
     if not text.isascii() or "=?" in text or len(text) > 600:
@@ -182,7 +182,7 @@ def carried_field(name: str, value: str) -> str | None:
 
     `value` is on one line. ASCII stays as it is, encoded words and all: it was mail before. In what
     is not ASCII, only texts and display names are encoded; elsewhere the letters stay (RFC 6532).
-    None if the value cannot stand in a line of mail.
+    None if a line of mail cannot hold the value.
     """
     grammar = grammar_of(name)
     if value.isascii():

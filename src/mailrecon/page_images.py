@@ -1,4 +1,4 @@
-"""Images of the pages of sources: what a production asks for, and whoever draws them gives."""
+"""Images of the pages of sources: the interface between productions and the code that draws."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_the_answer_comes_before_all_is_linked(tmp_path: Path, slow: _Slow) -> N
     bench.decide(Asked(Action.FIELD, _subject("Pier"), message=4, generation=1))
     slow.go.set()
     answer = _until_done(bench)
-    assert answer["told"] is None
+    assert answer["remark"] is None
     assert [bench.message(number)["subject"] for number in (3, 4)] == ["Mole", "Pier"]
     # Of three documents those two that were corrected were parsed, each once.
     assert slow.parsed == ["post-1.txt", "post-2.txt"]
@@ -201,7 +201,7 @@ def test_an_archive_too_large_for_memory_is_shown_by_other_threads(
     monkeypatch.setattr(spool.SpooledList.__init__, "__defaults__", (2,))
     bench = _workbench(tmp_path, patience=60)
     answer = bench.decide(Asked(Action.FIELD, _subject("Mole"), message=5))
-    assert answer["told"] is None
+    assert answer["remark"] is None
     assert bench.message(5)["subject"] == "Mole"
     assert bench.sample(1, 3)["items"]
     assert [row["subject"] for row in bench.content()["messages"]][:2] == ["Crane 0", "Crane 1"]

@@ -149,7 +149,7 @@ def test_a_decision_is_written_at_once_and_followed(bench: Bench) -> None:
         "decide",
         {"action": "ends", "document": 0, "span": bench.span("It was broken last year, too.")},
     )
-    assert told["told"] is None
+    assert told["remark"] is None
     assert not told["working"]
     assert len(bench.lines()) == 1
     (made,) = load_corrections(bench.file)
@@ -293,7 +293,7 @@ def test_a_file_damaged_meanwhile_is_told_and_nothing_lost(bench: Bench) -> None
     with bench.file.open("a") as file:
         file.write("damaged\n")
     told = bench.post("decide", {"action": "checked", "message": 0}, status=409)
-    assert "line 2 is no correction" in told["error"]
+    assert "line 2 is not a correction" in told["error"]
     assert "What was decided now is kept at the end of the file" in told["error"]
     assert "as it was" not in told["error"]
     lines = bench.lines()
@@ -396,7 +396,7 @@ def test_a_damaged_file_or_a_port_in_use_ends_it_with_a_clear_word(tmp_path: Pat
     damaged.write_text("{}\n")
     run = CliRunner().invoke(main, ["open", "--no-browser", str(source)])
     assert run.exit_code == 3
-    assert "line 1 is no correction" in run.output
+    assert "line 1 is not a correction" in run.output
     assert damaged.read_text() == "{}\n"
     damaged.unlink()
     with socket.socket() as taken:

@@ -474,7 +474,7 @@ def test_a_damaged_file_stops_the_run(folder: Path) -> None:
         "convert", folder / "board.txt", folder / "o.mbox", "--corrections", folder / "c.jsonl"
     )
     assert result.exit_code == 3
-    assert "line 1 is no correction" in result.output
+    assert "line 1 is not a correction" in result.output
     assert not (folder / "o.mbox").exists()
 
 

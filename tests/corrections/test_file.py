@@ -149,7 +149,7 @@ def test_a_damaged_line_is_named_and_the_file_stays(damage: str, tmp_path: Path)
     path = tmp_path / "corrections.jsonl"
     data = encode_correction(made(Action.STAR)) + json.dumps(DAMAGED[damage]).encode() + b"\n"
     path.write_bytes(data)
-    with pytest.raises(ReadError, match=r"corrections\.jsonl: line 2 is no correction") as error:
+    with pytest.raises(ReadError, match=r"corrections\.jsonl: line 2 is not a correction") as error:
         load_corrections(path)
     assert "\n" not in str(error.value)
     assert path.read_bytes() == data

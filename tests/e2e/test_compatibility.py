@@ -130,7 +130,7 @@ def test_reader(
     results.versions[reader.name] = reading.version
     faults = {}
     for check, problem in _compare(case, reading):
-        outcome = "equal" if problem is None else "not told" if problem == "" else "differs"
+        outcome = "equal" if problem is None else "not shown" if problem == "" else "differs"
         results.add(reader, format_name, check, outcome)
         if problem:
             faults[check] = problem
@@ -279,7 +279,7 @@ def _page(results: Results) -> str:
         f"| reader | version | format | {' | '.join(_CHECKS.values())} |\n"
         f"| --- | --- | --- |{' --- |' * len(_CHECKS)}\n"
         f"{''.join(rows)}\n"
-        "*not told*: the reader has no such notion; of 5,000 messages NeoMutt's threads are too "
+        "*not shown*: the reader has no such notion; of 5,000 messages NeoMutt's threads are too "
         "many to be\nread off its screen. That the comparison sees a changed message is tested "
         "with each reader, too.\n"
         "Apache Tika is read through extractous, which is Tika compiled to a library; "

@@ -83,12 +83,12 @@ WAYS = {
         lambda data: re.sub(rb"(?m)^(From .*\n)", rb"\1Status: RO\n", data),
         "fields of its own",
     ),
-    "From lines written anew": (
+    "rewritten From lines": (
         lambda data: b"\n".join(
             b"From - Tue Mar  2 09:14:00 2021" if line.startswith(b"From ") else line
             for line in data.split(b"\n")
         ),
-        "From lines anew",
+        "rewrote its From lines",
     ),
 }
 

@@ -303,9 +303,9 @@ class Workbench:
     def decide(self, asked: Asked) -> dict[str, Any]:
         """Write a decision down and apply it.
 
-        The answer is the state, and `told`: text to show, if any. Raises UnfitError before anything
-        is written; any other MailreconError means that the decision is written, but could not be
-        applied.
+        The answer is the state, and `remark`: a text to show, if any. Raises UnfitError before
+        anything is written; any other MailreconError means that the decision is written, but could
+        not be applied.
         """
         with self._lock:
             shown = self._generation(asked.generation)
@@ -360,7 +360,7 @@ class Workbench:
             self._documents += [item for item in added if (item.name, item.sha256) not in known]
             self._unread += opened.unread
             self._stamps.update({sha256: _stamp(path) for sha256, path in opened.files.items()})
-            return {**self._rebuild(), "told": None}
+            return {**self._rebuild(), "remark": None}
 
     # A sample that is judged.
 
@@ -444,7 +444,7 @@ class Workbench:
         before = self._decided.shaping
         write()
         if self._decided.shaping == before:
-            return {**self._state(), "told": None}
+            return {**self._state(), "remark": None}
         if made is not None and made.action not in MARKS:
             self._pending.append(made.id)
         state = self._rebuild()
@@ -466,12 +466,12 @@ class Workbench:
         return self._wanted
 
     def outcome(self) -> dict[str, Any]:
-        """The state, and `told`: decisions that could not be applied, reported once.
+        """The state, and `remark`: decisions that could not be applied, reported once.
 
         Raises ReadError if a decision could not be applied because of a fault.
         """
         with self._lock:
-            told = None
+            remark = None
             if self._done == self._wanted:
                 failed, self._failed = self._failed, None
                 if failed is not None:
@@ -479,8 +479,8 @@ class Workbench:
                 texts = [notice.text for notice in self._shown.archive.warnings]
                 refused = [text for text in texts if any(one in text for one in self._pending)]
                 self._pending.clear()
-                told = refused[0] if refused else None
-            return {**self._state(), "told": told}
+                remark = refused[0] if refused else None
+            return {**self._state(), "remark": remark}
 
     def _work(self) -> None:
         """Rebuild the archive until no request is left."""

@@ -32,7 +32,7 @@ __all__ = [
     "values",
 ]
 
-# A mail that is a file of its own is no matter of doubt.
+# A native message is a file of its own, or an entry of an mbox: its bounds are certain.
 NATIVE = 1.0
 _SUREST = 0.99
 

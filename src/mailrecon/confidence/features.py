@@ -1,7 +1,7 @@
-"""What of a message speaks for or against its being one: named features, each there or not.
+"""Features that speak for or against a message: names, each present or absent.
 
-Each group in `GROUPS` gives one of its values to a message, as `group:value`. They need nothing but
-the message and the length of its document, so they are the same however the document is read.
+Each group in `GROUPS` gives one of its values to a message, as `group:value`. The features need
+only the message and the length of its document: they are the same however the document is read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from mailrecon.model import Draft, Field, How, Introduction, Person, Role, When
 
-# So many characters of a text are looked at: more would cost time and tell little.
+# Characters of a text that are examined: more would cost time and change little.
 _LOOKED_AT = 3_000
 # `Subject: Sluice` / `Date: 4 May`: two such lines in a text may be a header that was not found.
 _LABEL = r"[>|*_ \t]{0,8}[^\W\d][^\n:：;]{1,18}[:：;][ \t]{0,8}[^\s/][^\n]{0,400}"
@@ -23,17 +23,17 @@ _LABELLED_PAIR = re.compile(rf"\n{_LABEL}\n{_LABEL}")
 # `On …, Ann wrote:` above `> …`
 _QUOTING = re.compile(r"[:：][ *_]{0,3}\n[ \t]{0,4}[>|]")
 # `m0le`, `l1ke`, `|n`, `ann©dock`: what OCR makes of letters.
-# A character that few words hold is looked for first: that costs a fifth.
+# Most texts have no such character. To look for it first takes a fifth of the time.
 _MISREAD = re.compile(
     r"[015|!;~©](?:(?<=[a-z][01|!;~])(?=[a-z])|(?<=[015|])(?<![\w.@-].)(?=[a-z]{2})|(?<=\w©)(?=\w))"
 )
-# Upper bounds, exclusive, and the value below each; the last value has none.
+# Exclusive upper bounds; what is not below the last one is "more".
 _SCORES = (4.25, 4.75, 5.25, 6.0, 7.0, 8.0, 9.0, 10.0)
 _LENGTHS = (1, 40, 400, 4_000)
 _FIELDS = (2, 3, 4, 5, 6)
-# A subject or name that is longer has probably swallowed what stands below it.
+# A longer subject or name probably includes lines that do not belong to it.
 _LONG_VALUE = 120
-# What stands behind a message's last character at a document's end: a line end or two.
+# Characters that may follow the last message of a document: a line end or two.
 _NEAR_END = 3
 
 _NAMED_BOUNDS: Mapping[tuple[float, ...], tuple[str, ...]] = {
@@ -51,7 +51,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zone": ("printed", "none"),
         "subject": ("printed", "empty", "long", "title", "none"),
         "fields": (*(f"<{bound}" for bound in _FIELDS), "more"),
-        # Of how many languages the labels may be.
+        # How many languages have all these labels.
         "languages": ("none", "one", "several"),
         # Labels that OCR damaged and had to be read.
         "damaged": ("no", "one", "several"),
@@ -61,12 +61,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "misread": ("no", "one", "several"),
         "warnings": ("none", "one", "several"),
         "quoted": ("no", "once", "deeper"),
-        # What the text looks like that should not be in one.
+        # Signs that the body holds what is not its own: a label first, two lines of a header, an
+        # attribution line with its quotation, many addresses.
         "opening": ("label", "other"),
         "labels": ("pair", "none"),
         "quoting": ("yes", "no"),
         "addresses": ("none", "some", "many"),
-        # What stands around it.
+        # What is printed above and below the message.
         "above": ("document begins", "narrative", "message"),
         "below": ("document ends", "more"),
     }
@@ -151,12 +152,12 @@ def _of_text(draft: Draft) -> tuple[str, str, str, str, str, str, str]:
 
 
 def _has_two(text: str) -> bool:
-    """Whether two signs stand in a text that may close a label: most texts are ruled out here."""
+    """Whether a text has two characters that may end a label; rules most texts out cheaply."""
     return text.count(":") + text.count("：") + text.count(";") > 1
 
 
 def _traces(*texts: str) -> int:
-    """How many traces of OCR there are, two at most."""
+    """How many traces of OCR there are; counting stops at two."""
     found = 0
     for text in texts:
         for _ in islice(_MISREAD.finditer(text), 2 - found):

@@ -97,7 +97,7 @@ def corrections_in(data: bytes, name: str, advice: str = _AS_IT_WAS) -> list[Cor
             item = decode_correction(line)
         except ValueError as error:
             raise ReadError(
-                f"{name}: line {number} is no correction ({error}); mend or remove that line. "
+                f"{name}: line {number} is not a correction ({error}); mend or remove that line. "
                 f"{advice}"
             ) from error
         first = lines.setdefault(item.id, number)

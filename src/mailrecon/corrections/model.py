@@ -23,7 +23,7 @@ MOST_AROUND = 32
 
 
 class Action(StrEnum):
-    """What a correction says."""
+    """What a correction does: sets a field, ends a message, joins people and so on."""
 
     BEGINS = "begins"
     ENDS = "ends"
@@ -257,7 +257,7 @@ VALUES: Mapping[Action, type[Value]] = {
 
 
 def values(action: Action) -> type[Value]:
-    """What the value of a correction with that action is."""
+    """The type of a correction's value, by its action."""
     return VALUES[action]
 
 
@@ -342,7 +342,7 @@ def in_order(corrections: Iterable[Correction]) -> list[Correction]:
 
 
 def reaches_outputs(item: Correction) -> bool:
-    """Whether an output shows it: all but notes, stars, checks and judgements of a sample."""
+    """Whether outputs show it: all but notes, stars, checks, and judgements of samples."""
     if isinstance(item.value, TagValue):
         return _JUDGEMENT.match(item.value.tag) is None
     return item.action not in MARKS

@@ -197,7 +197,7 @@ class _Checks:
         if not table.ends_crlf:
             yield _warning("line-ends", self._name, "has lines that do not end with CR LF")
         for number in table.unquoted:
-            text = "a value lacks þ on one side, or a delimiter stands in one"
+            text = "a value lacks þ on one side, or a delimiter is inside one"
             yield _error("delimiters", f"{self._name} line {number}", text)
 
     def _column_names(self, table: Table) -> Iterator[Problem]:

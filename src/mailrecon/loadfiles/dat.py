@@ -1,4 +1,4 @@
-"""Concordance load files (.dat): one line a document, values between characters nobody types.
+"""Concordance load files (.dat): one line a document, with delimiters that nobody types.
 
     þBEGDOCþ\x14þFROMþ\x14þSUBJECTþ
     þMR00000001þ\x14þAnn Poeþ\x14þThe moleþ
@@ -101,7 +101,7 @@ def write_dat(
 
 
 def _decoded(data: bytes) -> tuple[str, str, bool]:
-    """The text, its encoding, and whether a byte order mark says so."""
+    """The text, its encoding, and whether the file begins with a byte order mark."""
     for mark, encoding in _UTF16_MARKS.items():
         if data.startswith(mark):
             return data[2:].decode(encoding, "replace"), encoding, True

@@ -1,6 +1,6 @@
 """The same work on a cluster: Apache Spark reads, rebuilds, links and writes.
 
-`docs/scale.md` tells how the work is split, and why the results are those of a local run.
+`docs/scale.md` describes how the work is split, and why the results equal those of a local run.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from mailrecon.regex import regex
 from mailrecon.spark.session import FAILURES, cause
 
 _WILD = regex(r"[\[\]{}*?\\]")
-# Deeper than this nobody looks for files whose names Hadoop takes for hidden.
+# Files whose names Hadoop takes for hidden are looked for down to this depth of folders.
 _DEPTH = 5
 
 
@@ -43,7 +43,7 @@ class HadoopPaths:
         return str(path.getFileSystem(self._conf).makeQualified(path).toString())
 
     def exists(self, name: str) -> bool:
-        """Whether there is anything of that name."""
+        """Whether a file or folder of that name exists."""
         path = self._path(name)
         return bool(path.getFileSystem(self._conf).exists(path))
 

@@ -38,7 +38,7 @@ def write_summary(spark: SparkSession, counts: dict[str, Any], folder: str) -> N
 
 
 def _name_shards(folder: str, paths: HadoopPaths) -> None:
-    """Give the shards, whose names Spark makes up but sorts, names of their own."""
+    """Rename the shards `part-00000.mbox` and so on; Spark's own names are random, but in order."""
     parts = [name for name in paths.names(folder) if name.startswith("part-")]
     for number, name in enumerate(parts):
         paths.rename(f"{folder}/{name}", f"{folder}/part-{number:05d}.mbox")

@@ -83,7 +83,7 @@ def _run(
     with stages.timed("link"):
         if job.options.fragments:
             readable = _with_fragments(stages, readable)
-        # Both are done: what is linked has them already.
+        # The documents already have the messages that these two options add.
         linking = dataclasses.replace(job.options, fragments=False, unheaded=False)
         archive = build_archive(_documents(readable, linking), linking, lazily=True)
         messages = archive.messages
@@ -123,10 +123,10 @@ def _run(
 
 
 def _with_fragments(stages: Stages, documents: DataFrame) -> DataFrame:
-    """The documents, those that quote pieces of lost messages with these messages.
+    """The documents, with the messages that exist only as quoted pieces (`--fragments`).
 
-    Pieces of one message may be in any of them, so the driver puts them together; all other
-    documents stay on the cluster.
+    Pieces of one message may be in several documents, so the driver puts them together; documents
+    without such pieces stay on the cluster.
     """
     quoting = documents.filter("quotes_pieces").orderBy("rank", "place")
     names: list[tuple[str, int, str]] = []
@@ -137,7 +137,7 @@ def _with_fragments(stages: Stages, documents: DataFrame) -> DataFrame:
             yield document_of(bytes(row["facts"]), map(bytes, row["messages"]), bytes(row["page"]))
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        # All are held before the first is given back.
+        # `with_fragments` reads all documents before it yields the first.
         for number, document in enumerate(with_fragments(stored())):
             row = columns_of(document)
             names_of = dict(zip(("rank", "place", "name"), names[number], strict=True))
@@ -152,8 +152,8 @@ def _with_fragments(stages: Stages, documents: DataFrame) -> DataFrame:
 def _documents(documents: DataFrame, options: LinkOptions) -> Iterator[RebuiltDocument]:
     """The documents one by one, as linking takes them, in the order of a local run.
 
-    Only those that corrections name come with their pages: where in them a message is printed is
-    looked up.
+    Only documents that corrections name come with their pages, since a correction's target is
+    looked up in the text.
     """
     named = f.col("sha256").isin(sorted(_named(options.corrections)))
     page = f.when(named, f.col("page")).otherwise(f.lit(bytearray())).alias("page")
@@ -226,7 +226,7 @@ def _refuse(job: SparkJob, target: str, roots: list[files.Root], paths: files.Ha
 
 
 def _swap(paths: files.HadoopPaths, staging: str, target: str) -> None:
-    """Put the finished folder in its place; else what was there stays. Raises WriteError."""
+    """Replace the output by the finished folder. Raises WriteError; the old output stays then."""
     parent, _, name = target.rpartition("/")
     aside = f"{parent}/_{name}.old"
     paths.delete(aside)

@@ -1,7 +1,7 @@
 """One document at a time: the same reading, parsing and resolving as locally, in a Spark task.
 
-Each document becomes a row: what linking is told of it, as a local worker tells its parent; and,
-encoded, its page and its messages, which stay on the cluster.
+Each document becomes a row: the facts that linking needs, as a local worker sends them to its
+parent; and, encoded, its page and its messages, which stay on the cluster.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SCHEMA = pa.schema(
 
 
 class _DocumentFacts(Struct, frozen=True, array_like=True):
-    """What linking is told of a document."""
+    """The facts about a document that linking needs."""
 
     summary: DocumentSummary
     warnings: tuple[Notice, ...]
@@ -89,7 +89,7 @@ def _row(
 
 
 def columns_of(document: RebuiltDocument) -> dict[str, Any]:
-    """What a row has of a document."""
+    """The columns of a document's row (`SCHEMA`) that follow from its content."""
     (kept,) = encoded([replace(document, messages=tuple(document.messages))])
     if not isinstance(kept, RebuiltDocument):
         raise TypeError(document.summary.name)
@@ -105,7 +105,7 @@ def columns_of(document: RebuiltDocument) -> dict[str, Any]:
 
 
 def document_of(facts: bytes, messages: Iterable[bytes], page: bytes = b"") -> RebuiltDocument:
-    """A document as linking takes it, mostly without its page, of the columns of a row."""
+    """A document as linking takes it, from the columns of its row; mostly without its page."""
     said = _FACTS.decode(facts)
     pairs = zip(said.facts, messages, strict=True)
     kept = tuple(RebuiltMessage(facts, message) for facts, message in pairs)
@@ -113,5 +113,5 @@ def document_of(facts: bytes, messages: Iterable[bytes], page: bytes = b"") -> R
 
 
 def storable(text: str) -> str:
-    """Text that UTF-8 can hold."""
+    """Text that UTF-8 can encode: lone surrogates are written as `\\udc80`."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

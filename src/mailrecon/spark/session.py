@@ -1,4 +1,4 @@
-"""The Spark session a job runs in, and the words for what goes wrong in it."""
+"""The Spark session a job runs in, and the messages for its errors."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from pyspark.sql import SparkSession
 
 from mailrecon.errors import EngineError
 
-# Whatever Spark and Hadoop raise.
+# All that Spark and Hadoop raise.
 FAILURES = (PySparkException, Py4JError)
 
-# What the job counts on; the user's own settings may change the rest.
+# Settings that the job relies on; users may change all others.
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
@@ -29,7 +29,7 @@ _SETTINGS = {
     "spark.sql.files.openCostInBytes": "65536",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "200",
     "spark.ui.showConsoleProgress": "false",
-    # What goes wrong is told in one line; the cluster's own logs keep the rest.
+    # An error is reported in one line; the cluster's own logs have the details.
     "spark.log.level": "FATAL",
 }
 
@@ -45,7 +45,7 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
     running = SparkSession.getActiveSession()
     if running is None:
         _need_java()
-    # Workers must run the Python that mailrecon is installed in; clusters with their own say so.
+    # Workers must run the Python that mailrecon is installed in; a cluster may set another.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("mailrecon")
     if master is not None:
@@ -72,7 +72,7 @@ def open_session(master: str | None, settings: Mapping[str, str]) -> Iterator[Sp
 
 
 def _count_interrupts() -> list[int]:
-    """Where each interrupt is taken down: Spark makes an error of its own of it."""
+    """Count interrupts (Ctrl-C) in the list returned; Spark turns them into errors of its own."""
     found: list[int] = []
     handler = signal.getsignal(signal.SIGINT)
 
@@ -87,7 +87,7 @@ def _count_interrupts() -> list[int]:
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Not what py4j logs by the root logger: tracebacks of what is told here in a line."""
+    """True unless py4j logged it on the root logger: tracebacks of errors reported in one line."""
     return "py4j" not in record.pathname
 
 
@@ -102,7 +102,7 @@ def _need_java() -> None:
 
 
 def cause(error: Exception) -> str:
-    """The line of an error that tells most: of an exception in a task the last of its traceback."""
+    """The most useful line of an error; of an exception in a task, the last of its traceback."""
     lines = [line.lstrip(": \t").rstrip() for line in str(error).splitlines() if line.strip()]
     for line in lines:
         if line.startswith("mailrecon.") and ": " in line:

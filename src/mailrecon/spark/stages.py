@@ -65,8 +65,10 @@ def spark_schema(schema: pa.Schema) -> StructType:
 
 
 def numbers_of_documents(stages: Stages, documents: DataFrame, archive: Archive) -> DataFrame:
-    """The documents with the number of each, that of its first message, and the `identities` of
-    its messages by the first character of their headers, as the ledger names them."""
+    """The documents, each with its number, the number of its first message, and `identities`.
+
+    `identities` maps the first character of a header to the Message-IDs there, as the ledger does.
+    """
     known = identities_of(archive)
     ranks = documents.orderBy("rank", "place").select("rank", "place", f.size("messages"))
 
@@ -84,7 +86,7 @@ def numbers_of_documents(stages: Stages, documents: DataFrame, archive: Archive)
 
 
 def rows_of_chunks(stages: Stages, documents: DataFrame, messages: Messages) -> DataFrame:
-    """For each chunk of messages a row that says what it is, and one for each print it needs."""
+    """For each chunk of messages a row that describes it, and a row for each copy it needs."""
     needed: list[tuple[int, int]] = []
 
     def rows() -> Iterator[tuple[Any, ...]]:
@@ -100,6 +102,6 @@ def rows_of_chunks(stages: Stages, documents: DataFrame, messages: Messages) -> 
         (f.col("first") + f.col("position")).alias("number"), "data"
     )
     found = prints.join(wanted, "number").select("chunk", "number", "data")
-    # No task has but a part of a chunk.
+    # All rows of a chunk must reach one task.
     together = said.unionAll(found).repartitionByRange("chunk")
     return together.sortWithinPartitions("chunk", "number")

@@ -1,4 +1,4 @@
-"""What a Spark task does once links are made: it puts messages together, and cuts documents up."""
+"""The Spark tasks that run after linking: put messages together, and list documents' segments."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from mailrecon.writers.parquet import schema as message_schema
 from mailrecon.writers.rfc5322 import Forwards, message_bytes
 
 _BATCH = 200
-# The number of the row that says what a chunk is, before those of its prints.
+# The number of the row that describes a chunk; the rows of its copies follow.
 CHUNK_ITSELF = -1
 
 
@@ -37,7 +37,7 @@ def _stored_as(kind: pa.DataType) -> pa.DataType:
 
 
 MESSAGE = pa.struct([pa.field(one.name, _stored_as(one.type)) for one in message_schema(pa)])
-# A message, by its place among all, and what is counted of it.
+# A message, its position among all messages, and its counts for the summary.
 RESULT = pa.schema(
     {
         "at": pa.int64(),
@@ -75,7 +75,7 @@ _IDENTITIES = msgspec.msgpack.Decoder(dict[int, list[str]])
 
 
 class TaskContext(Struct, frozen=True):
-    """What every task is told: who is who, and the user's choices."""
+    """What every task needs to know: the people found, and the user's options."""
 
     people: KnownPeople
     options: LinkOptions
@@ -116,7 +116,7 @@ def _made(message: Message, by_id: Any, *, context: TaskContext) -> dict[str, An
 
 
 def ledgers(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """What every character of documents was taken for: rows of `page` and `identities`."""
+    """The ledger's segments (`SEGMENT`) of documents given as rows of `page` and `identities`."""
 
     def rows() -> Iterator[dict[str, Any]]:
         for row in _rows(batches):

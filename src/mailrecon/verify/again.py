@@ -104,7 +104,7 @@ def make_again(
             "sources, as the notes say; only its own evidence was checked"
         )
         findings.append(note("not-rebuilt", output.name, text))
-        # Whoever changes an output can also make it say that another version wrote it.
+        # A forger can also make the output claim that another version wrote it.
         findings += [note(item.code, item.place, item.text) for item in compared[:_MOST_FINDINGS]]
         return Again(stated.messages, count, tuple(findings), is_settled=False)
     findings.extend(_redactions(given))

@@ -33,11 +33,11 @@ from mailrecon.writers.rfc5322 import DIGEST_FIELD, Forwards
 from mailrecon.writers.template import headings
 
 _BY = "its record gives"
-# Columns of a load file that no record gives: what stands around a message on its page; the bytes
-# of natives and images; digests, which are checked by themselves.
+# Columns of a load file that follow from no record: what is printed around a message on its page,
+# bytes of natives and images, and digests, which are checked on their own.
 _OF_DOCUMENT = {"INCLUSIVE", "INCLUSIVEREASON"}
 _OF_FILES = {"MD5HASH", "SHA256", "FILESIZE", "PAGECOUNT", "IMAGESHA256", "DIGEST"}
-# With page images each page has a number, and only the source tells how many pages there are.
+# With page images each page has a number, and only the source shows how many pages there are.
 _NUMBERS = {"BEGDOC", "ENDDOC", "BEGATTACH", "ENDATTACH", "PARENTID", "ATTACHIDS"}
 _NAMED_BY_NUMBER = {"FILENAME", "NATIVELINK", "TEXTLINK", "ATTACHNAMES"}
 # How a text is encoded depends on its letters.
@@ -56,11 +56,11 @@ def check_by_records(output: Path, form: Format, contents: OutputContents) -> It
     whole = [record for record in records if record is not None]
     recipe = recipe_from_record(whole[0].get("run")) if whole else None
     if recipe is None or len(whole) < len(records):
-        return  # `check_record_digest` says so
+        return  # `check_record_digest` reports it
     try:
         messages = [message_of(record) for record in whole]
         writing = options_from(WriteOptions, recipe.options)
-        # A message is what it says: no key too many, no value that does not follow from others.
+        # A record must equal the one made from its message: no extra key, no contradiction.
         ours = [_comparable(message_dict(message)) for message in messages]
         findings = [
             error("record", item.place, difference.text(_BY))

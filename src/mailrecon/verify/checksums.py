@@ -55,7 +55,7 @@ def check_bag(output: Path) -> Iterator[Finding]:
     )
     for tag in tags:
         if tag not in TAG_FILES:
-            yield error("extra-file", tag, "is no file that mailrecon puts into a bag")
+            yield error("extra-file", tag, "is not a file that mailrecon puts into a bag")
     lines = [f"{_sha256(output / tag)} {tag}\n" for tag in tags if tag != _TAG_MANIFEST]
     path = output / _TAG_MANIFEST
     if not path.is_file() or path.read_bytes() != "".join(sorted(lines)).encode():

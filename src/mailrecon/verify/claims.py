@@ -69,7 +69,7 @@ class Claims(Struct, frozen=True):
 
     `parents` are the messages it answers. `inferred` are fields marked as inferred. `date` is local
     time and offset. `kept`: for mail, whether the sources have it byte for byte; `says_native`:
-    whether another form says so. `values` are values, by name, with which other forms must agree.
+    whether another form marks it native. With `values`, by name, other forms must agree.
     `made` is the Message-ID computed from the content, and `made_from` computes it from the text of
     the copy. `goes_on`: the body may continue after the message. `problems` are codes and texts of
     findings. `corrected` are fields (lower case) with corrected values; these are not printed, so
@@ -206,7 +206,7 @@ def _date_of_mail(
         try:
             moment = email.utils.parsedate_to_datetime(" ".join(value.split()))
         except (TypeError, ValueError, OverflowError):
-            return None, [("value", f"Date: {value[:60]!r} is no date")]
+            return None, [("value", f"Date: {value[:60]!r} is not a date")]
         return (moment.replace(tzinfo=None), moment.utcoffset()), []
     return None, []
 
@@ -348,7 +348,7 @@ def _offset(text: str) -> timedelta | None:
     match = _OFFSET.fullmatch(text)
     if match is None:
         if text:
-            raise ValueError(f"{text!r} is no zone")
+            raise ValueError(f"{text!r} is not a zone")
         return None
     size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
     return -size if match[1] == "-" else size

@@ -74,7 +74,7 @@ def compare_file(
 
 def _compare_databases(found: Path, wanted: Path) -> Iterator[Finding]:
     for beside in files_beside(found):
-        text = "stands beside the database: what opens it would play it back"
+        text = "lies beside the database: programs that open it would replay it"
         yield error("database", beside.name, text)
     if _same_bytes(found, wanted):
         return
@@ -137,7 +137,7 @@ def _compare_folders(found: Path, wanted: Path) -> Iterator[Finding]:
             yield error("file-name", again, f"must be named {name}")
         yield from _compare_file_in_folder(one[again], other[name], again)
     for name in extra:
-        yield error("extra-file", name, "is no file that the sources give")
+        yield error("extra-file", name, "is a file that the sources do not give")
 
 
 def _names(folder: Path) -> dict[str, Path]:

@@ -250,7 +250,7 @@ def open_sqlite(output: Path) -> OutputContents:
     """A database; nothing in it is run while it is read."""
     contents = OutputContents()
     for beside in files_beside(output):
-        text = "stands beside the database: what opens it would play it back"
+        text = "lies beside the database: programs that open it would replay it"
         contents.findings.append(error("database", beside.name, text))
     try:
         with opened(output) as database:

@@ -65,7 +65,7 @@ def mail_values(data: bytes, level: int = 0) -> dict[str, Any]:
     values: dict[str, Any] = {
         "fields": fields,
         "order of fields": list(fields),
-        "lines that are no field": [
+        "lines without a field": [
             line for line in _text(head).split("\n") if ":" not in line and line[:1] not in " \t"
         ],
     }
@@ -247,7 +247,7 @@ def _rows(rows: Iterator[list[str]], name: str) -> list[Statement]:
 
 
 def comma_rows(text: str) -> Iterator[list[str]]:
-    """The rows of a CSV table; what can't be read is a row that says so."""
+    """The rows of a CSV table; a line that can't be read becomes a row with the error."""
     # The library's limit for a value is one for the whole process.
     limit = csv.field_size_limit(sys.maxsize)
     try:

@@ -50,11 +50,11 @@ def check_segments(
     for number, segment in enumerate(segments, start=1):
         place = f"{name} segment {number}"
         if segment is None:
-            yield error("ledger", place, "is no segment as docs/ledger.md describes it")
+            yield error("ledger", place, "is not a segment as docs/ledger.md describes it")
             continue
         sha256, kind, start, end, identity = segment
         if kind not in _KINDS:
-            yield error("ledger", place, f"{kind!r} is no kind of segment")
+            yield error("ledger", place, f"{kind!r} is not a kind of segment")
         before = ends.get(sha256, 0)
         if start == 0 and before:
             # Another file with the same bytes: its ledger begins again at 0.

@@ -121,7 +121,7 @@ def _check_rebuilt(mail: Mail, header: dict[str, list[str]]) -> Iterator[Finding
             "no X-Mailrecon-Run that can be read: it does not say how it was made",
         )
     for name in sorted(header.keys() - _KNOWN - _KNOWN_OURS):
-        yield error("rfc5322", mail.place, f"{name} is no field of a rebuilt message")
+        yield error("rfc5322", mail.place, f"{name} is not a field of a rebuilt message")
     yield from _check_parts(mail)
     if not _fits_digest(mail.data):
         yield error("digest", mail.place, "it does not fit its digest: it was changed")
@@ -183,7 +183,7 @@ def read_header(head: bytes) -> tuple[dict[str, list[str]], list[str]]:
             continue
         name, colon, value = line.partition(":")
         if not colon or not _NAME.fullmatch(name):
-            problems.append(f"its header holds a line that is no field: {line[:40]!r}")
+            problems.append(f"its header has a line that is not a field: {line[:40]!r}")
             continue
         if value[:1] != " " or not value.strip():
             problems.append(f"{name} is empty, or no space follows its colon (RFC 5536, 2.2)")
@@ -241,15 +241,15 @@ def _identity_notes(header: dict[str, list[str]]) -> Iterator[str]:
 def _date_problem(value: str) -> str | None:
     match = _DATE.fullmatch(" ".join(value.split()))
     if match is None:
-        return "is no date (RFC 5322, 3.3)"
+        return "is not a date (RFC 5322, 3.3)"
     weekday, day, month_name, year, hour, minute, second, _, zone_hours, zone_minutes = (
         match.groups()
     )
     month = _MONTHS.index(month_name) + 1
     if int(year) < 1 or int(year) > 9999 or not 1 <= int(day) <= monthrange(int(year), month)[1]:
-        return "is no day of the calendar"
+        return "is not a day of the calendar"
     if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 60:
-        return "is no time of day"
+        return "is not a time of day"
     if int(zone_hours) > 23 or int(zone_minutes) > 59:
         return "has an impossible zone"
     if weekday is not None and _DAYS[date(int(year), month, int(day)).weekday()] != weekday:
@@ -310,7 +310,7 @@ def _address_problems(name: str, value: str) -> Iterator[str]:
     for display_name, address in found:
         local, at, domain = address.rpartition("@")
         if not local or not at or not domain:
-            yield f"{name}: {(address or display_name)[:60]!r} is no mailbox"
+            yield f"{name}: {(address or display_name)[:60]!r} is not a mailbox"
 
 
 def _encoded_word_problems(header: dict[str, list[str]]) -> Iterator[str]:

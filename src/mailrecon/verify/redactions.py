@@ -25,11 +25,11 @@ def check_redactions(document: Document, data: bytes | None) -> Iterator[Finding
         # A bar printed on the page may contain `[NAME]`, `xxx` or `(b)(6)`, which only say that
         # something is removed.
         if any(character.isalnum() for character in marked) and not is_marker(marked):
-            text = f"letters stand where a mark should ({redaction.how})"
+            text = f"letters are printed where a redaction mark should be ({redaction.how})"
             yield error("redaction", document.name, text)
     for hidden in document.hidden:
         if any(map(str.isalnum, hidden.span.of(document.text))):
-            text = f"letters stand where a mark should ({hidden.how.value})"
+            text = f"letters are printed where a redaction mark should be ({hidden.how.value})"
             yield error("redaction", document.name, text)
     boxed = [item for item in document.redactions if item.box is not None and item.page is not None]
     # Hidden text without a bar may have a visible label over it.

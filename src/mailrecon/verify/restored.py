@@ -1,7 +1,7 @@
-"""Messages as their records describe them (docs/jsonl.md), to write an output again from these.
+"""Make messages from their records (docs/jsonl.md), so that an output can be written again.
 
-A record lacks what only the document shows: the text of natives, who stands where on a page, and an
-address that is printed but is none.
+A record lacks what only the document shows: the text of natives, the position of people on a page,
+and what is printed in place of an address but is not one.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _DAY, _MINUTE = 10, 16
 def message_of(record: Mapping[str, Any]) -> Message:
     """The message of a record; a native one has no bytes.
 
-    Raises KeyError, TypeError, ValueError or AttributeError for what is no record.
+    Raises KeyError, TypeError, ValueError or AttributeError if it is not a record.
     """
     originator, sender, bounds = record["from"], record["sender"], record["zone_bounds"]
     return Message(

@@ -25,7 +25,7 @@ from mailrecon.verify.mail_rules import decoded
 _BREAK = regex(r"\r\n|\n|\r")
 _LINE_END = regex(rb"(?<!\r)\r+\n")
 _WORDS = regex(r"\w+")
-# `    Ben> When does the ferry leave?`: a mark of quotation that is no part of the body.
+# `    Ben> When does the ferry leave?`: a quotation mark, not part of the body.
 _INITIALS = regex(r"^[ \t]*\w{1,20}>", re.MULTILINE)
 _ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 # decode_header takes the square of a run's length, so runs end somewhere.
@@ -202,7 +202,7 @@ def _check_copy(place: str, document: Document, copy: Copy, sources: Sources) ->
             continue
         start, end = field["span"]
         if _missing_line(field["printed"], squeezed(document.text[start:end])) is not None:
-            text = f"{field['role']}: {field['printed'][:60]!r} is not what stands at {start}-{end}"
+            text = f"{field['role']}: {field['printed'][:60]!r} is not printed at {start}-{end}"
             yield error("value", place, text)
 
 

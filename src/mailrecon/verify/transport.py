@@ -63,7 +63,7 @@ LAST_LINE_END = Change("its last line ends were lost or added", _last_line_end)
 CLIENT_FIELDS = Change(
     "a mail program wrote fields of its own into it (X-Mozilla-Status …)", _client_fields
 )
-FROM_LINES = Change("a mail program wrote its From lines anew", _from_lines)
+FROM_LINES = Change("a mail program rewrote its From lines", _from_lines)
 _OF_TEXT = (LINE_ENDS, LAST_LINE_END)
 _OF_MAIL = (*_OF_TEXT, CLIENT_FIELDS)
 

@@ -108,7 +108,7 @@ export const watchLinking = async (done) => {
       if (isBusy()) continue;
       const answer = await stateShown();
       if (!answer || answer.working || isBeingRead()) continue;
-      tell(answer.told || (wasRead ? say("all_read", { n: messages().length }) : done || say("saved_linked")), Boolean(answer.told));
+      tell(answer.remark || (wasRead ? say("all_read", { n: messages().length }) : done || say("saved_linked")), Boolean(answer.remark));
       return;
     }
   } catch (error) {
@@ -136,7 +136,7 @@ const follow = async (doing, done) => {
   try {
     const answer = await doing();
     await take(answer);
-    tell(answer.told || (answer.working ? `${done} ${say("linking")}` : done), Boolean(answer.told));
+    tell(answer.remark || (answer.working ? `${done} ${say("linking")}` : done), Boolean(answer.remark));
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
