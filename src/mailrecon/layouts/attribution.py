@@ -11,6 +11,7 @@ from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
 
 NAME = "attribution line"
+# `ann@quay.example on 09/15/2021 07:32:08 PM`, with the word for "on" in a few languages.
 _ADDRESS_AND_DATE = regex(
     r"\s*<?(?P<address>[^\s<>\[\]()\"',;:@]{1,100}@[^\s<>\[\]()\"',;:@]{3,200})>?\s+"
     r"(?:(?:on|am|le|el|il|em|op|den)\s+)?(?P<date>\d\S.{4,40}?)\s*"
@@ -18,6 +19,7 @@ _ADDRESS_AND_DATE = regex(
 _WORD = regex(r"[^\W\d_]+")
 _LONGEST_LINE = 400
 _NEAR = 5
+# Between the times of a subtitle: `00:01:02,000 --> 00:01:05,250`.
 _CUE = " --> "
 _LONGEST_DEBRIS = 6
 _LONGEST_GREETING = 5
@@ -36,11 +38,13 @@ def match(page: Page, index: int) -> Block | None:
     depth = lines.depth(found.first)
     inline = found.body
     if inline is not None and _is_debris(page, inline, index):
+        # `… at 5:16 PM, Poe, Ann <9 wrote: Mats`: debris of a redaction.
         inline = None
     following = found.last + 1
     while following < len(lines) and following - found.last < 6 and lines.is_blank(following):
         following += 1
     is_alone = following >= len(lines) or lines.is_blank(following)
+    # `On May 4, 2020, Ann Poe wrote:` at the end of a page: nothing was quoted.
     if is_alone and inline is None:
         return None
     # `Ann Poe wrote:` / `> Ben, we should …`
@@ -78,9 +82,11 @@ def match(page: Page, index: int) -> Block | None:
 
 def _is_named(page: Page, name: str) -> bool:
     """Whether a name has a word that is not in small letters: `Ann`, `安`, but not `the board`."""
+    # `On Monday, [redacted] wrote:`, `ann.poe77 wrote:`
     if patterns.is_redacted(name, page.lexicon) or patterns.has_digit(name):
         return True
     words = _WORD.findall(name)
+    # `Ann Poe`, `安娜`; of one word also `ann`; but not `the board`.
     return any(len(word) > 1 and not word[0].islower() for word in words) or (
         len(words) == 1 and len(words[0]) > 1
     )
@@ -98,14 +104,17 @@ def match_address(page: Page, index: int) -> Block | None:
     found = _ADDRESS_AND_DATE.fullmatch(content)
     if found is None or patterns.date_strength(found["date"]) != 2:
         return None
+    # `ann@quay.example 4 May 2020 minutes 9:14`: a row of a table, not an attribution.
     if not is_nothing_but_a_date(found["date"], frozenset(), page.lexicon):
         return None
     alone = index > 0 and lines.is_blank(index - 1)
     following = index + 1
     while following < len(lines) and following - index < _NEAR and lines.is_blank(following):
         following += 1
+    # A line in the middle of a paragraph, or the last of a document, introduces nothing.
     if not alone or following >= len(lines) or lines.is_blank(following):
         return None
+    # `ann@quay.example 09/15/2021 07:32 PM` / `To: Ben Ost`: another layout's header.
     if page.label(following) is not None or lines.depth(following) < lines.depth(index):
         return None
     if is_reply_to_line(page, following):
@@ -138,6 +147,7 @@ def _is_debris(page: Page, begin: int, index: int) -> bool:
     """
     lines = page.lines
     text = lines.text[begin : lines.end(index)].strip()
+    # `wrote: The mole is dry.` begins the message; only a single short word can be debris.
     if not text.isalpha() or len(text) > _LONGEST_DEBRIS or index + 1 >= len(lines):
         return False
     below = lines.content(index + 1).strip()

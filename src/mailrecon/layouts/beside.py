@@ -78,6 +78,7 @@ def match(page: Page, index: int) -> Block | None:
     end = lines.content_start(top) + len(lines.content(top)[: first.start].rstrip())
     person = Span(start, end)
     name = " ".join(person.of(lines.text).split())
+    # `Total of the month        To   Ben Ost`: the left column must name somebody.
     if not name or not plausible_name(name, page):
         return None
     rows = _read(page, top, first)
@@ -103,8 +104,10 @@ def _match_beside_date(page: Page, index: int) -> Block | None:
     if lines.is_blank(index - 1) or lines.depth(index - 1) != lines.depth(index):
         return None
     name, date = lines.content(index - 1).strip(), content[: first.start].strip()
+    # `05/04/2007 10:12 AM        To   Ben Ost`: beside the label there is a date and no other text.
     if patterns.date_strength(date) != 2 or not plausible_name(name, page):
         return None
+    # `Tide    Height` above `05/04/2007 10:12 AM   To …` is the head of a table.
     if _GAP.search(name) is not None or patterns.date_strength(name):
         return None
     rows = _read(page, index, first)
@@ -137,6 +140,7 @@ def _parted(
             label = text[words[0].start() : stop].rstrip(COLONS)
             entry = page.lexicon.labels.get(fold(label))
             role = next((one for one in _LEFT if entry is not None and one in entry.roles), None)
+            # `Sent by: Cay Dun`, `Please respond to ann@quay.example`
             if role is not None:
                 found = role, label, stop
                 break
@@ -151,6 +155,7 @@ def _parted(
                 )
             )
             pending = not value
+        # `Please respond to` / `ann@quay.example`: the address is on the line below.
         elif pending and patterns.has_address(text):
             pending = False
         else:
@@ -160,6 +165,7 @@ def _parted(
 
 def _block(page: Page, start: int, rows: _Rows, above: tuple[Field, ...]) -> Block | None:
     """The header of the left column and the labelled fields; None without a subject."""
+    # `Ann Poe    To   4 pm`: without a subject two columns are a timetable or a form.
     if {row.role for row in rows.fields}.isdisjoint((Role.SUBJECT,)):
         return None
     lines = page.lines
@@ -187,6 +193,7 @@ def _top(page: Page, index: int) -> tuple[int, _Beside] | None:
         if lines.depth(top) != lines.depth(index) or len(lines.raw[top]) > _LONGEST_LINE:
             return None
         label = _label_beside(lines.content(top), page.lexicon, None)
+        # `Ann Poe                 To   Ben Ost/Quay/Dock@Dock`, up to four lines above the date.
         if label is not None and Role.TO in label.entry.roles:
             return top, label
     return None

@@ -17,6 +17,7 @@ from mailrecon.scan import Label, Page, patterns
 NAME = "labels, then values"
 _MIN_LABELS = 3
 _MAX_LABELS = 12
+# Fields that may be printed without a value, in the order in which they are most often empty.
 _OPTIONAL = (Role.IMPORTANCE, Role.ATTACHMENTS, Role.BCC, Role.CC)
 
 
@@ -35,6 +36,7 @@ def match(page: Page, index: int) -> Block | None:
             return None
         labels.append((current, label))
         current += 1
+    # `From:` / `To:`: two labels in a row are in forms as well.
     if len(labels) < _MIN_LABELS:
         return None
     # `From:` / `Date:` / `To:` / blank / `Ann Poe`: some leave a blank line between the columns.

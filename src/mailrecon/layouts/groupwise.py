@@ -16,6 +16,7 @@ from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import CLOSERS
 
 NAME = "GroupWise reply line"
+# `>>> Ann Poe 05/04/20 11:12AM >>>`, `>>> Ben Ost on 2020-05-04 >>>`
 _LINE = regex(
     r"\s*>>>\s*(?P<name>\S.{1,200}?)\s+(?:on\s+)?(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.{0,30}?)\s*>>>\s*",
     re.IGNORECASE,
@@ -26,8 +27,11 @@ _ADDRESSED = regex(
     r"(?P<date>\w[^<>]{8,60}?)\s*>>>\s*",
     re.IGNORECASE,
 )
+# `<49A7B2F5.8C91.00D1.0@quay.example>`: dotted groups of hexadecimal digits.
 _IDENTIFIER = regex(r"<(?P<id>[0-9A-F]{6,}(?:\.[0-9A-F]+){2,}@[^<>\s]+)>")
+# `Ann Poe <ann@quay.example>`, before the word for "wrote" in any language.
 _PERSON = regex(r"(?P<name>[^<>,;:\d]{2,80}?)\s*<(?P<address>[^<>\s@]+@[^<>\s]+)>")
+# `2/27/2009 at 9:41 AM`, `27.02.2009 um 09:41`: few characters between day and time.
 _DATE = regex(
     r"\d{1,4}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}\D{1,12}?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M\b)?",
     re.IGNORECASE,
@@ -39,11 +43,13 @@ _LONGEST = 500
 def match(page: Page, index: int) -> Block | None:
     """The reply line on line `index`, or None."""
     raw = page.lines.raw[index]
+    # `>>>` also marks the third level of a quotation: the patterns must fit the whole line.
     if ">>>" not in raw or len(raw) > _LONGEST:
         return None
     found = _LINE.fullmatch(raw) or _ADDRESSED.fullmatch(raw)
     if found is None:
         return _with_identifier(page, index)
+    # `>>> see page 3-4-12 >>>` is not a date with a time of day.
     if patterns.date_strength(found["date"]) != 2:
         return None
     start = page.lines.start(index)
@@ -59,6 +65,7 @@ def _with_identifier(page: Page, index: int) -> Block | None:
         return None
     end = index
     for end in range(index, min(index + _MOST_LINES, len(lines))):
+        # `>>> On 2/27/2009 at 9:41 AM, in message` / `<49A7….0@quay.example>, Ann Poe wrote:`
         if lines.raw[end].rstrip().endswith(CLOSERS):
             break
     else:
@@ -67,11 +74,13 @@ def _with_identifier(page: Page, index: int) -> Block | None:
     text = lines.text[start : lines.start(end) + len(lines.raw[end])]
     identifier = _IDENTIFIER.search(text)
     date = _DATE.search(text)
+    # `>>> and he wrote:`: quoted text, neither dated nor with a Message-ID.
     if identifier is None or date is None or len(text) > _LONGEST:
         return None
     people = [
         person
         for person in _PERSON.finditer(text, text.index(">>>") + 3)
+        # The Message-ID is in angle brackets, too, and must not be taken for the address.
         if person["address"] != identifier["id"]
     ]
     if not people:
@@ -96,6 +105,7 @@ def _block(page: Page, start: int, end: int, name: Field, date: Field) -> Block:
     below = end
     while below < min(end + 2, len(lines)) and lines.is_blank(below):
         below += 1
+    # `>>> Ann Poe 05/04/20 11:12AM >>>` / `> The mole needs repair.`: some versions mark the text.
     quoted = below < len(lines) and lines.depth(below) == 1
     return Block(
         layout=NAME,

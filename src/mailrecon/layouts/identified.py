@@ -16,14 +16,17 @@ from mailrecon.regex import regex
 from mailrecon.scan import Page
 
 NAME = "attribution line with a Message-ID"
+# `In message <5EB0.1@dock.example>,` `In article <abc@news.example>`: words, then the ID.
 _OPENING = regex(
     r"[ \t]*[^\W\d_]{2,12}(?: [^\W\d_]{2,12}){0,3} "
     r"<(?P<id>[^<>\s@]{1,200}@[^<>\s@]{1,200})>[,;]?(?=\s|$)"
 )
+# `Ben Ost <ben@dock.example> writes`, `cay@dock.example (Cay Dun) wrote:`
 _PERSON_FIRST = regex(
     r"\s*(?P<person>[^<>@]{0,80}<[^<>\s@]+@[^<>\s@]+>|[^\s<>@()]+@[^\s<>@()]+(?:\s\([^()]{1,80}\))?)"
     r"\s+(?P<verb>[^<>@:]{2,24}?)\s*[:：]?\s*"
 )
+# `schrieb Ben Ost <ben@dock.example>:`
 _VERB_FIRST = regex(
     r"\s*(?P<verb>[^\W\d_]{2,16})\s+(?P<person>[^<>@]{0,80}<[^<>\s@]+@[^<>\s@]+>)\s*[:：]?\s*"
 )
@@ -35,11 +38,13 @@ def match(page: Page, index: int) -> Block | None:
     """The attribution line that begins on line `index`, with a quotation right below, or None."""
     lines = page.lines
     opening = _OPENING.match(lines.content(index))
+    # `Message-ID: <5EB0.1@dock.example>` is a header field.
     if opening is None or page.label(index) is not None:
         return None
     depth = lines.depth(index)
     pieces: list[str] = []
     for last in range(index, min(index + _MOST_LINES, len(lines) - 1)):
+        # The attribution may be wrapped over three lines, but not over a blank one.
         if lines.is_blank(last) or lines.depth(last) != depth:
             return None
         pieces.append(lines.content(last)[opening.end() if last == index else 0 :])
@@ -78,7 +83,9 @@ def _verbs(lexicon: Lexicon) -> frozenset[str]:
     for templates in lexicon.attributions.values():
         for template in templates:
             slots = list(PLACEHOLDER.finditer(template.pattern))
+            # From `On {date}, {name} wrote:` the word `wrote`.
             found.add(fold(template.pattern[slots[-1].end() :].strip(" :：>»”\"'")))
+            # From `Le {date}, {name} a écrit :` the word `Le`; too short ones are dropped below.
             found.add(fold(template.pattern[: slots[0].start()].strip(" <«“\"'")))
     return frozenset(word for word in found if len(word) > 2)
 
@@ -90,6 +97,7 @@ def _quoted(page: Page, last: int) -> int | None:
     while below < min(last + _MOST_LINES, len(lines)) and lines.is_blank(below):
         below += 1
     depth = lines.depth(last)
+    # `In message <…>, Ann <…> writes that …`: prose that cites a Message-ID quotes nothing.
     if below >= len(lines) or lines.is_blank(below) or lines.depth(below) <= depth:
         return None
     return depth + 1

@@ -24,7 +24,9 @@ from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import CLOSERS
 
 NAME = "mail page"
+# `(2 days ago)`, `(vor 3 Stunden)`
 _AGE = regex(r"[(（][^()（）\d]{0,20}\d{1,3}[^()（）\d]{1,30}[)）]\s*$")
+# `Ann Poe <ann@quay.example>`, `Ann Poe (ann at quay.example)`
 _ADDRESS_AT_END = regex(r"[<\[(（]\s*[^\s<>\[\]@]+(?:@| at )[^\s<>\[\]@]+\s*[>\])）]\s*$")
 # `Maintainer: Ann Poe <ann@quay.example>`, ` -- Ann Poe <ann@quay.example>` in a changelog.
 _KEYED = regex(r"[^\W\d_][\w -]{1,30}[:：]\s|-{2,} ")
@@ -57,8 +59,10 @@ def match_label(page: Page, index: int) -> Block | None:
     if name is None:
         return None
     block = labelled.match(page, index, minimum=1)
+    # `Ann Poe <ann@quay.example>` / `Sent: …` / `From: …`: the header names its originator itself.
     if block is None or any(block.first(role) for role in _ORIGINATORS):
         return None
+    # `Ann Poe <ann@quay.example>` / `Date: …` and no recipients: a bug tracker's or a wiki's line.
     if not any(block.first(role) for role in ADDRESS_ROLES):
         return None
     fields = (_field(page, Role.FROM, name), *block.fields)
@@ -82,6 +86,7 @@ def match_date(page: Page, index: int) -> Block | None:
     depth = lines.depth(index)
     date = _whole_date(content, 0)
     top = _on_one_line(page, index) if date is None else _on_lines_above(page, index, depth, date)
+    # `Ann Poe, 4 May 2020 10:11` / `To: Ben Ost`: the layout "name and date above To".
     if top is None or _labels_follow(page, index):
         return None
     # `From Ann Poe <ann@quay.example>` / `Sent Monday, …`: labels that lost their colons.
@@ -96,6 +101,7 @@ def match_date(page: Page, index: int) -> Block | None:
         recipients, language = _recipients(page, following, depth)
         end = index + 1 if recipients is None else following + 1
     addressed = patterns.has_address(name.of(lines.text))
+    # `Ann Poe` / `May 4, 2020, 4:05 PM`: without address and recipients this may be a comment.
     if not addressed and recipients is None:
         return None
     begin = lines.content_start(index)
@@ -159,6 +165,7 @@ def _describes_picture(page: Page, index: int, name: Span) -> bool:
     if index < 0:
         return False
     above, named = page.lines.content(index).strip(), name.of(page.lines.text)
+    # `Ann Poe's profile photo`, `Profilbild von Ann Poe`
     return named in above and 0 < len(above) - len(named) <= _LONGEST_PICTURE
 
 
@@ -170,6 +177,7 @@ def _on_one_line(page: Page, index: int) -> _Top | None:
         return None
     name_end, date = split
     stripped = content[:name_end].strip()
+    # `Maintainer: Ann Poe <ann@quay.example>  Mon, May 4, 2020 at 6:24 PM`
     if _KEYED.match(stripped):
         return None
     first = page.lines.content_start(index) + content.index(stripped)
@@ -187,6 +195,7 @@ def match_name_and_date(page: Page, index: int) -> Block | None:
     if len(content) > _LONGEST_LINE or index == 0 or content.rstrip()[-5:-4] not in ("+", "-"):
         return None
     found = _NAME_AND_DATE.fullmatch(content.strip())
+    # `Ann Poe Tue, 04 May 2020 09:15:10 -0700`; not `built on Tue, 04 May 2020 09:15:10 -0700`.
     if found is None or not _is_capitalised(found["name"]):
         return None
     # `Build Finished Tue, 04 May 2020 09:15:10 +0200` / `All green.`
@@ -196,6 +205,7 @@ def match_name_and_date(page: Page, index: int) -> Block | None:
     while title > 0 and index - title < _NEARBY and lines.is_blank(title):
         title -= 1
     above = lines.content(title).strip()
+    # `[locks] The gate`, `Re: The gate`: the line above is a subject.
     if not above.startswith("[") and not has_prefix(above, page.lexicon):
         return None
     begin = lines.content_start(index) + content.index(found[0])
@@ -238,11 +248,13 @@ def _whole_date(content: str, begin: int) -> tuple[int, int] | None:
     age = _AGE.search(content, begin) if content.rstrip().endswith((")", "）")) else None
     end = age.start() if age else len(content)
     text = content[begin:end].strip()
+    # `- 4 May 2020 10:11` is an item of a list.
     if not text or len(text) > _LONGEST_DATE or not text[0].isalnum() or "<" in text:
         return None
     # `See you on May 4, 2020 at 6:24.` is a sentence; `May 4, 2020, 6:24 p.m.` is a date.
     if text.endswith((".", "!", "?", *CLOSERS)) and not text.endswith(".m."):
         return None
+    # `We met Ann on 4 May 2020 at 10:11 by the lock and then went home`
     if patterns.date_strength(text) != 2 or len(text.split()) > 10 or "@" in text:
         return None
     start = content.index(text, begin)
@@ -256,6 +268,7 @@ def _originator_and_date(content: str) -> tuple[int, tuple[int, int]] | None:
     for gap in _GAP.finditer(content):
         if not content[: gap.start()].strip():
             continue
+        # `Ann Poe <ann@quay.example>` must end at the gap: `Ann Poe  <ann@quay.example>  Mon, …`.
         if _ADDRESS_AT_END.search(content[: gap.start()]) is None:
             continue
         date = _whole_date(content, gap.end())
@@ -273,16 +286,20 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
     text = content.strip()
     if len(text) > _LONGEST_LINE or text.endswith((".", "!", "?", *CLOSERS)):
         return None
+    # `Reply-To: ann@quay.example`, `Maintainer: Ann Poe <ann@quay.example>`
     if page.label(index) is not None or _KEYED.match(text):
         return None
     at_end = _ADDRESS_AT_END.search(text)
     spoken = patterns.OBFUSCATED.search(text)
+    # `Ann Poe <ann@quay.example>`, or the address alone in its brackets.
     if at_end is not None:
         before = text[: at_end.start()]
         plausible = not before.strip() or patterns.name_strength(before) > 0
+    # pipermail: `Ann Poe ann at quay.example`
     elif spoken is not None and spoken.end() == len(text):
         plausible = patterns.name_strength(text[: spoken.start()]) == 2
     else:
+        # `Ann Poe` alone is enough where recipients or a date without other readings follow.
         plausible = not addressed and patterns.name_strength(text) == 2 and "@" not in text
     if not plausible:
         return None
@@ -293,6 +310,7 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
 def _is_state(page: Page, index: int, depth: int) -> bool:
     """Whether a line only says whether the message was read (`unread,`), below the originator."""
     lines = page.lines
+    # `unread,` is right below the name.
     if index < 1 or lines.depth(index) != depth or lines.is_blank(index - 1):
         return False
     text = lines.content(index).strip()
@@ -338,6 +356,7 @@ def _recipients(
         if not (text[cut].isspace() or glued) or fold(text[:cut].rstrip(":：")) not in words:
             continue
         people = text[cut:].strip()
+        # `to me, Gauge Watch`; not `to be, or not to be`.
         if all(patterns.name_strength(person) > 0 for person in re.split("[,、，]", people)):
             start = page.lines.content_start(index) + content.rindex(people)
             languages = words[fold(text[:cut].rstrip(":："))]

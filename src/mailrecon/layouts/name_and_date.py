@@ -21,8 +21,11 @@ from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import is_nothing_but_a_date
 
 NAME = "name and date above To"
+# `03/03/26`, `2026-03-03`, `3.3.2026`
 _NUMERIC_DATE = regex(r"(?<!\S)\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}\b")
+# `04:27 PM`, `16.27`, `4:27 p.m. CET`: a time alone, on the line below its day.
 _CLOCK_ONLY = regex(r"\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s*\S{1,5})?\s*", re.I)
+# The word between name and date: `… on`, `… am`, `… le`, and a comma or blanks.
 _JOINING_WORD = regex(
     r"[\s,]+(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|kl|am um|в|на)?\s*$", re.IGNORECASE
 )
@@ -41,6 +44,7 @@ def match(page: Page, index: int) -> Block | None:
     label = page.label(index)
     if label is None or label.entry is None:
         return None
+    # `Dina Orlova` / `Sent by: Luc Petit` / `03/03/2026 04:27 PM` / `To: …`
     if Role.SENDER in label.entry.roles:
         return _with_sender(page, index)
     if _OPENING_ROLES.isdisjoint(label.entry.roles):
@@ -51,6 +55,7 @@ def match(page: Page, index: int) -> Block | None:
     if block.fields[0].role is Role.FROM and Role.TO in label.entry.roles:
         # `Da:` and `Do:` are From in one language and To in another; here the originator is above.
         block = replace(block, fields=(replace(block.fields[0], role=Role.TO), *block.fields[1:]))
+    # `Ann Poe, 4 May 2020` / `To: …` / `From: …`: the header has an originator of its own.
     if block.first(Role.FROM) or block.first(Role.DATE):
         return None
     found = _name_and_date(page, index)
@@ -60,6 +65,7 @@ def match(page: Page, index: int) -> Block | None:
     text = page.lines.text
     # A webmail page prints the subject as a title above.
     between = text[name.end : date.start]
+    # `Landing stage` / `Ann Poe <ann@quay.example>` / `4 May 2020 10:11` / `To: …`
     if "\n" in between and not between.strip() and block.first(Role.SUBJECT) is None:
         block = replace(block, titled=True)
     fields = (
@@ -81,6 +87,7 @@ def match_in_line(page: Page, index: int) -> Block | None:
         return None
     taken = {Role.FROM, Role.DATE}
     labels = list(inner_labels(content, 0, Role.DATE, taken, page.lexicon, known=1))
+    # `… 09:20 AM    To: Luc Petit  cc:   Subject: RE: boat`: recipients come first of the labels.
     opening = next((n for n, (_, role) in enumerate(labels) if role in _OPENING_ROLES), None)
     if opening is None:
         return None
@@ -88,6 +95,7 @@ def match_in_line(page: Page, index: int) -> Block | None:
     sender = next((one for one, role in labels[:opening] if role is Role.SENDER), None)
     end = _without_reply_to(page, content, label.start)
     place = _date_place(content[:end], wrapped=False)
+    # `See 3/4 of page 12 To: …`: the text before `To:` must end with day and time.
     if place is None or patterns.date_strength(content[place:end]) != 2:
         return None
     # `Eva Sand Sent by: Ida Holm 03/03/26 09:20 AM`
@@ -96,6 +104,7 @@ def match_in_line(page: Page, index: int) -> Block | None:
     if not name or not plausible_name(name, page):
         return None
     block = labelled.match(page, index, minimum=1, inside=label)
+    # `Eva Sand 03/03/26 09:20 AM To: all`: without a subject this may be a log's line.
     if block is None or block.first(Role.SUBJECT) is None:
         return None
     begin = lines.content_start(index)
@@ -116,6 +125,7 @@ def _without_reply_to(page: Page, content: str, end: int) -> int:
         if not word[0][0].isupper():
             continue
         for count in range(2, _MOST_REPLY_WORDS):
+            # `Please respond to`, two to five words from a capital on, in any language.
             key = fold("".join(found[0] for found in words[number : number + count]))
             entry = page.lexicon.labels.get(key)
             if entry is not None and Role.REPLY_TO in entry.roles:
@@ -151,6 +161,7 @@ def _with_sender(page: Page, index: int) -> Block | None:
             if _OPENING_ROLES.isdisjoint(label.entry.roles):
                 return None
             block = match(page, line)
+            # `Sent by:` must be within the header that is found at its `To:`.
             return block if block is not None and block.start < index else None
     return None
 
@@ -164,6 +175,7 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
     lines = page.lines
     depth = lines.depth(index)
     last = _line_above(page, index)
+    # The line above `To:` is a quotation's, or a paragraph: `… as agreed on 4 May 2020 at 10:11.`
     if last is None or lines.depth(last) != depth or len(lines.raw[last]) > _LONGEST_LINE:
         return None
     first = last
@@ -184,14 +196,17 @@ def _name_and_date(page: Page, index: int) -> tuple[int, Span, Span] | None:
         return None
     before = _JOINING_WORD.sub("", " " + content[:place]).strip(" ,\t")
     name_line = first
+    # `Eva Sand/MOT@motGate` / `03/03/26 09:20 AM`: the date fills its line, so the name is above.
     if not before:
         name_line = _name_line(page, first)
         if name_line < 0 or lines.is_blank(name_line) or lines.depth(name_line) != depth:
             return None
         before = lines.content(name_line).strip().rstrip(",")
     label = page.label(name_line)
+    # `From: Eva Sand` / `03/03/26 09:20 AM` / `To: …`: the date alone lost its label.
     if label is not None and label.entry is not None and Role.FROM in label.entry.roles:
         before = before.partition(label.text.strip())[2].lstrip(" \t:：")
+    # `Total at 03/03/26 09:20 AM` / `To: accounts`
     if not plausible_name(before, page):
         return None
     start = lines.content_start(name_line) + lines.content(name_line).index(before)
@@ -203,6 +218,7 @@ def _line_above(page: Page, index: int) -> int | None:
     last = index - 1
     while last >= 0 and page.lines.is_blank(last):
         last -= 1
+        # Lotus Notes leaves at most two blank lines above `To:`.
         if index - last > _MAX_BLANKS + 1:
             return None
     # `Please respond to tessa@heron.example`, `Sent by: Luc Petit`
@@ -286,11 +302,13 @@ def _date_place(content: str, *, wrapped: bool) -> int | None:
 
 def plausible_name(text: str, page: Page) -> bool:
     """Whether a text can name the originator of a message."""
+    # `The ferry left at last.` is a sentence.
     if len(text) > 160 or text.endswith((".", ":", "!", "?")):
         return False
     # `Ann Poe <ann@quay.example>`, `Eva Sand/MOT@motGate`
     if patterns.has_address(text) or patterns.NOTES_NAME.fullmatch(text.strip('"')):
         return True
+    # `[redacted]`, `Ann Poe`; not `Berth 7`.
     return patterns.is_redacted(text, page.lexicon) or (
         patterns.name_strength(text) == 2 and not patterns.has_digit(text)
     )

@@ -42,6 +42,7 @@ _BELOW = frozenset({Role.SUBJECT, Role.CC, Role.BCC, Role.ATTACHMENTS, Role.IMPO
 def match(page: Page, index: int) -> Block | None:
     """The header in line `index`, or None."""
     heading = page.headings.get(index)
+    # `Ann Poe to Ben Ost - May 4, 2020 9:12 AM`; not `London to Paris - May 4, 2020 9:12 AM`.
     if heading is None or not _is_believed(page, heading):
         return None
     lines = page.lines
@@ -94,8 +95,10 @@ def match_forward(page: Page, index: int) -> Block | None:
     """
     content = page.lines.content(index)
     text = content.strip(" \t\u00a0*_")
+    # Editors put their reports in brackets: without them it is the article's own prose.
     if text[:1] not in "[(" or text[-1:] not in ")]" or len(text) > _LONGEST_FORWARD:
         return None
+    # Only where mail is published under headings does an editor report forwards in this way.
     if not page.headings or page.in_chat(index):
         return None
     parts = _forward_parts(page, text[1:-1])
@@ -133,6 +136,7 @@ def match_received(page: Page, index: int) -> Block | None:
     lexicon = page.lexicon
     words = list(_WORD.finditer(text))
     verb = _first_verb(words, lexicon)
+    # `Ann received it from Ben and forwards …` has the verb after five words or more.
     if not _FEWEST_WORDS_BEFORE_FORWARD <= verb <= _MOST_WORDS_BEFORE_FORWARD:
         return None
     names = _receiver_and_writer(text, words[:verb], lexicon)
@@ -148,6 +152,7 @@ def match_received(page: Page, index: int) -> Block | None:
 
     depth = page.lines.depth(index)
     weights = lexicon.weights
+    # The message that was received: it has no line of its own, only what this line reports of it.
     original = Block(
         layout=NAME,
         start=index + 1,
@@ -178,6 +183,7 @@ def _receiver_and_writer(
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """The ranges of both names in `Ann Poe received this email from Ben Ost and`."""
     first = next((n for n, word in enumerate(words) if word[0][0].islower()), 0)
+    # The word for "from": `Ann Poe received this email` **from** `Ben Ost`.
     behind = next(
         (
             n
@@ -189,8 +195,10 @@ def _receiver_and_writer(
         0,
     )
     last = len(words)
+    # `from Ben Ost and then`: words in small letters before the verb are not part of the name.
     while last > behind + 1 and not words[last - 1][0][0].isupper():
         last -= 1
+    # `The board of the northern harbour then received …`: too long for a name.
     if not 0 < first <= _MOST_WORDS_OF_NAME or not behind or last <= behind + 1:
         return None
     receiver = 0, words[first - 1].end()
@@ -206,6 +214,7 @@ def _forward_parts(
     """Originator, recipients and date of a reported forward, and the languages of its verb."""
     words = list(_WORD.finditer(text))
     verb = _first_verb(words, page.lexicon)
+    # `Ann Poe forwards …`: the verb follows the name within six words.
     if not 0 < verb <= _MOST_WORDS_OF_NAME:
         return None
     # `Ann Poe then forwards the above to …`
@@ -213,6 +222,7 @@ def _forward_parts(
     while last > 1 and words[last - 1][0].islower():
         last -= 1
     name = 0, words[last - 1].end()
+    # `[the clerk forwards all letters to the archive]`
     if patterns.name_strength(text[slice(*name)]) == 0:
         return None
     rest = _recipients_and_date(page, text, words, verb)
@@ -226,6 +236,7 @@ def _recipients_and_date(
     lexicon = page.lexicon
     for number in range(verb + 1, len(words) - 1):
         languages = lexicon.recipient_words.get(fold(words[number][0]))
+        # The word for "to": `forwards the above` **to** `Ben Ost and Cay Dun on May 4, 2020`.
         if languages is None:
             continue
         for first in range(number + 2, len(words)):
@@ -236,13 +247,16 @@ def _recipients_and_date(
             enough = 1 if page.company.headings >= _FEWEST_WITH_DAY else 2
             if patterns.date_strength(text[date[0] :]) < enough:
                 return None
+            # `Cay Dun on May 4, 2020 10:18 AM` is not a date; `May 4, 2020 10:18 AM` is.
             if not is_nothing_but_a_date(text[date[0] :], languages, lexicon):
                 continue
             last = first - 1
+            # `Cay Dun on`: the word between people and date belongs to neither.
             while last > number + 1 and _joins_date(words[last][0], lexicon.forward_verbs):
                 last -= 1
             people = words[number].end() + 1, len(text[: words[last].end()].rstrip(_BETWEEN))
             listed = list_people(text, *people, languages, lexicon)
+            # `forwards the above to all crews by noon on May 4, 2020`
             if not listed or any(patterns.name_strength(text[a:b]) == 0 for a, b in listed):
                 return None
             recipients = [(Role.TO, *person) for person in listed]
@@ -258,11 +272,13 @@ def _joins_date(word: str, verbs: frozenset[str]) -> bool:
 
 def _is_believed(page: Page, heading: HeadingLine) -> bool:
     """Whether a line of this form is the heading of a mail, given the lines around it."""
+    # `Ann Poe to Ben Ost - May 4, 2020 9:12 AM` as a line of a chat's export.
     if page.in_chat(heading.last):
         return False
     # A timetable, with no text between the lines: `London to Paris - May 4, 2020 9:12 AM`.
     if heading.last + 1 in page.headings or heading.first - 1 in page.headings:
         return False
+    # `Letter of Ann Poe to Ben Ost, 4 May 2020`, once in an article: a mention, not a heading.
     if heading.form is HeadingForm.DAY and page.company.headings < _FEWEST_WITH_DAY:
         return False
     text = page.lines.text
@@ -276,6 +292,7 @@ def _is_believed(page: Page, heading: HeadingLine) -> bool:
         *",，",
     ):
         people = (name, *recipients)
+        # `Ann Poe to Ben Ost, May 4, 2020` … `Ben Ost to Ann Poe, May 6, 2020`: people come again.
         if not any(
             company.recurs(one) or patterns.is_redacted(one, page.lexicon) for one in people
         ):

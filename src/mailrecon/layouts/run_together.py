@@ -46,6 +46,7 @@ def inner_labels(
     taken = taken | {role}
     for colon in _COLON.finditer(content, begin):
         # Most colons within a line are in times and addresses: `9:12`, `https:`.
+        # `https:` ends in a letter that labels end in, `9:` does not.
         if not _may_end_label(content[colon.start() - 1], lexicon):
             continue
         found = _label_before(content, begin, colon.start(), taken, lexicon)
@@ -74,15 +75,20 @@ def _endings(lexicon: Lexicon) -> frozenset[str]:
 
 def _parts(content: str, begin: int, role: Role, label: Label, new: Role, known: int) -> bool:
     """Whether a label within a line ends the value of `role`, and is not a word of it."""
+    # `Ann Poe    To: Ben Ost`: columns of a page that were joined.
     if _GAP.search(content, max(begin, label.start - 3), label.start):
         return True
+    # `Subject: Note to: all crews`: in a subject any word may come before a colon.
     if role is Role.SUBJECT:
         return _ends_subject(content, label, new)
+    # `To: Poe, Ann Ce: Ost, Ben`: what OCR made of `Cc` counts only after people.
     if label.misread and role not in _ADDRESSED:
         return False
     glued = label.start > begin and not content[label.start - 1].isspace()
+    # `PortTo: north`: a glued label needs another label before it.
     if glued and known < 1:
         return False
+    # `To: the harbour, re: locks`: a small `re:` is a word.
     return not (new is Role.SUBJECT and content[label.start].islower())
 
 
@@ -95,14 +101,19 @@ def _ends_subject(content: str, label: Label, new: Role) -> bool:
     """
     value = content[label.value_start :].strip()
     first = value.split(None, 2)
+    # `Sensitivity: Confidential Attachments: a.pdf`: only the word before the next label counts.
     if new is not Role.ATTACHMENTS and len(first) > 1 and first[1].endswith(tuple(COLONS)):
         value = first[0]
+    # `Subject: What is the priority: speed or care?`
     if not content[label.start].isupper() or not value:
         return False
+    # `Subject: Timetable Importance: High`: these have one word.
     if new in (Role.IMPORTANCE, Role.OTHER):
         return len(value.split()) == 1
+    # `Subject: Tides Date: 2020-05-04 09:14:22 +0200`
     if new is Role.DATE:
         return len(value) <= _LONGEST_DATE and _SECONDS.search(value) is not None
+    # `Subject: Tides Attachments: tides.pdf`
     return new is Role.ATTACHMENTS and _FILE.search(value) is not None
 
 
@@ -112,6 +123,7 @@ def _label_before(
     """The longest known label of a new role that ends at the colon."""
     start = colon
     found: tuple[Label, Role] | None = None
+    # `Reply To:`, `In reply to:`: a label has up to three words; the longest known one counts.
     for _ in range(3):
         start = max(content.rfind(" ", begin, start), content.rfind("\t", begin, start))
         if start < begin:
@@ -140,6 +152,7 @@ def _as_label(
     # A single letter is a label only if it is a capital that can mean To (`À :`, `A:`).
     if entry is None or (len(key) < 2 and not (text.isupper() and Role.TO in entry.roles)):
         return None
+    # `To: Ann Poe To: Ben Ost`: a role that the header has begins no second field in its line.
     role = _new_role(entry, taken)
     if role is None or key in lexicon.reply_prefixes:
         return None
@@ -160,6 +173,7 @@ def _glued(
     stretch = content[lowest:colon].rstrip()
     if not stretch:
         return None
+    # `张三收件人：`: Chinese and Japanese have neither spaces nor capitals, so lengths are tried.
     if stretch[-1] > "\u2e80":
         for length in range(min(_LONGEST_IDEOGRAPHIC, len(stretch)), 1, -1):
             found = _as_label(content, lowest + len(stretch) - length, colon, taken, lexicon)
@@ -170,6 +184,7 @@ def _glued(
         if content[capital.start()].isupper():
             found = _as_label(content, capital.start(), colon, taken, lexicon)
             before = content[max(lowest - 1, 0) : capital.start()]
+            # `Ann PoeTo:` ends a name; `ReplyTo:` is a word of its own.
             if found is not None and not found[0].misread and not _ONE_WORD.search(before):
                 return found
     return None

@@ -43,6 +43,7 @@ def match(page: Page, index: int) -> Block | None:
     lines = page.lines
     content = lines.content(index)
     date = content.strip()
+    # `17/04/08 15:57`: the date with a time of day fills its line.
     if index < 1 or len(date) > _LONGEST_DATE or patterns.date_strength(date) != 2:
         return None
     name_line = _name_line(page, index)
@@ -50,6 +51,7 @@ def match(page: Page, index: int) -> Block | None:
         return None
     stack = _read_stack(page, index + 1)
     roles = {one.role for one in stack.fields}
+    # A table's `Total` / `Subject` is not a header: both To and Subject must be there.
     if not {Role.TO, Role.SUBJECT} <= roles or not stack.languages:
         return None
     name = lines.content(name_line).strip()
@@ -79,8 +81,10 @@ def _name_line(page: Page, index: int) -> int | None:
     lines = page.lines
     above = index - 1
     label = page.label(above)
+    # `Tessa Quill <tessa@heron.example>` / `Sent by: Ida Holm` / `17/04/08 15:57`
     if label is not None and label.entry is not None and Role.SENDER in label.entry.roles:
         above -= 1
+    # `17/04/08 15:57` at the top of a page is a stamp: nobody is named above it.
     if above < 0 or lines.is_blank(above) or lines.depth(above) != lines.depth(index):
         return None
     name = lines.content(above).strip()
@@ -98,6 +102,7 @@ def _read_stack(page: Page, line: int) -> _Stack:
     while line < stop:
         if lines.is_blank(line):
             blanks += 1
+            # Empty fields leave one blank line each; more end the header.
             if blanks > _MOST_BLANKS:
                 break
             line += 1
@@ -107,6 +112,7 @@ def _read_stack(page: Page, line: int) -> _Stack:
         if entry is None:
             # `Please respond to <tessa@heron.example>`, on one line or two.
             alone = is_reply_to_line(page, line, alone=True)
+            # Below `To` and its value any other text ends the header.
             if stack.fields or not (alone or is_reply_to_line(page, line)):
                 break
             line += 2 if alone else 1
@@ -125,6 +131,7 @@ def _add(page: Page, stack: _Stack, line: int, entry: LabelEntry, stop: int) -> 
     value = line + 1
     while value < stop and not lines.is_blank(value) and _label_alone(page, value) is None:
         value += 1
+        # `Subject` / `Plan of the lock` / `Dear all,`: a subject has one line, a list several.
         if role is Role.SUBJECT:
             break
     pieces = [(at, 0, len(lines.content(at))) for at in range(line + 1, value)]
