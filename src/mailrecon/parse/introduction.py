@@ -34,11 +34,14 @@ _NUMBERED = regex(
 _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 # Google Groups: `Crane on Monday` / `27 views`
 _COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}")
+# Markdown: a title underlined with `----` or `====`.
 _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 _EMPHASIS = " \t*_"
 _CLOSING_HASHES = regex(r"(?<=\S)[ \t]+#{1,6}$")
 _EMPHASISED = regex(r"(\*{1,3}|_{1,3})([^*_\s][^*_]{0,300})\1")
+# `From ann@quay.example Mon May  4 10:11:12 2020`
 _MBOX_FROM = regex(r"From \S+(?:@| at )\S+ .*\d\d:\d\d.*\d{4}")
+# `----- Forwarded by Ann Poe/Quay on 05/04/2020 10:11 AM -----`
 _FRAMED = regex(r"-{3,}\s*\w")
 _DIGITS = regex(r"\d+")
 _MAX_BLANKS = 3
@@ -97,12 +100,14 @@ def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
     `read_above` says the same, of any lines; None where it is to be asked.
     """
     subject = block.first(Role.SUBJECT)
+    # Without a subject, the line above may be the title of a page.
     if subject is None or block.titled or block.introduction is Introduction.ATTRIBUTION:
         return None
     blanks = page.lines.blanks
     above = _near_above(blanks, block.start, floor)
     if above is None:
         return LeadIn(block.start)
+    # `Answer number 4 on the lease.` / blank / `From: Ann Poe`
     if _is_writers(page, above, floor, subject):
         lead = LeadIn(block.start)
         _look_for_title(page, lead, floor)
@@ -110,12 +115,14 @@ def _usual(page: Page, block: Block, floor: int) -> LeadIn | None:
     found = _line_that_introduces(page.lines.raw[above], page.lexicon)
     if (
         found is None
+        # A line with furniture, below text, or with the subject again is left to `read_above`.
         or above in page.set_aside
         or (above > floor and not blanks[above - 1])
         or fold(subject.text) == found.words
     ):
         return None
     higher = _near_above(blanks, above, floor)
+    # `-----Original Message-----` below `From Quay: 4 pages` may belong to a longer introduction.
     if higher is not None and not (
         page.kinds[higher] & WORDS
         and not is_page_stamp(page, higher)
@@ -182,17 +189,20 @@ def _introduces_nothing(content: str, lexicon: Lexicon) -> bool:
 def read_above(page: Page, block: Block, floor: int) -> LeadIn:
     """What introduces a header, whatever its form and that of the lines above."""
     lead = LeadIn(_below_initials(page, block, floor))
+    # `AP` / `Ann Poe<ann@quay.example>`
     if lead.start < block.start:
         lead.evidence.append(_INITIALS)
     current = lead.start
     if block.introduction is not Introduction.ATTRIBUTION and not block.first(Role.SUBJECT):
         titled = _read_title(page, block, current, floor)
+        # `The lease` / `Ann Poe <ann@quay.example>` / `4 May 2020, 10:11`
         if titled is not None:
             lead.heading, current = titled
             lead.start = current
             lead.evidence.append(_TITLE_ABOVE)
     else:
         repeated = _repeated_title(page, block, floor)
+        # `The lease` / `From: Ann Poe` / `Subject: The lease`
         if repeated is not None:
             lead.start = current = repeated
     if (
@@ -217,6 +227,7 @@ def _line_above(page: Page, current: int, floor: int) -> int | None:
     above = current - 1
     stamps = 0
     while above >= floor:
+        # `QY-000578` between a separator and its header: a page ended there.
         if is_page_stamp(page, above):
             stamps += 1
         elif not page.lines.is_blank(above):
@@ -237,6 +248,7 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     # `[1]`, by which the text refers to the message; nothing above it belongs to the header.
     if lead.footnote is not None:
         return None
+    # `[1]`, `(1)`, `1.`, `¹`
     marker = _FOOTNOTE.fullmatch(content)
     if marker:
         lead.footnote = next(group for group in marker.groups() if group)
@@ -249,6 +261,7 @@ def _read_line(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
         lead.heading, first = heading
         lead.evidence.append(_CONVERSATION)
         return first
+    # Above the title of a page nothing introduces the message.
     if lead.heading is not None:
         return None
     return _read_separator(page, index, content, floor, lead)
@@ -268,6 +281,7 @@ def _read_separator(page: Page, index: int, content: str, floor: int, lead: Lead
         return framed
     # `________________________________`, as Outlook prints it
     if _RULE.fullmatch(content):
+        # `-----` / `Ann Poe, keeper` / `-----`: the second rule closes a signature.
         if _closes_frame(page, index, floor):
             return None
         if lead.introduction is None:
@@ -292,6 +306,7 @@ def _numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
     if len(content) > _LONGEST_SEPARATOR or (index > floor and not _begins(page, index)):
         return False
     numbered = _NUMBERED.fullmatch(content)
+    # `E-mail 2`, `Exhibit 14`; not `In May 2`.
     if numbered is None:
         return False
     return fold(numbered["words"] or numbered["named"]) in page.lexicon.item_words
@@ -314,8 +329,10 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
     key = fold(content.strip(_DECORATION))
     if not key:
         return None
+    # `---------- Forwarded message ---------`, `Début du message transféré :`
     if key in lexicon.forward_separators:
         return Introduction.FORWARD
+    # `-----Original Message-----`, `-----Ursprüngliche Nachricht-----`
     if key in lexicon.original_separators:
         return Introduction.ORIGINAL
     if _LONG_ENOUGH <= len(key) <= _LONGEST_SEPARATOR:
@@ -324,8 +341,10 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
         misread: tuple[int, str, Introduction]
         for misread in sorted(near):
             _, phrase, kind = misread
+            # `-----Original Messa e-----`, as OCR reads it
             if _is_misread(key, phrase):
                 return kind
+    # `Ann Poe hat am Montag weitergeleitet:`: a word of forwarding before a colon.
     if content.endswith((":", "：")) and len(key) <= _LONGEST_SEPARATOR:
         sizes = {len(stem) for stem in lexicon.forward_stems}
         for size in sizes:
@@ -340,6 +359,7 @@ def _closes_frame(page: Page, index: int, floor: int) -> bool:
     for above in range(index - 1, max(index - _TALLEST_FRAME, floor) - 1, -1):
         if page.lines.is_blank(above):
             return False
+        # The same rule within ten lines above, with no blank line between.
         if page.lines.content(above).strip() == rule:
             return above < index - 1
     return False
@@ -390,6 +410,7 @@ def _letterhead(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     lines = page.lines
     content = lines.content(index)
     stripped = content.strip()
+    # `                   Harbour Office of Quay`
     if not content[:1].isspace() or len(stripped) > 60 or stripped.endswith((":", "?", "!")):
         return None
     above = _line_above(page, index, floor)
@@ -402,9 +423,11 @@ def _framed(page: Page, index: int, floor: int, lead: LeadIn) -> int | None:
     """A line of words framed in dashes, on one line or wrapped onto a second (Lotus Notes)."""
     lines = page.lines
     content = lines.content(index).strip()
+    # `--- Forwarded by Ann Poe on` / `05/04/2020 10:11 AM ---`: it must end in dashes.
     if lead.introduction is not None or not content.endswith("---"):
         return None
     first = index
+    # The second line of a wrapped one.
     if not _FRAMED.match(content):
         first = index - 1
         if first < floor or not _FRAMED.match(lines.content(first).strip()):
@@ -449,6 +472,7 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
         return None
     behind = fold(content[numbers[-1].end() :]).rstrip(".:")
     frames = _count_frames(page.lexicon).get(behind)
+    # `The lease (3 messages)`, `3 messages`; not `3 boats`.
     if frames is None or not fold(content[: numbers[-1].start()]).endswith(frames):
         return None
     match = _heading_pattern(page.lexicon.message_counts).search(content)
@@ -461,8 +485,10 @@ def read_heading(page: Page, index: int, floor: int) -> tuple[ThreadHeading, int
     first = index
     begin = lines.content_start(index)
     end = begin + len(content)
+    # Gmail: `The lease` / `3 messages`
     if not title:
         above = _line_above(page, index, floor)
+        # `The lease` / `InboxHarbour` / `3 messages`
         if above is not None and _names_folder(lines.content(above).strip(), page.lexicon):
             index, above = above, _line_above(page, above, floor)
         if above is not None and index - above <= 2:
@@ -495,10 +521,12 @@ def _read_archive(page: Page, block: Block, current: int, floor: int, lead: Lead
     stop = min(block.end + _ARCHIVE_LINKS, len(lines))
     links = sum(_is_link(page, index) for index in range(block.end, stop))
     above = _line_above(page, current, floor)
+    # `Next message: …` / `Previous message: …` above the header
     while above is not None and _is_link(page, above):
         links += 1
         current = above
         above = _line_above(page, current, floor)
+    # One line that looks like a link may be text: `Reply`.
     if links < _FEWEST_LINKS:
         return lead.start
     lead.evidence.append(_ARCHIVE)
@@ -530,6 +558,7 @@ def _below_initials(page: Page, block: Block, floor: int) -> int:
         return block.start
     initials = page.lines.content(above).strip()
     originator = block.first(Role.FROM)
+    # `AP`, `ABP`; in capitals, at most three.
     if originator is None or not 0 < len(initials) <= _MOST_INITIALS or not initials.isupper():
         return block.start
     words = originator.text.partition("<")[0].split()
@@ -552,6 +581,7 @@ def _read_title(
     above = _line_above(page, index, floor)
     apart = above is not None and above < index - 1
     buttons = False
+    # `The lease` / `27 views` / `Reply` / `Ann Poe <ann@quay.example>`
     while above is not None and _is_beside_title(page, above, floor):
         buttons = True
         above = _line_above(page, above, floor)
@@ -563,9 +593,11 @@ def _read_title(
     content = lines.content(above)
     label = page.label(above)
     if label is not None and fold(label.text) not in page.lexicon.reply_prefixes:
+        # `Date: 4 May 2020` above a header is a field of something else.
         if label.entry is None or Role.SUBJECT not in label.entry.roles:
             return None
         text = _without_marks(content, content[label.value_start :].strip())
+    # In other layouts the line above a header is the text of the message before.
     elif not block.titled:
         return None
     else:
@@ -617,6 +649,7 @@ def _reads_like_title(text: str, lexicon: Lexicon) -> bool:
     """Whether a line can be a title: no sentence, address, separator, stamp or button."""
     if len(text) > _LONGEST_TITLE or text.endswith((".", ":", ";", ",", "!", "。", "：")):
         return False
+    # `ann@quay.example`, `-----Original Message-----`
     if patterns.has_address(text) or separator_kind(text, lexicon) is not None:
         return False
     return not (_RULE.fullmatch(text) or is_stamp(text) or is_navigation_row(text, lexicon))
@@ -625,6 +658,7 @@ def _reads_like_title(text: str, lexicon: Lexicon) -> bool:
 def _is_beside_title(page: Page, index: int, floor: int) -> bool:
     """Whether a line below a page's title is a button, or counts something besides messages."""
     text = page.lines.content(index).strip()
+    # `Reply`, `Star`
     if is_control(text, page.lexicon):
         return True
     return _COUNTED.fullmatch(text) is not None and read_heading(page, index, floor) is None
@@ -665,8 +699,10 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
             and not patterns.has_digit(content)
         ):
             words = content.strip(_DECORATION).split()
+            # `MEMORANDUM`, `M E M O`
             whole = fold("".join(words)) in titles
             first = floor == 0 and not page.goes_on
+            # `Fax cover sheet`, as the first words of the document
             opens = first and 1 < len(words) <= 6 and not content.endswith(_SENTENCE_ENDS)
             if whole or (
                 opens

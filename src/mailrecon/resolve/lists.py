@@ -76,6 +76,7 @@ def part_at_line_ends(text: str) -> str:
 
     def parted(end: re.Match[str]) -> str:
         above = text[text.rfind(";", 0, end.start()) + 1 : end.start()].split()
+        # `David Ost` is a whole name; `Ana de la` goes on below.
         whole = len(above) == _WORDS_OF_NAME and all(word.isalpha() for word in above)
         return ";\n" if whole and all(word[0].isupper() for word in above) else "\n"
 
@@ -124,12 +125,14 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     """
     text = _with_separators(text, single=single)
     pieces = _cut(text, _SEMICOLONS)
+    # `C=US;A=MCI;P=QUAY;S=Ost;G=Ben`: semicolons within one X.400 address
     if len(pieces) > 2 and "=" in text:
         pieces = _join_x400(pieces)
     if len(pieces) > 1:
         # `Ann;Poe <ann@dock.example>`: words of one name; `Ann; Ben <…>` would be two people.
         words = "; " not in text and all(len(piece.split()) == 1 for piece in pieces[:-1])
         contacts = list(map(_has_contact, pieces))
+        # `Ann;Poe <ann@dock.example>` in From
         if single and words and contacts[-1] and sum(contacts) == 1:
             return [text.strip()]
         result: list[str] = []
@@ -142,6 +145,7 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
     contacts = list(map(_has_contact, parts))
     if single:
         return parts if all(contacts) else [text.strip()]
+    # `Ann Poe, Ben Ost`, `Poe, Ann, Ost, Ben`: nobody has an address.
     if not any(contacts):
         return _split_names(text, parts, last_name_first=last_name_first)
     return _run_together(_join_last_names(parts, contacts))
@@ -149,12 +153,15 @@ def split_people(text: str, *, single: bool, last_name_first: bool) -> list[str]
 
 def _with_separators(text: str, *, single: bool) -> str:
     """A field with the semicolons that print or OCR lost between two people."""
+    # `ann.poe@ ' Stone, Ben B <stonebb@quay.example>`
     if "@ " in text:
         text = _TORN.sub("; ", text)
     if not single:
         text = _part_at_gaps(text)
+        # `"Poe, Ann (DOCK/QUAY) [E]" Sy yywe "Ost, Ben (DOCK/QUAY) [E]"`
         if text.count('"') + text.count("”") > _QUOTES_OF_TWO:
             text = _BEHIND_QUOTE.sub("; " if ";" in text else ", ", text)
+        # `Poe, Ann (DOCK/QUAY) [E] PY YO>: Ost, Ben (DOCK/QUAY) [E]`
         if "]" in text or "/" in text:
             text = _BEHIND_UNIT.sub(r"\1; ", text)
     if text.count("@") > 1 and ">" in text:
@@ -173,6 +180,7 @@ def _cut_at_commas(piece: str) -> list[str]:
     if len(parts) == 1:
         return [piece]
     contacts = list(map(_has_contact, parts))
+    # `Lind, Cara <cara@quay.example>`: the comma is of one name.
     if sum(contacts) < 2:
         addressed = contacts.index(True) + 1 if any(contacts) else len(parts)
         if addressed < len(parts) and parts[addressed - 1].endswith((">", "＞")):
@@ -192,6 +200,7 @@ def _part_at_gaps(text: str) -> str:
     for piece in pieces[1:]:
         above = re.split(r"[;,]", result)[-1].split()
         below = re.split(r"[;<(\[]", piece)[0].split()
+        # `Ann      Poe` is one name, spaced out.
         spaced = len(above) == len(below) == 1 and above[0].isalpha() and "," not in result
         result += ("    " if spaced else "; ") + piece
     return result
@@ -202,6 +211,7 @@ def _part_at_bars(text: str) -> str:
 
     In a list of one or two a colon and a bracket may be of the name.
     """
+    # `Ann Poe PS O> Ost, Ben <ben@quay.example>`
     if text.count(">") > text.count("<"):
         parts: list[str] = []
         start = 0
@@ -210,6 +220,7 @@ def _part_at_bars(text: str) -> str:
                 parts.append(text[start : stray.start()])
                 start = stray.end()
         text = ("; " if "; " in text else ", ").join([*parts, text[start:]])
+    # `Poe, Ann (DOCK/QUAY): Ost, Ben; Lind, Cara; Ek, Dora`
     if text.count("; ") > 1 and ": " in text:
         text = _MISREAD_SEMICOLON.sub("; ", text)
     return text
@@ -231,12 +242,15 @@ def _join_x400(pieces: list[str]) -> list[str]:
 
 def _split_names(text: str, parts: list[str], *, last_name_first: bool) -> list[str]:
     """People of whom no address is printed, parted by commas."""
+    # `Poe, Ann`
     if len(parts) == 2 and last_name_first:
         return [text.strip().strip(",;").strip()]
     bare = [_DEGREE.sub("", part.split(",")[0]).strip() for part in parts]
     single_words = all(len(part.split()) == 1 and part.isalpha() for part in bare)
+    # `Ann, Poe`: two words are one name rather than two people of one word each.
     if single_words and len(parts) == 2:
         return [", ".join(parts)]
+    # `Poe, Ann, Ost, Ben`
     if last_name_first and len(parts) % 2 == 0 and single_words:
         pairs = zip(parts[::2], parts[1::2], strict=True)
         return [f"{last}, {first}" for last, first in pairs]
@@ -254,6 +268,7 @@ def _cut(text: str, separators: str) -> list[str]:
     quoted = False
     for mark in _MARKS.finditer(text):
         index, character = mark.start(), mark[0]
+        # `"Poe, Ann; Dock" <ann@quay.example>`: nothing parts a list within quotes.
         if quoted:
             quoted = character != '"'
         elif (
@@ -267,6 +282,7 @@ def _cut(text: str, separators: str) -> list[str]:
                 closer = ""
         elif character in _OPENERS and character not in unclosed:
             closer = _closer(text, index, unclosed)
+        # `Sand, Eva, M.D., Ost, Ben`: a degree belongs to the name before it.
         elif character in separators and not (
             character in _COMMAS and index > start and _DEGREE.match(text, index + 1)
         ):
@@ -280,9 +296,11 @@ def _closer(text: str, index: int, unclosed: set[str]) -> str:
     """What closes the bracket at `index`; "" where nothing does."""
     opener = text[index]
     end = text.find(_OPENERS[opener], index + 1)
+    # `Ann Poe (Dock; Ben Ost`: the bracket is never closed.
     if end == -1:
         unclosed.add(opener)
         return ""
+    # `Ann Poe <; Ben Ost <ben@quay.example>`
     if opener in _FLAT and text.find(opener, index + 1, end) != -1:
         return ""
     parted = text.find("; ", index + 1, end)

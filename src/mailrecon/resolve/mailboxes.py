@@ -134,16 +134,20 @@ class _Work(Struct):
 
 def unlinked(text: str) -> str:
     """A field without what links, line breaks and gateways left inside its addresses."""
+    # `ann©dock.example`
     if "©" in text or "®" in text:
         text = _ROUND_SIGN.sub("@", text)
     if "@" not in text:
         return text
+    # `ann@dock.example<mailto:ann@dock.example>`
     if "mailto:" in text.casefold():
         text = _LINKED.sub(r"\1", text)
+    # `ann@lists.dock- yard.example`
     if "- " in text:
         text = _HYPHEN_SPACE_BEFORE.sub(r"\1", _HYPHEN_SPACE.sub(r"\1", text))
     if "]" in text:
         text = _LINK_NUMBER.sub("", text)
+    # `"Poe, Ann" <ann@dock.example>@QUAY`
     return _GATEWAY.sub("", text) if ">" in text else text
 
 
@@ -152,10 +156,12 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
 
     `bars` says that OCR read black bars of the document as letters.
     """
+    # `ann [at] dock [dot] example`
     if "at" in text or "AT" in text:
         text = _SPELLED.sub(_spelled_address, text)
     work = _Work(patterns.with_at_signs(text))
     mask = _take_masked(work, lexicon)
+    # `Poe, Ann [/o=Quay/ou=HQ/cn=Recipients/cn=poe]`
     if "=" in work.rest:
         _take_directory(work)
     _take_mailto(work, lexicon)
@@ -167,6 +173,7 @@ def read_mailbox(text: str, lexicon: Lexicon, *, bars: bool = False) -> Mailbox:
         # `From: (OO)`, `'ann@dock.example' OG >`
         work.rest, work.removed = "", True
     name: str | None = clean_name(work.rest, bars=bars) or mask
+    # `redacted <ann@dock.example>`
     if name and fold(name) in lexicon.redactions:
         name, work.removed = None, True
     if name and work.address:
@@ -183,8 +190,10 @@ def _without_address(name: str, address: str) -> str | None:
     if "@" not in name:
         return name
     bracketed = f"({address.casefold()})"
+    # `Dora Ek (dora@dock.example) <dora@dock.example>`
     if name.casefold().endswith(bracketed):
         return clean_name(name[: -len(bracketed)]) or None
+    # `dora@dock.example <dora@dock.example>`
     if fold(name) == fold(address):
         return None
     same_length = " " not in name and abs(len(name) - len(address)) <= _MOST_MISREAD
@@ -195,6 +204,7 @@ def _without_address(name: str, address: str) -> str | None:
 def _take_directory(work: _Work) -> None:
     """Take out a directory's additions to the name of a mailbox, and X.400 names."""
     gateway = _X400_ADDRESS.search(work.rest)
+    # `/G=Ben/S=Ost/C=US/@gate.example`
     if gateway is not None:
         work.address = gateway[0]
         alone = not work.rest[: gateway.start()].strip(" <\"'")
@@ -215,6 +225,7 @@ def x400_name(text: str) -> str | None:
     if _X400_SIGN.search(text) is None or "CN=" in text.upper() or "<" in text:
         return None
     parts = {found["kind"].upper(): found["value"].strip() for found in _X400.finditer(text)}
+    # `C=US;A=MCI;P=QUAY`: no surname, so nobody is named.
     if "S" not in parts:
         return None
     return " ".join(parts[kind] for kind in "GIS" if parts.get(kind))
@@ -255,6 +266,7 @@ def _part_removed(text: str, lexicon: Lexicon) -> re.Match[str] | None:
 
 def _take_mailto(work: _Work, lexicon: Lexicon) -> None:
     mailto = _MAILTO.search(work.rest)
+    # `Ann Poe [mailto:ann@dock.example]`
     if mailto is not None:
         _judge(work, mailto[1], lexicon)
         work.take(*mailto.span())
@@ -276,9 +288,11 @@ def _take_angles(work: _Work, lexicon: Lexicon) -> None:
             work.address = known[0]
         work.take(*angle.span())
     cut_off = _OPEN_ANGLE.search(work.rest)
+    # `Ann Poe <ann@dock.exam`: the end of the line, or of the page
     if cut_off is not None and (cut_off.start() or cut_off[1].strip()):
         _judge_cut_off(work, cut_off[1])
         work.take(*cut_off.span())
+    # `<` alone
     elif cut_off is not None:
         work.take(*cut_off.span())
         work.removed = True
@@ -287,24 +301,29 @@ def _take_angles(work: _Work, lexicon: Lexicon) -> None:
 def _judge(work: _Work, inner: str, lexicon: Lexicon) -> bool:
     """Take the address in brackets, or record that it was removed; False for neither."""
     inner = inner.strip()
+    # `Ann Poe <>`
     if not inner:
         work.removed = True
         return True
+    # `Ann Poe <yy woe@->`
     if "@" in inner and is_bar(inner):
         work.removed = True
         return True
     kind = _KIND.match(inner)
     inner = inner[kind.end() :] if kind is not None else inner
     address, directory = _unwrapped(inner)
+    # `Ann Poe </O=QUAY/CN=POE>`
     if directory:
         return True
     if address is not None:
         work.address = work.address or address
         return True
     stripped = inner.strip("[](){}<> ")
+    # `Ann Poe <[redacted]>`, `Ann Poe <(b)(6)>`
     if not stripped or fold(stripped) in lexicon.redactions or _BARS.search(inner):
         work.removed = True
         return True
+    # `Ann Poe <96>`
     if not any(map(str.isalpha, stripped)):
         work.removed = True
         return True
@@ -323,14 +342,17 @@ def _judge_cut_off(work: _Work, inner: str) -> None:
 def _unwrapped(inner: str) -> tuple[str | None, bool]:
     """The address inside brackets, and whether a directory's name replaces it there."""
     wrapped = _IMCEA.match("".join(inner.split()))
+    # `IMCEANOTES-Ann+20Poe_Dock+40QUAY@gate.example`
     if wrapped is not None:
         text = _IMCEA_CODE.sub(lambda code: chr(int(code[1], 16)), wrapped["text"])
         found = patterns.ADDRESS.search(text.replace("_", "/") if "@" not in text else text)
         return (found[0] if found else None), found is None
     if _directory_name(inner) is not None:
         return None, True
+    # `Ann <Dock>`: a word in angle brackets
     if "@" not in inner:
         return None, False
+    # `<dock.office @quay.example>`
     if " " in inner and _COMPLETE.fullmatch(closed := _BLANK_BESIDE.sub(r"\1", inner)):
         return closed, False
     # SnappyMail prints the link, too: `<ann@dock.example mailto:ann@dock.example?to=…>`.
@@ -341,6 +363,7 @@ def _unwrapped(inner: str) -> tuple[str | None, bool]:
         and all(word[:7].lower() == "mailto:" for word in words[1:])
     ):
         inner = words[0]
+    # `<ann@dock.example?subject=Tides>`
     if "?" in inner:
         inner = inner.partition("?")[0]
     return inner.strip(QUOTES + " ") or None, False
@@ -362,6 +385,7 @@ def notes_name(text: str) -> str | None:
     """
     text = text.strip().strip(QUOTES)
     before, at, domain = text.partition("@")
+    # `Poe, Ann (DOCK/QUAY)`: the slash is within a unit.
     if "<" in text or _bracket_at(before) < len(before):
         return None
     name, slash, _ = before.partition("/")
@@ -376,8 +400,10 @@ def notes_name(text: str) -> str | None:
     # `Ann Poe@dock.example@Internet`: somebody outside, by way of a gateway.
     if spaced and not slash and _FOREIGN_DOMAIN.fullmatch(domain) and name.istitle():
         return name
+    # `ann/poe@dock.example` is an address.
     if at and "." in domain.split("/")[0] and not (slash and spaced):
         return None
+    # `Susan M Scott@ENRON` has a space and a domain without a dot.
     if not slash and not (at and spaced and _NOTES_DOMAIN.fullmatch(domain)):
         return None
     return name if name and not any(c in name for c in ">@:") else None
@@ -397,6 +423,7 @@ def _take_bare(work: _Work) -> None:
         name = _directory_name(rest)
         if name is not None:
             work.rest = name or rest
+        # `Ann Poe yyy e@e-`
         elif found is not None and _is_rubble(found[0], rest):
             work.rest = rest
         elif found is not None:
@@ -436,11 +463,13 @@ def _is_rubble(address: str, text: str) -> bool:
 
 def _take_marks(work: _Work, lexicon: Lexicon) -> None:
     """Take out redaction markers."""
+    # `Ann Poe ████`, `Ann Poe (b)(6)`
     if _BARS.search(work.rest):
         work.removed = True
         work.rest = _BARS.sub(" ", work.rest)
     for bracket in list(_BRACKETS.finditer(work.rest))[::-1]:
         inner = bracket[1].strip()
+        # `Ann Poe [redacted]`, `Ann Poe ()`
         if not inner or fold(inner) in lexicon.redactions:
             work.removed = True
             work.take(*bracket.span())

@@ -111,26 +111,33 @@ def is_nobody(text: str, *, bars: bool) -> bool:
         return False
     bare = ["".join(filter(str.isalnum, word)) for word in words]
     letters = "".join(bare)
+    # `(®)`, `| |`: marks only
     if not letters:
         return _MISREAD_CODE.search(text) is not None
+    # `96`, `7`
     if letters.isdigit() and len(letters) <= _MOST_DIGITS:
         return True
+    # `OO`, `oee`
     if len(letters) > 1 and _ROUND_LETTERS.issuperset(letters):
         return True
+    # `(io`, `[ECHO`
     if _BRACKETED_WORD.fullmatch(text) and (letters.isupper() or letters.islower()):
         return True
     if any(len(word) > 2 and word.istitle() for word in bare):
         return False  # `Liz |`
+    # `(b) (6)`, `l (b) 6`
     if _MISREAD_CODE.search(text) and all(len(word) < _LONGEST_BAR for word in bare):
         return True
     if sum(len(word) > 1 and word.istitle() for word in bare) > 1:
         return False  # `As Sy`
+    # `i KOLO`, `GC`: only where OCR read other bars as letters, too
     return bars and all(not word or _may_be_bar(word) for word in bare)
 
 
 def _may_be_bar(word: str) -> bool:
     if len(word) > _LONGEST_BAR:
         return False
+    # `POG`, `EST`
     if word.isupper():
         return not _BAR_CAPITALS.isdisjoint(word) or _BAR_ONLY_CAPITALS.issuperset(word)
     return len(word) < 3 or (not word.istitle() and len(word) < _LONGEST_BAR)
@@ -144,16 +151,20 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     text = " ".join(text.replace("\u00a0", " ").split())
     closed = text.rstrip(" ,;").endswith((">", "＞"))
     quoted = _BEHIND_QUOTES.fullmatch(text.rstrip(" ,;<>"))
+    # `"Poe, Ann (DOCK) [E]" I yyoee`
     if quoted is not None and not any(map(_is_spoken, quoted[2].split())):
         text = quoted[1]
     text = _unquoted(_without_open_bracket(text.strip(_MARKUP + " ,;")))
+    # `<>`, `--`: nothing is left of a name.
     if not _has_letter(text, digits=True):
         return ""
     text = _without_rubble(text, closed=closed).strip(" ,;")
     if bars:
+        # `Ann Poe POG`
         text = _without_bars(text)
     text = _without_marks(text)
     text = _unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
+    # `I`, `l`: the edge of a bar
     if not _has_letter(text, digits=True) or text in _BAR:
         return ""
     return text.replace('\\"', '"')
@@ -163,8 +174,10 @@ def _without_marks(text: str) -> str:
     """A name without words at its ends that are marks only: `• Ann`, `Ann_Poe .`."""
     words = text.split()
     first, last = 0, len(words)
+    # `• Ann Poe`
     while first < last and _OCR_MARKS.issuperset(words[first]):
         first += 1
+    # `Ann Poe .`
     while last > first and _OCR_MARKS.issuperset(words[last - 1]):
         last -= 1
     if first == last or text[-1:] in ")]）":
@@ -184,6 +197,7 @@ def _unquoted(text: str) -> str:
         text = inner.replace('\\"', '"').replace('""', '"').strip()
         if inner.rstrip().endswith(('\\"', '""')) and text.count('"') % 2 == 0:
             return text
+    # `"Ann Poe`: of a pair of quotes one is lost.
     if (text.count('"') + text.count("“") + text.count("”")) % 2:
         text = text.strip('"“”').strip()
     # `'Ann_Poe`, `Ann Poe'`: of a pair, OCR or a redaction took one. `'t Hart` has its own.
@@ -343,6 +357,7 @@ def _is_closed(word: str) -> bool:
 def _is_spoken(word: str) -> bool:
     """Whether a word may be a name: letters, not all of one case, or long."""
     bare = word.strip("“”‘’\"'.,()[]|!")
+    # `yoe`, `rroo`
     if _EDGE_LETTERS.issuperset(bare.lower()):
         return False
     return len(bare) > 2 and (bare.istitle() or len(bare) > _LONGEST_CAPITALS)
@@ -351,20 +366,27 @@ def _is_spoken(word: str) -> bool:
 def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     bare = word.strip("“”‘’\"'<>()[]!:|")
     letters = bare.rstrip(".,")
+    # `ann@quay.example` is an address.
     if "@" in word and not is_bar(word):
         return False
     if word[:1] in "([" or (_is_spoken(word) and _WORD.fullmatch(bare)):
         return word[:1] in "(["
+    # `Ann Poe M.D.`, `Jan van`
     if letters.upper().replace(".", "") in _TITLES or letters.casefold() in _PARTICLES:
         return False
+    # `Ann P.`: an initial
     if letters[:1].isupper() and (len(letters) == 1 or letters[1] == "."):
         return False
+    # `Ann Poe _~`
     if not any(map(str.isalnum, letters)) or not _WORD.fullmatch(bare):
         return True
+    # `Ann Poe POG`; but `ANN POE`, all in capitals, is a name.
     if letters.isupper():
         return capitals and len(letters) <= _LONGEST_CAPITALS
+    # `Ann Poe yy`
     if letters.islower():
         return len(letters) <= _LONGEST_RUBBLE or _EDGE_LETTERS.issuperset(letters)
+    # `Ann Poe yYw`
     return not letters.istitle() and len(letters) <= _LONGEST_BAR
 
 
@@ -378,11 +400,14 @@ def _end_of_word(text: str, count: int) -> int:
 def _is_rubble(word: str) -> bool:
     """Whether a word can't be of a name: no word at all, or a short one that no name ends with."""
     bare = word.strip("“”‘’\"'<>")
+    # `7`, `@@`, `'ee`
     if bare != word.strip("<>") or not _WORD.fullmatch(bare):
         return True
     letters = bare.rstrip(".,")
+    # `Jan van`, `Bø`: particles, and letters that OCR does not make of bars
     if not bare.isascii() or (len(letters) > 1 and letters.casefold() in _PARTICLES):
         return False
+    # `ee`, `yoe`
     if bare.islower():
         return len(bare) <= _LONGEST_RUBBLE and bare not in _PARTICLES
     return bare.isalpha() and len(bare) <= _LONGEST_DOUBTFUL

@@ -52,6 +52,7 @@ def find_chats(lines: Lines, headings: Collection[int], lexicon: Lexicon) -> lis
 
 def may_hold_chats(lines: Lines, lexicon: Lexicon) -> bool:
     """Whether a line that may be a title names a messenger; otherwise there are no chats."""
+    # Few texts name a messenger at all.
     if len(lines.text) <= _SHORT and not _names_messenger(lines.text, lexicon):
         return False
     return _names_messenger(_possible_titles(lines), lexicon)
@@ -81,6 +82,7 @@ class ChatSections:
             ):
                 if self._start is None:
                     self._start = by + index
+            # `Subject: Tides` or the next title after `iMessage between Ann Poe and Ben Ost`.
             elif self._start is not None and _ends_chat(lines, index, self._lexicon):
                 self._found.append((self._start, by + index))
                 self._start = None
@@ -156,6 +158,7 @@ def _is_title(
     # `I sent it by WhatsApp.` is a sentence; `E-mails and WhatsApp` is not a title of chats only.
     if not text or text.endswith(_ENDINGS) or _MAIL.search(text) or index in headings:
         return False
+    # `… and sent it by` / `WhatsApp to Ben`: a wrapped line of a paragraph.
     if index and not lines.is_blank(index - 1) and not _TITLE_MARK.match(lines.raw[index]):
         return False
     # `iMessage between Ann Poe and Ben Ost`, `## The WhatsApp chat`, `Exhibit 4: WhatsApp, Poe`
@@ -166,6 +169,7 @@ def _is_title(
     for below in range(index + 1, min(index + 1 + CONTEXT, len(lines))):
         if lines.is_blank(below):
             continue
+        # `[12:03] Ann Poe: here`, `Ann Poe - 8:07 AM`
         if below in headings or _CHAT_LINE.match(lines.content(below)[:_LONGEST_TITLE]):
             return True
         seen += 1

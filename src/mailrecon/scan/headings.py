@@ -43,21 +43,30 @@ _DASH = regex(r"\s[-|]+\s|\s*[–—]\s*|(?<=[)\]）])\s*[-|]\s*|\s*｜\s*|\n")
 _BEHIND_DATE = regex(r"\s[-|]+\s|\s*[–—]\s*|\s*[:：](?=\s)|(?<=[)\]）])\s*[-|]?\s*|\s*｜\s*|\n")
 # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
 _BAR = regex(r"[ \t]+\|[ \t]+|\s*｜\s*")
+# `…, Cay Dun, May 4, 2020`: any comma may be the one before the date.
 _COMMA = regex(r"(?:,\s+|，\s*)(?=\S)")
+# Before a heading: `## `, `**`, `• `, `✉ `, or a number: `12. `, `[3] `.
 _OPENING_MARKS = regex(r"[\s#*_•·>✉\ufe0f📧📨📩-]*(?:\(?\[?\d{1,4}[\]).]+\s+)?[\s*_]*")
 _CLOSING_MARKS = " \t\u00a0*_#"
+# `cc: Cay Dun, Dora Ek`: a separator before a letter.
 _COPY_BREAK = regex(r"[,;，；]\s*(?=[^\W\d_])")
 # `Ann Poe to Ben Ost, May 4, 2020 7:25 AM:`; `May 4, 2020 – Ann Poe to Ben Ost:`
 _COLON_BEHIND_PEOPLE = regex(r"(?<=[^\W\d_])[:：][ \t\u00a0*_]*$")
 _CLOSING_COLON = regex(r"(?<=[\dMm.TCZ)])[:：][ \t\u00a0*_]*$")
+# `### Ann Poe to Ben Ost - May 4, 2020`: a title of Markdown.
 _HASHES = regex(r"[ ]{0,3}(#{1,6})[ \t]")
+# `Ann Poe → Ben Ost`, `Ann Poe -> Ben Ost`, `Ann Poe => Ben Ost`
 _ARROW = regex(r"\s*(?:→|⟶|➔|➜|-+>|=+>)\s*")
 _ARROWS = ("→", "⟶", "➔", "➜", "->", "=>")
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "<": ">"}
 _SEPARATORS = regex(r"[,;、，；]")
+# `Ann Poe to Ben Ost, cc Cay Dun`, `… cc'd: Cay Dun`, `… bcc Cay Dun`
 _INLINE_COPY = regex(r"(?:[,;]\s*|\s)(b?cc(?:'?e?d)?)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
+# `(cc: Cay Dun)`, `(Subject: Locks)`
 _LABEL_IN_BRACKETS = regex(r"\s*([^\W\d_][\w./' ]{0,24}?)\s*[:：]\s*(?=\S)")
+# `(with copy to Cay Dun)`, `(copy Cay Dun)`
 _WORDS_IN_BRACKETS = regex(r"\s*((?:with\s+)?[^\W\d_][\w.']{0,11}(?:\s+[^\W\d_]{1,6})?)\s+(?=\S)")
+# What no name has: `Really?`, `"`, `https://…`, a full stop before a small letter.
 _NOT_A_PARTY = regex(r"[:：?!;|\"“”]|https?://|\.\s+[a-z]")
 # Words in small letters that are part of names of any origin.
 _PARTICLES = frozenset(
@@ -122,12 +131,14 @@ class Company(Struct):
         """Count a heading and its people: each whole name, and the words of long names."""
         self.headings += 1
         for role, start, end in heading.parts:
+            # Only people are counted: `Locks` as a subject says nothing of who writes to whom.
             if role in (Role.DATE, Role.SUBJECT):
                 continue
             if role is Role.FROM:
                 self.originators.add(fold(lines.text[start:end]))
             for person in _SEPARATORS.split(lines.text[start:end]):
                 words = person.split()
+                # `Ann Poe` counts as a recipient, the words `Ann` and `Poe` everywhere.
                 known = {fold(person)} if role is not Role.FROM else set()
                 self.parties.update(known | (set(map(fold, words)) if len(words) > 1 else set()))
 
@@ -150,6 +161,7 @@ def find_headings(
     last = -1
     for place in _signs(lines.text):
         index = lines.line_at(place)
+        # `May 4, 2020 9:12 AM` has a year and a clock on one line: it is examined once.
         if index == last or index in none:
             continue
         last = index
@@ -171,6 +183,7 @@ def _signs(text: str) -> Iterator[int]:
 def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | None:
     """The heading that ends on line `index`, wrapped over at most three lines, or None."""
     raw = lines.raw[index]
+    # A heading fits on few lines and ends in text.
     if len(raw) > _LONGEST or not raw[-16:].strip():
         return None
     # Most dates are in a mail's own header: no line near has a word such as `to`.
@@ -183,6 +196,7 @@ def find_heading(lines: Lines, index: int, lexicon: Lexicon) -> HeadingLine | No
     size = len(pieces[0])
     while True:
         joined = "\n".join(pieces)
+        # The line alone first, then with the lines above it, as many as it may be wrapped over.
         found = _Parser(joined, lexicon).parse()
         if found is not None:
             return _placed(lines, first, index, pieces, found)
@@ -201,6 +215,7 @@ def _ends_open(pieces: list[str], lines: Lines, above: int) -> bool:
     The line above ends within a list or bracket, or the date is alone on its line.
     """
     ending = lines.raw[above].rstrip()[-1:]
+    # `Ann Poe to Ben Ost,` / `Cay Dun - May 4, 2020`
     if ending in ",;:(，、；–—-|":
         return True
     rest = pieces[0].strip()
@@ -242,13 +257,17 @@ def _has_word(text: str, lexicon: Lexicon) -> bool:
     """Whether a text has a word such as `to`, or an arrow: the cheapest test."""
     folded = text.casefold()
     spaced, joined = _recipient_words(lexicon)
+    # `Ann Poe to Ben Ost`, `From: Ann Poe To: Ben Ost`
     if not spaced.isdisjoint(folded.replace(":", " ").replace("：", " ").split()):
         return True
+    # `Ann Poe -> Ben Ost`
     if ">" in folded and ("->" in folded or "=>" in folded):
         return True
+    # `安から弁へ`, `Ankara'dan İzmir'e`
     if _has_endings(folded, lexicon):
         return True
     return not folded.isascii() and (
+        # `张三致李四`: the word for "to" has no spaces; `Ann Poe → Ben Ost`.
         any(word in folded for word in joined) or any(arrow in folded for arrow in _ARROWS)
     )
 
@@ -288,8 +307,10 @@ class _Parser:
         colon = _CLOSING_COLON.search(text)
         end = len((text if colon is None else text[: colon.start()]).rstrip(_CLOSING_MARKS))
         bars = self._between_bars(begin, end)
+        # `Ann Poe → Ben Ost | May 4, 2020 9:12 AM | Locks`
         if bars:
             return self._from_cells(bars)
+        # `May 4, 2020 – Ann Poe to Ben Ost:`: the colon is behind the people, so the date is first.
         behind = None if colon is not None else _COLON_BEHIND_PEOPLE.search(text)
         cuts = (
             self._cuts_date_first(begin, behind.start())
@@ -318,6 +339,7 @@ class _Parser:
     def _between_bars(self, begin: int, end: int) -> list[_Range]:
         """The three texts that two bars part; none if there are more or fewer bars."""
         bars = [bar.span() for bar in _BAR.finditer(self.text, begin, end)]
+        # A table's row has more bars, a page's title (`News | May 4, 2020`) fewer.
         if len(bars) != _BARS_BESIDE_SUBJECT:
             return []
         starts, ends = (begin, bars[0][1], bars[1][1]), (bars[0][0], bars[1][0], end)
@@ -345,6 +367,7 @@ class _Parser:
         text = self.text
         noted = self._without_note(begin, end)
         for stop in dict.fromkeys((end, noted)):
+            # `Ann Poe to Ben Ost - May 4, 2020`, `Ann Poe to Ben Ost (cc: Cay Dun) – May 4, 2020`
             for dash in _DASH.finditer(text, begin, stop):
                 if stop - dash.end() <= _LONGEST_DATE:
                     yield (begin, dash.start()), (dash.end(), stop)
@@ -581,12 +604,14 @@ class _Parser:
     def _behind_from(self, begin: int, end: int, languages: frozenset[str]) -> _Range:
         """The originator without a word such as `From`: `E-mail from Ann Poe to Ben Ost`."""
         words = self.text[begin:end].split(None, 1)
+        # `Email from Ann Poe`, `Letter Ann Poe`
         if len(words) == 2 and fold(words[0]) in self.lexicon.item_words:
             begin = self.text.index(words[1], begin)
             words = words[1].split(None, 1)
         if len(words) < 2 or len(words[1].split()) < 2:
             return begin, end
         entry = self.lexicon.labels.get(fold(words[0].rstrip(":：")))
+        # `From Ann Poe to Ben Ost`: a label of From in the language of the word for "to".
         if entry is None or languages.isdisjoint(entry.roles.get(Role.FROM, ())):
             return begin, end
         return self._trimmed(self.text.index(words[1], begin), end)
@@ -607,6 +632,7 @@ class _Parser:
         start = begin
         for separator in _SEPARATORS.finditer(self.text, begin, end):
             place = separator.start()
+            # `Ann Poe (Dock, Quay), Ben Ost`: a comma in brackets separates nobody.
             if any(first < place < last for first, last in inside):
                 continue
             people.append((start, place))
@@ -622,12 +648,14 @@ class _Parser:
     ) -> list[_Range]:
         """Two people joined by a word: `Ben Ost and Cay Dun`, but not `Stone and Sons`."""
         for found in re.finditer(r"\S+", self.text[begin:end]):
+            # `and`, `&`, `und`, `et`: the word before the last item of a list in this language.
             if found[0].casefold() not in _joining_words(languages, self.lexicon):
                 continue
             place, stop = begin + found.start(), begin + found.end()
             before, behind = self.text[begin:place].split(), self.text[stop:end].split()
             # `[redacted] and Ben Ost`
             removed = patterns.is_redacted(self.text[begin:place], self.lexicon)
+            # `Ann Poe and Ben Ost`; `Stone and Sons` has one word before and one behind.
             whole = len(before) > 1 or removed or (several and not before)
             if whole and (len(behind) > 1 or not before):
                 return [(begin, place), (stop, end)]
@@ -638,18 +666,23 @@ class _Parser:
         text = self.text[begin:end]
         if not text.strip():
             return False
+        # `ann@quay.example`, `[redacted]`; but not `To: ann@quay.example`.
         if patterns.has_address(text) or patterns.is_redacted(text, self.lexicon):
             return len(text) <= _LONGEST_PARTY and _LABEL_INSIDE.search(text) is None
+        # `the meeting at 9`, `who?`, `Re: locks`
         if _NOT_A_PARTY.search(text) or patterns.has_digit(text) or len(text.split()) > 6:
             return False
         # `the Board of Quay`
         bare = text.removeprefix("the ") if text[4:5].isupper() else text
+        # `We went home. Then it rained`
         if patterns.name_strength(bare) == 0:
             return False
+        # With a time of day no capitals are needed: `Ann Poe to all crews - May 4, 2020 9:12 AM`.
         if not capital:
             return True
         words = [word.strip("()[]'’\".,&-*_") for word in text.split()]
         words = [word for word in words if word]
+        # `Ludwig van der Aa`: only particles may be in small letters.
         small = {word for word in words if word[0].islower()}
         return bool(words) and len(small) < len(words) and small <= _PARTICLES
 

@@ -13,12 +13,16 @@ from mailrecon.model import Introduction
 from mailrecon.regex import regex
 
 COLONS = ":：﹕∶៖፦"
+# `[3] From: Ann Poe`, `(3) From: Ann Poe`
 _FOOTNOTE = regex(r"\s*(?:\[(\d{1,4})\]|\((\d{1,3})\))\s*")
+# `Received: from mx.quay.example by dock.example`: a trace field (RFC 5322, 3.6.7), not a date.
 _TRACED = regex(r"\s*(?:from|by|\()\s", re.IGNORECASE)
+# `- From: Ann Poe`, `• From: Ann Poe`
 _LIST_ITEM = regex(r"\s*[-–*+•](?:())(?:())\s+(?=\S)")
 _MARKERS = frozenset("[(-–*+•")
 _DECORATION = " \t\u00a0*_|#•·\"'‘’“”\u200b\u200e\u200f\u202a\u202b\u202c\ufeff\u3000"
 _COLON = regex(f"[{COLONS}]")
+# `Reply-To`, `X-Mailer`, `Content-Type`: names of header fields as mail programs write them.
 _RAW_NAME = regex(
     r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|Received|Precedence|Organi[sz]ation|Lines|Keywords|Comments"
     # Header fields of Usenet articles (RFC 5536).
@@ -30,6 +34,7 @@ _RULED = regex(
 )
 # `Begin forwarded message: From: Ann Poe`
 _SPOKEN = regex(r"[ \t]*(?P<words>[^\W\d_][^-_=:]{5,40}):[ \t]+(?=\S)")
+# `Original Message ----- From: Ann Poe`: the dashes in front are lost.
 _RULED_LATE = regex(r"[ \t]*(?P<words>\w[^-_=–—:：]{2,60}?)[ \t]*[-_=–—]{3,}[ \t]*(?=\w)")
 # Marks that OCR reads from lines or dirt before a label: `, Sent: Monday`. Brackets are left out:
 # in right-to-left scripts one at the start of a line closes the address at its end.
@@ -44,7 +49,9 @@ LIKE_CC = frozenset(
 )
 _CLOSING_MARKUP = regex(rf"[{COLONS}]*(?:[ \t\u00a0]*[*_]{{1,3}})?[{COLONS}]*")
 _COLONS_BEHIND = regex(rf"[{COLONS}]*")
+# `**From** Ann Poe`, `__From__ Ann Poe`
 _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
+# `FROM   Ann Poe`, `From⇥Ann Poe`
 _GAP = regex(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
 _MAX_LABEL = 64
 _REPEATED = 120
@@ -110,6 +117,7 @@ def _find_in_any(content: str, lexicon: Lexicon) -> Label | None:
 
 def _behind_separator(content: str, lexicon: Lexicon) -> Label | None:
     """The label after a separator on the same line: `-----Original Message----- From: Ann`."""
+    # `Begin forwarded message: From: Ann Poe`
     spoken = _SPOKEN.match(content) if content.count(":") > 1 else None
     if spoken is not None and fold(spoken["words"]) in lexicon.forward_separators:
         label = _find_from(content, spoken.end(), lexicon)
@@ -120,8 +128,10 @@ def _behind_separator(content: str, lexicon: Lexicon) -> Label | None:
     if ruled is None:
         return None
     key = fold(ruled["words"])
+    # `---------- Forwarded message ---------- From: Ann Poe`
     if key in lexicon.forward_separators:
         introduced = Introduction.FORWARD
+    # `-----Original Message----- From: Ann Poe`
     elif key in lexicon.original_separators:
         introduced = Introduction.ORIGINAL
     else:
@@ -134,6 +144,7 @@ def _behind_stray(content: str, lexicon: Lexicon) -> Label | None:
     """A label after a mark that OCR saw, which counts only within a header."""
     stray = _STRAY.match(content)
     label = _find_from(content, stray.end(), lexicon) if stray is not None else None
+    # `, Sent: Monday`; after a stray mark only a label of known meaning counts.
     if label is None or label.entry is None or len(label.text) < 2:
         return None
     return replace(label, misread=True)
@@ -147,6 +158,7 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     if marker:
         begin = marker.end()
         footnote = marker[1] or marker[2]
+    # `| From | Ann Poe |`
     if content[begin : begin + 1] == "|":
         return _table_row(content, lexicon)
     colon = _COLON.search(content, begin, begin + _MAX_LABEL)
@@ -155,11 +167,14 @@ def _find_from(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     misread = False
     if text and _may_be_label(text, lexicon.longest_label):
         entry, misread = look_up(text, lexicon)
+        # `Received: May 4, 2020` is a date; `Received: from mx.quay.example by …` is not.
         if text == "Received" and colon and _TRACED.match(content, colon.end()):
             entry = None
+        # `Lines: 12` is a field of its own, not what OCR made of another label.
         if misread and _RAW_NAME.fullmatch(text):
             entry, misread = None, False
     if colon is None or (entry is None and not _RAW_NAME.fullmatch(text)):
+        # `**From** Ann Poe: keeper of the lamp`
         if content.startswith(("**", "__")):
             return _bold_label(content, lexicon)
         return _gapped_label(content, begin, lexicon)
@@ -181,6 +196,7 @@ def _may_be_label(text: str, longest: int) -> bool:
     spaces = text.count(" ")
     if spaces > _MOST_SPACES or len(text) > longest:
         return False
+    # Spaces count little (`S u b j e c t`); two languages may share a label (`From / De`).
     letters = len(text) - spaces
     return 2 * letters <= longest or "/" in text or text[-1] in ")）" or not text.isascii()
 
@@ -196,6 +212,7 @@ def _behind_doubled(content: str, begin: int, entry: LabelEntry, lexicon: Lexico
         return begin
     key = fold(content[begin : colon.start()].strip(_DECORATION))
     again = lexicon.labels.get(key)
+    # `Subject: Re: Tides`: `Re` is a prefix here; `Subject: Subject: Tides` is one label twice.
     if again is None or key in lexicon.reply_prefixes or not again.roles.keys() & entry.roles:
         return begin
     return colon.end()
@@ -208,12 +225,16 @@ def look_up(text: str, lexicon: Lexicon) -> tuple[LabelEntry | None, bool]:
     entry = lexicon.labels.get(key)
     if entry is not None:
         return entry, False
+    # `From / De`
     if "/" in text:
         return _bilingual(text.split("/"), lexicon), False
+    # `Von (From)`
     if key.endswith(")"):
         return _bilingual(text.replace("（", "(").rstrip(")）").split("(", 1), lexicon), False
+    # `Ce: Ben Ost`, `Co: Ben Ost`
     if key in LIKE_CC:
         return lexicon.labels.get("cc"), True
+    # `Frorn`, `Subiect`: letters that OCR confuses are the same in a shape.
     if 2 <= len(key) <= _MAX_MISREAD and key.isalnum() and key[-1] < "\u0370":
         return lexicon.ocr_labels.get(ocr_shape(key)), True
     return None, False
@@ -228,6 +249,7 @@ def _bilingual(parts: list[str], lexicon: Lexicon) -> LabelEntry | None:
     """The role that both halves of `From / De` or `Von (From)` share."""
     entries = [lexicon.labels.get(fold(part)) for part in parts]
     known = [entry for entry in entries if entry is not None]
+    # `Name (From)`: both halves must be labels.
     if len(known) != len(entries) or len(known) < 2:
         return None
     shared = [role for role in known[0].roles if all(role in entry.roles for entry in known)]
@@ -279,6 +301,7 @@ def _gapped_label(content: str, begin: int, lexicon: Lexicon) -> Label | None:
     text = content[begin : gap.start()].strip(_DECORATION)
     key = fold(text)
     entry = lexicon.labels.get(key) if 1 < len(key) <= lexicon.longest_label else None
+    # `to   the harbour`: in small letters a gap is only space.
     if entry is None or not text[0].isupper():
         return None
     start = content.index(text, begin)

@@ -82,10 +82,13 @@ _ABBREVIATION = regex(
 
 def is_redacted(text: str, lexicon: Lexicon) -> bool:
     """Whether something was removed from `text`: an empty address, a bar, a stock phrase."""
+    # `Ann Poe <>`, `[mailto:]`, `████`, `(b)(6)`
     if _REMOVED.search(text):
         return True
+    # `[redacted]`, `<name removed>`
     if any(fold(match[1]) in lexicon.redactions for match in _BRACKETED.finditer(text[:2000])):
         return True
+    # `redacted`, alone as a whole value
     return len(text) < 80 and fold(text) in lexicon.redactions
 
 
@@ -110,12 +113,16 @@ def margin_start(text: str, begin: int, end: int) -> int:
 
 def has_address(text: str) -> bool:
     """Whether `text` contains an address, also as `name at example.org` (list archives)."""
+    # `ann@quay.example`
     if "@" in text and ADDRESS.search(text) is not None:
         return True
+    # `ann©quay.example`
     if "©" in text and _READ_BY_OCR.search(text) is not None:
         return True
+    # `ann () quay ! example`
     if " () " in text and BANGED.search(text) is not None:
         return True
+    # `ann at quay.example`
     return " at " in text and OBFUSCATED.search(text) is not None
 
 
@@ -182,6 +189,7 @@ def date_strength(text: str) -> int:
 def _date_strength(text: str) -> int:
     digits = split_fused(ascii_digits(text))
     day = _YEAR.search(digits) is not None or _DAY_MONTH_YEAR.search(digits) is not None
+    # `Mon 4 May 09:14`: a phone's list of recent mail has no year.
     if not day:
         # Mail programs on phones omit the year of recent mail: a number, a word and a time remain.
         numbers = _NUMBER.findall(digits)
@@ -206,13 +214,17 @@ def name_strength(text: str) -> int:
     text = text.strip()
     if not text or len(text) > 120:
         return 0
+    # `We went home. It rained.`; but `Dr. A. B. Poe` and `Poe, Ann (Harbour Office, Dept. 3)`.
     if _SENTENCE.search(_ABBREVIATION.sub("", without_brackets(text))):
         return 0
     words = text.split()
+    # A name has at most nine words: `Office of the Harbour Master of the Port of Quay`.
     if len(words) > 9:
         return 0
+    # `and then he said`; but `de la Poe` and `ann poe`.
     if text[0].islower() and words[0].isascii() and len(words) > 2:
         return 0
+    # `Berth 7`, `Poe3`: perhaps.
     if has_digit(text) and not has_address(text):
         return 1
     return 2 if len(words) <= 6 else 1

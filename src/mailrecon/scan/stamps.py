@@ -57,6 +57,7 @@ _LONG_WORD = regex(r"[A-Z]{3,}")
 # An exemption code at the right margin of the sheet.
 _CODE_AT_MARGIN = regex_of(lambda: rf"\s{{30,}}+{exemption_code()}\s*")
 # "Seite 1 von 3" in any language; only if several pages have lines of the same shape.
+# `Seite 1 von 3`, `Page 1/3`, `стр. 1 из 3`
 _NUMBERED = regex(r"[^\W\d_]{2,12}\.?\s?(\d{1,4})\s?(?:[^\W\d_]{1,4}|/)\s?(\d{1,4})")
 # `Case No. Q-2015-04841` / `Doc No. Q05739696`: a stamp of several lines, each of one part of it.
 _STAMP_PART = regex(r"(?P<kind>Case|Doc(?:ument)?) No\. ?\S*\d\S*(?:\s{2,}\S.*)?")
@@ -97,19 +98,25 @@ def find_stamps(
         text = raw.strip()
         if not text:
             continue
+        # `PX-12-001`: short enough to be an exhibit's number, which others like it must confirm.
         if text[-1].isdigit() and text[0].isupper() and len(text) <= _LONGEST_EXHIBIT:
             short.append(index)
+        # `                    35`
         elif raw.startswith(_CENTRED) and len(text) <= _LONGEST_NUMBER and text.isdecimal():
             alone.append(index)
+        # `Case No. Q-2015-04841`
         if text[0] in "CD" and _STAMP_PART.fullmatch(text):
             found.update(_stamp_of_lines(lines, index))
+        # `UNCLASSIFIED … Doc No. C05739696`, a code at the margin, links: `Home | Up`.
         elif (kind & MAY_BE_STAMP and (_is_sure(text) or _is_code_at_margin(raw))) or (
             kind & MAY_NAVIGATE and is_navigation_row(text, lexicon)
         ):
             found.add(index)
+        # `Seite 1 von 3`, `QY-000578`: furniture if other pages have lines of this shape.
         elif text[-1].isdigit() and (shape := _numbered_shape(text)):
             numbered[index] = shape
             seen[shape] += _runs_on(text, shape, last)
+        # `Reply`, `Next message`: furniture beside other buttons and links, else perhaps text.
         elif kind & MAY_NAVIGATE and (is_control(text, lexicon) or is_navigation(text, lexicon)):
             doubtful.append(index)
     if repeated is None:
@@ -127,9 +134,11 @@ def _exhibit_pages(lines: Lines, short: Iterable[int], found: set[int]) -> set[i
     runs: dict[str, list[tuple[int, int]]] = {}
     for index in short:
         number = _EXHIBIT.fullmatch(lines.raw[index].strip())
+        # `see PX-12-001` within a paragraph is text.
         if number is None or not _begins_or_ends_paragraph(lines, index, found):
             continue
         run = runs.setdefault(number["prefix"], [])
+        # `PX-12-001` and then `PX-12-007`: a list of exhibits, not one exhibit's pages.
         if run and not (int(number["n"]) == run[-1][1] + 1 and index - run[-1][0] > _NEARBY):
             run.clear()
         run.append((index, int(number["n"])))
@@ -228,9 +237,11 @@ def _numbered_shape(text: str) -> str | None:
     For a Bates number its prefix.
     """
     bates = _BATES.fullmatch(text) if text[0].isupper() else None
+    # `QY-000578` has the shape `QY-#`.
     if bates is not None:
         return f"{' '.join(text[: bates.start('n')].split())}#"
     number = _NUMBERED.fullmatch(text)
+    # `Raum 12 in 3`: page 12 of 3 is not a page number.
     if number is None or int(number[1]) > int(number[2]):
         return None
     return _DIGITS.sub("#", text)
@@ -270,6 +281,7 @@ def _is_lone_bates(page: Page, index: int, found: set[int]) -> bool:
     """
     lines = page.lines
     text = lines.raw[index].strip()
+    # `The parcel's number is:` / `QY-000578`
     if _BATES.fullmatch(text) is None or _is_announced(lines, index):
         return False
     apart, last = _is_set_apart(lines, index, found), _ends_sheet(page, index)
@@ -303,6 +315,7 @@ def _ends_sheet(page: Page, index: int) -> bool:
     below = index + 1
     while below < len(lines) and below - index <= _FURTHEST and lines.is_blank(below):
         below += 1
+    # `QY-000578` on the last line, with nothing but blank lines below.
     if below >= len(lines) or below - index > _FURTHEST:
         return below >= len(lines) or all(map(lines.is_blank, range(below, len(lines))))
     label = page.label(below)
@@ -317,6 +330,7 @@ def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
         below = index + 1
         while below < len(lines) and below - index <= _NEARBY and lines.is_blank(below):
             below += 1
+        # `Reply` / `Forward`: two buttons, one below the other.
         if below in wanted or below in found:
             kept.add(index)
             if below in wanted:
@@ -325,6 +339,7 @@ def _in_company(lines: Lines, doubtful: list[int], found: set[int]) -> set[int]:
         above = index - 1
         while above >= 0 and index - above <= _NEARBY and lines.is_blank(above):
             above -= 1
+        # `Print` right below a row of links that is furniture.
         if above in kept or above in found:
             kept.add(index)
     return kept
@@ -359,5 +374,6 @@ def _is_sure(text: str) -> bool:
     if not (text[-1:].isdigit() or text[:1].isdigit() or text.startswith(_MARKINGS)):
         return False
     # `Sent: Monday, May 4, 2020 9:12` ends with a digit, too, and has no sign of a stamp.
+    # `5/4/2020, 12:00 PM        The landing stage`, `… Doc No. C05739696`
     signed = text[:1].isdigit() or any(sign in text for sign in _SIGNS)
     return (signed or "page" in text.lower()) and _STAMP.fullmatch(text) is not None

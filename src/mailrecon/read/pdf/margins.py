@@ -83,6 +83,7 @@ def find_margins(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, int]]:
             for edge in page:
                 # A line further in than a line of the text is text itself.
                 again = _repeated(edges, number, edge)
+                # `QY-000578` on three pages; not `Subject: Tides` at the top of three mails.
                 if len(again) < enough or _is_header_field(edge.shape):
                     break
                 if not _is_placed_by_the_sheet(again, from_foot=from_foot):
@@ -137,14 +138,17 @@ def _edge(lines: Sequence[PageLine], *, from_foot: bool) -> Iterator[_Edge]:
     )
     outer = 0
     for place, (distance, _, line) in enumerate(placed[: _MOST_LINES + 1]):
+        # Free space: the lines before it are the margin's, the others the text's.
         if place and distance - placed[place - 1][0] > _FREE * max(line.size, placed[0][2].size):
             outer = place
+        # An eighth of the sheet from its edge: what is farther in is text.
         if distance > _MARGIN * (line.top + line.foot):
             break
     else:
         if len(placed) <= _MOST_LINES:
             outer = len(placed)
     space = None
+    # The space between `QY-000578` and the last line of the text, in lines.
     if 0 < outer < len(placed):
         space = (placed[outer][0] - placed[outer - 1][0]) / _usual_distance(placed[outer:])
     for distance, number, line in placed[:outer]:
@@ -184,11 +188,14 @@ def _is_placed_by_the_sheet(again: Sequence[_Edge], *, from_foot: bool) -> bool:
     `Best, / Maren` ends twelve mails of one length, each a page: it follows the text at the same
     distance each time, and it comes back at the same height all the same.
     """
+    # `Page # of #`, `QY-#`: a running number is set by the sheet.
     if "#" in again[0].shape:
         return True
     spaces = [edge.space for edge in again if edge.space is not None]
+    # Pages with nothing but these lines show no distance to a text.
     if not spaces:
         return False
+    # `The harbour office` at the top of every page: a running head needs no more.
     if not from_foot:
         return True
     return max(spaces) > _BLANK_LINE or max(spaces) - min(spaces) > _OTHER_DISTANCE
@@ -199,9 +206,11 @@ def _printed_by_browsers(pages: Sequence[Sequence[PageLine]]) -> set[tuple[int, 
     found: set[tuple[int, int]] = set()
     for number, lines in enumerate(pages):
         foot, head = _outermost(lines, from_foot=True), _outermost(lines, from_foot=False)
+        # `https://mail.example/mail/u/0    1/2`
         if foot is None or not _BROWSER_FOOT.fullmatch(_text(lines[foot])):
             continue
         found.add((number, foot))
+        # `3/2/26, 9:14 AM    Gmail - The wall`
         if head is not None and _BROWSER_HEAD.fullmatch(_text(lines[head])):
             found.add((number, head))
     return found

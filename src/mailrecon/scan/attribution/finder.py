@@ -40,8 +40,10 @@ _LONGEST_AUXILIARY = 4
 def may_close(text: str, lexicon: Lexicon) -> bool:
     """Whether a text, its colon taken off, ends as attribution lines do, or with an address."""
     end = text[-_END:].rstrip()
+    # `Ann Poe <ann@quay.example>:`: an address may close an attribution without a verb.
     if end.endswith(">"):
         return "@" in text
+    # `… wrote:`, `… schrieb:`: the last two letters of a template; `at 9:12:` ends in a digit.
     return not end[-1:].isdigit() and end[-2:].casefold() in lexicon.attributions
 
 
@@ -51,13 +53,16 @@ def find_inner_attribution(lines: Lines, index: int, lexicon: Lexicon) -> Attrib
     `On Sun, May 3, 2026 at 4:00 PM Ann Poe <ann@quay.example> wrote: Dear Ben,`
     """
     content = lines.content(index)
+    # An attribution within a line must be dated, so a line without a digit has none.
     if len(content) > _MAX_WINDOW or not patterns.has_digit(content):
         return None
     for colon in _INNER_CLOSER.finditer(content):
         end = colon.start() + 1
+        # `at 4:00 PM`, `https:`: most colons close no attribution.
         if not may_close(content[: end - 1], lexicon) or not content[end:].strip():
             continue
         found = find_attribution(lines, index, lexicon, end)
+        # `Ann wrote: Dear Ben` within prose may be a play's or a chat's.
         if found is None or found.date is None:
             continue
         if patterns.date_strength(lines.text[slice(*found.date)]) == 2 and found.has_verb:
@@ -117,9 +122,11 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     if len(content) > _MAX_WINDOW:
         return None
     framed = end is None and is_framed(lines, index) and not _is_separator(content, lexicon)
+    # `---- On …, Ann Poe <ann@quay.example> wrote ----`
     if framed:
         content = _with_colon(content)
     bare = _UNSEEN.sub("", content).rstrip().rstrip("*_")
+    # `On …, Ann Poe wrote:**`: emphasis behind the colon was taken off.
     if not bare.endswith(CLOSERS) or len(bare) > _MAX_LINE:
         return None
     above = [lines.content(n) for n in range(max(0, index - 3), index)]
@@ -127,6 +134,7 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     templates = tuple(listed(attribution_key(bare), lexicon, window))
     if len(window) < _MAX_WINDOW and patterns.has_digit(window):
         open_ended = listed("", lexicon, window)
+        # `於 2020年5月4日 … 寫道：` and others whose last slot is open: found by a word within.
         templates += tuple(template for template in open_ended if template.landmark)
     if not templates:
         return None
@@ -185,6 +193,7 @@ def _readings(
 def is_framed(lines: Lines, index: int) -> bool:
     """Whether line `index` ends in dashes, and it or one right above begins with them (Zoho)."""
     raw = lines.raw[index].rstrip()
+    # `----` alone is a rule: text must precede the closing dashes.
     if not raw.endswith("--") or _CLOSING_DASHES.search(raw) is None:
         return False
     for number in range(index, max(index - _MAX_WRAPPED, -1), -1):
@@ -219,6 +228,7 @@ def _depth_above(lines: Lines, index: int, closing: str) -> int:
     `On …, Ann Poe <ann@quay.example>` / `> wrote:`: what was wrapped got a mark too many.
     """
     depth = lines.depth(index)
+    # Only a single word is wrapped: `> wrote:`, `> écrit :`, `> schrieb:`.
     if not depth or not index or len(closing.strip()) > _LONGEST_VERB:
         return depth
     above = lines.content(index - 1).rstrip()

@@ -74,8 +74,10 @@ def _is_plain(template: Template, date: str, name: str, lexicon: Lexicon) -> boo
     languages = frozenset({template.language})
     opening, _, rest = date.strip().partition(" ")
     opened = fold(opening) in _openings(lexicon)
+    # `On the board of 4 May 2020, Ann Poe:` has words that no date has.
     if not is_nothing_but_a_date(rest if opened else date, languages, lexicon):
         return False
+    # `On May 4, 2020, Ann Poe:`
     if _is_name_of_letters(name):
         return True
     # `On Mar 2, 2020, at 8:27 AM, Poe, Ann [E]` / `Ovo:`: OCR lost the verb.
@@ -131,6 +133,7 @@ def _clock_word(text: str, begin: int, end: int, language: str, lexicon: Lexicon
     word, _, rest = text[begin:end].partition(" ")
     if not rest.strip():
         return 0
+    # `Uhr`, or a period of the day, `PM`, which some templates have behind the time.
     closes = bare_word(word) in clock_words(lexicon) or (
         len(word.strip(_COMMAS)) == _PERIOD
         and bare_word(word) in words_of(frozenset({language}), lexicon).endings
@@ -149,8 +152,10 @@ def _may_be_of_mail(date: str) -> bool:
     `In 1890 he wrote:`, `In May 2015 Ann Poe wrote:`, `On 3 May 1892 Captain Frost wrote:`
     """
     digits = patterns.ascii_digits(date)
+    # `On 3 May 1892 Captain Frost wrote:`
     if _BEFORE_MAIL.search(digits) and not _YEAR_OF_MAIL.search(digits):
         return False
+    # `In May 2015 Ann Poe wrote:` has neither a day nor a time: an article's words.
     return has_day(digits) or patterns.date_strength(date) == 2
 
 
@@ -171,10 +176,12 @@ def _date(
     # `Den 4. mai 2020 kl. 09:12 skrev Ann Poe:` prints the time in a slot of its own.
     if "time" in places:
         time = places["time"]
+        # `Den 4. mai 2020 kl. ni skrev …`: no clock prints words.
         if not patterns.has_digit(joined[time[0] : time[1]]):
             return None
         begin, end = min(begin, time[0]), max(end, time[1])
     printed = joined[begin:end].rstrip()
+    # `In 1890 he wrote:`
     if not _may_be_of_mail(printed):
         return None
     # `Comme Luc Petit l'a écrit le 4 mai 2020 dans le journal :`
@@ -232,6 +239,7 @@ def judge(
     begin, end = places.get("name") or places["email"]
     name = joined[begin:end]
     known = patterns.has_address(name) or patterns.is_redacted(name, lexicon)
+    # `On May 4, 2020 at 9:12 AM, to everyone's surprise; he wrote:`
     if not _may_be_name(name, known=known):
         return None
     begin += _clock_word(joined, begin, end, template.language, lexicon)

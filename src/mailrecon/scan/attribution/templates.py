@@ -120,6 +120,7 @@ def fill(
     def attempt(number: int, position: int) -> dict[str, tuple[int, int]] | None:
         step = steps[number]
         slot = step.slot
+        # `On 4 May 2020 Ann wrote:` must not be cut as date `On 4` and name `May 2020 Ann`.
         if words is not None and (
             (step.after_date and goes_on(text, position, words, apart=step.apart))
             or (step.after_person and not opens_date(text, position, words))
@@ -130,12 +131,15 @@ def fill(
             if slot == "date":
                 printed = text[place[0] : place[1]]
                 wanted = min(strength, 1) if timed else strength
+                # The date slot holds a date of the wanted strength: `Monday` is none.
                 if patterns.date_strength(printed) < wanted or "<" in printed:
                     continue
+                # `4 May 2020 at 9:12 AM Ann` does not end as dates do.
                 if words is not None and not ends_date(printed, words):
                     continue
             elif slot == "time" and words is not None and not ends_date(text[slice(*place)], words):
                 continue
+            # `9:12 AM Ann Poe`: a name has no time of day, so the date was cut too early.
             elif words is not None and slot == "name" and CLOCK.search(text, *place):
                 break
             if number == len(steps) - 1:
