@@ -369,10 +369,10 @@ def _sheets_in(markup: str) -> Iterator[tuple[str, str]]:
         if end is None:
             return
         position = end.end()
-        told = dict(_attributes(found[1]))
-        if told.get("type", "").strip().lower() in ("", "text/css"):
+        values = dict(_attributes(found[1]))
+        if values.get("type", "").strip().lower() in ("", "text/css"):
             text = markup[found.end() : end.start()]
-            yield text.replace("<![CDATA[", "").replace("]]>", ""), told.get("media", "")
+            yield text.replace("<![CDATA[", "").replace("]]>", ""), values.get("media", "")
 
 
 def _chosen(attributes: str, content: str) -> Iterator[str]:
