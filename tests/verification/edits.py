@@ -22,9 +22,10 @@ from typing import Any, NamedTuple
 
 from mailrecon.loadfiles import read_dat, write_dat
 from mailrecon.verify.databases import own_schema
-from mailrecon.verify.generated_ids import identity_of_mail, identity_of_record
-from mailrecon.verify.mail_rules import mail_text, read_header
+from mailrecon.verify.generated_ids import identity_of_record
+from mailrecon.verify.mail_rules import read_header
 from mailrecon.writers.rows import CONCORDANCE, CSV, Dialect, digested, heading
+from tests.verification.mail_ids import identity_of_mail, mail_text
 
 Record = dict[str, Any]
 OURS = "@mailrecon.invalid>"
@@ -352,7 +353,7 @@ def _body_edits(head: bytes, body: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _identity(data: bytes, text: str) -> str | None:
     header, _ = read_header(data.partition(b"\n\n")[0])
-    return identity_of_mail(header, text, "")
+    return identity_of_mail(header, text)
 
 
 def renewed_mail(old: bytes, new: bytes) -> tuple[bytes, bytes, bytes]:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mailrecon.errors import ReadError
+from mailrecon.model import Document
 from mailrecon.pipeline import LinkOptions
 from mailrecon.read import ReadOptions
-from mailrecon.read.inputs import OpenedFile, UnreadableDocument, read_inputs
-from mailrecon.verify.again import make_again
+from mailrecon.verify.again import check_given, make_again
 from mailrecon.verify.by_records import check_by_records
-from mailrecon.verify.checksums import (
-    check_bag,
-    check_manifest,
-    recorded_inputs,
-    recorded_reading,
-)
-from mailrecon.verify.claims import BROKEN, Claims, claims_of
+from mailrecon.verify.checksums import check_bag, check_manifest, recorded_inputs
 from mailrecon.verify.contents import OutputContents
+from mailrecon.verify.decode import mail_values
 from mailrecon.verify.finding import Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE, PEOPLE, format_of
 from mailrecon.verify.identities import check_identities
-from mailrecon.verify.items import Mail, Record, Row
-from mailrecon.verify.ledger import check_ledger, check_segments
-from mailrecon.verify.mail_rules import attached_mail, check_mail, is_rebuilt, read_header
-from mailrecon.verify.records import check_record_digest
-from mailrecon.verify.redactions import check_redactions
-from mailrecon.verify.sources import Sources, check_against_source
+from mailrecon.verify.ledger import check_ledger, check_segments, lengths_of
+from mailrecon.verify.mail_rules import check_mail, is_rebuilt, read_header
+from mailrecon.verify.printed import Natives
+from mailrecon.verify.rebuild import Given
+from mailrecon.verify.records import check_record_digest, parse_record
+from mailrecon.verify.stated import BROKEN, Stated, stated_of
 
 __all__ = ["Finding", "Level", "Verified", "by_evidence", "verify"]
 
@@ -72,33 +65,31 @@ def verify(
         return Verified(0, 0, tuple(form.open(output).findings))
     if not sources:
         text = "no --source was given: nothing was compared with the documents"
-        checked = by_evidence(output, (), ledger, options, progress)
+        checked = by_evidence(output, None, ledger, progress)
         return replace(checked, findings=(*checked.findings, note("no-source", output.name, text)))
     made = make_again(output, sources, ledger, options, linking)
     if made.is_settled:
         return Verified(made.messages, made.documents, made.findings)
-    checked = by_evidence(output, sources, ledger, options, progress)
+    checked = by_evidence(output, made.given, ledger, progress)
     return replace(checked, findings=(*made.findings, *checked.findings))
 
 
 def by_evidence(
     output: Path,
-    sources: Sequence[str] = (),
+    given: Given | None = None,
     ledger: Path | None = None,
-    options: ReadOptions | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
-    """Check an output by itself, and each value with the places in the sources that it names."""
+    """Check an output by itself, with the sources if they are `given`."""
     findings: list[Finding] = []
     findings.extend(check_bag(output))
     findings.extend(check_manifest(output))
     form = format_of(output)
     contents = form.open(output)
     findings.extend(contents.findings)
-    originals = _read_sources(sources, options or recorded_reading(output), findings)
-    contents.mails = [
-        replace(mail, kept=originals.holds_native(mail.data)) for mail in contents.mails
-    ]
+    documents = list(given.documents()) if given is not None else []
+    natives = Natives(documents)
+    contents.mails = [replace(mail, kept=natives.hold(mail.data)) for mail in contents.mails]
     for count, mail in enumerate(contents.mails, start=1):
         findings.extend(check_mail(mail))
         if progress is not None:
@@ -106,89 +97,72 @@ def by_evidence(
     for record in contents.records:
         findings.extend(check_record_digest(record))
     findings.extend(check_by_records(output, form, contents))
-    mails, records, rows = (
-        list(_claims(items, findings))
-        for items in (contents.mails, contents.records, contents.rows)
-    )
-    for claims in _claims(_attached(contents.mails), findings):
-        findings.extend(check_against_source(claims, originals))
+    messages = list(_messages(contents, findings))
+    if given is not None:
+        findings.extend(_foreign_mail(contents))
     is_part = form.name == LONE_MESSAGE or any(
-        item.is_of_part for item in (*mails, *records, *rows)
+        one.is_of_part for stated in messages for one in stated
     )
-    for messages in (mails, records, rows):
-        for claims in messages:
-            findings.extend(check_against_source(claims, originals))
-        findings.extend(check_identities(messages, is_part=is_part))
-    known = {item.identity for item in records}
+    for stated in messages:
+        findings.extend(check_identities(stated, is_part=is_part))
+    known = {one.identity for one in messages[0]} if contents.records else set()
     if contents.segments is not None:
         findings.extend(
-            check_segments(contents.segments, output.name, originals, known, is_part=is_part)
+            check_segments(contents.segments, output.name, documents, known, is_part=is_part)
         )
     for path in (ledger, contents.ledger):
         if path is not None:
-            findings.extend(check_ledger(path, originals, known, is_part=is_part))
-    findings.extend(_check_documents(contents, originals))
-    for document in originals.documents():
-        if document.redactions:
-            findings.extend(check_redactions(document, originals.data_of(document)))
-    findings.extend(_check_inputs(output, originals))
-    messages_count = len(contents.mails) or len(contents.records) or len(contents.rows)
-    return Verified(messages_count, len(originals), tuple(findings))
+            findings.extend(check_ledger(path, documents, known, is_part=is_part))
+    findings.extend(_check_documents(contents, documents))
+    if given is not None:
+        findings.extend(check_given(given))
+        findings.extend(_check_inputs(output, given))
+    count = len(contents.mails) or len(contents.records) or len(contents.rows)
+    return Verified(count, len(documents), tuple(findings))
 
 
-def _attached(mails: Iterable[Mail]) -> Iterator[Mail]:
-    """The messages attached to reconstructed ones, to any depth."""
-    for mail in mails:
-        attached = attached_mail(mail)
-        if attached is not None and is_rebuilt(
-            mail, read_header(mail.data.partition(b"\n\n")[0])[0]
-        ):
-            yield attached
-            yield from _attached([attached])
+def _foreign_mail(contents: OutputContents) -> Iterator[Finding]:
+    """Mail that is neither rebuilt nor in the sources."""
+    for mail in contents.mails:
+        if not mail.kept and not is_rebuilt(mail, read_header(mail.data.partition(b"\n\n")[0])[0]):
+            text = "a native message that is none of the sources, byte for byte"
+            yield error("source-missing", mail.place, text)
 
 
-def _claims(items: Iterable[Mail | Record | Row], findings: list[Finding]) -> Iterator[Claims]:
-    """The claims of each item; a malformed item becomes a finding."""
-    for item in items:
-        try:
-            yield claims_of(item)
-        except BROKEN as failure:
-            text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
-            findings.append(error("record", item.place, text))
+def _messages(contents: OutputContents, findings: list[Finding]) -> Iterator[list[Stated]]:
+    """What records say of messages; without records, what mail and rows say.
+
+    A malformed item becomes a finding.
+    """
+    mails = ((mail.place, mail_values(mail.data), mail.kept) for mail in contents.mails)
+    rows = ((row.place, row.values, False) for row in contents.rows)
+    records = ((item.place, parse_record(item) or {}, False) for item in contents.records)
+    for items in (records,) if contents.records else (mails, rows):
+        found = []
+        for place, values, kept in items:
+            try:
+                stated = stated_of(values, place, kept=kept)
+            except BROKEN as failure:
+                text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
+                findings.append(error("record", place, text))
+                continue
+            found += [stated] if stated is not None else []
+        yield found
 
 
-def _read_sources(names: Sequence[str], options: ReadOptions, findings: list[Finding]) -> Sources:
-    """The documents in the sources; one that cannot be read becomes a finding."""
-    files: list[OpenedFile] = []
-    originals = Sources(given=bool(names))
-    # Values are looked up anywhere in a source, so sources are not read in windows.
-    for item in read_inputs(
-        names, dataclasses.replace(options, window=sys.maxsize), opened=files.append
-    ):
-        if isinstance(item, UnreadableDocument):
-            text = f"cannot be read: {item.reason}"
-            findings.append(note("source-unreadable", item.name, text))
-        else:
-            originals.add(item)
-    originals.files.extend(files)
-    return originals
-
-
-def _check_documents(contents: OutputContents, originals: Sources) -> Iterator[Finding]:
+def _check_documents(contents: OutputContents, documents: list[Document]) -> Iterator[Finding]:
     """Check that documents are as long as the output says."""
+    lengths = lengths_of(documents)
     for sha256, characters in contents.documents:
-        document = originals.find(sha256, "")
-        if document is not None and characters not in originals.lengths(sha256):
-            text = f"has {len(document.text)} characters, not {characters}"
-            yield error("span", document.name, text)
+        if characters not in lengths.get(sha256, (characters,)):
+            text = f"its length is not {characters} characters"
+            yield error("span", f"document {sha256}", text)
 
 
-def _check_inputs(output: Path, originals: Sources) -> Iterator[Finding]:
+def _check_inputs(output: Path, given: Given) -> Iterator[Finding]:
     """Check that all inputs in the manifest are among the sources, unchanged."""
-    if not originals.given:
-        return
-    given = {file.sha256 for file in originals.files}
+    hashes = {item.file.sha256 for item in given.files}
     for path, sha256 in recorded_inputs(output):
-        if sha256 not in given:
+        if sha256 not in hashes:
             text = "was read for this output, and is not among the sources as it was"
             yield error("source-missing", path, text)

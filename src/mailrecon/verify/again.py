@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,8 +15,9 @@ from mailrecon.read import ReadOptions
 from mailrecon.recipe import Recipe, options_from, recorded_value
 from mailrecon.verify.compare import compare_file, compare_outputs
 from mailrecon.verify.described import Described, describe
-from mailrecon.verify.finding import Finding, Level, error, note
+from mailrecon.verify.finding import Changed, Finding, Level, error, note
 from mailrecon.verify.formats import LONE_MESSAGE
+from mailrecon.verify.printed import Texts, unprinted
 from mailrecon.verify.rebuild import (
     LEDGER_AGAIN,
     Given,
@@ -26,6 +28,7 @@ from mailrecon.verify.rebuild import (
     rebuild,
     recorded_ledger,
     renamed,
+    without_files,
 )
 from mailrecon.verify.redactions import check_redactions
 from mailrecon.version import __version__
@@ -43,17 +46,49 @@ class _Ingredients(NamedTuple):
     is_part: bool
 
 
+class _Making(NamedTuple):
+    """What an output is made again from, whatever the recipe."""
+
+    output: Path
+    stated: Described
+    given: Given
+    linking: LinkOptions | None
+    password: str | None
+    ledger: Path | None
+    is_part: bool
+
+    def compared(self, recipe: Recipe) -> list[Finding]:
+        """Make the output again and compare both. Raises NotRebuilt."""
+        output, stated = self.output, self.stated
+        with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
+            wanted = rebuild(
+                self.given,
+                recipe,
+                stated.manifest,
+                output,
+                stated.form.writer,
+                Path(folder),
+                linking=self.linking,
+                password=self.password,
+            )
+            return [
+                *compare_outputs(output, wanted, stated.form.name, is_part=self.is_part),
+                *_compare(output, wanted, stated, recipe, self.ledger),
+            ]
+
+
 class Again(Struct, frozen=True):
     """The result of making an output again.
 
     `is_settled`: the comparison is conclusive. Otherwise the output could not be made again, or
-    another version wrote it, and it has to be checked by itself.
+    another version wrote it, and it has to be checked by itself, with the sources `given`.
     """
 
     messages: int
     documents: int
     findings: tuple[Finding, ...]
     is_settled: bool
+    given: Given | None = None
 
 
 def make_again(
@@ -69,24 +104,15 @@ def make_again(
     """
     stated = describe(output)
     findings: list[Finding] = []
+    make: _Making | None = None
     try:
         recipe, given, is_part = _ingredients(stated, sources, options or ReadOptions())
         findings.extend(_unread(given))
         given, pairs = renamed(given, stated.named)
         findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
-        with tempfile.TemporaryDirectory(prefix="mailrecon-verify-") as folder:
-            wanted = rebuild(
-                given,
-                recipe,
-                stated.manifest,
-                output,
-                stated.form.writer,
-                Path(folder),
-                linking=linking,
-                password=options.password if options is not None else None,
-            )
-            compared = list(compare_outputs(output, wanted, stated.form.name, is_part=is_part))
-            compared += _compare(output, wanted, stated, recipe, ledger)
+        password = options.password if options is not None else None
+        make = _Making(output, stated, given, linking, password, ledger, is_part)
+        compared = make.compared(recipe)
     except (NotRebuilt, ValueError) as failure:
         # For a format without checksums, nothing at all would have been checked.
         is_fault = not stated.form.has_evidence or (
@@ -95,7 +121,11 @@ def make_again(
         say = error if is_fault else note
         code = "source-missing" if is_fault else "not-rebuilt"
         findings.append(say(code, output.name, f"{failure}; only its own evidence was checked"))
-        return Again(stated.messages, 0, tuple(findings), is_settled=False)
+        if make is not None and not is_fault:
+            with suppress(NotRebuilt):
+                findings.extend(_unprinted(make.compared(without_files(recipe)), make.given))
+        given = make.given if make is not None else read_sources(sources, options or ReadOptions())
+        return Again(stated.messages, 0, tuple(findings), False, given)
     count = sum(1 for _ in given.documents())
     errors = sum(finding.level is Level.ERROR for finding in compared)
     if errors and recipe.mailrecon != __version__:
@@ -106,15 +136,24 @@ def make_again(
         findings.append(note("not-rebuilt", output.name, text))
         # A forger can also make the output claim that another version wrote it.
         findings += [note(item.code, item.place, item.text) for item in compared[:_MOST_FINDINGS]]
-        return Again(stated.messages, count, tuple(findings), is_settled=False)
-    findings.extend(_redactions(given))
+        findings.extend(_unprinted(compared, given))
+        return Again(stated.messages, count, tuple(findings), False, given)
+    findings.extend(check_given(given))
     findings.extend(compared[:_MOST_FINDINGS])
     if len(compared) > _MOST_FINDINGS:
         text = f"and {len(compared) - _MOST_FINDINGS} findings more"
         findings.append(error("changed", output.name, text))
     if errors:
         findings.extend(_other_packages(stated.manifest))
-    return Again(stated.messages, count, tuple(findings), is_settled=True)
+    return Again(stated.messages, count, tuple(findings), True, given)
+
+
+def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
+    """Of what differs, what no version can have read in the sources."""
+    texts = Texts(given.documents())
+    for item in compared:
+        if isinstance(item, Changed):
+            yield from unprinted(item.found, item.wanted, item.place, texts)
 
 
 def _ingredients(stated: Described, sources: Sequence[str], options: ReadOptions) -> _Ingredients:
@@ -195,7 +234,7 @@ def _options_of_manifest(manifest: Mapping[str, Any] | None, recipe: Recipe) -> 
                 yield error("manifest", "options", text)
 
 
-def _redactions(given: Given) -> Iterator[Finding]:
+def check_given(given: Given) -> Iterator[Finding]:
     """Text from under redactions, which PDFium is asked for again: it would be in both outputs."""
     for item in given.files:
         for document in item.documents:

@@ -16,7 +16,6 @@ from typing import Any
 from mailrecon.errors import MailreconError
 from mailrecon.model import FIELD_NAMES, Archive
 from mailrecon.recipe import options_from, recipe_from_record
-from mailrecon.verify.claims import BROKEN
 from mailrecon.verify.contents import OutputContents
 from mailrecon.verify.decode import mail_values
 from mailrecon.verify.finding import Finding, error, note
@@ -25,6 +24,7 @@ from mailrecon.verify.items import Mail
 from mailrecon.verify.mail_rules import is_rebuilt, read_header
 from mailrecon.verify.records import parse_record
 from mailrecon.verify.restored import message_of
+from mailrecon.verify.stated import BROKEN
 from mailrecon.verify.statement import Statement, compare_statements, differences
 from mailrecon.version import __version__
 from mailrecon.writers import WriteOptions, write

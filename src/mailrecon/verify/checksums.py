@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mailrecon.read.options import ReadOptions
 from mailrecon.verify.finding import Finding, error, note
 from mailrecon.writers.bag import TAG_FILES
 
@@ -106,19 +105,6 @@ def recorded_inputs(output: Path) -> list[tuple[str, str]]:
         for item in _record(output).get("inputs", ())
         if isinstance(item, dict)
     ]
-
-
-def recorded_reading(output: Path) -> ReadOptions:
-    """The options of reading in the manifest."""
-    options = _record(output).get("options")
-    if not isinstance(options, dict):
-        return ReadOptions()
-    encoding = options.get("encoding")
-    return ReadOptions(
-        encoding=encoding if isinstance(encoding, str) else None,
-        all_items=options.get("all_items") is True,
-        recovered=options.get("recovered") is True,
-    )
 
 
 def _record(output: Path) -> dict[str, Any]:

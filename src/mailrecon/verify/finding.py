@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
@@ -21,6 +23,16 @@ class Finding(Struct, frozen=True):
     code: str
     place: str
     text: str
+
+
+class Changed(Finding, frozen=True):
+    """The finding on a statement that differs: what it says, and what it should say (or nothing).
+
+    Of all findings on one statement the first is one.
+    """
+
+    found: Mapping[str, Any] = {}
+    wanted: Mapping[str, Any] = {}
 
 
 def error(code: str, place: str, text: str) -> Finding:

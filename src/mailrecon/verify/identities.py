@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from mailrecon.verify.claims import Claims
 from mailrecon.verify.finding import Finding, error, note
-from mailrecon.verify.generated_ids import generated_ids
+from mailrecon.verify.generated_ids import OURS, generated_ids
+from mailrecon.verify.stated import Stated
 
-_OURS = "@mailrecon.invalid>"
 
-
-def check_identities(messages: Iterable[Claims], *, is_part: bool = False) -> Iterator[Finding]:
+def check_identities(messages: Iterable[Stated], *, is_part: bool = False) -> Iterator[Finding]:
     """Message-IDs are unique; references lead to existing messages, and never in a cycle.
 
     With `is_part` other messages of the archive are elsewhere, and may be referred to. Problems of
     native messages are notes, since others wrote them.
     """
-    by_identity: dict[str, Claims] = {}
+    by_identity: dict[str, Stated] = {}
     is_free = is_part
     for item in messages:
         if not item.identity:
@@ -43,23 +41,23 @@ def check_identities(messages: Iterable[Claims], *, is_part: bool = False) -> It
     yield from _check_rings(by_identity)
 
 
-def _say(item: Claims, code: str, text: str) -> Finding:
+def _say(item: Stated, code: str, text: str) -> Finding:
     """A finding: an error, or a note if it is about a native message."""
     return (note if item.is_native else error)(code, item.place, text)
 
 
-def _is_inferred(item: Claims) -> bool:
+def _is_inferred(item: Stated) -> bool:
     return "In-Reply-To" in item.inferred
 
 
 def _check_references(
-    item: Claims, by_identity: Mapping[str, Claims], printed: set[str], *, is_free: bool
+    item: Stated, by_identity: Mapping[str, Stated], printed: set[str], *, is_free: bool
 ) -> Iterator[Finding]:
     parent = item.parent
     for reference in dict.fromkeys((*item.parents[:1], *item.references)):
         # Only a Message-ID generated for this output must be that of a message in it; a native
         # message keeps its bytes, which do not contain a generated one.
-        if reference.endswith(_OURS) and reference not in by_identity:
+        if reference.endswith(OURS) and reference not in by_identity:
             say = note if is_free or item.is_native or reference in printed else error
             yield say("reference", item.place, f"refers to {reference}, which is not there")
     if parent and item.references and item.references[-1] != parent:
@@ -75,7 +73,7 @@ def _check_references(
         yield _say(item, "reference", "refers to itself")
 
 
-def _is_made(item: Claims, by_identity: Mapping[str, Claims]) -> bool:
+def _is_made(item: Stated, by_identity: Mapping[str, Stated]) -> bool:
     """Whether the Message-ID is generated from the content, allowing for a suffix of identical
     messages.
     """
@@ -88,7 +86,7 @@ def _is_made(item: Claims, by_identity: Mapping[str, Claims]) -> bool:
     )
 
 
-def _check_rings(by_identity: dict[str, Claims]) -> Iterator[Finding]:
+def _check_rings(by_identity: dict[str, Stated]) -> Iterator[Finding]:
     """Follow the parents of each message once; one met again on the way closes a cycle."""
     done: set[str] = set()
     for start in by_identity:

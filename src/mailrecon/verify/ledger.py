@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from mailrecon.model import SegmentKind
+from mailrecon.model import Document, SegmentKind
 from mailrecon.verify.contents import Segment
 from mailrecon.verify.finding import Finding, error
-from mailrecon.verify.sources import Sources
 
 _KINDS = frozenset(kind.value for kind in SegmentKind)
 _OF_MESSAGES = frozenset({"header", "body"})
 
 
 def check_ledger(
-    path: Path, sources: Sources, known: Collection[str], *, is_part: bool
+    path: Path, sources: Sequence[Document], known: Collection[str], *, is_part: bool
 ) -> Iterator[Finding]:
     """Segments cover each document without gap or overlap, and name existing messages.
 
@@ -38,7 +37,7 @@ def check_ledger(
 def check_segments(
     segments: Iterable[Segment | None],
     name: str,
-    sources: Sources,
+    sources: Sequence[Document],
     known: Collection[str],
     *,
     is_part: bool,
@@ -67,7 +66,7 @@ def check_segments(
         if identity is not None:
             named.add(identity)
     for place, sha256, end in copies:
-        if end != ends[sha256] and end not in sources.lengths(sha256):
+        if end != ends[sha256] and end not in lengths_of(sources).get(sha256, ()):
             yield error("ledger", place, f"begins at 0; the segment before ends at {end}")
     if known:
         yield from _check_messages(name, named, set(known))
@@ -82,15 +81,26 @@ def _check_messages(name: str, named: set[str], present: set[str]) -> Iterator[F
         yield error("ledger", name, f"gives {identity} no segment")
 
 
-def _check_lengths(name: str, ends: Mapping[str, int], sources: Sources) -> Iterator[Finding]:
+def _check_lengths(
+    name: str, ends: Mapping[str, int], sources: Sequence[Document]
+) -> Iterator[Finding]:
     """The segments reach the end of each document; `ends` are where they end, by SHA-256."""
-    for document in sources.documents():
-        if ends.get(document.sha256, 0) not in sources.lengths(document.sha256):
+    lengths = lengths_of(sources)
+    for document in sources:
+        if ends.get(document.sha256, 0) not in lengths[document.sha256]:
             text = (
                 f"accounts for {ends.get(document.sha256, 0)} of {len(document.text)} characters "
                 f"of {document.name}"
             )
             yield error("ledger", name, text)
+
+
+def lengths_of(documents: Iterable[Document]) -> dict[str, set[int]]:
+    """The numbers of characters by SHA-256: two formats can be read from the same bytes."""
+    found: dict[str, set[int]] = {}
+    for document in documents:
+        found.setdefault(document.sha256, set()).add(len(document.text))
+    return found
 
 
 def _segment(line: bytes) -> Segment | None:

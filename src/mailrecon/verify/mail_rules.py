@@ -10,7 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from email import message_from_bytes, policy
+from email import policy
 from email.errors import MessageError
 from email.message import Message as Part
 from email.parser import BytesParser
@@ -153,15 +153,6 @@ def attached_mail(mail: Mail) -> Mail | None:
         return None
     _, blank, content = parts[2].partition(b"\n\n")
     return Mail(f"{mail.place} attachment", content) if blank else None
-
-
-def mail_text(data: bytes) -> str:
-    """The text of a message's first part, which is all of it except the attachment."""
-    part = message_from_bytes(data)
-    while part.is_multipart():
-        part = part.get_payload(0)  # type: ignore[assignment]
-    content = part.get_payload(decode=True)
-    return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
 
 def read_header(head: bytes) -> tuple[dict[str, list[str]], list[str]]:

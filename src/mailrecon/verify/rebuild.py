@@ -52,6 +52,16 @@ def not_followed(failure: Exception, recipe: Recipe) -> NotRebuilt:
     return NotRebuilt(str(failure), is_fault=is_fault)
 
 
+def without_files(recipe: Recipe) -> Recipe:
+    """A recipe without the options that were files of the user's, which it knows by SHA-256."""
+    options = {
+        name: value
+        for name, value in recipe.options.items()
+        if not str(value).startswith("sha256:")
+    }
+    return dataclasses.replace(recipe, options=options)
+
+
 class SourceFile(Struct, frozen=True):
     """A file given as a source, and the documents in it."""
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.finding import Changed, Finding, Level, error
 
 _MOST_OF_ONE = 12
 _SHOWN = 60
@@ -126,7 +126,8 @@ def compare_statements(
             yield from _compare(found[one], wanted[other], by)
         elif one is not None:
             text = f"is one more: {by} no {found[one].key}"
-            yield error("extra-message", found[one].place, text)
+            finding = error("extra-message", found[one].place, text)
+            yield Changed(*_parts(finding), found[one].values)
         elif other is not None and not is_part:
             text = f"{by} {wanted[other].key}, which is not there"
             yield error("missing-message", name, text)
@@ -157,13 +158,18 @@ def _paired(
     return [*pairs, *((None, number) for number in free if number not in used)]
 
 
+def _parts(finding: Finding) -> tuple[Level, str, str, str]:
+    return finding.level, finding.code, finding.place, finding.text
+
+
 def _compare(found: Statement, wanted: Statement, by: str) -> Iterator[Finding]:
     try:
         differing = list(differences(found.values, wanted.values))
     except RecursionError:
         yield error("changed", found.place, "holds values nested too deep")
         return
-    for item in differing[:_MOST_OF_ONE]:
-        yield error("changed", found.place, item.text(by))
+    for number, item in enumerate(differing[:_MOST_OF_ONE]):
+        finding = error("changed", found.place, item.text(by))
+        yield Changed(*_parts(finding), found.values, wanted.values) if not number else finding
     if len(differing) > _MOST_OF_ONE:
         yield error("changed", found.place, f"and {len(differing) - _MOST_OF_ONE} fields more")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mailrecon.recipe import recipe_from_text
 from mailrecon.regex import regex
-from mailrecon.verify.claims import spelled_out
 from mailrecon.verify.decode import comma_rows, concordance_rows
 from mailrecon.verify.finding import Finding, error
 from mailrecon.verify.items import Row
@@ -58,4 +57,4 @@ def _shown(value: str, *, concordance: bool) -> str:
     """A value before the signs of the table came in; a printed `®` is spelled out."""
     if _FORMULA.match(value):
         value = value[1:]
-    return value.replace("\xae", "\n") if concordance else spelled_out(value)
+    return value.replace("\xae", "\n") if concordance else value.replace("\xae", "(R)")

@@ -1,0 +1,239 @@
+"""Whether what an output says of a message, and this version does not, is printed in the sources.
+
+Another version may read a document otherwise; it does not make up what is printed nowhere. Only
+what this version would write otherwise is looked up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from mailrecon.lexicon import load
+from mailrecon.model import DateOrder, Document
+from mailrecon.read.mail.states import without_state
+from mailrecon.regex import regex
+from mailrecon.resolve.dates import read_date, read_in_language
+from mailrecon.verify.finding import Finding, error
+from mailrecon.verify.generated_ids import OURS
+from mailrecon.verify.mail_rules import decoded
+from mailrecon.verify.stated import BROKEN, Print, Stated, stated_of
+
+# Characters that printing, quoting and header rules change: white space, controls, direction, quote
+# marks.
+_PASSING = regex(
+    "[\\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffd>＞|]+"
+)
+# `    Ben> When does the ferry leave?`: a quotation mark, not part of the body.
+_INITIALS = regex(r"(?m)^[ \t]*\w{1,20}>")
+_ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
+_LINE_END = regex(rb"(?<!\r)\r+\n")
+_BREAK = regex(r"\r\n|\n|\r")
+_ADDRESS = regex(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_WORD = regex(r"\w+")
+# `(at)`, `[dot]`, ` Punkt ` in a text without white space.
+_SPELLED_SIGN = r"\W{0,2}\w{0,5}\W{0,2}"
+# What an output has in place of people who are removed or unknown.
+_STAND_IN = regex(r"\[(?:redacted|unknown)\]|<[^<>\s]*@redacted\.invalid>|\S*@redacted\.invalid")
+
+
+class Texts:
+    """The texts of the sources, to look up what is printed."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents: dict[str, dict[str, Document]] = {}
+        for document in documents:
+            self._documents.setdefault(document.sha256, {})[document.name] = document
+        self._whole: str | None = None
+
+    def find(self, printed: Print) -> Document | None:
+        """The document of a print; with its name, if there are several of these bytes."""
+        named = self._documents.get(printed.sha256)
+        return named.get(printed.document) or next(iter(named.values())) if named else None
+
+    def hold(self, text: str) -> bool:
+        """Whether any document contains `text`."""
+        if self._whole is None:
+            every = (item for named in self._documents.values() for item in named.values())
+            self._whole = "\0".join(_squeezed(item.text) for item in every)
+        return _squeezed(text) in self._whole
+
+
+class Natives:
+    """The native mail of the sources, whatever its line ends.
+
+    The state that an mbox keeps in the header (Status, X-Status) is not compared.
+    """
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        originals = (item.original for item in documents if item.original is not None)
+        self._digests = set(map(_without_line_ends, originals))
+
+    def hold(self, data: bytes) -> bool:
+        """Whether a message with these bytes is among them."""
+        plain = without_state(_LINE_END.sub(b"\n", data))
+        return not self._digests.isdisjoint(map(_without_line_ends, (data, plain)))
+
+
+def _without_line_ends(data: bytes) -> bytes:
+    """The digest of a message's bytes with LF for CR LF, also after another CR."""
+    return hashlib.sha256(_LINE_END.sub(b"\n", data).rstrip(b"\r\n")).digest()
+
+
+def _squeezed(text: str) -> str:
+    """`text` without what printing changes, in small letters; encoded words also decoded."""
+    if "=?" in text:
+        text = f"{text}\n{_ENCODED_WORD.sub(lambda word: decoded(word[0]), text)}"
+    return _PASSING.sub("", text.replace("\xae", "(R)")).casefold()
+
+
+def unprinted(
+    values: Mapping[str, Any], wanted: Mapping[str, Any], place: str, texts: Texts
+) -> Iterator[Finding]:
+    """What a statement says that can come from no source; `wanted` is what this version says."""
+    try:
+        stated = stated_of(values, place)
+    except BROKEN as failure:
+        text = f"does not say what docs/outputs.md and docs/jsonl.md describe ({failure!r})"
+        yield error("record", place, text)
+        return
+    other = stated_of(wanted, place) if wanted else None
+    while stated is not None:
+        yield from _of_message(stated, other, texts)
+        stated, other = stated.attached, other.attached if other is not None else None
+
+
+def _of_message(stated: Stated, other: Stated | None, texts: Texts) -> Iterator[Finding]:
+    if other is not None and stated.is_native != other.is_native:
+        text = "native: it says wrongly whether it is a native message"
+        yield error("record", stated.place, text)
+    if stated.is_native:
+        return
+    pages = []
+    for number, printed in enumerate(stated.prints):
+        document = texts.find(printed)
+        problem = _misplaced(printed, document)
+        if problem is not None:
+            yield error(problem[0], stated.place, problem[1])
+        elif document is not None:
+            goes_on = number == 0 and stated.goes_on
+            pages.append(document.text[printed.start : None if goes_on else printed.end])
+            if number == 0:
+                yield from _unprinted_body(stated, other, document, pages[0])
+                yield from _misread(stated, other, document)
+    yield from _unprinted_fields(stated, other, _squeezed("\n".join(pages)), texts)
+    yield from _unprinted_identities(stated, other, texts)
+
+
+def _misplaced(printed: Print, document: Document | None) -> tuple[str, str] | None:
+    """The code and the text of what is wrong with a place."""
+    if document is None:
+        name = printed.document
+        return "source-missing", f"none of the sources is {name} as it was read (by its SHA-256)"
+    start, end = printed.start, printed.end
+    if not 0 <= start <= end <= len(document.text):
+        return "span", f"characters {start}-{end} are not in {document.name}"
+    first = len(_BREAK.findall(document.text, 0, start)) + 1
+    last = first + len(_BREAK.findall(document.text[start:end].rstrip("\r\n")))
+    if (first, last) != printed.lines:
+        return "lines", f"lines {printed.lines} are not those of characters {start}-{end}"
+    return None
+
+
+def _unprinted_body(
+    stated: Stated, other: Stated | None, document: Document, page: str
+) -> Iterator[Finding]:
+    if other and (stated.body, stated.body_spans) == (other.body, other.body_spans):
+        return
+    if stated.body_spans:
+        page = "\n".join(document.text[start:end] for start, end in stated.body_spans)
+    text, position = _squeezed(page), 0
+    for number, line in enumerate(stated.body, start=1):
+        wanted = _squeezed(line)
+        found = text.find(wanted, position)
+        if found < 0:
+            said = f"line {number} of its body is not printed where it says: {line[:60]!r}"
+            yield error("body", stated.place, said)
+            return
+        position = found + len(wanted)
+    whole = text, _squeezed(_INITIALS.sub("", page))
+    if stated.body_spans and _squeezed("\n".join(stated.body)) not in whole:
+        yield error("body", stated.place, "its body is not all of the text it names")
+
+
+def _misread(stated: Stated, other: Stated | None, document: Document) -> Iterator[Finding]:
+    """Fields whose text is not printed at their places."""
+    known = other.read if other is not None else frozenset()
+    for name, text, start, end in sorted(stated.read - known):
+        if _squeezed(text) not in _squeezed(document.text[max(start, 0) : end]):
+            text = f"{name}: {text[:60]!r} is not printed at {start}-{end}"
+            yield error("value", stated.place, text)
+
+
+def _unprinted_fields(
+    stated: Stated, other: Stated | None, page: str, texts: Texts
+) -> Iterator[Finding]:
+    for name, value in stated.fields.items():
+        if name.lower() in stated.corrected or (other and other.fields.get(name) == value):
+            continue
+        value = _STAND_IN.sub(" ", value)
+        words = (*_ADDRESS.findall(value), *_WORD.findall(_ADDRESS.sub(" ", value)))
+        for word in words:
+            is_printed = _squeezed(word) in page or _is_spelled(word, page)
+            if not is_printed and not (name in stated.inferred and texts.hold(word)):
+                text = f"{name}: {word[:60]!r} is not printed where it says"
+                yield error("value", stated.place, text)
+    printed = stated.fields.get("Date", "")
+    is_same = other and (other.date, other.fields.get("Date", "")) == (stated.date, printed)
+    if stated.date is None or "date" in stated.corrected or is_same:
+        return
+    readings = _readings(" ".join(printed.split()))
+    # `Mon, Jan 4, 9:12 AM` names no year, so it cannot be read by itself.
+    if stated.date not in readings and (readings or "Date" not in stated.inferred):
+        text = f"Date: {stated.date} cannot be read from {printed[:60]!r}"
+        yield error("value", stated.place, text)
+
+
+def _is_spelled(address: str, page: str) -> bool:
+    """Whether an address is printed against harvesters: `ben (at) dock [dot] example`."""
+    if "@" not in address:
+        return False
+    signs = map(re.escape, re.split("[@.]", _squeezed(address)))
+    return re.search(_SPELLED_SIGN.join(signs), page) is not None
+
+
+def _unprinted_identities(stated: Stated, other: Stated | None, texts: Texts) -> Iterator[Finding]:
+    ids = [("Message-ID", stated.identity), *(("References", one) for one in stated.references)]
+    if "In-Reply-To" not in stated.inferred:
+        ids += [("In-Reply-To", one) for one in stated.parents]
+    known = (other.identity, *other.parents, *other.references) if other is not None else ()
+    for name, identity in ids:
+        is_known = identity.endswith(OURS) or identity in known
+        if identity and not is_known and not texts.hold(identity):
+            text = f"{name}: {identity[:60]!r} is printed nowhere"
+            yield error("value", stated.place, text)
+    is_same = other is not None and (stated.fields, stated.body, stated.date) == (
+        other.fields,
+        other.body,
+        other.date,
+    )
+    if is_same and other is not None and stated.identity != other.identity:
+        text = "its Message-ID is not the one made from what it says: it was changed"
+        yield error("message-id", stated.place, text)
+
+
+@lru_cache(maxsize=4096)
+def _readings(printed: str) -> frozenset[datetime]:
+    """The local times that a printed date has in any language and order."""
+    lexicon = load()
+    orders = (None, DateOrder.DMY, DateOrder.MDY)
+    read = [read_date(printed, None, lexicon, order) for order in orders]
+    for language in sorted(lexicon.languages):
+        for order in orders:
+            read.append(read_date(printed, language, lexicon, order))
+            read.append(read_in_language(printed, language, lexicon, order))
+    return frozenset(item.when.local for item in read if item.when is not None)
