@@ -245,6 +245,23 @@ def test_people_are_joined_split_and_named_in_dialogs(
         no_console_errors(browser)
 
 
+def test_who_edits_somebody_of_the_list_stays_there(browser: webdriver.Chrome, post: Path) -> None:
+    with running(str(post)) as bench:
+        opened(browser, bench.address)
+        click(browser, "[data-view=people]")
+        click(browser, "#view-people [data-act=people][data-listed]")
+        css(browser, "dialog[open]")
+        name = all_of(browser, "dialog input")[0]
+        name.send_keys(" Junior", Keys.ENTER)
+        saved(browser)
+        shows(browser, "#view-people", "Junior")
+        assert css(browser, "#view-people").is_displayed()
+        # The filter is as it was: everyone.
+        chosen = "return document.querySelector('#person').selectedIndex"
+        assert browser.execute_script(chosen) == 0
+        no_console_errors(browser)
+
+
 def test_words_are_marked_on_the_page_s_image(browser: webdriver.Chrome, tmp_path: Path) -> None:
     source = tmp_path / "release.pdf"
     source.write_bytes(release())

@@ -397,6 +397,19 @@ def test_nothing_bars_anyone(dark: bool, width: int, source: Path) -> None:
         no_console_errors(driver)
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_a_small_phone_holds_every_view(language: str, source: Path) -> None:
+    with running(str(source)) as bench, chromium(width=360, height=740) as driver:
+        opened(driver, f"{bench.address}?lang={language}")
+        # The page never runs off to the side: neither past the screen nor below a scroll bar.
+        fits = "const page = document.documentElement; return page.scrollWidth <= page.clientWidth"
+        for name in ("timeline", "people", "documents", "sample", "decisions", "messages"):
+            driver.execute_script(f"document.querySelector('[data-view={name}]').click()")
+            wait_for(lambda name=name: len(shown(driver, f"view-{name}")) > 20)
+            wait_for(lambda: driver.execute_script(fits))
+        no_console_errors(driver)
+
+
 def test_right_to_left(browser: webdriver.Chrome, tmp_path: Path) -> None:
     source = tmp_path / "post.txt"
     source.write_bytes(fixture_path("dates_arabic_digits.ar.txt").read_bytes())

@@ -43,7 +43,10 @@ const showPeriod = (period) => {
 
 /** @param {string} person */
 const showPerson = (person) => {
-  byId("person").value = person;
+  const choice = byId("person");
+  // Of very many people the list has the most frequent only.
+  if (![...choice.options].some((/** @type {HTMLOptionElement} */ option) => option.value === person)) choice.add(new Option(person, person));
+  choice.value = person;
   applyFilters();
   show("messages");
 };

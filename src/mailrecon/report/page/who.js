@@ -54,7 +54,7 @@ const personRow = (person) => {
     names.push(make("div", "", isolated(printedText(printed)), " ", pairButton(say("is_somebody_else"), "person-split", [first, printed])));
   }
   const known = [person.address, person.role, person.organisation, person.note].filter(Boolean).join(", ");
-  const edit = button(say("do_edit"), { act: "people", what: "person", person: listed.push(person) - 1 });
+  const edit = button(say("do_edit"), { act: "people", what: "person", listed: listed.push(person) - 1 });
   edit.setAttribute("aria-label", `${say("do_edit")}: ${person.name || printedText(first)}`);
   const name = make("td", "", own(person.name || printedText(first), "div"), ...(known ? [own(known, "div", "small")] : []), edit);
   return make("tr", "", name, make("td", "", ...names), make("td", "small", ...person.reasons.map((/** @type {string} */ reason) => own(reason, "div"))));
@@ -89,7 +89,7 @@ const fill = async (panel) => {
 };
 
 /** Somebody of the view, whom a button speaks of. @param {HTMLElement} pressed */
-export const personAt = (pressed) => (pressed.dataset.person === undefined ? null : listed[Number(pressed.dataset.person)]);
+export const personAt = (pressed) => (pressed.dataset.listed === undefined ? null : listed[Number(pressed.dataset.listed)]);
 
 /** What the app adds to the view of people. */
 export const drawWho = () => {
