@@ -28,7 +28,7 @@ def test_packages_are_named_as_the_project_names_them() -> None:
 def test_extras_that_name_one_another_end(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [f"{DISTRIBUTION}[b]; extra == 'a'", f'{DISTRIBUTION}[a, c] ; extra == "b"']
     rows += ["Some.Package>=1,<2; python_version < '4' and extra == 'c'", "plain>=1"]
-    monkeypatch.setattr(extras, "requires", lambda name: rows)
+    monkeypatch.setattr("importlib.metadata.requires", lambda name: rows)
     assert install_command("a") == "pip install Some.Package"
 
 
@@ -36,7 +36,7 @@ def test_without_metadata_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
     def missing(name: str) -> list[str]:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(extras, "requires", missing)
+    monkeypatch.setattr("importlib.metadata.requires", missing)
     assert install_command("msg") == f"pip install '{DISTRIBUTION}[msg]'"
 
 

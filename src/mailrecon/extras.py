@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires
 
 from mailrecon.regex import regex
 
@@ -31,6 +30,8 @@ def install_command(extra: str) -> str:
 
 def _packages(extra: str, seen: set[str]) -> Iterator[str]:
     """The packages of an extra, those of extras that it names included."""
+    from importlib.metadata import PackageNotFoundError, requires  # only for what is missing
+
     seen.add(extra)
     try:
         requirements = requires(DISTRIBUTION) or []

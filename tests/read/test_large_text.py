@@ -13,8 +13,8 @@ from mailrecon.errors import ReadError
 from mailrecon.read import ReadOptions
 from mailrecon.read.encoding import decode
 from mailrecon.read.text import large as large_text
+from mailrecon.read.text.controls import has_controls
 from mailrecon.read.text.large import chunks, read_large, text_between, text_length, whole_text
-from mailrecon.read.text.terminal import has_controls
 
 TEXT = "Grüße, Ørsted\r\n\U0001f40b 漢字 \\xe9\n" * 40
 ENCODINGS = (

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import puremagic
-
 
 class _Format(NamedTuple):
     """How a file begins, and what it is called, with its article.
@@ -230,6 +228,8 @@ def _by_beginning(data: bytes, name: str) -> str | None:
 
 
 def _by_puremagic(data: bytes, name: str) -> str | None:
+    import puremagic  # most files are of formats known here
+
     try:
         found = puremagic.magic_string(data[:_HEAD])
     except (puremagic.PureError, ValueError, IndexError):

@@ -14,9 +14,9 @@ from email.message import Message as Mail
 from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
+from html import escape
 from pathlib import Path
 from typing import IO, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct, field
 
@@ -97,7 +97,7 @@ class _Writer:
         recipe = self._options.recipe
         if recipe is not None:
             # Native mail is not changed, so the run is recorded here, once for the whole file.
-            self._out.write(f"<?mailrecon-run {escape(utf8_text(recipe.text()))}?>\n")
+            self._out.write(f"<?mailrecon-run {escape(utf8_text(recipe.text()), quote=False)}?>\n")
         self._element("GlobalId", f"urn:uuid:{identity}")
         for name, folder in root.folders.items():
             self._folder(name, folder)
@@ -178,9 +178,14 @@ class _Writer:
             self._element(name, _text(value))
 
     def _element(self, name: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
-        pairs = "".join(f" {key}={quoteattr(value)}" for key, value in (attributes or {}).items())
+        pairs = ""
+        if attributes:
+            from xml.sax.saxutils import quoteattr  # it loads what speaks HTTP
+
+            pairs = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
         # A bare CR would be read back as LF (XML 1.0, section 2.11).
-        shown = escape(_NOT_XML.sub("\ufffd", utf8_text(text)), {"\r": "&#13;"})
+        shown = escape(_NOT_XML.sub("\ufffd", utf8_text(text)), quote=False)
+        shown = shown.replace("\r", "&#13;")
         self._out.write(f"<{name}{pairs}>{shown}</{name}>\n")
 
     def _open(self, name: str) -> None:

@@ -25,7 +25,7 @@ from mailrecon.read.encoding import (
     undecodable,
 )
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.text.terminal import has_controls
+from mailrecon.read.text.controls import has_controls
 
 _CHUNK = 1 << 20
 # Longest escape, such as `\xe9`, that a chunk's end can split.

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from mailrecon.model import Document
 from mailrecon.read.encoding import decode
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.text.markup import document_of
-from mailrecon.read.text.terminal import Screen, has_controls, lines_of
+from mailrecon.read.text.controls import has_controls
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     """The one document that `data` is. Raises ReadError for an unknown encoding."""
     decoded = decode(data, options.encoding)
     if has_controls(decoded.text, data):
+        # Few texts need what draws them as a terminal does.
+        from mailrecon.read.text.markup import document_of
+        from mailrecon.read.text.terminal import Screen, lines_of
+
         screen = Screen()
         shown = (screen.shown(line) for line in lines_of(decoded.text))
         yield document_of(shown, data, name, decoded, "text")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mailrecon.model import Hiding
 from mailrecon.read.colours import Colour, is_legible
+from mailrecon.read.text.controls import is_overprinted
 from mailrecon.read.text.markup_line import Hidden, MarkupLine, finished, mark_of
 from mailrecon.regex import regex
 
@@ -38,40 +39,13 @@ _SIGNS = regex("[\x1b\x08\r\x9b\U000e0001\U000e0020-\U000e007f]")
 # Letters of tags (Unicode 24.5): nothing shows them.
 _TAGS = regex("[\U000e0001\U000e0020-\U000e007f]+")
 _FLAG = "\U0001f3f4"
-
-
-# A bar struck over a line from its beginning, in a text whose lines end otherwise.
-_OVERPRINTS = tuple(f"\r{sign * 2}" for sign in "█▓▒■X#")
 _LINE_BREAK = regex(r"\r\n|\n|\r(?![█▓▒■X#]{2})")
-# The first bytes of a tag's letters in UTF-8.
-_TAG_BYTES = (b"\xf3\xa0\x80", b"\xf3\xa0\x81")
-
-
-# An escape that does not announce letters, as `\x1b$B` does in Japanese mail (ISO 2022).
-_ESCAPE = regex(r"\x1b[^$(-/]")
-
-
-def has_controls(text: str, data: bytes) -> bool:
-    """Whether a text may look other than its letters say; `data` are the bytes it is of."""
-    if (
-        ("\x1b" in text and _ESCAPE.search(text))
-        or "\x08" in text
-        or ("\r" in text and _is_overprinted(text))
-    ):
-        return True
-    return not text.isascii() and ("\x9b" in text or any(tag in data for tag in _TAG_BYTES))
-
-
-def _is_overprinted(text: str) -> bool:
-    return any(bar in text for bar in _OVERPRINTS) and "\n" in text
+_ANY_BREAK = regex(r"\r\n|\r|\n")
 
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text; a carriage return before a bar goes back to the line's beginning."""
-    return _LINE_BREAK.split(text) if _is_overprinted(text) else _ANY_BREAK.split(text)
-
-
-_ANY_BREAK = regex(r"\r\n|\r|\n")
+    return (_LINE_BREAK if is_overprinted(text) else _ANY_BREAK).split(text)
 
 
 class _Look(NamedTuple):

@@ -1,0 +1,28 @@
+"""Whether a plain text has control codes of a terminal or a printer (see `terminal`)."""
+
+from __future__ import annotations
+
+from mailrecon.regex import regex
+
+# A bar struck over a line from its beginning, in a text whose lines end otherwise.
+_OVERPRINTS = tuple(f"\r{sign * 2}" for sign in "█▓▒■X#")
+# The first bytes of a tag's letters in UTF-8.
+_TAG_BYTES = (b"\xf3\xa0\x80", b"\xf3\xa0\x81")
+# An escape that does not announce letters, as `\x1b$B` does in Japanese mail (ISO 2022).
+_ESCAPE = regex(r"\x1b[^$(-/]")
+
+
+def has_controls(text: str, data: bytes) -> bool:
+    """Whether a text may look other than its letters say; `data` are the bytes it is of."""
+    if (
+        ("\x1b" in text and _ESCAPE.search(text))
+        or "\x08" in text
+        or ("\r" in text and is_overprinted(text))
+    ):
+        return True
+    return not text.isascii() and ("\x9b" in text or any(tag in data for tag in _TAG_BYTES))
+
+
+def is_overprinted(text: str) -> bool:
+    """Whether a bar is struck over a line from its beginning."""
+    return any(bar in text for bar in _OVERPRINTS) and "\n" in text
