@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from mailrecon import extras
 from mailrecon.extras import DISTRIBUTION, install_command
 from mailrecon.read import READERS
 

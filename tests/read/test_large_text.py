@@ -43,7 +43,7 @@ def agree(data: bytes, folder: Path, encoding: str | None = None) -> None:
         # With the codes of a terminal a text is held, unless it is too large for that.
         if has_controls(whole.text, data):
             assert read_large(path, "text", ReadOptions(encoding=encoding)) is None
-            patch.setattr(large_text, "_MOST_HELD", -1)
+            patch.setattr(large_text, "_MOST_IN_MEMORY", -1)
             warnings = (*warnings, large_text._CONTROLS)
         large = read_large(path, "text", ReadOptions(encoding=encoding))
     assert large is not None

@@ -141,7 +141,7 @@ def test_a_large_text_with_codes_is_held(tmp_path: Path, monkeypatch: pytest.Mon
     path = tmp_path / "a.txt"
     path.write_text(f"the witness is {ESC}[8m{NAME}{ESC}[0m of the\n")
     assert large.read_large(path, "a.txt", ReadOptions()) is None
-    monkeypatch.setattr(large, "_MOST_HELD", 3)
+    monkeypatch.setattr(large, "_MOST_IN_MEMORY", 3)
     found = large.read_large(path, "a.txt", ReadOptions())
     assert found is not None
     assert "control codes" in found.warnings[0].text
