@@ -6,6 +6,7 @@ import pytest
 
 from mailrecon import reconstruct
 from mailrecon.lexicon import load
+from mailrecon.model import Message
 from mailrecon.resolve.people import read_people
 
 _LISTS = """\
@@ -320,3 +321,121 @@ def test_a_note_of_classification_beside_a_list_is_no_name() -> None:
         ("Poe, Ann", None),
         ("Lind, Cara", "lind@quay.example"),
     ]
+
+
+def _only(text: str) -> Message:
+    (message,) = reconstruct(text.encode(), name="one.txt").messages
+    return message
+
+
+_TEXT = "\nThe locks are open, and the boats go out at noon.\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        'From: "Ost, Ben" Date: March 20, 2020 at 7:25:06 PM EDT\nTo: "Poe, Ann (DOCK/QUAY) [E]" '
+        'Ce: "Ost, Ben"\nSubject: Locks',
+        'From: "Ost, Ben"\nDate: March 20, 2020 at 7:25:06 PM EDT\nTo: "Poe, Ann (DOCK/QUAY) [E]"\n'
+        "Subject: Locks",
+        'Von: "Ost, Ben"\nDatum: 20. März 2020 um 19:25:06 MEZ\nAn: "Poe, Ann (DOCK/QUAY) [E]"\n'
+        "Betreff: Locks",
+        'De: "Ost, Ben"\nDate: 20 mars 2020 à 19:25:06 UTC+1\nÀ: "Poe, Ann (DOCK/QUAY) [E]"\n'
+        "Objet: Locks",
+    ],
+)
+def test_names_in_quotes_are_no_program(header: str) -> None:
+    message = _only(header + _TEXT)
+    assert message.originator is not None
+    assert message.originator.name == "Ost, Ben"
+    assert [person.name for person in message.to] == ["Poe, Ann (DOCK/QUAY) [E]"]
+    assert message.subject == "Locks"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"From": "ann@quay.example",\n"Date": "2020-05-04 10:00",\n"To": "ben@dock.example",\n'
+        '"Subject": "x"\n',
+        'From = "Ann Poe";\nDate = May 4, 2020 10:00;\nTo = "Ben Ost";\n',
+        'from: "Ann Poe"\ndate: "2020-05-04 10:00"\nto: "Ben Ost"\nsubject: "x"\n',
+        "From time to time\nSent on Monday 3 May 2010 10:00 we go\nTo the sea\nSubject to rain\n",
+        "From: Berlin\nSent: 3 crates\nTo: Paris\nSubject: freight\n",
+        "From:\nSent:\nTo:\nSubject:\n",
+    ],
+)
+def test_programs_and_forms_are_no_mail(text: str) -> None:
+    assert not reconstruct(text.encode(), name="none.txt").messages
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Gov.", "Sen.", "Amb.", "Mgr.", "MUDr.", "Avv.", "Arq.", "Exma.", "Univ.", "Prof. Hab."],
+)
+def test_a_title_with_a_stop_is_of_a_name(title: str) -> None:
+    header = (
+        f"From: {title} Ben Ostrow\nSent: Wednesday, December 26, 2012 08:53 AM\nTo: Poe, Ann\n"
+    )
+    message = _only(f"{header}Subject: Locks\n{_TEXT}")
+    assert message.originator is not None
+    assert message.originator.name == f"{title} Ben Ostrow"
+
+
+@pytest.mark.parametrize(
+    ("header", "subject"),
+    [
+        ("From:\nSent: Friday, May 07, 2010 6:42 AM\nTo:\n\n\nCc:,'\nSubject: Locks", "Locks"),
+        ("Von:\nGesendet: Freitag, 7. Mai 2010 06:42\nAn:\nBetreff: Schleusen", "Schleusen"),
+        ("De :\nEnvoyé : vendredi 7 mai 2010 06:42\nÀ :\nObjet : Écluses", "Écluses"),
+        ("From: Ben Ost\nSent: Friday, June 15, 2ulz Ut3..39 iii\nTo: H\nSubject: Locks", "Locks"),
+    ],
+)
+def test_all_labels_of_outlook_are_a_header_whatever_their_values(
+    header: str, subject: str
+) -> None:
+    assert _only(header + "\n" + _TEXT).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "people", "subject"),
+    [
+        (
+            "From Samson, Heath F\nSent Wednesday, January 18, 2012 3:38 PM\n"
+            "To Mills, Ouar D; Kenn, Pat F\nSubject FW: Locks",
+            "Samson, Heath F",
+            ["Mills, Ouar D", "Kenn, Pat F"],
+            "FW: Locks",
+        ),
+        (
+            "Von Samson, Heath\nGesendet Mittwoch, 18. Januar 2012 15:38\n"
+            "An Mills, Ouar; Kenn, Pat\nBetreff AW: Schleusen",
+            "Samson, Heath",
+            ["Mills, Ouar", "Kenn, Pat"],
+            "AW: Schleusen",
+        ),
+        (
+            "From Samson, Heath F\nSent: Wednesday, January 18, 2012 3:38 PM\n"
+            "To: Mills, Ouar D; Kenn, Pat F\nSubject: FW: Locks",
+            "Samson, Heath F",
+            ["Mills, Ouar D", "Kenn, Pat F"],
+            "FW: Locks",
+        ),
+    ],
+)
+def test_headers_that_lost_their_colons(
+    header: str, name: str, people: list[str], subject: str
+) -> None:
+    message = _only(header + "\n" + _TEXT)
+    assert message.originator is not None
+    assert message.originator.name == name
+    assert [person.name for person in message.to] == people
+    assert message.subject == subject
+
+
+@pytest.mark.parametrize(
+    "printed", ["Friday, June 15, 2ulz Ut3..39 iii", "Monday, December 19, 201 Ub: 18 Nnn"]
+)
+def test_a_year_that_ocr_broke_is_not_read_from_elsewhere(printed: str) -> None:
+    message = _only(f"From: Ben Ost\nSent: {printed}\nTo: Poe, Ann\nSubject: Locks\n{_TEXT}")
+    assert message.when is None
+    assert [notice.code for notice in message.warnings] == ["unread-date"]

@@ -89,10 +89,13 @@ _BOTH_EMPTIED = Evidence("brackets of an address at both ends, and no date", 1.0
 # and no prefix in a subject.
 _ANSWERS = Evidence("prefix in a subject between two names, and no date", 2.5)
 # `"From": "ann@quay.example",` in a program or a configuration file
-_CODE = Evidence("values written like program code", -3.0)
+_CODE = Evidence("values written like program code", -3.5)
 # `from: ann` / `to: ben`: logs and configuration; mail programs capitalise labels
 _SMALL_LETTERS = Evidence("labels all in small letters", -2.0)
 _OPENS = Evidence("header of From and Sent alone, at a page's top or in a chain", 1.5)
+
+# `From:` / `Sent: Friday, June 15, 2ulz` / `To: H` / `Subject: Tides`, values lost or misread
+_ALL_LABELS = Evidence("all labels of Outlook, at a page's top or in a chain", 1.0)
 
 _ADDRESSED_OR_TITLED = frozenset({Role.TO, Role.CC, Role.BCC, Role.SUBJECT})
 # `(DOCK/QUAY) [E]`: Exchange directories print a unit behind a name.
@@ -108,6 +111,7 @@ _LAST_AND_FIRST = 2
 # Only the end of a value, of this many characters, is searched: a value may be one long gap.
 _LONGEST_DEBRIS = 80
 _DEBRIS = regex(r"[!|]?(?:\s+(?=\S*[^\w\s])[^\w\s]{0,3}\w?[^\w\s]{0,3}(?=\s|$)){2,6}$")
+_CORE = frozenset({Role.FROM, Role.DATE, Role.TO, Role.SUBJECT})
 _FROM_AND_DATE = frozenset({Role.FROM, Role.DATE})
 _SPARSE = _ADDRESSED | _FROM_AND_DATE
 _LONGEST_END = 40
@@ -120,7 +124,11 @@ _STRING_ENDS = regex(
 _STRING_MARKS = frozenset("\"'`{")
 _LETTER = regex(r"[^\W\d_]")
 _FORM_BLANK = regex(r"_+(?:\s*[/.-]\s*_+){2}")
-_CODE_ENDINGS = (",", '"', "';", ";", "{", "(")
+_STATEMENT_ENDINGS = (",", "';", ";", "{", "(")
+_CODE_ENDINGS = (*_STATEMENT_ENDINGS, '"')
+_WITH_TIME = 2
+_DIGITS = regex(r"\d+")
+_NUMBERS_OF_DATE = 3
 
 
 def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[Pair]:
@@ -260,6 +268,14 @@ def looks_like_code(fields: Sequence[Field]) -> bool:
     marked = [text for text in printed if not _STRING_MARKS.isdisjoint(text)]
     if len(marked) < 2:
         return False
+    # Apple Mail quotes each name: `From: "Poe, Ann"` / `Date: May 4, 2020 at 7:25 PM`.
+    dates = [field.text for field in fields if field.label and field.role is Role.DATE]
+    timed = any(
+        text[0].isalnum() and patterns.date_strength(text) == _WITH_TIME
+        for text in filter(None, dates)
+    )
+    if timed and not any(text.rstrip().endswith(_STATEMENT_ENDINGS) for text in marked):
+        return False
     quoted = sum(
         (text[0] in _STRING_MARKS and text.rstrip().endswith((*_CODE_ENDINGS, "'")))
         or _STRING_ENDS.search(text[-_LONGEST_END:]) is not None
@@ -286,6 +302,22 @@ def weigh_sparse(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
         return [_OPENS]
     logged = any(field.label is not None and fold(field.label) == _LOG_LABEL for field in fields)
     return [_OPENS] if _ADDRESS_AND_TIME.issubset(evidence) and not logged else []
+
+
+def weigh_labels(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evidence]:
+    """The evidence of Outlook's four labels at the top of a page or within a chain, by themselves.
+
+    OCR or a redaction took what the values would show: `From:` / `Sent: Friday, May 07, 2010 6:42
+    AM` / `To:` / `Subject: Locks`; `From: Ann Poe` / `Sent: Friday, June 15, 2ulz iii` / `To: H`.
+    """
+    if _SENT not in evidence or not _CORE.issubset(field.role for field in fields):
+        return []
+    # Not `Sent: 3 crates`
+    dated = any(
+        field.role is Role.DATE and len(_DIGITS.findall(field.text)) >= _NUMBERS_OF_DATE
+        for field in fields
+    )
+    return [_ALL_LABELS] if dated else []
 
 
 def is_mail(fields: Sequence[Field], evidence: Sequence[Pair]) -> bool:

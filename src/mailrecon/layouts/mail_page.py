@@ -22,6 +22,7 @@ from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.attribution import CLOSERS
+from mailrecon.scan.labels import find_label_without_colon
 
 NAME = "mail page"
 # `(2 days ago)`, `(vor 3 Stunden)`
@@ -35,6 +36,8 @@ _STATE = regex(r"[^\W\d_]{4,16}(?: [^\W\d_]{2,12})?[,、،]")
 _GAP = regex(r"[ \u00a0]{2,}|\t|(?<=[>\])])[ \u00a0]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _NEARBY = 4
+# Shorter labels of originators begin names, too: `Da`, `De`, `Van`, `Von`.
+_SHORTEST_LABEL = 4
 _LONGEST_LINE = 200
 _LONGEST_DATE = 60
 _LONGEST_RECIPIENT_WORD = 16
@@ -287,7 +290,13 @@ def _originator_line(page: Page, index: int, depth: int, *, addressed: bool) -> 
     if len(text) > _LONGEST_LINE or text.endswith((".", "!", "?", *CLOSERS)):
         return None
     # `Reply-To: ann@quay.example`, `Maintainer: Ann Poe <ann@quay.example>`
-    if page.label(index) is not None or _KEYED.match(text):
+    # `"From": "ann@quay.example",`, `From = "Ann Poe";` in a program
+    if page.label(index) is not None or _KEYED.match(text) or '":' in text or " = " in text:
+        return None
+    # `From Ann Poe`, a label that lost its colon, and `From time to time`; not `Von Ost, Ben`
+    lost = find_label_without_colon(text, page.lexicon)
+    entry = None if lost is None or len(lost.text) < _SHORTEST_LABEL else lost.entry
+    if entry is not None and Role.FROM in entry.roles:
         return None
     at_end = _ADDRESS_AT_END.search(text)
     spoken = patterns.OBFUSCATED.search(text)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.envelope import read_envelope
-from mailrecon.layouts.evidence import is_mail, weigh_sparse
+from mailrecon.layouts.evidence import is_mail, weigh_labels, weigh_sparse
 from mailrecon.lexicon import fold
 from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
@@ -137,6 +137,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
         top = above_header(page, lead.start, floor)
         if inside or top.opens_page:
             evidence += weigh_sparse(block.fields, block.evidence)
+            evidence += weigh_labels(block.fields, block.evidence)
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or _is_alone(block)
         else:

@@ -74,7 +74,9 @@ _BROKEN_BRACKETS = regex(
 )
 # Initials and titles: a full stop after them does not end a sentence.
 _ABBREVIATION = regex(
-    r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott)\.(?=\s)"
+    r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott"
+    r"|Gov|Sen|Rep|Amb|Maj|Cmdr|Adm|Pres|Min|Asst|Msgr|Supt|Univ|Mag|Lic|Avv|Arq|Eng|Sra|Srta|Exm[ao]"
+    r"|Doc|MUDr|JUDr|PhDr|RNDr|Mgr|Hab|Inż|Mme|Mlle|Bros|Inc|Corp|Ltd|Dept)\.(?=\s)"
     # `Poe, Ann 3. [mailto:`: OCR read an initial as a digit.
     r"|(?<=[^\W\d_] )\d\.(?=\s[\[<(])"
 )

@@ -170,9 +170,17 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
 
 
 def _is_label_below(page: Page, index: int) -> bool:
-    """Whether the next line has a label for sure: `To Ann Poe` / `Subject: Tides`."""
-    label = page.label(index + 1) if index + 1 < len(page.lines) else None
-    return label is not None and label.entry is not None and not label.misread
+    """Whether the next line has a label for sure: `To Ann Poe` / `Subject: Tides`.
+
+    Where a whole header lost its colons, `Subject FW: Tides` is as sure.
+    """
+    if index + 1 >= len(page.lines):
+        return False
+    label = page.label(index + 1)
+    if label is not None:
+        return label.entry is not None and not label.misread
+    lost = find_label_without_colon(page.lines.content(index + 1), page.lexicon, alone=True)
+    return lost is not None and lost.entry is not None and Role.SUBJECT in lost.entry.roles
 
 
 def _ends_header(page: Page, current: int, label: Label, value: str, seen: set[Role]) -> bool:

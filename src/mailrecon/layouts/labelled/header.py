@@ -19,6 +19,9 @@ from mailrecon.scan import Label, Page, patterns
 from mailrecon.scan.labels import find_label_without_colon
 
 # `>; Ben Ost`: the address in the brackets above was removed.
+_NAME = 2
+_LINES_OF_HEADER = 4
+_DATE_TO_SUBJECT = frozenset({Role.DATE, Role.TO, Role.SUBJECT})
 _BLANKS = frozenset("_./-… \t\n")
 _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 
@@ -127,7 +130,23 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
     if not _share_language(lost.entry, label.entry):
         return None
     value = lines.content(index - 1)[lost.value_start :]
-    return lost if patterns.has_address(value) else None
+    if patterns.has_address(value):
+        return lost
+    # `From Ann Poe` / `Sent Monday, May 4, 2020 9:12 AM` / `To Ben Ost` / `Subject Locks`
+    named = patterns.name_strength(value.strip()) == _NAME
+    return lost if named and _goes_on_without_colons(page, index, label) else None
+
+
+def _goes_on_without_colons(page: Page, index: int, label: Label) -> bool:
+    """Whether the lines below a date are labelled like a header's, colons lost or not."""
+    found: set[Role] = {Role.DATE} if label.entry and Role.DATE in label.entry.roles else set()
+    lines = page.lines
+    for number in range(index + 1, min(index + 1 + _LINES_OF_HEADER, len(lines))):
+        content = lines.content(number)
+        below = page.label(number) or find_label_without_colon(content, page.lexicon, alone=True)
+        if below is not None and below.entry is not None:
+            found.update(below.entry.roles)
+    return _DATE_TO_SUBJECT.issubset(found)
 
 
 def _share_language(one: LabelEntry, other: LabelEntry) -> bool:

@@ -14,6 +14,11 @@ _FUSED = regex(r"(?<!\d)(?P<d>\d{1,2})(?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})(?!\
 # `02-Mar-21`, `2/Mar/2021`: marks that join a named month to its day and year.
 _DAY_JOINED = regex(r"(?<!\d)\d{1,2}[-/.]$")
 _YEAR_JOINED = regex(r"\.?[-/.](?=(?:\d{4}|\d{2})(?!\d))")
+# `June 15, 2ulz Ut3..39`, `December 19, 201 Ub: 18`: OCR broke the year and the time, and what
+# looks like a year is of something else. Not `15 June 6pm 20`.
+_BROKEN = regex(
+    r"(?<!\d)\d{3}(?!\d)|\d(?![ap]\.?m|h|:)[^\W\d_]{2,}|(?<!\w)[^\W\d_]{1,3}\d", re.IGNORECASE
+)
 # No mail is of a year before or behind these: 5781 is of the Jewish calendar.
 _FIRST_MAIL = 1900
 # Years of two digits in Thailand: no mail is of 2529 (1986) or before, so `21` is 2021.
@@ -63,8 +68,11 @@ def take_named_day(rest: str, months: MonthWords, *, abbreviated: bool) -> tuple
         return None, rest
     day = min(days, key=lambda n: n.start() - mark if n.start() > mark else mark - n.end())
     if year is None:
-        later = [n for n in numbers if len(n[0]) == 2 and n.start() > max(mark, day.start())]
+        last = max(mark, day.start())
+        later = [n for n in numbers if len(n[0]) == 2 and n.start() > last]
         year = later[0] if later and later[0] is not day else None
+        if year is not None and _BROKEN.search(rest, last, year.start()):
+            return None, rest
     if year is None:
         return None, rest
     if int(year[0]) > LAST_YEAR and months is month_words("en"):
