@@ -167,6 +167,9 @@ CITED = {
     "From: [redacted]\nTo: board@harbour.example\nSent: 3 March 2021 9:14\nSubject: A\n\nNo.\n": (
         "text, line 1, e-mail of 3 March 2021, [redacted] to board@harbour.example"
     ),
+    "From: Eva Sand-Holm\nTo: Ida O'Brien\nSent: 3 March 2021 9:14\nSubject: A\n\nNo.\n": (
+        "text, line 1, e-mail of 3 March 2021, Sand-Holm to O'Brien"
+    ),
     "From: Maren Holt <h@harbour.example>\nTo: Harbour Office 3 <o@harbour.example>\n"
     "Subject: A\n\nNo.\n": "text, line 1, undated e-mail, Holt to Harbour Office 3",
 }

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from mailrecon import reconstruct
 from mailrecon.citation import citation
 from mailrecon.cli import main
+from mailrecon.confidence import Certainty
 from mailrecon.corrections import Action
 from mailrecon.model import SegmentKind
 from mailrecon.report import LANGUAGES, phrases, report_page
@@ -31,6 +32,7 @@ NAMED_BY_DATA = {
     *(f"is_{name}" for name in ("begins", "ends", "furniture", "narrative", *FIELD_NAMES)),
     *(f"do_{name}" for name in ("field", "date", "parent", "copies", "note", "tag")),
     *("do_join", "do_split", "do_person"),
+    *(f"level_{level.value}" for level in Certainty),
     *("address", "role", "organisation"),
     *(f"did_{action.value.replace('-', '_')}" for action in Action),
     *("when", "who", "what", "where", "why", "measure", "counted", "share"),

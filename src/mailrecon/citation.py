@@ -75,4 +75,5 @@ def _surname(person: Person) -> str:
     words = name.split()
     last = words[-1] if words else name
     # `Harbour Office 3`, a name in another script: the whole name, where the last word is none.
-    return last if name.isascii() and last.isalpha() and last[:1].isupper() else name
+    letters = last.replace("-", "").replace("'", "")
+    return last if name.isascii() and letters.isalpha() and last[:1].isupper() else name

@@ -136,6 +136,26 @@ def test_a_message_answers_another(browser: webdriver.Chrome, post: Path) -> Non
         no_console_errors(browser)
 
 
+def test_what_a_message_answers_is_asked_with_what_is_known(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    source = tmp_path / "release.pdf"
+    source.write_bytes(release())
+    asked = "return document.querySelector('dialog select').selectedOptions[0].text"
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        for subject, known in (("RE: Cracks", "Maren Holt, 2021-03-02"), ("The vote", "nothing")):
+            choose(browser, subject)
+            shows(browser, "#message h2", subject)
+            click(browser, "#message [data-what=parent]")
+            css(browser, "dialog[open]")
+            assert browser.execute_script(asked).startswith(known)
+            click(browser, "dialog button:not(.primary)")
+            shows_none(browser, "dialog")
+        assert held(source) == []
+        no_console_errors(browser)
+
+
 def test_messages_are_copies_and_are_not(browser: webdriver.Chrome, post: Path) -> None:
     with running(str(post)) as bench:
         opened(browser, bench.address)

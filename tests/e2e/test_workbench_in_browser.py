@@ -235,6 +235,29 @@ def test_the_list_is_worked_through_by_keys(browser: webdriver.Chrome, source: P
         no_console_errors(browser)
 
 
+def test_notes_and_tags_are_read_where_the_message_is(
+    browser: webdriver.Chrome, source: Path
+) -> None:
+    note = "ask the archive in the old town whether the log of the divers has been kept"
+    with running(str(source)) as bench:
+        opened(browser, f"{bench.address}?lang=es")
+        choose(browser, "RE: Cracks")
+        shows(browser, "#message", "RE: Cracks")
+        for what, words in (("note", note), ("tag", "key document")):
+            click(browser, f"#message [data-what={what}]")
+            css(browser, "dialog input").send_keys(words, Keys.ENTER)
+            shows_none(browser, "dialog")
+            shows(browser, "#message .tags", words)
+        # How sure it is is said in the reader's language.
+        levels = ("dudoso: ", "probable: ", "seguro: ")
+        wait_for(lambda: any(level in shown(browser, "message") for level in levels))
+        # What was searched for is marked in what was written, not on the tool *Nota*.
+        css(browser, "#search").send_keys("not")
+        wait_for(lambda: all_of(browser, "#message mark.hit"))
+        shows_none(browser, "#message .tools mark.hit")
+        no_console_errors(browser)
+
+
 def test_a_sample_is_judged_by_keys(browser: webdriver.Chrome, source: Path) -> None:
     with running(str(source), "--by", "Ann Poe") as bench:
         opened(browser, bench.address)

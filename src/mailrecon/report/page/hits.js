@@ -8,7 +8,11 @@ export const markHits = (element) => {
   if (!words.length) return;
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const texts = [];
-  while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
+  while (walker.nextNode()) {
+    const text = /** @type {Text} */ (walker.currentNode);
+    // *Read date so* is a tool and nothing that was searched.
+    if (!text.parentElement || !text.parentElement.closest(".tools")) texts.push(text);
+  }
   for (const text of texts) {
     const said = text.data.toLowerCase();
     // Lower case of a few letters is longer than they are: offsets would not fit.

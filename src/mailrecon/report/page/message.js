@@ -127,7 +127,7 @@ const drawNotes = (message) => {
     ...section(say("other_prints"), ...message.prints.slice(1).map((print, place) => button(`${print.name}, ${placeWords(print)}`, { print: place + 1 }, "link"))),
     ...section(
       say("how_sure"),
-      `${message.level ? `${message.level}: ` : ""}${say("sure_message", { share })}`,
+      `${message.level ? `${say(`level_${message.level}`)}: ` : ""}${say("sure_message", { share })}`,
       `${say("layout")}: ${message.layout}${message.language ? `, ${say("language")}: ${message.language}` : ""}`,
       message.native ? say("is_native") : say("is_rebuilt"),
     ),

@@ -2,7 +2,7 @@
 import { askFor } from "./asking.js";
 import { messages, sources, whole } from "./data.js";
 import { decide } from "./deciding.js";
-import { button, byId, make } from "./dom.js";
+import { button, byId, make, own } from "./dom.js";
 import { tell } from "./links.js";
 import { marksOf } from "./marks.js";
 import { dateText, originator, personText } from "./names.js";
@@ -153,12 +153,14 @@ const nameOf = (number) => {
   return `${originator(message)}, ${dateText(message)}, ${message.subject || say("no_subject")}`.slice(0, 90);
 };
 
-/** Other messages, nearest first, to choose from. @returns {[string, string][]} */
-const others = () => {
+/** Other messages, nearest first, to choose from. @param {number | null} [parent] one that is among them, however far it is @returns {[string, string][]} */
+const others = (parent) => {
   const here = /** @type {number} */ (state.selected);
   const numbers = messages().map((_, number) => number).filter((number) => number !== here);
   numbers.sort((a, b) => Math.abs(a - here) - Math.abs(b - here));
-  return numbers.slice(0, 500).map((number) => [String(number), nameOf(number)]);
+  const near = numbers.slice(0, 500);
+  if (typeof parent === "number" && !near.includes(parent)) near.unshift(parent);
+  return near.map((number) => [String(number), nameOf(number)]);
 };
 
 /** What a message has for a field now. @param {import("./data.js").Message} message @param {string} field */
@@ -196,9 +198,11 @@ const questions = {
     return decide({ action: "date", message: state.selected, value: { datetime, ...(said.zone && !offset ? { zone: said.zone } : {}) } });
   },
   parent: async () => {
+    // It begins with what is shown: whoever presses *Save* at once changes nothing of that.
+    const { parent, relation } = messages()[/** @type {number} */ (state.selected)];
     const said = await askFor(say("answers_what"), [
-      { name: "number", label: say("message"), choices: [["", say("nothing")], ...others()], optional: true },
-      { name: "relation", label: say("how_related"), choices: [["reply", say("answers")], ["forward", say("forwards")]] },
+      { name: "number", label: say("message"), choices: [["", say("nothing")], ...others(parent)], value: parent === null ? "" : String(parent), optional: true },
+      { name: "relation", label: say("how_related"), choices: [["reply", say("answers")], ["forward", say("forwards")]], value: relation === "forward" ? "forward" : "reply" },
     ]);
     return said && decide({ action: "parent", message: state.selected, value: { message: said.number ? { number: Number(said.number) } : null, relation: said.relation } });
   },
@@ -233,7 +237,8 @@ export const messageTools = () => {
   star.setAttribute("aria-pressed", String(marks.star));
   const correcting = ["field", "date", "parent", "copies", "note", "tag"].map((name) => button(say(`do_${name}`), { act: "question", what: name }));
   const tools = make("p", "tools correcting", checkButton, star, button(say("no_mail"), { act: "no-mail" }), ...correcting);
-  return [tools, make("p", "small", say("mark_words"))];
+  const noted = [...marks.tags.map((tag) => own(tag, "span", "tag")), ...marks.notes.map((note) => own(`“${note}”`, "div", "noted"))];
+  return [tools, ...(noted.length ? [make("div", "tags", ...noted)] : []), make("p", "small", say("mark_words"))];
 };
 
 /** @param {string} text @returns {{name?: string, address?: string}} a person as the list shows one: `Name <address>` */
