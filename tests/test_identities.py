@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from random import Random
+from string import ascii_lowercase
 
 import pytest
 from click.testing import CliRunner
@@ -445,3 +447,49 @@ def test_each_pair_is_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked
     # Once from either side; each of them has dozens of rivals.
     assert max(asked.values()) <= 2
+
+
+def test_names_at_one_address_are_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list rewrites From: thousands of unlike names at one address."""
+    asked = 0
+    compare = who.alike
+
+    def counted(one: str, other: str) -> bool:
+        nonlocal asked
+        asked += 1
+        return compare(one, other)
+
+    monkeypatch.setattr(who, "alike", counted)
+    chance = Random(2)
+
+    def word() -> str:
+        return "".join(chance.choices(ascii_lowercase, k=8))
+
+    def comparisons(size: int) -> float:
+        nonlocal asked
+        asked = 0
+        names = [f"{word()} {word()}" for _ in range(size)]
+        prints = [
+            who.IdentityRecord(name, "wall@list.example", False, 1, Counter({name.title(): 1}))
+            for name in names
+        ]
+        assert who.tie_addresses(prints).contradicting == []
+        return asked / size
+
+    assert comparisons(800) < 1.5 * comparisons(400)
+
+
+def test_an_owner_keeps_an_address_with_many_other_names() -> None:
+    """Far down the list of names at an address, one of a word with the owner's is still theirs."""
+    chance = Random(5)
+    others = [
+        (" ".join("".join(chance.choices(ascii_lowercase, k=8)) for _ in "ab").title(), 1)
+        for _ in range(120)
+    ]
+    people = settled(
+        ("Ann Poe", "ann.poe@quay.example", 2_000),
+        *((name, "ann.poe@quay.example", count) for name, count in others),
+        ("Anna Poe", "ann.poe@quay.example", 1),
+    )
+    assert together(people, "Ann Poe", "Anna Poe")
+    assert not together(people, "Ann Poe", others[-1][0])

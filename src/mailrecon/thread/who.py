@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from math import log2
 from typing import NamedTuple
 
@@ -43,6 +43,9 @@ _FITTING = 3
 # With fewer occurrences, a name is believed unless the address is plainly somebody else's.
 _FEW = 3
 _SEVERAL = 12
+# A name at an address is compared with so many words of so many people there, the most frequent
+# ones, and with others with whom it shares a word.
+_MOST_UNLIKE = 48
 
 JOIN = 5.0
 PROPOSE = 2.0
@@ -333,23 +336,52 @@ def _owners(
     return [], []
 
 
+class _NameGroup:
+    """Records at one address whose names may be one person's, with the words of these."""
+
+    def __init__(self) -> None:
+        self.members: list[int] = []
+        self.words: set[str] = set()
+        # The first of the words: those that others are compared with letter by letter.
+        self.compared: list[str] = []
+        self.is_ascii = True
+
+    def add(self, number: int, words: Collection[str]) -> list[str]:
+        """Add a record; the words that are new."""
+        new = sorted(set(words) - self.words)
+        self.members.append(number)
+        self.words.update(new)
+        self.compared.extend(new[: _MOST_UNLIKE - len(self.compared)])
+        self.is_ascii = self.is_ascii and all(map(str.isascii, new))
+        return new
+
+
 def _unlike_groups(numbers: Sequence[int], prints: Sequence[IdentityRecord]) -> list[list[int]]:
     """Groups of records whose names may be one person's: they share a word, or are in another
     script.
     """
-    groups: list[tuple[set[str], list[int]]] = []
+    groups: list[_NameGroup] = []
+    # `Ann Poe via Harbour List <harbour@list.example>`: the names of all who write to a list.
+    by_word: dict[str, list[int]] = defaultdict(list)
     for number in sorted(numbers, key=lambda one: (-prints[one].count, prints[one].key)):
         words = _name_words(prints[number])
-        for known, members in groups:
-            if _may_agree(words, known) and not any(
-                _are_relatives(prints[number], prints[member]) for member in members[:_SEVERAL]
+        sharing = {at for word in words for at in by_word.get(word, ())}
+        for at in chain(range(min(len(groups), _MOST_UNLIKE)), sorted(sharing)):
+            group = groups[at]
+            if _may_agree(words, group) and not any(
+                _are_relatives(prints[number], prints[member])
+                for member in group.members[:_SEVERAL]
             ):
-                known |= words
-                members.append(number)
                 break
         else:
-            groups.append((words, [number]))
-    return [members for _, members in groups]
+            at = len(groups)
+            group = _NameGroup()
+            groups.append(group)
+        new = group.add(number, words)
+        for word in new if at >= _MOST_UNLIKE else ():
+            if len(by_word[word]) < _SEVERAL:
+                by_word[word].append(at)
+    return [group.members for group in groups]
 
 
 def _are_relatives(one: IdentityRecord, other: IdentityRecord) -> bool:
@@ -379,12 +411,12 @@ def _name_words(item: IdentityRecord) -> set[str]:
     return {word for word in words if len(word) > 1} or {item.key}
 
 
-def _may_agree(words: Collection[str], known: Collection[str]) -> bool:
-    ascii_only = all(word.isascii() for word in words)
-    if ascii_only != all(word.isascii() for word in known):
+def _may_agree(words: Collection[str], group: _NameGroup) -> bool:
+    if all(word.isascii() for word in words) != group.is_ascii:
         return True
-    if not set(words).isdisjoint(known):
+    if not group.words.isdisjoint(words):
         return True
+    known = group.compared
     # `H` and `Hanna Feld`
     if any(one[0] == other[0] and 1 in (len(one), len(other)) for one in words for other in known):
         return True
