@@ -16,7 +16,7 @@ from types import ModuleType
 from PIL import Image, ImageChops
 
 from tests.read import hidden_ways as ways
-from tests.read import more_hidden_ways, page_ways, value_ways
+from tests.read import more_hidden_ways, overlay_ways, page_ways, value_ways
 
 NAMES = ("Hanelon Hoark", "Hmnclxn Hacnk")
 HEIGHT, WIDTH = 130, 500
@@ -29,11 +29,11 @@ def pages() -> Iterator[tuple[str, str, bool]]:
 
 
 def all_pages() -> Iterator[tuple[str, str, bool]]:
-    """Those, and the whole pages of `page_ways` and `value_ways`."""
+    """Those, and the whole pages of `page_ways`, `value_ways` and `overlay_ways`."""
     yield from pages()
     for hidden, whole in (
-        (True, page_ways.HIDDEN + value_ways.HIDDEN),
-        (False, page_ways.SEEN + value_ways.SEEN),
+        (True, page_ways.HIDDEN + value_ways.HIDDEN + overlay_ways.HIDDEN),
+        (False, page_ways.SEEN + value_ways.SEEN + overlay_ways.SEEN),
     ):
         for body, sheet in whole:
             yield f"{body} {sheet}", page_ways.page(body, sheet), hidden

@@ -8,7 +8,7 @@ import pytest
 
 from mailrecon.read.html.reader import html_to_text
 from tests.read import hidden_ways as ways
-from tests.read import page_ways, value_ways
+from tests.read import overlay_ways, page_ways, value_ways
 from tests.read.page_twins import read_one
 from tests.read.render_ways import pages
 
@@ -36,8 +36,8 @@ def test_what_can_be_seen_is_what_is_read(source: str, hidden: bool) -> None:
 
 @pytest.mark.parametrize(
     ("body", "sheet", "hidden"),
-    [(*item, True) for item in page_ways.HIDDEN + value_ways.HIDDEN]
-    + [(*item, False) for item in page_ways.SEEN + value_ways.SEEN],
+    [(*item, True) for item in page_ways.HIDDEN + value_ways.HIDDEN + overlay_ways.HIDDEN]
+    + [(*item, False) for item in page_ways.SEEN + value_ways.SEEN + overlay_ways.SEEN],
 )
 def test_what_a_page_shows_is_what_is_read(body: str, sheet: str, hidden: bool) -> None:
     found = html_to_text(page_ways.page(body, sheet).replace("{}", NAME))

@@ -156,8 +156,8 @@ def _shows_nothing(shape: str, text: str, size: float) -> bool:
 
 
 _PATH_NUMBER = regex(r"-?(?:\d+\.?\d*|\.\d+)")
-# In square pixels: no letter is as small.
-_SPECK = 9.0
+# In square pixels: about half a letter.
+_SPECK = 60.0
 
 
 _FOUR = {1: (0, 0, 0, 0), 2: (0, 1, 0, 1), 3: (0, 1, 2, 1), 4: (0, 1, 2, 3)}
@@ -219,15 +219,19 @@ def _offset_path(found: Mapping[str, str]) -> str:
 
 def _is_pushed_out(found: Mapping[str, str]) -> bool:
     """`text-indent: 100%; white-space: nowrap; overflow: hidden`, in place of a heading's words."""
-    share = number(found.get("text-indent", ""))
     cut = found.get("overflow-x", "visible") in _CUT
+    for name in ("padding-left", "margin-left"):
+        share = number(found.get(name, "")) if "%" in found.get(name, "") else None
+        if cut and share is not None and share >= 0.97:
+            return True
+    share = number(found.get("text-indent", ""))
     return share is not None and abs(share) >= 1 and cut and "%" in found["text-indent"]
 
 
 def _is_moved(found: Mapping[str, str], size: float) -> bool:
-    moves = [text for name, text in _moves(found) if name.startswith("translate")]
+    shifts = [text for name, text in moves(found) if name.startswith("translate")]
     placed = found.get("position") in ("absolute", "fixed")
-    for text in moves:
+    for text in shifts:
         for word in re.split(r"[\s,]+", text):
             shift = pixels(word, size)
             if shift is not None and abs(shift) >= _FAR:
@@ -238,23 +242,49 @@ def _is_moved(found: Mapping[str, str], size: float) -> bool:
     return False
 
 
-def _moves(found: Mapping[str, str]) -> list[tuple[str, str]]:
-    moves: list[tuple[str, str]] = _FUNCTION.findall(found.get("transform", "").lower())
-    if found.get("translate"):
-        moves.append(("translate", found["translate"].lower()))
-    if found.get("rotate"):
+def moves(found: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What `transform`, `translate` and `rotate` do, as functions and their arguments."""
+    own, each = moves_apart(found)
+    return own + [item for item in each if item[0] != "scale"]
+
+
+def moves_apart(
+    found: Mapping[str, str],
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The functions of `transform`, and those that have a property each: `translate`, `scale`."""
+    each: list[tuple[str, str]] = []
+    if found.get("translate", "none") != "none":
+        each.append(("translate", found["translate"].lower()))
+    if found.get("rotate", "none") != "none":
         axis, _, angle = found["rotate"].lower().rpartition(" ")
-        moves.append((f"rotate{axis.strip()}", angle))
-    return moves
+        each.append((f"rotate{axis.strip()}", angle))
+    if found.get("scale", "none") != "none":
+        each.append(("scale", found["scale"].lower()))
+    return _FUNCTION.findall(found.get("transform", "").lower()), each
+
+
+def translation(found: Mapping[str, str], size: float) -> tuple[float, float]:
+    """How far `transform` and `translate` move a box, right and down; shares are not known."""
+    x = y = 0.0
+    for name, text in moves(found):
+        if not name.startswith("translate"):
+            continue
+        words = [pixels(word, size) or 0.0 for word in re.split(r"[\s,]+", text.strip())]
+        if name == "translatey":
+            y += words[0]
+        elif name != "translatez":
+            x += words[0]
+            y += words[1] if len(words) > 1 else 0.0
+    return x, y
 
 
 def _is_turned_away(found: Mapping[str, str]) -> bool:
     """Turned about its axis until only its edge is seen."""
-    for name, text in _moves(found):
+    for name, text in moves(found):
         words = re.split(r"[\s,]+", text.strip())
         axis = {"rotatex": "x", "rotatey": "y", "rotate3d": _axis(words[:3])}.get(name, "")
-        angle = _degrees(words[-1])
-        if name.startswith("skew") and any(_is_edge(_degrees(word)) for word in words):
+        angle = degrees(words[-1])
+        if name.startswith("skew") and any(_is_edge(degrees(word)) for word in words):
             return True
         if not axis or angle is None:
             continue
@@ -274,7 +304,7 @@ def _axis(words: list[str]) -> str:
     return "x" if len(values) == 3 and any(values[:2]) and not values[2] else ""
 
 
-def _degrees(text: str) -> float | None:
+def degrees(text: str) -> float | None:
     """An angle in degrees: `90deg`, `0.25turn`, `100grad`, `1.57rad`."""
     found = _ANGLE.fullmatch(text.strip())
     return float(found[1]) * _IN_DEGREES[found[2]] if found is not None else None
@@ -295,7 +325,7 @@ def scale_of(found: Mapping[str, str], *, boxed: bool) -> float:
         return factor
     if found.get("scale", "none") != "none":
         factor *= _least(found["scale"])
-    for name, text in _moves(found):
+    for name, text in moves(found):
         if name in ("scale", "scalex", "scaley", "scale3d"):
             factor *= _least(text)
         elif name == "matrix":

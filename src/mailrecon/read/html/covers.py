@@ -20,7 +20,7 @@ from mailrecon.read.html.tree import Node
 from mailrecon.regex import regex
 
 # Widths of letters by the font's size: those of Times and those of Courier.
-NARROW, _WIDE = 0.38, 0.62
+NARROW, WIDE = 0.38, 0.62
 _LINE = 1.25
 _MOST_LOOKED_AT = 400
 _LEAST_OVERLAP = 4.0
@@ -69,10 +69,10 @@ class Ground:
         for word in WORD.findall(text):
             if word.isspace():
                 self._narrow += NARROW * size * 0.6
-                self._wide += _WIDE * size
+                self._wide += WIDE * size
                 yield Spot(" ", False)
                 continue
-            start, end = self._narrow, self._wide + len(word) * _WIDE * size
+            start, end = self._narrow, self._wide + len(word) * WIDE * size
             self._narrow += len(word) * NARROW * size
             self._wide = end
             self._empty = False

@@ -37,8 +37,9 @@ PROPERTIES = word_set(
     outline-style outline-width overflow overflow-x overflow-y padding padding-left
     padding-top padding-bottom padding-right position right rotate scale text-decoration
     text-decoration-color text-decoration-line text-decoration-thickness text-indent
-    text-shadow text-underline-offset top transform translate visibility white-space width
-    z-index zoom background-repeat background-size backface-visibility box-sizing contain
+    text-align text-shadow text-underline-offset top transform transform-origin translate
+    visibility white-space width z-index zoom background-repeat background-size
+    backface-visibility box-sizing contain
     grid-area grid-column grid-row grid-template-columns grid-template-rows mask-size offset
     offset-path animation-play-state
     border-image -webkit-mask-size -webkit-background-clip -webkit-clip-path -webkit-filter

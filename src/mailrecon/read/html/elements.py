@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from mailrecon.read.html import tags
 from mailrecon.read.html.style import Style
+from mailrecon.read.html.tags import INERT
 from mailrecon.read.html.tree import Node
 
 # Longer than any text a question about a few words is asked of.
@@ -112,3 +113,31 @@ def text_of(node: LexborNode, most: int | None = None) -> str:
             following = above.pop().next
         current = following
     return " ".join("".join(pieces).split())
+
+
+def blocks_in(node: LexborNode, most: int) -> int:
+    """How many elements below a node may take space of their own: all but formatting.
+
+    At most `most` nodes are visited; `most` is returned where there are more.
+    """
+    found = seen = 0
+    above: list[LexborNode] = []
+    current: LexborNode | None = node.first_child
+    while current is not None:
+        seen += 1
+        if seen > most:
+            return most
+        found += current.is_element_node and (current.tag or "").removeprefix(INERT) not in _FORMATS
+        child = current.first_child if current.is_element_node else None
+        if child is not None:
+            above.append(current)
+            current = child
+            continue
+        following = current.next
+        while following is None and above:
+            following = above.pop().next
+        current = following
+    return found
+
+
+_FORMATS = tags.word_set("a abbr b bdi big br cite code em font i kbd mark q s small span strong u")

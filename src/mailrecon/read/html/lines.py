@@ -143,6 +143,11 @@ class Lines:
         if self._line is not None and serial == self._serial and offset < self._length:
             self._line.links.append(MailLink(offset, self._length, address))
 
+    @property
+    def count(self) -> int:
+        """How many lines have ended."""
+        return len(self._done)
+
     def line_break(self) -> None:
         """End the current line; where there is none, it is a blank one."""
         self._serial += 1

@@ -20,6 +20,7 @@ from mailrecon.model import (
 )
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.html.css_sheet import StyleSheet
+from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.hypermail import with_header
 from mailrecon.read.html.nesting import DEEPEST
 from mailrecon.read.html.sanitize import PlainMarkup, make_plain
@@ -89,8 +90,14 @@ def html_to_text(html: str, sheets: Sheets | None = None, *, level: int = 0) -> 
     sheet = _style_sheet(plain, sheets)
     ruled = sheet is not None and (sheet.close() or sheet.counts)
     cascade = Cascade(sheet if ruled else None, quirks=plain.quirks)
-    walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted)
+    flow = Flow() if plain.overlaid else None
+    walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow)
     if root is not None:
+        walk.run(root)
+    if root is not None and flow is not None and flow.layers:
+        # Some boxes are drawn over words outside of them: now it is known which.
+        flow = Flow(flow.layers)
+        walk = Walk(cascade, placed=plain.placed, scripted=plain.scripted, flow=flow)
         walk.run(root)
     found = walk.lines.finish()
     warnings = tuple(_warnings(plain, sheet, cascade, page_covered=walk.page_covered))

@@ -64,6 +64,9 @@ _STANDARD = regex(
     re.IGNORECASE | re.DOTALL,
 )
 _OLD = regex(r"html (?:[23]\.|4\.(?:0|01) (?:transitional|frameset)//en\"\s*$)", re.IGNORECASE)
+_OVERLAID = regex(
+    r"box-shadow|outline|translate|relative|stylesheet|rotate|matrix|margin[\w-]*\s*:[^;}]{0,60}-"
+)
 _GROUND = regex(r"background|bgcolor|color-scheme", re.IGNORECASE)
 # Comments that only Outlook reads, or without words.
 _CONDITION = regex(r"\[(?:if|end)[^\]]*\]>?|<[^>]*>|<!")
@@ -81,8 +84,8 @@ class PlainMarkup(Struct, frozen=True):
     """Markup for the parser, the style sheets in their order, and whether nesting was cut.
 
     Comments are reduced to their number of letters. `quirks` is True if the page has no doctype,
-    `placed` if it may have boxes laid over others, `scripted` if it has scripts, `counting` if a
-    style may use an element's place among its siblings.
+    `placed` if it may have boxes laid over others, `overlaid` if they may flow there, `scripted` if
+    it has scripts, `counting` if a style may use an element's place among its siblings.
     """
 
     markup: str
@@ -90,6 +93,7 @@ class PlainMarkup(Struct, frozen=True):
     flattened: bool
     quirks: bool
     placed: bool
+    overlaid: bool
     scripted: bool
     counting: bool
 
@@ -158,6 +162,7 @@ class _Maker:
             self._nesting.flattened,
             quirks,
             self._placed,
+            _OVERLAID.search(html) is not None,
             "<script" in html.lower(),
             self._counting,
         )

@@ -33,7 +33,7 @@ _SMALLEST = 3.0
 _INHERITED = word_set(
     """color font-size visibility text-indent -webkit-text-security -webkit-text-fill-color
     text-shadow letter-spacing -webkit-text-stroke-color -webkit-text-stroke-width
-    line-height color-scheme"""
+    line-height color-scheme text-align"""
 )
 _SIZE_STEP = 1.2
 

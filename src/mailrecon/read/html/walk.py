@@ -7,7 +7,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from mailrecon.model import Hiding, RedactionKind
-from mailrecon.read.html import redactions, tags
+from mailrecon.read.html import redactions, tags, turns
 from mailrecon.read.html.addresses import address_of
 from mailrecon.read.html.covers import (
     Ground,
@@ -17,7 +17,8 @@ from mailrecon.read.html.covers import (
     drawn_over_page,
 )
 from mailrecon.read.html.cuts import Cut, cut_of
-from mailrecon.read.html.elements import Open, is_block, is_quotation, is_spaced, text_of
+from mailrecon.read.html.elements import Open, blocks_in, is_block, is_quotation, is_spaced, text_of
+from mailrecon.read.html.flow import Flow
 from mailrecon.read.html.footnotes import is_back_link, note_number, opens_note
 from mailrecon.read.html.lines import Lines
 from mailrecon.read.html.roles import Role, role_of
@@ -35,6 +36,10 @@ _LONGEST_CONTROL = 200
 _FEW = 20
 _SOME = 200
 _MOST_CELLS = 1_000
+# How high a line is at most, in pixels: what headings and margins take is in it.
+_TALLEST = 40.0
+# What an element before the text of another may take, as a box of 50 pixels without words.
+_TALLEST_BLOCK = 100.0
 _NOTHING = frozenset(["", "\n", " "])
 # What is typed into these can be seen.
 _TYPED = tags.word_set("""text email search tel url number date time datetime-local month week""")
@@ -58,8 +63,16 @@ class _Begun(NamedTuple):
 class Walk:
     """Walks a tree and fills `lines`."""
 
-    def __init__(self, cascade: Cascade, *, placed: bool = False, scripted: bool = False) -> None:
+    def __init__(
+        self,
+        cascade: Cascade,
+        *,
+        placed: bool = False,
+        scripted: bool = False,
+        flow: Flow | None = None,
+    ) -> None:
         self.lines = Lines()
+        self._flow = flow
         self._cascade = cascade
         self._looks = cascade.looks
         self._placed = placed
@@ -111,12 +124,16 @@ class Walk:
         parent = self._open[-1]
         unseen = _CLOSED if parent.closed else parent.style.unseen or self._first_line
         if unseen is not None and text not in _NOTHING and not text.isspace():
+            if self._flow is not None and unseen.space:
+                list(self._flow.spots(text, parent.style))
             self._withhold(text, unseen, parent)
             return
         if not parent.own_text and text not in _NOTHING and not text.isspace():
             parent.own_text = True
         if parent.slots is not None and _ANY_SLOT not in parent.slots:
             self._note_hidden(text, Hiding.NOT_DISPLAYED, parent.path)
+            return
+        if self._flow is not None and self._is_under(text, parent):
             return
         if self._grounds and self._is_covered(text, parent):
             return
@@ -126,6 +143,21 @@ class Walk:
             self.lines.preformatted(text, parent.place)
         else:
             self.lines.text(text, parent.place)
+
+    def _is_under(self, text: str, parent: Open) -> bool:
+        """Whether a box from elsewhere is drawn over words of a text; it is written, if so."""
+        assert self._flow is not None
+        if text in _NOTHING or (self._flow.at_start and text.isspace()):
+            return False
+        spots = list(self._flow.spots(text, parent.style))
+        if not any(spot.covered for spot in spots):
+            return False
+        for spot in spots:
+            if spot.covered:
+                self._withhold(spot.text, Unseen(Hiding.COVERED, True), parent)
+            else:
+                self.lines.text(spot.text, parent.place)
+        return True
 
     def _is_covered(self, text: str, parent: Open) -> bool:
         """Whether something is laid over words of a text; it is written, if so."""
@@ -213,6 +245,8 @@ class Walk:
         if (attributes or look is not parent.style.plain or tag == "button") and self._is_replaced(
             node, tag, attributes, look, block=begun.block
         ):
+            if self._flow is not None:
+                self._pass_by(begun, parent)
             return False
         if tag == "sup" and self._note(node, tag, attributes):
             return False
@@ -241,6 +275,10 @@ class Walk:
     def _is_void(self, begun: _Begun, parent: Open) -> bool:
         """Whether an element has no children that count; it is written, if so."""
         tag, attributes, look = begun.tag, begun.attributes, begun.look
+        if tag == "br" and self._flow is not None:
+            self._flow.break_line(look.size)
+        elif tag in ("hr", "img") and self._flow is not None:
+            self._pass_by(begun, parent)
         if tag == "br":
             self.lines.line_break()
             self._new_line(look.size, broken=True)
@@ -260,6 +298,16 @@ class Walk:
         else:
             return False
         return True
+
+    def _pass_by(self, begun: _Begun, parent: Open) -> None:
+        """Place an element without content that counts."""
+        assert self._flow is not None
+        given = [begun.attributes.get(name) or "" for name in ("width", "height")]
+        width, height = (float(one) if one.isdecimal() and len(one) < 6 else None for one in given)
+        block = begun.tag == "hr" or begun.look.display == "block"
+        beside = _is_beside(begun.tag, begun.look, parent)
+        self._flow.enter(begun.look, begun.tag, block=block, beside=beside, size=(width, height))
+        self._flow.leave()
 
     def _add_open(self, begun: _Begun, parent: Open) -> None:
         """Add an element to those that are open, with what begins with it."""
@@ -289,6 +337,8 @@ class Walk:
             element.link = (self.lines.link_start(), address)
         self._measure(begun.node, element)
         self._open.append(element)
+        if self._flow is not None:
+            self._flow.enter(look, tag, block=block, beside=_is_beside(tag, look, parent))
 
     def _measure(self, node: LexborNode, element: Open) -> None:
         """Note what may be laid over an element, and what its box cuts off."""
@@ -389,11 +439,23 @@ class Walk:
                 self._note_hidden(text_of(node), Hiding.NOT_DISPLAYED, path)
                 return True
             parent.summarised = True
+        if look.gone is None and turns.may_be_off(look) and self._is_off_page(node, tag, look):
+            self._note_hidden(text_of(node), Hiding.OUTSIDE_PAGE, path)
+            return True
         if look.gone is None or look.gone.space or parent.style.gone is look.gone:
             return False
         if tag not in ("br", "hr"):
             self._note_hidden(text_of(node), look.gone.how, path)
         return True
+
+    def _is_off_page(self, node: LexborNode, tag: str, look: Style) -> bool:
+        around = [(item.tag, item.style) for item in self._open[1:]]
+        before = self.lines.link_start()[1]
+        if look.boxed and look.position == "static" and not look.display.startswith("inline"):
+            before = 0
+        above = self.lines.count * _TALLEST + (self._flow.down if self._flow is not None else 0.0)
+        above += blocks_in(node, _SOME) * _TALLEST_BLOCK
+        return turns.is_off_page(tag, look, text_of(node, _SOME), around, above, before)
 
     def _input(self, attributes: dict[str, str | None], look: Style, path: str) -> None:
         """What a form's field shows: the text typed into it, or the words of a button."""
@@ -569,6 +631,8 @@ class Walk:
     def _leave(self) -> None:
         element = self._open.pop()
         parent, lines = self._open[-1], self.lines
+        if self._flow is not None:
+            self._flow.leave()
         if element.cut is not None:
             self._cuts.pop()
         if element.ground is not None:
@@ -626,6 +690,15 @@ def _flows(look: Style, parent: Open) -> bool:
         and not look.display.startswith(("inline", "table-"))
         and not parent.style.display.endswith(("flex", "grid"))
         and parent.tag not in tags.TABLE
+    )
+
+
+def _is_beside(tag: str, look: Style, parent: Open) -> bool:
+    """Whether an element is placed beside its brothers, not below them."""
+    return (
+        tag in ("td", "th")
+        or look.display in ("table-cell", "flex", "inline-flex", "grid", "inline-grid")
+        or parent.style.found.get("display", "").endswith(("flex", "grid"))
     )
 
 

@@ -1,0 +1,417 @@
+"""Where boxes and words are on a page, roughly, and which boxes are drawn over which words.
+
+Boxes come to lie over words outside of them by negative margins, shifts (`position: relative`,
+`transform`), and by what is drawn around them: shadows and outlines. Blocks are placed one below
+the other (CSS 2.2, 9.4 and 8.3.1); heights of lines and widths of letters are estimated, so a word
+counts as covered if it is in a narrow font or in a wide one. A page is walked once to find such
+boxes, and again to judge its words where there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mailrecon.read.colours import Colour, is_legible
+from mailrecon.read.html import boxes, paint, tags
+from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
+from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels, split
+from mailrecon.read.html.style import Style
+
+_LINE = 1.25
+_FAR = 1e9
+# Shadows, outlines and borders narrower than this, in pixels, cover no word beside them.
+_LEAST_SPREAD = 8.0
+_LEAST_OVERLAP = 4.0
+# Labels and buttons beside one another overlap by a few pixels: a letter or less.
+_LEAST_INLINE = 12.0
+# Of the height of a line: how much of it must be covered.
+_SHARE = 0.35
+_MOST_COVERS = 300
+
+
+class _Box(NamedTuple):
+    """What a style says of a box, in pixels. `shade` is what it is filled with, if all of it is.
+
+    `shift` is how far it is drawn to the right and down of its place; `spread` how far it is drawn
+    around itself, up, right, down and left; `rim` the height of a thick border above.
+    """
+
+    above: float | None
+    below: float | None
+    pad_above: float
+    pad_below: float
+    start: float
+    width: float | None
+    height: float | None
+    shift: tuple[float, float]
+    spread: tuple[float, float, float, float]
+    shade: Colour | None
+    rim: float
+    positioned: bool
+    level: float
+
+
+_Size = tuple[float | None, float | None]
+
+
+class Layer(Struct, frozen=True):
+    """A box that is drawn over what is around it, on the page.
+
+    `across` are its left and right edges, first if letters are narrow, then if they are wide. The
+    words in it are numbered `first` to `last`. `over` is False for a background that is drawn below
+    words; `inline` is True for one drawn in the order of the words of its line.
+    """
+
+    across: tuple[tuple[float, float], tuple[float, float]]
+    top: float
+    bottom: float
+    shade: Colour
+    level: float
+    first: int
+    last: int
+    over: bool
+    inline: bool
+
+
+class _Frame(Struct):
+    """An element that is open: where it begins, and what to undo when it ends."""
+
+    box: _Box
+    block: bool
+    beside: bool
+    out: bool
+    first: int
+    lowest: float
+    saved: tuple[float, float, float, float, float]
+    tag: str
+    top: float | None = None
+    deepest: float = 0.0
+
+
+class Flow:
+    """Follows the walk through a page. `layers` are found; words are judged by `known` ones."""
+
+    def __init__(self, known: Sequence[Layer] = ()) -> None:
+        self.known = known
+        self.layers: list[Layer] = []
+        self._stack: list[_Frame] = []
+        self._boxes: dict[Style, _Box] = {}
+        self._y = 0.0
+        self._margin = self._pull = 0.0
+        self._narrow = self._wide = 0.0
+        self._line = 0.0
+        self._lowest = 0.0
+        self._unsure = 0
+        self._raised: list[tuple[float, int]] = []
+        self._words = 0
+
+    def enter(
+        self, look: Style, tag: str, *, block: bool, beside: bool, size: _Size = (None, None)
+    ) -> None:
+        """An element begins; `beside` others in a row, not below them.
+
+        `size` is its width and height if attributes give them.
+        """
+        box = self._boxes.get(look)
+        if box is None:
+            box = self._boxes[look] = _box_of(look)
+        if size != (None, None):
+            box = box._replace(width=box.width or size[0], height=box.height or size[1])
+        out = look.position in ("absolute", "fixed")
+        beside = beside or look.found.get("float", "none") != "none"
+        frame = _Frame(box, block, beside, out, self._words, self._lowest, self._state(), tag)
+        self._stack.append(frame)
+        if box.positioned:
+            self._raised.append((box.level, self._words))
+        self._unsure += beside or out
+        if not block:
+            self._narrow += box.start
+            self._wide += box.start
+            frame.saved = self._state()
+            return
+        self._end_line()
+        self._add_margin(box.above if box.above is not None else _margin_of(tag, look))
+        if box.pad_above or box.shade is not None:
+            self._commit()
+            self._y += box.pad_above
+
+    def leave(self) -> None:
+        """The innermost element ends."""
+        frame = self._stack.pop()
+        box = frame.box
+        if box.positioned:
+            self._raised.pop()
+        self._unsure -= frame.beside or frame.out
+        if not frame.block:
+            if box.width is not None:
+                self._narrow = max(self._narrow, frame.saved[3] + box.width)
+                self._wide = max(self._wide, frame.saved[4] + box.width)
+            self._note_inline(frame)
+            return
+        self._end_line()
+        if frame.top is None and (box.height or box.pad_below):
+            self._commit(frame)
+        if frame.top is not None:
+            self._y = max(self._y, frame.deepest) + box.pad_below
+            if box.height is not None:
+                self._y = frame.top + box.height
+            self._note_block(frame, frame.top, self._y)
+        self._add_margin(box.below if box.below is not None else _margin_of(frame.tag, None))
+        if frame.beside or frame.out:
+            if self._stack and not frame.out:
+                self._stack[-1].deepest = max(self._stack[-1].deepest, self._y)
+            self._y, self._margin, self._pull, self._narrow, self._wide = frame.saved
+
+    @property
+    def down(self) -> float:
+        """How far down the page the next line begins, about."""
+        return max(self._y, self._lowest, *(frame.deepest for frame in self._stack), 0.0)
+
+    @property
+    def at_start(self) -> bool:
+        """Whether the line is empty."""
+        return not self._line
+
+    def break_line(self, size: float) -> None:
+        """A line ends: `<br>`."""
+        if not self._line:
+            self._commit()
+            self._line = _LINE * size
+        self._end_line()
+
+    def spots(self, text: str, look: Style) -> Iterator[Spot]:
+        """Each word of a text and each space, and whether a layer covers it."""
+        size = look.size
+        tall = _height_of_line(look)
+        # The level of the positioned element that it is in, and the number of its first word.
+        raised = self._raised[-1] if self._raised else None
+        for word in WORD.findall(text):
+            if word.isspace():
+                self._narrow += NARROW * size * 0.6
+                self._wide += WIDE * size
+                yield Spot(" ", False)
+                continue
+            if not self._line:
+                self._commit()
+            self._line = max(self._line, tall)
+            across = []
+            for at, share in ((self._narrow, NARROW), (self._wide, WIDE)):
+                across.append((at, at + len(word) * share * size))
+            self._narrow, self._wide = across[0][1], across[1][1]
+            letters = min(tall, _LINE * size)
+            down = (self._y + (tall - letters) / 2, self._y + (tall + letters) / 2)
+            covered = any(self._is_under(layer, across, down, look, raised) for layer in self.known)
+            self._words += 1
+            self._lowest = max(self._lowest, self._y + self._line)
+            yield Spot(word, covered)
+            if self._narrow > VIEWPORT_WIDTH:
+                self._end_line()
+
+    def _is_under(
+        self,
+        layer: Layer,
+        across: list[tuple[float, float]],
+        edges: tuple[float, float],
+        look: Style,
+        raised: tuple[float, int] | None,
+    ) -> bool:
+        if layer.first <= self._words < layer.last:
+            return False
+        down = min(layer.bottom, edges[1]) - max(layer.top, edges[0])
+        if down < (edges[1] - edges[0]) * _SHARE:
+            return False
+        if self._unsure:
+            if not (layer.across[0][0] <= 0 and layer.across[0][1] >= _FAR):
+                return False
+        elif not any(
+            min(edge[1], word[1]) - max(edge[0], word[0])
+            >= (_LEAST_INLINE if layer.inline else _LEAST_OVERLAP)
+            for edge, word in zip(layer.across, across, strict=True)
+        ):
+            return False
+        legible = is_legible(look.colour, layer.shade)
+        if layer.inline:
+            return self._words < layer.first and raised is None
+        if not layer.over or layer.level < 0:
+            return not legible
+        if raised is None:
+            return True
+        above = raised[0] > layer.level or (raised[0] == layer.level and raised[1] >= layer.last)
+        return not above or not legible
+
+    def _state(self) -> tuple[float, float, float, float, float]:
+        return self._y, self._margin, self._pull, self._narrow, self._wide
+
+    def _add_margin(self, margin: float) -> None:
+        """Adjoining margins are one: the largest, less the most negative (8.3.1)."""
+        self._margin = max(self._margin, margin)
+        self._pull = min(self._pull, margin)
+
+    def _commit(self, last: _Frame | None = None) -> None:
+        """Something is drawn here: the boxes that are open begin at the latest now."""
+        self._y += self._margin + self._pull
+        self._margin = self._pull = 0.0
+        for frame in [*self._stack, *([last] if last is not None else [])]:
+            if frame.top is None and frame.block:
+                frame.top = self._y
+
+    def _end_line(self) -> None:
+        self._y += self._line
+        self._line = self._narrow = self._wide = 0.0
+
+    def _note_block(self, frame: _Frame, top: float, bottom: float) -> None:
+        box = frame.box
+        right = _FAR if box.width is None else box.start + box.width
+        edges = (box.start if box.start > 0 else 0.0, right)
+        self._note(frame, (edges, edges), top, bottom, inline=False)
+
+    def _note_inline(self, frame: _Frame) -> None:
+        edges = ((frame.saved[3], self._narrow), (frame.saved[4], self._wide))
+        height = self._line or _LINE * 16
+        self._note(frame, edges, self._y, self._y + height, inline=not frame.box.positioned)
+
+    def _note(
+        self,
+        frame: _Frame,
+        across: tuple[tuple[float, float], tuple[float, float]],
+        top: float,
+        bottom: float,
+        *,
+        inline: bool,
+    ) -> None:
+        """Keep a box that may be drawn over words outside of it."""
+        box = frame.box
+        if self._unsure or frame.beside or frame.out or len(self.layers) >= _MOST_COVERS:
+            return
+        up, right, down, left = box.spread
+        around = max(box.spread) >= _LEAST_SPREAD
+        shifted = any(abs(value) >= _LEAST_OVERLAP for value in box.shift)
+        back = top < frame.lowest - _LEAST_OVERLAP if frame.block else box.start < 0
+        if not (around or shifted or back) or (box.shade is None and not box.rim):
+            return
+        x, y = box.shift
+        if box.rim and box.shade is None:
+            bottom = top + box.rim
+        edges = tuple((a + x - left, b + x + right) for a, b in across)
+        self.layers.append(
+            Layer(
+                (edges[0], edges[1]),
+                top + y - up,
+                bottom + y + down,
+                box.shade or Colour(0.0, 0.0, 0.0),
+                box.level,
+                frame.first,
+                max(self._words, frame.first),
+                box.positioned,
+                inline,
+            )
+        )
+
+
+def _height_of_line(look: Style) -> float:
+    text = look.inherited.get("line-height", "")
+    share = number(text) if text and text[-1:].isdigit() else None
+    height = share * look.size if share is not None else pixels(text, look.size, look.size)
+    return _LINE * look.size if height is None else height
+
+
+def _margin_of(tag: str, look: Style | None) -> float:
+    """The margins of a block that none is declared for (HTML, 15.3)."""
+    if tag in tags.SPACED and tag != "table":
+        return look.size if look is not None else 16.0
+    return 8.0 if tag in ("body", "hr") else 0.0
+
+
+def _box_of(look: Style) -> _Box:
+    found, size = look.found, look.size
+    get = found.get
+
+    def length(name: str) -> float | None:
+        return pixels(get(name, ""), size, VIEWPORT_WIDTH) if name in found else None
+
+    shift = _shift_of(look)
+    borders = [_border(get(name, get("border", "")), size) for name in ("border-top", "border")]
+    spread, shade = _spread(look)
+    solid = _filled(look)
+    level = number(get("z-index", "0")) or 0.0
+    opacity = number(get("opacity", "1"))
+    moved = any(get(name, "none") not in ("none", "") for name in ("transform", "translate"))
+    return _Box(
+        length("margin-top"),
+        length("margin-bottom"),
+        (length("padding-top") or 0.0) + borders[0],
+        (length("padding-bottom") or 0.0) + borders[1],
+        length("margin-left") or 0.0,
+        length("width"),
+        pixels(get("height", ""), size) if "height" in found else None,
+        shift,
+        spread if solid is None or shade is not None else (0.0, 0.0, 0.0, 0.0),
+        (shade or solid) if look.gone is None and look.visible else None,
+        borders[0] if borders[0] >= _LEAST_SPREAD and look.gone is None else 0.0,
+        look.position != "static"
+        or moved
+        or (opacity is not None and opacity < 1)
+        or "outline-width" in found,
+        level,
+    )
+
+
+def _filled(look: Style) -> Colour | None:
+    """What all of a box is filled with: an opaque background."""
+    if not boxes.is_opaque(look.found, look.colour):
+        return None
+    if look.solid is not None and look.solid.opacity > 0:
+        return look.solid
+    return look.ground[0] if look.ground else Colour(0.0, 0.0, 0.0)
+
+
+def _shift_of(look: Style) -> tuple[float, float]:
+    """How far a box is drawn from its place: `top: -20px`, `transform: translateY(-20px)`."""
+    found, size = look.found, look.size
+    x = y = 0.0
+    if look.position in ("relative", "sticky", "-webkit-sticky"):
+        x = pixels(found.get("left", ""), size) or -(pixels(found.get("right", ""), size) or 0.0)
+        y = pixels(found.get("top", ""), size) or -(pixels(found.get("bottom", ""), size) or 0.0)
+    if look.boxed:
+        more = boxes.translation(found, size)
+        x, y = x + more[0], y + more[1]
+    return x, y
+
+
+def _border(text: str, size: float) -> float:
+    if not any(kind in text for kind in ("solid", "double", "dashed", "dotted", "groove")):
+        return 0.0
+    return max((pixels(word, size) or 0.0 for word in text.split()), default=0.0)
+
+
+def _spread(look: Style) -> tuple[tuple[float, float, float, float], Colour | None]:
+    """How far shadows and an outline reach around a box, and their colour."""
+    found, size = look.found, look.size
+    up = right = down = left = 0.0
+    seen: Colour | None = None
+    for shadow in split(found.get("box-shadow", ""), ","):
+        words = split(shadow, " ")
+        if "inset" in (word.lower() for word in words):
+            continue
+        lengths = [one for word in words if (one := pixels(word, size)) is not None]
+        shade = next(
+            (c for w in words if (c := paint.as_colour(w, look.colour)) is not None), look.colour
+        )
+        if len(lengths) < 2 or shade.opacity < 0.9:
+            continue
+        x, y, _, more = [*lengths, 0.0, 0.0][:4]
+        up, down = max(up, more - y), max(down, more + y)
+        left, right = max(left, more - x), max(right, more + x)
+        seen = shade
+    wide = pixels(found.get("outline-width", ""), size) or 0.0
+    line = found.get("outline-style", "none")
+    wide += pixels(found.get("outline-offset", ""), size) or 0.0 if wide else 0.0
+    if wide > 0 and line not in ("none", "hidden"):
+        up, right, down, left = (max(side, wide) for side in (up, right, down, left))
+        seen = paint.as_colour(found.get("outline-color", ""), look.colour) or look.colour
+    if max(up, right, down, left) < _LEAST_SPREAD:
+        return (0.0, 0.0, 0.0, 0.0), None
+    return (up, right, down, left), seen
