@@ -607,3 +607,31 @@ def test_zones_in_other_languages(zone: str, hours: int) -> None:
     when = read_date(f"4. Mai 2020 um 09:12:08 {zone}", "de", load()).when
     assert when is not None
     assert when.offset == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("labels", "printed", "clock"),
+    [
+        (("Από", "Στάλθηκε", "Προς"), "4 Μαΐου 2020 9:12 μμ", "21:12"),
+        (("Από", "Στάλθηκε", "Προς"), "4 Μαΐου 2020 9:12 πμ", "09:12"),
+        (("از", "تاریخ", "به"), "15 اردیبهشت 1399 9:12 ب.ظ", "21:12"),
+        (("Lähettäjä", "Lähetetty", "Vastaanottaja"), "4. toukokuuta 2020 9.12 ip", "21:12"),
+        (("Od", "Odesláno", "Komu"), "4. května 2020 9:12 odp", "21:12"),
+        (("Feladó", "Elküldve", "Címzett"), "2020. május 4. 9:12 du", "21:12"),
+        (("מאת", "נשלח", "אל"), '4 במאי 2020 9:12 אחה"צ', "21:12"),
+        (("Von", "Gesendet", "An"), "4. Mai 2020 9 Uhr 12", "09:12"),
+        (("Von", "Gesendet", "An"), "4. Mai 2020, 21 Uhr 5", "21:05"),
+        (("Van", "Verzonden", "Aan"), "4 mei 2020 9 uur 12", "09:12"),
+        (("De", "Envoyé", "À"), "4 mai 2020 9 heures 12", "09:12"),
+        (("От", "Отправлено", "Кому"), "4 мая 2020 г. 9 ч. 12 мин.", "09:12"),
+    ],
+)
+def test_times_in_words_and_halves_of_the_day_without_stops(
+    labels: tuple[str, str, str], printed: str, clock: str
+) -> None:
+    origin, sent, to = labels
+    people = "Ann <ann@quay.example>", "Ben <ben@quay.example>"
+    text = f"{origin}: {people[0]}\n{sent}: {printed}\n{to}: {people[1]}\n\nHi.\n"
+    (message,) = reconstruct(text.encode(), name="date.txt").messages
+    assert message.when is not None
+    assert f"{message.when.local:%Y-%m-%d %H:%M}" == f"2020-05-04 {clock}"

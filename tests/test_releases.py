@@ -370,7 +370,19 @@ def test_programs_and_forms_are_no_mail(text: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["Gov.", "Sen.", "Amb.", "Mgr.", "MUDr.", "Avv.", "Arq.", "Exma.", "Univ.", "Prof. Hab."],
+    [
+        "Gov.",
+        "Sen.",
+        "Amb.",
+        "Mgr.",
+        "MUDr.",
+        "Avv.",
+        "Arq.",
+        "Exma.",
+        "Univ.",
+        "Prof. Dr. med.",
+        "Prof. Dr. rer. nat.",
+    ],
 )
 def test_a_title_with_a_stop_is_of_a_name(title: str) -> None:
     header = (

@@ -76,12 +76,24 @@ def calendar_words(locale_name: str) -> CalendarWords:
     words = locale_words(locale_name)
     return CalendarWords(
         month_words(locale_name),
-        words.before_noon,
-        words.after_noon,
-        words.night,
+        _with_variants(words.before_noon),
+        _with_variants(words.after_noon),
+        _with_variants(words.night),
         ZoneNames(zone_names(locale_name)),
         words.order,
     )
+
+
+def _with_variants(words: frozenset[str]) -> frozenset[str]:
+    """Words for a half of the day, also without their stops: `μ.μ.`, `μμ`; `odp.`, `odp`.
+
+    Hebrew's abbreviations have their own mark, or a quotation mark in its place.
+    """
+    found = set(words)
+    for word in words:
+        bare = (word.rstrip("."), word.replace(".", ""), word.replace("״", '"'))
+        found.update(text for text in bare if len(text) > 1 and " " not in text)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=128)

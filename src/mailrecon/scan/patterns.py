@@ -76,6 +76,7 @@ _BROKEN_BRACKETS = regex(
 _ABBREVIATION = regex(
     r"\b(?:[^\W\d_]\.)*(?:[^\W\d_]{1,2}|Mrs|Prof|Hon|Gen|Col|Capt|Sgt|Rev|Dipl|Ing|Dott"
     r"|Gov|Sen|Rep|Amb|Maj|Cmdr|Adm|Pres|Min|Asst|Msgr|Supt|Univ|Mag|Lic|Avv|Arq|Eng|Sra|Srta|Exm[ao]"
+    r"|prof|doc|mgr|med|rer|nat|phil|iur|jur|oec|pol|vet|dent|techn|theol|habil|hab|inż|ing|drs|dipl"
     r"|Doc|MUDr|JUDr|PhDr|RNDr|Mgr|Hab|Inż|Mme|Mlle|Bros|Inc|Corp|Ltd|Dept)\.(?=\s)"
     # `Poe, Ann 3. [mailto:`: OCR read an initial as a digit.
     r"|(?<=[^\W\d_] )\d\.(?=\s[\[<(])"

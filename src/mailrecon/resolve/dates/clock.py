@@ -16,7 +16,12 @@ _CJK_CLOCK = regex(
     r"(?<!\d)(?P<h>\d{1,2})\s?[時时点點시](?:\s?(?P<m>\d{1,2})\s?[分분])?(?:\s?(?P<s>\d{1,2})\s?[秒초])?"
 )
 _DOTTED_CLOCK = regex(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
-_CLOCKS = (CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
+# `9 Uhr 12`, `9 uur 12`, `9 heures 12`, `9 ч. 12 мин.`
+_SPOKEN_CLOCK = regex(
+    r"(?<!\d)(?P<h>\d{1,2})\s?(?:uhr|uur|heures?|horas?|óra|hod\.|hodin|ч\.?|час(?:ов|а)?|год\.|годин[аи]?)"
+    r"\s?(?:et\s|y\s|e\s)?(?P<m>[0-5]?\d)(?!\d)(?:\s?(?:min|мин|хв)\w{0,6}\.?)?(?P<s>(?!))?"
+)
+_CLOCKS = (CLOCK, _SPOKEN_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
 _HOUR = regex(
     r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
@@ -29,7 +34,7 @@ MERIDIEM = regex(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
 
 def take_clock(rest: str) -> tuple[tuple[int, int, int | None] | None, str]:
     """Hour, minute and second (None where it is not printed), and the text without them."""
-    for pattern in (CLOCK, _DOTTED_CLOCK) if rest.isascii() else _CLOCKS:
+    for pattern in (CLOCK, _SPOKEN_CLOCK, _DOTTED_CLOCK) if rest.isascii() else _CLOCKS:
         match = pattern.search(rest)
         if match and int(match["h"]) <= 24:
             minute = int(match["m"] or 0)
