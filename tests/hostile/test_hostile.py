@@ -208,6 +208,24 @@ def test_zip_bombs_cost_themselves() -> None:
     assert len(archive.messages) == 1
 
 
+@pytest.mark.parametrize("damage", ["a version that nobody knows", "a member without a name"])
+def test_a_damaged_archive_costs_no_other_document(damage: str, tmp_path: Path) -> None:
+    data = bytearray(zipped(**{"a.txt": letter().encode()}))
+    entry = data.rindex(b"PK\x01\x02")
+    if damage == "a version that nobody knows":
+        data[entry + 6] = 0xFF
+    else:
+        data[entry + 46] = 0  # `\0.txt`: Python ends a name at a NUL
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.zip").write_bytes(data)
+    (folder / "b.txt").write_bytes(letter().encode())
+    result = CliRunner().invoke(main, ["convert", str(folder), str(tmp_path / "out.mbox")])
+    assert result.exit_code in (0, 6), result.output
+    assert "fault in mailrecon" not in result.output
+    assert (tmp_path / "out.mbox").read_bytes().count(b"\nSubject: ") == 1
+
+
 def test_archives_that_lie_about_their_members_cost_themselves() -> None:
     """A size that is too small, and two hundred members that are one and the same."""
     large, good = b"x" * (8 << 20), letter().encode()

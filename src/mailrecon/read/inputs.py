@@ -389,6 +389,10 @@ def unpack(
             yield name, data
     except ReadError as error:
         yield UnreadableDocument(name, str(error))
+    except Exception as error:  # a fault costs this archive, no other document
+        if os.environ.get("MAILRECON_TRACEBACK"):
+            raise
+        yield UnreadableDocument(name, f"{name}: {fault(error)}")
 
 
 def _read_archive(
@@ -452,12 +456,13 @@ def _members_of_zip(
 ) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+    except Exception as error:  # zipfile raises errors of many kinds for damaged ones
         raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
     with archive:
         maildirs = _maildirs(archive.namelist())
         for member in sorted(archive.infolist(), key=lambda item: item.filename):
-            inner = None if member.is_dir() else _inner_name(name, member.filename, maildirs)
+            is_file = member.filename and not member.is_dir()
+            inner = _inner_name(name, member.filename, maildirs) if is_file else None
             if inner is None:
                 continue
             try:
