@@ -297,7 +297,7 @@ def mail_edits(data: bytes) -> Iterator[tuple[str, str | None, bytes]]:
             broken = label + b": " + broken_run(told).encode("latin-1")
             yield (
                 "options of the run broken",
-                None,
+                name,
                 _mail([*fields[:number], broken, *rest[number:]], body),
             )
         told = changed_run(told) if name == "X-Mailrecon-Run" else str(changed(told))
@@ -439,7 +439,7 @@ def _table_edits(
     for name in rows[0]:
         if name == "RUN":
             yield Edit(
-                "options of the run broken", None, edit(with_values(RUN=broken_run(told[name])))
+                "options of the run broken", name, edit(with_values(RUN=broken_run(told[name])))
             )
         new = changed_run(told[name]) if name == "RUN" else str(changed(told[name]))
         yield Edit(f"{name} changed", name, edit(with_values(**{name: new})))

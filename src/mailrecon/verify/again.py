@@ -120,7 +120,8 @@ def make_again(
         )
         say = error if is_fault else note
         code = "source-missing" if is_fault else "not-rebuilt"
-        findings.append(say(code, output.name, f"{failure}; only its own evidence was checked"))
+        text = f"{stated.form.run_field}: {failure}; only its own evidence was checked"
+        findings.append(say(code, output.name, text))
         if make is not None and not is_fault:
             with suppress(NotRebuilt):
                 findings.extend(_unprinted(make.compared(without_files(recipe)), make.given))

@@ -36,6 +36,13 @@ _HEAD = 64
 # Not formats of `mailrecon convert`: one message of a folder, and the output of `mailrecon
 # network`.
 LONE_MESSAGE, NETWORK, PEOPLE = "message", "network", "people"
+_RUN_FIELDS = {
+    **dict.fromkeys(("jsonl", "sqlite", "parquet"), "run"),
+    **dict.fromkeys(("csv", "loadfile"), "RUN"),
+    "ftm": "processingAgent",
+    "eaxs": "mailrecon-run",
+    NETWORK: "description",
+}
 
 
 class Format(NamedTuple):
@@ -56,6 +63,11 @@ class Format(NamedTuple):
     def writer(self) -> str:
         """The name of the writer that makes it."""
         return "eml" if self.name == LONE_MESSAGE else self.name
+
+    @property
+    def run_field(self) -> str:
+        """The field, column or property that says how an output of this format was made."""
+        return _RUN_FIELDS.get(self.name, "X-Mailrecon-Run")
 
     @property
     def has_evidence(self) -> bool:
