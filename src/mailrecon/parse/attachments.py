@@ -64,6 +64,7 @@ def _list_above(page: Page, start: int, stop: int) -> list[int]:
             continue
         content = lines.content(index)
         line = None if len(content) > _LONGEST else _read(page, content)
+        # Text: the list begins below it.
         if line is None:
             return accepted
         found.append(index)
@@ -77,6 +78,7 @@ def _read(page: Page, content: str) -> _Line | None:
     text = content.strip(_BULLET)
     if not text:
         return None
+    # `View   Download`
     if is_control(text, page.lexicon) or is_navigation_row(text, page.lexicon):
         return _Line(named=False, sized=False)
     sizes = list(_SIZE.finditer(text)) if patterns.has_digit(text) else []
@@ -88,11 +90,13 @@ def _read(page: Page, content: str) -> _Line | None:
         behind and not any(is_control(word, page.lexicon) for word in behind.split())
     ):
         return None
+    # `112K` on a line of its own
     if not rest:
         return _Line(named=False, sized=True)
     # A file's suffix has two to five letters.
     if "." in rest[-6:-2] and _FILE.fullmatch(rest):
         return _Line(named=True, sized=size is not None)
+    # A line without a size may announce the list.
     if size is None:
         # `2 attachments`, `Attachments:`
         entry = page.lexicon.labels.get(fold(_COUNT.sub("", rest).strip(" :：")))

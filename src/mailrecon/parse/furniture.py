@@ -35,6 +35,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
     since = 0
     last_was_phrase = False
     for index in range(start, end):
+        # Most lines are words, and neither a phrase of a page nor a stamp.
         if not kinds[index] & _MAY_BE_THE_PAGES:
             since += 1
             last_was_phrase = False
@@ -54,6 +55,7 @@ def furniture_start(page: Page, start: int, end: int) -> int:
         if is_phrase or (is_titled and pending is None):
             if _is_apart(page, index - 1) or index + 1 >= end or _is_apart(page, index + 1):
                 pending, since = index, 0
+        # Text between a phrase and the next one: too much of it, and the first was the mail's.
         elif pending is not None and not is_titled:
             since += 1
         last_was_phrase = is_phrase
@@ -83,6 +85,7 @@ def _is_title(raw: str, phrases: frozenset[str]) -> bool:
 
 def _is_phrase(text: str, phrases: frozenset[str]) -> bool:
     """Whether a text is a phrase of a page, perhaps with a count: `Comments (3)`, `12 comments`."""
+    # `Related articles`
     if fold(text) in phrases:
         return True
     # A version, a date or a count has digits.
@@ -126,8 +129,10 @@ def _link_list(page: Page, start: int, end: int) -> int:
         text = raw.strip()
         if text[0].isdigit() and _LINK.fullmatch(raw) is not None:
             entries += 1
+        # `   Visible links`
         elif entries and len(text) <= _LONGEST and fold(text.rstrip(":")) in titles:
             title = index
+        # Text above the list
         elif title is not None or " " in text:
             break
         # Else a long address goes on, on a line of its own.
@@ -141,6 +146,7 @@ def _names_alone(page: Page, phrase: int, end: int) -> bool:
 
     `Authors` / `Ann Poe, Ben Ost`
     """
+    # `Authors` within a paragraph
     if not (_is_apart(page, phrase - 1) and _is_apart(page, phrase + 1)):
         return False
     below = [

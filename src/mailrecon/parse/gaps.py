@@ -70,6 +70,7 @@ def find_omissions(
         found.extend(_hidden_quotations(page, numbers))
         for number, following in pairwise(numbers):
             wide = following - number > _BLANK_RUN
+            # Most lines go on without a gap.
             if not wide and kinds[following] & WORDS and not ideographic:
                 continue
             # `Dear Ben,` / six blank lines / `Best, Ann`
@@ -106,6 +107,7 @@ def _is_unusual(page: Page, above: int, below: int) -> bool:
     as_wide = sum(count for size, count in page.gaps.items() if size >= width - _NEARLY)
     # OCR puts spaces on lines that it found nothing on.
     seen = any(page.lines.raw[index] for index in range(above + 1, below))
+    # The only gap of six lines in a document with gaps of one
     if as_wide <= _MOST_GAPS and not seen:
         return True
     # `I wanted to express my concern that there may be` / gap / `I believe that it is urgent`
@@ -120,6 +122,7 @@ def _hidden_quotations(page: Page, numbers: list[int]) -> Iterator[Notice]:
         if kinds[number] & WORDS:
             continue
         content = page.lines.content(number).strip()
+        # `[Quoted text hidden]`, `- Show quoted text -`
         if len(content) > _LONGEST_PHRASE or content[:1] not in _FRAME:
             continue
         if fold(content.strip(_FRAME + " ")) in page.lexicon.quoted_text_hidden:

@@ -218,8 +218,10 @@ def _block_end(
         return
     kind = _block_mark(page, opened)
     marks = [index for index in range(start, end) if _block_mark(page, index) == kind]
+    # Three backticks above the next mail open its block.
     if below is not None and marks and marks[-1] == _block_above(page, below):
         del marks[-1]  # that opens the block of the next one
+    # An odd line of backticks closes the block that was opened above the header.
     if len(marks) % 2:
         yield marks[0]
 

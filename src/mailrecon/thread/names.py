@@ -75,27 +75,33 @@ class Parts(NamedTuple):
 def read_name(name: str) -> Parts | None:
     """The parts of a printed name; None for fewer than two words, and for an office."""
     printed = unicodedata.normalize("NFKC", name[:_LONG])
+    # `'ann.poe Stone, Ben (DOCK)`
     if is_torn_list(printed):
         return None
     text = _without_stray_capitals(printed).casefold()
     bare = _AFFILIATION.sub("", text)
+    # `Press Office`
     if is_office(bare):
         return None
     tail = text[len(bare) :]
     affiliation = " ".join(_WORDS.findall(tail))
+    # `Poe, Ann (DOCK) [E]" Ce: "Stone, Ben`
     if _is_torn(tail):
         return None
+    # `Poe, Ann M, Stone, Ben`
     if _is_several(bare):
         return None
     before, comma, behind = bare.partition(",")
     first, second = _words(before), _words(behind)
     generation = next((w for w in (*first, *second) if w in _GENERATION), "")
-    first, second = _telling(first), _telling(second)
+    first, second = _significant(first), _significant(second)
     # `Eva Sand, M.D., M.P.H.`
     degrees = len(first) > 1 and all(len(word) == 1 for word in second)
+    # `Poe, Ann M`
     if comma and first and second and not degrees:
         return Parts(" ".join(first), second[0], tuple(second[1:]), generation, affiliation)
     words = first or second
+    # `Ann`: which Ann, nobody knows.
     if len(words) < 2:
         return None
     # `Poe B Ann`: an initial is not a family name.
@@ -110,6 +116,7 @@ def is_office(name: str) -> bool:
 
     `Office, Ann` is a person's.
     """
+    # `Office, Ann`
     if "," in name:
         return False
     whole, endings = _offices()
@@ -155,8 +162,10 @@ def is_torn_list(name: str) -> bool:
     `'ann.poe Stone, Ben (DOCK)`, `Dan_B._Poe Stone, Ben B`, `Poe, Ann' 'Stone, Ben`, `DoS on 08`
     """
     bare = _BRACKETS.sub(" ", name[:_LONG])
+    # `DoS on 08`
     if _NUMBER.search(bare) and "@" not in bare:
         return True
+    # `Poe, Ann' 'Stone, Ben`
     if bare.count("<") > 1 or _SECOND_QUOTE.search(bare) or _OPEN_QUOTE.match(bare.strip()):
         return True
     before, comma, _ = bare.partition(",")
@@ -195,7 +204,7 @@ def _without_stray_capitals(name: str) -> str:
     return f"{before}, {' '.join(kept)}" if comma else " ".join(kept)
 
 
-def _telling(words: list[str]) -> list[str]:
+def _significant(words: list[str]) -> list[str]:
     """The words of a name without titles, and without `3` that OCR read for `J`."""
     return [word for word in words if word not in _SUFFIXES and any(map(str.isalpha, word))]
 
@@ -286,9 +295,11 @@ def local_part_fits(address: str, parts: Parts) -> bool:
     given = parts.given
     if len(local) < 2 or not family:
         return False
+    # `stonebb@x` has the family name.
     if len(family) > 2 and family in local:
         rest = local.replace(family, "", 1)
         # `stone@x`; `bstone@x`, `stonebb@x`, `ben.stone@x`; not `johnstone@x`
         return not rest or rest[0] == given[:1] or rest in given
     initials = given[:1] + "".join(word[:1] for word in parts.rest) + family[:1]
+    # `bbs@x`, `ben@x`
     return local in (initials, given) if len(local) > 1 else False

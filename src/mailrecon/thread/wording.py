@@ -143,6 +143,7 @@ def _gaps(kept: Sequence[str], other: Sequence[str]) -> Iterator[_Gap]:
 
 def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool) -> Iterator[_Gap]:
     """The gap of these words, or several where a part of it is only misread."""
+    # `████` beside `Ada`
     if _BAR in kept or _BAR in other:
         yield _Gap(Kind.COVERED, kept, other, place, last)
         return
@@ -150,12 +151,14 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
     # `dis-` / `count` at a line's end
     if one == two:
         return
+    # `lease` and `Iease`
     if one and two and _reads_as(one, two):
         yield _Gap(_misread(one, two), kept, other, place, last)
         return
     # `tbe harbour` and `the`: one word misread, another left out
     mine = [word for word in kept if not any(_reads_as(word, theirs) for theirs in other)]
     theirs = [word for word in other if not any(_reads_as(word, own) for own in kept)]
+    # Some of these words are misread; the rest differ.
     if len(mine) < len(kept) or len(theirs) < len(other):
         yield _Gap(Kind.NOISE, kept, other, place, last)
     if not mine and not theirs:
@@ -166,6 +169,7 @@ def _judged(kept: Sequence[str], other: Sequence[str], place: int, *, last: bool
 
 def _misread(one: str, two: str) -> Kind:
     """`100` for `1OO` is misread; `100` and `700` are two numbers, `not` and `now` two words."""
+    # `100` and `700`
     if one.isdigit() and two.isdigit():
         return Kind.CHANGED
     negations = _negations()
@@ -180,6 +184,7 @@ def _look_alike(gap: _Gap) -> bool:
 def _reads_as(one: str, two: str) -> bool:
     """Whether OCR may have read one as the other."""
     first, second = ocr_shape(one), ocr_shape(two)
+    # `rn` and `m` have one shape.
     if first == second:
         return True
     from rapidfuzz.distance import Levenshtein  # few documents need it
@@ -233,9 +238,11 @@ def _in_words(gap: _Gap) -> str:
     """A gap as a clause about the other text; empty for specks."""
     if not any(len(word) > _SPECK or not word.isascii() for word in (*gap.kept, *gap.other)):
         return ""
+    # `████` and `Ada`: said by the redaction, not by this clause
     if gap.kind is Kind.COVERED:
         return ""
     if gap.kind is Kind.LACKED:
+        # `… and the lamp` / `… and`
         if gap.last:
             return f"text breaks off {len(gap.kept)} words before the end"
         return f"text lacks {_quoted(gap.kept)} from word {gap.place + 1} on"

@@ -62,6 +62,7 @@ def continues(page: Page, current: int, entries: list[Entry], seen: set[Role]) -
     """Whether line `current`, which has no label of its own, continues the last value."""
     lines = page.lines
     entry = entries[-1]
+    # A list of people may have hundreds of lines; a text without an end has more.
     if len(entry.pieces) > _MAX_VALUE_LINES:
         return False
     content = lines.content(current)
@@ -83,8 +84,10 @@ def continues(page: Page, current: int, entries: list[Entry], seen: set[Role]) -
     if above.endswith("?=") and below.text.startswith("=?"):
         return True
     role = guess_role(entry, seen - {only_role(entry)})
+    # `X-Mailer: Quay` / `  5.2`: a field without a role goes on only if it is folded.
     if role is Role.OTHER:
         return indented or below.begins_value
+    # `To: Ann Poe;` / `Ben Ost`, `Attachments: …` are separate cases.
     if role in ADDRESS_ROLES or role.value.endswith(("names", "name")):
         return _people_go_on(below)
     return _value_goes_on(below, role, entries)
@@ -186,13 +189,16 @@ def begins_text(page: Page, index: int) -> bool:
     """
     lines = page.lines
     text = lines.content(index).strip()
+    # `Please look at the tides.`
     if _is_sentence(text):
         return True
+    # `Hi Ben,`; not `Ann Poe, Harbour Office, Dock of Quay,` or `ann@quay.example,`
     if not text.endswith(_GREETING_ENDS) or len(text.split()) > _LONGEST_GREETING or "@" in text:
         return False
     below = index + 1
     while below < min(index + _NEAR + 1, len(lines)) and lines.is_blank(below):
         below += 1
+    # `Ann Poe,` / `Subject: Tides`: a label below shows that the header goes on.
     if below >= len(lines) or page.label(below) is not None:
         return False
     following = lines.content(below).strip()
@@ -203,8 +209,10 @@ def begins_text(page: Page, index: int) -> bool:
 
 def list_plainly_goes_on(text: str) -> bool:
     """Whether a line can only be the rest of a list of people, whatever is above it."""
+    # `; Ben Ost`, `(LOCK/NORTH) [E]; Ost, Ben`
     if _GOES_ON.match(text) or _UNIT_FIRST.match(text):
         return True
+    # `Ann Poe; Ben Ost` may be of a text; a line with many semicolons is a list.
     if text.count(";") < _MANY:
         return False
     # `Borio, Ann; Hanf. Dan; Wade, Eva`: OCR reads a comma as a stop.
@@ -215,6 +223,7 @@ def list_plainly_goes_on(text: str) -> bool:
 
 def parts_people(text: str) -> bool:
     """Whether a line has what parts people or ends an address: `Ann ; Ben`, `>`, `(DOCK/SEA)`."""
+    # `Ben Ost <ben@quay.example>`, `(DOCK/SEA)`
     if ">" in text or "@" in text or _UNIT_FIRST.search(text):
         return True
     names = list(filter(None, map(str.strip, _SEMICOLON.split(text))))
@@ -225,8 +234,10 @@ def parts_people(text: str) -> bool:
 def is_of_torn_list(page: Page, index: int) -> bool:
     """Whether a line may be of a list of people that OCR tore: no greeting, no text."""
     text = page.lines.content(index).strip()
+    # `Dear all,` / `please look at the tides`
     if _is_prose(text) or _is_sentence(text) or begins_text(page, index):
         return False
+    # `LIND.`, `m © e]`: what OCR left of a name has few words.
     return parts_people(text) or len(text.split()) <= _MOST_WORDS_TORN
 
 
@@ -264,6 +275,7 @@ def _goes_on_as_list(above: str, below: str) -> bool:
 
     `Holt, Maren (LOCK/NORTH) [E]; Rask, Ida` / `(LOCK/NORTH) [E]; Ost, Ben (LOCK/SOUTH) [E]`
     """
+    # `Ann Poe` / `Ben Ost`: without semicolons two lines are two values.
     if not (_SEMICOLON.search(above) and _SEMICOLON.search(below)):
         return False
     pieces = [piece.strip() for piece in _SEMICOLON.split(below) if piece.strip()]
@@ -313,6 +325,7 @@ def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: 
 
     The result is kept in `entry.look_ahead`, since each line of a long list asks.
     """
+    # Asked for the first time, or for a line beyond those that were looked at.
     if current >= entry.looked_to:
         entry.look_ahead = 0
         entry.looked_to = current + limit
@@ -322,6 +335,7 @@ def _next_label(page: Page, current: int, entry: Entry, seen: set[Role], limit: 
         for number in range(current, min(current + limit, len(lines))):
             if lines.is_blank(number):
                 blanks += 1
+                # `To: Ann Poe;` / blank / `Ben Ost` / `Subject: …`: only lists go on behind blanks.
                 if blanks > 1 or entry.roles.keys().isdisjoint(ADDRESS_ROLES):
                     break
                 continue
@@ -347,6 +361,7 @@ def _subject_goes_on(
     above = lines.content(entry.pieces[-1][0])
     content = lines.content(current)
     words = content.split()
+    # `            Subject: Tides`: a header in columns has values of its own width.
     if not words or entry.label.start > _MARGIN:
         return False
     full = len(above.rstrip()) + 1 + len(words[0])
@@ -356,6 +371,7 @@ def _subject_goes_on(
         return full > _NARROW and not _goes_on_as_deep(lines, current)
     follows_blank = current + 1 >= len(lines) or lines.is_blank(current + 1)
     sentence = content.lstrip()[:1].isupper() and content.rstrip()[-1] in ".!?,:"
+    # `Subject: Tides` / `We should meet.` / `And then …`: text, not the rest of a subject.
     if not follows_blank or sentence or len(content) >= 50:
         return False
     # `Subject: Question about the Sunday boat to ` / `the island`, format=flowed (RFC 3676, 4.2).

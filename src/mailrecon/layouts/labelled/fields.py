@@ -52,9 +52,11 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
     end = index
     total = len(lines)
     while current < total and len(entries) < _MAX_LABELS:
+        # `QY-000578` or `| --- | --- |` between two fields
         if entries and _is_set_aside(page, current):
             current += 1
             continue
+        # `> From: Ann Poe` / `>> To: Ben Ost`: another level of quotation is another text.
         if _leaves_depth(lines, current, depth, index):
             break
         if lines.is_blank(current):
@@ -66,6 +68,7 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
         label = _label_of(page, current, entries, seen)
         if current == index and first is not None:
             label = first
+        # `To: Ben Ost`
         if label is not None and opens_field(label, entries, seen, page.lexicon):
             for entry in _entries_on_line(page, current, label, seen, len(entries)):
                 entries.append(entry)
@@ -73,8 +76,10 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             current += 1
             end = current
             continue
+        # `From: Cay Dun` below a whole header
         if not entries or _begins_another(label, seen):
             break
+        # `   1.4(B)` below `Sent: …` is skipped; any other line must continue the value above.
         if not _is_code_below(lines, current, entries[-1]):
             if not (
                 continues(page, current, entries, seen)
@@ -110,6 +115,7 @@ def _is_in_list(page: Page, current: int, label: Label, entries: list[Entry]) ->
 
     `To: Poe, Ann` / `WG: Ben Ost HG; Cay Dun ; Dora Ek yy >`
     """
+    # `WG:` is in capitals, and no known label.
     if label.entry is not None or not entries or not label.text.isupper():
         return False
     if len(label.text) > _LONGEST_BAR or entries[-1].roles.keys().isdisjoint(_LISTS):
@@ -125,6 +131,7 @@ def _is_in_torn_list(page: Page, current: int, entries: list[Entry], seen: set[R
     """
     if not entries or entries[-1].roles.keys().isdisjoint(ADDRESS_ROLES):
         return False
+    # A torn list is looked for only where a subject can still end it.
     if Role.SUBJECT in seen or not seen >= {Role.FROM, Role.DATE}:
         return False
     last = entries[-1]
@@ -146,15 +153,19 @@ def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[
         content = lines.content(number)
         label = page.label(number)
         entry = label.entry if label is not None else None
+        # `From: Cay Dun`: the list ran into another header.
         if entry is not None and not entry.roles.keys().isdisjoint((Role.FROM, Role.DATE)):
             return 0
+        # `Subject: Tides`: the list ends above.
         if entry is not None and not entry.roles.keys().isdisjoint((Role.SUBJECT, Role.CC)):
             return number if listed > others else 0
         text = content.strip()
         inner = list(inner_labels(content, 0, Role.TO, seen, page.lexicon, known=len(entries)))
+        # `David Ost; LIND. Cara Subject: Tides`
         if any(new is Role.SUBJECT for _, new in inner):
             people = content[: inner[0][0].start]
             return number + 1 if listed >= others and parts_people(people) else 0
+        # `Dear all,`
         if not is_of_torn_list(page, number):
             return 0
         listed += parts_people(text)
@@ -268,10 +279,12 @@ def _resume_after_blank(
     page: Page, current: int, depth: int, entries: list[Entry], seen: set[Role]
 ) -> int | None:
     """The line on which a header continues after blank lines, or None if it ends there."""
+    # Behind a whole header a blank line begins the text.
     if seen >= CORE or not entries:
         return None
     lines = page.lines
     following = _after_blanks(page, current, entries[-1])
+    # `From: Ann Poe` / ten blank lines / `To: …`: too far apart.
     if following is None or lines.depth(following) != depth:
         return None
     # `From: Ann Poe` / blank / `To: Ben Ost`: OCR and saved pages print blank lines between fields.
