@@ -10,13 +10,16 @@ The labels end or begin in the same column. A value goes on below itself. `Sent 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from msgspec import Struct, field
 
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.name_and_date import plausible_name
 from mailrecon.lexicon import LabelEntry, Lexicon, fold
-from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.model import Field, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.labels import COLONS
@@ -82,7 +85,7 @@ def match(page: Page, index: int) -> Block | None:
     if not name or not plausible_name(name, page):
         return None
     rows = _read(page, top, first)
-    left, others = _parted(page, rows.left)
+    left, others = _read_left(page, rows.left)
     date, when = cut_value(lines, left, lines.start(index))
     # A date that is wrapped has the other column between its halves: it is at no one place.
     if len(left) != 1 or patterns.date_strength(date) != 2:
@@ -120,47 +123,60 @@ def _match_beside_date(page: Page, index: int) -> Block | None:
     return None if rows.left else _block(page, index - 1, rows, above)
 
 
-def _parted(
-    page: Page, left: list[tuple[int, int, int]]
-) -> tuple[list[tuple[int, int, int]], tuple[Field, ...]]:
-    """The pieces of the date, and the fields with labels among the pieces below the name.
+class _Left(NamedTuple):
+    """The left column below the name: the pieces of the date, and fields with labels."""
+
+    date: list[tuple[int, int, int]]
+    fields: tuple[Field, ...]
+
+
+class _LeftLabel(NamedTuple):
+    """A label in the left column: its role, its text, and the range of both in the piece."""
+
+    role: Role
+    text: str
+    start: int
+    end: int
+
+
+def _read_left(page: Page, pieces: Iterable[tuple[int, int, int]]) -> _Left:
+    """Sort the pieces below the name into those of the date and those with a label.
 
     `Sent by: Cay Dun`; `Please respond to ann@quay.example`, its address perhaps a piece of its own
     """
-    kept: list[tuple[int, int, int]] = []
+    dated: list[tuple[int, int, int]] = []
     fields: list[Field] = []
     pending = False
-    for line, start, end in left:
+    for line, start, end in pieces:
         begin = page.lines.content_start(line) + start
         text = page.lines.content(line)[start:end]
-        words = list(_WORD.finditer(text))
-        found = None
-        for count in range(min(len(words), _MOST_WORDS_OF_LABEL), 0, -1):
-            stop = words[count - 1].end()
-            label = text[words[0].start() : stop].rstrip(COLONS)
-            entry = page.lexicon.labels.get(fold(label))
-            role = next((one for one in _LEFT if entry is not None and one in entry.roles), None)
-            # `Sent by: Cay Dun`, `Please respond to ann@quay.example`
-            if role is not None:
-                found = role, label, stop
-                break
-        if found is not None:
-            role, label, stop = found
-            value = text[stop:].strip()
-            at = begin + (text.index(value, stop) if value else stop)
-            place = begin + words[0].start()
-            fields.append(
-                Field(
-                    role, value, Span(at, at + len(value)), label, Span(place, place + len(label))
-                )
-            )
+        label = _left_label(text, page.lexicon)
+        # `Sent by: Cay Dun`, `Please respond to ann@quay.example`
+        if label is not None:
+            value = text[label.end :].strip()
+            at = begin + (text.index(value, label.end) if value else label.end)
+            place = Span(begin + label.start, begin + label.start + len(label.text))
+            fields.append(Field(label.role, value, Span(at, at + len(value)), label.text, place))
             pending = not value
         # `Please respond to` / `ann@quay.example`: the address is on the line below.
         elif pending and patterns.has_address(text):
             pending = False
         else:
-            kept.append((line, start, end))
-    return kept, tuple(field for field in fields if field.text)
+            dated.append((line, start, end))
+    return _Left(dated, tuple(field for field in fields if field.text))
+
+
+def _left_label(text: str, lexicon: Lexicon) -> _LeftLabel | None:
+    """The label of at most four words that a text begins with, the longest that is known."""
+    words = list(_WORD.finditer(text))
+    for count in range(min(len(words), _MOST_WORDS_OF_LABEL), 0, -1):
+        start, end = words[0].start(), words[count - 1].end()
+        label = text[start:end].rstrip(COLONS)
+        entry = lexicon.labels.get(fold(label))
+        role = next((one for one in _LEFT if entry is not None and one in entry.roles), None)
+        if role is not None:
+            return _LeftLabel(role, label, start, end)
+    return None
 
 
 def _block(page: Page, start: int, rows: _Rows, above: tuple[Field, ...]) -> Block | None:
@@ -172,17 +188,15 @@ def _block(page: Page, start: int, rows: _Rows, above: tuple[Field, ...]) -> Blo
     fields = [*above, *(_field(page, row) for row in rows.fields)]
     codes = frozenset.intersection(*(row.label.entry.roles[row.role] for row in rows.fields))
     languages = sorted(codes, key=lambda code: (code != "en", code))
-    return Block(
-        layout=NAME,
-        start=start,
-        end=rows.end,
-        depth=lines.depth(start),
-        body_depth=lines.depth(start),
-        fields=tuple(fields),
-        language=languages[0] if languages else None,
-        introduction=Introduction.HEADER_ONLY,
-        evidence=(("name and date beside the labels of recipients and subject", 5.0),),
-        languages=tuple(languages[1:]),
+    return Block.of_header(
+        lines,
+        NAME,
+        start,
+        rows.end,
+        fields,
+        [("name and date beside the labels of recipients and subject", 5.0)],
+        languages[0] if languages else None,
+        languages=languages[1:],
     )
 
 

@@ -35,6 +35,40 @@ class Block(Struct, frozen=True):
     languages: tuple[str, ...] = ()
     nested: Block | None = None
 
+    @classmethod
+    def of_header(
+        cls,
+        lines: Lines,
+        layout: str,
+        start: int,
+        end: int,
+        fields: Iterable[Field],
+        evidence: Iterable[tuple[str, float]],
+        language: str | None,
+        *,
+        languages: Iterable[str] = (),
+        introduction: Introduction = Introduction.HEADER_ONLY,
+        footnote: str | None = None,
+    ) -> Block:
+        """A header with its text below it, both at the quote depth of its first line.
+
+        For a header without lines of its own (`start == end`), at that of the line above.
+        """
+        depth = lines.depth(start if start < end else start - 1)
+        return cls(
+            layout=layout,
+            start=start,
+            end=end,
+            depth=depth,
+            body_depth=depth,
+            fields=tuple(fields),
+            language=language,
+            introduction=introduction,
+            evidence=tuple(evidence),
+            footnote=footnote,
+            languages=tuple(languages),
+        )
+
     @property
     def first_line(self) -> int:
         """The first line of the header; for one without lines, the line that contains it."""

@@ -11,7 +11,7 @@ from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled import settle_roles
 from mailrecon.layouts.layout import Layout, Sign
-from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.model import Field, Role, Span
 from mailrecon.scan import Label, Page, patterns
 
 NAME = "labels, then values"
@@ -65,17 +65,15 @@ def match(page: Page, index: int) -> Block | None:
         text, span = cut_value(lines, pieces, begin + label.value_start)
         fields.append(Field(role, text, span, label.text, label_span))
         sent = sent or bool(role is Role.DATE and label.entry and label.entry.sent)
-    return Block(
-        layout=NAME,
-        start=index,
-        end=current,
-        depth=depth,
-        body_depth=depth,
-        fields=tuple(fields),
-        language=language,
+    return Block.of_header(
+        lines,
+        NAME,
+        index,
+        current,
+        fields,
+        weigh_fields(fields, sent, page.lexicon),
+        language,
         languages=others,
-        introduction=Introduction.HEADER_ONLY,
-        evidence=tuple(weigh_fields(fields, sent, page.lexicon)),
         footnote=labels[0][1].footnote,
     )
 

@@ -47,29 +47,21 @@ def match(page: Page, index: int) -> Block | None:
         return None
     lines = page.lines
     text = lines.text
-    depth = lines.depth(index)
-    weights = page.lexicon.weights
     below, labelled_below = _labelled_below(page, heading)
-    return Block(
-        layout=NAME,
-        start=heading.first,
-        end=below,
-        depth=depth,
-        body_depth=depth,
-        fields=(
-            *(Field(role, text[start:end], Span(start, end)) for role, start, end in heading.parts),
-            *labelled_below,
-        ),
-        language=max(heading.languages, key=lambda code: (code == "en", weights[code])),
-        introduction=Introduction.HEADER_ONLY,
-        evidence=(
-            (
-                "originator, recipients and date in one line"
-                if heading.form is HeadingForm.TIMED
-                else "originator, recipients and day in one line, among others of the kind",
-                4.5,
-            ),
-        ),
+    fields = [Field(role, text[start:end], Span(start, end)) for role, start, end in heading.parts]
+    why = (
+        "originator, recipients and date in one line"
+        if heading.form is HeadingForm.TIMED
+        else "originator, recipients and day in one line, among others of the kind"
+    )
+    return Block.of_header(
+        lines,
+        NAME,
+        heading.first,
+        below,
+        (*fields, *labelled_below),
+        [(why, 4.5)],
+        page.lexicon.likeliest(heading.languages),
     )
 
 
@@ -106,21 +98,18 @@ def match_forward(page: Page, index: int) -> Block | None:
         return None
     fields, languages = parts
     begin = page.lines.content_start(index) + content.index(text) + 1
-    depth = page.lines.depth(index)
-    weights = page.lexicon.weights
-    return Block(
-        layout=NAME,
-        start=index,
-        end=index + 1,
-        depth=depth,
-        body_depth=depth,
-        fields=tuple(
+    return Block.of_header(
+        page.lines,
+        NAME,
+        index,
+        index + 1,
+        [
             Field(role, text[1 + start : 1 + end], Span(begin + start, begin + end))
             for role, start, end in fields
-        ),
-        language=max(languages, key=lambda code: (code == "en", weights[code])),
+        ],
+        [("a forward reported in brackets", 4.5)],
+        page.lexicon.likeliest(languages),
         introduction=Introduction.FORWARD_OF_ABOVE,
-        evidence=(("a forward reported in brackets", 4.5),),
     )
 
 
@@ -150,19 +139,16 @@ def match_received(page: Page, index: int) -> Block | None:
     def printed(role: Role, start: int, end: int) -> Field:
         return Field(role, text[start:end], Span(begin + start, begin + end))
 
-    depth = page.lines.depth(index)
-    weights = lexicon.weights
     # The message that was received: it has no line of its own, only what this line reports of it.
-    original = Block(
-        layout=NAME,
-        start=index + 1,
-        end=index + 1,
-        depth=depth,
-        body_depth=depth,
-        fields=(printed(Role.FROM, *writer), printed(Role.TO, *receiver)),
-        language=max(languages, key=lambda code: (code == "en", weights[code])),
+    original = Block.of_header(
+        page.lines,
+        NAME,
+        index + 1,
+        index + 1,
+        (printed(Role.FROM, *writer), printed(Role.TO, *receiver)),
+        [("a message and its forward reported in one line", 5.0)],
+        lexicon.likeliest(languages),
         introduction=Introduction.REPORTED,
-        evidence=(("a message and its forward reported in one line", 5.0),),
     )
     return replace(
         original,

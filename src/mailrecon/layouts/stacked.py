@@ -19,7 +19,7 @@ from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.name_and_date import is_reply_to_line, plausible_name
 from mailrecon.lexicon import LabelEntry, fold
-from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.model import Field, Role, Span
 from mailrecon.scan import Page, patterns
 
 NAME = "name and date above stacked labels"
@@ -58,21 +58,19 @@ def match(page: Page, index: int) -> Block | None:
     name_start = lines.content_start(name_line) + lines.content(name_line).index(name)
     date_start = lines.content_start(index) + content.index(date)
     languages = sorted(stack.languages, key=lambda code: (code != "en", code))
-    return Block(
-        layout=NAME,
-        start=name_line,
-        end=stack.end,
-        depth=lines.depth(index),
-        body_depth=lines.depth(index),
-        fields=(
-            Field(Role.FROM, name, Span(name_start, name_start + len(name))),
-            Field(Role.DATE, date, Span(date_start, date_start + len(date))),
-            *stack.fields,
-        ),
-        language=languages[0],
-        introduction=Introduction.HEADER_ONLY,
-        evidence=(("name, date and labels of recipients and subject, stacked", 5.0),),
-        languages=tuple(languages[1:]),
+    above = (
+        Field(Role.FROM, name, Span(name_start, name_start + len(name))),
+        Field(Role.DATE, date, Span(date_start, date_start + len(date))),
+    )
+    return Block.of_header(
+        lines,
+        NAME,
+        name_line,
+        stack.end,
+        (*above, *stack.fields),
+        [("name, date and labels of recipients and subject, stacked", 5.0)],
+        languages[0],
+        languages=languages[1:],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -86,6 +86,13 @@ class Lexicon(Struct, frozen=True, eq=False):
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""
         return self.languages.get(language)
+
+    def likeliest(self, codes: Iterable[str]) -> str:
+        """Of languages that explain a header equally well, English, else the heaviest.
+
+        Of two of one weight the first by its code: sets have no order.
+        """
+        return min(codes, key=lambda code: (code != "en", -self.weights[code], code))
 
     def is_subject_prefix(self, key: str) -> bool:
         """Whether a folded word is a subject's prefix of a reply or forward: `re`, `wg`."""

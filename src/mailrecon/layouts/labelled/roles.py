@@ -26,7 +26,7 @@ def settle_roles(
                 votes[code] += 1
     best = max(votes.values(), default=0)
     leaders = [code for code, count in votes.items() if count == best]
-    language = max(leaders, key=lambda code: (code == "en", lexicon.weights[code]), default=None)
+    language = lexicon.likeliest(leaders) if leaders else None
     roles: list[Role] = []
     for entry in entries:
         if entry is None:

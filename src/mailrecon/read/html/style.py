@@ -329,21 +329,12 @@ def _weighed(
     for item in ranked:
         if item.name.startswith("--"):
             continue
-        value = item.value
-        if "var(" in value.lower() or "env(" in value.lower():
-            resolved = _substituted(value, variables, 0)
-            if resolved is None:
-                for name, _ in longhands(item.name, "unset"):
-                    found.pop(name, None)
-                continue
-            value = resolved
-        if asks(value):
-            resolved = replaced(value, subject, variables)
-            if resolved is None:
-                for name, _ in longhands(item.name, "unset"):
-                    found.pop(name, None)
-                continue
-            value = resolved
+        value = _answered(item.value, variables, subject)
+        # Invalid at computed-value time (CSS Custom Properties 1, 3.1): the property is unset.
+        if value is None:
+            for name, _ in longhands(item.name, "unset"):
+                found.pop(name, None)
+            continue
         if item.name == "all":
             found.clear()
             if value.strip().lower() == "initial":
@@ -351,6 +342,18 @@ def _weighed(
             continue
         found.update(longhands(item.name, value))
     return variables, _defaulted(found, parent)
+
+
+def _answered(value: str, variables: Mapping[str, str], subject: Subject) -> str | None:
+    """A value with its variables and its questions to the element answered; None if invalid."""
+    # `color: var(--ink)`
+    if "var(" in value.lower() or "env(" in value.lower():
+        substituted = _substituted(value, variables, 0)
+        if substituted is None:
+            return None
+        value = substituted
+    # `width: attr(data-width)`
+    return replaced(value, subject, variables) if asks(value) else value
 
 
 def _ranked(

@@ -79,56 +79,85 @@ class _Options:
 
 def rst_lines(lines: Sequence[str]) -> Iterator[MarkupLine]:
     """Each source line as it is shown, one for one; linear in their length."""
-    html = InlineHtml("\n".join(lines))
-    replaced = dict(_replacements(lines))
-    literal: int | None = None
-    announced = False
-    block: tuple[int, _Block] | None = None
-    noted: int | None = None
-    options = _Options()
-    for number, line in enumerate(lines):
+    reader = _Reader(lines)
+    return map(reader.shown, range(len(lines)))
+
+
+class _Reader:
+    """Reads source lines in order; what a line opens decides how those below it are shown."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._html = InlineHtml("\n".join(lines))
+        self._replaced = dict(_replacements(lines))
+        self._options = _Options()
+        # The indent of the literal block that the line is in.
+        self._literal: int | None = None
+        # Whether the line above opens a literal block: `From the log::`.
+        self._announced = False
+        # The indent of the explicit markup above, and what the lines below it are.
+        self._block: tuple[int, _Block] | None = None
+        # The most indent that lines below a footnote lose.
+        self._noted: int | None = None
+
+    def shown(self, number: int) -> MarkupLine:
+        """A line as it is shown; to be called for each line, in order."""
+        line = self._lines[number]
         indent = len(line) - len(line.lstrip())
         if not line.strip():
-            options.below = None
-            yield MarkupLine("")
-            continue
-        if options.hide(line, indent):
-            yield finished("", [Hidden(Hiding.METADATA, len(line.strip()))])
-            continue
-        literal, announced = (indent or None) if announced else literal, False
-        if literal is not None:
-            if indent >= literal:
-                yield MarkupLine(line[literal:])
-                continue
-            literal = None
-        block = None if block is not None and indent <= block[0] else block
-        if block is not None and block[1] is not _Block.SHOWN:
-            below = _below(line, block[1], html)
-            if below is not None:
-                yield below
-                continue
-        noted = noted if indent else None
+            self._options.below = None
+            return MarkupLine("")
+        # `   :class: mail` below `.. note::`
+        if self._options.hide(line, indent):
+            return finished("", [Hidden(Hiding.METADATA, len(line.strip()))])
+        found = self._in_block(line, indent)
+        if found is not None:
+            return found
+        self._noted = self._noted if indent else None
+        return self._opens(number, line, indent) or self._text(line, indent)
+
+    def _in_block(self, line: str, indent: int) -> MarkupLine | None:
+        """A line of a literal block, a comment or a directive; None for any other line."""
+        if self._announced:
+            self._literal, self._announced = indent or None, False
+        if self._literal is not None:
+            if indent >= self._literal:
+                return MarkupLine(line[self._literal :])
+            self._literal = None
+        if self._block is not None and indent <= self._block[0]:
+            self._block = None
+        if self._block is None or self._block[1] is _Block.SHOWN:
+            return None
+        return _below(line, self._block[1], self._html)
+
+    def _opens(self, number: int, line: str, indent: int) -> MarkupLine | None:
+        """A line that opens something, or only draws; None for text."""
+        # `.. [1] The lamp was dark.`
         note = _NOTE.match(line)
         if note is not None:
-            noted = 3
-            yield _footnote(line, note)
-        elif _LITERAL_BLOCK.fullmatch(line):
-            announced, options.below = True, indent
-            yield MarkupLine(line, aside=True)
-        elif line.startswith("__ ") or _EXPLICIT.match(line.lstrip()):
+            self._noted = 3
+            return _footnote(line, note)
+        # `.. code-block:: text`
+        if _LITERAL_BLOCK.fullmatch(line):
+            self._announced, self._options.below = True, indent
+            return MarkupLine(line, aside=True)
+        # `.. note:: High water`, `.. a comment`, `__ https://harbour.example/`
+        if line.startswith("__ ") or _EXPLICIT.match(line.lstrip()):
             kind, shown = _explicit(line)
-            block = (indent, kind)
-            options.below = indent if kind is _Block.SHOWN else None
-            yield shown
-        elif _is_adornment(lines, number):
-            yield MarkupLine(line, aside=True)
-        else:
-            content = line[min(indent, noted) :] if noted else line
-            announced = content.rstrip().endswith("::")
-            if announced and content.strip() == "::":
-                yield MarkupLine(line, aside=True)
-                continue
-            yield _shown(_with(content[:-1] if announced else content, replaced))
+            self._block = (indent, kind)
+            self._options.below = indent if kind is _Block.SHOWN else None
+            return shown
+        # `=====`, `+----+----+`
+        return MarkupLine(line, aside=True) if _is_adornment(self._lines, number) else None
+
+    def _text(self, line: str, indent: int) -> MarkupLine:
+        """A line of text, which may announce a literal block."""
+        content = line[min(indent, self._noted) :] if self._noted else line
+        self._announced = content.rstrip().endswith("::")
+        # `::` alone on its line is not shown.
+        if self._announced and content.strip() == "::":
+            return MarkupLine(line, aside=True)
+        return _shown(_with(content[:-1] if self._announced else content, self._replaced))
 
 
 def _replacements(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
