@@ -35,9 +35,11 @@ WHOLE = ReadOptions()
 TEXTS = [
     source.read_bytes().decode("utf-8", "replace")
     for source in sorted(FIXTURES.rglob("*.txt"))
-    # Quoted-printable and markup left in text are undone only in a text that is read whole
+    # Quoted-printable, markup and frames left in text are undone only in a text that is read whole
     # (docs/readers.md).
-    if not source.name.startswith(("quoted_printable_", "markup_left_over.", "markup_escaped."))
+    if not source.name.startswith(
+        ("quoted_printable_", "markup_left_over.", "markup_escaped.", "qq_", "boxed")
+    )
 ]
 PROSE = [prose(size, seed=size) for size in (60, 700, 6_000)]
 BETWEEN = ["\n", "\n\n", "", "\r\n", "\x0c", "\nSeite 3 von 9\n", "\n\nTHE HARBOUR FILE 12\n\n"]

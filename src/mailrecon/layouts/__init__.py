@@ -14,6 +14,7 @@ from itertools import product
 from mailrecon import plugins
 from mailrecon.errors import PluginError
 from mailrecon.layouts import (
+    archive_post,
     attribution,
     beside,
     columnar,
@@ -23,6 +24,7 @@ from mailrecon.layouts import (
     mail_page,
     name_and_date,
     prose_line,
+    row_of_labels,
     stacked,
 )
 from mailrecon.layouts.block import Block
@@ -40,6 +42,8 @@ LAYOUTS: tuple[Layout, ...] = (
     stacked.LAYOUT,
     beside.LAYOUT,
     groupwise.LAYOUT,
+    row_of_labels.LAYOUT,
+    archive_post.LAYOUT,
     mail_page.LAYOUT,
     labelled.LAYOUT,
     identified.LAYOUT,

@@ -92,6 +92,10 @@ _ANSWERS = Evidence("prefix in a subject between two names, and no date", 2.5)
 _CODE = Evidence("values written like program code", -3.5)
 # `from: ann` / `to: ben`: logs and configuration; mail programs capitalise labels
 _SMALL_LETTERS = Evidence("labels all in small letters", -2.0)
+# `RE: Keys` above `From: Ann Poe` / `To: Ben Ost` / `Subject: Keys`: a chain's oldest, undated,
+_ANSWERED = Evidence("answered by the message above", 2.5)
+# and `From:` / `Sent:` / `To: Ann Poe` / `Subject: Keys`, of which a release has emptied both.
+_EMPTIED = Evidence("originator and date emptied in a chain", 1.5)
 _OPENS = Evidence("header of From and Sent alone, at a page's top or in a chain", 1.5)
 
 # `From:` / `Sent: Friday, June 15, 2ulz` / `To: H` / `Subject: Tides`, values lost or misread
@@ -318,6 +322,20 @@ def weigh_labels(fields: Sequence[Field], evidence: Sequence[Pair]) -> list[Evid
         for field in fields
     )
     return [_ALL_LABELS] if dated else []
+
+
+def weigh_answered(fields: Sequence[Field]) -> list[Evidence]:
+    """The evidence of a header whose subject, with a prefix, is that of the message above."""
+    people = [field for field in fields if field.role in (Role.FROM, Role.SENDER)]
+    dates = [field for field in fields if field.role is Role.DATE]
+    addressed = any(field.role in _ADDRESSED and field.text for field in fields)
+    if not people or not addressed or any(field.text for field in dates):
+        return []
+    emptied = bool(dates) and not people[0].text
+    # `RE: Keys` above the sentence `From: the shed.`
+    if not emptied and not people[0].text:
+        return []
+    return [_ANSWERED, _EMPTIED] if emptied else [_ANSWERED]
 
 
 def is_mail(fields: Sequence[Field], evidence: Sequence[Pair]) -> bool:

@@ -33,6 +33,7 @@ class Layout(Struct, frozen=True):
 
     - `parts_people_by_comma`: commas separate recipients, who are never printed as `Last, First`.
     - `appends_history`: a mail is followed by the one it answers, without an introduction.
+    - `ends_with_links`: below each message the page has links of its own.
     - `publishes`: the text around it is the publisher's, so a section's end ends the message.
     """
 
@@ -42,4 +43,5 @@ class Layout(Struct, frozen=True):
     before: str | None = None
     parts_people_by_comma: bool = False
     appends_history: bool = False
+    ends_with_links: bool = False
     publishes: bool = False

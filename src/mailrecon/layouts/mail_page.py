@@ -199,7 +199,7 @@ def match_name_and_date(page: Page, index: int) -> Block | None:
         return None
     found = _NAME_AND_DATE.fullmatch(content.strip())
     # `Ann Poe Tue, 04 May 2020 09:15:10 -0700`; not `built on Tue, 04 May 2020 09:15:10 -0700`.
-    if found is None or not _is_capitalised(found["name"]):
+    if found is None or not is_capitalised(found["name"]):
         return None
     # `Build Finished Tue, 04 May 2020 09:15:10 +0200` / `All green.`
     if index + 1 >= len(lines) or not lines.is_blank(index + 1):
@@ -229,7 +229,7 @@ def match_name_and_date(page: Page, index: int) -> Block | None:
     )
 
 
-def _is_capitalised(name: str) -> bool:
+def is_capitalised(name: str) -> bool:
     """Whether each word of a name begins with a capital, and no more than its particles do not."""
     words = name.split()
     return (

@@ -532,7 +532,9 @@ def _read_archive(page: Page, block: Block, current: int, floor: int, lead: Lead
     lead.evidence.append(_ARCHIVE)
     lead.start = current
     text = lines.content(above).strip() if above is not None else ""
-    if above is None or not text or len(text) > _LONGEST_TITLE or text.endswith((".", ":")):
+    if above is None or not text or text.isdecimal() or len(text) > _LONGEST_TITLE:
+        return current
+    if text.endswith((".", ":")):
         return current
     begin = lines.content_start(above) + lines.content(above).index(text)
     lead.heading = ThreadHeading(text, None, Span(begin, begin + len(text)))
@@ -651,6 +653,9 @@ def _reads_like_title(text: str, lexicon: Lexicon) -> bool:
         return False
     # `ann@quay.example`, `-----Original Message-----`
     if patterns.has_address(text) or separator_kind(text, lexicon) is not None:
+        return False
+    # `~~~ o ~~~`, `12`
+    if text.isdecimal() or sum(map(str.isalnum, text)) * 2 < len("".join(text.split())):
         return False
     return not (_RULE.fullmatch(text) or is_stamp(text) or is_navigation_row(text, lexicon))
 

@@ -9,7 +9,13 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import Block, fitting
 from mailrecon.layouts.envelope import read_envelope
-from mailrecon.layouts.evidence import is_mail, weigh_labels, weigh_sparse
+from mailrecon.layouts.evidence import (
+    has_prefix,
+    is_mail,
+    weigh_answered,
+    weigh_labels,
+    weigh_sparse,
+)
 from mailrecon.lexicon import fold
 from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
@@ -22,6 +28,9 @@ from mailrecon.scan.stamps import is_page_stamp, is_stamp, names_release
 _MAX_RETRIES = 8
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
+# Lines above a header in which its answer's header begins.
+_CHAIN = 40
+_COLON = ":"
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
 
@@ -138,6 +147,8 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
         if inside or top.opens_page:
             evidence += weigh_sparse(block.fields, block.evidence)
             evidence += weigh_labels(block.fields, block.evidence)
+        if inside and not is_mail(block.fields, evidence) and _is_answered_above(page, block):
+            evidence += weigh_answered(block.fields)
         if block.introduction is Introduction.ATTRIBUTION:
             accepted = inside or _is_alone(block)
         else:
@@ -158,6 +169,27 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
         )
         return MessageStart(block, lead)
     return None
+
+
+def _is_answered_above(page: Page, block: Block) -> bool:
+    """Whether a header not far above has this one's subject with a prefix: `RE: Keys` above `Keys`.
+
+    The header is of a chain then, though its date was left out, or emptied with its originator.
+    """
+    subject = block.first(Role.SUBJECT)
+    if subject is None or not subject.text or block.start == block.end:
+        return False
+    wanted = fold(subject.text)
+    lines = page.lines
+    for index in range(block.start - 1, max(block.start - _CHAIN, 0) - 1, -1):
+        if _COLON not in lines.raw[index]:
+            continue
+        label = page.label(index)
+        if label is None or label.entry is None or Role.SUBJECT not in label.entry.roles:
+            continue
+        above = lines.content(index)[label.value_start :].strip()
+        return has_prefix(above, page.lexicon) and fold(above).endswith(wanted)
+    return False
 
 
 class _Top(Struct, frozen=True):

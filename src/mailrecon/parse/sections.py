@@ -18,6 +18,8 @@ from mailrecon.parse.assign import Assignment
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
+from mailrecon.scan.labels import find_label
+from mailrecon.scan.navigation import is_control, is_navigation
 
 _TITLE = regex(r"[ ]{0,3}(#{1,6})[ \t]+\S")
 _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
@@ -30,9 +32,14 @@ _BLOCK_LINE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})\w{0,20}[ \t]*|[ ]{0,3}</?details>.
 _NEAR_BLOCK = 12
 _SECTION_MARK = "\n##"
 _NEAR_TITLE = 30
+_NEAR_LIST = 6
 # `Message #10 received at 1201@bugs.quay.example (full text, mbox, reply):`, as Debbugs prints it.
 _NUMBERED = regex(r"Message #\d{1,6} received at \S{1,100}@\S{1,100} \([^()]{4,60}\):\s*")
-NUMBERED_MARK = "\nMessage #"
+_NUMBERED_OPENING = "Message #"
+NUMBERED_MARK = "\n" + _NUMBERED_OPENING
+# MHonArc's lists of the messages that answer a message, or are answered, below its text.
+_FOLLOW_UPS = ("Follow-Ups:", "Follow-Ups", "References:", "References")
+_BULLETS = " \t\u00a0*•◦·-+"
 _EMPHASIS = " \t\u00a0*_"
 
 
@@ -50,7 +57,6 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
     fences = _fences(page)
     titled = _SECTION_MARK in page.lines.text
     fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
-    numbered = NUMBERED_MARK in page.lines.text
     outer, last = 0, begin
     for above, below, start, stop in _gaps(openings, begin, end):
         if above is None:
@@ -63,8 +69,7 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
             ends.update(first for first, _ in page.chats if start <= first < stop)
         # What begins with the next message, too: that is not part of the one above.
         ends.update(line for line in page.item_starts if start <= line <= stop)
-        if numbered:
-            ends.update(n for n in range(start, stop) if _NUMBERED.fullmatch(page.lines.raw[n]))
+        ends.update(_of_archive(page, above, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
         level = _level(page, above)
         if level:
@@ -99,6 +104,51 @@ def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> N
         start = sections.ends[place]
         place += 1
     work.text(start, end)
+
+
+def _of_archive(page: Page, above: MessageStart, start: int, end: int) -> Iterator[int]:
+    """The lines at which what an archive's page prints below a message begins."""
+    raw = page.lines.raw
+    numbered = (n for n in range(start, end) if raw[n].startswith(_NUMBERED_OPENING))
+    yield from (n for n in numbered if _NUMBERED.fullmatch(raw[n]))
+    if layout_named(above.block.layout).ends_with_links:
+        yield from _links_below(page, start, end)
+    yield from _follow_ups(page, start, end)
+
+
+def _links_below(page: Page, start: int, end: int) -> Iterator[int]:
+    """The first of a page's links below a message: `Reply` / `Sign in to reply online` / `0`."""
+    lines, lexicon = page.lines, page.lexicon
+    first, links = end, 0
+    for index in range(end - 1, start, -1):
+        text = lines.content(index).strip()
+        if not text:
+            continue
+        # One button may be a writer's own word.
+        leads = 2 * is_navigation(text, lexicon) or is_control(text, lexicon)
+        if not (leads or text.isdecimal()):
+            break
+        first, links = index, links + leads
+    if links > 1:
+        yield first
+
+
+def _follow_ups(page: Page, start: int, end: int) -> Iterator[int]:
+    """MHonArc's list of other messages: `* Follow-Ups:` / `* Re: Tides` / `* From: Ann Poe`."""
+    lines = page.lines
+    for index in range(start, end):
+        raw = lines.raw[index]
+        if not raw.rstrip().endswith(_FOLLOW_UPS):
+            continue
+        if fold(raw.strip(_BULLETS).rstrip(":")) not in page.lexicon.archive_navigation:
+            continue
+        below = [n for n in range(index + 1, min(index + _NEAR_LIST, end)) if not lines.is_blank(n)]
+        label = (
+            find_label(lines.raw[below[1]].lstrip(_BULLETS), page.lexicon) if below[1:] else None
+        )
+        if label is not None and label.entry is not None and Role.FROM in label.entry.roles:
+            yield index
+            return
 
 
 def _gaps(

@@ -15,6 +15,7 @@ from mailrecon.errors import ReadError
 from mailrecon.extras import install_command
 from mailrecon.model import Document
 from mailrecon.read import records, signatures
+from mailrecon.read.frames import undo as undo_frames
 from mailrecon.read.markup_left_over import undo as undo_left_over_markup
 from mailrecon.read.options import ReadOptions
 from mailrecon.read.quoted_printable import undo as undo_quoted_printable
@@ -320,7 +321,7 @@ def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> It
             f"run: {install_command(reader.extra)}"
         ) from error
     documents: Iterator[Document] = module.read(data, name, options or ReadOptions())
-    return map(undo_left_over_markup, map(undo_quoted_printable, documents))
+    return map(undo_frames, map(undo_left_over_markup, map(undo_quoted_printable, documents)))
 
 
 def read_path(path: Path, options: ReadOptions | None = None) -> Iterator[Document]:

@@ -7,6 +7,7 @@ Programs that make Markdown of mail escape its signs: `Ann Poe \\<ann@quay.examp
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 
 from mailrecon.model import Document, NoticeCode
@@ -19,6 +20,10 @@ _REFERENCE = regex(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,6});
 # `\<ann@quay.example\>`, `\[mailto:ann@quay.example\]`
 _ESCAPES_SHOWN = regex(r"\\<[^\s<>\\]{1,100}\\?@[^\s<>]{3,200}\\?>|\\\[mailto:")
 _ESCAPE = regex(r"\\(?=[\[\]<>()_*@#.+&|!~-])")
+# `发件人:&nbsp;"Ann Poe"<ann@quay.example>;`: QQ Mail's plain text, which escapes nothing else.
+_SPACES_SHOWN = regex(r"^[ \t>]*[^\W\d_][\w ]{0,20}[:：]&nbsp;", re.MULTILINE)
+_SPACE = regex("&nbsp;")
+_FEWEST_SPACES = 2
 _NO_BREAK_SPACE = "\u00a0"
 
 
@@ -33,6 +38,8 @@ def undo(document: Document) -> Document:
     edits: list[Edit] = []
     if "&" in text and _REFERENCES_SHOWN.search(text) is not None:
         edits.extend(_references(text))
+    elif "&nbsp;" in text and len(_SPACES_SHOWN.findall(text)) >= _FEWEST_SPACES:
+        edits.extend(Edit(found.start(), found.end(), " ") for found in _SPACE.finditer(text))
     if "\\" in text and _ESCAPES_SHOWN.search(text) is not None:
         edits.extend(Edit(found.start(), found.end(), "") for found in _ESCAPE.finditer(text))
         edits.sort()

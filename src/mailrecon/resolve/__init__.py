@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -35,7 +35,7 @@ from mailrecon.resolve.encoded_words import decode_words
 from mailrecon.resolve.names import count_bars, is_nobody
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
-from mailrecon.resolve.years import REASON, with_years
+from mailrecon.resolve.years import REASON, REASON_OF_TITLE, with_year_of_title, with_years
 
 __all__ = ["Resolved", "Subject", "read_subject", "resolve"]
 
@@ -108,6 +108,10 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
     one of them is unambiguous (25/03/2000), else the usual order for its language and clock.
     """
     readings = read_dates(parsed.drafts, lexicon)
+    if all(reading is None or reading.when is None for reading in readings):
+        readings = with_year_of_title(
+            parsed, readings, _printed_dates(parsed.drafts), _reader(lexicon)
+        )
     if any(reading is not None and reading.numeric is not None for reading in readings):
         votes = OrderVotes()
         votes.add_readings(readings)
@@ -224,14 +228,23 @@ def read_dates(
     readings = [read_draft_date(draft, lexicon, None) for draft in drafts]
     if all(reading is None or reading.when is not None for reading in readings):
         return readings
+    return with_years(drafts, readings, _printed_dates(drafts), _reader(lexicon), outer)
+
+
+def _printed_dates(drafts: Sequence[Draft]) -> list[str | None]:
+    """The text of each draft's date, None where no date is printed."""
     fields = [_printed_date(draft) for draft in drafts]
-    printed = [None if field is None else field.text for field in fields]
+    return [None if field is None else field.text for field in fields]
+
+
+def _reader(lexicon: Lexicon) -> Callable[[Draft, str], DateReading]:
+    """What reads a date's text, changed or not, as one of a draft's languages."""
 
     def read(draft: Draft, text: str) -> DateReading:
         others = _languages_of_labels(tuple([item.label for item in draft.fields]), lexicon)
         return read_date(text, draft.language, lexicon, None, draft.languages, others)
 
-    return with_years(drafts, readings, printed, read, outer)
+    return read
 
 
 def read_again(
@@ -379,9 +392,12 @@ def resolve_draft(
 
 def _concluded(reading: DateReading | None) -> tuple[Inference, ...]:
     """The date whose year is not printed."""
-    if reading is None or reading.when is None or not reading.year_inferred:
+    if reading is None or reading.when is None:
         return ()
-    return (Inference("Date", reading.when.local.isoformat(), REASON, _SURE_OF_YEAR),)
+    if not (reading.year_inferred or reading.year_of_title):
+        return ()
+    reason = REASON_OF_TITLE if reading.year_of_title else REASON
+    return (Inference("Date", reading.when.local.isoformat(), reason, _SURE_OF_YEAR),)
 
 
 def _people(

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from mailrecon.model import Draft, Introduction
+from mailrecon.model import Draft, Introduction, Parsed
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateReading
 from mailrecon.scan.patterns import ascii_digits
@@ -27,6 +27,10 @@ _DAY_AND_MONTH = regex(r"(?<![\d/.:])(\d{1,2}[/.]\d{1,2})\.?(?![\d/.:])")
 _IDEOGRAPHIC = regex(r"(?<![\d年년])\d{1,2}\s?[月월]")
 _LONGEST = 60
 REASON = "year: that of the message around it"
+REASON_OF_TITLE = "year: the only one that is printed above the first message"
+# The text above the first message in which a title can name the year, in characters.
+_LONGEST_TITLE = 600
+_STATED = regex(r"(?<![\d.,/:-])(?:19[7-9]\d|20[0-4]\d)(?![\d/:-]|[.,]\d)")
 
 # Reads a printed date of a draft: its text with a year put in.
 Reader = Callable[[Draft, str], DateReading | None]
@@ -55,6 +59,37 @@ def with_years(
             continue
         quoting = draft.introduction in _QUOTED or draft.quote_depth > 0
         found[number] = _best(draft, text, above, read, quoting=quoting) or reading
+    return found
+
+
+def with_year_of_title(
+    parsed: Parsed,
+    readings: Sequence[DateReading | None],
+    printed: Sequence[str | None],
+    read: Reader,
+) -> list[DateReading | None]:
+    """The readings, with the year that a title above all messages names: `The e-mails of 2019`.
+
+    Only where no message has a year of its own, and one year alone is printed above the first.
+    """
+    found = list(readings)
+    dated = any(reading is not None and reading.when is not None for reading in readings)
+    if dated or not parsed.drafts or not parsed.drafts[0].header:
+        return found
+    begin = parsed.drafts[0].header[0].start
+    above = parsed.document.text[max(begin - _LONGEST_TITLE, 0) : begin]
+    years = set(_STATED.findall(above))
+    if len(years) != 1 or begin > _LONGEST_TITLE:
+        return found
+    year = int(years.pop())
+    for number, (draft, text) in enumerate(zip(parsed.drafts, printed, strict=True)):
+        if text is None or len(text) > _LONGEST or _YEAR.search(ascii_digits(text)):
+            continue
+        reading = read(draft, _with_year(text, year))
+        if reading is None or reading.when is None or reading.doubts:
+            continue
+        when = replace(reading.when, printed=text)
+        found[number] = replace(reading, when=when, numeric=None, year_of_title=True)
     return found
 
 

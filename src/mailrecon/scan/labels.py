@@ -53,6 +53,8 @@ _COLONS_BEHIND = regex(rf"[{COLONS}]*")
 _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
 # `FROM   Ann Poe`, `From⇥Ann Poe`
 _GAP = regex(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
+# What OCR reads for a colon: `To) Ben Ost`, `Cc; Cay Dun`.
+_LIKE_COLON = ";,.)]}|!'’°·"
 _MAX_LABEL = 64
 _REPEATED = 120
 # `S u b j e c t` has six; prose before a colon soon has more than any label.
@@ -321,11 +323,11 @@ def find_label_without_colon(
         if len(words) < count or (len(words) == count and not alone):
             continue
         text = stripped[: stripped.index(words[count - 1]) + len(words[count - 1])]
-        text = text.rstrip(";,.")
+        text = text.rstrip(_LIKE_COLON)
         entry = lexicon.labels.get(fold(text))
         if entry is not None and len(fold(text)) > 1:
             start = content.index(text)
             end = start + len(text)
-            begin = end + (content[end : end + 1] in ";,.")
+            begin = end + (content[end : end + 1] in _LIKE_COLON)
             return Label(text, start, end, begin, len(content), entry, misread=True)
     return None

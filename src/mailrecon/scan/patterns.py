@@ -24,6 +24,8 @@ _READ_BY_OCR = regex(r"[\w.+-]©[\w-]+(?:\.[\w-]+)+")
 OBFUSCATED = regex(r"(?<!\S)([\w.+-]{1,64}) at ([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?![\w.])")
 # The form of addresses in MARC's archives: `ann () quay ! example ! org`.
 BANGED = regex(r"(?<![^\s<])([\w.+=-]{1,64}) \(\) ([\w-]{1,63}(?: ! [\w-]{1,63}){1,6})(?![\w!])")
+# The form of addresses in Hypermail's archives: `ann_at_quay.example`.
+UNDERSCORED = regex(r"(?<![\w.+-])[A-Za-z0-9.+-]{1,64}_at_[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?!\w)")
 _REMOVED = regex_of(lambda: rf"<\s*>|<\s*$|\[\s*\]|\[mailto:\s*\]|{exemption_code()}|{BARS}")
 _CODES = regex_of(lambda: rf"(?:{exemption_code()}[\s,;]*)+")
 _LONGEST_CODE = 200
@@ -124,6 +126,9 @@ def has_address(text: str) -> bool:
         return True
     # `ann () quay ! example`
     if " () " in text and BANGED.search(text) is not None:
+        return True
+    # `ann_at_quay.example`
+    if "_at_" in text and UNDERSCORED.search(text) is not None:
         return True
     # `ann at quay.example`
     return " at " in text and OBFUSCATED.search(text) is not None

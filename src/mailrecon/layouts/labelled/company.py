@@ -59,6 +59,24 @@ def _near_label(page: Page, current: int, entries: list[Entry], seen: set[Role])
     return None
 
 
+def misread_originator(page: Page, index: int, below: Label) -> Label | None:
+    """The originator's label with one letter misread, right above a date: `Frcm:` / `Sent: …`."""
+    content = page.lines.content(index)
+    found = _WORD_AND_COLON.match(content)
+    if found is None or below.entry is None or Role.DATE not in below.entry.roles:
+        return None
+    value = page.lines.content(index + 1)[below.value_start :]
+    if patterns.date_strength(value) != 2:
+        return None
+    shared = frozenset().union(*below.entry.roles.values())
+    for entry in _labels_near(fold(found[1]), page.lexicon):
+        languages = entry.roles.get(Role.FROM, frozenset())
+        label = Label(found[1], *found.span(1), found.end(), len(content), entry, misread=True)
+        if languages & shared and fits_misread(page, index, label, set()):
+            return label
+    return None
+
+
 @lru_cache(maxsize=4096)
 def _labels_near(key: str, lexicon: Lexicon) -> tuple[LabelEntry, ...]:
     """The labels that differ from a word in one letter."""

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
+from mailrecon.layouts.labelled.company import misread_originator
 from mailrecon.layouts.labelled.continuation import is_moment
 from mailrecon.layouts.labelled.entry import CORE, ORIGINATORS
 from mailrecon.layouts.labelled.fields import collect
@@ -124,6 +125,9 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
         return None
     if page.label(index - 1) is not None:
         return None
+    misread = misread_originator(page, index - 1, label)
+    if misread is not None:
+        return misread
     lost = find_label_without_colon(lines.content(index - 1), page.lexicon)
     if lost is None or lost.entry is None or Role.FROM not in lost.entry.roles:
         return None

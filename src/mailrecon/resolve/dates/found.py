@@ -14,7 +14,8 @@ class DateReading(Struct, frozen=True):
     `numeric` are the two leading numbers of a date such as 20/11/2000, whose order depends on the
     language; `doubts` are pairs of (code, text). `period` is True if a word for a half of the day
     was read, `strange` if an unread word is not one that the language uses in dates,
-    `year_inferred` if the year is not printed.
+    `year_inferred` if the year is that of another message, `year_of_title` if a title above all
+    messages names it.
     """
 
     when: When | None
@@ -23,6 +24,7 @@ class DateReading(Struct, frozen=True):
     period: bool = False
     strange: bool = False
     year_inferred: bool = False
+    year_of_title: bool = False
 
     @property
     def form(self) -> DateForm:

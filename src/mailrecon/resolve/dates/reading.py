@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import DateOrder, How, NoticeCode, Precision, When
@@ -52,6 +55,16 @@ def read_meant(meant: str, printed: str) -> DateReading:
 
 # `1442/07/18 هـ`, `18/7/1442 AH`: years of the Islamic calendar, whose months begin by the moon.
 _ISLAMIC = regex(r"\d\s*(?:هـ|ھـ|ه\.?ق|AH\b)|\bAH\s*\d")
+
+
+# OCR leaves a letter out: `A ril 6, 2020`, `Se tember`.
+_MONTHS_TORN = {
+    f"{name[:at]} {name[at + 1 :]}".lower(): name
+    for name in calendar.month_name
+    for at in range(1, len(name) - 1)
+    if len(name) > 4
+}
+_TORN_MONTH = regex(rf"\b(?:{'|'.join(sorted(_MONTHS_TORN))})\b", re.IGNORECASE)
 
 
 def read_date(
@@ -103,6 +116,11 @@ def read_in_general(
     """Read a date that is not in one of the commonest English forms."""
     read = _read_once if len(printed) <= _REPEATED else _read
     reading = _in_likeliest_language(printed, language, lexicon, order, others, read)
+    if reading.when is None and _TORN_MONTH.search(printed) is not None:
+        mended = _TORN_MONTH.sub(lambda found: _MONTHS_TORN[found[0].lower()], printed)
+        reading = _in_likeliest_language(mended, "en", lexicon, order, others, read)
+        if reading.when is not None:
+            reading = replace(reading, when=replace(reading.when, printed=printed))
     if reading.when is None:
         reading = _by_dateutil(printed, reading)
     if alternatives and reading.when and not reading.period and reading.when.local.hour <= _NOON:

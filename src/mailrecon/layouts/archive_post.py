@@ -1,0 +1,219 @@
+"""Posts as the pages of list archives and web forums of lists show them, copied as text.
+
+HyperKitty prints a name, the date below it and buttons; older archives `Posted by Ann Poe
+<ann@quay.example> at 9:12 AM on Monday, May 4, 2020`. The page's title, above the first post, is
+the subject.
+"""
+
+from __future__ import annotations
+
+from mailrecon.layouts.block import Block
+from mailrecon.layouts.evidence import has_prefix
+from mailrecon.layouts.layout import Layout, Sign
+from mailrecon.layouts.mail_page import is_capitalised
+from mailrecon.lexicon import fold
+from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.regex import regex
+from mailrecon.scan import Page, patterns
+from mailrecon.scan.kinds import MAY_NAVIGATE
+from mailrecon.scan.navigation import is_navigation
+
+NAME = "post of an archive's page"
+_LONGEST = 200
+_LONGEST_DATE = 40
+_MOST_DATE_LINES = 3
+# Lines around a post in which an archive has its links, and an answer its title.
+_LINKS_ABOVE = 8
+_LINKS_BELOW = 8
+_NEAR = 3
+# `Posted by`, `Gepostet von`
+_MOST_WORDS = 3
+_JOINT = regex(
+    r",? (?:at|on|am|um|le|à|el|il|op|den|em)(?=\s+\d|\s+[^\W\d_]+,? )|,(?= )| [-–—|](?= )"
+)
+
+
+def match_post(page: Page, index: int) -> Block | None:
+    """The post whose date ends on line `index`, below a name, with an archive's links around it.
+
+    `Ann Poe` / `4 May 2020` / `9:12 a.m.` / `Sign in to reply online` / `Use email software`
+    """
+    lines = page.lines
+    label = page.label(index)
+    # `10:40 a.m.` looks like `To:` that OCR misread.
+    if len(lines.raw[index]) > _LONGEST_DATE or (label is not None and not label.misread):
+        return None
+    first = _first_of_date(page, index)
+    if first is None or first == 0 or lines.is_blank(first - 1):
+        return None
+    content = lines.content(first - 1)
+    name = content.strip()
+    if not is_capitalised(name) or not _is_of_archive(page, first - 1, index):
+        return None
+    dated = _shortest_date(page, first, index)
+    if dated is None:
+        return None
+    begin = lines.content_start(first - 1) + content.index(name)
+    person = Span(begin, begin + len(name))
+    evidence = (("name and date beside links of an archive's page", 5.0),)
+    return _block(page, first - 1, index, person, dated, evidence)
+
+
+def match_posted_by(page: Page, index: int) -> Block | None:
+    """The post whose line `index` is `Posted by Ann Poe <ann@quay.example> at 9:12 AM on …`.
+
+    A post of a blog has the same line: an address, or an answer's title above, makes it mail.
+    """
+    content = page.lines.content(index)
+    if len(content) > _LONGEST or not content[:1].isalpha():
+        return None
+    opening = _opening(page, content)
+    found = None if opening is None else _name_and_date(content, opening)
+    if found is None:
+        return None
+    name, dated = found
+    addressed = patterns.has_address(content[name[0] : name[1]])
+    above = index - 1
+    while above > max(index - _NEAR, 0) and page.lines.is_blank(above):
+        above -= 1
+    title = page.lines.content(above).strip() if above >= 0 else ""
+    answers = has_prefix(title, page.lexicon) or _is_answered(page, index, title)
+    if not addressed and not answers:
+        return None
+    start = page.lines.content_start(index)
+    person, when = (Span(start + first, start + last) for first, last in (name, dated))
+    reason = (
+        "who posted it, with an address" if addressed else "who posted it, below an answer's title"
+    )
+    return _block(page, index, index, person, when, ((reason, 5.0),))
+
+
+def _is_answered(page: Page, index: int, title: str) -> bool:
+    """Whether the title above a post is that of an answer further below: `Re: Crane bindings`."""
+    below = range(index + 1, min(index + _LINKS_BELOW, len(page.lines)))
+    return bool(title) and any(
+        page.lines.raw[number].endswith(title) and has_prefix(page.lines.raw[number], page.lexicon)
+        for number in below
+    )
+
+
+def _block(
+    page: Page,
+    start: int,
+    last: int,
+    person: Span,
+    when: Span,
+    evidence: tuple[tuple[str, float], ...],
+) -> Block:
+    text = page.lines.text
+    depth = page.lines.depth(last)
+    return Block(
+        layout=NAME,
+        start=start,
+        end=last + 1,
+        depth=depth,
+        body_depth=depth,
+        fields=(
+            Field(Role.FROM, person.of(text), person),
+            Field(Role.DATE, " ".join(when.of(text).split()), when),
+        ),
+        language=None,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=evidence,
+        titled=True,
+    )
+
+
+def _first_of_date(page: Page, last: int) -> int | None:
+    """The first line of a date that ends on line `last`, on up to three lines."""
+    lines = page.lines
+    text = lines.content(last).strip()
+    if not text or not text[0].isalnum():
+        return None
+    # `Received on 2020-05-04 09:13:10`
+    words = text.split()
+    if fold("".join(words[:2])) in page.lexicon.page_furniture:
+        return None
+    first = last
+    while first > 0 and last - first < _MOST_DATE_LINES - 1 and _is_day(lines.content(first - 1)):
+        first -= 1
+    joined = " ".join(lines.content(number).strip() for number in range(first, last + 1))
+    return first if patterns.date_strength(joined) == 2 else None
+
+
+def _is_day(content: str) -> bool:
+    """Whether a line is a day: `4 May 2020`, `Mon, 4 May '20`."""
+    text = content.strip()
+    return (
+        0 < len(text) <= _LONGEST_DATE
+        and patterns.has_digit(text)
+        and (
+            patterns.date_strength(text) > 0 or patterns.date_strength(text.replace("'", "20")) > 0
+        )
+    )
+
+
+def _shortest_date(page: Page, first: int, last: int) -> Span | None:
+    """The last lines of a date that say day and time of day: HyperKitty prints the day twice."""
+    lines = page.lines
+    end = lines.content_start(last) + len(lines.content(last).rstrip())
+    for begin in range(last, first - 1, -1):
+        content = lines.content(begin)
+        start = lines.content_start(begin) + len(content) - len(content.lstrip())
+        if patterns.date_strength(" ".join(lines.text[start:end].split())) == 2:
+            return Span(start, end)
+    return None
+
+
+def _is_of_archive(page: Page, first: int, last: int) -> bool:
+    """Whether links of an archive's page are near above or below the lines `first`..`last`.
+
+    `Sign in to reply online`; or the title of a list's message is above: `[locks] The gate`.
+    """
+    numbers = (
+        *range(max(first - _LINKS_ABOVE, 0), first),
+        *range(last + 1, min(last + _LINKS_BELOW, len(page.lines))),
+    )
+    top = [number for number in numbers if number < first and not page.lines.is_blank(number)]
+    title = page.lines.content(top[0]).strip() if top and top[0] < _NEAR else ""
+    if title.startswith("["):
+        return True
+    return any(
+        page.kinds[number] & MAY_NAVIGATE
+        and is_navigation(page.lines.content(number).strip(), page.lexicon)
+        for number in numbers
+    )
+
+
+def _opening(page: Page, content: str) -> int | None:
+    """Where the name begins behind the words that pages print before it: `Posted by`."""
+    words = content.split(" ", _MOST_WORDS)
+    for count in range(2, len(words)):
+        phrase = " ".join(words[:count])
+        if fold(phrase.rstrip(":：")) in page.lexicon.page_furniture:
+            return len(phrase) + 1
+    return None
+
+
+def _name_and_date(content: str, begin: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The places of name and date on a line behind `Posted by`."""
+    for joint in _JOINT.finditer(content, begin):
+        name = content[begin : joint.start()].strip()
+        rest = content[joint.end() :].strip()
+        if not name or patterns.date_strength(rest) != 2 or len(rest.split()) > 10:
+            continue
+        bare = name.partition("<")[0].partition("(")[0].strip()
+        if patterns.name_strength(bare) == 0 and not patterns.has_address(name):
+            continue
+        first = content.index(name, begin)
+        last = content.index(rest, joint.end())
+        return (first, first + len(name)), (last, last + len(rest))
+    return None
+
+
+LAYOUT = Layout(
+    NAME,
+    "HyperKitty and other archives of lists, copied as text",
+    ((Sign.CLOCK, match_post), (Sign.CLOCK, match_posted_by)),
+    ends_with_links=True,
+)
