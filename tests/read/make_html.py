@@ -45,7 +45,8 @@ def _nested(text: str, lines: Callable[[list[str]], str]) -> str:
         marks = (
             _QUOTE.match(line) if line and (depth or not before.rstrip().endswith("<")) else None
         )
-        if marks and ">>>" in marks[0]:
+        # `>; Ben Ost` is the end of an address above, as `Lines.depth` has it.
+        if marks and (">>>" in marks[0] or line[marks.end() :].startswith(";")):
             marks = None
         deep = marks[0].count(">") if marks else 0
         if (line is None or deep != depth) and run:
