@@ -387,7 +387,7 @@ def run(*arguments: object) -> Any:
 
 def test_every_output_says_who_corrected_what(folder: Path) -> None:
     source, corrections = folder / "board.txt", folder / "c.jsonl"
-    for name in ("out.jsonl", "out.mbox", "out.sqlite"):
+    for name in ("out.jsonl", "out.mbox", "out.sqlite", "out.ftm"):
         result = run("convert", "-q", source, folder / name, "--corrections", corrections)
         assert result.exit_code == 0, result.output
     record = json.loads((folder / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])
@@ -404,6 +404,14 @@ def test_every_output_says_who_corrected_what(folder: Path) -> None:
     with sqlite3.connect(folder / "out.sqlite") as database:
         rows = database.execute("SELECT how, reason FROM fields WHERE how = 'corrected'").fetchall()
     assert rows == [("corrected", "corrected by Ida Rask: box 7")]
+    pieces = (folder / "out.ftm").read_text(encoding="utf-8").splitlines()
+    notes = [
+        note
+        for entity in map(json.loads, pieces)
+        if entity["schema"] == "Email"
+        for note in entity["properties"]["notes"]
+    ]
+    assert "corrected, field from, by Ida Rask: box 7" in notes
 
 
 def test_tags_become_keywords(folder: Path) -> None:
@@ -423,6 +431,25 @@ def test_tags_become_keywords(folder: Path) -> None:
     verified = run("verify", output, source, "--corrections", corrections)
     assert verified.exit_code == 0, verified.output
     assert output.read_bytes().count(b"Keywords:") == 1
+    # Nor is a tag a fault where the file of corrections is not at hand.
+    told = run("verify", output, source)
+    assert told.exit_code == 0, told.output
+    assert "not-rebuilt" in told.output
+    shown = run("inspect", source, "--corrections", corrections)
+    assert '* tagged "privileged" by Ida Rask' in shown.output
+    entities = run("convert", source, "-", "--to", "ftm", "--corrections", corrections).stdout
+    keywords = [json.loads(line)["properties"].get("keywords") for line in entities.splitlines()]
+    assert ["privileged", "Büro", "to, be asked"] in keywords
+
+
+def test_keywords_are_a_fault_in_a_run_without_corrections(folder: Path) -> None:
+    source, output = folder / "board.txt", folder / "plain.mbox"
+    assert run("convert", "-q", source, output).exit_code == 0
+    data = output.read_bytes()
+    output.write_bytes(data.replace(b"X-Mailrecon-Status", b"Keywords: odd\nX-Mailrecon-Status", 1))
+    told = run("verify", output, source)
+    assert told.exit_code == 7
+    assert "fields.Keywords is 'odd'; the sources give none" in told.output
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.mbox", "out.csv", "out.sqlite", "mails"])

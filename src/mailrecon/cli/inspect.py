@@ -181,8 +181,11 @@ class _Tree:
             score = f" ({copy.score:.2f})" if self._verbose else ""
             yield _QUIET, f"= also printed in {self.places.of_source(copy.source)}{score}"
         for item in message.corrected:
-            what = f"{item.action} {item.field or ''}".strip()
             why = f": {item.why}" if item.why else ""
+            if item.tag:
+                yield _QUIET, f'* tagged "{item.tag}" by {item.by}{why}'
+                continue
+            what = f"{item.action} {item.field or ''}".strip()
             yield _QUIET, f"* corrected, {what}, by {item.by}{why}"
         if self._verbose:
             yield _QUIET, f"~ layout: {message.layout}"

@@ -75,6 +75,11 @@ _KNOWN_OURS = {
 }
 
 
+# The tags that somebody gave a message in the file of corrections.
+_TAGS = "keywords"
+_CORRECTIONS = "corrections"
+
+
 def is_rebuilt(mail: Mail, names: Iterable[str]) -> bool:
     """Whether a message with these fields is reconstructed; a native one keeps its own bytes."""
     return not mail.kept and any(name.startswith("x-mailrecon-") for name in names)
@@ -114,13 +119,17 @@ def _check_rebuilt(mail: Mail, header: dict[str, list[str]]) -> Iterator[Finding
     if header.get(_STATUS) != [_STATUS_TEXT]:
         text = "its X-Mailrecon-Status is gone or changed"
         yield error("source-field", mail.place, text)
-    if recipe_from_text(decoded(" ".join(header.get("x-mailrecon-run", ())))) is None:
+    recipe = recipe_from_text(decoded(" ".join(header.get("x-mailrecon-run", ()))))
+    if recipe is None:
         yield error(
             "source-field",
             mail.place,
             "no X-Mailrecon-Run that can be read: it does not say how it was made",
         )
-    for name in sorted(header.keys() - _KNOWN - _KNOWN_OURS):
+    known = _KNOWN | _KNOWN_OURS
+    if recipe is not None and _CORRECTIONS in recipe.options:
+        known |= {_TAGS}
+    for name in sorted(header.keys() - known):
         yield error("rfc5322", mail.place, f"{name} is not a field of a rebuilt message")
     yield from _check_parts(mail)
     if not _fits_digest(mail.data):

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from mailrecon.citation import source_text
 from mailrecon.model import Archive, Identity, Message, Person, Precision, Source
 from mailrecon.offsets import offset_text
 from mailrecon.recipe import Recipe
@@ -116,7 +117,12 @@ def _email(message: Message, recipe: Recipe | None, known: set[str]) -> Entity:
         "parent": [_document_id(message.source.document, message.source.sha256)],
         "emailMentioned": dict.fromkeys(person.address for person in everyone),
         "peopleMentioned": dict.fromkeys(person.name for person in everyone),
-        "notes": [*_provenance(message.source), *(item.text for item in message.warnings)],
+        "notes": [
+            *_provenance(message.source),
+            *_corrections(message),
+            *(item.text for item in message.warnings),
+        ],
+        "keywords": [item.tag for item in message.corrected],
         "headers": [_headers(message)],
         "processingAgent": [recipe.text() if recipe is not None else None],
     }
@@ -142,6 +148,17 @@ def _provenance(source: Source) -> Iterator[str]:
     yield f"lines {source.lines[0]}-{source.lines[1]} of {source.document}"
     if place:
         yield f"place {place}"
+    if source.bates:
+        yield f"Bates numbers {source_text(source)}"
+
+
+def _corrections(message: Message) -> Iterator[str]:
+    """`corrected, field from, by Ida Rask: the original is in box 7`; tags are keywords."""
+    for item in message.corrected:
+        if not item.tag:
+            why = f": {item.why}" if item.why else ""
+            what = f"{item.action} {item.field or ''}".strip()
+            yield f"corrected, {what}, by {item.by}{why}"
 
 
 def _headers(message: Message) -> str:
