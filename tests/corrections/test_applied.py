@@ -553,6 +553,9 @@ def test_files_are_merged_and_listed(folder: Path) -> None:
     assert "4 corrections" in result.output
     listed = run("corrections", "list", both).output.splitlines()
     assert len([line for line in listed if "contradiction" not in line]) == 4
+    # What was decided, and why: not only that something was.
+    assert any("field from: M. Holt" in line for line in listed)
+    assert any("because box 7" in line for line in listed)
     assert run("corrections", "merge", first, second, "-o", both).exit_code == 4
     assert run("corrections", "merge", first, second, "-f", "-o", first).exit_code == 4
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -33,6 +33,7 @@ from mailrecon.read.text.large import whole_text
 from mailrecon.writers.atomic import atomic_file, refuse_existing
 
 _SHORT = 60
+_KNOWN_OF_PEOPLE = ("name", "address", "role", "organisation", "note")
 
 
 class Checked(NamedTuple):
@@ -133,22 +134,40 @@ def show(*, path: str, as_json: bool) -> None:
 
 
 def _line(item: Correction) -> str:
-    """`2026-03-02 09:14  Ida Rask  field from  "From: Maren Holt"  019ca8e3-…`, on one line."""
-    plain = as_plain(item)
-    value = plain["value"]
-    said = value.get("field") or value.get("datetime") or value.get("tag") or value.get("id") or ""
-    people = [one.get("name") or one.get("address") for one in value.get("people", ())]
-    words = " ".join((item.target.exact if item.target else "").split())
-    short = words if len(words) <= _SHORT else words[: _SHORT - 1].rstrip() + "…"
+    """`2026-03-02 09:14  Ida Rask  field from: Maren Holt  "From: M. H."  because …  019ca8e3-…`,
+    on one line: when, who, what, where, why.
+    """
+    words = _short(item.target.exact if item.target else "")
     parts = (
         f"{item.at:%Y-%m-%d %H:%M}",
         item.by,
-        f"{item.action.value} {said}".strip(),
-        ", ".join(people),
-        f'"{short}"' if short else "",
+        f"{item.action.value} {_said(as_plain(item)['value'])}".strip(),
+        f'"{words}"' if words else "",
+        f"because {_short(item.why)}" if item.why else "",
         item.id,
     )
     return "  ".join(one_line(part) for part in parts if part)
+
+
+def _said(value: Mapping[str, Any]) -> str:
+    """What a decision sets: `from: Maren Holt`, `2021-03-02T09:14 Europe/Oslo`, `Ann Poe`."""
+    if "field" in value:
+        text = value.get("text")
+        return f"{value['field']}: {_short(text)}" if text else value["field"]
+    if "people" in value:
+        return ", ".join(one.get("name") or one.get("address") or "" for one in value["people"])
+    if "person" in value:
+        who = value["person"]
+        known = (value.get(name) for name in _KNOWN_OF_PEOPLE)
+        printed = who.get("name") or who.get("address") or ""
+        return f"{printed}: {', '.join(filter(None, known))}"
+    said = (value.get(name) for name in ("datetime", "zone", "tag", "text", "relation", "id"))
+    return _short(" ".join(filter(None, said)))
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _SHORT else words[: _SHORT - 1].rstrip() + "…"
 
 
 def _tell(opposed: Sequence[Contradiction]) -> None:
