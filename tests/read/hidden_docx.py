@@ -149,7 +149,43 @@ _AFTER = _p("<w:r><w:t>after</w:t></w:r>")
 # What stands in the body, and further parts.
 Case = tuple[str, dict[str, str]]
 
+
+def _section(left: int, top: int = 1440) -> str:
+    """The end of a section with such margins."""
+    return _p(
+        "",
+        '<w:sectPr ><w:pgSz w:w="12240" w:h="15840"/>'
+        f'<w:pgMar w:top="{top}" w:left="{left}" w:right="1440" w:bottom="1440"/></w:sectPr>',
+    )
+
+
+def _tabs(*stops: int) -> str:
+    return "".join(
+        f'<w:tabs><w:tab w:val="left" w:pos="{stop}"/></w:tabs>' for stop in stops
+    ).replace("</w:tabs><w:tabs>", "")
+
+
+_TAB = "<w:r><w:tab/></w:r>"
+
+
+def _grid(*widths: int, indent: int = 0) -> str:
+    """A table of such columns, the name in the last one."""
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    cells = "".join("<w:tc><w:p/></w:tc>" for _ in widths[1:])
+    return (
+        f'<w:tbl><w:tblPr><w:tblInd w:w="{indent}" w:type="dxa"/></w:tblPr><w:tblGrid>{columns}'
+        f"</w:tblGrid><w:tr>{cells}<w:tc>{_p(_r('', _T))}</w:tc></w:tr></w:tbl>"
+    )
+
+
 HIDDEN: dict[str, Case] = {
+    "behind a tab beyond the page": (_p(_TAB + _r("", _T), _tabs(20000)), {}),
+    "behind two tabs": (_p(_TAB + _TAB + _r("", _T), _tabs(2000, 15000)), {}),
+    "margin of a section": (_section(1440) + _line(_r("", _T)) + _section(20000), {}),
+    "section below the page": (_section(1440) + _line(_r("", _T)) + _section(1440, 20000), {}),
+    "left of the page": (_p(_r("", _T), '<w:ind w:left="-8000"/>'), {}),
+    "table left of the page": (_grid(3000, indent=-12000), {}),
+    "column beyond the page": (_grid(20000, 3000), {}),
     "grey 111 on black": (_run('<w:highlight w:val="black"/>' + _colour("111111")), {}),
     "dark blue highlight": (_run('<w:highlight w:val="darkBlue"/>'), {}),
     "yellow on yellow": (_run('<w:highlight w:val="yellow"/>' + _colour("FFFF00")), {}),
@@ -408,6 +444,18 @@ HIDDEN: dict[str, Case] = {
 }
 
 SHOWN: dict[str, Case] = {
+    "behind a tab": (_p(_TAB + _r("", _T), _tabs(5000)), {}),
+    "after the line with a tab": (
+        _p(_TAB, _tabs(20000)) + _p(_r("", _T), _tabs(20000)),
+        {},
+    ),
+    "before a tab beyond the page": (_p(_r("", _T) + _TAB, _tabs(20000)), {}),
+    "section after a wide margin": (
+        _section(1440) + _p("") + _section(20000) + _line(_r("", _T)),
+        {},
+    ),
+    "a little to the left": (_p(_r("", _T), '<w:ind w:left="-900"/>'), {}),
+    "column of a usual table": (_grid(4500, 4500, indent=-108), {}),
     "letters one per cent wide": (_run('<w:w w:val="1"/>'), {}),
     "text box over a shape": (
         _p(_shape(top=90, height=90) + _shape(_WHITE, text=_p(_GIVEN), top=100, height=60)),

@@ -40,6 +40,17 @@ _BLACK_PAGE = (
 _ROW = r"\trowd{}\cellx3000{}\cellx6000\pard\intbl before\cell {}\cell\row\pard "
 
 HIDDEN: dict[str, str] = {
+    "number of a list": rf"\par\pard{{\listtext\pard\plain {SECRET}\tab}}item\par\pard ",
+    "number of an old list": rf"\par\pard{{\pntext\pard {SECRET}\tab}}item\par\pard ",
+    "behind a tab beyond the page": rf"\par\pard\tx20000\tab {SECRET}\par\pard ",
+    "behind two tabs": rf"\par\pard\tx2000\tx15000 a\tab\tab {SECRET}\par\pard ",
+    "margin of a section": (
+        rf"\par\sect\sectd\marglsxn20000 {SECRET}\par\sect\sectd\marglsxn1800 "
+    ),
+    "left of the page": rf"\par\pard\li-8000 {SECRET}\par\pard ",
+    "first line left of the page": rf"\par\pard\fi-9000 {SECRET}\par\pard ",
+    "row left of the page": r"\par\trowd\trleft-9000\cellx-4000\cellx-2000\pard\intbl a\cell "
+    rf"{SECRET}\cell\row\pard ",
     "highlight": rf"{{\highlight1 {SECRET}}}",
     "dark grey on black": rf"{{\highlight1\cf4 {SECRET}}}",
     "red on red": rf"{{\highlight3\cf3 {SECRET}}}",
@@ -121,6 +132,12 @@ UNREAD: dict[str, str] = {
 }
 
 SHOWN: dict[str, str] = {
+    "behind a number": rf"\par\pard{{\listtext\pard\plain xviii.\tab}}{SECRET}\par\pard ",
+    "behind a tab": rf"\par\pard\tx5000\tab {SECRET}\par\pard ",
+    "behind a tab on a wide page": rf"\paperw23811\par\pard\tx15000\tab {SECRET}\par\pard ",
+    "after the line with a tab": rf"\par\pard\tx20000 a\tab\par {SECRET}\par\pard ",
+    "a little to the left": rf"\par\pard\li-900\fi-300 {SECRET}\par\pard ",
+    "section after a wide margin": (rf"\par\sect\sectd\marglsxn20000\par\sect\sectd {SECRET}\par "),
     "letters one per cent wide": rf"{{\charscalex1 {SECRET}}}",
     "white on black": rf"{{\highlight1\cf2 {SECRET}}}",
     "yellow on black": rf"{{\cb1\cf5 {SECRET}}}",

@@ -74,6 +74,9 @@ def shown_by(entries: str) -> bytes:
 
 
 HIDDEN: dict[str, Callable[[], bytes]] = {
+    "a link that is drawn": lambda: annotated(
+        "/Subtype /Link /F 4 /Border [0 0 0]", f"0 g {rectangle()} f"
+    ),
     "letter by letter under boxes": lambda: pdf(
         mail(letters(lambda x: f"0 g {x:.2f} {Y} {ADVANCE:.2f} {H} re f"))
     ),
@@ -191,6 +194,9 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
 }
 
 SEEN: dict[str, Callable[[], bytes]] = {
+    "a stamp not for viewing": lambda: annotated("/Subtype /Stamp /F 32", f"0 g {rectangle()} f"),
+    "a stamp only for printing": lambda: annotated("/Subtype /Stamp /F 36", f"0 g {rectangle()} f"),
+    "a link without looks": lambda: annotated("/Subtype /Link /F 4", ""),
     "a soft mask of all": lambda: pdf(
         mail("/G gs " + name()),
         resources=state("/SMask << /S /Luminosity /G 10 0 R >>"),

@@ -7,6 +7,7 @@ which letters are legible, `docx_shapes` and `office_covers` which lie under a s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from lxml import etree
@@ -16,7 +17,8 @@ from mailrecon.model import Document, Hiding, NoticeCode
 from mailrecon.read.colours import WHITE, Colour
 from mailrecon.read.office.covers import covered
 from mailrecon.read.office.docx_looks import Block, Looks, W, blocks_over, conditions, is_on
-from mailrecon.read.office.docx_runs import Around, R, Runs, below, chosen
+from mailrecon.read.office.docx_pages import PAGE, pages
+from mailrecon.read.office.docx_runs import Around, R, Runs, Tabs, below, chosen
 from mailrecon.read.office.docx_shapes import DRAWINGS, covers_in, own_length
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR
@@ -45,6 +47,8 @@ _MOST_NESTED_CHUNKS = 3
 _LEAST_WIDTH = 40
 _LEAST_HEIGHT = 60.0
 _PAGE_WIDTH = 12_240.0
+# A letter of 12 points, if it is a wide one.
+_WIDE = 160.0
 _OFF_PAGE = 31_680.0
 
 
@@ -98,6 +102,9 @@ class _Walk:
         self._settings = package.part(f"{self._folder}settings.xml")
         self.looks = Looks(package, self._folder)
         self.page = self._page_ground()
+        self._page = PAGE
+        # Of the table read last: where its columns begin.
+        self._grid: tuple[etree._Element | None, list[float]] = (None, [])
         self.runs = Runs(package, self.lines, self.looks, self._folder, self.blocks)
         self._paragraphs = 0
         self._tables = 0
@@ -118,9 +125,13 @@ class _Walk:
     def blocks(self, parent: etree._Element, around: Around) -> None:
         """Every paragraph and table below an element, in order."""
         children = list(_unwrapped(parent, around))
+        own = pages(parent) if parent.tag == f"{W}body" else {}
         under = self._under_shapes([child for child, _ in children])
         for number, (child, around_it) in enumerate(children):
             tag = child.tag
+            if own:
+                self._page = own.get(child, self._page)
+                around_it = around_it.hidden_by(Hiding.OUTSIDE_PAGE if self._page.is_off else None)
             if tag == f"{W}p":
                 self._paragraphs += not around.place
                 self.lines.place = around.place or str(self._paragraphs)
@@ -154,8 +165,11 @@ class _Walk:
             around = around._replace(ground=ground)
         if around.hidden is None and properties is not None:
             around = around.hidden_by(self._misplaced(properties))
+            around = around.hidden_by(self._left_of_page(paragraph, properties))
         marks = below(properties, "rPr")
+        self.runs.tabs = Tabs(_stops(properties), self._page.edge())
         self.runs.inline(paragraph, around, style)
+        self.runs.tabs = Tabs()
         # A mark that is hidden or deleted joins its paragraph to the next one.
         joined = around.hidden in (Hiding.DELETED, Hiding.NOT_DISPLAYED)
         if marks is not None and any(marks.find(tag) is not None for tag in _DELETED):
@@ -184,6 +198,18 @@ class _Walk:
             if low or 0 < _twips(frame, "w") <= _LEAST_HEIGHT:
                 return Hiding.TOO_SMALL
         return None
+
+    def _left_of_page(self, paragraph: etree._Element, properties: etree._Element) -> Hiding | None:
+        """Whether a negative indent leads all of a short paragraph off the page."""
+        indent = properties.find(f"{W}ind")
+        if indent is None:
+            return None
+        left = _twips(indent, "left") or _twips(indent, "start")
+        left += self._page.left
+        if left >= 0:
+            return None
+        off = left + own_length(paragraph) * _WIDE <= 0
+        return Hiding.OUTSIDE_PAGE if off else None
 
     def _off_page(self, properties: etree._Element | None) -> Hiding | None:
         """Whether a table is placed off the page."""
@@ -257,6 +283,8 @@ class _Walk:
         if below(cell.properties, "cellDel") is not None:
             around = around.hidden_by(Hiding.DELETED)
         around = around.hidden_by(self._without_space(table, cell))
+        if not self._nested(table) and self._begins_off_page(table, row, cell):
+            around = around.hidden_by(Hiding.OUTSIDE_PAGE)
         if ground is not None:
             around = around._replace(ground=ground)
         return around._replace(table=block.look)
@@ -278,6 +306,31 @@ class _Walk:
         if fixed and absolute and width is not None and 0 < _twips(width, "w") <= _LEAST_WIDTH:
             return Hiding.TOO_SMALL
         return None
+
+    def _begins_off_page(self, table: etree._Element, row: etree._Element, cell: _Cell) -> bool:
+        """Whether a cell begins right of the page, or ends left of it, by the table's grid."""
+        starts = self._starts_of(table)
+        before = row.find(f"{W}trPr/{W}wBefore")
+        shift = _twips(before, "w") if before is not None else 0.0
+        if cell.column + 1 >= len(starts):
+            return False
+        start, end = starts[cell.column] + shift, starts[cell.column + 1] + shift
+        return start >= self._page.edge() or (start < 0 and end + self._page.left <= 0)
+
+    def _starts_of(self, table: etree._Element) -> list[float]:
+        """Where the columns of a table begin, from the left margin, and where the last one ends."""
+        if self._grid[0] is not table:
+            indent = table.find(f"{W}tblPr/{W}tblInd")
+            first = _twips(indent, "w") if indent is not None else 0.0
+            widths = [_twips(column, "w") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+            starts = list(accumulate(widths, initial=first)) if all(widths) else []
+            self._grid = table, starts
+        return self._grid[1]
+
+    def _nested(self, table: etree._Element) -> bool:
+        """Whether a table is placed by another one, or by itself."""
+        placed = table.find(f"{W}tblPr/{W}tblpPr") is not None
+        return placed or next(table.iterancestors(f"{W}tbl"), None) is not None
 
     def _chunk(self, chunk: etree._Element) -> None:
         """Read a part in another format that is embedded in the text (altChunk)."""
@@ -426,6 +479,12 @@ def _has_no_height(spacing: etree._Element) -> bool:
 
 def _named(element: etree._Element | None) -> str:
     return "" if element is None else element.get(f"{W}val", "")
+
+
+def _stops(properties: etree._Element | None) -> tuple[float, ...]:
+    """Where a paragraph's own tabs lead, from the left margin."""
+    stops = properties.iterfind(f"{W}tabs/{W}tab") if properties is not None else ()
+    return tuple(sorted(_twips(stop, "pos") for stop in stops if stop.get(f"{W}val") != "clear"))
 
 
 def _twips(element: etree._Element, name: str) -> float:

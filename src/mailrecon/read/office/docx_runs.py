@@ -103,6 +103,20 @@ def below(parent: etree._Element | None, name: str) -> etree._Element | None:
     return None if parent is None else parent.find(f"{W}{name}")
 
 
+class Tabs(Struct):
+    """The tabs of a paragraph: where they lead, where the page ends, how many there were so far."""
+
+    stops: tuple[float, ...] = ()
+    edge: float = 0.0
+    count: int = 0
+
+    @property
+    def are_past_page(self) -> bool:
+        """Whether what follows on the line is off the page."""
+        stops = self.stops
+        return bool(self.count and stops) and stops[min(self.count, len(stops)) - 1] >= self.edge
+
+
 class Runs:
     """Reads the content of paragraphs, part by part; `enter` begins the next part."""
 
@@ -122,6 +136,7 @@ class Runs:
         self._looks = looks
         self._folder = folder
         self._blocks = blocks
+        self.tabs = Tabs()
         self._fields: list[_Field] = []
         self._has_whole_fields = True
         self._has_dark_behind = False
@@ -211,6 +226,8 @@ class Runs:
         return self._has_dark_behind and ground == WHITE and light
 
     def _put(self, value: str, text: _Text) -> None:
+        if text.how is None and self.tabs.are_past_page:
+            text = _Text(Hiding.OUTSIDE_PAGE, is_drawn=False)
         if text.how is None:
             self._lines.text(value)
         else:
@@ -225,7 +242,9 @@ class Runs:
             self._put(child.text or "", _Text(Hiding.DELETED, is_drawn=False))
         elif tag in _TABS:
             self._put("\t", text)
+            self.tabs.count += 1
         elif tag in _BREAKS:
+            self.tabs.count = 0
             if text.how not in _SPACELESS:
                 self._lines.end_line()
         elif tag == f"{W}noBreakHyphen":

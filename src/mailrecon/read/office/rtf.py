@@ -40,6 +40,7 @@ from mailrecon.read.office.rtf_tables import (
     LINE_ENDS,
     MARGINS,
     NOT_SHOWN,
+    NUMBERS,
     PARAGRAPH_ENDS,
     SHOWN,
     SYMBOLS,
@@ -58,6 +59,13 @@ _HYPERLINK = regex(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.IGNOR
 _MAILTO = regex(r"mailto:([^?\s]+)", re.IGNORECASE)
 _SPACELESS = frozenset({Hiding.NOT_DISPLAYED, Hiding.DELETED})
 _LONGEST_CODE = 4000
+_LONGEST_NUMBER = 100
+# In twips: the left margin and the width of a page where the document says nothing.
+_USUAL_MARGIN = 1800
+_USUAL_WIDTH = 12_240
+# The number of an item: `•`, `1.2.3`, `(iv)`, `a)`, `Art. 5`, `§ 7`; no word of four letters.
+_WORD = regex(r"[^\W\d_]{4,}")
+_ROMAN = regex(r"[ivxlcdm]+", re.IGNORECASE)
 
 
 class _Into(Enum):
@@ -73,6 +81,7 @@ class _Into(Enum):
     SHAPE = auto()
     NAME = auto()
     VALUE = auto()
+    NUMBER = auto()
 
 
 class _State(Struct):
@@ -149,6 +158,12 @@ class _Reader:
         self._style, self._based = 0, -1
         self._fields: list[_Field] = []
         self._count = 0
+        self._number = ""
+        # Of the line so far: how many tabs there are, and where the letters end that come next.
+        self._tabs = 0
+        self._ahead = 0
+        self._page_margin = self._margin = _USUAL_MARGIN
+        self._width = _USUAL_WIDTH
         self._shapes: list[Shape] = []
         self._name = self._value = ""
         self._cells: list[Cell] = []
@@ -290,6 +305,8 @@ class _Reader:
         elif into is _Into.COLOURS:
             for _ in range(text.count(";")):
                 self._colours.end_entry()
+        elif into is _Into.NUMBER:
+            self._number += text[:_LONGEST_NUMBER]
         elif into is _Into.NAME:
             self._name += text[:100]
         elif into is _Into.VALUE:
@@ -302,6 +319,8 @@ class _Reader:
                 self._lines.text("\t")
         if self._lines is self._main and not self._shapes:
             self.found.lengths[-1] += len(text)
+        self._tabs += text == "\t"
+        self._ahead += len(text)
         how, drawn = self._seen()
         if how is None:
             self._lines.text(text)
@@ -326,7 +345,7 @@ class _Reader:
             return Hiding.COVERED, True
         if state.paragraph.is_unseen() or cell.is_flat:
             return Hiding.TOO_SMALL, False
-        if state.paragraph.is_off_page() or cell.is_off_page:
+        if self._is_off_page(state.paragraph, cell):
             return Hiding.OUTSIDE_PAGE, False
         layers = (
             state.letters.ground(self._colours),
@@ -342,11 +361,23 @@ class _Reader:
             return None, False
         return how, how is Hiding.SAME_COLOUR and is_legible(ground or WHITE, WHITE)
 
+    def _is_off_page(self, paragraph: Paragraph, cell: Cell) -> bool:
+        if cell.is_off_page or paragraph.is_off_page():
+            return True
+        if self._lines is not self._main or self._shapes or paragraph.in_table:
+            return False
+        return (
+            self._margin >= self._width
+            or paragraph.is_past_page(self._tabs, self._width - self._margin)
+            or paragraph.is_left_of_page(self._margin, self._ahead)
+        )
+
     def _is_in_table(self) -> bool:
         return self._state.paragraph.in_table and self._column < len(self._cells)
 
     def _end_paragraph(self) -> None:
         how, _ = self._seen()
+        self._tabs = self._ahead = 0
         if how not in _SPACELESS:
             self._lines.end_line()
         if self._lines is self._main and not self._shapes:
@@ -393,8 +424,11 @@ class _Reader:
             return
         if word in PARAGRAPH_ENDS:
             self._end_paragraph()
-        elif self._seen()[0] not in _SPACELESS:
-            self._lines.end_line()
+        else:
+            how, _ = self._seen()
+            self._tabs = self._ahead = 0
+            if how not in _SPACELESS:
+                self._lines.end_line()
 
     def _table_end(self, word: str) -> None:
         if self._state.into is not _Into.TEXT:
@@ -426,6 +460,10 @@ class _Reader:
             self._character_set(word, value or 0)
         elif word == "uc":
             state.skip = 1 if value is None else max(value, 0)
+        elif word in ("margl", "marglsxn", "sectd"):
+            self._set_margin(word, value)
+        elif word in ("paperw", "pgwsxn"):
+            self._width = max(value or 0, self._width)
         elif word == "trowd":
             self._cells, self._cell, self._edge = [], Cell(), None
         elif word == "cellx":
@@ -437,10 +475,16 @@ class _Reader:
         if state.into is _Into.STYLES:
             self._styles.read(self._style, Style(state.letters, state.paragraph, self._based))
 
+    def _set_margin(self, word: str, value: int | None) -> None:
+        """The left margin of the document or a section; a new section has the document's."""
+        if word == "margl":
+            self._page_margin = _USUAL_MARGIN if value is None else value
+        self._margin = value if word == "marglsxn" and value is not None else self._page_margin
+
     def _end_cell(self, edge: int) -> None:
         """The right edge of a cell, in twips; one of nearly no width shows no letters."""
         is_narrow = self._edge is not None and 0 <= edge - self._edge <= NARROWEST_CELL
-        self._cells.append(self._cell._replace(is_flat=self._cell.is_flat or is_narrow))
+        self._cells.append(self._cell.ended(edge, is_narrow=is_narrow))
         self._cell = self._cell.next()
         self._edge = edge
 
@@ -487,6 +531,8 @@ class _Reader:
             begin(self, word)
         elif word in MARGINS:
             self._begin_margin(word)
+        elif word in NUMBERS and state.into is _Into.TEXT:
+            self._begin_number(word)
         elif word in ENTRIES:
             self._begin_count(Hiding.METADATA)
         elif starred and word == "cs" and state.into is _Into.STYLES:
@@ -537,6 +583,24 @@ class _Reader:
             unquote(address[1]) if address else "",
             is_partly_hidden=self._lines.hidden_on_line != item.hidden,
         )
+
+    def _begin_number(self, word: str) -> None:
+        """A list's number, which newer readers make themselves: words in it are not seen."""
+        self._state.into = _Into.NUMBER
+        self._number = ""
+        outer = self._groups[-1].state if self._groups else self._state
+
+        def end() -> None:
+            number, self._number = self._number, ""
+            words = _WORD.findall(number)
+            if outer.into is not _Into.TEXT or not number:
+                return
+            if all(_ROMAN.fullmatch(found) for found in words):
+                self._show(number)
+            else:
+                self._lines.hide(Hiding.NOT_DISPLAYED, number, space=False)
+
+        self._at_end(end)
 
     def _begin_count(self, how: Hiding) -> None:
         """Text of which only the length is kept."""

@@ -21,6 +21,11 @@ _LEAST_HEIGHT = 60
 NARROWEST_CELL = 40
 # A page's width: what begins so far to its left is not on it.
 _PAGE_WIDTH = 12_240
+# A letter of 12 points, if it is a wide one.
+_WIDE = 160
+_MOST_STOPS = 50
+# The right edge of a cell that lies left of the sheet: margins are seldom wider.
+_LEFT_OF_PAGE = -1_800
 _OFF_PAGE = 31_680
 # What `\highlight1` to `\highlight16` mean where a document has no colour table.
 _HIGHLIGHTS = (
@@ -178,11 +183,15 @@ class Paragraph(NamedTuple):
     first: int = 0
     frame_height: int = 0
     frame_width: int = 0
+    stops: tuple[int, ...] = ()
 
     def changed(self, word: str, value: int | None) -> Paragraph:
         """After a control word."""
         if word == "intbl":
             return self._replace(in_table=value != 0)
+        if word == "tx":
+            stops = (*self.stops[:_MOST_STOPS], value or 0)
+            return self._replace(stops=tuple(sorted(stops)))
         name = _OF_PARAGRAPHS.get(word)
         if name is not None:
             number: Any = value or 0
@@ -201,6 +210,15 @@ class Paragraph(NamedTuple):
         """
         is_low = -_LEAST_HEIGHT <= self.spacing < 0 or -_LEAST_HEIGHT <= self.frame_height < 0
         return is_low or 0 < self.frame_width <= _LEAST_HEIGHT
+
+    def is_past_page(self, tabs: int, edge: int) -> bool:
+        """Whether letters behind so many tabs of a line are beyond the page's right `edge`."""
+        return bool(tabs and self.stops) and self.stops[min(tabs, len(self.stops)) - 1] >= edge
+
+    def is_left_of_page(self, margin: int, letters: int) -> bool:
+        """Whether as many letters at the beginning of a line lie left of the page."""
+        left = min(self.indent, self.indent + self.first)
+        return left < 0 and margin + left + letters * _WIDE <= 0
 
     def is_off_page(self) -> bool:
         """Whether it lies off the page."""
@@ -250,6 +268,11 @@ class Cell(NamedTuple):
             shading = _shaded(self.shading, "cl", word, value)
             return self if shading is None else self._replace(shading=shading)
         return self
+
+    def ended(self, edge: int, *, is_narrow: bool) -> Cell:
+        """The cell once its right edge is known."""
+        off = self.is_off_page or edge <= _LEFT_OF_PAGE
+        return self._replace(is_flat=self.is_flat or is_narrow, is_off_page=off)
 
     def next(self) -> Cell:
         """The next cell of the same row, of which nothing is said yet."""

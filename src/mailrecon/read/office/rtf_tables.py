@@ -166,6 +166,8 @@ NOT_SHOWN = frozenset(
 )
 # Destinations behind `\*` whose text is shown.
 SHOWN = frozenset({"shppict", "moMath", "moMathPara", "pntext", "listtext"})
+# A list's number or bullet as old readers show it; newer ones make it themselves.
+NUMBERS = frozenset({"pntext", "listtext"})
 # Entries of an index or a table of contents: in the text, but not shown there.
 ENTRIES = frozenset({"xe", "tc", "tcn"})
 MARGINS = frozenset(

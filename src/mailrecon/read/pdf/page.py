@@ -27,8 +27,10 @@ from mailrecon.read.pdf.text import (
 
 # Large enough for PDFium to make the appearances that annotations come without.
 _STAMP_SIZE = 0.02
-# Drawn by no viewer on the page: links, and notes that open on a click.
+# Drawn by no viewer on the page, unless they say how: links, and notes that open on a click.
 _NOT_DRAWN = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
+# In bytes: no appearance is shorter than its end, two bytes of nothing (UTF-16).
+_NO_APPEARANCE = 2
 _SLACK = 2.0
 # Of the words in fonts that are not embedded one in so many is asked for its mapping.
 _SAMPLED = 8
@@ -261,7 +263,11 @@ def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotati
             continue
         try:
             kind = raw.FPDFAnnot_GetSubtype(annotation)
-            drawn = drawn or kind not in _NOT_DRAWN
+            drawn = drawn or kind not in _NOT_DRAWN or _has_appearance(annotation)
+            flags = raw.FPDFAnnot_GetFlags(annotation)
+            if flags & raw.FPDF_ANNOT_FLAG_NOVIEW:
+                # PDFium does not draw it, but would make it part of the page.
+                raw.FPDFAnnot_SetFlags(annotation, flags | raw.FPDF_ANNOT_FLAG_HIDDEN)
             if pinned is not None and kind == raw.FPDF_ANNOT_FILEATTACHMENT:
                 pinned.add(annotation)
             if kind == raw.FPDF_ANNOT_REDACT:
@@ -269,6 +275,11 @@ def _annotations(page: pdfium.PdfPage, pinned: FilesOnPages | None) -> _Annotati
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
     return _Annotations(drawn, marked)
+
+
+def _has_appearance(annotation: object) -> bool:
+    normal = raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL
+    return bool(raw.FPDFAnnot_GetAP(annotation, normal, None, 0) > _NO_APPEARANCE)
 
 
 def _marked(annotation: object) -> list[Rectangle]:

@@ -1,0 +1,60 @@
+"""The pages of a Word document's sections: how wide they are, and where their text begins.
+
+ECMA-376, part 1, 17.6: the properties of a section are in its last paragraph, those of the last
+section at the end of the body.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lxml import etree
+
+from mailrecon.read.office.docx_looks import W
+
+# In twips (17.6.13, and the margins of Word's own template).
+_WIDTH, _HEIGHT, _MARGIN = 12_240.0, 15_840.0, 1_440.0
+
+
+class Page(NamedTuple):
+    """A section's page, in twips. `is_off` is True if its margins lead its text off the page."""
+
+    width: float = _WIDTH
+    left: float = _MARGIN
+    is_off: bool = False
+
+    def edge(self) -> float:
+        """How far from the left margin the page ends."""
+        return self.width - self.left
+
+
+PAGE = Page()
+
+
+def pages(body: etree._Element) -> dict[etree._Element, Page]:
+    """The page of each element right in the body."""
+    found: dict[etree._Element, Page] = {}
+    waiting: list[etree._Element] = []
+    for child in body:
+        waiting.append(child)
+        section = child if child.tag == f"{W}sectPr" else child.find(f"{W}pPr/{W}sectPr")
+        if section is not None:
+            page = _page(section)
+            found.update(dict.fromkeys(waiting, page))
+            waiting = []
+    found.update(dict.fromkeys(waiting, PAGE))
+    return found
+
+
+def _page(section: etree._Element) -> Page:
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    width, height = _twips(size, "w", _WIDTH), _twips(size, "h", _HEIGHT)
+    left = _twips(margins, "left", _MARGIN) + _twips(margins, "gutter", 0.0)
+    top = abs(_twips(margins, "top", _MARGIN))  # a negative one is exact
+    return Page(width, left, abs(left) >= width or top >= height)
+
+
+def _twips(element: etree._Element | None, name: str, usual: float) -> float:
+    text = element.get(f"{W}{name}", "").strip()[:12] if element is not None else ""
+    plain = text.removeprefix("-")
+    return float(text) if plain.isascii() and plain.isdigit() else usual
