@@ -451,3 +451,60 @@ def test_a_year_that_ocr_broke_is_not_read_from_elsewhere(printed: str) -> None:
     message = _only(f"From: Ben Ost\nSent: {printed}\nTo: Poe, Ann\nSubject: Locks\n{_TEXT}")
     assert message.when is None
     assert [notice.code for notice in message.warnings] == ["unread-date"]
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting"),
+    [
+        ("en", "Dear Dr. Poe,"),
+        ("en", "Ann:"),
+        ("en", "Hi Ann,"),
+        ("de", "Sehr geehrte Frau Poe,"),
+        ("de", "Liebe Ann,"),
+        ("fr", "Chère Madame Poe,"),
+        ("es", "Estimada Sra. Poe:"),
+        ("it", "Cara Ann,"),
+        ("nl", "Beste Ann,"),
+        ("pl", "Droga Ann,"),
+        ("sv", "Hej Ann!"),
+        ("cs", "Milá Ann,"),
+    ],
+)
+def test_a_greeting_of_the_recipient_is_of_the_text(language: str, greeting: str) -> None:
+    origin, sent, to, subject = _LABELS[language]
+    text = (
+        f"{origin}: Ost, Ben (DOCK/SEA)\n{sent}: 2020-05-04 09:12\n{to}: Poe, Ann (DOCK/QUAY)\n"
+        f"{subject}: 2020 Locks 4711 {greeting}\nThe gates 4711 are open.\n"
+    )
+    message = _only(text)
+    assert message.subject == "2020 Locks 4711"
+    assert message.body.startswith(f"{greeting}\nThe gates")
+
+
+@pytest.mark.parametrize(
+    ("subject", "gap"),
+    [
+        ("Locks: a letter to Dora,", ""),  # nobody of To
+        ("Dear Ann,", ""),  # the whole subject
+        ("Locks for Ann:", "\n"),  # a blank line parts it from the text
+    ],
+)
+def test_a_name_at_a_subjects_end_stays(subject: str, gap: str) -> None:
+    text = (
+        "From: Ost, Ben (DOCK/SEA)\nSent: Monday, May 4, 2020 9:12 AM\nTo: Poe, Ann (DOCK/QUAY)\n"
+        f"Subject: {subject}\n{gap}The gates are open.\n"
+    )
+    assert _only(text).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Poe, Ann B. DOCK/QUAY << G@>", ["Poe, Ann B. DOCK/QUAY"]),
+        ("Ost, Ben; Poe, Ann K:; Lind, Cara", ["Ost, Ben", "Poe, Ann K", "Lind, Cara"]),
+        ("Ann Poe l KOO; Ben Ost", ["Ann Poe", "Ben Ost"]),
+    ],
+)
+def test_names_before_bars_and_colons(text: str, names: list[str]) -> None:
+    people = read_people(text, load(), single=False, last_name_first=True, bars=True)
+    assert [person.name for person in people] == names

@@ -47,6 +47,7 @@ _MERGED = (
     "negations",
     "item_words",
     "short_answers",
+    "greetings",
 )
 # Sections whose phrases are found within a line, so the space between words counts.
 _IN_LINE = ("on_behalf", "chat_titles", "sent_by", "redaction_words")

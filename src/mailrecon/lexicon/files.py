@@ -63,6 +63,7 @@ OPTIONAL_SECTIONS = (
     "originator_endings",
     "recipient_endings",
     "short_answers",
+    "greetings",
 )
 # Printed in English in all languages: RFC 5322's own names, and those of the Enron export (`X-To`).
 RAW_LABELS: Mapping[str, Role] = {

@@ -82,6 +82,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     originator_endings: Mapping[str, frozenset[str]]
     recipient_endings: Mapping[str, frozenset[str]]
     short_answers: frozenset[str]
+    greetings: frozenset[str]
 
     def cldr(self, language: str) -> str | None:
         """The Babel locale identifier for `language`, or None if Babel has none."""

@@ -37,6 +37,12 @@ _FEWEST_WORDS = 6
 _FEWEST_WORDS_OF_SENTENCE = 4
 # A subject that goes on below has at least so many words in common with its neighbour's.
 _FEWEST_WORDS_IN_COMMON = 3
+# `Poe,`, `Ann:` at a subject's end, and the words before it.
+_NAME_AT_END = regex(r"(?<=\s)(?P<name>[^\W\d_][\w'’-]+)\s?[,:!，]$")
+_LAST_WORD = regex(r"(?<!\S)\S{1,12}\s$")
+_MOST_WORDS_OF_GREETING = 3
+_NAME = regex(r"[^\W\d_][\w'’-]+")
+_GREETED = "ends where a greeting of the recipient begins"
 _REASON = "ends where the subject of the message beside it does"
 
 
@@ -56,6 +62,8 @@ def part_joined_subjects(page: Page, starts: Sequence[MessageStart]) -> list[Mes
             if made[number] is starts[number] and "\n" not in field.text:
                 beside = _neighbours(subjects, number)
                 made[number] = _continued(page, made[number], field, beside, end)
+            if made[number] is starts[number]:
+                made[number] = _without_greeting(page, made[number], field)
             subjects[number] = made[number].block.fields[-1]
     return made
 
@@ -115,6 +123,40 @@ def _parted(
             return start
         block = replace(start.block, fields=fields, end=last)
     return replace(start, block=block)
+
+
+def _without_greeting(page: Page, start: MessageStart, field: Field) -> MessageStart:
+    """The message start without the greeting that ends its subject, which begins the text.
+
+    `To: Poe, Ann` / `Subject: Locks of the north Dear Dr. Poe,` / `The gates are open.`: it names
+    somebody of To. Only where OCR left no blank line between subject and text.
+    """
+    below = start.block.end
+    if "\n" in field.text or below >= len(page.lines) or page.lines.is_blank(below):
+        return start
+    addressed = start.block.first(Role.TO)
+    named = _NAME_AT_END.search(field.text) if addressed is not None else None
+    if named is None or addressed is None or fold(named["name"]) not in _names(addressed.text):
+        return start
+    cut = named.start()
+    for _ in range(_MOST_WORDS_OF_GREETING):
+        word = _LAST_WORD.search(field.text, 0, cut)
+        if word is None or fold(word[0].strip(" .")) not in page.lexicon.greetings:
+            break
+        cut = word.start()
+    subject = field.text[:cut].rstrip()
+    if len(subject) < _SHORTEST_SUBJECT or subject.endswith((":", "-", "–")):
+        return start
+    span = Span(field.span.start, field.span.start + len(subject))
+    parted = replace(field, text=subject, span=span, how=How.NORMALISED, reason=_GREETED)
+    fields = (*start.block.fields[:-1], parted)
+    block = replace(start.block, fields=fields, inline_body=field.span.start + cut)
+    return replace(start, block=block)
+
+
+def _names(people: str) -> set[str]:
+    """The words of the people in a field, folded."""
+    return {fold(word) for word in _NAME.findall(people)}
 
 
 def _cut_where_both_go_on(

@@ -49,6 +49,7 @@ _MISREAD_SEMICOLON = regex(
     r"(?<=[\w)\]>]):\s(?=[\"'‘“]?[A-Z][\w'’-]{1,30}(?:, |\. )[A-Z][\w.'’-]{1,30}[ ;(\[]|$)"
 )
 # X.400: `C=US;A=MCI;P=QUAY;O=DOCK;S=Ost;G=Ben` is one person, whose surname is in it.
+_BARE_UNIT = regex(r"\s[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}.{0,12}$")
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _QUOTES_OF_TWO = 3
 _FEWEST_SEMICOLONS = 3
@@ -348,6 +349,7 @@ def _join_last_names(parts: list[str], contacts: list[bool]) -> list[str]:
         alphabetic = not any(c >= "\u2e80" for c in parts[index])
         if not contacts[index] and follows and alphabetic and len(parts[index].split()) == 1:
             first_name = re.split(r"[<\[(＜]", parts[index + 1])[0].strip()
+            first_name = _BARE_UNIT.sub("", first_name)  # `Poe, Ann B. DOCK/QUAY <…>`
             if first_name and "@" not in first_name and len(first_name.split()) <= 2:
                 result.append(f"{parts[index]}, {parts[index + 1]}")
                 joined += 1

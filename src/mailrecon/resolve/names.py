@@ -68,6 +68,8 @@ _BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|]{1,3}(\S{1,8}(?:
 _BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*(?:\w|[A-Z]G)?[^\s\w]*(?!\S)")
 # `yyyyywe`, `Iyyyoe`: the edge of a bar. `(&) (6)`, `[© ©)`: a code on a bar. Both are misread.
 _EDGE = regex(r"(?<![^\W\d_])[A-Z]?yy[A-Za-z]{0,8}(?![^\W\d_])")
+# `OO`, `KOO`, `MTOO`: round letters that OCR reads in a bar.
+_ROUND = regex(r"(?<![^\s(\[{])[A-Z]{0,2}OO[A-Z]?(?![^\s)\]};,.>])")
 _CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
 
 
@@ -98,7 +100,8 @@ def count_bars(text: str) -> int:
     found = max(0, text.count(">") - text.count("<"))
     if "@" in text:
         found += len(_BAR_SIGN.findall(text))
-    return found + len(_EDGE.findall(text)) + len(_CODE_ON_BAR.findall(text))
+    signs = (_EDGE, _CODE_ON_BAR, _ROUND)
+    return found + sum(len(sign.findall(text)) for sign in signs)
 
 
 def is_nobody(text: str, *, bars: bool) -> bool:
@@ -148,7 +151,7 @@ def clean_name(text: str, *, bars: bool = False) -> str:
 
     `bars` says that OCR read black bars of the document as letters.
     """
-    text = " ".join(text.replace("\u00a0", " ").split())
+    text = " ".join(text.replace("\u00a0", " ").split()).rstrip(":")
     closed = text.rstrip(" ,;").endswith((">", "＞"))
     quoted = _BEHIND_QUOTES.fullmatch(text.rstrip(" ,;<>"))
     # `"Poe, Ann (DOCK) [E]" I yyoee`
