@@ -177,3 +177,72 @@ def test_specks_and_noise_go_and_letters_stay() -> None:
     assert clear.crop((560, 110, 650, 200)).getextrema() == (255, 255)
     assert clear.crop((905, 420, 920, 432)).getextrema()[0] < 100
     assert clear.crop((300, 408, 800, 422)).getextrema()[1] < 100
+
+
+def test_a_speck_beside_a_letter_goes_and_dots_stay() -> None:
+    from PIL import Image, ImageDraw
+
+    from mailrecon.read.picture.specks import without_specks
+
+    page = Image.new("L", (300, 120), 255)
+    pen = ImageDraw.Draw(page)
+    # `i.` in strokes of five pixels: stem, its dot, the full stop.
+    pen.rectangle((100, 40, 104, 80), fill=10)
+    pen.rectangle((100, 28, 104, 32), fill=10)
+    pen.rectangle((110, 76, 114, 80), fill=10)
+    # Two specks, one close to the stem.
+    pen.rectangle((120, 60, 121, 62), fill=10)
+    pen.rectangle((107, 50, 108, 51), fill=10)
+    wanted = page.copy()
+    for box in ((118, 58, 123, 64), (106, 48, 110, 53)):
+        wanted.paste(255, box)
+    assert without_specks(page).tobytes() == wanted.tobytes()
+    assert without_specks(Image.new("L", (40, 30), 255)).getextrema() == (255, 255)
+
+
+def test_a_noisy_page_is_softened_for_reading_where_it_has_letters() -> None:
+    from PIL import Image, ImageChops, ImageDraw
+
+    from mailrecon.read.picture.scanned_page import cleaned, softened
+
+    page = Image.new("L", (600, 400), 245)
+    ImageDraw.Draw(page).rectangle((100, 200, 500, 206), fill=20)
+    noisy = ImageChops.add(page, Image.effect_noise(page.size, 40), 1.0, -128)
+    soft = softened(noisy, cleaned(noisy))
+    assert soft.crop((100, 20, 500, 180)).getextrema() == (255, 255)
+    assert soft.crop((150, 202, 450, 205)).getextrema()[1] < 150
+
+
+def test_a_page_with_fine_grain_and_many_specks_is_one_to_clean() -> None:
+    from PIL import Image, ImageDraw
+
+    from mailrecon.read.picture import scanned_page
+
+    page = Image.new("L", (2400, 1800), 250)
+    pen = ImageDraw.Draw(page)
+    # Each within one cell of eight pixels.
+    places = [(x, y) for x in range(106, 2300, 152) for y in range(106, 1700, 152)]
+    for x, y in places:
+        pen.rectangle((x, y, x + 3, y + 3), fill=60)
+    assert scanned_page.noise_of(page) < 1
+    assert scanned_page.specks_of(page) == len(places) > 100
+    # A list's bullets are no specks of a page.
+    listed = Image.new("L", (2400, 1800), 250)
+    pen = ImageDraw.Draw(listed)
+    for y in range(102, 1700, 40):
+        pen.ellipse((100, y, 108, y + 8), fill=20)
+        pen.rectangle((140, y - 10, 1900, y + 10), fill=20)
+    assert scanned_page.specks_of(listed) < 100
+
+
+@pytest.mark.parametrize("read", ["(b)(6)", "(bM6)", "(bx5)", "f (bx5)", "| (bi)", "(bX7XC)", ""])
+def test_what_ocr_makes_of_an_exemption_code_in_a_frame_is_a_box(read: str) -> None:
+    from mailrecon.read.picture import ocr, scanned_page
+
+    words = [
+        ocr.ReadWord(text, 110 + 60 * place, 105, 150 + 60 * place, 140, (1, 1, 1), 90.0)
+        for place, text in enumerate(read.split())
+    ]
+    assert scanned_page._take_codes(words, [(100, 100, 400, 150)]) == ([], [(100, 100, 400, 150)])
+    name = [ocr.ReadWord("Holt", 110, 105, 190, 140, (1, 1, 1), 90.0)]
+    assert scanned_page._take_codes(name, [(100, 100, 400, 150)]) == (name, [])
