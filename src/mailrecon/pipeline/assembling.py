@@ -16,7 +16,7 @@ from pebble import ProcessExpired
 
 from mailrecon.model import MadeOf, Message, Value
 from mailrecon.pipeline.processes import start_pool, stop_pool
-from mailrecon.thread.assembly import Chunk, Messages, Noted, Surroundings
+from mailrecon.thread.assembly import Chunk, CorpusContext, Messages, Noted
 from mailrecon.thread.options import LinkOptions
 from mailrecon.thread.people import KnownPeople
 from mailrecon.thread.placed import Placed, put_together
@@ -48,8 +48,8 @@ class MessageWorkers(Struct, frozen=True):
             self._tell(len(messages))
             return
         with TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder:
-            context = Path(folder) / "surroundings"
-            context.write_bytes(pickle.dumps(messages.surroundings(), pickle.HIGHEST_PROTOCOL))
+            context = Path(folder) / "corpus"
+            context.write_bytes(pickle.dumps(messages.corpus_context(), pickle.HIGHEST_PROTOCOL))
             pool = start_pool(self.jobs)
             waiting: deque[tuple[Chunk, Any]] = deque()
             try:
@@ -80,9 +80,9 @@ def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) ->
     try:
         values, noted = future.result()
     except (ProcessExpired, MemoryError):
-        surroundings = messages.surroundings()
-        with Path(surroundings.path).open("rb") as file:
-            values, noted = _all(_Context(surroundings, file), chunk, make)
+        corpus = messages.corpus_context()
+        with Path(corpus.path).open("rb") as file:
+            values, noted = _all(_Context(corpus, file), chunk, make)
     messages.made(chunk, noted)
     yield from values
 
@@ -90,7 +90,7 @@ def _made(messages: Messages, chunk: Chunk, future: Any, make: MadeOf[Value]) ->
 class _Context(NamedTuple):
     """What a worker knows of the archive, and the spool file of all copies."""
 
-    surroundings: Surroundings
+    corpus: CorpusContext
     file: IO[bytes]
 
 
@@ -102,8 +102,8 @@ def make_all(context: str, data: bytes, make: MadeOf[Value]) -> Made[Value]:
 @lru_cache(maxsize=1)
 def _read(context: str) -> _Context:
     # The parent wrote it, into a folder of its own.
-    surroundings: Surroundings = pickle.loads(Path(context).read_bytes())
-    return _Context(surroundings, Path(surroundings.path).open("rb"))
+    corpus: CorpusContext = pickle.loads(Path(context).read_bytes())
+    return _Context(corpus, Path(corpus.path).open("rb"))
 
 
 def _all(context: _Context, chunk: Chunk, make: MadeOf[Value]) -> Made[Value]:

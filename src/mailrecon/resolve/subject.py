@@ -59,12 +59,15 @@ def _without_tags(text: str, lexicon: Lexicon) -> str:
     """
     while True:
         tag = _TAG.match(text)
+        # `[Fwd: Harbour fees]` is a whole subject in brackets, not a tag.
         if tag is not None and _PREFIX.match(tag[1]):
             return text
         if tag is None:
             tag = _LOUD_TAG.match(text)
+            # `TRS: Fees` in capitals is a prefix; `EXTERNAL: Fees` has a tag.
             if tag is None or _says_relation(tag[0], lexicon):
                 return text
+        # `[boats]` alone is the subject itself.
         if not text[tag.end() :].strip():
             return text
         text = text[tag.end() :]
@@ -78,8 +81,10 @@ def _says_relation(tag: str, lexicon: Lexicon) -> bool:
 def _kind(key: str, lexicon: Lexicon, language: str | None) -> Relation | None:
     """Whether a folded prefix marks a forward or a reply; None for any other word."""
     forward, reply = lexicon.forward_prefixes.get(key), lexicon.reply_prefixes.get(key)
+    # `WG` only forwards, `AW` only replies.
     if forward is None or reply is None:
         return Relation.FORWARD if forward else (Relation.REPLY if reply else None)
+    # `VS` is a reply in Finnish, a forward in Danish.
     if language in forward or language in reply:
         return Relation.FORWARD if language in forward else Relation.REPLY
     heaviest = max(forward | reply, key=lambda code: lexicon.weights[code])

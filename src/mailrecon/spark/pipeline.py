@@ -94,7 +94,7 @@ def _run(
     with stages.timed("finish"):
         writing = WriteOptions(job.forwards, ascii=job.ascii)
         recipe = recipe_of_part(job.reading, job.options, writing)
-        people = messages.surroundings().people
+        people = messages.corpus_context().people
         context = spark.sparkContext.broadcast(
             TaskContext(people, job.options, job.forwards, job.ascii, recipe)
         )

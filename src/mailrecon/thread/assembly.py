@@ -84,7 +84,7 @@ class Chunk(Struct, frozen=True, array_like=True):
     stretches: dict[int, Stretch]
 
 
-class Surroundings(NamedTuple):
+class CorpusContext(NamedTuple):
     """The spool file of copies, the identities of people, and the user's options."""
 
     path: str
@@ -214,9 +214,9 @@ class Messages(Sequence[Message]):
         for place, said in enumerate(noted, start=chunk.start):
             self._note(place, said)
 
-    def surroundings(self) -> Surroundings:
+    def corpus_context(self) -> CorpusContext:
         """What all chunks are put together with."""
-        return Surroundings(self._state.messages.path(), self._state.people, self._state.options)
+        return CorpusContext(self._state.messages.path(), self._state.people, self._state.options)
 
     def by_identity(self) -> Mapping[str, Message]:
         """The messages by Message-ID, each built when it is asked for."""

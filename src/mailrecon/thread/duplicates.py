@@ -283,28 +283,35 @@ class Agreement(Struct, frozen=True):
 
 def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agreement | None:
     """Compare two headers; None if they contradict each other, so that the texts do not matter."""
+    # `4 May` and `9 May`; a reply that ends as what it quotes begins.
     if _far_apart(one, other) or _quotes_directly(one, other):
         return None
     named = one.printed and other.printed
+    # Both print a Message-ID, and not the same one.
     if named and one.identity != other.identity:
         return None
     # `Ticket 4711` and `Ticket 4712` of one minute. The commonest difference is tested first.
     if one.titled and other.titled and _are_numbered(one.base, other.base):
         return None
     date = _dates_agree(one, other)
+    # `9:12` and `9:13`
     if date is False:
         return None
     originator = _people_agree(one, other, people)
+    # `Ann Poe` and `Ben Ost`
     if originator is False:
         return None
     subject = _subjects_agree(one, other)
+    # `Tides` and `Locks`
     if subject is False:
         return None
     exact = date is True and not _shifted(one, other)
     if named:
         return Agreement(date, exact, originator, subject)
+    # `Re: Tides` and `FW: Tides`, unless date and time are the same
     if one.prefixes[:1] != other.prefixes[:1] and one.titled and other.titled and not exact:
         return None
+    # `Re: Tides` and `Re: Re: Tides`, and nothing says that one person wrote both
     if one.titled and other.titled and one.prefixes != other.prefixes and not originator:
         return None
     return Agreement(date, exact, originator, subject)
@@ -313,6 +320,7 @@ def headers_agree(one: MessageKeys, other: MessageKeys, people: People) -> Agree
 def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) -> Match | None:
     """How surely two messages are copies of one; None if they are not."""
     same = one.identity == other.identity
+    # A generated Message-ID is made from header and text.
     if same and not one.printed:
         return Match(1.0, "same header and text")
     agreement = headers_agree(one, other, people)
@@ -322,11 +330,14 @@ def compare(one: MessageKeys, other: MessageKeys, people: People, text: Text) ->
     first, second = _comparable(text(kept.number), text(less.number))
     contained = containment(first, second)
     shorter = min(len(first), len(second))
+    # The same printed Message-ID: only the texts can still differ.
     if same:
         return _named_alike(first, second, contained, shorter)
+    # `Pump 3: 4.2 bar` and `Pump 3: 4.7 bar`: a program's reports of one minute
     if not _is_enough(agreement, contained, shorter) or _differ_in_numbers(first, second):
         return None
     is_same_text = contained >= _SAME_TEXT and shorter >= _SAME_TEXT * max(len(first), len(second))
+    # `The sluice opens on Monday.` to the board, and with one more sentence to the minister
     if not is_same_text and _written_to_others(one, other, people):
         return None
     opposed = compare_wording(words(first), words(second)).opposed
@@ -454,6 +465,7 @@ def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
     """Whether the clocks differ by a possible difference of zones: clients print their own zone."""
     if one.local is None or other.local is None:
         return False
+    # A day without a time fits any clock of that day.
     if Precision.DAY in (one.precision, other.precision):
         return True
     first, second = one.local, other.local
@@ -462,6 +474,7 @@ def _shifted(one: MessageKeys, other: MessageKeys) -> bool:
     # Zones differ by quarters of an hour: `9:12` and `14:57` may be one moment, `9:13` is not.
     if first.minute % _QUARTER != second.minute % _QUARTER or first.second != second.second:
         return False
+    # `10:12 +0200` and `08:12 +0000` are one moment: nothing is shifted.
     if one.instant is not None and one.instant == other.instant:
         return False
     return first != second and abs(first - second) <= _WIDEST
@@ -476,6 +489,7 @@ def _written_to_others(one: MessageKeys, other: MessageKeys, people: People) -> 
     if not one.recipients or not other.recipients:
         return False
     known = {people.identity(handle) for handle in one.recipients}
+    # `To: Ben Ost` in both
     if any(people.identity(handle) in known for handle in other.recipients):
         return False
     return not any(
@@ -490,6 +504,7 @@ def _minute(moment: datetime) -> datetime:
 
 
 def _people_agree(one: MessageKeys, other: MessageKeys, people: People) -> bool | None:
+    # `From: [redacted]` in one copy
     if NO_PERSON in (one.originator, other.originator):
         return None
     return people.identity(one.originator) == people.identity(other.originator) or (

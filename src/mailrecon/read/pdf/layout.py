@@ -140,6 +140,7 @@ def _directions(words: Sequence[Word], unseen: Sequence[Unseen]) -> list[tuple[f
 
     def group_of(angle: float) -> float:
         for known in groups:
+            # Two words 5 degrees apart run in one direction: scans are never quite straight.
             if _is_one_direction(angle, known):
                 return known
         groups[angle] = []
@@ -170,6 +171,7 @@ def _hidden_mark(item: Unseen, seen: Iterable[Word]) -> _Mark:
     mark = _as_mark(word)
     bar = Bar(0, 0, item.how, item.characters, item.box)
     taken = item.leaves_no_space or item.how not in _LEAVES_SPACE
+    # A black box over `Ann Poe` becomes a bar; a comment that takes no space does not.
     if not taken:
         # A label is drawn over it: `[redacted]`, white on the box.
         taken = any(
@@ -209,6 +211,7 @@ def _rows(marks: list[_Mark]) -> list[list[_Mark]]:
     rows: list[list[_Mark]] = []
     middle = size = 0.0
     for mark in sorted(marks, key=lambda item: (-item.middle, item.left)):
+        # Words whose middles are half a letter apart are of one line: `Ann²`.
         if rows and middle - mark.middle <= _SAME_LINE * max(min(size, mark.size), 4.0):
             rows[-1].append(mark)
             continue
@@ -224,8 +227,10 @@ def _merge_bars(row: list[_Mark]) -> list[_Mark]:
     found: list[_Mark] = []
     for mark in row:
         last = found[-1] if found else None
+        # `Ann` drawn twice, a hair apart, for bold print
         if last is not None and _is_doubled(last, mark):
             continue
+        # `Ann` and `Poe` under one box have one bar.
         if last is None or not _is_one_bar(last, mark):
             found.append(mark)
             continue
@@ -270,6 +275,7 @@ def _in_reading_order(row: list[_Mark]) -> list[_Mark]:
     The words of the other direction within it keep their order: `שלום Ann Poe שלום`.
     """
     directions = [_direction(mark.text) for mark in row]
+    # `Ann Poe שלום` runs from the left.
     if directions.count("R") <= directions.count("L"):
         return row
     # Mirrored, so that gaps are measured as in other rows.
@@ -280,6 +286,7 @@ def _in_reading_order(row: list[_Mark]) -> list[_Mark]:
     ordered: list[_Mark] = []
     for is_left, run in groupby(mirrored, key=lambda mark: _direction(mark.text) == "L"):
         stretch = list(run)
+        # `Ann Poe` within a Hebrew row keeps its order.
         if is_left and len(stretch) > 1:
             start, end = stretch[0].left, stretch[-1].right
             stretch = [
@@ -312,6 +319,7 @@ def _columns(rows: list[list[_Mark]], sheet: _Sheet) -> list[list[list[_Mark]]]:
     left: list[list[_Mark]] = []
     right: list[list[_Mark]] = []
     for row in rows:
+        # A headline above two columns ends both; what is below it begins two more.
         if any(mark.left < gutter < mark.right for mark in row) or _spans(row, gutter):
             found.extend(column for column in (left, right) if column)
             left, right = [], []
@@ -342,6 +350,7 @@ def _gutter(rows: list[list[_Mark]], sheet: _Sheet) -> float | None:
     for row in rows:
         inked = [mark for mark in row if mark.text]
         for one, other in pairwise(inked):
+            # A gap of nine points is wider than one between words.
             if other.left - one.right >= NARROWEST_GUTTER:
                 middle = (one.right + other.left) / 2
                 if first < middle < last:
@@ -349,6 +358,7 @@ def _gutter(rows: list[list[_Mark]], sheet: _Sheet) -> float | None:
                         gaps[step] = gaps.get(step, 0) + 1
                     wide += 1
                     break
+    # `Ann Poe        4 May`: two rows with a gap are a header, six may be columns.
     if wide < _MIN_COLUMN_LINES:
         return None
     place, count = max(gaps.items(), key=lambda entry: (entry[1], -entry[0]))
@@ -390,9 +400,11 @@ def _lines(rows: list[list[_Mark]], usual: float | None, sheet: _Sheet) -> list[
     for row in rows:
         if above is not None and pitch:
             gap = above[0].middle - row[0].middle
+            # One and a half times the usual distance: a blank line.
             if gap > _PARAGRAPH * max(pitch, row[0].size * 0.8) * 0.9:
                 lines.append(PageLine(""))
         line = _line(row, margin, sheet)
+        # Hidden text beside visible words is noted in their line.
         if line.text:
             lines.append(line._replace(bars=(*waiting, *line.bars)))
             waiting = ()
@@ -415,6 +427,7 @@ def _is_loose(rows: list[list[_Mark]], pitch: float, sheet: _Sheet) -> bool:
     `Are you awake?` / / `No.`: not so double-spaced text, which has lines as wide as the sheet.
     """
     sizes = [mark.size for row in rows for mark in row if mark.text]
+    # Lines at the usual distance are not loose.
     if not sizes or pitch < _DOUBLE * _median(sizes):
         return False
     full = sheet.left + _FULL * (sheet.right - sheet.left)
@@ -458,8 +471,10 @@ def _line(row: list[_Mark], margin: float, sheet: _Sheet) -> PageLine:
 
 def _between(mark: _Mark, gap: float) -> str:
     """The white space before a word that is `gap` points away from the one before it."""
+    # `From:    Ann Poe`: a gap of most of a letter's height
     if gap > WIDE * mark.size or mark.spaces >= _SPACES_OF_A_GAP:
         return _WIDE_GAP
+    # `Ann Poe`: a fifth of the height, less where the file has a space there
     if gap > SPACE * mark.size or (mark.spaces and gap > _LEAST_SPACE * mark.size):
         return " "
     return ""
@@ -470,6 +485,7 @@ def _without_soft_hyphens(lines: list[PageLine]) -> list[PageLine]:
     joined: list[PageLine] = []
     for line in lines:
         above = joined[-1] if joined else None
+        # `har-` / `bour office`: one word again
         if above is not None and above.text.endswith(_SOFT_HYPHEN) and line.text:
             head, _, rest = line.text.partition(" ")
             if rest or not line.bars:

@@ -12,9 +12,11 @@ CLOCK = regex(
     r"(?<![\d.])(?P<h>\d{1,2})\s?[:時时点點시h]\s?(?P<m>\d{2})(?:\s?[:分분m]\s?(?P<s>\d{2}|\d(?=\s?[秒초]))(?:[.,]\d{1,6})?)?"
     r"\s?[秒초分분]?(?!\d)"
 )
+# `9時`, `9시 12분`
 _CJK_CLOCK = regex(
     r"(?<!\d)(?P<h>\d{1,2})\s?[時时点點시](?:\s?(?P<m>\d{1,2})\s?[分분])?(?:\s?(?P<s>\d{1,2})\s?[秒초])?"
 )
+# `9.12`, `09.12.45`
 _DOTTED_CLOCK = regex(r"(?<![\d.])(?P<h>\d{1,2})\.(?P<m>\d{2})(?:\.(?P<s>\d{2}))?(?![\d.])")
 # `9 Uhr 12`, `9 uur 12`, `9 heures 12`, `9 ч. 12 мин.`
 _SPOKEN_CLOCK = regex(
@@ -22,6 +24,7 @@ _SPOKEN_CLOCK = regex(
     r"\s?(?:et\s|y\s|e\s)?(?P<m>[0-5]?\d)(?!\d)(?:\s?(?:min|мин|хв)\w{0,6}\.?)?(?P<s>(?!))?"
 )
 _CLOCKS = (CLOCK, _SPOKEN_CLOCK, _CJK_CLOCK, _DOTTED_CLOCK)
+# `9 am`, `21 Uhr`: the hour alone
 _HOUR = regex(
     r"(?<!\d)(?P<h>\d{1,2})(?=\s?(?:a\.?m\b|p\.?m\b))|(?<!\d)(?P<h2>\d{1,2})\s?(?:h|uhr)\b"
 )
@@ -29,6 +32,7 @@ _HOUR = regex(
 _MILITARY = regex(
     r"(?<![\d:.,/+\u2212-])(?P<h>[01]\d|2[0-3]|24(?=00))(?P<m>[0-5]\d)(?:\s?(?:hrs?|hours?|h|uhr)\b)?(?=\s|[a-ik-z]\b|[,;()]|$)"
 )
+# `am`, `p.m.`, `P M`
 MERIDIEM = regex(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])")
 
 
@@ -61,6 +65,7 @@ def take_period(rest: str, words: CalendarWords) -> tuple[str | None, str]:
         ("night", words.night),
     ):
         for word in vocabulary:
+            # `下午`, `de la tarde`: the longest word counts, since `mañana` is in `de la mañana`.
             if word in rest and (best is None or len(word) > best[0]):
                 edges = word.isascii() or word[0].isalpha()
                 if edges and not _is_alone(rest, word):

@@ -18,10 +18,13 @@ from mailrecon.resolve.dates.text import WORD, without
 from mailrecon.resolve.eras import find_era_date
 from mailrecon.scan.patterns import ascii_digits
 
+# `2021年3月2日`, `2021년 3월 2일`
 _CJK_DATE = regex(
     r"(?<!\d)(?P<y>\d{2,4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일號号]?"
 )
+# `2021-03-02`, `2021/3/2`, `2021. 3. 2.`
 _YMD = regex(r"(?<![\d:])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)\.?")
+# `3/4/2021`, `03.04.21`, `3 - 4 - 2021`: the same mark twice
 _NUMERIC_DATE = regex(
     r"(?<![\d:])(?P<a>\d{1,2})\s?(?P<s>[-/.])\s?(?P<b>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d:])"
 )
@@ -114,6 +117,7 @@ def _is_month_first(
     doubts: list[tuple[str, str]] = []
     # `13/4/2021`, `4/13/2021`: only one order is possible.
     certain = False if first > 12 else True if second > 12 else None
+    # `3/4/2021` in a document in American English
     month_first = settled is DateOrder.MDY or (settled is DateOrder.YMD and first <= 12 < second)
     # `06/03/08 10:00`
     if (
@@ -136,6 +140,7 @@ def _is_month_first(
     by_weekday = _order_by_weekday(rest, words.months, year, first, second)
     if by_weekday is not None:
         return by_weekday is DateOrder.MDY, doubts
+    # `3/4/2021` and nothing else in the document decides; `4/4/2021` is the same in both orders.
     if first != second and order is None and match["s"] == "/" and settled is DateOrder.MDY:
         text = "month and day could be the other way round"
         doubts.append((NoticeCode.AMBIGUOUS_DATE_ORDER, text))
@@ -166,6 +171,7 @@ def _order_by_weekday(
 ) -> DateOrder | None:
     """The only order of two numbers that gives the day of the week that is printed."""
     weekday = weekday_of(rest, months)
+    # `3/2/2021` without a day of the week
     if weekday is None:
         return None
     days = {
