@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.name_and_date import is_reply_to_line
@@ -64,10 +65,14 @@ def match(page: Page, index: int) -> Block | None:
     if found.date is not None:
         date = Span(*found.date)
         fields.append(Field(Role.DATE, date.of(text).strip(), date))
+    # Yandex: `04.05.2020, 09:12, "Ann Poe" <ann@quay.example>:` / `Тема: …` / `Кому: …`
+    below = None if deeper or inline is not None else _fields_below(page, found.last + 1)
+    if below is not None:
+        fields += below.fields
     return Block(
         layout=NAME,
         start=found.first,
-        end=found.last + 1,
+        end=found.last + 1 if below is None else below.end,
         depth=depth,
         body_depth=depth + 1 if deeper and inline is None else depth,
         fields=tuple(fields),
@@ -78,6 +83,17 @@ def match(page: Page, index: int) -> Block | None:
             ("attribution line with a date", 5.0) if found.date else ("attribution line", 4.0),
         ),
     )
+
+
+def _fields_below(page: Page, index: int) -> Block | None:
+    """The subject and recipients that are printed with labels right below an attribution line."""
+    if index >= len(page.lines) or page.label(index) is None:
+        return None
+    block = labelled.match(page, index, minimum=1)
+    if block is None or any(block.first(role) for role in (Role.FROM, Role.SENDER, Role.DATE)):
+        return None
+    named = block.first(Role.TO) is not None and block.first(Role.SUBJECT) is not None
+    return block if named and block.start == index else None
 
 
 def _is_named(page: Page, name: str) -> bool:

@@ -196,7 +196,7 @@ def _weigh_date_value(text: str, lexicon: Lexicon) -> Evidence:
     strength = patterns.date_strength(text)
     if strength == 2:
         return _TIMED
-    if "_" in text and _FORM_BLANK.fullmatch(text.strip()):
+    if "_" in text and (_FORM_BLANK.fullmatch(text.strip()) or not text.strip("_ ")):
         return _BLANK
     if strength == 1:
         return _DAY

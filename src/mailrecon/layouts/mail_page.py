@@ -21,7 +21,7 @@ from mailrecon.lexicon import fold
 from mailrecon.model import ADDRESS_ROLES, Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.attribution import CLOSERS
+from mailrecon.scan.attribution import CLOSERS, is_nothing_but_a_date
 from mailrecon.scan.labels import find_label_without_colon
 
 NAME = "mail page"
@@ -36,6 +36,7 @@ _STATE = regex(r"[^\W\d_]{4,16}(?: [^\W\d_]{2,12})?[,、،]")
 _GAP = regex(r"[ \u00a0]{2,}|\t|(?<=[>\])])[ \u00a0]")
 _ORIGINATORS = frozenset({Role.FROM, Role.SENDER})
 _NEARBY = 4
+_FEWEST_WITH_WORD = 2
 # Shorter labels of originators begin names, too: `Da`, `De`, `Van`, `Von`.
 _SHORTEST_LABEL = 4
 _LONGEST_LINE = 200
@@ -58,7 +59,9 @@ def match_label(page: Page, index: int) -> Block | None:
     if label is None or label.entry is None or Role.DATE not in label.entry.roles:
         return None
     # Outlook Web Access: `Ann Poe [ann@quay.example]` / `Sent: Monday, May 4, 2020 6:24 PM`
-    name = _originator_line(page, index - 1, page.lines.depth(index), addressed=True)
+    # also with a blank line between the two.
+    above = index - 2 if index > 1 and page.lines.is_blank(index - 1) else index - 1
+    name = _originator_line(page, above, page.lines.depth(index), addressed=True)
     if name is None:
         return None
     block = labelled.match(page, index, minimum=1)
@@ -73,7 +76,7 @@ def match_label(page: Page, index: int) -> Block | None:
     return replace(
         block,
         layout=NAME,
-        start=index - 1,
+        start=above,
         fields=fields,
         evidence=evidence,
         titled=block.first(Role.SUBJECT) is None,
@@ -88,6 +91,10 @@ def match_date(page: Page, index: int) -> Block | None:
         return None
     depth = lines.depth(index)
     date = _whole_date(content, 0)
+    # `Ann Poe <ann@quay.example>` / `Updated Mon, 4 May 2020 9:12`
+    words = content.split(maxsplit=1)
+    if date is not None and words[0].isalpha() and _is_word_before_date(words, page):
+        return None
     top = _on_one_line(page, index) if date is None else _on_lines_above(page, index, depth, date)
     # `Ann Poe, 4 May 2020 10:11` / `To: Ben Ost`: the layout "name and date above To".
     if top is None or _labels_follow(page, index):
@@ -129,6 +136,17 @@ def match_date(page: Page, index: int) -> Block | None:
         evidence=tuple(evidence),
         titled=True,
     )
+
+
+def _is_word_before_date(words: list[str], page: Page) -> bool:
+    """Whether the first word is none of a date: `Updated Mon, 4 May 2020 9:12`.
+
+    Without it, the rest must be a date and nothing else.
+    """
+    if len(words) < _FEWEST_WITH_WORD:
+        return False
+    whole = is_nothing_but_a_date(" ".join(words), frozenset(), page.lexicon)
+    return not whole and is_nothing_but_a_date(words[1], frozenset(), page.lexicon)
 
 
 class _Top(NamedTuple):

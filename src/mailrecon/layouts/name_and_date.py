@@ -32,9 +32,12 @@ _JOINING_WORD = regex(
 _GAP = regex(r"\s{2,}|\t")
 _WORD = regex(r"\S+")
 _MAX_BLANKS = 2
+# `Ann Poe <ann@quay.example>          May 4, 2020 at 9:12 AM`: at both ends of a line
+_WIDE = 6
 _MOST_REPLY_WORDS = 6
 _LONGEST_FLAT = 1000
 _LONGEST_LINE = 300
+_LONGEST_MOMENT = 40
 _NEAR = 8
 _OPENING_ROLES = frozenset({Role.TO, Role.CC})
 
@@ -60,13 +63,14 @@ def match(page: Page, index: int) -> Block | None:
         return None
     found = _name_and_date(page, index)
     if found is None:
-        return None
+        return _with_date_below(page, index, block)
     start, name, date = found
     text = page.lines.text
     # A webmail page prints the subject as a title above.
     between = text[name.end : date.start]
     # `Landing stage` / `Ann Poe <ann@quay.example>` / `4 May 2020 10:11` / `To: …`
-    if "\n" in between and not between.strip() and block.first(Role.SUBJECT) is None:
+    wide = "\n" in between or len(between) > _WIDE
+    if wide and not between.strip() and block.first(Role.SUBJECT) is None:
         block = replace(block, titled=True)
     fields = (
         Field(Role.FROM, _joined(name.of(text)), name),
@@ -74,6 +78,47 @@ def match(page: Page, index: int) -> Block | None:
         *block.fields,
     )
     return _weighed(page, block, start, fields)
+
+
+def _with_date_below(page: Page, index: int, block: Block) -> Block | None:
+    """The header of Outlook on the web, copied: its date is below the recipients.
+
+    `Ann Poe<ann@quay.example>` / `To:` / `Ben Ost;` / `Cay Dun` / `Mon 5/4/2020 9:12 AM`
+    """
+    lines, above = page.lines, index - 1
+    last = block.end - 1
+    if above < 0 or lines.depth(above) != block.depth or len(block.fields) != 1 or last <= index:
+        return None
+    # The list of people may have taken the date for its last line.
+    if not is_moment_line(lines.content(last)):
+        last += 1
+        if last >= len(lines) or not is_moment_line(lines.content(last)):
+            return None
+    content = lines.content(above)
+    named = content.strip()
+    if "@" not in named or not patterns.has_address(named) or not plausible_name(named, page):
+        return None
+    start, dated = lines.content_start(above) + content.index(named), lines.content(last)
+    begin = lines.content_start(last) + dated.index(dated.strip())
+    to = block.fields[0]
+    text = lines.text[to.span.start : min(to.span.end, lines.start(last))].rstrip()
+    fields = (
+        Field(Role.FROM, named, Span(start, start + len(named))),
+        Field(Role.DATE, dated.strip(), Span(begin, begin + len(dated.strip()))),
+        replace(to, text=text, span=Span(to.span.start, to.span.start + len(text))),
+    )
+    return _weighed(page, replace(block, end=last + 1), above, fields)
+
+
+def is_moment_line(content: str) -> bool:
+    """Whether a line is a day and a time of day: `Mon 5/4/2020 9:12 AM`."""
+    text = content.strip()
+    return (
+        0 < len(text) < _LONGEST_MOMENT
+        and text[0].isalnum()
+        and patterns.date_strength(text) == 2
+        and "," not in text.partition(":")[2]
+    )
 
 
 def match_in_line(page: Page, index: int) -> Block | None:

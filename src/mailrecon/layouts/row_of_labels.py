@@ -69,6 +69,10 @@ def match(page: Page, index: int) -> Block | None:
         for role, value, label in zip(roles, values, labels, strict=True)
     )
     depth = lines.depth(index)
+    # `From / To / Date / Subject` above `Quay / Dock / 5/4/2020 9:12 / Mathematics`: a timetable.
+    addressed = any(patterns.has_address(field.text) for field in fields)
+    if not addressed and not any(entry.sent for entry in entries):
+        return None
     evidence = weigh_fields(fields, any(entry.sent for entry in entries), page.lexicon)
     return Block(
         layout=NAME,

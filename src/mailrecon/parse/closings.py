@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mailrecon.lexicon import fold
 from mailrecon.model import Introduction
@@ -15,15 +15,26 @@ _FRAME = regex(r"\s*[-=*_]{3,}\s*(?P<words>[^\W\d_][^-=*_]{3,60}?)\s*[-=*_]{3,}\
 _FRAME_ENDS = frozenset("-=*_")
 _SHORT = 10
 _RULE = regex(r"\s*-{20,}\s*")
+_LONG_RULE = regex(r"\s*(?:-{20,}|={20,}|\*{20,}|_{20,})\s*")
+_FRAMED = frozenset({Introduction.FORWARD, Introduction.ORIGINAL})
 
 
 def closing_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int]:
     """The lines below each forwarded message that only say where it ends."""
     found: set[int] = set()
     for number, opening in enumerate(openings):
+        found.update(_rule_below(page, opening))
+        end = openings[number + 1].start if number + 1 < len(openings) else len(page.lines)
+        if number + 1 == len(openings):
+            found.update(_rules_at_end(page, opening, end))
+        # Yandex: an attribution line introduces what such a line ends.
+        raw = page.lines.raw
+        framed = [
+            n for n in range(opening.block.end, end) if raw[n][-3:].rstrip()[-1:] in _FRAME_ENDS
+        ]
+        found.update(index for index in framed if _says_end(page, index))
         if opening.block.introduction is not Introduction.FORWARD:
             continue
-        end = openings[number + 1].start if number + 1 < len(openings) else len(page.lines)
         last = end - 1
         while last >= opening.block.end and (
             page.lines.is_blank(last) or is_page_stamp(page, last)
@@ -40,12 +51,35 @@ def closing_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int
             found.add(first)
         if last >= opening.block.end and _RULE.fullmatch(page.lines.content(last)):
             found.add(last)
-        raw = page.lines.raw
-        framed = [
-            n for n in range(opening.block.end, end) if raw[n][-3:].rstrip()[-1:] in _FRAME_ENDS
-        ]
-        found.update(index for index in framed if _says_end(page, index))
     return frozenset(found)
+
+
+def _rule_below(page: Page, opening: MessageStart) -> Iterator[int]:
+    """The rule that closes SquirrelMail's frame, right below a header with a separator above it.
+
+    `------------- Original Message -------------` / `Subject: …` / … / `-----------------------`
+    """
+    index, lines = opening.block.end, page.lines
+    if opening.block.introduction not in _FRAMED or index >= len(lines):
+        return
+    if _LONG_RULE.fullmatch(lines.content(index)) and lines.depth(index) == opening.block.depth:
+        yield index
+
+
+def _rules_at_end(page: Page, opening: MessageStart, end: int) -> Iterator[int]:
+    """Rules below the last message that are the same as those above its header, in a digest."""
+    raw = page.lines.raw
+    rules = {
+        text
+        for index in range(opening.start, opening.block.start)
+        if _LONG_RULE.fullmatch(text := raw[index].strip())
+    }
+    for index in range(end - 1, opening.block.end, -1):
+        text = raw[index].strip()
+        if text and text not in rules:
+            return
+        if text:
+            yield index
 
 
 def _says_end(page: Page, index: int) -> bool:

@@ -21,6 +21,7 @@ from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
 from mailrecon.parse.introduction import LeadIn, find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
+from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.stamps import is_page_stamp, is_stamp, names_release
 
@@ -31,6 +32,7 @@ _RECIPIENTS = frozenset({Role.TO, Role.CC, Role.BCC})
 # Lines above a header in which its answer's header begins.
 _CHAIN = 40
 _COLON = ":"
+_NUMBERED_TITLE = regex(r"\d{1,2}[a-z]\. \S")
 _RULE_CHARACTERS = set("-_=*~ ─━—")
 
 
@@ -146,7 +148,8 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
         top = above_header(page, lead.start, floor)
         if inside or top.opens_page:
             evidence += weigh_sparse(block.fields, block.evidence)
-            evidence += weigh_labels(block.fields, block.evidence)
+            if not is_mail(block.fields, evidence):
+                evidence += weigh_labels(block.fields, block.evidence)
         if inside and not is_mail(block.fields, evidence) and _is_answered_above(page, block):
             evidence += weigh_answered(block.fields)
         if block.introduction is Introduction.ATTRIBUTION:
@@ -211,6 +214,9 @@ def above_header(page: Page, start: int, floor: int) -> _Top:
         if index + 1 in page.item_starts:
             return _Top(True, released)
         text = page.lines.raw[index].strip()
+        # Yahoo Groups: `1a. Crane rota` / `Posted by: "Ann Poe" ann@quay.example`
+        if index == start - 1 and _NUMBERED_TITLE.match(text):
+            return _Top(True, released)
         if text and patterns.is_exemption_code(text):
             stamped = True
         elif text and index not in page.set_aside and not is_stamp(text):

@@ -39,6 +39,13 @@ _NUMBERED_OPENING = "Message #"
 NUMBERED_MARK = "\n" + _NUMBERED_OPENING
 # MHonArc's lists of the messages that answer a message, or are answered, below its text.
 _FOLLOW_UPS = ("Follow-Ups:", "Follow-Ups", "References:", "References")
+# Mailman's and LISTSERV's: `End of Harbour Digest, Vol 3, Issue 4`
+_DIGEST_END = regex(r"End of [^\n]{1,100}\bDigest\b|Subject: Digest Footer\s*$")
+_LONG_RULE = regex(r"[-_=*]{20,}\s*")
+# `---`, `***`, `* * *`; longer ones are of programs and signatures.
+_ITEM_RULE = regex(r"(?:[-=*#~+]\s?){3,10}")
+_LONGEST_ITEM_RULE = 20
+_FEWEST_ITEMS = 2
 _BULLETS = " \t\u00a0*•◦·-+"
 _EMPHASIS = " \t\u00a0*_"
 
@@ -70,6 +77,8 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
         # What begins with the next message, too: that is not part of the one above.
         ends.update(line for line in page.item_starts if start <= line <= stop)
         ends.update(_of_archive(page, above, start, stop))
+        if below is None:
+            ends.update(_rule_of_items(page, openings, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
         level = _level(page, above)
         if level:
@@ -114,6 +123,47 @@ def _of_archive(page: Page, above: MessageStart, start: int, end: int) -> Iterat
     if layout_named(above.block.layout).ends_with_links:
         yield from _links_below(page, start, end)
     yield from _follow_ups(page, start, end)
+    yield from _digest_end(page, start, end)
+
+
+def _digest_end(page: Page, start: int, end: int) -> Iterator[int]:
+    """What ends a digest of a list: a rule above `Subject: Digest Footer` or `End of … Digest`."""
+    lines = page.lines
+    for index in range(start, end):
+        raw = lines.raw[index]
+        if raw[:1] not in ("E", "S") or not _DIGEST_END.match(raw):
+            continue
+        above = index - 1
+        while above > start and lines.is_blank(above):
+            above -= 1
+        if above > start and _LONG_RULE.fullmatch(lines.raw[above]):
+            yield above
+            return
+
+
+def _rule_of_items(
+    page: Page, openings: Sequence[MessageStart], start: int, end: int
+) -> Iterator[int]:
+    """The rule below the last message, where the same one parts all messages above it: `---`."""
+    raw = page.lines.raw
+    last = openings[-1]
+    # A forward that is reported within the last line has no line of its own.
+    if any(opening.start >= len(raw) for opening in openings):
+        return
+    rules = {
+        text
+        for opening in openings
+        if 0 < len(text := raw[opening.start].strip()) <= _LONGEST_ITEM_RULE
+        and _ITEM_RULE.fullmatch(text)
+    }
+    own = raw[last.start].strip()
+    if len(openings) < _FEWEST_ITEMS or rules != {own}:
+        return
+    for index in range(start, end):
+        below = index + 1
+        if raw[index].strip() == own and (below >= end or page.lines.is_blank(below)):
+            yield index
+            return
 
 
 def _links_below(page: Page, start: int, end: int) -> Iterator[int]:

@@ -100,6 +100,10 @@ def match_without_colons(page: Page, index: int) -> Block | None:
         return None
     if patterns.date_strength(content[label.value_start :]) != 2:
         return None
+    # Orange: `Message du 04/05/20 09:12` / `De : "Ann Poe" <ann@quay.example>`
+    below = page.label(index + 1) if index + 1 < len(page.lines) else None
+    if below is not None and below.entry is not None and Role.FROM in below.entry.roles:
+        return match(page, index, inside=label)
     lost = _lost_label_above(page, index, label)
     return None if lost is None else match(page, index - 1, inside=lost)
 

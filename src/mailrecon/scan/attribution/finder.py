@@ -132,7 +132,8 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     above = [lines.content(n) for n in range(max(0, index - 3), index)]
     window = fold("".join((*above, content)))
     templates = tuple(listed(attribution_key(bare), lexicon, window))
-    if len(window) < _MAX_WINDOW and patterns.has_digit(window):
+    # `Zitat von Ann Poe <ann@quay.example>:`, Horde
+    if len(window) < _MAX_WINDOW and (patterns.has_digit(window) or "@" in bare):
         open_ended = listed("", lexicon, window)
         # `於 2020年5月4日 … 寫道：` and others whose last slot is open: found by a word within.
         templates += tuple(template for template in open_ended if template.landmark)

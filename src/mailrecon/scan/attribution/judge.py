@@ -141,6 +141,9 @@ def _clock_word(text: str, begin: int, end: int, language: str, lexicon: Lexicon
     return len(word) + 1 if closes else 0
 
 
+_SPEAKER_OF_LINE = regex(r"\s*(?:\d{1,3}\s+){1,3}(?:[A-Z][A-Z.']*\s){0,3}[A-Z][A-Z.']+:\s")
+
+
 def has_day(date: str) -> bool:
     """Whether a date has a number besides its year and its time of day."""
     return _BARE_NUMBER.search(CLOCK.sub(" ", date)) is not None
@@ -154,6 +157,9 @@ def _may_be_of_mail(date: str) -> bool:
     digits = patterns.ascii_digits(date)
     # `On 3 May 1892 Captain Frost wrote:`
     if _BEFORE_MAIL.search(digits) and not _YEAR_OF_MAIL.search(digits):
+        return False
+    # A hearing's transcript: `1   MR. OST:  On May 4, 2020, at 9:12 a.m., Ms. Poe wrote:`
+    if _SPEAKER_OF_LINE.match(date) is not None:
         return False
     # `In May 2015 Ann Poe wrote:` has neither a day nor a time: an article's words.
     return has_day(digits) or patterns.date_strength(date) == 2
