@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import base64
 import gzip
+import os
 import quopri
 import re
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from html import escape
@@ -21,6 +26,7 @@ import pytest
 from click.testing import CliRunner
 
 from mailrecon.cli import main
+from mailrecon.pipeline.journal import journal_path
 from tests.read import make_office, make_pdf
 
 NAME = "Zebulon Quark"
@@ -202,3 +208,63 @@ def test_all_documents_gave_their_messages(folder: Path, tmp_path: Path) -> None
     with sqlite3.connect(tmp_path / "o.sqlite") as database:
         subjects = {row[0] for row in database.execute("SELECT subject FROM messages")}
     assert {f"Cracks in the {word}" for word in WORDS} <= subjects
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_stopped_run_keeps_nothing_hidden(jobs: int, folder: Path, tmp_path: Path) -> None:
+    # Copies differ by a letter, so that each is read; an archive's members go through files.
+    source = tmp_path / "in"
+    source.mkdir()
+    for path in sorted(folder.iterdir()):
+        (source / path.name).write_bytes(path.read_bytes())
+    with zipfile.ZipFile(source / "z.zip", "w") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.write(path, f"again-{path.name}")
+    late, output, kept = tmp_path / "late.txt", tmp_path / "o.jsonl", tmp_path / "temporary"
+    kept.mkdir()
+    os.mkfifo(late)
+    command = [sys.executable, "-m", "mailrecon", "convert", "-j", str(jobs)]
+    process = subprocess.Popen(
+        [*command, str(source), str(late), str(output)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "TMPDIR": str(kept)},
+        text=True,
+    )
+    held = _opened(late, process)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=120)
+    os.close(held)
+    assert process.returncode == 130, said
+    assert "zebulon" not in said.lower()
+    journal = journal_path(output)
+    assert journal.exists()
+    # One worker reads the pipe last, so the journal holds what the other files gave.
+    if jobs == 1:
+        parts = tmp_path.glob(f"{journal.name}*")
+        assert any(b"Cracks in the" in path.read_bytes() for path in parts)
+    assert_unsaid(kept, *_beside(tmp_path, source, late))
+
+    late.unlink()
+    late.write_text(text("hull"), encoding="utf-8")
+    said = run("convert", "--resume", "-j", str(jobs), source, late, output)
+    assert "zebulon" not in said.lower()
+    assert not journal.exists()
+    assert output.stat().st_size > 0
+    assert_unsaid(kept, *_beside(tmp_path, source, late))
+
+
+def _opened(pipe: Path, process: subprocess.Popen[str]) -> int:
+    """The pipe once the run reads it, which it goes on to do while this process holds it."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.05)
+    process.kill()
+    pytest.fail(f"the pipe was not read: {process.communicate()[0]}")
+
+
+def _beside(folder: Path, *inputs: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if path not in inputs]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mailrecon import reconstruct
 from mailrecon.errors import MailreconError, ReadError
 from mailrecon.model import Document, Hiding, Span
-from mailrecon.read import read_bytes
+from mailrecon.read import choose_reader, read_bytes
 from read import hidden_odt as odt
 from read import make_office as make
 from read.twins import differences, twins
@@ -424,3 +424,15 @@ def test_parts_in_other_formats_and_charts_are_read() -> None:
 def test_highlight_without_a_colour_table_is_words_own() -> None:
     found = document(rb"{\rtf1 {\highlight1 secret} {\highlight7 seen}\par}")
     assert found.text == "██████ seen\n"
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_an_archive_that_holds_a_document_is_an_archive(kind: str, compression: int) -> None:
+    inner = getattr(make, f"{kind}_of")("From: Ann Poe <ann@harbour.example>")
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w", compression) as archive:
+        archive.writestr("a.txt", "Seen.")
+        archive.writestr(f"b.{kind}", inner)
+    assert choose_reader(data.getvalue(), "a.zip").name == "zip"
+    assert choose_reader(inner, f"b.{kind}").name == kind

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailrecon import reconstruct
+from mailrecon.model import Document
 from mailrecon.pipeline import reconstruct_documents
 from mailrecon.read import choose_reader, read_path
 from tests.read.page_twins import read_one
@@ -113,3 +114,74 @@ def test_a_subject_that_the_page_removes_stays_removed() -> None:
     page = HYPERMAIL.replace('<!-- isosent="20060411223145" -->', "")
     document = read_one(page.encode(), "0009.html")
     assert "Valves & pumps" not in document.text
+
+
+FRAMED = """From: <Saved by Blink>
+Snapshot-Content-Location: https://harbour.example/p
+Subject: x
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="b"
+
+--b
+Content-Type: text/html; charset=utf-8
+Content-ID: <frame-1@mhtml.blink>
+Content-Location: https://harbour.example/p
+
+{page}
+--b
+Content-Type: text/html; charset=utf-8
+Content-ID: <frame-2@mhtml.blink>
+Content-Location: https://harbour.example/q
+
+{framed}
+--b
+Content-Type: text/css
+Content-Location: https://harbour.example/a.css
+
+.r{{background:#000;color:#000}}
+--b--
+"""
+NAME = "Zebulon Quark"
+LINKED = f"<link rel=stylesheet href=a.css><p class=r>{NAME}</p>south"
+
+
+def framed(page: str, content: str) -> Document:
+    return read_one(FRAMED.format(page=page, framed=content).encode(), "a.mhtml")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>north</p><iframe src='cid:frame-2@mhtml.blink'></iframe>",
+        "<p>north</p><iframe src='https://harbour.example/q'></iframe>",
+        "<p>north</p><iframe src='q'></iframe><iframe src='q'></iframe>",
+        "<frameset cols='*,*'><frame src='cid:frame-2@mhtml.blink'></frameset>",
+    ],
+)
+def test_a_frame_of_an_archive_is_read_once_where_it_is(page: str) -> None:
+    found = framed(page, f"<p>{NAME}</p><iframe src='q'></iframe><iframe src='p'></iframe>")
+    assert found.text.split("north")[-1].strip() == NAME
+    assert not found.warnings
+
+
+@pytest.mark.parametrize(
+    ("page", "content"),
+    [
+        ("<p>north</p><iframe hidden src='q'></iframe>", f"<p>{NAME}</p>"),
+        ("<p>north</p><iframe width=0 src='q'></iframe>", f"<p>{NAME}</p>"),
+        ("<p>north</p><iframe src='q'></iframe>", f"<style>p{{display:none}}</style><p>{NAME}</p>"),
+        ("<p>north</p><iframe src='q'></iframe>", LINKED),
+        ("<p>north</p><div style='opacity:0'><iframe src='q'></iframe></div>", f"<p>{NAME}</p>"),
+    ],
+)
+def test_what_a_frame_hides_is_withheld(page: str, content: str) -> None:
+    found = framed(page, content)
+    assert "north" in found.text
+    assert "Zebulon" not in repr(found)
+    assert sum(item.characters for item in found.hidden) >= len(NAME)
+
+
+def test_a_page_that_no_frame_shows_is_not_read() -> None:
+    found = framed("<p>north</p>", f"<p>{NAME}</p>")
+    assert "Zebulon" not in repr(found)
+    assert [notice.code for notice in found.warnings] == ["frames-not-read"]

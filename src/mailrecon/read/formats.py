@@ -186,6 +186,8 @@ _NAMED_BY_SUFFIX = (
     # A CMS sequence; OpenPGP packets of a session key, a message, a signature.
     *(b"\x30\x80", b"\x30\x82", b"\x30\x83", b"\x84", b"\x85", b"\xc1", b"\xc3"),
 )
+ZIP = b"PK\x03\x04"
+_LOCAL = 30  # bytes of a local header before the name
 _HEAD = 65_536
 _SURE = 0.6
 
@@ -206,13 +208,40 @@ def format_name(data: bytes, name: str) -> str:
     return "a file of no format known here, and no text"
 
 
+def zip_members(head: bytes) -> list[bytes]:
+    """The members of a zip whose headers are in its head; none where that cannot be said.
+
+    A local header says how long its member is, unless that was written behind it (APPNOTE 4.3.7
+    and 4.4.4, bit 3).
+    """
+    found: list[bytes] = []
+    position = 0
+    while position + _LOCAL <= len(head):
+        if head[position : position + 4] == b"PK\x01\x02":
+            return found
+        if head[position : position + 4] != ZIP or head[position + 6] & 8:
+            return []
+        length, name, extra = (
+            int.from_bytes(head[position + at : position + at + size], "little")
+            for at, size in ((18, 4), (26, 2), (28, 2))
+        )
+        start = position + _LOCAL
+        found.append(head[start : start + name])
+        position = start + name + extra + length
+    return found
+
+
 def _by_parts(data: bytes, name: str) -> str | None:
     """The format of a compound file or package, by what it is made of."""
     if data.startswith(_COMPOUND_FILE):
         streams = ((stream.encode("utf-16-le"), called) for stream, called in _STREAMS)
         return next((called for stream, called in streams if stream in data), None)
-    if data.startswith(b"PK\x03\x04"):
-        return next((called for member, called in _MEMBERS if member in data), None)
+    if data.startswith(ZIP):
+        outer = zip_members(data[:_HEAD])
+        # A package's kind is also its first member's content: `mimetypeapplication/epub+zip`.
+        first = data[:256] if b"mimetype" in outer[:1] else b""
+        found = b"\0".join([first, *outer]) if outer else data
+        return next((called for member, called in _MEMBERS if member in found), None)
     return None
 
 

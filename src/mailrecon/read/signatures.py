@@ -7,12 +7,11 @@ import re
 from importlib.util import find_spec
 
 from mailrecon.read.encoding import utf16_by_zeros
-from mailrecon.read.formats import is_known_format
+from mailrecon.read.formats import ZIP, is_known_format, zip_members
 from mailrecon.regex import regex
 
 HEAD = 65_536
 
-ZIP = b"PK\x03\x04"
 # The members of an OpenDocument package, as a zip's local headers name them.
 _ODF_MEMBER = regex(
     rb"PK\x03\x04.{26}(content\.xml|styles\.xml|meta\.xml|settings\.xml|META-INF/manifest\.xml"
@@ -20,6 +19,7 @@ _ODF_MEMBER = regex(
     re.DOTALL,
 )
 _WORD_PART = regex(rb"PK\x03\x04.{26}word/", re.DOTALL)
+_OF_WORD = (b"word/", b"[Content_Types].xml", b"_rels/", b"docProps/")
 _FLAT_ODT = regex(rb"<office:document\s[^>]*opendocument\.text[\"']")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2
 _MSG_STREAM = "__properties_version1.0".encode("utf-16-le")  # [MS-OXMSG] 2.4
@@ -115,6 +115,9 @@ def is_docx(head: bytes, name: str) -> bool:
     if not head.startswith(ZIP):
         return False
     is_named = _suffix(name) in {".docx", ".docm"}
+    members = zip_members(head)
+    if members and not any(member.startswith(_OF_WORD) for member in members):
+        return False  # an archive with a Word document in it that is not compressed again
     if b"[Content_Types].xml" in head:
         return b"word/" in head or is_named
     return _WORD_PART.search(head) is not None and (is_named or b"_rels/.rels" in head)
@@ -128,11 +131,14 @@ def is_odt(head: bytes, name: str) -> bool:
     """
     if not head.startswith(ZIP):
         return b"<office:document" in head[:4096] and _FLAT_ODT.search(head) is not None
+    outer = zip_members(head)
+    members = set(_ODF_MEMBER.findall(head))
+    if outer and b"mimetype" not in outer and not members & set(outer):
+        return False  # an archive with an OpenDocument file in it
     if b"mimetypeapplication/" in head[:256]:
         return b"mimetypeapplication/vnd.oasis.opendocument.text" in head[:256]
     if _suffix(name) in {".ods", ".odp", ".odg", ".odf"}:
         return False
-    members = set(_ODF_MEMBER.findall(head))
     return len(members) >= 2 or (bool(members) and _suffix(name) in {".odt", ".ott"})
 
 
@@ -374,8 +380,10 @@ def is_other_package(head: bytes, name: str) -> bool:
     """A zip that is another program's document: a presentation, an e-book."""
     if not head.startswith(ZIP):
         return False
+    outer = zip_members(head)
+    typed = b"[Content_Types].xml" in head[:4096]
     return (
-        b"[Content_Types].xml" in head[:4096]
+        (typed and (not outer or b"[Content_Types].xml" in outer))
         or head[30:].startswith(b"mimetype")
         or _suffix(name) in _PACKAGES
     )

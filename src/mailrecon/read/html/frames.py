@@ -1,15 +1,19 @@
 """Pages inside a page, each with styles of its own: `<iframe srcdoc>` and declared shadow trees.
 
 Browsers save frames and the contents of web components this way. The visible text of such a page
-is inserted in place of its frame. HTML, 4.8.5 (srcdoc) and 4.12.3 (shadowrootmode).
+is inserted in place of its frame; so are the pages of an archive (MHTML) that its frames show.
+HTML, 4.8.5 (srcdoc) and 4.12.3 (shadowrootmode).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from mailrecon.errors import ReadError
+from mailrecon.read.reachable import Sheets
 from mailrecon.regex import regex
 
 # Frames in frames, as deep as anybody nests them; what lies deeper is withheld.
@@ -40,14 +44,48 @@ class Inner(NamedTuple):
     slots: frozenset[str] = frozenset()
 
 
-def frame(markup: str, level: int) -> Inner:
+class Page(NamedTuple):
+    """A page of an archive, and the style sheets it links to."""
+
+    text: str
+    sheets: Sheets | None
+
+
+class Pages:
+    """The pages of an archive that its frames show: `<iframe src="cid:frame-2@mhtml.blink">`.
+
+    A browser saves a page for each of its frames, so each is read once at most.
+    """
+
+    def __init__(self, pages: Mapping[str, Page], base: str = "") -> None:
+        self._pages = dict(pages)
+        self._base = base
+
+    def take(self, address: str) -> Page | None:
+        """The page at an address; None if there is none, or it was read already."""
+        for wanted in (address.strip(), urljoin(self._base, address.strip())):
+            page = self._pages.get(wanted)
+            if page is not None:
+                self._pages = {key: one for key, one in self._pages.items() if one is not page}
+                return page
+        return None
+
+    @property
+    def left(self) -> int:
+        """How many pages no frame showed."""
+        return len({id(page) for page in self._pages.values()})
+
+
+def frame(
+    markup: str, level: int, sheets: Sheets | None = None, pages: Pages | None = None
+) -> Inner:
     """What is seen of a page in a frame; `level` counts the frames around it."""
     from mailrecon.read.html.reader import html_to_text
 
     if level >= DEEPEST_FRAME:
         return Inner("", sum(map(str.isalnum, markup)))
     try:
-        found = html_to_text(markup, level=level + 1)
+        found = html_to_text(markup, sheets, level=level + 1, pages=pages)
     except ReadError:
         return Inner("", sum(map(str.isalnum, markup)))
     return Inner(found.text.strip("\n"), sum(item.characters for item in found.hidden))

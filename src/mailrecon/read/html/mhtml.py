@@ -1,6 +1,7 @@
 """The reader of web pages saved as one file (MHTML, RFC 2557): the page, not a message about it.
 
 A browser writes its own header above the page (`From: <Saved by Blink>`); no mail says that.
+Its frames are pages of the archive, by their `Content-ID` or `Content-Location`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from email.message import Message
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Notice, NoticeCode
 from mailrecon.read import reachable
-from mailrecon.read.encoding import decode
+from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.html import reader as html
+from mailrecon.read.html.frames import Page, Pages
 from mailrecon.read.options import ReadOptions
 
 _MOST_PARTS = 10_000
+# Pages of frames that are kept at hand; pages have a few, with advertisements some dozens.
+_MOST_FRAMES = 1_000
+_PAGES = frozenset(["text/html", "application/xhtml+xml"])
 
 
 def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
@@ -28,37 +33,62 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document]:
     pages = [part for part in parts if part.get_content_type() in _PAGES]
     if not pages:
         raise ReadError(f"{name}: is an archive of a web page without a page in it")
-    page = pages[0]
-    sheets: dict[str, bytes] = {}
-    for part in parts:
-        if part.get_content_type() == "text/css":
-            content = _content(part)
-            for address in (part.get("Content-Location"), part.get("Content-ID")):
-                if address:
-                    known = str(address).strip()
-                    sheets[f"cid:{known[1:-1]}" if known.startswith("<") else known] = content
-    content = _content(page)
-    charset = page.get_content_charset()
+    sheets = _sheets(parts)
+    decoded = _decoded(pages[0], options.encoding)
+    location = _location(pages[0])
+    framed: dict[str, Page] = {}
+    for part in pages[1 : _MOST_FRAMES + 1]:
+        try:
+            text = _decoded(part, None).text
+        except ReadError:
+            continue
+        page = Page(text, reachable.among(sheets, _location(part) or location))
+        framed.update((address, page) for address in _addresses(part))
+    frames = Pages(framed, location)
     try:
-        decoded = decode(content, options.encoding or (str(charset) if charset else None))
-    except ReadError:
-        decoded = decode(content, None)
-    location = str(page.get("Content-Location") or "").strip()
-    try:
-        found = html.html_to_text(decoded.text, reachable.among(sheets, location))
+        found = html.html_to_text(decoded.text, reachable.among(sheets, location), pages=frames)
     except ReadError as error:
         raise ReadError(f"{name}: {error}") from error
-    yield html.page_document(found, decoded, data, name, _more(len(pages) - 1))
-
-
-_PAGES = frozenset(["text/html", "application/xhtml+xml"])
+    more = frames.left + max(len(pages) - 1 - _MOST_FRAMES, 0)
+    yield html.page_document(found, decoded, data, name, _more(more))
 
 
 def _more(frames: int) -> Iterator[Notice]:
     if frames:
         yield Notice(
-            NoticeCode.FRAMES_NOT_READ, f"{frames} more pages (frames) of the archive are not read"
+            NoticeCode.FRAMES_NOT_READ,
+            f"{frames} more pages of the archive, which no frame shows, are not read",
         )
+
+
+def _sheets(parts: list[Message]) -> dict[str, bytes]:
+    """The style sheets of an archive by their addresses."""
+    return {
+        address: _content(part)
+        for part in parts
+        if part.get_content_type() == "text/css"
+        for address in _addresses(part)
+    }
+
+
+def _addresses(part: Message) -> Iterator[str]:
+    """How other parts call a part: `https://x.example/a.css`, `cid:frame-2@mhtml.blink`."""
+    for header in ("Content-Location", "Content-ID"):
+        known = str(part.get(header) or "").strip()
+        if known:
+            yield f"cid:{known[1:-1]}" if known.startswith("<") else known
+
+
+def _location(part: Message) -> str:
+    return str(part.get("Content-Location") or "").strip()
+
+
+def _decoded(part: Message, encoding: str | None) -> Decoded:
+    content, charset = _content(part), part.get_content_charset()
+    try:
+        return decode(content, encoding or (str(charset) if charset else None))
+    except ReadError:
+        return decode(content, None)
 
 
 def _leaves(message: Message) -> list[Message]:

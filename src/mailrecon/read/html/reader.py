@@ -21,6 +21,7 @@ from mailrecon.model import (
 from mailrecon.read.encoding import Decoded, decode
 from mailrecon.read.html.css_sheet import StyleSheet
 from mailrecon.read.html.flow import Flow
+from mailrecon.read.html.frames import Pages
 from mailrecon.read.html.hypermail import with_header
 from mailrecon.read.html.nesting import DEEPEST
 from mailrecon.read.html.sanitize import PlainMarkup, make_plain
@@ -74,14 +75,17 @@ def page_document(
     )
 
 
-def html_to_text(html: str, sheets: Sheets | None = None, *, level: int = 0) -> HtmlText:
+def html_to_text(
+    html: str, sheets: Sheets | None = None, *, level: int = 0, pages: Pages | None = None
+) -> HtmlText:
     """The text of a page, or of a piece of one, as a person sees it.
 
     Blocks become lines, cells of a table row one line, quoted blocks lines with `> ` before them.
-    `sheets` gives the style sheets a page links to; `level` counts the frames it is in. Linear in
-    time and memory. Raises ReadError for a page with more tags than memory is for.
+    `sheets` gives the style sheets a page links to; `level` counts the frames it is in, `pages` are
+    those its own frames may show. Linear in time and memory. Raises ReadError for a page with more
+    tags than memory is for.
     """
-    plain = make_plain(html, level)
+    plain = make_plain(html, level, pages)
     markup = plain.markup.encode("utf-8", "replace").decode("utf-8")
     try:
         root = LexborHTMLParser(markup).root

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from mailrecon.errors import ReadError
 from mailrecon.read.html import tags
-from mailrecon.read.html.frames import end_of_template, frame, shadow_tree
+from mailrecon.read.html.frames import Pages, end_of_template, frame, shadow_tree
 from mailrecon.read.html.nesting import Nesting
 from mailrecon.read.html.svg import words_of
 from mailrecon.read.html.svg_rules import Rules
@@ -98,19 +98,20 @@ class PlainMarkup(Struct, frozen=True):
     counting: bool
 
 
-def make_plain(html: str, level: int = 0) -> PlainMarkup:
+def make_plain(html: str, level: int = 0, pages: Pages | None = None) -> PlainMarkup:
     """Reduce a page to structure, text and the attributes that say how it looks.
 
-    `level` counts the frames a page is in. Raises ReadError above MOST_TAGS tags. Linear in the
-    length of `html`.
+    `level` counts the frames a page is in, `pages` are those its own frames may show. Raises
+    ReadError above MOST_TAGS tags. Linear in the length of `html`.
     """
-    return _Maker(html, level).run()
+    return _Maker(html, level, pages).run()
 
 
 class _Maker:
-    def __init__(self, html: str, level: int) -> None:
+    def __init__(self, html: str, level: int, pages: Pages | None) -> None:
         self._html = html.replace("\x00", "")
         self._level = level
+        self._pages = pages
         self._pieces: list[str] = []
         self._sheets: list[Sheet] = []
         lower = self._html.lower()
@@ -198,11 +199,7 @@ class _Maker:
     def _start(self, name: str, attributes: str) -> None:
         self._in_head = self._in_head and name in _OF_HEAD
         if name in tags.NOTHING:
-            if name == "link":
-                self._link(attributes)
-            elif name in tags.COLUMNS:
-                look = "".join(_kept(attributes, everything=self._styled))
-                self._pieces.append(f"<{name}{look}>")
+            self._start_of_nothing(name, attributes)
             return
         name = "img" if name == "image" else name
         kept = self._kept.get(attributes)
@@ -232,6 +229,17 @@ class _Maker:
             self._pieces.append(f"<{shown}{kept}></{shown}>")
         else:
             self._pieces.append(f"<{shown}{kept}>")
+
+    def _start_of_nothing(self, name: str, attributes: str) -> None:
+        """An element without content of its own: most are nothing to see."""
+        if name == "link":
+            self._link(attributes)
+        # `<frameset><frame src="cid:frame-2@mhtml.blink"></frameset>`
+        elif name == "frame":
+            self._inner("iframe", attributes, "")
+        elif name in tags.COLUMNS:
+            look = "".join(_kept(attributes, everything=self._styled))
+            self._pieces.append(f"<{name}{look}>")
 
     def _link(self, attributes: str) -> None:
         found = dict(_attributes(attributes))
@@ -306,10 +314,15 @@ class _Maker:
     def _inner(self, name: str, attributes: str, content: str) -> bool:
         """Write what is seen of a page inside the page; False if there is none."""
         found = dict(_attributes(attributes))
-        if name == "iframe" and "srcdoc" in found:
-            inner, shown = frame(found["srcdoc"], self._level), f"{INERT}iframe"
+        source = found.get("srcdoc") if name == "iframe" else None
+        sheets = None
+        if name == "iframe" and source is None and self._pages is not None:
+            page = self._pages.take(found.get("src", ""))
+            source, sheets = page if page is not None else (None, None)
+        if source is not None:
+            inner, shown = frame(source, self._level, sheets, self._pages), f"{INERT}iframe"
             kept = "".join(_kept(attributes, everything=self._styled))
-            kept += " background" if _GROUND.search(found["srcdoc"]) else ""
+            kept += " background" if _GROUND.search(source) else ""
         elif found.get("shadowrootmode", "").lower() in ("open", "closed"):
             inner, shown = shadow_tree(content, self._level), f"{INERT}shadow"
             kept = f' value="{" ".join(sorted(map(escape, inner.slots)))}"'

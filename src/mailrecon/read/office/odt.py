@@ -16,6 +16,7 @@ from lxml import etree
 from mailrecon.errors import ReadError
 from mailrecon.model import Document, Hiding
 from mailrecon.read.colours import WHITE, Colour, is_legible
+from mailrecon.read.formats import ZIP
 from mailrecon.read.office.covers import Cover, covered
 from mailrecon.read.office.lines import OfficeLines
 from mailrecon.read.office.looks import CLEAR, Look, ground_of, hiding
@@ -35,7 +36,6 @@ from mailrecon.read.office.odt_looks import (
 )
 from mailrecon.read.office.package import Package, parse_xml, text_of
 from mailrecon.read.options import ReadOptions
-from mailrecon.read.signatures import ZIP
 from mailrecon.regex import regex
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
