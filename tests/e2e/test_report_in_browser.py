@@ -171,6 +171,24 @@ def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> N
     no_console_errors(browser)
 
 
+def test_a_timeline_shows_the_days_without_messages(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    source = tmp_path / "post.txt"
+    mail = "From: Ann Poe <poe@quay.example>\nTo: Ben Ost\nDate: {} 09:14\nSubject: A\n\nNo.\n\n"
+    days = ("27 February 2024", "1 March 2024", "3 March 2026")
+    source.write_text("".join(map(mail.format, days)))
+    open_page(browser, write_page(tmp_path, source))
+    click(browser, "[data-view=timeline]")
+    # A few days are shown one by one, two years by one row.
+    counted = [
+        *("2024-02-27 1", "2024-02-28 0", "2024-02-29 0", "2024-03-01 1"),
+        *("…", "2026-03-03 1"),
+    ]
+    equals(lambda: [" ".join(row.text.split()) for row in all_of(browser, ".bars li")], counted)
+    no_console_errors(browser)
+
+
 def test_the_keyboard_alone_is_enough(browser: webdriver.Chrome, tmp_path: Path) -> None:
     open_page(browser, write_page(tmp_path, DOCUMENT))
 

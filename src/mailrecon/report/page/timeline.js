@@ -4,6 +4,30 @@ import { byId, make } from "./dom.js";
 import { say } from "./phrases.js";
 import { state } from "./state.js";
 
+/** Of a longer time without messages only that it was is shown. */
+const MOST_EMPTY = 31;
+
+/** The day, month or year after another. @param {string} period */
+const nextPeriod = (period) => {
+  const [year, month = 1, day = 1] = period.split("-").map(Number);
+  const next = new Date(Date.UTC(2000, 0, 1));
+  next.setUTCFullYear(year + (period.length === 4 ? 1 : 0), month - 1 + (period.length === 7 ? 1 : 0), day + (period.length === 10 ? 1 : 0));
+  return next.toISOString().slice(0, period.length);
+};
+
+/** What lies between two periods that have messages: the days without any say something, too. @param {string} one @param {string} other */
+const between = (one, other) => {
+  const empty = [];
+  for (let period = nextPeriod(one); period < other; period = nextPeriod(period)) {
+    if (empty.length === MOST_EMPTY) return [""];
+    empty.push(period);
+  }
+  return empty;
+};
+
+/** @param {string} period */
+const emptyRow = (period) => make("li", "empty", make("span", "", period || "…"), make("span"), make("span", "", period ? "0" : ""));
+
 export const drawTimeline = () => {
   const dates = state.shown.flatMap((number) => messages()[number].date || []);
   const panel = byId("view-timeline");
@@ -15,7 +39,9 @@ export const drawTimeline = () => {
   for (const date of dates) counts.set(date.slice(0, length), (counts.get(date.slice(0, length)) || 0) + 1);
   const most = Math.max(1, ...counts.values());
   const list = make("ul", "bars");
-  for (const key of [...counts.keys()].sort()) {
+  const keys = [...counts.keys()].sort();
+  for (const [place, key] of keys.entries()) {
+    if (place) list.append(...between(keys[place - 1], key).map(emptyRow));
     const number = counts.get(key) || 0;
     const bar = make("span", "bar");
     bar.style.width = `${(100 * number) / most}%`;
