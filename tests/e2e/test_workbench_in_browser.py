@@ -235,6 +235,33 @@ def test_the_list_is_worked_through_by_keys(browser: webdriver.Chrome, source: P
         no_console_errors(browser)
 
 
+def test_words_searched_for_are_marked_on_the_page_s_image(
+    browser: webdriver.Chrome, source: Path
+) -> None:
+    with running(str(source)) as bench:
+        opened(browser, bench.address)
+        choose(browser, "RE: Cracks")
+        image_shown(browser)
+        css(browser, "#source .page-image rect.word")
+        assert all_of(browser, "#source rect.hit") == []
+        css(browser, "#search").send_keys("friday")
+        equals(lambda: len(all_of(browser, "#source rect.hit")), 1)
+        # It lies on the line that has the word: the third of the message's text.
+        text = browser.execute_script(
+            """
+            const words = [...document.querySelectorAll("#source rect.word")];
+            const hit = document.querySelector("#source rect.hit");
+            const line = words.filter((word) => word.getAttribute("y") === hit.getAttribute("y"));
+            return [line.length, line.indexOf(hit)];
+            """
+        )
+        # `not before the vote on Friday, please. Nothing about it to the paper.`
+        assert text == [13, 5]
+        click(browser, "#clear")
+        shows_none(browser, "#source rect.hit")
+        no_console_errors(browser)
+
+
 def test_notes_and_tags_are_read_where_the_message_is(
     browser: webdriver.Chrome, source: Path
 ) -> None:

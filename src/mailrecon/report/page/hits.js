@@ -22,6 +22,17 @@ export const markHits = (element) => {
   }
 };
 
+/** Where the words that are marked in a document's text begin and end there. @param {Element} text @returns {[number, number][]} */
+export const hitsIn = (text) =>
+  [...text.querySelectorAll("[data-start] mark.hit")].map((hit) => {
+    const piece = /** @type {HTMLElement} */ (hit.closest("[data-start]"));
+    const before = document.createRange();
+    before.setStart(piece, 0);
+    before.setEndBefore(hit);
+    const start = Number(piece.dataset.start) + before.toString().length;
+    return [start, start + (hit.textContent || "").length];
+  });
+
 /** @param {string} word @param {string} text @returns {[number, number][]} */
 const placesOf = (word, text) => {
   /** @type {[number, number][]} */

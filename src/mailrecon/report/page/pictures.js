@@ -1,6 +1,7 @@
 /* The image of a page with the places of a message marked on it, and its words to be marked. */
 import { sources } from "./data.js";
 import { button, drawn, make } from "./dom.js";
+import { hitsIn } from "./hits.js";
 import { say } from "./phrases.js";
 import { server } from "./server.js";
 import { state } from "./state.js";
@@ -36,15 +37,15 @@ const overlay = (boxes, page, name) => {
   return svg;
 };
 
-/** @param {import("./data.js").Message} message @param {number} which @param {any[]} boxes @param {number} page */
-const drawPage = (message, which, boxes, page) => {
+/** @param {import("./data.js").Message} message @param {number} which @param {any[]} boxes @param {number} page @param {[number, number][]} hits */
+const drawPage = (message, which, boxes, page, hits) => {
   const print = message.prints[which];
   const source = /** @type {number} */ (print.document);
   const image = make("img");
   image.alt = say("page_of", { page, name: print.name });
   image.src = `page/${source}/${page}`;
   const svg = overlay(boxes, page, print.name);
-  server.words(source, page).then((words) => letWordsBeMarked(svg, source, words, print.fields)).catch(() => {
+  server.words(source, page).then((words) => letWordsBeMarked(svg, source, words, print.fields, hits)).catch(() => {
     // Where a page's words are not known the text below can be marked.
   });
   const figure = make("figure", "page-image", image, svg);
@@ -68,6 +69,7 @@ export const drawPictures = async (message, which, panel) => {
   const pages = /** @type {number[]} */ ([...new Set(boxes.map((/** @type {any} */ box) => box.page))].sort((a, b) => a - b));
   if (!pages.length) return;
   const last = sources()[/** @type {number} */ (print.document)].pages || 0;
+  const hits = hitsIn(panel.querySelector("pre"));
   const all = make("div", "pages");
   const larger = button(say("larger"), {});
   /** @param {boolean} isLarge kept from one message to the next */
@@ -82,7 +84,7 @@ export const drawPictures = async (message, which, panel) => {
   const redraw = (first, to) => {
     const shown = new Map([...all.querySelectorAll("figure")].map((figure) => [Number(figure.dataset.page), figure]));
     const figures = [];
-    for (let page = first; page <= to; page += 1) figures.push(shown.get(page) || drawPage(message, which, boxes, page));
+    for (let page = first; page <= to; page += 1) figures.push(shown.get(page) || drawPage(message, which, boxes, page, hits));
     all.replaceChildren(
       ...(first > 1 ? [morePages(first - 1, say("page_before", { page: first - 1 }), () => redraw(first - 1, to))] : []),
       ...figures,

@@ -72,6 +72,8 @@ const showChosen = (chosen) => {
 
 /** @param {import("./filters.js").Chosen} chosen */
 const drawChosen = (chosen) => {
+  // Words that were marked are no longer once nothing is searched for.
+  const hasMarks = state.words.length > 0 || chosen.words.length > 0;
   state.words = chosen.words;
   state.shown = threads.orders[byId("order").value].filter((number) => matches(number, chosen));
   state.drawn = 0;
@@ -81,7 +83,7 @@ const drawChosen = (chosen) => {
   tell(state.shown.length === total ? say("all_shown", { n: total }) : say("some_shown", { n: state.shown.length, total }));
   if (state.view !== "messages") views[state.view]();
   if (state.shown.length && (state.selected === null || !state.shown.includes(state.selected))) return select(state.shown[0], false);
-  if (state.selected !== null && state.words.length) return select(state.selected, false);
+  if (state.selected !== null && hasMarks) return select(state.selected, false);
   return markSelected();
 };
 

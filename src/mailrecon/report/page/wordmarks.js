@@ -6,14 +6,15 @@ import { focusBar, forgetMarked, setMarked } from "./tools.js";
 
 /** @typedef {{from: number, to: number, mark: any, left: number, top: number, height: number}} Word */
 
-/** Let the words of a page be marked. @param {any} svg @param {number} source @param {number[][]} found @param {import("./data.js").Field[]} fields */
-export const letWordsBeMarked = (svg, source, found, fields) => {
+/** Let the words of a page be marked. @param {any} svg @param {number} source @param {number[][]} found @param {import("./data.js").Field[]} fields @param {[number, number][]} hits what was searched for */
+export const letWordsBeMarked = (svg, source, found, fields, hits) => {
   /** @type {Word[]} */
   const words = found.map(([from, to, left, top, width, height], number) => {
     const mark = drawn("rect", { x: 1000 * left, y: 1000 * top, width: 1000 * width, height: 1000 * height, class: "word" });
     mark.dataset.word = number;
     const field = fields.find((item) => item.span[0] < to && from < item.span[1]);
     if (field) mark.dataset.role = field.role;
+    mark.classList.toggle("hit", hits.some(([start, end]) => start < to && from < end));
     return { from, to, mark, left, top, height };
   });
   svg.append(...words.map((word) => word.mark));
