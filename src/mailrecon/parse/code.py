@@ -104,7 +104,9 @@ def _is_escaped(page: Page, block: Block) -> bool:
 
     `const body = "Thanks\\r\\n\\r\\nOn Tue, Mar 3, 2020 at 9:15 AM Ann Poe wrote:\\r\\n> Hello";`
     """
-    if "\\n" not in page.lines.text:
+    if page.has_escapes is None:
+        page.has_escapes = "\\n" in page.lines.text
+    if not page.has_escapes:
         return False
     for line in page.lines.raw[block.start : block.end]:
         if "\\n" not in line:

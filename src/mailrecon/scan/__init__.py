@@ -57,8 +57,8 @@ class Page(Struct):
 
     `headings` are lines of the form of a published heading, by their last line; `company` is what
     the whole document has of them; `chats` are the line ranges (half-open) of chat sections. `gaps`
-    counts runs of blank lines by width, and `has_strings` is whether signs of a program's strings
-    occur; both are None until they are needed.
+    counts runs of blank lines by width, `has_strings` is whether signs of a program's strings
+    occur, and `has_escapes` whether escaped line breaks do; all are None until they are needed.
     """
 
     lines: Lines
@@ -74,6 +74,7 @@ class Page(Struct):
     item_starts: frozenset[int] = frozenset()
     gaps: Counter[int] | None = None
     has_strings: bool | None = None
+    has_escapes: bool | None = None
     _kinds: list[int] | None = None
     _labels: dict[int, Label | None] = field(default_factory=dict)
     _attributions: dict[int, Attribution | None] = field(default_factory=dict)
