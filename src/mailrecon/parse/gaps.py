@@ -59,7 +59,6 @@ def find_omissions(
     gaps at every paragraph and at each page's end: there a sentence must break off above it.
     """
     lines, kinds, blanks = page.lines, page.kinds, page.lines.blanks
-    ideographic = "、" in lines.text
     found: list[Notice] = []
     stranded: list[Notice] = []
     for first, last in ranges:
@@ -67,6 +66,7 @@ def find_omissions(
         if not numbers:
             continue
         unwrapped = any(len(lines.raw[n]) > _UNWRAPPED for n in numbers)
+        ideographic = "、" in lines.text[lines.start(first) : lines.start(last)]
         found.extend(_hidden_quotations(page, numbers))
         for number, following in pairwise(numbers):
             wide = following - number > _BLANK_RUN

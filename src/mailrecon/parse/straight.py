@@ -311,7 +311,7 @@ def _is_plain_body(page: Page, begun: MessageStart, body_lines: Sequence[str], t
         return False
     if any(line[-1:] in "-=*_ \t" and _RULE_ENDS.search(line) for line in body_lines):
         return False
-    if "、" in page.lines.text and any(line.rstrip().endswith("、") for line in body_lines):
+    if "、" in text and any(line.rstrip().endswith("、") for line in body_lines):
         return False
     if any(sign in text for sign in SIGNS_OF_INNER) and any(
         len(line) > _UNWRAPPED for line in body_lines
