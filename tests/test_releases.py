@@ -508,3 +508,46 @@ def test_a_name_at_a_subjects_end_stays(subject: str, gap: str) -> None:
 def test_names_before_bars_and_colons(text: str, names: list[str]) -> None:
     people = read_people(text, load(), single=False, last_name_first=True, bars=True)
     assert [person.name for person in people] == names
+
+
+_QUOTED = (
+    "From: Ann Poe <ann@quay.example>\nDate: Mon, 4 May 2020 09:12\n"
+    "To: Ben Ost <ben@dock.example>\nSubject: Re: Locks\n\nSigned today.\n\n{introduction}\n\n"
+    "> Thanks for the good wishes\n\n"
+    "> I hope the locks can be opened soon because I doubt that we shall have the money next year\n"
+    "{rest}\n\n> And give my warmest greetings to all of them.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "On Sun, 3 May 2020 at 08:00, Ben Ost <ben@dock.example> wrote:",
+        "Am 03.05.2020 um 08:00 schrieb Ben Ost <ben@dock.example>:",
+        "Le 03/05/2020 à 08:00, Ben Ost <ben@dock.example> a écrit :",
+        "El 03/05/2020 a las 08:00, Ben Ost <ben@dock.example> escribió:",
+    ],
+)
+def test_the_rest_of_a_wrapped_paragraph_stays_quoted(introduction: str) -> None:
+    rest = "and the tides of the autumn. Please try to finish with everyone."
+    text = _QUOTED.format(introduction=introduction, rest=rest)
+    first, second = reconstruct(text.encode(), name="wrapped.txt").messages
+    assert first.body == "Signed today."
+    assert rest in second.body
+    assert second.body.endswith("And give my warmest greetings to all of them.")
+
+
+def test_an_answer_between_quoted_paragraphs_stays_an_answer() -> None:
+    introduction = "On Sun, 3 May 2020 at 08:00, Ben Ost <ben@dock.example> wrote:"
+    text = _QUOTED.format(introduction=introduction, rest="\nWe have the money.")
+    (message,) = reconstruct(text.encode(), name="woven.txt").messages
+    assert "We have the money." in message.body
+
+
+def test_marks_left_in_quoted_printable_are_decoded_and_numbers_are_not() -> None:
+    text = (
+        "From: Ann Poe <ann@quay.example>\nDate: Mon, 4 May 2020 09:12\n"
+        "To: Ben Ost <ben@quay.example>\nSubject: Locks\n\n"
+        "The caf=C3=A9 is open=2E Please co=\nme at noon =E2=80=93 width=20px, x=21.\n"
+    )
+    assert _only(text).body == "The café is open. Please come at noon – width=20px, x=21."

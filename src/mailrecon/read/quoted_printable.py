@@ -26,6 +26,8 @@ _SOFT_BREAK = regex(r"(?<![=\s?])=[ \t]*\r?\n(?=[^\r\n])")
 # A run of codes and soft breaks, with the quote marks that begin the next line.
 _RUN = regex(r"(?:=[0-9A-F]{2}|(?<![=\s?])=[ \t]*\r?\n(?:[ \t]?>)*[ \t]?(?=[^\r\n]))+")
 _CODE = regex(r"=([0-9A-F]{2})")
+# `.`, `,`, `:`, `;`, `?`, `/`, `-`, `_`: codes that no decimal number looks like.
+_MARK = regex(r"=(?:2[CDEF]|3[ABF]|5F)")
 _QUOTE = regex(r"(?:[ \t]?>)*[ \t]?")
 _BASE64 = regex(r"[A-Za-z0-9+/]{20,}=")
 # RFC 2047: what `resolve` decodes itself.
@@ -86,7 +88,10 @@ def _characters(text: str, run: re.Match[str], charset: str) -> str | None:
     if raw.isascii() and not joined:
         at_end = text[run.end() : run.end() + 1] in ("", "\r", "\n")
         begin = text.rfind("\n", 0, run.start()) + 1
-        if not (b"=" in raw or at_end or not text[begin : run.start()].strip("> ")):
+        # `open=2E Please`: a mark behind a word. `width=20`, `x=21` may be a writer's own.
+        mark = _MARK.fullmatch(run[0]) is not None and text[run.start() - 1 : run.start()].isalnum()
+        marked = mark and (at_end or text[run.end()].isspace())
+        if not (b"=" in raw or at_end or marked or not text[begin : run.start()].strip("> ")):
             return None
     try:
         found = raw.decode(charset)

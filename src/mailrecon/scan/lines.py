@@ -230,14 +230,22 @@ class Lines:
         `> > … or` / `> from` / `> > the town?`, `> … the involvement of` / `the local` / `> men.`
         """
         above, below = self.raw[index - 1], self.raw[index + 1]
+        # `> … it next year` / `and the tides.` / blank / `> Ben`: a paragraph ends with the rest.
+        apart = not below.strip() and index + 2 < len(self.raw)
+        if apart:
+            below = self.raw[index + 2]
         if above[:1] not in _FIRST_MARKS or below[:1] not in _FIRST_MARKS:
             return
         depth = self._depths[index]
         text = self.raw[index][self._offsets[index] :].strip()
         if not text or above.rstrip().endswith(_SENTENCE_ENDS):
             return
+        if apart:
+            if len(text.split()) > 1:
+                self._mend_whole_line(index, text, below)
+            return
         if len(text) > _LONGEST_REST or len(text.split()) > _MOST_WORDS_OF_REST:
-            self._mend_whole_line(index, text)
+            self._mend_whole_line(index, text, below)
             return
         full = above.rstrip()
         if len(full) + 1 + len(text.split()[0]) < _FULL:
@@ -246,8 +254,10 @@ class Lines:
         if wanted - depth == 1 and _marks(below) >= wanted:
             self._depths[index] = wanted
 
-    def _mend_whole_line(self, index: int, text: str) -> None:
+    def _mend_whole_line(self, index: int, text: str, below: str) -> None:
         """Give a line that lost its marks in mid-sentence those of its neighbours.
+
+        `below` is the next line that is not blank.
 
         `> Where do we get the tickets` / `for the whole group of us who wait?` / `> Luc`
         """
@@ -257,8 +267,8 @@ class Lines:
             and self._depths[index] == 0
             and text[0].islower()
             and len(self.raw[index - 1].rstrip()) >= _FULL
-            and _marks(self.raw[index + 1]) == 1
-            and self.raw[index + 1].strip("> \t")
+            and _marks(below) == 1
+            and below.strip("> \t")
         ):
             self._depths[index] = 1
 
