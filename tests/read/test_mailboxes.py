@@ -271,3 +271,13 @@ def test_lists_of_page_images_are_no_documents(name: str, line: bytes) -> None:
     for end in (b"", b"\r\n", b"\n" + line + b"\n"):
         assert choose_reader(line + end, name).name == "record"
     assert choose_reader(b"Dear Ann, see a.tif,Y,,,2 for it\n", name).name == "text"
+
+
+@pytest.mark.parametrize(
+    "name", ["1614676440.M1P2.quay:2,DS", "1614676440.M1P2.quay;2,", "new/1614676440.M1P2.quay"]
+)
+def test_what_a_maildir_names_as_its_own_is_a_message_with_a_bare_header(name: str) -> None:
+    draft = b"From: Ann Poe <ann@harbour.example>\nSubject: Stones\n\nNot sent yet.\n"
+    assert choose_reader(draft, name).name == "eml"
+    assert choose_reader(draft, "notes").name == "text"
+    assert choose_reader(b"Minutes\n\nFrom: the harbour\n", name).name == "text"

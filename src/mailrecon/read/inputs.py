@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from mailrecon.errors import MailreconError, ReadError, fault, one_line
 from mailrecon.model import Document
 from mailrecon.read import READERS, ReadOptions, choose_reader, read_bytes, read_large_path
+from mailrecon.read.cut_zip import with_directory
 from mailrecon.read.linked import linked_files
 from mailrecon.read.mail.states import letters
 from mailrecon.regex import regex
@@ -454,10 +455,15 @@ def _inner_name(name: str, member: str, maildirs: frozenset[PurePosixPath]) -> s
 def _members_of_zip(
     data: bytes, name: str, options: ReadOptions, budget: _Budget
 ) -> Iterator[tuple[str, bytes] | UnreadableDocument]:
+    failure: ReadError | None = None
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except Exception as error:  # zipfile raises errors of many kinds for damaged ones
-        raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
+        whole = with_directory(data)
+        if whole is None:
+            raise ReadError(f"{name}: is a damaged zip archive ({error})") from error
+        failure = ReadError(f"{name}: is a damaged zip archive; what is in front was read")
+        archive = zipfile.ZipFile(BytesIO(whole))
     with archive:
         maildirs = _maildirs(archive.namelist())
         for member in sorted(archive.infolist(), key=lambda item: item.filename):
@@ -469,6 +475,8 @@ def _members_of_zip(
                 yield inner, _unpack(archive, member, inner, options, budget)
             except ReadError as error:
                 yield UnreadableDocument(inner, str(error))
+    if failure is not None:
+        raise failure
 
 
 def _members_of_tar(

@@ -239,27 +239,31 @@ def is_babyl(head: bytes, name: str) -> bool:
 
 
 _MAIL_SUFFIXES = frozenset({".eml", ".mht", ".mhtml", ".nws"})
+# What a Maildir calls its messages: `cur/1614676440.M1P2.quay:2,RS`, `new/1614676440.M1P2.quay`.
+_MAILDIR_NAME = re.compile(r"[:;!]2,[A-Za-z]{0,40}\Z|(?:^|/)(?:cur|new)/\d{5,}\.[^/]+\Z")
 
 
 def is_eml(head: bytes, name: str) -> bool:
     """A message: header fields from the first byte, two of which only mail systems write.
 
-    A file named .eml needs one field of a mail, since some are exported with a bare header; one
-    named as text needs three that mail systems write, since people paste headers into text. Several
-    raw headers pasted one below the other are not a message.
+    A file named .eml, or as in a Maildir, needs one field of a mail, since some are exported or
+    kept as drafts with a bare header; one named as text needs three that mail systems write, since
+    people paste headers into text. Several raw headers pasted one below the other are not a
+    message.
     """
     head = without_preamble(head)
     fields = _leading_fields(head)
     system = len(fields & _SYSTEM_FIELDS)
     suffix = _suffix(name)
+    named = suffix in _MAIL_SUFFIXES or _MAILDIR_NAME.search(name) is not None
     # Most texts have no field that a mail system writes: nothing below can make them a message.
-    if system < 2 and suffix not in _MAIL_SUFFIXES:
+    if system < 2 and not named:
         return False
     if _MULTIPART.search(head) is None and any(
         len(found.findall(head)) > 1 for found in (_IDENTIFIER, _MIME_VERSION)
     ):
         return False
-    if suffix in _MAIL_SUFFIXES:
+    if named:
         return bool(fields & {b"from", b"date", b"subject", b"received", b"message-id"})
     if suffix in {".txt", ".text", ".md"}:
         least = 2 if _TRACE.match(head) else 3
