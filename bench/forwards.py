@@ -337,7 +337,129 @@ MORE_FORMS = (
         )
     ),
 )
-ALL_FORMS = (*FORMS, *MORE_FORMS)
+# Webmail, lists and clients of other countries, as they print today.
+WORLD_FORMS = (
+    Form(
+        "Yandex",
+        "ru",
+        "dd.MM.yyyy, HH:mm",
+        '-------- Пересылаемое сообщение --------\n{date}, "{name}" <{address}>:\n'
+        "Тема: {subject}\nКому: {recipient}\n\n{body}\n",
+    ),
+    Form(
+        "Mail.ru",
+        "ru",
+        "EEEE, d MMMM yyyy, H:mm '+03:00'",
+        "-------- Пересылаемое сообщение --------\nОт кого: {sender}\nКому: {recipient}\n"
+        "Дата: {date}\nТема: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Orange",
+        "fr",
+        "dd/MM/yy HH:mm",
+        "> Message du {date}\n> De : {sender}\n> A : {recipient}\n> Copie à : \n"
+        "> Objet : {subject}\n> \n{quoted}\n",
+    ),
+    Form(
+        "QQ Mail",
+        "zh_Hans",
+        "yyyy年M月d日 HH:mm",
+        '------------------ 原始邮件 ------------------\n发件人: "{name}" <{address}>;\n'
+        "发送时间: {date}\n收件人: {recipient};\n主题: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "QQ Mail, escaped",
+        "zh_Hans",
+        "yyyy年M月d日 HH:mm",
+        "------------------&nbsp;原始邮件&nbsp;------------------\n"
+        '发件人:&nbsp;"{name}"<{address}>;\n发送时间:&nbsp;{date}\n'
+        "收件人:&nbsp;{recipient};\n主题:&nbsp;{subject}\n\n{body}\n",
+    ),
+    Form(
+        "NetEase 163",
+        "zh_Hans",
+        "yyyy-MM-dd HH:mm:ss",
+        "-------- 转发邮件信息 --------\n发件人：{sender}\n发送日期：{date}\n收件人：{recipient}\n"
+        "主题：{subject}\n\n{body}\n",
+    ),
+    Form(
+        "Naver",
+        "ko",
+        "yyyy-MM-dd (EEE) HH:mm:ss '(GMT+09:00)'",
+        '-----Original Message-----\nFrom: "{name}"<{address}>\nTo: {recipient};\nCc:\n'
+        "Sent: {date}\nSubject: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Daum",
+        "ko",
+        "yyyy년 M월 d일 EEEE, HH시 mm분 ss초 '+0900'",
+        "--------- 원본 메일 ---------\n보낸사람: {sender}\n받는사람: {recipient}\n날짜: {date}\n"
+        "제목: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "GMX",
+        "de",
+        "EEEE, dd. MMMM yyyy 'um' HH:mm 'Uhr'",
+        'Gesendet: {date}\nVon: "{name}" <{address}>\nAn: {recipient_address}\n'
+        "Betreff: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Zimbra",
+        "de",
+        "EEEE, d. MMMM yyyy HH:mm:ss",
+        '----- Ursprüngliche Mail -----\nVon: "{name}" <{address}>\nAn: {recipient}\n'
+        "Gesendet: {date}\nBetreff: {subject}\n\n{body}\n",
+    ),
+    Form(
+        "Roundcube",
+        "es",
+        "yyyy-MM-dd HH:mm",
+        "-------- Mensaje original --------\n\n  Asunto:        {subject}\n"
+        "  Fecha:         {date}\n  Remitente:     {sender}\n  Destinatario:  {recipient}\n\n"
+        "{body}\n",
+    ),
+    Form(
+        "SquirrelMail",
+        "en_US",
+        "EEE, MMMM d, yyyy h:mm a",
+        "---------------------------- Original Message ----------------------------\n"
+        'Subject: {subject}\nFrom:    "{name}" <{address}>\nDate:    {date}\n'
+        "To:      {recipient}\n"
+        "--------------------------------------------------------------------------\n\n{body}\n",
+    ),
+    Form("Tutanota", "de", "d. MMM yyyy, HH:mm", "{date} von {address}:\n\n{quoted}\n"),
+    Form("Spark", "en", "d MMM yyyy, HH:mm '+0100'", "On {date}, {sender}, wrote:\n{quoted}\n"),
+    Form("OTRS", "en", "yyyy-MM-dd HH:mm", "{sender} wrote ({date}):\n\n{quoted}\n"),
+    Form(
+        "Outlook on the web, copied",
+        "en_US",
+        "EEE M/d/yyyy h:mm a",
+        "{name}<{address}>\nTo:\n{recipient}\n{date}\n\n{body}\n",
+    ),
+    Form(
+        "Fastmail",
+        "en_US",
+        "EEEE, MMMM dd, yyyy h:mm a",
+        "----- Original message -----\nFrom: {sender}\nTo: {recipient}\nSubject: {subject}\n"
+        "Date: {date}\n\n{body}\n",
+    ),
+    *(
+        Form("Outlook", locale, pattern, _OUTLOOK.format(_RULE, *labels.split("|")))
+        for locale, pattern, labels in (
+            ("el", "EEEE, d MMMM yyyy h:mm a", "Από:|Στάλθηκε:|Προς:|Θέμα:"),
+            ("uk", "EEEE, d MMMM yyyy 'р'. H:mm", "Від:|Надіслано:|Кому:|Тема:"),
+            ("ro", "EEEE, d MMMM yyyy HH:mm", "De la:|Trimis:|Către:|Subiect:"),
+            ("he", "EEEE d MMMM yyyy HH:mm", "מאת:|נשלח:|אל:|נושא:"),
+            ("ar_EG", "EEEE, d MMMM yyyy hh:mm a", "من:|تم الإرسال:|إلى:|الموضوع:"),
+            ("id", "EEEE, d MMMM yyyy HH.mm", "Dari:|Dikirim:|Kepada:|Subjek:"),
+            ("vi", "EEEE, d MMMM, yyyy h:mm a", "Từ:|Đã gửi:|Đến:|Chủ đề:"),
+            ("bg", "EEEE, d MMMM yyyy 'г'. HH:mm", "От:|Изпратено:|До:|Относно:"),
+            ("hr", "d. MMMM yyyy. H:mm", "Šalje:|Poslano:|Prima:|Predmet:"),
+            ("sk", "EEEE d. MMMM yyyy H:mm", "Od:|Odoslané:|Komu:|Predmet:"),
+        )
+    ),
+)
+ALL_FORMS = (*FORMS, *MORE_FORMS, *WORLD_FORMS)
 
 _NAMES = "Ada Ben Cleo Dag Edda Finn Gry Hal Ida Jon Kaja Lew Mia Nils Ola Pia Rolf Siri Tor Una"
 _SURNAMES = "Moor Ost Wirth Holm Berg Strand Lund Falk Nord Rask Brandt Holt Voss Thorn Vik Aas"

@@ -534,7 +534,8 @@ def _read_archive(page: Page, block: Block, current: int, floor: int, lead: Lead
     text = lines.content(above).strip() if above is not None else ""
     if above is None or not text or text.isdecimal() or len(text) > _LONGEST_TITLE:
         return current
-    if text.endswith((".", ":")):
+    # `Reply`, a page's button
+    if text.endswith((".", ":")) or is_control(text, page.lexicon):
         return current
     begin = lines.content_start(above) + lines.content(above).index(text)
     lead.heading = ThreadHeading(text, None, Span(begin, begin + len(text)))

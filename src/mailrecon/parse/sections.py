@@ -45,7 +45,7 @@ _LONG_RULE = regex(r"[-_=*]{20,}\s*")
 # `---`, `***`, `* * *`; longer ones are of programs and signatures.
 _ITEM_RULE = regex(r"(?:[-=*#~+]\s?){3,10}")
 _LONGEST_ITEM_RULE = 20
-_FEWEST_ITEMS = 2
+_LINES_OF_ITEM = 40
 _BULLETS = " \t\u00a0*•◦·-+"
 _EMPHASIS = " \t\u00a0*_"
 
@@ -144,26 +144,26 @@ def _digest_end(page: Page, start: int, end: int) -> Iterator[int]:
 def _rule_of_items(
     page: Page, openings: Sequence[MessageStart], start: int, end: int
 ) -> Iterator[int]:
-    """The rule below the last message, where the same one parts all messages above it: `---`."""
-    raw = page.lines.raw
-    last = openings[-1]
+    """The rule below the last message, where the same one parts it and the one above: `---`."""
+    raw, last = page.lines.raw, openings[-1]
     # A forward that is reported within the last line has no line of its own.
-    if any(opening.start >= len(raw) for opening in openings):
+    own = raw[last.start].strip() if last.start < len(raw) else ""
+    if not own or len(own) > _LONGEST_ITEM_RULE or _ITEM_RULE.fullmatch(own) is None:
         return
-    rules = {
-        text
-        for opening in openings
-        if 0 < len(text := raw[opening.start].strip()) <= _LONGEST_ITEM_RULE
-        and _ITEM_RULE.fullmatch(text)
-    }
-    own = raw[last.start].strip()
-    if len(openings) < _FEWEST_ITEMS or rules != {own}:
+    above = range(max(last.start - _LINES_OF_ITEM, 0), last.start)
+    if not any(_names_originator(page, index) for index in above):
         return
     for index in range(start, end):
         below = index + 1
         if raw[index].strip() == own and (below >= end or page.lines.is_blank(below)):
             yield index
             return
+
+
+def _names_originator(page: Page, index: int) -> bool:
+    """Whether a line is labelled as an originator's, of the message above."""
+    label = page.label(index)
+    return label is not None and label.entry is not None and Role.FROM in label.entry.roles
 
 
 def _links_below(page: Page, start: int, end: int) -> Iterator[int]:
