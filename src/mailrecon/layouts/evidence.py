@@ -145,25 +145,32 @@ def weigh_fields(fields: Sequence[Field], sent: bool, lexicon: Lexicon) -> list[
     date, subject = by_role.get(Role.DATE), by_role.get(Role.SUBJECT)
     dated = date is not None and bool(date.text)
     found: list[Pair] = []
+    # `From: Ann Poe <ann@quay.example>`
     if originator is not None:
         found.append(_weigh_person(originator.text, _ORIGINATOR, lexicon))
+    # `To: Ben Ost`
     if recipient is not None:
         found.append(_weigh_person(recipient.text, _RECIPIENT, lexicon))
+    # `Sent: Monday, May 4, 2020 10:12 AM`
     if date is not None:
         found.extend(_weigh_date(date.text, fields, sent, lexicon))
+    # `Subject: Re: Tides`
     if subject is not None:
         found.append(_SUBJECT)
         if has_prefix(subject.text, lexicon):
             found.append(_PREFIXED)
+    # `Message-ID: <5EB0.1@dock.example>`
     if Role.MESSAGE_ID in by_role:
         found.append(_IDENTIFIED)
     elif originator is not None and recipient is not None:
         found.extend(_weigh_ends(originator.text, recipient.text, lexicon, dated=dated))
+    # `From: Ann Poe` / `To: Ben Ost` / `Subject: RE: keys`
     if _PREFIXED in found and _BOTH_NAMED.issubset(found) and not dated:
         found.append(_ANSWERS)
     if looks_like_code(fields):
         found.append(_CODE)
     labels = [field.label for field in fields if field.label]
+    # `from: ann` / `to: ben`
     if labels and all(label.isascii() and label.islower() for label in labels):
         found.append(_SMALL_LETTERS)
     return found
@@ -174,8 +181,10 @@ def _weigh_ends(
 ) -> list[Evidence]:
     """The evidence of both ends together."""
     ends = (originator, recipient)
+    # `From: ann@quay.example` / `To: ben@quay.example`
     if all(patterns.has_address(text) for text in ends):
         return [_BOTH_ADDRESSED]
+    # `From: Jonas Brandt <>` / `To: Ida Rask <>`
     if not dated and all("<" in text and patterns.is_redacted(text, lexicon) for text in ends):
         return [_BOTH_EMPTIED]
     return []
@@ -194,14 +203,18 @@ def _weigh_date(
 
 def _weigh_date_value(text: str, lexicon: Lexicon) -> Evidence:
     strength = patterns.date_strength(text)
+    # `4 May 2020 10:12`
     if strength == 2:
         return _TIMED
+    # `__/__/____`, `____`
     if "_" in text and (_FORM_BLANK.fullmatch(text.strip()) or not text.strip("_ ")):
         return _BLANK
+    # `4 May 2020`
     if strength == 1:
         return _DAY
     if patterns.is_redacted(text, lexicon):
         return _DATE_REDACTED
+    # `20 Brumaire CCXXVIII 9`
     if patterns.has_digit(text) and len(text) < _LONGEST_DATE:
         return _DATE_UNKNOWN
     return _NO_DATE if text else _DATE_EMPTY

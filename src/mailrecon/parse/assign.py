@@ -54,10 +54,12 @@ class Assignment:
         """Begin a message: close those that cannot contain it, record separator and header."""
         block = opening.block
         above: int | None = None
+        # `> From: Ann` ends what was quoted as `>> …` above.
         while self._open and self.bodies[self._open[-1]].depth > block.depth:
             self._open.pop()
         if self._open:
             above = self._open[-1]
+            # A header at the depth of the message above ends it; an attribution does not.
             if self.bodies[above].depth == block.depth and not (
                 block.introduction is Introduction.ATTRIBUTION and block.body_depth > block.depth
             ):
@@ -66,6 +68,7 @@ class Assignment:
         self.bodies.append(Body(block.body_depth, above))
         self._open.append(number)
         self._add(SegmentKind.SEPARATOR, opening.start, block.start, number)
+        # `On …, Ann wrote: Dear Ben,` is the exception: its text begins on the header's last line.
         if block.inline_body is None:
             self._add(SegmentKind.HEADER, block.start, block.end, number)
             return

@@ -158,6 +158,7 @@ def find_known(page: Page, corrections: Iterable[Correction]) -> Known:
         if item.target is None:
             continue
         found = anchor(item.target, lines.text)
+        # The quoted words are in the text no more, or twice.
         if not found.found:
             known.notices.append(refusal(item, found.fit.value))
             continue
@@ -266,6 +267,7 @@ def _opening_at(page: Page, one: _Placed, others: Sequence[MessageStart]) -> Mes
     evidence = (f"corrected by {one.correction.by}", _KNOWN)
     for match in fitting(page, line):
         block = match(page, line)
+        # A layout reads a header there that was too weak without the correction.
         if block is not None and block.start == line and block.end <= following:
             lead = find_introduction(page, block, floor)
             introduction = block.introduction
@@ -322,6 +324,7 @@ def _mail(page: Page, known: Known, one: _Placed) -> MessageStart:
     if isinstance(value, MailValue):
         for name, (start, stop) in value.fields().items():
             span = Span(start + one.shift, stop + one.shift)
+            # A span that points beyond the text
             if stop <= start or span.start < 0 or span.end > len(lines.text):
                 known.refuse(one, f"the span of `{name.value}` is not in the document")
                 continue
@@ -495,6 +498,7 @@ def _with_field(lines: Lines, known: Known, draft: Draft, one: _Placed) -> Draft
             known.refuse(one, "its span is not in the document")
             return None
         new = _printed(lines, role, span, reason)
+        # Other words are printed at the span than the correction quotes.
         if value.text is not None and value.text.split() != new.text.split():
             known.refuse(one, "the text at its span is different")
             return None

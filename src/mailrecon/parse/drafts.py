@@ -69,11 +69,13 @@ def build_drafts(
     following = next(entries, None)
     for opening, body in zip(openings, bodies, strict=True):
         block = opening.block
+        # `Subject: Tide tables` above published headings is the title of those below.
         while following is not None and following[0] < opening.start:
             heading, threads, thread = following[1], threads + 1, threads + 1
             following = next(entries, None)
         if block.footnote is not None:
             footnote, heading, thread = block.footnote, None, None
+        # `The lease (3 messages)`: a printed conversation begins.
         if opening.lead.heading is not None:
             heading = opening.lead.heading
             threads += 1

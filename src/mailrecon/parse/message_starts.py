@@ -107,6 +107,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
     states: list[ScanPosition] = []
     floor, run_end, retries = state.floor, state.run_end, state.retries
     page.run_end = state.reach
+    # An EML's own header comes first; it needs no evidence.
     if page.envelope_end:
         block = read_envelope(page, page.envelope_end)
         found.append(MessageStart(block, LeadIn(0)))
@@ -120,6 +121,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
             return Found(found, states, ScanPosition(*before))
         if index < run_end:
             retries += 1
+            # `to: …` / `to: …` / `to: …`: a long run of labels is not tried from each of its lines.
             if retries > _MAX_RETRIES:
                 continue
         opening = _opening_at(page, index, floor, inside=floor > 0 or page.goes_on)
@@ -129,6 +131,7 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
             found.append(opening)
             states.append(ScanPosition(*before))
             floor = opening.block.end
+            # `Ann Poe received this email from Ben Ost and forwards it to Cay Dun - …`
             if opening.block.nested is not None:
                 found.append(MessageStart(opening.block.nested, LeadIn(floor)))
                 states.append(ScanPosition(*before))
@@ -146,6 +149,7 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
         lead = find_introduction(page, block, floor)
         evidence = [*block.evidence, *lead.evidence]
         top = above_header(page, lead.start, floor)
+        # `From: quaymaster` / `Sent: Monday, …` and no more, at the top of a released page
         if inside or top.opens_page:
             evidence += weigh_sparse(block.fields, block.evidence)
             if not is_mail(block.fields, evidence):
@@ -156,12 +160,14 @@ def _opening_at(page: Page, index: int, floor: int, inside: bool) -> MessageStar
             accepted = inside or _is_alone(block)
         else:
             accepted = is_mail(block.fields, evidence)
+        # `SAMPLE = """From: Ann Poe`
         if not accepted or in_code(page, block):
             continue
         if top.released:
             block = _with_removed_recipients(block)
         block = _with_removed_originator(block)
         introduction = block.introduction
+        # `-----Original Message-----` above the header
         if introduction is Introduction.HEADER_ONLY and lead.introduction is not None:
             introduction = lead.introduction
         block = replace(
@@ -217,8 +223,10 @@ def above_header(page: Page, start: int, floor: int) -> _Top:
         # Yahoo Groups: `1a. Crane rota` / `Posted by: "Ann Poe" ann@quay.example`
         if index == start - 1 and _NUMBERED_TITLE.match(text):
             return _Top(True, released)
+        # `B6` alone on a line
         if text and patterns.is_exemption_code(text):
             stamped = True
+        # Text above the header: no page begins there.
         elif text and index not in page.set_aside and not is_stamp(text):
             break
         elif text:
@@ -263,6 +271,7 @@ def _announcing_headers(page: Page, openings: list[MessageStart]) -> list[Messag
     for opening in openings:
         above = kept[-1] if kept else None
         if (
+            # Yahoo: `--- On Fri, 7/6/12, Ann Poe <ann@…> wrote:` / blank / `From: Ann Poe …`
             above is not None
             and above.block.introduction is Introduction.ATTRIBUTION
             and opening.block.introduction is not Introduction.ATTRIBUTION
@@ -282,8 +291,10 @@ def _is_alone(block: Block) -> bool:
     If text follows on the same line it needs an address: plays and minutes print `8:02, the
     postman wrote: …`.
     """
+    # `On May 4, 2020 Ann Poe <ann@quay.example> wrote: Dear Ben,`
     if block.inline_body is not None:
         return patterns.has_address(block.fields[0].text)
+    # `Ann Poe wrote:` / `> The mole is dry.`
     if block.body_depth > block.depth:
         return True
     return any(patterns.date_strength(field.text) == 2 for field in block.fields[1:])
@@ -304,10 +315,12 @@ def _without_snippets(page: Page, openings: list[MessageStart]) -> list[MessageS
     for opening, following in zip(openings, below, strict=True):
         block = opening.block
         if _is_quoting(block):
+            # An attribution within a snippet is part of the snippet.
             if block.start < snippet_end:
                 continue
             end = _quotation_end(page, block, shallower)
             whole = _is_whole(page, block, end, starts)
+            # `On …, Ann wrote:` / `> When?` / `On Monday.` / `> And where?` / `At the mole.`
             if not whole and not _is_answered_below(page, block, end, following):
                 snippet_end = end
                 continue
@@ -374,9 +387,11 @@ def _is_answered_below(page: Page, block: Block, end: int, following: int) -> bo
 def _is_whole(page: Page, block: Block, end: int, starts: set[int]) -> bool:
     """Whether nothing of the quoting message's own text follows its quotation."""
     lines = page.lines
+    # Nothing follows, or the next message does, or the level above goes on.
     if end >= len(lines) or end in starts or lines.depth(end) < block.depth:
         return True
     content = lines.content(end).strip()
+    # `-----` below the quotation
     if set(content) <= _RULE_CHARACTERS:
         return True
     return fold(content.rstrip(".")) in page.lexicon.device_signatures or (

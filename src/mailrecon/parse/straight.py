@@ -145,6 +145,7 @@ def _messages(page: Page) -> list[MessageStart] | None:
         if index < floor:
             continue
         known = split_label(raw[index], page.lexicon)
+        # `On May 4, 2020, Ann Poe wrote:` may begin a message that is not plain.
         if known is None:
             if not _begins_nothing(page, index):
                 return None
@@ -172,11 +173,13 @@ def _header(page: Page, index: int, floor: int) -> MessageStart | None:
     if block is None:
         return None
     lead = find_introduction(page, block, floor)
+    # `[1]`, `The lease (3 messages)`
     if lead.footnote is not None or lead.heading is not None:
         return None
     evidence = (*block.evidence, *lead.evidence)
     if not is_mail(block.fields, evidence) or in_code(page, block):
         return None
+    # `RELEASE IN PART` above the header
     if above_header(page, lead.start, floor).released:
         return None
     return MessageStart(block, lead)
@@ -216,6 +219,7 @@ def _is_text_now(line: str, kind: int, lexicon: Lexicon) -> bool:
     if not kind & WORDS or line.isspace():
         return False
     text = line.strip()
+    # `QY-000578`
     if kind & MAY_BE_STAMP and (may_be_one_of_several(line) or is_stamp(text)):
         return False
     if kind & MAY_NAVIGATE and (
@@ -307,8 +311,10 @@ def _draft(page: Page, begun: MessageStart, number: int, end: int) -> Draft | No
 
 def _is_plain_body(page: Page, begun: MessageStart, body_lines: Sequence[str], text: str) -> bool:
     """Whether no rule finds a hole, a list of files, or the end of a forward in a body."""
+    # Four line ends in a row, or `report.pdf  112K` as the last line
     if _WIDE_GAP in text or is_of_list(page, body_lines[-1]):
         return False
+    # `----- End of forwarded message -----`
     if any(line[-1:] in "-=*_ \t" and _RULE_ENDS.search(line) for line in body_lines):
         return False
     if "、" in text and any(line.rstrip().endswith("、") for line in body_lines):

@@ -55,6 +55,7 @@ class _Votes(Struct):
     def direction(self) -> Direction:
         """The direction, if enough votes agree."""
         cast = self.oldest + self.newest
+        # Three of four neighbours must agree.
         if not cast or max(self.oldest, self.newest) < _MOST * cast:
             return Direction.UNKNOWN
         return Direction.OLDEST_FIRST if self.oldest > self.newest else Direction.NEWEST_FIRST
@@ -68,6 +69,7 @@ def find_directions(messages: Sequence[MessageKeys]) -> Directions:
     base = ""
     for place, item in enumerate(messages):
         upper = messages[place - 1] if place else None
+        # `Tides` below `Locks` begins a run.
         if upper is None or not _goes_on(upper, item, base):
             runs.append(place)
             base = item.base
@@ -88,6 +90,7 @@ def find_directions(messages: Sequence[MessageKeys]) -> Directions:
 
 def _goes_on(upper: MessageKeys, lower: MessageKeys, base: str) -> bool:
     """Whether a message continues the run of the one right above it, of subject `base`."""
+    # Another document, or another footnote of an article
     if (upper.document, upper.footnote) != (lower.document, lower.footnote):
         return False
     if lower.thread is not None and lower.thread != upper.thread:

@@ -228,6 +228,7 @@ def _fits_several(item: IdentityRecord, families: Mapping[str, list[Parts]]) -> 
     """
     for name in item.names:
         parts = read_name(name)
+        # `Karl Petit` is no initial.
         if parts is None or len(parts.given) > 1:
             continue
         givens = [
@@ -259,6 +260,7 @@ def _of_organisations(
 
 def _is_rare(key: str, item: IdentityRecord, rarity: _Rarity) -> bool:
     """Whether a name at two organisations is one person's; an office's never is."""
+    # `Press Office` of two towns are two.
     if any(map(is_office, item.names)) or is_office(key):
         return False
     known = [parts for name in sorted(item.names) if (parts := read_name(name)) is not None]
@@ -323,13 +325,16 @@ def _owners(
     )
     most, owner = weights[0]
     rest = [number for _, group in weights[1:] for number in group]
+    # All names of the address may be one person's.
     if not rest:
+        # `Ann Poe <stonebb@x>`, once: the address is Ben Stone's.
         if most < _FEW and _is_anothers(address, prints[owner[0]], families):
             return bare, owner
         return sorted([*bare, *owner]), []
     total = sum(weight for weight, _ in weights)
     second = weights[1][0]
     shared = len(groups) >= SHARED_BY
+    # Forty records of Stone and one of Poe: Poe's line is damaged.
     if most >= _OWNS * total if shared else most >= _TWICE * second:
         return sorted([*bare, *owner]), rest
     # A mailbox that people share, or one of two, nobody knows whose: all are who their names say.
@@ -412,8 +417,10 @@ def _name_words(item: IdentityRecord) -> set[str]:
 
 
 def _may_agree(words: Collection[str], group: _NameGroup) -> bool:
+    # `Ann Poe` and `Анна По`: one name in two scripts, for all that letters show.
     if all(word.isascii() for word in words) != group.is_ascii:
         return True
+    # `Ann Poe` and `A. Poe`
     if not group.words.isdisjoint(words):
         return True
     known = group.compared
@@ -444,6 +451,7 @@ def _fits(address: str, item: IdentityRecord) -> bool:
 
 def _is_anothers(address: str, item: IdentityRecord, families: Mapping[str, list[Parts]]) -> bool:
     """Whether a local part is formed from another printed name than the one it is with."""
+    # `Ben Stone <stonebb@x>`
     if _fits(address, item) or not item.key.isascii():
         return False
     own = set(item.key.split(" "))
@@ -451,6 +459,7 @@ def _is_anothers(address: str, item: IdentityRecord, families: Mapping[str, list
     for start in range(len(local)):
         for end in range(start + 4, len(local) + 1):
             for parts in families.get(local[start:end], ()):
+                # The letters `stone` in `stonebb`, and a Stone is printed elsewhere
                 if parts.family not in own and local_part_fits(address, parts):
                     return True
     return False
@@ -489,6 +498,7 @@ def _people_so_far(
         person = people.setdefault(root, _Person(root))
         if item.address:
             person.addresses.add(item.address)
+        # A damaged line names nobody for sure.
         if item.scoped or number in left_out:
             continue
         for name, count in item.names.items():
@@ -518,6 +528,7 @@ def find_candidates(prints: Sequence[IdentityRecord], ties: Ties) -> Candidates:
                 turned[exchanged].add(root)
     pairs: set[tuple[int, int]] = set()
     for key, members in blocks.items():
+        # Two hundred people named Li would be twenty thousand pairs.
         if len(members) <= _MOST_IN_BLOCK:
             pairs.update(combinations(sorted(members), 2))
         # `Lund Bo` and `Bo Lund`
@@ -549,10 +560,12 @@ def count_together(
 
 def blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
     """What two names of one person share."""
+    # `Stone` and `St0ne` have one shape; `Müller` and `Mueller` one plain spelling.
     if len(parts.family) > 1:
         yield "family", ocr_shape(parts.family)
         if (plain := plain_spelling(parts.family)) != parts.family:
             yield "family", ocr_shape(plain)
+    # `Ann Stone` and `Ann Stene`: the first letters agree, or the last.
     if len(parts.given) > 1 and len(parts.family) > _SHORT:
         yield "begins", parts.given, parts.family[:2]
         yield "ends", parts.given, parts.family[-2:]
@@ -608,6 +621,7 @@ def join_names(
             continue
         bits, reasons = found
         count = together.get((one, other), 0)
+        # `To: Ann Poe; A. Poe`: a header seldom names one person twice.
         if count:
             bits += TOGETHER.bits * min(2, count)
             reasons.append(TOGETHER.said)
@@ -626,6 +640,7 @@ def join_names(
         extra = SEVERAL if _has_rival(one, other, fitting, joined) else ONLY_ONE
         total = bits + extra.bits
         join = Join(one, other, _as_score(total), ", ".join([*reasons, extra.said]))
+        # Enough, and no name of one contradicts a name of the other
         if total >= JOIN and joined.join(one, other):
             joins.append(join)
         elif total >= PROPOSE:
@@ -733,6 +748,7 @@ def _conflict(one: _Person, other: _Person) -> bool:
         return False
     # `K. Petit` of Karen's does not make her Karl.
     compared = [_compare(a, b) for a in _in_full(one.names) for b in _in_full(other.names)]
+    # `Karl` and `Karen`
     if all(found is None for found in compared):
         return True
     middle = [found for found in compared if found and (SAME_MIDDLE in found or _is_other(found))]
@@ -773,6 +789,7 @@ def _value(found: Sequence[Bits], mine: Parts, theirs: Parts, rarity: _Rarity) -
     bits -= min(rarity.family(mine.family), rarity.family(theirs.family))
     if SAME_GIVEN in found:
         bits += rarity.given(mine.given)
+    # `Mark` and `Mary` are both names that others have.
     if MISREAD_GIVEN in found and rarity.is_known(mine.given) and rarity.is_known(theirs.given):
         bits += BOTH_KNOWN.bits
     if MISREAD_FAMILY in found and min(rarity.family(one.family) for one in (mine, theirs)) > 0:
@@ -788,8 +805,10 @@ def _compare(mine: Parts, theirs: Parts) -> list[Bits] | None:
 
 def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
     found: list[Bits] = []
+    # `Müller` and `Mueller`
     if same_word(mine.family, theirs.family):
         found.append(SAME_FAMILY)
+    # `Stone` and `Stene`
     elif min(len(mine.family), len(theirs.family)) > _SHORT and alike(mine.family, theirs.family):
         found.append(MISREAD_FAMILY)
     else:
@@ -798,11 +817,14 @@ def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
     if given is None or (found[0] is MISREAD_FAMILY and given is not SAME_GIVEN):
         return None
     found.append(given)
+    # `Ben B` and `Ben K`
     if mine.rest and theirs.rest:
         same = any(a[0] == b[0] for a in mine.rest for b in theirs.rest)
         found.append(SAME_MIDDLE if same else OTHER_MIDDLE)
+    # `Ben Ost jr` and `Ben Ost`
     if mine.generation != theirs.generation:
         found.append(GENERATION)
+    # `(DOCK/QUAY)` and `(D0CK/QUAY)`
     if mine.affiliation and theirs.affiliation:
         same = alike(mine.affiliation, theirs.affiliation)
         found.append(SAME_AFFILIATION if same else OTHER_AFFILIATION)
@@ -810,12 +832,16 @@ def _compare_straight(mine: Parts, theirs: Parts) -> list[Bits] | None:
 
 
 def _compare_given(mine: str, theirs: str) -> Bits | None:
+    # `Ann` and `Ann`, `A` and `A`
     if same_word(mine, theirs):
         return SAME_GIVEN if len(mine) > 1 else INITIAL
+    # `A` and `Ann`
     if len(mine) == 1 or len(theirs) == 1:
         return INITIAL if mine[0] == theirs[0] else None
+    # `Bob` and `Robert`
     if are_nicknames(mine, theirs):
         return NICKNAME
+    # `Bill` and `BiIl`
     if word_shape(mine) == word_shape(theirs):
         return LOOKS_SAME
     return MISREAD_GIVEN if alike(mine, theirs) else None
@@ -826,6 +852,7 @@ def _weigh_counts(mine: int, theirs: int, *, misread: bool) -> list[Bits]:
     if not misread:
         return []
     fewer, more = sorted((mine, theirs))
+    # `Mare` once, `Maren` thirty times
     if fewer <= max(1, _RARE * more) and more > 1:
         return [RARE_VARIANT]
     return [BOTH_OFTEN] if fewer >= _OFTEN else []
@@ -837,8 +864,10 @@ def _weigh_addresses(one: _Person, other: _Person) -> list[Bits]:
         fits = any(local_part_fits(a, parts) for a in known.addresses for parts in named.names)
         return [ADDRESS_FITS] if fits else []
     pairs = [(a, b) for a in sorted(one.addresses) for b in sorted(other.addresses)]
+    # `ben.stone@quay.example` and `ben.stone@dock.example`
     if any(_alike_addresses(a, b) for a, b in pairs):
         return [SAME_LOCAL]
+    # `ben@quay.example` and `bstone@quay.example`: two mailboxes of one organisation
     if any(a.partition("@")[2] == b.partition("@")[2] for a, b in pairs):
         return [OTHER_LOCAL]
     mine, theirs = ({organisation_of(a) for a in who.addresses} for who in (one, other))

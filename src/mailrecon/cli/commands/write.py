@@ -111,11 +111,10 @@ def convert(
             raise click.UsageError(
                 "--engine spark takes no --to, --ledger, --manifest, --resume or --only"
             )
-        from mailrecon.cli.spark import Output as ClusterOutput
-        from mailrecon.cli.spark import run as run_on_spark
+        from mailrecon.cli import spark
 
-        cluster = ClusterOutput(paths[-1], master, force, as_json, quiet)
-        run_on_spark(documents.inputs(paths[:-1]), cluster, writing, documents.options())
+        cluster = spark.Output(paths[-1], master, force, as_json, quiet)
+        spark.run(documents.inputs(paths[:-1]), cluster, writing, documents.options())
         return
     _refuse_on_this_machine(paths[-1], master, has_no_stream=as_json or resume)
     from mailrecon.cli.convert import Output, run

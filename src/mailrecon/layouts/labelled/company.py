@@ -38,6 +38,7 @@ def label_in_company(
         return None
     content = page.lines.content(current)
     label = find_label_without_colon(content, page.lexicon, alone=True)
+    # `Per Olsen` below `From:`: `Per` is a label of another language.
     if label is not None and not _fits_company(page, label, current, entries):
         label = None
     label = label or _unknown_label(page, current, entries, seen)
@@ -53,6 +54,7 @@ def _near_label(page: Page, current: int, entries: list[Entry], seen: set[Role])
     key = fold(found[1])
     for entry in _labels_near(key, page.lexicon):
         new = any(role in _MISREAD_ROLES and role not in seen for role in entry.roles)
+        # `Pare: Ben Ost` below `De: Ann Poe`: `Para` is Portuguese, as the header is.
         if new and _is_of_language(entry, entries, page.lexicon):
             span = found.span(1)
             return Label(found[1], *span, found.end(), len(content), entry, misread=True)
@@ -91,8 +93,10 @@ def _labels_near(key: str, lexicon: Lexicon) -> tuple[LabelEntry, ...]:
 
 def _fits_company(page: Page, label: Label, current: int, entries: list[Entry]) -> bool:
     content = page.lines.content(current)
+    # `to the harbour` is text.
     if label.entry is None or (not label.text[:1].isupper() and content[:1].isascii()):
         return False
+    # `An Ben` below `From: Ann Poe`: German `An` in an English header.
     if not _is_of_language(label.entry, entries, page.lexicon):
         return False
     value = content[label.value_start :].strip()
@@ -116,6 +120,7 @@ def _is_of_language(entry: LabelEntry, entries: list[Entry], lexicon: Lexicon) -
 def _is_placeholder(page: Page, label: Label, current: int) -> bool:
     """Whether a label alone on its line, without a colon, is an emptied field: `Subject`."""
     lines = page.lines
+    # `To` alone is too short to be an emptied field.
     if len(label.text) < 4 or lines.content(current).strip() != label.text:
         return False
     below = current + 1
@@ -128,6 +133,7 @@ def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Rol
     found = _UNKNOWN.match(content)
     if found is None or page.label(current) is not None:
         return None
+    # `To:` / `Ann Poe: keeper`: below an empty list of people anything may be a person.
     if entries[-1].roles.keys() & ADDRESS_ROLES and not any(
         content[s:e].strip() for content, (n, s, e) in _pieces(page.lines, entries[-1])
     ):
@@ -139,10 +145,12 @@ def _unknown_label(page: Page, current: int, entries: list[Entry], seen: set[Rol
             new = any(
                 role in CORE | ADDRESS_ROLES and role not in seen for role in label.entry.roles
             )
+            # `Follow Up Flag: …` / `From: …`: the next header begins there.
             if not new:
                 return None
             end = found.end(1)
             return Label(found[1], found.start(1), end, found.end(), len(content), None)
+        # `Flag: red` / blank: no known label follows, so it is text.
         if lines.is_blank(number) or _UNKNOWN.match(lines.content(number)) is None:
             return None
     return None
@@ -158,6 +166,7 @@ def fits_misread(page: Page, current: int, label: Label, seen: set[Role]) -> boo
         return False
     value = page.lines.content(current)[label.value_start :].strip()
     for role in label.entry.roles:
+        # `Dale: 4 May 2020` where the header has a date: not read again.
         if role in seen:
             continue
         # `Dale: 4 May 2020`

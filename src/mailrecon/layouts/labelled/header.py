@@ -8,7 +8,7 @@ from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled.company import misread_originator
 from mailrecon.layouts.labelled.continuation import is_moment
-from mailrecon.layouts.labelled.entry import CORE, ORIGINATORS
+from mailrecon.layouts.labelled.entry import CORE, ORIGINATORS, Entry
 from mailrecon.layouts.labelled.fields import collect
 from mailrecon.layouts.labelled.plain import NAME, read_plain
 from mailrecon.layouts.labelled.roles import settle_roles
@@ -16,13 +16,13 @@ from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import LabelEntry, fold
 from mailrecon.model import Field, How, Introduction, Role, Span
 from mailrecon.regex import regex
-from mailrecon.scan import Label, Page, patterns
+from mailrecon.scan import Label, Lines, Page, patterns
 from mailrecon.scan.labels import find_label_without_colon
 
-# `>; Ben Ost`: the address in the brackets above was removed.
 _NAME = 2
 _LINES_OF_HEADER = 4
 _DATE_TO_SUBJECT = frozenset({Role.DATE, Role.TO, Role.SUBJECT})
+# What a form leaves to fill in: `From: ______`, `Date: __/__/____`
 _BLANKS = frozenset("_./-… \t\n")
 _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 
@@ -38,6 +38,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         page.run_end = plain.end
         return plain
     label = inside or page.label(index)
+    # `RE: Tides` has the form of a label, and is a subject.
     if label is None or fold(label.text) in page.lexicon.reply_prefixes:
         return None
     lost = inside or _lost_label_above(page, index, label)
@@ -50,41 +51,50 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     fields: list[Field] = []
     sent = False
     for entry, role in zip(entries, roles, strict=True):
-        lines = page.lines
-        begin = lines.content_start(entry.line)
-        text, span = cut_value(lines, entry.pieces, begin + entry.label.value_start)
-        if role is Role.DATE and Role.FROM in entry.roles and patterns.has_address(text):
-            role = Role.FROM  # Slovenian `Poslal` is "sent by", Czech `Poslal` "sent"
-        label_span = Span(begin + entry.label.start, begin + entry.label.end)
-        how, reason = How.PRINTED, ""
-        if entry.label.misread:
-            how, reason = How.NORMALISED, f"label read from {entry.label.text!r}"
-        fields.append(Field(role, text, span, entry.label.text, label_span, how, reason))
-        sent = sent or bool(role is Role.DATE and entry.label.entry and entry.label.entry.sent)
+        field = _field_of(page.lines, entry, role)
+        fields.append(field)
+        is_date = field.role is Role.DATE
+        sent = sent or bool(is_date and entry.label.entry and entry.label.entry.sent)
     fields = _split_dated_originator(_with_date_above(fields))
     if _is_form(fields):
         return None
     present = {field.role for field in fields}
+    # `Date: 4 May 2020` alone, or with `Importance: High`, is not a header.
     if len(present & CORE) < minimum and not (present & ORIGINATORS and len(present) > 1):
         return None
-    depth = page.lines.depth(index)
     footnote = None if lost is not None else label.footnote
     evidence = tuple(weigh_fields(fields, sent, page.lexicon))
+    # `-----Original Message----- From: Ann Poe`
     if label.introduced is not None:
         evidence = (*evidence, (f"{label.introduced.value} on the same line", 2.0))
-    return Block(
-        layout=NAME,
-        start=index,
-        end=end,
-        depth=depth,
-        body_depth=depth,
-        fields=tuple(fields),
-        language=language,
+    return Block.of_header(
+        page.lines,
+        NAME,
+        index,
+        end,
+        fields,
+        evidence,
+        language,
         languages=others,
         introduction=label.introduced or Introduction.HEADER_ONLY,
-        evidence=evidence,
         footnote=footnote,
     )
+
+
+def _field_of(lines: Lines, entry: Entry, role: Role) -> Field:
+    """The field of a label and its value."""
+    label = entry.label
+    begin = lines.content_start(entry.line)
+    text, span = cut_value(lines, entry.pieces, begin + label.value_start)
+    # `Poslal: ann@quay.example`: "sent by" in Slovenian, "sent" in Czech
+    if role is Role.DATE and Role.FROM in entry.roles and patterns.has_address(text):
+        role = Role.FROM
+    place = Span(begin + label.start, begin + label.end)
+    # `Frorn: Ann Poe`
+    if label.misread:
+        reason = f"label read from {label.text!r}"
+        return Field(role, text, span, label.text, place, How.NORMALISED, reason)
+    return Field(role, text, span, label.text, place)
 
 
 def match_without_colons(page: Page, index: int) -> Block | None:
@@ -96,8 +106,10 @@ def match_without_colons(page: Page, index: int) -> Block | None:
         return None
     content = page.lines.content(index)
     label = find_label_without_colon(content, page.lexicon)
+    # `Sent Monday, May 4, 2020 10:12 AM`
     if label is None or label.entry is None or Role.DATE not in label.entry.roles:
         return None
+    # `Sent by the harbour master`
     if patterns.date_strength(content[label.value_start :]) != 2:
         return None
     # Orange: `Message du 04/05/20 09:12` / `De : "Ann Poe" <ann@quay.example>`
@@ -123,18 +135,22 @@ def _lost_label_above(page: Page, index: int, label: Label) -> Label | None:
     <ann@quay.example>` / `Date: …`
     """
     lines = page.lines
+    # A header that begins with `From:` has lost nothing above.
     if label.entry is None or Role.FROM in label.entry.roles or index == 0:
         return None
     if lines.is_blank(index - 1) or lines.depth(index - 1) != lines.depth(index):
         return None
+    # `Attachments: a.pdf` / `Date: …`: the line above is a field of its own.
     if page.label(index - 1) is not None:
         return None
     misread = misread_originator(page, index - 1, label)
     if misread is not None:
         return misread
     lost = find_label_without_colon(lines.content(index - 1), page.lexicon)
+    # `From Ann Poe <ann@quay.example>`
     if lost is None or lost.entry is None or Role.FROM not in lost.entry.roles:
         return None
+    # `Von Ann Poe <ann@quay.example>` / `Date: …`: German above English is chance.
     if not _share_language(lost.entry, label.entry):
         return None
     value = lines.content(index - 1)[lost.value_start :]
@@ -171,6 +187,7 @@ def _with_date_above(fields: list[Field]) -> list[Field]:
     if Role.FROM not in roles or Role.DATE not in roles:
         return fields
     originator, dated = fields[roles.index(Role.FROM)], fields[roles.index(Role.DATE)]
+    # `From:` has a moment for its value, and `Sent:` has none.
     if dated.text or not originator.text or not is_moment(originator.text):
         return fields
     empty = Span(originator.span.start, originator.span.start)
@@ -206,10 +223,12 @@ def _split_dated_originator(fields: list[Field]) -> list[Field]:
 def _dated_tail(text: str) -> tuple[int, int] | None:
     """The end of the name and the beginning of the date in a value with both, on 1 or 2 lines."""
     above, broken, below = text.rpartition("\n")
+    # `Ann Poe` / `12/04/2000 08:51 AM`
     if broken and "\n" not in above and is_moment(below):
         return len(above), len(above) + 1
     for gap in _DATE_GAP.finditer(text.split("\n", 1)[0]):
         rest = text[gap.end() :]
+        # `Ann Poe            12/04/2000 08:51 AM`
         if gap.start() and patterns.date_strength(rest) == 2 and len(rest) < 60:
             return gap.start(), gap.end()
     return None

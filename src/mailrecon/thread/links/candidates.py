@@ -194,6 +194,7 @@ class CandidateFinder:
         An `extracted` message, found within another's text, does not answer anything above it.
         """
         ranked = self._rank(item, self._find(item, extracted=extracted))
+        # `Sluice`, the first message of its subject: there is nothing to answer.
         if not ranked:
             return None
         return Best(item.number, _candidate(ranked[0]), self._is_ambiguous(ranked), extracted)
@@ -216,6 +217,7 @@ class CandidateFinder:
         }
         if number + 1 < len(self.messages):
             below = self.messages[number + 1]
+            # A client prints what is answered right below the answer.
             if below.enclosing == number and is_appended(item, below):
                 start = self._next_below(item, below, found.get(number + 1, NOWHERE))
                 if start.evidence & _BELOW and not self._runs_away(number, number + 1, start):
@@ -252,6 +254,7 @@ class CandidateFinder:
         alike = 0
         for other in range(first, max(-1, number - 1 - _NEXT_IN_PRINT), -1):
             candidate = messages[other]
+            # Another document, or the message of another footnote of an article
             if candidate.document != item.document or candidate.footnote != item.footnote:
                 break
             if candidate.thread == item.thread:
@@ -279,6 +282,7 @@ class CandidateFinder:
 
     def _runs_away(self, number: int, other: int, start: Start) -> bool:
         """Whether the direction of the run makes the candidate later than the message."""
+        # Half of the quotation is found there: the order of print does not matter.
         if start.evidence & _QUOTES and start.share >= _MOST_OF_IT:
             return False
         return self._direction(number, other) == (
@@ -345,10 +349,12 @@ class CandidateFinder:
         strangers: list[Traits] = []
         most = 0
         for other, start in candidates.items():
+            # A copy of the message itself
             if same[other] == own:
                 continue
             theirs = at_hand.get(other) or traits(messages[other])
             if (
+                # `Re: Sluice` by somebody who neither got this message nor wrote to its author
                 start is NOWHERE
                 and originator not in theirs.recipients
                 and theirs.originator not in recipients
@@ -361,6 +367,7 @@ class CandidateFinder:
             if one is not None:
                 ranked.append(one)
                 most = max(most, -one[0][0])
+        # The others are weighed only if nobody is clearly better.
         if strangers and (all_of_them or most < _BETTER_THAN_STRANGERS):
             if lists is None:
                 lists = self._document_lists(document)
@@ -374,11 +381,13 @@ class CandidateFinder:
     def _is_ambiguous(self, ranked: Sequence[_Ranked]) -> bool:
         """Whether two candidates fit equally well, neither much nearer in time."""
         (minus_points, is_behind, apart, _), candidate, _, _, certain = ranked[0]
+        # A quotation decides; what is too weak is not linked at all.
         if certain or -minus_points < ENOUGH:
             return False
         parent = self.same[candidate]
         for (fewer, is_rival_behind, rival_apart, _), rival, _, _, _ in ranked[1:]:
             if self.same[rival] != parent:
+                # `Re: Sluice` to two messages `Sluice`: ambiguous only if they are about as good.
                 if fewer - minus_points >= MARGIN:
                     return False
                 return is_behind or is_rival_behind or rival_apart < _MUCH_NEARER * apart
@@ -412,6 +421,7 @@ def _order_decides(messages: Sequence[MessageKeys]) -> dict[int, float]:
     pairs: Counter[int] = Counter()
     alike: Counter[int] = Counter()
     for item in messages:
+        # Only header blocks right below another message tell what the order means.
         if item.enclosing is None or item.enclosing != item.number - 1 or not item.base:
             continue
         upper = messages[item.enclosing]
@@ -429,6 +439,7 @@ def _order_decides(messages: Sequence[MessageKeys]) -> dict[int, float]:
 
 def is_appended(upper: MessageKeys, lower: MessageKeys) -> bool:
     """Whether a header block right below can be what the upper message answers."""
+    # `[1]` and `[2]`: two messages that an article cites
     if lower.footnote != upper.footnote or starts_thread(upper, lower):
         return False
     return upper.thread is None or upper.thread != lower.thread

@@ -115,13 +115,16 @@ class _Linker:
     def _add(self, link: Link) -> bool:
         """Link two messages (or those that represent them), unless that closes a cycle."""
         child, parent = self.same[link.child], self.same[link.parent]
+        # A copy of itself, a message with a parent, or a cycle: `A` answers `B`, which answers `A`.
         if child == parent or child in self.links.accepted or self.trees.root(parent) == child:
             return False
+        # A correction says what it answers, or that it answers nothing.
         if child in self.known:
             return False
         between = link
         if (child, parent) != (link.child, link.parent):
             between = replace(link, child=child, parent=parent)
+        # Written at 9:12 +0200, and the candidate at 10:12 +0200
         if _contradicts(self.messages[link.child], self.messages[link.parent]):
             reason = f"{link.reason}; but its clock says it was written before that"
             self.links.rejected[child] = replace(between, reason=reason, rejection=Rejection.CLOCK)
@@ -158,6 +161,7 @@ class _Linker:
         for item in self.messages:
             printed = item.printed_parent
             parent = known.get(printed) if printed is not None else None
+            # `<1@quay.example>` of two different messages: the subject decides.
             if printed in shared:
                 parent = self._of_one_subject(item, shared[printed])
             if parent is not None:
@@ -166,6 +170,7 @@ class _Linker:
                     Link(item.number, parent, item.relation, LinkKind.PRINTED_ID, reason, 1.0, True)
                 )
         for item in self.messages:
+            # `message/rfc822` in a native message: the message that carries it forwards it.
             carrier = known.get(item.attached_to) if item.attached_to is not None else None
             if carrier is not None and self.messages[carrier].printed_parent is None:
                 relation, reason = Relation.FORWARD, "attached message"
@@ -186,6 +191,7 @@ class _Linker:
             if item.thread_index is None or item.printed_parent is not None:
                 continue
             parents = found.get(item.thread_index[:-_INDEX_STEP], set())
+            # Two messages of one Thread-Index decide nothing.
             if len(parents) == 1:
                 (parent,) = parents
                 kind, reason = LinkKind.PRINTED_ID, "Thread-Index"
@@ -209,6 +215,7 @@ class _Linker:
     def _link_best(self, best: Best) -> None:
         """Link a message to its best candidate that closes no cycle, or record that candidate."""
         item, first = self.messages[best.number], best.candidate
+        # Recorded with 0.5, and not used
         if best.is_ambiguous:
             reason = intern(f"{first.reason}; another message fits as well")
             child, parent = self.same[item.number], self.same[first.candidate]
@@ -243,10 +250,12 @@ class _Linker:
 
 def _contradicts(child: MessageKeys, parent: MessageKeys) -> bool:
     """Whether the child was certainly written before the candidate."""
+    # `3/4/2021`: April 3rd or March 4th
     if child.alternatives or parent.alternatives:
         return False
     if child.instant is not None and parent.instant is not None:
         return child.instant + _PRECISION[child.precision] <= parent.instant
     if child.local is None or parent.local is None:
         return False
+    # Without zones only days apart are certain.
     return parent.local - child.local > 2 * ANY_ZONE

@@ -82,11 +82,13 @@ class StructureReader:
             if item.enclosing is None:
                 continue
             upper = self._messages[item.enclosing]
+            # `[Ann forwards the above to Ben on May 4, 2020 9:12 AM]`
             if item.introduction is Introduction.FORWARD_OF_ABOVE:
                 link = _linked(item, upper, Relation.FORWARD, FORWARD_OF_ABOVE)
                 yield PrintedLink(link, made=True, extracted=None)
                 continue
             before = claimed.get(item.enclosing)
+            # A second quoted message may be what the first one answers.
             if before is not None:
                 upper = self._messages[before]
                 found = self._below_answer(upper, item)
@@ -98,6 +100,7 @@ class StructureReader:
 
     def _by_structure(self, upper: MessageKeys, lower: MessageKeys) -> Link | None:
         """The link from a message to the one that layout marks as its source."""
+        # `________` / `From: Ann Poe`
         if lower.introduction is Introduction.RULE and lower.quote_depth == upper.quote_depth:
             if lower.footnote != upper.footnote or starts_thread(upper, lower):
                 return None
@@ -114,8 +117,10 @@ class StructureReader:
         if lower.introduction in (Introduction.FORWARD, Introduction.REPORTED):
             relation = Relation.FORWARD
         less = 0
+        # `Re: Locks` above `Tides`
         if upper.base and lower.base and not upper.base.endswith(lower.base):
             less += OTHER_SUBJECT
+        # Neither wrote to the other: forwarded by a third person, perhaps.
         if not self._wrote_to_one_another(upper, lower):
             less += STRANGERS
         return _linked(upper, lower, relation, weight, less)
@@ -126,8 +131,10 @@ class StructureReader:
         Outlook on the web prints a rule above the message that is answered; others print one
         between any two messages.
         """
+        # `Re: Locks` above `Locks`; not `Locks` above `Re: Locks`.
         if not upper.base or upper.base != lower.base or not may_descend(upper, lower):
             return None
+        # A pile of exhibits with the oldest first, or a message that answers nothing
         if self._direction(lower.number) is Direction.OLDEST_FIRST or not upper.prefixes:
             return None
         if clock_order(upper, lower) > 0:
@@ -140,6 +147,7 @@ class StructureReader:
         The lower one has a separator (`-----Original Message-----`) at the quote depth of the upper
         one.
         """
+        # `> -----Original Message-----` at the depth of what is quoted above
         if lower.introduction not in SEPARATORS or lower.quote_depth != before.quote_depth:
             return None
         if not lower.quote_depth or not before.base or before.base != lower.base:
@@ -153,6 +161,7 @@ class StructureReader:
     def _wrote_to_one_another(self, one: MessageKeys, other: MessageKeys) -> bool:
         """Whether one's originator is among the other's people, or somebody is unknown."""
         mine, theirs = self._scorer.traits(one), self._scorer.traits(other)
+        # `From: [redacted]` may be anybody.
         if NO_PERSON in (mine.originator, theirs.originator):
             return True
         if not mine.recipients or not theirs.recipients:
