@@ -16,8 +16,10 @@ from jsonschema import Draft202012Validator
 import mailrecon
 from mailrecon.cli import main
 from mailrecon.errors import MailreconError
+from mailrecon.layouts import evidence
 from mailrecon.lexicon import LABEL_SECTIONS, SECTIONS
 from mailrecon.model import How, Relation, Role, SegmentKind
+from mailrecon.parse import introduction
 from mailrecon.thread.links.scoring import WEIGHTS, Evidence
 from mailrecon.thread.links.structure import OTHER_SUBJECT, STRANGERS, STRUCTURE_WEIGHTS
 from mailrecon.writers.jsonl import message_record
@@ -180,6 +182,18 @@ def anchors(path: Path) -> set[str]:
     """The anchors of a page's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_the_weights_of_evidence_are_those_of_the_code() -> None:
+    found = set()
+    for module in (evidence, introduction):
+        for value in vars(module).values():
+            values = value if isinstance(value, tuple) else ()
+            found.update(one for one in (value, *values) if isinstance(one, evidence.Evidence))
+    ordered = sorted(found, key=lambda one: (-one.weight, one.reason))
+    rows = [f"| {one.reason} | {one.weight:g} |" for one in ordered]
+    shown = page("design.md").partition("| evidence | weight |")[2].partition("\n\n")[0]
+    assert shown.strip().splitlines()[1:] == rows
 
 
 def test_the_weights_of_links_are_those_of_the_code() -> None:

@@ -228,7 +228,7 @@ def _fits_several(item: IdentityRecord, families: Mapping[str, list[Parts]]) -> 
     """
     for name in item.names:
         parts = read_name(name)
-        # `Karl Petit` is no initial.
+        # `Karl Petit` has more than an initial.
         if parts is None or len(parts.given) > 1:
             continue
         givens = [

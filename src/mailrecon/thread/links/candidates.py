@@ -421,7 +421,7 @@ def _order_decides(messages: Sequence[MessageKeys]) -> dict[int, float]:
     pairs: Counter[int] = Counter()
     alike: Counter[int] = Counter()
     for item in messages:
-        # Only header blocks right below another message tell what the order means.
+        # Only header blocks right below another message show what the order means.
         if item.enclosing is None or item.enclosing != item.number - 1 or not item.base:
             continue
         upper = messages[item.enclosing]
