@@ -114,6 +114,38 @@ HIDDEN: list[tuple[str, str]] = [
         "<div style='height:20px'>a<br>{}</div><div style='background:#fff;position:relative'>n</div>",
         "",
     ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:0;height:0;border:60px solid #000;border-right-width:200px'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:0;height:0;box-shadow:0 0 0 300px #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:0;height:0;outline:300px solid #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;top:8px;width:300px;border-top:24px solid #000;margin-top:-12px'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;border:12px solid #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;height:20px;background:#000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;height:100%;background:#000;box-shadow:0 0 0 9px #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;bottom:0;background:#000;box-shadow:0 0 0 9px #000'></b></p>n",
+        "",
+    ),
 ]
 SEEN: list[tuple[str, str]] = [
     ("<div>{}</div><div style='background:#000;height:20px;margin-top:5px'></div>north", ""),
@@ -294,4 +326,48 @@ SEEN: list[tuple[str, str]] = [
     ("<div style='background:#fff;opacity:.95;margin-top:5px'>{}</div>", ""),
     ("<div style='height:20px'>a<br>b</div><div style='background:#fff'>{}</div>", ""),
     ("<div style='height:20px'>a<br>{}</div><div style='background:#fff'>n</div>", ""),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;height:24px;border:3px solid #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;height:30px;border:12px solid #000;top:-12px'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:200px;height:20px;box-shadow:0 0 9px 9px #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:5px;height:5px;left:300px;box-shadow:0 0 0 20px #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;top:40px;width:300px;border-top:24px solid #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;border-top:1px solid #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;left:300px;width:0;height:0;border:9px solid transparent;border-left:20px solid #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:0;height:0;left:-20px;border:9px solid transparent'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;inset:0;box-shadow:0 0 0 9px #000'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:0;height:0;border:60px solid transparent'></b></p>n",
+        "",
+    ),
+    (
+        "<p style='position:relative'>{}<b style='position:absolute;left:0;top:0;width:300px;height:24px;outline:9px solid #000'></b></p>n",
+        "",
+    ),
 ]

@@ -24,6 +24,8 @@ NARROW, WIDE = 0.38, 0.62
 _LINE = 1.25
 _MOST_LOOKED_AT = 400
 _LEAST_OVERLAP = 4.0
+# Between the edges of a frame at least so much, in pixels, can be read.
+_LEAST_INSIDE = 8.0
 WORD = regex(r"\s+|\S+")
 
 
@@ -201,32 +203,60 @@ def _cover(
     level = number(found.get("z-index", "0"))
     if style.gone is not None or not style.visible or (level is not None and level < 0):
         return None
-    if tag != "img" and (not boxes.is_opaque(found, style.colour) or text_of(element, 20)):
+    opaque = tag == "img" or boxes.is_opaque(found, style.colour)
+    rim = _rim(found, style)
+    if (not opaque and not any(rim)) or (tag != "img" and text_of(element, 20)):
         return None
     if tag == "img" and (number(found.get("opacity", "1")) or 0.0) < 0.9:
         return None
     if boxes.covers_all(found):
-        return Cover(-1e9, -1e9, 1e9, 1e9, level or 0.0)
-    sizes = []
-    for name in ("width", "height"):
-        size = pixels(found.get(name, ""), style.size)
-        given = attributes.get(name) or ""
-        if size is None and tag == "img" and given.isdecimal():
-            size = float(given)
-        window = VIEWPORT_WIDTH if name == "width" else VIEWPORT_HEIGHT
-        if size is not None and found["position"] == "fixed" and size >= 0.95 * window:
-            size = 1e9
-        share = found.get(name, "").strip()
-        if size is None and share.endswith("%") and (number(share) or 0.0) >= 0.9:
-            size = 1e9
-        sizes.append(size)
+        return Cover(-1e9, -1e9, 1e9, 1e9, level or 0.0) if opaque else None
+    width, height = (_length(name, found, style, tag, attributes) for name in ("width", "height"))
     left, top = (pixels(found.get(name, ""), style.size) for name in ("left", "top"))
-    width, height = sizes
     if width is None and left is not None and "right" in found:
         width = 1e9
     if height is None and top is not None and "bottom" in found:
         height = 1e9
-    if left is None or width is None or height is None:
+    # An empty box with a border or a shadow alone has no height of its own.
+    if height is None and any(rim):
+        height = 0.0
+    # What is drawn around a clear box leaves what is in it to be seen.
+    if left is None or width is None or height is None or not (opaque or height < _LEAST_INSIDE):
         return None
     top = 0.0 if top is None else top
-    return Cover(left, top, left + width, top + height, level or 0.0)
+    up, aside, down, back = rim
+    return Cover(left - back, top - up, left + width + aside, top + height + down, level or 0.0)
+
+
+def _length(
+    name: str,
+    found: Mapping[str, str],
+    style: Style,
+    tag: str,
+    attributes: dict[str, str | None],
+) -> float | None:
+    """The width or the height of a placed box, 1e9 where it takes all there is."""
+    size = pixels(found.get(name, ""), style.size)
+    given = attributes.get(name) or ""
+    if size is None and tag == "img" and given.isdecimal():
+        size = float(given)
+    window = VIEWPORT_WIDTH if name == "width" else VIEWPORT_HEIGHT
+    if size is not None and found["position"] == "fixed" and size >= 0.95 * window:
+        return 1e9
+    share = found.get(name, "").strip()
+    if size is None and share.endswith("%") and (number(share) or 0.0) >= 0.9:
+        return 1e9
+    return size
+
+
+def _rim(found: Mapping[str, str], style: Style) -> tuple[float, float, float, float]:
+    """How far a box's thick border, shadow or outline is drawn up, right, down and left of it.
+
+    `border: 60px solid #000`, `box-shadow: 0 0 0 300px #000`; a border begins at the box's corner.
+    """
+    (up, right, down, left), _ = boxes.spread(found, style.size, style.colour)
+    border = boxes.border_width(found.get("border-top", found.get("border", "")), style.size)
+    if border < boxes.LEAST_SPREAD:
+        return up, right, down, left
+    sides = 2 if "border" in found else 1
+    return up, right + border * (sides if sides > 1 else 0), down + border * sides, left

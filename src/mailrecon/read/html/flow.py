@@ -15,15 +15,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mailrecon.read.colours import Colour, is_legible
-from mailrecon.read.html import boxes, paint, tags
+from mailrecon.read.html import boxes, tags
 from mailrecon.read.html.covers import NARROW, WIDE, WORD, Spot
-from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels, split
+from mailrecon.read.html.css_values import VIEWPORT_WIDTH, number, pixels
 from mailrecon.read.html.style import Style
 
 _LINE = 1.25
 _FAR = 1e9
-# Shadows, outlines and borders narrower than this, in pixels, cover no word beside them.
-_LEAST_SPREAD = 8.0
 _LEAST_OVERLAP = 4.0
 # Labels and buttons beside one another overlap by a few pixels: a letter or less.
 _LEAST_INLINE = 12.0
@@ -287,7 +285,7 @@ class Flow:
         if self._unsure or frame.beside or frame.out or len(self.layers) >= _MOST_COVERS:
             return
         up, right, down, left = box.spread
-        around = max(box.spread) >= _LEAST_SPREAD
+        around = max(box.spread) >= boxes.LEAST_SPREAD
         shifted = any(abs(value) >= _LEAST_OVERLAP for value in box.shift)
         back = top < frame.lowest - _LEAST_OVERLAP if frame.block else box.start < 0
         if not (around or shifted or back) or (box.shade is None and not box.rim):
@@ -333,8 +331,10 @@ def _box_of(look: Style) -> _Box:
         return pixels(get(name, ""), size, VIEWPORT_WIDTH) if name in found else None
 
     shift = _shift_of(look)
-    borders = [_border(get(name, get("border", "")), size) for name in ("border-top", "border")]
-    spread, shade = _spread(look)
+    borders = [
+        boxes.border_width(get(name, get("border", "")), size) for name in ("border-top", "border")
+    ]
+    spread, shade = boxes.spread(found, size, look.colour)
     solid = _filled(look)
     level = number(get("z-index", "0")) or 0.0
     opacity = number(get("opacity", "1"))
@@ -350,7 +350,7 @@ def _box_of(look: Style) -> _Box:
         shift,
         spread if solid is None or shade is not None else (0.0, 0.0, 0.0, 0.0),
         (shade or solid) if look.gone is None and look.visible else None,
-        borders[0] if borders[0] >= _LEAST_SPREAD and look.gone is None else 0.0,
+        borders[0] if borders[0] >= boxes.LEAST_SPREAD and look.gone is None else 0.0,
         look.position != "static"
         or moved
         or (opacity is not None and opacity < 1)
@@ -379,39 +379,3 @@ def _shift_of(look: Style) -> tuple[float, float]:
         more = boxes.translation(found, size)
         x, y = x + more[0], y + more[1]
     return x, y
-
-
-def _border(text: str, size: float) -> float:
-    if not any(kind in text for kind in ("solid", "double", "dashed", "dotted", "groove")):
-        return 0.0
-    return max((pixels(word, size) or 0.0 for word in text.split()), default=0.0)
-
-
-def _spread(look: Style) -> tuple[tuple[float, float, float, float], Colour | None]:
-    """How far shadows and an outline reach around a box, and their colour."""
-    found, size = look.found, look.size
-    up = right = down = left = 0.0
-    seen: Colour | None = None
-    for shadow in split(found.get("box-shadow", ""), ","):
-        words = split(shadow, " ")
-        if "inset" in (word.lower() for word in words):
-            continue
-        lengths = [one for word in words if (one := pixels(word, size)) is not None]
-        shade = next(
-            (c for w in words if (c := paint.as_colour(w, look.colour)) is not None), look.colour
-        )
-        if len(lengths) < 2 or shade.opacity < 0.9:
-            continue
-        x, y, _, more = [*lengths, 0.0, 0.0][:4]
-        up, down = max(up, more - y), max(down, more + y)
-        left, right = max(left, more - x), max(right, more + x)
-        seen = shade
-    wide = pixels(found.get("outline-width", ""), size) or 0.0
-    line = found.get("outline-style", "none")
-    wide += pixels(found.get("outline-offset", ""), size) or 0.0 if wide else 0.0
-    if wide > 0 and line not in ("none", "hidden"):
-        up, right, down, left = (max(side, wide) for side in (up, right, down, left))
-        seen = paint.as_colour(found.get("outline-color", ""), look.colour) or look.colour
-    if max(up, right, down, left) < _LEAST_SPREAD:
-        return (0.0, 0.0, 0.0, 0.0), None
-    return (up, right, down, left), seen
