@@ -246,3 +246,35 @@ def test_what_ocr_makes_of_an_exemption_code_in_a_frame_is_a_box(read: str) -> N
     assert scanned_page._take_codes(words, [(100, 100, 400, 150)]) == ([], [(100, 100, 400, 150)])
     name = [ocr.ReadWord("Holt", 110, 105, 190, 140, (1, 1, 1), 90.0)]
     assert scanned_page._take_codes(name, [(100, 100, 400, 150)]) == (name, [])
+
+
+def test_a_page_of_light_letters_on_black_is_known_from_one_that_is_blackened() -> None:
+    from PIL import Image, ImageDraw
+
+    from mailrecon.read.picture.scanned_page import is_on_dark
+
+    night = Image.new("L", (800, 600), 17)
+    ImageDraw.Draw(night).rectangle((40, 100, 700, 120), fill=230)
+    assert is_on_dark(night)
+    paper = Image.new("L", (800, 600), 250)
+    assert not is_on_dark(paper)
+    ImageDraw.Draw(paper).rectangle((40, 40, 760, 560), fill=0)
+    assert not is_on_dark(paper)
+
+
+@pytest.mark.skipif(not available(), reason="Tesseract is not installed here")
+@pytest.mark.parametrize("ground", [0, 32])
+def test_a_screenshot_at_night_has_no_boxes(ground: int) -> None:
+    from PIL import Image, ImageDraw, ImageFont
+
+    from mailrecon.read.picture.scanned_page import recognise
+
+    page = Image.new("L", (1560, 900), ground)
+    pen = ImageDraw.Draw(page)
+    font = ImageFont.load_default(56)
+    lines = ("From: Ida Rask", "Subject: Lock gate", "", "The third survey is done.")
+    for number, line in enumerate(lines):
+        pen.text((60, 80 + 120 * number), line, font=font, fill=240)
+    found = recognise(page, "eng")
+    assert found.boxes == []
+    assert {"Subject:", "survey", "done."} <= {word.text for word in found.words}
