@@ -74,6 +74,9 @@ class Layer(Struct, frozen=True):
     inline: bool
 
 
+_NO_LAYERS: list[Layer] = []
+
+
 class _Frame(Struct):
     """An element that is open: where it begins, and what to undo when it ends."""
 
@@ -103,6 +106,8 @@ class Flow:
         self._line = 0.0
         self._lowest = 0.0
         self._unsure = 0
+        self._looked_up = (-1.0, -1.0)
+        self._near: list[Layer] = []
         self._raised: list[tuple[float, int]] = []
         self._words = 0
 
@@ -201,12 +206,25 @@ class Flow:
             self._narrow, self._wide = across[0][1], across[1][1]
             letters = min(tall, _LINE * size)
             down = (self._y + (tall - letters) / 2, self._y + (tall + letters) / 2)
-            covered = any(self._is_under(layer, across, down, look, raised) for layer in self.known)
+            covered = any(
+                self._is_under(layer, across, down, look, raised) for layer in self._here(down)
+            )
             self._words += 1
             self._lowest = max(self._lowest, self._y + self._line)
             yield Spot(word, covered)
             if self._narrow > VIEWPORT_WIDTH:
                 self._end_line()
+
+    def _here(self, down: tuple[float, float]) -> list[Layer]:
+        """The layers at the height of a line: few of all, looked up once a line."""
+        if not self.known:
+            return _NO_LAYERS
+        if down != self._looked_up:
+            self._looked_up = down
+            self._near = [
+                layer for layer in self.known if layer.top < down[1] and layer.bottom > down[0]
+            ]
+        return self._near
 
     def _is_under(
         self,
@@ -230,15 +248,13 @@ class Flow:
             for edge, word in zip(layer.across, across, strict=True)
         ):
             return False
-        legible = is_legible(look.colour, layer.shade)
         if layer.inline:
             return self._words < layer.first and raised is None
-        if not layer.over or layer.level < 0:
-            return not legible
-        if raised is None:
-            return True
-        above = raised[0] > layer.level or (raised[0] == layer.level and raised[1] >= layer.last)
-        return not above or not legible
+        if layer.over and layer.level >= 0:
+            level, first = raised if raised is not None else (-_FAR, 0)
+            if level < layer.level or (level == layer.level and first < layer.last):
+                return True
+        return not is_legible(look.colour, layer.shade)
 
     def _state(self) -> tuple[float, float, float, float, float]:
         return self._y, self._margin, self._pull, self._narrow, self._wide

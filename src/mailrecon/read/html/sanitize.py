@@ -346,7 +346,7 @@ class _Maker:
         self._nesting.end(f"{INERT}svg")
         kept = "".join(_kept(attributes, everything=self._styled))
         if self._rules is None:
-            self._rules = Rules(_sheets_in(self._html))
+            self._rules = Rules(dict.fromkeys(_sheets_in(self._html)))
         own = "".join(f"<style>{text}</style>" for text, _ in _sheets_in(content))
         pieces = [
             f'<{INERT}svgbar value="{word.hidden}"{" type=bar" * word.covered}></{INERT}svgbar>'

@@ -15,6 +15,10 @@ from mailrecon.read.html.tree import Looks, Node, TooCostly
 _NO_TREE = cast(LexborNode, None)
 
 
+# A rule that matches costs as much as so many that are looked at.
+_COST = 20
+
+
 class Rules:
     """The rules of `sheets`, pairs of a text and the media it is for."""
 
@@ -36,6 +40,7 @@ class Rules:
         try:
             self._looks.spend(1 + len(self._sheet.matcher.other_selectors))
             matches = list(self._sheet.matcher.match(node))
+            self._looks.spend(_COST * len(matches))
         except (TooCostly, RecursionError, AttributeError):
             return normal, urgent
         for _, _, pseudo, rule in matches:

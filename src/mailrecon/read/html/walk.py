@@ -450,6 +450,8 @@ class Walk:
 
     def _is_off_page(self, node: LexborNode, tag: str, look: Style) -> bool:
         around = [(item.tag, item.style) for item in self._open[1:]]
+        if len(around) > _DEEPEST_PATH:
+            return False
         before = self.lines.link_start()[1]
         if look.boxed and look.position == "static" and not look.display.startswith("inline"):
             before = 0
