@@ -384,5 +384,5 @@ def test_a_date_that_is_none_is_told(tmp_path: Path) -> None:
     output = convert(tmp_path, "mbox")
     data = output.read_bytes()
     output.write_bytes(data.replace(b"Date: Tue, 02 Mar", b"Date: Tue, 99 Foo", 1))
-    assert {"rfc5322", "value"} <= evidence(output, DOCUMENT)
+    assert {"rfc5322", "record"} <= evidence(output, DOCUMENT)
     assert codes(output, DOCUMENT) == {"changed"}

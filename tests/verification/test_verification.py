@@ -8,6 +8,7 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,7 @@ from mailrecon.page_images import ImageFormat
 from mailrecon.pipeline import LinkOptions
 from mailrecon.recipe import recipe_from_text, recipe_of, recipe_of_part, recorded_options
 from mailrecon.thread import Alias
-from mailrecon.verify import Level, verify
+from mailrecon.verify import Level, again, verify
 from mailrecon.writers import WRITERS, Run, WriteOptions
 from tests.conftest import ROOT
 from tests.verification.damage import faults
@@ -260,6 +261,23 @@ def test_no_hostile_output_ends_or_hangs_it(case: str, sources: list[str], tmp_p
     assert result.exit_code == 7 or (result.exit_code == 0 and not sources), result.output
     assert "fault in mailrecon" not in result.output
     assert time.monotonic() - begin < 30
+
+
+@pytest.mark.parametrize("field", ["From", "To", "Subject", "X-Mailrecon-Date-Printed"])
+def test_no_long_value_by_another_version_hangs_it(field: str, tmp_path: Path) -> None:
+    output = convert(tmp_path, "mbox")
+    for piece in (b"a.", b"[x]", b"1 May 2021 "):
+        value = piece * (100_000 // len(piece))
+        data = re.sub(
+            b"(?m)^(%s: )" % field.encode(), rb"\g<1>" + value, output.read_bytes(), count=1
+        )
+        changed = tmp_path / "changed.mbox"
+        changed.write_bytes(data)
+        begin = time.process_time()
+        with patch.object(again, "__version__", "another"):
+            assert errors_of(verify(changed, [str(DOCUMENT)]))
+        # Of this process alone; what took the square of the length took a minute and more.
+        assert time.process_time() - begin < 30
 
 
 STATEMENTS = {

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from mailrecon.lexicon import load
@@ -33,12 +36,20 @@ _INITIALS = regex(r"(?m)^[ \t]*\w{1,20}>")
 _ENCODED_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
 _LINE_END = regex(rb"(?<!\r)\r+\n")
 _BREAK = regex(r"\r\n|\n|\r")
+_BETWEEN = regex(r"[\s<>,;\"]+")
+_WORD = regex(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
+_LINE_END = regex(rb"(?<!\r)\r+\n")
+_BREAK = regex(r"\r\n|\n|\r")
 _ADDRESS = regex(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 _WORD = regex(r"\w+")
-# `(at)`, `[dot]`, ` Punkt ` in a text without white space.
-_SPELLED_SIGN = r"\W{0,2}\w{0,5}\W{0,2}"
+# Characters in `(at)` or `[punkt]`; places tried for the first part of an address spelled so.
+_LONGEST_SIGN, _MOST_STARTS = 9, 50
+# A forged date may be of any length, and each of 84 languages reads it.
+_LONGEST_DATE = 200
+# A field with more words that are printed nowhere has no need of a longer list.
+_MOST_MISSING = 12
 # What an output has in place of people who are removed or unknown.
-_STAND_IN = regex(r"\[(?:redacted|unknown)\]|<[^<>\s]*@redacted\.invalid>|\S*@redacted\.invalid")
+_STAND_INS, _PLACEHOLDER = ("[redacted]", "[unknown]"), "@redacted.invalid"
 
 
 class Texts:
@@ -49,11 +60,23 @@ class Texts:
         for document in documents:
             self._documents.setdefault(document.sha256, {})[document.name] = document
         self._whole: str | None = None
+        self._line_starts: dict[tuple[str, str], array[int]] = {}
 
     def find(self, printed: Print) -> Document | None:
         """The document of a print; with its name, if there are several of these bytes."""
         named = self._documents.get(printed.sha256)
         return named.get(printed.document) or next(iter(named.values())) if named else None
+
+    def lines(self, document: Document, start: int, end: int) -> tuple[int, int]:
+        """The first and last line of a span, from 1."""
+        key = document.sha256, document.name
+        if key not in self._line_starts:
+            breaks = (match.end() for match in _BREAK.finditer(document.text))
+            self._line_starts[key] = array("q", chain((0,), breaks))
+        starts = self._line_starts[key]
+        last = start + len(document.text[start:end].rstrip("\r\n"))
+        first = bisect_right(starts, start)
+        return first, max(first, bisect_left(starts, last))
 
     def hold(self, text: str) -> bool:
         """Whether any document contains `text`."""
@@ -116,7 +139,7 @@ def _of_message(stated: Stated, other: Stated | None, texts: Texts) -> Iterator[
     pages = []
     for number, printed in enumerate(stated.prints):
         document = texts.find(printed)
-        problem = _misplaced(printed, document)
+        problem = _misplaced(printed, document, texts)
         if problem is not None:
             yield error(problem[0], stated.place, problem[1])
         elif document is not None:
@@ -125,11 +148,11 @@ def _of_message(stated: Stated, other: Stated | None, texts: Texts) -> Iterator[
             if number == 0:
                 yield from _unprinted_body(stated, other, document, pages[0])
                 yield from _misread(stated, other, document)
-    yield from _unprinted_fields(stated, other, _squeezed("\n".join(pages)), texts)
+    yield from _unprinted_fields(stated, other, _Page(_squeezed("\n".join(pages))), texts)
     yield from _unprinted_identities(stated, other, texts)
 
 
-def _misplaced(printed: Print, document: Document | None) -> tuple[str, str] | None:
+def _misplaced(printed: Print, document: Document | None, texts: Texts) -> tuple[str, str] | None:
     """The code and the text of what is wrong with a place."""
     if document is None:
         name = printed.document
@@ -137,9 +160,7 @@ def _misplaced(printed: Print, document: Document | None) -> tuple[str, str] | N
     start, end = printed.start, printed.end
     if not 0 <= start <= end <= len(document.text):
         return "span", f"characters {start}-{end} are not in {document.name}"
-    first = len(_BREAK.findall(document.text, 0, start)) + 1
-    last = first + len(_BREAK.findall(document.text[start:end].rstrip("\r\n")))
-    if (first, last) != printed.lines:
+    if texts.lines(document, start, end) != printed.lines:
         return "lines", f"lines {printed.lines} are not those of characters {start}-{end}"
     return None
 
@@ -175,18 +196,19 @@ def _misread(stated: Stated, other: Stated | None, document: Document) -> Iterat
 
 
 def _unprinted_fields(
-    stated: Stated, other: Stated | None, page: str, texts: Texts
+    stated: Stated, other: Stated | None, page: _Page, texts: Texts
 ) -> Iterator[Finding]:
     for name, value in stated.fields.items():
         if name.lower() in stated.corrected or (other and other.fields.get(name) == value):
             continue
-        value = _STAND_IN.sub(" ", value)
-        words = (*_ADDRESS.findall(value), *_WORD.findall(_ADDRESS.sub(" ", value)))
-        for word in words:
-            is_printed = _squeezed(word) in page or _is_spelled(word, page)
-            if not is_printed and not (name in stated.inferred and texts.hold(word)):
-                text = f"{name}: {word[:60]!r} is not printed where it says"
-                yield error("value", stated.place, text)
+        missing = (
+            word
+            for word in _words(value)
+            if not page.holds(word) and not (name in stated.inferred and texts.hold(word))
+        )
+        for word in islice(missing, _MOST_MISSING):
+            text = f"{name}: {word[:60]!r} is not printed where it says"
+            yield error("value", stated.place, text)
     printed = stated.fields.get("Date", "")
     is_same = other and (other.date, other.fields.get("Date", "")) == (stated.date, printed)
     if stated.date is None or "date" in stated.corrected or is_same:
@@ -198,12 +220,51 @@ def _unprinted_fields(
         yield error("value", stated.place, text)
 
 
-def _is_spelled(address: str, page: str) -> bool:
-    """Whether an address is printed against harvesters: `ben (at) dock [dot] example`."""
-    if "@" not in address:
+def _words(value: str) -> Iterator[str]:
+    """The addresses and words of a value that must be printed."""
+    for part in _BETWEEN.split(value):
+        if part in _STAND_INS or part.endswith(_PLACEHOLDER):
+            continue
+        if "@" in part[1:-1]:
+            yield part
+        else:
+            yield from _WORD.findall(part)
+
+
+class _Page:
+    """A text without white space in which values are looked up, mostly one after the other."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._place = 0
+
+    def holds(self, word: str) -> bool:
+        """Whether the text contains `word`; the search begins after the last one found."""
+        wanted = _squeezed(word)
+        found = self._text.find(wanted, self._place)
+        if found < 0:
+            found = self._text.find(wanted)
+        if found < 0:
+            return "@" in word and self._holds_spelled(re.split("[@.]", wanted))
+        self._place = found
+        return True
+
+    def _holds_spelled(self, parts: list[str]) -> bool:
+        """Whether it has an address against harvesters: `ben (at) dock [dot] example`."""
+        start = self._text.find(parts[0])
+        for _ in range(_MOST_STARTS):
+            if start < 0:
+                return False
+            end: int = start
+            for part in parts:
+                found = self._text.find(part, end, end + _LONGEST_SIGN + len(part))
+                if found < 0:
+                    break
+                end = found + len(part)
+            else:
+                return True
+            start = self._text.find(parts[0], start + 1)
         return False
-    signs = map(re.escape, re.split("[@.]", _squeezed(address)))
-    return re.search(_SPELLED_SIGN.join(signs), page) is not None
 
 
 def _unprinted_identities(stated: Stated, other: Stated | None, texts: Texts) -> Iterator[Finding]:
@@ -228,7 +289,9 @@ def _unprinted_identities(stated: Stated, other: Stated | None, texts: Texts) ->
 
 @lru_cache(maxsize=4096)
 def _readings(printed: str) -> frozenset[datetime]:
-    """The local times that a printed date has in any language and order."""
+    """The local times that a printed date has in any language and order; none if it is long."""
+    if len(printed) > _LONGEST_DATE:
+        return frozenset()
     lexicon = load()
     orders = (None, DateOrder.DMY, DateOrder.MDY)
     read = [read_date(printed, None, lexicon, order) for order in orders]
