@@ -310,9 +310,23 @@ def test_books_that_balance_pass() -> None:
     check_ledger([], 0, "letter.txt")
 
 
-def test_every_run_checks_the_books(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mailrecon import parse as parse_package
+HEADER = (
+    "From: Ann Poe <ann@quay.example>\nSent: Monday, May 4, 2020 9:12 AM\n"
+    "To: Ben Ost\nSubject: x\n\na\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "text"),
+    [
+        ("parse.no_mail", "The tide came in.\n"),
+        ("parse.straight", HEADER),
+        ("parse", "Ann:\n> quoted\n\n" + HEADER),
+    ],
+)
+def test_every_run_checks_the_books(way: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from mailrecon.lexicon import load
+    from mailrecon.parse import parse
 
     seen: list[int] = []
 
@@ -320,9 +334,9 @@ def test_every_run_checks_the_books(monkeypatch: pytest.MonkeyPatch) -> None:
         seen.append(length)
         check_ledger(segments, length, name)
 
-    monkeypatch.setattr(parse_package, "check_ledger", watch)
-    parse_package.parse(Document("x", "some text", "0" * 64, "utf-8"), load())
-    assert seen == [9]
+    monkeypatch.setattr(f"mailrecon.{way}.check_ledger", watch)
+    parse(Document("x", text, "0" * 64, "utf-8"), load())
+    assert seen == [len(text)]
 
 
 def test_what_each_line_is_taken_for() -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from mailrecon.layouts import shows_sign
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Parsed, Segment, SegmentKind, Span
+from mailrecon.parse.ledger import check_ledger
 from mailrecon.scan import MARKUP, Lines
 from mailrecon.scan.headings import find_headings
 from mailrecon.scan.labels import COLONS
@@ -23,7 +24,10 @@ _DIGITS = "0123456789"
 
 
 def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
-    """What the general way makes of a text in which nothing begins a message; None of any other."""
+    """What the general way makes of a text in which nothing begins a message; None of any other.
+
+    Raises LedgerError.
+    """
     text = document.text
     if (
         document.set_aside
@@ -37,8 +41,9 @@ def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
         or _has_heading(text, lexicon)
     ):
         return None
-    whole = Segment(SegmentKind.NARRATIVE, Span(0, len(text)))
-    return Parsed(document, (), (whole,))
+    segments = [Segment(SegmentKind.NARRATIVE, Span(0, len(text)))]
+    check_ledger(segments, len(text), document.name)
+    return Parsed(document, (), tuple(segments))
 
 
 def _has_sign_at_colon(text: str, lexicon: Lexicon) -> bool:
