@@ -629,3 +629,16 @@ def test_any_text_is_read_without_failing(text: str, single: bool, last_name_fir
             assert person.mailbox == person.address
         elif person.address is None:
             assert person.mailbox.endswith(f"@{PLACEHOLDER_DOMAIN}")
+
+
+def test_short_names_beside_printed_codes_and_real_names_stay() -> None:
+    """`(b)(6)` and `Ayyub` are no bars that OCR read as letters; `王小明` is none in any case."""
+    for sender in ("(b)(6)", "Ayyub Poe", "Tyyne Ek", "b(6)"):
+        text = "".join(
+            f"From: {sender}\nSent: Monday, May 4, 2020 9:1{n} AM\n"
+            "To: Ben Ost\nCc: Al; Bo; 王小明\n"
+            f"Subject: RE: Keys\n\nText {n}.\n\n"
+            for n in range(3)
+        )
+        for message in reconstruct_text(text).messages:
+            assert [person.name for person in message.cc] == ["Al", "Bo", "王小明"], sender

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from mailrecon.layouts import layout_named
 from mailrecon.lexicon import Lexicon, fold
+from mailrecon.lexicon.redaction_codes import codes_alone
 from mailrecon.model import (
     DateOrder,
     Draft,
@@ -141,7 +142,9 @@ def reads_bars(drafts: Sequence[Draft]) -> bool:
         if field.role not in _PEOPLE_ROLES or not field.text:
             continue
         signs += count_bars(field.text)
-        signs += field.role is Role.FROM and is_nobody(field.text, bars=False)
+        # `(b)(6)` is printed as it is meant: no bar that OCR read as letters.
+        if field.role is Role.FROM and codes_alone().search(fold(field.text)) is None:
+            signs += is_nobody(field.text, bars=False)
         if signs >= _BAR_SIGNS:
             return True
     return False
@@ -282,9 +285,9 @@ def nesting_votes(
             for order in (DateOrder.DMY, DateOrder.MDY)
             if (gap := _gap(draft, quoting, above, lexicon, order)) is not None
         }
-        undone = _order_by_gaps(gaps)
-        if undone is not None:
-            votes[reading.form, undone] += 1
+        likelier = _order_by_gaps(gaps)
+        if likelier is not None:
+            votes[reading.form, likelier] += 1
     return votes
 
 
@@ -424,9 +427,9 @@ def _people(
             continue
         cursor = field.span.start
         # Pages that print people in a row, `Ann Poe, Ben Ost`, never write `Last, First`.
-        undone = layout_named(draft.layout).parts_people_by_comma and role is not Role.FROM
+        by_comma = layout_named(draft.layout).parts_people_by_comma and role is not Role.FROM
         printed = read_people(
-            field.text.replace(",", ";") if undone else field.text,
+            field.text.replace(",", ";") if by_comma else field.text,
             lexicon,
             single=role in (Role.FROM, Role.SENDER),
             last_name_first=outlook,

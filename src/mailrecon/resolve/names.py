@@ -67,7 +67,8 @@ _BEHIND_QUOTES = regex(r"([\"“][^\"“”]{3,120}[\"”])[ )|]{1,3}(\S{1,8}(?:
 # `9 @@`, `woe@-`, `y@G`, `9 @HG`: an `@` with no more than a letter behind it, and few before it.
 _BAR_SIGN = regex(r"(?<!\S)[^\s@<;,]{0,8}@+[^\s\w]*(?:\w|[A-Z]G)?[^\s\w]*(?!\S)")
 # `yyyyywe`, `Iyyyoe`: the edge of a bar. `(&) (6)`, `[© ©)`: a code on a bar. Both are misread.
-_EDGE = regex(r"(?<![^\W\d_])[A-Z]?yy[A-Za-z]{0,8}(?![^\W\d_])")
+# Not `Ayyub`, `Tyyne`, which are names.
+_EDGE = regex(r"(?<![^\W\d_])I?yy[A-Za-z]{0,8}(?![^\W\d_])")
 # `OO`, `KOO`, `MTOO`: round letters that OCR reads in a bar.
 _ROUND = regex(r"(?<![^\s(\[{])[A-Z]{0,2}OO[A-Z]?(?![^\s)\]};,.>])")
 _CODE_ON_BAR = regex(r"\([&©®0]\)|[©®]\s?\)|\([&©®]|[&©®] [©®]")
@@ -139,6 +140,9 @@ def is_nobody(text: str, *, bars: bool) -> bool:
 
 def _may_be_bar(word: str) -> bool:
     if len(word) > _LONGEST_BAR:
+        return False
+    # `王小明`: OCR that makes letters of a bar makes Latin ones.
+    if not word.isascii() and word.lower() == word.upper():
         return False
     # `POG`, `EST`
     if word.isupper():
