@@ -335,3 +335,11 @@ def test_any_bytes_are_read_in_any_named_encoding(data: bytes, encoding: str) ->
         return
     # What cannot be written as UTF-8 could not be written to any output.
     document.text.encode("utf-8")
+
+
+def test_three_letters_typed_to_try_a_keyboard_do_not_change_the_code_page() -> None:
+    from mailrecon.read.encoding import reads_as_words
+
+    assert reads_as_words("Subject öäü Subject")
+    # `проверка` in 1251, read as 1252
+    assert not reads_as_words("ïðîâåðêà")

@@ -67,6 +67,7 @@ _NOT_FOR_DOCUMENTS = frozenset(
 _NO_LETTERS = frozenset(
     "\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u2039\u203a\u02dc\u2122\xa4\xa6\xac\xb6\xb8\xbd\xbe"
 )
+_FEW_LETTERS = 3
 _END_OF_ALPHABETS = 0x1000
 # How a byte that fits no character is kept, and the same in the bytes themselves.
 ESCAPED = regex(r"\\x[0-9a-f]{2}")
@@ -184,6 +185,9 @@ def reads_as_words(text: str) -> bool:
         latin = plain + sum("\xc0" <= letter < "\u0250" for letter in letters)
         mixed = 0 < latin < len(letters) and all(ord(one) < _END_OF_ALPHABETS for one in letters)
         accented = latin > 2 and plain * 2 < latin
+        # `öäü`, typed to try a keyboard, says nothing.
+        if accented and len(letters) == _FEW_LETTERS:
+            continue
         within = any(letter in _NO_LETTERS for letter in word[1:-1])
         if mixed or accented or within:
             bad += 1
