@@ -69,3 +69,18 @@ def test_who_writes_to_a_list_again_answers_the_other_who_answered() -> None:
     assert answer.parent == first.message_id
     assert other.parent is None
     assert last.parent == answer.message_id
+
+
+def test_a_signature_below_the_rule_that_parts_messages_stays_in_the_last_one() -> None:
+    header = (
+        "From: Ann Poe <ann@quay.example>\nSent: Monday, May {day}, 2020 9:12 AM\n"
+        "To: Ben Ost <ben@quay.example>\nSubject: Keys\n\n"
+    )
+    text = (
+        f"---\n\n{header.format(day=4)}The keys are here.\n\n---\n\n{header.format(day=11)}"
+        "They are gone.\n\n---\n\n"
+    )
+    signed = mailrecon.reconstruct_text(text + "Ann Poe\nHarbour Board\n").messages[-1]
+    assert signed.body.endswith("---\n\nAnn Poe\nHarbour Board")
+    other = mailrecon.reconstruct_text(text + "These mails were found in May.\n").messages[-1]
+    assert other.body == "They are gone."

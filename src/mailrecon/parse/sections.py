@@ -155,9 +155,20 @@ def _rule_of_items(
         return
     for index in range(start, end):
         below = index + 1
-        if raw[index].strip() == own and (below >= end or page.lines.is_blank(below)):
+        if (
+            raw[index].strip() == own
+            and (below >= end or page.lines.is_blank(below))
+            and not _signs_below(page, last, below, end)
+        ):
             yield index
             return
+
+
+def _signs_below(page: Page, message: MessageStart, start: int, end: int) -> bool:
+    """Whether a message's own originator signs below a rule: `---` / a blank line / `Ann Poe`."""
+    originator = message.block.first(Role.FROM)
+    text = next((page.lines.content(n).strip() for n in range(start, end) if page.lines.raw[n]), "")
+    return bool(text) and originator is not None and fold(originator.text).startswith(fold(text))
 
 
 def _names_originator(page: Page, index: int) -> bool:
