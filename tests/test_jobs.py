@@ -433,3 +433,24 @@ def test_no_bar_in_a_pipe(tmp_path: Path) -> None:
     result = run("convert", folder, tmp_path / "out.mbox")
     assert result.exit_code == 0
     assert "reading" not in result.output
+
+
+def test_a_folder_for_temporary_files_may_have_a_long_path(tmp_path: Path) -> None:
+    """The address of a Unix socket has 104 bytes on some systems, 108 on others."""
+    folder = tmp_path / ("x" * 90)
+    source = tmp_path / "in"
+    for one in (folder, source):
+        one.mkdir()
+    for number in range(24):
+        (source / f"{number}.txt").write_bytes(
+            (FIXTURES / "publications/blog_post.en.txt").read_bytes()
+        )
+    command = [sys.executable, "-m", "mailrecon", "convert", "-j", "2"]
+    done = subprocess.run(
+        [*command, str(source), str(tmp_path / "o.mbox")],
+        env={**os.environ, "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

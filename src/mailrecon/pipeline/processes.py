@@ -5,12 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 
 from pebble import ProcessPool
 
 from mailrecon.pipeline.garbage import keep_tables
 
 _LEAST_MEMORY = 2 << 30
+# Characters in the address of a Unix socket without the zero behind them: 103 on macOS and BSD, 107
+# on Linux.
+_LONGEST_ADDRESS = 103
 # What workers do, loaded once in the server that forks them; then what lets Ctrl-C through to the
 # server again.
 _PRELOADED = [
@@ -67,7 +71,14 @@ def memory_per_worker(jobs: int) -> int:
 
 
 def _start_method() -> str:
-    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    """How workers are started: forked by a server, which listens on a socket, if there can be one.
+
+    The socket is in the folder for temporary files, and its path may be no longer than its address.
+    """
+    folder = len(os.fsencode(tempfile.gettempdir()))
+    listens = folder <= _LONGEST_ADDRESS - len("/pymp-12345678/listener-12345678")
+    known = multiprocessing.get_all_start_methods()
+    return "forkserver" if listens and "forkserver" in known else "spawn"
 
 
 def _start_forkserver() -> None:
