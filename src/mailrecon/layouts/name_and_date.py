@@ -33,7 +33,8 @@ _GAP = regex(r"\s{2,}|\t")
 _WORD = regex(r"\S+")
 _MAX_BLANKS = 2
 # `Ann Poe <ann@quay.example>          May 4, 2020 at 9:12 AM`: at both ends of a line
-_WIDE = 6
+# A wide gap of a PDF page becomes four blanks.
+_WIDE = 4
 _MOST_REPLY_WORDS = 6
 _LONGEST_FLAT = 1000
 _LONGEST_LINE = 300
@@ -69,7 +70,7 @@ def match(page: Page, index: int) -> Block | None:
     # A webmail page prints the subject as a title above.
     between = text[name.end : date.start]
     # `Landing stage` / `Ann Poe <ann@quay.example>` / `4 May 2020 10:11` / `To: …`
-    wide = "\n" in between or len(between) > _WIDE
+    wide = "\n" in between or len(between) >= _WIDE
     if wide and not between.strip() and block.first(Role.SUBJECT) is None:
         block = replace(block, titled=True)
     fields = (
