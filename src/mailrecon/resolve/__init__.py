@@ -142,9 +142,9 @@ def reads_bars(drafts: Sequence[Draft]) -> bool:
         if field.role not in _PEOPLE_ROLES or not field.text:
             continue
         signs += count_bars(field.text)
-        # `(b)(6)` is printed as it is meant: no bar that OCR read as letters.
-        if field.role is Role.FROM and codes_alone().search(fold(field.text)) is None:
-            signs += is_nobody(field.text, bars=False)
+        if field.role is Role.FROM and is_nobody(field.text, bars=False):
+            # `(b)(6)` is printed as it is meant: no bar that OCR read as letters.
+            signs += codes_alone().search(fold(field.text)) is None
         if signs >= _BAR_SIGNS:
             return True
     return False
