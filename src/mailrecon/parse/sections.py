@@ -7,7 +7,7 @@ in the document shows that they are its own.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -50,6 +50,9 @@ _BULLETS = " \t\u00a0*•◦·-+"
 _EMPHASIS = " \t\u00a0*_"
 
 
+_FindEnds = Callable[[Page, int, int], Iterator[int]]
+
+
 class Sections(Struct, frozen=True):
     """The lines at which all messages above end, in order, and the subjects printed on some."""
 
@@ -64,6 +67,7 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
     fences = _fences(page)
     titled = _SECTION_MARK in page.lines.text
     fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
+    archives = _archives_of(page.lines.text)
     outer, last = 0, begin
     for above, below, start, stop in _gaps(openings, begin, end):
         if above is None:
@@ -76,7 +80,7 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
             ends.update(first for first, _ in page.chats if start <= first < stop)
         # What begins with the next message, too: that is not part of the one above.
         ends.update(line for line in page.item_starts if start <= line <= stop)
-        ends.update(_of_archive(page, above, start, stop))
+        ends.update(_of_archive(page, above, archives, start, stop))
         if below is None:
             ends.update(_rule_of_items(page, openings, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
@@ -115,15 +119,21 @@ def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> N
     work.text(start, end)
 
 
-def _of_archive(page: Page, above: MessageStart, start: int, end: int) -> Iterator[int]:
+def _of_archive(
+    page: Page, above: MessageStart, archives: Sequence[_FindEnds], start: int, end: int
+) -> Iterator[int]:
     """The lines at which what an archive's page prints below a message begins."""
+    if layout_named(above.block.layout).ends_with_links:
+        yield from _links_below(page, start, end)
+    for find in archives:
+        yield from find(page, start, end)
+
+
+def _numbered(page: Page, start: int, end: int) -> Iterator[int]:
+    """The lines that number the messages of an archive's page: `Message #12`."""
     raw = page.lines.raw
     numbered = (n for n in range(start, end) if raw[n].startswith(_NUMBERED_OPENING))
     yield from (n for n in numbered if _NUMBERED.fullmatch(raw[n]))
-    if layout_named(above.block.layout).ends_with_links:
-        yield from _links_below(page, start, end)
-    yield from _follow_ups(page, start, end)
-    yield from _digest_end(page, start, end)
 
 
 def _digest_end(page: Page, start: int, end: int) -> Iterator[int]:
@@ -210,6 +220,20 @@ def _follow_ups(page: Page, start: int, end: int) -> Iterator[int]:
         if label is not None and label.entry is not None and Role.FROM in label.entry.roles:
             yield index
             return
+
+
+# What an archive's page prints below a message, by signs of which its text then has one: most texts
+# have none, and their lines are not gone through.
+_OF_ARCHIVES: tuple[tuple[tuple[str, ...], _FindEnds], ...] = (
+    ((_NUMBERED_OPENING,), _numbered),
+    (("Follow-Ups", "References"), _follow_ups),
+    (("Digest",), _digest_end),
+)
+
+
+def _archives_of(text: str) -> list[_FindEnds]:
+    """What may find an end below the messages of a text."""
+    return [find for signs, find in _OF_ARCHIVES if any(sign in text for sign in signs)]
 
 
 def _gaps(
