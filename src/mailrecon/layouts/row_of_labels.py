@@ -13,7 +13,7 @@ from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled.roles import settle_roles
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import LabelEntry, fold
-from mailrecon.model import Field, Introduction, Role, Span
+from mailrecon.model import Field, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 
@@ -68,23 +68,13 @@ def match(page: Page, index: int) -> Block | None:
         )
         for role, value, label in zip(roles, values, labels, strict=True)
     )
-    depth = lines.depth(index)
     # `From / To / Date / Subject` above `Quay / Dock / 5/4/2020 9:12 / Mathematics`: a timetable.
     addressed = any(patterns.has_address(field.text) for field in fields)
     if not addressed and not any(entry.sent for entry in entries):
         return None
     evidence = weigh_fields(fields, any(entry.sent for entry in entries), page.lexicon)
-    return Block(
-        layout=NAME,
-        start=index - 1,
-        end=index + 1,
-        depth=depth,
-        body_depth=depth,
-        fields=fields,
-        language=language,
-        languages=languages,
-        introduction=Introduction.HEADER_ONLY,
-        evidence=tuple(evidence),
+    return Block.of_header(
+        lines, NAME, index - 1, index + 1, fields, evidence, language, languages=languages
     )
 
 
