@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct, field
 from selectolax.lexbor import LexborNode
 
@@ -93,25 +95,12 @@ def is_quotation(attributes: dict[str, str | None], look: Style) -> bool:
 def text_of(node: LexborNode, most: int | None = None) -> str:
     """The text below a node, white space collapsed; at most `most` nodes are visited."""
     pieces: list[str] = []
-    above: list[LexborNode] = []
-    current: LexborNode | None = node.first_child
-    seen = 0
-    while current is not None:
-        seen += 1
+    for seen, current in enumerate(_nodes_below(node), start=1):
         if most is not None and seen > most:
             pieces.append("…" * TOO_LONG)
             break
         if current.is_text_node:
             pieces.append(current.text_content or "")
-        child = current.first_child if current.is_element_node else None
-        if child is not None:
-            above.append(current)
-            current = child
-            continue
-        following = current.next
-        while following is None and above:
-            following = above.pop().next
-        current = following
     return " ".join("".join(pieces).split())
 
 
@@ -120,14 +109,20 @@ def blocks_in(node: LexborNode, most: int) -> int:
 
     At most `most` nodes are visited; `most` is returned where there are more.
     """
-    found = seen = 0
-    above: list[LexborNode] = []
-    current: LexborNode | None = node.first_child
-    while current is not None:
-        seen += 1
+    found = 0
+    for seen, current in enumerate(_nodes_below(node), start=1):
         if seen > most:
             return most
         found += current.is_element_node and (current.tag or "").removeprefix(INERT) not in _FORMATS
+    return found
+
+
+def _nodes_below(node: LexborNode) -> Iterator[LexborNode]:
+    """All nodes below one, in the order of the document."""
+    above: list[LexborNode] = []
+    current: LexborNode | None = node.first_child
+    while current is not None:
+        yield current
         child = current.first_child if current.is_element_node else None
         if child is not None:
             above.append(current)
@@ -137,7 +132,6 @@ def blocks_in(node: LexborNode, most: int) -> int:
         while following is None and above:
             following = above.pop().next
         current = following
-    return found
 
 
 _FORMATS = tags.word_set("a abbr b bdi big br cite code em font i kbd mark q s small span strong u")
