@@ -131,6 +131,16 @@ class Document(Struct, frozen=True):
     flags: str | None = None
     item_starts: tuple[int, ...] = ()
 
+    @property
+    def is_text_alone(self) -> bool:
+        """Whether the reader says nothing of the text: no furniture, no items, no native header."""
+        return not (
+            self.set_aside
+            or self.item_starts
+            or self.envelope is not None
+            or self.large is not None
+        )
+
     def __repr__(self) -> str:
         length = self.large.characters if self.large is not None else len(self.text)
         return f"<Document {self.name!r}: {self.kind}, {length} characters>"

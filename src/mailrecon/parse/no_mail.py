@@ -30,10 +30,7 @@ def parse_without_mail(document: Document, lexicon: Lexicon) -> Parsed | None:
     """
     text = document.text
     if (
-        document.set_aside
-        or document.item_starts
-        or document.envelope is not None
-        or document.large is not None
+        not document.is_text_alone
         or not text
         or any(mark in text for mark in _MARKS)
         or _has_sign_at_colon(text, lexicon)

@@ -102,10 +102,7 @@ def _plain_page(document: Document, lexicon: Lexicon) -> Page | None:
     """The page of a document that may be plain; None for most others."""
     text = document.text
     if (
-        document.set_aside
-        or document.item_starts
-        or document.envelope is not None
-        or document.large is not None
+        not document.is_text_alone
         or not 0 < len(text) <= _LONGEST
         or any(sign in text for sign in _SIGNS)
     ):
