@@ -152,17 +152,17 @@ class Company(Struct):
 
 
 def find_headings(
-    lines: Lines, lexicon: Lexicon, none: Collection[int] = ()
+    lines: Lines, lexicon: Lexicon, passed_over: Collection[int] = ()
 ) -> Iterator[HeadingLine]:
-    """All lines of the form of a heading, in order; on the lines `none` it is known that none ends.
+    """All lines of the form of a heading, in order, but for headings that end on `passed_over`.
 
-    None ends on `Date: May 4, 2020 9:12 AM`: with its label, no part is a date or a person.
+    A caller passes over `Date: May 4, 2020 9:12 AM`: a line with a date's label ends no heading.
     """
     last = -1
     for place in _signs(lines.text):
         index = lines.line_at(place)
         # `May 4, 2020 9:12 AM` has a year and a clock on one line: it is examined once.
-        if index == last or index in none:
+        if index == last or index in passed_over:
             continue
         last = index
         found = find_heading(lines, index, lexicon)
