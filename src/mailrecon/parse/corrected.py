@@ -43,16 +43,14 @@ from mailrecon.model import (
     SegmentKind,
     Span,
 )
+from mailrecon.parse.assembly import Assigner, assemble, whole
 from mailrecon.parse.assign import Assignment
-from mailrecon.parse.drafts import ConversationState, build_drafts, stamped_lines
 from mailrecon.parse.fragments import find_fragments
-from mailrecon.parse.furniture import furniture_start
 from mailrecon.parse.introduction import LeadIn, find_introduction
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, Settled
-from mailrecon.parse.sections import Sections, assign_text, find_sections
+from mailrecon.parse.sections import Sections, assign_text
 from mailrecon.scan import Lines, Page
-from mailrecon.scan.bates import find_bates
 
 LAYOUT = "corrected"
 # Evidence enough for confidence 1: a person has checked it.
@@ -80,41 +78,20 @@ def parse_corrected(
     document: Document, page: Page, settled: Settled, corrections: Iterable[Correction]
 ) -> Parsed:
     """Find every message of a page, as far as it is not known. Raises LedgerError."""
-    lines = page.lines
-    end = len(lines)
     known = find_known(page, corrections)
-    openings = known_openings(page, known, settled.openings)
-    stamps = stamped_lines(page, openings)
-    work = Assignment(lines, stamps, known.aside)
-    cuts = Cuts(known)
-    sections = cuts.not_within_mails(find_sections(page, openings, 0, end) if openings else None)
-    position = 0
-    for opening in openings:
-        cuts.text(work, sections, position, max(opening.start, position))
-        cuts.open(work, opening)
-        position = opening.block.end
-    if openings:
-        furniture = max(furniture_start(page, position, end), min(cuts.last, end))
-        cuts.text(work, sections, position, furniture)
-        work.furniture(furniture, end)
-    else:
-        work.text(position, end)
-    check_ledger(work.segments, len(document.text), document.name)
-    out = stamps | known.aside.keys()
-    drafts, _ = build_drafts(page, openings, work.bodies, out, ConversationState(), sections)
+    starts = known_openings(page, known, settled.openings)
+    found = assemble(page, whole(page, starts), Cuts(known))
+    check_ledger(found.segments, len(document.text), document.name)
     native = {0} if document.original is not None else set()
-    changed = known_drafts(page, known, drafts, work.segments, native)
-    kept = len(settled.kept)
-    first = openings[0].start if openings else None
-    bates = tuple(find_bates(lines, stamps, 0, end, first)) if openings else ()
+    drafts = known_drafts(page, known, found.drafts, found.segments, native)
     return Parsed(
         document,
-        tuple(changed),
-        tuple(work.segments),
+        tuple(drafts),
+        found.segments,
         tuple(known.notices),
-        kept=kept,
-        bates=bates,
-        fragments=find_fragments(page, settled, changed, out),
+        kept=len(settled.kept),
+        bates=found.bates if drafts else (),
+        fragments=find_fragments(page, settled, drafts, found.aside),
     )
 
 
@@ -357,7 +334,7 @@ def _printed(lines: Lines, role: Role, span: Span, reason: str) -> Field:
 # --- whose the lines are -------------------------------------------------------------------------
 
 
-class Cuts:
+class Cuts(Assigner):
     """Where messages end because somebody said so, met in order down the page."""
 
     def __init__(self, known: Known) -> None:
@@ -367,13 +344,16 @@ class Cuts:
         self._marked = marked
         self._around: dict[int, Sequence[int]] = {}
         self._place = 0
+        self.aside = known.aside
+        # The furniture at the end of the page begins behind the last marked mail.
+        self.last = max(marked, default=0)
 
-    def open(self, work: Assignment, opening: MessageStart) -> None:
+    def open(self, work: Assignment, start: MessageStart) -> None:
         """Begin a message; the text around a marked mail goes on behind it."""
-        one = self._known.mails.get(opening.block.start)
-        if one is not None and opening.block.layout == LAYOUT:
+        one = self._known.mails.get(start.block.start)
+        if one is not None and start.block.layout == LAYOUT:
             self._around[one.last] = work.opened()
-        work.open(opening)
+        work.open(start)
 
     def text(self, work: Assignment, sections: Sections, start: int, end: int) -> None:
         """Give the lines `start`..`end` to the messages they belong to."""
@@ -392,20 +372,13 @@ class Cuts:
                 self._known.note(ended, self._known.ends[line].correction)
         assign_text(work, sections, start, end)
 
-    def not_within_mails(self, sections: Sections | None) -> Sections:
+    def sections(self, found: Sections) -> Sections:
         """Sections without those that begin within a marked mail."""
-        if sections is None:
-            return Sections()
         mails = self._known.mails.values()
         ends = tuple(
-            line for line in sections.ends if not any(one.first < line < one.last for one in mails)
+            line for line in found.ends if not any(one.first < line < one.last for one in mails)
         )
-        return replace(sections, ends=ends)
-
-    @property
-    def last(self) -> int:
-        """The line after the last marked mail, before which the page's end cannot begin."""
-        return max(self._marked, default=0)
+        return replace(found, ends=ends)
 
 
 # --- what fields say -----------------------------------------------------------------------------

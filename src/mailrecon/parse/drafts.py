@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from mailrecon.layouts import Block
 from mailrecon.model import Draft, Span, ThreadHeading
 from mailrecon.parse.assign import Body
-from mailrecon.parse.attachments import attachment_lines
-from mailrecon.parse.closings import closing_lines
 from mailrecon.parse.gaps import find_omissions
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.parse.sections import Sections
 from mailrecon.scan import Lines, Page
-from mailrecon.scan.stamps import find_stamps
-
-
-def stamped_lines(page: Page, openings: Sequence[MessageStart]) -> frozenset[int]:
-    """The lines among the messages that are the page's own."""
-    end = len(page.lines)
-    stamps = find_stamps(page, openings[0].start if openings else end, end)
-    stamps |= page.set_aside if openings else frozenset()
-    stamps |= closing_lines(page, openings)
-    stamps |= attachment_lines(page, openings, end)
-    return stamps - lines_of_fields(page, openings)
-
-
-def lines_of_fields(page: Page, openings: Iterable[MessageStart]) -> set[int]:
-    """The lines that headers and their fields begin with: none of them is page furniture.
-
-    Lotus Notes' `05/04/2007 10:12 AM              cc   Ann Poe` has the form of a browser's footer.
-    """
-    found: set[int] = set()
-    for opening in openings:
-        block = opening.block
-        found.add(block.first_line)
-        printed = (field.span for field in block.fields if field.text)
-        begun = {page.lines.line_at(span.start) for span in printed}
-        found.update(begun.intersection(range(block.start, block.end)))
-    return found
 
 
 class ConversationState(Struct, frozen=True):

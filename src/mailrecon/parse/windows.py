@@ -23,11 +23,8 @@ from msgspec.structs import replace
 
 from mailrecon.lexicon import Lexicon
 from mailrecon.model import Document, Introduction, Parsed
-from mailrecon.parse import ConversationState, build_drafts, lines_of_fields
-from mailrecon.parse.assign import Assignment
-from mailrecon.parse.attachments import attachment_lines
-from mailrecon.parse.closings import closing_lines
-from mailrecon.parse.furniture import furniture_start
+from mailrecon.parse.assembly import Stretch, assemble
+from mailrecon.parse.drafts import ConversationState
 from mailrecon.parse.gaps import count_gaps
 from mailrecon.parse.message_starts import (
     MessageStart,
@@ -36,15 +33,13 @@ from mailrecon.parse.message_starts import (
     search,
     settle_message_starts,
 )
-from mailrecon.parse.sections import Sections, assign_text, find_sections
 from mailrecon.scan import Lines, Page, scan_window
-from mailrecon.scan.bates import find_bates
 from mailrecon.scan.chats import CONTEXT, ChatSections
 from mailrecon.scan.headings import Company, find_headings
 from mailrecon.scan.lines import opens_address
 from mailrecon.scan.navigation import is_control, is_navigation_row
 from mailrecon.scan.page_numbers import find_page_numbers
-from mailrecon.scan.stamps import find_stamps, is_page_stamp, repeated_shapes
+from mailrecon.scan.stamps import is_page_stamp, repeated_shapes
 
 # Layouts look at most this many lines beyond the labels they go through, and lead-ins at most
 # so many above a header. Blank lines, stamps and buttons, which they may pass over, do not count.
@@ -130,7 +125,7 @@ def parse_windows(read: Read, document: Document, lexicon: Lexicon, size: int) -
             length += len(part)
         text = "".join(gathered)
         part_of = replace(document, text=text)
-        window, following = _settle(part_of, state, pages, lexicon, last=last)
+        window, following = _parse_window(part_of, state, pages, lexicon, last=last)
         if window is None:
             wanted = 2 * len(text)
             continue
@@ -212,31 +207,87 @@ def _overlapping(read: Read) -> Iterator[_Part]:
         gathered, first, begin = gathered[kept:], first + kept, end - kept
 
 
-def _settle(
+class _Settled(NamedTuple):
+    """The lines of a window that are final: up to `end`, where the message `cut` begins, if any.
+
+    `openings` are the messages that begin above `end`, `kept` counts the quotations there that were
+    left in the text around; `following` is the state of the search at `end`.
+    """
+
+    openings: list[MessageStart]
+    kept: int
+    end: int
+    cut: MessageStart | None
+    following: ScanPosition
+
+
+def _parse_window(
     document: Document, state: _WindowState, pages: _Pages, lexicon: Lexicon, *, last: bool
 ) -> tuple[Window | None, _WindowState]:
     """A window's text parsed, and the next one's state; None if more text is needed."""
-    text = document.text
-    set_aside = pages.lines(state.line, text.count("\n") + text.count("\r") + 1)
-    floor = state.search.floor
+    page = _scan(document.text, state, pages, lexicon)
+    settled = _settle(page, state, last=last)
+    if settled is None:
+        return None, state
+    openings, end, cut, following = settled.openings, settled.end, settled.cut, settled.following
+    first = state.first
+    if first is None and openings:
+        first = state.line + openings[0].start
+    stretch = Stretch(
+        openings,
+        state.begin - state.line,
+        end,
+        None if first is None else first - state.line,
+        is_last=last,
+        following=cut,
+        repeated={
+            shape for shape, line in pages.shapes.items() if first is not None and line >= first
+        },
+        above=_numbering_moved(state.numbering, -state.character),
+    )
+    found = assemble(page, stretch)
+    drafts = tuple(found.drafts)
+    parsed = Parsed(document, drafts, found.segments, kept=settled.kept, bates=found.bates)
+    window = Window(parsed, state.character, state.line, state.draft, state.above)
+    context = end if cut is None else _context(page, min(end, following.index))
+    floor = following.floor + state.line if following.floor else state.search.floor
+    return window, _WindowState(
+        line=state.line + context,
+        character=state.character + page.lines.start(context),
+        begin=state.line + end,
+        search=_moved(following, state.line, floor),
+        first=first,
+        draft=state.draft + len(drafts),
+        above=None if found.enclosing is None else state.draft + found.enclosing,
+        numbering=_numbering_moved(found.numbering, state.character),
+    )
+
+
+def _scan(text: str, state: _WindowState, pages: _Pages, lexicon: Lexicon) -> Page:
+    """A window's page, with what is known of the whole text."""
+    count = text.count("\n") + text.count("\r") + 1
     page = scan_window(
         text,
         lexicon,
-        set_aside,
-        goes_on=floor > 0,
+        pages.lines(state.line, count),
+        goes_on=state.search.floor > 0,
         company=pages.company,
-        chats=pages.chats_within(state.line, text.count("\n") + text.count("\r") + 1),
+        chats=pages.chats_within(state.line, count),
     )
     page.gaps = pages.gaps
-    lines = page.lines
-    begin = state.begin - state.line
-    safe = None if last else _telling_line(page, len(lines), _BELOW)
-    found = search(page, _moved(state.search, -state.line, max(floor - state.line, 0)), safe)
+    return page
+
+
+def _settle(page: Page, state: _WindowState, *, last: bool) -> _Settled | None:
+    """Where messages begin in a window, and where it ends; None if more text is needed."""
+    begin, count = state.begin - state.line, len(page.lines)
+    safe = None if last else _telling_line(page, count, _BELOW)
+    floor = max(state.search.floor - state.line, 0)
+    found = search(page, _moved(state.search, -state.line, floor), safe)
     settled = settle_message_starts(page, found.openings)
-    openings = settled.openings
-    end, cut, following = len(lines), None, found.stopped
+    end, cut, following = count, None, found.stopped
     if not last:
-        cut = _cut(openings, found.openings, begin)
+        cut = _cut(settled.openings, found.openings, begin)
         if cut is not None:
             end = cut.start
             following = next(
@@ -244,73 +295,15 @@ def _settle(
                 for opening, before in zip(found.openings, found.states, strict=True)
                 if opening is cut
             )
-        elif openings or state.first is not None:
-            return None, state
+        elif settled.openings or state.first is not None:
+            return None
         else:
             end = _context(page, found.stopped.index)
             if end <= begin or quotations_end(page, found.openings) > end:
-                return None, state
-    accepted = [opening for opening in openings if opening.start < end]
-    first = state.first
-    if first is None and accepted:
-        first = state.line + accepted[0].start
-    stamps: frozenset[int] = frozenset()
-    if accepted and first is not None:
-        repeated = {shape for shape, line in pages.shapes.items() if line >= first}
-        stamps = find_stamps(page, max(first - state.line, 0), len(lines), repeated)
-        stamps |= page.set_aside
-        stamps |= closing_lines(page, accepted if cut is None else [*accepted, cut])
-        stamps |= attachment_lines(page, accepted, end)
-        stamps -= lines_of_fields(page, accepted)
-    work = Assignment(lines, stamps)
-    sections = _sections(page, openings if cut is None else [*accepted, cut], begin, end)
-    position = begin
-    for opening in accepted:
-        assign_text(work, sections, position, opening.start)
-        work.open(opening)
-        position = opening.block.end
-    footer = furniture_start(page, position, end) if last and accepted else end
-    assign_text(work, sections, position, footer)
-    work.furniture(footer, end)
-    segments = tuple(work.segments)
-    above_first = end if first is None else first - state.line
-    above: int | None = None
-    if cut is not None:
-        work.open(cut)
-        above = work.bodies.pop().enclosing
-    numbering = _numbering_moved(state.numbering, -state.character)
-    drafts, numbering = build_drafts(page, accepted, work.bodies, stamps, numbering, sections)
-    context = end if cut is None else _context(page, min(end, following.index))
-    window = Window(
-        Parsed(
-            document,
-            tuple(drafts),
-            segments,
-            kept=sum(begin <= line < end for line in settled.kept),
-            bates=tuple(find_bates(lines, stamps, begin, end, above_first)),
-        ),
-        state.character,
-        state.line,
-        state.draft,
-        state.above,
-    )
-    return window, _WindowState(
-        line=state.line + context,
-        character=state.character + lines.start(context),
-        begin=state.line + end,
-        search=_moved(
-            following, state.line, following.floor + state.line if following.floor else floor
-        ),
-        first=first,
-        draft=state.draft + len(drafts),
-        above=None if above is None else state.draft + above,
-        numbering=_numbering_moved(numbering, state.character),
-    )
-
-
-def _sections(page: Page, openings: list[MessageStart], begin: int, end: int) -> Sections:
-    """What ends the messages of a window besides the next message."""
-    return find_sections(page, openings, begin, end) if openings else Sections()
+                return None
+    accepted = [opening for opening in settled.openings if opening.start < end]
+    kept = sum(begin <= line < end for line in settled.kept)
+    return _Settled(accepted, kept, end, cut, following)
 
 
 def _cut(

@@ -1,0 +1,148 @@
+"""From the headers of a page to drafts and a ledger: the same way for a whole text and a window.
+
+A text that is read whole is one window: it begins with the first line and ends with the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from mailrecon.model import Bates, Draft, Segment, SegmentKind
+from mailrecon.parse.assign import Assignment
+from mailrecon.parse.attachments import attachment_lines
+from mailrecon.parse.closings import closing_lines
+from mailrecon.parse.drafts import ConversationState, build_drafts
+from mailrecon.parse.furniture import furniture_start
+from mailrecon.parse.message_starts import MessageStart
+from mailrecon.parse.sections import Sections, assign_text, find_sections
+from mailrecon.scan import Page
+from mailrecon.scan.bates import find_bates
+from mailrecon.scan.stamps import find_stamps
+
+
+class Stretch(NamedTuple):
+    """The lines `begin`..`end` (half-open) of a page, with what is known of the text around them.
+
+    `starts` are the messages that begin there. `is_last` is whether the text ends there; if not,
+    the message `following` begins at `end`, or none does. `first` is the line on which the first
+    message of the document begins, None if none does yet; it is negative above the page.
+    `repeated` are the shapes of numbered lines that repeat in the document (`find_stamps`), None
+    where the page is all of it. `above` is the state of the numbering above.
+    """
+
+    starts: Sequence[MessageStart]
+    begin: int
+    end: int
+    first: int | None
+    is_last: bool = True
+    following: MessageStart | None = None
+    repeated: Collection[str] | None = None
+    above: ConversationState = ConversationState()
+
+
+class Assembled(NamedTuple):
+    """What the lines of a stretch are: drafts, segments and Bates numbers, in print order.
+
+    `aside` are the lines without a message, as page stamps; `numbering` is the state of the
+    numbering below it, `enclosing` the draft whose text the following message is in.
+    """
+
+    drafts: list[Draft]
+    segments: tuple[Segment, ...]
+    bates: tuple[Bates, ...]
+    aside: frozenset[int]
+    numbering: ConversationState
+    enclosing: int | None
+
+
+class Assigner:
+    """Give lines to messages as they were found; a subclass does so as corrections say.
+
+    `aside` are lines that belong to no message, `last` the line before which the furniture at the
+    end of a page cannot begin.
+    """
+
+    aside: Mapping[int, SegmentKind] = MappingProxyType({})
+    last = 0
+
+    def sections(self, found: Sections) -> Sections:
+        """The ends of messages, of those found."""
+        return found
+
+    def open(self, work: Assignment, start: MessageStart) -> None:
+        """Begin a message."""
+        work.open(start)
+
+    def text(self, work: Assignment, sections: Sections, start: int, end: int) -> None:
+        """Give the lines `start`..`end` to the messages they belong to."""
+        assign_text(work, sections, start, end)
+
+
+_AS_FOUND = Assigner()
+
+
+def whole(page: Page, starts: Sequence[MessageStart]) -> Stretch:
+    """All lines of a page, which is a whole document."""
+    return Stretch(starts, 0, len(page.lines), starts[0].start if starts else None)
+
+
+def assemble(page: Page, stretch: Stretch, assigner: Assigner = _AS_FOUND) -> Assembled:
+    """Give each line of a stretch to a message, or to none, and build the drafts."""
+    starts, begin, end = stretch.starts, stretch.begin, stretch.end
+    following = () if stretch.following is None else (stretch.following,)
+    stamps = _stamped(page, stretch)
+    work = Assignment(page.lines, stamps, assigner.aside)
+    sections = Sections()
+    if starts or following:
+        sections = find_sections(page, (*starts, *following), begin, end)
+        sections = assigner.sections(sections)
+    position = begin
+    for start in starts:
+        assigner.text(work, sections, position, max(start.start, position))
+        assigner.open(work, start)
+        position = start.block.end
+    footer = end
+    if stretch.is_last and starts:
+        footer = max(furniture_start(page, position, end), min(assigner.last, end))
+    assigner.text(work, sections, position, footer)
+    work.furniture(footer, end)
+    segments = tuple(work.segments)
+    enclosing = None
+    if stretch.following is not None:
+        work.open(stretch.following)
+        enclosing = work.bodies.pop().enclosing
+    aside = stamps | assigner.aside.keys()
+    drafts, numbering = build_drafts(page, starts, work.bodies, aside, stretch.above, sections)
+    first = end if stretch.first is None else stretch.first
+    bates = tuple(find_bates(page.lines, stamps, begin, end, first))
+    return Assembled(drafts, segments, bates, aside, numbering, enclosing)
+
+
+def _stamped(page: Page, stretch: Stretch) -> frozenset[int]:
+    """The lines among the messages that are the page's own."""
+    starts, first = stretch.starts, stretch.first
+    if not starts or first is None:
+        return frozenset()
+    stamps = find_stamps(page, max(first, 0), len(page.lines), stretch.repeated)
+    stamps |= page.set_aside
+    following = () if stretch.following is None else (stretch.following,)
+    stamps |= closing_lines(page, (*starts, *following))
+    stamps |= attachment_lines(page, starts, stretch.end)
+    return stamps - _lines_of_fields(page, starts)
+
+
+def _lines_of_fields(page: Page, starts: Iterable[MessageStart]) -> set[int]:
+    """The lines that headers and their fields begin with: none of them is page furniture.
+
+    Lotus Notes' `05/04/2007 10:12 AM              cc   Ann Poe` has the form of a browser's footer.
+    """
+    found: set[int] = set()
+    for start in starts:
+        block = start.block
+        found.add(block.first_line)
+        printed = (field.span for field in block.fields if field.text)
+        begun = {page.lines.line_at(span.start) for span in printed}
+        found.update(begun.intersection(range(block.start, block.end)))
+    return found
