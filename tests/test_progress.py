@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from mailrecon import rebuilding_progress
 from mailrecon.cli import bar, inputs
-from mailrecon.cli.bar import Estimate, words, writing_bar
+from mailrecon.cli.bar import Estimate, late_bar, words, writing_bar
 from mailrecon.cli.inputs import Inputs
 from mailrecon.lexicon import load
 from mailrecon.model import Document, Message
@@ -31,6 +32,7 @@ from mailrecon.pipeline.progress import (
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import InputFile, list_files, read_file
 from mailrecon.read.reading_progress import pages_watched, tell_pages
+from mailrecon.rebuilding_progress import Stage, followed, text_watched
 from mailrecon.thread.assembly import Messages
 from mailrecon.thread.rebuilt import RebuiltDocument
 from tests.e2e.release import release
@@ -95,6 +97,7 @@ def test_all_bytes_of_all_files_are_told(tmp_path: Path) -> None:
         (["a.txt", "b.txt"], True, True),
         (["a.txt"], True, True),
         (["a.pdf"], True, True),
+        (["a.mbox"], True, True),
         (["a.rtf"], True, False),
         (["a.txt", "b.txt"], False, False),
     ],
@@ -107,7 +110,11 @@ def test_a_bar_is_shown_where_it_tells_something(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in names:
-        heads = {"pdf": b"%PDF-1.7\n", "rtf": b"{\\rtf1 "}
+        heads = {
+            "pdf": b"%PDF-1.7\n",
+            "rtf": b"{\\rtf1 ",
+            "mbox": b"From - Tue Mar  2 09:10:00 2021\n",
+        }
         (tmp_path / name).write_bytes(heads.get(name[2:], b"") + MAIL.encode())
     sizes = [(tmp_path / name).stat().st_size for name in names]
     files = list(list_files([str(tmp_path / name) for name in names]))
@@ -177,6 +184,80 @@ def test_a_pdf_is_watched_while_a_worker_reads_it(
     assert isinstance(file, InputFile)
     worker.find_in_file(file, ReadOptions(), str(tmp_path))
     assert told == []
+
+
+def test_a_text_tells_of_every_stage_while_it_is_rebuilt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding_progress, "_SECONDS", 0.0)
+    # A line with a mark keeps the text from the way for plain mail, which takes no time.
+    text = "".join(MAIL.format(n % 10) for n in range(300)) + "* Yes.\n"
+    document = Document("a.txt", text, "", "utf-8")
+    shares: list[float] = []
+    with text_watched(shares.append):
+        rebuild(document, load(), sample=True)
+    assert shares == sorted(shares)
+    for stage in Stage:
+        start, end = stage.value
+        inside = [share for share in shares if start <= share < end]
+        # One step a message, none of them large.
+        assert len(inside) > 250, stage
+        assert inside[-1] - inside[0] > 0.9 * (end - start), stage
+    # Nobody listens.
+    shares.clear()
+    rebuild(document, load(), sample=True)
+    assert shares == []
+
+
+def test_a_text_is_told_of_now_and_then() -> None:
+    now = iter([0.0, 0.1, 0.3, 0.35, 0.6])
+    shares: list[float] = []
+    with text_watched(shares.append, lambda: next(now)):
+        assert list(followed(Stage.KEEPING, "abcd", 4)) == list("abcd")
+    start, end = Stage.KEEPING.value
+    assert shares == pytest.approx([start + (end - start) * done / 4 for done in (1, 3)])
+
+
+def test_an_mbox_tells_of_its_mails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "a.mbox"
+    mail = "From - Tue Mar  2 09:10:00 2021\n" + MAIL.format(0)
+    source.write_text(mail * 3)
+    told: list[int] = []
+
+    @contextmanager
+    def beside(path: str) -> Iterator[Callable[[int], None]]:
+        yield told.append
+
+    monkeypatch.setattr(worker, "reported_beside", beside)
+    monkeypatch.setattr(worker, "_SHORT", 10)
+    (file,) = list_files([str(source)])
+    assert isinstance(file, InputFile)
+    worker.find_in_file(file, ReadOptions(), str(tmp_path))
+    assert len(told) == 3
+    assert told == sorted(set(told))
+    assert told[-1] <= source.stat().st_size
+
+
+def test_work_of_a_second_has_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[int] = []
+    steps: list[int] = []
+
+    @contextmanager
+    def noted(total: int, label: str) -> Iterator[Progress]:
+        shown.append(total)
+        yield Progress(steps.append)
+
+    monkeypatch.setattr(bar, "shown_bar", noted)
+    now = [0.0]
+    monkeypatch.setattr(bar.time, "monotonic", lambda: now[0])
+    with late_bar(100, "reading") as progress:
+        progress.begun(10)
+        now[0] = 0.9
+        progress.add(20)
+        assert shown == []
+        now[0] = 1.1
+        progress.begun(0)
+        assert (shown, steps) == ([100], [20])
+        progress.add(50)
+    assert steps == [20, 50]
 
 
 def test_writing_is_counted_in_messages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,6 +352,18 @@ def test_the_estimate_is_that_of_the_pace_since_work_began() -> None:
     assert estimate.seconds() == pytest.approx(5.9)
     now[0] += 2.0
     assert words(estimate.seconds()) == "about 4 s left"
+
+
+def test_no_estimate_is_made_of_the_first_hundredths() -> None:
+    now = [0.0]
+    estimate = Estimate(1000, lambda: now[0])
+    now[0] = 3.0
+    estimate.moved(30)
+    assert estimate.seconds() is None
+    # A run of hours has one before a twentieth is done.
+    now[0] = 30.0
+    estimate.moved(10)
+    assert estimate.seconds() == pytest.approx(720)
 
 
 def test_the_estimate_of_a_large_file_goes_down_between_its_windows() -> None:

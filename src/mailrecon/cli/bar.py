@@ -18,9 +18,13 @@ from mailrecon.thread.watching import Watch, unwatched
 # The first worker takes seconds to start, and reads nothing meanwhile: the pace is that since the
 # first bytes were behind, once so large a share followed them.
 _ENOUGH = 0.05
+# Before that share, a run is given an estimate after so many seconds only.
+_PATIENT = 20
 _MINUTE, _HOUR = 60, 3600
 # Linking has no bytes to be counted: its share is shown in so many steps.
 _STEPS = 1000
+# Seconds that work in this process takes before it gets a bar.
+_LATE = 1.0
 
 
 class Estimate:
@@ -42,11 +46,13 @@ class Estimate:
             self._first = self._last
 
     def seconds(self) -> float | None:
-        """What is left; None before anything moved."""
+        """What is left; None before enough moved."""
         if self._first is None or self._last is None:
             return None
         since, place = self._last
         start, behind = self._first
+        if place < _ENOUGH * self._total and since - self._begun < _PATIENT:
+            return None
         if place - behind < _ENOUGH * self._total:
             start, behind = self._begun, 0
         each = (since - start) / max(1, place - behind)
@@ -80,6 +86,28 @@ def linking_bar() -> Iterator[Watch]:
             shown[0].begun(round(share * _STEPS))
 
         yield watch
+
+
+@contextmanager
+def late_bar(total: int, label: str) -> Iterator[Progress]:
+    """A bar that is shown once the work has taken a second; shorter work has none."""
+    begun = time.monotonic()
+    with ExitStack() as until_all_is_done:
+        shown: list[Progress] = []
+        behind = 0
+
+        def update(size: int) -> None:
+            nonlocal behind
+            behind += size
+            tick()
+
+        def tick() -> None:
+            if not shown and time.monotonic() - begun >= _LATE:
+                shown.append(until_all_is_done.enter_context(shown_bar(total, label)))
+            if shown:
+                shown[0].begun(behind)
+
+        yield Progress(update, tick)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import click
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from mailrecon.cli.bar import linking_bar, shown_bar
+from mailrecon.cli.bar import late_bar, linking_bar, shown_bar
 from mailrecon.errors import PartlyRead, ReadError, Stopped, one_line
 from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions, link
@@ -31,6 +31,7 @@ from mailrecon.thread.rebuilt import RebuiltDocument
 # Below these limits (files, bytes) starting a worker process costs more than it saves.
 _FEW_FILES = 16
 _SMALL_SIZE = 1 << 20
+_MAILBOXES = frozenset({"mbox", "olm", "pst"})
 # Bytes by which a file's format is recognised.
 _HEAD = 1 << 16
 
@@ -123,7 +124,14 @@ class Inputs(Struct):
         from mailrecon.pipeline.here import rebuild_here
 
         keep_tables()
-        yield from rebuild_here(list_files(self.names), self.options, self.timeout)
+        files = list_files(self.names)
+        if self.watch is not None or not sys.stderr.isatty():
+            yield from rebuild_here(files, self.options, self.timeout)
+            return
+        listed = list(files)
+        total = sum(_size(file) for file in listed if isinstance(file, InputFile))
+        with late_bar(total, "reading") as bar:
+            yield from rebuild_here(listed, self.options, self.timeout, bar)
 
     def _from_workers(self, journal: Journal | None) -> Iterator[PoolItem]:
         from mailrecon.pipeline.pool import PoolOptions, rebuild_files
@@ -193,8 +201,8 @@ def _progress(
 ) -> Iterator[Progress | None]:
     """A progress bar that counts bytes, or `watch`; None if standard error is not a terminal.
 
-    A single file gets a bar only if it is text, which is read in windows, or has pages: other
-    readers do not report how far they are.
+    A single file gets a bar only if it is text, has pages, or is a mailbox: other readers do not
+    report how far they are.
     """
     sizes = [_size(file) for file in files if isinstance(file, InputFile)]
     if watch is not None:
@@ -235,7 +243,7 @@ def _reports_progress(file: InputFile | UnreadableDocument) -> bool:
     try:
         with file.path.open("rb") as opened:
             reader = choose_reader(opened.read(_HEAD), file.name)
-            return reader.has_windows or reader.has_pages
+            return reader.has_windows or reader.has_pages or reader.name in _MAILBOXES
     except OSError:
         return False
 

@@ -21,6 +21,7 @@ from mailrecon.model import How, Introduction, Role
 from mailrecon.parse.code import in_code
 from mailrecon.parse.introduction import LeadIn, find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
+from mailrecon.rebuilding_progress import Stage, teller
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
 from mailrecon.scan.stamps import is_page_stamp, is_stamp, names_release
@@ -113,9 +114,12 @@ def search(page: Page, state: ScanPosition, safe: int | None) -> Found:
         found.append(MessageStart(block, LeadIn(0)))
         states.append(state)
         floor = block.end
+    tell = teller(Stage.SEARCHING, len(page.lines))
     for index in page.candidates:
         if index < floor or index < state.index:
             continue
+        if tell is not None:
+            tell(index)
         before = index, floor, run_end, retries, page.run_end
         if safe is not None and index >= safe:
             return Found(found, states, ScanPosition(*before))

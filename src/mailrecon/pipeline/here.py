@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mailrecon.pipeline.delivery import PoolItem, delivered, took_too_long
+from mailrecon.pipeline.progress import Progress, watched
 from mailrecon.pipeline.records import Found
 from mailrecon.pipeline.time_limit import OutOfTime, time_limit
 from mailrecon.pipeline.worker import find_in_data, find_in_file
@@ -16,13 +19,20 @@ from mailrecon.read.inputs import InputFile, OpenedFile, UnreadableDocument
 
 
 def rebuild_here(
-    files: Iterable[InputFile | UnreadableDocument], reading: ReadOptions, timeout: float | None
+    files: Iterable[InputFile | UnreadableDocument],
+    reading: ReadOptions,
+    timeout: float | None,
+    done: Progress | None = None,
 ) -> Iterator[PoolItem]:
     """What is found in each file, in order, as `pool.rebuild_files` gives it.
 
-    A file that takes longer than `timeout` seconds is an `UnreadableDocument`. Raises LedgerError.
+    A file that takes longer than `timeout` seconds is an `UnreadableDocument`. `done` is called
+    with the number of bytes done. Raises LedgerError.
     """
-    with TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder:
+    with (
+        TemporaryDirectory(prefix="mailrecon-", ignore_cleanup_errors=True) as folder,
+        watched(Path(folder), done),
+    ):
         for file in files:
             if isinstance(file, UnreadableDocument):
                 yield file
@@ -35,6 +45,9 @@ def rebuild_here(
             except OutOfTime:
                 reason = f"{file.name}: {took_too_long(timeout or 0)}"
                 found = [UnreadableDocument(file.name, reason)]
+            if done is not None and not file.is_standard_input:
+                with suppress(OSError):
+                    done.add(file.path.stat().st_size)
             yield from delivered(found)
 
 

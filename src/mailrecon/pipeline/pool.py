@@ -195,7 +195,9 @@ def _members(file: InputFile, reading: ReadOptions) -> Iterator[_Task]:
             yield _Task(file.name, "", found=opened.pop())
         if isinstance(item, Document):
             key = f"{file.path}\0{item.name}\0{item.sha256}"
-            yield _Task(item.name, key, find_in_document, (item, reading), size=len(item.text))
+            # The text of a mail leaves out what is attached to it.
+            size = len(item.text if item.original is None else item.original)
+            yield _Task(item.name, key, find_in_document, (item, reading), size=size)
         else:
             yield _Task(item.name, "", found=item)
 

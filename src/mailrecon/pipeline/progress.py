@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 # the document are behind it.
 SUFFIX = ".done"
 _SECONDS = 0.5
+# Written at most so often, in seconds.
+_OFTEN = 0.1
 
 
 class Progress:
@@ -84,8 +87,14 @@ def characters_behind(folder: Path) -> int:
 def reported_beside(path: str) -> Iterator[Callable[[int], None]]:
     """A call that writes how many characters are behind, for `watched`; gone at the end."""
     beside = Path(path + SUFFIX)
+    last = float("-inf")
 
     def tell(characters: int) -> None:
+        nonlocal last
+        # An mbox reports after each of ten thousand mails.
+        if time.monotonic() - last < _OFTEN:
+            return
+        last = time.monotonic()
         with suppress(OSError):
             beside.write_text(str(characters), encoding="ascii")
 

@@ -32,11 +32,14 @@ from mailrecon.pipeline.records import (
 from mailrecon.read import ReadOptions, choose_reader
 from mailrecon.read.inputs import InputFile, UnreadableDocument, read_data, read_file
 from mailrecon.read.reading_progress import pages_watched
+from mailrecon.rebuilding_progress import text_watched
 from mailrecon.thread.rebuilt import RebuiltDocument
 
 _LEXICON = load()
 # Bytes by which a file's format is recognised.
 _HEAD = 1 << 16
+# Nobody waits long enough for a file of fewer bytes to ask how far it is.
+_SHORT = 1 << 16
 
 
 class Result(Struct, frozen=True):
@@ -65,45 +68,61 @@ def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Fou
     The messages of one too large for memory go to a file in `folder`. A document that fails because
     of a bug in mailrecon is an UnreadableDocument. Raises LedgerError.
     """
-    with _pages_reported(file, folder):
-        return _find_in_file(file, options, folder)
+    beside = str(Path(folder) / f"part-{os.getpid()}")
+    with reported_beside(beside) as tell, _watched(file, tell) as watched:
+        return _find_in_file(file, options, folder, watched)
+
+
+class _Watched(Struct, frozen=True):
+    """How somebody hears what is done of a file: `text` of its one text, `mails` of its mails."""
+
+    text: Callable[[float], None] | None = None
+    mails: Callable[[int], None] | None = None
 
 
 @contextmanager
-def _pages_reported(file: InputFile, folder: str) -> Iterator[None]:
-    """Write in `folder` how far a file with pages is read, for `progress.watched`."""
-    size = _size_of_pages(file)
-    if not size:
-        yield
-        return
-    beside = Path(folder) / f"pages-{os.getpid()}"
-    with reported_beside(str(beside)) as tell, pages_watched(lambda share: tell(int(share * size))):
-        yield
-
-
-def _size_of_pages(file: InputFile) -> int:
-    """The bytes of a file whose reader reports the pages read; else 0."""
-    if file.is_standard_input:
-        return 0
+def _watched(file: InputFile, tell: Callable[[int], None]) -> Iterator[_Watched]:
+    """Call `tell` with the bytes of a file that are done, as far as its format shows them."""
     try:
         with file.path.open("rb") as opened:
             reader = choose_reader(opened.read(_HEAD), file.name)
-        return file.path.stat().st_size if reader.has_pages else 0
+        size = file.path.stat().st_size
     except OSError:
-        return 0
+        yield _Watched()
+        return
+    if reader.has_pages:
+        with pages_watched(lambda share: tell(int(share * size))):
+            yield _Watched()
+    elif size < _SHORT:
+        yield _Watched()
+    elif reader.has_windows:
+        yield _Watched(text=lambda share: tell(int(share * size)))
+    else:
+        yield _Watched(mails=tell)
 
 
-def _find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Found]:
+def _find_in_file(
+    file: InputFile, options: ReadOptions, folder: str, watched: _Watched
+) -> list[Found]:
     found: list[Found] = []
+    behind = 0
     for item in read_file(file, options, found.append):
-        if isinstance(item, Document) and is_taken_in_windows(item, options.corrections):
+        if isinstance(item, UnreadableDocument):
+            found.append(item)
+        elif is_taken_in_windows(item, options.corrections):
             with (
                 NamedTemporaryFile(dir=folder, delete=False) as out,
                 reported_beside(out.name) as tell,
             ):
                 found.append(LargeInFile(keep_large(item, _LEXICON, out, tell), out.name))
+        elif watched.text is not None:
+            with text_watched(watched.text):
+                found.append(_rebuilt(item, options))
         else:
-            found.append(item if isinstance(item, UnreadableDocument) else _rebuilt(item, options))
+            found.append(_rebuilt(item, options))
+        if watched.mails is not None and isinstance(item, Document) and item.original is not None:
+            behind += len(item.original)
+            watched.mails(behind)
     return found
 
 

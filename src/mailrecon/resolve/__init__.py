@@ -29,6 +29,7 @@ from mailrecon.model import (
     Span,
     When,
 )
+from mailrecon.rebuilding_progress import Stage, followed
 from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateForm, DateReading, read_date, read_meant
 from mailrecon.resolve.day_orders import DayOrder, OrderVotes
@@ -129,9 +130,10 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
         undone = _QUOTED_PRINTABLE if _QUOTED_PRINTABLE.code in codes else _LEFT_OVER_MARKUP
         drafts = (_with_decoded(draft, parsed.document.decoded, undone) for draft in drafts)
     bars = reads_bars(parsed.drafts)
+    pairs = zip(drafts, readings, strict=True)
     return [
         resolve_draft(parsed, draft, reading, lexicon, bars=bars)
-        for draft, reading in zip(drafts, readings, strict=True)
+        for draft, reading in followed(Stage.RESOLVING, pairs, len(readings))
     ]
 
 

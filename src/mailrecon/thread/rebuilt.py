@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from mailrecon.hidden import document_notices
 from mailrecon.model import DocumentSummary, Message, Notice, Parsed, summary_of
 from mailrecon.parse.segments import Segments
+from mailrecon.rebuilding_progress import Stage, followed
 from mailrecon.resolve import Resolved
 from mailrecon.thread.facts import MessageFacts, message_facts
 from mailrecon.thread.plain import plain_message
@@ -67,12 +68,15 @@ def rebuilt(parsed: Parsed, items: Iterable[Resolved], *, sample: bool = False) 
 
     Of a list they are taken at once; what else gives them is gone through when they are asked for.
     """
+    is_list = isinstance(items, list)
+    if isinstance(items, list):
+        items = followed(Stage.KEEPING, items, len(items))
     messages: Iterable[RebuiltMessage] = rebuilt_messages(parsed, items, sample=sample)
     return RebuiltDocument(
         summary_of(parsed),
         (*document_notices(parsed.document), *parsed.warnings),
         parsed,
-        tuple(messages) if isinstance(items, list) else messages,
+        tuple(messages) if is_list else messages,
     )
 
 
