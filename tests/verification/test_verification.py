@@ -28,7 +28,7 @@ from tests.verification.run import (
     changes_of,
     errors_of,
     fixtures,
-    honest_findings,
+    honest_pairs,
     inputs_of,
     rebuilt,
 )
@@ -47,7 +47,7 @@ def test_every_sort_of_change_is_found(kind: str) -> None:
 
 @pytest.mark.parametrize("turn", range(len(SOME)), ids=lambda turn: SOME[turn].name)
 def test_nothing_is_found_where_nothing_was_changed(turn: int) -> None:
-    assert list(honest_findings(SOME[turn], WRITERS, turn)) == []
+    assert list(honest_pairs(SOME[turn], WRITERS, turn)) == []
 
 
 # --- what the way changes ---------------------------------------------------------------------
