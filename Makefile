@@ -49,8 +49,8 @@ fuzz: $(VENV)/.ready  ## fuzz every reader for an hour, write docs/reliability.m
 	$(PIP) -e '.[fuzz]'
 	$(BIN)/python -m fuzz.run $(or $(FUZZ_SECONDS),3600 --write)
 
-mutations: $(VENV)/.ready  ## change all that outputs say, and verify; EVERY=40 tries one change in 40
-	$(BIN)/python -m tests.verification.run --every $(or $(EVERY),1) $(if $(EVERY),,--write)
+mutations: $(VENV)/.ready  ## change all that outputs say, and verify; EVERY=1 makes each change in each document
+	$(BIN)/python -m tests.verification.run $(if $(EVERY),--every $(EVERY)) --write
 
 patterns: $(VENV)/.ready  ## look for regular expressions that take more than linear time
 	$(BIN)/python -m fuzz.patterns
