@@ -101,13 +101,14 @@ def verify_output(
     ledger: Source | None = None,
     reading: ReadOptions | None = None,
     linking: LinkOptions | None = None,
+    only: Source | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
     """Make `output` again from its `sources`, and report every field that differs.
 
     Without sources it is checked against its checksums and the standards of mail. `reading` and
-    `linking` need hold only what outputs do not record: a password, people, corrections. Raises
-    ReadError where the output cannot be read at all.
+    `linking` need hold only what outputs do not record: a password, people, corrections; `only` is
+    the file that selected messages. Raises ReadError where the output cannot be read at all.
     """
     from mailrecon.verify import verify
 
@@ -118,6 +119,7 @@ def verify_output(
         ledger=Path(ledger) if ledger is not None else None,
         options=reading,
         linking=linking,
+        only=Path(only) if only is not None else None,
         progress=progress,
     )
 

@@ -107,11 +107,15 @@ def recorded_options(options: Any) -> dict[str, Any]:
         value = getattr(options, item.name)
         default = item.default_factory() if item.default_factory is not MISSING else item.default
         if value != default and item.metadata.get("recorded", True):
-            written = recorded_value(value)
-            if len(str(written)) > item.metadata.get("longest", len(str(written))):
-                written = f"sha256:{hashlib.sha256(str(written).encode()).hexdigest()}"
-            found[item.name] = written
+            found[item.name] = _written(value, item.metadata)
     return found
+
+
+def _written(value: Any, metadata: Mapping[str, Any]) -> Any:
+    written = recorded_value(value)
+    if len(str(written)) > metadata.get("longest", len(str(written))):
+        return f"sha256:{hashlib.sha256(str(written).encode()).hexdigest()}"
+    return written
 
 
 def recorded_value(value: Any) -> Any:
@@ -149,7 +153,7 @@ def options_from(
             continue
         value = recorded[item.name]
         if isinstance(value, str) and value.startswith("sha256:"):
-            if own is None or recorded_value(own) != value:
+            if own is None or _written(own, item.metadata) != value:
                 raise NotGiven(item.name, is_other=bool(own))
             values[item.name] = own
             continue

@@ -350,3 +350,62 @@ def test_options_of_the_library_are_recorded_as_the_values_they_are_compared_wit
     run = Run(options=recorded_options(told), inputs=inputs_of(DOCUMENT))
     write(reconstruct(DOCUMENT), output, options=told, run=run)
     assert errors_of(verify(output, [str(DOCUMENT)])) == []
+
+
+# --- what was selected ------------------------------------------------------------------------
+
+
+def test_a_selection_of_native_mail_is_made_again_from_its_file(tmp_path: Path) -> None:
+    source = tmp_path / "box.mbox"
+    source.write_bytes(
+        b"".join(
+            b"From ada@north.example Tue Mar  2 09:14:00 2021\nFrom: Ada <ada@north.example>\n"
+            b"To: Ben <ben@south.example>\nDate: Tue, 2 Mar 2021 09:%02d:00 +0000\n"
+            b"Subject: Ferry %d\nMessage-ID: <%d@north.example>\n\nNumber %d\n\n" % (n, n, n, n)
+            for n in range(1, 4)
+        )
+    )
+    chosen, other = tmp_path / "chosen.txt", tmp_path / "other.txt"
+    chosen.write_text("#2\n", "utf-8")
+    other.write_text("#3\n", "utf-8")
+    output = convert(tmp_path, "mbox", "--only", str(chosen), source=source)
+    assert verify(output, [str(source)], only=chosen).findings == ()
+    without = verify(output, [str(source)])
+    assert without.errors == 3
+    assert [item.code for item in without.findings if item.level is Level.NOTE] == ["selection"]
+    assert verify(output, [str(source)], only=other).errors
+    output.write_bytes(output.read_bytes().replace(b"Number 2", b"Number 3"))
+    assert verify(output, [str(source)], only=chosen).errors
+
+
+def test_a_long_selection_is_made_again_from_its_file(tmp_path: Path) -> None:
+    source, chosen = tmp_path / "post.txt", tmp_path / "chosen.txt"
+    mails = [
+        f"From: Ada Moor <ada@north.example>\nTo: Ben Ost <ben@south.example>\n"
+        f"Date: Tue, 2 Mar 2021 09:{n // 60:02}:{n % 60:02} +0000\nSubject: Ferry {n}\n\n"
+        f"The ferry {n} is late.\n"
+        for n in range(280)
+    ]
+    source.write_text("\n".join(mails), "utf-8")
+    chosen.write_text("\n".join(map(str, range(1, 280, 2))), "utf-8")
+    output = convert(tmp_path, "csv", "--only", str(chosen), source=source)
+    assert verify(output, [str(source)], only=chosen).findings == ()
+    assert [item.code for item in verify(output, [str(source)]).findings][:1] == ["not-rebuilt"]
+    chosen.write_text("\n".join(map(str, range(2, 280, 2))), "utf-8")
+    assert "source-missing" in {
+        item.code for item in verify(output, [str(source)], only=chosen).findings
+    }
+
+
+def test_the_ledger_need_not_name_text_without_a_header(tmp_path: Path) -> None:
+    source = tmp_path / "post.txt"
+    source.write_text(
+        "I send you what she says of the mill.\n\nBegin forwarded message:\n\n"
+        "From: Ada Moor <ada@north.example>\nSubject: The mill\n"
+        "Date: 5 October 2019 22:11:12 CEST\nTo: Ben Ost <ben@south.example>\n\n"
+        "The sails are here.\n",
+        "utf-8",
+    )
+    output = convert(tmp_path, "sqlite", "--unheaded", source=source)
+    assert verify(output).messages == 2
+    assert errors_of(verify(output)) == []

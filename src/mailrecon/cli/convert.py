@@ -19,7 +19,7 @@ from mailrecon.cli.corrected import refuse_uncorrected
 from mailrecon.cli.guard import check_outputs
 from mailrecon.cli.inputs import Inputs
 from mailrecon.cli.summary import document_lines, sentence, summarise
-from mailrecon.errors import NoMessagesFound, PartlyRead, ReadError, WriteError, one_line
+from mailrecon.errors import NoMessagesFound, PartlyRead, WriteError, one_line
 from mailrecon.model import Archive
 from mailrecon.pipeline import LinkOptions
 from mailrecon.pipeline.journal import discard_journal, journal_path
@@ -27,7 +27,7 @@ from mailrecon.read.pdf.images import PageImages
 from mailrecon.writers import Run, WriteOptions, format_of, manifest_path, write, writers
 from mailrecon.writers.atomic import refuse_existing
 from mailrecon.writers.ledger import write_ledger
-from mailrecon.writers.selection import read_selection
+from mailrecon.writers.selection import read_selection_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def run(
     inputs.lazily = True
     archive = inputs.reconstruct(options, journal=journal, resume=output.resume)
     if output.only is not None and archive.messages:
-        writing = replace(writing, only=_selection(output.only, archive))
+        writing = replace(writing, only=read_selection_file(Path(output.only), archive))
     if output.ledger is not None:
         write_ledger(archive, Path(output.ledger), force=output.force)
     if archive.messages:
@@ -169,16 +169,6 @@ def _for_standard_output(output: Output) -> Iterator[Output]:
                 with path.open("rb") as file:
                     shutil.copyfileobj(file, sys.stdout.buffer)
                 sys.stdout.buffer.flush()
-
-
-def _selection(path: str, archive: Archive) -> str:
-    """The messages that a file selects, as ranges of numbers. Raises ReadError."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise ReadError(f"{path}: cannot be read ({reason})") from error
-    return read_selection(text, archive, path)
 
 
 def _run_record(inputs: Inputs, output: Output) -> Run:

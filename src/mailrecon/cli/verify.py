@@ -21,6 +21,7 @@ def run(
     ledger: str | None,
     people_file: str | None,
     corrections_file: str | None,
+    only_file: str | None,
     options: ReadOptions | None,
     as_json: bool,
     quiet: bool,
@@ -33,6 +34,7 @@ def run(
         ledger=Path(ledger) if ledger else None,
         options=options,
         linking=LinkOptions(aliases=aliases, corrections=read_corrections(corrections_file)),
+        only=Path(only_file) if only_file else None,
     )
     if as_json:
         click.echo(json.dumps(_record(checked), ensure_ascii=False, indent=2))

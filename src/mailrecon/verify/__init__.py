@@ -50,12 +50,14 @@ def verify(
     ledger: Path | None = None,
     options: ReadOptions | None = None,
     linking: LinkOptions | None = None,
+    only: Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Verified:
     """Check `output`; with `sources`, make it again from them and compare.
 
     `sources` are given as for a conversion. `options` and `linking` need only what no record
-    contains: a password, people, corrections. `progress` is called with the number of messages
+    contains: a password, people, corrections; `only` is the file that selected messages, which
+    native mail does not record. `progress` is called with the number of messages
     done. Raises ReadError if the output cannot be read at all.
     """
     if not output.exists():
@@ -67,7 +69,7 @@ def verify(
         text = "no --source was given: nothing was compared with the documents"
         checked = by_evidence(output, None, ledger, progress)
         return replace(checked, findings=(*checked.findings, note("no-source", output.name, text)))
-    made = make_again(output, sources, ledger, options, linking)
+    made = make_again(output, sources, ledger, options, linking, only)
     if made.is_settled:
         return Verified(made.messages, made.documents, made.findings)
     checked = by_evidence(output, made.given, ledger, progress)
@@ -105,7 +107,7 @@ def by_evidence(
     )
     for stated in messages:
         findings.extend(check_identities(stated, is_part=is_part))
-    known = {one.identity for one in messages[0]} if contents.records else set()
+    known = {one.identity: one.is_headed for one in messages[0]} if contents.records else {}
     if contents.segments is not None:
         findings.extend(
             check_segments(contents.segments, output.name, documents, known, is_part=is_part)

@@ -56,6 +56,7 @@ class _Making(NamedTuple):
     password: str | None
     ledger: Path | None
     is_part: bool
+    only: Path | None
 
     def compared(self, recipe: Recipe) -> list[Finding]:
         """Make the output again and compare both. Raises NotRebuilt."""
@@ -70,6 +71,7 @@ class _Making(NamedTuple):
                 Path(folder),
                 linking=self.linking,
                 password=self.password,
+                only=self.only,
             )
             return [
                 *compare_outputs(output, wanted, stated.form.name, is_part=self.is_part),
@@ -97,21 +99,25 @@ def make_again(
     ledger: Path | None,
     options: ReadOptions | None,
     linking: LinkOptions | None,
+    only: Path | None = None,
 ) -> Again:
     """Read the sources, make the output again as it records, and compare both.
 
+    `only` is the file that selected messages for it: native mail records no selection.
     Raises ReadError if the output cannot be read at all.
     """
     stated = describe(output)
     findings: list[Finding] = []
     make: _Making | None = None
     try:
-        recipe, given, is_part = _ingredients(stated, sources, options or ReadOptions())
+        recipe, given, is_part = _ingredients(
+            stated, sources, options or ReadOptions(), is_selected=only is not None
+        )
         findings.extend(_unread(given))
         given, pairs = renamed(given, stated.named)
         findings += [note("renamed", old, f"is called {new} in the output") for old, new in pairs]
         password = options.password if options is not None else None
-        make = _Making(output, stated, given, linking, password, ledger, is_part)
+        make = _Making(output, stated, given, linking, password, ledger, is_part, only)
         compared = make.compared(recipe)
     except (NotRebuilt, ValueError) as failure:
         # For a format without checksums, nothing at all would have been checked.
@@ -146,7 +152,15 @@ def make_again(
         findings.append(error("changed", output.name, text))
     if errors:
         findings.extend(_other_packages(stated.manifest))
+    if only is None and not recipe.options and any(_is_missing(item) for item in compared):
+        text = "native mail records no selection: if it was written with --only, give that file"
+        findings.append(note("selection", output.name, text))
     return Again(stated.messages, count, tuple(findings), True, given)
+
+
+def _is_missing(finding: Finding) -> bool:
+    """Whether something that the sources give is not in the output."""
+    return finding.code in ("missing-message", "missing-file")
 
 
 def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
@@ -157,12 +171,14 @@ def _unprinted(compared: Iterable[Finding], given: Given) -> Iterator[Finding]:
             yield from unprinted(item.found, item.wanted, item.place, texts)
 
 
-def _ingredients(stated: Described, sources: Sequence[str], options: ReadOptions) -> _Ingredients:
+def _ingredients(
+    stated: Described, sources: Sequence[str], options: ReadOptions, *, is_selected: bool
+) -> _Ingredients:
     """The recipe that the output records, and the sources as it read them.
 
     Native mail may contain the recipe of an earlier output, so the first recipe that fits the
     sources counts. An output of native mail only, or without messages, has none: the defaults
-    count. Raises NotRebuilt.
+    count, for other sources only if messages were selected. Raises NotRebuilt.
     """
     of_defaults = Recipe(__version__, None, None, {})
     recipes = [
@@ -181,7 +197,8 @@ def _ingredients(stated: Described, sources: Sequence[str], options: ReadOptions
             read[reading] = read_sources(sources, reading)
         given = read[reading]
         is_part = recipe.sha256 is None and recipe is not of_defaults
-        if recipe is of_defaults and stated.messages and not _holds_native_only(given):
+        is_all_native = not stated.messages or is_selected or _holds_native_only(given)
+        if recipe is of_defaults and not is_all_native:
             continue
         try:
             files = in_order(given, recipe, [sha256 for sha256, _ in stated.named])

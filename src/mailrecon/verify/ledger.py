@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ _OF_MESSAGES = frozenset({"header", "body"})
 
 
 def check_ledger(
-    path: Path, sources: Sequence[Document], known: Collection[str], *, is_part: bool
+    path: Path, sources: Sequence[Document], known: Mapping[str, bool], *, is_part: bool
 ) -> Iterator[Finding]:
     """Segments cover each document without gap or overlap, and name existing messages.
 
-    `known` are the Message-IDs of the records beside it (empty without records). With `is_part`
-    some messages of the documents were not written.
+    `known` are the Message-IDs of the records beside it (empty without records), and whether a
+    header is printed for each: only those have segments. With `is_part` some messages of the
+    documents were not written.
     """
     try:
         lines = path.read_bytes().split(b"\n")
@@ -38,7 +39,7 @@ def check_segments(
     segments: Iterable[Segment | None],
     name: str,
     sources: Sequence[Document],
-    known: Collection[str],
+    known: Mapping[str, bool],
     *,
     is_part: bool,
 ) -> Iterator[Finding]:
@@ -69,15 +70,17 @@ def check_segments(
         if end != ends[sha256] and end not in lengths_of(sources).get(sha256, ()):
             yield error("ledger", place, f"begins at 0; the segment before ends at {end}")
     if known:
-        yield from _check_messages(name, named, set(known))
+        yield from _check_messages(name, named, known)
     yield from _check_lengths(name, ends, sources)
 
 
-def _check_messages(name: str, named: set[str], present: set[str]) -> Iterator[Finding]:
-    """The ledger names all messages, and no others."""
-    for identity in sorted(named - present):
+def _check_messages(name: str, named: set[str], known: Mapping[str, bool]) -> Iterator[Finding]:
+    """The ledger names all messages with a header, and no others."""
+    for identity in sorted(named - known.keys()):
         yield error("ledger", name, f"names {identity}, which is not there")
-    for identity in sorted(present - named):
+    for identity in sorted(
+        key for key, is_headed in known.items() if is_headed and key not in named
+    ):
         yield error("ledger", name, f"gives {identity} no segment")
 
 

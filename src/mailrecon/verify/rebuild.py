@@ -13,9 +13,9 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from mailrecon.errors import MailreconError
+from mailrecon.errors import MailreconError, ReadError
 from mailrecon.header_fields import clean
-from mailrecon.model import Document
+from mailrecon.model import Archive, Document
 from mailrecon.pipeline import LinkOptions, reconstruct_documents
 from mailrecon.read import ReadOptions
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument, list_files, read_file
@@ -26,6 +26,7 @@ from mailrecon.version import __version__
 from mailrecon.writers import Run, WriteOptions, write
 from mailrecon.writers.ledger import write_ledger
 from mailrecon.writers.network import write_network
+from mailrecon.writers.selection import read_selection_file
 
 # Orders of the sources that are tried, until one has the digest in the recipe.
 _MOST_ORDERS = 20_000
@@ -147,21 +148,25 @@ def rebuild(
     *,
     linking: LinkOptions | None = None,
     password: str | None = None,
+    only: Path | None = None,
 ) -> Path:
     """Write the output again into `folder`, from files in the right order; return its path.
 
-    `linking` has what the recipe records by SHA-256 only. Raises NotRebuilt.
+    `linking` has what the recipe records by SHA-256 only, `only` the messages that were selected.
+    Raises NotRebuilt, and ReadError if the selection cannot be read.
     """
     files = [item.file for item in given.files]
     try:
         threads = options_from(LinkOptions, recipe.options, linking)
-        writing = options_from(WriteOptions, recipe.options)
+        archive = reconstruct_documents(given.documents(), threads)
+        writing = _writing(recipe, archive, only)
+    except ReadError:  # of the file that selected messages
+        raise
     except (ValueError, TypeError, MailreconError) as failure:
         raise not_followed(failure, recipe) from failure
     if writing.images:
         writing = dataclasses.replace(writing, page_image=PageImages(lambda: files, password))
     try:
-        archive = reconstruct_documents(given.documents(), threads)
         archive = replace(archive, options={**archive.options, **_reading(recipe)})
         target = folder / output.name
         write_ledger(archive, folder / LEDGER_AGAIN, force=True)
@@ -182,6 +187,21 @@ def rebuild(
             f"cannot be made as it says it was ({failure})", is_fault=True
         ) from failure
     return target
+
+
+def _writing(recipe: Recipe, archive: Archive, only: Path | None) -> WriteOptions:
+    """The options of writing. Native mail records no selection, so the file given counts.
+
+    Raises ValueError if the file selects other messages than the recipe records.
+    """
+    if only is None:
+        return options_from(WriteOptions, recipe.options)
+    ranges = read_selection_file(only, archive)
+    selected = WriteOptions(only=ranges)
+    recorded = recorded_options(selected)["only"]
+    if recipe.options.get("only", recorded) != recorded:
+        raise NotGiven("only", is_other=True)
+    return dataclasses.replace(options_from(WriteOptions, recipe.options, selected), only=ranges)
 
 
 def _reading(recipe: Recipe) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from mailrecon.model import FIELD_NAMES, Role
 from mailrecon.recipe import Recipe, recipe_from_record, recipe_from_text
 from mailrecon.regex import regex
+from mailrecon.thread.unheaded import LAYOUT as UNHEADED
 from mailrecon.verify.generated_ids import identity_of_record
 
 _SOURCE = regex(
@@ -43,7 +44,8 @@ class Stated(Struct, frozen=True):
     `body` are lines, `body_spans` their places, where these are known. `date` is local. `inferred`
     and `corrected` are names of fields. `made` is the Message-ID made from what the message says;
     `read` are role, text and place of each field that was read.
-    `goes_on`: the body may continue after the message.
+    `goes_on`: the body may continue after the message. `is_headed`: a header is printed for it, so
+    the ledger gives it segments.
     """
 
     place: str
@@ -62,6 +64,7 @@ class Stated(Struct, frozen=True):
     made: str | None = None
     read: frozenset[tuple[str, str, int, int]] = frozenset()
     goes_on: bool = False
+    is_headed: bool = True
     recipe: Recipe | None = None
     attached: Stated | None = None
 
@@ -183,6 +186,7 @@ def _of_record(record: Mapping[str, Any], place: str) -> Stated:
             for item in record["fields"]
             if item["how"] != "corrected"
         ),
+        is_headed=record["layout"] != UNHEADED,
         recipe=recipe_from_record(record.get("run")),
     )
 

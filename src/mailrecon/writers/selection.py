@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -52,6 +53,16 @@ class Line(NamedTuple):
 
     place: int
     text: str
+
+
+def read_selection_file(path: Path, archive: Archive) -> str:
+    """The messages that a file selects, as ranges of numbers. Raises ReadError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise ReadError(f"{path}: cannot be read ({reason})") from error
+    return read_selection(text, archive, str(path))
 
 
 def read_selection(text: str, archive: Archive, name: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--ledger", metavar="FILE", help="The ledger written with OUTPUT.")
 @click.option("--people", "people_file", metavar="FILE", help="The file used for OUTPUT.")
 @click.option("--corrections", "corrections_file", metavar="FILE", help="The file used for OUTPUT.")
+@click.option("--only", "only_file", metavar="FILE", help="The selection used for OUTPUT.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @reading_options
 @quiet_option
@@ -36,6 +37,7 @@ def verify(
     ledger: str | None,
     people_file: str | None,
     corrections_file: str | None,
+    only_file: str | None,
     as_json: bool,
     quiet: bool,
     reading: ReadOptions,
@@ -53,6 +55,7 @@ def verify(
         ledger=ledger,
         people_file=people_file,
         corrections_file=corrections_file,
+        only_file=only_file,
         options=reading if reading != type(reading)() else None,
         as_json=as_json,
         quiet=quiet,
