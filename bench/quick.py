@@ -6,6 +6,7 @@ runs, user time only. `make bench` measures beside peers.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import lzma
 import os
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from forwards import FORMS, forwards
 ROOT = Path(__file__).resolve().parents[1]
 DEVSET = ROOT.parent / "shared" / "devset"
 RUNS = 4
+_SET_CHILD_SUBREAPER = 36
 
 
 def _way(texts: list[str]) -> float:
@@ -98,7 +101,18 @@ def prose() -> str:
     return f"{len(text) / 1e6 / _way([text]):.0f} MB/s (aim 200)"
 
 
+def _adopt() -> None:
+    """Become the parent of processes that lose theirs, on Linux: the server that forks workers.
+
+    Its time and that of its workers is counted where it is waited for, and `convert` does not.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
 def _command(*words: str) -> float:
+    """Seconds of CPU of a command and all processes that it began."""
+    _adopt()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     # An installed package has its bytecode.
     surroundings = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -108,6 +122,9 @@ def _command(*words: str) -> float:
         capture_output=True,
         env=surroundings,
     )
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -122,8 +139,8 @@ def start() -> str:
 
 
 def end_to_end() -> str:
-    """Small files to mbox a second, one job."""
-    count = 1_500
+    """Small files to mbox a second of CPU, that of all processes together."""
+    count = 3_000
     with tempfile.TemporaryDirectory(prefix="mailrecon-bench-") as name:
         folder = Path(name) / "in"
         folder.mkdir()

@@ -173,6 +173,10 @@ def test_a_pdf_is_watched_while_a_worker_reads_it(
     monkeypatch.setattr(worker, "reported_beside", beside)
     (file,) = list_files([str(source)])
     assert isinstance(file, InputFile)
+    # A small file is read before anybody could look.
+    worker.find_in_file(file, ReadOptions(), str(tmp_path))
+    assert told == []
+    monkeypatch.setattr(worker, "_SOON_READ", 0)
     worker.find_in_file(file, ReadOptions(), str(tmp_path))
     size = source.stat().st_size
     assert told[-1] == size
@@ -227,6 +231,7 @@ def test_an_mbox_tells_of_its_mails(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         yield told.append
 
     monkeypatch.setattr(worker, "reported_beside", beside)
+    monkeypatch.setattr(worker, "_SOON_READ", 0)
     monkeypatch.setattr(worker, "_SHORT", 10)
     (file,) = list_files([str(source)])
     assert isinstance(file, InputFile)

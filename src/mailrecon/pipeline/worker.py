@@ -40,6 +40,8 @@ _LEXICON = load()
 _HEAD = 1 << 16
 # Nobody waits long enough for a file of fewer bytes to ask how far it is.
 _SHORT = 1 << 16
+# A file of so many bytes is not even opened to know whether it has pages, which take longer.
+_SOON_READ = 1 << 15
 
 
 class Result(Struct, frozen=True):
@@ -68,9 +70,19 @@ def find_in_file(file: InputFile, options: ReadOptions, folder: str) -> list[Fou
     The messages of one too large for memory go to a file in `folder`. A document that fails because
     of a bug in mailrecon is an UnreadableDocument. Raises LedgerError.
     """
+    if _is_soon_read(file):
+        return _find_in_file(file, options, folder, _Watched())
     beside = str(Path(folder) / f"part-{os.getpid()}")
     with reported_beside(beside) as tell, _watched(file, tell) as watched:
         return _find_in_file(file, options, folder, watched)
+
+
+def _is_soon_read(file: InputFile) -> bool:
+    """Whether a file is read before anybody could see how far."""
+    try:
+        return file.path.stat().st_size <= _SOON_READ
+    except OSError:
+        return False
 
 
 class _Watched(Struct, frozen=True):

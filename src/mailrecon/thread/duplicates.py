@@ -36,6 +36,8 @@ _WIDEST = timedelta(hours=26)
 _FAR = timedelta(hours=28, minutes=1)
 _FAR_SECONDS = _FAR // timedelta(seconds=1)
 _NO_CLOCK = -(1 << 62)
+_NO_TITLE = -1
+_UNTITLED = _NO_TITLE, _NO_TITLE
 _ENOUGH_LETTERS = 40
 _MANY_LETTERS = 120
 # Similarity of texts (and of their lengths) that a program sent to several people one by one.
@@ -126,6 +128,23 @@ class _Clusters:
         self._text = text
         self._fullest: dict[int, int] = {}
         self._clocks = array("q", map(_clock, messages))
+        self._titles = array("q")
+        self._forms = array("q")
+        self._number_titles()
+
+    def _number_titles(self) -> None:
+        """Number the subjects, and their forms without numbers; a message without one has -1."""
+        titles: dict[str, int] = {}
+        forms: dict[str, int] = {}
+        known: dict[str, tuple[int, int]] = {}
+        for item in self._messages:
+            pair = known.get(item.base) if item.titled else _UNTITLED
+            if pair is None:
+                text = _without_numbers(item.base)
+                title = titles.setdefault(text.squeezed, len(titles))
+                pair = known[item.base] = title, forms.setdefault(text.zeroed, len(forms))
+            self._titles.append(pair[0])
+            self._forms.append(pair[1])
 
     def offer_all(
         self, item: MessageKeys, bucket: Sequence[int], tried: set[int], apart: set[int]
@@ -133,21 +152,38 @@ class _Clusters:
         """Offer `item` to the messages of a bucket, the last first, until it joins one.
 
         `tried` are messages of other buckets that it was offered to already, `apart` those whose
-        dates differ from its own by days.
+        dates differ from its own by days, or whose subjects have other numbers.
         """
-        first, number = self.first, item.number
+        first, number, clocks = self.first, item.number, self._clocks
+        if first[number] != number:
+            return
+        titles, forms, fullest = self._titles, self._forms, self._fullest
+        clock, title, form = clocks[number], titles[number], forms[number]
+        latest = clock + _FAR_SECONDS if clock != _NO_CLOCK else _NO_CLOCK
+        earliest = clock - _FAR_SECONDS
         for other in reversed(bucket):
-            if first[number] != number:
-                break
-            leader = first[other]
-            if other in tried or leader in tried or other in apart:
+            if other in tried or other in apart:
                 continue
-            if self.are_days_apart(item, other):
+            leader = first[other]
+            if leader in tried:
+                continue
+            # Most messages that share a shingle are days apart, or a program's with other numbers.
+            # `compare` would reject them, too.
+            far = earliest > clocks[other] != _NO_CLOCK or clocks[other] > latest != _NO_CLOCK
+            numbered = form == forms[other] != _NO_TITLE and title != titles[other]
+            if (
+                (far or numbered)
+                and leader == other
+                and other not in fullest
+                and item.identity != self._messages[other].identity
+            ):
                 apart.add(other)
                 continue
             tried.add(other)
             tried.add(leader)
             self.offer(item, other)
+            if first[number] != number:
+                break
 
     def offer(self, item: MessageKeys, other: int) -> None:
         """Add `item` to the copies of `other`, if it matches them.
@@ -172,20 +208,6 @@ class _Clusters:
         self.matches[item.number] = match
         if fullness(item) > fullness(self._messages[fullest]):
             self._fullest[leader] = item.number
-
-    def are_days_apart(self, item: MessageKeys, other: int) -> bool:
-        """Whether `item` cannot join the single message `other` because their clocks differ by
-        days.
-
-        This is a shortcut: `headers_agree` would reject them, too, and most messages that share a
-        shingle are days apart.
-        """
-        first, second = self._clocks[item.number], self._clocks[other]
-        if -_FAR_SECONDS <= first - second <= _FAR_SECONDS or _NO_CLOCK in (first, second):
-            return False
-        if self.first[other] != other or other in self._fullest:
-            return False
-        return item.identity != self._messages[other].identity
 
 
 def _clock(item: MessageKeys) -> int:
