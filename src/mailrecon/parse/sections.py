@@ -15,6 +15,7 @@ from mailrecon.layouts import layout_named
 from mailrecon.lexicon import fold
 from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment
+from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
 from mailrecon.regex import regex
 from mailrecon.scan import Page
@@ -54,10 +55,14 @@ _FindEnds = Callable[[Page, int, int], Iterator[int]]
 
 
 class Sections(Struct, frozen=True):
-    """The lines at which all messages above end, in order, and the subjects printed on some."""
+    """The lines at which all messages above end, in order, and the subjects printed on some.
+
+    `outer` is for some of the lines the number of a message that goes on there all the same.
+    """
 
     ends: tuple[int, ...] = ()
     subjects: Mapping[int, ThreadHeading] = field(default_factory=dict)
+    outer: Mapping[int, int] = field(default_factory=dict)
 
 
 def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end: int) -> Sections:
@@ -102,7 +107,10 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
                 last for first, last in fences if first < above.block.start and start <= last < stop
             )
     ends.update(subjects)
-    return Sections(tuple(sorted(ends)), subjects)
+    indented = indented_ends(page, openings, end, sorted(ends))
+    around = {line: number for line, number in indented.outer.items() if line not in ends}
+    ends.update(indented.lines)
+    return Sections(tuple(sorted(ends)), subjects, around)
 
 
 def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> None:
@@ -112,9 +120,14 @@ def assign_text(work: Assignment, sections: Sections, start: int, end: int) -> N
     """
     place = bisect_left(sections.ends, start)
     while place < len(sections.ends) and sections.ends[place] <= end:
-        work.text(start, sections.ends[place])
-        work.close()
-        start = sections.ends[place]
+        line = sections.ends[place]
+        work.text(start, line)
+        outer = sections.outer.get(line)
+        if outer is None:
+            work.close()
+        else:
+            work.go_on((outer,))
+        start = line
         place += 1
     work.text(start, end)
 

@@ -26,6 +26,7 @@ from mailrecon.model import Document, Introduction, Parsed
 from mailrecon.parse.assembly import Stretch, assemble
 from mailrecon.parse.drafts import ConversationState
 from mailrecon.parse.gaps import count_gaps
+from mailrecon.parse.indented import is_set_off
 from mailrecon.parse.message_starts import (
     MessageStart,
     ScanPosition,
@@ -287,7 +288,7 @@ def _settle(page: Page, state: _WindowState, *, last: bool) -> _Settled | None:
     settled = settle_message_starts(page, found.openings)
     end, cut, following = count, None, found.stopped
     if not last:
-        cut = _cut(settled.openings, found.openings, begin)
+        cut = _cut(page, settled.openings, found.openings, begin)
         if cut is not None:
             end = cut.start
             following = next(
@@ -307,7 +308,7 @@ def _settle(page: Page, state: _WindowState, *, last: bool) -> _Settled | None:
 
 
 def _cut(
-    openings: list[MessageStart], found: list[MessageStart], begin: int
+    page: Page, openings: list[MessageStart], found: list[MessageStart], begin: int
 ) -> MessageStart | None:
     """The last message that closes all above it and begins after the line `begin`.
 
@@ -321,6 +322,8 @@ def _cut(
             and opening.block.depth == 0
             and opening.block.introduction is not Introduction.ATTRIBUTION
             and id(opening) in alone
+            # The text around an indented message may go on below it.
+            and not is_set_off(page, opening)
         ):
             return opening
     return None
