@@ -10,12 +10,14 @@ from string import ascii_lowercase
 import pytest
 from click.testing import CliRunner
 
+from mailrecon import reconstruct
 from mailrecon.cli import main
 from mailrecon.model import Identity, Person
 from mailrecon.thread import who
 from mailrecon.thread.names import is_torn_list, local_part_fits, read_name
 from mailrecon.thread.options import Alias
 from mailrecon.thread.people import People
+from mailrecon.writers.rfc5322 import message_bytes
 from tests.test_docs import page
 from tests.test_threads import BEN, LONG, TEN, archive_of, mail
 from tests.threads.newsroom import measure
@@ -291,6 +293,28 @@ def test_what_is_known_of_people_is_in_every_output(tmp_path: Path) -> None:
         main, ["verify", "--people", str(listed), str(tmp_path / "o.mbox"), str(source)]
     )
     assert verified.exit_code == 0, verified.output
+
+
+def test_mail_names_everybody_s_id(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(mail("Ada Moor <moor@n.example>", BEN, TEN, "Sluice", LONG))
+    archive = reconstruct(source)
+    (message,) = archive.messages
+    ids = {role: person.person for role, person in message.people()}
+    assert all(ids.values())
+    text = " ".join(message_bytes(message, {}).decode().split())
+    field = text.split("X-Mailrecon-People: ")[1].split(" X-Mailrecon")[0]
+    assert field.startswith(f"From: Ada Moor ({ids['from']}); To: ")
+    assert field.count("(p-") == len(list(message.people()))
+    # Of very many people the others are counted.
+    many = "; ".join(
+        f"Ann Poe{chr(97 + n % 26)}{chr(97 + n // 26)} <p{n}@n.example>" for n in range(203)
+    )
+    source.write_text(mail("Ada Moor <moor@n.example>", many, TEN, "Sluice", LONG))
+    (message,) = reconstruct(source).messages
+    text = " ".join(message_bytes(message, {}).decode().split())
+    assert text.count("(p-") == 200
+    assert "; and 4 more X-Mailrecon" in text
 
 
 def test_the_weights_are_those_of_the_docs() -> None:

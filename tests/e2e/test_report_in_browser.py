@@ -171,6 +171,73 @@ def test_searching_and_filtering(browser: webdriver.Chrome, tmp_path: Path) -> N
     no_console_errors(browser)
 
 
+TWO_OF_ONE_NAME = """From: "Poe, Ann B" <poeab@quay.example>
+To: Ben Ost <ost@quay.example>
+Date: 2 March 2021 10:00
+Subject: Tides
+
+Low at nine.
+
+From: Ann Poe <ann@dock.example>
+To: Ben Ost <ost@quay.example>
+Date: 4 March 2021 10:00
+Subject: Cranes
+
+Two of them.
+
+From: "Ann B. Poe" <poeab@quay.example>
+To: Ann Poe <ann@dock.example>
+Date: 6 March 2021 10:00
+Subject: Names
+
+We share one.
+
+"""
+
+
+def test_people_are_chosen_by_who_they_are(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    archive = reconstruct(TWO_OF_ONE_NAME)
+    one, two = archive.messages[0].originator, archive.messages[1].originator
+    assert one is not None
+    assert two is not None
+    assert one.person not in (None, two.person)
+    open_page(browser, write_page(tmp_path, TWO_OF_ONE_NAME))
+    # However the name is printed
+    for person, subjects in ((one, {"Tides", "Names"}), (two, {"Cranes", "Names"})):
+        option = css(browser, f"#person option[value='{person.person}']")
+        assert str(person.canonical) in str(option.get_attribute("textContent"))
+        option.click()
+        equals(
+            lambda: {row.find_element(By.CLASS_NAME, "row-subject").text for row in rows(browser)},
+            subjects,
+        )
+    click(browser, "#clear")
+    equals(lambda: len(rows(browser)), 3)
+    # By their id, and by the name they go by
+    for words in (str(one.person), str(one.canonical)):
+        css(browser, "#search").send_keys(Keys.CONTROL, "a")
+        css(browser, "#search").send_keys(words)
+        equals(lambda: len(rows(browser)), 2)
+    click(browser, "#clear")
+    click(browser, "[data-view=people]")
+    wait_for(css(browser, "svg.network").is_displayed)
+    assert len(all_of(browser, "svg.network circle")) == 3
+    # From the fourth of March on, then up to it
+    first, last = all_of(browser, "#view-people input[type=range]")
+    lines = "return document.querySelectorAll('svg.network path').length"
+    equals(lambda: browser.execute_script(lines), 3)
+    first.send_keys(Keys.ARROW_RIGHT)
+    equals(lambda: browser.execute_script(lines), 2)
+    shows(browser, "#view-people .tools", "2021-03-04")
+    last.send_keys(Keys.ARROW_LEFT)
+    equals(lambda: browser.execute_script(lines), 1)
+    # They stop at each other.
+    last.send_keys(Keys.ARROW_LEFT)
+    equals(lambda: browser.execute_script(lines), 1)
+    equals(lambda: [one.get_attribute("value") for one in (first, last)], ["1", "1"])
+    no_console_errors(browser)
+
+
 def test_a_timeline_shows_the_days_without_messages(
     browser: webdriver.Chrome, tmp_path: Path
 ) -> None:

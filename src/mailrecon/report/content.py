@@ -228,7 +228,9 @@ def _print(
 
 
 def _people(people: Iterable[Person]) -> list[list[Any]]:
-    """Name, address, whether something is redacted, and the identity's name."""
+    """Name, address, whether something is redacted, and whom the archive takes them for: the name
+    they go by, what is known of them, their id.
+    """
     return [
         [
             person.name,
@@ -236,6 +238,7 @@ def _people(people: Iterable[Person]) -> list[list[Any]]:
             person.redacted,
             person.canonical or "",
             ", ".join(known for known in (person.job, person.organisation) if known),
+            person.person or "",
         ]
         for person in people
     ]

@@ -54,6 +54,7 @@ _MAX_DUPLICATES = 100
 _MAX_CORRECTED = 50
 _MAX_WARNINGS = 50
 _MAX_REDACTED = 200
+_MAX_PEOPLE = 200
 _LINE_BREAKS = regex("\r\n?|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
 # The digest is taken over the message with LF line ends, without the line of this field.
 DIGEST_FIELD = "X-Mailrecon-Digest"
@@ -247,7 +248,7 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
     yield f"X-Mailrecon-Confidence: {message.confidence:.2f} ({level})\n"
     people = _people_text(message)
     if people:
-        yield unstructured("X-Mailrecon-People", people[:_LONG_NAME])
+        yield unstructured("X-Mailrecon-People", people)
     redacted = list(_redactions(message))
     if redacted:
         yield unstructured("X-Mailrecon-Redacted", "; ".join(redacted[:_MAX_REDACTED]))
@@ -260,14 +261,16 @@ def _provenance(message: Message, recipe: Recipe | None) -> Iterable[str]:
 
 
 def _people_text(message: Message) -> str:
-    """Who is known by another name than the printed one, or with a role: `From: Ida Rask (p-…)`."""
-    return "; ".join(
+    """Whom the archive takes everybody named for: `From: Ida Rask (p-…); To: Bo Lund (p-…)`."""
+    known = [
         f"{field}: {identity_text(person)}"
         for field, people in people_by_field(message)
         for person in people
         if person.person
-        and (person.job or person.organisation or person.canonical not in (None, person.name))
-    )
+    ]
+    # A mail to four thousand people
+    more = len(known) - _MAX_PEOPLE
+    return "; ".join(known[:_MAX_PEOPLE] + ([f"and {more:,} more"] if more > 0 else []))
 
 
 def _conclusions(message: Message) -> Iterable[str]:

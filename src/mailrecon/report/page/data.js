@@ -2,7 +2,7 @@
 import { byId } from "./dom.js";
 
 /**
- * @typedef {[string | null, string | null, boolean, string?, string?]} Person name, address, whether something was removed, the name they go by, role and organisation
+ * @typedef {[string | null, string | null, boolean, string?, string?, string?]} Person name, address, whether something was removed, the name they go by, role and organisation, their id in the archive
  * @typedef {[number, number]} Span in UTF-16 code units, half-open
  * @typedef {{role: string, label: string | null, text: string, span: Span, how: string, reason: string}} Field
  * @typedef {{document: number | null, name: string, lines: number[], place: string | null, bates: string[], footnote: string | null, header: Span[], body: Span[], fields: Field[]}} Print

@@ -16,7 +16,7 @@ const haystack = (number) => {
   const held = haystacks[number];
   if (held !== undefined) return held;
   const message = messages()[number];
-  const made = [message.subject || "", message.body || "", message.id, message.citation, ...message.prints.flatMap((print) => print.bates), ...everyone(message).map(personText)].join("\n").toLowerCase();
+  const made = [message.subject || "", message.body || "", message.id, message.citation, ...message.prints.flatMap((print) => print.bates), ...everyone(message).flatMap((person) => [personText(person), ...person.slice(3)])].join("\n").toLowerCase();
   haystacks[number] = made;
   return made;
 };

@@ -3,7 +3,7 @@ import { messages } from "./data.js";
 import { byId, isolated, make, own } from "./dom.js";
 import { markHits } from "./hits.js";
 import { marksOf } from "./marks.js";
-import { dateText, originator, usedInferences } from "./names.js";
+import { dateText, originator, otherName, usedInferences } from "./names.js";
 import { say } from "./phrases.js";
 import { state } from "./state.js";
 import { threads } from "./threads.js";
@@ -29,6 +29,12 @@ const drawTags = (number) => {
   return tags;
 };
 
+/** The name that the writer goes by, where another is printed. @param {import("./data.js").Message} message */
+const knownAs = (message) => {
+  const name = message.from.length ? otherName(message.from[0]) : "";
+  return name ? [make("span", "small", " (", isolated(name), ")")] : [];
+};
+
 /** @param {number} number */
 const drawRow = (number) => {
   const message = messages()[number];
@@ -42,7 +48,7 @@ const drawRow = (number) => {
   row.style.setProperty("--depth", Math.min(depth, 8));
   const relation = message.relation ? RELATIONS[message.relation] : "";
   row.append(
-    make("div", "row-top", make("span", "row-who", relation, isolated(originator(message))), own(dateText(message), "span", "row-date")),
+    make("div", "row-top", make("span", "row-who", relation, isolated(originator(message)), ...knownAs(message)), own(dateText(message), "span", "row-date")),
     own(message.subject || say("no_subject"), "div", "row-subject"),
   );
   const tags = drawTags(number);

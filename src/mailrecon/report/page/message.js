@@ -2,7 +2,7 @@
 import { messages } from "./data.js";
 import { button, byId, isolated, joined, make, own, section } from "./dom.js";
 import { markHits } from "./hits.js";
-import { dateText, originator, personText, usedInferences } from "./names.js";
+import { dateText, originator, otherName, personCalled, personText, usedInferences } from "./names.js";
 import { say } from "./phrases.js";
 import { placeWords } from "./places.js";
 
@@ -34,9 +34,10 @@ const fieldRow = (name, value, role, how, howClass) => {
 
 /** A person as printed, with the name they go by where that is another, and what is known of them. @param {Person} person */
 const drawPerson = (person) => {
-  const [name, , , canonical, known] = person;
-  const more = [canonical && canonical !== name ? canonical : "", known || ""].filter(Boolean).join(", ");
-  return make("span", "", isolated(personText(person)), ...(more ? [make("span", "small", " (", isolated(more), ")")] : []));
+  const more = [otherName(person), person[4] || ""].filter(Boolean).join(", ");
+  const shown = make("span", "", isolated(personText(person)), ...(more ? [make("span", "small", " (", isolated(more), ")")] : []));
+  if (person[5]) shown.title = `${personCalled(person)} (${person[5]})`;
+  return shown;
 };
 
 /** @param {Message} message @param {string} name */

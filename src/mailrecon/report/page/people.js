@@ -1,5 +1,6 @@
 /* Who wrote to whom: a picture and a table. */
 import { button, byId, make } from "./dom.js";
+import { personLabel } from "./names.js";
 import { drawNetwork } from "./network.js";
 import { pairsOf } from "./pairs.js";
 import { say } from "./phrases.js";
@@ -13,7 +14,7 @@ const drawTable = (rows) => {
   for (const [from, to, count] of rows.slice(0, MOST_ROWS)) {
     const row = make("tr");
     for (const name of [from, to]) {
-      const link = button(name, { person: name }, "link");
+      const link = button(personLabel(name), { person: name }, "link");
       link.dir = "auto";
       row.append(make("td", "", link));
     }

@@ -7,7 +7,7 @@ import { keepFocus } from "./focus.js";
 import { linkTo, linked, tell } from "./links.js";
 import { drawMore, drawUpTo, markSelected } from "./list.js";
 import { drawMessage } from "./message.js";
-import { everyone, personKey } from "./names.js";
+import { namePeople, personLabel } from "./names.js";
 import { drawPeople } from "./people.js";
 import { say } from "./phrases.js";
 import { drawSource } from "./source.js";
@@ -95,16 +95,16 @@ export const applySoon = () => {
 
 const listPeople = () => {
   const chosen = byId("person").value;
-  const names = new Map();
-  for (const message of messages()) for (const person of everyone(message)) names.set(personKey(person), (names.get(personKey(person)) || 0) + 1);
+  const counts = namePeople();
   const first = byId("person").firstElementChild;
-  const options = [...names].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 1000).map(([name, number]) => {
+  const people = [...counts].map(([key, number]) => /** @type {[string, string, number]} */ ([key, personLabel(key), number]));
+  const options = people.sort((a, b) => b[2] - a[2] || (a[1] < b[1] ? -1 : 1)).slice(0, 1000).map(([key, name, number]) => {
     const option = make("option", "", `\u2068${name}\u2069 (${number})`);
-    option.value = name;
+    option.value = key;
     return option;
   });
   byId("person").replaceChildren(first, ...options);
-  if (names.has(chosen)) byId("person").value = chosen;
+  if (counts.has(chosen)) byId("person").value = chosen;
 };
 
 /** Show what the archive holds now; the message with this Message-ID, or at this place, stays chosen. @param {string | null} id @param {[number, number] | null} [place] document and start */

@@ -3,6 +3,7 @@ import { atHand, messages } from "./data.js";
 import { byId } from "./dom.js";
 import { copy, linkTo, save, tell } from "./links.js";
 import { drawMore } from "./list.js";
+import { personLabel } from "./names.js";
 import { printOne } from "./paper.js";
 import { say } from "./phrases.js";
 import { applyFilters, applySoon, followAddress, select, show, step } from "./reading.js";
@@ -45,7 +46,7 @@ const showPeriod = (period) => {
 const showPerson = (person) => {
   const choice = byId("person");
   // Of very many people the list has the most frequent only.
-  if (![...choice.options].some((/** @type {HTMLOptionElement} */ option) => option.value === person)) choice.add(new Option(person, person));
+  if (![...choice.options].some((/** @type {HTMLOptionElement} */ option) => option.value === person)) choice.add(new Option(personLabel(person), person));
   choice.value = person;
   applyFilters();
   show("messages");
