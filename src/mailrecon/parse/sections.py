@@ -17,6 +17,7 @@ from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
+from mailrecon.parse.pasted import entries_in, entry_ends
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import find_label
@@ -28,8 +29,13 @@ _SETEXT = regex(r"[ ]{0,3}(?:-{3,}|={3,})[ \t]*")
 _ADORNMENT = regex(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 _FENCE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})")
 # What opens a block of a pasted mail in bug reports, where Markdown is kept as plain text.
-_BLOCK_MARKS = ("```", "~~~", "</details>")
-_BLOCK_LINE = regex(r"[ ]{0,3}(?:`{3,}|~{3,})\w{0,20}[ \t]*|[ ]{0,3}</?details>.{0,80}")
+# Jira: `{noformat}`, `{quote}`, `{code:title=mail}`; Trac: `{{{` and `}}}`.
+_BLOCK_MARKS = ("```", "~~~", "</details>", "{noformat}", "{quote}", "{code}", "}}}", "</pre>")
+_BLOCK_LINE = regex(
+    r"[ ]{0,3}(?:`{3,}|~{3,})\w{0,20}[ \t]*|[ ]{0,3}</?details>.{0,80}"
+    r"|[ ]{0,3}\{(?:noformat|quote|code)(?::[^{}\n]{0,60})?\}[ \t]*|[ ]{0,3}(?:\{{3}|\}{3})[ \t]*"
+    r"|[ ]{0,3}</?pre>[ \t]*"
+)
 _NEAR_BLOCK = 12
 _SECTION_MARK = "\n##"
 _NEAR_TITLE = 30
@@ -73,6 +79,7 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
     titled = _SECTION_MARK in page.lines.text
     fenced = any(mark in page.lines.text for mark in _BLOCK_MARKS)
     archives = _archives_of(page.lines.text)
+    entries = entries_in(page.lines.text)
     outer, last = 0, begin
     for above, below, start, stop in _gaps(openings, begin, end):
         if above is None:
@@ -86,6 +93,7 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
         # What begins with the next message, too: that is not part of the one above.
         ends.update(line for line in page.item_starts if start <= line <= stop)
         ends.update(_of_archive(page, above, archives, start, stop))
+        ends.update(entry_ends(page, above, entries, start, stop))
         if below is None:
             ends.update(_rule_of_items(page, openings, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.
@@ -384,7 +392,7 @@ def _block_above(page: Page, opening: MessageStart) -> int | None:
 def _block_mark(page: Page, index: int) -> str:
     """The sign of a line that opens or closes a block, or nothing."""
     raw = page.lines.raw[index]
-    return raw.lstrip(" </")[:3] if _BLOCK_LINE.fullmatch(raw) else ""
+    return raw.lstrip(" </")[:3].replace("}", "{") if _BLOCK_LINE.fullmatch(raw) else ""
 
 
 def _fences(page: Page) -> list[tuple[int, int]]:

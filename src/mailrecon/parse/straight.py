@@ -45,6 +45,7 @@ from mailrecon.parse.introduction import find_introduction
 from mailrecon.parse.joined_subjects import part_joined_subjects
 from mailrecon.parse.ledger import check_ledger
 from mailrecon.parse.message_starts import MessageStart, above_header
+from mailrecon.parse.pasted import PASTED_MARKS, may_hold_entries
 from mailrecon.parse.sections import NUMBERED_MARK
 from mailrecon.regex import regex
 from mailrecon.scan import Lines, Page, candidate_lines
@@ -66,6 +67,7 @@ _RULE_ENDS = regex(r"[-=*_][^\S\n]*$")
 _SIGNS = (
     *("\n>", "\n ", "\n\t", "\n|", "\n*", "\n#", "\n+", "\r"),
     *('"""', "'''", "`", "<<", "<!--", "Classified by ", NUMBERED_MARK),
+    *PASTED_MARKS,
 )
 _UNWRAPPED = 100
 _SHORT = 40
@@ -118,6 +120,7 @@ def _is_of_one_piece(page: Page, begun: Sequence[MessageStart]) -> bool:
     return not (
         may_number_pages(lines.raw)
         or may_hold_chats(lines, lexicon)
+        or may_hold_entries(lines)
         or next(find_headings(lines, lexicon, _dated(lines, begun)), None) is not None
     )
 

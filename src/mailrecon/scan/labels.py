@@ -55,6 +55,11 @@ _BOLD = regex(r"(\*\*|__)([^*_]{1,40})\1")
 _GAP = regex(r"(?<=\S)(?:\t+|[ \u00a0\u3000]{2,})(?=\S)")
 # What OCR reads for a colon: `To) Ben Ost`, `Cc; Cay Dun`.
 _LIKE_COLON = ";,.)]}|!'’°·"
+# `From ben@dock.example Mon Feb 10 08:12:44 2014` parts the messages of a mailbox (mbox, RFC 4155).
+_MBOX_LINE = regex(
+    r"\s*From \S{1,200}\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]?\d"
+    r" \d\d:\d\d(?::\d\d)? .{4,12}"
+)
 _MAX_LABEL = 64
 _REPEATED = 120
 # `S u b j e c t` has six; prose before a colon soon has more than any label.
@@ -318,6 +323,8 @@ def find_label_without_colon(
     `alone`: it may also lack a value.
     """
     stripped = content.lstrip(_DECORATION)
+    if stripped.startswith("From ") and _MBOX_LINE.match(content):
+        return None
     words = stripped.split(None, 2)
     for count in (2, 1):
         if len(words) < count or (len(words) == count and not alone):

@@ -13,10 +13,14 @@ _MARK = regex("[|｜\t\\[•·\u00a0:：&,»«]|  ")
 _LONGEST = 200
 _SHORT = 15
 _LONGEST_CONTROL = 32
+_MANY_SPACES = 3
 
 
 def is_navigation_row(text: str, lexicon: Lexicon) -> bool:
-    """Whether a line, stripped, is a row of two or more buttons or menu words, and nothing else."""
+    """Whether a line, stripped, is a row of buttons or menu words, and nothing else.
+
+    One alone is a row if it is in brackets and of many words.
+    """
     first = _PIECES.search(text) if len(text) <= _LONGEST else None
     if first is None:
         return False
@@ -26,7 +30,9 @@ def is_navigation_row(text: str, lexicon: Lexicon) -> bool:
     if _MARK.search(text) is None:
         return False
     pieces = [piece for part in _PIECES.split(text) if (piece := part.strip())]
-    return len(pieces) > 1 and all(
+    # MARC: `[Download RAW message or body]`, alone on its line
+    alone = text[0] == "[" and bool(pieces) and pieces[0].count(" ") >= _MANY_SPACES
+    return (alone or len(pieces) > 1) and all(
         len(piece) <= _LONGEST_CONTROL and fold(piece) in lexicon.page_controls for piece in pieces
     )
 

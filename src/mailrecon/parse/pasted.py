@@ -1,0 +1,168 @@
+"""Find where a mail ends that was pasted into a page of a bug tracker or help desk.
+
+Such a page goes on below the mail with its own entries: the next comment, a change of status, the
+acknowledgement of a report. Where a mail that is indented ends, `indented` says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from mailrecon.parse.message_starts import MessageStart
+from mailrecon.regex import regex
+from mailrecon.scan import Lines, Page
+
+_LONGEST = 200
+# Lines of an acknowledgement above its last one, and of a form above the mail pasted into it.
+_MOST_LINES = 6
+_NEAR_FORM = 30
+_AGO = r"(?:\d{1,3}|an?) (?:second|minute|hour|day|week|month|year)s? ago"
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_MONTH_DAY = r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}"
+
+
+class Entry(Struct, frozen=True):
+    """The line with which a tracker opens an entry: signs of which it has one, and its form.
+
+    `apart`: only below a blank line. `form`: only where the same form is above the mail, too.
+    """
+
+    signs: tuple[str, ...]
+    line: re.Pattern[str]
+    apart: bool = True
+    form: bool = False
+
+
+_ENTRIES = (
+    # Bugzilla: `Comment 3 Ben Ost 2012-03-04 11:20:45 UTC`, `Ben Ost [:ben] 2012-03-04 11:20 PST`
+    Entry(
+        (" UTC", " PST", " PDT", " EST", " EDT", " GMT", " CET", " CEST"),
+        regex(
+            r"(?:(?:Comment \d{1,4}|Description) [^:]{2,60}"
+            r"|[A-Z]\w{0,30}\.?(?: [A-Z][\w.'-]{0,30}){1,4})"
+            r"(?: \[:.{1,30}\])? \d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? [A-Z]{3,4}\s*"
+        ),
+    ),
+    # Bugzilla, newer: `Comment 7 • 7 years ago`
+    Entry(("Comment ",), regex(rf"Comment \d{{1,4}} [•·] (?:{_AGO}|\d.{{5,20}})\s*")),
+    # Launchpad: `Dora Ek (dora-ek) wrote on 2015-06-03: Re: Forwarded mail #2`
+    Entry((") wrote on ",), regex(r".{2,60} \([\w.+-]{1,40}\) wrote on \d{4}-\d\d-\d\d:.{0,120}")),
+    Entry(("Changed in ",), regex(r"Changed in [\w.+-]{1,60}(?: \(.{1,60}\))?:\s*")),
+    # GitHub, GitLab: `benost commented on Mar 3, 2021`, `Ann Poe commented 3 days ago`
+    Entry((" commented ",), regex(rf".{{2,60}} commented (?:on {_MONTH_DAY}|{_AGO})\s*")),
+    # Jira: `Ann Poe added a comment - 02/Mar/21 10:02`
+    Entry((" added a comment",), regex(r".{2,60} added a comment [-–—] \d.{5,40}")),
+    # Trac, Redmine: `comment:1 Changed 9 years ago by ben`, `#2 Updated by Ann Poe 3 years ago`
+    Entry(("hanged ",), regex(rf"(?:comment:\d{{1,4}} )?[Cc]hanged {_AGO} by \S.{{0,60}}")),
+    Entry(("Updated by ",), regex(rf"(?:#\d{{1,4}} )?Updated by .{{2,60}} {_AGO}.{{0,20}}")),
+    # Request Tracker: `# Tue Mar 02 10:02:31 2021 Ben Ost <ben@quay.example> - Comments added`
+    Entry(
+        ("added", "changed", "created", "recorded", "given", "Taken"),
+        regex(
+            rf"(?:#\s+)?{_WEEKDAY} [A-Z][a-z]{{2}} \d\d \d\d:\d\d:\d\d \d{{4}}\s"
+            r".{2,100} - \w.{3,80}"
+        ),
+    ),
+    # GNATS: `State-Changed-From-To: open->closed`, `>Unformatted:`
+    Entry(
+        ("-Changed-From-To",),
+        regex(r">?(?:State|Responsible)-Changed-From-To: ?\S.{0,60}"),
+        apart=False,
+    ),
+    Entry(("Unformatted:",), regex(r">?Unformatted:\s*"), apart=False),
+    # A form of a report: `Description of problem:` above the mail, `Expected results:` below
+    Entry(
+        ("esults:", "nfo:", "nformation:", "ehaviour:", "ehavior:", "eproduc", "roblem:"),
+        regex(
+            r"(?i:(?:actual|expected|additional) (?:results?|info(?:rmation)?|behaviou?r)"
+            r"|steps to reproduce|how reproducible|description of (?:the )?problem):\s*"
+        ),
+        form=True,
+    ),
+)
+# Debbugs: `Information forwarded to …:` / `Bug#1201; Package tide. (…) (full text, mbox, link).`
+_EVENT_END = "(full text, mbox, link)."
+# SourceForge: `Discussion` / a blank line / `Ann Poe - 2014-02-11`
+_DISCUSSION = "Discussion"
+# Signs of which a text has one if a mail can end in it that was pasted between marks.
+PASTED_MARKS = ("{noformat}", "{quote}", "{code", "}}}", "</pre>", _EVENT_END, f"\n{_DISCUSSION}\n")
+_POSTED = regex(r".{2,60} [-–] \d{4}-\d\d-\d\d\s*")
+
+
+def entries_in(text: str) -> tuple[Entry, ...]:
+    """The forms of entries that may be in a text; most texts have none."""
+    return tuple(entry for entry in _ENTRIES if any(sign in text for sign in entry.signs))
+
+
+def may_hold_entries(lines: Lines) -> bool:
+    """Whether a text has a line of the form of a tracker's entry."""
+    return any(
+        entry.line.fullmatch(raw)
+        for entry in entries_in(lines.text)
+        for raw in lines.raw
+        if len(raw) <= _LONGEST and any(sign in raw for sign in entry.signs)
+    )
+
+
+def entry_ends(
+    page: Page, above: MessageStart, entries: Sequence[Entry], start: int, end: int
+) -> Iterator[int]:
+    """The lines in `start`..`end` (half-open) at which a tracker's own text begins."""
+    events = _EVENT_END in page.lines.text
+    discussed = "\n" + _DISCUSSION in page.lines.text
+    if not entries and not events and not discussed:
+        return
+    first = max(above.start - _NEAR_FORM, 0)
+    known = [
+        entry
+        for entry in entries
+        if not entry.form or any(entry.line.fullmatch(raw) for raw in _short(page, first, above))
+    ]
+    text_above = False
+    for index in range(start, end):
+        raw = page.lines.raw[index]
+        if not raw.strip():
+            continue
+        if len(raw) <= _LONGEST and text_above:
+            # `Information forwarded to …:` / `Bug#1201; Package tide. … (full text, mbox, link).`
+            if events and raw.endswith(_EVENT_END):
+                yield _paragraph(page, index, start)
+            elif (discussed and _is_discussion(page, index, end)) or any(
+                _opens(page, index, entry) for entry in known
+            ):
+                yield index
+        text_above = True
+
+
+def _short(page: Page, first: int, above: MessageStart) -> list[str]:
+    return [raw for raw in page.lines.raw[first : above.start] if len(raw) <= _LONGEST]
+
+
+def _opens(page: Page, index: int, entry: Entry) -> bool:
+    raw = page.lines.raw[index]
+    return (
+        any(sign in raw for sign in entry.signs)
+        and (not entry.apart or page.lines.is_blank(index - 1))
+        and entry.line.fullmatch(raw) is not None
+    )
+
+
+def _paragraph(page: Page, index: int, start: int) -> int:
+    """The first line of the paragraph that ends on line `index`."""
+    first = index
+    while first - 1 >= max(start, index - _MOST_LINES) and not page.lines.is_blank(first - 1):
+        first -= 1
+    return first
+
+
+def _is_discussion(page: Page, index: int, end: int) -> bool:
+    """Whether a line titles a discussion: `Discussion` / a blank line / `Ann Poe - 2014-02-11`."""
+    if page.lines.raw[index].strip() != _DISCUSSION:
+        return False
+    below = [
+        n for n in range(index + 1, min(index + _MOST_LINES, end)) if page.lines.raw[n].strip()
+    ]
+    return bool(below) and _POSTED.fullmatch(page.lines.raw[below[0]]) is not None
