@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mailrecon import reconstruct
 from mailrecon.lexicon import load
 from mailrecon.model import Message
+from mailrecon.read.options import ReadOptions
 from mailrecon.resolve.people import read_people
 
 _LISTS = """\
@@ -103,6 +106,19 @@ _LABELS = {
             "HOLM, EVA; Rask, Ida\n\nQUAY-000412\n-E O>; Falk, Jon (DOCK/SEA) [E] MO",
             "Falk, Jon (DOCK/SEA) [E]",
         ),
+        # A line of signs only, marks that are no quotation, and a number that is no label.
+        (
+            ">; Rask, Ida (DOCK/SEA)\n|| e] mA o\n=< a J 3 A s a E\n3: Holm, Eva yyy G@>\n"
+            ">; ohn Falk; Holm, Ida",
+            "Holm, Ida",
+        ),
+        ("; Rask, Ida (DOCK/SEA) [E]; Eva\nHolm", "Eva Holm"),
+        # A person a line
+        (
+            "Rask, Ida (DOCK/SEA)\n\nee\nHOLM, EVA\n\n|| e] mA o\nFalk, Jon (DOCK/SEA) [E]\n"
+            "> ; Tom Berg\nWade\n\nIda\n3\nX\nGreta Moe",
+            "Greta Moe",
+        ),
     ],
 )
 def test_a_torn_list_of_people_goes_on_to_the_subject(language: str, torn: str, last: str) -> None:
@@ -177,9 +193,11 @@ def test_people_whom_ocr_ran_together(text: str, names: list[str]) -> None:
     assert [person.name for person in people] == names
 
 
-def test_a_sender_in_letters_of_a_bar_is_withheld_where_others_show_bars() -> None:
+@pytest.mark.parametrize("sender", ["se", "aaa", "aa — OO", "ee", "yyy"])
+def test_a_sender_in_letters_of_a_bar_is_withheld_where_others_show_bars(sender: str) -> None:
     text = (
-        "From: se\nSent: Mon, 4 May 2020 09:12:00 +0200\nTo: Poe, Ann (DOCK/QUAY) [E] yyywe>\n"
+        f"From: {sender}\nSent: Mon, 4 May 2020 09:12:00 +0200\n"
+        "To: Poe, Ann (DOCK/QUAY) [E] yyywe>\n"
         "Subject: Fwd: Tides\n\nPlease answer.\n\nBegin forwarded message:\n\n"
         "From: Ben Ost OO.\nDate: May 4, 2020 at 8:01:00 AM EDT\n"
         'To: "Poe, Ann (DOCK/QUAY) [E]" SI yyy@e.\nSubject: Tides\n\nWhen do they turn?\n'
@@ -189,6 +207,36 @@ def test_a_sender_in_letters_of_a_bar_is_withheld_where_others_show_bars() -> No
     assert first.originator.redacted
     assert second.originator is not None
     assert second.originator.name == "Ben Ost"
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Ann Poe i; Ben Ost", ["Ann Poe", "Ben Ost"]),
+        ("Ann Poe inn NEN Ben Ost", ["Ann Poe", "Ben Ost"]),
+        ("Ann Poe' I Lind, Cara; Ben Ost", ["Ann Poe", "Lind, Cara", "Ben Ost"]),
+        # Other people, initials and longer names stay as they are printed.
+        ("Ann Poe Smith; Ben Ost J", ["Ann Poe Smith", "Ben Ost J"]),
+        ("Ann Poe-Ost; Eva Ben Ost", ["Ann Poe-Ost", "Eva Ben Ost"]),
+    ],
+)
+@pytest.mark.parametrize("window", [8 << 20, 300])
+def test_a_name_ends_where_it_is_printed_to_end(
+    printed: str, names: list[str], window: int, tmp_path: Path
+) -> None:
+    text = (
+        f"From: Dora Ek\nSent: Monday, May 4, 2020 9:12 AM\nTo: {printed}\nSubject: RE: Tides\n\n"
+        "At noon.\n\n"
+        "From: Ann Poe\nSent: Monday, May 4, 2020 8:12 AM\nTo: Dora Ek yyy WG>; Ben Ost\n"
+        "Cc: Lind, Cara OO>; Falk, Jon @@>\nSubject: Tides\n\nWhen do they turn?\n"
+    )
+    path = tmp_path / "names.txt"
+    path.write_text(text)
+    first = reconstruct(path, reading=ReadOptions(window=window)).messages[0]
+    assert [person.name for person in first.to] == names
+    for person in first.to:
+        assert person.span is not None
+        assert person.name == text[person.span.start : person.span.end]
 
 
 _CHAIN = """\
@@ -268,6 +316,24 @@ def test_subjects_both_joined_with_a_greeting_end_where_they_agree(
     messages = reconstruct(text.encode(), name="joined.txt").messages
     assert tuple(message.subject for message in messages) == subjects
     assert tuple(message.body.split("\n")[0] for message in messages) == begins
+
+
+@pytest.mark.parametrize(
+    ("language", "rest"),
+    [("en", "From Eva pls decline"), ("de", "Von Eva bitte absagen"), ("fr", "Merci de répondre")],
+)
+def test_text_behind_the_whole_subject_that_is_forwarded(language: str, rest: str) -> None:
+    origin, sent, to, subject = _LABELS[language]
+    prefix = {"en": "Fwd", "de": "WG", "fr": "TR"}[language]
+    text = (
+        f"{origin}: Ann Poe\n{sent}: 2020-05-04 09:12\n{to}: Ben Ost\n"
+        f"{subject}: {prefix}: Locks of the north {rest}\nSent from my iPhone\n"
+        f"{origin}: Cara Lind\n{sent}: 2020-05-04 08:12\n{to}: Ann Poe\n"
+        f"{subject}: Locks of the north\nThe gates are open.\n"
+    )
+    first, _ = reconstruct(text.encode(), name="forward.txt").messages
+    assert first.subject == f"{prefix}: Locks of the north"
+    assert first.body.startswith(rest)
 
 
 def test_a_text_that_goes_on_below_a_neighbours_subject_is_no_subject() -> None:
@@ -503,6 +569,9 @@ def test_a_name_at_a_subjects_end_stays(subject: str, gap: str) -> None:
         ("Poe, Ann B. DOCK/QUAY << G@>", ["Poe, Ann B. DOCK/QUAY"]),
         ("Ost, Ben; Poe, Ann K:; Lind, Cara", ["Ost, Ben", "Poe, Ann K", "Lind, Cara"]),
         ("Ann Poe l KOO; Ben Ost", ["Ann Poe", "Ben Ost"]),
+        ("Ann Poe PS O; Poe, Ann O; Cindy tamet OO", ["Ann Poe", "Poe, Ann O", "Cindy tamet"]),
+        ("Ann Poe) o>; Poe, Ann [QUAYS] E", ["Ann Poe", "Poe, Ann [QUAYS]"]),
+        ("Ann Poe ( ®) (6); Ben Ost_ (6)", ["Ann Poe", "Ben Ost"]),
     ],
 )
 def test_names_before_bars_and_colons(text: str, names: list[str]) -> None:

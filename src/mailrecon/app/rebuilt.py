@@ -85,7 +85,7 @@ class RebuiltDocuments:
         if is_taken_in_windows(document, own):
             with TemporaryFile() as file:
                 large = rebuild_large(document, lexicon, file)
-                found = rebuilt(large.parsed, resolved_in(file, large.order, lexicon))
+                found = rebuilt(large.parsed, resolved_in(file, large.second, lexicon))
                 yield replace(found, messages=self._kept(number, own, found))
             return
         found = rebuild(document, lexicon, own)

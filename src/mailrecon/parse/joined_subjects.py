@@ -106,7 +106,10 @@ def _parted(
         rest = own[len(base) :]
         if not rest.strip():
             return start  # the neighbour has it, too
-        if rest[0].isspace() and cut is None and _opens_text(page, start, rest.strip(), end):
+        if not rest[0].isspace() or cut is not None:
+            continue
+        alone = _is_forwarded_alone(page, start, field.text, text)
+        if (alone and _begins_text(rest)) or _opens_text(page, start, rest.strip(), end):
             cut = len(field.text) - len(rest.lstrip())
     cut = cut or _cut_where_both_go_on(own, len(field.text) - len(own), printed, page.lexicon)
     if cut is None:
@@ -251,6 +254,26 @@ def _prefixed(text: str, lexicon: Lexicon) -> int:
             break
         length = len(text) - len(rest.lstrip())
     return length
+
+
+def _is_forwarded_alone(page: Page, start: MessageStart, subject: str, forwarded: str) -> bool:
+    """Whether a subject is another's behind `Fwd:`, and OCR left no blank line below the header.
+
+    Mail programs add the prefix alone: `Fwd: Locks From Eva` of `Locks` holds the text, too.
+    """
+    prefix, colon, _ = subject.translate(_AS_COLONS).partition(":")
+    if not colon or fold(prefix) not in page.lexicon.forward_prefixes:
+        return False
+    below = start.block.end
+    if below >= len(page.lines) or page.lines.is_blank(below):
+        return False
+    return not _prefixed(forwarded, page.lexicon)
+
+
+def _begins_text(rest: str) -> bool:
+    """Whether what follows a subject begins with a capital, and has a second word."""
+    words = rest.split()
+    return len(words) > 1 and words[0][0].isupper() and words[0].isalpha()
 
 
 def _opens_text(page: Page, start: MessageStart, rest: str, end: int) -> bool:

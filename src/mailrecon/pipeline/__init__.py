@@ -28,7 +28,7 @@ def reconstruct_documents(
             if is_taken_in_windows(document, known):
                 with TemporaryFile() as file:
                     large = rebuild_large(document, lexicon, file)
-                    yield rebuilt(large.parsed, resolved_in(file, large.order, lexicon))
+                    yield rebuilt(large.parsed, resolved_in(file, large.second, lexicon))
                 continue
             yield rebuild(document, lexicon, known)
 

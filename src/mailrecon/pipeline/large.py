@@ -17,6 +17,7 @@ from mailrecon.parse.windows import parse_windows
 from mailrecon.pipeline.records import (
     Item,
     RebuiltLarge,
+    SecondReading,
     decode_items,
     decode_messages,
     encode_items,
@@ -33,9 +34,11 @@ from mailrecon.resolve import (
     reads_bars,
     resolve_draft,
     with_date,
+    with_known_names,
 )
 from mailrecon.resolve.dates import DateReading
-from mailrecon.resolve.day_orders import DayOrder, OrderVotes
+from mailrecon.resolve.day_orders import OrderVotes
+from mailrecon.resolve.known_names import KnownNames
 from mailrecon.thread.rebuilt import RebuiltDocument, RebuiltMessage, rebuilt, rebuilt_messages
 
 Tell = Callable[[int], None]
@@ -61,6 +64,7 @@ def rebuild_large(
     votes = OrderVotes()
     first = kept = 0
     bars = False
+    known = KnownNames()
     readings: list[DateReading | None] = []
     bates: list[Bates] = []
     plain = replace(document, large=None)
@@ -84,6 +88,7 @@ def rebuild_large(
         items: list[Item] = []
         for number, (draft, reading) in enumerate(zip(parsed.drafts, readings, strict=True)):
             resolved = resolve_draft(parsed, draft, reading, lexicon, bars=bars)
+            known.add(resolved.people)
             item = moved(resolved, window, first=not number)
             headers.append(item.draft.header[0].start)
             items.append((item, reading is not None and reading.numeric is not None))
@@ -91,7 +96,7 @@ def rebuild_large(
     check_ledger(segments, text_length(document), document.name)
     found = tuple(bates) if headers else ()
     whole = Parsed(document, (), segments, headers=headers, kept=kept, bates=found)
-    return RebuiltLarge(whole, votes.order())
+    return RebuiltLarge(whole, SecondReading(votes.order(), known if bars else None))
 
 
 def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
@@ -101,10 +106,10 @@ def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
         yield file.read(size)
 
 
-def resolved_in(file: IO[bytes], order: DayOrder, lexicon: Lexicon) -> Iterator[Resolved]:
-    """The messages that `rebuild_large` wrote to a file, dates read in the order they show."""
+def resolved_in(file: IO[bytes], second: SecondReading, lexicon: Lexicon) -> Iterator[Resolved]:
+    """The messages that `rebuild_large` wrote to a file, read again by what all of them show."""
     for piece in pieces_of(file):
-        yield from with_dates(decode_items(piece), order, lexicon)
+        yield from read_with_all(decode_items(piece), second, lexicon)
 
 
 def keep_large(
@@ -118,7 +123,7 @@ def keep_large(
         large = rebuild_large(document, lexicon, found, tell)
         first = True
         for piece in pieces_of(found):
-            items = with_dates(decode_items(piece), large.order, lexicon)
+            items = read_with_all(decode_items(piece), large.second, lexicon)
             kept = list(rebuilt_messages(large.parsed, items, sample=True, first=first))
             write_piece(file, encode_messages(kept))
             first = False
@@ -136,12 +141,13 @@ def write_piece(file: IO[bytes], data: bytes) -> None:
     file.write(len(data).to_bytes(_LENGTH) + data)
 
 
-def with_dates(items: list[Item], order: DayOrder, lexicon: Lexicon) -> Iterator[Resolved]:
-    """Messages with the dates read again that the order of day and month concerns."""
+def read_with_all(items: list[Item], second: SecondReading, lexicon: Lexicon) -> Iterator[Resolved]:
+    """Messages with dates read in the document's order, and names cut where known ones end."""
+    order = second.order
     for item, depends in items:
         if depends and order.is_known:
             before = read_draft_date(item.draft, lexicon, None)
             reading = read_again(item.draft, before, lexicon, order)
             if before is not None and reading is not None:
                 item = with_date(item, before, reading)
-        yield item
+        yield item if second.known is None else with_known_names(item, second.known)

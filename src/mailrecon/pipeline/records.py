@@ -20,6 +20,7 @@ from mailrecon.model import DocumentSummary, Notice, Parsed
 from mailrecon.read.inputs import OpenedFile, UnreadableDocument
 from mailrecon.resolve import Resolved
 from mailrecon.resolve.day_orders import DayOrder
+from mailrecon.resolve.known_names import KnownNames
 from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMessage, is_plain
 
 # A message of a large document, and whether its date has to be read again once the order of day
@@ -27,14 +28,22 @@ from mailrecon.thread.rebuilt import MESSAGES, PAGES, RebuiltDocument, RebuiltMe
 Item = tuple[Resolved, bool]
 
 
-class RebuiltLarge(Struct, frozen=True):
-    """What was found in a large document but for its messages, which are in a file.
+class SecondReading(Struct, frozen=True):
+    """What only all messages of a document together show, by which each is read again.
 
-    `order` is the order of day and month that all dates together show, by their form.
+    `order` is the order of day and month, by the form of dates. `known` are the names that are
+    printed, and None where OCR read no black bars as letters.
     """
 
-    parsed: Parsed
     order: DayOrder
+    known: KnownNames | None = None
+
+
+class RebuiltLarge(Struct, frozen=True):
+    """What was found in a large document but for its messages, which are in a file."""
+
+    parsed: Parsed
+    second: SecondReading
 
 
 class LargeInFile(Struct, frozen=True):

@@ -34,6 +34,7 @@ from mailrecon.regex import regex
 from mailrecon.resolve.dates import DateForm, DateReading, read_date, read_meant
 from mailrecon.resolve.day_orders import DayOrder, OrderVotes
 from mailrecon.resolve.encoded_words import decode_words
+from mailrecon.resolve.known_names import KnownNames
 from mailrecon.resolve.names import count_bars, is_nobody
 from mailrecon.resolve.people import PrintedMailbox, mailbox_of_whole_name, read_people, to_person
 from mailrecon.resolve.subject import Subject, read_subject
@@ -131,10 +132,26 @@ def resolve(parsed: Parsed, lexicon: Lexicon) -> list[Resolved]:
         drafts = (_with_decoded(draft, parsed.document.decoded, undone) for draft in drafts)
     bars = reads_bars(parsed.drafts)
     pairs = zip(drafts, readings, strict=True)
-    return [
+    resolved = [
         resolve_draft(parsed, draft, reading, lexicon, bars=bars)
         for draft, reading in followed(Stage.RESOLVING, pairs, len(readings))
     ]
+    if not bars:
+        return resolved
+    known = KnownNames()
+    for item in resolved:
+        known.add(item.people)
+    return [with_known_names(item, known) for item in resolved]
+
+
+def with_known_names(item: Resolved, known: KnownNames) -> Resolved:
+    """The message, with names cut where one that is printed whole elsewhere ends."""
+    people = known.part(item.people)
+    if people == item.people:
+        return item
+    # A message without From has its Sender for an originator.
+    originators = people.get(Role.FROM, ())
+    return replace(item, people=people, originator=(*originators, item.originator)[0])
 
 
 def reads_bars(drafts: Sequence[Draft]) -> bool:

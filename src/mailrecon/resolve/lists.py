@@ -53,7 +53,9 @@ _BARE_UNIT = regex(r"\s[A-Z]{2,10}(?:/[A-Z]{2,10}){1,4}.{0,12}$")
 _X400_PART = regex(r"\s*[A-Z]{1,4}\d?\s*=[^=;]*")
 _QUOTES_OF_TWO = 3
 _FEWEST_SEMICOLONS = 3
+_FEWEST_LINES_TORN = 8
 _WORDS_OF_NAME = 2
+_WORD = regex(r"[^\W\d_]{3}")
 _CONTACT = regex(r"[@<＜/]|\[mailto", re.IGNORECASE)
 # `Petit, Luc (MOT/HQ), Sand, Eva [C]`
 _UNIT_AT_END = regex(r"\w\s?(?:\([A-Z][^()a-z]{1,60}\)|\[[A-Z]{1,3}\])$")
@@ -72,7 +74,13 @@ def part_at_line_ends(text: str) -> str:
     `Wade, Eva; David Ost` / `LIND, CARA; Ben Ek`. A name broken over the line's end goes on with
     less: `Kelly, Craig` / `A; Ost, Ben`, `Ana de la` / `Cruz; Ost, Ben`.
     """
-    if "\n" not in text or text.count(";") < _FEWEST_SEMICOLONS:
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    # A list of commas that a program wrapped has no semicolons.
+    if len(lines) >= _FEWEST_LINES_TORN and 2 < text.count(";") * 2 < len(lines):
+        return _part_torn(lines)
+    if text.count(";") < _FEWEST_SEMICOLONS:
         return text
 
     def parted(end: re.Match[str]) -> str:
@@ -82,6 +90,24 @@ def part_at_line_ends(text: str) -> str:
         return ";\n" if whole and all(word[0].isupper() for word in above) else "\n"
 
     return _LOST_AT_END.sub(parted, text)
+
+
+def _part_torn(lines: list[str]) -> str:
+    """A list that OCR tore into a person a line, with a semicolon behind each of them.
+
+    `Lind, Cara (DOCK/SEA)` / `> Ost, Ben` / `=< a J 3` / `Wade` / `Eva`: a line of one word is of
+    the name beside it, and one without a word is what OCR made of a black bar.
+    """
+    result = ""
+    for line in map(str.strip, lines):
+        if _WORD.search(line) is None:
+            continue
+        above = result.rstrip()
+        single = line.isalpha() and above[above.rfind(";") + 1 :].strip().isalpha()
+        # `Wade` / `Eva`; `Ann Poe <ann@` / `dock.example>`; `Poe, Ann` / `(DOCK/SEA)`
+        goes_on = single or above.count("<") > above.count(">") or line[:1] in "([{,;>"
+        result += f" {line}" if goes_on or above.endswith((";", ",")) or not above else f"; {line}"
+    return result
 
 
 def join_lines(text: str) -> str:

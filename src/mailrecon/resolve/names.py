@@ -20,7 +20,7 @@ _AFFILIATION = regex(rf"(?<=\S)\s*+{patterns.BRACKET_GROUP}$")
 # A unit is written in capitals, or follows `Last, First`: `Ann (Annie) Poe` has none.
 _MORE_GROUPS = r"(?:\s*(?:\([^()]{1,60}\)|\[[^\[\]]{1,9}\]))*"
 _UNIT = regex(rf"(?:\([^()a-z]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
-_UNIT_BEHIND_COMMA = regex(rf"(?:\([^()]{{1,60}}\)|\[[A-Z]{{1,3}}\]){_MORE_GROUPS}")
+_UNIT_BEHIND_COMMA = regex(rf"(?:\([^()]{{1,60}}\)|\[[A-Z]{{1,9}}\]){_MORE_GROUPS}")
 _PAIRS = {"(": ")", "[": "]", "（": "）", "【": "】", "<": ">"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _WORD = regex(r"[^\W\d_][^\W\d_.'’,-]*(?:[.'’,-]+[^\W\d_]+)*[.,]?")
@@ -43,6 +43,8 @@ _LONGEST_WORD_BEHIND_UNIT = 5
 _EDGE_LETTERS = frozenset("yoewrn")
 # `(b) (6)`, `(©) (0)`, `l (b) 6`: a code of exemption, misread. `@@`, `|`, `®`: no sign of a name.
 _MISREAD_CODE = regex(r"\(\s?[b6©®&0]\s?\)?|[©®|@]")
+_ENDS_OF_CODE = ("6)", "6 )", "&)")
+_CODE_BEHIND = regex(r"(?<=\S)[\s_|]*+(?P<exemption>[({]\s?[b&©®œ0]\s?\)\s?)?\(\s?[6&]\s?\)$")
 # `(OO)`, `(io`, `[ECHO`, `ee |)`: one short word and a bracket beside it.
 _BRACKETED_WORD = regex(r"[(\[{]\w{1,4}[)\]}]?|\w{1,3}\s?[.|]?[)\]}]")
 _ROUND_LETTERS = frozenset("OoEe0")
@@ -124,6 +126,9 @@ def is_nobody(text: str, *, bars: bool) -> bool:
     # `OO`, `oee`
     if len(letters) > 1 and _ROUND_LETTERS.issuperset(letters):
         return True
+    # `aaa`, `aa — OO`: nobody is called so in small letters.
+    if not letters.isupper() and letters.isascii() and all(len(set(word)) < 2 for word in bare):
+        return len(letters) > 1
     # `(io`, `[ECHO`
     if _BRACKETED_WORD.fullmatch(text) and (letters.isupper() or letters.islower()):
         return True
@@ -159,9 +164,14 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     closed = text.rstrip(" ,;").endswith((">", "＞"))
     quoted = _BEHIND_QUOTES.fullmatch(text.rstrip(" ,;<>"))
     # `"Poe, Ann (DOCK) [E]" I yyoee`
-    if quoted is not None and not any(map(_is_spoken, quoted[2].split())):
+    if quoted is not None and not any(map(may_be_name, quoted[2].split())):
         text = quoted[1]
     text = _unquoted(_without_open_bracket(text.strip(_MARKUP + " ,;")))
+    # `Ann Poe ( ®) (6)`, and where other bars were misread, too, `Ann Poe_ (6)`
+    if text.endswith(_ENDS_OF_CODE):
+        code = _CODE_BEHIND.search(text)
+        if code is not None and (bars or code["exemption"]):
+            text = _unquoted(text[: code.start()].strip(_MARKUP + " ,;"))
     # `<>`, `--`: nothing is left of a name.
     if not _has_letter(text, digits=True):
         return ""
@@ -169,6 +179,9 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     if bars:
         # `Ann Poe POG`
         text = _without_bars(text)
+    # `Ann Poe) o>`
+    if text[-1:] in ")]" and not any(mark in text for mark in "([（{"):
+        text = text.rstrip(")] ")
     text = _without_marks(text)
     text = _unquoted(text.strip(_MARKUP + " ").rstrip(",;")).strip(_MARKUP + " ")
     # `I`, `l`: the edge of a bar
@@ -294,20 +307,28 @@ def _without_bars(text: str) -> str:
         return text
     words = text.split()
     count = len(words)
-    spoken = sum(map(_is_spoken, words))
+    spoken = sum(map(may_be_name, words))
     while count > 1 and not _is_closed(words[count - 1]):
         # `Poe, ann yy OG`
         first_name = words[count - 2].endswith(",") and not words[count - 1].isupper()
         if first_name and _WORD.fullmatch(words[count - 1]):
             break
-        if not _is_bar_behind(words[count - 1], capitals=spoken > 1):
+        # `Ann Poe PS O`: behind such capitals a letter cannot be an initial.
+        letter = len(words[count - 1]) == 1 and count - 2 >= _FEWEST_WORDS_OF_PERSON
+        judged = words[count - 2] if letter and words[count - 2].isupper() else words[count - 1]
+        if not _is_bar_behind(judged, capitals=spoken > 1):
             break
         count -= 1
-    if count == len(words) or not any(map(_is_spoken, words[:count])):
+    if count == len(words) or not any(map(may_be_name, words[:count])):
         return text
     text = text[: _end_of_word(text, count)].rstrip(" ,;'’\"|")
     # `Ann Poe) 9G`
     return text.rstrip(")]") if not any(mark in text for mark in "([（{") else text
+
+
+def is_title(word: str) -> bool:
+    """Whether a word behind a name is a degree, a rank or a number: `M.D.`, `USN`, `II`."""
+    return word.upper().replace(".", "") in _TITLES
 
 
 def part_at_bars(text: str) -> list[str]:
@@ -324,7 +345,7 @@ def part_at_bars(text: str) -> list[str]:
         end = index
         while end < len(words) and _parts_people(words[end]):
             end += 1
-        whole = sum(map(_is_spoken, people[-1])) >= _FEWEST_WORDS_OF_PERSON
+        whole = sum(map(may_be_name, people[-1])) >= _FEWEST_WORDS_OF_PERSON
         if end > index and whole and _begins_person(words, end):
             people.append([])
             index = end
@@ -353,7 +374,7 @@ def _parts_people(word: str) -> bool:
 def _begins_person(words: list[str], index: int) -> bool:
     """Whether two words that may be a person's are printed at `index`."""
     following = words[index : index + _FEWEST_WORDS_OF_PERSON]
-    return len(following) == _FEWEST_WORDS_OF_PERSON and all(map(_is_spoken, following))
+    return len(following) == _FEWEST_WORDS_OF_PERSON and all(map(may_be_name, following))
 
 
 def _is_closed(word: str) -> bool:
@@ -361,8 +382,8 @@ def _is_closed(word: str) -> bool:
     return (word[-1:] in ")]）" and word[:1] in "([（{") or _BARE_UNIT.fullmatch(word) is not None
 
 
-def _is_spoken(word: str) -> bool:
-    """Whether a word may be a name: letters, not all of one case, or long."""
+def may_be_name(word: str) -> bool:
+    """Whether a word beside a black bar may be a name: letters, not all of one case, or long."""
     bare = word.strip("“”‘’\"'.,()[]|!")
     # `yoe`, `rroo`
     if _EDGE_LETTERS.issuperset(bare.lower()):
@@ -376,10 +397,10 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     # `ann@quay.example` is an address.
     if "@" in word and not is_bar(word):
         return False
-    if word[:1] in "([" or (_is_spoken(word) and _WORD.fullmatch(bare)):
+    if word[:1] in "([" or (may_be_name(word) and _WORD.fullmatch(bare)):
         return word[:1] in "(["
     # `Ann Poe M.D.`, `Jan van`
-    if letters.upper().replace(".", "") in _TITLES or letters.casefold() in _PARTICLES:
+    if is_title(letters) or letters.casefold() in _PARTICLES:
         return False
     # `Ann P.`: an initial
     if letters[:1].isupper() and (len(letters) == 1 or letters[1] == "."):
@@ -387,9 +408,11 @@ def _is_bar_behind(word: str, *, capitals: bool) -> bool:
     # `Ann Poe _~`
     if not any(map(str.isalnum, letters)) or not _WORD.fullmatch(bare):
         return True
-    # `Ann Poe POG`; but `ANN POE`, all in capitals, is a name.
+    # `Ann Poe POG`, `Ann OO`; but `ANN POE`, all in capitals, is a name.
     if letters.isupper():
-        return capitals and len(letters) <= _LONGEST_CAPITALS
+        return (capitals or _ROUND_LETTERS.issuperset(letters)) and len(
+            letters
+        ) <= _LONGEST_CAPITALS
     # `Ann Poe yy`
     if letters.islower():
         return len(letters) <= _LONGEST_RUBBLE or _EDGE_LETTERS.issuperset(letters)

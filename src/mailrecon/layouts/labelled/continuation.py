@@ -37,6 +37,8 @@ _MANY = 2
 _FEWEST_WORDS_OF_PROSE = 8
 # A line of a torn list without any sign of one is a name, or what OCR made of a black bar.
 _MOST_WORDS_TORN = 6
+_MOST_WORDS_OF_NAME = 3
+_WORD = regex(r"[^\W\d_]{3}")
 _LONGEST_SUFFIX = 7
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
@@ -237,8 +239,20 @@ def is_of_torn_list(page: Page, index: int) -> bool:
     # `Dear all,` / `please look at the tides`
     if _is_prose(text) or _is_sentence(text) or begins_text(page, index):
         return False
-    # `LIND.`, `m © e]`: what OCR left of a name has few words.
-    return parts_people(text) or len(text.split()) <= _MOST_WORDS_TORN
+    # `LIND.`, `m © e]`: what OCR left of a name has few words, `=< a J 3 A s a E` none.
+    return parts_people(text) or len(text.split()) <= _MOST_WORDS_TORN or _WORD.search(text) is None
+
+
+def is_word_of_other(text: str) -> bool:
+    """Whether a line has words, but neither lists people nor can be a name: `Tides and locks`."""
+    return _WORD.search(text) is not None and not parts_people(text) and not is_person_like(text)
+
+
+def ends_torn_list(text: str) -> bool:
+    """Whether the text before `Subject:` on one line is the end of a list: `Ost`, `Ann Poe; Ek`."""
+    words = text.split()
+    rest_of_name = 0 < len(words) <= _MOST_WORDS_OF_NAME and all(word.istitle() for word in words)
+    return rest_of_name or parts_people(text)
 
 
 def _is_sentence(text: str) -> bool:

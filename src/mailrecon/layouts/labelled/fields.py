@@ -6,9 +6,11 @@ from mailrecon.layouts.labelled.company import fits_misread, label_in_company
 from mailrecon.layouts.labelled.continuation import (
     begins_text,
     continues,
+    ends_torn_list,
     is_dated,
     is_of_torn_list,
     is_person_like,
+    is_word_of_other,
     list_plainly_goes_on,
     parts_people,
 )
@@ -30,12 +32,15 @@ _MAX_BLANKS_IN_COLUMNS = 8
 _MAX_BLANKS_AT_PAGE = 12
 # A list of people that OCR tore has at most so many lines, blank ones too.
 _MOST_LINES_OF_TORN_LIST = 80
+_MOST_LINES_OF_REST = 2
 _LISTS = (Role.TO, Role.CC, Role.BCC)
 # OCR reads a black bar as so many capitals: `WG:`.
 _LONGEST_BAR = 4
 _LIST_ENDINGS = (";", "；")
 # What names a person withheld: `B6`, `(b)(6)`, `(b)(7)(C)`. Other codes are of the text beside.
 _OF_PERSONS = regex(r"\(?[bB]\s?\)?\s?\(?[67]")
+# `>; ohn Poe`, `|| e] mA o`: in a torn list these are what OCR made of black bars, no quotation.
+_MARKS_OF_BARS = regex(r"\s*(?:>\s?[;,]|\|)")
 _TABLE_RULE = regex(r"\s*+\|?(?:\s*+:?-{2,}+:?\s*+\|)+\s*+(?::?-{2,}+:?)?\s*+")
 
 
@@ -57,7 +62,10 @@ def collect(page: Page, index: int, first: Label | None = None) -> tuple[list[En
             current += 1
             continue
         # `> From: Ann Poe` / `>> To: Ben Ost`: another level of quotation is another text.
-        if _leaves_depth(lines, current, depth, index):
+        if _leaves_depth(lines, current, depth, index) and not (
+            _MARKS_OF_BARS.match(lines.raw[current])
+            and _is_in_torn_list(page, current, entries, seen)
+        ):
             break
         if lines.is_blank(current):
             resumed = _resume_after_blank(page, current, depth, entries, seen)
@@ -115,8 +123,10 @@ def _is_in_list(page: Page, current: int, label: Label, entries: list[Entry]) ->
 
     `To: Poe, Ann` / `WG: Ben Ost HG; Cay Dun ; Dora Ek yy >`
     """
-    # `WG:` is in capitals, and no known label.
-    if label.entry is not None or not entries or not label.text.isupper():
+    # `WG:` is in capitals, `3:` a number; neither is a known label.
+    if label.entry is not None or not entries:
+        return False
+    if not (label.text.isupper() or label.text.isdecimal()):
         return False
     if len(label.text) > _LONGEST_BAR or entries[-1].roles.keys().isdisjoint(_LISTS):
         return False
@@ -148,7 +158,7 @@ def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[
     for number in range(current, min(current + _MOST_LINES_OF_TORN_LIST, len(lines))):
         if lines.is_blank(number) or _is_set_aside(page, number):
             continue
-        if lines.depth(number) != depth:
+        if lines.depth(number) != depth and not _MARKS_OF_BARS.match(lines.raw[number]):
             return 0
         content = lines.content(number)
         label = page.label(number)
@@ -158,18 +168,21 @@ def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[
             return 0
         # `Subject: Tides`: the list ends above.
         if entry is not None and not entry.roles.keys().isdisjoint((Role.SUBJECT, Role.CC)):
-            return number if listed > others else 0
+            # `Ann Poe; Ben` / `Ost` / `Subject: Tides`: the rest of a name
+            rest = not others and number - current <= _MOST_LINES_OF_REST
+            return number if listed > others or rest else 0
         text = content.strip()
         inner = list(inner_labels(content, 0, Role.TO, seen, page.lexicon, known=len(entries)))
         # `David Ost; LIND. Cara Subject: Tides`
         if any(new is Role.SUBJECT for _, new in inner):
             people = content[: inner[0][0].start]
-            return number + 1 if listed >= others and parts_people(people) else 0
+            return number + 1 if listed >= others and ends_torn_list(people) else 0
         # `Dear all,`
         if not is_of_torn_list(page, number):
             return 0
         listed += parts_people(text)
-        others += not parts_people(text) and not is_person_like(text)
+        # `m © e]`: what has no word shows nothing.
+        others += is_word_of_other(text)
     return 0
 
 

@@ -1,0 +1,89 @@
+"""Names with debris behind them, in documents where OCR read black bars as letters.
+
+A name that is printed whole elsewhere in the document shows where it ends: with `Ann Poe` and
+`Ost, Ben` known, `Ann Poe PS O` is Ann Poe, and `Ann Poe inn NEN Ost, Ben` are two people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
+from mailrecon.lexicon import fold
+from mailrecon.model import Person, Role, Span
+from mailrecon.resolve.names import QUOTES, is_title, may_be_name, without_affiliation
+from mailrecon.resolve.people import placeholder_mailbox
+
+_Name = tuple[str, ...]
+_People = Mapping[Role, tuple[Person, ...]]
+# A name has so many words at least; longer texts are not names.
+_FEWEST_WORDS = 2
+_MOST_WORDS = 12
+# So many names are counted at most, which bounds the memory that a document needs.
+_MOST_NAMES = 100_000
+
+
+class KnownNames:
+    """How often each name of two words or more is printed in a document."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[_Name] = Counter()
+
+    def add(self, people: _People) -> None:
+        """Count the names of one message."""
+        if len(self._counts) > _MOST_NAMES:
+            return
+        for person in (person for found in people.values() for person in found):
+            if person.name is not None:
+                for name in {person.name, without_affiliation(person.name)}:
+                    words = name.split()
+                    if _FEWEST_WORDS <= len(words) <= _MOST_WORDS:
+                        self._counts[_key(words)] += 1
+
+    def part(self, people: _People) -> dict[Role, tuple[Person, ...]]:
+        """The people of one message, names cut where a known one ends."""
+        return {
+            role: tuple(part for person in found for part in _parted(person, self._counts))
+            for role, found in people.items()
+        }
+
+
+def _parted(person: Person, known: Counter[_Name]) -> list[Person]:
+    words = person.name.split() if person.name is not None and person.address is None else []
+    if not _FEWEST_WORDS < len(words) <= _MOST_WORDS:
+        return [person]
+    whole = known[_key(words)]
+    ends = [n for n in range(len(words) - 1, 1, -1) if known[_key(words[:n])]]
+    starts = [n for n in range(1, len(words) - 1) if known[_key(words[n:])]]
+    for end in ends:
+        # `Ann Poe inn NEN Ost, Ben`
+        start = next((n for n in starts if n >= end), None)
+        if start is not None and not any(map(may_be_name, words[end:start])):
+            return [_named(person, words[:end]), _named(person, words[start:])]
+    for end in ends:
+        rest = words[end:]
+        # `Poe, Ann J`, `Ann Poe II` may be whole names, unless the other is printed more often.
+        initial = len(rest) == 1 and len(rest[0].strip(".")) == 1 and rest[0][0].isupper()
+        if (initial or is_title(rest[-1])) and known[_key(words[:end])] <= whole:
+            continue
+        # `Ann Poe PS O`
+        if not any(map(may_be_name, rest)) and not rest[-1].endswith((")", "]")):
+            return [_named(person, words[:end])]
+    return [person]
+
+
+def _named(person: Person, words: list[str]) -> Person:
+    """The person with a name of these words only, and its place."""
+    name = " ".join(words).strip(QUOTES + " ,;")
+    whole, span = person.name or "", person.span
+    place = whole.find(name)
+    # A name that is printed in another form has the span of its field.
+    if span is not None and place >= 0 and span.end - span.start == len(whole):
+        span = Span(span.start + place, span.start + place + len(name))
+    return replace(person, name=name, mailbox=placeholder_mailbox(name), span=span)
+
+
+def _key(words: Sequence[str]) -> _Name:
+    return tuple(fold(word.strip(QUOTES + ";")) for word in words)
