@@ -28,6 +28,7 @@ from mailrecon.layouts import (
     stacked,
 )
 from mailrecon.layouts.block import Block
+from mailrecon.layouts.cited import may_cite
 from mailrecon.layouts.layout import Finder, Layout, Sign
 from mailrecon.lexicon import INVISIBLE, Lexicon
 from mailrecon.regex import regex
@@ -123,6 +124,7 @@ def fitting(page: Page, index: int) -> tuple[Finder, ...]:
         timed,
         "@" in raw and _names_identifier(raw),
         attributed,
+        may_cite(raw),
     ]
 
 
@@ -136,6 +138,7 @@ def shows_sign(raw: str, lexicon: Lexicon) -> bool:
         or find_label(raw, lexicon) is not None
         or _has_clock(raw)
         or ("@" in raw and _names_identifier(raw))
+        or may_cite(raw)
     )
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from mailrecon.layouts import labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.layouts.name_and_date import is_reply_to_line
+from mailrecon.lexicon import fold
 from mailrecon.model import Field, Introduction, Role, Span
 from mailrecon.regex import regex
 from mailrecon.scan import Page, patterns
-from mailrecon.scan.attribution import is_nothing_but_a_date
+from mailrecon.scan.attribution import Attribution, is_nothing_but_a_date
+from mailrecon.scan.attribution.recipients import read_with_recipients
 
 NAME = "attribution line"
 # `ann@quay.example on 09/15/2021 07:32:08 PM`, with the word for "on" in a few languages.
@@ -33,8 +39,41 @@ def match(page: Page, index: int) -> Block | None:
     text.
     """
     found = page.attribution(index)
-    if found is None:
+    recipients: tuple[Field, ...] = ()
+    # `On May 4, 2020, Ann Poe wrote to Ben Ost:`, as articles print it
+    if found is None or _may_name_recipients(page, found):
+        named = _with_recipients(page, index)
+        found, recipients = named or (found, ())
+    return None if found is None else _block(page, index, found, recipients)
+
+
+def _may_name_recipients(page: Page, found: Attribution) -> bool:
+    """Whether what was read as a name has a word such as `to`: `Ann Poe wrote to Ben Ost`."""
+    words = Span(*found.name).of(page.lines.text).split()
+    return any(fold(word) in page.lexicon.recipient_words for word in words[1:-1])
+
+
+def _with_recipients(page: Page, index: int) -> tuple[Attribution, tuple[Field, ...]] | None:
+    """The attribution line on line `index` that names recipients, and their fields."""
+    content = page.lines.content(index)
+    read = read_with_recipients(content, page.lexicon) if len(content) <= _LONGEST_LINE else None
+    if read is None:
         return None
+    begin = page.lines.content_start(index)
+    found, people = read
+
+    def moved(place: tuple[int, int]) -> tuple[int, int]:
+        return begin + place[0], begin + place[1]
+
+    date = None if found.date is None else moved(found.date)
+    found = replace(found, first=index, last=index, name=moved(found.name), date=date)
+    return found, tuple(
+        Field(Role.TO, content[start:end], Span(*moved((start, end)))) for start, end in people
+    )
+
+
+def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Field]) -> Block | None:
+    """The block of an attribution that ends on line `index`, if something is quoted below."""
     lines = page.lines
     depth = lines.depth(found.first)
     inline = found.body
@@ -65,6 +104,7 @@ def match(page: Page, index: int) -> Block | None:
     if found.date is not None:
         date = Span(*found.date)
         fields.append(Field(Role.DATE, date.of(text).strip(), date))
+    fields += recipients
     # Yandex: `04.05.2020, 09:12, "Ann Poe" <ann@quay.example>:` / `Тема: …` / `Кому: …`
     below = None if deeper or inline is not None else _fields_below(page, found.last + 1)
     if below is not None:

@@ -16,7 +16,8 @@ class Block(Struct, frozen=True):
     `body_depth` is the quote depth of the body. `evidence` are pairs of reason and weight; their
     sum is the score. `titled`: this layout prints the subject as a title above. `languages` are
     others that explain the labels as well. `inline_body` is the text offset at which the body
-    begins on the header's last line. `nested` is a second header in the same line, which has no
+    begins on the header's last line; `inline_end` is where all of it ends within these lines, if it
+    is cited in a sentence. `nested` is a second header in the same line, which has no
     lines of its own.
     """
 
@@ -31,6 +32,7 @@ class Block(Struct, frozen=True):
     evidence: tuple[tuple[str, float], ...]
     footnote: str | None = None
     inline_body: int | None = None
+    inline_end: int | None = None
     titled: bool = False
     languages: tuple[str, ...] = ()
     nested: Block | None = None

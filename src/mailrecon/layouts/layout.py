@@ -22,6 +22,7 @@ class Sign(Enum):
     CLOCK = "a colon has a digit on both sides"
     IDENTIFIER = "an address in angle brackets follows a few words"
     CLOSING_COLON = "it ends with a colon or dashes, or contains a verb of writing and a colon"
+    CITATION = "a colon and a quotation mark follow a few words"
 
 
 class Layout(Struct, frozen=True):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from mailrecon.layouts import labelled
+from mailrecon.layouts import cited, labelled
 from mailrecon.layouts.block import Block
 from mailrecon.layouts.layout import Layout, Sign
 from mailrecon.lexicon import Lexicon, fold
@@ -302,6 +302,7 @@ LAYOUT = Layout(
         (Sign.HEADING, match_forward),
         (Sign.CLOCK, match_forward),
         (Sign.CLOCK, match_received),
+        (Sign.CITATION, cited.match),
     ),
     parts_people_by_comma=True,
     publishes=True,

@@ -46,6 +46,7 @@ _MERGED = (
     "redacted_things",
     "negations",
     "item_words",
+    "mail_words",
     "short_answers",
     "greetings",
 )

@@ -60,6 +60,7 @@ OPTIONAL_SECTIONS = (
     "sent_by",
     "negations",
     "item_words",
+    "mail_words",
     "originator_endings",
     "recipient_endings",
     "short_answers",

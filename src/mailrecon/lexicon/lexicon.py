@@ -79,6 +79,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     chat_titles: frozenset[str]
     negations: frozenset[str]
     item_words: frozenset[str]
+    mail_words: frozenset[str]
     originator_endings: Mapping[str, frozenset[str]]
     recipient_endings: Mapping[str, frozenset[str]]
     short_answers: frozenset[str]

@@ -96,7 +96,7 @@ def assemble(page: Page, stretch: Stretch, assigner: Assigner = _AS_FOUND) -> As
     work = Assignment(page.lines, stamps, assigner.aside)
     sections = Sections()
     if starts or following:
-        sections = find_sections(page, (*starts, *following), begin, end)
+        sections = find_sections(page, (*starts, *following), begin, end, stretch.above.footnote)
         sections = assigner.sections(sections)
     position = begin
     for start in starts:

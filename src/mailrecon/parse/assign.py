@@ -60,12 +60,21 @@ class Assignment:
         if self._open:
             above = self._open[-1]
             # A header at the depth of the message above ends it; an attribution does not.
-            if self.bodies[above].depth == block.depth and not (
-                block.introduction is Introduction.ATTRIBUTION and block.body_depth > block.depth
+            # So does a mail that a sentence cites not: the text around it goes on.
+            if (
+                self.bodies[above].depth == block.depth
+                and block.inline_end is None
+                and not (
+                    block.introduction is Introduction.ATTRIBUTION
+                    and block.body_depth > block.depth
+                )
             ):
                 self._open.pop()
         number = len(self.bodies)
         self.bodies.append(Body(block.body_depth, above))
+        if block.inline_end is not None and block.inline_body is not None:
+            self._add_cited(opening, block.inline_body, block.inline_end, number)
+            return
         self._open.append(number)
         self._add(SegmentKind.SEPARATOR, opening.start, block.start, number)
         # `On …, Ann wrote: Dear Ben,` is the exception: its text begins on the header's last line.
@@ -77,6 +86,17 @@ class Assignment:
         self.segments.append(Segment(SegmentKind.HEADER, last, number))
         rest = Span(block.inline_body, self.lines.start(block.end))
         self.segments.append(Segment(SegmentKind.BODY, rest, number))
+
+    def _add_cited(self, opening: MessageStart, start: int, end: int, number: int) -> None:
+        """Record a mail that a sentence cites, from the offset `start` to `end`."""
+        block, lines = opening.block, self.lines
+        self._add(SegmentKind.SEPARATOR, opening.start, block.start, number)
+        header = Span(lines.start(block.start), start)
+        self.segments.append(Segment(SegmentKind.HEADER, header, number))
+        self.segments.append(Segment(SegmentKind.BODY, Span(start, end), number))
+        rest = Span(end, lines.start(block.end))
+        if len(rest):
+            self.segments.append(Segment(SegmentKind.NARRATIVE, rest, None))
 
     def text(self, start: int, end: int) -> None:
         """Give the lines `start`..`end` (half-open) to the messages they belong to."""

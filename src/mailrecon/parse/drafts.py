@@ -113,7 +113,9 @@ def _header_end(lines: Lines, block: Block) -> int:
 
 def _inline(lines: Lines, block: Block) -> Iterator[Span]:
     """The body's beginning on the header's last line, if there is one."""
-    if block.inline_body is not None:
+    if block.inline_body is not None and block.inline_end is not None:
+        yield Span(block.inline_body, block.inline_end)
+    elif block.inline_body is not None:
         last = block.end - 1
         yield Span(block.inline_body, lines.start(last) + len(lines.raw[last].rstrip()))
 

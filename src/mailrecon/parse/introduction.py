@@ -31,6 +31,10 @@ _NUMBERED = regex(
     r"(?:\d{1,5}|[IVXL]{1,6})|\d{1,4}\. ?(?P<named>[^\W\d_][^\d#]{0,28}?))"
     r"(?:\s?(?:/|[^\W\d_]{1,3})\s?\d{1,5})?[#*_\s\])>=:.–—-]{0,8}"
 )
+# `(Translation)`, `【原文】`, `Original:`
+_IN_BRACKETS = regex(
+    r"[*_#\s]*(?:[\[(（【〔](?P<words>[^\W\d_][^\d()\[\]]{0,28})[\])）】〕]:?|(?P<bare>[^\W\d_][^\d:]{0,28})[:：])[*_\s]*"
+)
 _FOOTNOTE = regex(r"(?:\[(\d{1,4})\]|\((\d{1,3})\)|(\d{1,3})[.)]|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))")
 # Google Groups: `Crane on Monday` / `27 views`
 _COUNTED = regex(r"\d{1,6} [^\W\d_]{3,16}")
@@ -302,9 +306,12 @@ def _read_separator(page: Page, index: int, content: str, floor: int, lead: Lead
 
 
 def _numbers_item(page: Page, index: int, content: str, floor: int) -> bool:
-    """Whether a line alone above a header numbers the documents of a collection: `E-mail 2`."""
+    """Whether a line alone above a header names a document: `E-mail 2`, `(Translation)`."""
     if len(content) > _LONGEST_SEPARATOR or (index > floor and not _begins(page, index)):
         return False
+    named = _IN_BRACKETS.fullmatch(content)
+    if named is not None and fold(named["words"] or named["bare"]) in page.lexicon.item_words:
+        return True
     numbered = _NUMBERED.fullmatch(content)
     # `E-mail 2`, `Exhibit 14`; not `In May 2`.
     if numbered is None:

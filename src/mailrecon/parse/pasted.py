@@ -166,3 +166,28 @@ def _is_discussion(page: Page, index: int, end: int) -> bool:
         n for n in range(index + 1, min(index + _MOST_LINES, end)) if page.lines.raw[n].strip()
     ]
     return bool(below) and _POSTED.fullmatch(page.lines.raw[below[0]]) is not None
+
+
+def footnote_of(above: MessageStart, outer: str | None) -> str | None:
+    """The number of the footnote that a message is printed in; `outer` is the one above's."""
+    return above.block.footnote or above.lead.footnote or outer
+
+
+def footnote_end(page: Page, number: str | None, start: int, end: int) -> int | None:
+    """The line at which the next footnote begins, below a mail printed in one.
+
+    `[2] From: Ann Poe` / … / `Cay does.` / a blank line / `[3] See the minutes of 12 May.`
+    """
+    if number is None or not number.isdecimal():
+        return None
+    lines, mark = page.lines, f"[{int(number) + 1}]"
+    if mark not in lines.text:
+        return None
+    for index in range(start, min(end + 1, len(lines))):
+        text = lines.raw[index].lstrip()
+        # `[2] https://quay.example/`: the mail has notes of its own.
+        if text.startswith(f"[{number}]"):
+            return None
+        if text.startswith(mark) and text[len(mark) :].strip() and lines.is_blank(index - 1):
+            return index
+    return None

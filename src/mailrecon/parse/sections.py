@@ -17,7 +17,7 @@ from mailrecon.model import Role, Span, ThreadHeading
 from mailrecon.parse.assign import Assignment
 from mailrecon.parse.indented import indented_ends
 from mailrecon.parse.message_starts import MessageStart
-from mailrecon.parse.pasted import entries_in, entry_ends
+from mailrecon.parse.pasted import entries_in, entry_ends, footnote_end, footnote_of
 from mailrecon.regex import regex
 from mailrecon.scan import Page
 from mailrecon.scan.labels import find_label
@@ -71,8 +71,17 @@ class Sections(Struct, frozen=True):
     outer: Mapping[int, int] = field(default_factory=dict)
 
 
-def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end: int) -> Sections:
-    """What ends messages in the lines `begin`..`end` (half-open) besides the next message."""
+def find_sections(
+    page: Page,
+    openings: Sequence[MessageStart],
+    begin: int,
+    end: int,
+    footnote: str | None = None,
+) -> Sections:
+    """What ends messages in the lines `begin`..`end` (half-open) besides the next message.
+
+    `footnote` is the number of the footnote in which the last message above these lines is.
+    """
     subjects: dict[int, ThreadHeading] = {}
     ends: set[int] = set()
     fences = _fences(page)
@@ -94,6 +103,10 @@ def find_sections(page: Page, openings: Sequence[MessageStart], begin: int, end:
         ends.update(line for line in page.item_starts if start <= line <= stop)
         ends.update(_of_archive(page, above, archives, start, stop))
         ends.update(entry_ends(page, above, entries, start, stop))
+        footnote = footnote_of(above, footnote)
+        next_note = footnote_end(page, footnote, start, stop)
+        if next_note is not None:
+            ends.add(next_note)
         if below is None:
             ends.update(_rule_of_items(page, openings, start, stop))
         # `### Ann Poe to Ben Ost - May 4, 2020`, a heading set as a title, ends at `## Notes`.

@@ -320,6 +320,7 @@ def _cut(
             opening.start > begin
             and opening.block.start < opening.block.end
             and opening.block.depth == 0
+            and opening.block.inline_end is None
             and opening.block.introduction is not Introduction.ATTRIBUTION
             and id(opening) in alone
             # The text around an indented message may go on below it.

@@ -687,6 +687,15 @@ class _Parser:
         return bool(words) and len(small) < len(words) and small <= _PARTICLES
 
 
+def read_heading(text: str, lexicon: Lexicon) -> tuple[tuple[Role, int, int], ...] | None:
+    """The fields of a text that is a heading, as offsets into it, or None.
+
+    `E-mail from Ann Poe to Ben Ost, May 4, 2020`
+    """
+    found = _Parser(text, lexicon).parse()
+    return None if found is None else found.parts
+
+
 def list_people(
     text: str, begin: int, end: int, languages: frozenset[str], lexicon: Lexicon
 ) -> list[tuple[int, int]]:

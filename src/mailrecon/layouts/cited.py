@@ -1,0 +1,117 @@
+"""Mail cited in a sentence or a footnote: `3 E-mail from Ann Poe to Ben Ost, May 4, 2020: "The …"`.
+
+The words between quotation marks are the mail's text; what is around them is the document's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailrecon.layouts.block import Block
+from mailrecon.lexicon import Lexicon, fold
+from mailrecon.model import Field, Introduction, Span
+from mailrecon.regex import regex
+from mailrecon.scan import Page
+from mailrecon.scan.headings import read_heading
+
+# The marks that open what is cited, and those that may close it.
+_QUOTATION_MARKS = {"“": "”", "„": "“”", '"': '"', "«": "»", "»": "«", "「": "」", "『": "』"}
+_OPENS = regex(f"[:：]\\s{{0,3}}([{''.join(_QUOTATION_MARKS)}])(?=\\s?\\S)")
+_CLOSING = {marks: regex(f"[{re.escape(marks)}]") for marks in _QUOTATION_MARKS.values()}
+# `[3] `, `3. `, `3 `, `¹ `; `See `, `Vgl. `
+_MARKER = regex(r"\s*[\[(]?(?:(\d{1,4})|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})[\])]?\.?\s*(?=[^\W\d_])|\s*")
+_WORD = regex(r"\S+")
+_WORDS_BEFORE = 3
+_LONGEST_HEAD = 300
+_MOST_LINES = 60
+_LONGEST = 4000
+# `vom 4. Mai`, `on May 4`, `du 4 mai`: a word of so many letters joins people and date.
+_LONGEST_JOINT = 5
+# French `d'Anne Poe`
+_ELIDED = regex(r"\b[dD]['’](?=[^\W\d_])")
+
+
+def may_cite(raw: str) -> bool:
+    """Whether a line has a colon with a quotation mark behind it."""
+    return _OPENS.search(raw, 0, _LONGEST_HEAD) is not None
+
+
+def match(page: Page, index: int) -> Block | None:
+    """The mail that a sentence cites which begins on line `index`, with its text, or None."""
+    lines = page.lines
+    content = lines.content(index)
+    opened = _OPENS.search(content, 0, _LONGEST_HEAD)
+    if opened is None:
+        return None
+    marker = _MARKER.match(content)
+    begin = marker.end() if marker is not None else 0
+    mail = _mail_word(content, begin, opened.start(), page.lexicon)
+    if mail is None:
+        return None
+    head = " " * mail + _ELIDED.sub("  ", content[mail : opened.start()])
+    ways = (read_heading(text, page.lexicon) for text in _ways(head))
+    parts = next((found for found in ways if found is not None), None)
+    if parts is None:
+        return None
+    start = lines.content_start(index)
+    text_start = start + opened.end()
+    text_end = _end_of_text(page, index, text_start, _QUOTATION_MARKS[opened[1]])
+    if text_end is None:
+        return None
+    return Block(
+        layout="one line of prose",
+        start=index,
+        end=lines.line_at(text_end) + 1,
+        depth=lines.depth(index),
+        body_depth=lines.depth(index),
+        fields=tuple(
+            Field(role, content[first:last], Span(start + first, start + last))
+            for role, first, last in parts
+        ),
+        language=None,
+        introduction=Introduction.HEADER_ONLY,
+        evidence=(("a mail cited with originator, recipients and date", 4.5),),
+        footnote=marker[1] if marker is not None else None,
+        inline_body=text_start,
+        inline_end=text_end,
+    )
+
+
+def _mail_word(content: str, begin: int, end: int, lexicon: Lexicon) -> int | None:
+    """Where the word for a mail ends: `E-mail`, `See the e-mail`; a letter or a memo is none."""
+    words = list(_WORD.finditer(content, begin, end))
+    for number in range(min(_WORDS_BEFORE, len(words))):
+        for count in (2, 1):
+            key = fold("".join(word[0] for word in words[number : number + count]))
+            if key in lexicon.mail_words:
+                return words[min(number + count, len(words)) - 1].end()
+    return None
+
+
+def _ways(head: str) -> Iterator[str]:
+    """The text before the citation, and with a comma for a word that joins people and date.
+
+    `E-Mail von Anna Pohl an Ben Ost vom 4. Mai 2020` is read as `…, 4. Mai 2020`.
+    """
+    yield head
+    for word in _WORD.finditer(head):
+        if len(word[0]) <= _LONGEST_JOINT and word[0].islower() and word.start():
+            comma = "," + " " * (len(word[0]))
+            yield head[: word.start() - 1] + comma + head[word.end() :]
+
+
+def _end_of_text(page: Page, index: int, start: int, closing: str) -> int | None:
+    """The offset of the mark that closes what is cited, in the same paragraph; None without one."""
+    lines = page.lines
+    last = index
+    while (
+        last + 1 < len(lines)
+        and last - index < _MOST_LINES
+        and not lines.is_blank(last + 1)
+        and lines.depth(last + 1) == lines.depth(index)
+    ):
+        last += 1
+    text = lines.text[start : min(lines.end(last), start + _LONGEST)]
+    found = _CLOSING[closing].search(text)
+    return start + found.start() if found is not None and text[: found.start()].strip() else None
