@@ -23,8 +23,8 @@ from mailrecon.thread.who import (
     Forest,
     IdentityRecord,
     Join,
-    count_together,
     find_candidates,
+    find_company,
     join_names,
     tie_addresses,
 )
@@ -154,8 +154,8 @@ class People:
         for one, other in said:
             self._join(one, other)
         candidates = find_candidates(prints, ties)
-        together = count_together(candidates, self.identity, headers)
-        self.joins, self.proposals = join_names(candidates, together)
+        company = find_company(candidates, self.identity, headers)
+        self.joins, self.proposals = join_names(candidates, company)
         for join in self.joins:
             self._join(join.one, join.other)
         self._link_first_names()

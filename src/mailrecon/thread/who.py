@@ -82,6 +82,7 @@ ADDRESS_FITS = Bits(1.0, "the address is made of the name")
 RARE_VARIANT = Bits(2.0, "printed seldom beside the other")
 BOTH_OFTEN = Bits(-5.0, "both printed often")
 TOGETHER = Bits(-5.0, "both in one header")  # twice if more than once
+SAME_COMPANY = Bits(2.0, "named beside the same people")
 ONLY_ONE = Bits(1.5, "nobody else fits")
 SEVERAL = Bits(-4.0, "somebody else fits as well")
 
@@ -89,9 +90,17 @@ SEVERAL = Bits(-4.0, "somebody else fits as well")
 _SHORT = 4
 _RARE = 0.2
 _OFTEN = 4
+# A name printed so often at most may be a misreading of what another misreading is of.
+_SELDOM = 2
 # A rival counts that is at most so many bits behind.
 _MUCH_BETTER = 3.0
 _FAMILIES = 64
+# A header of more people says nothing of who keeps company with whom.
+_COMPANY = 12
+# Company counts where it makes one person so many bits likelier.
+_TELLING_COMPANY = 2.0
+# The share of somebody's company that is found again beside another print of their name.
+_KEPT_COMPANY = 0.6
 _MOST_IN_BLOCK = 200
 # Pairs of groups of which it is kept whether they contradict one another.
 _MOST_KNOWN = 1_000_000
@@ -538,24 +547,62 @@ def find_candidates(prints: Sequence[IdentityRecord], ties: Ties) -> Candidates:
     return Candidates(people, sorted(pairs), apart)
 
 
-def count_together(
+class Company(NamedTuple):
+    """Who is named beside whom, by person: the number of headers with both people of a pair;
+    whom each of these people is named beside; and of how many people in all.
+    """
+
+    together: Mapping[tuple[int, int], int]
+    beside: Mapping[int, set[int]]
+    people: int
+
+    def weigh(self, one: int, other: int) -> list[Bits]:
+        """Whether two people are named beside the same others: those of the one that has fewer.
+
+        Each of these is found beside the other print of a person in so many of ten cases, beside
+        anybody else by chance. Those of one header belong together: each counts half.
+        """
+        fewer, more = sorted((self.beside.get(one, set()), self.beside.get(other, set())), key=len)
+        if not fewer:
+            return []
+        chance = min(0.9, (1 + len(more)) / (1 + self.people))
+        kept = max(_KEPT_COMPANY, chance)
+        shared = len(fewer & more)
+        bits = shared * log2(kept / chance)
+        bits += (len(fewer) - shared) * log2((1 - kept) / (1 - chance))
+        # Other company says nothing: people write in more than one matter.
+        return [SAME_COMPANY] if bits / 2 >= _TELLING_COMPANY else []
+
+
+NO_COMPANY = Company({}, {}, 0)
+
+
+def find_company(
     candidates: Candidates,
     identity: Callable[[int], int],
     headers: Iterable[Collection[int]],
-) -> Counter[tuple[int, int]]:
-    """The number of headers with both people of a pair; `identity` gives a record's person."""
+) -> Company:
+    """Who of the candidates is named beside whom; `identity` gives a record's person."""
     mates: dict[int, set[int]] = defaultdict(set)
+    paired: set[int] = set()
     for one, other in candidates.pairs:
         mates[one].add(other)
-    found: Counter[tuple[int, int]] = Counter()
-    if not mates:
-        return found
-    for header in headers:
+        paired |= {one, other}
+    together: Counter[tuple[int, int]] = Counter()
+    beside: dict[int, set[int]] = defaultdict(set)
+    everybody: set[int] = set()
+    for header in headers if mates else ():
         inside = {identity(handle) for handle in header if handle >= 0}
         for one in inside & mates.keys():
             for other in mates[one] & inside:
-                found[one, other] += 1
-    return found
+                together[one, other] += 1
+        everybody |= inside
+        if len(inside) <= _COMPANY:
+            for one in inside & paired:
+                beside[one] |= inside
+    for one, others in beside.items():
+        others.discard(one)
+    return Company(together, beside, len(everybody))
 
 
 def blocking_keys(parts: Parts) -> Iterator[tuple[str, ...]]:
@@ -605,12 +652,9 @@ class _Rarity:
 
 def join_names(
     candidates: Candidates,
-    together: Mapping[tuple[int, int], int],
+    company: Company = NO_COMPANY,
 ) -> tuple[list[Join], list[Join]]:
-    """The pairs of people that are one, and those that may be, surest first.
-
-    `together` counts the headers with both people of a pair.
-    """
+    """The pairs of people that are one, and those that may be, surest first."""
     people = candidates.people
     rarity = _Rarity(people.values())
     weighed: dict[tuple[int, int], tuple[float, list[str]]] = {}
@@ -620,11 +664,14 @@ def join_names(
         if found is None:
             continue
         bits, reasons = found
-        count = together.get((one, other), 0)
+        count = company.together.get((one, other), 0)
         # `To: Ann Poe; A. Poe`: a header seldom names one person twice.
         if count:
             bits += TOGETHER.bits * min(2, count)
             reasons.append(TOGETHER.said)
+        for item in company.weigh(one, other):
+            bits += item.bits
+            reasons.append(item.said)
         if bits > 0:
             weighed[one, other] = bits, reasons
             fitting[one][other] = fitting[other][one] = bits
@@ -746,13 +793,36 @@ def _conflict(one: _Person, other: _Person) -> bool:
     """Whether no name of one may be a name of the other: `Ost, Ben B` and `Ost, Ben K`."""
     if not one.names or not other.names:
         return False
+    # `Boyie, Sean` and `Boyle, Scan`, once each: both are misread, of one name.
+    if min(one.count, other.count) <= _SELDOM and any(
+        _may_be_misread(a, b) for a in one.names for b in other.names
+    ):
+        return False
     # `K. Petit` of Karen's does not make her Karl.
     compared = [_compare(a, b) for a in _in_full(one.names) for b in _in_full(other.names)]
     # `Karl` and `Karen`
     if all(found is None for found in compared):
         return True
+    # `Mary` and `Maren`, nine times each, though `Mare` may be either
+    if min(one.count, other.count) >= _OFTEN and all(
+        found is None or MISREAD_GIVEN in found or MISREAD_FAMILY in found for found in compared
+    ):
+        return True
     middle = [found for found in compared if found and (SAME_MIDDLE in found or _is_other(found))]
     return bool(middle) and all(map(_is_other, middle))
+
+
+def _may_be_misread(mine: Parts, theirs: Parts) -> bool:
+    """Whether OCR may have made both names of one, in whatever part: `Boyie, Sean`, `Scan Boyle`.
+
+    A middle initial that differs is left to the names that are printed often.
+    """
+    return any(
+        alike(mine.family, name.family)
+        and (alike(mine.given, name.given) or _compare_given(mine.given, name.given) is not None)
+        and not _is_other(_compare_straight(mine, name) or ())
+        for name in (theirs, theirs.turned)
+    )
 
 
 def _in_full(names: Collection[Parts]) -> Collection[Parts]:
