@@ -113,6 +113,7 @@ _LABELS = {
             "Holm, Ida",
         ),
         ("; Rask, Ida (DOCK/SEA) [E]; Eva\nHolm", "Eva Holm"),
+        ("; Rask, Ida; Holm, Eva\n\n\n\n\n\n", "Holm, Eva"),
         # A person a line
         (
             "Rask, Ida (DOCK/SEA)\n\nee\nHOLM, EVA\n\n|| e] mA o\nFalk, Jon (DOCK/SEA) [E]\n"
@@ -137,6 +138,7 @@ def test_a_torn_list_of_people_goes_on_to_the_subject(language: str, torn: str, 
         "Hi all,\n\nthe list; it grows.\nSubject: to change\n",
         "We meet at noon.\nBring ropes; hooks\nSubject: Re: Tides\n",
         "Moin zusammen,\n\n1; 2; 3\nBetreff: Wasser\n",
+        "Hi Ann,\n\nSubject: see above\n",
     ],
 )
 def test_a_text_above_a_second_subject_is_no_list(text: str) -> None:
@@ -334,6 +336,76 @@ def test_text_behind_the_whole_subject_that_is_forwarded(language: str, rest: st
     first, _ = reconstruct(text.encode(), name="forward.txt").messages
     assert first.subject == f"{prefix}: Locks of the north"
     assert first.body.startswith(rest)
+
+
+@pytest.mark.parametrize("mark", ["9 ", "", "~ ", "; "])
+def test_copies_behind_a_mark_below_blank_lines(mark: str) -> None:
+    text = (
+        "From: Jon Falk Date: Saturday, May 2, 2020 at 11:26 PM To: Harbour Mail\n\n\n"
+        f"{mark}Ce: Min Hu, Ana Lind\n\nSubject: Follow up on the tides\nDear Dr. Lee:\nAt noon.\n"
+    )
+    message = _only(text)
+    assert [person.name for person in message.cc] == ["Min Hu", "Ana Lind"]
+    assert message.subject == "Follow up on the tides"
+    assert message.body == "Dear Dr. Lee:\nAt noon."
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "text", "joined"),
+    [
+        (
+            "concerns about the advice on covering boats at quays of the north in",
+            "winter",
+            "Ida:",
+            1,
+        ),
+        (
+            "Fragen zu den Ratschlägen für das Abdecken der Boote im Norden und",
+            "im Süden",
+            "Hallo",
+            1,
+        ),
+        # A full stop, a text in small letters, and a line that was not full
+        (
+            "concerns about the advice on covering boats at quays of the north now.",
+            "winter",
+            "Ida",
+            0,
+        ),
+        (
+            "concerns about the advice on covering boats at quays of the north in",
+            "winter",
+            "ida",
+            0,
+        ),
+        ("concerns about the advice on boats", "winter", "Ida", 0),
+    ],
+)
+def test_a_subject_goes_on_where_its_line_was_full(
+    upper: str, lower: str, text: str, joined: int
+) -> None:
+    header = "From: Ann Poe\nDate: Mon, 4 May 2020 09:12\nTo: Ben Ost\n"
+    message = _only(f"{header}Subject: Re: {upper}\n{lower}\n{text} is the first word.\n")
+    assert message.subject == (f"Re: {upper} {lower}" if joined else f"Re: {upper}")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Let us discuss Begin forwarded message:"),
+        ("de", "Bitte melden Anfang der weitergeleiteten E-Mail:"),
+    ],
+)
+def test_text_before_a_separator_on_its_line_is_not_lost(language: str, line: str) -> None:
+    origin, sent, to, subject = _LABELS[language]
+    text = (
+        f"{origin}: Ann Poe\n{sent}: 2020-05-04 09:12\n{to}: Ben Ost\n{subject}: Fwd: Tides\n\n"
+        f"{line}\n{origin}: Cara Lind\n{sent}: 2020-05-04 08:12\n{to}: Ann Poe\n"
+        f"{subject}: Tides\n\nAt noon.\n"
+    )
+    first, second = reconstruct(text.encode(), name="forward.txt").messages
+    assert first.body == line
+    assert second.body == "At noon."
 
 
 def test_a_text_that_goes_on_below_a_neighbours_subject_is_no_subject() -> None:
@@ -571,7 +643,8 @@ def test_a_name_at_a_subjects_end_stays(subject: str, gap: str) -> None:
         ("Ann Poe l KOO; Ben Ost", ["Ann Poe", "Ben Ost"]),
         ("Ann Poe PS O; Poe, Ann O; Cindy tamet OO", ["Ann Poe", "Poe, Ann O", "Cindy tamet"]),
         ("Ann Poe) o>; Poe, Ann [QUAYS] E", ["Ann Poe", "Poe, Ann [QUAYS]"]),
-        ("Ann Poe ( ®) (6); Ben Ost_ (6)", ["Ann Poe", "Ben Ost"]),
+        ("Ann Poe ( ®) (6); Ben Ost_ (6) @", ["Ann Poe", "Ben Ost"]),
+        ("Ann Poe I) yyyy@e; Ost, Ben I", ["Ann Poe", "Ost, Ben I"]),
     ],
 )
 def test_names_before_bars_and_colons(text: str, names: list[str]) -> None:

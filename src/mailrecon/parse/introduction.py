@@ -352,12 +352,20 @@ def separator_kind(content: str, lexicon: Lexicon) -> Introduction | None:
             if _is_misread(key, phrase):
                 return kind
     # `Ann Poe hat am Montag weitergeleitet:`: a word of forwarding before a colon.
+    # But not `Please call him Begin forwarded message:`, where OCR joined it with the text.
     if content.endswith((":", "：")) and len(key) <= _LONGEST_SEPARATOR:
+        if key.endswith(_long_separators(lexicon)):
+            return None
         sizes = {len(stem) for stem in lexicon.forward_stems}
         for size in sizes:
             if any(key[i : i + size] in lexicon.forward_stems for i in range(len(key) - size + 1)):
                 return Introduction.FORWARD
     return None
+
+
+@lru_cache(maxsize=4)
+def _long_separators(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(key for key in lexicon.forward_separators if len(key) >= _LONG_ENOUGH)
 
 
 def _closes_frame(page: Page, index: int, floor: int) -> bool:

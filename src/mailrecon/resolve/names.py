@@ -127,8 +127,9 @@ def is_nobody(text: str, *, bars: bool) -> bool:
     if len(letters) > 1 and _ROUND_LETTERS.issuperset(letters):
         return True
     # `aaa`, `aa — OO`: nobody is called so in small letters.
-    if not letters.isupper() and letters.isascii() and all(len(set(word)) < 2 for word in bare):
-        return len(letters) > 1
+    repeated = len(letters) > 1 and all(len(set(word)) < 2 for word in bare)
+    if repeated and letters.isascii() and not letters.isupper():
+        return True
     # `(io`, `[ECHO`
     if _BRACKETED_WORD.fullmatch(text) and (letters.isupper() or letters.islower()):
         return True
@@ -167,8 +168,9 @@ def clean_name(text: str, *, bars: bool = False) -> str:
     if quoted is not None and not any(map(may_be_name, quoted[2].split())):
         text = quoted[1]
     text = _unquoted(_without_open_bracket(text.strip(_MARKUP + " ,;")))
-    # `Ann Poe ( ®) (6)`, and where other bars were misread, too, `Ann Poe_ (6)`
-    if text.endswith(_ENDS_OF_CODE):
+    # `Ann Poe ( ®) (6)`, and where other bars were misread, too, `Ann Poe_ (6) @`
+    if text.rstrip(" @").endswith(_ENDS_OF_CODE):
+        text = text.rstrip(" @")
         code = _CODE_BEHIND.search(text)
         if code is not None and (bars or code["exemption"]):
             text = _unquoted(text[: code.start()].strip(_MARKUP + " ,;"))
@@ -322,8 +324,12 @@ def _without_bars(text: str) -> str:
     if count == len(words) or not any(map(may_be_name, words[:count])):
         return text
     text = text[: _end_of_word(text, count)].rstrip(" ,;'’\"|")
-    # `Ann Poe) 9G`
-    return text.rstrip(")]") if not any(mark in text for mark in "([（{") else text
+    # `Ann Poe) 9G`, `Ann Poe I) yyyy@e`
+    if text[-1:] in ")]" and not any(mark in text for mark in "([（{"):
+        text = text.rstrip(")] ")
+        before, _, last = text.rpartition(" ")
+        return before if last in _BAR and " " in before else text
+    return text
 
 
 def is_title(word: str) -> bool:

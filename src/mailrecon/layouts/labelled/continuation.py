@@ -38,7 +38,7 @@ _FEWEST_WORDS_OF_PROSE = 8
 # A line of a torn list without any sign of one is a name, or what OCR made of a black bar.
 _MOST_WORDS_TORN = 6
 _MOST_WORDS_OF_NAME = 3
-_WORD = regex(r"[^\W\d_]{3}")
+_WORD = regex(r"[^\W\d_]{3}\S*")
 _LONGEST_SUFFIX = 7
 _ADDRESS_ALONE = regex(rf"[<\[(]?{patterns.ADDRESS.pattern}[>\])]?[,;]?")
 
@@ -245,7 +245,12 @@ def is_of_torn_list(page: Page, index: int) -> bool:
 
 def is_word_of_other(text: str) -> bool:
     """Whether a line has words, but neither lists people nor can be a name: `Tides and locks`."""
-    return _WORD.search(text) is not None and not parts_people(text) and not is_person_like(text)
+    return _has_words(text) and not parts_people(text) and not is_person_like(text)
+
+
+def _has_words(text: str) -> bool:
+    """Whether one word in four is more than debris: not `zZ O > = jas = z a y`."""
+    return len(_WORD.findall(text)) * 4 > len(text.split())
 
 
 def ends_torn_list(text: str) -> bool:
@@ -385,6 +390,9 @@ def _subject_goes_on(
         return full > _NARROW and not _goes_on_as_deep(lines, current)
     follows_blank = current + 1 >= len(lines) or lines.is_blank(current + 1)
     sentence = content.lstrip()[:1].isupper() and content.rstrip()[-1] in ".!?,:"
+    # OCR leaves out the blank line: `Subject: Tides and … of` / `the north` / `Hi Ben,`
+    if not follows_blank and _is_rest_of_title(lines, current, above, full):
+        return True
     # `Subject: Tides` / `We should meet.` / `And then …`: text, not the rest of a subject.
     if not follows_blank or sentence or len(content) >= 50:
         return False
@@ -392,6 +400,22 @@ def _subject_goes_on(
     flowed = above.endswith(" ") and not above.endswith("  ") and content[:1].islower()
     wide = len(lines.raw[entry.pieces[-1][0]].rstrip())
     return (flowed and full > _NARROW) or (wide >= 50 and wide + 1 + len(words[0]) > _WRAP_WIDTH)
+
+
+def _is_rest_of_title(lines: Lines, current: int, above: str, full: int) -> bool:
+    """Whether a line in small letters goes on with a full subject, and the line below opens a text.
+
+    `full` is the length of the subject's line with the first word of this one.
+    """
+    text, below = lines.content(current).strip(), lines.content(current + 1).strip()
+    return (
+        full > _WRAP_WIDTH
+        and above.rstrip()[-1:] not in _SENTENCE_ENDS
+        and text[:1].islower()
+        and len(text) < _NARROW
+        and text[-1:].isalnum()
+        and below[:1].isupper()
+    )
 
 
 def _goes_on_as_deep(lines: Lines, current: int) -> bool:

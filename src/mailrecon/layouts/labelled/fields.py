@@ -31,7 +31,7 @@ _MAX_BLANKS = 3
 _MAX_BLANKS_IN_COLUMNS = 8
 _MAX_BLANKS_AT_PAGE = 12
 # A list of people that OCR tore has at most so many lines, blank ones too.
-_MOST_LINES_OF_TORN_LIST = 80
+_MOST_LINES_OF_TORN_LIST = 200
 _MOST_LINES_OF_REST = 2
 _LISTS = (Role.TO, Role.CC, Role.BCC)
 # OCR reads a black bar as so many capitals: `WG:`.
@@ -154,7 +154,7 @@ def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[
     """The line of the next field if all lines from `current` to there are of a list; else 0."""
     lines = page.lines
     depth = lines.depth(entries[0].line)
-    listed = others = 0
+    listed = others = named = unlike = 0
     for number in range(current, min(current + _MOST_LINES_OF_TORN_LIST, len(lines))):
         if lines.is_blank(number) or _is_set_aside(page, number):
             continue
@@ -168,8 +168,8 @@ def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[
             return 0
         # `Subject: Tides`: the list ends above.
         if entry is not None and not entry.roles.keys().isdisjoint((Role.SUBJECT, Role.CC)):
-            # `Ann Poe; Ben` / `Ost` / `Subject: Tides`: the rest of a name
-            rest = not others and number - current <= _MOST_LINES_OF_REST
+            # `Ann Poe; Ben` / `Ost` / `Subject: Tides`: the rest of a name, or nothing but blanks
+            rest = not others and not unlike and named <= _MOST_LINES_OF_REST
             return number if listed > others or rest else 0
         text = content.strip()
         inner = list(inner_labels(content, 0, Role.TO, seen, page.lexicon, known=len(entries)))
@@ -177,9 +177,14 @@ def _end_of_torn_list(page: Page, current: int, entries: list[Entry], seen: set[
         if any(new is Role.SUBJECT for _, new in inner):
             people = content[: inner[0][0].start]
             return number + 1 if listed >= others and ends_torn_list(people) else 0
+        named += 1
+        # `9 Ce: Ben Ost`: a label that OCR put behind a mark
+        if any(new in _LISTS for _, new in inner):
+            continue
         # `Dear all,`
         if not is_of_torn_list(page, number):
             return 0
+        unlike += not (text[-1].isalnum() and ends_torn_list(text))
         listed += parts_people(text)
         # `m © e]`: what has no word shows nothing.
         others += is_word_of_other(text)
