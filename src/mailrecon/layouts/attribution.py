@@ -28,6 +28,7 @@ _LONGEST_LINE = 400
 _NEAR = 5
 # Between the times of a subtitle: `00:01:02,000 --> 00:01:05,250`.
 _CUE = " --> "
+_GROUPWISE = ">>> "
 _LONGEST_DEBRIS = 6
 _LONGEST_GREETING = 5
 
@@ -88,6 +89,9 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
     if is_alone and inline is None:
         return None
     # `Ann Poe wrote:` / `> Ben, we should …`
+    # GroupWise: `>>> On 5/4/2020 at 9:12 AM, Ann Poe wrote:` / `> Does it leak?`
+    if not is_alone and lines.depth(following) < depth and _is_marked(page, found):
+        depth = 0
     deeper = not is_alone and lines.depth(following) > depth
     if inline is None and not deeper and (found.date is None or lines.depth(following) < depth):
         return None
@@ -122,6 +126,19 @@ def _block(page: Page, index: int, found: Attribution, recipients: Sequence[Fiel
         evidence=(
             ("attribution line with a date", 5.0) if found.date else ("attribution line", 4.0),
         ),
+    )
+
+
+def _is_marked(page: Page, found: Attribution) -> bool:
+    """Whether GroupWise's mark is before a dated attribution, which nobody quotes there."""
+    lines, first = page.lines, found.first
+    above = first - 1
+    while above >= 0 and lines.is_blank(above):
+        above -= 1
+    return (
+        found.date is not None
+        and lines.raw[first].startswith(_GROUPWISE)
+        and (above < 0 or lines.depth(above) < lines.depth(first))
     )
 
 

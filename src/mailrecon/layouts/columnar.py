@@ -11,12 +11,17 @@ from mailrecon.layouts.block import Block, cut_value
 from mailrecon.layouts.evidence import weigh_fields
 from mailrecon.layouts.labelled import settle_roles
 from mailrecon.layouts.layout import Layout, Sign
+from mailrecon.lexicon import fold
 from mailrecon.model import Field, Role, Span
+from mailrecon.regex import regex
 from mailrecon.scan import Label, Page, patterns
 
 NAME = "labels, then values"
 _MIN_LABELS = 3
 _MAX_LABELS = 12
+_LONGEST_ROW = 120
+_LABEL = regex(r"([^\W\d_][^:：]{0,24}?)\s?[:：]\s*")
+_REST = regex(r"[\s*_]*")
 # Fields that may be printed without a value, in the order in which they are most often empty.
 _OPTIONAL = (Role.IMPORTANCE, Role.ATTACHMENTS, Role.BCC, Role.CC)
 
@@ -25,9 +30,9 @@ def match(page: Page, index: int) -> Block | None:
     """The columnar header whose first label is on line `index`, or None."""
     lines = page.lines
     depth = lines.depth(index)
-    labels: list[tuple[int, Label]] = []
-    current = index
-    while current < len(lines) and len(labels) <= _MAX_LABELS:
+    labels = _row(page, index)
+    current = index + bool(labels)
+    while not _is_row(labels) and current < len(lines) and len(labels) <= _MAX_LABELS:
         label = page.label(current)
         if label is None or label.entry is None or lines.depth(current) != depth:
             break
@@ -76,6 +81,26 @@ def match(page: Page, index: int) -> Block | None:
         languages=others,
         footnote=labels[0][1].footnote,
     )
+
+
+def _is_row(labels: Sequence[tuple[int, Label]]) -> bool:
+    """Whether the labels are all on one line."""
+    return len(labels) > 1 and labels[0][0] == labels[-1][0]
+
+
+def _row(page: Page, index: int) -> list[tuple[int, Label]]:
+    """The labels of a line that has nothing else: `From: Sent: To: Subject:`."""
+    content = page.lines.content(index)
+    if content.count(":") + content.count("：") < _MIN_LABELS or len(content) > _LONGEST_ROW:
+        return []
+    labels: list[tuple[int, Label]] = []
+    for found in _LABEL.finditer(content):
+        entry = page.lexicon.labels.get(fold(found[1]))
+        if entry is None:
+            return []
+        start, end = found.span(1)
+        labels.append((index, Label(found[1], start, end, found.end(), found.end(), entry)))
+    return labels if _REST.fullmatch(_LABEL.sub("", content)) else []
 
 
 def _pairing(page: Page, roles: Sequence[Role], values: list[int]) -> list[int | None] | None:

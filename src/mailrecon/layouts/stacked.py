@@ -27,6 +27,7 @@ _LONGEST_DATE = 60
 _LONGEST_LABEL = 24
 _MOST_LINES = 40
 _MOST_BLANKS = 3
+_MANY_FIELDS = 3
 _ROLES = (Role.TO, Role.CC, Role.BCC, Role.SUBJECT)
 
 
@@ -55,6 +56,11 @@ def match(page: Page, index: int) -> Block | None:
     if not {Role.TO, Role.SUBJECT} <= roles or not stack.languages:
         return None
     name = lines.content(name_line).strip()
+    # A bare name can be anything; an address or a Notes name is a mailbox, and between the labels
+    # of an emptied copy and others a name is the originator's.
+    mailbox = patterns.has_address(name) or patterns.NOTES_NAME.fullmatch(name) is not None
+    if not mailbox and len(stack.fields) < _MANY_FIELDS:
+        return None
     name_start = lines.content_start(name_line) + lines.content(name_line).index(name)
     date_start = lines.content_start(index) + content.index(date)
     languages = sorted(stack.languages, key=lambda code: (code != "en", code))
@@ -86,9 +92,7 @@ def _name_line(page: Page, index: int) -> int | None:
     if above < 0 or lines.is_blank(above) or lines.depth(above) != lines.depth(index):
         return None
     name = lines.content(above).strip()
-    # A bare name can be anything; an address or a Notes name is a mailbox.
-    mailbox = patterns.has_address(name) or patterns.NOTES_NAME.fullmatch(name) is not None
-    return above if mailbox and plausible_name(name, page) else None
+    return above if plausible_name(name, page) else None
 
 
 def _read_stack(page: Page, line: int) -> _Stack:

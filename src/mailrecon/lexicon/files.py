@@ -61,6 +61,7 @@ OPTIONAL_SECTIONS = (
     "negations",
     "item_words",
     "mail_words",
+    "bill_titles",
     "originator_endings",
     "recipient_endings",
     "short_answers",

@@ -80,6 +80,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     negations: frozenset[str]
     item_words: frozenset[str]
     mail_words: frozenset[str]
+    bill_titles: frozenset[str]
     originator_endings: Mapping[str, frozenset[str]]
     recipient_endings: Mapping[str, frozenset[str]]
     short_answers: frozenset[str]

@@ -64,6 +64,14 @@ _TALLEST_FRAME = 10
 _FEWEST_LINKS = 2
 _ARCHIVE_LINKS = 6
 _NOT_IN_ARCHIVE = (Role.SUBJECT, Role.TO, Role.CC)
+# `200.00`, `1.234,50 EUR` at a line's end; so many of such lines below a title are a bill's.
+_AMOUNT = regex(
+    r"(?<=[\s$€£¥])\d[\d.,' \u00a0]{0,14}[.,]\d\d(?: ?(?:[A-Z]{3}|[$€£¥]))?\s*$"
+    r"|[¥￥]\d[\d,]{2,12}\s*$|[\d,]{3,12}円\s*$"
+)
+_FEWEST_AMOUNTS = 3
+_LINES_OF_BILL = 40
+_MOST_WORDS_OF_BILL = 6
 # `Inbox` is the shortest of the folders' names.
 _SHORTEST_FOLDER = 4
 _SENTENCE_ENDS = (".", "!", "?", "。", ",", ";", "…")
@@ -79,6 +87,7 @@ _ARCHIVE = Evidence("links of a list archive around", 2.0)
 _RULE_ABOVE = Evidence("rule above", 1.0)  # rules separate other things, too
 _TITLE_ABOVE = Evidence("title above", 1.0)  # other pages have titles, too
 _MARKER = Evidence("footnote marker above", 1.0)
+_BILL = Evidence("title of a bill above, amounts below", -8.0)  # more than both parties' addresses
 _MEMO = Evidence("title of a memo or fax above", -4.0)  # as much as a date and recipients
 
 
@@ -714,6 +723,10 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
         if above is None:
             return
         content = page.lines.content(above).strip()
+        # `Invoice No. 2020-114` / … / `Rope    10    2.50    25.00`
+        if _titles_bill(content, page.lexicon) and _has_amounts(page, lead.start):
+            lead.evidence.append(_BILL)
+            return
         if (
             len(content) < 80
             and _may_be_title(content.strip(_DECORATION)[:2], page.lexicon)
@@ -732,6 +745,25 @@ def _look_for_title(page: Page, lead: LeadIn, floor: int) -> None:
                 lead.evidence.append(_MEMO)
                 return
         current = above
+
+
+def _titles_bill(content: str, lexicon: Lexicon) -> bool:
+    """Whether a line is a bill's title, perhaps with its number: `INVOICE`, `Rechnung Nr. 114`."""
+    words = content.strip(_DECORATION).split()
+    if not 0 < len(words) <= _MOST_WORDS_OF_BILL or len(content) > _LONGEST_SEPARATOR:
+        return False
+    # `Invoice for the rope that we talked about` is a sentence: only a number may follow.
+    return any(
+        fold("".join(words[:count])) in lexicon.bill_titles
+        and (count == len(words) or patterns.has_digit("".join(words[count:])))
+        for count in range(1, min(len(words), 3) + 1)
+    )
+
+
+def _has_amounts(page: Page, start: int) -> bool:
+    """Whether several of the next lines end with an amount of money."""
+    found = (_AMOUNT.search(line[-40:]) for line in page.lines.raw[start : start + _LINES_OF_BILL])
+    return sum(match is not None for match in found) >= _FEWEST_AMOUNTS
 
 
 def _may_be_title(start: str, lexicon: Lexicon) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from mailrecon.layouts.block import Block, cut_value
@@ -24,6 +26,9 @@ _LINES_OF_HEADER = 4
 _DATE_TO_SUBJECT = frozenset({Role.DATE, Role.TO, Role.SUBJECT})
 # What a form leaves to fill in: `From: ______`, `Date: __/__/____`
 _BLANKS = frozenset("_./-… \t\n")
+# `1a. Tide tables`, `2.1. Re: Tide tables`
+_NUMBERED_TITLE = regex(r" {0,3}\d{1,3}(?:\.\d{1,3}|[a-z]{1,2})?\. +(\S.{0,200}?)\s*")
+_WITH_USER = regex(r"(\"[^\"]{1,80}\" [^\s<>@]{1,64}@[^\s<>@]{3,200}) [\w.-]{2,40}\s*$")
 _DATE_GAP = regex(r"\s{3,}|\t|\s+(?:on|am|le|el|il|em|op)\s+(?=\d)|\s(?=\d{1,2}/\d)")
 
 
@@ -58,6 +63,9 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     fields = _split_dated_originator(_with_date_above(fields))
     if _is_form(fields):
         return None
+    subject = _numbered_title(page, index, fields)
+    if subject is not None:
+        fields = [subject, *map(_without_user, fields)]
     present = {field.role for field in fields}
     # `Date: 4 May 2020` alone, or with `Importance: High`, is not a header.
     if len(present & CORE) < minimum and not (present & ORIGINATORS and len(present) > 1):
@@ -70,7 +78,7 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
     return Block.of_header(
         page.lines,
         NAME,
-        index,
+        index if subject is None else index - 1,
         end,
         fields,
         evidence,
@@ -79,6 +87,32 @@ def match(page: Page, index: int, minimum: int = 2, inside: Label | None = None)
         introduction=label.introduced or Introduction.HEADER_ONLY,
         footnote=footnote,
     )
+
+
+def _numbered_title(page: Page, index: int, fields: Sequence[Field]) -> Field | None:
+    """The subject that a digest of Yahoo Groups prints as a numbered title above the header.
+
+    `1a. Tide tables` / `    Posted by: "Ann Poe" ann@quay.example annpoe` / `    Date: …`
+    """
+    lines = page.lines
+    if index == 0 or lines.raw[index][:1] not in (" ", "\t"):
+        return None
+    roles = {field.role for field in fields}
+    title = _NUMBERED_TITLE.fullmatch(lines.raw[index - 1])
+    if title is None or Role.SUBJECT in roles or not {Role.FROM, Role.DATE} <= roles:
+        return None
+    begin = lines.start(index - 1)
+    return Field(Role.SUBJECT, title[1], Span(begin + title.start(1), begin + title.end(1)))
+
+
+def _without_user(field: Field) -> Field:
+    """An originator without the user's name behind the address: `"Ann Poe" ann@… annpoe`."""
+    found = _WITH_USER.match(field.text) if field.role is Role.FROM else None
+    # A value that was put together from several lines has another length than its place.
+    if found is None or len(field.text) != field.span.end - field.span.start:
+        return field
+    span = Span(field.span.start, field.span.start + found.end(1))
+    return replace(field, text=found[1], span=span)
 
 
 def _field_of(lines: Lines, entry: Entry, role: Role) -> Field:

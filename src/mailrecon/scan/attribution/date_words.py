@@ -18,6 +18,7 @@ _NUMBER = regex(r"[(+\-]?\d+(?:\s?[:.：]\s?\d|[,.)]*(?:\s|$))")
 # A zone after a time: capitals such as CEST, or a name in brackets. `4:05 PM (b)(6) wrote:` has
 # none: `(b)(6)` is an exemption code.
 _REMARK = regex(r"(?-i:[A-Z]{2,4}T)(?![^\W_])|\((?:UTC|GMT|[+\-]|[^\W\d_]{2})[^()<>@]{0,38}\)")
+_OFFSET = regex(r"(?<=[A-Z])[+-]\d{1,2}(?:[:.]?\d\d)?$")
 _NOT_IN_DATE = regex(r"[^\w\s.,:/()+\-–'’،፣、，年月日時时分点點：]")
 _DAY_WORD = regex(r"[^\W\d_]+\.?")
 _BEHIND_CLOCK = regex(r"\d[:.：]\d\d[ \u00a0]?$")
@@ -83,7 +84,8 @@ def ends_date(text: str, words: DateEnds) -> bool:
     last = text.split()[-1:]
     if not last or not last[0][:1].isalpha():
         return True
-    word = last[0].strip(PUNCTUATION)
+    # Gmail: `2020-05-04 9:12 GMT+02:00`
+    word = _OFFSET.sub("", last[0].strip(PUNCTUATION))
     return (
         bare_word(word) in words.endings
         or bare_word(word) in words.openings

@@ -27,6 +27,10 @@ _MAX_LINE = 400
 _MAX_WINDOW = 1200
 _MAX_WRAPPED = 4
 CLOSERS = (":", "：", "៖", "፦", "፡")
+# GroupWise: `On 5/4/2020 at 9:12 AM, in message <5EAF.9C1@quay.example>, Ann Poe wrote:`
+_IN_MESSAGE = regex(
+    r"(?:,\s*)?\b[Ii]n (?:message|article|Message-ID:?|msg) <[^<>\n]{3,200}>,?(?=\s)"
+)
 _UNSEEN = regex(f"[{INVISIBLE}]")
 # Zoho: `---- On Tue, 05 Mar 2019 14:07:00 +0100 Ann Poe <ann@quay.example> wrote ----`
 _CLOSING_DASHES = regex(r"(?<=[^\s-])[ \t]*-{2,6}[ \t]*$")
@@ -121,6 +125,7 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     content = lines.content(index)[:end]
     if len(content) > _MAX_WINDOW:
         return None
+    content = _without_identifier(content)
     framed = end is None and is_framed(lines, index) and not _is_separator(content, lexicon)
     # `---- On …, Ann Poe <ann@quay.example> wrote ----`
     if framed:
@@ -129,7 +134,7 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     # `On …, Ann Poe wrote:**`: emphasis behind the colon was taken off.
     if not bare.endswith(CLOSERS) or len(bare) > _MAX_LINE:
         return None
-    above = [lines.content(n) for n in range(max(0, index - 3), index)]
+    above = [_without_identifier(lines.content(n)) for n in range(max(0, index - 3), index)]
     window = fold("".join((*above, content)))
     templates = tuple(listed(attribution_key(bare), lexicon, window))
     # `Zitat von Ann Poe <ann@quay.example>:`, Horde
@@ -140,6 +145,13 @@ def _closing(lines: Lines, index: int, lexicon: Lexicon, end: int | None) -> _Cl
     if not templates:
         return None
     return _Closing(content, bare, framed, templates, attempts_of(templates, lexicon))
+
+
+def _without_identifier(content: str) -> str:
+    """A line with spaces in place of the words that name a message by its Message-ID."""
+    if "<" not in content:
+        return content
+    return _IN_MESSAGE.sub(lambda found: " " * len(found[0]), content)
 
 
 def _may_be_wrapped(lines: Lines, first: int, depth: int) -> bool:
@@ -159,7 +171,8 @@ def _readings(
 
     With each, whether its date is whole, as far as these lines show.
     """
-    pieces = [*(lines.content(number) for number in range(first, index)), closing.content]
+    above = (_without_identifier(lines.content(number)) for number in range(first, index))
+    pieces = [*above, closing.content]
     joined = "\n".join(pieces)
     # What doesn't fit in the loosest way fits in none: the others are tried for few templates.
     # Languages share templates, which then are of the same pattern.
